@@ -1,0 +1,149 @@
+/**
+ * Who may import whom. A room not named in another one's list is closed to it; what is not in the list of packages
+ * may not be imported at all. `npm run lint` checks it; CONTRIBUTING.md says what each room is for.
+ */
+const FRAMEWORK = "@medusajs/framework"
+const MEDUSA = "@medusajs"
+const NODE = "node:*"
+
+/** What runs beneath a running Medusa: the rooms that workflows and the host may use. */
+const below = ["vipps", "rules", "signatures", "operations", "modules/vipps", "providers/vipps"]
+const entryPoint = { rooms: ["workflows", "host", "signatures", "rules"], packages: [MEDUSA, "zod"] }
+
+const rooms = {
+  vipps: { rooms: [], packages: ["axios", "zod", NODE] },
+  rules: { rooms: [], packages: [] },
+  signatures: { rooms: ["rules"], packages: ["node:crypto"] },
+  operations: { rooms: ["vipps", "rules"], packages: [NODE] },
+  "modules/vipps": { rooms: ["rules", "operations"], packages: [FRAMEWORK] },
+  "providers/vipps": {
+    rooms: ["vipps", "rules", "operations", "signatures", "modules/vipps"],
+    packages: [FRAMEWORK, "@medusajs/medusa/package.json", "zod", NODE],
+  },
+  host: { rooms: below, packages: [MEDUSA, "zod", NODE] },
+  workflows: { rooms: ["host", ...below], packages: [MEDUSA] },
+  api: entryPoint,
+  jobs: entryPoint,
+  subscribers: entryPoint,
+  scripts: entryPoint,
+  admin: {
+    rooms: ["rules"],
+    packages: [
+      "@medusajs/(ui|icons|admin-sdk|js-sdk)",
+      "@tanstack/react-query",
+      "react(-dom|-router-dom|-i18next)?",
+      "zod",
+    ],
+  },
+  sandbox: { rooms: [], packages: ["zod", NODE] },
+}
+
+/** The doors. Host, provider and journal are entered by their files: they are one program with what stands on them. */
+const doors = [
+  "^src/(vipps|rules|signatures|operations|sandbox|host|workflows)/index\\.ts$",
+  "^src/(modules|providers)/vipps/index\\.ts$",
+  "^src/version\\.ts$",
+]
+const theirOwnTests = "/__tests__/"
+
+function error(name, comment, from, to) {
+  return { name, comment, severity: "error", from, to }
+}
+
+function allowList([room, may]) {
+  const paths = [room, ...may.rooms].map((name) => `^src/${name}/`)
+  const packages = may.packages.map(packagePath)
+  return error(
+    `${room}-imports-nothing-else`,
+    `src/${room} may use ${[...may.rooms, ...may.packages].join(", ") || "nothing but itself"}`,
+    { path: `^src/${room}/`, pathNot: theirOwnTests },
+    { pathNot: [...paths, ...packages, ...(room === "providers/vipps" ? ["^src/version\\.ts$"] : [])] },
+  )
+}
+
+function packagePath(name) {
+  if (name === NODE) return `^(${require("node:module").builtinModules.join("|")})$`
+  if (name.startsWith("node:")) return `^${name.slice("node:".length)}$`
+  return `^node_modules/${name}(/|$)`
+}
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(rooms).map(allowList),
+    error(
+      "every-file-has-a-room",
+      "a new room needs a line in the table above",
+      { path: "^src/", pathNot: [...Object.keys(rooms).map((room) => `^src/${room}/`), "^src/__tests__/"] },
+      {},
+    ),
+    error(
+      "journal-implements-ports-by-type",
+      "the journal knows the shape of what the protocol asks of it, and nothing of the protocol itself",
+      { path: "^src/modules/vipps/", pathNot: theirOwnTests },
+      { path: "^src/operations/", dependencyTypesNot: ["type-only"] },
+    ),
+    error(
+      "sandbox-shares-nothing",
+      "the sandbox and its tests follow Vipps' documents: sharing code with the client, both would be wrong together",
+      { path: "^src/sandbox/" },
+      { path: "^src/(?!sandbox/)" },
+    ),
+    error(
+      "nothing-ships-on-the-sandbox",
+      "a server in production has no small Vipps in it",
+      { path: "^src/(?!sandbox/)", pathNot: theirOwnTests },
+      { path: "^src/sandbox/" },
+    ),
+    error(
+      "rooms-are-entered-by-the-door",
+      "what index.ts does not export is private; the protocol's ports have a door of their own",
+      { path: "^src/([^/]+)/", pathNot: theirOwnTests },
+      {
+        path: "^src/(vipps|rules|signatures|operations|sandbox)/",
+        pathNot: ["^src/$1/", ...doors, "^src/operations/ports\\.ts$"],
+      },
+    ),
+    error(
+      "unit-tests-look-into-their-own-room-only",
+      "a room's tests may see its private files, and other rooms by their doors",
+      { path: "^src/((?:(?:modules|providers)/)?[^/]+)/__tests__/" },
+      { path: "^src/", pathNot: ["^src/$1/", ...doors] },
+    ),
+    error(
+      "demo-and-tests-use-the-doors",
+      "what the demo, the tests and the benchmarks need of a room, its door exports",
+      { path: "^(demo|integration-tests|bench)/" },
+      { path: "^src/", pathNot: doors },
+    ),
+    error(
+      "what-ships-stands-alone",
+      "demo, tests and benchmarks are not in the package",
+      { path: "^src/" },
+      { path: "^(demo|integration-tests|bench)/" },
+    ),
+    error(
+      "what-ships-has-its-packages",
+      "a store installs dependencies and peerDependencies, no devDependencies",
+      { path: "^src/", pathNot: [theirOwnTests, "^src/admin/"] },
+      { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer", "npm"] },
+    ),
+    error(
+      "packages-are-declared",
+      "a package that only happens to be there is gone with the next install",
+      {},
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    ),
+    error("no-circles", "two files that need each other are one file, or three", {}, { circular: true }),
+    error("all-found", "an import that leads nowhere", {}, { couldNotResolve: true }),
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.check.json" },
+    // Without it, imports of types alone go unseen.
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["require", "node", "default", "types"],
+    },
+  },
+}

@@ -1,0 +1,106 @@
+import * as fc from "fast-check"
+import { deriveOrderId, isOrderIdPrefix, readOrderId } from ".."
+
+const ulid = "01JD3M8Q5VXK2T7Z9R4B6C8D0E"
+const sessionId = `payses_${ulid}`
+
+const prefixes = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9-]{0,10}[a-zA-Z0-9]$/)
+const sessionIds = fc.stringMatching(/^payses_[0-9A-Z]{26}$/)
+const attempts = fc.integer({ min: 1, max: 999_999_999 })
+
+describe("an order id says which session and attempt it is", () => {
+  test.each<[string, number, string]>([
+    ["medusa", 1, `medusa-${ulid}-1`],
+    ["medusa", 12, `medusa-${ulid}-12`],
+    ["a", 1, `a-${ulid}-1`],
+    ["shop-1-test", 2, `shop-1-test-${ulid}-2`],
+    ["abcdefghijkl", 999_999_999, `abcdefghijkl-${ulid}-999999999`],
+  ])("%s, attempt %p: %s", (prefix, attempt, orderId) => {
+    expect(deriveOrderId({ prefix, sessionId, attempt })).toBe(orderId)
+    expect(readOrderId(orderId)).toEqual({ prefix, sessionId, attempt })
+  })
+
+  it("comes back as it went, and Vipps' old and new API accept it", () => {
+    fc.assert(
+      fc.property(prefixes, sessionIds, attempts, (prefix, sessionId, attempt) => {
+        const orderId = deriveOrderId({ prefix, sessionId, attempt })
+        expect(orderId).toMatch(/^[a-zA-Z0-9-]{8,50}$/)
+        expect(readOrderId(orderId)).toEqual({ prefix, sessionId, attempt })
+      }),
+    )
+  })
+
+  it("what can be read is what would be derived", () => {
+    const nearly = fc.stringMatching(/^[a-z-]{0,13}-?[0-9A-Za-z]{25,27}-[0-9]{0,3}$/)
+    fc.assert(
+      fc.property(fc.oneof(nearly, fc.string()), (text) => {
+        const read = readOrderId(text)
+        if (read) expect(deriveOrderId(read)).toBe(text)
+      }),
+    )
+  })
+})
+
+describe("an order id that is not ours is not read", () => {
+  test.each([
+    "",
+    "medusa",
+    ulid,
+    `-${ulid}-1`,
+    `medusa-${ulid}`,
+    `medusa-${ulid}-`,
+    `medusa-${ulid}-0`,
+    `medusa-${ulid}-01`,
+    `medusa-${ulid}--1`,
+    `medusa-${ulid}-1.5`,
+    `medusa-${ulid}-1000000000`,
+    `medusa-${ulid}-1-1`,
+    `medusa-${ulid}-1\n`,
+    ` medusa-${ulid}-1`,
+    `medusa-${ulid.slice(1)}-1`,
+    `medusa-${ulid}0-1`,
+    `medusa-${ulid.toLowerCase()}-1`,
+    `medusa--${ulid}-1`,
+    `1medusa-${ulid}-1`,
+    `medusa_x-${ulid}-1`,
+    `abcdefghijklm-${ulid}-1`,
+    `medusa-payses_${ulid}-1`,
+  ])("%p", (orderId) => expect(readOrderId(orderId)).toBeUndefined())
+})
+
+describe("what can't be derived throws", () => {
+  test.each([
+    ["a prefix with an underscore", { prefix: "my_shop", sessionId, attempt: 1 }],
+    ["no prefix", { prefix: "", sessionId, attempt: 1 }],
+    ["attempt 0", { prefix: "medusa", sessionId, attempt: 0 }],
+    ["attempt 1.5", { prefix: "medusa", sessionId, attempt: 1.5 }],
+    ["attempt NaN", { prefix: "medusa", sessionId, attempt: NaN }],
+    ["attempt 1 000 000 000", { prefix: "medusa", sessionId, attempt: 1_000_000_000 }],
+    ["another kind of id", { prefix: "medusa", sessionId: `paycol_${ulid}`, attempt: 1 }],
+    ["a short id", { prefix: "medusa", sessionId: sessionId.slice(0, -1), attempt: 1 }],
+    ["a long id", { prefix: "medusa", sessionId: `${sessionId}0`, attempt: 1 }],
+    ["lower case", { prefix: "medusa", sessionId: sessionId.toLowerCase(), attempt: 1 }],
+    ["no session id", { prefix: "medusa", sessionId: "", attempt: 1 }],
+  ])("%s", (_, parts) => expect(() => deriveOrderId(parts)).toThrow(RangeError))
+})
+
+describe("a prefix is a letter, then letters, digits and hyphens, 12 at most", () => {
+  test.each<[string, boolean]>([
+    ["medusa", true],
+    ["M", true],
+    ["m1", true],
+    ["my-shop", true],
+    ["my--shop", true],
+    ["abcdefghijkl", true],
+    ["abcdefghijklm", false],
+    ["", false],
+    ["-", false],
+    ["shop-", false],
+    ["-shop", false],
+    ["1shop", false],
+    ["my_shop", false],
+    ["my shop", false],
+    ["shop\n", false],
+    ["bøker", false],
+  ])("%p: %p", (prefix, expected) => expect(isOrderIdPrefix(prefix)).toBe(expected))
+})

@@ -1,0 +1,171 @@
+import * as fc from "fast-check"
+import { decimalFromOre, isRefusal, ore, oreFromDecimal } from ".."
+
+describe("kroner become øre exactly", () => {
+  test.each<[string | number, number]>([
+    ["19.99", 1999],
+    [19.99, 1999],
+    ["999.99", 99_999],
+    [999.99, 99_999],
+    [1.1, 110],
+    [1.15, 115],
+    [4.35, 435],
+    [8.2, 820],
+    [0.07, 7],
+    [1.005e3, 100_500],
+    ["750.5", 75_050],
+    ["750.50", 75_050],
+    ["750.500000000000000000", 75_050],
+    ["0.01", 1],
+    ["0", 0],
+    [0, 0],
+    ["0.00", 0],
+    ["0e999999999", 0],
+    ["-0", 0],
+    [-0, 0],
+    ["-0.00", 0],
+    ["-19.99", -1999],
+    [-0.01, -1],
+    ["007", 700],
+    ["1e3", 100_000],
+    [1e3, 100_000],
+    ["1E+3", 100_000],
+    ["1.5e1", 1500],
+    ["1e-2", 1],
+    ["1999e-2", 1999],
+    ["100000e-7", 1],
+    ["90071992547409.91", Number.MAX_SAFE_INTEGER],
+    ["-90071992547409.91", Number.MIN_SAFE_INTEGER],
+  ])("%p is %p øre", (kroner, expected) => {
+    expect(oreFromDecimal(kroner)).toBe(expected)
+  })
+
+  test.each<[string, number[], number]>([
+    ["19.99 × 3", [19.99, 19.99, 19.99], 5997],
+    ["999.99 + 19.99 + 0.01", [999.99, 19.99, 0.01], 101_999],
+    ["0.1 + 0.2", [0.1, 0.2], 30],
+  ])("a sum is exact when each part was converted first: %s", (_, parts, expected) => {
+    expect(parts.map((part) => Number(oreFromDecimal(part))).reduce((a, b) => a + b)).toBe(expected)
+  })
+})
+
+describe("what is no whole number of øre is refused, never rounded", () => {
+  test.each<[unknown, string]>([
+    ["19.999", "amount-not-whole-ore"],
+    ["0.001", "amount-not-whole-ore"],
+    ["-0.005", "amount-not-whole-ore"],
+    [0.1 + 0.2, "amount-not-whole-ore"],
+    ["1e-3", "amount-not-whole-ore"],
+    ["1e-7", "amount-not-whole-ore"],
+    [1e-7, "amount-not-whole-ore"],
+    ["1e-99999999999999999999", "amount-not-whole-ore"],
+    ["33.333333333333333333", "amount-not-whole-ore"],
+    ["90071992547409.92", "amount-too-large"],
+    ["-90071992547409.92", "amount-too-large"],
+    ["99999999999999.99", "amount-too-large"],
+    [1e21, "amount-too-large"],
+    ["1e15", "amount-too-large"],
+    ["1e999999999", "amount-too-large"],
+    ["1e99999999999999999999", "amount-too-large"],
+    [Number.MAX_VALUE, "amount-too-large"],
+    ["9".repeat(100), "amount-too-large"],
+    ["9".repeat(101), "amount-unreadable"],
+    [NaN, "amount-unreadable"],
+    [Infinity, "amount-unreadable"],
+    [-Infinity, "amount-unreadable"],
+    ["", "amount-unreadable"],
+    [" ", "amount-unreadable"],
+    [" 1", "amount-unreadable"],
+    ["1 ", "amount-unreadable"],
+    ["1\n", "amount-unreadable"],
+    ["0x10", "amount-unreadable"],
+    ["1,50", "amount-unreadable"],
+    ["1_000", "amount-unreadable"],
+    ["1 000", "amount-unreadable"],
+    ["0.10.2", "amount-unreadable"],
+    [".", "amount-unreadable"],
+    [".5", "amount-unreadable"],
+    ["5.", "amount-unreadable"],
+    ["+5", "amount-unreadable"],
+    ["--5", "amount-unreadable"],
+    ["e3", "amount-unreadable"],
+    ["1e", "amount-unreadable"],
+    ["1e1.5", "amount-unreadable"],
+    ["١٢", "amount-unreadable"],
+    ["null", "amount-unreadable"],
+    ["NaN", "amount-unreadable"],
+    [null, "amount-unreadable"],
+    [undefined, "amount-unreadable"],
+    [{ value: "1" }, "amount-unreadable"],
+    [[1], "amount-unreadable"],
+    [true, "amount-unreadable"],
+  ])("%p", (value, code) => {
+    const answer: unknown = Reflect.apply(oreFromDecimal, undefined, [value])
+    expect(answer).toEqual({ code, message: expect.stringMatching(/Enter .*\.$/) })
+  })
+})
+
+describe("øre there and back", () => {
+  const payable = fc.integer({ min: -2_147_483_647, max: 2_147_483_647 })
+
+  it("gives Medusa the number people would write", () => {
+    expect([0, 1, 10, 1999, 99_999, 100_000, -1999].map(decimalFromOre)).toEqual([
+      0, 0.01, 0.1, 19.99, 999.99, 1000, -19.99,
+    ])
+  })
+
+  it("comes back as it went, as a number and as a text", () => {
+    fc.assert(
+      fc.property(payable, (amountOre) => {
+        const decimal = decimalFromOre(amountOre)
+        expect(oreFromDecimal(decimal)).toBe(amountOre)
+        expect(oreFromDecimal(decimal.toFixed(2))).toBe(amountOre)
+        expect(oreFromDecimal(decimal.toExponential())).toBe(amountOre)
+      }),
+    )
+  })
+
+  it("agrees with whole-number arithmetic on any text with a fraction", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 10 ** 12 }), fc.nat({ max: 99_999 }), (whole, fraction) => {
+        const scaled = BigInt(whole) * 100_000n + BigInt(fraction)
+        const answer = oreFromDecimal(`${whole}.${String(fraction).padStart(5, "0")}`)
+        expect(isRefusal(answer)).toBe(scaled % 1000n !== 0n)
+        if (!isRefusal(answer)) expect(BigInt(answer)).toBe(scaled / 1000n)
+      }),
+    )
+  })
+
+  it("never throws and never answers anything but safe øre or a refusal, whatever the text", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.double().map(String)), (text) => {
+        const answer = oreFromDecimal(text)
+        expect(isRefusal(answer) || Number.isSafeInteger(answer)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe("ore takes whole, safe numbers only", () => {
+  test.each([0, 1, -1, Number.MAX_SAFE_INTEGER])("%p", (value) => expect(ore(value)).toBe(value))
+
+  test.each([0.5, 19.99, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1])("%p throws", (value) => {
+    expect(() => ore(value)).toThrow(RangeError)
+    expect(() => decimalFromOre(value)).toThrow(RangeError)
+  })
+
+  it("knows no negative zero", () => expect(Object.is(ore(-0), 0)).toBe(true))
+})
+
+describe("isRefusal", () => {
+  test.each<[unknown, boolean]>([
+    [{ code: "refund-too-old", message: "The refund was not made." }, true],
+    [{ code: 42, message: "A number is no code" }, false],
+    [{ code: "no-message" }, false],
+    [Object.assign(new Error("thrown"), { code: "ECONNRESET" }), false],
+    [1999, false],
+    ["refund-too-old", false],
+    [null, false],
+    [undefined, false],
+  ])("%p: %p", (value, expected) => expect(isRefusal(value)).toBe(expected))
+})

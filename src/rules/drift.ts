@@ -1,0 +1,35 @@
+import { entriesOf, operationOf, type HistoryEntry, type PaymentHistory } from "./payment-history"
+
+/** Money that Vipps moved and that the journal does not know as done: made in the Vipps portal, or against our record. */
+export type Drift = {
+  kind: "capture" | "refund"
+  amountOre: number
+  transactionId: string | undefined
+  requestId: string | undefined
+  at: Date | undefined
+}
+
+export type KnownOperation = { requestId: string; transactionId: string | undefined; state: string }
+
+/** Entries that no executed operation accounts for, oldest first. An open one is not drift: it is about to be settled. */
+export function findDrift(history: PaymentHistory, known: readonly KnownOperation[]): Drift[] {
+  const drifted = entriesOf(history, "CAPTURE", "REFUND").filter(
+    (entry) => entry.success && !isAccounted(entry, known),
+  )
+  return drifted.map(asDrift).reverse()
+}
+
+function isAccounted(entry: HistoryEntry, known: readonly KnownOperation[]): boolean {
+  return known.some((operation) => {
+    const isSame =
+      (entry.requestId !== undefined && entry.requestId === operation.requestId) ||
+      (entry.transactionId !== undefined && entry.transactionId === operation.transactionId)
+    return isSame && (operation.state === "executed" || operation.state === "open")
+  })
+}
+
+function asDrift(entry: HistoryEntry): Drift {
+  const kind = operationOf(entry) === "REFUND" ? "refund" : "capture"
+  const { amountOre, transactionId, requestId, at } = entry
+  return { kind, amountOre, transactionId, requestId, at }
+}

@@ -1,0 +1,56 @@
+/** What decides when a payment is looked at next. Times as Dates, ages follow from `now`. */
+export type LookQuestion = {
+  stage: "pending" | "reserved-without-order" | "open" | "captured" | "ended"
+  startedAt: Date
+  reservedAt: Date | undefined
+  now: Date
+}
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** Vipps can't change its mind about an unapproved payment any more: ten minutes for the shopper, and a long margin. */
+export const PENDING_GIVEN_UP_MS = 24 * HOUR
+
+/**
+ * Milliseconds until the next look; undefined: never again by itself. A shopper's approval is found within a minute
+ * while they can give it; afterwards ever more seldom. Payments with an order are read for what was done outside
+ * Medusa, and once more after the 180 days in which anything can be captured (knowledge base: Vipps may cancel then).
+ */
+export function nextLookMs(p: LookQuestion): number | undefined {
+  const ageMs = p.now.getTime() - (p.reservedAt ?? p.startedAt).getTime()
+  switch (p.stage) {
+    case "pending":
+      return pendingMs(p.now.getTime() - p.startedAt.getTime())
+    case "reserved-without-order":
+      return ageMs < 10 * MINUTE ? 20 * SECOND : MINUTE
+    case "open":
+      return ageMs < 180 * DAY ? Math.max(MINUTE, Math.min(DAY, 180 * DAY + HOUR - ageMs)) : undefined
+    case "captured":
+      return capturedMs(ageMs)
+    case "ended":
+      return undefined
+  }
+}
+
+function pendingMs(ageMs: number): number | undefined {
+  if (ageMs < 2 * MINUTE) return 10 * SECOND
+  if (ageMs < 15 * MINUTE) return 30 * SECOND
+  if (ageMs < 2 * HOUR) return 15 * MINUTE
+  return ageMs < PENDING_GIVEN_UP_MS ? 4 * HOUR : undefined
+}
+
+/** Only a refund in the Vipps portal can still change it; each look waits as long as the payment is old. */
+function capturedMs(ageMs: number): number | undefined {
+  return ageMs < 365 * DAY ? Math.max(DAY, Math.min(ageMs, 90 * DAY)) : undefined
+}
+
+/** After so many looks in a row that failed, a payment is parked: shown, and left to a person. */
+export const LOOKS_BEFORE_PARKING = 12
+
+/** Pause after a look that failed: half a minute, doubled each time, at most two hours. */
+export function retryLookMs(failedLooks: number): number {
+  return Math.min(30 * SECOND * 2 ** Math.max(0, failedLooks - 1), 2 * HOUR)
+}

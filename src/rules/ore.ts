@@ -1,0 +1,71 @@
+import type { Ore } from "./brand"
+import { refuse, type Refusal } from "./refusal"
+
+/** Longer texts are no amounts; the bound keeps the work small whatever is sent. */
+const MAX_TEXT_LENGTH = 100
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
+const SAFE_DIGITS = 16
+
+/** A decimal number as (-1)^negative × digits × 10^exponent, digits without leading or trailing zeros ("" is 0). */
+type Decimal = { negative: boolean; digits: string; exponent: number }
+
+/** The number as øre. Throws a RangeError unless it is a whole, safe integer. */
+export function ore(value: number): Ore {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number of øre`)
+  return (value === 0 ? 0 : value) as Ore
+}
+
+/**
+ * Kroner as Medusa writes them ("19.99", "1E+3", 750.5) to øre, exactly: the arithmetic is done on the decimal
+ * text, a JavaScript number's text being its shortest one. What is no whole number of øre is refused, never rounded.
+ */
+export function oreFromDecimal(value: string | number): Ore | Refusal {
+  const text = typeof value === "number" ? String(value) : value
+  const decimal = readDecimal(text)
+  return decimal ? scaleToOre(decimal, text) : refuseUnreadable(text)
+}
+
+/** 1999 -> 19.99, to give to Medusa. The division rounds correctly, so this is the number written 19.99. */
+export function decimalFromOre(amountOre: number): number {
+  return ore(amountOre) / 100
+}
+
+function readDecimal(text: unknown): Decimal | undefined {
+  if (typeof text !== "string" || text.length > MAX_TEXT_LENGTH) return undefined
+  const match = DECIMAL.exec(text)
+  if (!match) return undefined
+  const [, sign = "", whole = "", fraction = "", power = "0"] = match
+  const digits = (whole + fraction).replace(/^0+/, "")
+  const significant = digits.replace(/0+$/, "")
+  const dropped = digits.length - significant.length
+  return { negative: sign === "-", digits: significant, exponent: Number(power) - fraction.length + dropped }
+}
+
+function scaleToOre({ negative, digits, exponent }: Decimal, text: string): Ore | Refusal {
+  if (digits === "") return ore(0)
+  const zeros = exponent + 2
+  if (zeros < 0) return refuseFraction(text)
+  if (digits.length + zeros > SAFE_DIGITS) return refuseTooLarge(text)
+  const amountOre = Number(digits + "0".repeat(zeros))
+  if (!Number.isSafeInteger(amountOre)) return refuseTooLarge(text)
+  return ore(negative ? -amountOre : amountOre)
+}
+
+function refuseFraction(text: string): Refusal {
+  return refuse(
+    "amount-not-whole-ore",
+    `${text} kr is not a whole number of øre. Enter an amount in kroner with at most two decimals.`,
+  )
+}
+
+function refuseTooLarge(text: string): Refusal {
+  return refuse("amount-too-large", `${text} kr is more than can be counted exactly. Enter a smaller amount.`)
+}
+
+function refuseUnreadable(text: unknown): Refusal {
+  const shown = typeof text === "string" ? `"${text.slice(0, 40)}"` : "Nothing"
+  return refuse(
+    "amount-unreadable",
+    `${shown} is not an amount in kroner. Enter a number such as 250 or 19.99.`,
+  )
+}

@@ -1,0 +1,92 @@
+/** One line of Vipps' `transactionLogHistory`. `at` is absent when Vipps gave no time; zone-less stamps are UTC. */
+export type HistoryEntry = {
+  operation: string
+  success: boolean
+  amountOre: number
+  requestId?: string
+  transactionId?: string
+  at?: Date
+  text?: string
+}
+
+/** Absent from the history until the shopper has reacted: nothing has moved then. */
+export type Summary = { capturedOre: number; remainingToCaptureOre: number; refundedOre: number }
+
+export type PaymentHistory = { orderId: string; summary?: Summary; entries: HistoryEntry[] }
+
+export type Operation = "INITIATE" | "RESERVE" | "SALE" | "CAPTURE" | "REFUND" | "CANCEL"
+
+// By name as Vipps' details, callbacks and earlier versions have it. CANCEL and VOID differ only by phase, and
+// not reliably. RESERVE_FAILED and the like are left out: the shopper may try another card, so they end nothing.
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+  ["INITIATE", "INITIATE"],
+  ["INITIATED", "INITIATE"],
+  ["REGISTER", "INITIATE"],
+  ["REGISTERED", "INITIATE"],
+  ["RESERVE", "RESERVE"],
+  ["RESERVED", "RESERVE"],
+  ["SALE", "SALE"],
+  ["CAPTURE", "CAPTURE"],
+  ["CAPTURED", "CAPTURE"],
+  ["REFUND", "REFUND"],
+  ["REFUNDED", "REFUND"],
+  ["CANCEL", "CANCEL"],
+  ["CANCELED", "CANCEL"],
+  ["CANCELLED", "CANCEL"],
+  ["USER_CANCEL", "CANCEL"],
+  ["REJECT", "CANCEL"],
+  ["REJECTED", "CANCEL"],
+  ["VOID", "CANCEL"],
+  ["AUTO_CANCEL", "CANCEL"],
+  ["AUTOCANCEL", "CANCEL"],
+  ["AUTOREVERSAL", "CANCEL"],
+])
+
+/** What an entry's operation means, or undefined for one that we don't know: Vipps may add new ones any day. */
+export function operationOf(entry: HistoryEntry): Operation | undefined {
+  return OPERATIONS.get(entry.operation.toUpperCase())
+}
+
+/** The entries of these operations, in the order given. */
+export function entriesOf(history: PaymentHistory, ...operations: Operation[]): HistoryEntry[] {
+  return history.entries.filter((entry) => {
+    const operation = operationOf(entry)
+    return operation !== undefined && operations.includes(operation)
+  })
+}
+
+export function successesOf(history: PaymentHistory, ...operations: Operation[]): HistoryEntry[] {
+  return entriesOf(history, ...operations).filter((entry) => entry.success)
+}
+
+/** Milliseconds since 1970, or undefined when the entry has no readable time. */
+export function timeOf(entry: HistoryEntry): number | undefined {
+  const time = entry.at?.getTime()
+  return time === undefined || Number.isNaN(time) ? undefined : time
+}
+
+/** The latest by time; where times are equal or missing the first, since Vipps lists the newest first. */
+export function latest(entries: HistoryEntry[]): HistoryEntry | undefined {
+  return entries.reduce<HistoryEntry | undefined>(
+    (best, entry) => (best && (timeOf(entry) ?? -Infinity) <= (timeOf(best) ?? -Infinity) ? best : entry),
+    undefined,
+  )
+}
+
+/** The reservation, or what was uncaptured of it, is let go: nothing can be captured any more. */
+export function isReleased(history: PaymentHistory): boolean {
+  return successesOf(history, "CANCEL").length > 0
+}
+
+/**
+ * What became of the capture or refund sent with this request id. A success wins over failures with the same id,
+ * which an earlier try may have left. An empty id finds nothing: it is what operations made in the Vipps portal carry.
+ */
+export function findOperation(
+  history: PaymentHistory,
+  p: { operation: "CAPTURE" | "REFUND"; requestId: string },
+): HistoryEntry | undefined {
+  if (p.requestId === "") return undefined
+  const found = entriesOf(history, p.operation).filter((entry) => entry.requestId === p.requestId)
+  return latest(found.filter((entry) => entry.success)) ?? latest(found)
+}

@@ -1,0 +1,130 @@
+import {
+  entriesOf,
+  isReleased,
+  latest,
+  operationOf,
+  successesOf,
+  timeOf,
+  type HistoryEntry,
+  type PaymentHistory,
+} from "./payment-history"
+
+export type PaymentState =
+  | "failed"
+  | "canceled"
+  | "pending"
+  | "expired"
+  | "authorized"
+  | "partially_captured"
+  | "captured"
+  | "refunded"
+
+/** `freedOre`: reserved but let go. `released`: let go, wholly or the remainder. Deadlines count from `reservedAt`. */
+export type PaymentFigures = {
+  state: PaymentState
+  reservedOre: number
+  capturedOre: number
+  refundedOre: number
+  freedOre: number
+  capturableOre: number
+  refundableOre: number
+  released: boolean
+  directCapture: boolean
+  reservedAt?: Date
+  initiatedAt?: Date
+}
+
+/** Vipps gives the shopper ten minutes in all (knowledge base, timeouts); five more for slow banks and clocks. */
+export const PENDING_MINUTES = 15
+
+type Amounts = Omit<PaymentFigures, "state" | "reservedAt" | "initiatedAt">
+
+/** What Vipps' details say about a payment, whatever the order of the entries, with or without times and summary. */
+export function deriveFigures(history: PaymentHistory, now: Date): PaymentFigures {
+  const reservation = latest(successesOf(history, "RESERVE", "SALE"))
+  const amounts = deriveAmounts(history, reservation)
+  const reservedAt = readableTime(reservation)
+  const initiatedAt = readableTime(latest(entriesOf(history, "INITIATE")))
+  return {
+    state: deriveState({ history, reservation, amounts, now }),
+    ...amounts,
+    ...(reservedAt && { reservedAt }),
+    ...(initiatedAt && { initiatedAt }),
+  }
+}
+
+function deriveAmounts(history: PaymentHistory, reservation: HistoryEntry | undefined): Amounts {
+  const { summary } = history
+  const released = isReleased(history)
+  const directCapture = reservation !== undefined && operationOf(reservation) === "SALE"
+  const reservedOre = reservation?.amountOre ?? 0
+  const capturedOre =
+    summary?.capturedOre ?? (directCapture ? reservedOre : sumOf(successesOf(history, "CAPTURE")))
+  const refundedOre = summary?.refundedOre ?? sumOf(successesOf(history, "REFUND"))
+  const restOre = Math.max(0, reservedOre - capturedOre)
+  return {
+    reservedOre,
+    capturedOre,
+    refundedOre,
+    freedOre: released ? restOre : 0,
+    capturableOre: released ? 0 : (summary?.remainingToCaptureOre ?? restOre),
+    // Vipps' own remainingAmountToRefund was 0 after captures for years: not used.
+    refundableOre: Math.max(0, capturedOre - refundedOre),
+    released,
+    directCapture,
+  }
+}
+
+type Case = {
+  history: PaymentHistory
+  reservation: HistoryEntry | undefined
+  amounts: Amounts
+  now: Date
+}
+
+// Captured money is asked for first: a release after a capture is no cancelled payment.
+function deriveState({ history, reservation, amounts, now }: Case): PaymentState {
+  const state = stateOfSums({ ...amounts, isReserved: reservation !== undefined })
+  if (state !== "pending") return state
+  if (hasOnlyFailedInitiate(history)) return "failed"
+  return isOverdue(history, now) ? "expired" : "pending"
+}
+
+type Sums = Pick<Amounts, "capturedOre" | "refundedOre" | "capturableOre" | "released"> & {
+  isReserved: boolean
+}
+
+/** The state as far as sums tell it: all but whether a payment without a reservation has failed or expired. */
+export function stateOfSums(sums: Sums): PaymentState {
+  if (sums.capturedOre > 0) return deriveCapturedState(sums)
+  if (sums.released) return "canceled"
+  return sums.isReserved ? "authorized" : "pending"
+}
+
+function deriveCapturedState(
+  amounts: Pick<Amounts, "refundedOre" | "capturedOre" | "capturableOre">,
+): PaymentState {
+  if (amounts.refundedOre >= amounts.capturedOre) return "refunded"
+  return amounts.capturableOre > 0 ? "partially_captured" : "captured"
+}
+
+function hasOnlyFailedInitiate(history: PaymentHistory): boolean {
+  const telling = entriesOf(history, "INITIATE", "RESERVE", "SALE", "CAPTURE", "REFUND")
+  return telling.length > 0 && telling.every((entry) => operationOf(entry) === "INITIATE" && !entry.success)
+}
+
+/** Without the time of INITIATE the earliest known time stands in for it; without any, nothing is overdue. */
+function isOverdue(history: PaymentHistory, now: Date): boolean {
+  const initiated = latest(entriesOf(history, "INITIATE"))
+  const startedAt =
+    (initiated && timeOf(initiated)) ?? Math.min(...history.entries.map((e) => timeOf(e) ?? Infinity))
+  return now.getTime() - startedAt >= PENDING_MINUTES * 60_000
+}
+
+function readableTime(entry: HistoryEntry | undefined): Date | undefined {
+  return entry && timeOf(entry) !== undefined ? entry.at : undefined
+}
+
+function sumOf(entries: HistoryEntry[]): number {
+  return entries.reduce((sum, entry) => sum + entry.amountOre, 0)
+}

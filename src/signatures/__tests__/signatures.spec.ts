@@ -1,0 +1,127 @@
+import * as fc from "fast-check"
+import { callbackToken, deriveKey, isCallbackToken, readReturnToken, returnToken } from ".."
+
+const secret = "kuNzVq8h3Zk1secret="
+const orderId = "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1"
+const key = deriveKey(secret, "callback")
+const returnKey = deriveKey(secret, "return")
+const orderIds = fc.stringMatching(/^[a-zA-Z0-9-]{1,50}$/)
+
+/** The text with its last character exchanged for another that is allowed there. */
+const forge = (text: string) => text.slice(0, -1) + (text.endsWith("A") ? "B" : "A")
+
+describe("a key", () => {
+  it("is the same for the same secret and purpose, on every server and after every restart", () => {
+    expect(deriveKey(secret, "callback")).toEqual(key)
+    expect(key).toHaveLength(32)
+    expect(key.toString("hex")).toBe("b4bb6b47116641df0ede41dbfbaef608f81a5d4877bdfd26a786d26667a32e05")
+  })
+
+  it("is another for another purpose or secret, and shows nothing of the secret", () => {
+    expect(returnKey).not.toEqual(key)
+    expect(deriveKey(`${secret}x`, "callback")).not.toEqual(key)
+    expect(key.toString("latin1")).not.toContain(secret)
+  })
+
+  it("is not made of nothing", () => expect(() => deriveKey("", "return")).toThrow(RangeError))
+})
+
+describe("a callback token", () => {
+  const token = callbackToken(key, orderId)
+
+  it("is a whole HMAC-SHA256, and fits an HTTP header as it is", () => {
+    expect(token).toMatch(/^[a-zA-Z0-9_-]{43}$/)
+    expect(callbackToken(key, orderId)).toBe(token)
+  })
+
+  it("is known again, for its own order only", () => {
+    fc.assert(
+      fc.property(orderIds, orderIds, (one, other) => {
+        expect(isCallbackToken(key, one, callbackToken(key, one))).toBe(true)
+        expect(isCallbackToken(key, one, callbackToken(key, other))).toBe(one === other)
+      }),
+    )
+  })
+
+  test.each<[string, string | undefined]>([
+    ["absent", undefined],
+    ["empty", ""],
+    ["one character forged", forge(token)],
+    ["one character short", token.slice(0, -1)],
+    ["one character long", `${token}A`],
+    ["padded", `${token}=`],
+    ["with a scheme", `Bearer ${token}`],
+    ["with a space", ` ${token}`],
+    ["upper case", token.toUpperCase()],
+    ["as long, of characters that take more bytes", "ø".repeat(43)],
+    ["half a surrogate pair", "\uD800".repeat(43)],
+    ["megabytes", "A".repeat(5_000_000)],
+    ["of another key", callbackToken(deriveKey("another secret", "callback"), orderId)],
+    ["made for returning", callbackToken(returnKey, orderId)],
+    ["the order id itself", orderId],
+  ])("is not: %s", (_, given) => expect(isCallbackToken(key, orderId, given)).toBe(false))
+
+  it("is never garbage, nor any other type that a header can have", () => {
+    fc.assert(
+      fc.property(fc.anything(), (garbage) => {
+        expect(Reflect.apply(isCallbackToken, undefined, [key, orderId, garbage])).toBe(false)
+      }),
+    )
+    expect(Reflect.apply(isCallbackToken, undefined, [key, orderId, [token]])).toBe(false)
+  })
+})
+
+describe("a return token", () => {
+  const token = returnToken(returnKey, orderId)
+  const [, mac = ""] = token.split(".")
+
+  it("is the order id and at least 128 bits, and stands in a URL as it is", () => {
+    expect(token).toBe(`${orderId}.${mac}`)
+    expect(Buffer.from(mac, "base64url").length * 8).toBeGreaterThanOrEqual(128)
+    expect(encodeURIComponent(token)).toBe(token)
+  })
+
+  it("gives the order id back", () => {
+    fc.assert(
+      fc.property(orderIds, (orderId) => {
+        expect(readReturnToken(returnKey, returnToken(returnKey, orderId))).toBe(orderId)
+      }),
+    )
+  })
+
+  test.each<[string, string]>([
+    ["empty", ""],
+    ["a dot", "."],
+    ["the order id alone", orderId],
+    ["no mac", `${orderId}.`],
+    ["no order id", `.${mac}`],
+    ["a mac forged in its last character", forge(token)],
+    ["another order's mac", `medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-2.${mac}`],
+    ["cut", token.slice(0, -1)],
+    ["lengthened", `${token}A`],
+    ["a mac of more bytes", `${orderId}.${mac}${mac}`],
+    ["a second mac", `${token}.${mac}`],
+    ["padded", `${token}==`],
+    ["a line more", `${token}\n`],
+    ["a query added", `${token}?status=OK`],
+    ["other letters", `${orderId}.${"ø".repeat(32)}`],
+    ["of another key", returnToken(deriveKey("another secret", "return"), orderId)],
+    ["made for callbacks", returnToken(key, orderId)],
+    ["megabytes", `${"A".repeat(5_000_000)}.${mac}`],
+  ])("is not: %s", (_, given) => expect(readReturnToken(returnKey, given)).toBeUndefined())
+
+  it("is never garbage", () => {
+    fc.assert(
+      fc.property(fc.anything(), (garbage) => {
+        expect(Reflect.apply(readReturnToken, undefined, [returnKey, garbage])).toBeUndefined()
+      }),
+    )
+  })
+
+  test.each(["", "order.1", "order/1", "ordre_1", "a".repeat(51), "bøker"])(
+    "is not made for %p",
+    (orderId) => {
+      expect(() => returnToken(returnKey, orderId)).toThrow(RangeError)
+    },
+  )
+})

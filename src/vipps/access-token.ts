@@ -1,0 +1,57 @@
+import type { TokenAnswer } from "./schemas"
+
+export type AccessToken = {
+  /** A usable token: the one at hand, or a new one; concurrent callers share one request. */
+  get(): Promise<string>
+  /** A new token, whatever is at hand. */
+  renew(): Promise<string>
+  /** Forgets this token, unless it is replaced already. */
+  drop(value: string): void
+}
+
+type Held = { value: string; renewAtMs: number; endsAtMs: number }
+
+/**
+ * Keeps one token. Near its end (10 % of its life left, at least 60 s, but never more than half) the next caller
+ * still gets it while a new one is fetched beside. Life is counted from before the request, by our own clock.
+ */
+export function createAccessToken(
+  fetchToken: () => Promise<TokenAnswer>,
+  nowMs: () => number = () => performance.now(),
+): AccessToken {
+  let held: Held | undefined
+  let underWay: Promise<string> | undefined
+
+  async function fetchAndHold(): Promise<string> {
+    const startedAtMs = nowMs()
+    const answer = await fetchToken()
+    held = hold(answer, startedAtMs)
+    return answer.value
+  }
+
+  function renew(): Promise<string> {
+    underWay ??= fetchAndHold().finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
+
+  async function get(): Promise<string> {
+    if (!held || nowMs() >= held.endsAtMs) return renew()
+    // A renewal that fails is in the log; while the token lives it is no caller's problem.
+    if (nowMs() >= held.renewAtMs) renew().catch(() => undefined)
+    return held.value
+  }
+
+  function drop(value: string): void {
+    if (held?.value === value) held = undefined
+  }
+
+  return { get, renew, drop }
+}
+
+function hold(answer: TokenAnswer, startedAtMs: number): Held {
+  const life = answer.lifetimeMs
+  const marginMs = Math.min(Math.max(life / 10, 60_000), life / 2)
+  return { value: answer.value, renewAtMs: startedAtMs + life - marginMs, endsAtMs: startedAtMs + life }
+}

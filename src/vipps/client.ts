@@ -1,0 +1,60 @@
+import { createAccessToken } from "./access-token"
+import { standardHeaders } from "./headers"
+import {
+  approveRequest,
+  detailsRequest,
+  initiateRequest,
+  moneyRequest,
+  stopRequest,
+  tokenRequest,
+  type VippsRequest,
+} from "./requests"
+import { readDetails, readInitiateAnswer, readMoneyAnswer, readTokenAnswer } from "./schemas"
+import { createSender, type SenderParts } from "./send"
+import { createTransport } from "./transport"
+import type { ApproveInput, CallOptions, MoneyAnswer, VippsClient, VippsClientConfig } from "./types"
+
+/** A client for one sales unit. Keeps connections and the token; opens nothing before the first call. */
+export function createVippsClient(config: VippsClientConfig): VippsClient {
+  const transport = createTransport(config.apiUrl)
+  const parts: SenderParts = {
+    transport,
+    headers: standardHeaders(config),
+    timeoutMs: config.timeoutMs ?? 25_000,
+    tryTimeoutMs: config.tryTimeoutMs ?? 10_000,
+    log: config.log,
+  }
+  const sendForToken = createSender(parts)
+  const accessToken = createAccessToken(() =>
+    sendForToken({ request: tokenRequest(config), read: readTokenAnswer }),
+  )
+  const send = createSender({ ...parts, accessToken })
+
+  const sendMoney = (request: VippsRequest, orderId: string, o?: CallOptions): Promise<MoneyAnswer> =>
+    send({ request, read: (body) => readMoneyAnswer(body, orderId) }, o)
+
+  return {
+    token: async () => void (await accessToken.renew()),
+    initiate: async (p, o) =>
+      send({ request: initiateRequest(config, p), read: (body) => readInitiateAnswer(body, p.orderId) }, o),
+    capture: async (p, o) => sendMoney(moneyRequest(config, "capture", p), p.orderId, o),
+    refund: async (p, o) => sendMoney(moneyRequest(config, "refund", p), p.orderId, o),
+    cancel: async (p, o) => sendMoney(stopRequest(config, "cancel", p), p.orderId, o),
+    release: async (p, o) => sendMoney(stopRequest(config, "release", p), p.orderId, o),
+    details: async (orderId, o) =>
+      send({ request: detailsRequest(orderId), read: (body) => readDetails(body, orderId) }, o),
+    forceApprove: async (p, o) => void (await send(approveQuestion(config, p), o)),
+    close: transport.close,
+  }
+}
+
+/** The answer to an approval has no body worth reading. */
+function approveQuestion(
+  config: VippsClientConfig,
+  p: ApproveInput,
+): { request: VippsRequest; read: () => true } {
+  if (config.forceApprove !== true || new URL(config.apiUrl).hostname === "api.vipps.no") {
+    throw new Error("Force approve exists in Vipps' test environment only, and has to be allowed there")
+  }
+  return { request: approveRequest(p), read: () => true }
+}

@@ -1,0 +1,71 @@
+import { z } from "zod"
+
+/** What an error answer says about itself. Vipps' texts are left out: they change, and may hold anything. */
+export type Complaint = { group: string; code: string; contextId?: string }
+
+// Keys are lower case: see json.ts. Fields that are missing or odd read as absent.
+const word = z
+  .union([z.string(), z.number()])
+  .transform((value) => String(value).trim())
+  .optional()
+  .catch(undefined)
+const complaintSchema = z.object({
+  errorgroup: word,
+  errorcode: word,
+  error: word,
+  error_description: word,
+  contextid: word,
+  traceid: word,
+  correlation_id: word,
+})
+
+const groups = ["Authentication", "Payment", "InvalidRequest", "VippsError", "User", "Merchant"]
+const oldGroups: Readonly<Record<string, string>> = { customer: "User" }
+
+/**
+ * Reads every body that stands behind api.vipps.no: Vipps' array of errors, one error without the array, the
+ * gateway's and Azure's objects, the token service's, RFC 7807, lists of texts, HTML, nothing. Where no code
+ * of Vipps is found the complaint is the gateway's, and its code is the HTTP status.
+ */
+export function readComplaints(body: unknown, httpStatus: number): [Complaint, ...Complaint[]] {
+  const items: unknown[] = Array.isArray(body) ? body.slice(0, 20) : [body]
+  const [first, ...others] = items.map((item) => readComplaint(item, httpStatus))
+  return [first ?? gateway(httpStatus), ...others]
+}
+
+function readComplaint(item: unknown, httpStatus: number): Complaint {
+  const parsed = complaintSchema.safeParse(item)
+  if (!parsed.success) return gateway(httpStatus)
+  const fields = parsed.data
+  return {
+    ...nameOf(fields, httpStatus),
+    ...contextOf(fields.contextid ?? fields.traceid ?? fields.correlation_id),
+  }
+}
+
+function nameOf(fields: z.infer<typeof complaintSchema>, httpStatus: number): Complaint {
+  const group = groupOf(fields.errorgroup)
+  if (group && fields.errorcode) return { group, code: printable(fields.errorcode) }
+  if (fields.error && fields.error_description)
+    return { group: "Authentication", code: printable(fields.error) }
+  return gateway(httpStatus)
+}
+
+function groupOf(given: string | undefined): string | undefined {
+  const name = given?.toLowerCase()
+  if (!name) return undefined
+  return groups.find((group) => group.toLowerCase() === name) ?? oldGroups[name]
+}
+
+function contextOf(id: string | undefined): { contextId?: string } {
+  return id && /^[\w.:|-]{1,100}$/.test(id) ? { contextId: id } : {}
+}
+
+/** A code is a number or a field's name; anything else is kept out of sentences and logs. */
+function printable(code: string): string {
+  return /^[\w.[\]-]{1,60}$/.test(code) ? code : "unnamed"
+}
+
+function gateway(httpStatus: number): Complaint {
+  return { group: "Gateway", code: String(httpStatus) }
+}

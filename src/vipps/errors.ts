@@ -1,0 +1,97 @@
+import { changesPayment, isSafeTwice, type VippsCall } from "./calls"
+import { findCode, type Finality } from "./error-codes"
+import { readComplaints, type Complaint } from "./error-body"
+
+export type { Finality } from "./error-codes"
+
+type Facts = Complaint & {
+  call: VippsCall
+  finality: Finality
+  repeatable: boolean
+  message: string
+  httpStatus?: number
+}
+
+/** The one error of a Vipps call. Made here only, from plain words: no request, no header, no cause. */
+export class VippsError extends Error {
+  override readonly name = "VippsError"
+  readonly call: VippsCall
+  /** Payment, Merchant, VippsError, User, InvalidRequest, Authentication; Gateway or Network where Vipps named none. */
+  readonly group: string
+  readonly code: string
+  readonly httpStatus: number | undefined
+  /** Vipps searches its logs by it. */
+  readonly contextId: string | undefined
+  /**
+   * final: refused, this call moved nothing. retryable: it never reached the payment.
+   * unknown: it may have moved; the payment's history decides.
+   */
+  readonly finality: Finality
+  /** May be sent again at once with the same id. */
+  readonly repeatable: boolean
+
+  constructor(facts: Facts) {
+    super(facts.message)
+    this.call = facts.call
+    this.group = facts.group
+    this.code = facts.code
+    this.httpStatus = facts.httpStatus
+    this.contextId = facts.contextId
+    this.finality = facts.finality
+    this.repeatable = facts.repeatable
+  }
+}
+
+/** From any answer that isn't the one success: the parsed body and the status. */
+export function errorFromAnswer(call: VippsCall, httpStatus: number, body: unknown): VippsError {
+  const complaints = readComplaints(body, httpStatus)
+  const errors = complaints.map((complaint) => toError(call, complaint, httpStatus))
+  return errors.find((error) => error.finality === "unknown") ?? toError(call, complaints[0], httpStatus)
+}
+
+export type Silence = "timeout" | "lost" | "unreadable" | "unreachable" | "insecure" | "not-sent"
+
+/** From a request without a usable answer. */
+export function errorFromSilence(call: VippsCall, code: Silence, httpStatus?: number): VippsError {
+  return toError(call, { group: "Network", code }, httpStatus)
+}
+
+/**
+ * The error a call ends with when an earlier request of it went unanswered: a refusal of the repeat says
+ * nothing about the first one ("more than reserved" may well be said because the first one was executed).
+ */
+export function errorAfterUnanswered(last: VippsError): VippsError {
+  if (last.finality === "unknown") return last
+  const { call, group, code, httpStatus, contextId } = last
+  return new VippsError({
+    ...{ call, group, code, finality: "unknown", repeatable: false },
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(contextId === undefined ? {} : { contextId }),
+    message: `${last.message} An earlier request of this call got no answer: check the payment before trying again.`,
+  })
+}
+
+function toError(call: VippsCall, complaint: Complaint, httpStatus: number | undefined): VippsError {
+  const { group, code } = complaint
+  const row = findCode(group, code)
+  const finality = finalityOf(call, row.finality, httpStatus)
+  return new VippsError({
+    ...complaint,
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    call,
+    finality,
+    repeatable: row.repeatable && (finality === "retryable" || isSafeTwice(call)) && httpStatus !== 429,
+    message: `${row.sentence} (${call}: ${group}/${code}).`,
+  })
+}
+
+function finalityOf(call: VippsCall, byCode: Finality, httpStatus: number | undefined): Finality {
+  const finality = byCode !== "unknown" && isUnsureStatus(httpStatus) ? "unknown" : byCode
+  return finality === "unknown" && !changesPayment(call) ? "retryable" : finality
+}
+
+/** Whatever the body says: after these statuses Vipps may have executed the request. */
+function isUnsureStatus(httpStatus: number | undefined): boolean {
+  if (httpStatus === undefined) return false
+  return httpStatus < 400 || httpStatus >= 500 || [402, 408, 409].includes(httpStatus)
+}

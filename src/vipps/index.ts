@@ -1,0 +1,23 @@
+// THE CLIENT: Vipps eCom API v2 over HTTP, one method per call.
+//
+// It knows how Vipps is spoken to: token, headers, time limits, what may be repeated, what an answer means.
+// It must not know Medusa, the journal, or any other room; it could be published by itself.
+// Every failure of a call is a VippsError; a RangeError means that the caller passed something that must
+// never be sent (an amount of 0 means "everything" at Vipps).
+export type { VippsCall } from "./calls"
+export { createVippsClient } from "./client"
+export { VippsError, type Finality } from "./errors"
+export type {
+  CallOptions,
+  HistoryEntry,
+  InitiateAnswer,
+  InitiateInput,
+  MoneyAnswer,
+  MoneyInput,
+  PaymentHistory,
+  PaymentSummary,
+  StopInput,
+  VippsCallLog,
+  VippsClient,
+  VippsClientConfig,
+} from "./types"

@@ -1,0 +1,20 @@
+/**
+ * An answer's text as a value whose keys are lower case, or undefined if it isn't JSON. Vipps has sent
+ * `transactionsummary`, `remainingAmountTocapture` and `ResponseInfo`: case carries no meaning, so it goes.
+ */
+export function readJson(text: string): unknown {
+  try {
+    return lowerKeys(JSON.parse(text), 5)
+  } catch {
+    return undefined
+  }
+}
+
+/** Deeper levels than Vipps' own stay as they are: an answer nested without end must not end our stack. */
+function lowerKeys(value: unknown, levels: number): unknown {
+  if (levels === 0 || typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => lowerKeys(item, levels - 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.toLowerCase(), lowerKeys(inner, levels - 1)]),
+  )
+}

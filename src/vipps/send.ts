@@ -1,0 +1,134 @@
+import type { AccessToken } from "./access-token"
+import { pause, startClock, within, type Clock } from "./clock"
+import { errorAfterUnanswered, errorFromAnswer, errorFromSilence, VippsError } from "./errors"
+import type { Headers } from "./headers"
+import type { VippsRequest } from "./requests"
+import { decideRetry } from "./retry"
+import type { Reply, Transport } from "./transport"
+import type { CallOptions, VippsCallLog } from "./types"
+
+/** A request and what its answer must hold; `read` says undefined to an answer that misses something essential. */
+export type Question<T> = { request: VippsRequest; read: (body: unknown) => T | undefined }
+export type Send = <T>(question: Question<T>, options?: CallOptions) => Promise<T>
+
+export type SenderParts = {
+  transport: Transport
+  headers: Headers
+  timeoutMs: number
+  tryTimeoutMs: number
+  log?: ((line: VippsCallLog) => void) | undefined
+  /** Absent for the token call itself. */
+  accessToken?: AccessToken
+}
+
+/** One call: the sender's parts, the question, the time it has, and the sends that failed so far. */
+type Course<T> = SenderParts & {
+  question: Question<T>
+  options: CallOptions
+  clock: Clock
+  leastTryMs: number
+  failures: VippsError[]
+}
+
+/** Sends one call as often as `decideRetry` allows: the same bytes each time, never beyond the call's time. */
+export function createSender(parts: SenderParts): Send {
+  return async (question, options = {}) => {
+    const timeoutMs = Math.min(options.timeoutMs ?? parts.timeoutMs, parts.timeoutMs)
+    const leastTryMs = Math.min(timeoutMs, parts.tryTimeoutMs) / 5
+    return run({ ...parts, question, options, clock: startClock(timeoutMs), leastTryMs, failures: [] })
+  }
+}
+
+/** Ends: `decideRetry` stops after a handful of failures at the latest. */
+async function run<T>(course: Course<T>): Promise<T> {
+  for (;;) {
+    const bearer = await bearerFor(course)
+    const outcome = await sendOnce(course, bearer)
+    if (!(outcome instanceof VippsError)) return outcome.value
+
+    course.failures.push(outcome)
+    await course.options.afterFailedTry?.(outcome, course.failures.length)
+    await prepareRepeat(course, outcome, bearer)
+  }
+}
+
+/** The token for the next send; without one the call ends, and nothing is sent. */
+async function bearerFor<T>(course: Course<T>): Promise<string | undefined> {
+  if (!course.accessToken) return undefined
+  const bearer = await within(course.accessToken.get(), course.clock.leftMs()).catch((error: unknown) => {
+    throw error instanceof VippsError ? lastWord(course, error) : error
+  })
+  if (bearer !== undefined && course.clock.leftMs() >= course.leastTryMs) return bearer
+  throw lastWord(course, errorFromSilence(course.question.request.call, "not-sent"))
+}
+
+async function sendOnce<T>(
+  course: Course<T>,
+  bearer: string | undefined,
+): Promise<{ value: T } | VippsError> {
+  const { request } = course.question
+  await course.options.beforeSend?.(course.failures.length + 1)
+  const timeoutMs = Math.min(course.clock.leftMs(), course.tryTimeoutMs)
+  if (timeoutMs <= 0) return errorFromSilence(request.call, "not-sent")
+
+  const authorization = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }
+  const headers = { ...course.headers, ...request.headers, ...authorization }
+  const sentAtMs = performance.now()
+  const reply = await course.transport.send({ ...request, headers }, timeoutMs)
+  const outcome = judge(course.question, reply)
+  report(course, reply, outcome, performance.now() - sentAtMs)
+  return outcome
+}
+
+/** Only 200 with all that is essential is success; Vipps' guide insists on the 200. */
+function judge<T>({ request, read }: Question<T>, reply: Reply): { value: T } | VippsError {
+  if (reply.kind === "silence") return errorFromSilence(request.call, reply.reason)
+  if (reply.status !== 200) return errorFromAnswer(request.call, reply.status, reply.body)
+  const value = read(reply.body)
+  return value === undefined ? errorFromSilence(request.call, "unreadable", reply.status) : { value }
+}
+
+/** Waits for the right moment to send again, or ends the call. */
+async function prepareRepeat<T>(
+  course: Course<T>,
+  error: VippsError,
+  bearer: string | undefined,
+): Promise<void> {
+  const { failures, leastTryMs } = course
+  const decision = decideRetry({ failures, leastTryMs, leftMs: course.clock.leftMs(), random: Math.random() })
+  if (decision.kind === "stop") throw lastWord(course, error)
+  if (decision.kind === "repeat") return pause(decision.afterMs)
+  if (bearer !== undefined) course.accessToken?.drop(bearer)
+}
+
+function lastWord<T>(course: Course<T>, error: VippsError): VippsError {
+  const isUnanswered = course.failures.some((failure) => failure.finality === "unknown")
+  return isUnanswered ? errorAfterUnanswered(error) : error
+}
+
+function report<T>(
+  course: Course<T>,
+  reply: Reply,
+  outcome: { value: T } | VippsError,
+  durationMs: number,
+): void {
+  const { call, orderId, requestId } = course.question.request
+  const line: VippsCallLog = {
+    call,
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(requestId === undefined ? {} : { requestId }),
+    tryNumber: course.failures.length + 1,
+    ...(reply.kind === "answer" ? { httpStatus: reply.status } : {}),
+    durationMs: Math.round(durationMs),
+    ...(outcome instanceof VippsError ? { error: pick(outcome) } : {}),
+  }
+  try {
+    course.log?.(line)
+  } catch {
+    // A broken log must not turn money that moved into an error.
+  }
+}
+
+function pick({ group, code, contextId, finality }: VippsError): NonNullable<VippsCallLog["error"]> {
+  return { group, code, contextId, finality }
+}

@@ -1,0 +1,101 @@
+import type { VippsCall } from "./calls"
+import type { VippsError, Finality } from "./errors"
+
+export type VippsClientConfig = {
+  /** `https://api.vipps.no`, `https://apitest.vipps.no`, or a sandbox. */
+  apiUrl: string
+  clientId: string
+  clientSecret: string
+  subscriptionKey: string
+  /** The sales unit (MSN): a string of 5 or 6 digits; as a number Vipps answers HTTP 500. */
+  merchantSerialNumber: string
+  /** Sent as `Vipps-System-*`; each is cut to 30 printable ASCII characters. */
+  system: { name: string; version: string; pluginName: string; pluginVersion: string }
+  /** The longest one call may take, repeats and pauses included. Default 25 000. */
+  timeoutMs?: number | undefined
+  /** The longest one request may take; Vipps asks for at least 5 s. Default 10 000. */
+  tryTimeoutMs?: number | undefined
+  /** Allows `forceApprove`, which exists in the test environment only. */
+  forceApprove?: boolean | undefined
+  /** One line per request. Never holds secrets, tokens, phone numbers or bodies. */
+  log?: ((line: VippsCallLog) => void) | undefined
+}
+
+export type VippsCallLog = {
+  call: VippsCall
+  orderId?: string
+  requestId?: string
+  tryNumber: number
+  httpStatus?: number
+  durationMs: number
+  error?: { group: string; code: string; contextId: string | undefined; finality: Finality }
+}
+
+export type CallOptions = {
+  /** A shorter time for the whole call than the client's. */
+  timeoutMs?: number | undefined
+  /**
+   * Awaited directly before each send, repeats included, when the token is at hand. If it throws, nothing is
+   * sent and the call ends with that very error.
+   */
+  beforeSend?: ((tryNumber: number) => Promise<void>) | undefined
+  /** Awaited after each send that failed (and after a `beforeSend` that left no time for its send). */
+  afterFailedTry?: ((error: VippsError, tryNumber: number) => Promise<void>) | undefined
+}
+
+export type InitiateInput = {
+  orderId: string
+  amountOre: number
+  text: string
+  /** Vipps appends `/v2/payments/{orderId}`: no trailing slash, no query. */
+  callbackPrefix: string
+  /** Where the shopper returns to, on success and failure alike (`fallBack`). */
+  returnUrl: string
+  /** Comes back verbatim as the callback's `Authorization` header. */
+  authToken: string
+  /** Left out unless it is exactly eight digits: a number that Vipps can't use fails the whole call. */
+  mobileNumber?: string | undefined
+}
+export type InitiateAnswer = { orderId: string; url: string }
+
+export type MoneyInput = { orderId: string; amountOre: number; text: string; requestId: string }
+export type StopInput = { orderId: string; text: string; requestId?: string | undefined }
+export type ApproveInput = { orderId: string; url: string; phoneNumber: string }
+
+export type PaymentSummary = { capturedOre: number; remainingToCaptureOre: number; refundedOre: number }
+export type MoneyAnswer = { transactionId?: string; at?: Date; summary: PaymentSummary }
+
+export type HistoryEntry = {
+  /** Upper case: INITIATE, RESERVE, SALE, CAPTURE, REFUND, CANCEL, VOID, or what Vipps adds one day. */
+  operation: string
+  success: boolean
+  amountOre: number
+  /** The merchant's X-Request-Id; absent for what the shopper did. */
+  requestId?: string
+  transactionId?: string
+  at?: Date
+  text?: string
+}
+/** In the order Vipps sent it; `summary` is absent until the shopper has reacted. */
+export type PaymentHistory = { orderId: string; summary?: PaymentSummary; entries: HistoryEntry[] }
+
+export type VippsClient = {
+  /** Checks the connection and the credentials: fetches a new token. */
+  token(): Promise<void>
+  /** Not idempotent at Vipps, so never repeated once a request may have arrived. */
+  initiate(p: InitiateInput, o?: CallOptions): Promise<InitiateAnswer>
+  /** Captures `amountOre` of the reservation. The same `requestId` never captures twice. */
+  capture(p: MoneyInput, o?: CallOptions): Promise<MoneyAnswer>
+  /** Pays back `amountOre` of what is captured. The same `requestId` never refunds twice. */
+  refund(p: MoneyInput, o?: CallOptions): Promise<MoneyAnswer>
+  /** Cancels a payment of which nothing is captured (`shouldReleaseRemainingFunds: false`). */
+  cancel(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
+  /** Frees what is not captured, for good; what is captured stays (`shouldReleaseRemainingFunds: true`). */
+  release(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
+  /** The payment's whole history. An order Vipps doesn't know: final, Merchant/35 or Gateway/404. */
+  details(orderId: string, o?: CallOptions): Promise<PaymentHistory>
+  /** Approves as the shopper would; `url` is what `initiate` answered. Test environment only. */
+  forceApprove(p: ApproveInput, o?: CallOptions): Promise<void>
+  /** Ends the kept-alive connections. Calls under way may finish; nothing is sent afterwards. */
+  close(): void
+}

@@ -1,0 +1,166 @@
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http"
+import { startSandbox } from "../index"
+import { openMerchant, present, stage } from "./merchant"
+
+const on = stage()
+const orderId = "medusa-01JD3M8Q5V-1"
+type Letter = {
+  method: string | undefined
+  url: string | undefined
+  headers: IncomingHttpHeaders
+  body: unknown
+}
+let shop: Server
+let prefix: string
+let letters: Letter[]
+
+/** The merchant's server. */
+async function openShop(answer: RequestListener) {
+  letters = []
+  shop = createServer(async (request, response) => {
+    const chunks: unknown[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const { method, url, headers } = request
+    letters.push({ method, url, headers, body: JSON.parse(chunks.join("") || "null") })
+    answer(request, response)
+  })
+  await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve))
+  const address = shop.address()
+  const port = typeof address === "object" ? address?.port : undefined
+  prefix = `http://127.0.0.1:${port}/hooks/payment/vipps_vipps`
+}
+afterEach(
+  () =>
+    new Promise((resolve) => {
+      shop.closeAllConnections()
+      shop.close(resolve)
+    }),
+)
+
+async function pay(merchantInfo: object = {}) {
+  await on.merchant.initiate(orderId, 100_000, { merchantInfo: { callbackPrefix: prefix, ...merchantInfo } })
+  await on.sandbox.control.approve(orderId)
+  await on.sandbox.control.callbacksSettled()
+  return on.sandbox.control.callbacks(orderId)
+}
+
+describe("a merchant that answers", () => {
+  beforeEach(() => openShop((_, response) => response.end()))
+
+  it("hears once of a reservation, with its own token as it was given", async () => {
+    const seen = await pay({ authToken: "Basic k3==" })
+    expect(letters).toHaveLength(1)
+    const letter = present(letters[0])
+    expect([letter.method, letter.url]).toEqual(["POST", `/hooks/payment/vipps_vipps/v2/payments/${orderId}`])
+    expect(letter.headers).toMatchObject({ authorization: "Basic k3==" })
+    expect(letter.headers["content-type"]).toMatch(/^application\/json/)
+    expect(letter.body).toEqual({
+      merchantSerialNumber: "654987",
+      orderId,
+      transactionInfo: {
+        amount: 100_000,
+        status: "RESERVED",
+        timeStamp: expect.stringMatching(/Z$/),
+        transactionId: expect.stringMatching(/^\d{10,}$/),
+      },
+    })
+    expect(seen).toEqual([
+      {
+        orderId,
+        status: 200,
+        url: prefix + `/v2/payments/${orderId}`,
+        at: expect.any(String),
+        body: letter.body,
+      },
+    ])
+  })
+
+  it("hears nothing of captures, refunds and cancels, nor of the portal", async () => {
+    await pay()
+    await on.merchant.capture(orderId, 1000, "a")
+    await on.merchant.refund(orderId, 500, "a")
+    await on.sandbox.control.portal.capture(orderId, 1000)
+    await on.merchant.cancel(orderId, true)
+    await on.sandbox.control.callbacksSettled()
+    expect(letters).toHaveLength(1)
+  })
+
+  it("hears why a card was refused", async () => {
+    await on.merchant.initiate(orderId, 100_000, { merchantInfo: { callbackPrefix: prefix } })
+    await on.sandbox.control.failAttempt(orderId, "44")
+    await on.sandbox.control.callbacksSettled()
+    expect(letters[0]?.body).toMatchObject({
+      transactionInfo: { status: "RESERVE_FAILED" },
+      errorInfo: {
+        errorGroup: "Payment",
+        errorCode: "44",
+        errorMessage: expect.any(String),
+        contextId: expect.any(String),
+      },
+    })
+  })
+
+  it("gets no Authorization when it gave no token, and SALE from a unit that captures directly", async () => {
+    await on.sandbox.control.directCapture(true)
+    await pay({ authToken: undefined })
+    expect(letters[0]?.headers.authorization).toBeUndefined()
+    expect(letters[0]?.body).toMatchObject({ transactionInfo: { status: "SALE" } })
+  })
+
+  it("meets the concatenation of prefix and path as naively as at Vipps", async () => {
+    await pay({ callbackPrefix: `${prefix}?callback=` })
+    expect(letters[0]?.url).toBe(`/hooks/payment/vipps_vipps?callback=/v2/payments/${orderId}`)
+  })
+
+  it("doesn't hear of it when the callback gets lost", async () => {
+    await on.sandbox.control.next("callback", { lose: true })
+    expect(await pay()).toMatchObject([{ status: "lost" }])
+    expect(letters).toHaveLength(0)
+  })
+
+  it("hears of it once more for each duplicate", async () => {
+    await on.sandbox.control.next("callback", { duplicate: 2 })
+    await pay()
+    expect(letters).toHaveLength(3)
+  })
+
+  it("hears of it late", async () => {
+    await on.sandbox.control.next("callback", { delayMs: 150 })
+    const beganMs = Date.now()
+    await pay()
+    expect(Date.now() - beganMs).toBeGreaterThanOrEqual(150)
+    expect(letters).toHaveLength(1)
+  })
+})
+
+it("gets no second try after an error", async () => {
+  await openShop((_, response) => response.writeHead(503).end())
+  expect(await pay()).toMatchObject([{ status: 503 }])
+  expect(letters).toHaveLength(1)
+})
+
+it("is not followed to another address", async () => {
+  await openShop((_, response) => response.writeHead(307, { Location: `${prefix}/elsewhere` }).end())
+  expect(await pay()).toMatchObject([{ status: 307 }])
+  expect(letters).toHaveLength(1)
+})
+
+it("has three seconds to answer", async () => {
+  await openShop(() => undefined)
+  const beganMs = Date.now()
+  expect(await pay()).toMatchObject([{ status: "no-answer" }])
+  const tookMs = Date.now() - beganMs
+  expect(tookMs).toBeGreaterThan(2900)
+  expect(tookMs).toBeLessThan(4500)
+}, 10_000)
+
+it("is let go when the sandbox stops", async () => {
+  await openShop(() => undefined)
+  const sandbox = await startSandbox()
+  const merchant = await openMerchant(sandbox)
+  await merchant.initiate(orderId, 1000, { merchantInfo: { callbackPrefix: prefix } })
+  await sandbox.control.approve(orderId)
+  const beganMs = Date.now()
+  await sandbox.stop()
+  expect(Date.now() - beganMs).toBeLessThan(1000)
+})

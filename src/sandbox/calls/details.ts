@@ -1,0 +1,44 @@
+import { errorAnswer, json, type Answer } from "../answers"
+import { addUp } from "../figures"
+import type { Entry } from "../payment"
+import { hasReacted } from "../shopper"
+import { summarise } from "../summary"
+import type { AuthenticRequest } from "../api-request"
+import type { World } from "../world"
+
+/** GET …/details: the whole history, newest first. With a lag, what is younger in real time isn't there yet. */
+export function answerDetails(
+  { unit, orderId }: AuthenticRequest,
+  world: World,
+  { lagMs }: { lagMs: number },
+): Answer {
+  const payment = world.ledger.find(unit.merchantSerialNumber, orderId ?? "")
+  const shownUntilMs = Date.now() - lagMs
+  const entries = (payment?.entries ?? []).filter(
+    ({ recordedAtMs }) => lagMs === 0 || recordedAtMs <= shownUntilMs,
+  )
+  if (payment === undefined || entries.length === 0) return errorAnswer({ group: "Merchant", code: "35" })
+
+  return json(200, {
+    orderId: payment.orderId,
+    ...(hasReacted(entries) ? { transactionSummary: summariseWithBank(entries) } : {}),
+    transactionLogHistory: entries.map(describe).reverse(),
+  })
+}
+
+function summariseWithBank(entries: readonly Entry[]) {
+  const reserved = addUp(entries).reservedOre > 0
+  return { ...summarise(entries), ...(reserved ? { bankIdentificationNumber: 123456 } : {}) }
+}
+
+function describe(entry: Entry) {
+  return {
+    operation: entry.operation,
+    operationSuccess: entry.success,
+    amount: entry.amountOre,
+    requestId: entry.requestId,
+    transactionId: entry.transactionId,
+    timeStamp: entry.at.toISOString(),
+    transactionText: entry.text,
+  }
+}

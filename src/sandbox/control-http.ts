@@ -1,0 +1,128 @@
+import { z } from "zod"
+import { json, type Answer } from "./answers"
+import type { Headers } from "./headers"
+import { SandboxRefusal } from "./sandbox-refusal"
+import { callNames, type Fault, type SandboxControl } from "./types"
+
+export type ControlRequest = { method: string; name: string; headers: Headers; text: string }
+
+/** Faults are checked where they are ordered. */
+const fault = z.custom<Fault>((value) => typeof value === "object" && value !== null, "an object")
+const call = z.enum(callNames)
+const orderId = z.string()
+const amountOre = z.number()
+const nothing = z.strictObject({})
+
+type Lever = (control: SandboxControl, given: unknown) => Promise<unknown>
+
+function lever<T>(schema: z.ZodType<T>, pull: (control: SandboxControl, p: T) => Promise<unknown>): Lever {
+  return (control, given) => pull(control, schema.parse(given))
+}
+
+const levers: ReadonlyMap<string, Lever> = new Map([
+  ["approve", lever(z.strictObject({ orderId }), (control, p) => control.approve(p.orderId))],
+  ["reject", lever(z.strictObject({ orderId }), (control, p) => control.reject(p.orderId))],
+  [
+    "failAttempt",
+    lever(z.strictObject({ orderId, code: z.string().optional() }), (control, p) =>
+      control.failAttempt(p.orderId, p.code ?? "42"),
+    ),
+  ],
+  [
+    "expire",
+    lever(z.strictObject({ orderId, leaveNoTrace: z.boolean().optional() }), (control, p) =>
+      control.expire(p.orderId, { leaveNoTrace: p.leaveNoTrace }),
+    ),
+  ],
+  [
+    "directCapture",
+    lever(z.strictObject({ on: z.boolean(), merchantSerialNumber: z.string().optional() }), (control, p) =>
+      p.merchantSerialNumber === undefined
+        ? control.directCapture(p.on)
+        : control.directCapture(p.on, p.merchantSerialNumber),
+    ),
+  ],
+  [
+    "next",
+    lever(z.strictObject({ call, fault, times: z.int().optional() }), (control, p) =>
+      control.next(p.call, p.fault, p.times ?? 1),
+    ),
+  ],
+  ["clearFaults", lever(nothing, (control) => control.clearFaults())],
+  ["forgetRequestIds", lever(nothing, (control) => control.forgetRequestIds())],
+  ["revokeTokens", lever(nothing, (control) => control.revokeTokens())],
+  [
+    "setClock",
+    lever(z.strictObject({ at: z.string().optional(), offsetMs: z.number().optional() }), (control, p) =>
+      control.setClock(p),
+    ),
+  ],
+  [
+    "portal.capture",
+    lever(z.strictObject({ orderId, amountOre }), (control, p) =>
+      control.portal.capture(p.orderId, p.amountOre),
+    ),
+  ],
+  [
+    "portal.refund",
+    lever(z.strictObject({ orderId, amountOre }), (control, p) =>
+      control.portal.refund(p.orderId, p.amountOre),
+    ),
+  ],
+  ["portal.cancel", lever(z.strictObject({ orderId }), (control, p) => control.portal.cancel(p.orderId))],
+  ["payment", lever(z.strictObject({ orderId }), (control, p) => control.payment(p.orderId))],
+  ["ledger", lever(nothing, (control) => control.ledger())],
+  [
+    "requests",
+    lever(z.strictObject({ call: call.optional(), orderId: orderId.optional() }), (control, p) =>
+      control.requests(p),
+    ),
+  ],
+  ["clearRequests", lever(nothing, (control) => control.clearRequests())],
+  [
+    "callbacks",
+    lever(z.strictObject({ orderId: orderId.optional() }), (control, p) =>
+      p.orderId === undefined ? control.callbacks() : control.callbacks(p.orderId),
+    ),
+  ],
+  ["callbacksSettled", lever(nothing, (control) => control.callbacksSettled())],
+])
+
+const readable = new Set(["ledger", "requests", "callbacks"])
+
+/** POST /control/<method>; GET for the three lists. */
+export async function serveControl(request: ControlRequest, control: SandboxControl): Promise<Answer> {
+  // "portal/capture" is as good as "portal.capture".
+  const name = request.name.replace("/", ".")
+  const pull = levers.get(name)
+  if (pull === undefined) return json(404, { error: `The sandbox has no lever "${name}".` })
+  const given = readArguments(request, name)
+  if ("answer" in given) return given.answer
+  try {
+    return json(200, (await pull(control, given.value)) ?? null)
+  } catch (error) {
+    return explainFailure(error)
+  }
+}
+
+function readArguments({ method, headers, text }: ControlRequest, name: string) {
+  if (method === "GET" && readable.has(name)) return { value: {} }
+  if (method !== "POST") return { answer: json(405, { error: "Use POST." }) }
+  // Also keeps other web pages out: a browser asks before it sends JSON across origins, and gets no leave.
+  if (!/^application\/json\b/i.test(headers["content-type"] ?? "")) {
+    return { answer: json(415, { error: "The content type must be application/json." }) }
+  }
+  try {
+    const value: unknown = text === "" ? {} : JSON.parse(text)
+    return { value }
+  } catch {
+    return { answer: json(400, { error: "The body is not JSON." }) }
+  }
+}
+
+function explainFailure(error: unknown): Answer {
+  if (error instanceof SandboxRefusal) return json(409, { error: error.message })
+  if (error instanceof z.ZodError) return json(400, { error: z.prettifyError(error) })
+  if (error instanceof TypeError) return json(400, { error: error.message })
+  throw error
+}

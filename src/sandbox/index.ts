@@ -1,0 +1,40 @@
+// A small Vipps of our own, for development, the demo, and the tests of shops that use this package.
+// It follows Vipps' documents: as strict as Vipps about headers, bodies and limits, with a ledger that remembers,
+// and faults on request. It must not know the client it is used to test, nor any other room: the two would be
+// wrong together. Not here: express checkout, Userinfo (`scope` is accepted and ignored).
+//
+//   const sandbox = await startSandbox()
+//   await sandbox.control.next("capture", { dropResponse: "after-executing" })
+//   await sandbox.control.approve(orderId)
+//   await sandbox.control.payment(orderId)     // { state: "RESERVED", reservedOre: 100000, … }
+//   await sandbox.stop()
+//
+// Over HTTP, on the same server: POST /control/<method>, content type application/json, the arguments by name:
+//   approve, reject { orderId } · failAttempt { orderId, code? } · expire { orderId, leaveNoTrace? }
+//   directCapture { on, merchantSerialNumber? } · next { call, fault, times? } · clearFaults · forgetRequestIds
+//   revokeTokens · setClock { at? | offsetMs? } · portal.capture, portal.refund { orderId, amountOre }
+//   portal.cancel { orderId } · payment { orderId } · ledger · requests { call?, orderId? } · clearRequests
+//   callbacks { orderId? } · callbacksSettled
+// It answers 200 with the method's result (null for none), 400 for arguments, 409 when the payment's state forbids.
+// GET /control/ledger, /control/requests and /control/callbacks show everything, in a browser too.
+export { startSandbox } from "./start-sandbox"
+export { defaultUnit } from "./units"
+export { SandboxRefusal } from "./sandbox-refusal"
+export type {
+  Actor,
+  CallName,
+  Fault,
+  FaultError,
+  LedgerEntry,
+  LedgerPayment,
+  Operation,
+  PaymentState,
+  SalesUnit,
+  Sandbox,
+  SandboxControl,
+  SandboxOptions,
+  SeenCallback,
+  SeenRequest,
+  Switches,
+  When,
+} from "./types"

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto"
+
+/** Dark ink on paper; every pair of colours has a contrast of at least 7 to 1. */
+export const landingStyle = `
+:root { color-scheme: light; --ink: #14213d; --paper: #ffffff; --ground: #e9eef6; --line: #c3cedf; --deep: #0b4f4a; --warn: #7a1f1f; }
+* { box-sizing: border-box; margin: 0; }
+body { min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--ground); color: var(--ink); font: 1.0625rem/1.5 system-ui, sans-serif; }
+main { width: 100%; max-width: 26rem; padding: 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; display: grid; gap: 1.25rem; }
+header { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; }
+h1 { font-size: 1.125rem; }
+a { color: var(--deep); }
+.notice { padding: .5rem .75rem; border-left: .25rem solid var(--deep); background: #eef5f4; font-size: .9375rem; }
+.message { padding: .5rem .75rem; border-left: .25rem solid var(--warn); background: #fbf0f0; color: var(--warn); }
+dl { display: grid; gap: .75rem; }
+dl div { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--line); padding-bottom: .5rem; }
+dd { text-align: right; overflow-wrap: anywhere; }
+.amount { align-items: baseline; }
+.amount dd { font-size: 2rem; font-weight: 700; line-height: 1.2; }
+form { display: grid; gap: .75rem; }
+.button { display: block; width: 100%; min-height: 3rem; padding: .625rem 1rem; border: 2px solid var(--deep); border-radius: .5rem; background: var(--deep); color: #ffffff; font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; }
+.button.quiet { background: var(--paper); color: var(--deep); }
+.button:hover { filter: brightness(.92); }
+:focus-visible { outline: 3px solid #14213d; outline-offset: 3px; }
+`
+
+const styleHash = createHash("sha256").update(landingStyle).digest("base64")
+
+/**
+ * Allows this style and nothing else. No form-action: browsers apply it to the redirects after the form as well,
+ * and the shop's address, with whatever it redirects to, is not ours to list.
+ */
+export const landingPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; frame-ancestors 'none'`

@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto"
+import type { Clock } from "./clock"
+import type { Entry, Payment } from "./payment"
+
+/** All payments of one sandbox. Knows no HTTP; who may do what to a payment is in shopper.ts and modifications.ts. */
+export type Ledger = {
+  clock: Clock
+  open(p: NewPayment): Payment | "order-id-used"
+  find(merchantSerialNumber: string, orderId: string): Payment | undefined
+  /** The latest payment with this order id, on whichever unit. */
+  findLatest(orderId: string): Payment | undefined
+  findByToken(token: string): Payment | undefined
+  all(): Payment[]
+  record(payment: Payment, line: NewEntry): Entry
+}
+
+export type NewPayment = {
+  merchantSerialNumber: string
+  orderId: string
+  amountOre: number
+  text: string
+  fallBack: string
+  callbackPrefix: string
+  authToken: string | undefined
+  linkTo: (token: string) => string
+}
+
+export type NewEntry = Pick<Entry, "operation" | "success" | "amountOre" | "text" | "by"> & {
+  requestId?: string
+  /** Default: a new one. RESERVE has that of its INITIATE. */
+  transactionId?: string
+}
+
+export function createLedger(clock: Clock): Ledger {
+  const payments = new Map<string, Payment>()
+  let lastTransactionId = 5_003_219_870
+
+  const keyOf = (merchantSerialNumber: string, orderId: string) => `${merchantSerialNumber}/${orderId}`
+
+  function record(payment: Payment, line: NewEntry): Entry {
+    const entry: Entry = {
+      ...line,
+      requestId: line.requestId ?? "",
+      transactionId: line.transactionId ?? String(++lastTransactionId),
+      at: nextInstant(clock.now(), payment.entries.at(-1)?.at),
+      recordedAtMs: Date.now(),
+    }
+    payment.entries.push(entry)
+    return entry
+  }
+
+  return {
+    clock,
+    record,
+    open(p) {
+      const key = keyOf(p.merchantSerialNumber, p.orderId)
+      if (payments.has(key)) return "order-id-used"
+      const payment = newPayment(p, clock.now())
+      payments.set(key, payment)
+      record(payment, {
+        operation: "INITIATE",
+        success: true,
+        amountOre: p.amountOre,
+        text: p.text,
+        by: "merchant",
+      })
+      return payment
+    },
+    find: (merchantSerialNumber, orderId) => payments.get(keyOf(merchantSerialNumber, orderId)),
+    findLatest: (orderId) => [...payments.values()].filter((payment) => payment.orderId === orderId).at(-1),
+    findByToken: (token) => [...payments.values()].find((payment) => payment.token === token),
+    all: () => [...payments.values()],
+  }
+}
+
+function newPayment(p: NewPayment, now: Date): Payment {
+  const { linkTo, ...given } = p
+  const token = randomBytes(24).toString("base64url")
+  return {
+    ...given,
+    token,
+    url: linkTo(token),
+    initiatedAt: now,
+    openedAt: undefined,
+    resultKnownAt: undefined,
+    ended: undefined,
+    entries: [],
+  }
+}
+
+// Readers sort by time stamp, so two entries of one payment never share a millisecond.
+function nextInstant(now: Date, previous: Date | undefined): Date {
+  if (previous === undefined) return now
+  const aheadMs = previous.getTime() - now.getTime()
+  return aheadMs >= 0 && aheadMs < 1000 ? new Date(previous.getTime() + 1) : now
+}

@@ -1,0 +1,57 @@
+import type { Headers } from "./headers"
+import type { CallName, SeenRequest } from "./types"
+
+const secretHeaders = new Set([
+  "authorization",
+  "ocp-apim-subscription-key",
+  "client_id",
+  "client_secret",
+  "cookie",
+])
+
+/** The requests the sandbox has seen, in the order they arrived. */
+export type RequestLog = {
+  open(p: {
+    call: CallName
+    method: string
+    path: string
+    orderId: string | undefined
+    headers: Headers
+    body: unknown
+  }): SeenRequest
+  read(filter: { call?: CallName | undefined; orderId?: string | undefined }): SeenRequest[]
+  clear(): void
+}
+
+export function createRequestLog(): RequestLog {
+  let seen: SeenRequest[] = []
+  return {
+    open({ orderId, headers, ...request }) {
+      const requestId = headers["x-request-id"]
+      const line: SeenRequest = {
+        ...request,
+        ...(orderId === undefined ? {} : { orderId }),
+        ...(requestId === undefined ? {} : { requestId }),
+        at: new Date().toISOString(),
+        status: "pending",
+        headers: hideSecrets(headers),
+      }
+      seen.push(line)
+      return line
+    },
+    read: ({ call, orderId }) =>
+      seen
+        .filter((line) => call === undefined || line.call === call)
+        .filter((line) => orderId === undefined || line.orderId === orderId)
+        .map((line) => ({ ...line })),
+    clear: () => {
+      seen = []
+    },
+  }
+}
+
+function hideSecrets(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, secretHeaders.has(name) ? "***" : value]),
+  )
+}

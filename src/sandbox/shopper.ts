@@ -1,0 +1,119 @@
+import { addUp, deriveState } from "./figures"
+import type { Ledger } from "./ledger"
+import type { Entry, Payment, Refusal } from "./payment"
+import { readTestAmount } from "./test-amounts"
+import { isOverdue, unknownResultMs } from "./time-limits"
+
+/** What Vipps tells the merchant's server, once, when the shopper's part is over or an attempt fails. */
+export type Notice = {
+  status: "RESERVED" | "SALE" | "CANCELLED" | "REJECTED" | "RESERVE_FAILED" | "SALE_FAILED"
+  payment: Payment
+  entry: Pick<Entry, "amountOre" | "at" | "transactionId">
+  error?: { group: string; code: string; message?: string }
+}
+
+/** The answers a shopper's step can get; "not-pending" means that the payment is over or already approved. */
+export type ShopperStep = "reserved" | "refused" | "undecided" | "ended" | "not-pending"
+
+export type Shopper = {
+  /** Opens the landing page. */
+  open(payment: Payment): void
+  /** A person approves: test amounts are refused. */
+  approve(payment: Payment): ShopperStep
+  /** The integration test endpoint: test amounts mean nothing. */
+  forceApprove(payment: Payment): ShopperStep
+  reject(payment: Payment): ShopperStep
+  failAttempt(payment: Payment, refusal: Refusal & { message?: string }): ShopperStep
+  expire(payment: Payment, p: { leaveNoTrace: boolean }): ShopperStep
+  /** What the clock brings: pending payments run out, undecided ones are decided. */
+  catchUp(): void
+}
+
+export function createShopper(
+  ledger: Ledger,
+  capturesDirectly: (merchantSerialNumber: string) => boolean,
+  notify: (notice: Notice) => void,
+): Shopper {
+  const isPending = (payment: Payment) => deriveState(payment) === "INITIATED"
+  const now = () => ledger.clock.now()
+
+  function recordReservation(payment: Payment, success: boolean): Entry {
+    return ledger.record(payment, {
+      operation: capturesDirectly(payment.merchantSerialNumber) ? "SALE" : "RESERVE",
+      success,
+      amountOre: payment.amountOre,
+      text: payment.text,
+      by: "shopper",
+      ...sameTransaction(payment),
+    })
+  }
+
+  function reserve(payment: Payment): ShopperStep {
+    payment.resultKnownAt = undefined
+    const entry = recordReservation(payment, true)
+    notify({ status: entry.operation === "SALE" ? "SALE" : "RESERVED", payment, entry })
+    return "reserved"
+  }
+
+  function failAttempt(payment: Payment, error: Refusal & { message?: string }): ShopperStep {
+    if (!isPending(payment)) return "not-pending"
+    const entry = recordReservation(payment, false)
+    notify({ status: entry.operation === "SALE" ? "SALE_FAILED" : "RESERVE_FAILED", payment, entry, error })
+    return "refused"
+  }
+
+  function approve(payment: Payment): ShopperStep {
+    if (!isPending(payment)) return "not-pending"
+    const verdict = readTestAmount(payment.amountOre)
+    if (verdict === undefined) return reserve(payment)
+    if (verdict === "undecided") {
+      payment.resultKnownAt ??= new Date(now().getTime() + unknownResultMs)
+      return "undecided"
+    }
+    return failAttempt(payment, { group: "Payment", code: verdict.code, message: verdict.reason })
+  }
+
+  function end(payment: Payment, p: { by: "shopper" | "timeout"; leaveNoTrace: boolean }): ShopperStep {
+    if (!isPending(payment)) return "not-pending"
+    payment.ended = p.by === "shopper" ? "REJECTED" : "EXPIRED"
+    payment.resultKnownAt = undefined
+    const { amountOre, text } = payment
+    const unrecorded = { amountOre, at: now(), transactionId: sameTransaction(payment).transactionId ?? "" }
+    const entry = p.leaveNoTrace
+      ? unrecorded
+      : ledger.record(payment, { operation: "CANCEL", success: true, amountOre, text, by: p.by })
+    notify({ status: p.by === "shopper" ? "CANCELLED" : "REJECTED", payment, entry })
+    return "ended"
+  }
+
+  function catchUpWith(payment: Payment): void {
+    if (!isPending(payment)) return
+    if (payment.resultKnownAt !== undefined) {
+      if (now() >= payment.resultKnownAt) reserve(payment)
+    } else if (isOverdue(payment, now())) {
+      end(payment, { by: "timeout", leaveNoTrace: false })
+    }
+  }
+
+  return {
+    open: (payment) => {
+      if (isPending(payment)) payment.openedAt ??= now()
+    },
+    approve,
+    forceApprove: (payment) => (isPending(payment) ? reserve(payment) : "not-pending"),
+    reject: (payment) => end(payment, { by: "shopper", leaveNoTrace: false }),
+    failAttempt,
+    expire: (payment, { leaveNoTrace }) => end(payment, { by: "timeout", leaveNoTrace }),
+    catchUp: () => ledger.all().forEach(catchUpWith),
+  }
+}
+
+/** The summary of details is absent until then (eCom guide). */
+export function hasReacted(entries: readonly Entry[]): boolean {
+  return addUp(entries).reservedOre > 0 || entries.some((entry) => entry.by === "shopper")
+}
+
+function sameTransaction(payment: Payment): { transactionId?: string } {
+  const initiate = payment.entries[0]
+  return initiate === undefined ? {} : { transactionId: initiate.transactionId }
+}

@@ -1,0 +1,96 @@
+import type { Server } from "node:http"
+import { createAccessTokens } from "./access-tokens"
+import { createCallbacks } from "./callbacks"
+import { createClock } from "./clock"
+import { createControl } from "./control"
+import { createFaults } from "./faults"
+import { createLedger } from "./ledger"
+import { createPauses } from "./pauses"
+import { createRateLimits } from "./rate-limits"
+import { createRequestLog } from "./request-log"
+import { createRequestMemory } from "./request-memory"
+import { createSandboxServer } from "./server"
+import { createShopper } from "./shopper"
+import type { Sandbox, SandboxOptions } from "./types"
+import { createUnits, defaultUnit } from "./units"
+import type { World } from "./world"
+
+const catchUpEveryMs = 1000
+
+/** Starts a sandbox of its own on a free port, or on the one asked for. Stop it when done. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, host = "127.0.0.1", log = () => undefined } = options
+  let url = ""
+  const world = createWorld(options, log, (token) => `${url}/landing?token=${token}`)
+  const control = createControl(world)
+  const server = createSandboxServer(world, control, log)
+
+  const boundPort = await listen(server, port, host)
+  url = `http://${nameHost(host)}:${boundPort}`
+  // Payments run out by themselves; unref so that a forgotten sandbox doesn't keep a process alive for this.
+  const timer = setInterval(world.shopper.catchUp, catchUpEveryMs).unref()
+
+  return {
+    url,
+    port: boundPort,
+    control,
+    async stop() {
+      clearInterval(timer)
+      world.pauses.stop()
+      world.callbacks.stop()
+      await close(server)
+      await world.callbacks.settled()
+    },
+  }
+}
+
+function createWorld(
+  options: SandboxOptions,
+  log: (line: string) => void,
+  linkTo: (token: string) => string,
+): World {
+  const clock = createClock()
+  const ledger = createLedger(clock)
+  const units = createUnits(options.units ?? [defaultUnit])
+  const faults = createFaults()
+  const pauses = createPauses()
+  const callbacks = createCallbacks(faults, pauses, log)
+  return {
+    units,
+    switches: { httpOnLoopback: true, rateLimits: true, smallAmounts: true, ...options.switches },
+    tokens: createAccessTokens(),
+    ledger,
+    shopper: createShopper(ledger, units.capturesDirectly, callbacks.send),
+    memory: createRequestMemory(),
+    rates: createRateLimits(clock),
+    faults,
+    pauses,
+    callbacks,
+    requests: createRequestLog(),
+    linkTo,
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(port, host, () => {
+      server.off("error", reject)
+      const address = server.address()
+      resolve(typeof address === "object" && address !== null ? address.port : port)
+    })
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+// An address to listen on everywhere is none to call.
+function nameHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost"
+  return host.includes(":") ? `[${host}]` : host
+}

@@ -1,0 +1,28 @@
+import type { AccessTokens } from "./access-tokens"
+import type { Callbacks } from "./callbacks"
+import type { Faults } from "./faults"
+import type { Ledger } from "./ledger"
+import type { Pauses } from "./pauses"
+import type { RateLimits } from "./rate-limits"
+import type { RequestLog } from "./request-log"
+import type { RequestMemory } from "./request-memory"
+import type { Shopper } from "./shopper"
+import type { Switches } from "./types"
+import type { Units } from "./units"
+
+/** Everything one sandbox remembers. Several live in one process without sharing any of it. */
+export type World = {
+  units: Units
+  switches: Switches
+  tokens: AccessTokens
+  ledger: Ledger
+  shopper: Shopper
+  memory: RequestMemory
+  rates: RateLimits
+  faults: Faults
+  pauses: Pauses
+  callbacks: Callbacks
+  requests: RequestLog
+  /** The address of the landing page. */
+  linkTo: (token: string) => string
+}

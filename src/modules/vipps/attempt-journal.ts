@@ -1,0 +1,186 @@
+import type { Attempt, AttemptJournal, NewAttempt, SeenFigures } from "../../operations/ports"
+import { attemptFrom, type AttemptRow } from "./rows"
+import { milliseconds, type Binding, type Sql } from "./sql"
+
+const SEEN_COLUMNS: Record<keyof SeenFigures, string> = {
+  state: "seen_state",
+  reservedOre: "reserved_ore",
+  capturedOre: "captured_ore",
+  refundedOre: "refunded_ore",
+  capturableOre: "capturable_ore",
+  released: "released",
+  directCapture: "direct_capture",
+  reservedAt: "reserved_at",
+}
+
+/** The protocol's questions about attempts: one row per Vipps orderId. All times are the database's. */
+export class SqlAttemptJournal implements AttemptJournal {
+  constructor(private readonly sql: Sql) {}
+
+  async attempt(orderId: string): Promise<Attempt | undefined> {
+    const [row] = await this.sql.rows<AttemptRow>(`select * from vipps_attempt where order_id = ?`, [orderId])
+    return row && attemptFrom(row)
+  }
+
+  async attemptsOfSession(sessionId: string): Promise<Attempt[]> {
+    const rows = await this.sql.rows<AttemptRow>(
+      `select * from vipps_attempt where session_id = ? and deleted_at is null order by attempt_number desc`,
+      [sessionId],
+    )
+    return rows.map(attemptFrom)
+  }
+
+  async write(p: NewAttempt): Promise<boolean> {
+    const written = await this.sql.change(
+      `insert into vipps_attempt
+         (order_id, provider_id, merchant_serial_number, session_id, payment_collection_id, attempt_number,
+          amount_ore, return_url, next_look_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, now() + interval '20 seconds') on conflict do nothing`,
+      [
+        p.orderId,
+        p.providerId,
+        p.merchantSerialNumber,
+        p.sessionId,
+        p.paymentCollectionId,
+        p.attemptNumber,
+        p.amountOre,
+        p.returnUrl,
+      ],
+    )
+    return written === 1
+  }
+
+  async keepLink(p: { orderId: string; url: string; livesMs: number }): Promise<Date> {
+    const [row] = await this.sql.rows<{ url_expires_at: Date }>(
+      `update vipps_attempt set url = ?, url_expires_at = now() + ? * interval '1 millisecond', updated_at = now()
+        where order_id = ? returning url_expires_at`,
+      [p.url, p.livesMs, p.orderId],
+    )
+    if (!row) throw new Error(`The attempt ${p.orderId} is not in the journal.`)
+    return row.url_expires_at
+  }
+
+  async stampAuthorized(orderId: string): Promise<boolean> {
+    // the next look is after the time in which Medusa stores the payment, and the shop's own clicks are done
+    const sets = `authorized_at = now(), next_look_at = now() + interval '5 minutes'`
+    return this.set(sets, [], `order_id = ? and state = 'watched'`, [orderId])
+  }
+
+  async noteCallback(orderId: string): Promise<void> {
+    // the callback is followed up at once; repair, maybe another server's, comes only should that process die over it
+    const sets = `callback_at = now(), next_look_at = least(next_look_at, now() + interval '20 seconds')`
+    await this.set(sets, [], `order_id = ?`, [orderId])
+  }
+
+  async wish(orderId: string, wish: "cancel" | "release" | undefined): Promise<void> {
+    await this.set(`wish = ?, next_look_at = now()`, [wish], `order_id = ? and wish is distinct from ?`, [
+      orderId,
+      wish,
+    ])
+  }
+
+  async claimClosing(orderId: string, stampOlderThanMs: number): Promise<boolean> {
+    return this.set(
+      `state = 'closing'`,
+      [],
+      `order_id = ? and state in ('watched', 'closing')
+         and (authorized_at is null or authorized_at < now() - ? * interval '1 millisecond')`,
+      [orderId, stampOlderThanMs],
+    )
+  }
+
+  async unclaim(orderId: string): Promise<void> {
+    await this.set(`state = 'watched'`, [], `order_id = ? and state = 'closing'`, [orderId])
+  }
+
+  async close(orderId: string, reason: string): Promise<void> {
+    await this.set(
+      `state = 'closed', closed_at = now(), closed_reason = ?, wish = null, next_look_at = null`,
+      [reason],
+      `order_id = ? and state <> 'closed'`,
+      [orderId],
+    )
+  }
+
+  async reopen(orderId: string): Promise<void> {
+    const sets = `state = 'closing', closed_at = null, closed_reason = null, next_look_at = now()`
+    await this.set(sets, [], `order_id = ? and state = 'closed'`, [orderId])
+  }
+
+  async see(orderId: string, figures: Partial<SeenFigures>): Promise<void> {
+    const columns = Object.entries(SEEN_COLUMNS).filter(([key]) => key in figures)
+    const sets = [...columns.map(([, column]) => `${column} = ?`), "seen_at = now()"]
+    const values = columns.map(([key]) => figures[key as keyof SeenFigures])
+    await this.set(sets.join(", "), values, `order_id = ?`, [orderId])
+  }
+
+  async claimDue(p: { limit: number; leaseMs: number }): Promise<Attempt[]> {
+    const rows = await this.sql.rows<AttemptRow>(
+      `update vipps_attempt set next_look_at = now() + ${milliseconds(p.leaseMs)}, looks = looks + 1, updated_at = now()
+        where order_id in (
+          select order_id from vipps_attempt where next_look_at <= now() and deleted_at is null
+           order by next_look_at limit ? for update skip locked)
+        returning *`,
+      [p.limit],
+    )
+    return rows.map(attemptFrom)
+  }
+
+  async lookNow(orderIds: string[]): Promise<void> {
+    if (orderIds.length === 0) return
+    const places = orderIds.map(() => "?").join(", ")
+    await this.sql.change(
+      `update vipps_attempt set next_look_at = now() where order_id in (${places})
+          and parked_at is null and failed_looks = 0`,
+      orderIds,
+    )
+  }
+
+  async lookSoon(orderId: string): Promise<void> {
+    await this.set(
+      `next_look_at = least(next_look_at, now() + interval '10 seconds')`,
+      [],
+      `order_id = ? and parked_at is null and failed_looks = 0 and state <> 'closed'`,
+      [orderId],
+    )
+  }
+
+  async lookAgain(orderId: string, inMs: number | undefined): Promise<void> {
+    const next = inMs === undefined ? "null" : `now() + ${milliseconds(inMs)}`
+    await this.set(`next_look_at = ${next}, failed_looks = 0`, [], `order_id = ? and state <> 'closed'`, [
+      orderId,
+    ])
+  }
+
+  async noteFailedLook(orderId: string, inMs: number): Promise<number> {
+    const [row] = await this.sql.rows<{ failed_looks: number }>(
+      `update vipps_attempt set failed_looks = failed_looks + 1, next_look_at = now() + ${milliseconds(inMs)},
+              updated_at = now() where order_id = ? returning failed_looks`,
+      [orderId],
+    )
+    return row?.failed_looks ?? 0
+  }
+
+  async park(orderId: string, reason: string): Promise<void> {
+    await this.set(`parked_at = now(), parked_reason = ?, next_look_at = null`, [reason], `order_id = ?`, [
+      orderId,
+    ])
+  }
+
+  async unpark(orderId: string): Promise<void> {
+    await this.set(`parked_at = null, parked_reason = null, failed_looks = 0`, [], `order_id = ?`, [orderId])
+  }
+
+  private async set(
+    sets: string,
+    setValues: Binding[],
+    where: string,
+    whereValues: Binding[],
+  ): Promise<boolean> {
+    const changed = await this.sql.change(
+      `update vipps_attempt set ${sets}, updated_at = now() where ${where}`,
+      [...setValues, ...whereValues],
+    )
+    return changed === 1
+  }
+}

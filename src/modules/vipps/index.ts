@@ -1,0 +1,10 @@
+/**
+ * THE JOURNAL: two tables of the plugin's own, their migrations, and the questions asked of them.
+ * Knows nothing of Vipps' API, of routes or of workflows.
+ */
+import { Module } from "@medusajs/framework/utils"
+import VippsJournalService from "./service"
+
+export const VIPPS_MODULE = "vipps"
+
+export default Module(VIPPS_MODULE, { service: VippsJournalService })

@@ -1,0 +1,45 @@
+import { model } from "@medusajs/framework/utils"
+
+/** One row per Vipps orderId, written before initiate is sent. Amounts in øre. */
+export const Attempt = model
+  .define("vipps_attempt", {
+    order_id: model.text().primaryKey(),
+    provider_id: model.text(),
+    merchant_serial_number: model.text(),
+    session_id: model.text(),
+    payment_collection_id: model.text().nullable(),
+    attempt_number: model.number(),
+    amount_ore: model.number(),
+    url: model.text().nullable(),
+    url_expires_at: model.dateTime().nullable(),
+    return_url: model.text().nullable(),
+    /** watched: somebody looks until it is decided. closing: a sweep has claimed it. closed: nothing is held or can be. */
+    state: model.enum(["watched", "closing", "closed"]).default("watched"),
+    closed_at: model.dateTime().nullable(),
+    closed_reason: model.text().nullable(),
+    /** when `authorizePayment` last answered "reserved"; the stamp that keeps a sweep off a payment being stored */
+    authorized_at: model.dateTime().nullable(),
+    wish: model.enum(["cancel", "release"]).nullable(),
+    seen_state: model.text().nullable(),
+    seen_at: model.dateTime().nullable(),
+    reserved_at: model.dateTime().nullable(),
+    reserved_ore: model.number().default(0),
+    captured_ore: model.number().default(0),
+    refunded_ore: model.number().default(0),
+    capturable_ore: model.number().default(0),
+    released: model.boolean().default(false),
+    direct_capture: model.boolean().default(false),
+    looks: model.number().default(0),
+    next_look_at: model.dateTime().nullable(),
+    /** looks in a row that could not settle it; after some it is parked: shown, and looked at no more by itself */
+    failed_looks: model.number().default(0),
+    parked_at: model.dateTime().nullable(),
+    parked_reason: model.text().nullable(),
+    callback_at: model.dateTime().nullable(),
+  })
+  .indexes([
+    { on: ["session_id"] },
+    { on: ["payment_collection_id"] },
+    { on: ["next_look_at"], where: "next_look_at is not null" },
+    { on: ["parked_at"], where: "parked_at is not null" },
+  ])

@@ -1,0 +1,226 @@
+import type {
+  ExecutionFacts,
+  NewOperation,
+  Operation,
+  OperationJournal,
+  OperationKind,
+  OutsideOperation,
+  RefusalFacts,
+  Times,
+} from "../../operations/ports"
+import { operationFrom, type OperationRow } from "./rows"
+import { milliseconds, type Binding, type Sql } from "./sql"
+
+type Owned = { requestId: string; owner: string }
+
+const MINE = `request_id = ? and owner = ? and state = 'open'`
+const mine = (p: Owned): Binding[] => [p.requestId, p.owner]
+
+const COUNT = `(select count(*)::int from vipps_operation where order_id = ? and deleted_at is null)`
+
+const FACTS = `error_group = ?, error_code = ?, error_message = ?, http_status = ?, context_id = ?`
+const facts = (p: Partial<RefusalFacts>): Binding[] => [p.group, p.code, p.message, p.httpStatus, p.contextId]
+
+/**
+ * The protocol's questions about operations, each one SQL statement. Outcomes are written by compare-and-set:
+ * `owner = me and state = 'open'` (R2). All times are the database's.
+ */
+export class SqlOperationJournal implements OperationJournal {
+  constructor(
+    private readonly sql: Sql,
+    private readonly times: Times,
+  ) {}
+
+  operation(requestId: string): Promise<Operation | undefined> {
+    return this.one(`request_id = ?`, [requestId])
+  }
+
+  openOperation(orderId: string): Promise<Operation | undefined> {
+    return this.one(`order_id = ? and state = 'open'`, [orderId])
+  }
+
+  recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]> {
+    const told = `coalesce(answered_at, confirmed_at)`
+    return this.many(
+      `order_id = ? and kind = ? and state = 'executed' and origin = 'ours'
+         and (${told} is null or ${told} > ?::timestamptz) order by created_at`,
+      [p.orderId, p.kind, p.since],
+    )
+  }
+
+  async countOperations(orderId: string): Promise<number> {
+    const [row] = await this.sql.rows<{ count: number }>(`select ${COUNT} as count`, [orderId])
+    return row?.count ?? 0
+  }
+
+  async open(p: NewOperation, seen?: number): Promise<boolean> {
+    const opened = await this.sql.change(
+      `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, actor, row_id, owner, lease_until)
+       select ?, ?, ?, ?::int, ?, ?, ?, ?, ${this.leaseEnd()}
+        where ?::int is null or ${COUNT} = ?::int on conflict do nothing`,
+      [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.actor, p.rowId, p.owner, seen, p.orderId, seen],
+    )
+    return opened === 1
+  }
+
+  takeOver(p: Owned): Promise<boolean> {
+    return this.set(
+      // the send of an owner who died is one that nobody answered: without it a later refusal would close over it (R4)
+      `owner = ?, lease_until = ${this.leaseEnd()}, unanswered_at = greatest(unanswered_at, sending_at), sending_at = null`,
+      [p.owner],
+      `request_id = ? and state = 'open' and lease_until <= now()`,
+      [p.requestId],
+    )
+  }
+
+  stampSend(p: Owned): Promise<boolean> {
+    return this.set(`sending_at = now(), sends = sends + 1`, [], `${MINE} and lease_until > now()`, mine(p))
+  }
+
+  markUnanswered(p: Owned): Promise<boolean> {
+    return this.set(
+      `unanswered_at = coalesce(sending_at, unanswered_at), sending_at = null`,
+      [],
+      MINE,
+      mine(p),
+    )
+  }
+
+  clearSend(p: Owned): Promise<boolean> {
+    return this.set(`sending_at = null`, [], MINE, mine(p))
+  }
+
+  closeExecuted(
+    p: Owned & { rowId: string | undefined; answered: boolean } & ExecutionFacts,
+  ): Promise<boolean> {
+    return this.set(
+      `state = 'executed', row_id = ?, lease_until = now(), sending_at = null, transaction_id = ?,
+       executed_at = coalesce(?::timestamptz, now()), answered_at = case when ?::boolean then now() end, ${FACTS}`,
+      [p.rowId, p.transactionId, p.at, p.answered, ...facts({})],
+      MINE,
+      mine(p),
+    )
+  }
+
+  closeRefused(p: Owned & RefusalFacts): Promise<boolean> {
+    return this.set(
+      `state = 'refused', lease_until = now(), sending_at = null, ${FACTS}`,
+      facts(p),
+      MINE,
+      mine(p),
+    )
+  }
+
+  closeNotExecuted(p: Owned): Promise<boolean> {
+    return this.set(`state = 'not_executed', lease_until = now(), sending_at = null`, [], MINE, mine(p))
+  }
+
+  async giveBack(p: Owned & { why?: RefusalFacts }): Promise<void> {
+    const [sets, values] = p.why ? [`, ${FACTS}`, facts(p.why)] : ["", []]
+    await this.set(`lease_until = now()${sets}`, values, MINE, mine(p))
+  }
+
+  adopt(p: { requestId: string; from: string | undefined; rowId: string; owner: string }): Promise<boolean> {
+    return this.set(
+      `row_id = ?, owner = ?, answered_at = null, confirmed_at = null`,
+      [p.rowId, p.owner],
+      `request_id = ? and state = 'executed' and row_id is not distinct from ?`,
+      [p.requestId, p.from],
+    )
+  }
+
+  async markAnswered(requestId: string): Promise<void> {
+    await this.set(`answered_at = now()`, [], `request_id = ? and answered_at is null`, [requestId])
+  }
+
+  async markConfirmed(p: { requestId: string; at: Date }): Promise<void> {
+    await this.set(`confirmed_at = ?::timestamptz`, [p.at], `request_id = ? and state = 'executed'`, [
+      p.requestId,
+    ])
+  }
+
+  listOperations(orderId: string): Promise<Operation[]> {
+    return this.many(`order_id = ? order by created_at`, [orderId])
+  }
+
+  listUnconfirmed(p: { olderThanMs: number; limit: number }): Promise<Operation[]> {
+    return this.many(
+      `state = 'executed' and confirmed_at is null and origin = 'ours'
+         and updated_at < now() - ${milliseconds(p.olderThanMs)} order by created_at limit ?`,
+      [p.limit],
+    )
+  }
+
+  listAbandoned(limit: number): Promise<Operation[]> {
+    return this.many(`state = 'open' and lease_until <= now() order by created_at limit ?`, [limit])
+  }
+
+  reportOnce(requestId: string): Promise<boolean> {
+    return this.set(`reported_at = now()`, [], `request_id = ? and reported_at is null`, [requestId])
+  }
+
+  async entomb(p: {
+    requestId: string
+    orderId: string
+    kind: OperationKind
+    amountOre: number
+    text: string
+  }) {
+    const written = await this.sql.change(
+      `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, state)
+       values (?, ?, ?, ?, ?, 'not_executed') on conflict do nothing`,
+      [p.requestId, p.orderId, p.kind, p.amountOre, p.text],
+    )
+    return written === 1
+  }
+
+  async writeOutside(p: OutsideOperation): Promise<boolean> {
+    const written = await this.sql.change(
+      `insert into vipps_operation
+         (request_id, order_id, kind, amount_ore, text, state, origin, row_id, transaction_id, executed_at)
+       values (?, ?, ?, ?, ?, 'executed', 'outside', ?, ?, coalesce(?::timestamptz, now()))
+       on conflict (request_id) do update
+         set state = 'executed', origin = 'outside', row_id = excluded.row_id, transaction_id = excluded.transaction_id,
+             executed_at = excluded.executed_at, updated_at = now()
+         where vipps_operation.state in ('refused', 'not_executed')`,
+      [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.rowId, p.transactionId, p.at],
+    )
+    return written === 1
+  }
+
+  private leaseEnd(): string {
+    return `now() + ${milliseconds(this.times.leaseMs)}`
+  }
+
+  private async one(where: string, values: Binding[]): Promise<Operation | undefined> {
+    const [operation] = await this.many(where, values)
+    return operation
+  }
+
+  private async many(where: string, values: Binding[]): Promise<Operation[]> {
+    const quietFor = milliseconds(this.times.quietMs)
+    const lastSend = `greatest(sending_at, unanswered_at)`
+    const rows = await this.sql.rows<OperationRow>(
+      `select *, lease_until > now() as lease_alive,
+              coalesce(${lastSend} <= now() - ${quietFor}, true) as quiet,
+              coalesce(${lastSend}, now()) + ${quietFor} as known_by
+         from vipps_operation where deleted_at is null and ${where}`,
+      values,
+    )
+    return rows.map(operationFrom)
+  }
+
+  /** True when exactly one operation changed, false when the guard did not hold. */
+  private async set(
+    sets: string,
+    setValues: Binding[],
+    where: string,
+    whereValues: Binding[],
+  ): Promise<boolean> {
+    const changed = await this.sql.change(
+      `update vipps_operation set ${sets}, updated_at = now() where ${where}`,
+      [...setValues, ...whereValues],
+    )
+    return changed === 1
+  }
+}

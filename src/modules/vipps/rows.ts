@@ -1,0 +1,123 @@
+import type { Attempt, Operation } from "../../operations/ports"
+
+/** The tables' rows as PostgreSQL gives them, and the journal's words for them. */
+
+export type OperationRow = {
+  request_id: string
+  order_id: string
+  kind: Operation["kind"]
+  amount_ore: number
+  text: string
+  actor: string | null
+  row_id: string | null
+  origin: Operation["origin"]
+  state: Operation["state"]
+  owner: string | null
+  lease_alive: boolean | null
+  quiet: boolean
+  known_by: Date
+  sends: number
+  unanswered_at: Date | null
+  answered_at: Date | null
+  confirmed_at: Date | null
+  executed_at: Date | null
+  transaction_id: string | null
+  error_group: string | null
+  error_code: string | null
+  error_message: string | null
+  http_status: number | null
+  context_id: string | null
+  created_at: Date
+}
+
+export function operationFrom(row: OperationRow): Operation {
+  return {
+    requestId: row.request_id,
+    orderId: row.order_id,
+    kind: row.kind,
+    amountOre: row.amount_ore,
+    text: row.text,
+    actor: row.actor ?? undefined,
+    rowId: row.row_id ?? undefined,
+    origin: row.origin,
+    state: row.state,
+    owner: row.owner ?? undefined,
+    leaseAlive: row.state === "open" && row.lease_alive === true,
+    quiet: row.quiet,
+    knownBy: row.known_by,
+    openedAt: row.created_at,
+    unansweredAt: row.unanswered_at ?? undefined,
+    answeredAt: row.answered_at ?? undefined,
+    confirmedAt: row.confirmed_at ?? undefined,
+    executedAt: row.executed_at ?? undefined,
+    transactionId: row.transaction_id ?? undefined,
+    sends: row.sends,
+    errorMessage: row.error_message ?? undefined,
+  }
+}
+
+export type AttemptRow = {
+  order_id: string
+  provider_id: string
+  merchant_serial_number: string
+  session_id: string
+  payment_collection_id: string | null
+  attempt_number: number
+  amount_ore: number
+  url: string | null
+  url_expires_at: Date | null
+  return_url: string | null
+  state: Attempt["state"]
+  closed_reason: string | null
+  authorized_at: Date | null
+  wish: Attempt["wish"] | null
+  seen_state: string | null
+  seen_at: Date | null
+  reserved_at: Date | null
+  reserved_ore: number
+  captured_ore: number
+  refunded_ore: number
+  capturable_ore: number
+  released: boolean
+  direct_capture: boolean
+  created_at: Date
+  looks: number
+  failed_looks: number
+  parked_at: Date | null
+  parked_reason: string | null
+}
+
+export function attemptFrom(row: AttemptRow): Attempt {
+  return {
+    orderId: row.order_id,
+    providerId: row.provider_id,
+    merchantSerialNumber: row.merchant_serial_number,
+    sessionId: row.session_id,
+    paymentCollectionId: row.payment_collection_id ?? undefined,
+    attemptNumber: row.attempt_number,
+    amountOre: row.amount_ore,
+    url: row.url ?? undefined,
+    urlExpiresAt: row.url_expires_at ?? undefined,
+    returnUrl: row.return_url ?? undefined,
+    state: row.state,
+    closedReason: row.closed_reason ?? undefined,
+    authorizedAt: row.authorized_at ?? undefined,
+    wish: row.wish ?? undefined,
+    seen: {
+      state: row.seen_state ?? "pending",
+      reservedOre: row.reserved_ore,
+      capturedOre: row.captured_ore,
+      refundedOre: row.refunded_ore,
+      capturableOre: row.capturable_ore,
+      released: row.released,
+      directCapture: row.direct_capture,
+      ...(row.reserved_at ? { reservedAt: row.reserved_at } : {}),
+    },
+    seenAt: row.seen_at ?? undefined,
+    startedAt: row.created_at,
+    looks: row.looks,
+    failedLooks: row.failed_looks,
+    parkedAt: row.parked_at ?? undefined,
+    parkedReason: row.parked_reason ?? undefined,
+  }
+}

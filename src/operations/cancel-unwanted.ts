@@ -1,0 +1,43 @@
+import type { Desk } from "./desk"
+import { endReservation } from "./end-reservation"
+import type { Attempt } from "./ports"
+
+/** A payment being stored by another process may take this long after its authorization (protocol, section 7). */
+const STAMP_AGE_MS = 5 * 60_000
+
+/**
+ * Cancels a payment that no cart and no order wants any more, approved or not. Best effort: a payment that the shopper
+ * is just approving can't always be cancelled, so until Vipps says yes it stays in the journal with a wish to cancel.
+ * Never touches a reservation that became a payment, or may be becoming one right now.
+ */
+export async function cancelUnwanted(
+  desk: Desk,
+  attempt: Attempt,
+  p: { isKept: (attempt: Attempt) => Promise<boolean>; text: string; timeoutMs?: number },
+): Promise<"canceled" | "kept" | "wished"> {
+  const { attempts } = desk.journal
+  const { orderId } = attempt
+  if (attempt.state === "closed" || (await p.isKept(attempt))) return "kept"
+  // authorized a moment ago: it may be on its way to become a payment, so nothing is wished either; the next look decides
+  if (!(await attempts.claimClosing(orderId, STAMP_AGE_MS))) return "wished"
+  if (await p.isKept(attempt)) {
+    await attempts.unclaim(orderId)
+    return "kept"
+  }
+  await attempts.wish(orderId, "cancel")
+  const outcome = await endReservation(desk, {
+    kind: "cancel",
+    orderId,
+    actor: undefined,
+    text: p.text,
+    guard: () => undefined,
+    ...(p.timeoutMs === undefined ? {} : { timeoutMs: p.timeoutMs }),
+  })
+  if (outcome.kind !== "executed") return "wished"
+  await attempts.close(orderId, "canceled: no cart or order wanted it any more")
+  // as it is known now: whoever asked may have found the reservation only after reading the attempt
+  const { reservedOre } = ((await attempts.attempt(orderId)) ?? attempt).seen
+  if (reservedOre > 0)
+    desk.announce({ name: "vipps.orphan_canceled", data: { order_id: orderId, amount_ore: reservedOre } })
+  return "canceled"
+}

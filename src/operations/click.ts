@@ -1,0 +1,27 @@
+import type { Refusal } from "../rules"
+import type { Operation, SeenFigures } from "./ports"
+
+/** One click on capture or refund, as Medusa hands it over: its row is committed, nothing has been sent. */
+export type Click = {
+  kind: "capture" | "refund"
+  orderId: string
+  /** id of Medusa's row, `capt_…` or `ref_…`: the request id, should this click open an operation */
+  rowId: string
+  rowCreatedAt: Date
+  amountOre: number
+  /** the row's `created_by`; `record:<request id>` claims an executed operation without moving money (R9) */
+  actor: string | undefined
+  text: string
+  /** asked of the figures last seen, directly before a new operation is opened */
+  guard: (seen: SeenFigures) => Refusal | undefined
+}
+
+/** Same kind, same amount, same actor, or one of the two actors unknown. */
+export function isMine(click: Pick<Click, "kind" | "amountOre" | "actor">, operation: Operation): boolean {
+  const isEqual = click.kind === operation.kind && click.amountOre === operation.amountOre
+  return isEqual && isSameActor(click.actor, operation.actor)
+}
+
+export function isSameActor(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === other
+}

@@ -1,0 +1,30 @@
+import type { VippsClient } from "../vipps"
+import type { Announce } from "./events"
+import type { Journal, Rows, Times } from "./ports"
+
+/** What an operation works with: Vipps, the journal, Medusa's rows, and the protocol's times. */
+export type Desk = {
+  vipps: Pick<VippsClient, "initiate" | "capture" | "refund" | "cancel" | "release" | "details">
+  journal: Journal
+  rows: Rows
+  times: Times
+  /** tells the shop's own code; never waits, never fails */
+  announce: Announce
+  /** the server's clock: for guards and sentences, never for leases */
+  now: () => Date
+}
+
+/**
+ * The protocol's times, from the one setting that shops have. FLIGHT 120 s and LAG 60 s are what we assume of the
+ * network and of Vipps' details; `quietMs` covers both and a process that stalls between its stamp and its socket.
+ */
+export function protocolTimes(callMs: number): Times {
+  return { callMs, leaseMs: callMs + 15_000, quietMs: 5 * 60_000, readMs: Math.min(5_000, callMs / 4) }
+}
+
+/** A monotonic stopwatch over one provider call. */
+export function startClock(lengthMs: number): { leftMs: () => number } {
+  const startedAt = performance.now()
+  return { leftMs: () => Math.max(0, lengthMs - (performance.now() - startedAt)) }
+}
+export type Clock = ReturnType<typeof startClock>

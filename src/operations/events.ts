@@ -1,0 +1,78 @@
+import type { Journal, Operation, OperationKind } from "./ports"
+
+/** What happened at Vipps, for the shop's own code. Ids and amounts in øre; no personal data. */
+export type VippsEvent = {
+  name:
+    | "vipps.payment_reserved"
+    | "vipps.payment_captured"
+    | "vipps.capture_failed"
+    | "vipps.remainder_released"
+    | "vipps.payment_refunded"
+    | "vipps.refund_failed"
+    | "vipps.payment_canceled"
+    | "vipps.operation_unresolved"
+    | "vipps.drift_found"
+    | "vipps.orphan_canceled"
+    | "vipps.attempt_parked"
+  data: {
+    /** Vipps' order id */
+    order_id: string
+    amount_ore: number
+    kind?: OperationKind
+    request_id?: string
+    /** Medusa's Capture or Refund row */
+    row_id?: string | undefined
+    reason?: string
+  }
+}
+
+export type Announce = (event: VippsEvent) => void
+
+const executedNames: Record<OperationKind, VippsEvent["name"]> = {
+  capture: "vipps.payment_captured",
+  refund: "vipps.payment_refunded",
+  cancel: "vipps.payment_canceled",
+  release: "vipps.remainder_released",
+}
+
+/** A journal that tells the shop whenever an operation is decided, whoever decided it; once per operation. */
+export function announcing(journal: Journal, announce: Announce): Journal {
+  const { operations } = journal
+  async function tell(
+    requestId: string,
+    nameOf: (operation: Operation) => VippsEvent["name"] | undefined,
+    reason?: string,
+  ) {
+    const operation = await operations.operation(requestId)
+    const name = operation && nameOf(operation)
+    if (!name) return
+    const { orderId, amountOre, kind, rowId } = operation
+    const data = { order_id: orderId, amount_ore: amountOre, kind, request_id: requestId, row_id: rowId }
+    announce({ name, data: reason === undefined ? data : { ...data, reason } })
+  }
+  return {
+    attempts: journal.attempts,
+    operations: Object.assign(Object.create(operations) as typeof operations, {
+      async closeExecuted(p: Parameters<typeof operations.closeExecuted>[0]) {
+        const closed = await operations.closeExecuted(p)
+        if (closed) await tell(p.requestId, ({ kind }) => executedNames[kind])
+        return closed
+      },
+      async closeRefused(p: Parameters<typeof operations.closeRefused>[0]) {
+        const closed = await operations.closeRefused(p)
+        if (closed) await tell(p.requestId, ({ kind }) => failedName(kind), p.message)
+        return closed
+      },
+      async giveBack(p: Parameters<typeof operations.giveBack>[0]) {
+        await operations.giveBack(p)
+        const isNews = p.why !== undefined && (await operations.reportOnce(p.requestId))
+        if (isNews) await tell(p.requestId, () => "vipps.operation_unresolved", p.why?.message)
+      },
+    }),
+  }
+}
+
+function failedName(kind: OperationKind): VippsEvent["name"] | undefined {
+  if (kind === "capture") return "vipps.capture_failed"
+  return kind === "refund" ? "vipps.refund_failed" : undefined
+}

@@ -1,0 +1,85 @@
+import { deriveOrderId } from "../rules"
+import { VippsError } from "../vipps"
+import type { Desk } from "./desk"
+import type { NewAttempt } from "./ports"
+
+/** A payment link lives five minutes at Vipps (knowledge base, timeouts). */
+const LINK_LIVES_MS = 5 * 60_000
+
+/** A lost answer costs one order id: the payment it belongs to has no link, so nobody can approve it. */
+const TRIES = 2
+
+const MOST_ATTEMPTS = 50
+
+export type Start = {
+  prefix: string
+  sessionId: string
+  firstAttemptNumber: number
+  attempt: Omit<NewAttempt, "orderId" | "attemptNumber" | "sessionId">
+  text: string
+  callbackPrefix: string
+  /** the return address for the shopper, and the callback's token, derived from the order id */
+  returnAddress: (orderId: string) => string
+  authToken: (orderId: string) => string
+}
+
+export type Started = { orderId: string; url: string; expiresAt: Date }
+
+/**
+ * Starts a payment at Vipps: the attempt is in the journal before initiate is sent. Initiate is not idempotent (eCom
+ * guide), so an unanswered one is not repeated; the next order id is used, and the lost one stays watched.
+ * Throws VippsError when Vipps refuses or answers no try.
+ */
+export async function startPayment(desk: Desk, start: Start): Promise<Started> {
+  for (let tryNumber = 1, from = start.firstAttemptNumber; ; tryNumber++) {
+    const attempt = await writeAttempt(desk, start, from)
+    try {
+      return await initiate(desk, start, attempt.orderId)
+    } catch (error) {
+      if (!(error instanceof VippsError)) throw error
+      await noteFailure(desk, attempt.orderId, error)
+      if (tryNumber >= TRIES || !mayUseNextOrderId(error)) throw error
+      from = attempt.attemptNumber + 1
+    }
+  }
+}
+
+/** The first order id of the session that nobody has used; an attempt that exists is somebody else's, perhaps alive. */
+async function writeAttempt(desk: Desk, start: Start, from: number): Promise<NewAttempt> {
+  for (let attemptNumber = from; attemptNumber < from + MOST_ATTEMPTS; attemptNumber++) {
+    const { prefix, sessionId } = start
+    const orderId = deriveOrderId({ prefix, sessionId, attempt: attemptNumber })
+    const attempt = { ...start.attempt, sessionId, orderId, attemptNumber }
+    if (await desk.journal.attempts.write(attempt)) return attempt
+  }
+  throw new Error(
+    `The payment session ${start.sessionId} has had ${MOST_ATTEMPTS} Vipps payments; create a new one.`,
+  )
+}
+
+async function initiate(desk: Desk, start: Start, orderId: string): Promise<Started> {
+  const { url } = await desk.vipps.initiate(
+    {
+      orderId,
+      amountOre: start.attempt.amountOre,
+      text: start.text,
+      callbackPrefix: start.callbackPrefix,
+      returnUrl: start.returnAddress(orderId),
+      authToken: start.authToken(orderId),
+    },
+    { timeoutMs: desk.times.callMs / TRIES },
+  )
+  const expiresAt = await desk.journal.attempts.keepLink({ orderId, url, livesMs: LINK_LIVES_MS })
+  return { orderId, url, expiresAt }
+}
+
+/** An order id that Vipps knows already is an earlier try that did arrive. */
+function mayUseNextOrderId(error: VippsError): boolean {
+  return error.finality === "unknown" || (error.group === "Merchant" && error.code === "34")
+}
+
+async function noteFailure(desk: Desk, orderId: string, error: VippsError): Promise<void> {
+  const { attempts } = desk.journal
+  if (error.finality === "unknown") await attempts.wish(orderId, "cancel")
+  else await attempts.close(orderId, `not started: ${error.message}`)
+}

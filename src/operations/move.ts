@@ -1,0 +1,192 @@
+import { isMine, isSameActor, type Click } from "./click"
+import type { VippsError } from "../vipps"
+import { startClock, type Clock, type Desk } from "./desk"
+import { keepSummary } from "./keep-summary"
+import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
+import type { Operation } from "./ports"
+import { readOperation, type Reading } from "./reading"
+import { say } from "./say"
+import { factsOf, mandateOf, send, type Mandate } from "./send"
+import { tellRecent } from "./tell"
+
+const RECORD_MARK = "record:"
+
+/** Races against other clicks end after this many rounds; the next click finds a quieter payment. */
+const ROUNDS = 4
+
+/**
+ * Moves money once for one row: lines 1 to 18 of the protocol (docs/protocol.md). Nothing is sent while another
+ * operation of the payment is open, and what an earlier attempt did is adopted instead of done again.
+ */
+export async function move(desk: Desk, click: Click): Promise<Outcome> {
+  const clock = startClock(desk.times.callMs)
+  if (await desk.journal.operations.operation(click.rowId))
+    return refused("row-used", say.alreadyUsed(click.rowId))
+  if (click.actor?.startsWith(RECORD_MARK)) return record(desk, click)
+  for (let round = 0; round < ROUNDS; round++) {
+    const outcome = await tryOnce(desk, click, clock)
+    if (outcome) return outcome
+  }
+  return refused("busy", say.busy(), true)
+}
+
+/** undefined: the payment changed under us, or an older operation was settled out of the way; look again. */
+async function tryOnce(desk: Desk, click: Click, clock: Clock): Promise<Outcome | undefined> {
+  const { attempts, operations } = desk.journal
+  // counted first: one that opens from here on makes ours fail to open, one that was there before is found below
+  const seen = await operations.countOperations(click.orderId)
+  const open = await operations.openOperation(click.orderId)
+  if (open?.leaseAlive) return refused("under-way", say.underWay(open), true)
+  if (open) return settleOpen(desk, click, open, clock)
+  const told = await tellRecent(desk, click)
+  if (told) return told
+  const attempt = await attempts.attempt(click.orderId)
+  const refusal = attempt && click.guard(attempt.seen)
+  if (refusal) return refused(refusal.code, refusal.message)
+  const { orderId, kind, amountOre, text, actor, rowId } = click
+  const mandate: Mandate = { requestId: rowId, orderId, kind, amountOre, text, actor, owner: rowId }
+  // no operation may have come and gone since we asked what there is to tell: an equal one would be made twice
+  if (!(await operations.open({ ...mandate, rowId }, seen))) return undefined
+  return sendAndClose(desk, click, mandate, clock)
+}
+
+/** Lines 4 and 8 to 11: an operation whose attempt is over is settled before anything else moves. */
+async function settleOpen(
+  desk: Desk,
+  click: Click,
+  open: Operation,
+  clock: Clock,
+): Promise<Outcome | undefined> {
+  const { operations } = desk.journal
+  const mandate = mandateOf(open, click.rowId)
+  if (!(await operations.takeOver(mandate))) return undefined
+  const owned = await operations.operation(open.requestId)
+  if (!owned) return undefined
+  const reading = await readOperation(desk, owned)
+  if (reading.kind === "executed") return closeExecuted(desk, click, owned, reading)
+  if (reading.kind === "absent" && reading.proof) {
+    if (await operations.closeNotExecuted(mandate)) await removeOldRow(desk, click, owned)
+    return undefined
+  }
+  const mayResend = reading.kind === "absent" && isMine(click, owned) && clock.leftMs() > desk.times.readMs
+  if (mayResend) return sendAndClose(desk, click, mandate, clock)
+  await operations.giveBack(mandate)
+  return unknown("not-known-yet", reading.kind === "doubtful" ? say.doubtful(owned) : say.notKnownYet(owned))
+}
+
+/** Lines 13 to 18. */
+async function sendAndClose(desk: Desk, click: Click, mandate: Mandate, clock: Clock): Promise<Outcome> {
+  const { operations } = desk.journal
+  const sent = await send(desk, mandate, clock)
+  if (sent.kind === "lost") return afterLoss(desk, click, mandate)
+  const operation = await requireOperation(desk, mandate.requestId)
+  if (sent.kind === "answered") {
+    const { transactionId, at, summary } = sent.answer
+    const closed = await operations.closeExecuted({
+      ...mandate,
+      rowId: click.rowId,
+      answered: false,
+      transactionId,
+      at,
+    })
+    if (!closed) return afterLoss(desk, click, mandate)
+    await removeOldRow(desk, click, operation)
+    await keepSummary(desk, click.orderId, summary)
+    return executed(mandate.requestId, false)
+  }
+  const { error } = sent
+  if (error.finality !== "unknown" && !operation.unansweredAt) {
+    const closed = await operations.closeRefused({ ...mandate, ...factsOf(error) })
+    if (!closed) return afterLoss(desk, click, mandate)
+    await removeOldRow(desk, click, operation)
+    return refusedByVipps(error)
+  }
+  return settleOwn(desk, click, mandate, operation, error)
+}
+
+/** Lines 16 and 17: another send of this operation is unanswered, so the history has the last word. */
+async function settleOwn(
+  desk: Desk,
+  click: Click,
+  mandate: Mandate,
+  operation: Operation,
+  error: VippsError,
+): Promise<Outcome> {
+  const reading = await readOperation(desk, operation)
+  if (reading.kind === "executed")
+    return (await closeExecuted(desk, click, operation, reading)) ?? unknownStill(operation, error)
+  if (reading.kind === "absent" && reading.proof) {
+    const closed = await desk.journal.operations.closeRefused({ ...mandate, ...factsOf(error) })
+    if (!closed) return afterLoss(desk, click, mandate)
+    await removeOldRow(desk, click, operation)
+    return refusedByVipps(error)
+  }
+  await desk.journal.operations.giveBack({ ...mandate, why: factsOf(error) })
+  return unknownStill(operation, error)
+}
+
+function unknownStill(operation: Operation, error: VippsError): Outcome {
+  return unknown("no-answer", say.noAnswer(operation, error))
+}
+
+/** Lines 8 and 9: executed. Adopted when it is what this click asks for, told when it is not. */
+async function closeExecuted(
+  desk: Desk,
+  click: Click,
+  operation: Operation,
+  reading: Extract<Reading, { kind: "executed" }>,
+): Promise<Outcome | undefined> {
+  const { operations } = desk.journal
+  const { requestId } = operation
+  const mine = isMine(click, operation)
+  const closed = await operations.closeExecuted({
+    requestId,
+    owner: click.rowId,
+    rowId: mine ? click.rowId : operation.rowId,
+    answered: !mine && isSameActor(click.actor, operation.actor) && click.kind === operation.kind,
+    transactionId: reading.entry?.transactionId,
+    at: reading.entry?.at,
+  })
+  if (!closed) return afterLoss(desk, click, { requestId })
+  if (!mine) return refused("earlier-went-through", say.wentThrough(operation))
+  await removeOldRow(desk, click, operation)
+  return executed(requestId, true)
+}
+
+/** Line 18: our compare-and-set did not hold, so somebody else has written the outcome. */
+async function afterLoss(desk: Desk, click: Click, p: { requestId: string }): Promise<Outcome> {
+  const operation = await requireOperation(desk, p.requestId)
+  if (operation.state === "executed" && operation.rowId === click.rowId) return executed(p.requestId, true)
+  return unknown("not-known-yet", say.notKnownYet(operation))
+}
+
+/** Line 2: the reconciler, or a button, records what Vipps has executed. Never sends. */
+async function record(desk: Desk, click: Click): Promise<Outcome> {
+  const requestId = click.actor?.slice(RECORD_MARK.length) ?? ""
+  const operation = await desk.journal.operations.operation(requestId)
+  const refusal = refused("nothing-to-record", say.nothingToRecord(requestId))
+  if (operation?.state !== "executed" || operation.kind !== click.kind) return refusal
+  if (operation.orderId !== click.orderId || operation.amountOre !== click.amountOre) return refusal
+  if (operation.rowId && (await desk.rows.exists(click.kind, operation.rowId))) return refusal
+  const adopted = await desk.journal.operations.adopt({
+    requestId,
+    from: operation.rowId,
+    rowId: click.rowId,
+    owner: RECORD_MARK,
+  })
+  return adopted ? executed(requestId, true) : refusal
+}
+
+async function requireOperation(desk: Desk, requestId: string): Promise<Operation> {
+  const operation = await desk.journal.operations.operation(requestId)
+  if (!operation)
+    throw new Error(`The operation ${requestId} has vanished from the journal of medusa-payment-vipps.`)
+  return operation
+}
+
+/** A row that a crash left behind would be counted twice beside the one that took its operation over. */
+async function removeOldRow(desk: Desk, click: Click, operation: Operation): Promise<void> {
+  const { rowId, kind } = operation
+  if (rowId && rowId !== click.rowId && (kind === "capture" || kind === "refund"))
+    await desk.rows.remove(kind, rowId)
+}

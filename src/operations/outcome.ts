@@ -1,0 +1,25 @@
+import type { VippsError } from "../vipps"
+
+/** How an operation on money can end: a value, not an exception. Bugs and a dead database throw. */
+export type Outcome =
+  /** Vipps did it, now or on an earlier attempt that this one adopts */
+  | { kind: "executed"; requestId: string; adopted: boolean }
+  /** nothing moved by this attempt; the message tells why and what to do. `passing`: the same may work in a moment */
+  | { kind: "refused"; code: string; message: string; passing: boolean }
+  /** it may have moved; the operation stays open, and the next attempt settles it first */
+  | { kind: "unknown"; code: string; message: string }
+
+export const refused = (code: string, message: string, passing = false): Outcome => ({
+  kind: "refused",
+  code,
+  message,
+  passing,
+})
+export const refusedByVipps = (error: VippsError): Outcome =>
+  refused(`${error.group}/${error.code}`, error.message, error.finality === "retryable")
+export const unknown = (code: string, message: string): Outcome => ({ kind: "unknown", code, message })
+export const executed = (requestId: string, adopted: boolean): Outcome => ({
+  kind: "executed",
+  requestId,
+  adopted,
+})

@@ -1,0 +1,221 @@
+/**
+ * What the protocol needs of a host, and nothing more. All times are the database's (`now()`), never a server's clock.
+ * Every method that changes something is one short SQL transaction; none spans a call to Vipps.
+ */
+
+export type OperationKind = "capture" | "refund" | "cancel" | "release"
+export type OperationState = "open" | "executed" | "refused" | "not_executed"
+
+/** One journal row, as read; `leaseAlive` and `quiet` are judged by the database's clock in the same statement. */
+export type Operation = {
+  requestId: string
+  orderId: string
+  kind: OperationKind
+  amountOre: number
+  text: string
+  actor: string | undefined
+  rowId: string | undefined
+  origin: "ours" | "outside"
+  state: OperationState
+  owner: string | undefined
+  leaseAlive: boolean
+  /** nothing was sent, or the latest send is at least `QUIET` old: a details read begun now may prove absence (R5) */
+  quiet: boolean
+  /** when absence can be proven at the latest, had nothing more been sent */
+  knownBy: Date
+  openedAt: Date
+  unansweredAt: Date | undefined
+  answeredAt: Date | undefined
+  confirmedAt: Date | undefined
+  executedAt: Date | undefined
+  transactionId: string | undefined
+  sends: number
+  errorMessage: string | undefined
+}
+
+/** What a payment looked like when we last saw it; enough for every guard. Amounts in øre. */
+export type SeenFigures = {
+  state: string
+  reservedOre: number
+  capturedOre: number
+  refundedOre: number
+  capturableOre: number
+  released: boolean
+  directCapture: boolean
+  reservedAt?: Date
+}
+
+export type Attempt = {
+  orderId: string
+  providerId: string
+  merchantSerialNumber: string
+  sessionId: string
+  paymentCollectionId: string | undefined
+  attemptNumber: number
+  amountOre: number
+  url: string | undefined
+  urlExpiresAt: Date | undefined
+  returnUrl: string | undefined
+  state: "watched" | "closing" | "closed"
+  closedReason: string | undefined
+  authorizedAt: Date | undefined
+  wish: "cancel" | "release" | undefined
+  seen: SeenFigures
+  seenAt: Date | undefined
+  startedAt: Date
+  looks: number
+  failedLooks: number
+  parkedAt: Date | undefined
+  parkedReason: string | undefined
+}
+
+export type NewOperation = {
+  requestId: string
+  orderId: string
+  kind: OperationKind
+  amountOre: number
+  text: string
+  actor: string | undefined
+  rowId: string | undefined
+  owner: string
+}
+
+/** Vipps' reason, kept for whoever debugs at night. */
+export type RefusalFacts = {
+  message: string
+  group?: string | undefined
+  code?: string | undefined
+  httpStatus?: number | undefined
+  contextId?: string | undefined
+}
+
+/** `rowId`: Medusa has it on record all the same (a direct capture). */
+export type OutsideOperation = {
+  requestId: string
+  orderId: string
+  kind: OperationKind
+  amountOre: number
+  text: string
+  transactionId: string | undefined
+  at: Date | undefined
+  rowId?: string
+}
+
+export type ExecutionFacts = { transactionId?: string | undefined; at?: Date | undefined }
+
+export type Times = {
+  /** the longest one provider call spends on Vipps, repeats included (`timeoutMs`) */
+  callMs: number
+  /** how long an attempt owns an operation; more than `callMs` plus one request */
+  leaseMs: number
+  /** how long after the last send a read proves absence: flight + lag + a margin for a stalled process */
+  quietMs: number
+  /** how long one read of the details may take */
+  readMs: number
+}
+
+export type NewAttempt = {
+  orderId: string
+  providerId: string
+  merchantSerialNumber: string
+  sessionId: string
+  paymentCollectionId: string | undefined
+  attemptNumber: number
+  amountOre: number
+  returnUrl: string | undefined
+}
+
+export type AttemptJournal = {
+  attempt(orderId: string): Promise<Attempt | undefined>
+  /** newest first */
+  attemptsOfSession(sessionId: string): Promise<Attempt[]>
+  /** before initiate is sent. false: that order id is taken */
+  write(attempt: NewAttempt): Promise<boolean>
+  /** the payment link, and until when it works, by the database's clock */
+  keepLink(p: { orderId: string; url: string; livesMs: number }): Promise<Date>
+  /** the last act before `authorizePayment` answers "reserved". false: a sweep has claimed the reservation */
+  stampAuthorized(orderId: string): Promise<boolean>
+  noteCallback(orderId: string): Promise<void>
+  wish(orderId: string, wish: "cancel" | "release" | undefined): Promise<void>
+  /** a sweep claims a reservation that nobody authorized within the given time. false: hands off */
+  claimClosing(orderId: string, stampOlderThanMs: number): Promise<boolean>
+  unclaim(orderId: string): Promise<void>
+  close(orderId: string, reason: string): Promise<void>
+  /** a closed attempt holds money after all, and is to be let go */
+  reopen(orderId: string): Promise<void>
+  /** keeps what was seen of the payment; for guards, lists and repair */
+  see(orderId: string, figures: Partial<SeenFigures>): Promise<void>
+  /** takes payments whose look is due, so that no other instance looks at them within `leaseMs` */
+  claimDue(p: { limit: number; leaseMs: number }): Promise<Attempt[]>
+  /** these are looked at in the next run, unless earlier looks failed: those keep their pauses */
+  lookNow(orderIds: string[]): Promise<void>
+  /** looked at in some seconds, when Medusa has written what it makes of our answer */
+  lookSoon(orderId: string): Promise<void>
+  /** when to look next; undefined: never again by itself */
+  lookAgain(orderId: string, inMs: number | undefined): Promise<void>
+  /** a look that settled nothing; gives how many there were in a row */
+  noteFailedLook(orderId: string, inMs: number): Promise<number>
+  park(orderId: string, reason: string): Promise<void>
+  unpark(orderId: string): Promise<void>
+}
+
+type Owned = { requestId: string; owner: string }
+
+export type OperationJournal = {
+  operation(requestId: string): Promise<Operation | undefined>
+  openOperation(orderId: string): Promise<Operation | undefined>
+  /** executed operations of that kind whose outcome had not reached anybody by `since` (R8) */
+  recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]>
+  /** how many operations the payment has had; with `open`, it tells whether one came in between */
+  countOperations(orderId: string): Promise<number>
+  /** false: another one is open (the unique index decides), or the payment has had others than the `seen` ones */
+  open(operation: NewOperation, seen?: number): Promise<boolean>
+  /** takes a free open operation: new owner, new lease. false: somebody was faster, or it is closed */
+  takeOver(p: Owned): Promise<boolean>
+  /** the fence before each send (R3): stamps `sending_at`. false: not ours any more */
+  stampSend(p: Owned): Promise<boolean>
+  /** a send ended without an answer */
+  markUnanswered(p: Owned): Promise<boolean>
+  /** a send was answered, or never reached the payment */
+  clearSend(p: Owned): Promise<boolean>
+  closeExecuted(
+    p: Owned & { rowId: string | undefined; answered: boolean } & ExecutionFacts,
+  ): Promise<boolean>
+  closeRefused(p: Owned & RefusalFacts): Promise<boolean>
+  closeNotExecuted(p: Owned): Promise<boolean>
+  /** gives the lease back, so that the next attempt need not wait */
+  giveBack(p: Owned & { why?: RefusalFacts }): Promise<void>
+  /** an executed operation becomes the given row's, if it still belongs to `from` (R7, R9); `owner`: the row that clicked, or a repair */
+  adopt(p: { requestId: string; from: string | undefined; rowId: string; owner: string }): Promise<boolean>
+  /** somebody is being told the outcome (R8) */
+  markAnswered(requestId: string): Promise<void>
+  markConfirmed(p: { requestId: string; at: Date }): Promise<void>
+  listOperations(orderId: string): Promise<Operation[]>
+  /** executed, and Medusa's books not yet seen complete; oldest first */
+  listUnconfirmed(p: { olderThanMs: number; limit: number }): Promise<Operation[]>
+  /** open ones that nobody works on */
+  listAbandoned(limit: number): Promise<Operation[]>
+  /** true for the first caller only: an operation is reported as unresolved once */
+  reportOnce(requestId: string): Promise<boolean>
+  /** an id that can never be sent any more: for a row that is about to be deleted (R10). false: the id exists */
+  entomb(p: {
+    requestId: string
+    orderId: string
+    kind: OperationKind
+    amountOre: number
+    text: string
+  }): Promise<boolean>
+  /** what Vipps executed without an operation of ours that says so; false: it is written down already */
+  writeOutside(p: OutsideOperation): Promise<boolean>
+}
+
+export type Journal = { attempts: AttemptJournal; operations: OperationJournal }
+
+/** Medusa's rows: the truth about what the merchant asked. */
+export type Rows = {
+  exists(kind: OperationKind, rowId: string): Promise<boolean>
+  /** when Medusa's books (order transaction, or the collection's sum) took the row in; undefined: not yet */
+  bookedAt(kind: OperationKind, rowId: string): Promise<Date | undefined>
+  /** deletes a row that a crash left behind, once its operation belongs to another row */
+  remove(kind: OperationKind, rowId: string): Promise<void>
+}

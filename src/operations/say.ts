@@ -1,0 +1,75 @@
+import { kroner, osloTime } from "../rules"
+import type { VippsError } from "../vipps"
+import type { Operation, OperationKind } from "./ports"
+
+/** The protocol's own sentences for the shop's staff: what happened, the numbers, what to do. */
+
+const nouns: Record<OperationKind, string> = {
+  capture: "capture",
+  refund: "refund",
+  cancel: "cancellation",
+  release: "release of the remainder",
+}
+
+const done: Record<OperationKind, string> = {
+  capture: "captured",
+  refund: "refunded",
+  cancel: "cancelled",
+  release: "released",
+}
+
+type What = Pick<Operation, "kind" | "amountOre">
+
+export function nameOf(what: What): string {
+  const moves = what.kind === "capture" || what.kind === "refund"
+  return moves ? `${nouns[what.kind]} of ${kroner(what.amountOre)}` : nouns[what.kind]
+}
+
+/** Silence is one thing, an answer that says neither yes nor no is another. */
+function openingOf({ group, code, httpStatus }: VippsError): string {
+  if (group === "Network") return "Vipps did not answer"
+  const status = httpStatus === undefined ? "" : `, HTTP ${httpStatus}`
+  return `Vipps answered neither yes nor no (${group}/${code}${status})`
+}
+
+/** A lock at Vipps lasts up to a minute, and there are five requests a minute for a payment. */
+function whenOf(error: VippsError): string {
+  return ["94", "98", "429"].includes(error.code) ? " in a minute" : ""
+}
+
+export const say = {
+  underWay: (open: Operation) =>
+    `A ${nameOf(open)} is under way on this payment since ${osloTime(open.openedAt)}. Wait until it is done, then look at ` +
+    `the payment before you try again; nothing was sent to Vipps now.`,
+
+  noAnswer: (what: What, error: VippsError) =>
+    `${openingOf(error)}; the ${nameOf(what)} may or may not have gone through. Try again${whenOf(error)}: it will not be ` +
+    `${done[what.kind]} twice.`,
+
+  notKnownYet: (open: Operation) =>
+    `It is not known yet whether the ${nameOf(open)} of ${osloTime(open.openedAt)} went through at Vipps; it will be known ` +
+    `by ${osloTime(open.knownBy)} at the latest. Nothing was sent to Vipps now. Try again then, or try the same amount ` +
+    `now: it will not be ${done[open.kind]} twice.`,
+
+  wentThrough: (earlier: Operation) =>
+    `The ${nameOf(earlier)} of ${osloTime(earlier.openedAt)} went through at Vipps. Nothing more was ` +
+    `${done[earlier.kind]} now: look at the payment, and try again if you want another one.`,
+
+  equalUnderWay: (earlier: Operation) =>
+    `An equal ${nameOf(earlier)} was under way when you clicked, and it went through. No second one was made: try again if ` +
+    `you want another one.`,
+
+  alreadyUsed: (rowId: string) =>
+    `The request ${rowId} was already settled with Vipps and can't be used again. Reload the page and try again.`,
+
+  nothingToRecord: (requestId: string) =>
+    `The operation ${requestId} can't be recorded: Vipps did not execute it, or Medusa has it on record already.`,
+
+  busy: () =>
+    `Somebody else is working on this payment right now. Wait a few seconds, look at the payment, then try again; ` +
+    `nothing was sent to Vipps now.`,
+
+  doubtful: (open: Operation) =>
+    `Vipps shows a ${nameOf(open)} without a reference, and it can't be told whether it is the one of ` +
+    `${osloTime(open.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal.`,
+}

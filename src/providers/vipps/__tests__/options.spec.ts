@@ -1,0 +1,270 @@
+import { environmentNames, explainProblems, readOptions, type VippsOptions } from "../options"
+
+type Given = Record<string, unknown>
+type OptionName = keyof typeof environmentNames
+
+const secrets = { clientSecret: "s3cret-of-the-shop", subscriptionKey: "key-of-the-shop" }
+const complete: Given = {
+  clientId: "id-of-the-shop",
+  ...secrets,
+  merchantSerialNumber: "123456",
+  backendUrl: "https://shop.example",
+  returnUrl: "https://shop.example/checkout",
+}
+const required: OptionName[] = [
+  "clientId",
+  "clientSecret",
+  "subscriptionKey",
+  "merchantSerialNumber",
+  "backendUrl",
+  "returnUrl",
+]
+
+function accept(given: Given, environment: Record<string, string | undefined> = {}): VippsOptions {
+  const read = readOptions(given, environment)
+  if ("problems" in read) throw new Error(read.problems.join("; "))
+  return read.options
+}
+
+function refuse(given: Given | undefined, environment: Record<string, string | undefined> = {}): string[] {
+  const read = readOptions(given, environment)
+  if ("problems" in read) return read.problems
+  throw new Error(`accepted: ${JSON.stringify(given)}`)
+}
+
+/** Both names of an option, as every message has them. */
+const named = (name: OptionName) => `${name} (${environmentNames[name]})`
+
+describe("what a shop need not say", () => {
+  it("is the test environment, captured by hand, Norwegian, quiet", () => {
+    expect(accept(complete)).toEqual({
+      clientId: "id-of-the-shop",
+      ...secrets,
+      merchantSerialNumber: "123456",
+      backendUrl: "https://shop.example",
+      returnUrls: ["https://shop.example/checkout"],
+      environment: "test",
+      apiUrl: "https://apitest.vipps.no",
+      orderIdPrefix: "medusa",
+      capture: "manual",
+      releaseRemainder: expect.any(String),
+      timeoutMs: 25_000,
+      orphanGraceMinutes: 30,
+      locale: "nb",
+      debug: false,
+    })
+  })
+
+  it.each([
+    { environment: "test", apiUrl: "https://apitest.vipps.no" },
+    { environment: "production", apiUrl: "https://api.vipps.no" },
+  ])("is Vipps' address in $environment", ({ environment, apiUrl }) => {
+    expect(accept({ ...complete, environment }).apiUrl).toBe(apiUrl)
+  })
+})
+
+type Said = { name: OptionName; value: string; read: Partial<VippsOptions> }
+
+/** One value per option that is not its default, as text: so an environment variable can say it. */
+const said: Said[] = [
+  { name: "clientId", value: "another-id", read: { clientId: "another-id" } },
+  { name: "clientSecret", value: "another-secret", read: { clientSecret: "another-secret" } },
+  { name: "subscriptionKey", value: "another-key", read: { subscriptionKey: "another-key" } },
+  { name: "merchantSerialNumber", value: "54321", read: { merchantSerialNumber: "54321" } },
+  { name: "backendUrl", value: "https://api.shop.example", read: { backendUrl: "https://api.shop.example" } },
+  { name: "returnUrl", value: "https://a.example/x", read: { returnUrls: ["https://a.example/x"] } },
+  { name: "environment", value: "production", read: { environment: "production" } },
+  { name: "apiUrl", value: "https://proxy.example", read: { apiUrl: "https://proxy.example" } },
+  { name: "orderIdPrefix", value: "shop-2", read: { orderIdPrefix: "shop-2" } },
+  { name: "capture", value: "manual", read: { capture: "manual" } },
+  { name: "releaseRemainder", value: "manual", read: { releaseRemainder: "manual" } },
+  { name: "timeoutMs", value: "10000", read: { timeoutMs: 10_000 } },
+  { name: "orphanGraceMinutes", value: "5", read: { orphanGraceMinutes: 5 } },
+  { name: "locale", value: "en", read: { locale: "en" } },
+  { name: "debug", value: "true", read: { debug: true } },
+]
+
+describe("each option can be said in two places", () => {
+  it("and none is forgotten here", () => {
+    expect(said.map(({ name }) => name)).toEqual(Object.keys(environmentNames))
+  })
+
+  it.each(said)("$name in medusa-config.ts", ({ name, value, read }) => {
+    expect(accept({ ...complete, [name]: value })).toMatchObject(read)
+  })
+
+  it.each(said)("$name in the environment", ({ name, value, read }) => {
+    expect(accept({ ...complete, [name]: undefined }, { [environmentNames[name]]: value })).toMatchObject(
+      read,
+    )
+  })
+
+  it.each(said)("$name in both: medusa-config.ts wins", ({ name, value, read }) => {
+    const environment = { [environmentNames[name]]: "!! not this one" }
+    expect(accept({ ...complete, [name]: value }, environment)).toMatchObject(read)
+  })
+
+  it("all from the environment alone, with no options at all", () => {
+    const environment = Object.fromEntries(
+      required.map((name) => [environmentNames[name], String(complete[name])]),
+    )
+    expect(readOptions(undefined, environment)).toEqual(readOptions(complete, {}))
+  })
+
+  it("and one that is empty counts as not said", () => {
+    const empty = Object.fromEntries(Object.values(environmentNames).map((name) => [name, ""]))
+    expect(accept(complete, empty)).toEqual(accept(complete))
+  })
+
+  it("as a number or a boolean too, where medusa-config.ts has one", () => {
+    const given = {
+      ...complete,
+      merchantSerialNumber: 123456,
+      timeoutMs: 5_000,
+      orphanGraceMinutes: 1,
+      debug: true,
+    }
+    expect(accept(given)).toMatchObject({
+      merchantSerialNumber: "123456",
+      timeoutMs: 5_000,
+      orphanGraceMinutes: 1,
+      debug: true,
+    })
+  })
+})
+
+describe("a missing option", () => {
+  it.each(required)("%s is named by both of its names", (name) => {
+    const problems = refuse({ ...complete, [name]: undefined })
+    expect(problems).toEqual([`${named(name)} is missing`])
+  })
+
+  it.each(required)("%s of blanks only is missing", (name) => {
+    expect(refuse({ ...complete, [name]: "  " })).toEqual([`${named(name)} is missing`])
+  })
+
+  it("is listed with all the others in one go", () => {
+    expect(refuse(undefined)).toEqual(required.map((name) => `${named(name)} is missing`))
+  })
+})
+
+describe("a malformed option", () => {
+  it.each<{ name: OptionName; values: unknown[] }>([
+    { name: "merchantSerialNumber", values: ["1234", "1234567", "12345a", "-12345", "123 456", 1.5] },
+    {
+      name: "backendUrl",
+      values: ["shop.example", "/api", "ftp://shop.example", "https://", "javascript:alert(1)"],
+    },
+    {
+      name: "backendUrl",
+      values: ["https://user:pass@shop.example", `https://shop.example/${"x".repeat(130)}`],
+    },
+    {
+      name: "returnUrl",
+      values: ["shop.example", "https://a.example,nonsense", ",", "https://u:p@a.example"],
+    },
+    { name: "environment", values: ["prod", "Test", "sandbox", true] },
+    { name: "apiUrl", values: ["apitest.vipps.no", "file:///etc/passwd"] },
+    { name: "orderIdPrefix", values: ["1shop", "shop-", "shop_1", "a".repeat(13), "bø"] },
+    { name: "capture", values: ["automatic", "yes"] },
+    { name: "releaseRemainder", values: ["never", "yes"] },
+    { name: "timeoutMs", values: ["soon", "999", "120001", "1500.5", -1, NaN, Infinity] },
+    { name: "orphanGraceMinutes", values: ["0", "0.9", "soon", -5, NaN] },
+    { name: "locale", values: ["no", "nn", "sv", "NB"] },
+    { name: "debug", values: ["maybe", "yes", 2] },
+  ])("$name is refused by both of its names: $values", ({ name, values }) => {
+    for (const value of values) {
+      const problems = refuse({ ...complete, [name]: value })
+      expect(problems.filter((problem) => problem.includes(named(name)))).toHaveLength(1)
+      expect(problems).toHaveLength(1)
+    }
+  })
+
+  it("is told beside every other that is wrong", () => {
+    const wrong = { ...complete, merchantSerialNumber: "x", locale: "sv", timeoutMs: "soon", clientId: "" }
+    const problems = refuse(wrong)
+    expect(problems).toHaveLength(4)
+    for (const name of ["clientId", "merchantSerialNumber", "timeoutMs", "locale"] as const) {
+      expect(problems.join("\n")).toContain(named(name))
+    }
+  })
+
+  it.each(["clientID", "capturing", "returnUrls", "secret"])(
+    "%s is no option: spelling is checked",
+    (name) => {
+      const problems = refuse({ ...complete, [name]: "x" })
+      expect(problems).toHaveLength(1)
+      expect(problems[0]).toContain(name)
+    },
+  )
+})
+
+describe("a value whose feature is not built yet", () => {
+  it.each<{ name: OptionName; value: string }>([
+    { name: "capture", value: "on-fulfillment" },
+    { name: "capture", value: "on-shipment" },
+    { name: "releaseRemainder", value: "when-paid" },
+    { name: "releaseRemainder", value: "on-order-completed" },
+  ])("is refused as such, not ignored: $name $value", ({ name, value }) => {
+    expect(refuse({ ...complete, [name]: value })).toEqual([
+      `${named(name)} ${value} is not built yet; leave it out`,
+    ])
+  })
+
+  it("is refused as such, not ignored: texts", () => {
+    expect(refuse({ ...complete, texts: { capture: "Takk" } })).toEqual([
+      "texts is not built yet; leave it out",
+    ])
+  })
+})
+
+describe("addresses", () => {
+  it("lose a slash at the end, for Vipps appends a path", () => {
+    const given = { ...complete, backendUrl: "https://shop.example/api//", apiUrl: "https://proxy.example/" }
+    expect(accept(given)).toMatchObject({
+      backendUrl: "https://shop.example/api",
+      apiUrl: "https://proxy.example",
+    })
+  })
+
+  it("of pages to come back to are a list", () => {
+    const returnUrl = " https://a.example/x , https://b.example/y?z=1,,"
+    expect(accept({ ...complete, returnUrl }).returnUrls).toEqual([
+      "https://a.example/x",
+      "https://b.example/y?z=1",
+    ])
+  })
+
+  const insecure: { name: OptionName; value: string }[] = [
+    { name: "backendUrl", value: "http://shop.example" },
+    { name: "apiUrl", value: "http://proxy.example" },
+    { name: "returnUrl", value: "http://shop.example/checkout" },
+    { name: "returnUrl", value: "https://shop.example/checkout,http://shop.example/app" },
+  ]
+
+  it.each(insecure)("of http are fine in test: $name $value", ({ name, value }) => {
+    expect(() => accept({ ...complete, [name]: value })).not.toThrow()
+  })
+
+  it.each(insecure)("of http are refused in production: $name $value", ({ name, value }) => {
+    const problems = refuse({ ...complete, environment: "production", [name]: value })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(named(name))
+    expect(problems[0]).toContain("https")
+  })
+})
+
+describe("the one message", () => {
+  it("lists each problem on a line of its own, and quotes no value", () => {
+    const wrong = {
+      ...complete,
+      ...Object.fromEntries(Object.keys(environmentNames).map((name) => [name, `leak-${name} \u0000`])),
+      ...secrets,
+    }
+    const message = explainProblems(refuse(wrong))
+    const lines = message.split("\n").filter((line) => line.startsWith("  - "))
+    expect(lines).toHaveLength(Object.keys(environmentNames).length - Object.keys(secrets).length - 1)
+    expect(message).toContain("medusa-payment-vipps")
+    for (const secret of Object.values(secrets)) expect(message).not.toContain(secret)
+  })
+})

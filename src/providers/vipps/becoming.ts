@@ -1,0 +1,14 @@
+import type { Attempt } from "../../operations"
+import type { VippsDesk } from "./desk"
+
+/** Of a session's attempts the one that Medusa's payment stands on: the latest that was authorized. */
+export function pickAuthorized(newestFirst: Attempt[]): Attempt | undefined {
+  return newestFirst.find((attempt) => attempt.authorizedAt) ?? newestFirst[0]
+}
+
+/** Whether this very attempt became a payment; an older or lost one of the same session is nobody's. */
+export async function becamePayment(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
+  if (!(await desk.rows.hasPayment(attempt.sessionId))) return false
+  const chosen = pickAuthorized(await desk.journal.attempts.attemptsOfSession(attempt.sessionId))
+  return chosen?.orderId === attempt.orderId
+}

@@ -1,0 +1,67 @@
+import type { InitiatePaymentInput, InitiatePaymentOutput } from "@medusajs/framework/types"
+import { startPayment, type Started } from "../../operations"
+import { guardCurrency, guardInitiate } from "../../rules"
+import { VippsError } from "../../vipps"
+import { authToken, callbackPrefix, returnAddress } from "./addresses"
+import type { VippsDesk } from "./desk"
+import { refuse, requireAllowed } from "./medusa-error"
+import type { SessionRow } from "./medusa-rows"
+import { readReturnUrl, sessionData } from "./payment-data"
+import { textFor } from "./texts"
+
+/** Medusa sets `data.session_id` last, over whatever a storefront sent; the session's row has the amount exactly. */
+export async function initiate(desk: VippsDesk, input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
+  const session = await requireSession(desk, input.data?.session_id)
+  const started = await start(desk, {
+    session,
+    amountOre: session.amountOre,
+    attemptNumber: 1,
+    data: input.data,
+  })
+  return { id: started.orderId, data: sessionData(started) }
+}
+
+/** A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a used order id never returns. */
+export async function start(
+  desk: VippsDesk,
+  p: { session: SessionRow; amountOre: number; attemptNumber: number; data: unknown },
+): Promise<Started> {
+  const { options } = desk
+  const { session } = p
+  requireAllowed(guardCurrency(session.currency))
+  requireAllowed(guardInitiate(p.amountOre))
+  return startPayment(desk, {
+    prefix: options.orderIdPrefix,
+    sessionId: session.id,
+    firstAttemptNumber: p.attemptNumber,
+    attempt: {
+      providerId: session.providerId,
+      merchantSerialNumber: options.merchantSerialNumber,
+      paymentCollectionId: session.collectionId,
+      amountOre: p.amountOre,
+      returnUrl: readReturnUrl(p.data, options.returnUrls),
+    },
+    text: textFor("reserve", options.locale),
+    callbackPrefix: callbackPrefix(options, session.providerId),
+    returnAddress: (orderId) => returnAddress(options, orderId),
+    authToken: (orderId) => authToken(options, orderId),
+  }).catch(explainToShopper)
+}
+
+/** Without a link nobody can pay, so nothing was taken, whatever became of the request; Vipps' own no is told as it is. */
+function explainToShopper(error: unknown): never {
+  if (!(error instanceof VippsError) || error.finality === "final") throw error
+  throw refuse(
+    `The payment with Vipps could not be started, and nothing was charged (${error.group}/${error.code}). Try again in a ` +
+      `moment, or choose another way to pay.`,
+  )
+}
+
+export async function requireSession(desk: VippsDesk, id: unknown): Promise<SessionRow> {
+  const session = typeof id === "string" ? await desk.rows.session(id) : undefined
+  if (!session)
+    throw refuse(
+      "The Vipps payment was not started: its payment session does not exist. Create a new payment session.",
+    )
+  return session
+}

@@ -1,0 +1,189 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { Sql, type Binding } from "../../modules/vipps/sql"
+import type { OperationKind, Rows } from "../../operations"
+import { isRefusal, oreFromDecimal, type Ore } from "../../rules"
+import { refuse } from "./medusa-error"
+
+/**
+ * Medusa's own tables, as far as the provider must read them; the one place that knows their names. The amount of a
+ * capture is nowhere but in the Capture row, and a row that can't be read means: nothing is sent.
+ */
+export type MoneyRow = {
+  id: string
+  amountOre: Ore
+  actor: string | undefined
+  createdAt: Date
+  paymentId: string
+  sessionId: string
+}
+
+export type SessionRow = {
+  id: string
+  providerId: string
+  collectionId: string
+  amountOre: Ore
+  currency: string
+}
+
+export type PaymentRow = {
+  id: string
+  sessionId: string
+  collectionId: string
+  collectionStatus: string
+  canceledAt: Date | undefined
+  capturedAt: Date | undefined
+  hasOrder: boolean
+}
+
+const tables = { capture: "capture", refund: "refund" } as const
+const sums = { capture: "captured_amount", refund: "refunded_amount" } as const
+
+export class MedusaRows implements Rows {
+  private readonly sql: Sql
+
+  constructor(db: Knex) {
+    this.sql = new Sql(db)
+  }
+
+  async moneyRow(kind: "capture" | "refund", id: string | undefined): Promise<MoneyRow> {
+    const [row] = await this.query<{
+      id: string
+      amount: string
+      created_by: string | null
+      created_at: Date
+      payment_id: string
+      payment_session_id: string
+    }>(
+      `select r.id, coalesce(r.raw_amount->>'value', r.amount::text) as amount, r.created_by, r.created_at, r.payment_id,
+              p.payment_session_id
+         from ${tables[kind]} r join payment p on p.id = r.payment_id
+        where r.id = ? and r.deleted_at is null and p.deleted_at is null`,
+      [id ?? ""],
+    )
+    if (!row) throw refuse(unreadable(kind, id))
+    return {
+      id: row.id,
+      amountOre: requireOre(kind, row.amount),
+      actor: row.created_by ?? undefined,
+      createdAt: row.created_at,
+      paymentId: row.payment_id,
+      sessionId: row.payment_session_id,
+    }
+  }
+
+  async session(id: string): Promise<SessionRow | undefined> {
+    const [row] = await this.query<{
+      id: string
+      provider_id: string
+      payment_collection_id: string
+      amount: string
+      currency_code: string
+    }>(
+      `select id, provider_id, payment_collection_id, coalesce(raw_amount->>'value', amount::text) as amount, currency_code
+         from payment_session where id = ? and deleted_at is null`,
+      [id],
+    )
+    return (
+      row && {
+        id: row.id,
+        providerId: row.provider_id,
+        collectionId: row.payment_collection_id,
+        amountOre: requireOre("payment", row.amount),
+        currency: row.currency_code,
+      }
+    )
+  }
+
+  async payment(id: string): Promise<PaymentRow | undefined> {
+    const [row] = await this.query<{
+      id: string
+      payment_session_id: string
+      payment_collection_id: string
+      status: string
+      canceled_at: Date | null
+      captured_at: Date | null
+      has_order: boolean
+    }>(
+      `select p.id, p.payment_session_id, p.payment_collection_id, c.status, p.canceled_at, p.captured_at,
+              exists (select 1 from order_payment_collection o
+                       where o.payment_collection_id = c.id and o.deleted_at is null) as has_order
+         from payment p join payment_collection c on c.id = p.payment_collection_id
+        where p.id = ? and p.deleted_at is null`,
+      [id],
+    )
+    return (
+      row && {
+        id: row.id,
+        sessionId: row.payment_session_id,
+        collectionId: row.payment_collection_id,
+        collectionStatus: row.status,
+        canceledAt: row.canceled_at ?? undefined,
+        capturedAt: row.captured_at ?? undefined,
+        hasOrder: row.has_order,
+      }
+    )
+  }
+
+  async hasPayment(sessionId: string): Promise<boolean> {
+    const found = await this.query(
+      `select 1 from payment where payment_session_id = ? and deleted_at is null`,
+      [sessionId],
+    )
+    return found.length > 0
+  }
+
+  async exists(kind: OperationKind, rowId: string): Promise<boolean> {
+    if (kind !== "capture" && kind !== "refund") return false
+    const found = await this.query(`select 1 from ${tables[kind]} where id = ? and deleted_at is null`, [
+      rowId,
+    ])
+    return found.length > 0
+  }
+
+  /**
+   * An order's books have the row when a transaction names it; without an order, when the collection's sum holds every
+   * row up to this one (protocol, R8).
+   */
+  async bookedAt(kind: OperationKind, rowId: string): Promise<Date | undefined> {
+    if (kind !== "capture" && kind !== "refund") return undefined
+    const [row] = await this.query<{ at: Date | null }>(
+      `select coalesce(
+         (select min(created_at) from order_transaction where reference_id = ? and deleted_at is null),
+         (select c.updated_at
+            from ${tables[kind]} r
+            join payment p on p.id = r.payment_id
+            join payment_collection c on c.id = p.payment_collection_id
+           where r.id = ? and r.deleted_at is null
+             and not exists (select 1 from order_payment_collection o
+                              where o.payment_collection_id = c.id and o.deleted_at is null)
+             and c.${sums[kind]} >=
+                 (select sum(r2.amount) from ${tables[kind]} r2 join payment p2 on p2.id = r2.payment_id
+                   where p2.payment_collection_id = c.id and r2.deleted_at is null and r2.created_at <= r.created_at))
+       ) as at`,
+      [rowId, rowId],
+    )
+    return row?.at ?? undefined
+  }
+
+  async remove(kind: OperationKind, rowId: string): Promise<void> {
+    if (kind === "capture" || kind === "refund")
+      await this.query(`delete from ${tables[kind]} where id = ?`, [rowId])
+  }
+
+  private query<Row>(statement: string, values: Binding[]): Promise<Row[]> {
+    return this.sql.rows<Row>(statement, values)
+  }
+}
+
+function requireOre(kind: string, amount: string): Ore {
+  const amountOre = oreFromDecimal(amount)
+  if (isRefusal(amountOre)) throw refuse(`The ${kind} was not made: ${amountOre.message}`)
+  return amountOre
+}
+
+function unreadable(kind: string, id: string | undefined): string {
+  return (
+    `The ${kind} was not made: Medusa's row ${id ?? "(none)"} with its amount could not be read, and nothing is sent to ` +
+    `Vipps without one. Try again; if it stays, tell the shop's developer.`
+  )
+}

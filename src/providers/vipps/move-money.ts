@@ -1,0 +1,79 @@
+import type {
+  CapturePaymentInput,
+  CapturePaymentOutput,
+  RefundPaymentInput,
+  RefundPaymentOutput,
+} from "@medusajs/framework/types"
+import { move, type Attempt } from "../../operations"
+import { guardCapture, guardRefund, kroner, type Refusal } from "../../rules"
+import { pickAuthorized } from "./becoming"
+import type { VippsDesk } from "./desk"
+import { refuse, requireExecuted } from "./medusa-error"
+import type { MoneyRow } from "./medusa-rows"
+import { paymentData } from "./payment-data"
+import { textFor } from "./texts"
+
+export function capture(desk: VippsDesk, input: CapturePaymentInput): Promise<CapturePaymentOutput> {
+  return moveMoney(desk, "capture", input.context?.idempotency_key)
+}
+
+export function refund(desk: VippsDesk, input: RefundPaymentInput): Promise<RefundPaymentOutput> {
+  return moveMoney(desk, "refund", input.context?.idempotency_key)
+}
+
+const guards = { capture: guardCapture, refund: guardRefund }
+
+/** Amount, actor and payment come from Medusa's row; what the payment is at Vipps comes from the journal. */
+async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: string | undefined) {
+  const row = await desk.rows.moneyRow(kind, rowId)
+  const attempt = await requireAttempt(
+    desk,
+    row.sessionId,
+    `The ${kind} of ${kroner(row.amountOre)} was not made`,
+  )
+  const outcome = await move(desk, {
+    kind,
+    orderId: attempt.orderId,
+    rowId: row.id,
+    rowCreatedAt: row.createdAt,
+    amountOre: row.amountOre,
+    actor: row.actor,
+    text: textFor(kind, desk.options.locale),
+    guard: (seen) =>
+      guardWish(kind, attempt, row) ??
+      guards[kind]({ amountOre: row.amountOre, figures: seen, now: desk.now() }),
+  })
+  // Medusa books and counts every row it sees, also one that waited in vain beside another click, or that this one replaced
+  const leftTraces = outcome.kind !== "executed" || outcome.adopted
+  if (leftTraces) await desk.journal.attempts.lookSoon(attempt.orderId)
+  requireExecuted(outcome)
+  return { data: paymentData(attempt.orderId) }
+}
+
+/** The reservation that became this payment. Throws in words when it is unknown or belongs to another sales unit. */
+export async function requireAttempt(desk: VippsDesk, sessionId: string, notDone: string): Promise<Attempt> {
+  const attempts = await desk.journal.attempts.attemptsOfSession(sessionId)
+  const attempt = pickAuthorized(attempts)
+  if (!attempt) {
+    throw refuse(
+      `${notDone}: the journal of medusa-payment-vipps does not know this payment. Use the Vipps portal for it.`,
+    )
+  }
+  const { merchantSerialNumber: current } = desk.options
+  if (attempt.merchantSerialNumber === current) return attempt
+  throw refuse(
+    `${notDone}: the payment belongs to the Vipps sales unit with MSN ${attempt.merchantSerialNumber}, and this shop is ` +
+      `configured for MSN ${current}. Use the Vipps portal of that sales unit.`,
+  )
+}
+
+/** The order was cancelled, and the reservation waits to be let go: nothing more may be taken of it. */
+function guardWish(kind: "capture" | "refund", attempt: Attempt, row: MoneyRow): Refusal | undefined {
+  if (kind === "refund" || !attempt.wish) return undefined
+  return {
+    code: "capture-unwanted",
+    message:
+      `The capture of ${kroner(row.amountOre)} was not made: the payment was cancelled, and what is left of the ` +
+      `reservation is about to be released. A new payment is needed.`,
+  }
+}

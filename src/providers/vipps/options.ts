@@ -1,0 +1,200 @@
+import { z } from "zod"
+import { isOrderIdPrefix } from "../../rules"
+
+/**
+ * The provider's options: each by the name in `medusa-config.ts` and by its environment variable; the first wins.
+ * Checked once, at start-up; one message lists all that is wrong, and quotes no secret.
+ */
+export type VippsOptions = {
+  clientId: string
+  clientSecret: string
+  subscriptionKey: string
+  /** MSN, 5 or 6 digits */
+  merchantSerialNumber: string
+  /** public base URL of the Medusa server, without a slash at its end */
+  backendUrl: string
+  /** storefront pages the shopper may come back to; the first is the default */
+  returnUrls: [string, ...string[]]
+  environment: "test" | "production"
+  apiUrl: string
+  orderIdPrefix: string
+  capture: "manual"
+  releaseRemainder: "manual"
+  timeoutMs: number
+  orphanGraceMinutes: number
+  locale: "nb" | "en"
+  debug: boolean
+}
+
+export const environmentNames = {
+  clientId: "VIPPS_CLIENT_ID",
+  clientSecret: "VIPPS_CLIENT_SECRET",
+  subscriptionKey: "VIPPS_SUBSCRIPTION_KEY",
+  merchantSerialNumber: "VIPPS_MERCHANT_SERIAL_NUMBER",
+  backendUrl: "VIPPS_BACKEND_URL",
+  returnUrl: "VIPPS_RETURN_URL",
+  environment: "VIPPS_ENVIRONMENT",
+  apiUrl: "VIPPS_API_URL",
+  orderIdPrefix: "VIPPS_ORDER_ID_PREFIX",
+  capture: "VIPPS_CAPTURE",
+  releaseRemainder: "VIPPS_RELEASE_REMAINDER",
+  timeoutMs: "VIPPS_TIMEOUT_MS",
+  orphanGraceMinutes: "VIPPS_ORPHAN_GRACE_MINUTES",
+  locale: "VIPPS_LOCALE",
+  debug: "VIPPS_DEBUG",
+} as const
+
+type OptionName = keyof typeof environmentNames
+
+const hosts = { test: "https://apitest.vipps.no", production: "https://api.vipps.no" }
+
+/** Vipps takes at most 255 characters; what we append to the base is at most 120. */
+const LONGEST_BACKEND_URL = 135
+
+const NOT_BUILT_YET = "is not built yet; leave it out"
+
+const text = z.coerce.string().trim()
+const required = text.min(1, { error: "is missing", abort: true })
+const toAddress = (given: typeof text) =>
+  given.transform((value) => value.replace(/\/+$/, "")).refine(isWebAddress, "must be an http(s) address")
+
+const shape = {
+  clientId: required,
+  clientSecret: required,
+  subscriptionKey: required,
+  merchantSerialNumber: required.regex(/^\d{5,6}$/, "must be the sales unit's 5 or 6 digits"),
+  backendUrl: toAddress(required).refine(
+    (url) => url.length <= LONGEST_BACKEND_URL,
+    `must have at most ${LONGEST_BACKEND_URL} characters`,
+  ),
+  returnUrl: required
+    .transform((value) =>
+      value
+        .split(",")
+        .map((url) => url.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (urls) => urls.length > 0 && urls.every(isWebAddress),
+      "must be one or more http(s) addresses, separated by commas",
+    ),
+  environment: z.enum(["test", "production"], "must be test or production").default("test"),
+  apiUrl: toAddress(text).optional(),
+  orderIdPrefix: text
+    .refine(
+      (value) => isOrderIdPrefix(value),
+      "must be 1 to 12 letters, digits or hyphens, beginning with a letter, not ending in a hyphen",
+    )
+    .default("medusa"),
+  capture: built("manual", ["on-fulfillment", "on-shipment"]),
+  releaseRemainder: built("manual", ["when-paid", "on-order-completed"]),
+  timeoutMs: z.coerce
+    .number("must be a number")
+    .int("must be a whole number")
+    .min(1000, "must be at least 1000")
+    .max(120_000, "must be at most 120000")
+    .default(25_000),
+  orphanGraceMinutes: z.coerce.number("must be a number").min(1, "must be at least 1").default(30),
+  locale: z.enum(["nb", "en"], "must be nb or en").default("nb"),
+  debug: z
+    .union([z.boolean(), z.enum(["true", "false", "1", "0", ""])], "must be true or false")
+    .transform((value) => value === true || value === "true" || value === "1")
+    .default(false),
+}
+
+/**
+ * Options and environment to checked options, or the list of what is wrong, one line each.
+ * http addresses are accepted in `test` only.
+ */
+export function readOptions(
+  given: Record<string, unknown> | undefined,
+  environment: Record<string, string | undefined>,
+): { options: VippsOptions } | { problems: string[] } {
+  const parsed = z.object(shape).safeParse(collect(given ?? {}, environment))
+  const problems = [
+    ...unknownNames(given ?? {}),
+    ...(parsed.success ? [] : parsed.error.issues.map(describe)),
+  ]
+  if (!parsed.success || problems.length > 0) return { problems: [...new Set(problems)] }
+  const { returnUrl, apiUrl, ...rest } = parsed.data
+  const [first, ...more] = returnUrl
+  const options: VippsOptions = {
+    ...rest,
+    apiUrl: apiUrl ?? hosts[rest.environment],
+    returnUrls: [first ?? "", ...more],
+  }
+  const insecure = insecureAddresses(options)
+  return insecure.length > 0 ? { problems: insecure } : { options }
+}
+
+/** The one message that stops the server, with every option that is wrong by both of its names. */
+export function explainProblems(problems: string[]): string {
+  return [
+    "medusa-payment-vipps can't start: its configuration is wrong or incomplete.",
+    ...problems.map((problem) => `  - ${problem}`),
+    "Set them in the environment or in the provider's options in medusa-config.ts; the README lists them all.",
+  ].join("\n")
+}
+
+function collect(given: Record<string, unknown>, environment: Record<string, string | undefined>) {
+  const names = Object.keys(environmentNames) as OptionName[]
+  const pick = (name: OptionName) => {
+    const value = given[name] ?? environment[environmentNames[name]]
+    return value === "" ? undefined : value
+  }
+  return Object.fromEntries(names.map((name) => [name, pick(name) ?? missingText(name)]))
+}
+
+/** Required options are read as empty text when absent, so that the message says "is missing". */
+function missingText(name: OptionName): string | undefined {
+  const isRequired = [
+    "clientId",
+    "clientSecret",
+    "subscriptionKey",
+    "merchantSerialNumber",
+    "backendUrl",
+    "returnUrl",
+  ]
+  return isRequired.includes(name) ? "" : undefined
+}
+
+function unknownNames(given: Record<string, unknown>): string[] {
+  const known = [...Object.keys(environmentNames), "texts"]
+  const unknown = Object.keys(given).filter((name) => !known.includes(name))
+  const texts = given.texts === undefined ? [] : [`texts ${NOT_BUILT_YET}`]
+  return [...unknown.map((name) => `${name} is not an option of this provider; check its spelling`), ...texts]
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const name = String(issue.path[0]) as OptionName
+  return `${name} (${environmentNames[name]}) ${issue.message}`
+}
+
+function insecureAddresses(options: VippsOptions): string[] {
+  if (options.environment === "test") return []
+  const addresses: [OptionName, string][] = [
+    ["backendUrl", options.backendUrl],
+    ["apiUrl", options.apiUrl],
+    ...options.returnUrls.map((url): [OptionName, string] => ["returnUrl", url]),
+  ]
+  return addresses
+    .filter(([, url]) => !url.startsWith("https://"))
+    .map(([name]) => `${name} (${environmentNames[name]}) must begin with https:// in production`)
+}
+
+/** The one value that works today; the planned ones are refused as such, so that nobody relies on them unawares. */
+function built<const Ready extends string>(ready: Ready, planned: string[]) {
+  return text.optional().transform((value, context): Ready => {
+    if (value !== undefined && value !== ready) {
+      const message = planned.includes(value) ? `${value} ${NOT_BUILT_YET}` : `must be ${ready}`
+      context.addIssue({ code: "custom", message })
+    }
+    return ready
+  })
+}
+
+function isWebAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const url = new URL(value)
+  return (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === ""
+}

@@ -1,0 +1,46 @@
+import type {
+  GetPaymentStatusInput,
+  GetPaymentStatusOutput,
+  RetrievePaymentInput,
+  RetrievePaymentOutput,
+} from "@medusajs/framework/types"
+import { deriveFigures, type PaymentFigures } from "../../rules"
+import { statusOf } from "./authorize"
+import type { VippsDesk } from "./desk"
+import { refuse } from "./medusa-error"
+import { paymentData } from "./payment-data"
+import { z } from "zod"
+
+/** Both only read: whatever order id the data names, nothing is changed by it. */
+export async function retrieve(desk: VippsDesk, input: RetrievePaymentInput): Promise<RetrievePaymentOutput> {
+  const { orderId, figures } = await read(desk, input.data)
+  const { state, reservedOre, capturedOre, refundedOre, freedOre } = figures
+  const sums = {
+    state,
+    reserved_ore: reservedOre,
+    captured_ore: capturedOre,
+    refunded_ore: refundedOre,
+    released_ore: freedOre,
+  }
+  return { data: { vipps: { ...paymentData(orderId).vipps, ...sums } } }
+}
+
+export async function status(desk: VippsDesk, input: GetPaymentStatusInput): Promise<GetPaymentStatusOutput> {
+  const { orderId, figures } = await read(desk, input.data)
+  return { status: statusOf(figures), data: paymentData(orderId) }
+}
+
+const named = z.object({ vipps: z.object({ order_id: z.string() }) })
+
+async function read(desk: VippsDesk, data: unknown): Promise<{ orderId: string; figures: PaymentFigures }> {
+  const parsed = named.safeParse(data)
+  const attempt = parsed.success ? await desk.journal.attempts.attempt(parsed.data.vipps.order_id) : undefined
+  if (!attempt)
+    throw refuse(
+      "This is no payment that medusa-payment-vipps has started, so Vipps can't be asked about it.",
+    )
+  const { orderId } = attempt
+  const figures = deriveFigures(await desk.vipps.details(orderId), desk.now())
+  await desk.journal.attempts.see(orderId, figures)
+  return { orderId, figures }
+}

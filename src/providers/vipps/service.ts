@@ -1,0 +1,124 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type {
+  AuthorizePaymentInput,
+  AuthorizePaymentOutput,
+  CancelPaymentInput,
+  CancelPaymentOutput,
+  CapturePaymentInput,
+  CapturePaymentOutput,
+  DeletePaymentInput,
+  DeletePaymentOutput,
+  GetPaymentStatusInput,
+  GetPaymentStatusOutput,
+  InitiatePaymentInput,
+  InitiatePaymentOutput,
+  Logger,
+  RefundPaymentInput,
+  RefundPaymentOutput,
+  RetrievePaymentInput,
+  RetrievePaymentOutput,
+  UpdatePaymentInput,
+  UpdatePaymentOutput,
+  WebhookActionResult,
+} from "@medusajs/framework/types"
+import { AbstractPaymentProvider, MedusaError, PaymentActions } from "@medusajs/framework/utils"
+import { authorize } from "./authorize"
+import { openDesk, type EventBus, type VippsDesk } from "./desk"
+import { asMedusaError } from "./medusa-error"
+import { explainProblems, readOptions, type VippsOptions } from "./options"
+import { retrieve, status } from "./retrieve"
+import { initiate } from "./initiate"
+import { letGo, replace } from "./let-go"
+import { cancel } from "./cancel"
+import { capture, refund } from "./move-money"
+
+type Cradle = { logger: Logger; __pg_connection__: Knex; event_bus?: EventBus }
+type Options = Record<string, unknown>
+
+/**
+ * Vipps as Medusa sees it: one method per hook of Medusa's payment provider contract, in the order of a payment's life.
+ * What each does stands in the file it calls; how money moves exactly once, in `src/operations`.
+ */
+export default class VippsPaymentProvider extends AbstractPaymentProvider<Options> {
+  static override identifier = "vipps"
+
+  private readonly desk: VippsDesk
+
+  static override validateOptions(options: Options | undefined): void {
+    requireOptions(options)
+  }
+
+  constructor(cradle: Cradle, options: Options) {
+    super(cradle, options)
+    const { logger, __pg_connection__: db, event_bus: eventBus } = cradle
+    this.desk = openDesk({ options: requireOptions(options), db, logger, eventBus })
+  }
+
+  /** Starts a payment at Vipps; the storefront finds the link in `data.vipps`. */
+  initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
+    return speak(initiate(this.desk, input))
+  }
+
+  /** The amount changed: a Vipps payment can't be altered, so a new one takes its place. */
+  updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
+    return speak(replace(this.desk, input))
+  }
+
+  /** The session goes: what it started is cancelled, best effort; never throws for it. */
+  deletePayment(input: DeletePaymentInput): Promise<DeletePaymentOutput> {
+    return speak(letGo(this.desk, input))
+  }
+
+  /** Asks Vipps what is reserved, and believes nothing else. */
+  authorizePayment(input: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
+    return speak(authorize(this.desk, input))
+  }
+
+  /** Captures the amount of the Capture row that the context names. */
+  capturePayment(input: CapturePaymentInput): Promise<CapturePaymentOutput> {
+    return speak(capture(this.desk, input))
+  }
+
+  /** Refunds the amount of the Refund row that the context names. */
+  refundPayment(input: RefundPaymentInput): Promise<RefundPaymentOutput> {
+    return speak(refund(this.desk, input))
+  }
+
+  /** Cancels, or releases the remainder, or keeps the reservation: it depends on who calls. */
+  cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
+    return speak(cancel(this.desk, input))
+  }
+
+  /** The payment as Vipps has it: state, and sums in øre. */
+  retrievePayment(input: RetrievePaymentInput): Promise<RetrievePaymentOutput> {
+    return speak(retrieve(this.desk, input))
+  }
+
+  getPaymentStatus(input: GetPaymentStatusInput): Promise<GetPaymentStatusOutput> {
+    return speak(status(this.desk, input))
+  }
+
+  /**
+   * Vipps never calls Medusa's stock webhook address, and what arrives there carries no proof; our own callback route
+   * authenticates it and completes the payment from fresh details.
+   */
+  getWebhookActionAndData(): Promise<WebhookActionResult> {
+    return Promise.resolve({ action: PaymentActions.NOT_SUPPORTED })
+  }
+}
+
+function requireOptions(given: Options | undefined): VippsOptions {
+  // the one place of the provider that reads the environment
+  const read = readOptions(given, process.env)
+  if ("problems" in read)
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, explainProblems(read.problems))
+  return read.options
+}
+
+async function speak<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    throw asMedusaError(error)
+  }
+}

@@ -1,0 +1,13 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { requirePayment } from "../../../../../../host"
+import { waitUntilFree } from "../../../../../../host/ending"
+import { cancelVippsPaymentWorkflow } from "../../../../../../workflows/cancel-payment"
+
+/** POST …/cancel → { payment }: frees the whole reservation; only while nothing is captured. 400: refused, in words. */
+export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
+  await waitUntilFree(payment)
+  const input = { payment_id: payment.id, canceled_by: req.auth_context.actor_id }
+  const { result } = await cancelVippsPaymentWorkflow(req.scope).run({ input })
+  res.json({ payment: result })
+}

@@ -1,0 +1,11 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { requirePayment } from "../../../../../../host"
+import { refreshPayment } from "../../../../../../host/completion"
+import { viewPayment } from "../../../../../../host/view"
+
+/** POST …/refresh → { payment }: reads the payment from Vipps. 400: Vipps could not be asked, in words. */
+export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
+  await refreshPayment(payment)
+  res.json({ payment: await viewPayment(payment) })
+}

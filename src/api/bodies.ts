@@ -1,0 +1,14 @@
+import { z } from "@medusajs/framework/zod"
+
+/** Bodies of the admin API. Amounts in kroner, as Medusa's own routes have them; unknown keys are refused. */
+export const CaptureBody = z.object({ amount: z.number().positive() })
+export type CaptureBody = z.infer<typeof CaptureBody>
+
+export const RefundBody = z.object({
+  amount: z.number().positive(),
+  reason_id: z.string().optional(),
+  note: z.string().max(1000).optional(),
+})
+export type RefundBody = z.infer<typeof RefundBody>
+
+export const NoBody = z.object({})

@@ -1,0 +1,38 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { Modules } from "@medusajs/framework/utils"
+import { z } from "@medusajs/framework/zod"
+import { isFromVipps } from "../../../../../../../host/callbacks"
+
+/** Regular and express callbacks alike; what else they carry (names, addresses) is not read. */
+const Callback = z.object({
+  orderId: z.string(),
+  transactionInfo: z.object({ status: z.string().max(40) }),
+})
+
+/**
+ * Vipps calls once and waits three seconds, so: check who speaks, answer, work afterwards. 401: not Vipps, or a secret
+ * that was rotated (polling completes those). 400: not a callback. 200: heard.
+ */
+export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const { provider = "", orderId = "" } = req.params
+  const providerId = `pp_${provider}`
+  if (!isFromVipps(req.scope, { providerId, orderId, token: req.headers.authorization })) {
+    res
+      .status(401)
+      .json({ message: "This callback does not carry the token that was given to Vipps for this order." })
+    return
+  }
+  const callback = Callback.safeParse(req.body)
+  if (!callback.success || callback.data.orderId !== orderId) {
+    res.status(400).json({ message: "This is not a callback of the Vipps eCom API for this order." })
+    return
+  }
+  const { status } = callback.data.transactionInfo
+  await req.scope
+    .resolve(Modules.EVENT_BUS)
+    .emit(
+      { name: "vipps.callback_received", data: { provider_id: providerId, order_id: orderId, status } },
+      { attempts: 3 },
+    )
+  res.status(200).json({ received: true })
+}

@@ -1,0 +1,43 @@
+import { guardCapture, guardRefund, isRefusal, oreFromDecimal } from "../rules"
+import { notAllowed } from "./ending"
+import type { VippsPayment } from "./payments"
+import { listUnrecorded } from "./record"
+
+/**
+ * Medusa answers success, without a row and without a capture, once `captured_at` is set (full capture, release, direct
+ * capture). `amount` in kroner; the whole reservation when left out.
+ */
+export function requireCapturable(payment: VippsPayment, amount: number | undefined): void {
+  if (!payment.capturedAt) return
+  const { seen } = payment.attempt
+  const amountOre = amount === undefined ? seen.reservedOre : requireOre("capture", amount)
+  const refusal = guardCapture({ amountOre, figures: seen, now: payment.desk.now() })
+  throw notAllowed(
+    refusal?.message ??
+      "The capture was not made: Medusa counts this payment as captured in full, and would do nothing. Refresh the payment.",
+  )
+}
+
+/**
+ * On our own routes our sentence comes before Medusa's. Not while something executed has no row, or is open: then the
+ * figures are ahead of Medusa, and the click may be the one that adopts it.
+ */
+export async function askGuard(
+  payment: VippsPayment,
+  kind: "capture" | "refund",
+  amount: number,
+): Promise<void> {
+  const { desk, attempt } = payment
+  const amountOre = requireOre(kind, amount)
+  if (await desk.journal.operations.openOperation(attempt.orderId)) return
+  if ((await listUnrecorded(payment)).length > 0) return
+  const guard = kind === "capture" ? guardCapture : guardRefund
+  const refusal = guard({ amountOre, figures: attempt.seen, now: desk.now() })
+  if (refusal) throw notAllowed(refusal.message)
+}
+
+function requireOre(kind: "capture" | "refund", amount: number) {
+  const amountOre = oreFromDecimal(amount)
+  if (isRefusal(amountOre)) throw notAllowed(`The ${kind} was not made: ${amountOre.message}`)
+  return amountOre
+}

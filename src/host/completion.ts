@@ -1,0 +1,200 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { capturePaymentWorkflow, completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import { cancelUnwanted, type Attempt } from "../operations"
+import { deriveFigures } from "../rules"
+import type { VippsDesk } from "../providers/vipps/desk"
+import { becamePayment } from "../providers/vipps/becoming"
+import { asMedusaError } from "../providers/vipps/medusa-error"
+import { textFor } from "../providers/vipps/texts"
+import { VippsError } from "../vipps"
+import { deskOf } from "./desks"
+import type { VippsPayment } from "./payments"
+import { findProvider } from "./providers"
+
+export type Completion =
+  | { kind: "order"; orderId: string }
+  /** a payment without a cart: a draft order's, or one asked for by link */
+  | { kind: "paid" }
+  /** reserved or not, no cart and no order can have it */
+  | { kind: "unwanted" }
+  /** another process is making the order */
+  | { kind: "under-way" }
+  | { kind: "not-reserved"; message: string }
+
+/**
+ * Turns an approved Vipps payment into an order, or into a payment of the order that asked for it. What is reserved is
+ * asked of Vipps by `authorizePayment`, which both ways end in. A session that Medusa has deleted never reaches
+ * Medusa's own flow: that would take a stranger's cart for it.
+ */
+export async function completePayment(
+  container: MedusaContainer,
+  orderId: string,
+  providerId: string,
+): Promise<Completion> {
+  const provider = findProvider(container, providerId)
+  const desk = provider && deskOf(container, provider)
+  const attempt = desk && (await desk.journal.attempts.attempt(orderId))
+  if (!desk || attempt?.providerId !== providerId) return { kind: "unwanted" }
+  const home = await findHome(container, attempt.sessionId)
+  if (!home || !(await isNewest(desk, attempt))) return letGo(desk, orderId)
+  if (home.hasPayment)
+    return home.placedOrderId ? { kind: "order", orderId: home.placedOrderId } : { kind: "paid" }
+  if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
+  // waits for a completion of the cart that is under way in this process, and gives the order that there is already
+  const completion = await completeCart(container, home.cartId)
+  return completion.kind === "order" ? joinOrder(container, desk, { attempt, completion }) : completion
+}
+
+/** A session's older attempt was lost or replaced before anybody could pay it; what is paid is its newest. */
+async function isNewest(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
+  const [newest] = await desk.journal.attempts.attemptsOfSession(attempt.sessionId)
+  return newest?.orderId === attempt.orderId
+}
+
+/** Medusa locks a cart for at most this long while it completes it; a process that died did not unlock it. */
+const COMPLETION_MS = 2 * 60_000
+
+/**
+ * The cart has an order. Medusa makes it before it asks for the payment, so an order without any payment is either being
+ * completed by another process, or was cut off from its payment by a crash.
+ */
+async function joinOrder(
+  container: MedusaContainer,
+  desk: VippsDesk,
+  p: { attempt: Attempt; completion: Completion },
+): Promise<Completion> {
+  const { orderId, sessionId } = p.attempt
+  const home = await findHome(container, sessionId)
+  if (home?.hasPayment) return p.completion
+  // the cart became an order by another payment: this one came too late
+  if (!home || home.isPaidOtherwise) return letGo(desk, orderId)
+  const isYoung =
+    home.orderedAt !== undefined && desk.now().getTime() - home.orderedAt.getTime() < COMPLETION_MS
+  if (isYoung) return { kind: "under-way" }
+  const joined = await authorizeWithoutCart(container, sessionId)
+  return joined.kind === "paid" ? p.completion : joined
+}
+
+/** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
+export async function refreshAttempt(desk: VippsDesk, orderId: string) {
+  const figures = deriveFigures(await desk.vipps.details(orderId), desk.now())
+  await desk.journal.attempts.see(orderId, figures)
+  if (figures.state === "canceled" || figures.state === "failed") {
+    const attempt = await desk.journal.attempts.attempt(orderId)
+    if (attempt && !attempt.authorizedAt)
+      await desk.journal.attempts.close(orderId, `${figures.state} at Vipps`)
+  }
+  return figures
+}
+
+/** The same for a payment of Medusa's; a failure is told in words. */
+export async function refreshPayment(payment: VippsPayment): Promise<void> {
+  try {
+    await refreshAttempt(payment.desk, payment.attempt.orderId)
+  } catch (error) {
+    throw asMedusaError(error)
+  }
+}
+
+type Home = {
+  cartId: string | undefined
+  placedOrderId: string | undefined
+  orderedAt: Date | undefined
+  hasPayment: boolean
+  /** the collection has a payment, of whatever session */
+  isPaidOtherwise: boolean
+}
+
+/** Where a payment session lives; undefined when Medusa has deleted it and no payment came of it. */
+async function findHome(container: MedusaContainer, sessionId: string): Promise<Home | undefined> {
+  const payments = container.resolve(Modules.PAYMENT)
+  const [session] = await payments.listPaymentSessions({ id: sessionId }, { relations: ["payment"] })
+  const [payment] = session ? [] : await payments.listPayments({ payment_session_id: sessionId })
+  const collectionId = session?.payment_collection_id ?? payment?.payment_collection_id
+  if (!collectionId) return undefined
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "payment_collection",
+    fields: ["id", "cart.id", "order.id", "order.created_at", "payments.id"],
+    filters: { id: collectionId },
+  })
+  const [collection] = data
+  const cartId = collection?.cart?.id
+  const orderedAt = collection?.order?.created_at
+  return {
+    cartId,
+    placedOrderId: collection?.order?.id ?? (cartId && (await findOrderOfCart(container, cartId))),
+    orderedAt: orderedAt === undefined ? undefined : new Date(orderedAt),
+    hasPayment: Boolean(payment ?? session?.payment),
+    isPaidOtherwise: (collection?.payments ?? []).length > 0,
+  }
+}
+
+/** The cart of a payment, also when its session is gone. */
+export async function findCartId(
+  container: MedusaContainer,
+  sessionId: string,
+  collectionId: string | undefined,
+): Promise<string | undefined> {
+  const home = await findHome(container, sessionId)
+  if (home || !collectionId) return home?.cartId
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const filters = { payment_collection_id: collectionId }
+  const { data } = await query.graph({ entity: "cart_payment_collection", fields: ["cart_id"], filters })
+  return data[0]?.cart_id
+}
+
+async function findOrderOfCart(container: MedusaContainer, cartId: string): Promise<string | undefined> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order_cart",
+    fields: ["order_id"],
+    filters: { cart_id: cartId },
+  })
+  return data[0]?.order_id
+}
+
+async function completeCart(container: MedusaContainer, cartId: string): Promise<Completion> {
+  const { result, errors } = await completeCartWorkflow(container).run({
+    input: { id: cartId },
+    throwOnError: false,
+  })
+  const [failure] = errors
+  if (failure) return { kind: "not-reserved", message: messageOf(failure.error) }
+  return { kind: "order", orderId: result.id }
+}
+
+async function authorizeWithoutCart(container: MedusaContainer, sessionId: string): Promise<Completion> {
+  try {
+    const payment = await container.resolve(Modules.PAYMENT).authorizePaymentSession(sessionId, {})
+    // a direct capture comes captured: this books the order's transaction, without another call to Vipps
+    if (payment?.captured_at)
+      await capturePaymentWorkflow(container).run({ input: { payment_id: payment.id } })
+    return { kind: "paid" }
+  } catch (error) {
+    return { kind: "not-reserved", message: messageOf(error) }
+  }
+}
+
+/** Read first, so that the event about a reservation that was let go says how much it was. */
+async function letGo(desk: VippsDesk, orderId: string): Promise<Completion> {
+  await refreshAttempt(desk, orderId).catch(forgiveVipps)
+  const attempt = await desk.journal.attempts.attempt(orderId)
+  if (attempt) {
+    await cancelUnwanted(desk, attempt, {
+      text: textFor("cancel", desk.options.locale),
+      isKept: (one) => becamePayment(desk, one),
+    })
+  }
+  return { kind: "unwanted" }
+}
+
+/** What can't be read now is looked at again by the reconciliation. */
+function forgiveVipps(error: unknown): void {
+  if (!(error instanceof VippsError)) throw error
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

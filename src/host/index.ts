@@ -1,0 +1,8 @@
+/**
+ * THE HOST: what routes, workflows, jobs and subscribers share on a running Medusa: which providers of ours are
+ * configured, the protocol's desk of each, and a payment looked up with all that belongs to it. Must not know routes,
+ * the admin or the sandbox.
+ */
+export { findProvider, listProviders, type ConfiguredProvider } from "./providers"
+export { deskOf } from "./desks"
+export { findPayment, requirePayment, type VippsPayment } from "./payments"

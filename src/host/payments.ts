@@ -1,0 +1,74 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import type { Attempt } from "../operations"
+import type { VippsDesk } from "../providers/vipps/desk"
+import { requireAttempt } from "../providers/vipps/move-money"
+import { deskOf } from "./desks"
+import { findProvider } from "./providers"
+
+/** A payment of Medusa's that is ours, with its attempt in the journal and the desk to work on it. */
+export type VippsPayment = {
+  id: string
+  providerId: string
+  collectionId: string
+  capturedAt: Date | undefined
+  canceledAt: Date | undefined
+  hasOrder: boolean
+  attempt: Attempt
+  desk: VippsDesk
+}
+
+/** undefined: no such payment, or another provider's. Throws in words when our journal can't work on it. */
+export async function findPayment(
+  container: MedusaContainer,
+  paymentId: string,
+): Promise<VippsPayment | undefined> {
+  const [payment] = await container.resolve(Modules.PAYMENT).listPayments({ id: paymentId })
+  const provider = payment && findProvider(container, payment.provider_id)
+  if (!payment || !provider) return undefined
+  const desk = deskOf(container, provider)
+  const stored = await desk.rows.payment(paymentId)
+  if (!stored) return undefined
+  return {
+    id: payment.id,
+    providerId: provider.providerId,
+    collectionId: stored.collectionId,
+    capturedAt: stored.capturedAt,
+    canceledAt: stored.canceledAt,
+    hasOrder: stored.hasOrder,
+    attempt: await requireAttempt(desk, stored.sessionId, "Nothing was done"),
+    desk,
+  }
+}
+
+export async function requirePayment(container: MedusaContainer, paymentId: string): Promise<VippsPayment> {
+  const payment = await findPayment(container, paymentId)
+  if (payment) return payment
+  throw new MedusaError(
+    MedusaError.Types.NOT_FOUND,
+    `There is no Vipps payment with the id ${paymentId} in this shop.`,
+  )
+}
+
+/** The payment that came of an attempt, if any did. */
+export async function findPaymentOfSession(
+  container: MedusaContainer,
+  attempt: Attempt,
+): Promise<VippsPayment | undefined> {
+  const [payment] = await container
+    .resolve(Modules.PAYMENT)
+    .listPayments({ payment_session_id: attempt.sessionId })
+  return payment && findPayment(container, payment.id)
+}
+
+/** The order that the payment belongs to was cancelled, so nothing may stay reserved for it. */
+export async function isOrderCanceled(container: MedusaContainer, paymentId: string): Promise<boolean> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select 1 from payment p
+       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+       join "order" o on o.id = l.order_id
+      where p.id = ? and o.canceled_at is not null`,
+    [paymentId],
+  )
+  return rows.length > 0
+}

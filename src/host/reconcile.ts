@@ -1,0 +1,157 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { Attempt, Operation } from "../operations"
+import type { VippsDesk } from "../providers/vipps/desk"
+import { LOOKS_BEFORE_PARKING, retryLookMs, smallestUlid } from "../rules"
+import { completeBooks } from "./books"
+import { deskOf } from "./desks"
+import { mendEnded } from "./ending"
+import { GRACE_MS, lookAt } from "./look"
+import type { Look } from "./look-result"
+import { findPaymentOfSession } from "./payments"
+import { findProvider, listProviders } from "./providers"
+
+/** Counts of one run, for the log and for whoever runs it by hand. */
+export type Reconciliation = {
+  looked: number
+  settled: string[]
+  unsettled: string[]
+  confirmed: number
+  parked: number
+}
+
+export type ReconcileOptions = {
+  /** at most so many payments in one run; the rest waits for the next */
+  limit?: number
+  /** so many at once: Vipps' details allow 120 reads a minute and order */
+  concurrency?: number
+}
+
+/** A look that a crash cut short is repeated after this long. */
+const CLAIM_MS = 2 * 60_000
+
+/** Rows that a crash left behind are looked for this far back. */
+const ROWS_BACK_MS = 7 * 24 * 60 * 60_000
+
+/**
+ * One run of the reconciliation: whatever is due, found by index, each payment claimed so that several instances share
+ * the work. One payment that can't be settled never stops the run.
+ */
+export async function reconcile(
+  container: MedusaContainer,
+  options: ReconcileOptions = {},
+): Promise<Reconciliation> {
+  const run: Reconciliation = { looked: 0, settled: [], unsettled: [], confirmed: 0, parked: 0 }
+  const [first] = listProviders(container)
+  if (!first) return run
+  const desk = deskOf(container, first)
+  await confirmBooks(container, desk, run)
+  await desk.journal.attempts.lookNow(await listLeftBehind(container, desk))
+  const limit = options.limit ?? 500
+  const concurrency = options.concurrency ?? 4
+  while (run.looked < limit) {
+    const claimed = await desk.journal.attempts.claimDue({ limit: concurrency, leaseMs: CLAIM_MS })
+    if (claimed.length === 0) break
+    await Promise.all(claimed.map((attempt) => lookAndNote({ container, first: desk, run }, attempt)))
+    run.looked += claimed.length
+  }
+  return run
+}
+
+type Worker = { container: MedusaContainer; first: VippsDesk; run: Reconciliation }
+
+async function lookAndNote({ container, first, run }: Worker, attempt: Attempt): Promise<void> {
+  const provider = findProvider(container, attempt.providerId)
+  if (!provider)
+    return first.journal.attempts.park(
+      attempt.orderId,
+      `The provider ${attempt.providerId} is not configured.`,
+    )
+  const desk = deskOf(container, provider)
+  try {
+    const look = await lookAt(container, desk, attempt)
+    run.settled.push(...look.did.map((did) => `${attempt.orderId}: ${did}`))
+    await noteLook(desk, attempt, look, run)
+  } catch (error) {
+    await noteLook(
+      desk,
+      attempt,
+      { did: [], unsettled: [reasonOf(error)], forPerson: [], nextMs: undefined },
+      run,
+    )
+  }
+}
+
+async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reconciliation): Promise<void> {
+  const { attempts } = desk.journal
+  const [reason] = look.unsettled
+  if (reason === undefined) return attempts.lookAgain(attempt.orderId, look.nextMs)
+  run.unsettled.push(`${attempt.orderId}: ${reason}`)
+  const failed = await attempts.noteFailedLook(attempt.orderId, retryLookMs(attempt.failedLooks + 1))
+  if (failed < LOOKS_BEFORE_PARKING) return
+  await attempts.park(attempt.orderId, reason)
+  run.parked += 1
+  const data = { order_id: attempt.orderId, amount_ore: attempt.amountOre, reason }
+  desk.announce({ name: "vipps.attempt_parked", data })
+}
+
+/** Executed operations whose books were not seen complete yet; confirmed only by a pass that finds nothing to mend. */
+async function confirmBooks(container: MedusaContainer, desk: VippsDesk, run: Reconciliation): Promise<void> {
+  const { operations } = desk.journal
+  for (const operation of await operations.listUnconfirmed({ olderThanMs: GRACE_MS, limit: 200 })) {
+    const at = await findConfirmation(container, desk, operation).catch((error: unknown) => {
+      run.unsettled.push(`${operation.orderId}: ${reasonOf(error)}`)
+      return undefined
+    })
+    if (!at) continue
+    await operations.markConfirmed({ requestId: operation.requestId, at })
+    run.confirmed += 1
+  }
+}
+
+async function findConfirmation(
+  container: MedusaContainer,
+  desk: VippsDesk,
+  operation: Operation,
+): Promise<Date | undefined> {
+  const { orderId, kind, rowId } = operation
+  const attempt = await desk.journal.attempts.attempt(orderId)
+  const payment = attempt && (await findPaymentOfSession(container, attempt))
+  // a cancellation of what never became a payment has no books
+  if (!payment) return desk.now()
+  if (kind === "cancel" || kind === "release")
+    return (await mendEnded(container, payment)) ? undefined : desk.now()
+  if (rowId === undefined || !(await desk.rows.exists(kind, rowId))) {
+    await desk.journal.attempts.lookNow([orderId])
+    return undefined
+  }
+  if (await completeBooks(container, payment.id)) return undefined
+  return (await desk.rows.bookedAt(kind, rowId)) ?? desk.now()
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Payments with an open operation that nobody works on, or with a row of Medusa's that no operation stands behind. */
+async function listLeftBehind(container: MedusaContainer, desk: VippsDesk): Promise<string[]> {
+  const abandoned = await desk.journal.operations.listAbandoned(200)
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const since = smallestUlid(new Date(desk.now().getTime() - ROWS_BACK_MS))
+  const select = (table: "capture" | "refund", prefix: string) =>
+    `select a.order_id from ${table} r
+       join payment p on p.id = r.payment_id
+       join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
+      where r.id > '${prefix}_' || :since and r.deleted_at is null
+        and r.created_at < now() - :graceMs * interval '1 millisecond'
+        and not exists (select 1 from vipps_operation o
+                         where o.row_id = r.id and o.state in ('open', 'executed') and o.deleted_at is null)`
+  const { rows } = await db.raw(`${select("capture", "capt")} union ${select("refund", "ref")} limit 200`, {
+    since,
+    graceMs: GRACE_MS,
+  })
+  return [
+    ...abandoned.map(({ orderId }) => orderId),
+    ...rows.map((row: { order_id: string }) => row.order_id),
+  ]
+}

@@ -1,0 +1,13 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { reconcileVippsWorkflow } from "../workflows/reconcile"
+
+/** Three times a minute: a shopper's approval that nobody told us of becomes an order within two minutes. */
+export default async function vippsReconcile(container: MedusaContainer): Promise<void> {
+  const { result } = await reconcileVippsWorkflow(container).run({ input: {} })
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  for (const line of result.settled) logger.info(`vipps: ${line}`)
+  for (const line of result.unsettled) logger.warn(`vipps: ${line}`)
+}
+
+export const config = { name: "vipps-reconcile", schedule: "*/20 * * * * *" }

@@ -1,0 +1,14 @@
+import type { ExecArgs } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { reconcileVippsWorkflow } from "../workflows/reconcile"
+
+/** `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/reconcile.js`: one run, by hand. */
+export default async function reconcileByHand({ container }: ExecArgs): Promise<void> {
+  const { result } = await reconcileVippsWorkflow(container).run({ input: {} })
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  for (const line of result.settled) logger.info(`vipps: ${line}`)
+  for (const line of result.unsettled) logger.warn(`vipps: ${line}`)
+  logger.info(
+    `vipps: looked at ${result.looked} payments, ${result.confirmed} operations confirmed, ${result.parked} parked`,
+  )
+}

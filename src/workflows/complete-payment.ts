@@ -1,0 +1,31 @@
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  WorkflowResponse,
+  type WorkflowData,
+} from "@medusajs/framework/workflows-sdk"
+import { followCallback } from "../host/callbacks"
+
+type Input = { provider_id: string; order_id: string; status: string }
+
+const completePaymentStep = createStep(
+  "vipps-complete-payment",
+  async (input: Input, { container }) =>
+    new StepResponse(
+      await followCallback(container, {
+        providerId: input.provider_id,
+        orderId: input.order_id,
+        status: input.status,
+      }),
+    ),
+)
+
+/**
+ * Follows up what Vipps told us of a payment: an approved one becomes an order (or a payment of the order that asked for
+ * it), whatever the callback claimed. Safe to run any number of times.
+ */
+export const completeVippsPaymentWorkflow = createWorkflow(
+  "vipps-complete-payment",
+  (input: WorkflowData<Input>) => new WorkflowResponse(completePaymentStep(input)),
+)

@@ -1,0 +1,38 @@
+import { z } from "zod"
+
+const paymentSchema = z.object({
+  orderId: z.string(),
+  reservedOre: z.number(),
+  capturedOre: z.number(),
+  releasedOre: z.number(),
+  refundedOre: z.number(),
+})
+const requestSchema = z.object({ call: z.string(), orderId: z.string().optional() })
+const callbackSchema = z.object({ status: z.union([z.number(), z.string()]) })
+
+export type Executed = z.infer<typeof paymentSchema>
+export type Levers = ReturnType<typeof createLevers>
+
+/** The sandbox's control API over HTTP: the shopper's phone, Vipps' clock, and what Vipps saw and did. */
+export function createLevers(sandboxUrl: string) {
+  async function pull<T>(name: string, given: object, schema: z.ZodType<T>): Promise<T> {
+    const response = await fetch(`${sandboxUrl}/control/${name}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(given),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`the sandbox's ${name}: ${response.status} ${text}`)
+    return schema.parse(JSON.parse(text))
+  }
+  const nothing = z.unknown()
+  return {
+    approve: async (orderId: string) => void (await pull("approve", { orderId }, nothing)),
+    directCapture: async (on: boolean) => void (await pull("directCapture", { on }, nothing)),
+    setClock: async (offsetMs: number) => void (await pull("setClock", { offsetMs }, nothing)),
+    payment: (orderId: string) => pull("payment", { orderId }, paymentSchema),
+    requests: (filter: { call?: string; orderId?: string } = {}) =>
+      pull("requests", filter, z.array(requestSchema)),
+    callbacks: (orderId: string) => pull("callbacks", { orderId }, z.array(callbackSchema)),
+  }
+}

@@ -1,0 +1,51 @@
+import { defaultUnit, startSandbox } from "../src/sandbox"
+import type { Closing } from "./closing"
+import type { DemoOptions } from "./options"
+import { withProgress } from "./progress"
+import {
+  createDatabase,
+  migrate,
+  seed,
+  startPostgres,
+  startServer,
+  stopAllChildren,
+  vippsEnvironment,
+} from "./stage"
+import type { Environment, MedusaServer, SeedFacts } from "./stage"
+
+export type OpenedShop = {
+  facts: SeedFacts
+  server: MedusaServer
+  sandboxUrl: string
+  adminUrl: string | undefined
+}
+
+/** Starts everything the demo needs; each thing that runs is told to the closing at once. */
+export async function openShop(options: DemoOptions, closing: Closing): Promise<OpenedShop> {
+  const postgres = await withProgress("PostgreSQL", startPostgres)
+  closing.add(postgres.stop)
+  closing.add(stopAllChildren)
+  await options.sandbox.release()
+  const sandbox = await startSandbox({ port: options.sandbox.port })
+  closing.add(sandbox.stop)
+
+  const env = demoEnvironment(options, sandbox.url)
+  env.DATABASE_URL = await createDatabase(postgres.access, "demo")
+  await withProgress("Medusa's tables", () => migrate({ env }))
+  const facts = await withProgress("A Norwegian shop", () => seed({ env }))
+  await options.server.release()
+  const { port } = options.server
+  const server = await withProgress("The Medusa server", () => startServer({ port, env }))
+  const adminUrl = options.once ? undefined : `http://localhost:${port}/app`
+  return { facts, server, sandboxUrl: sandbox.url, adminUrl }
+}
+
+function demoEnvironment({ server: { port }, once }: DemoOptions, sandboxUrl: string): Environment {
+  const origins = `http://localhost:${port},http://127.0.0.1:${port}`
+  return {
+    ...vippsEnvironment({ sandboxUrl, unit: defaultUnit, port }),
+    ADMIN_DISABLED: String(once),
+    ADMIN_CORS: origins,
+    AUTH_CORS: origins,
+  }
+}

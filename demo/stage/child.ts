@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { join, resolve } from "node:path"
+import type { LogTail } from "./log-tail"
+
+export const repositoryRoot = resolve(__dirname, "..", "..")
+
+export type Environment = Record<string, string | undefined>
+
+export type MedusaProcess = {
+  parameters: string[]
+  log: LogTail
+  env?: Environment
+  /** The directory with medusa-config.ts. Default: this repository. */
+  directory?: string
+}
+
+const running = new Set<ChildProcess>()
+
+/**
+ * One Medusa command as a child process of its own: the pid is the command's, with no npm or npx in between.
+ * It leads its own process group, so that Ctrl-C in a terminal reaches only its parent, which stops things in order.
+ */
+export function startMedusaProcess({ parameters, log, env, directory = repositoryRoot }: MedusaProcess) {
+  const cli = join(repositoryRoot, "node_modules", "@medusajs", "cli", "cli.js")
+  const preload = join(__dirname, "stop-with-parent.cjs")
+  const child = spawn(process.execPath, ["-r", preload, cli, ...parameters], {
+    cwd: directory,
+    env: medusaEnvironment(env),
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  })
+  running.add(child)
+  child.once("exit", () => running.delete(child))
+  child.stdout?.on("data", (chunk: Buffer) => log.add(chunk.toString("utf8")))
+  child.stderr?.on("data", (chunk: Buffer) => log.add(chunk.toString("utf8")))
+  return child
+}
+
+function medusaEnvironment(env: Environment = {}): NodeJS.ProcessEnv {
+  const ours = { NODE_ENV: "development", MEDUSA_DISABLE_TELEMETRY: "true", FORCE_COLOR: "0", NO_COLOR: "1" }
+  const theirs = { ...process.env }
+  for (const name of Object.keys(theirs)) {
+    if (name.startsWith("VIPPS_") || name.startsWith("JEST_")) delete theirs[name]
+  }
+  return { ...theirs, ...ours, ...env }
+}
+
+export function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null
+}
+
+/** Asks ever less politely: each signal has its time before the next. */
+export async function stopChild(child: ChildProcess, patienceMs = 5_000): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
+    if (!isRunning(child)) return
+    signalGroup(child, signal)
+    await Promise.race([ended(child), pause(patienceMs)])
+  }
+}
+
+/** Whatever Medusa processes this one has started. */
+export async function stopAllChildren(): Promise<void> {
+  await Promise.all([...running].map((child) => stopChild(child)))
+}
+
+export async function killChild(child: ChildProcess): Promise<void> {
+  if (!isRunning(child)) return
+  signalGroup(child, "SIGKILL")
+  await ended(child)
+}
+
+/** Some commands have children of their own, in the same process group. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    child.kill(signal) // no groups on Windows, or it has just ended
+  }
+}
+
+/** Resolves with the exit status, or the name of the signal that ended it. */
+export async function ended(child: ChildProcess): Promise<number | string> {
+  if (isRunning(child)) await once(child, "exit")
+  return child.exitCode ?? child.signalCode ?? "unknown"
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
+}

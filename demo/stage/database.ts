@@ -1,0 +1,36 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { ended, startMedusaProcess, type Environment } from "./child"
+import { createLogTail } from "./log-tail"
+import { SEED_FACTS_FILE, seedFactsSchema, type SeedFacts } from "./seed-facts"
+
+export type MedusaCommand = { env: Environment; directory?: string }
+
+/** Makes Medusa's tables and the plugin's in an empty database: what `medusa db:migrate` does. */
+export async function migrate(command: MedusaCommand): Promise<void> {
+  await runMedusa(["db:migrate", "--skip-scripts"], command)
+}
+
+/** Runs demo/seed.ts and reads what it made. */
+export async function seed(command: MedusaCommand): Promise<SeedFacts> {
+  const directory = await mkdtemp(join(tmpdir(), "medusa-payment-vipps-seed-"))
+  const file = join(directory, "facts.json")
+  try {
+    await runMedusa(["exec", "./demo/seed.ts"], {
+      ...command,
+      env: { ...command.env, [SEED_FACTS_FILE]: file },
+    })
+    return seedFactsSchema.parse(JSON.parse(await readFile(file, "utf8")))
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function runMedusa(parameters: string[], command: MedusaCommand): Promise<void> {
+  const log = createLogTail()
+  const status = await ended(startMedusaProcess({ parameters, log, ...command }))
+  if (status !== 0) {
+    throw new Error(`medusa ${parameters.join(" ")} ended with status ${status}:\n${log.lastLines(40)}`)
+  }
+}

@@ -1,0 +1,43 @@
+import { once } from "node:events"
+import { createServer } from "node:net"
+
+const PORTS_TO_TRY = 100
+
+/** A port that is kept from others until it is released. */
+export type HeldPort = { port: number; release(): Promise<void> }
+
+/** Any free port. */
+export async function findFreePort(): Promise<number> {
+  const held = await holdFreePort(0)
+  await held.release()
+  return held.port
+}
+
+/** The first free port from the given number upwards. */
+export async function holdFreePort(from: number): Promise<HeldPort> {
+  for (let port = from; port < from + PORTS_TO_TRY; port++) {
+    const held = await holdPort(port)
+    if (held) return held
+  }
+  throw new Error(`none of the ports ${from} to ${from + PORTS_TO_TRY - 1} is free`)
+}
+
+/** Undefined when it is taken. */
+export async function holdPort(port: number): Promise<HeldPort | undefined> {
+  const server = createServer((socket) => socket.destroy())
+  server.listen(port)
+  try {
+    await once(server, "listening")
+  } catch {
+    return undefined
+  }
+  const address = server.address()
+  if (typeof address !== "object" || !address) throw new Error("a port has a number")
+  return { port: address.port, release: () => releasePort(server) }
+}
+
+async function releasePort(server: ReturnType<typeof createServer>): Promise<void> {
+  if (!server.listening) return
+  server.close()
+  await once(server, "close")
+}

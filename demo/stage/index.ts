@@ -1,0 +1,15 @@
+// A shop on a stage, for the demo and the tests: PostgreSQL, a seeded database, a Medusa server as a child process, and
+// what shoppers and staff do there over HTTP. It must not know the plugin from inside: it sets the environment and calls routes.
+export { createAdmin, type Admin, type Kroner, type OrderRef, type PaymentRef, type Recorded } from "./admin"
+export { fillBasket, lineFor, type BasketLine } from "./basket"
+export { pause, repositoryRoot, stopAllChildren, type Environment } from "./child"
+export { migrate, seed } from "./database"
+export { findFreePort, holdFreePort, holdPort, type HeldPort } from "./free-port"
+export { createApi, expectBody, type Answer, type Api, type JsonObject } from "./http"
+export { decimalOf, oreOf } from "./money"
+export { createDatabase, databaseUrl, dropDatabase, runSql, startPostgres } from "./postgres"
+export type { Postgres, PostgresAccess, Row } from "./postgres"
+export { seedFactsSchema, type SeedFacts } from "./seed-facts"
+export { startServer, type MedusaServer } from "./server"
+export { createShop, type Cart, type PaidOrder, type Shop, type StartedPayment } from "./shop"
+export { vippsEnvironment } from "./vipps-environment"

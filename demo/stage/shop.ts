@@ -1,0 +1,142 @@
+import { z } from "zod"
+import { fillBasket, type BasketLine } from "./basket"
+import { createApi, expectBody, type Answer, type JsonObject } from "./http"
+import { oreOf } from "./money"
+import type { SeedFacts } from "./seed-facts"
+
+const VIPPS = "pp_vipps_vipps"
+const address = {
+  first_name: "Ola",
+  last_name: "Nordmann",
+  address_1: "Karl Johans gate 1",
+  postal_code: "0154",
+  city: "Oslo",
+  country_code: "no",
+}
+
+const cartSchema = z.object({ cart: z.object({ id: z.string(), total: z.number() }) })
+const collectionSchema = z.object({ payment_collection: z.object({ id: z.string() }) })
+const linkSchema = z.object({ url: z.string(), order_id: z.string(), expires_at: z.string() })
+const sessionsSchema = z.object({
+  payment_collection: z.object({
+    id: z.string(),
+    payment_sessions: z.array(
+      z.object({ id: z.string(), amount: z.number(), data: z.object({ vipps: linkSchema }) }),
+    ),
+  }),
+})
+const orderSchema = z.object({ type: z.literal("order"), order: z.object({ id: z.string() }) })
+
+export type Cart = { cartId: string; totalOre: number }
+
+/** A payment as the shopper sees it: begun, not yet approved. */
+export type StartedPayment = {
+  cartId: string
+  collectionId: string
+  sessionId: string
+  /** Vipps' order id */
+  orderId: string
+  /** where the storefront sends the shopper */
+  url: string
+  expiresAt: string
+  amountOre: number
+}
+
+export type Completion = Answer & {
+  /** Medusa's order, when there is one */
+  medusaOrderId: string | undefined
+}
+
+/** A payment that an order was made of. */
+export type PaidOrder = StartedPayment & {
+  medusaOrderId: string
+  /** Medusa's payment, `pay_…` */
+  paymentId: string
+}
+
+export type Shopper = { approve(orderId: string): Promise<void> }
+export type ShopOptions = {
+  url: string
+  facts: SeedFacts
+  shopper: Shopper
+  staff: { paymentIdOf(medusaOrderId: string): Promise<string> }
+}
+export type Shop = ReturnType<typeof createShop>
+
+/** What a storefront does, by the store API; the shopper's phone is the sandbox. */
+export function createShop({ url, facts, shopper, staff }: ShopOptions) {
+  const api = createApi(url, { "x-publishable-api-key": facts.publishableKey })
+
+  async function cart(goods: string | number | BasketLine[]): Promise<Cart> {
+    const lines = typeof goods === "object" ? goods : fillBasket(facts.variants, oreOf(goods))
+    const created = await post("/store/carts", describeCart(facts, lines), cartSchema)
+    const { id } = created.cart
+    const option_id = facts.shippingOptions.pickUp
+    const filled = await post(`/store/carts/${id}/shipping-methods`, { option_id }, cartSchema)
+    return { cartId: id, totalOre: oreOf(filled.cart.total) }
+  }
+
+  async function collection(cartId: string): Promise<string> {
+    return (await post("/store/payment-collections", { cart_id: cartId }, collectionSchema))
+      .payment_collection.id
+  }
+
+  function session(collectionId: string, data: JsonObject = {}): Promise<Answer> {
+    const path = `/store/payment-collections/${collectionId}/payment-sessions`
+    return api({ method: "POST", path, body: { provider_id: VIPPS, data } })
+  }
+
+  async function startPayment(
+    goods: string | number | BasketLine[] | Cart,
+    data: JsonObject = {},
+  ): Promise<StartedPayment> {
+    const isCart = typeof goods === "object" && "cartId" in goods
+    const { cartId } = isCart ? goods : await cart(goods)
+    const answer = await session(await collection(cartId), data)
+    return { cartId, ...readSession(answer) }
+  }
+
+  async function complete(cartId: string): Promise<Completion> {
+    const answer = await api({ method: "POST", path: `/store/carts/${cartId}/complete` })
+    return { ...answer, medusaOrderId: orderSchema.safeParse(answer.body).data?.order.id }
+  }
+
+  async function payWithVipps(goods: string | number | BasketLine[] | Cart): Promise<PaidOrder> {
+    const started = await startPayment(goods)
+    await shopper.approve(started.orderId)
+    const medusaOrderId = await placeOrder(started.cartId)
+    return { ...started, medusaOrderId, paymentId: await staff.paymentIdOf(medusaOrderId) }
+  }
+
+  async function placeOrder(cartId: string): Promise<string> {
+    const completion = await complete(cartId)
+    if (completion.medusaOrderId) return completion.medusaOrderId
+    throw new Error(`no order from cart ${cartId}: ${completion.status} ${completion.message}`)
+  }
+
+  async function post<T>(path: string, body: JsonObject, schema: z.ZodType<T>): Promise<T> {
+    return expectBody(schema, await api({ method: "POST", path, body }), `POST ${path}`)
+  }
+
+  return { api, cart, collection, session, startPayment, complete, placeOrder, payWithVipps }
+}
+
+function describeCart(facts: SeedFacts, lines: BasketLine[]): JsonObject {
+  return {
+    region_id: facts.regionId,
+    sales_channel_id: facts.salesChannelId,
+    email: "ola@example.no",
+    items: lines.map(({ variantId, quantity }) => ({ variant_id: variantId, quantity })),
+    shipping_address: address,
+    billing_address: address,
+  }
+}
+
+function readSession(answer: Answer): Omit<StartedPayment, "cartId"> {
+  const { payment_collection } = expectBody(sessionsSchema, answer, "starting a payment with Vipps")
+  const [session] = payment_collection.payment_sessions
+  if (!session) throw new Error("the payment collection has no session")
+  const { url, order_id: orderId, expires_at: expiresAt } = session.data.vipps
+  const amountOre = oreOf(session.amount)
+  return { collectionId: payment_collection.id, sessionId: session.id, orderId, url, expiresAt, amountOre }
+}

@@ -1,0 +1,120 @@
+import { z } from "zod"
+import { compareFigures, countCalls, inKroner, type ToldPayment } from "./figures"
+import type { Levers } from "./levers"
+import { say } from "./progress"
+import { expectBody, lineFor, pause, type Admin, type Answer, type PaidOrder, type Shop } from "./stage"
+import type { SeedFacts } from "./stage"
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const ORDER_TIMEOUT_MS = 30_000
+
+export type Cast = { shop: Shop; admin: Admin; levers: Levers; facts: SeedFacts }
+
+/** The story of Vipps' FAQ on refunds, played over HTTP; answers whether Medusa and Vipps agree in the end. */
+export async function playStory(cast: Cast): Promise<boolean> {
+  say("She orders two things, and keeps one")
+  const kept = await payForTwoThings(cast)
+  await captureAndRelease(cast, kept)
+  await refundInParts(cast, kept)
+  say()
+  say("A payment of last year")
+  const old = await payLastYear(cast)
+  await refuseLateRefund(cast, old)
+  say()
+  return tellTheEnd(cast, [
+    { title: "Two things", payment: kept },
+    { title: "Last year", payment: old },
+  ])
+}
+
+async function payForTwoThings(cast: Cast): Promise<PaidOrder> {
+  const { shop, levers, facts } = cast
+  const goods = ["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title))
+  const started = await shop.startPayment(goods)
+  step(`The cart has Ullgenser 750 kr and Lue 250 kr; she is sent to ${new URL(started.url).origin} to pay`)
+
+  await levers.approve(started.orderId)
+  const medusaOrderId = await waitForOrder(cast, started.cartId)
+  const [callback] = await levers.callbacks(started.orderId)
+  step(
+    `She approves ${inKroner(started.amountOre)} in the app; Vipps' callback (${callback?.status}) makes the order`,
+  )
+
+  const again = await shop.placeOrder(started.cartId)
+  if (again !== medusaOrderId)
+    throw new Error(`the storefront got another order: ${again}, not ${medusaOrderId}`)
+  step("The storefront completes the cart as well: the same order, no second payment")
+  return { ...started, medusaOrderId, paymentId: await cast.admin.paymentIdOf(medusaOrderId) }
+}
+
+const ordersSchema = z.object({
+  orders: z.array(z.object({ id: z.string(), cart: z.object({ id: z.string() }).nullish() })),
+})
+
+/** The order appears by Vipps' callback alone. */
+async function waitForOrder({ admin }: Cast, cartId: string): Promise<string> {
+  const deadline = Date.now() + ORDER_TIMEOUT_MS
+  while (Date.now() < deadline) {
+    const answer = await admin.api({ method: "GET", path: "/admin/orders?fields=id,cart.id&limit=100" })
+    const { orders } = expectBody(ordersSchema, answer, "reading the orders")
+    const found = orders.find(({ cart }) => cart?.id === cartId)
+    if (found) return found.id
+    await pause(200)
+  }
+  throw new Error(`the callback made no order within ${ORDER_TIMEOUT_MS / 1000} s`)
+}
+
+async function captureAndRelease({ admin }: Cast, payment: PaidOrder): Promise<void> {
+  await expectDone("capturing 750 kr", admin.capture(payment, "750"))
+  step("She changes her mind about the hat: the shop captures 750 kr")
+  await expectDone("releasing the rest", admin.vipps(payment).release())
+  step("and releases the remaining 250 kr at once, instead of leaving them to her bank for days")
+}
+
+async function refundInParts({ admin }: Cast, payment: PaidOrder): Promise<void> {
+  await expectDone("refunding 200 kr", admin.refund(payment, "200", { note: "Flekk på ermet" }))
+  step("There is a stain on the sweater: 200 kr are refunded")
+  await expectDone("refunding 550 kr", admin.refund(payment, "550"))
+  step("She sends it back after all: the other 550 kr are refunded")
+}
+
+/** The sandbox's clock goes back a year and a day, and Vipps captures at once: a payment of that day, paid in full. */
+async function payLastYear({ shop, levers, facts }: Cast): Promise<PaidOrder> {
+  await levers.setClock(-366 * DAY_MS)
+  await levers.directCapture(true)
+  try {
+    const payment = await shop.payWithVipps([lineFor(facts.variants, "Ullgenser")])
+    step(`Reserved and captured 366 days ago: ${inKroner(payment.amountOre)}`)
+    return payment
+  } finally {
+    await levers.directCapture(false)
+    await levers.setClock(0)
+  }
+}
+
+async function refuseLateRefund({ admin, levers }: Cast, payment: PaidOrder): Promise<void> {
+  const answer = await admin.refund(payment, "250")
+  if (answer.ok) throw new Error("a refund after 366 days was accepted")
+  step(`The shop tries to refund 250 kr, and is told (${answer.status}):`)
+  say(`      “${answer.message}”`)
+  const { length } = await levers.requests({ call: "refund", orderId: payment.orderId })
+  if (length > 0) throw new Error(`Vipps was asked for the refund all the same: ${length} requests`)
+  step("Vipps was not asked: 0 refund requests for this payment")
+}
+
+async function tellTheEnd({ admin, levers }: Cast, told: ToldPayment[]): Promise<boolean> {
+  const agree = await compareFigures({ admin, levers, told })
+  say()
+  say(`Calls to Vipps: ${await countCalls(levers)}`)
+  say(agree ? "Medusa and Vipps agree." : "Medusa and Vipps DO NOT AGREE.")
+  return agree
+}
+
+async function expectDone(doing: string, answered: Promise<Answer>): Promise<void> {
+  const { ok, status, message } = await answered
+  if (!ok) throw new Error(`${doing}: ${status} ${message}`)
+}
+
+function step(line: string): void {
+  say(`  ${line}`)
+}

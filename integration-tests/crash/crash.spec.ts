@@ -1,0 +1,287 @@
+import { z } from "zod"
+import type { Answer, PaidOrder, StartedPayment } from "../../demo/stage"
+import { bootShop, type BootedShop } from "../support/boot"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { holdTable } from "../support/hold"
+import { atVipps, countCalls, type Moved } from "../support/ledgers"
+import { ordersOf, orderPlaced, paymentsOf } from "../support/orders"
+import { passTime } from "../support/time"
+
+jest.setTimeout(180_000)
+
+/** Longer than any test: the server is dead before this answer comes, or this request executes. */
+const NEVER_MS = 3_600_000
+/** A request that takes too long is repeated, and shall not be answered then either. */
+const REPEATS = 20
+
+let stage: BootedShop
+let clicks: Promise<Answer | undefined>[] = []
+
+/** A click whose answer never comes: the server is killed meanwhile. */
+function click(answer: Promise<Answer>): void {
+  clicks.push(answer.catch(() => undefined))
+}
+
+/** Kills the server at whatever it is doing, lets six minutes pass, and starts it again on the same database. */
+async function killAndRestart(whileDown: () => Promise<void> = async () => {}): Promise<void> {
+  await stage.server.kill()
+  expect(await Promise.all(clicks)).toEqual(clicks.map(() => undefined))
+  clicks = []
+  await whileDown()
+  await stage.sandbox.control.clearFaults()
+  await passTime(stage, 6)
+  await stage.server.start()
+}
+
+async function executed(
+  paid: PaidOrder,
+  moved: Partial<{ captures: number; refunds: number }>,
+): Promise<void> {
+  await eventually("the execution at Vipps", async () => {
+    const { captures, refunds } = await atVipps(stage, paid.orderId)
+    return captures === (moved.captures ?? captures) && refunds === (moved.refunds ?? refunds)
+  })
+}
+
+async function arrived(
+  call: "capture" | "refund" | "details",
+  { orderId }: { orderId: string },
+): Promise<void> {
+  await eventually(`${call} at Vipps`, async () => {
+    const requests = await stage.sandbox.control.requests({ call, orderId })
+    return requests.some(({ status }) => status === "pending")
+  })
+}
+
+/** The job runs every 20 seconds; whatever is unequal at the end is shown. */
+async function becomesEqual(paid: PaidOrder, moved: Moved): Promise<void> {
+  const isEqual = async () =>
+    expectEqualLedgers(stage, paid, moved).then(
+      () => true,
+      () => false,
+    )
+  await eventually("equal ledgers", isEqual, 60_000).catch(() => expectEqualLedgers(stage, paid, moved))
+}
+
+const pay = () => stage.shop.payWithVipps("1000")
+
+async function payAndCapture(): Promise<PaidOrder> {
+  const paid = await pay()
+  expect(await stage.admin.capture(paid, "500")).toMatchObject({ status: 200 })
+  return paid
+}
+
+const countSchema = z.object({ count: z.coerce.number() })
+
+async function countRows(table: "capture" | "refund", paid: PaidOrder): Promise<number> {
+  const [row] = await stage.sql(`select count(*) from ${table} where payment_id = $1`, [paid.paymentId])
+  return countSchema.parse(row).count
+}
+
+/** As for a look that failed: the job keeps its pauses, so that the clerk is faster. */
+async function keepFromJob(...payments: PaidOrder[]): Promise<void> {
+  for (const { orderId } of payments) {
+    await stage.sql(
+      `update vipps_attempt set failed_looks = 1, next_look_at = now() + interval '1 hour' where order_id = $1`,
+      [orderId],
+    )
+  }
+}
+
+beforeAll(async () => {
+  stage = await bootShop()
+})
+afterAll(() => stage?.stop())
+
+describe("killed while Vipps' answer was on its way", () => {
+  let captured: PaidOrder, refunded: PaidOrder, capturedAgain: PaidOrder, refundedAgain: PaidOrder
+  let settledByHand: PaidOrder
+
+  beforeAll(async () => {
+    const { admin, sandbox } = stage
+    captured = await pay()
+    refunded = await payAndCapture()
+    capturedAgain = await pay()
+    refundedAgain = await payAndCapture()
+    settledByHand = await pay()
+    const late = { delayMs: NEVER_MS, when: "after-executing" as const }
+    await sandbox.control.next("capture", late, REPEATS)
+    await sandbox.control.next("refund", late, REPEATS)
+    click(admin.capture(captured, "750"))
+    click(admin.refund(refunded, "200"))
+    click(admin.capture(capturedAgain, "400"))
+    click(admin.refund(refundedAgain, "200"))
+    click(admin.vipps(settledByHand).capture("333.33"))
+    await Promise.all([
+      executed(captured, { captures: 1 }),
+      executed(refunded, { refunds: 1 }),
+      executed(capturedAgain, { captures: 1 }),
+      executed(refundedAgain, { refunds: 1 }),
+      executed(settledByHand, { captures: 1 }),
+    ])
+    await killAndRestart(() => keepFromJob(capturedAgain, refundedAgain, settledByHand))
+  })
+
+  it("a capture is adopted by the clerk's next click, and made once", async () => {
+    expect(await stage.admin.capture(capturedAgain, "400")).toMatchObject({ status: 200 })
+
+    await expectEqualLedgers(stage, capturedAgain, { captured: "400", refunded: "0" })
+    expect(await countCalls(stage, capturedAgain.orderId)).toMatchObject({ capture: 1 })
+  })
+
+  it("a refund is adopted by the clerk's next click, and made once", async () => {
+    expect(await stage.admin.refund(refundedAgain, "200")).toMatchObject({ status: 200 })
+
+    await expectEqualLedgers(stage, refundedAgain, { captured: "500", refunded: "200" })
+    expect(await countCalls(stage, refundedAgain.orderId)).toMatchObject({ refund: 1 })
+  })
+
+  it("a capture is finished by the button", async () => {
+    expect(await stage.admin.vipps(settledByHand).settle()).toMatchObject({ status: 200 })
+
+    await expectEqualLedgers(stage, settledByHand, { captured: "333.33", refunded: "0" })
+    expect(await countCalls(stage, settledByHand.orderId)).toMatchObject({ capture: 1 })
+  })
+
+  it("a capture is finished by the job", async () => {
+    await becomesEqual(captured, { captured: "750", refunded: "0" })
+
+    expect(await countCalls(stage, captured.orderId)).toMatchObject({ capture: 1 })
+  })
+
+  it("a refund is finished by the job, and the clerk who saw no answer is told before another one is made", async () => {
+    await becomesEqual(refunded, { captured: "500", refunded: "200" })
+
+    expect(await stage.admin.refund(refunded, "200")).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("went through at Vipps"),
+    })
+    await expectEqualLedgers(stage, refunded, { captured: "500", refunded: "200" })
+    expect(await stage.admin.refund(refunded, "200")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, refunded, { captured: "500", refunded: "400" })
+  })
+})
+
+describe("killed at eight other places", () => {
+  let onItsWay: PaidOrder, refundOnItsWay: PaidOrder, notSent: PaidOrder
+  let notWritten: PaidOrder, refundNotWritten: PaidOrder
+  let captured: PaidOrder, refunded: PaidOrder, approved: StartedPayment
+
+  beforeAll(async () => {
+    const { admin, sandbox, shop } = stage
+    onItsWay = await pay()
+    refundOnItsWay = await payAndCapture()
+    notSent = await pay()
+    notWritten = await pay()
+    refundNotWritten = await payAndCapture()
+    captured = await pay()
+    refunded = await payAndCapture()
+    approved = await shop.startPayment("1000")
+    await sandbox.control.next("callback", { lose: true })
+    await sandbox.control.approve(approved.orderId)
+    // Vipps has answered, our journal knows, and Medusa's books can't be written
+    const books = await holdTable(stage, "order_transaction")
+    click(admin.capture(captured))
+    await executed(captured, { captures: 1 })
+    await books.reached()
+    click(admin.refund(refunded, "200"))
+    await executed(refunded, { refunds: 1 })
+    await eventually("the refund in the journal", async () => {
+      const rows = await stage.sql(
+        `select 1 from vipps_operation where order_id = $1 and kind = 'refund' and state = 'executed'`,
+        [refunded.orderId],
+      )
+      return rows.length === 1
+    })
+    const never = { delayMs: NEVER_MS, when: "before-executing" as const }
+    await sandbox.control.next("details", never, REPEATS)
+    click(shop.complete(approved.cartId))
+    await arrived("details", approved)
+    await sandbox.control.next("capture", never)
+    await sandbox.control.next("refund", never)
+    click(admin.capture(onItsWay, "750"))
+    click(admin.refund(refundOnItsWay, "200"))
+    await Promise.all([arrived("capture", onItsWay), arrived("refund", refundOnItsWay)])
+    // the token is not good any more, and the new one doesn't come: the operation is in the journal, and was never made
+    await sandbox.control.revokeTokens()
+    await sandbox.control.next("token", never, REPEATS)
+    click(admin.capture(notSent, "750"))
+    await eventually("the wait for a token", async () => {
+      const tokens = await sandbox.control.requests({ call: "token" })
+      return tokens.some(({ status }) => status === "pending")
+    })
+    // Medusa has written its row, and our journal can't be reached
+    const journal = await holdTable(stage, "vipps_operation", "everybody")
+    click(admin.capture(notWritten, "750"))
+    click(admin.refund(refundNotWritten, "200"))
+    await eventually("Medusa's rows", async () => {
+      const counts = [await countRows("capture", notWritten), await countRows("refund", refundNotWritten)]
+      return counts.every((count) => count === 1)
+    })
+    await journal.reached()
+    await killAndRestart(async () => {
+      await books.release()
+      await journal.release()
+    })
+  })
+
+  it("a capture on its way: its row is taken away, and the next click captures once", async () => {
+    await becomesEqual(onItsWay, { captured: "0", refunded: "0" })
+
+    expect(await stage.admin.capture(onItsWay, "750")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, onItsWay, { captured: "750", refunded: "0" })
+    expect(await atVipps(stage, onItsWay.orderId)).toMatchObject({ captures: 1 })
+  })
+
+  it("a refund on its way: its row is taken away, and the next click refunds once", async () => {
+    await becomesEqual(refundOnItsWay, { captured: "500", refunded: "0" })
+
+    expect(await stage.admin.refund(refundOnItsWay, "200")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, refundOnItsWay, { captured: "500", refunded: "200" })
+    expect(await atVipps(stage, refundOnItsWay.orderId)).toMatchObject({ refunds: 1 })
+  })
+
+  it("a capture that was written down and not made", async () => {
+    await becomesEqual(notSent, { captured: "0", refunded: "0" })
+
+    expect(await stage.admin.capture(notSent, "750")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, notSent, { captured: "750", refunded: "0" })
+  })
+
+  it("a capture of which Medusa has a row and the journal nothing", async () => {
+    await becomesEqual(notWritten, { captured: "0", refunded: "0" })
+
+    expect(await stage.admin.capture(notWritten, "1000")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, notWritten, { captured: "1000", refunded: "0" })
+  })
+
+  it("a refund of which Medusa has a row and the journal nothing", async () => {
+    await becomesEqual(refundNotWritten, { captured: "500", refunded: "0" })
+
+    expect(await stage.admin.refund(refundNotWritten, "500")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, refundNotWritten, { captured: "500", refunded: "500" })
+  })
+
+  it("a capture of everything is booked, once", async () => {
+    await becomesEqual(captured, { captured: "1000", refunded: "0" })
+
+    expect((await stage.admin.recorded(captured)).capturedAt).not.toBeNull()
+  })
+
+  it("a refund is booked, once", async () => {
+    await becomesEqual(refunded, { captured: "500", refunded: "200" })
+  })
+
+  it("an approved payment has its order, and just one", async () => {
+    const paid = await eventually(
+      "the order's payment",
+      () => paymentsOf(stage, approved.collectionId).then(([one]) => one),
+      60_000,
+    )
+
+    expect(await ordersOf(stage, approved.cartId)).toHaveLength(1)
+    expect((await orderPlaced(stage, approved)).paymentId).toBe(paid)
+    expect(await atVipps(stage, approved.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+  })
+})

@@ -1,0 +1,421 @@
+import { z } from "zod"
+import type { StartedPayment } from "../../demo/stage"
+import { defaultUnit } from "../../src/sandbox"
+import { bootShop, type BootedShop } from "../support/boot"
+import { putMoreInto } from "../support/cart"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
+import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders"
+import { letRepairSleep } from "../support/sleeping-repair"
+
+jest.setTimeout(120_000)
+
+let stage: BootedShop
+
+beforeAll(async () => {
+  stage = await bootShop({ env: { VIPPS_DEBUG: "true" } })
+  await letRepairSleep(stage)
+})
+afterAll(() => stage?.stop())
+afterEach(() => stage.sandbox.control.clearFaults())
+
+const nothing = { captured: "0", refunded: "0" }
+
+describe("a callback that Vipps did not send", () => {
+  let approved: StartedPayment
+  let other: StartedPayment
+
+  beforeAll(async () => {
+    approved = await approvedUnheard()
+    other = await stage.shop.startPayment("1000")
+  })
+
+  const attacks: { attack: string; send: () => Promise<Response>; status: number }[] = [
+    { attack: "with a forged token", send: () => post(approved, { token: "A".repeat(43) }), status: 401 },
+    { attack: "without a token", send: () => post(approved, { token: undefined }), status: 401 },
+    { attack: "with an empty token", send: () => post(approved, { token: "" }), status: 401 },
+    {
+      attack: "with another order's token",
+      send: async () => post(approved, { token: await tokenOf(other) }),
+      status: 401,
+    },
+    {
+      attack: "with its token in another case",
+      send: async () => post(approved, { token: swapCase(await tokenOf(approved)) }),
+      status: 401,
+    },
+    {
+      attack: "with its token as a Bearer token",
+      send: async () => post(approved, { token: `Bearer ${await tokenOf(approved)}` }),
+      status: 401,
+    },
+    {
+      attack: "for a provider that is not configured",
+      send: async () => post(approved, { token: await tokenOf(approved), provider: "vipps_other" }),
+      status: 401,
+    },
+    {
+      attack: "for a provider that is not ours",
+      send: async () => post(approved, { token: await tokenOf(approved), provider: "system_default" }),
+      status: 401,
+    },
+    { attack: "that is not JSON", send: () => postRight(approved, "{"), status: 400 },
+    { attack: "that is empty", send: () => postRight(approved, ""), status: 400 },
+    { attack: "that is a list", send: () => postRight(approved, "[]"), status: 400 },
+    {
+      attack: "without a status",
+      send: () => postRight(approved, { orderId: approved.orderId }),
+      status: 400,
+    },
+    {
+      attack: "whose body names another order",
+      send: () => postRight(approved, callbackBody(other.orderId, "RESERVED")),
+      status: 400,
+    },
+    {
+      attack: "that is huge",
+      send: () =>
+        postRight(approved, { ...callbackBody(approved.orderId, "RESERVED"), x: "x".repeat(20_000) }),
+      status: 413,
+    },
+  ]
+
+  it.each(attacks)("$attack is answered $status and changes nothing", async ({ send, status }) => {
+    const before = await countCalls(stage, approved.orderId)
+
+    const answer = await send()
+
+    expect(answer.status).toBe(status)
+    expect(await callbackNoted(approved)).toBe(false)
+    expect(await callbackNoted(other)).toBe(false)
+    expect(await countCalls(stage, approved.orderId)).toEqual(before)
+    expect(await ordersOf(stage, approved.cartId)).toEqual([])
+  })
+
+  it("doesn't spoil the true one, which gives the order", async () => {
+    const answer = await postRight(approved, callbackBody(approved.orderId, "RESERVED"))
+
+    expect(answer.status).toBe(200)
+    await expectLedgers(stage, await orderPlaced(stage, approved), nothing)
+  })
+})
+
+describe("a callback that Vipps sent", () => {
+  it("four times gives one order and one payment", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { duplicate: 3 })
+
+    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.callbacksSettled()
+
+    const paid = await orderPlaced(stage, started)
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({ medusaOrderId: paid.medusaOrderId })
+    const seen = await stage.sandbox.control.callbacks(started.orderId)
+    expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await paymentsOf(stage, started.collectionId)).toEqual([paid.paymentId])
+    await expectLedgers(stage, paid, nothing)
+  })
+
+  it("after the order was placed changes nothing", async () => {
+    const paid = { ...(await approvedUnheard()), medusaOrderId: "", paymentId: "" }
+    const { medusaOrderId } = await stage.shop.complete(paid.cartId)
+    const placed = await orderPlaced(stage, paid)
+    await stage.admin.capture(placed, "1000")
+    const before = await countCalls(stage, paid.orderId)
+
+    const answer = await postRight(placed, callbackBody(paid.orderId, "RESERVED"))
+
+    expect(answer.status).toBe(200)
+    await eventually("the callback in the journal", () => callbackNoted(placed))
+    expect(await stage.shop.complete(paid.cartId)).toMatchObject({ medusaOrderId })
+    expect(await ordersOf(stage, paid.cartId)).toEqual([medusaOrderId])
+    expect(await paymentsOf(stage, paid.collectionId)).toEqual([placed.paymentId])
+    expect(await countCalls(stage, paid.orderId)).toEqual(before)
+    await expectLedgers(stage, placed, { captured: "1000", refunded: "0" })
+  })
+
+  it.each(
+    [
+      "RESERVE",
+      "RESERVED",
+      "Reserved",
+      "SALE",
+      "sale",
+      "CANCELLED",
+      "REJECTED",
+      "RESERVE_FAILED",
+      "BRAND_NEW",
+    ].map((status) => ({ status })),
+  )("saying $status is heard, and Vipps' details tell that the money is reserved", async ({ status }) => {
+    const started = await approvedUnheard()
+
+    const answer = await postRight(started, callbackBody(started.orderId, status))
+
+    expect(answer.status).toBe(200)
+    await expectLedgers(stage, await orderPlaced(stage, started), nothing)
+  })
+
+  it.each([
+    { status: "RESERVED" },
+    { status: "SALE" },
+    { status: "CANCELLED" },
+    { status: "RESERVE_FAILED" },
+  ])("saying $status is no evidence while the shopper has not approved", async ({ status }) => {
+    const started = await stage.shop.startPayment("1000")
+
+    const answer = await postRight(started, callbackBody(started.orderId, status))
+
+    expect(answer.status).toBe(200)
+    await eventually(
+      "a look at Vipps' details",
+      async () => "details" in (await countCalls(stage, started.orderId)),
+    )
+    // completing waits for the cart's lock, so whatever the callback set going is over by then
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({ body: { type: "cart" } })
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
+    expect(await paymentsOf(stage, started.collectionId)).toEqual([])
+    await stage.sandbox.control.approve(started.orderId)
+    await expectLedgers(stage, await orderPlaced(stage, started), nothing)
+  })
+
+  it("of a refused card leaves the payment open for another card", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    await stage.sandbox.control.failAttempt(started.orderId)
+    await stage.sandbox.control.callbacksSettled()
+    await eventually("the callback in the journal", () => callbackNoted(started))
+    await stage.sandbox.control.approve(started.orderId)
+
+    await expectLedgers(stage, await orderPlaced(stage, started), nothing)
+  })
+
+  it("is answered in time even while Vipps' details take long", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("details", { delayMs: 3_500 })
+    const approvedAt = performance.now()
+
+    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.callbacksSettled()
+
+    const answeredMs = performance.now() - approvedAt
+    const orders = await ordersOf(stage, started.cartId)
+    const [seen] = await stage.sandbox.control.callbacks(started.orderId)
+    expect(seen).toMatchObject({ status: 200 })
+    expect(answeredMs).toBeLessThan(3_000)
+    expect(orders).toEqual([])
+    await expectLedgers(stage, await orderPlaced(stage, started), nothing)
+  })
+})
+
+describe("a callback for a payment whose session Medusa has deleted", () => {
+  it.each([
+    { by: "callback", approve: (orderId: string) => stage.sandbox.control.approve(orderId) },
+    { by: "return", approve: approveAndReturn },
+  ])("lets the reservation go, and takes no stranger's cart for it ($by)", async ({ approve }) => {
+    const stranger = await approvedUnheard()
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 10)
+    await putMoreInto(stage, started.cartId)
+    expect(await sessionStatus(stage, started.sessionId)).toBeUndefined()
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "INITIATED" })
+    await stage.sandbox.control.clearFaults()
+
+    await approve(started.orderId)
+
+    await eventually("the reservation to be let go", async () => {
+      return (await atVipps(stage, started.orderId)).releasedOre === 100_000
+    })
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
+    expect(await ordersOf(stage, stranger.cartId)).toEqual([])
+    expect(await paymentsOf(stage, stranger.collectionId)).toEqual([])
+    expect(await sessionStatus(stage, stranger.sessionId)).toBe("pending")
+    expect(await atVipps(stage, stranger.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    await stage.shop.complete(stranger.cartId)
+    await expectLedgers(stage, await orderPlaced(stage, stranger), nothing)
+  })
+
+  it("does not disturb the payment that took its place", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 10)
+    const again = await stage.shop.startPayment({ cartId: started.cartId, totalOre: 100_000 })
+    await stage.sandbox.control.clearFaults()
+
+    await stage.sandbox.control.approve(started.orderId)
+    await eventually("the first reservation to be let go", async () => {
+      return (await atVipps(stage, started.orderId)).releasedOre === 100_000
+    })
+    await stage.sandbox.control.approve(again.orderId)
+
+    const paid = await orderPlaced(stage, again)
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await atVipps(stage, again.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    await expectLedgers(stage, paid, nothing)
+  })
+
+  it("lets an approval go that comes after the cart became an order by another payment", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 10)
+    const again = await stage.shop.startPayment({ cartId: started.cartId, totalOre: 100_000 })
+    await stage.sandbox.control.clearFaults()
+    await stage.sandbox.control.approve(again.orderId)
+    const paid = await orderPlaced(stage, again)
+
+    await stage.sandbox.control.approve(started.orderId)
+
+    await eventually("the late reservation to be let go", async () => {
+      return (await atVipps(stage, started.orderId)).releasedOre === 100_000
+    })
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await paymentsOf(stage, started.collectionId)).toEqual([paid.paymentId])
+    await expectLedgers(stage, paid, nothing)
+  })
+
+  async function approveAndReturn(orderId: string): Promise<void> {
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(orderId)
+    const { fallBack } = await atVipps(stage, orderId)
+    const { status, headers } = await fetch(fallBack, { redirect: "manual" })
+    expect(status).toBe(302)
+    expect(new URL(headers.get("location") ?? "").searchParams.get("vipps")).not.toBe("paid")
+  }
+})
+
+/** The last ones: by now the server has said and stored all that the tests above made it say. */
+describe("secrets and personal data", () => {
+  const phone = "99887766"
+
+  it("stay out of what a storefront can read", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.approve(started.orderId)
+    const paid = await orderPlaced(stage, started)
+    await stage.admin.capture(paid, "1000")
+    const fields = "*payment_collections.payment_sessions,*payment_collections.payments"
+    const path = `/store/orders/${paid.medusaOrderId}?fields=${encodeURIComponent(fields)}`
+    const answer = await stage.shop.api({ method: "GET", path })
+
+    const [collection] = paidOrder.parse(answer.body).order.payment_collections
+    expect(collection?.payment_sessions.map(({ data }) => data)).toEqual([
+      { vipps: expect.objectContaining({ order_id: started.orderId }) },
+    ])
+    expect(collection?.payments.map(({ data }) => data)).toEqual([{ vipps: { order_id: started.orderId } }])
+    expect(Object.keys(vippsData.parse(collection?.payment_sessions[0]?.data).vipps).sort()).toEqual([
+      "expires_at",
+      "order_id",
+      "url",
+    ])
+    expectNoSecret(JSON.stringify(answer.body), await secrets())
+  })
+
+  it("stay out of the log, though it tells of each call to Vipps", async () => {
+    const started = await stage.shop.startPayment("1000")
+    const path = `/store/carts/${started.cartId}`
+    await stage.shop.api({ method: "POST", path, body: { shipping_address: { phone, country_code: "no" } } })
+    await stage.sandbox.control.next("details", { status: 500, body: { token: "leaked-by-vipps" } }, 10)
+    await stage.sandbox.control.approve(started.orderId)
+    await stage.shop.complete(started.cartId)
+    await stage.sandbox.control.clearFaults()
+    await stage.sandbox.control.revokeTokens()
+    await stage.shop.complete(started.cartId)
+    const paid = await orderPlaced(stage, started)
+    await stage.sandbox.control.next("capture", { error: { group: "Payment", code: "61" } })
+    await stage.admin.capture(paid, "1000")
+    await post(started, { token: "A".repeat(43) })
+
+    const log = stage.server.log()
+
+    for (const call of ["token", "initiate", "details", "capture", "cancel"])
+      expect(log).toContain(`vipps ${call} {`)
+    expect(log).toContain(started.orderId)
+    expectNoSecret(log, await secrets())
+  })
+
+  async function secrets(): Promise<Record<string, string>> {
+    const requests = await stage.sandbox.control.requests({ call: "initiate" })
+    expect(requests.length).toBeGreaterThan(10)
+    const tokens = requests.map(({ body }) => initiateBody.parse(body).merchantInfo.authToken)
+    return {
+      "client secret": defaultUnit.clientSecret,
+      "client id": defaultUnit.clientId,
+      "subscription key": defaultUnit.subscriptionKey,
+      // what every access token of the sandbox begins with
+      "access token": Buffer.from('{"typ":"JWT"').toString("base64url").slice(0, 14),
+      bearer: "Bearer ",
+      "phone number": phone,
+      "Vipps' body": "leaked-by-vipps",
+      ...Object.fromEntries(tokens.map((token, index) => [`callback token ${index}`, token])),
+    }
+  }
+
+  function expectNoSecret(text: string, given: Record<string, string>) {
+    expect(text.length).toBeGreaterThan(200)
+    const leaked = Object.entries(given).filter(([, secret]) => text.includes(secret))
+    expect(leaked.map(([name]) => name)).toEqual([])
+  }
+})
+
+const sessionData = z.object({ data: z.unknown() })
+const paidOrder = z.object({
+  order: z.object({
+    payment_collections: z.array(
+      z.object({ payment_sessions: z.array(sessionData), payments: z.array(sessionData) }),
+    ),
+  }),
+})
+const vippsData = z.object({ vipps: z.record(z.string(), z.unknown()) })
+const initiateBody = z.object({ merchantInfo: z.object({ authToken: z.string() }) })
+
+/** The shopper has approved, and nobody has told the shop. */
+async function approvedUnheard(): Promise<StartedPayment> {
+  const started = await stage.shop.startPayment("1000")
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(started.orderId)
+  return started
+}
+
+/** The token that was given to Vipps with the payment, and to nobody else. */
+async function tokenOf({ orderId }: StartedPayment): Promise<string> {
+  const [request] = await stage.sandbox.control.requests({ call: "initiate", orderId })
+  return initiateBody.parse(request?.body).merchantInfo.authToken
+}
+
+function callbackBody(orderId: string, status: string) {
+  return {
+    merchantSerialNumber: defaultUnit.merchantSerialNumber,
+    orderId,
+    transactionInfo: {
+      amount: 100_000,
+      status,
+      timeStamp: new Date().toISOString(),
+      transactionId: "5001420062",
+    },
+  }
+}
+
+async function postRight(started: StartedPayment, body: unknown): Promise<Response> {
+  return post(started, { token: await tokenOf(started), body })
+}
+
+function post(
+  { orderId }: StartedPayment,
+  p: { token: string | undefined; body?: unknown; provider?: string },
+): Promise<Response> {
+  const { token, body = callbackBody(orderId, "RESERVED"), provider = "vipps_vipps" } = p
+  return fetch(`${stage.server.url}/hooks/payment/${provider}/v2/payments/${orderId}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(token !== undefined && { authorization: token }) },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  })
+}
+
+async function callbackNoted({ orderId }: StartedPayment): Promise<boolean> {
+  const rows = await stage.sql(
+    `select 1 from vipps_attempt where order_id = $1 and callback_at is not null`,
+    [orderId],
+  )
+  return rows.length > 0
+}
+
+function swapCase(text: string): string {
+  return text === text.toUpperCase() ? text.toLowerCase() : text.toUpperCase()
+}

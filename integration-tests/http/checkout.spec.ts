@@ -1,0 +1,532 @@
+import { z } from "zod"
+import { expectBody, type StartedPayment } from "../../demo/stage"
+import { bootShop, type BootedShop } from "../support/boot"
+import { putMoreInto } from "../support/cart"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
+import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders"
+import { askForPayment } from "../support/phone-order"
+import { letRepairSleep } from "../support/sleeping-repair"
+
+jest.setTimeout(120_000)
+
+const checkoutPage = "http://localhost:8000/checkout"
+const appPage = "http://localhost:8000/app/paid?from=app"
+
+let stage: BootedShop
+
+beforeAll(async () => {
+  stage = await bootShop({ env: { VIPPS_RETURN_URL: `${checkoutPage},${appPage}` } })
+  await letRepairSleep(stage)
+})
+afterAll(() => stage?.stop())
+
+/** Vipps reserves 1000 kr; nothing has been captured yet. */
+async function expectReserved(started: StartedPayment, ore = 100_000) {
+  expect(await atVipps(stage, started.orderId)).toMatchObject({
+    state: "RESERVED",
+    reservedOre: ore,
+    capturedOre: 0,
+    releasedOre: 0,
+  })
+}
+
+describe("an approved payment becomes one order", () => {
+  it("by the callback alone", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    await stage.sandbox.control.approve(started.orderId)
+
+    const paid = await orderPlaced(stage, started)
+    expect(await stage.admin.recorded(paid)).toMatchObject({ authorizedOre: 100_000, capturedAt: null })
+    await expectReserved(started)
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("by the storefront's completion alone, when the callback gets lost", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(started.orderId)
+
+    const completion = await stage.shop.complete(started.cartId)
+
+    expect(completion).toMatchObject({ status: 200, body: { type: "order" } })
+    const paid = await orderPlaced(stage, started)
+    expect(paid.medusaOrderId).toBe(completion.medusaOrderId)
+    await expectReserved(started)
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("by the shopper's return alone, when the callback gets lost and the storefront does nothing", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(started.orderId)
+
+    const landed = await comeBack(started.orderId)
+
+    const paid = await orderPlaced(stage, started)
+    expect(landed.outcome).toEqual({ vipps: "paid", cart_id: started.cartId, order_id: paid.medusaOrderId })
+    await expectReserved(started)
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("when callback, return and completion come at the same moment", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.approve(started.orderId)
+
+    const [completion, landed] = await Promise.all([
+      stage.shop.complete(started.cartId),
+      comeBack(started.orderId),
+      stage.sandbox.control.callbacksSettled(),
+    ])
+
+    const paid = await orderPlaced(stage, started)
+    await callbackNoted(started.orderId)
+    // the cart's lock is free again only when everybody who completes it is done
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({ medusaOrderId: paid.medusaOrderId })
+    expect(completion.medusaOrderId).toBe(paid.medusaOrderId)
+    expect(landed.outcome).toMatchObject({ vipps: "paid", order_id: paid.medusaOrderId })
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await paymentsOf(stage, started.collectionId)).toEqual([paid.paymentId])
+    await expectReserved(started)
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("with one call to Vipps per operation", async () => {
+    await stage.sandbox.control.clearRequests()
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.approve(started.orderId)
+    const paid = await orderPlaced(stage, started)
+    await stage.shop.complete(started.cartId)
+
+    const answers = [
+      await stage.admin.capture(paid, "750"),
+      await stage.admin.vipps(paid).release(),
+      await stage.admin.refund(paid, "100"),
+    ]
+
+    expect(answers.map(({ status, message }) => message ?? status)).toEqual([200, 200, 200])
+    expect(await countCalls(stage, started.orderId)).toEqual({
+      initiate: 1,
+      details: 1,
+      capture: 1,
+      cancel: 1,
+      refund: 1,
+    })
+    expect((await stage.sandbox.control.requests({ call: "token" })).length).toBeLessThanOrEqual(1)
+    await expectLedgers(stage, paid, { captured: "750", refunded: "100" })
+  })
+
+  it("of goods captured as they are paid, where the sales unit captures directly", async () => {
+    await stage.sandbox.control.directCapture(true)
+    try {
+      const started = await stage.shop.startPayment("1000")
+      await stage.sandbox.control.next("callback", { lose: true })
+      await stage.sandbox.control.approve(started.orderId)
+      await stage.shop.complete(started.cartId)
+
+      const paid = await orderPlaced(stage, started)
+
+      expect(await stage.admin.order(paid, "id,payment_status")).toMatchObject({
+        body: { order: { payment_status: "captured" } },
+      })
+      expect(await stage.admin.recorded(paid)).toMatchObject({ capturedAt: expect.any(String) })
+      expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1, details: 1 })
+      await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+    } finally {
+      await stage.sandbox.control.directCapture(false)
+    }
+  })
+
+  it("of a direct capture by the callback alone", async () => {
+    await stage.sandbox.control.directCapture(true)
+    try {
+      const started = await stage.shop.startPayment("1000")
+      await stage.sandbox.control.approve(started.orderId)
+
+      const paid = await orderPlaced(stage, started)
+
+      await eventually("a captured order", async () => {
+        const { body } = await stage.admin.order(paid, "id,payment_status")
+        return orderStatus.parse(body).order.payment_status === "captured"
+      })
+      expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1, details: 1 })
+      await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+    } finally {
+      await stage.sandbox.control.directCapture(false)
+    }
+  })
+})
+
+const orderStatus = z.object({ order: z.object({ payment_status: z.string() }) })
+
+describe("a payment that is not there yet, or never comes", () => {
+  it("can be asked for again while the shopper has not approved", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    const early = await stage.shop.complete(started.cartId)
+
+    expect(early).toMatchObject({
+      status: 200,
+      body: { type: "cart", error: { type: "payment_requires_more_error" } },
+      message: expect.stringContaining("not approved yet"),
+    })
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
+
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(started.orderId)
+    const late = await stage.shop.complete(started.cartId)
+
+    expect(late).toMatchObject({ status: 200, body: { type: "order" } })
+    await expectLedgers(stage, await orderPlaced(stage, started), { captured: "0", refunded: "0" })
+  })
+
+  it("can be asked for again when Vipps could not be asked", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.next("details", { status: 503 }, 10)
+    const early = await stage.shop.complete(started.cartId)
+    await stage.sandbox.control.clearFaults()
+
+    const late = await stage.shop.complete(started.cartId)
+
+    expect(early).toMatchObject({ status: 200, body: { type: "cart" } })
+    expect(early.message).toContain("could not be asked")
+    expect(late).toMatchObject({ status: 200, body: { type: "order" } })
+    await expectLedgers(stage, await orderPlaced(stage, started), { captured: "0", refunded: "0" })
+  })
+
+  const endings: { ending: string; end: (orderId: string) => Promise<void>; landsOn: string }[] = [
+    { ending: "rejected", end: (orderId) => stage.sandbox.control.reject(orderId), landsOn: "rejected" },
+    {
+      ending: "expired at Vipps",
+      end: (orderId) => stage.sandbox.control.expire(orderId),
+      landsOn: "rejected",
+    },
+  ]
+
+  it.each(endings)("$ending: the session is canceled, and a new one gives the order", async (p) => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await p.end(started.orderId)
+
+    const landed = await comeBack(started.orderId)
+    const completion = await stage.shop.complete(started.cartId)
+
+    expect(landed.outcome).toEqual({ vipps: p.landsOn, cart_id: started.cartId })
+    expect(completion).toMatchObject({ status: 400, medusaOrderId: undefined })
+    expect(await sessionStatus(stage, started.sessionId)).toBe("canceled")
+    await payAgain(started)
+  })
+
+  it.each(endings)("$ending, and told by the callback: a new session gives the order", async (p) => {
+    const started = await stage.shop.startPayment("1000")
+    await p.end(started.orderId)
+    await callbackNoted(started.orderId)
+
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({ status: 400, medusaOrderId: undefined })
+    expect(await sessionStatus(stage, started.sessionId)).toBe("canceled")
+    await payAgain(started)
+  })
+
+  it("expired without a trace in Vipps' history: it counts as expired, and a new session gives the order", async () => {
+    await stage.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.expire(started.orderId, { leaveNoTrace: true })
+    await stage.sandbox.control.setClock({ offsetMs: 0 })
+    await callbackNoted(started.orderId)
+
+    const landed = await comeBack(started.orderId)
+    const completion = await stage.shop.complete(started.cartId)
+
+    expect(landed.outcome).toEqual({ vipps: "expired", cart_id: started.cartId })
+    expect(completion).toMatchObject({ status: 400, medusaOrderId: undefined })
+    expect(await sessionStatus(stage, started.sessionId)).toBe("canceled")
+    await payAgain(started)
+  })
+
+  async function payAgain(before: StartedPayment) {
+    const again = await stage.shop.startPayment({ cartId: before.cartId, totalOre: before.amountOre })
+    expect(again.orderId).not.toBe(before.orderId)
+    await stage.sandbox.control.approve(again.orderId)
+    const paid = await orderPlaced(stage, again)
+    expect(await ordersOf(stage, before.cartId)).toEqual([paid.medusaOrderId])
+    expect(await atVipps(stage, before.orderId)).toMatchObject({ reservedOre: 0 })
+    await expectReserved(again)
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  }
+})
+
+describe("nothing is authorized that Vipps did not reserve for this very session", () => {
+  it("not when the session asks for more than was reserved", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(started.orderId)
+    await stage.sql(
+      `update payment_session set amount = 1001, raw_amount = '{"value":"1001","precision":20}' where id = $1`,
+      [started.sessionId],
+    )
+
+    await expectNoOrder(started, /reserved 1.000.kr.* of 1.001.kr/)
+  })
+
+  it("not when Vipps reserved another amount", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.next("details", { status: 200, body: detailsOf(started.orderId, 90_000) }, 20)
+
+    await expectNoOrder(started, /reserved 900.kr.* of 1.000.kr/)
+  })
+
+  async function expectNoOrder(started: StartedPayment, message: RegExp) {
+    const completion = await stage.shop.complete(started.cartId)
+    const landed = await comeBack(started.orderId)
+    const placed = await ordersOf(stage, started.cartId)
+    await stage.sandbox.control.clearFaults()
+    expect(completion).toMatchObject({ status: 200, body: { type: "cart" }, medusaOrderId: undefined })
+    expect(completion.message).toMatch(message)
+    expect(landed.outcome).not.toHaveProperty("order_id")
+    expect(placed).toEqual([])
+    expect(await paymentsOf(stage, started.collectionId)).toEqual([])
+  }
+
+  it("not when a storefront points at another shopper's paid order", async () => {
+    const victim = await stage.shop.payWithVipps("1000")
+    const cart = await stage.shop.cart("1000")
+
+    const started = await stage.shop.startPayment(cart, {
+      vipps: {
+        order_id: victim.orderId,
+        url: "https://evil.example/pay",
+        expires_at: "2099-01-01T00:00:00Z",
+      },
+      session_id: victim.sessionId,
+      id: victim.orderId,
+    })
+
+    expect(started.url).toContain(stage.sandbox.url)
+    expect(started.orderId).toContain(started.sessionId.replace("payses_", ""))
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({
+      body: { type: "cart", error: { type: "payment_requires_more_error" } },
+    })
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
+    await putMoreInto(stage, started.cartId)
+    await expectReserved(victim)
+    await expectLedgers(stage, victim, { captured: "0", refunded: "0" })
+  })
+})
+
+describe("what Vipps can't take is refused in words, before any call", () => {
+  it("another currency than Norwegian kroner", async () => {
+    const collectionId = await swedishCollection()
+    const before = await stage.sandbox.control.requests({ call: "initiate" })
+
+    const answer = await stage.shop.session(collectionId)
+
+    expect(answer.status).toBe(400)
+    expect(answer.message).toMatch(/Norwegian kroner \(NOK\) only, not in SEK/)
+    expect(await stage.sandbox.control.requests({ call: "initiate" })).toHaveLength(before.length)
+  })
+
+  it.each([
+    { price: "0.99", status: 400, payments: 0 },
+    { price: "1", status: 200, payments: 1 },
+  ])("a payment of $price kr: $status", async ({ price, status, payments }) => {
+    const { cartId } = await stage.shop.cart(price)
+    const before = await stage.sandbox.control.requests({ call: "initiate" })
+
+    const answer = await stage.shop.session(await stage.shop.collection(cartId))
+
+    expect(answer.status).toBe(status)
+    if (status === 400)
+      expect(answer.message).toMatch(/0,99.kr was not started: Vipps takes payments from 1.kr/)
+    expect(await stage.sandbox.control.requests({ call: "initiate" })).toHaveLength(before.length + payments)
+  })
+
+  async function swedishCollection(): Promise<string> {
+    const created = await stage.admin.api({
+      method: "POST",
+      path: "/admin/regions",
+      body: {
+        name: "Sverige",
+        currency_code: "sek",
+        countries: ["se"],
+        payment_providers: ["pp_vipps_vipps"],
+      },
+    })
+    const { region } = expectBody(z.object({ region: z.object({ id: z.string() }) }), created, "a region")
+    const goods = stage.facts.variants.find(({ title }) => title === "Ullgenser")
+    if (!goods) throw new Error("the shop has no sweaters")
+    const { id, productId, priceOre } = goods
+    const priced = await stage.admin.api({
+      method: "POST",
+      path: `/admin/products/${productId}/variants/${id}`,
+      body: {
+        prices: [
+          { currency_code: "nok", amount: priceOre / 100 },
+          { currency_code: "sek", amount: priceOre / 100 },
+        ],
+      },
+    })
+    expect(priced.message ?? priced.status).toBe(200)
+    const cart = await stage.shop.api({
+      method: "POST",
+      path: "/store/carts",
+      body: { region_id: region.id, sales_channel_id: stage.facts.salesChannelId },
+    })
+    const { cart: made } = expectBody(z.object({ cart: z.object({ id: z.string() }) }), cart, "a cart")
+    const body = { variant_id: id, quantity: 1 }
+    const filled = await stage.shop.api({ method: "POST", path: `/store/carts/${made.id}/line-items`, body })
+    expect(filled.message ?? filled.status).toBe(200)
+    return stage.shop.collection(made.id)
+  }
+})
+
+describe("the shopper comes back", () => {
+  it.each([
+    { asked: "nothing", data: {}, page: checkoutPage },
+    { asked: "the second page of the list", data: { return_url: appPage }, page: appPage },
+    { asked: "somebody else's page", data: { return_url: "https://evil.example/" }, page: checkoutPage },
+    {
+      asked: "a page below one of the list",
+      data: { return_url: `${checkoutPage}/../x` },
+      page: checkoutPage,
+    },
+    { asked: "nonsense", data: { return_url: { href: appPage } }, page: checkoutPage },
+  ])("to $page when the storefront asked for $asked", async ({ data, page }) => {
+    const started = await stage.shop.startPayment("1000", data)
+    await stage.sandbox.control.approve(started.orderId)
+
+    const landed = await comeBack(started.orderId)
+
+    const paid = await orderPlaced(stage, started)
+    const wanted = new URL(page)
+    expect(landed.status).toBe(302)
+    expect(landed.url.origin + landed.url.pathname).toBe(wanted.origin + wanted.pathname)
+    expect(landed.outcome).toEqual({
+      ...Object.fromEntries(wanted.searchParams),
+      vipps: "paid",
+      cart_id: started.cartId,
+      order_id: paid.medusaOrderId,
+    })
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("before having approved: pending, and nothing is placed", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    const landed = await comeBack(started.orderId)
+
+    expect(landed.outcome).toEqual({ vipps: "pending", cart_id: started.cartId })
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
+  })
+
+  it("finds no order behind a forged link", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(started.orderId)
+    const { fallBack } = await atVipps(stage, started.orderId)
+    const mac = fallBack.split(".").at(-1) ?? ""
+    const other = await stage.shop.startPayment("1000")
+    const { fallBack: anothers } = await atVipps(stage, other.orderId)
+    const forged = [
+      fallBack.slice(0, -mac.length) + "A".repeat(mac.length),
+      fallBack.slice(0, -1),
+      `${fallBack}A`,
+      anothers.replace(other.orderId, started.orderId),
+      `${stage.server.url}/vipps/return/${started.orderId}`,
+      `${stage.server.url}/vipps/return/%F0%9F%92%A9`,
+    ]
+
+    const answers = await Promise.all(forged.map((link) => fetch(link, { redirect: "manual" })))
+
+    expect(answers.map(({ status }) => status)).toEqual(forged.map(() => 404))
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
+  })
+})
+
+describe("an order without a cart, whose payment the staff asked for", () => {
+  it("gets its payment by the callback", async () => {
+    const asked = await askForPayment(stage)
+
+    await stage.sandbox.control.approve(asked.orderId)
+
+    const paymentId = await eventually(
+      "a payment",
+      async () => (await paymentsOf(stage, asked.collectionId))[0],
+    )
+    const paid = { ...asked, paymentId }
+    expect(await stage.admin.recorded(paid)).toMatchObject({ authorizedOre: 100_000, capturedAt: null })
+    await stage.admin.capture(paid, "1000")
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+  })
+
+  it("gets a direct capture booked by the callback", async () => {
+    await stage.sandbox.control.directCapture(true)
+    try {
+      const asked = await askForPayment(stage)
+
+      await stage.sandbox.control.approve(asked.orderId)
+
+      const paymentId = await eventually(
+        "a payment",
+        async () => (await paymentsOf(stage, asked.collectionId))[0],
+      )
+      const paid = { ...asked, paymentId }
+      await eventually(
+        "the capture in the order's books",
+        async () => (await stage.admin.booked(paid)).length > 0,
+      )
+      expect(await countCalls(stage, asked.orderId)).toEqual({ initiate: 1, details: 1 })
+      await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+    } finally {
+      await stage.sandbox.control.directCapture(false)
+    }
+  })
+})
+
+/** The browser that Vipps sends back, not following where our server sends it on to. */
+async function comeBack(orderId: string) {
+  const { fallBack } = await atVipps(stage, orderId)
+  const response = await fetch(fallBack, { redirect: "manual" })
+  const url = new URL(response.headers.get("location") ?? "about:blank")
+  return { status: response.status, url, outcome: Object.fromEntries(url.searchParams) }
+}
+
+async function callbackNoted(orderId: string): Promise<void> {
+  await stage.sandbox.control.callbacksSettled()
+  await eventually("the callback in the journal", async () => {
+    const rows = await stage.sql(
+      `select 1 from vipps_attempt where order_id = $1 and callback_at is not null`,
+      [orderId],
+    )
+    return rows.length === 1
+  })
+}
+
+/** What Vipps would answer had it reserved this much. */
+function detailsOf(orderId: string, amountOre: number) {
+  const entry = {
+    operationSuccess: true,
+    amount: amountOre,
+    requestId: "",
+    transactionId: "5001420062",
+    transactionText: "Bestilling",
+    timeStamp: new Date().toISOString(),
+  }
+  return {
+    orderId,
+    transactionSummary: {
+      capturedAmount: 0,
+      refundedAmount: 0,
+      remainingAmountToCapture: amountOre,
+      remainingAmountToRefund: 0,
+    },
+    transactionLogHistory: [
+      { ...entry, operation: "RESERVE" },
+      { ...entry, operation: "INITIATE" },
+    ],
+  }
+}

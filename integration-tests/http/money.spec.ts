@@ -1,0 +1,387 @@
+import { z } from "zod"
+import { expectBody, type PaidOrder } from "../../demo/stage"
+import { bootShop, type BootedShop } from "../support/boot"
+import { putMoreInto } from "../support/cart"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
+import { sessionStatus } from "../support/orders"
+import { letRepairSleep } from "../support/sleeping-repair"
+
+jest.setTimeout(120_000)
+
+let stage: BootedShop
+let clerkId: string
+
+beforeAll(async () => {
+  stage = await bootShop()
+  await letRepairSleep(stage)
+  const answer = await stage.admin.api({ method: "GET", path: "/admin/users/me" })
+  const user = z.object({ user: z.object({ id: z.string() }) })
+  clerkId = expectBody(user, answer, "asking who is logged in").user.id
+})
+afterAll(() => stage?.stop())
+
+type Answers = { status: number; message: string | undefined }[]
+const said = (answers: Answers) => answers.map(({ status, message }) => message ?? status)
+
+describe("capture", () => {
+  it.each([
+    { total: "1000", parts: ["1000"], ore: [100_000] },
+    { total: "1000", parts: ["750"], ore: [75_000] },
+    { total: "1000", parts: ["750", "250"], ore: [75_000, 25_000] },
+    { total: "1000", parts: ["0.01", "999.99"], ore: [1, 99_999] },
+    { total: "19.99", parts: ["19.99"], ore: [1_999] },
+    { total: "999.99", parts: ["999.99"], ore: [99_999] },
+    { total: "999.99", parts: ["19.99", "0.07", "979.93"], ore: [1_999, 7, 97_993] },
+  ])("takes exactly $parts kr of $total kr", async ({ total, parts, ore }) => {
+    const paid = await stage.shop.payWithVipps(total)
+
+    const answers = []
+    for (const amount of parts) answers.push(await stage.admin.capture(paid, amount))
+
+    const capturedOre = ore.reduce((sum, one) => sum + one)
+    const isWhole = capturedOre === paid.amountOre
+    expect(said(answers)).toEqual(parts.map(() => 200))
+    expect(await sentAmounts("capture", paid)).toEqual(ore)
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({
+      capturedOre,
+      captures: parts.length,
+      releasedOre: 0,
+    })
+    expect((await stage.admin.recorded(paid)).capturedAt !== null).toBe(isWhole)
+    await expectLedgers(stage, paid, { captured: String(capturedOre / 100), refunded: "0" })
+  })
+
+  it("by our own route does the same, and tells what is left", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+
+    const answer = await stage.admin.vipps(paid).capture("750")
+
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        payment: { payment_id: paid.paymentId, captured: 750, remaining: 250, reserved: 1000, refunded: 0 },
+      },
+    })
+    expect(await sentAmounts("capture", paid)).toEqual([75_000])
+    await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+
+  it("without an amount takes the whole reservation, once", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+
+    const answer = await stage.admin.capture(paid)
+
+    expect(answer.status).toBe(200)
+    expect(await sentAmounts("capture", paid)).toEqual([100_000])
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+  })
+})
+
+describe("refund, as the admin's refund button asks for it", () => {
+  it.each([
+    { parts: ["1000"] },
+    { parts: ["200"] },
+    { parts: ["200", "800"] },
+    { parts: ["19.99", "0.01", "980"] },
+  ])("pays back exactly $parts kr of 1000 kr", async ({ parts }) => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "1000")
+
+    const answers = []
+    for (const amount of parts) answers.push(await stage.admin.refund(paid, amount))
+
+    const refundedOre = parts.reduce((sum, one) => sum + Math.round(Number(one) * 100), 0)
+    expect(said(answers)).toEqual(parts.map(() => 200))
+    expect(await sentAmounts("refund", paid)).toEqual(parts.map((one) => Math.round(Number(one) * 100)))
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ refundedOre, refunds: parts.length })
+    await expectLedgers(stage, paid, { captured: "1000", refunded: String(refundedOre / 100) })
+  })
+
+  it("keeps the reason and the note on Medusa's row, by either route", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "1000")
+    const reasonId = await refundReason()
+
+    const answers = [
+      await stage.admin.refund(paid, "100", { refund_reason_id: reasonId, note: "Feil størrelse" }),
+      await stage.admin.vipps(paid).refund("50", { reason_id: reasonId, note: "Feil farge" }),
+    ]
+
+    expect(said(answers)).toEqual([200, 200])
+    const rows = await stage.sql(
+      `select note, refund_reason_id from refund where payment_id = $1 order by created_at`,
+      [paid.paymentId],
+    )
+    expect(rows).toEqual([
+      { note: "Feil størrelse", refund_reason_id: reasonId },
+      { note: "Feil farge", refund_reason_id: reasonId },
+    ])
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "150" })
+  })
+
+  async function refundReason(): Promise<string> {
+    const body = { label: "Bytte", code: "bytte" }
+    const answer = await stage.admin.api({ method: "POST", path: "/admin/refund-reasons", body })
+    const schema = z.object({ refund_reason: z.object({ id: z.string() }) })
+    return expectBody(schema, answer, "a refund reason").refund_reason.id
+  }
+})
+
+describe("release of the remainder", () => {
+  it("frees what was not captured, and leaves the stock refund button usable", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "750")
+
+    const released = await stage.admin.vipps(paid).release()
+
+    expect(released).toMatchObject({
+      status: 200,
+      body: { payment: { released: 250, remaining: 0, captured: 750 } },
+    })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 25_000, capturedOre: 75_000 })
+    const recorded = await stage.admin.recorded(paid)
+    // what the admin's button looks at: captured_at, canceled_at, and payment.amount as the most it offers
+    expect(recorded).toMatchObject({ capturedAt: expect.any(String), canceledAt: null, amountOre: 75_000 })
+    expect(await collectionOf(paid)).toMatchObject({ status: "completed", amount: 750, captured_amount: 750 })
+
+    const refunded = await stage.admin.refund(paid, recorded.amountOre / 100)
+
+    expect(refunded.message ?? refunded.status).toBe(200)
+    await expectLedgers(stage, paid, { captured: "750", refunded: "750" })
+  })
+
+  it("leaves nothing to capture: both routes say so, and Vipps is not asked", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "750")
+    await stage.admin.vipps(paid).release()
+    const before = await countCalls(stage, paid.orderId)
+
+    const answers = [
+      await stage.admin.capture(paid, "250"),
+      await stage.admin.capture(paid),
+      await stage.admin.vipps(paid).capture("250"),
+    ]
+
+    for (const { status, message } of answers) {
+      expect(status).toBe(400)
+      expect(message).toMatch(
+        /1.000.kr was reserved, 750.kr was captured, and the remainder of 250.kr was released/,
+      )
+    }
+    expect(await countCalls(stage, paid.orderId)).toEqual(before)
+    await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+
+  it.each([
+    {
+      before: "anything is captured",
+      captures: [],
+      says: /nothing is captured yet. Cancel the payment instead/,
+    },
+    { before: "all is captured", captures: ["1000"], says: /1.000.kr is captured and nothing is left/ },
+  ])("is refused when $before", async ({ captures, says }) => {
+    const paid = await stage.shop.payWithVipps("1000")
+    for (const amount of captures) await stage.admin.capture(paid, amount)
+
+    const answer = await stage.admin.vipps(paid).release()
+
+    expect(answer).toMatchObject({ status: 400, message: expect.stringMatching(says) })
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    await expectLedgers(stage, paid, { captured: captures[0] ?? "0", refunded: "0" })
+  })
+
+  it("happens once, however often it is asked for", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "750")
+
+    const first = await stage.admin.vipps(paid).release()
+    const second = await stage.admin.vipps(paid).release()
+
+    expect(said([first, second])).toEqual([200, expect.stringContaining("released before")])
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ cancel: 1 })
+    await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+})
+
+describe("a reservation that nobody wants any more", () => {
+  it("is cancelled when the shopper changes the cart before approving", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    await putMoreInto(stage, started.cartId)
+    expect(await sessionStatus(stage, started.sessionId)).toBeUndefined()
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED", reservedOre: 0 })
+    expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1, cancel: 1 })
+  })
+
+  it("is cancelled when the shopper starts again", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    const again = await stage.shop.startPayment({ cartId: started.cartId, totalOre: 100_000 })
+
+    expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1, cancel: 1 })
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, again.orderId)).toMatchObject({ state: "INITIATED" })
+  })
+
+  it("is cancelled by the staff, without touching the order", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+
+    const answer = await stage.admin.vipps(paid).cancel()
+
+    expect(answer).toMatchObject({ status: 200, body: { payment: { state: "canceled", remaining: 0 } } })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "CANCELLED", releasedOre: 100_000 })
+    expect(await stage.admin.recorded(paid)).toMatchObject({
+      canceledAt: expect.any(String),
+      capturedAt: null,
+    })
+    expect(await orderStatus(paid)).toBe("pending")
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("is cancelled once, however often the staff asks", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+
+    const answers = [await stage.admin.vipps(paid).cancel(), await stage.admin.vipps(paid).cancel()]
+
+    expect(said(answers)).toEqual([200, expect.stringContaining("cancelled before")])
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ cancel: 1 })
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("can't be captured afterwards, by either route", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.vipps(paid).cancel()
+
+    const answers = [await stage.admin.capture(paid, "100"), await stage.admin.vipps(paid).capture("100")]
+
+    for (const { status, message } of answers) {
+      expect(status).toBe(400)
+      expect(message).toMatch(/cancel/)
+    }
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("is not cancelled once a part is captured: the staff is told what to do instead", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "750")
+
+    const answer = await stage.admin.vipps(paid).cancel()
+
+    expect(answer.status).toBe(400)
+    expect(answer.message).toMatch(/750.kr is captured already. Release the remaining 250.kr/)
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+})
+
+describe("an order is cancelled", () => {
+  it("before anything is captured: the reservation goes", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+
+    const answers = [await stage.admin.cancelOrder(paid), await stage.admin.cancelOrder(paid)]
+
+    expect(answers[0]).toMatchObject({ status: 200 })
+    const { state, releasedOre, history } = await atVipps(stage, paid.orderId)
+    expect({ state, releasedOre }).toEqual({ state: "CANCELLED", releasedOre: 100_000 })
+    expect(history.filter(({ operation }) => operation === "VOID")).toHaveLength(1)
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ cancel: 1 })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ canceledAt: expect.any(String) })
+    expect(await orderStatus(paid)).toBe("canceled")
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("after a partial capture: Medusa refunds that part, and we release the rest", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "750")
+
+    const answer = await stage.admin.cancelOrder(paid)
+
+    expect(answer.status).toBe(200)
+    await eventually("the remainder to be released", async () => {
+      return (await atVipps(stage, paid.orderId)).releasedOre === 25_000
+    })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({
+      capturedOre: 75_000,
+      refundedOre: 75_000,
+      refunds: 1,
+    })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ cancel: 1, refund: 1, capture: 1 })
+    expect(await orderStatus(paid)).toBe("canceled")
+    await expectLedgers(stage, paid, { captured: "750", refunded: "750" })
+  })
+
+  it("after a full capture: Medusa refunds it, and nothing is left to release", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "1000")
+
+    const answer = await stage.admin.cancelOrder(paid)
+
+    expect(answer.status).toBe(200)
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+  })
+})
+
+describe("who did it", () => {
+  it("stands on Medusa's rows, whichever route was used", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "500")
+    await stage.admin.vipps(paid).capture("500")
+    await stage.admin.refund(paid, "100")
+    await stage.admin.vipps(paid).refund("200")
+
+    const rows = await stage.sql(
+      `select amount::int, created_by from capture where payment_id = $1
+       union all select -amount::int, created_by from refund where payment_id = $1`,
+      [paid.paymentId],
+    )
+    expect(rows).toHaveLength(4)
+    expect(rows).toEqual(
+      expect.arrayContaining([500, 500, -100, -200].map((amount) => ({ amount, created_by: clerkId }))),
+    )
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "300" })
+  })
+
+  it.each([
+    { what: "release" as const, captures: ["750"] },
+    { what: "cancel" as const, captures: [] },
+  ])("stands in the journal for a $what", async ({ what, captures }) => {
+    const paid = await stage.shop.payWithVipps("1000")
+    for (const amount of captures) await stage.admin.capture(paid, amount)
+
+    await stage.admin.vipps(paid)[what]()
+
+    expect(
+      await stage.sql(
+        `select kind, state, actor from vipps_operation where order_id = $1 and kind <> 'capture'`,
+        [paid.orderId],
+      ),
+    ).toEqual([{ kind: what, state: "executed", actor: clerkId }])
+    await expectLedgers(stage, paid, { captured: captures[0] ?? "0", refunded: "0" })
+  })
+})
+
+const moneyBody = z.object({ transaction: z.object({ amount: z.number() }) })
+
+/** The very øre that were asked of Vipps. */
+async function sentAmounts(call: "capture" | "refund", paid: PaidOrder): Promise<number[]> {
+  const requests = await stage.sandbox.control.requests({ call, orderId: paid.orderId })
+  return requests.map(({ body }) => moneyBody.parse(body).transaction.amount)
+}
+
+async function orderStatus(paid: PaidOrder): Promise<string> {
+  const answer = await stage.admin.order(paid, "id,status")
+  return expectBody(z.object({ order: z.object({ status: z.string() }) }), answer, "reading the order").order
+    .status
+}
+
+async function collectionOf(paid: PaidOrder): Promise<unknown> {
+  const [row] = await stage.sql(
+    `select status, amount::float8 as amount, captured_amount::float8 as captured_amount
+       from payment_collection where id = $1`,
+    [paid.collectionId],
+  )
+  return row
+}

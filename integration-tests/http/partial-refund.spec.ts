@@ -1,0 +1,44 @@
+import { bootShop, type BootedShop } from "../support/boot"
+
+jest.setTimeout(180_000)
+
+describe("a shopper pays 1000 kr and keeps goods for 750 kr", () => {
+  let stage: BootedShop
+
+  beforeAll(async () => {
+    stage = await bootShop()
+  })
+  afterAll(() => stage?.stop())
+
+  it("moves exactly what the staff asked for, and Medusa recorded it", async () => {
+    const { shop, admin, sandbox } = stage
+    const payment = await shop.payWithVipps("1000")
+
+    const answers = [
+      await admin.capture(payment, "750"),
+      await admin.vipps(payment).release(),
+      await admin.refund(payment, "200"),
+      await admin.refund(payment, "550"),
+    ]
+
+    expect(answers.map(({ status, message }) => message ?? status)).toEqual([200, 200, 200, 200])
+    expect(await sandbox.control.payment(payment.orderId)).toMatchObject({
+      reservedOre: 100_000,
+      capturedOre: 75_000,
+      releasedOre: 25_000,
+      refundedOre: 75_000,
+      captures: 1,
+      refunds: 2,
+    })
+    expect(await admin.recorded(payment)).toMatchObject({
+      captured: "750",
+      refunded: "750",
+      amountOre: 75_000,
+    })
+    expect(await admin.booked(payment)).toMatchObject([
+      { amount: "750", reference: "capture" },
+      { amount: "-200", reference: "refund" },
+      { amount: "-550", reference: "refund" },
+    ])
+  })
+})

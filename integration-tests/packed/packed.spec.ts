@@ -1,0 +1,115 @@
+import {
+  createAdmin,
+  createDatabase,
+  createShop,
+  dropDatabase,
+  findFreePort,
+  migrate,
+  runSql,
+  seed,
+  startServer,
+  vippsEnvironment,
+  type Admin,
+  type MedusaServer,
+  type Shop,
+} from "../../demo/stage"
+import type { Sandbox } from "../../src/sandbox"
+import { readStage } from "../support/template"
+import { layOutStore, type PackedStore } from "./store"
+
+jest.setTimeout(300_000)
+
+const DATABASE = "packed_store"
+
+describe("the packed plugin, installed in a store by the README's lines", () => {
+  const { access } = readStage()
+  let store: PackedStore
+  let databaseUrl: string
+  let sandbox: Sandbox
+  let server: MedusaServer
+  let admin: Admin
+  let shop: Shop
+
+  beforeAll(async () => {
+    store = await layOutStore()
+    databaseUrl = await createDatabase(access, DATABASE)
+    sandbox = await store.sandbox.startSandbox()
+    const port = await findFreePort()
+    const env = {
+      ...vippsEnvironment({ sandboxUrl: sandbox.url, unit: store.sandbox.defaultUnit, port }),
+      DATABASE_URL: databaseUrl,
+      ADMIN_DISABLED: "true",
+    }
+    const { directory } = store
+    await migrate({ env, directory })
+    const facts = await seed({ env, directory })
+    server = await startServer({ port, env, directory })
+    admin = createAdmin({ url: server.url, login: facts.admin })
+    shop = createShop({ url: server.url, facts, shopper: sandbox.control, staff: admin })
+  })
+  afterAll(async () => {
+    await server?.stop()
+    await sandbox?.stop()
+    await dropDatabase(access, DATABASE)
+    await store?.remove()
+  })
+
+  it("ships what a store needs, and neither sources nor tests nor the demo", () => {
+    const { files } = store
+    const outside = files.filter((file) => !file.startsWith(".medusa/server/src/"))
+    expect(outside.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"])
+    expect(files).toContain(".medusa/server/src/providers/vipps/index.js")
+    expect(files.filter((file) => /__tests__|\.spec\.|\/demo\/|integration-tests/.test(file))).toEqual([])
+    expect(files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".d.ts"))).toEqual([])
+  })
+
+  it.each(["node16", "bundler"] as const)(
+    "tells TypeScript what the sandbox is, resolved as %s",
+    (resolution) =>
+      store.compile(
+        `import { startSandbox, type Sandbox } from "medusa-payment-vipps/sandbox"
+       export const started: Promise<Sandbox> = startSandbox()
+       // @ts-expect-error a port is a number, so the types are really there
+       void startSandbox({ port: "one" })`,
+        resolution,
+      ),
+  )
+
+  it("makes its tables by the store's own db:migrate, and is known as pp_vipps_vipps", async () => {
+    const tables = await runSql(
+      databaseUrl,
+      "select table_name from information_schema.tables where table_name like 'vipps%' order by table_name",
+    )
+    expect(tables).toEqual([{ table_name: "vipps_attempt" }, { table_name: "vipps_operation" }])
+    const providers = await runSql(
+      databaseUrl,
+      "select id from payment_provider where is_enabled and id like '%vipps%'",
+    )
+    expect(providers).toEqual([{ id: "pp_vipps_vipps" }])
+  })
+
+  it("reserves 1000 kr, captures 750, releases 250 and refunds", async () => {
+    const payment = await shop.payWithVipps("1000")
+
+    const answers = [
+      await admin.capture(payment, "750"),
+      await admin.vipps(payment).release(),
+      await admin.refund(payment, "750"),
+    ]
+
+    expect(answers.map(({ status, message }) => message ?? status)).toEqual([200, 200, 200])
+    expect(await sandbox.control.payment(payment.orderId)).toMatchObject({
+      reservedOre: 100_000,
+      capturedOre: 75_000,
+      releasedOre: 25_000,
+      refundedOre: 75_000,
+      captures: 1,
+      refunds: 1,
+    })
+    expect(await admin.recorded(payment)).toMatchObject({
+      captured: "750",
+      refunded: "750",
+      amountOre: 75_000,
+    })
+  })
+})

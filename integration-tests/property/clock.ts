@@ -1,0 +1,40 @@
+/**
+ * Time for the property test: the server's clock, the database's and so the sandbox's run ahead of the real one, all by
+ * the same. The protocol's five minutes need not be waited for, and no row need be changed for them to pass.
+ */
+export type Clock = { pass(ms: number): Promise<void> }
+
+type Sql = (statement: string, values?: unknown[]) => Promise<unknown>
+
+/** The database must be the test's own: its `now()` is replaced, which takes a superuser. */
+export async function takeClock(sql: Sql): Promise<Clock> {
+  let aheadMs = 0
+  await sql(replaceNow)
+  shiftDate(() => aheadMs)
+  return {
+    async pass(ms) {
+      await sql(`update property_clock set ahead = ahead + $1 * interval '1 millisecond'`, [ms])
+      aheadMs += ms
+    },
+  }
+}
+
+/** Only what the planner puts in the place of the call counts, so the body is one plain expression. */
+const replaceNow = `
+  create table property_clock (ahead interval not null);
+  insert into property_clock values (interval '0');
+  set allow_system_table_mods = on;
+  create function property_ahead() returns interval language sql stable as 'select ahead from public.property_clock';
+  create or replace function pg_catalog.now() returns timestamptz language sql stable as
+    'select transaction_timestamp() + public.property_ahead()';`
+
+function shiftDate(aheadMs: () => number): void {
+  const Real = Date
+  const now = () => Real.now() + aheadMs()
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, given, newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
+    apply: () => new Real(now()).toString(),
+    get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+  })
+}

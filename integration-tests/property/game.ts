@@ -1,0 +1,239 @@
+import {
+  cancelOrderWorkflow,
+  capturePaymentWorkflow,
+  refundPaymentWorkflow,
+} from "@medusajs/medusa/core-flows"
+import {
+  cancelVippsPaymentWorkflow,
+  releaseVippsPaymentWorkflow,
+  settleVippsPaymentWorkflow,
+  reconcileVippsWorkflow,
+} from "../../src/workflows"
+import { eventually } from "../support/eventually"
+import { describeClick, describePlan, type Act, type Click, type Plan, type Step } from "./plan"
+import { runErrand, type Errand } from "./servers"
+import type { Paid, Shop } from "./shop"
+
+/** What became of one click, as the person saw it. */
+export type Told = {
+  number: number
+  click: Click
+  /** milliseconds of a monotonic clock */
+  startedAt: number
+  endedAt: number
+  outcome: "success" | "refused" | "dead"
+  message: string
+  /** Medusa's row, when our provider was asked to move money */
+  rowId: string | undefined
+  /** when the provider was asked; the row exists since before */
+  askedAt: number | undefined
+  returnedAt: number | undefined
+}
+
+export type Game = { shop: Shop; paid: Paid; told: Told[]; log: string[] }
+
+const MINUTE_MS = 60_000
+/** Nothing that was sent may execute after this long (protocol, section 1): with requests on their way no more passes. */
+const LONGEST_WITH_REQUESTS_MINUTES = 0.5
+
+export async function startGame(shop: Shop, plan: Plan): Promise<Game> {
+  await shop.sandbox.control.clearFaults()
+  await shop.sandbox.control.clearRequests()
+  const paid = await shop.pay(plan)
+  const game: Game = {
+    shop,
+    paid,
+    told: [],
+    log: [`${paid.orderId}: ${describePlan({ ...plan, steps: [] })}`],
+  }
+  await pass(game, 2)
+  if (plan.capturedOre > 0) {
+    await clickOnce(game, quietClick("capture", plan.capturedOre))
+    await pass(game, 2)
+  }
+  return game
+}
+
+export function quietClick(act: Act, amountOre = 0): Click {
+  return { act, amountOre, by: "kari", server: 0, afterMs: 0, trouble: { kind: "none" } }
+}
+
+export async function playStep(game: Game, step: Step): Promise<void> {
+  const { control } = game.shop.sandbox
+  switch (step.step) {
+    case "time":
+      return pass(game, step.minutes)
+    case "forget":
+      game.log.push(`Vipps forgets ${step.what}`)
+      return step.what === "ids" ? control.forgetRequestIds() : control.revokeTokens()
+    case "restart":
+      game.log.push(`server ${step.server} restarted`)
+      return game.shop.restart(step.server)
+    case "portal":
+      return usePortal(game, step)
+    case "clicks":
+      for (const { call, fault, times } of step.weather) {
+        game.log.push(`weather: the next ${times} ${call} ${JSON.stringify(fault)}`)
+        await control.next(call, fault, times)
+      }
+      await Promise.all(step.clicks.map((click) => clickOnce(game, click)))
+      await reviveServers(game)
+  }
+}
+
+async function usePortal({ shop, paid, log }: Game, { act, amountOre }: Extract<Step, { step: "portal" }>) {
+  const { portal } = shop.sandbox.control
+  const done = act === "cancel" ? portal.cancel(paid.orderId) : portal[act](paid.orderId, amountOre)
+  const outcome = await done.then(
+    () => "done",
+    () => "refused by Vipps",
+  )
+  log.push(`portal ${act} ${amountOre / 100} kr: ${outcome}`)
+}
+
+/** Time passes: for everybody at once. */
+export async function pass(game: Game, minutes: number): Promise<void> {
+  if (minutes > LONGEST_WITH_REQUESTS_MINUTES) await untilNothingIsOnItsWay(game)
+  game.log.push(`${minutes} minutes pass`)
+  await game.shop.clock.pass(minutes * MINUTE_MS)
+}
+
+export async function untilNothingIsOnItsWay({ shop }: Game): Promise<void> {
+  await eventually("all requests are answered", async () => {
+    const seen = await shop.sandbox.control.requests()
+    return seen.every(({ status }) => status !== "pending")
+  })
+}
+
+export async function reviveServers({ shop, log }: Game): Promise<void> {
+  for (const server of shop.servers) {
+    if (!server.isDead) continue
+    await eventually("the dead server's transactions have ended", async () => server.connections === 0)
+    log.push(`server ${server.number} died, and is started again`)
+    shop.restart(server.number)
+  }
+}
+
+export async function clickOnce(game: Game, click: Click): Promise<Told> {
+  await new Promise((resolve) => setTimeout(resolve, click.afterMs))
+  const server = game.shop.servers[click.server]
+  const errand = errandFor(game, server, click)
+  const startedAt = performance.now()
+  const stall = stallLater(game, click)
+  const work = runErrand(errand, () => act(game, click)).then(
+    (said) => ({ outcome: "success" as const, message: said ?? "" }),
+    (error: unknown) => ({ outcome: "refused" as const, message: messageOf(error) }),
+  )
+  const death = server.died.then(() => ({ outcome: "dead" as const, message: "" }))
+  const end = await Promise.race([work, death])
+  await stall
+  const { rowId, askedAt, returnedAt } = errand
+  const number = game.told.length
+  const told: Told = {
+    number,
+    click,
+    startedAt,
+    endedAt: performance.now(),
+    ...end,
+    rowId,
+    askedAt,
+    returnedAt,
+  }
+  game.told.push(told)
+  game.log.push(`${number}. ${describeClick(click)} -> ${end.outcome} ${rowId ?? ""} ${end.message}`)
+  return told
+}
+
+function errandFor(game: Game, server: Errand["server"], { act: name, trouble }: Click): Errand {
+  const isMoney =
+    name === "capture" || name === "refund" || name === "cancelOrder" || name === "cancelPayment"
+  return {
+    server,
+    boundariesLeft: trouble.kind === "dies" ? trouble.afterBoundaries : Infinity,
+    isDoomed: trouble.kind === "dies-sending" ? whenSent(game) : undefined,
+    isCounting: !isMoney,
+    isInTransaction: false,
+    failingWrite: trouble.kind === "write-fails" && isMoney ? trouble.of : undefined,
+    rowId: undefined,
+    askedAt: undefined,
+    returnedAt: undefined,
+  }
+}
+
+/** True once a request that changes something has reached Vipps, from now on. */
+function whenSent({ shop, paid }: Game): () => Promise<boolean> {
+  const count = async () => {
+    const seen = await shop.sandbox.control.requests({ orderId: paid.orderId })
+    return seen.filter(({ method }) => method !== "GET").length
+  }
+  const before = count()
+  return async () => (await count()) > (await before)
+}
+
+/** The process is held up in the middle of its work, longer than its lease. */
+async function stallLater(game: Game, { trouble }: Click): Promise<void> {
+  if (trouble.kind !== "stalls") return
+  await new Promise((resolve) => setTimeout(resolve, trouble.afterMs))
+  await pass(game, trouble.seconds / 60)
+}
+
+/** What a button or a job does; in words what it did besides. */
+async function act({ shop, paid }: Game, { act: name, amountOre, by }: Click): Promise<string | undefined> {
+  const { container, payments } = shop
+  const payment_id = paid.paymentId
+  const amount = amountOre === 0 ? {} : { amount: amountOre / 100 }
+  switch (name) {
+    case "capture":
+      await capturePaymentWorkflow(container).run({ input: { payment_id, captured_by: by, ...amount } })
+      return
+    case "refund":
+      if (paid.medusaOrderId) {
+        await refundPaymentWorkflow(container).run({ input: { payment_id, created_by: by, ...amount } })
+      } else await payments.refundPayment({ payment_id, created_by: by, ...amount })
+      return
+    case "release":
+      await releaseVippsPaymentWorkflow(container).run({ input: { payment_id, released_by: by } })
+      return
+    case "cancel":
+      await cancelVippsPaymentWorkflow(container).run({ input: { payment_id, canceled_by: by } })
+      return
+    case "cancelPayment":
+      await payments.cancelPayment(payment_id)
+      return
+    case "cancelOrder":
+      if (!paid.medusaOrderId) return "there is no order"
+      await cancelOrderWorkflow(container).run({ input: { order_id: paid.medusaOrderId, canceled_by: by } })
+      return
+    case "settle": {
+      const { result } = await settleVippsPaymentWorkflow(container).run({ input: { payment_id } })
+      return JSON.stringify([result.did, result.unsettled])
+    }
+    case "reconcile": {
+      const { looked, settled, unsettled, confirmed } = (
+        await reconcileVippsWorkflow(container).run({ input: {} })
+      ).result
+      return JSON.stringify({ looked, settled, unsettled, confirmed })
+    }
+  }
+}
+
+/** The weather clears up, what is on its way arrives, and whoever was dead is alive. */
+export async function heal(game: Game): Promise<void> {
+  await game.shop.sandbox.control.clearFaults()
+  await untilNothingIsOnItsWay(game)
+  await reviveServers(game)
+  if (game.told.some(({ click }) => click.act === "cancelOrder")) await untilEventsAreHandled(game)
+}
+
+/** Medusa's event bus tells nobody when it is done. */
+async function untilEventsAreHandled(game: Game): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await untilNothingIsOnItsWay(game)
+}
+
+/** Workflows throw what a step has thrown, or a plain object like it. */
+function messageOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "message" in error
+    ? String(error.message)
+    : String(error)
+}

@@ -1,0 +1,302 @@
+import fc from "fast-check"
+import type { CallName, Fault } from "../../src/sandbox"
+
+/** What a sequence does, made by chance, printed when it fails. Amounts in øre. */
+export type Plan = { hasOrder: boolean; capturedOre: number; steps: Step[] }
+
+export type Step =
+  /** clicks made at (nearly) the same time, and what Vipps' side does to their requests */
+  | { step: "clicks"; weather: Weather[]; clicks: Click[] }
+  | { step: "time"; minutes: number }
+  | { step: "portal"; act: "capture" | "refund" | "cancel"; amountOre: number }
+  /** Vipps forgets the request ids it has seen, or the access tokens it gave out */
+  | { step: "forget"; what: "ids" | "tokens" }
+  | { step: "restart"; server: ServerNumber }
+
+export type ServerNumber = 0 | 1
+export type Weather = { call: CallName; fault: Fault; times: number }
+
+export type Act =
+  "capture" | "refund" | "release" | "cancel" | "cancelPayment" | "cancelOrder" | "settle" | "reconcile"
+
+export type Click = {
+  act: Act
+  /** of a capture or refund; 0: Medusa's default, the whole payment */
+  amountOre: number
+  by: "kari" | "ola"
+  server: ServerNumber
+  afterMs: number
+  trouble: Trouble
+}
+
+export type Trouble =
+  | { kind: "none" }
+  /** Medusa's own write fails after the provider's success */
+  | { kind: "write-fails"; of: FailingWrite }
+  /** the server dies so many database statements after it was asked to move money: before or after each of them */
+  | { kind: "dies"; afterBoundaries: number }
+  /** the server dies while its request is with Vipps */
+  | { kind: "dies-sending" }
+  /** so much time passes in the middle of the click: the process was stalled */
+  | { kind: "stalls"; afterMs: number; seconds: number }
+
+export type FailingWrite = "payment" | "collection" | "order"
+
+export const TOTAL_ORE = 100_000
+const captureAmounts = [10_000, 10_000, 25_000, 40_000, 60_000, 0]
+const refundAmounts = [5_000, 10_000, 10_000, 25_000]
+
+const flag = fc.boolean()
+const never = fc.constant(false)
+
+function anyFault(executedOnFailure: fc.Arbitrary<boolean>): fc.Arbitrary<Fault>[] {
+  const when = fc.constantFrom<"before-executing" | "after-executing">("before-executing", "after-executing")
+  return [
+    fc.record({ dropResponse: when }),
+    fc.record({ delayMs: fc.constantFrom(200, 900, 1_600), when }),
+    fc.record({ status: fc.constantFrom(500, 502, 503, 402, 408, 409), executed: executedOnFailure }),
+    fc.record({ status: fc.constantFrom(429, 403, 401, 404), executed: never }),
+    fc.record({ malformedBody: fc.constant<true>(true), executed: executedOnFailure }),
+    fc.record({
+      error: unsure("VippsError", ["91", "92", "93", "94", "94", "98", "99"]),
+      executed: executedOnFailure,
+    }),
+  ]
+}
+
+function unsure(group: string, codes: string[]) {
+  return fc.record({ group: fc.constant(group), code: fc.constantFrom(...codes) })
+}
+
+const ofCapture = [
+  ...anyFault(flag),
+  fc.record({ error: unsure("Payment", ["63", "93"]), executed: flag }),
+  fc.record({ error: unsure("Payment", ["61", "42"]), executed: never }),
+]
+const ofRefund = [
+  ...anyFault(flag),
+  fc.record({ error: unsure("Payment", ["93", "1234"]), executed: flag }),
+  fc.record({ error: unsure("Payment", ["74"]), executed: never }),
+]
+const ofCancel = [...anyFault(flag), fc.record({ error: unsure("Payment", ["52"]), executed: flag })]
+const ofDetails = [...anyFault(never), fc.record({ lagMs: fc.constantFrom(400, 5_000, 60_000) })]
+const ofToken = [
+  fc.record({ dropResponse: fc.constant<"before-executing">("before-executing") }),
+  fc.record({ status: fc.constant(500) }),
+]
+
+function weatherOf(call: CallName, faults: fc.Arbitrary<Fault>[]): fc.Arbitrary<Weather> {
+  return fc.record({
+    call: fc.constant(call),
+    fault: fc.oneof(...faults),
+    times: fc.constantFrom(1, 1, 1, 2, 4),
+  })
+}
+
+const weather: fc.Arbitrary<Weather> = fc.oneof(
+  { weight: 6, arbitrary: weatherOf("capture", ofCapture) },
+  { weight: 4, arbitrary: weatherOf("refund", ofRefund) },
+  { weight: 2, arbitrary: weatherOf("cancel", ofCancel) },
+  { weight: 3, arbitrary: weatherOf("details", ofDetails) },
+  { weight: 1, arbitrary: weatherOf("token", ofToken) },
+)
+
+const fails: fc.Arbitrary<Trouble> = fc.record({
+  kind: fc.constant<"write-fails">("write-fails"),
+  of: fc.constantFrom<FailingWrite>("payment", "payment", "collection", "order"),
+})
+const dies: fc.Arbitrary<Trouble> = fc.oneof(
+  fc.record({ kind: fc.constant<"dies">("dies"), afterBoundaries: fc.nat(48) }),
+  fc.constant<Trouble>({ kind: "dies-sending" }),
+)
+const stalls: fc.Arbitrary<Trouble> = fc.record({
+  kind: fc.constant<"stalls">("stalls"),
+  afterMs: fc.constantFrom(20, 150, 500),
+  seconds: fc.constantFrom(20, 40),
+})
+const none: Trouble = { kind: "none" }
+const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+  { weight: 9, arbitrary: fc.constant(none) },
+  { weight: 2, arbitrary: fails },
+  { weight: 3, arbitrary: dies },
+  { weight: 1, arbitrary: stalls },
+)
+
+const money = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({ act: fc.constant<Act>("capture"), amountOre: fc.constantFrom(...captureAmounts) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ act: fc.constant<Act>("refund"), amountOre: fc.constantFrom(...refundAmounts) }),
+  },
+)
+const others = fc.constantFrom<Act>(
+  "release",
+  "release",
+  "cancel",
+  "cancelPayment",
+  "cancelOrder",
+  "settle",
+  "reconcile",
+  "reconcile",
+)
+const act = fc.oneof(
+  { weight: 9, arbitrary: money },
+  { weight: 2, arbitrary: others.map((other) => ({ act: other, amountOre: 0 })) },
+)
+
+const click: fc.Arbitrary<Click> = fc
+  .record({
+    act,
+    by: fc.constantFrom<"kari" | "ola">("kari", "kari", "ola"),
+    server: fc.constantFrom<ServerNumber>(0, 1),
+    afterMs: fc.constantFrom(0, 0, 30, 150, 500),
+    trouble,
+  })
+  .map(({ act: { act: name, amountOre }, ...rest }) => ({ act: name, amountOre, ...rest }))
+
+/** A second click of the same person on the same button comes more often than chance would have it. */
+const clicks: fc.Arbitrary<Click[]> = fc.oneof(
+  { weight: 5, arbitrary: click.map((one) => [one]) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(click, fc.constantFrom<ServerNumber>(0, 1))
+      .map(([one, server]) => doubled(one, server)),
+  },
+  { weight: 2, arbitrary: fc.array(click, { minLength: 2, maxLength: 3 }) },
+)
+
+function doubled(one: Click, server: ServerNumber): Click[] {
+  return [one, { ...one, server, afterMs: one.afterMs + 20, trouble: none }]
+}
+
+const minutes = fc.constantFrom(0.5, 0.5, 3, 6, 11)
+const single: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      step: fc.constant<"clicks">("clicks"),
+      weather: fc.array(weather, { maxLength: 2 }),
+      clicks,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ step: fc.constant<"time">("time"), minutes }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      step: fc.constant<"portal">("portal"),
+      act: fc.constantFrom<"capture" | "refund" | "cancel">("capture", "capture", "refund", "cancel"),
+      amountOre: fc.constantFrom(1_100, 2_300, 10_000),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      step: fc.constant<"forget">("forget"),
+      what: fc.constantFrom<"ids" | "tokens">("ids", "tokens"),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      step: fc.constant<"restart">("restart"),
+      server: fc.constantFrom<ServerNumber>(0, 1),
+    }),
+  },
+)
+
+/** Of a click and of its repeat; often: the first arrives late, the second is refused. */
+function twoFaults(call: CallName, faults: fc.Arbitrary<Fault>[]): fc.Arbitrary<Weather[]> {
+  const late: Fault = { delayMs: 1_600, when: "before-executing" }
+  const refusal = fc.constantFrom<Fault>(
+    { status: 404, executed: false },
+    { error: { group: "Payment", code: call === "capture" ? "61" : "74" }, executed: false },
+  )
+  const pairs: fc.Arbitrary<Fault[]> = fc.oneof(
+    { weight: 2, arbitrary: fc.array(fc.oneof(...faults), { minLength: 1, maxLength: 2 }) },
+    { weight: 1, arbitrary: refusal.map((second) => [late, second]) },
+  )
+  return pairs.map((pair) => pair.map((fault) => ({ call, fault, times: 1 })))
+}
+
+/** What matters most: it went wrong, and the same person tries the same again, sooner or later. */
+const triedAgain: fc.Arbitrary<Step[]> = fc
+  .record({
+    act: money,
+    by: fc.constantFrom<"kari" | "ola">("kari", "ola"),
+    trouble: fc.oneof(fc.constant(none), fails, dies, dies),
+    faults: fc.record({ capture: twoFaults("capture", ofCapture), refund: twoFaults("refund", ofRefund) }),
+    minutes,
+    forgets: fc.boolean(),
+  })
+  .map((p) => {
+    const first: Click = {
+      act: p.act.act,
+      amountOre: p.act.amountOre,
+      by: p.by,
+      server: 0,
+      afterMs: 0,
+      trouble: p.trouble,
+    }
+    const weather = p.act.act === "capture" ? p.faults.capture : p.faults.refund
+    return [
+      { step: "clicks", weather, clicks: [first] },
+      { step: "time", minutes: p.minutes },
+      ...(p.forgets ? [{ step: "forget", what: "ids" } as const] : []),
+      { step: "clicks", weather: [], clicks: [{ ...first, server: 1, trouble: none }] },
+    ]
+  })
+
+const steps: fc.Arbitrary<Step[]> = fc
+  .array(
+    fc.oneof({ weight: 5, arbitrary: single.map((one) => [one]) }, { weight: 1, arbitrary: triedAgain }),
+    {
+      minLength: 2,
+      maxLength: 6,
+    },
+  )
+  .map((parts) => parts.flat())
+
+export const plans: fc.Arbitrary<Plan> = fc.record({
+  hasOrder: fc.constantFrom(true, true, true, false),
+  capturedOre: fc.constantFrom(0, 0, 50_000),
+  steps,
+})
+
+/** The plan as a list that a person can read. */
+export function describePlan({ hasOrder, capturedOre, steps }: Plan): string {
+  const opening = `a payment of ${kr(TOTAL_ORE)} ${hasOrder ? "of an order" : "without an order"}, ${kr(capturedOre)} captured`
+  return [opening, ...steps.flatMap(describeStep)].join("\n")
+}
+
+function describeStep(one: Step): string[] {
+  switch (one.step) {
+    case "time":
+      return [`${one.minutes} minutes pass`]
+    case "portal":
+      return [`in the Vipps portal: ${one.act} ${one.act === "cancel" ? "" : kr(one.amountOre)}`]
+    case "forget":
+      return [`Vipps forgets ${one.what}`]
+    case "restart":
+      return [`server ${one.server} is restarted`]
+    case "clicks":
+      return [
+        ...one.weather.map(({ call, fault, times }) => `the next ${times} ${call}: ${JSON.stringify(fault)}`),
+        ...one.clicks.map((each, index) => `${index === 0 ? "-" : "  and"} ${describeClick(each)}`),
+      ]
+  }
+}
+
+export function describeClick({ act: name, amountOre, by, server, afterMs, trouble: what }: Click): string {
+  const isMoney = name === "capture" || name === "refund"
+  const told = isMoney ? `${name} ${amountOre === 0 ? "all" : kr(amountOre)}` : name
+  const { kind, ...more } = what
+  return `${by}: ${told} on server ${server} after ${afterMs} ms${kind === "none" ? "" : `, ${kind} ${JSON.stringify(more)}`}`
+}
+
+function kr(amountOre: number): string {
+  return `${amountOre / 100} kr`
+}

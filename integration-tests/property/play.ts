@@ -1,0 +1,176 @@
+import fc from "fast-check"
+import { checkBooks, type Books, type Question } from "./checker"
+import { checkIntents } from "./intents"
+import { clickOnce, heal, pass, playStep, quietClick, startGame, type Game } from "./game"
+import { describePlan, plans, type Click, type Plan } from "./plan"
+import { openShop, type Shop } from "./shop"
+
+/** A child process of the property test: plays its share of the sequences on a shop of its own, and reports. */
+export type Order = { databaseUrl: string; seed: number; runs: number; path: string }
+export type Report = {
+  runs: number
+  clicks: number
+  executions: number
+  failure: string | undefined
+  path: string
+}
+
+const AFTER_QUIET_MINUTES = 6
+const AFTER_A_DAY_MINUTES = 26 * 60
+
+async function main(order: Order): Promise<Report> {
+  const shop = await openShop(order.databaseUrl)
+  const counts = { runs: 0, clicks: 0, executions: 0 }
+  let lastStory = ""
+  const property = fc.asyncProperty(plans, async (plan) => {
+    lastStory = ""
+    const story = await play(shop, plan, counts)
+    lastStory = story.text
+    if (story.problems.length > 0) throw new Error(story.problems.join("\n"))
+  })
+  const details = await fc.check(property, {
+    seed: order.seed,
+    numRuns: order.runs,
+    endOnFailure: true,
+    ...(order.path === "" ? {} : { path: order.path }),
+  })
+  await shop.stop()
+  const [plan] = details.counterexample ?? []
+  const cause = lastStory === "" ? String(details.errorInstance) : lastStory
+  const failure = plan && `${describePlan(plan)}\n\nwhat happened:\n${cause}`
+  return { ...counts, failure, path: details.counterexamplePath ?? "" }
+}
+
+type Counts = { runs: number; clicks: number; executions: number }
+
+async function play(shop: Shop, plan: Plan, counts: Counts): Promise<{ problems: string[]; text: string }> {
+  const game = await startGame(shop, plan)
+  const problems: string[] = []
+  try {
+    for (const step of plan.steps) await playStep(game, step)
+    problems.push(...(await settleAndCheck(game)))
+  } catch (error) {
+    problems.push(`the game broke: ${error instanceof Error ? error.stack : String(error)}`)
+  }
+  counts.runs += 1
+  counts.clicks += game.told.length
+  const ledger = await shop.sandbox.control.payment(game.paid.orderId)
+  counts.executions += (ledger?.captures ?? 0) + (ledger?.refunds ?? 0)
+  const text = [...game.log, "", ...(await tellTables(game)), "", ...problems].join("\n")
+  await forgetGame(game)
+  return { problems, text }
+}
+
+async function settleAndCheck(game: Game): Promise<string[]> {
+  await heal(game)
+  await pass(game, AFTER_QUIET_MINUTES)
+  await clickOnce(game, quietClick("reconcile"))
+  const first = await check(game, { isLast: false })
+  if (first.problems.length > 0) return ["after the first reconciliation:", ...first.problems]
+  await pass(game, AFTER_A_DAY_MINUTES)
+  await clickOnce(game, quietClick("reconcile"))
+  const second = await check(game, { isLast: true })
+  if (second.problems.length > 0) return ["after the second reconciliation:", ...second.problems]
+  return clickTwice(game, second)
+}
+
+async function check(game: Game, p: { isLast: boolean }): Promise<Books> {
+  const question = await questionOf(game)
+  const books = await checkBooks(question, p)
+  const intents = checkIntents({
+    ledger: question.ledger,
+    rows: books.rows,
+    told: game.told,
+    hasOrder: question.medusaOrderId !== undefined,
+  })
+  return { rows: books.rows, problems: [...books.problems, ...intents] }
+}
+
+async function questionOf({ shop, paid }: Game): Promise<Question> {
+  const ledger = await shop.sandbox.control.payment(paid.orderId)
+  if (!ledger) throw new Error("the sandbox has lost the payment")
+  return { ledger, sql: shop.sql, ...paid }
+}
+
+const SMALL_ORE = 700
+
+/** Afterwards two clicks without trouble move money again: the first may still be told something. */
+async function clickTwice(game: Game, { rows }: Books): Promise<string[]> {
+  const { ledger } = await questionOf(game)
+  const act = movable(ledger, rows)
+  // Medusa's own refund of a cancelled order moves the money and then answers with an error, every time
+  const isOrderCanceled = game.told.some(({ click }) => click.act === "cancelOrder")
+  if (!act || isOrderCanceled || (await isInDoubt(game))) return []
+  const message = await clickUntilDone(game, quietClick(act, SMALL_ORE))
+  if (message !== undefined) return [`two quiet clicks later the ${act} is still refused: ${message}`]
+  const after = await check(game, { isLast: false })
+  const count = act === "capture" ? "captures" : "refunds"
+  const { ledger: now } = await questionOf(game)
+  const moved = now[count] === ledger[count] + 1 ? [] : [`the quiet ${act} moved nothing`]
+  return [...moved, ...after.problems]
+}
+
+/** Undefined when one of two clicks succeeds; those that a machine under load was too slow for don't count. */
+async function clickUntilDone(game: Game, click: Click): Promise<string | undefined> {
+  for (let refusals = 0, tries = 0; ; tries++) {
+    const { outcome, message } = await clickOnce(game, click)
+    if (outcome === "success") return undefined
+    const isSlow = /did not answer|not known yet|in time/.test(message) && tries < 5
+    if (!isSlow && ++refusals === 2) return message
+  }
+}
+
+/** Something that both Vipps and Medusa have room for. */
+function movable(ledger: Question["ledger"], rows: Books["rows"]): "capture" | "refund" | undefined {
+  const sum = (kind: string) =>
+    rows.filter((row) => row.kind === kind).reduce((total, { ore }) => total + ore, 0)
+  const isOpen = ledger.releasedOre === 0 && ledger.state !== "CANCELLED"
+  if (isOpen && ledger.reservedOre - ledger.capturedOre >= SMALL_ORE) return "capture"
+  const roomAtVipps = ledger.capturedOre - ledger.refundedOre
+  return Math.min(roomAtVipps, sum("capture") - sum("refund")) >= SMALL_ORE ? "refund" : undefined
+}
+
+async function isInDoubt({ shop, paid }: Game): Promise<boolean> {
+  const open = await shop.sql(`select 1 from vipps_operation where order_id = $1 and state = 'open'`, [
+    paid.orderId,
+  ])
+  return open.length > 0
+}
+
+/** What the next game's reconciliations need not look at any more. */
+async function forgetGame({ shop, paid }: Game): Promise<void> {
+  await shop.sql(`delete from vipps_operation where order_id = $1`, [paid.orderId])
+  await shop.sql(`delete from vipps_attempt where order_id = $1`, [paid.orderId])
+}
+
+async function tellTables({ shop, paid }: Game): Promise<string[]> {
+  const ledger = await shop.sandbox.control.payment(paid.orderId)
+  const entries = ledger?.history.map(
+    (one) => `vipps    ${one.at} ${one.operation} ${one.success} ${one.amountOre} ${one.by} ${one.requestId}`,
+  )
+  const operations = await shop.sql(
+    `select kind, amount_ore, actor, state, origin, request_id, row_id, created_at, answered_at, confirmed_at, executed_at,
+            unanswered_at, sending_at, error_message from vipps_operation where order_id = $1 order by created_at`,
+    [paid.orderId],
+  )
+  const attempt = await shop.sql(`select * from vipps_attempt where order_id = $1`, [paid.orderId])
+  const rows = await shop.sql(
+    `select 'capture' as kind, id, amount, created_by, created_at from capture where payment_id = $1
+     union all select 'refund', id, amount, created_by, created_at from refund where payment_id = $1`,
+    [paid.paymentId],
+  )
+  return [
+    ...(entries ?? []),
+    ...operations.map((one) => `journal  ${JSON.stringify(one)}`),
+    ...attempt.map((one) => `attempt  ${JSON.stringify(one)}`),
+    ...rows.map((one) => `medusa   ${JSON.stringify(one)}`),
+  ]
+}
+
+process.once("message", (order: Order) => {
+  main(order).then(
+    (report) => process.send?.({ report }, () => process.exit(0)),
+    (error: unknown) =>
+      process.send?.({ error: error instanceof Error ? error.stack : String(error) }, () => process.exit(1)),
+  )
+})

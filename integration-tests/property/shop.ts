@@ -1,0 +1,159 @@
+import express from "express"
+import load from "@medusajs/medusa/loaders/index"
+import type { IOrderModuleService, IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { Client } from "@medusajs/framework/pg"
+import { repositoryRoot, vippsEnvironment, type Row } from "../../demo/stage"
+import { defaultUnit, startSandbox, type Sandbox } from "../../src/sandbox"
+import { takeClock, type Clock } from "./clock"
+import { TOTAL_ORE, type ServerNumber } from "./plan"
+import { currentErrand, failOnDemand, providerOf, startServer, watchDatabase, type Server } from "./servers"
+
+const VIPPS = "pp_vipps_vipps"
+/** The shortest that the options allow: what goes wrong goes wrong while a click lasts. */
+const CALL_MS = 1_000
+/** Repair, and what the plugin's own buttons do, has more: a machine under load is no reason to settle nothing. */
+const REPAIR_CALL_MS = 4_000
+
+export type Shop = {
+  container: MedusaContainer
+  payments: IPaymentModuleService
+  sandbox: Sandbox
+  clock: Clock
+  servers: [Server, Server]
+  /** a fresh provider, with a client and a journal of its own, over the same tables */
+  restart(number: ServerNumber): void
+  sql(statement: string, values?: unknown[]): Promise<Row[]>
+  pay(p: { hasOrder: boolean }): Promise<Paid>
+  stop(): Promise<void>
+}
+
+export type Paid = {
+  paymentId: string
+  collectionId: string
+  orderId: string
+  medusaOrderId: string | undefined
+}
+
+/** A whole Medusa in this process, with the sandbox as its Vipps: no jobs, so that nothing happens which the plan doesn't say. */
+export async function openShop(databaseUrl: string): Promise<Shop> {
+  const sandbox = await startSandbox({ switches: { rateLimits: false } })
+  const witness = new Client({ connectionString: databaseUrl })
+  await witness.connect()
+  const sql = async (statement: string, values: unknown[] = []) =>
+    (await witness.query<Row>(statement, values.length > 0 ? values : undefined)).rows
+  const clock = await takeClock(sql)
+  Object.assign(process.env, {
+    ...vippsEnvironment({ sandboxUrl: sandbox.url, unit: defaultUnit, port: 1 }),
+    DATABASE_URL: databaseUrl,
+    VIPPS_TIMEOUT_MS: String(REPAIR_CALL_MS),
+    ADMIN_DISABLED: "true",
+    MEDUSA_WORKER_MODE: "server",
+    MEDUSA_DISABLE_TELEMETRY: "true",
+    NODE_ENV: "development",
+  })
+  const { container, shutdown } = await load({ directory: repositoryRoot, expressApp: express() })
+  const payments = container.resolve(Modules.PAYMENT)
+  const orders = container.resolve(Modules.ORDER)
+  const servers = putServersIn(container, payments, orders)
+  const shop = { container, payments, sandbox, clock, ...servers, sql }
+  return {
+    ...shop,
+    pay: (p) => pay({ ...shop, orders }, p),
+    async stop() {
+      await shutdown()
+      await witness.end()
+      await sandbox.stop()
+    },
+  }
+}
+
+type Providers = { retrieveProvider(id: string): object }
+/** Parts of Medusa's payment module that it doesn't show. */
+type Inside = {
+  paymentProviderService_: Providers
+  paymentService_: object
+  paymentCollectionService_: object
+}
+
+function putServersIn(
+  container: MedusaContainer,
+  payments: IPaymentModuleService,
+  orders: IOrderModuleService,
+) {
+  const inside = payments as unknown as Inside
+  const { paymentProviderService_: providers } = inside
+  const first = providers.retrieveProvider(VIPPS)
+  const Provider = first.constructor as new (cradle: object, options: object) => object
+  let starts = 0
+
+  function start(number: ServerNumber): Server {
+    const cradle = {
+      logger: container.resolve(ContainerRegistrationKeys.LOGGER),
+      __pg_connection__: container.resolve(ContainerRegistrationKeys.PG_CONNECTION),
+      event_bus: container.resolve(Modules.EVENT_BUS),
+    }
+    // clients are shared by equal options: a millisecond more makes it another process' client, with its own token
+    return startServer(number, new Provider(cradle, { timeoutMs: CALL_MS + ++starts }))
+  }
+
+  const servers: [Server, Server] = [start(0), start(1)]
+  const retrieve = providers.retrieveProvider.bind(providers)
+  providers.retrieveProvider = (id) => {
+    const errand = currentErrand()
+    return errand ? providerOf(errand) : retrieve(id)
+  }
+  failOnDemand(inside.paymentService_, "update", "payment")
+  failOnDemand(inside.paymentCollectionService_, "update", "collection")
+  failOnDemand(orders, "addOrderTransactions", "order")
+  watchDatabase(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  return {
+    servers,
+    restart(number: ServerNumber) {
+      servers[number].die()
+      servers[number] = start(number)
+    },
+  }
+}
+
+type PayingShop = Pick<Shop, "container" | "payments" | "sandbox"> & { orders: IOrderModuleService }
+
+/** An approved payment, with an order of the same amount or with none; without a cart, which the money does not need. */
+async function pay(shop: PayingShop, { hasOrder }: { hasOrder: boolean }): Promise<Paid> {
+  const { payments, sandbox } = shop
+  const amount = TOTAL_ORE / 100
+  const collection = await payments.createPaymentCollections({ currency_code: "nok", amount })
+  const session = await payments.createPaymentSession(collection.id, {
+    provider_id: VIPPS,
+    currency_code: "nok",
+    amount,
+    data: {},
+  })
+  const orderId = orderIdIn(session.data)
+  await sandbox.control.approve(orderId)
+  const payment = await payments.authorizePaymentSession(session.id, {})
+  if (!payment) throw new Error("Medusa made no payment of an approved session")
+  const medusaOrderId = hasOrder ? await makeOrder(shop, collection.id) : undefined
+  return { paymentId: payment.id, collectionId: collection.id, orderId, medusaOrderId }
+}
+
+function orderIdIn(data: Record<string, unknown> | undefined): string {
+  const vipps = data?.vipps
+  const orderId =
+    typeof vipps === "object" && vipps !== null && "order_id" in vipps ? vipps.order_id : undefined
+  if (typeof orderId !== "string") throw new Error("the session has no Vipps order id")
+  return orderId
+}
+
+async function makeOrder({ container, orders }: PayingShop, collectionId: string): Promise<string> {
+  const order = await orders.createOrders({
+    currency_code: "nok",
+    email: "ola@example.no",
+    items: [{ title: "Ullgenser", quantity: 1, unit_price: TOTAL_ORE / 100 }],
+  })
+  await container.resolve(ContainerRegistrationKeys.LINK).create({
+    [Modules.ORDER]: { order_id: order.id },
+    [Modules.PAYMENT]: { payment_collection_id: collectionId },
+  })
+  return order.id
+}

@@ -1,0 +1,241 @@
+import { z } from "zod"
+import type { PaidOrder } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls } from "../support/ledgers"
+import { minutesAgo, passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+jest.setTimeout(180_000)
+
+const DAY_MINUTES = 24 * 60
+/** Longer than everything that repair waits for before it takes something for left behind. */
+const LEFT_BEHIND_MINUTES = 6
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+})
+afterAll(() => stage?.stop())
+
+const pay = () => stage.shop.payWithVipps("1000")
+
+async function captured(kroner: string): Promise<PaidOrder> {
+  const paid = await pay()
+  expect(await stage.admin.capture(paid, kroner)).toMatchObject({ status: 200 })
+  return paid
+}
+
+/** Time passes, and one run of the reconciliation looks at whatever is due then. */
+async function reconcileAfter(minutes: number) {
+  await passTime(stage, minutes)
+  return stage.reconcile()
+}
+
+/** As when Medusa's own write failed after Vipps' answer, or a backup was restored. */
+async function loseRows(table: "capture" | "refund", { paymentId }: PaidOrder): Promise<void> {
+  await stage.sql(
+    `with gone as (delete from ${table} where payment_id = $1 returning id)
+     delete from order_transaction where reference_id in (select id from gone)`,
+    [paymentId],
+  )
+}
+
+const seenSchema = z.object({ payment: z.object({ captured: z.number(), refunded: z.number() }) })
+const operationRow = z.object({ state: z.string(), origin: z.string(), has_row: z.boolean() })
+
+async function operationsOf({ orderId }: PaidOrder) {
+  const rows = await stage.sql(
+    `select state, origin, row_id is not null as has_row from vipps_operation where order_id = $1 order by created_at`,
+    [orderId],
+  )
+  return rows.map((row) => operationRow.parse(row))
+}
+
+describe("what Vipps executed and Medusa lost", () => {
+  it("is recorded again after a while, and not made again", async () => {
+    const paid = await captured("750")
+    await stage.admin.refund(paid, "200")
+    await loseRows("capture", paid)
+    await loseRows("refund", paid)
+
+    await reconcileAfter(LEFT_BEHIND_MINUTES)
+
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "200" })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1, refund: 1 })
+  })
+
+  it("is written down again when the journal has lost it, and not made again", async () => {
+    const paid = await captured("750")
+    await stage.sql(`delete from vipps_operation where order_id = $1`, [paid.orderId])
+
+    await reconcileAfter(LEFT_BEHIND_MINUTES)
+
+    expect(await operationsOf(paid)).toMatchObject([{ state: "executed", has_row: true }])
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+  })
+})
+
+describe("what was done in the Vipps portal", () => {
+  it("is reported once, recorded by the button, and moves no money again", async () => {
+    const paid = await captured("300")
+    const { control } = stage.sandbox
+    await control.portal.capture(paid.orderId, 45_000)
+    await control.portal.refund(paid.orderId, 10_000)
+
+    await reconcileAfter(2 * DAY_MINUTES)
+    await reconcileAfter(2 * DAY_MINUTES)
+
+    const drifts = async () =>
+      (await stage.events(paid.orderId)).filter(({ name }) => name === "vipps.drift_found")
+    await eventually("both drifts", async () => (await drifts()).length === 2)
+    expect(await drifts()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: "capture", amount_ore: 45_000 }),
+        expect.objectContaining({ kind: "refund", amount_ore: 10_000 }),
+      ]),
+    )
+    const status = await stage.admin.vipps(paid).status()
+    expect(seenSchema.parse(status.body).payment).toMatchObject({ captured: 750, refunded: 100 })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ captured: "300", refunded: "0" })
+
+    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unsettled: [] } })
+
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "100" })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("refund")
+  })
+
+  it("a cancellation ends the payment in Medusa too", async () => {
+    const paid = await pay()
+    await stage.sandbox.control.portal.cancel(paid.orderId)
+
+    await reconcileAfter(2 * DAY_MINUTES)
+
+    expect((await stage.admin.recorded(paid)).canceledAt).not.toBeNull()
+    await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+})
+
+describe("a payment of which nothing can be captured any more", () => {
+  const nextLookRow = z.object({ looks: z.coerce.number(), minutes: z.coerce.number().nullable() })
+
+  async function nextLook({ orderId }: PaidOrder) {
+    const [row] = await stage.sql(
+      `select looks, extract(epoch from next_look_at - now()) / 60 as minutes from vipps_attempt where order_id = $1`,
+      [orderId],
+    )
+    return nextLookRow.parse(row)
+  }
+
+  async function paidDaysAgo(days: number): Promise<PaidOrder> {
+    const paid = await minutesAgo(stage, days * DAY_MINUTES, pay)
+    return paid
+  }
+
+  it("is read once more after 180 days: Vipps may have cancelled it", async () => {
+    const almost = await paidDaysAgo(179.99)
+    const over = await paidDaysAgo(181)
+    await minutesAgo(stage, 179 * DAY_MINUTES, () => stage.sandbox.control.portal.cancel(over.orderId))
+
+    await reconcileAfter(LEFT_BEHIND_MINUTES)
+    const planned = await nextLook(almost)
+    expect(planned.minutes).toBeGreaterThan(60)
+    expect(planned.minutes).toBeLessThan(60 + 0.02 * DAY_MINUTES)
+
+    expect((await stage.admin.recorded(over)).canceledAt).not.toBeNull()
+    const { looks, minutes } = await nextLook(over)
+    expect(minutes).toBeNull()
+    await reconcileAfter(30 * DAY_MINUTES)
+    expect(await nextLook(over)).toEqual({ looks, minutes: null })
+  })
+})
+
+describe("a payment that can't be settled", () => {
+  const stateRow = z.object({
+    failed_looks: z.coerce.number(),
+    parked: z.boolean(),
+    minutes: z.coerce.number().nullable(),
+  })
+
+  async function lookState(orderId: string) {
+    const [row] = await stage.sql(
+      `select failed_looks, parked_at is not null as parked, extract(epoch from next_look_at - now()) / 60 as minutes
+         from vipps_attempt where order_id = $1`,
+      [orderId],
+    )
+    return stateRow.parse(row)
+  }
+
+  it("stops nobody else, is asked for ever more seldom, is parked after a while, and settled by the button", async () => {
+    const paid = await captured("750")
+    const other = await captured("500")
+    // Vipps doesn't know the order id that the journal has now
+    const unknownId = `${paid.orderId}7`
+    const rename = (from: string, to: string) =>
+      stage.sql(`update vipps_attempt set order_id = $2 where order_id = $1`, [from, to])
+    await rename(paid.orderId, unknownId)
+    await loseRows("capture", other)
+
+    // by this run or by the server's own job, whichever comes first
+    await reconcileAfter(LEFT_BEHIND_MINUTES)
+    await eventually("the look that fails", async () => (await lookState(unknownId)).failed_looks > 0)
+    await eventually("the other's record", async () => (await stage.admin.recorded(other)).captured === "500")
+    await expectEqualLedgers(stage, other, { captured: "500", refunded: "0" })
+
+    const pauses: (number | null)[] = []
+    while (!(await lookState(unknownId)).parked) {
+      pauses.push((await lookState(unknownId)).minutes)
+      expect(pauses.length).toBeLessThan(20)
+      await reconcileAfter(130)
+    }
+    expect(pauses.length).toBeGreaterThan(5)
+    expect(pauses[0]).toBeLessThan(1)
+    expect(pauses.at(-1)).toBeGreaterThan(60)
+    expect(await stage.event(unknownId, "vipps.attempt_parked")).toMatchObject({ reason: expect.any(String) })
+    const looked = (await stage.sandbox.control.requests({ call: "details", orderId: unknownId })).length
+    await reconcileAfter(3 * DAY_MINUTES)
+    expect(await stage.sandbox.control.requests({ call: "details", orderId: unknownId })).toHaveLength(looked)
+
+    await rename(unknownId, paid.orderId)
+    await loseRows("capture", paid)
+    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unsettled: [] } })
+    expect(await lookState(paid.orderId)).toMatchObject({ failed_looks: 0, parked: false })
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+})
+
+describe("two runs at once, on two servers", () => {
+  it("do everything once", async () => {
+    const other = await stage.bootAnother()
+    const { control } = stage.sandbox
+    const lost = [await captured("750"), await captured("500"), await captured("333.33")]
+    const drifted = await captured("300")
+    const orphan = await stage.shop.startPayment("1000")
+    await control.next("callback", { lose: true })
+    await control.approve(orphan.orderId)
+    for (const paid of lost) await loseRows("capture", paid)
+    await control.portal.capture(drifted.orderId, 10_000)
+    await passTime(stage, 2 * DAY_MINUTES)
+
+    await Promise.all([0, 1, 2].flatMap(() => [stage.reconcile(), stage.reconcile(other.server.url)]))
+    await passTime(stage, LEFT_BEHIND_MINUTES)
+    await Promise.all([stage.reconcile(), stage.reconcile(other.server.url)])
+
+    const amounts = ["750", "500", "333.33"]
+    for (const [index, paid] of lost.entries()) {
+      await expectEqualLedgers(stage, paid, { captured: amounts[index] ?? "", refunded: "0" })
+      expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1 })
+    }
+    await stage.event(drifted.orderId, "vipps.drift_found")
+    const told = (await stage.events(drifted.orderId)).filter(({ name }) => name === "vipps.drift_found")
+    expect(told).toHaveLength(1)
+    expect(await atVipps(stage, orphan.orderId)).toMatchObject({ state: "RESERVED" })
+    await other.server.stop()
+  })
+})

@@ -1,0 +1,204 @@
+import { z } from "zod"
+import type { PaidOrder, StartedPayment } from "../../demo/stage"
+import { eventually } from "../support/eventually"
+import { atVipps, expectLedgers } from "../support/ledgers"
+import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders"
+import { askForPayment } from "../support/phone-order"
+import { minutesAgo, passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+jest.setTimeout(180_000)
+
+const GRACE_MINUTES = 1
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_ORPHAN_GRACE_MINUTES: String(GRACE_MINUTES), VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+})
+afterAll(() => stage?.stop())
+
+/** Approved in the app; the callback gets lost, and nobody comes back to the shop. */
+async function approveUnheard({ orderId }: Pick<StartedPayment, "orderId">): Promise<void> {
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(orderId)
+}
+
+async function startUnheard(goods: string): Promise<StartedPayment> {
+  const started = await stage.shop.startPayment(goods)
+  await approveUnheard(started)
+  return started
+}
+
+/** Whatever is due now, or would be in half a minute. */
+async function reconcile() {
+  await passTime(stage, 0.5)
+  return stage.reconcile()
+}
+
+async function expectLetGo(orderId: string): Promise<void> {
+  expect(await atVipps(stage, orderId)).toMatchObject({ state: "CANCELLED", capturedOre: 0 })
+}
+
+async function expectReserved(orderId: string): Promise<void> {
+  expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+}
+
+/** The shopper can't have what they paid for: others were faster. */
+async function setStock(title: string, pieces: number): Promise<void> {
+  const variant = stage.facts.variants.find((one) => one.title === title)
+  await stage.sql(
+    `update inventory_level l
+        set stocked_quantity = $2::int, raw_stocked_quantity = jsonb_build_object('value', $2::text, 'precision', 20)
+       from product_variant_inventory_item v
+      where v.inventory_item_id = l.inventory_item_id and v.variant_id = $1`,
+    [variant?.id, pieces],
+  )
+}
+
+const canceledRow = z.object({ canceled: z.boolean() })
+
+async function isCanceledInMedusa({ paymentId }: PaidOrder): Promise<boolean> {
+  const [row] = await stage.sql(`select canceled_at is not null as canceled from payment where id = $1`, [
+    paymentId,
+  ])
+  return canceledRow.parse(row).canceled
+}
+
+it("a payment whose callback got lost is an order within two minutes, by the job alone", async () => {
+  const started = await startUnheard("1000")
+
+  await eventually("the order", async () => (await ordersOf(stage, started.cartId))[0], 90_000)
+
+  await expectLedgers(stage, await orderPlaced(stage, started), { captured: "0", refunded: "0" })
+  await expectReserved(started.orderId)
+})
+
+describe("a reservation that can't become an order", () => {
+  const goods = "Test: 999,99 kr"
+
+  afterAll(() => setStock(goods, 1_000))
+
+  it("waits for its grace time, then is cancelled, and the shop is told", async () => {
+    const old = await minutesAgo(stage, 10 * GRACE_MINUTES, () => startUnheard("999.99"))
+    await passTime(stage, 10 * GRACE_MINUTES)
+    const young = await startUnheard("999.99")
+    await setStock(goods, 0)
+
+    await reconcile()
+
+    await expectReserved(young.orderId)
+    await expectLetGo(old.orderId)
+    expect(await stage.event(old.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 99_999 })
+    expect(await ordersOf(stage, old.cartId)).toEqual([])
+
+    await setStock(goods, 1_000)
+    await reconcile()
+    expect(await ordersOf(stage, young.cartId)).toHaveLength(1)
+    await expectReserved(young.orderId)
+  })
+
+  it("is cancelled when Medusa has deleted its session, though Vipps had failed to cancel it unapproved", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 20)
+
+    const [line] = stage.facts.variants
+    const body = { variant_id: line?.id, quantity: 1 }
+    const path = `/store/carts/${started.cartId}/line-items`
+    expect(await stage.shop.api({ method: "POST", path, body })).toMatchObject({ status: 200 })
+    expect(await sessionStatus(stage, started.sessionId)).toBeUndefined()
+    await stage.sandbox.control.clearFaults()
+    await approveUnheard(started)
+    await reconcile()
+
+    await expectLetGo(started.orderId)
+    expect(await stage.event(started.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
+  })
+
+  it("is cancelled when the cart changed after the approval", async () => {
+    const started = await startUnheard("1000")
+    await stage.sandbox.control.next("cancel", { status: 503 }, 20)
+
+    const body = { variant_id: stage.facts.variants[0]?.id, quantity: 1 }
+    const path = `/store/carts/${started.cartId}/line-items`
+    expect(await stage.shop.api({ method: "POST", path, body })).toMatchObject({ status: 200 })
+    await stage.sandbox.control.clearFaults()
+    await reconcile()
+
+    await expectLetGo(started.orderId)
+    expect(await stage.event(started.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
+  })
+
+  it("is cancelled when the same cart has another: one order, one reservation", async () => {
+    const first = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 20)
+    const second = await stage.shop.startPayment({ cartId: first.cartId, totalOre: first.amountOre })
+    await stage.sandbox.control.clearFaults()
+    await approveUnheard(first)
+    await approveUnheard(second)
+
+    await reconcile()
+
+    expect(await ordersOf(stage, first.cartId)).toHaveLength(1)
+    expect(await paymentsOf(stage, first.collectionId)).toHaveLength(1)
+    await expectReserved(second.orderId)
+    await expectLetGo(first.orderId)
+    expect(await stage.event(first.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
+    expect(await stage.events(second.orderId)).toMatchObject([{ name: "vipps.payment_reserved" }])
+  })
+})
+
+it("a payment of a draft order, asked for by link, is no orphan", async () => {
+  const asked = await minutesAgo(stage, 10 * GRACE_MINUTES, async () => {
+    const payment = await askForPayment(stage)
+    await approveUnheard(payment)
+    return payment
+  })
+  await passTime(stage, 10 * GRACE_MINUTES)
+
+  await reconcile()
+  await passTime(stage, 2 * 24 * 60)
+  await reconcile()
+
+  await expectReserved(asked.orderId)
+  expect(await paymentsOf(stage, asked.collectionId)).toHaveLength(1)
+  expect((await stage.events(asked.orderId)).map(({ name }) => name)).toEqual(["vipps.payment_reserved"])
+})
+
+describe("an order that was cancelled while Vipps was down", () => {
+  it("keeps no reservation: it is cancelled later", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.sandbox.control.next("cancel", { status: 503 }, 50)
+
+    expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+    await expectReserved(paid.orderId)
+    await stage.sandbox.control.clearFaults()
+
+    await eventually("the cancellation", async () => {
+      await reconcile()
+      return (await atVipps(stage, paid.orderId)).state === "CANCELLED"
+    })
+    await eventually("Medusa's mark", () => isCanceledInMedusa(paid))
+    expect(await stage.event(paid.orderId, "vipps.payment_canceled")).toBeDefined()
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("keeps nothing of a part that was not captured either", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "750")
+    await stage.sandbox.control.next("cancel", { status: 503 }, 50)
+
+    expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+    await stage.sandbox.control.clearFaults()
+
+    await eventually("the release", async () => {
+      await reconcile()
+      return (await atVipps(stage, paid.orderId)).releasedOre === 25_000
+    })
+    await expectLedgers(stage, paid, { captured: "750", refunded: "750" })
+  })
+})

@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto"
+import {
+  createAdmin,
+  createDatabase,
+  createShop,
+  dropDatabase,
+  findFreePort,
+  runSql,
+  startServer,
+  vippsEnvironment,
+  type Admin,
+  type Environment,
+  type MedusaServer,
+  type Row,
+  type SeedFacts,
+  type Shop,
+} from "../../demo/stage"
+import { defaultUnit, startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox"
+import { readStage, TEMPLATE_DATABASE } from "./template"
+
+export type BootOptions = {
+  /** Added to the server's environment, over the defaults; undefined takes a variable away. */
+  env?: Environment
+  sandbox?: SandboxOptions
+  /** Another directory with a medusa-config.ts. Default: this repository. */
+  directory?: string
+}
+
+export type BootedShop = {
+  shop: Shop
+  admin: Admin
+  sandbox: Sandbox
+  server: MedusaServer
+  facts: SeedFacts
+  databaseUrl: string
+  sql(statement: string, values?: unknown[]): Promise<Row[]>
+  /** One more server on the same database and sandbox, with a storefront and a back office that talk to it. */
+  bootAnother(env?: Environment): Promise<{ server: MedusaServer; shop: Shop; admin: Admin }>
+  stop(): Promise<void>
+}
+
+/** A shop for one test file: its own copy of the seeded database, its own sandbox, its own server and ports. */
+export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
+  const { access, facts } = readStage()
+  const name = `shop_${randomBytes(6).toString("hex")}`
+  const databaseUrl = await createDatabase(access, name, TEMPLATE_DATABASE)
+  const sandbox = await startSandbox(options.sandbox)
+  const servers: MedusaServer[] = []
+
+  async function stop(): Promise<void> {
+    await Promise.all(servers.map((server) => server.stop()))
+    await sandbox.stop()
+    await dropDatabase(access, name)
+  }
+
+  async function boot(env: Environment = {}) {
+    const port = await findFreePort()
+    const unit = options.sandbox?.units?.[0] ?? defaultUnit
+    const server = await startServer({
+      port,
+      env: {
+        DATABASE_URL: databaseUrl,
+        ADMIN_DISABLED: "true",
+        ...vippsEnvironment({ sandboxUrl: sandbox.url, unit, port }),
+        ...options.env,
+        ...env,
+      },
+      ...(options.directory && { directory: options.directory }),
+    })
+    servers.push(server)
+    const admin = createAdmin({ url: server.url, login: facts.admin })
+    return {
+      server,
+      admin,
+      shop: createShop({ url: server.url, facts, shopper: sandbox.control, staff: admin }),
+    }
+  }
+
+  try {
+    const first = await boot()
+    const sql = (statement: string, values: unknown[] = []) => runSql(databaseUrl, statement, values)
+    return { ...first, sandbox, facts, databaseUrl, sql, bootAnother: boot, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,46 @@
+import { Client } from "@medusajs/framework/pg"
+import { z } from "zod"
+import type { BootedShop } from "./boot"
+import { eventually } from "./eventually"
+
+const waitingSchema = z.object({ waiting: z.coerce.number() })
+
+/** How many statements wait for a table that somebody holds. */
+async function countWaiting({ sql }: Pick<BootedShop, "sql">, table: string): Promise<number> {
+  const [row] = await sql(
+    `select count(*) as waiting from pg_locks where not granted and relation = to_regclass($1)`,
+    [table],
+  )
+  return waitingSchema.parse(row).waiting
+}
+
+export type Held = {
+  /** Resolves when a statement has come as far as this table, and waits. */
+  reached(): Promise<unknown>
+  release(): Promise<void>
+}
+
+/** A process stands still where it first writes this table (or, when told so, where it first reads it). */
+export async function holdTable(
+  stage: Pick<BootedShop, "sql" | "databaseUrl">,
+  table: string,
+  from: "writers" | "everybody" = "writers",
+): Promise<Held> {
+  const client = new Client({ connectionString: stage.databaseUrl })
+  // the database is dropped at the end, also under a test that failed before it let go
+  client.on("error", () => {})
+  await client.connect()
+  await client.query("begin")
+  await client.query(
+    `lock table ${table} in ${from === "writers" ? "share row exclusive" : "access exclusive"} mode`,
+  )
+  const waitingBefore = await countWaiting(stage, table)
+  return {
+    reached: () =>
+      eventually(
+        `a statement that waits for ${table}`,
+        async () => (await countWaiting(stage, table)) > waitingBefore,
+      ),
+    release: () => client.end(),
+  }
+}

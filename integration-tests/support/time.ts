@@ -1,0 +1,51 @@
+import type { BootedShop } from "./boot"
+
+type Place = Pick<BootedShop, "sql" | "sandbox">
+
+/** The journal, and Medusa's orders and payments with their rows and books: what has a time that somebody judges. */
+const AGEING_TABLES = [
+  "vipps_operation",
+  "vipps_attempt",
+  "capture",
+  "refund",
+  "payment",
+  "payment_session",
+  "payment_collection",
+  "order_transaction",
+  "order",
+]
+
+/** Time passes in the shop: every time stamp of these tables moves back together, in one transaction. */
+export async function passTime({ sql }: Pick<Place, "sql">, minutes: number): Promise<void> {
+  const tables = AGEING_TABLES.map((table) => `'${table}'`).join(", ")
+  await sql(`
+    do $$
+    declare ageing record;
+    begin
+      for ageing in
+        select table_name,
+               string_agg(format('%1$I = %1$I - interval ''${minutes} minutes''', column_name), ', ') as changes
+          from information_schema.columns
+         where table_schema = 'public' and data_type = 'timestamp with time zone' and table_name in (${tables})
+         group by table_name
+      loop
+        execute format('update %I set %s', ageing.table_name, ageing.changes);
+      end loop;
+    end $$`)
+}
+
+const MINUTE_MS = 60_000
+
+/** What happens at Vipps during the work happened so long ago, as Vipps dates it. */
+export async function minutesAgo<T>(
+  { sandbox }: Pick<Place, "sandbox">,
+  minutes: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  await sandbox.control.setClock({ offsetMs: -minutes * MINUTE_MS })
+  try {
+    return await work()
+  } finally {
+    await sandbox.control.setClock({ offsetMs: 0 })
+  }
+}

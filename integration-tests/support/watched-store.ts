@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { z } from "zod"
+import { createApi, expectBody, repositoryRoot } from "../../demo/stage"
+import { bootShop, type BootedShop, type BootOptions } from "./boot"
+import { eventually } from "./eventually"
+
+const runSchema = z.object({
+  looked: z.number(),
+  settled: z.array(z.string()),
+  unsettled: z.array(z.string()),
+  confirmed: z.number(),
+  parked: z.number(),
+})
+const eventSchema = z.object({
+  name: z.string(),
+  order_id: z.string(),
+  amount_ore: z.number(),
+  kind: z.string().optional(),
+  reason: z.string().optional(),
+})
+export type StoreEvent = z.infer<typeof eventSchema>
+export type Run = z.infer<typeof runSchema>
+
+/** A shop whose events can be read, and whose reconciliation can be asked for; the job runs as everywhere. */
+export type WatchedShop = BootedShop & {
+  events(orderId: string): Promise<StoreEvent[]>
+  /** Waits for it: events are told after the work is done. */
+  event(orderId: string, name: string): Promise<StoreEvent>
+  reconcile(url?: string): Promise<Run>
+}
+
+/** Boots a store of its own: this repository's, plus a subscriber and a route as a store's developer might add them. */
+export async function bootWatchedShop(options: Omit<BootOptions, "directory"> = {}): Promise<WatchedShop> {
+  const directory = await layOutStore()
+  const file = join(directory, "events.jsonl")
+  const stage = await bootShop({ ...options, directory, env: { ...options.env, STORE_EVENTS_FILE: file } })
+
+  async function events(orderId: string): Promise<StoreEvent[]> {
+    const lines = (await readFile(file, "utf8").catch(() => "")).split("\n").filter(Boolean)
+    return lines
+      .map((line) => eventSchema.parse(JSON.parse(line)))
+      .filter(({ order_id }) => order_id === orderId)
+  }
+
+  return {
+    ...stage,
+    events,
+    event: (orderId, name) =>
+      eventually(`${name} of ${orderId}`, async () =>
+        (await events(orderId)).find((event) => event.name === name),
+      ),
+    reconcile: async (url = stage.server.url) =>
+      expectBody(runSchema, await createApi(url)({ method: "POST", path: "/reconcile" }), "reconciling"),
+    stop: async () => {
+      await stage.stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Links to the repository's files. Folders in which something is added are made anew: Medusa doesn't follow linked ones. */
+async function layOutStore(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "watched-store-"))
+  const link = async (target: string, name = target) => {
+    await mkdir(dirname(join(directory, name)), { recursive: true })
+    await symlink(join(repositoryRoot, target), join(directory, name))
+  }
+  for (const name of ["node_modules", "package.json", "tsconfig.json", "medusa-config.ts"]) await link(name)
+  for (const entry of await readdir(join(repositoryRoot, "src"))) {
+    if (entry !== "api" && entry !== "subscribers") await link(join("src", entry))
+  }
+  for (const file of [...(await listFiles("src/api")), ...(await listFiles("src/subscribers"))])
+    await link(file)
+  const added = "integration-tests/support/store"
+  await link(join(added, "every-vipps-event.ts"), "src/subscribers/every-vipps-event.ts")
+  await link(join(added, "reconcile-route.ts"), "src/api/reconcile/route.ts")
+  return directory
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(join(repositoryRoot, folder), { withFileTypes: true, recursive: true })
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+  return files.map((entry) => join(entry.parentPath, entry.name).slice(repositoryRoot.length + 1))
+}

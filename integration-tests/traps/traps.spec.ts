@@ -1,0 +1,307 @@
+import { z } from "zod"
+import { lineFor, type PaidOrder, type StartedPayment } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
+import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders"
+import { askForPayment } from "../support/phone-order"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** What Medusa itself does that would lose money, or orders, if we let it. */
+jest.setTimeout(180_000)
+
+const LEFT_BEHIND_MINUTES = 6
+
+let stage: WatchedShop
+let second: Awaited<ReturnType<WatchedShop["bootAnother"]>>
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "4000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+  second = await stage.bootAnother()
+})
+afterAll(() => stage?.stop())
+
+const pay = () => stage.shop.payWithVipps("1000")
+
+async function startApproved(): Promise<StartedPayment> {
+  const started = await stage.shop.startPayment("1000")
+  await approveUnheard(started.orderId)
+  return started
+}
+
+async function approveUnheard(orderId: string): Promise<void> {
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(orderId)
+}
+
+async function expectReserved(orderId: string): Promise<void> {
+  expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+}
+
+/** The shopper's browser comes back from Vipps, to this server. */
+async function comeBack(serverUrl: string, orderId: string): Promise<number> {
+  const { fallBack } = await atVipps(stage, orderId)
+  const { pathname } = new URL(fallBack)
+  return (await fetch(serverUrl + pathname, { redirect: "manual" })).status
+}
+
+async function waitsForDetails({ orderId }: { orderId: string }, count = 1): Promise<void> {
+  await eventually("the question to Vipps", async () => {
+    const asked = await stage.sandbox.control.requests({ call: "details", orderId })
+    return asked.filter(({ status }) => status === "pending").length >= count
+  })
+}
+
+const dataRow = z.object({ data: z.unknown() })
+
+async function dataOf({ paymentId }: PaidOrder): Promise<unknown> {
+  const [row] = await stage.sql(`select data from payment where id = $1`, [paymentId])
+  return dataRow.parse(row).data
+}
+
+describe("payment.data, which Medusa merges, or empties when a provider returns none", () => {
+  it("stays what it is, whatever is done to the payment", async () => {
+    const paid = await pay()
+    const data = { vipps: { order_id: paid.orderId } }
+
+    await Promise.all([stage.admin.capture(paid, "300"), second.admin.capture(paid, "200")])
+    await stage.admin.vipps(paid).settle()
+    await stage.admin.refund(paid, "100")
+    await stage.admin.vipps(paid).release()
+    expect(await dataOf(paid)).toEqual(data)
+
+    const canceled = await pay()
+    await stage.admin.cancelOrder(canceled)
+    expect(await dataOf(canceled)).toEqual({ vipps: { order_id: canceled.orderId } })
+  })
+})
+
+describe("two authorizations of one session race, and Medusa cancels the payment of the one that lost", () => {
+  it("keeps the reservation for the one that won", async () => {
+    const asked = await askForPayment(stage)
+    await approveUnheard(asked.orderId)
+    await stage.sandbox.control.next("details", { delayMs: 500 }, 2)
+
+    const landings = await Promise.all([
+      comeBack(stage.server.url, asked.orderId),
+      comeBack(second.server.url, asked.orderId),
+    ])
+
+    expect(landings).toEqual([302, 302])
+    // both have asked Vipps, and both were told: reserved
+    expect((await countCalls(stage, asked.orderId)).details).toBeGreaterThanOrEqual(2)
+    expect(await paymentsOf(stage, asked.collectionId)).toHaveLength(1)
+    expect(await countCalls(stage, asked.orderId)).not.toHaveProperty("cancel")
+    await expectReserved(asked.orderId)
+  })
+
+  it("of a cart completed on two servers at once makes one order, with its reservation", async () => {
+    const started = await startApproved()
+    await stage.sandbox.control.next("details", { delayMs: 300 }, 2)
+
+    const answers = await Promise.all([
+      stage.shop.complete(started.cartId),
+      second.shop.complete(started.cartId),
+    ])
+
+    expect(answers.some(({ medusaOrderId }) => medusaOrderId !== undefined)).toBe(true)
+    const paid = await orderPlaced(stage, started)
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await paymentsOf(stage, started.collectionId)).toHaveLength(1)
+    await expectReserved(started.orderId)
+  })
+})
+
+describe("Medusa makes the order before it asks for the payment", () => {
+  it.each([
+    { where: "this server", url: () => stage.server.url },
+    { where: "another server", url: () => second.server.url },
+  ])("a return to $where meanwhile does not take the order for another payment's", async ({ url }) => {
+    const started = await startApproved()
+    await stage.sandbox.control.next("details", { delayMs: 1_000 })
+    const completion = stage.shop.complete(started.cartId)
+    await waitsForDetails(started)
+
+    expect(await comeBack(url(), started.orderId)).toBe(302)
+
+    expect(await completion).toMatchObject({ status: 200, body: { type: "order" } })
+    expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
+    expect(await paymentsOf(stage, started.collectionId)).toHaveLength(1)
+    await expectReserved(started.orderId)
+  })
+})
+
+describe("a new payment session on an order that is placed: Medusa deletes the authorized one", () => {
+  it("leaves the order's reservation alone, and lets a second one go", async () => {
+    const paid = await pay()
+    // so long ago that nobody is storing its payment any more
+    await passTime(stage, 2 * LEFT_BEHIND_MINUTES)
+
+    const again = await stage.shop.session(paid.collectionId)
+    expect(again).toMatchObject({ status: 200 })
+    expect(await sessionStatus(stage, paid.sessionId)).toBeUndefined()
+    await expectReserved(paid.orderId)
+    const [, other] = (await stage.sandbox.control.ledger()).slice(-2)
+    expect(other).toMatchObject({ state: "INITIATED" })
+    const otherId = other?.orderId ?? ""
+    expect(otherId).not.toBe(paid.orderId)
+
+    await stage.sandbox.control.approve(otherId)
+
+    await eventually("the second reservation to be let go", async () => {
+      return (await atVipps(stage, otherId)).state === "CANCELLED"
+    })
+    expect(await stage.event(otherId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
+    expect(await paymentsOf(stage, paid.collectionId)).toEqual([paid.paymentId])
+    await expectReserved(paid.orderId)
+    expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "0" })
+  })
+})
+
+describe("a cart that changes deletes its sessions, and a provider that throws then blocks the shopper", () => {
+  it.each([
+    { vipps: "does not answer", fault: { dropResponse: "before-executing" as const } },
+    { vipps: "answers 500", fault: { status: 500 } },
+    { vipps: "is slow", fault: { delayMs: 60_000 } },
+  ])("not when Vipps $vipps: the cart goes on, and the payment is cancelled later", async ({ fault }) => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("cancel", fault, 30)
+
+    const { variantId, quantity } = lineFor(stage.facts.variants, "Lue")
+    const body = { variant_id: variantId, quantity }
+    const path = `/store/carts/${started.cartId}/line-items`
+    expect(await stage.shop.api({ method: "POST", path, body })).toMatchObject({ status: 200 })
+
+    await stage.sandbox.control.clearFaults()
+    await eventually("the cancellation", async () => {
+      await passTime(stage, 1)
+      await stage.reconcile()
+      return (await atVipps(stage, started.orderId)).state === "CANCELLED"
+    })
+  })
+})
+
+describe("Medusa's own write fails after Vipps has executed, and Medusa deletes its row", () => {
+  beforeAll(async () => {
+    await stage.sql(`create function no_write() returns trigger language plpgsql
+                     as $$ begin raise exception 'the disk is full'; end $$`)
+  })
+
+  /** Without our key in its data, Medusa has something to write when the provider answers. */
+  async function whileWritesFail<T>({ paymentId }: PaidOrder, work: () => Promise<T>): Promise<T> {
+    await stage.sql(`update payment set data = '{}' where id = $1`, [paymentId])
+    await stage.sql(
+      `create trigger no_write before update on payment for each row execute function no_write()`,
+    )
+    try {
+      return await work()
+    } finally {
+      await stage.sql(`drop trigger no_write on payment`)
+    }
+  }
+
+  it("a capture is adopted by the next equal click, and made once", async () => {
+    const paid = await pay()
+    const failed = await whileWritesFail(paid, () => stage.admin.capture(paid, "750"))
+    expect(failed).toMatchObject({ status: 500 })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 75_000 })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ captured: "0" })
+
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+  })
+
+  it("a refund is adopted by the next equal click, and made once", async () => {
+    const paid = await pay()
+    await stage.admin.capture(paid, "1000")
+    expect(await whileWritesFail(paid, () => stage.admin.refund(paid, "200"))).toMatchObject({ status: 500 })
+
+    expect(await stage.admin.refund(paid, "200")).toMatchObject({ status: 200 })
+
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "200" })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ refund: 1 })
+  })
+
+  it("a capture that nobody asks for again is recorded after a while", async () => {
+    const paid = await pay()
+    await whileWritesFail(paid, () => stage.admin.capture(paid, "750"))
+    expect(await stage.admin.recorded(paid)).toMatchObject({ captured: "0" })
+
+    await passTime(stage, LEFT_BEHIND_MINUTES)
+    await stage.reconcile()
+
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+  })
+})
+
+describe("Medusa answers success, and does nothing, to a capture of what counts as captured", () => {
+  it("by Medusa's own route: refused in words, without a call", async () => {
+    const paid = await pay()
+    await stage.admin.capture(paid, "750")
+    await stage.admin.vipps(paid).release()
+    const asked = await countCalls(stage, paid.orderId)
+
+    const answer = await stage.admin.capture(paid, "250")
+
+    expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("250") })
+    expect(await countCalls(stage, paid.orderId)).toEqual(asked)
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+})
+
+describe("the order's books, which Medusa writes without a lock", () => {
+  it("hold each capture once after a repair, however often two clicks booked it", async () => {
+    const paid = await pay()
+    await Promise.all(
+      ["200", "100", "150"].map((amount, at) => (at % 2 ? second : stage).admin.capture(paid, amount)),
+    )
+    const { capturedOre } = await atVipps(stage, paid.orderId)
+    await stage.sql(
+      `insert into order_transaction
+         (id, order_id, version, amount, raw_amount, currency_code, reference, reference_id, created_at, updated_at)
+       select id || '_again', order_id, version, 77, '{"value": "77", "precision": 20}', currency_code, reference,
+              reference_id, created_at, updated_at
+         from order_transaction where order_id = $1`,
+      [paid.medusaOrderId],
+    )
+
+    await passTime(stage, LEFT_BEHIND_MINUTES)
+    await stage.reconcile()
+
+    const kroner = String(capturedOre / 100)
+    await expectEqualLedgers(stage, paid, { captured: kroner, refunded: "0" })
+  })
+
+  it.each([
+    { answer: "is refused", fault: { error: { group: "Payment", code: "71" } } },
+    { answer: "gets no answer", fault: { dropResponse: "before-executing" as const } },
+  ])("hold no refund that a cancelled order claims and that $answer", async ({ fault }) => {
+    const paid = await pay()
+    await stage.admin.capture(paid, "1000")
+    await stage.sandbox.control.next("refund", fault, 30)
+
+    expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+    expect(await stage.admin.booked(paid)).toContainEqual({
+      amount: "-1000",
+      reference: "refund",
+      referenceId: paid.paymentId,
+    })
+    await stage.sandbox.control.clearFaults()
+    await passTime(stage, 2 * 24 * 60)
+    await stage.reconcile()
+
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+    // Medusa makes no refund of a cancelled order any more; the Vipps portal does, and the button records it
+    await stage.sandbox.control.portal.refund(paid.orderId, 100_000)
+    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unsettled: [] } })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+  })
+})

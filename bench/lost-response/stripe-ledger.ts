@@ -1,0 +1,81 @@
+/** What Stripe keeps of a PaymentIntent, as far as Medusa's provider looks at it. */
+export type Intent = {
+  id: string
+  status: "requires_payment_method" | "requires_capture" | "succeeded"
+  currency: string
+  amountOre: number
+  capturedOre: number
+  refundedOre: number
+}
+export type StubAnswer = { status: number; body: object }
+export type StripeLedger = ReturnType<typeof createStripeLedger>
+
+/** The money of the stub. Each refusal has Stripe's error code; a capture below the whole lets go of the rest, as at Stripe. */
+export function createStripeLedger() {
+  const intents = new Map<string, Intent>()
+
+  function find(id: string): Intent {
+    const intent = intents.get(id)
+    if (!intent) throw new Error(`the stub has no intent ${id}`)
+    return intent
+  }
+
+  function create(form: URLSearchParams): StubAnswer {
+    const id = `pi_${intents.size + 1}`
+    const currency = form.get("currency") ?? ""
+    const amountOre = Number(form.get("amount"))
+    const intent: Intent = {
+      id,
+      status: "requires_payment_method",
+      currency,
+      amountOre,
+      capturedOre: 0,
+      refundedOre: 0,
+    }
+    intents.set(id, intent)
+    return { status: 200, body: describe(intent) }
+  }
+
+  function capture(id: string, form: URLSearchParams): StubAnswer {
+    const intent = find(id)
+    if (intent.status !== "requires_capture") {
+      return refuse("payment_intent_unexpected_state", { payment_intent: describe(intent) })
+    }
+    const amountOre = Number(form.get("amount_to_capture") ?? intent.amountOre)
+    if (amountOre > intent.amountOre) return refuse("amount_too_large")
+    intent.capturedOre = amountOre
+    intent.status = "succeeded"
+    return { status: 200, body: describe(intent) }
+  }
+
+  function refund(form: URLSearchParams): StubAnswer {
+    const intent = find(form.get("payment_intent") ?? "")
+    const refundableOre = intent.capturedOre - intent.refundedOre
+    const amountOre = Number(form.get("amount") ?? refundableOre)
+    if (refundableOre === 0) return refuse("charge_already_refunded")
+    if (amountOre > refundableOre) return refuse("amount_too_large")
+    intent.refundedOre += amountOre
+    const body = { id: `re_${intent.id}_${intent.refundedOre}`, object: "refund", amount: amountOre }
+    return { status: 200, body: { ...body, payment_intent: intent.id, status: "succeeded" } }
+  }
+
+  return {
+    create,
+    capture,
+    refund,
+    retrieve: (id: string): StubAnswer => ({ status: 200, body: describe(find(id)) }),
+    intent: (id: string): Readonly<Intent> => find(id),
+    /** The shopper's card is good: the amount is reserved. */
+    approve: (id: string) => void (find(id).status = "requires_capture"),
+  }
+}
+
+function describe({ id, status, currency, amountOre, capturedOre }: Intent) {
+  const amount_capturable = status === "requires_capture" ? amountOre : 0
+  const amounts = { amount: amountOre, amount_capturable, amount_received: capturedOre }
+  return { id, object: "payment_intent", status, currency, capture_method: "manual", ...amounts }
+}
+
+function refuse(code: string, more: object = {}): StubAnswer {
+  return { status: 400, body: { error: { type: "invalid_request_error", code, message: code, ...more } } }
+}

@@ -9,7 +9,7 @@ export const ALL_TRIES = 50
 export const faults: [name: string, fault: Fault][] = [
   ["the request is lost", { dropResponse: "before-executing" }],
   ["the answer is lost", { dropResponse: "after-executing" }],
-  ["the answer comes too late", { delayMs: 4_000, when: "after-executing" }],
+  ["the answer comes too late", { delayMs: 10_000, when: "after-executing" }],
   ["500, not executed", { status: 500 }],
   ["500, but executed", { status: 500, executed: true }],
   ["503 of the gateway", { status: 503 }],

@@ -15,7 +15,7 @@ describe("each fault by each operation moves the money once", () => {
 
   beforeAll(async () => {
     stage = await bootShop({
-      env: { VIPPS_TIMEOUT_MS: "1500" },
+      env: { VIPPS_TIMEOUT_MS: "3000" },
       sandbox: { switches: { rateLimits: false } },
     })
   })

@@ -182,10 +182,8 @@ describe("a payment that can't be settled", () => {
     await rename(paid.orderId, unknownId)
     await loseRows("capture", other)
 
-    // by this run or by the server's own job, whichever comes first
     await reconcileAfter(LEFT_BEHIND_MINUTES)
-    await eventually("the look that fails", async () => (await lookState(unknownId)).failed_looks > 0)
-    await eventually("the other's record", async () => (await stage.admin.recorded(other)).captured === "500")
+    expect((await lookState(unknownId)).failed_looks).toBeGreaterThan(0)
     await expectEqualLedgers(stage, other, { captured: "500", refunded: "0" })
 
     const pauses: (number | null)[] = []

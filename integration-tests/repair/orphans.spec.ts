@@ -2,7 +2,7 @@ import { z } from "zod"
 import type { PaidOrder, StartedPayment } from "../../demo/stage"
 import { eventually } from "../support/eventually"
 import { atVipps, expectLedgers } from "../support/ledgers"
-import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders"
+import { ordersOf, paymentsOf, sessionStatus } from "../support/orders"
 import { askForPayment } from "../support/phone-order"
 import { minutesAgo, passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
@@ -67,15 +67,6 @@ async function isCanceledInMedusa({ paymentId }: PaidOrder): Promise<boolean> {
   ])
   return canceledRow.parse(row).canceled
 }
-
-it("a payment whose callback got lost is an order within two minutes, by the job alone", async () => {
-  const started = await startUnheard("1000")
-
-  await eventually("the order", async () => (await ordersOf(stage, started.cartId))[0], 90_000)
-
-  await expectLedgers(stage, await orderPlaced(stage, started), { captured: "0", refunded: "0" })
-  await expectReserved(started.orderId)
-})
 
 describe("a reservation that can't become an order", () => {
   const goods = "Test: 999,99 kr"

@@ -23,7 +23,7 @@ const eventSchema = z.object({
 export type StoreEvent = z.infer<typeof eventSchema>
 export type Run = z.infer<typeof runSchema>
 
-/** A shop whose events can be read, and whose reconciliation can be asked for; the job runs as everywhere. */
+/** A shop whose events can be read, and whose reconciliation runs when it is asked for; by itself only with `job`. */
 export type WatchedShop = BootedShop & {
   events(orderId: string): Promise<StoreEvent[]>
   /** Waits for it: events are told after the work is done. */
@@ -31,9 +31,15 @@ export type WatchedShop = BootedShop & {
   reconcile(url?: string): Promise<Run>
 }
 
+/** `job`: the reconciliation also runs by itself, as in every shop, and so at moments that no test chooses. */
+export type WatchedOptions = Omit<BootOptions, "directory"> & { job?: boolean }
+
 /** Boots a store of its own: this repository's, plus a subscriber and a route as a store's developer might add them. */
-export async function bootWatchedShop(options: Omit<BootOptions, "directory"> = {}): Promise<WatchedShop> {
-  const directory = await layOutStore()
+export async function bootWatchedShop({
+  job = false,
+  ...options
+}: WatchedOptions = {}): Promise<WatchedShop> {
+  const directory = await layOutStore({ job })
   const file = join(directory, "events.jsonl")
   const stage = await bootShop({ ...options, directory, env: { ...options.env, STORE_EVENTS_FILE: file } })
 
@@ -61,7 +67,7 @@ export async function bootWatchedShop(options: Omit<BootOptions, "directory"> = 
 }
 
 /** Links to the repository's files. Folders in which something is added are made anew: Medusa doesn't follow linked ones. */
-async function layOutStore(): Promise<string> {
+async function layOutStore({ job }: { job: boolean }): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "watched-store-"))
   const link = async (target: string, name = target) => {
     await mkdir(dirname(join(directory, name)), { recursive: true })
@@ -69,7 +75,8 @@ async function layOutStore(): Promise<string> {
   }
   for (const name of ["node_modules", "package.json", "tsconfig.json", "medusa-config.ts"]) await link(name)
   for (const entry of await readdir(join(repositoryRoot, "src"))) {
-    if (entry !== "api" && entry !== "subscribers") await link(join("src", entry))
+    const isLeftOut = entry === "api" || entry === "subscribers" || (entry === "jobs" && !job)
+    if (!isLeftOut) await link(join("src", entry))
   }
   for (const file of [...(await listFiles("src/api")), ...(await listFiles("src/subscribers"))])
     await link(file)

@@ -192,18 +192,15 @@ describe("a callback that Vipps sent", () => {
 
   it("is answered in time even while Vipps' details take long", async () => {
     const started = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.next("details", { delayMs: 3_500 })
-    const approvedAt = performance.now()
+    await stage.sandbox.control.next("details", { delayMs: 8_000 })
 
     await stage.sandbox.control.approve(started.orderId)
     await stage.sandbox.control.callbacksSettled()
 
-    const answeredMs = performance.now() - approvedAt
-    const orders = await ordersOf(stage, started.cartId)
+    // the sandbox waits three seconds for the answer, as Vipps does
     const [seen] = await stage.sandbox.control.callbacks(started.orderId)
     expect(seen).toMatchObject({ status: 200 })
-    expect(answeredMs).toBeLessThan(3_000)
-    expect(orders).toEqual([])
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
     await expectLedgers(stage, await orderPlaced(stage, started), nothing)
   })
 })

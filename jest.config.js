@@ -10,10 +10,7 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/.cache/"],
 }
 
-/**
- * The rooms' own tests, the tests that boot a shop (they need PostgreSQL, so a global set-up), and the random sequences of
- * `npm run test:property`, which are not yet part of `npm test`.
- */
+/** The rooms' own tests, and the tests that boot a shop: they need PostgreSQL, so a global set-up. */
 module.exports = {
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/integration-tests/support/closing-line-reporter.js"],
@@ -23,14 +20,6 @@ module.exports = {
       ...shared,
       displayName: "shop",
       testMatch: ["<rootDir>/integration-tests/**/*.spec.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/integration-tests/property/"],
-      globalSetup: "<rootDir>/integration-tests/support/global-setup.ts",
-      globalTeardown: "<rootDir>/integration-tests/support/global-teardown.ts",
-    },
-    {
-      ...shared,
-      displayName: "property",
-      testMatch: ["<rootDir>/integration-tests/property/**/*.spec.ts"],
       globalSetup: "<rootDir>/integration-tests/support/global-setup.ts",
       globalTeardown: "<rootDir>/integration-tests/support/global-teardown.ts",
     },

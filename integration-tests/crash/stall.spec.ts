@@ -1,0 +1,99 @@
+import type { Answer, PaidOrder } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { atVipps } from "../support/ledgers"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** A server stands still in the middle of a click (SIGSTOP), another one settles what it left, and it goes on (SIGCONT). */
+jest.setTimeout(180_000)
+
+const LEFT_BEHIND_MINUTES = 6
+
+type Kind = "capture" | "refund"
+let stage: WatchedShop
+let other: Awaited<ReturnType<WatchedShop["bootAnother"]>>
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "60000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+  other = await stage.bootAnother()
+})
+afterAll(() => stage?.stop())
+afterEach(() => stage.sandbox.control.clearFaults())
+
+/** Paid, and for refunds captured as well. */
+async function movable(kind: Kind): Promise<PaidOrder> {
+  const paid = await stage.shop.payWithVipps("1000")
+  if (kind === "refund") expect(await stage.admin.capture(paid, "500")).toMatchObject({ status: 200 })
+  return paid
+}
+
+const moved = (kind: Kind, kroner: string) =>
+  kind === "capture" ? { captured: kroner, refunded: "0" } : { captured: "500", refunded: kroner }
+
+async function pending(call: "token" | Kind): Promise<void> {
+  await eventually(`${call} at Vipps`, async () => {
+    const requests = await stage.sandbox.control.requests({ call })
+    return requests.some(({ status }) => status === "pending")
+  })
+}
+
+/** What happens while the server stands still; then its click's answer. */
+async function whileStalled(click: Promise<Answer>, work: () => Promise<void>): Promise<Answer> {
+  const pid = stage.server.pid() ?? 0
+  process.kill(pid, "SIGSTOP")
+  try {
+    await work()
+  } finally {
+    process.kill(pid, "SIGCONT")
+  }
+  return click
+}
+
+describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
+  "a $kind of a server that stalls",
+  ({ kind }) => {
+    it("before it sent anything is not sent any more, once another server has closed it", async () => {
+      const paid = await movable(kind)
+      // Vipps has forgotten the token, so there is a wait between the journal's entry and the request
+      await stage.sandbox.control.revokeTokens()
+      await stage.sandbox.control.next("token", { delayMs: 3_000, when: "before-executing" })
+      const click = stage.admin[kind](paid, "200")
+      await pending("token")
+
+      const answer = await whileStalled(click, async () => {
+        await passTime(stage, LEFT_BEHIND_MINUTES)
+        await stage.reconcile(other.server.url)
+        await expectEqualLedgers({ ...stage, admin: other.admin }, paid, moved(kind, "0"))
+      })
+
+      expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("not known yet") })
+      await expectEqualLedgers(stage, paid, moved(kind, "0"))
+      expect(await stage.admin[kind](paid, "200")).toMatchObject({ status: 200 })
+      await expectEqualLedgers(stage, paid, moved(kind, "200"))
+    })
+
+    it("while Vipps' answer is on its way is a success, though another server has settled it", async () => {
+      const paid = await movable(kind)
+      await stage.sandbox.control.next(kind, { delayMs: 3_000, when: "after-executing" })
+      const click = stage.admin[kind](paid, "200")
+      await pending(kind)
+
+      const answer = await whileStalled(click, async () => {
+        const count = kind === "capture" ? "captures" : "refunds"
+        await eventually("the execution", async () => (await atVipps(stage, paid.orderId))[count] > 0)
+        await passTime(stage, LEFT_BEHIND_MINUTES)
+        await stage.reconcile(other.server.url)
+      })
+
+      expect(answer).toMatchObject({ status: 200 })
+      await expectEqualLedgers(stage, paid, moved(kind, "200"))
+      expect(await atVipps(stage, paid.orderId)).toMatchObject(
+        kind === "capture" ? { captures: 1 } : { refunds: 1 },
+      )
+    })
+  },
+)

@@ -111,7 +111,8 @@ export function createAdmin({ url, login }: { url: string; login: SeedFacts["adm
         release: () => post(`${path}/release`),
         cancel: () => post(`${path}/cancel`),
         refresh: () => post(`${path}/refresh`),
-        settle: () => post(`${path}/settle`),
+        settle: (decision: { operation?: string; went_through?: boolean } = {}) =>
+          post(`${path}/settle`, decision),
         status: () => get(path),
       }
     },

@@ -11,4 +11,11 @@ export const RefundBody = z.object({
 })
 export type RefundBody = z.infer<typeof RefundBody>
 
+/** Both or neither: an operation in doubt, and whether the movement that Vipps shows is the one. */
+export const SettleBody = z.object({
+  operation: z.string().max(100).optional(),
+  went_through: z.boolean().optional(),
+})
+export type SettleBody = z.infer<typeof SettleBody>
+
 export const NoBody = z.object({})

@@ -1,6 +1,6 @@
 import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
 import { refuseSilentCapture } from "./refuse-silent-capture"
-import { CaptureBody, NoBody, RefundBody } from "./bodies"
+import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
 
 const payment = "/admin/vipps/payments/:payment_id"
 
@@ -15,7 +15,7 @@ export default defineMiddlewares({
     { matcher: `${payment}/refund`, method: ["POST"], middlewares: [validateAndTransformBody(RefundBody)] },
     { matcher: `${payment}/release`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     { matcher: `${payment}/cancel`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
-    { matcher: `${payment}/settle`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
+    { matcher: `${payment}/settle`, method: ["POST"], middlewares: [validateAndTransformBody(SettleBody)] },
     { matcher: `${payment}/refresh`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     // Medusa's own route: once a payment counts as captured, Medusa would answer success and do nothing
     { matcher: "/admin/payments/:id/capture", method: ["POST"], middlewares: [refuseSilentCapture] },

@@ -1,4 +1,4 @@
-import { findDrift, type Drift, type PaymentHistory } from "../rules"
+import { driftId, findDrift, type Drift, type PaymentHistory } from "../rules"
 import type { VippsPayment } from "./payments"
 
 /**
@@ -11,7 +11,7 @@ export async function noteDrift(payment: VippsPayment, history: PaymentHistory):
   const known = await operations.listOperations(attempt.orderId)
   let found = 0
   for (const drift of findDrift(history, known)) {
-    const requestId = requestIdOf(drift)
+    const requestId = driftId(drift)
     const { kind, amountOre, transactionId, at } = drift
     const text = "made outside this shop"
     const rowId = await findRow(payment, drift)
@@ -36,12 +36,4 @@ export async function noteDrift(payment: VippsPayment, history: PaymentHistory):
 /** Medusa's own row, when it is still there: only our journal has lost the operation, and nothing is missing in Medusa. */
 async function findRow({ desk }: VippsPayment, { kind, requestId }: Drift): Promise<string | undefined> {
   return requestId !== undefined && (await desk.rows.exists(kind, requestId)) ? requestId : undefined
-}
-
-/** Ours when it was one of ours after all; otherwise made of Vipps' transaction id, which every movement has. */
-function requestIdOf(drift: Drift): string {
-  return (
-    drift.requestId ??
-    `outside-${drift.transactionId ?? `${drift.kind}-${drift.at?.getTime() ?? 0}-${drift.amountOre}`}`
-  )
 }

@@ -1,3 +1,4 @@
+import { IN_DOUBT } from "../operations"
 import { decimalFromOre, deadline, CAPTURE_DAYS, REFUND_DAYS } from "../rules"
 import type { VippsPayment } from "./payments"
 
@@ -17,7 +18,7 @@ export type PaymentView = {
   refund_before: string | null
   /** when these figures were read from Vipps, or told by it */
   seen_at: string | null
-  operation_open: { kind: string; amount: number; since: string } | null
+  operation_open: { id: string; kind: string; amount: number; since: string; in_doubt: boolean } | null
 }
 
 export async function viewPayment(payment: VippsPayment): Promise<PaymentView> {
@@ -41,7 +42,13 @@ export async function viewPayment(payment: VippsPayment): Promise<PaymentView> {
     refund_before: reservedAt ? deadline(reservedAt, REFUND_DAYS).toISOString() : null,
     seen_at: attempt.seenAt?.toISOString() ?? null,
     operation_open: open
-      ? { kind: open.kind, amount: decimalFromOre(open.amountOre), since: open.openedAt.toISOString() }
+      ? {
+          id: open.requestId,
+          kind: open.kind,
+          amount: decimalFromOre(open.amountOre),
+          since: open.openedAt.toISOString(),
+          in_doubt: open.errorCode === IN_DOUBT,
+        }
       : null,
   }
 }

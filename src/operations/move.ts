@@ -4,7 +4,7 @@ import { startClock, type Clock, type Desk } from "./desk"
 import { keepSummary } from "./keep-summary"
 import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
 import type { Operation } from "./ports"
-import { readOperation, type Reading } from "./reading"
+import { doubtOf, readOperation, type Reading } from "./reading"
 import { say } from "./say"
 import { factsOf, mandateOf, send, type Mandate } from "./send"
 import { tellRecent } from "./tell"
@@ -70,7 +70,7 @@ async function settleOpen(
   }
   const mayResend = reading.kind === "absent" && isMine(click, owned) && clock.leftMs() > desk.times.readMs
   if (mayResend) return sendAndClose(desk, click, mandate, clock)
-  await operations.giveBack(mandate)
+  await operations.giveBack({ ...mandate, ...doubtOf(reading, owned) })
   return unknown("not-known-yet", reading.kind === "doubtful" ? say.doubtful(owned) : say.notKnownYet(owned))
 }
 

@@ -30,6 +30,7 @@ export type Operation = {
   executedAt: Date | undefined
   transactionId: string | undefined
   sends: number
+  errorCode: string | undefined
   errorMessage: string | undefined
 }
 

@@ -8,7 +8,8 @@ import {
 } from "../rules"
 import { VippsError } from "../vipps"
 import type { Desk } from "./desk"
-import type { Operation } from "./ports"
+import type { Operation, RefusalFacts } from "./ports"
+import { say } from "./say"
 
 /** What Vipps' history says about one operation of ours. */
 export type Reading =
@@ -31,6 +32,14 @@ export async function readOperation(desk: Desk, operation: Operation): Promise<R
   await desk.journal.attempts.see(operation.orderId, figures)
   const reading = judge(operation, history, figures)
   return reading.kind === "doubtful" ? resolveDoubt(desk, operation, reading) : reading
+}
+
+/** What the journal shows of an operation that only a person can settle. */
+export const IN_DOUBT = "in-doubt"
+
+export function doubtOf(reading: Reading, operation: Operation): { why?: RefusalFacts } {
+  if (reading.kind !== "doubtful") return {}
+  return { why: { message: say.doubtful(operation), group: "Journal", code: IN_DOUBT } }
 }
 
 /** An entry that another operation of ours accounts for is no doubt about this one. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { startClock, type Desk } from "./desk"
 import type { Operation } from "./ports"
-import { readOperation } from "./reading"
+import { doubtOf, readOperation } from "./reading"
 import { mandateOf, send } from "./send"
 
 export type Settled = "executed" | "not-executed" | "unresolved" | "busy"
@@ -30,7 +30,7 @@ export async function reconcileOperation(desk: Desk, open: Operation): Promise<S
     await operations.closeNotExecuted(mandate)
     return "not-executed"
   }
-  await operations.giveBack(mandate)
+  await operations.giveBack({ ...mandate, ...doubtOf(reading, owned) })
   return "unresolved"
 }
 

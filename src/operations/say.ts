@@ -71,5 +71,9 @@ export const say = {
 
   doubtful: (open: Operation) =>
     `Vipps shows a ${nameOf(open)} without a reference, and it can't be told whether it is the one of ` +
-    `${osloTime(open.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal.`,
+    `${osloTime(open.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then settle it with ` +
+    `the answer: it was the one, or it was another.`,
+
+  nothingInDoubt: () =>
+    `There is nothing to decide: no operation of that id is in doubt any more. Reload the page and look at the payment.`,
 }

@@ -28,8 +28,13 @@ function isAccounted(entry: HistoryEntry, known: readonly KnownOperation[]): boo
   })
 }
 
-function asDrift(entry: HistoryEntry): Drift {
+export function asDrift(entry: HistoryEntry): Drift {
   const kind = operationOf(entry) === "REFUND" ? "refund" : "capture"
   const { amountOre, transactionId, requestId, at } = entry
   return { kind, amountOre, transactionId, requestId, at }
+}
+
+/** The id under which the journal keeps it: ours when it was one of ours after all, else made of what Vipps says of it. */
+export function driftId({ requestId, transactionId, kind, at, amountOre }: Drift): string {
+  return requestId ?? `outside-${transactionId ?? `${kind}-${at?.getTime() ?? 0}-${amountOre}`}`
 }

@@ -5,16 +5,20 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { requirePayment } from "../host"
-import { asMedusaError } from "../providers/vipps/medusa-error"
+import { requirePayment, type VippsPayment } from "../host"
+import { asMedusaError, requireExecuted } from "../providers/vipps/medusa-error"
+import { decideDoubt } from "../operations"
 import { lookAt } from "../host/look"
 import { viewPayment } from "../host/view"
 
-type Input = { payment_id: string }
+/** A person's word on an operation that Vipps' history does not name: the movement shown there is the one, or it isn't. */
+export type Decision = { operation: string; went_through: boolean }
+type Input = { payment_id: string; decision?: Decision }
 
 const settlePaymentStep = createStep("vipps-settle-payment", async (input: Input, { container }) => {
   const payment = await requirePayment(container, input.payment_id)
   const { attempts } = payment.desk.journal
+  if (input.decision) await decide(payment, input.decision)
   await attempts.unpark(payment.attempt.orderId)
   const look = await lookAt(container, payment.desk, payment.attempt, { everything: true }).catch(
     (error: unknown) => {
@@ -29,6 +33,12 @@ const settlePaymentStep = createStep("vipps-settle-payment", async (input: Input
   }
   return new StepResponse(settled)
 })
+
+async function decide(payment: VippsPayment, { operation, went_through }: Decision): Promise<void> {
+  const { orderId } = payment.attempt
+  const decision = { orderId, requestId: operation, wentThrough: went_through }
+  requireExecuted(await decideDoubt(payment.desk, decision))
+}
 
 /**
  * Settles one payment now, because a person asked: what is open is read from Vipps' history, what Vipps executed without

@@ -1,0 +1,93 @@
+import { z } from "zod"
+import type { PaidOrder } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { atVipps } from "../support/ledgers"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** A capture that nobody answered, and an equal one made in the Vipps portal: only a person can tell which is which. */
+jest.setTimeout(180_000)
+
+const LEFT_BEHIND_MINUTES = 6
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "3000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+})
+afterAll(() => stage?.stop())
+
+async function inDoubt(): Promise<PaidOrder> {
+  const paid = await stage.shop.payWithVipps("1000")
+  await stage.sandbox.control.next("capture", { dropResponse: "before-executing" }, 20)
+  expect(await stage.admin.capture(paid, "200")).toMatchObject({ status: 400 })
+  await stage.sandbox.control.clearFaults()
+  await stage.sandbox.control.portal.capture(paid.orderId, 20_000)
+  return paid
+}
+
+const openSchema = z.object({
+  payment: z.object({ operation_open: z.object({ id: z.string(), in_doubt: z.boolean() }) }),
+})
+
+async function openOperation(paid: PaidOrder) {
+  const { body } = await stage.admin.vipps(paid).status()
+  return openSchema.parse(body).payment.operation_open
+}
+
+const told = {
+  status: 400,
+  message: expect.stringMatching(/Vipps shows a capture of \d+\skr without a reference/),
+}
+
+async function expectNothingSent(paid: PaidOrder): Promise<void> {
+  expect(await stage.admin.capture(paid, "200")).toMatchObject(told)
+  expect(await stage.admin.capture(paid, "300")).toMatchObject(told)
+  await passTime(stage, LEFT_BEHIND_MINUTES)
+  await stage.reconcile()
+  expect(await stage.admin.capture(paid, "200")).toMatchObject(told)
+  const settled = await stage.admin.vipps(paid).settle()
+  expect(settled).toMatchObject({ status: 200, body: { unsettled: [expect.stringContaining("capture")] } })
+  expect(await openOperation(paid)).toMatchObject({ in_doubt: true })
+  expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 20_000, captures: 1 })
+}
+
+it("it was the one: recorded, and not made again", async () => {
+  const paid = await inDoubt()
+  await expectNothingSent(paid)
+
+  const { id } = await openOperation(paid)
+  const answer = await stage.admin.vipps(paid).settle({ operation: id, went_through: true })
+
+  expect(answer).toMatchObject({ status: 200, body: { unsettled: [], payment: { operation_open: null } } })
+  await expectEqualLedgers(stage, paid, { captured: "200", refunded: "0" })
+  expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1 })
+})
+
+it("it was another one: that one is drift, ours was not made, and the next click makes it", async () => {
+  const paid = await inDoubt()
+  await expectNothingSent(paid)
+
+  const { id } = await openOperation(paid)
+  const answer = await stage.admin.vipps(paid).settle({ operation: id, went_through: false })
+
+  expect(answer).toMatchObject({ status: 200, body: { unsettled: [], payment: { operation_open: null } } })
+  await expectEqualLedgers(stage, paid, { captured: "200", refunded: "0" })
+  expect(await stage.admin.capture(paid, "200")).toMatchObject({ status: 200 })
+  await expectEqualLedgers(stage, paid, { captured: "400", refunded: "0" })
+  expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 2 })
+})
+
+it("what is not in doubt can't be decided", async () => {
+  const paid = await stage.shop.payWithVipps("1000")
+
+  expect(await stage.admin.vipps(paid).settle({ operation: "capt_x", went_through: true })).toMatchObject({
+    status: 400,
+    message: expect.stringContaining("nothing to decide"),
+  })
+  expect(await stage.admin.vipps(paid).settle({ went_through: true })).toMatchObject({ status: 400 })
+  await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
+})

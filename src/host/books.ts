@@ -1,4 +1,5 @@
 import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { decimalFromOre } from "../rules"
 
@@ -14,8 +15,8 @@ export async function completeBooks(container: MedusaContainer, paymentId: strin
     await trx.raw(`select pg_advisory_xact_lock(hashtext('medusa-payment-vipps'), hashtext(?))`, [paymentId])
     const found = await readBooks(container, paymentId)
     if (!found) return false
-    const isMended = await mendTransactions(container.resolve(Modules.ORDER), found)
-    return (await mendSums(container, paymentId)) || isMended
+    const isMended = await mendTransactions(db, container.resolve(Modules.ORDER), found)
+    return (await mendSums(container, found)) || isMended
   })
   return locked
 }
@@ -74,7 +75,17 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
   }
 }
 
-async function mendTransactions(orders: IOrderModuleService, books: Books): Promise<boolean> {
+const REPAIR_MARK = "repair"
+
+async function markAsRepaired(db: Knex, rows: Pick<Row, "id">[]): Promise<void> {
+  await db.raw(
+    `update vipps_operation set owner = ?, updated_at = now()
+      where row_id = any(?) and state = 'executed' and owner = row_id and confirmed_at is null`,
+    [REPAIR_MARK, rows.map(({ id }) => id)],
+  )
+}
+
+async function mendTransactions(db: Knex, orders: IOrderModuleService, books: Books): Promise<boolean> {
   const { orderId, rows, transactions, currency } = books
   if (!orderId) return false
   const kept = rows.flatMap((row) => transactions.find((one) => isOf(one, row)) ?? [])
@@ -82,6 +93,8 @@ async function mendTransactions(orders: IOrderModuleService, books: Books): Prom
   const missing = rows.filter((row) => row.executed && !transactions.some((one) => isOf(one, row)))
   if (wrong.length > 0) await orders.deleteOrderTransactions(wrong)
   if (missing.length > 0) {
+    // first, so that a click in between does not take this booking for Medusa's own, which a clerk has seen (R8)
+    await markAsRepaired(db, missing)
     await orders.addOrderTransactions(
       missing.map(({ id, reference, amount }) => ({
         order_id: orderId,
@@ -104,7 +117,8 @@ function isOf(transaction: Transaction, row: Row): boolean {
 }
 
 /** Sums of the collection, and `captured_at` once the captures reach the payment's amount, not before. Øre compared, kroner written. */
-async function mendSums(container: MedusaContainer, paymentId: string): Promise<boolean> {
+async function mendSums(container: MedusaContainer, books: Books): Promise<boolean> {
+  const { paymentId, rows: movements, orderId } = books
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const { rows } = await db.raw(
     `select c.id, c.status, round(c.amount * 100)::int as amount_ore,
@@ -140,6 +154,8 @@ async function mendSums(container: MedusaContainer, paymentId: string): Promise<
     if (sums.status === "completed") await payments.updatePaymentCollections(sums.id, change)
   }
   if (isOff) {
+    // without an order the collection's sum is the booking that a clerk has seen, or hasn't
+    if (orderId === undefined) await markAsRepaired(db, movements)
     const isComplete = sums.captures_ore >= sums.amount_ore && sums.status !== "canceled"
     const change = {
       captured_amount: decimalFromOre(sums.captures_ore),

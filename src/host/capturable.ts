@@ -1,3 +1,6 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { guardCapture, guardRefund, isRefusal, oreFromDecimal } from "../rules"
 import { notAllowed } from "./ending"
 import type { VippsPayment } from "./payments"
@@ -15,6 +18,30 @@ export function requireCapturable(payment: VippsPayment, amount: number | undefi
   throw notAllowed(
     refusal?.message ??
       "The capture was not made: Medusa counts this payment as captured in full, and would do nothing. Refresh the payment.",
+  )
+}
+
+/**
+ * Medusa's own capture, with our sentences before it. `amount` in kroner. Throws in words also when Medusa said success and
+ * made no capture, because another one has just filled the payment.
+ */
+export async function captureByMedusa(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  { amount, actor }: { amount: number; actor: string },
+): Promise<void> {
+  requireCapturable(payment, amount)
+  await askGuard(payment, "capture", amount)
+  const payments = container.resolve(Modules.PAYMENT)
+  const list = async () => (await payments.listCaptures({ payment_id: payment.id })).map(({ id }) => id)
+  const before = await list()
+  await capturePaymentWorkflow(container).run({
+    input: { payment_id: payment.id, amount, captured_by: actor },
+  })
+  if ((await list()).some((id) => !before.includes(id))) return
+  throw notAllowed(
+    `The capture of ${amount} kr was not made: another capture of this payment was faster, and Medusa counts it as captured ` +
+      `in full. Reload the page and look at the payment.`,
   )
 }
 

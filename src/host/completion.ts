@@ -40,6 +40,8 @@ export async function completePayment(
   if (!home || !(await isNewest(desk, attempt))) return letGo(desk, orderId)
   if (home.hasPayment)
     return home.placedOrderId ? { kind: "order", orderId: home.placedOrderId } : { kind: "paid" }
+  // a pay link that was paid twice: what the order asks for is covered by another payment already
+  if (home.cartId === undefined && home.coveredOre >= home.amountOre) return letGo(desk, orderId)
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
   // waits for a completion of the cart that is under way in this process, and gives the order that there is already
   const completion = await completeCart(container, home.cartId)
@@ -68,7 +70,7 @@ async function joinOrder(
   const home = await findHome(container, sessionId)
   if (home?.hasPayment) return p.completion
   // the cart became an order by another payment: this one came too late
-  if (!home || home.isPaidOtherwise) return letGo(desk, orderId)
+  if (!home || home.coveredOre > 0) return letGo(desk, orderId)
   const isYoung =
     home.orderedAt !== undefined && desk.now().getTime() - home.orderedAt.getTime() < COMPLETION_MS
   if (isYoung) return { kind: "under-way" }
@@ -102,8 +104,9 @@ type Home = {
   placedOrderId: string | undefined
   orderedAt: Date | undefined
   hasPayment: boolean
-  /** the collection has a payment, of whatever session */
-  isPaidOtherwise: boolean
+  /** what the collection asks for, and what its payments cover that are not cancelled, of whatever session */
+  amountOre: number
+  coveredOre: number
 }
 
 /** Where a payment session lives; undefined when Medusa has deleted it and no payment came of it. */
@@ -116,7 +119,15 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "payment_collection",
-    fields: ["id", "cart.id", "order.id", "order.created_at", "payments.id"],
+    fields: [
+      "id",
+      "amount",
+      "cart.id",
+      "order.id",
+      "order.created_at",
+      "payments.amount",
+      "payments.canceled_at",
+    ],
     filters: { id: collectionId },
   })
   const [collection] = data
@@ -127,8 +138,18 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
     placedOrderId: collection?.order?.id ?? (cartId && (await findOrderOfCart(container, cartId))),
     orderedAt: orderedAt === undefined ? undefined : new Date(orderedAt),
     hasPayment: Boolean(payment ?? session?.payment),
-    isPaidOtherwise: (collection?.payments ?? []).length > 0,
+    amountOre: oreOf(collection?.amount),
+    coveredOre: sumLive(collection?.payments ?? []),
   }
+}
+
+function sumLive(payments: ({ amount?: unknown; canceled_at?: unknown } | null)[]): number {
+  return payments.reduce((sum, one) => (one && !one.canceled_at ? sum + oreOf(one.amount) : sum), 0)
+}
+
+/** For comparing alone: what is moved is taken from Medusa's rows, exactly. */
+function oreOf(amount: unknown): number {
+  return Math.round(Number(amount ?? 0) * 100)
 }
 
 /** The cart of a payment, also when its session is gone. */

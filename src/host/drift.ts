@@ -1,16 +1,28 @@
-import { driftId, findDrift, type Drift, type PaymentHistory } from "../rules"
+import {
+  driftId,
+  findDrift,
+  findOutsideEnding,
+  type Drift,
+  type PaymentFigures,
+  type PaymentHistory,
+} from "../rules"
 import type { VippsPayment } from "./payments"
 
 /**
  * Writes down what Vipps executed without us (the Vipps portal, or against our own record), so that it is shown and can be
  * recorded; never adopted silently. Gives how many were new.
  */
-export async function noteDrift(payment: VippsPayment, history: PaymentHistory): Promise<number> {
+export async function noteDrift(
+  payment: VippsPayment,
+  { history, figures }: { history: PaymentHistory; figures: PaymentFigures },
+): Promise<number> {
   const { desk, attempt } = payment
   const { operations } = desk.journal
   const known = await operations.listOperations(attempt.orderId)
   let found = 0
-  for (const drift of findDrift(history, known)) {
+  const { reservedOre, capturedOre } = figures
+  const ending = findOutsideEnding(history, { known, reservedOre, capturedOre })
+  for (const drift of [...findDrift(history, known), ...(ending ? [ending] : [])]) {
     const requestId = driftId(drift)
     const { kind, amountOre, transactionId, at } = drift
     const text = "made outside this shop"

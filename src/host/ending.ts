@@ -17,7 +17,7 @@ export async function releaseRemainder(
   actor: string,
 ): Promise<void> {
   // released by somebody else, and Medusa's side was left behind: then that is what this click mends
-  if (await mendEnded(container, payment)) return
+  if ((await mendEnded(container, payment)) && payment.attempt.seen.released) return
   await end(payment, "release", actor)
   await settleReleased(container, payment, { closeCollection: true })
 }

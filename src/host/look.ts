@@ -1,39 +1,30 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import {
-  cancelUnwanted,
-  endReservation,
-  reconcileOperation,
-  type Attempt,
-  type Operation,
-} from "../operations"
-import { becamePayment } from "../providers/vipps/becoming"
-import { textFor } from "../providers/vipps/texts"
+import { reconcileOperation, type Attempt, type Operation } from "../operations"
 import type { VippsDesk } from "../providers/vipps/desk"
 import {
+  CAPTURE_DAYS,
+  deadline,
   deriveFigures,
+  isBefore,
   kroner,
   nextLookMs,
-  PENDING_GIVEN_UP_MS,
   type LookQuestion,
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
-import { VippsError } from "../vipps"
 import { completeBooks } from "./books"
-import { completePayment } from "./completion"
 import { noteDrift } from "./drift"
 import { endForCanceledOrder, mendEnded } from "./ending"
+import { GRACE_MS } from "./grace"
+import { lookAtAttempt, lookAtSibling } from "./look-at-attempt"
 import type { Look } from "./look-result"
 import { findPaymentOfSession, isOrderCanceled, type VippsPayment } from "./payments"
 import { listUnrecorded, recordOperation } from "./record"
 import { settleRows } from "./rows-without-operation"
 
-/** How old an unrecorded execution, or a row without operation, must be before repair takes it for left behind. */
-export const GRACE_MS = 5 * 60_000
-
 /** Even when a person asks: a younger row may belong to a click that is just on its way to Vipps. */
-const LEAST_GRACE_MS = 45_000
+const leastGraceMs = (desk: VippsDesk) => desk.times.leaseMs + 5_000
 
 /**
  * Brings one payment's journal, Medusa and Vipps together. Reads the history first; sends no capture and no refund.
@@ -46,20 +37,35 @@ export async function lookAt(
   p: { everything?: boolean } = {},
 ): Promise<Look> {
   const look: Look = { did: [], unsettled: [], forPerson: [], nextMs: undefined }
-  await settleOpen(desk, attempt, look)
+  const unresolved = await settleOpen(desk, attempt, look)
   const payment = await findPaymentOfSession(container, attempt)
   if (payment && payment.attempt.orderId !== attempt.orderId) await lookAtSibling(desk, attempt, look)
   else if (payment) await lookAtPayment(container, payment, look, p.everything ?? false)
   else await lookAtAttempt(container, desk, attempt, look)
+  if (unresolved) await reportUnresolved(desk, attempt, unresolved, look)
   return look
 }
 
-async function settleOpen(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
+/** The operation that is still open after this. */
+async function settleOpen(desk: VippsDesk, attempt: Attempt, look: Look): Promise<Operation | undefined> {
   const open = await desk.journal.operations.openOperation(attempt.orderId)
-  if (!open || open.leaseAlive) return
+  if (!open || open.leaseAlive) return undefined
   const settled = await reconcileOperation(desk, open)
   look.did.push(`${open.kind} ${settled}`)
-  if (settled !== "unresolved") return
+  if (settled !== "unresolved") return undefined
+  look.isOpen = true
+  return open
+}
+
+async function reportUnresolved(
+  desk: VippsDesk,
+  attempt: Attempt,
+  open: Operation,
+  look: Look,
+): Promise<void> {
+  // a cancellation of what nobody has approved is best effort at Vipps, and holds nobody's money
+  const now = await desk.journal.attempts.attempt(attempt.orderId)
+  if (open.kind === "cancel" && now?.seen.reservedOre === 0) return
   look.unsettled.push(`It is not known yet whether a ${open.kind} went through at Vipps.`)
   if (!(await desk.journal.operations.reportOnce(open.requestId))) return
   const data = {
@@ -69,121 +75,6 @@ async function settleOpen(desk: VippsDesk, attempt: Attempt, look: Look): Promis
     request_id: open.requestId,
   }
   desk.announce({ name: "vipps.operation_unresolved", data })
-}
-
-/** Another attempt of the session became the payment: this one was lost or replaced, and must not hold money. */
-async function lookAtSibling(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
-  if (attempt.state === "closed") return
-  const { state } = await readFigures(desk, attempt)
-  if (state === "canceled" || state === "failed") {
-    await desk.journal.attempts.close(attempt.orderId, `${state} at Vipps`)
-    look.did.push("closed")
-  } else {
-    await letGo(desk, attempt, look)
-  }
-}
-
-/** No payment of Medusa's yet: waits for the shopper, makes the order, or lets the money go. */
-async function lookAtAttempt(
-  container: MedusaContainer,
-  desk: VippsDesk,
-  attempt: Attempt,
-  look: Look,
-): Promise<void> {
-  const figures = await readFigures(desk, attempt)
-  if (attempt.state === "closed") return letGoLate(desk, { attempt, figures, look })
-  const next = (stage: LookQuestion["stage"]) =>
-    nextLookMs({ stage, startedAt: attempt.startedAt, reservedAt: figures.reservedAt, now: desk.now() })
-  switch (figures.state) {
-    case "canceled":
-    case "failed":
-      await desk.journal.attempts.close(attempt.orderId, `${figures.state} at Vipps`)
-      look.did.push("closed")
-      if (attempt.wish === "cancel") announceOrphan(desk, attempt, figures)
-      return
-    case "pending":
-      if (attempt.wish === "cancel") await letGo(desk, attempt, look)
-      look.nextMs = next("pending")
-      return
-    case "expired":
-      await endExpired(desk, attempt, look)
-      look.nextMs = next("pending")
-      return
-    case "authorized":
-    case "partially_captured":
-    case "captured":
-    case "refunded":
-      await placeOrder(container, desk, { attempt, figures, look })
-      look.nextMs = next("reserved-without-order")
-  }
-}
-
-/** An earlier cancellation of ours, whose answer got lost, has let the reservation go. */
-function announceOrphan(desk: VippsDesk, { orderId }: Attempt, { reservedOre }: PaymentFigures): void {
-  if (reservedOre === 0) return
-  desk.announce({ name: "vipps.orphan_canceled", data: { order_id: orderId, amount_ore: reservedOre } })
-}
-
-/** A closed attempt is looked at only because Vipps called about it: should it hold money after all, it is let go. */
-async function letGoLate(desk: VippsDesk, p: Case): Promise<void> {
-  if (p.figures.reservedOre === 0 || p.figures.released) return
-  await desk.journal.attempts.reopen(p.attempt.orderId)
-  await letGoReserved(desk, { ...p, attempt: { ...p.attempt, state: "closing" } })
-}
-
-type Case = { attempt: Attempt; figures: PaymentFigures; look: Look }
-
-async function placeOrder(
-  container: MedusaContainer,
-  desk: VippsDesk,
-  { attempt, figures, look }: Case,
-): Promise<void> {
-  if (attempt.wish === "cancel" || attempt.state === "closing")
-    return letGoReserved(desk, { attempt, figures, look })
-  const completion = await completePayment(container, attempt.orderId, attempt.providerId)
-  if (completion.kind === "order" || completion.kind === "paid") {
-    look.did.push("completed")
-    return
-  }
-  if (completion.kind === "unwanted") {
-    look.did.push("let go")
-    return
-  }
-  if (completion.kind === "under-way") return
-  const reservedMs = desk.now().getTime() - (figures.reservedAt ?? attempt.startedAt).getTime()
-  if (reservedMs >= desk.options.orphanGraceMinutes * 60_000)
-    return letGoReserved(desk, { attempt, figures, look })
-}
-
-async function letGoReserved(desk: VippsDesk, p: Case): Promise<void> {
-  if ((await letGo(desk, p.attempt, p.look)) === "canceled") p.look.did.push("orphan canceled")
-}
-
-async function letGo(desk: VippsDesk, attempt: Attempt, look: Look): Promise<string> {
-  const result = await cancelUnwanted(desk, attempt, {
-    text: textFor("cancel", desk.options.locale),
-    isKept: (one) => becamePayment(desk, one),
-  })
-  if (result === "wished")
-    look.unsettled.push("The payment is to be cancelled, and Vipps has not done so yet.")
-  return result
-}
-
-/** The shopper let it expire: cancelled to be sure, and given up when Vipps can't change its mind any more. */
-async function endExpired(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
-  const text = textFor("cancel", desk.options.locale)
-  const ending = {
-    kind: "cancel" as const,
-    orderId: attempt.orderId,
-    actor: undefined,
-    text,
-    guard: () => undefined,
-  }
-  const outcome = await endReservation(desk, ending)
-  const ageMs = desk.now().getTime() - attempt.startedAt.getTime()
-  if (outcome.kind !== "executed" && ageMs < PENDING_GIVEN_UP_MS) return
-  await desk.journal.attempts.close(attempt.orderId, "expired: the shopper did not approve it in time")
-  look.did.push("expired")
 }
 
 /** A payment of Medusa's: what is still wished, executed but not recorded, recorded but not executed, done outside. */
@@ -197,24 +88,32 @@ async function lookAtPayment(
   const history = await desk.vipps.details(attempt.orderId)
   const figures = deriveFigures(history, desk.now())
   await desk.journal.attempts.see(attempt.orderId, figures)
-  await followWish(container, payment, look)
+  if (!look.isOpen) await followWish(container, payment, look)
   // while one is open, an entry without a reference may be that one: not drift, but a doubt (protocol, section 3)
   const open = await desk.journal.operations.openOperation(attempt.orderId)
-  if (!open) await noteOutside({ payment, history, look })
+  if (!open) await noteOutside({ payment, history, figures, look })
   const waitsForGrace = await recordExecuted(container, payment, look, everything)
-  await settleRows(container, payment, { history, graceMs: everything ? LEAST_GRACE_MS : GRACE_MS, look })
+  await settleRows(container, payment, { history, graceMs: everything ? leastGraceMs(desk) : GRACE_MS, look })
   if (await mendEnded(container, payment)) look.did.push("ended reservation mended")
   const isBooking = !everything && (await hasYoungClick(payment))
   if (!isBooking && (await completeBooks(container, payment.id))) look.did.push("books mended")
-  const stage =
-    figures.capturableOre > 0 ? "open" : figures.capturedOre > figures.refundedOre ? "captured" : "ended"
   const nextMs = nextLookMs({
-    stage,
+    stage: stageOf(figures, desk.now()),
     startedAt: attempt.startedAt,
     reservedAt: figures.reservedAt,
     now: desk.now(),
   })
   look.nextMs = waitsForGrace ? GRACE_MS : nextMs
+}
+
+/** When nothing can be captured any more, what was captured can still be refunded in the portal. */
+function stageOf(
+  { capturableOre, capturedOre, refundedOre, reservedAt }: PaymentFigures,
+  now: Date,
+): LookQuestion["stage"] {
+  const isCapturable = capturableOre > 0 && (!reservedAt || isBefore(deadline(reservedAt, CAPTURE_DAYS), now))
+  if (isCapturable) return "open"
+  return capturedOre > refundedOre ? "captured" : "ended"
 }
 
 async function followWish(container: MedusaContainer, payment: VippsPayment, look: Look): Promise<void> {
@@ -236,8 +135,13 @@ async function followWish(container: MedusaContainer, payment: VippsPayment, loo
   }
 }
 
-async function noteOutside(p: { payment: VippsPayment; history: PaymentHistory; look: Look }): Promise<void> {
-  const found = await noteDrift(p.payment, p.history)
+async function noteOutside(p: {
+  payment: VippsPayment
+  history: PaymentHistory
+  figures: PaymentFigures
+  look: Look
+}): Promise<void> {
+  const found = await noteDrift(p.payment, p)
   if (found > 0) p.look.did.push("drift found")
 }
 
@@ -277,26 +181,4 @@ function isYoung(payment: VippsPayment, operation: Operation): boolean {
 
 function unrecorded(operation: Operation): string {
   return `A ${operation.kind} of ${kroner(operation.amountOre)} that Vipps executed is not on record in Medusa.`
-}
-
-async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFigures> {
-  const history = await readHistory(desk, attempt)
-  const figures = deriveFigures(history, desk.now())
-  await desk.journal.attempts.see(attempt.orderId, figures)
-  return figures
-}
-
-/** A payment that Vipps does not know was never started: its initiate got lost on the way. */
-async function readHistory(desk: VippsDesk, attempt: Attempt): Promise<PaymentHistory> {
-  try {
-    return await desk.vipps.details(attempt.orderId)
-  } catch (error) {
-    const isUnknown = error instanceof VippsError && (error.code === "35" || error.httpStatus === 404)
-    const isLost = attempt.url === undefined && desk.now().getTime() - attempt.startedAt.getTime() > GRACE_MS
-    if (!isUnknown || !isLost) throw error
-    return {
-      orderId: attempt.orderId,
-      entries: [{ operation: "INITIATE", success: false, amountOre: attempt.amountOre }],
-    }
-  }
 }

@@ -1,30 +1,23 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Attempt, Operation } from "../operations"
+import type { Operation } from "../operations"
 import type { VippsDesk } from "../providers/vipps/desk"
-import { LOOKS_BEFORE_PARKING, retryLookMs, smallestUlid } from "../rules"
+import { smallestUlid } from "../rules"
 import { completeBooks } from "./books"
 import { deskOf } from "./desks"
 import { mendEnded } from "./ending"
-import { GRACE_MS, lookAt } from "./look"
-import type { Look } from "./look-result"
+import { GRACE_MS } from "./grace"
+import { lookAndNote, parkUnanswered, reasonOf, type LookEnd, type Reconciliation } from "./note-look"
 import { findPaymentOfSession } from "./payments"
-import { findProvider, listProviders } from "./providers"
-
-/** Counts of one run, for the log and for whoever runs it by hand. */
-export type Reconciliation = {
-  looked: number
-  settled: string[]
-  unsettled: string[]
-  confirmed: number
-  parked: number
-}
+import { listProviders } from "./providers"
 
 export type ReconcileOptions = {
   /** at most so many payments in one run; the rest waits for the next */
   limit?: number
   /** so many at once: Vipps' details allow 120 reads a minute and order */
   concurrency?: number
+  /** Vipps order ids that a person asks for: looked at in this run, parked or not */
+  orderIds?: string[]
 }
 
 /** A look that a crash cut short is repeated after this long. */
@@ -45,54 +38,22 @@ export async function reconcile(
   const [first] = listProviders(container)
   if (!first) return run
   const desk = deskOf(container, first)
+  for (const orderId of options.orderIds ?? []) await desk.journal.attempts.unpark(orderId)
   await confirmBooks(container, desk, run)
   await desk.journal.attempts.lookNow(await listLeftBehind(container, desk))
   const limit = options.limit ?? 500
   const concurrency = options.concurrency ?? 4
+  const looks: LookEnd[] = []
   while (run.looked < limit) {
     const claimed = await desk.journal.attempts.claimDue({ limit: concurrency, leaseMs: CLAIM_MS })
     if (claimed.length === 0) break
-    await Promise.all(claimed.map((attempt) => lookAndNote({ container, first: desk, run }, attempt)))
+    looks.push(
+      ...(await Promise.all(claimed.map((attempt) => lookAndNote({ container, first: desk, run }, attempt)))),
+    )
     run.looked += claimed.length
   }
+  await parkUnanswered(looks, run)
   return run
-}
-
-type Worker = { container: MedusaContainer; first: VippsDesk; run: Reconciliation }
-
-async function lookAndNote({ container, first, run }: Worker, attempt: Attempt): Promise<void> {
-  const provider = findProvider(container, attempt.providerId)
-  if (!provider)
-    return first.journal.attempts.park(
-      attempt.orderId,
-      `The provider ${attempt.providerId} is not configured.`,
-    )
-  const desk = deskOf(container, provider)
-  try {
-    const look = await lookAt(container, desk, attempt)
-    run.settled.push(...look.did.map((did) => `${attempt.orderId}: ${did}`))
-    await noteLook(desk, attempt, look, run)
-  } catch (error) {
-    await noteLook(
-      desk,
-      attempt,
-      { did: [], unsettled: [reasonOf(error)], forPerson: [], nextMs: undefined },
-      run,
-    )
-  }
-}
-
-async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reconciliation): Promise<void> {
-  const { attempts } = desk.journal
-  const [reason] = look.unsettled
-  if (reason === undefined) return attempts.lookAgain(attempt.orderId, look.nextMs)
-  run.unsettled.push(`${attempt.orderId}: ${reason}`)
-  const failed = await attempts.noteFailedLook(attempt.orderId, retryLookMs(attempt.failedLooks + 1))
-  if (failed < LOOKS_BEFORE_PARKING) return
-  await attempts.park(attempt.orderId, reason)
-  run.parked += 1
-  const data = { order_id: attempt.orderId, amount_ore: attempt.amountOre, reason }
-  desk.announce({ name: "vipps.attempt_parked", data })
 }
 
 /** Executed operations whose books were not seen complete yet; confirmed only by a pass that finds nothing to mend. */
@@ -127,10 +88,6 @@ async function findConfirmation(
   }
   if (await completeBooks(container, payment.id)) return undefined
   return (await desk.rows.bookedAt(kind, rowId)) ?? desk.now()
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 /** Payments with an open operation that nobody works on, or with a row of Medusa's that no operation stands behind. */

@@ -14,9 +14,11 @@ export async function cancelUnwanted(
   desk: Desk,
   attempt: Attempt,
   p: { isKept: (attempt: Attempt) => Promise<boolean>; text: string; timeoutMs?: number },
-): Promise<"canceled" | "kept" | "wished"> {
+): Promise<"canceled" | "kept" | "wished" | "captured"> {
   const { attempts } = desk.journal
   const { orderId } = attempt
+  // taken already (a direct capture, or the Vipps portal): only a refund gives it back, and that is a person's to make
+  if (attempt.seen.capturedOre > 0 && attempt.seen.capturableOre === 0) return "captured"
   if (attempt.state === "closed" || (await p.isKept(attempt))) return "kept"
   // authorized a moment ago: it may be on its way to become a payment, so nothing is wished either; the next look decides
   if (!(await attempts.claimClosing(orderId, STAMP_AGE_MS))) return "wished"
@@ -26,7 +28,7 @@ export async function cancelUnwanted(
   }
   await attempts.wish(orderId, "cancel")
   const outcome = await endReservation(desk, {
-    kind: "cancel",
+    kind: attempt.seen.capturedOre > 0 ? "release" : "cancel",
     orderId,
     actor: undefined,
     text: p.text,
@@ -34,10 +36,14 @@ export async function cancelUnwanted(
     ...(p.timeoutMs === undefined ? {} : { timeoutMs: p.timeoutMs }),
   })
   if (outcome.kind !== "executed") return "wished"
-  await attempts.close(orderId, "canceled: no cart or order wanted it any more")
   // as it is known now: whoever asked may have found the reservation only after reading the attempt
-  const { reservedOre } = ((await attempts.attempt(orderId)) ?? attempt).seen
-  if (reservedOre > 0)
-    desk.announce({ name: "vipps.orphan_canceled", data: { order_id: orderId, amount_ore: reservedOre } })
+  const { reservedOre, capturedOre } = ((await attempts.attempt(orderId)) ?? attempt).seen
+  if (reservedOre > capturedOre)
+    desk.announce({
+      name: "vipps.orphan_canceled",
+      data: { order_id: orderId, amount_ore: reservedOre - capturedOre },
+    })
+  if (capturedOre > 0) return "captured"
+  await attempts.close(orderId, "canceled: no cart or order wanted it any more")
   return "canceled"
 }

@@ -1,5 +1,5 @@
 import type { Refusal } from "../rules"
-import type { Operation, SeenFigures } from "./ports"
+import type { Attempt, Operation } from "./ports"
 
 /** One click on capture or refund, as Medusa hands it over: its row is committed, nothing has been sent. */
 export type Click = {
@@ -12,8 +12,8 @@ export type Click = {
   /** the row's `created_by`; `record:<request id>` claims an executed operation without moving money (R9) */
   actor: string | undefined
   text: string
-  /** asked of the figures last seen, directly before a new operation is opened */
-  guard: (seen: SeenFigures) => Refusal | undefined
+  /** asked of the payment as last seen, directly before a new operation is opened */
+  guard: (attempt: Attempt) => Refusal | undefined
 }
 
 /** Same kind, same amount, same actor, or one of the two actors unknown. */

@@ -28,6 +28,10 @@ export async function decideDoubt(desk: Desk, decision: Decision): Promise<Outco
       ? unknown("not-known-yet", say.notKnownYet(open))
       : refused("nothing-in-doubt", say.nothingInDoubt())
   }
+  if (entry.requestId === open.requestId) {
+    await operations.giveBack(mandate)
+    return refused("other-amount", say.otherAmount(open, entry.amountOre))
+  }
   if (decision.wentThrough) {
     const { transactionId, at } = entry
     const closed = await operations.closeExecuted({

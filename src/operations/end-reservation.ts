@@ -49,7 +49,8 @@ async function tryOnce(desk: Desk, ending: Ending, clock: Clock): Promise<Outcom
     requestId: newRequestId(),
     orderId,
     kind,
-    amountOre: 0,
+    // what is let go; it is not sent, Vipps always lets go of everything that is left
+    amountOre: attempt?.seen.capturableOre ?? 0,
     text,
     actor,
     owner: randomUUID(),

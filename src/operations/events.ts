@@ -45,7 +45,8 @@ export function announcing(journal: Journal, announce: Announce): Journal {
   ) {
     const operation = await operations.operation(requestId)
     const name = operation && nameOf(operation)
-    if (!name) return
+    // nobody's money: a payment that was cancelled before the shopper approved it
+    if (!name || operation.amountOre === 0) return
     const { orderId, amountOre, kind, rowId } = operation
     const data = { order_id: orderId, amount_ore: amountOre, kind, request_id: requestId, row_id: rowId }
     announce({ name, data: reason === undefined ? data : { ...data, reason } })

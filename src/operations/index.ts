@@ -3,6 +3,7 @@
  * an earlier attempt did. Must not know Medusa: a host gives it a journal and the rows, by `ports.ts`.
  */
 export { protocolTimes, type Desk } from "./desk"
+export { abandonEnding } from "./abandon-ending"
 export { cancelUnwanted } from "./cancel-unwanted"
 export type { Click } from "./click"
 export { decideDoubt, type Decision } from "./decide-doubt"

@@ -41,7 +41,7 @@ async function tryOnce(desk: Desk, click: Click, clock: Clock): Promise<Outcome 
   const told = await tellRecent(desk, click)
   if (told) return told
   const attempt = await attempts.attempt(click.orderId)
-  const refusal = attempt && click.guard(attempt.seen)
+  const refusal = attempt && click.guard(attempt)
   if (refusal) return refused(refusal.code, refusal.message)
   const { orderId, kind, amountOre, text, actor, rowId } = click
   const mandate: Mandate = { requestId: rowId, orderId, kind, amountOre, text, actor, owner: rowId }

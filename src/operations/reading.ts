@@ -60,11 +60,15 @@ async function resolveDoubt(
 function judge(operation: Operation, history: PaymentHistory, figures: PaymentFigures): Reading {
   const absent: Reading = { kind: "absent", proof: operation.quiet, figures }
   if (operation.kind === "cancel" || operation.kind === "release") {
-    const ended = isReleased(history) || (figures.reservedOre > 0 && figures.capturableOre === 0)
+    // captured in full is an end to a release, never to a cancellation: the shopper's money was taken, not freed
+    const isTaken = operation.kind === "release" && figures.capturedOre > 0 && figures.capturableOre === 0
+    const ended = isReleased(history) || isTaken
     return ended ? { kind: "executed", entry: undefined, figures } : absent
   }
   const name = operation.kind === "capture" ? "CAPTURE" : "REFUND"
   const entry = findOperation(history, { operation: name, requestId: operation.requestId })
+  if (entry?.success && entry.amountOre !== operation.amountOre)
+    return { kind: "doubtful", entries: [entry], figures }
   if (entry?.success) return { kind: "executed", entry, figures }
   const entries = history.entries.filter((other) => mayBe(operation, name, other))
   return entries.length > 0 ? { kind: "doubtful", entries, figures } : absent

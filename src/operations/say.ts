@@ -74,6 +74,10 @@ export const say = {
     `${osloTime(open.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then settle it with ` +
     `the answer: it was the one, or it was another.`,
 
+  otherAmount: (open: Operation, amountOre: number) =>
+    `Vipps executed ${kroner(amountOre)} under the id of the ${nameOf(open)}: it can't be recorded as that. Ask Vipps' support, ` +
+    `with the id ${open.requestId}.`,
+
   nothingInDoubt: () =>
     `There is nothing to decide: no operation of that id is in doubt any more. Reload the page and look at the payment.`,
 }

@@ -19,7 +19,7 @@ export async function tellRecent(desk: Desk, click: Click): Promise<Outcome | un
 }
 
 async function tellOne(desk: Desk, click: Click, operation: Operation): Promise<Outcome | undefined> {
-  const toldAt = operation.answeredAt ?? operation.confirmedAt ?? (await findBooking(desk, operation))
+  const toldAt = operation.answeredAt ?? (await findBooking(desk, operation))
   if (toldAt) {
     const cameAfterClick = toldAt.getTime() > click.rowCreatedAt.getTime()
     return cameAfterClick && isMine(click, operation)
@@ -37,9 +37,10 @@ async function tellOne(desk: Desk, click: Click, operation: Operation): Promise<
  * settled the operation, and booked it: then the clerk saw an error, or nothing.
  */
 async function findBooking(desk: Desk, operation: Operation): Promise<Date | undefined> {
-  const { rowId, kind, requestId, owner } = operation
-  const at = rowId && owner === rowId ? await desk.rows.bookedAt(kind, rowId) : undefined
-  if (at) await desk.journal.operations.markConfirmed({ requestId, at })
+  const { rowId, kind, requestId, owner, confirmedAt } = operation
+  if (!rowId || owner !== rowId) return undefined
+  const at = confirmedAt ?? (await desk.rows.bookedAt(kind, rowId))
+  if (at && !confirmedAt) await desk.journal.operations.markConfirmed({ requestId, at })
   return at
 }
 

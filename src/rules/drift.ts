@@ -1,15 +1,26 @@
-import { entriesOf, operationOf, type HistoryEntry, type PaymentHistory } from "./payment-history"
+import {
+  entriesOf,
+  operationOf,
+  successesOf,
+  type HistoryEntry,
+  type PaymentHistory,
+} from "./payment-history"
 
 /** Money that Vipps moved and that the journal does not know as done: made in the Vipps portal, or against our record. */
 export type Drift = {
-  kind: "capture" | "refund"
+  kind: "capture" | "refund" | "cancel" | "release"
   amountOre: number
   transactionId: string | undefined
   requestId: string | undefined
   at: Date | undefined
 }
 
-export type KnownOperation = { requestId: string; transactionId: string | undefined; state: string }
+export type KnownOperation = {
+  requestId: string
+  transactionId: string | undefined
+  state: string
+  kind: string
+}
 
 /** Entries that no executed operation accounts for, oldest first. An open one is not drift: it is about to be settled. */
 export function findDrift(history: PaymentHistory, known: readonly KnownOperation[]): Drift[] {
@@ -34,7 +45,25 @@ export function asDrift(entry: HistoryEntry): Drift {
   return { kind, amountOre, transactionId, requestId, at }
 }
 
+/** The reservation, or its rest, was let go and no operation of ours did it: in the portal, or by Vipps itself. */
+export function findOutsideEnding(
+  history: PaymentHistory,
+  p: { known: readonly KnownOperation[]; reservedOre: number; capturedOre: number },
+): Drift | undefined {
+  const [entry] = successesOf(history, "CANCEL")
+  const isOurs = p.known.some(
+    ({ kind, state }) =>
+      (kind === "cancel" || kind === "release") && (state === "executed" || state === "open"),
+  )
+  if (!entry || isOurs || p.reservedOre === 0) return undefined
+  const { transactionId, at } = entry
+  const kind = p.capturedOre > 0 ? "release" : "cancel"
+  return { kind, amountOre: p.reservedOre - p.capturedOre, transactionId, requestId: undefined, at }
+}
+
 /** The id under which the journal keeps it: ours when it was one of ours after all, else made of what Vipps says of it. */
 export function driftId({ requestId, transactionId, kind, at, amountOre }: Drift): string {
-  return requestId ?? `outside-${transactionId ?? `${kind}-${at?.getTime() ?? 0}-${amountOre}`}`
+  // an ending may carry the transaction id of what it ended
+  const name = kind === "cancel" || kind === "release" ? `${kind}-${transactionId ?? ""}` : transactionId
+  return requestId ?? `outside-${name ?? `${kind}-${at?.getTime() ?? 0}-${amountOre}`}`
 }

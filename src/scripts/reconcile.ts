@@ -2,9 +2,13 @@ import type { ExecArgs } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { reconcileVippsWorkflow } from "../workflows/reconcile"
 
-/** `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/reconcile.js`: one run, by hand. */
-export default async function reconcileByHand({ container }: ExecArgs): Promise<void> {
-  const { result } = await reconcileVippsWorkflow(container).run({ input: {} })
+/**
+ * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/reconcile.js`: one run, by hand. Vipps order ids
+ * behind it are looked at in this run whenever they would be due, parked ones too.
+ */
+export default async function reconcileByHand({ container, args }: ExecArgs): Promise<void> {
+  const orderIds = args ?? []
+  const { result } = await reconcileVippsWorkflow(container).run({ input: { orderIds } })
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const line of result.settled) logger.info(`vipps: ${line}`)
   for (const line of result.unsettled) logger.warn(`vipps: ${line}`)

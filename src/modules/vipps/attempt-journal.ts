@@ -147,9 +147,9 @@ export class SqlAttemptJournal implements AttemptJournal {
 
   async lookAgain(orderId: string, inMs: number | undefined): Promise<void> {
     const next = inMs === undefined ? "null" : `now() + ${milliseconds(inMs)}`
-    await this.set(`next_look_at = ${next}, failed_looks = 0`, [], `order_id = ? and state <> 'closed'`, [
-      orderId,
-    ])
+    // a closed one is looked at once, when Vipps has called about it
+    const sets = `next_look_at = case when state = 'closed' then null else ${next} end, failed_looks = 0`
+    await this.set(sets, [], `order_id = ?`, [orderId])
   }
 
   async noteFailedLook(orderId: string, inMs: number): Promise<number> {
@@ -168,7 +168,8 @@ export class SqlAttemptJournal implements AttemptJournal {
   }
 
   async unpark(orderId: string): Promise<void> {
-    await this.set(`parked_at = null, parked_reason = null, failed_looks = 0`, [], `order_id = ?`, [orderId])
+    const sets = `parked_at = null, parked_reason = null, failed_looks = 0, next_look_at = now()`
+    await this.set(sets, [], `order_id = ?`, [orderId])
   }
 
   private async set(

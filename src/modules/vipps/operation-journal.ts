@@ -40,7 +40,8 @@ export class SqlOperationJournal implements OperationJournal {
   }
 
   recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]> {
-    const told = `coalesce(answered_at, confirmed_at)`
+    // what repair settled and booked was seen by nobody: only the clicking row's own confirmation tells
+    const told = `coalesce(answered_at, case when owner = row_id then confirmed_at end)`
     return this.many(
       `order_id = ? and kind = ? and state = 'executed' and origin = 'ours'
          and (${told} is null or ${told} > ?::timestamptz) order by created_at`,

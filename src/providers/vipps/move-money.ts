@@ -39,9 +39,9 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     amountOre: row.amountOre,
     actor: row.actor,
     text: textFor(kind, desk.options.locale),
-    guard: (seen) =>
-      guardWish(kind, attempt, row) ??
-      guards[kind]({ amountOre: row.amountOre, figures: seen, now: desk.now() }),
+    guard: (now) =>
+      guardWish(kind, now, row) ??
+      guards[kind]({ amountOre: row.amountOre, figures: now.seen, now: desk.now() }),
   })
   // Medusa books and counts every row it sees, also one that waited in vain beside another click, or that this one replaced
   const leftTraces = outcome.kind !== "executed" || outcome.adopted

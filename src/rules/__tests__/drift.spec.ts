@@ -15,6 +15,7 @@ const known = (more: Partial<KnownOperation> = {}): KnownOperation => ({
   requestId: "capt_1",
   transactionId: "6001",
   state: "executed",
+  kind: "capture",
   ...more,
 })
 const find = (entries: HistoryEntry[], operations: KnownOperation[]) =>

@@ -1,19 +1,17 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import type { CaptureBody } from "../../../../../bodies"
 import { requirePayment } from "../../../../../../host"
-import { askGuard, requireCapturable } from "../../../../../../host/capturable"
+import { captureByMedusa } from "../../../../../../host/capturable"
 import { waitUntilFree } from "../../../../../../host/ending"
 import { viewPayment } from "../../../../../../host/view"
 
 /** POST …/capture { amount } → { payment }: Medusa's own capture, which records who clicked. 400: refused, in words. */
 export async function POST(req: AuthenticatedMedusaRequest<CaptureBody>, res: MedusaResponse): Promise<void> {
-  const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
+  const paymentId = req.params.payment_id ?? ""
+  await waitUntilFree(await requirePayment(req.scope, paymentId))
+  // read again: what it waited for may have captured everything
+  const payment = await requirePayment(req.scope, paymentId)
   const { amount } = req.validatedBody
-  await waitUntilFree(payment)
-  requireCapturable(payment, amount)
-  await askGuard(payment, "capture", amount)
-  const input = { payment_id: payment.id, amount, captured_by: req.auth_context.actor_id }
-  await capturePaymentWorkflow(req.scope).run({ input })
+  await captureByMedusa(req.scope, payment, { amount, actor: req.auth_context.actor_id })
   res.json({ payment: await viewPayment(payment) })
 }

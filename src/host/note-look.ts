@@ -1,0 +1,88 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Attempt } from "../operations"
+import type { VippsDesk } from "../providers/vipps/desk"
+import { LOOKS_BEFORE_PARKING, retryLookMs } from "../rules"
+import { VippsError } from "../vipps"
+import { deskOf } from "./desks"
+import { lookAt } from "./look"
+import type { Look } from "./look-result"
+import { findProvider } from "./providers"
+
+/** Counts of one run, for the log and for whoever runs it by hand. */
+export type Reconciliation = {
+  looked: number
+  settled: string[]
+  unsettled: string[]
+  confirmed: number
+  parked: number
+}
+
+/** Vipps gave no answer about this payment, once too often. */
+type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: string }
+export type LookEnd = "answered" | "unanswered" | Unanswered
+type Worker = { container: MedusaContainer; first: VippsDesk; run: Reconciliation }
+
+/** Looks at one payment and notes when to look next. Never throws: one that can't be settled stops no other. */
+export async function lookAndNote(worker: Worker, attempt: Attempt): Promise<LookEnd> {
+  const { container, first, run } = worker
+  const provider = findProvider(container, attempt.providerId)
+  if (!provider) {
+    await first.journal.attempts.park(
+      attempt.orderId,
+      `The provider ${attempt.providerId} is not configured.`,
+    )
+    return "unanswered"
+  }
+  const desk = deskOf(container, provider)
+  try {
+    const look = await lookAt(container, desk, attempt)
+    run.settled.push(...look.did.map((did) => `${attempt.orderId}: ${did}`))
+    await noteLook(desk, attempt, look, run)
+    return "answered"
+  } catch (error) {
+    const reason = reasonOf(error)
+    if (isOutage(error)) return noteOutage({ attempt, desk, reason }, run)
+    await noteLook(desk, attempt, { did: [], unsettled: [reason], forPerson: [], nextMs: undefined }, run)
+    return "answered"
+  }
+}
+
+/** In an outage no payment is answered, and nothing is wrong with any one of them: nothing is parked then. */
+export async function parkUnanswered(looks: LookEnd[], run: Reconciliation): Promise<void> {
+  if (!looks.includes("answered")) return
+  for (const look of looks) if (typeof look === "object") await park(look, run)
+}
+
+/** Vipps is down, or does not take our keys. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof VippsError)) return false
+  return error.finality !== "final" || error.httpStatus === 401 || error.httpStatus === 403
+}
+
+/** Spaced out like any look that failed; given back when it was one too many. */
+async function noteOutage(p: Unanswered, run: Reconciliation): Promise<LookEnd> {
+  run.unsettled.push(`${p.attempt.orderId}: ${p.reason}`)
+  const { orderId, failedLooks } = p.attempt
+  const failed = await p.desk.journal.attempts.noteFailedLook(orderId, retryLookMs(failedLooks + 1))
+  return failed < LOOKS_BEFORE_PARKING ? "unanswered" : p
+}
+
+async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reconciliation): Promise<void> {
+  const { attempts } = desk.journal
+  const reason = look.stuck ?? look.unsettled[0]
+  if (reason === undefined) return attempts.lookAgain(attempt.orderId, look.nextMs)
+  run.unsettled.push(`${attempt.orderId}: ${reason}`)
+  const failed = await attempts.noteFailedLook(attempt.orderId, retryLookMs(attempt.failedLooks + 1))
+  if (failed >= LOOKS_BEFORE_PARKING || look.stuck) await park({ desk, attempt, reason }, run)
+}
+
+async function park({ desk, attempt, reason }: Unanswered, run: Reconciliation): Promise<void> {
+  await desk.journal.attempts.park(attempt.orderId, reason)
+  run.parked += 1
+  const data = { order_id: attempt.orderId, amount_ore: attempt.amountOre, reason }
+  desk.announce({ name: "vipps.attempt_parked", data })
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

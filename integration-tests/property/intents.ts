@@ -61,7 +61,7 @@ function mayHaveBeenShown(first: Told, next: Told, { told, hasOrder }: Question)
       other !== first && other !== next && other.endedAt > first.startedAt && other.startedAt < next.endedAt,
   )
   return between.some((other) => {
-    if (["settle", "reconcile", "cancelOrder"].includes(other.click.act)) return true
+    if (other.click.act === "cancelOrder") return true
     const isSameKind = other.click.act === first.click.act
     const wroteBooks = other.outcome !== "refused" && (isSameKind || !hasOrder)
     return wroteBooks || (isSamePerson(first, other) && other.message.includes("went through"))

@@ -146,7 +146,7 @@ export class SqlAttemptJournal implements AttemptJournal {
   }
 
   async lookAgain(orderId: string, inMs: number | undefined): Promise<void> {
-    const next = inMs === undefined ? "null" : `now() + ${milliseconds(inMs)}`
+    const next = inMs === undefined ? "null::timestamptz" : `now() + ${milliseconds(inMs)}`
     // a closed one is looked at once, when Vipps has called about it
     const sets = `next_look_at = case when state = 'closed' then null else ${next} end, failed_looks = 0`
     await this.set(sets, [], `order_id = ?`, [orderId])

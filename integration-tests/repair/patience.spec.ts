@@ -1,0 +1,281 @@
+import { z } from "zod"
+import type { PaidOrder } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
+import { ordersOf, paymentsOf } from "../support/orders"
+import { askForPayment } from "../support/phone-order"
+import { minutesAgo, passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** What repair does when it can't settle something at once, and what it must not take for settled. */
+jest.setTimeout(180_000)
+
+const GRACE_MINUTES = 1
+const LEFT_BEHIND_MINUTES = 6
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_ORPHAN_GRACE_MINUTES: String(GRACE_MINUTES), VIPPS_TIMEOUT_MS: "5000" },
+  })
+})
+afterAll(() => stage?.stop())
+afterEach(() => stage.sandbox.control.clearFaults())
+
+const watchRow = z.object({
+  state: z.string(),
+  failed: z.coerce.number(),
+  parked: z.boolean(),
+  due: z.boolean(),
+})
+
+async function watch(orderId: string) {
+  const [row] = await stage.sql(
+    `select state, failed_looks as failed, parked_at is not null as parked, next_look_at is not null as due
+       from vipps_attempt where order_id = $1`,
+    [orderId],
+  )
+  return watchRow.parse(row)
+}
+
+async function reconcileAfter(minutes: number) {
+  await passTime(stage, minutes)
+  return stage.reconcile()
+}
+
+/** The shopper can't have what they paid for: others were faster. */
+async function withoutStock<T>(title: string, work: () => Promise<T>): Promise<T> {
+  const variant = stage.facts.variants.find((one) => one.title === title)
+  const set = (pieces: number) =>
+    stage.sql(
+      `update inventory_level l
+          set stocked_quantity = $2::int, raw_stocked_quantity = jsonb_build_object('value', $2::text, 'precision', 20)
+         from product_variant_inventory_item v
+        where v.inventory_item_id = l.inventory_item_id and v.variant_id = $1`,
+      [variant?.id, pieces],
+    )
+  await set(0)
+  try {
+    return await work()
+  } finally {
+    await set(1_000)
+  }
+}
+
+describe("a refund that repair has settled, and of which its clerk knows nothing", () => {
+  it("is told before another one is made, however long ago it was booked", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "500")
+    await stage.sandbox.control.next("refund", { dropResponse: "after-executing" }, 20)
+    await stage.sandbox.control.next("details", { status: 503 }, 20)
+    expect(await stage.admin.refund(paid, "200")).toMatchObject({ status: 400 })
+    await stage.sandbox.control.clearFaults()
+
+    for (const minutes of [LEFT_BEHIND_MINUTES, LEFT_BEHIND_MINUTES, LEFT_BEHIND_MINUTES, 30])
+      await reconcileAfter(minutes)
+    await expectEqualLedgers(stage, paid, { captured: "500", refunded: "200" })
+
+    expect(await stage.admin.refund(paid, "200")).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("went through at Vipps"),
+    })
+    await expectEqualLedgers(stage, paid, { captured: "500", refunded: "200" })
+    expect(await stage.admin.refund(paid, "200")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "500", refunded: "400" })
+  })
+})
+
+describe("a payment that Vipps captured at once, and that no order wants", () => {
+  it("is no cancelled one: it is parked and said, for a person to pay back", async () => {
+    await stage.sandbox.control.directCapture(true)
+    try {
+      const orphan = await minutesAgo(stage, 10 * GRACE_MINUTES, async () => {
+        const started = await stage.shop.startPayment("999.99")
+        await stage.sandbox.control.next("callback", { lose: true })
+        await stage.sandbox.control.approve(started.orderId)
+        return started
+      })
+      await withoutStock("Test: 999,99 kr", () => reconcileAfter(10 * GRACE_MINUTES))
+
+      expect(await ordersOf(stage, orphan.cartId)).toEqual([])
+      expect(await atVipps(stage, orphan.orderId)).toMatchObject({ capturedOre: 99_999, refundedOre: 0 })
+      expect(await stage.event(orphan.orderId, "vipps.attempt_parked")).toMatchObject({
+        reason: expect.stringMatching(/captured 999,99\skr .* Vipps portal/),
+      })
+      expect((await stage.events(orphan.orderId)).map(({ name }) => name)).toEqual(["vipps.attempt_parked"])
+      expect(await watch(orphan.orderId)).toMatchObject({ parked: true, due: false })
+      expect(await countCalls(stage, orphan.orderId)).not.toHaveProperty("cancel")
+    } finally {
+      await stage.sandbox.control.directCapture(false)
+    }
+  })
+})
+
+describe("a payment that the shopper rejected", () => {
+  it("is looked at once after Vipps' call, and never again", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.reject(started.orderId)
+    await stage.shop.complete(started.cartId)
+    expect(await watch(started.orderId)).toMatchObject({ state: "closed", due: false })
+    // the callback comes after all
+    await stage.sql(
+      `update vipps_attempt set callback_at = now(), next_look_at = now() where order_id = $1`,
+      [started.orderId],
+    )
+
+    await stage.reconcile()
+
+    expect(await watch(started.orderId)).toMatchObject({ state: "closed", due: false })
+  })
+})
+
+describe("while Vipps is down for days", () => {
+  it("nothing is parked, and all is settled when it is back", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.next("details", { status: 503 }, 1_000)
+
+    for (let run = 0; run < 15; run++) await reconcileAfter(130)
+    expect(await watch(started.orderId)).toMatchObject({ parked: false, due: true })
+    expect((await watch(started.orderId)).failed).toBeGreaterThanOrEqual(12)
+    await stage.sandbox.control.clearFaults()
+    await reconcileAfter(130)
+
+    expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
+    expect(await watch(started.orderId)).toMatchObject({ parked: false, failed: 0 })
+  })
+
+  it("a parked payment that is to be settled is taken up again, though the first try fails", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.sql(
+      `update vipps_attempt set parked_at = now(), parked_reason = 'a test', next_look_at = null where order_id = $1`,
+      [paid.orderId],
+    )
+    await stage.sandbox.control.next("details", { status: 503 }, 20)
+
+    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 400 })
+
+    expect(await watch(paid.orderId)).toMatchObject({ parked: false, due: true })
+  })
+})
+
+describe("a link that the staff sent, and that was paid twice", () => {
+  it("gives the order one payment; the second reservation is let go", async () => {
+    const first = await askForPayment(stage)
+    await stage.sandbox.control.approve(first.orderId)
+    await eventually("the payment", async () => (await paymentsOf(stage, first.collectionId)).length === 1)
+    const answer = await stage.shop.session(first.collectionId)
+    expect(answer).toMatchObject({ status: 200 })
+    const second = (await stage.sandbox.control.ledger()).at(-1)?.orderId ?? ""
+    expect(second).not.toBe(first.orderId)
+
+    await stage.sandbox.control.approve(second)
+
+    await eventually("the second one to be let go", async () => {
+      return (await atVipps(stage, second)).state === "CANCELLED"
+    })
+    expect(await paymentsOf(stage, first.collectionId)).toHaveLength(1)
+    expect(await atVipps(stage, first.orderId)).toMatchObject({ state: "RESERVED" })
+  })
+})
+
+describe("two clicks of which one captures everything", () => {
+  it("end with one capture, and the other click is told", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.sandbox.control.next("capture", { delayMs: 1_500 })
+
+    const [all, part] = await Promise.all([
+      stage.admin.vipps(paid).capture("1000"),
+      eventually("the first click at Vipps", async () => {
+        const requests = await stage.sandbox.control.requests({ call: "capture", orderId: paid.orderId })
+        return requests.length > 0
+      }).then(() => stage.admin.vipps(paid).capture("250")),
+    ])
+
+    expect(all).toMatchObject({ status: 200 })
+    expect(part).toMatchObject({ status: 400, message: expect.stringContaining("250") })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "0" })
+  })
+})
+
+describe("the events", () => {
+  const named = async (paid: PaidOrder, name: string) =>
+    (await stage.events(paid.orderId)).filter((event) => event.name === name)
+
+  it("tell each movement once, with its amount", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.sandbox.control.next("capture", { error: { group: "Payment", code: "61" } })
+    await stage.admin.capture(paid, "100")
+    await stage.admin.capture(paid, "750")
+    await stage.admin.vipps(paid).release()
+    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await stage.admin.refund(paid, "50")
+    await stage.admin.refund(paid, "200")
+    await stage.event(paid.orderId, "vipps.payment_refunded")
+
+    const told = (await stage.events(paid.orderId)).map(({ name, amount_ore, kind }) => [
+      name,
+      kind,
+      amount_ore,
+    ])
+    expect(told.sort()).toEqual(
+      [
+        ["vipps.payment_reserved", undefined, 100_000],
+        ["vipps.capture_failed", "capture", 10_000],
+        ["vipps.payment_captured", "capture", 75_000],
+        ["vipps.remainder_released", "release", 25_000],
+        ["vipps.refund_failed", "refund", 5_000],
+        ["vipps.payment_refunded", "refund", 20_000],
+      ].sort(),
+    )
+    await expectLedgers(stage, paid, { captured: "750", refunded: "200" })
+  })
+
+  it("tell once that it is not known what happened, and then what it was", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.sandbox.control.next("capture", { dropResponse: "after-executing" }, 20)
+    await stage.sandbox.control.next("details", { status: 503 }, 20)
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 400 })
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 400 })
+    await stage.sandbox.control.clearFaults()
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+
+    await stage.event(paid.orderId, "vipps.payment_captured")
+    expect(await named(paid, "vipps.operation_unresolved")).toMatchObject([
+      { kind: "capture", amount_ore: 75_000 },
+    ])
+    expect(await named(paid, "vipps.payment_captured")).toMatchObject([{ amount_ore: 75_000 }])
+  })
+
+  it("tell of a cancelled reservation, and of one that was cancelled in the Vipps portal", async () => {
+    const [ours, theirs] = [await stage.shop.payWithVipps("1000"), await stage.shop.payWithVipps("1000")]
+    await stage.admin.cancelOrder(ours)
+    await stage.sandbox.control.portal.cancel(theirs.orderId)
+    await reconcileAfter(2 * 24 * 60)
+
+    expect(await stage.event(ours.orderId, "vipps.payment_canceled")).toMatchObject({ amount_ore: 100_000 })
+    expect(await stage.event(theirs.orderId, "vipps.drift_found")).toMatchObject({
+      kind: "cancel",
+      amount_ore: 100_000,
+    })
+    await reconcileAfter(2 * 24 * 60)
+    expect(await named(theirs, "vipps.drift_found")).toHaveLength(1)
+  })
+
+  it("say nothing of a payment that was dropped before anybody approved it", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.shop.startPayment({ cartId: started.cartId, totalOre: started.amountOre })
+    await eventually("the first one to be cancelled", async () => {
+      return (await atVipps(stage, started.orderId)).state === "CANCELLED"
+    })
+    await reconcileAfter(LEFT_BEHIND_MINUTES)
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.event(paid.orderId, "vipps.payment_reserved")
+
+    expect(await stage.events(started.orderId)).toEqual([])
+  })
+})

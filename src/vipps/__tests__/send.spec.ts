@@ -16,7 +16,7 @@ describe("a call that fails and is sent again", () => {
     ["a dropped connection", { drop: true }],
     ["an outage", { status: 503, body: "<html>" }],
     ["a body that breaks off", { body: '{"orderId":' }],
-    ["a 200 without the sums", { body: { orderId: anOrder } }],
+    ["a 200 without the order id", { body: moneyAnswer({ orderId: undefined }) }],
     ["a 202", { status: 202, body: {} }],
     ["a payment in work", vippsError("VippsError", "94")],
   ])("after %s: same bytes, same id", async (_, answer) => {
@@ -63,6 +63,12 @@ describe("a call that fails and is sent again", () => {
 })
 
 describe("a call that isn't sent again", () => {
+  it("when the answer has no sums: Vipps need not send them", async () => {
+    vipps().otherwise = { body: { orderId: anOrder } }
+    expect(await client().capture(aCapture)).toEqual({})
+    expect(vipps().calls).toHaveLength(1)
+  })
+
   it.each([
     [
       "too many requests",

@@ -242,6 +242,34 @@ describe("Medusa's own write fails after Vipps has executed, and Medusa deletes 
   })
 })
 
+describe("the journal can't write, and knex puts what it was to write into its message", () => {
+  it("the payment link's token comes neither into the log nor into the answer", async () => {
+    await stage.sql(`create function no_link() returns trigger language plpgsql
+                     as $$ begin raise exception 'the disk is full'; end $$`)
+    await stage.sql(`create trigger no_link before update of url on vipps_attempt
+                     for each row execute function no_link()`)
+    const saidBefore = stage.server.log().length
+    try {
+      const { cartId } = await stage.shop.cart("1000")
+      const answer = await stage.shop.session(await stage.shop.collection(cartId))
+
+      const [started] = (await stage.sandbox.control.ledger()).slice(-1)
+      const token = new URL(started?.url ?? "").searchParams.get("token") ?? ""
+      expect(token.length).toBeGreaterThan(10)
+      expect(answer).toMatchObject({ status: 500 })
+      expect(JSON.stringify(answer)).not.toContain(token)
+      const said = await eventually("the log to name the failure", async () => {
+        const log = stage.server.log().slice(saidBefore)
+        return log.includes("P0001") && log
+      })
+      expect(said).toContain("update vipps_attempt set url = ?")
+      expect(said).not.toContain(token)
+    } finally {
+      await stage.sql(`drop trigger no_link on vipps_attempt`)
+    }
+  })
+})
+
 describe("Medusa answers success, and does nothing, to a capture of what counts as captured", () => {
   it("by Medusa's own route: refused in words, without a call", async () => {
     const paid = await pay()

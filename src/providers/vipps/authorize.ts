@@ -3,6 +3,7 @@ import { PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { Attempt } from "../../operations"
 import { deriveFigures, kroner, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
+import { pickCurrent } from "./becoming"
 import type { VippsDesk } from "./desk"
 import { requireSession } from "./initiate"
 import { askAgain, notAuthorized } from "./medusa-error"
@@ -17,7 +18,7 @@ export async function authorize(
   input: AuthorizePaymentInput,
 ): Promise<AuthorizePaymentOutput> {
   const session = await requireSession(desk, input.context?.idempotency_key)
-  const [attempt] = await desk.journal.attempts.attemptsOfSession(session.id)
+  const attempt = pickCurrent(await desk.journal.attempts.attemptsOfSession(session.id))
   if (!attempt)
     throw notAuthorized(
       "No Vipps payment was started for this payment session. Create a new payment session.",

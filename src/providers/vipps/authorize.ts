@@ -36,6 +36,7 @@ export async function authorize(
     return { status, data }
   }
   requireAmount(attempt, session.amountOre, figures)
+  requireWhole(figures)
   const isOurs = await desk.journal.attempts.stampAuthorized(attempt.orderId)
   if (!isOurs) return { status: PaymentSessionStatus.CANCELED, data }
   if (!attempt.authorizedAt) {
@@ -81,6 +82,16 @@ function requireAmount(attempt: Attempt, sessionOre: number, figures: PaymentFig
   throw notAuthorized(
     `Vipps has reserved ${kroner(reservedOre)}, but this payment is of ${kroner(sessionOre)}: it was not accepted. ` +
       `Create a new payment session.`,
+  )
+}
+
+/** Before an order could have the money, somebody gave some of it back: in the Vipps portal, or Vipps itself. */
+function requireWhole({ reservedOre, freedOre, refundedOre, released }: PaymentFigures): void {
+  if (!released && refundedOre === 0) return
+  throw notAuthorized(
+    `Of the ${kroner(reservedOre)} that Vipps reserved, ${kroner(freedOre)} was released and ${kroner(refundedOre)} ` +
+      `refunded before there was an order: the payment was not accepted. Create a new payment session, and give back ` +
+      `in the Vipps portal what is still captured.`,
   )
 }
 

@@ -34,7 +34,7 @@ export type WatchedShop = BootedShop & {
 /** `job`: the reconciliation also runs by itself, as in every shop, and so at moments that no test chooses. */
 export type WatchedOptions = Omit<BootOptions, "directory"> & { job?: boolean }
 
-/** Boots a store of its own: this repository's, plus a subscriber and a route as a store's developer might add them. */
+/** Boots a store of its own: this repository's, plus a subscriber and routes as a store's developer might add them. */
 export async function bootWatchedShop({
   job = false,
   ...options
@@ -83,6 +83,8 @@ async function layOutStore({ job }: { job: boolean }): Promise<string> {
   const added = "integration-tests/support/store"
   await link(join(added, "every-vipps-event.ts"), "src/subscribers/every-vipps-event.ts")
   await link(join(added, "reconcile-route.ts"), "src/api/reconcile/route.ts")
+  await link(join(added, "payment-session-route.ts"), "src/api/payment-sessions/[id]/route.ts")
+  await link(join(added, "provider-route.ts"), "src/api/vipps-provider/route.ts")
   return directory
 }
 

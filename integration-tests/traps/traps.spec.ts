@@ -242,6 +242,34 @@ describe("Medusa's own write fails after Vipps has executed, and Medusa deletes 
   })
 })
 
+describe("the journal can't write, and knex puts what it was to write into its message", () => {
+  it("the payment link's token comes neither into the log nor into the answer", async () => {
+    await stage.sql(`create function no_link() returns trigger language plpgsql
+                     as $$ begin raise exception 'the disk is full'; end $$`)
+    await stage.sql(`create trigger no_link before update of url on vipps_attempt
+                     for each row execute function no_link()`)
+    const saidBefore = stage.server.log().length
+    try {
+      const { cartId } = await stage.shop.cart("1000")
+      const answer = await stage.shop.session(await stage.shop.collection(cartId))
+
+      const [started] = (await stage.sandbox.control.ledger()).slice(-1)
+      const token = new URL(started?.url ?? "").searchParams.get("token") ?? ""
+      expect(token.length).toBeGreaterThan(10)
+      expect(answer).toMatchObject({ status: 500 })
+      expect(JSON.stringify(answer)).not.toContain(token)
+      const said = await eventually("the log to name the failure", async () => {
+        const log = stage.server.log().slice(saidBefore)
+        return log.includes("P0001") && log
+      })
+      expect(said).toContain("update vipps_attempt set url = ?")
+      expect(said).not.toContain(token)
+    } finally {
+      await stage.sql(`drop trigger no_link on vipps_attempt`)
+    }
+  })
+})
+
 describe("Medusa answers success, and does nothing, to a capture of what counts as captured", () => {
   it("by Medusa's own route: refused in words, without a call", async () => {
     const paid = await pay()
@@ -299,9 +327,83 @@ describe("the order's books, which Medusa writes without a lock", () => {
     await stage.reconcile()
 
     await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
-    // Medusa makes no refund of a cancelled order any more; the Vipps portal does, and the button records it
+    // made in the Vipps portal: the button records it
     await stage.sandbox.control.portal.refund(paid.orderId, 100_000)
     expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unsettled: [] } })
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
   })
+})
+
+describe("a refund that failed while its order was cancelled: Medusa's workflow would make it, then answer 400", () => {
+  const buttons = [
+    {
+      button: "Medusa's own route",
+      press: (paid: PaidOrder) => (amount: string, more?: Record<string, unknown>) =>
+        stage.admin.refund(paid, amount, more),
+    },
+    { button: "our own route", press: (paid: PaidOrder) => stage.admin.vipps(paid).refund },
+  ]
+
+  async function cancelWithoutRefund(): Promise<PaidOrder> {
+    const paid = await pay()
+    await stage.admin.capture(paid, "1000")
+    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "71" } })
+    expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ refundedOre: 0 })
+    return paid
+  }
+
+  it.each(buttons)("is made by $button, in parts, and each part is booked once", async ({ press }) => {
+    const paid = await cancelWithoutRefund()
+    const refund = press(paid)
+
+    expect(await refund("400", { note: "Flekk" })).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "400" })
+    expect(await refund("600")).toMatchObject({ status: 200 })
+
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+    await expectRefundCalls(paid, 3)
+    await stage.reconcile()
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+  })
+
+  it.each(buttons)("is refused in words by $button where nothing is left", async ({ press }) => {
+    const paid = await cancelWithoutRefund()
+    const refund = press(paid)
+    await refund("1000")
+
+    expect(await refund("1")).toMatchObject({ status: 400, message: expect.stringMatching(/refund/i) })
+    expect(await refund("1", { refund_reason: "x" })).toMatchObject({ status: 400 })
+    await expectRefundCalls(paid, 2)
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+  })
+
+  it("is answered as Medusa answers, and says who made it and why", async () => {
+    const paid = await cancelWithoutRefund()
+
+    const answer = await stage.admin.refund(paid, undefined, { note: "Flekk" })
+
+    const refund = { amount: 1000, note: "Flekk", payment_id: paid.paymentId }
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { payment: { id: paid.paymentId, amount: 1000, refunds: [refund] } },
+    })
+    const rows = await stage.sql(`select created_by from refund where payment_id = $1`, [paid.paymentId])
+    expect(rows).toEqual([{ created_by: expect.stringMatching(/^user_/) }])
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+  })
+
+  it("moves nothing for a reason that the shop does not have", async () => {
+    const paid = await cancelWithoutRefund()
+
+    const answer = await stage.admin.refund(paid, "100", { refund_reason_id: "refr_none" })
+
+    expect(answer).toMatchObject({ status: 404 })
+    await expectRefundCalls(paid, 1)
+  })
+
+  /** the one that failed is among them */
+  async function expectRefundCalls(paid: PaidOrder, count: number): Promise<void> {
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ refund: count })
+  }
 })

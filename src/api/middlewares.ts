@@ -1,5 +1,6 @@
 import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
 import { refuseSilentCapture } from "./refuse-silent-capture"
+import { refundForCanceledOrder } from "./refund-canceled-order"
 import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
 
 const payment = "/admin/vipps/payments/:payment_id"
@@ -19,5 +20,7 @@ export default defineMiddlewares({
     { matcher: `${payment}/refresh`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     // Medusa's own route: once a payment counts as captured, Medusa would answer success and do nothing
     { matcher: "/admin/payments/:id/capture", method: ["POST"], middlewares: [refuseSilentCapture] },
+    // and here it would refund, and then answer that a cancelled order can't be
+    { matcher: "/admin/payments/:id/refund", method: ["POST"], middlewares: [refundForCanceledOrder] },
   ],
 })

@@ -4,7 +4,7 @@ import { capturePaymentWorkflow, completeCartWorkflow } from "@medusajs/medusa/c
 import { cancelUnwanted, type Attempt } from "../operations"
 import { deriveFigures } from "../rules"
 import type { VippsDesk } from "../providers/vipps/desk"
-import { becamePayment } from "../providers/vipps/becoming"
+import { becamePayment, pickCurrent } from "../providers/vipps/becoming"
 import { asMedusaError } from "../providers/vipps/medusa-error"
 import { textFor } from "../providers/vipps/texts"
 import { VippsError } from "../vipps"
@@ -37,7 +37,7 @@ export async function completePayment(
   const attempt = desk && (await desk.journal.attempts.attempt(orderId))
   if (!desk || attempt?.providerId !== providerId) return { kind: "unwanted" }
   const home = await findHome(container, attempt.sessionId)
-  if (!home || !(await isNewest(desk, attempt))) return letGo(desk, orderId)
+  if (!home || !(await isCurrent(desk, attempt))) return letGo(desk, orderId)
   if (home.hasPayment)
     return home.placedOrderId ? { kind: "order", orderId: home.placedOrderId } : { kind: "paid" }
   // a pay link that was paid twice: what the order asks for is covered by another payment already
@@ -48,10 +48,10 @@ export async function completePayment(
   return completion.kind === "order" ? joinOrder(container, desk, { attempt, completion }) : completion
 }
 
-/** A session's older attempt was lost or replaced before anybody could pay it; what is paid is its newest. */
-async function isNewest(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
-  const [newest] = await desk.journal.attempts.attemptsOfSession(attempt.sessionId)
-  return newest?.orderId === attempt.orderId
+/** A session's older attempt was replaced, and a lost one has no link: what is paid is the current one. */
+async function isCurrent(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
+  const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(attempt.sessionId))
+  return current?.orderId === attempt.orderId
 }
 
 /** Medusa locks a cart for at most this long while it completes it; a process that died did not unlock it. */

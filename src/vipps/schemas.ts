@@ -39,18 +39,20 @@ const transactionSchema = z
   .optional()
   .catch(undefined)
 
+/** Vipps' OpenAPI file requires the order id alone, of capture, refund and cancel alike. */
 const moneySchema = z
   .object({
-    orderid: optionalText,
+    orderid: z.union([z.string(), z.number()]).transform(String),
     transactioninfo: transactionSchema,
     transaction: transactionSchema, // what refund calls it
-    transactionsummary: summarySchema,
+    transactionsummary: summarySchema.nullish(),
   })
-  .transform((answer): { orderId: string | undefined; answer: MoneyAnswer } => {
+  .transform((answer): { orderId: string; answer: MoneyAnswer } => {
     const { transactionid, timestamp } = answer.transactioninfo ?? answer.transaction ?? {}
-    const summary = answer.transactionsummary
     const id = transactionid === undefined ? {} : { transactionId: transactionid }
-    return { orderId: answer.orderid, answer: { ...id, ...(timestamp ? { at: timestamp } : {}), summary } }
+    const at = timestamp ? { at: timestamp } : {}
+    const summary = answer.transactionsummary ? { summary: answer.transactionsummary } : {}
+    return { orderId: answer.orderid, answer: { ...id, ...at, ...summary } }
   })
 
 const operationsWithAmount = ["RESERVE", "SALE", "CAPTURE", "REFUND"]

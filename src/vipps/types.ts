@@ -63,7 +63,8 @@ export type StopInput = { orderId: string; text: string; requestId?: string | un
 export type ApproveInput = { orderId: string; url: string; phoneNumber: string }
 
 export type PaymentSummary = { capturedOre: number; remainingToCaptureOre: number; refundedOre: number }
-export type MoneyAnswer = { transactionId?: string; at?: Date; summary: PaymentSummary }
+/** The sums are Vipps' to leave out. */
+export type MoneyAnswer = { transactionId?: string; at?: Date; summary?: PaymentSummary }
 
 export type HistoryEntry = {
   /** Upper case: INITIATE, RESERVE, SALE, CAPTURE, REFUND, CANCEL, VOID, or what Vipps adds one day. */

@@ -3,6 +3,37 @@ import { MedusaError } from "@medusajs/framework/utils"
 
 export type Binding = string | number | boolean | Date | null | undefined
 
+/** What PostgreSQL says of an error besides its message, without a value of any row. */
+const SAFE_FACTS = ["code", "severity", "table", "column", "constraint", "routine"]
+
+/**
+ * knex writes the values into its message, and PostgreSQL into its details: the payment link with its token, who clicked.
+ * Logs get the statement as it stands in our sources, and the code. `detail` is empty: Medusa reads it of some codes.
+ */
+class JournalError extends Error {
+  readonly detail = ""
+
+  constructor(statement: string, failure: unknown) {
+    const facts = factsOf(failure)
+    const code = facts.code ?? facts.name
+    super(
+      `The journal of medusa-payment-vipps can't be used (${code}): ${statement.replace(/\s+/g, " ").trim()}`,
+      {
+        cause: facts,
+      },
+    )
+    Object.assign(this, facts, { name: "JournalError" })
+  }
+}
+
+function factsOf(failure: unknown): Record<string, string> {
+  if (!(failure instanceof Error)) return { name: typeof failure }
+  const facts = Object.entries(failure).filter(
+    ([key, value]) => SAFE_FACTS.includes(key) && typeof value === "string",
+  )
+  return { ...Object.fromEntries(facts), name: failure.name }
+}
+
 /** The few ways in which the journal speaks to PostgreSQL: read rows, change rows and count them. */
 export class Sql {
   constructor(private readonly db: Knex) {}
@@ -24,7 +55,7 @@ export class Sql {
       // rows have the shape that the statement selects: the one thing that the compiler can't see
       return (await this.db.raw(statement, bindings)) as Result
     } catch (error) {
-      throw isUndefinedTable(error) ? missingTables() : error
+      throw isUndefinedTable(error) ? missingTables() : new JournalError(statement, error)
     }
   }
 }

@@ -3,6 +3,7 @@ import { PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { Attempt } from "../../operations"
 import { deriveFigures, kroner, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
+import { pickCurrent } from "./becoming"
 import type { VippsDesk } from "./desk"
 import { requireSession } from "./initiate"
 import { askAgain, notAuthorized } from "./medusa-error"
@@ -17,7 +18,7 @@ export async function authorize(
   input: AuthorizePaymentInput,
 ): Promise<AuthorizePaymentOutput> {
   const session = await requireSession(desk, input.context?.idempotency_key)
-  const [attempt] = await desk.journal.attempts.attemptsOfSession(session.id)
+  const attempt = pickCurrent(await desk.journal.attempts.attemptsOfSession(session.id))
   if (!attempt)
     throw notAuthorized(
       "No Vipps payment was started for this payment session. Create a new payment session.",
@@ -35,6 +36,7 @@ export async function authorize(
     return { status, data }
   }
   requireAmount(attempt, session.amountOre, figures)
+  requireWhole(figures)
   const isOurs = await desk.journal.attempts.stampAuthorized(attempt.orderId)
   if (!isOurs) return { status: PaymentSessionStatus.CANCELED, data }
   if (!attempt.authorizedAt) {
@@ -80,6 +82,16 @@ function requireAmount(attempt: Attempt, sessionOre: number, figures: PaymentFig
   throw notAuthorized(
     `Vipps has reserved ${kroner(reservedOre)}, but this payment is of ${kroner(sessionOre)}: it was not accepted. ` +
       `Create a new payment session.`,
+  )
+}
+
+/** Before an order could have the money, somebody gave some of it back: in the Vipps portal, or Vipps itself. */
+function requireWhole({ reservedOre, freedOre, refundedOre, released }: PaymentFigures): void {
+  if (!released && refundedOre === 0) return
+  throw notAuthorized(
+    `Of the ${kroner(reservedOre)} that Vipps reserved, ${kroner(freedOre)} was released and ${kroner(refundedOre)} ` +
+      `refunded before there was an order: the payment was not accepted. Create a new payment session, and give back ` +
+      `in the Vipps portal what is still captured.`,
   )
 }
 

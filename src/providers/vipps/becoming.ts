@@ -1,9 +1,17 @@
 import type { Attempt } from "../../operations"
 import type { VippsDesk } from "./desk"
 
+/**
+ * Of a session's attempts the one that its shopper pays: the newest with a link. One without was refused by Vipps, or its
+ * answer got lost; unless it holds money all the same, the link before it is still the shopper's.
+ */
+export function pickCurrent(newestFirst: Attempt[]): Attempt | undefined {
+  return newestFirst.find(({ url, seen }) => url !== undefined || seen.reservedOre > 0) ?? newestFirst[0]
+}
+
 /** Of a session's attempts the one that Medusa's payment stands on: the latest that was authorized. */
 export function pickAuthorized(newestFirst: Attempt[]): Attempt | undefined {
-  return newestFirst.find((attempt) => attempt.authorizedAt) ?? newestFirst[0]
+  return newestFirst.find((attempt) => attempt.authorizedAt) ?? pickCurrent(newestFirst)
 }
 
 /** Whether this very attempt became a payment; an older or lost one of the same session is nobody's. */

@@ -4,12 +4,12 @@ import type {
   UpdatePaymentInput,
   UpdatePaymentOutput,
 } from "@medusajs/framework/types"
-import { BigNumber } from "@medusajs/framework/utils"
+import { BigNumber, MedusaError } from "@medusajs/framework/utils"
 import { cancelUnwanted, type Attempt } from "../../operations"
 import { isRefusal, oreFromDecimal } from "../../rules"
+import { VippsError } from "../../vipps"
 import type { VippsDesk } from "./desk"
 import { start } from "./initiate"
-import { refuse } from "./medusa-error"
 import { becamePayment } from "./becoming"
 import { readClaim, sessionData } from "./payment-data"
 import { textFor } from "./texts"
@@ -25,20 +25,28 @@ export async function letGo(desk: VippsDesk, input: DeletePaymentInput): Promise
 }
 
 /**
- * Not called by Medusa's own flows. The new payment is started before the old one is cancelled, so that a refusal
- * changes nothing; same amount and a link that still works: nothing to do.
+ * Not called by Medusa's own flows. The new payment is started before the old one is cancelled; when none can be started,
+ * the old one stays as it is, and nothing is thrown: that would block the shopper's cart. Should its amount no longer be
+ * the session's, authorizing refuses it. Authorized, or the same amount and a link that still works: nothing to do.
  */
 export async function replace(desk: VippsDesk, input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
+  const unchanged = { data: { ...input.data } }
   const attempt = await findClaimed(desk, input.data)
   const session = attempt && (await desk.rows.session(attempt.sessionId))
-  if (!attempt || !session) return { data: { ...input.data } }
+  if (!attempt || !session || attempt.authorizedAt) return unchanged
   const amountOre = oreFromDecimal(decimalText(input.amount))
-  if (isRefusal(amountOre)) throw refuse(amountOre.message)
-  if (amountOre === attempt.amountOre && isFresh(attempt, desk.now())) return { data: { ...input.data } }
+  if (isRefusal(amountOre)) return unchanged
+  if (amountOre === attempt.amountOre && isFresh(attempt, desk.now())) return unchanged
   const attemptNumber = attempt.attemptNumber + 1
-  const started = await start(desk, { session, amountOre, attemptNumber, data: input.data })
+  const started = await start(desk, { session, amountOre, attemptNumber, data: input.data }).catch(keepOld)
+  if (!started) return unchanged
   await cancelAttempt(desk, attempt)
   return { data: { ...input.data, ...sessionData(started) } }
+}
+
+/** Refused by a guard or by Vipps, or not answered. A bug, or a dead database, is thrown on. */
+function keepOld(error: unknown): undefined {
+  if (!(error instanceof VippsError) && !(error instanceof MedusaError)) throw error
 }
 
 /**

@@ -58,15 +58,18 @@ const required = text.min(1, { error: "is missing", abort: true })
 const toAddress = (given: typeof text) =>
   given.transform((value) => value.replace(/\/+$/, "")).refine(isWebAddress, "must be an http(s) address")
 
+/** Vipps appends its path by plain concatenation, and refuses an address with an empty step in it. */
+const publicBase = toAddress(required)
+  .refine((url) => !/[?#]/.test(url), "must have no query and no fragment, for a path is appended to it")
+  .refine((url) => !/^[a-z]+:\/\/.*\/\//i.test(url), "must have no // in its path")
+  .refine((url) => url.length <= LONGEST_BACKEND_URL, `must have at most ${LONGEST_BACKEND_URL} characters`)
+
 const shape = {
   clientId: required,
   clientSecret: required,
   subscriptionKey: required,
   merchantSerialNumber: required.regex(/^\d{5,6}$/, "must be the sales unit's 5 or 6 digits"),
-  backendUrl: toAddress(required).refine(
-    (url) => url.length <= LONGEST_BACKEND_URL,
-    `must have at most ${LONGEST_BACKEND_URL} characters`,
-  ),
+  backendUrl: publicBase,
   returnUrl: required
     .transform((value) =>
       value
@@ -110,21 +113,23 @@ export function readOptions(
   given: Record<string, unknown> | undefined,
   environment: Record<string, string | undefined>,
 ): { options: VippsOptions } | { problems: string[] } {
-  const parsed = z.object(shape).safeParse(collect(given ?? {}, environment))
+  const collected = collect(given ?? {}, environment)
+  const parsed = z.object(shape).safeParse(collected)
   const problems = [
     ...unknownNames(given ?? {}),
     ...(parsed.success ? [] : parsed.error.issues.map(describe)),
+    ...(collected.environment === "production" ? unfitForProduction(collected) : []),
   ]
   if (!parsed.success || problems.length > 0) return { problems: [...new Set(problems)] }
   const { returnUrl, apiUrl, ...rest } = parsed.data
   const [first, ...more] = returnUrl
-  const options: VippsOptions = {
-    ...rest,
-    apiUrl: apiUrl ?? hosts[rest.environment],
-    returnUrls: [first ?? "", ...more],
+  return {
+    options: {
+      ...rest,
+      apiUrl: apiUrl ?? hosts[rest.environment],
+      returnUrls: [first ?? "", ...more],
+    },
   }
-  const insecure = insecureAddresses(options)
-  return insecure.length > 0 ? { problems: insecure } : { options }
 }
 
 /** The one message that stops the server, with every option that is wrong by both of its names. */
@@ -136,7 +141,9 @@ export function explainProblems(problems: string[]): string {
   ].join("\n")
 }
 
-function collect(given: Record<string, unknown>, environment: Record<string, string | undefined>) {
+type Collected = Record<string, unknown>
+
+function collect(given: Record<string, unknown>, environment: Record<string, string | undefined>): Collected {
   const names = Object.keys(environmentNames) as OptionName[]
   const pick = (name: OptionName) => {
     const value = given[name] ?? environment[environmentNames[name]]
@@ -170,16 +177,32 @@ function describe(issue: z.core.$ZodIssue): string {
   return `${name} (${environmentNames[name]}) ${issue.message}`
 }
 
-function insecureAddresses(options: VippsOptions): string[] {
-  if (options.environment === "test") return []
-  const addresses: [OptionName, string][] = [
-    ["backendUrl", options.backendUrl],
-    ["apiUrl", options.apiUrl],
-    ...options.returnUrls.map((url): [OptionName, string] => ["returnUrl", url]),
+/** Whatever else is wrong: the addresses that are addresses at all. Vipps' own checks refuse local names and underscores. */
+function unfitForProduction(collected: Collected): string[] {
+  const backend = readable(shape.backendUrl, collected.backendUrl)
+  const addresses: [OptionName, string[]][] = [
+    ["backendUrl", backend],
+    ["apiUrl", readable(shape.apiUrl, collected.apiUrl)],
+    ["returnUrl", readable(shape.returnUrl, collected.returnUrl)],
   ]
-  return addresses
-    .filter(([, url]) => !url.startsWith("https://"))
+  const insecure = addresses
+    .filter(([, urls]) => urls.some((url) => !url.startsWith("https://")))
     .map(([name]) => `${name} (${environmentNames[name]}) must begin with https:// in production`)
+  const unreachable = backend.flatMap((url) => whyUnreachable(new URL(url).hostname))
+  const name = `backendUrl (${environmentNames.backendUrl})`
+  return [...insecure, ...unreachable.map((why) => `${name} ${why}`)]
+}
+
+/** The addresses of an option that is well-formed; of any other, none. */
+function readable(option: z.ZodType<string | string[] | undefined>, value: unknown): string[] {
+  const parsed = option.safeParse(value)
+  return parsed.success && parsed.data !== undefined ? [parsed.data].flat() : []
+}
+
+function whyUnreachable(host: string): string[] {
+  const isLocal = /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\])$/.test(host)
+  if (isLocal) return ["must be an address that Vipps can reach in production, not this machine's own"]
+  return host.includes("_") ? ["must have no underscore in its host name: Vipps refuses such addresses"] : []
 }
 
 /** The one value that works today; the planned ones are refused as such, so that nobody relies on them unawares. */

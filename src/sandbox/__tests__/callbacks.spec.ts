@@ -124,12 +124,17 @@ describe("a merchant that answers", () => {
     expect(letters).toHaveLength(3)
   })
 
-  it("hears of it late", async () => {
-    await on.sandbox.control.next("callback", { delayMs: 150 })
-    const beganMs = Date.now()
-    await pay()
-    expect(Date.now() - beganMs).toBeGreaterThanOrEqual(150)
-    expect(letters).toHaveLength(1)
+  it("hears of it late: after a payment that was approved later", async () => {
+    const laterId = `${orderId}-later`
+    for (const id of [orderId, laterId])
+      await on.merchant.initiate(id, 100_000, { merchantInfo: { callbackPrefix: prefix } })
+    await on.sandbox.control.next("callback", { delayMs: 2_000 })
+
+    await on.sandbox.control.approve(orderId)
+    await on.sandbox.control.approve(laterId)
+    await on.sandbox.control.callbacksSettled()
+
+    expect(letters).toMatchObject([{ body: { orderId: laterId } }, { body: { orderId } }])
   })
 })
 
@@ -145,22 +150,24 @@ it("is not followed to another address", async () => {
   expect(letters).toHaveLength(1)
 })
 
-it("has three seconds to answer", async () => {
-  await openShop(() => undefined)
-  const beganMs = Date.now()
-  expect(await pay()).toMatchObject([{ status: "no-answer" }])
-  const tookMs = Date.now() - beganMs
-  expect(tookMs).toBeGreaterThan(2900)
-  expect(tookMs).toBeLessThan(4500)
-}, 10_000)
+it("may take a second to answer", async () => {
+  await openShop((_, response) => setTimeout(() => response.end(), 1_000))
+  expect(await pay()).toMatchObject([{ status: 200 }])
+}, 30_000)
 
-it("is let go when the sandbox stops", async () => {
+it("is not waited for when it never answers", async () => {
+  await openShop(() => undefined)
+  // ends by itself: Vipps waits three seconds, and this test not for ever
+  expect(await pay()).toMatchObject([{ status: "no-answer" }])
+}, 30_000)
+
+it("is let go when the sandbox stops, and not only when its three seconds are over", async () => {
   await openShop(() => undefined)
   const sandbox = await startSandbox()
   const merchant = await openMerchant(sandbox)
   await merchant.initiate(orderId, 1000, { merchantInfo: { callbackPrefix: prefix } })
   await sandbox.control.approve(orderId)
-  const beganMs = Date.now()
+  const beganMs = performance.now()
   await sandbox.stop()
-  expect(Date.now() - beganMs).toBeLessThan(1000)
+  expect(performance.now() - beganMs).toBeLessThan(2_500)
 })

@@ -169,7 +169,7 @@ describe("deadlines, counted from the reservation", () => {
     await on.sandbox.control.setClock({ offsetMs: 0 })
     await on.merchant.capture(orderId, 100, "b")
     const [latest] = (await on.merchant.details(orderId)).body.transactionLogHistory ?? []
-    expect(Math.abs(Date.parse(latest?.timeStamp ?? "") - Date.now())).toBeLessThan(5000)
+    expect(Math.abs(Date.parse(latest?.timeStamp ?? "") - Date.now())).toBeLessThan(60_000)
   })
 })
 

@@ -81,12 +81,10 @@ describe("whatever Vipps answers, a call ends in a typed answer or a VippsError"
         fc.asyncProperty(anyBody, anyStatus, async (body, status) => {
           vipps.answers = []
           vipps.otherwise = { status, body }
-          const started = performance.now()
           const ended = await call().then(
             (value) => ({ value }),
             (error: unknown) => ({ error }),
           )
-          expect(performance.now() - started).toBeLessThan(3_000)
           if ("error" in ended) {
             expect(ended.error).toBeInstanceOf(VippsError)
             const told = inspect(ended.error, { depth: 5 }) + JSON.stringify(ended.error)

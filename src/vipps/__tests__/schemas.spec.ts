@@ -30,7 +30,9 @@ describe("a money call's answer", () => {
     ["no transaction at all", { transactionInfo: undefined }, { summary }],
     ["a time without zone", { transactionInfo: { timeStamp: "2026-11-20T10:11:12" } }, { at, summary }],
     ["a time that isn't one", { transactionInfo: { timeStamp: "yesterday" } }, { summary }],
-    ["no order id", { orderId: undefined, transactionInfo: {} }, { summary }],
+    ["no sums", { transactionInfo: entry, transactionSummary: undefined }, { transactionId: "1", at }],
+    ["sums of null", { transactionInfo: entry, transactionSummary: null }, { transactionId: "1", at }],
+    ["nothing but the order id", { transactionInfo: undefined, transactionSummary: undefined }, {}],
     [
       "numbers as text, misspelt names",
       {
@@ -48,7 +50,9 @@ describe("a money call's answer", () => {
 
   const sums = { capturedAmount: 1, remainingAmountToCapture: 1, refundedAmount: 1 }
   it.each<[string, object]>([
-    ["no summary", { transactionSummary: undefined }],
+    ["no order id", { orderId: undefined }],
+    ["an order id of null", { orderId: null }],
+    ["sums that are text", { transactionSummary: "75000" }],
     ["a summary without captured amount", { transactionSummary: { ...sums, capturedAmount: undefined } }],
     ["a summary without remainder", { transactionSummary: { ...sums, remainingAmountToCapture: undefined } }],
     ["a fraction of an øre", { transactionSummary: { ...sums, refundedAmount: 0.5 } }],

@@ -16,7 +16,7 @@ describe("a call that fails and is sent again", () => {
     ["a dropped connection", { drop: true }],
     ["an outage", { status: 503, body: "<html>" }],
     ["a body that breaks off", { body: '{"orderId":' }],
-    ["a 200 without the sums", { body: { orderId: anOrder } }],
+    ["a 200 without the order id", { body: moneyAnswer({ orderId: undefined }) }],
     ["a 202", { status: 202, body: {} }],
     ["a payment in work", vippsError("VippsError", "94")],
   ])("after %s: same bytes, same id", async (_, answer) => {
@@ -63,20 +63,26 @@ describe("a call that fails and is sent again", () => {
 })
 
 describe("a call that isn't sent again", () => {
+  it("when the answer has no sums: Vipps need not send them", async () => {
+    vipps().otherwise = { body: { orderId: anOrder } }
+    expect(await client().capture(aCapture)).toEqual({})
+    expect(vipps().calls).toHaveLength(1)
+  })
+
   it.each([
     [
       "too many requests",
-      { status: 429, headers: { "retry-after": "1" } },
+      { status: 429, headers: { "retry-after": "3600" } },
       { code: "429", finality: "retryable" },
     ],
     ["a refusal", vippsError("Payment", "61"), { code: "61", finality: "final" }],
     ["already done", vippsError("VippsError", "92"), { code: "92", finality: "unknown" }],
   ])("for %s", async (_, answer, expected) => {
     vipps().otherwise = answer
-    const startedAt = Date.now()
-    expect(await errorOf(client().capture(aCapture))).toMatchObject(expected)
+    // waited out, it would be an hour, or the call's two minutes: more than this test has
+    const call = client({ timeoutMs: 120_000 }).capture(aCapture)
+    expect(await errorOf(call)).toMatchObject(expected)
     expect(vipps().calls).toHaveLength(1)
-    expect(Date.now() - startedAt).toBeLessThan(900)
   })
 
   it.each([
@@ -146,38 +152,38 @@ describe("a refusal of a repeat", () => {
   })
 })
 
+/** The limits of the client end these calls, not the fake Vipps, which answers long after a test's own time. */
 describe("time", () => {
+  const neverMs = 600_000
+
   it.each([
-    ["an answer that is late", { delayMs: 3_000 }],
+    ["an answer that is late", { delayMs: neverMs }],
     ["a body that doesn't end", { stall: true, body: moneyAnswer() }],
   ])("limits one try: %s", async (_, answer) => {
     vipps().answers = [answer]
-    const startedAt = Date.now()
-    await client({ tryTimeoutMs: 200 }).capture(aCapture)
-    expect(Date.now() - startedAt).toBeLessThan(1_500)
+    await client({ tryTimeoutMs: 1_000, timeoutMs: neverMs }).capture(aCapture)
     expect(vipps().calls).toHaveLength(2)
   })
 
   it("limits the whole call, repeats and pauses included", async () => {
-    vipps().otherwise = { delayMs: 3_000 }
-    const startedAt = Date.now()
-    const error = await errorOf(client({ tryTimeoutMs: 200, timeoutMs: 1_000 }).capture(aCapture))
+    vipps().otherwise = { delayMs: neverMs }
+    const error = await errorOf(client({ tryTimeoutMs: 500, timeoutMs: 2_000 }).capture(aCapture))
     expect(error).toMatchObject({
       group: "Network",
       code: "timeout",
       finality: "unknown",
       httpStatus: undefined,
     })
-    expect(Date.now() - startedAt).toBeLessThan(1_300)
-    expect(vipps().calls).toHaveLength(2)
+    // four tries, were it not for the two seconds
+    expect([1, 2]).toContain(vipps().calls.length)
   })
 
   it("may be shorter for one call", async () => {
-    vipps().otherwise = { delayMs: 3_000 }
-    const startedAt = Date.now()
-    const error = await errorOf(client().details(anOrder, { timeoutMs: 150 }))
+    vipps().otherwise = { delayMs: neverMs }
+    const one = client({ tryTimeoutMs: neverMs, timeoutMs: neverMs })
+    await one.token()
+    const error = await errorOf(one.details(anOrder, { timeoutMs: 500 }))
     expect(error).toMatchObject({ code: "timeout", finality: "retryable" })
-    expect(Date.now() - startedAt).toBeLessThan(600)
   })
 
   it("that beforeSend used up leaves the request unsent, and says so", async () => {

@@ -160,6 +160,17 @@ describe("a malformed option", () => {
       values: ["https://user:pass@shop.example", `https://shop.example/${"x".repeat(130)}`],
     },
     {
+      name: "backendUrl",
+      values: [
+        "https://shop.example/?a=1",
+        "https://shop.example?",
+        "https://shop.example/api#top",
+        "https://shop.example/#",
+        "https://shop.example//api",
+        "https://shop.example/a//b",
+      ],
+    },
+    {
       name: "returnUrl",
       values: ["shop.example", "https://a.example,nonsense", ",", "https://u:p@a.example"],
     },
@@ -254,7 +265,52 @@ describe("addresses", () => {
   })
 })
 
+describe("an address that Vipps can't call back to", () => {
+  it.each([
+    "https://localhost",
+    "https://shop.localhost/api",
+    "https://127.0.0.1:9000",
+    "https://0.0.0.0",
+    "https://[::1]:9000",
+    "https://my_shop.example",
+    "https://api.my_shop.example/x",
+  ])("is refused in production: %s", (backendUrl) => {
+    const problems = refuse({ ...complete, environment: "production", backendUrl })
+    expect(problems).toEqual([expect.stringMatching(/^backendUrl \(VIPPS_BACKEND_URL\) must .*Vipps/)])
+    expect(() => accept({ ...complete, backendUrl })).not.toThrow()
+  })
+
+  it.each(["https://shop.example/my_api", "https://localhost.example", "https://api.shop.example:8443"])(
+    "is none of these: %s",
+    (backendUrl) => {
+      expect(accept({ ...complete, environment: "production", backendUrl }).backendUrl).toBe(backendUrl)
+    },
+  )
+})
+
 describe("the one message", () => {
+  it("lists what is wrong in production together with everything else", () => {
+    const wrong = {
+      ...complete,
+      clientId: undefined,
+      environment: "production",
+      backendUrl: "http://localhost:9000",
+      apiUrl: "http://proxy.example",
+      returnUrl: "shop.example",
+      locale: "sv",
+      colour: "orange",
+    }
+    expect(refuse(wrong)).toEqual([
+      "colour is not an option of this provider; check its spelling",
+      `${named("clientId")} is missing`,
+      `${named("returnUrl")} must be one or more http(s) addresses, separated by commas`,
+      `${named("locale")} must be nb or en`,
+      `${named("backendUrl")} must begin with https:// in production`,
+      `${named("apiUrl")} must begin with https:// in production`,
+      `${named("backendUrl")} must be an address that Vipps can reach in production, not this machine's own`,
+    ])
+  })
+
   it("lists each problem on a line of its own, and quotes no value", () => {
     const wrong = {
       ...complete,

@@ -1,25 +1,18 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import type { RefundBody } from "../../../../../bodies"
 import { requirePayment } from "../../../../../../host"
 import { askGuard } from "../../../../../../host/capturable"
 import { waitUntilFree } from "../../../../../../host/ending"
+import { refundPayment } from "../../../../../../host/refund"
 import { viewPayment } from "../../../../../../host/view"
 
-/** POST …/refund { amount, reason_id?, note? } → { payment }: Medusa's own refund. 400: refused, in words. */
+/** POST …/refund { amount, reason_id?, note? } → { payment }: Medusa's own refund, also when the order was cancelled. 400: refused, in words. */
 export async function POST(req: AuthenticatedMedusaRequest<RefundBody>, res: MedusaResponse): Promise<void> {
   const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
   const { amount, reason_id, note } = req.validatedBody
   await waitUntilFree(payment)
   await askGuard(payment, "refund", amount)
-  await refundPaymentWorkflow(req.scope).run({
-    input: {
-      payment_id: payment.id,
-      amount,
-      created_by: req.auth_context.actor_id,
-      ...(note === undefined ? {} : { note }),
-      ...(reason_id === undefined ? {} : { refund_reason_id: reason_id }),
-    },
-  })
+  const wish = { amount, note, reasonId: reason_id, actor: req.auth_context.actor_id }
+  await refundPayment(req.scope, payment, wish)
   res.json({ payment: await viewPayment(payment) })
 }

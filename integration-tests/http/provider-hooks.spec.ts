@@ -1,0 +1,299 @@
+import { z } from "zod"
+import { createApi, expectBody, type Answer, type StartedPayment } from "../../demo/stage"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
+import { ordersOf, orderPlaced, paymentsOf } from "../support/orders"
+import { minutesAgo, passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** The hooks that Medusa's own flows never call, called by a store's own code; and what authorizing makes of it all. */
+jest.setTimeout(180_000)
+
+const LINK_DEAD_MINUTES = 6
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({ env: { VIPPS_TIMEOUT_MS: "4000" } })
+})
+afterAll(() => stage?.stop())
+afterEach(() => stage.sandbox.control.clearFaults())
+
+const linkOf = ({ url, orderId, expiresAt }: StartedPayment) => ({
+  vipps: { url, order_id: orderId, expires_at: expiresAt },
+})
+const changedSchema = z.object({
+  amount: z.number(),
+  data: z.object({ vipps: z.object({ url: z.string(), order_id: z.string(), expires_at: z.string() }) }),
+})
+
+async function changeSession(started: StartedPayment, amount: number) {
+  const path = `/payment-sessions/${started.sessionId}`
+  const body = { amount, data: linkOf(started) }
+  const answer = await createApi(stage.server.url)({ method: "POST", path, body })
+  return expectBody(changedSchema, answer, "changing the payment session")
+}
+
+async function approveUnheard(orderId: string): Promise<void> {
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.callbacksSettled()
+}
+
+describe("a payment session that changes", () => {
+  it("gets a new payment of the new amount, and the old one is cancelled", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    const { amount, data } = await changeSession(started, 750)
+
+    expect(amount).toBe(750)
+    expect(data.vipps.order_id).not.toBe(started.orderId)
+    expect(data.vipps.url).not.toBe(started.url)
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED" })
+    await approveUnheard(data.vipps.order_id)
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({ body: { type: "order" } })
+    expect(await atVipps(stage, data.vipps.order_id)).toMatchObject({
+      state: "RESERVED",
+      reservedOre: 75_000,
+    })
+  })
+
+  it("keeps its payment while amount and link are good", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    expect((await changeSession(started, 1000)).data).toEqual(linkOf(started))
+
+    expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1 })
+  })
+
+  it("keeps its payment once that is authorized", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    const before = (await stage.sandbox.control.ledger()).length
+
+    expect((await changeSession(paid, 900)).data).toEqual(linkOf(paid))
+
+    expect(await stage.sandbox.control.ledger()).toHaveLength(before)
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+})
+
+const failures = [
+  { vipps: "refuses", fault: { error: { group: "Merchant", code: "41" } } },
+  { vipps: "is down", fault: { status: 503 } },
+  { vipps: "does not get it", fault: { dropResponse: "before-executing" as const } },
+  { vipps: "does it, and its answer gets lost", fault: { dropResponse: "after-executing" as const } },
+]
+
+describe("a payment session whose new payment can't be started, since Vipps", () => {
+  it.each(failures)(
+    "$vipps: keeps the old one, and the storefront's completion gives the order",
+    async (p) => {
+      const started = await startAgainInVain(p.fault)
+
+      await approveUnheard(started.orderId)
+
+      expect(await stage.shop.complete(started.cartId)).toMatchObject({ body: { type: "order" } })
+      await expectOneOrder(started)
+    },
+  )
+
+  it.each(failures)("$vipps: keeps the old one, and Vipps' callback gives the order", async (p) => {
+    const started = await startAgainInVain(p.fault)
+
+    await stage.sandbox.control.approve(started.orderId)
+
+    await orderPlaced(stage, started)
+    await expectOneOrder(started)
+  })
+
+  it("may not take so little: the old payment is left, and not taken for the new amount", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    expect(await changeSession(started, 0.5)).toEqual({ amount: 0.5, data: linkOf(started) })
+
+    await approveUnheard(started.orderId)
+    const completion = await stage.shop.complete(started.cartId)
+    expect(completion).toMatchObject({
+      medusaOrderId: undefined,
+      message: expect.stringMatching(/1\s000\skr/),
+    })
+    expect(await paymentsOf(stage, started.collectionId)).toEqual([])
+  })
+
+  /** The link is old, so the same amount needs a new payment; Vipps does not start one. */
+  async function startAgainInVain(fault: (typeof failures)[number]["fault"]): Promise<StartedPayment> {
+    const started = await stage.shop.startPayment("1000")
+    await passTime(stage, LINK_DEAD_MINUTES)
+    await stage.sandbox.control.next("initiate", fault, 30)
+    expect(await changeSession(started, 1000)).toEqual({ amount: 1000, data: linkOf(started) })
+    await stage.sandbox.control.clearFaults()
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "INITIATED" })
+    return started
+  }
+
+  /** What may have been started in vain is cancelled, and nothing else. */
+  async function expectOneOrder(started: StartedPayment): Promise<void> {
+    const paid = await orderPlaced(stage, started)
+    await passTime(stage, 2 * LINK_DEAD_MINUTES)
+    await stage.reconcile()
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "RESERVED", reservedOre: 100_000 })
+    const others = (await stage.sandbox.control.ledger()).filter(
+      ({ orderId }) => orderId !== started.orderId && orderId.startsWith(started.orderId.slice(0, -2)),
+    )
+    expect(others.filter(({ state }) => state !== "CANCELLED")).toEqual([])
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  }
+})
+
+describe("an approved payment of which something is gone before there is an order", () => {
+  const portal = () => stage.sandbox.control.portal
+
+  it.each<{ what: string; gone: (orderId: string) => Promise<void>; says: RegExp }>([
+    {
+      what: "part of it was refunded",
+      gone: async (orderId) => {
+        await portal().capture(orderId, 100_000)
+        await portal().refund(orderId, 20_000)
+      },
+      says: /1\s000\skr .* 200\skr refunded/,
+    },
+    {
+      what: "all of it was refunded",
+      gone: async (orderId) => {
+        await portal().capture(orderId, 100_000)
+        await portal().refund(orderId, 100_000)
+      },
+      says: /1\s000\skr .* 1\s000\skr refunded/,
+    },
+    {
+      what: "the rest was released",
+      gone: async (orderId) => {
+        await portal().capture(orderId, 30_000)
+        await portal().cancel(orderId)
+      },
+      says: /1\s000\skr .* 700\skr was released/,
+    },
+  ])("is refused in words: $what", async ({ gone, says }) => {
+    const started = await stage.shop.startPayment("1000")
+    await approveUnheard(started.orderId)
+    await gone(started.orderId)
+
+    const completion = await stage.shop.complete(started.cartId)
+
+    expect(completion).toMatchObject({ status: 200, body: { type: "cart" }, medusaOrderId: undefined })
+    expect(completion.message).toMatch(says)
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
+    expect(await paymentsOf(stage, started.collectionId)).toEqual([])
+  })
+})
+
+describe("what a store's own code reads of a payment", () => {
+  const askProvider = (data: Record<string, unknown>): Promise<Answer> =>
+    createApi(stage.server.url)({ method: "POST", path: "/vipps-provider", body: { data } })
+
+  const steps: {
+    state: string
+    status: string
+    ore: number[]
+    go: (p: StartedPayment) => Promise<unknown>
+  }[] = [
+    { state: "pending", status: "pending", ore: [0, 0, 0, 0], go: async () => undefined },
+    {
+      state: "authorized",
+      status: "authorized",
+      ore: [100_000, 0, 0, 0],
+      go: (p) => approveUnheard(p.orderId),
+    },
+    {
+      state: "partially_captured",
+      status: "authorized",
+      ore: [100_000, 75_000, 0, 0],
+      go: (p) => stage.sandbox.control.portal.capture(p.orderId, 75_000),
+    },
+    {
+      state: "captured",
+      status: "captured",
+      ore: [100_000, 75_000, 0, 25_000],
+      go: (p) => stage.sandbox.control.portal.cancel(p.orderId),
+    },
+    {
+      state: "refunded",
+      status: "captured",
+      ore: [100_000, 75_000, 75_000, 25_000],
+      go: (p) => stage.sandbox.control.portal.refund(p.orderId, 75_000),
+    },
+  ]
+
+  it("is its state and its sums in øre, at each step of its life", async () => {
+    const started = await stage.shop.startPayment("1000")
+    for (const { state, status, ore, go } of steps) {
+      await go(started)
+      expect(await askProvider(linkOf(started))).toMatchObject(told(started, { state, status, ore }))
+    }
+  })
+
+  it.each([
+    {
+      state: "canceled",
+      end: async () => {
+        const started = await stage.shop.startPayment("1000")
+        await stage.sandbox.control.reject(started.orderId)
+        return started
+      },
+    },
+    {
+      state: "expired",
+      end: () =>
+        minutesAgo(stage, 16, async () => {
+          const started = await stage.shop.startPayment("1000")
+          await stage.sandbox.control.expire(started.orderId, { leaveNoTrace: true })
+          return started
+        }),
+    },
+  ])("is $state, when it is", async ({ state, end }) => {
+    const started = await end()
+    const ended = told(started, { state, status: "canceled", ore: [0, 0, 0, 0] })
+    expect(await askProvider(linkOf(started))).toMatchObject(ended)
+  })
+
+  it("is nothing of a payment that this shop has not started", async () => {
+    const answer = await askProvider({ vipps: { order_id: "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1" } })
+    expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("can't be asked") })
+  })
+
+  function told({ orderId }: StartedPayment, p: { state: string; status: string; ore: number[] }) {
+    const [reserved_ore, captured_ore, refunded_ore, released_ore] = p.ore
+    const vipps = {
+      order_id: orderId,
+      state: p.state,
+      reserved_ore,
+      captured_ore,
+      refunded_ore,
+      released_ore,
+    }
+    const status = { status: p.status, data: { vipps: { order_id: orderId } } }
+    return { status: 200, body: { retrieved: { data: { vipps } }, status } }
+  }
+})
+
+describe("an answer of Vipps' without sums, which its documents allow", () => {
+  it("is a success, made once, and the next guards know what was done", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    const bare = { status: 200, body: { orderId: paid.orderId }, executed: true }
+    for (const call of ["capture", "cancel", "refund"] as const) await stage.sandbox.control.next(call, bare)
+
+    const answers = [
+      await stage.admin.capture(paid, "750"),
+      await stage.admin.vipps(paid).release(),
+      await stage.admin.refund(paid, "200"),
+      await stage.admin.refund(paid, "551"),
+    ]
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 400])
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1, cancel: 1, refund: 1 })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 75_000, refundedOre: 20_000 })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ amountOre: 75_000 })
+    await expectLedgers(stage, paid, { captured: "750", refunded: "200" })
+  })
+})

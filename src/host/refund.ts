@@ -1,0 +1,59 @@
+import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError, Modules, PaymentEvents } from "@medusajs/framework/utils"
+import { refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
+import { completeBooks } from "./books"
+import { isOrderCanceled, type VippsPayment } from "./payments"
+
+/** What a refund button asks for. `amount` in kroner; everything that the payment is worth when left out, as at Medusa. */
+export type RefundWish = {
+  amount: number | undefined
+  actor: string
+  note: string | undefined
+  reasonId: string | undefined
+}
+
+/** Medusa's own refund, by its workflow; by ours when the order was cancelled. Throws in words when it is refused. */
+export async function refundPayment(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  wish: RefundWish,
+): Promise<void> {
+  if (await isOrderCanceled(container, payment.id)) return refundCanceledOrder(container, payment, wish)
+  await refundPaymentWorkflow(container).run({ input: rowOf(payment, wish) })
+}
+
+/**
+ * Medusa's workflow refunds first, and only then finds that a cancelled order takes no credit lines: the money is
+ * back, and the answer an error. So the payment module refunds, and the books are made right instead.
+ */
+export async function refundCanceledOrder(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  wish: RefundWish,
+): Promise<void> {
+  const payments = container.resolve(Modules.PAYMENT)
+  // as the workflow does, before anything is written: a reason that does not exist is told as such
+  await requireReason(payments, wish.reasonId)
+  await payments.refundPayment(rowOf(payment, wish))
+  await completeBooks(container, payment.id)
+  const refunded = { name: PaymentEvents.REFUNDED, data: { id: payment.id } }
+  await container.resolve(Modules.EVENT_BUS).emit(refunded)
+}
+
+async function requireReason(payments: IPaymentModuleService, id: string | undefined): Promise<void> {
+  if (id === undefined || (await payments.listRefundReasons({ id })).length > 0) return
+  throw new MedusaError(
+    MedusaError.Types.NOT_FOUND,
+    `Nothing was refunded: this shop has no refund reason ${id}.`,
+  )
+}
+
+function rowOf(payment: VippsPayment, { amount, actor, note, reasonId }: RefundWish) {
+  return {
+    payment_id: payment.id,
+    created_by: actor,
+    ...(amount === undefined ? {} : { amount }),
+    ...(note === undefined ? {} : { note }),
+    ...(reasonId === undefined ? {} : { refund_reason_id: reasonId }),
+  }
+}

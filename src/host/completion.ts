@@ -77,8 +77,9 @@ async function joinOrder(
 }
 
 /** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
-export async function refreshAttempt(desk: VippsDesk, orderId: string) {
-  const figures = deriveFigures(await desk.vipps.details(orderId), desk.now())
+export async function refreshAttempt(desk: VippsDesk, orderId: string, timeoutMs?: number) {
+  const patience = timeoutMs === undefined ? {} : { timeoutMs }
+  const figures = deriveFigures(await desk.vipps.details(orderId, patience), desk.now())
   await desk.journal.attempts.see(orderId, figures)
   if (figures.state === "canceled" || figures.state === "failed") {
     const attempt = await desk.journal.attempts.attempt(orderId)
@@ -129,20 +130,6 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
     hasPayment: Boolean(payment ?? session?.payment),
     isPaidOtherwise: (collection?.payments ?? []).length > 0,
   }
-}
-
-/** The cart of a payment, also when its session is gone. */
-export async function findCartId(
-  container: MedusaContainer,
-  sessionId: string,
-  collectionId: string | undefined,
-): Promise<string | undefined> {
-  const home = await findHome(container, sessionId)
-  if (home || !collectionId) return home?.cartId
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const filters = { payment_collection_id: collectionId }
-  const { data } = await query.graph({ entity: "cart_payment_collection", fields: ["cart_id"], filters })
-  return data[0]?.cart_id
 }
 
 async function findOrderOfCart(container: MedusaContainer, cartId: string): Promise<string | undefined> {

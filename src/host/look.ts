@@ -32,6 +32,9 @@ import { settleRows } from "./rows-without-operation"
 /** How old an unrecorded execution, or a row without operation, must be before repair takes it for left behind. */
 export const GRACE_MS = 5 * 60_000
 
+/** Why an attempt was closed that nobody approved; shoppers are told so. */
+export const EXPIRED = "expired: the shopper did not approve it in time"
+
 /** Even when a person asks: a younger row may belong to a click that is just on its way to Vipps. */
 const LEAST_GRACE_MS = 45_000
 
@@ -182,7 +185,7 @@ async function endExpired(desk: VippsDesk, attempt: Attempt, look: Look): Promis
   const outcome = await endReservation(desk, ending)
   const ageMs = desk.now().getTime() - attempt.startedAt.getTime()
   if (outcome.kind !== "executed" && ageMs < PENDING_GIVEN_UP_MS) return
-  await desk.journal.attempts.close(attempt.orderId, "expired: the shopper did not approve it in time")
+  await desk.journal.attempts.close(attempt.orderId, EXPIRED)
   look.did.push("expired")
 }
 

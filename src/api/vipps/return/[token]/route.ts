@@ -19,5 +19,8 @@ function sayUnknown(req: MedusaRequest, res: MedusaResponse): void {
   res.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
   res.setHeader("X-Content-Type-Options", "nosniff")
   const language = chooseLanguage(req.headers["accept-language"])
-  res.status(404).type("html").send(drawUnknownLink(language, findStorefront(req.scope)))
+  res
+    .status(404)
+    .type("html")
+    .send(drawUnknownLink(language, findStorefront(req.scope)))
 }

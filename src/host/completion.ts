@@ -2,15 +2,14 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow, completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { cancelUnwanted, type Attempt } from "../operations"
-import { deriveFigures } from "../rules"
 import type { VippsDesk } from "../providers/vipps/desk"
 import { becamePayment } from "../providers/vipps/becoming"
-import { asMedusaError } from "../providers/vipps/medusa-error"
 import { textFor } from "../providers/vipps/texts"
 import { VippsError } from "../vipps"
 import { deskOf } from "./desks"
-import type { VippsPayment } from "./payments"
 import { findProvider } from "./providers"
+import { refreshAttempt } from "./refresh"
+import { makeWay } from "./siblings"
 
 export type Completion =
   | { kind: "order"; orderId: string }
@@ -41,6 +40,7 @@ export async function completePayment(
   if (home.hasPayment)
     return home.placedOrderId ? { kind: "order", orderId: home.placedOrderId } : { kind: "paid" }
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
+  await makeWay(container, desk, attempt).catch(forgiveVipps)
   // waits for a completion of the cart that is under way in this process, and gives the order that there is already
   const completion = await completeCart(container, home.cartId)
   return completion.kind === "order" ? joinOrder(container, desk, { attempt, completion }) : completion
@@ -74,28 +74,6 @@ async function joinOrder(
   if (isYoung) return { kind: "under-way" }
   const joined = await authorizeWithoutCart(container, sessionId)
   return joined.kind === "paid" ? p.completion : joined
-}
-
-/** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
-export async function refreshAttempt(desk: VippsDesk, orderId: string, timeoutMs?: number) {
-  const patience = timeoutMs === undefined ? {} : { timeoutMs }
-  const figures = deriveFigures(await desk.vipps.details(orderId, patience), desk.now())
-  await desk.journal.attempts.see(orderId, figures)
-  if (figures.state === "canceled" || figures.state === "failed") {
-    const attempt = await desk.journal.attempts.attempt(orderId)
-    if (attempt && !attempt.authorizedAt)
-      await desk.journal.attempts.close(orderId, `${figures.state} at Vipps`)
-  }
-  return figures
-}
-
-/** The same for a payment of Medusa's; a failure is told in words. */
-export async function refreshPayment(payment: VippsPayment): Promise<void> {
-  try {
-    await refreshAttempt(payment.desk, payment.attempt.orderId)
-  } catch (error) {
-    throw asMedusaError(error)
-  }
 }
 
 type Home = {

@@ -1,7 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { completePayment, refreshAttempt } from "./completion"
+import type { VippsDesk } from "../providers/vipps/desk"
+import { completePayment } from "./completion"
 import type { LinkedPayment } from "./links"
+import { refreshAttempt } from "./refresh"
 import { inTime, shareWork } from "./sharing"
 import { readVerdict, type Verdict } from "./verdict"
 
@@ -40,8 +42,11 @@ async function waitForVerdict(container: MedusaContainer, payment: LinkedPayment
   const until = performance.now() + p.patienceMs
   for (let tick = 0; ; tick++) {
     const known = await readVerdict(container, payment)
-    if (known.isFinal || (tick > 0 && known.outcome !== "pending")) return known
-    await ask(container, { ...payment, attempt: known.attempt }, { ...known, isBack: p.isBack && tick === 0 })
+    if (known.isFinal) return known
+    const asking = ask(container, known, { desk: payment.desk, isBack: p.isBack && tick === 0 })
+    // decided already; should it hold money that nobody wants, that is let go without the shopper
+    if (known.outcome !== "pending") return known
+    await asking
     const verdict = await readVerdict(container, payment)
     if (verdict.outcome !== "pending" || performance.now() >= until || p.isOver()) return verdict
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))
@@ -57,17 +62,17 @@ const share = shareWork<void>()
 /** Payments that this process has asked about within `PACE_MS`, answered or not. */
 const asked = new Set<string>()
 
-type Question = Pick<Verdict, "isWanted"> & { isBack: boolean }
+type Question = { desk: VippsDesk; isBack: boolean }
 
-/** One question to Vipps, unless somebody has asked just now; a failure is logged, and the next question is a new one. */
-async function ask(container: MedusaContainer, payment: LinkedPayment, question: Question): Promise<void> {
-  const { orderId } = payment.attempt
+/** One question to Vipps, unless somebody has asked just now; never throws: a failure is logged, the next one asks anew. */
+async function ask(container: MedusaContainer, known: Verdict, p: Question): Promise<void> {
+  const { orderId } = known.attempt
   await share(orderId, async () => {
-    if (asked.has(orderId) || seenAgoMs(payment) < PACE_MS) return
+    if (asked.has(orderId) || (known.isWanted && seenAgoMs(known, p) < PACE_MS)) return
     asked.add(orderId)
     setTimeout(() => asked.delete(orderId), PACE_MS).unref()
     try {
-      await askOnce(container, payment, question)
+      await askOnce(container, known, p)
     } catch (error) {
       container.resolve(ContainerRegistrationKeys.LOGGER).warn(`Vipps payment ${orderId}: ${String(error)}`)
     }
@@ -76,18 +81,18 @@ async function ask(container: MedusaContainer, payment: LinkedPayment, question:
 
 /**
  * Completing a cart asks Vipps by itself, once. A payment that was pending a moment ago is only read: each completion in
- * vain makes an order and takes it back.
+ * vain makes an order and takes it back. What nobody wants is let go by the same way.
  */
-async function askOnce(container: MedusaContainer, payment: LinkedPayment, p: Question): Promise<void> {
-  const { desk, attempt } = payment
-  const mayComplete = !p.isWanted || (p.isBack && seenAgoMs(payment) >= LATELY_MS)
+async function askOnce(container: MedusaContainer, known: Verdict, p: Question): Promise<void> {
+  const { orderId, providerId } = known.attempt
+  const mayComplete = !known.isWanted || (p.isBack && seenAgoMs(known, p) >= LATELY_MS)
   if (!mayComplete) {
-    const { reservedOre, released } = await refreshAttempt(desk, attempt.orderId, desk.times.readMs)
+    const { reservedOre, released } = await refreshAttempt(p.desk, orderId, p.desk.times.readMs)
     if (reservedOre === 0 || released) return
   }
-  await completePayment(container, attempt.orderId, attempt.providerId)
+  await completePayment(container, orderId, providerId)
 }
 
-function seenAgoMs({ desk, attempt }: LinkedPayment): number {
+function seenAgoMs({ attempt }: Verdict, { desk }: Question): number {
   return attempt.seenAt ? desk.now().getTime() - attempt.seenAt.getTime() : Infinity
 }

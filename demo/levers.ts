@@ -2,6 +2,7 @@ import { z } from "zod"
 
 const paymentSchema = z.object({
   orderId: z.string(),
+  fallBack: z.string(),
   reservedOre: z.number(),
   capturedOre: z.number(),
   releasedOre: z.number(),
@@ -30,6 +31,7 @@ export function createLevers(sandboxUrl: string) {
     approve: async (orderId: string) => void (await pull("approve", { orderId }, nothing)),
     directCapture: async (on: boolean) => void (await pull("directCapture", { on }, nothing)),
     setClock: async (offsetMs: number) => void (await pull("setClock", { offsetMs }, nothing)),
+    loseCallback: async () => void (await pull("next", { call: "callback", fault: { lose: true } }, nothing)),
     payment: (orderId: string) => pull("payment", { orderId }, paymentSchema),
     requests: (filter: { call?: string; orderId?: string } = {}) =>
       pull("requests", filter, z.array(requestSchema)),

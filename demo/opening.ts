@@ -18,6 +18,7 @@ export type OpenedShop = {
   server: MedusaServer
   sandboxUrl: string
   adminUrl: string | undefined
+  databaseUrl: string
 }
 
 /** Starts everything the demo needs; each thing that runs is told to the closing at once. */
@@ -30,14 +31,15 @@ export async function openShop(options: DemoOptions, closing: Closing): Promise<
   closing.add(sandbox.stop)
 
   const env = demoEnvironment(options, sandbox.url)
-  env.DATABASE_URL = await createDatabase(postgres.access, "demo")
+  const databaseUrl = await createDatabase(postgres.access, "demo")
+  env.DATABASE_URL = databaseUrl
   await withProgress("Medusa's tables", () => migrate({ env }))
   const facts = await withProgress("A Norwegian shop", () => seed({ env }))
   await options.server.release()
   const { port } = options.server
   const server = await withProgress("The Medusa server", () => startServer({ port, env }))
   const adminUrl = options.once ? undefined : `http://localhost:${port}/app`
-  return { facts, server, sandboxUrl: sandbox.url, adminUrl }
+  return { facts, server, sandboxUrl: sandbox.url, adminUrl, databaseUrl }
 }
 
 function demoEnvironment({ server: { port }, once }: DemoOptions, sandboxUrl: string): Environment {

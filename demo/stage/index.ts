@@ -9,6 +9,7 @@ export { createApi, expectBody, type Answer, type Api, type JsonObject } from ".
 export { decimalOf, oreOf } from "./money"
 export { createDatabase, databaseUrl, dropDatabase, runSql, startPostgres } from "./postgres"
 export type { Postgres, PostgresAccess, Row } from "./postgres"
+export { stopReconciliation } from "./reconciliation"
 export { seedFactsSchema, type SeedFacts } from "./seed-facts"
 export { startServer, type MedusaServer } from "./server"
 export { createShop, type Cart, type PaidOrder, type Shop, type StartedPayment } from "./shop"

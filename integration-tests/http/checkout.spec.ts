@@ -419,7 +419,11 @@ describe("the shopper comes back", () => {
 
     const landed = await comeBack(started.orderId)
 
-    expect(landed.outcome).toEqual({ vipps: "pending", cart_id: started.cartId })
+    expect(landed.outcome).toEqual({
+      vipps: "pending",
+      cart_id: started.cartId,
+      vipps_token: expect.stringContaining(started.orderId),
+    })
     expect(await ordersOf(stage, started.cartId)).toEqual([])
   })
 

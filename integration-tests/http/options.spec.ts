@@ -66,7 +66,11 @@ describe("a shop whose Vipps configuration is wrong does not start", () => {
     const { status, log } = await startWith({ VIPPS_ENVIRONMENT: "production" })
 
     expect(status).not.toBe(0)
-    const options = ["backendUrl (VIPPS_BACKEND_URL)", "apiUrl (VIPPS_API_URL)", "returnUrl (VIPPS_RETURN_URL)"]
+    const options = [
+      "backendUrl (VIPPS_BACKEND_URL)",
+      "apiUrl (VIPPS_API_URL)",
+      "returnUrl (VIPPS_RETURN_URL)",
+    ]
     expect(problemsIn(log)).toEqual([
       ...options.map((option) => `${option} must begin with https:// in production`),
       expect.stringMatching(/^backendUrl \(VIPPS_BACKEND_URL\) must be an address that Vipps can reach/),

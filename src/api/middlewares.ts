@@ -1,4 +1,5 @@
 import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
+import { forgiveUnreadablePath } from "./forgive-unreadable-path"
 import { refuseSilentCapture } from "./refuse-silent-capture"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
@@ -18,6 +19,8 @@ export default defineMiddlewares({
     { matcher: `${payment}/cancel`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     { matcher: `${payment}/settle`, method: ["POST"], middlewares: [validateAndTransformBody(SettleBody)] },
     { matcher: `${payment}/refresh`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
+    { matcher: "/vipps/return", middlewares: [forgiveUnreadablePath] },
+    { matcher: "/store/vipps/payments", middlewares: [forgiveUnreadablePath] },
     // Medusa's own route: once a payment counts as captured, Medusa would answer success and do nothing
     { matcher: "/admin/payments/:id/capture", method: ["POST"], middlewares: [refuseSilentCapture] },
     // and here it would refund, and then answer that a cancelled order can't be

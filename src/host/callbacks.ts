@@ -1,8 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAuthToken } from "../providers/vipps/addresses"
-import { completePayment, refreshAttempt, type Completion } from "./completion"
+import { completePayment, type Completion } from "./completion"
 import { deskOf } from "./desks"
 import { findProvider } from "./providers"
+import { refreshAttempt } from "./refresh"
 
 /** Statuses of regular and express callbacks that say money was reserved; any other is a reason to look, no more. */
 const RESERVED = ["RESERVED", "RESERVE", "SALE"]

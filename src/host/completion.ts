@@ -2,15 +2,14 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow, completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { cancelUnwanted, type Attempt } from "../operations"
-import { deriveFigures } from "../rules"
 import type { VippsDesk } from "../providers/vipps/desk"
 import { becamePayment, pickCurrent } from "../providers/vipps/becoming"
-import { asMedusaError } from "../providers/vipps/medusa-error"
 import { textFor } from "../providers/vipps/texts"
 import { VippsError } from "../vipps"
 import { deskOf } from "./desks"
-import type { VippsPayment } from "./payments"
 import { findProvider } from "./providers"
+import { refreshAttempt } from "./refresh"
+import { makeWay } from "./siblings"
 
 export type Completion =
   | { kind: "order"; orderId: string }
@@ -43,6 +42,7 @@ export async function completePayment(
   // a pay link that was paid twice: what the order asks for is covered by another payment already
   if (home.cartId === undefined && home.coveredOre >= home.amountOre) return letGo(desk, orderId)
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
+  await makeWay(container, desk, attempt).catch(forgiveVipps)
   // waits for a completion of the cart that is under way in this process, and gives the order that there is already
   const completion = await completeCart(container, home.cartId)
   return completion.kind === "order" ? joinOrder(container, desk, { attempt, completion }) : completion
@@ -76,27 +76,6 @@ async function joinOrder(
   if (isYoung) return { kind: "under-way" }
   const joined = await authorizeWithoutCart(container, sessionId)
   return joined.kind === "paid" ? p.completion : joined
-}
-
-/** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
-export async function refreshAttempt(desk: VippsDesk, orderId: string) {
-  const figures = deriveFigures(await desk.vipps.details(orderId), desk.now())
-  await desk.journal.attempts.see(orderId, figures)
-  if (figures.state === "canceled" || figures.state === "failed") {
-    const attempt = await desk.journal.attempts.attempt(orderId)
-    if (attempt && !attempt.authorizedAt)
-      await desk.journal.attempts.close(orderId, `${figures.state} at Vipps`)
-  }
-  return figures
-}
-
-/** The same for a payment of Medusa's; a failure is told in words. */
-export async function refreshPayment(payment: VippsPayment): Promise<void> {
-  try {
-    await refreshAttempt(payment.desk, payment.attempt.orderId)
-  } catch (error) {
-    throw asMedusaError(error)
-  }
 }
 
 type Home = {
@@ -150,20 +129,6 @@ function sumLive(payments: ({ amount?: unknown; canceled_at?: unknown } | null)[
 /** For comparing alone: what is moved is taken from Medusa's rows, exactly. */
 function oreOf(amount: unknown): number {
   return Math.round(Number(amount ?? 0) * 100)
-}
-
-/** The cart of a payment, also when its session is gone. */
-export async function findCartId(
-  container: MedusaContainer,
-  sessionId: string,
-  collectionId: string | undefined,
-): Promise<string | undefined> {
-  const home = await findHome(container, sessionId)
-  if (home || !collectionId) return home?.cartId
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const filters = { payment_collection_id: collectionId }
-  const { data } = await query.graph({ entity: "cart_payment_collection", fields: ["cart_id"], filters })
-  return data[0]?.cart_id
 }
 
 async function findOrderOfCart(container: MedusaContainer, cartId: string): Promise<string | undefined> {

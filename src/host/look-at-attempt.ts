@@ -17,6 +17,9 @@ import { completePayment } from "./completion"
 import { GRACE_MS } from "./grace"
 import type { Look } from "./look-result"
 
+/** Why an attempt was closed that nobody approved; shoppers are told so. */
+export const EXPIRED = "expired: the shopper did not approve it in time"
+
 /** Another attempt of the session became the payment: this one was lost or replaced, and must not hold money. */
 export async function lookAtSibling(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
   if (attempt.state === "closed") return
@@ -124,7 +127,7 @@ async function letGoUnapproved(desk: VippsDesk, attempt: Attempt, look: Look): P
 /** Nobody approved it within a day, so nobody can any more. */
 async function giveUp(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
   await abandonEnding(desk, attempt.orderId)
-  await desk.journal.attempts.close(attempt.orderId, "given up: the shopper did not approve it within a day")
+  await desk.journal.attempts.close(attempt.orderId, EXPIRED)
   look.did.push("given up")
 }
 
@@ -153,7 +156,7 @@ async function endExpired(desk: VippsDesk, attempt: Attempt, look: Look): Promis
   const ageMs = desk.now().getTime() - attempt.startedAt.getTime()
   if (!isEnded && ageMs < PENDING_GIVEN_UP_MS) return
   if (!isEnded) await abandonEnding(desk, attempt.orderId)
-  await desk.journal.attempts.close(attempt.orderId, "expired: the shopper did not approve it in time")
+  await desk.journal.attempts.close(attempt.orderId, EXPIRED)
   look.did.push("expired")
 }
 

@@ -1,55 +1,51 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { readReturnAddress } from "../providers/vipps/addresses"
-import { VippsError } from "../vipps"
-import { completePayment, findCartId, refreshAttempt } from "./completion"
-import { deskOf } from "./desks"
-import { listProviders, type ConfiguredProvider } from "./providers"
-
-type Outcome = "paid" | "rejected" | "expired" | "pending"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { VippsDesk } from "../providers/vipps/desk"
+import { findLinked, readLink } from "./links"
+import { listProviders } from "./providers"
+import type { Verdict } from "./verdict"
+import { awaitVerdict, SHOPPER_PATIENCE_MS } from "./waiting"
 
 /**
  * Where a shopper who comes back from Vipps is sent: the storefront's page, with the outcome. An approved payment is
  * completed on the way, should the callback not have done so. undefined: not a link of ours.
  */
 export async function followReturn(container: MedusaContainer, token: string): Promise<string | undefined> {
-  for (const provider of listProviders(container)) {
-    const orderId = readReturnAddress(provider.options, token)
-    if (orderId) return addressFor(container, provider, orderId)
+  const [link] = readLink(container, token)
+  if (!link) return undefined
+  try {
+    const payment = await findLinked(container, token)
+    if (!payment) return undefined
+    const verdict = await awaitVerdict(container, payment, { patienceMs: SHOPPER_PATIENCE_MS, isBack: true })
+    return addressFor(payment.desk, verdict, token)
+  } catch (error) {
+    // their money may be reserved: better a page that asks again than an error in the shopper's face
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .error(`Vipps payment ${link.orderId}, return: ${String(error)}`)
+    return addressFor(link.desk, { outcome: "pending" }, token)
   }
-  return undefined
 }
 
-async function addressFor(container: MedusaContainer, provider: ConfiguredProvider, orderId: string) {
-  const desk = deskOf(container, provider)
-  const attempt = await desk.journal.attempts.attempt(orderId)
-  if (!attempt) return undefined
-  const { outcome, placedOrderId } = await decide(container, provider, orderId)
-  const address = new URL(attempt.returnUrl ?? provider.options.returnUrls[0])
-  address.searchParams.set("vipps", outcome)
-  const cartId = await findCartId(container, attempt.sessionId, attempt.paymentCollectionId)
-  if (cartId) address.searchParams.set("cart_id", cartId)
-  if (placedOrderId) address.searchParams.set("order_id", placedOrderId)
+type Told = Pick<Verdict, "outcome"> & Partial<Verdict>
+
+/** The token goes along only where there is something left to ask. */
+function addressFor(desk: VippsDesk, told: Told, token: string): string {
+  const address = new URL(chooseReturnUrl(desk, told.attempt?.returnUrl))
+  address.searchParams.set("vipps", told.outcome)
+  if (told.cartId) address.searchParams.set("cart_id", told.cartId)
+  if (told.placedOrderId) address.searchParams.set("order_id", told.placedOrderId)
+  if (told.outcome === "pending") address.searchParams.set("vipps_token", token)
   return address.toString()
 }
 
-async function decide(
-  container: MedusaContainer,
-  provider: ConfiguredProvider,
-  orderId: string,
-): Promise<{ outcome: Outcome; placedOrderId?: string }> {
-  const completion = await completePayment(container, orderId, provider.providerId)
-  if (completion.kind === "order") return { outcome: "paid", placedOrderId: completion.orderId }
-  if (completion.kind === "paid") return { outcome: "paid" }
-  return { outcome: await readOutcome(deskOf(container, provider), orderId) }
+/** Kept when the payment began; the shop's list may have become shorter since. */
+function chooseReturnUrl({ options: { returnUrls } }: VippsDesk, kept: string | undefined): string {
+  return kept !== undefined && returnUrls.includes(kept) ? kept : returnUrls[0]
 }
 
-async function readOutcome(desk: ReturnType<typeof deskOf>, orderId: string): Promise<Outcome> {
-  try {
-    const { state } = await refreshAttempt(desk, orderId)
-    if (state === "expired") return "expired"
-    return state === "canceled" || state === "failed" ? "rejected" : "pending"
-  } catch (error) {
-    if (error instanceof VippsError) return "pending"
-    throw error
-  }
+/** The shop's front door, for a page that has nothing else to offer. */
+export function findStorefront(container: MedusaContainer): string | undefined {
+  const [provider] = listProviders(container)
+  return provider && new URL(provider.options.returnUrls[0]).origin
 }

@@ -7,7 +7,7 @@ import { reconcileVippsWorkflow } from "../workflows/reconcile"
  * behind it are looked at in this run whenever they would be due, parked ones too.
  */
 export default async function reconcileByHand({ container, args }: ExecArgs): Promise<void> {
-  const orderIds = args ?? []
+  const orderIds = args
   const { result } = await reconcileVippsWorkflow(container).run({ input: { orderIds } })
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const line of result.settled) logger.info(`vipps: ${line}`)

@@ -1,17 +1,26 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { followReturn } from "../../../../host/returns"
+import { findStorefront, followReturn } from "../../../../host/returns"
+import { chooseLanguage, drawUnknownLink } from "../../../unknown-link-page"
 
 /**
- * GET /vipps/return/:token → 302 to the storefront's page with the outcome. The link is unforgeable and says nothing but
- * which payment; the browser may be another one than the shopper left with. 404: not a link of ours.
+ * GET /vipps/return/:token → 302 to the storefront's page with the outcome, after some seconds at most. The link is
+ * unforgeable and says nothing but which payment; the browser may be another one than the shopper left with, so no
+ * cookie, key or login is asked for. 404, a page in words: not a link of ours.
  */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const address = await followReturn(req.scope, req.params.token ?? "")
-  if (!address) {
-    res.status(404).json({ message: "This is not a payment link of this shop." })
-    return
-  }
   res.setHeader("Cache-Control", "no-store")
   res.setHeader("Referrer-Policy", "no-referrer")
-  res.redirect(302, address)
+  const address = await followReturn(req.scope, req.params.token ?? "")
+  if (address) res.redirect(302, address)
+  else sayUnknown(req, res)
+}
+
+function sayUnknown(req: MedusaRequest, res: MedusaResponse): void {
+  res.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+  res.setHeader("X-Content-Type-Options", "nosniff")
+  const language = chooseLanguage(req.headers["accept-language"])
+  res
+    .status(404)
+    .type("html")
+    .send(drawUnknownLink(language, findStorefront(req.scope)))
 }

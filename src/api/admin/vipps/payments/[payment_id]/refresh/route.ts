@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { requirePayment } from "../../../../../../host"
-import { refreshPayment } from "../../../../../../host/completion"
+import { refreshPayment } from "../../../../../../host/refresh"
 import { viewPayment } from "../../../../../../host/view"
 
 /** POST …/refresh → { payment }: reads the payment from Vipps. 400: Vipps could not be asked, in words. */

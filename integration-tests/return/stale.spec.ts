@@ -1,0 +1,257 @@
+import { z } from "zod"
+import type { StartedPayment } from "../../demo/stage"
+import { bootShop, type BootedShop } from "../support/boot"
+import { putMoreInto } from "../support/cart"
+import { callbackFollowed, comeBack } from "../support/coming-back"
+import { eventually } from "../support/eventually"
+import { atVipps, expectLedgers } from "../support/ledgers"
+import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders"
+import { letRepairSleep } from "../support/sleeping-repair"
+
+jest.setTimeout(120_000)
+
+const MINUTE_MS = 60_000
+
+let stage: BootedShop
+
+beforeAll(async () => {
+  stage = await bootShop({ sandbox: { switches: { rateLimits: false } } })
+  await letRepairSleep(stage)
+})
+afterAll(() => stage?.stop())
+afterEach(async () => {
+  await stage.sandbox.control.clearFaults()
+  await stage.sandbox.control.setClock({ offsetMs: 0 })
+})
+
+/** "Pay with Vipps" once more, for the same cart: Medusa deletes the session there was. */
+function startAgain({ cartId, amountOre }: StartedPayment): Promise<StartedPayment> {
+  return stage.shop.startPayment({ cartId, totalOre: amountOre })
+}
+
+/** The shopper has the app open: Vipps can't cancel it. */
+async function cancelFails(): Promise<void> {
+  await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 50)
+}
+
+async function approveUnheard({ orderId }: StartedPayment): Promise<void> {
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(orderId)
+}
+
+async function expectNothingHeld({ orderId }: StartedPayment): Promise<void> {
+  const { reservedOre, releasedOre, capturedOre } = await eventually(
+    `nothing held by ${orderId}`,
+    async () => {
+      const payment = await atVipps(stage, orderId)
+      return payment.state !== "RESERVED" && payment
+    },
+  )
+  expect({ held: reservedOre - releasedOre, capturedOre }).toEqual({ held: 0, capturedOre: 0 })
+}
+
+/** One order of this payment, and nothing held by the others of the cart. */
+async function expectOneOrder(payment: StartedPayment, ...others: StartedPayment[]) {
+  const paid = await orderPlaced(stage, payment)
+  expect(await ordersOf(stage, payment.cartId)).toEqual([paid.medusaOrderId])
+  expect(await paymentsOf(stage, payment.collectionId)).toEqual([paid.paymentId])
+  expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+  await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  for (const other of others) await expectNothingHeld(other)
+  return paid
+}
+
+describe("a payment that can't be gone on with is started again", () => {
+  it.each([
+    {
+      what: "the link ran out while the shopper hesitated",
+      end: () => stage.sandbox.control.setClock({ offsetMs: 6 * MINUTE_MS }),
+    },
+    {
+      what: "the shopper rejected it",
+      end: (orderId: string) => stage.sandbox.control.reject(orderId),
+    },
+    {
+      what: "the shopper rejected it, and nobody heard",
+      end: async (orderId: string) => {
+        await stage.sandbox.control.next("callback", { lose: true })
+        await stage.sandbox.control.reject(orderId)
+      },
+    },
+  ])("$what: one order, by the second", async ({ end }) => {
+    const first = await stage.shop.startPayment("1000")
+    await end(first.orderId)
+    await stage.sandbox.control.callbacksSettled()
+
+    const second = await startAgain(first)
+    await stage.sandbox.control.setClock({ offsetMs: 0 })
+    await stage.sandbox.control.approve(second.orderId)
+
+    const paid = await expectOneOrder(second, first)
+    expect(await sessionStatus(stage, first.sessionId)).toBeUndefined()
+    // by the old link as by the new one the shopper finds the order they have
+    expect((await comeBack(stage, first)).told).toMatchObject({ vipps: "paid", order_id: paid.medusaOrderId })
+    expect((await comeBack(stage, second)).told).toMatchObject({
+      vipps: "paid",
+      order_id: paid.medusaOrderId,
+    })
+  })
+
+  it("again and again, and the last one is paid: one order", async () => {
+    const payments = [await stage.shop.startPayment("1000")]
+    for (let again = 0; again < 4; again++) {
+      const last = payments.at(-1)
+      if (last) payments.push(await startAgain(last))
+    }
+    const [newest, ...older] = payments.reverse()
+    if (!newest) throw new Error("no payment was started")
+
+    await stage.sandbox.control.approve(newest.orderId)
+
+    await expectOneOrder(newest, ...older)
+  })
+})
+
+describe("the app froze, and a second payment was started", () => {
+  it("the second is approved, then the first as well: one order, and the first is let go", async () => {
+    const frozen = await stage.shop.startPayment("1000")
+    await cancelFails()
+    const second = await startAgain(frozen)
+    await stage.sandbox.control.approve(second.orderId)
+    const paid = await orderPlaced(stage, second)
+    await stage.sandbox.control.clearFaults()
+
+    await stage.sandbox.control.approve(frozen.orderId)
+
+    await expectOneOrder(second, frozen)
+    const landed = await comeBack(stage, frozen)
+    expect(landed.told).toEqual({ vipps: "paid", cart_id: frozen.cartId, order_id: paid.medusaOrderId })
+  })
+
+  it("only the first is approved: no order of it, nothing held, and the second still pays", async () => {
+    const frozen = await stage.shop.startPayment("1000")
+    await cancelFails()
+    const second = await startAgain(frozen)
+    await stage.sandbox.control.clearFaults()
+    await stage.sandbox.control.approve(frozen.orderId)
+    await callbackFollowed(stage, frozen)
+
+    await expectNothingHeld(frozen)
+    expect((await comeBack(stage, frozen)).told).toEqual({ vipps: "rejected", cart_id: frozen.cartId })
+    expect(await ordersOf(stage, frozen.cartId)).toEqual([])
+
+    await stage.sandbox.control.approve(second.orderId)
+    await expectOneOrder(second, frozen)
+  })
+
+  it("both callbacks get lost: coming back by the old link lets the old reservation go", async () => {
+    const frozen = await stage.shop.startPayment("1000")
+    await cancelFails()
+    const second = await startAgain(frozen)
+    await stage.sandbox.control.clearFaults()
+    await approveUnheard(frozen)
+    await approveUnheard(second)
+
+    const old = await comeBack(stage, frozen)
+    const landed = await comeBack(stage, second)
+
+    const paid = await expectOneOrder(second, frozen)
+    expect(old.told).toEqual({ vipps: "rejected", cart_id: frozen.cartId })
+    expect(landed.told).toMatchObject({ vipps: "paid", order_id: paid.medusaOrderId })
+  })
+})
+
+describe("the shopper paid twice", () => {
+  it("the first was approved before the second was started: it is let go at once", async () => {
+    const first = await stage.shop.startPayment("1000")
+    await approveUnheard(first)
+
+    const second = await startAgain(first)
+    await expectNothingHeld(first)
+    await stage.sandbox.control.approve(second.orderId)
+
+    await expectOneOrder(second, first)
+  })
+
+  it("the first had become an order already: the second is let go", async () => {
+    const first = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.approve(first.orderId)
+    const paid = await orderPlaced(stage, first)
+    const second = await startAgain(first)
+
+    await stage.sandbox.control.approve(second.orderId)
+
+    await expectOneOrder(first, second)
+    const told = { vipps: "paid", cart_id: first.cartId, order_id: paid.medusaOrderId }
+    expect((await comeBack(stage, second)).told).toEqual(told)
+    expect((await comeBack(stage, first)).told).toEqual(told)
+  })
+
+  it("both are approved in the same second, and both callbacks arrive", async () => {
+    const first = await stage.shop.startPayment("1000")
+    await cancelFails()
+    const second = await startAgain(first)
+    await stage.sandbox.control.clearFaults()
+
+    await Promise.all([first, second].map(({ orderId }) => stage.sandbox.control.approve(orderId)))
+
+    await expectOneOrder(second, first)
+  })
+})
+
+describe("two clicks on the pay button at once leave two payments", () => {
+  it.each([
+    { approved: "the one begun last", pick: (payments: StartedPayment[]) => payments.slice(1) },
+    { approved: "the one begun first", pick: (payments: StartedPayment[]) => payments.slice(0, 1) },
+    { approved: "both", pick: (payments: StartedPayment[]) => payments },
+  ])("of which $approved is approved: one order, and nothing else held", async ({ pick }) => {
+    const { cartId } = await stage.shop.cart("1000")
+    const started = await clickTwice(cartId, await stage.shop.collection(cartId))
+
+    await Promise.all(pick(started).map(({ orderId }) => stage.sandbox.control.approve(orderId)))
+
+    const paying = await eventually("one payment that stays", async () => {
+      const [collectionId = ""] = started.map((one) => one.collectionId)
+      const [paymentId] = await paymentsOf(stage, collectionId)
+      const held = await Promise.all(started.map(({ orderId }) => atVipps(stage, orderId)))
+      const reserved = started.filter((_, index) => held[index]?.state === "RESERVED")
+      return paymentId !== undefined && reserved.length === 1 && reserved[0]
+    })
+    await expectOneOrder(paying, ...started.filter((one) => one !== paying))
+  })
+
+  const attemptsSchema = z.array(z.object({ orderId: z.string(), sessionId: z.string(), url: z.string() }))
+
+  async function clickTwice(cartId: string, collectionId: string): Promise<StartedPayment[]> {
+    const answers = await Promise.all([stage.shop.session(collectionId), stage.shop.session(collectionId)])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    const attempts = await stage.sql(
+      `select order_id as "orderId", session_id as "sessionId", url from vipps_attempt
+        where payment_collection_id = $1 order by order_id`,
+      [collectionId],
+    )
+    return attemptsSchema
+      .parse(attempts)
+      .map((one) => ({ ...one, cartId, collectionId, expiresAt: "", amountOre: 100_000 }))
+  }
+})
+
+describe("the cart changed while the app was open", () => {
+  it("what was approved for the old cart is let go, and the new total gives the order", async () => {
+    const first = await stage.shop.startPayment("1000")
+    await cancelFails()
+    await putMoreInto(stage, first.cartId)
+    await stage.sandbox.control.clearFaults()
+
+    await stage.sandbox.control.approve(first.orderId)
+
+    await expectNothingHeld(first)
+    expect(await ordersOf(stage, first.cartId)).toEqual([])
+    expect((await comeBack(stage, first)).told).toEqual({ vipps: "rejected", cart_id: first.cartId })
+
+    const second = await startAgain(first)
+    expect(second.amountOre).toBe(100_100)
+    await stage.sandbox.control.approve(second.orderId)
+    await expectOneOrder(second, first)
+  })
+})

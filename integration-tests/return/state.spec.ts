@@ -1,0 +1,179 @@
+import { createApi, type StartedPayment } from "../../demo/stage"
+import { defaultUnit } from "../../src/sandbox"
+import { bootShop, type BootedShop } from "../support/boot"
+import { askState, callbackFollowed, comeBack, countQuestions, tokenOf } from "../support/coming-back"
+import { eventually } from "../support/eventually"
+import { countCalls, expectLedgers } from "../support/ledgers"
+import { ordersOf, orderPlaced } from "../support/orders"
+import { askForPayment } from "../support/phone-order"
+import { letRepairSleep } from "../support/sleeping-repair"
+
+jest.setTimeout(120_000)
+
+/** Vipps' pace of polling. */
+const PACE_MS = 2_000
+
+let stage: BootedShop
+
+beforeAll(async () => {
+  stage = await bootShop()
+  await letRepairSleep(stage)
+})
+afterAll(() => stage?.stop())
+afterEach(() => stage.sandbox.control.clearFaults())
+
+async function approveUnheard({ orderId }: Pick<StartedPayment, "orderId">): Promise<void> {
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(orderId)
+}
+
+/** As a storefront asks: again and again, until the answer is another than pending. */
+async function poll(token: string) {
+  return eventually("a verdict", async () => {
+    const answer = await askState(stage, token)
+    return answer.body.state !== "pending" && answer
+  })
+}
+
+describe("GET /store/vipps/payments/:token tells the payment's state", () => {
+  it("pending, then paid with the order, which the asking alone has made", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    const token = await tokenOf(stage, payment)
+
+    const early = await askState(stage, token)
+    await approveUnheard(payment)
+    const late = await poll(token)
+
+    expect(early).toMatchObject({ status: 200, body: { state: "pending" } })
+    expect(Object.keys(early.body)).toEqual(["state"])
+    const paid = await orderPlaced(stage, payment)
+    expect(late.body).toEqual({ state: "paid", order_id: paid.medusaOrderId })
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("by the token that a pending return hands over", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    const { vipps_token = "" } = (await comeBack(stage, payment)).told
+    await approveUnheard(payment)
+
+    expect((await poll(vipps_token)).body).toMatchObject({ state: "paid", order_id: expect.any(String) })
+  })
+
+  it("rejected, when the shopper did", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.reject(payment.orderId)
+
+    expect((await poll(await tokenOf(stage, payment))).body).toEqual({ state: "rejected" })
+    expect(await ordersOf(stage, payment.cartId)).toEqual([])
+  })
+
+  it("expired, when time ran out and Vipps' history shows nothing", async () => {
+    await stage.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
+    const payment = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.expire(payment.orderId, { leaveNoTrace: true })
+    await stage.sandbox.control.setClock({ offsetMs: 0 })
+
+    expect((await poll(await tokenOf(stage, payment))).body).toEqual({ state: "expired" })
+  })
+
+  it("of an order taken by phone: pending before the customer pays, paid afterwards", async () => {
+    const asked = await askForPayment(stage)
+    const token = await tokenOf(stage, asked)
+
+    expect((await askState(stage, token)).body).toEqual({ state: "pending" })
+    await approveUnheard(asked)
+    expect((await poll(token)).body).toEqual({ state: "paid", order_id: asked.medusaOrderId })
+  })
+})
+
+describe("it asks Vipps as little as it can", () => {
+  it("once in two seconds for a payment, however many ask", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    const token = await tokenOf(stage, payment)
+    const startedAt = performance.now()
+
+    for (let round = 0; round < 5; round++) {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => askState(stage, token)))
+      expect(answers.map(({ body }) => body)).toEqual(answers.map(() => ({ state: "pending" })))
+    }
+
+    const rounds = Math.floor((performance.now() - startedAt) / PACE_MS) + 1
+    expect(await countQuestions(stage, payment.orderId)).toBeLessThanOrEqual(rounds)
+    expect(await countQuestions(stage, payment.orderId)).toBeGreaterThan(0)
+  })
+
+  it("no more often while Vipps is down; the answer comes from the journal", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    const token = await tokenOf(stage, payment)
+    await stage.sandbox.control.next("details", { error: { group: "Merchant", code: "35", status: 404 } }, 50)
+    const startedAt = performance.now()
+
+    const answers = [await askState(stage, token), await askState(stage, token), await askState(stage, token)]
+
+    const rounds = Math.floor((performance.now() - startedAt) / PACE_MS) + 1
+    expect(answers.map(({ status, body }) => [status, body])).toEqual(
+      answers.map(() => [200, { state: "pending" }]),
+    )
+    expect(await countQuestions(stage, payment.orderId)).toBeLessThanOrEqual(rounds)
+  })
+
+  it("never again once the payment is decided", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    const other = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.reject(other.orderId)
+    const paid = await orderPlaced(stage, payment)
+    await callbackFollowed(stage, other)
+    const before = await countQuestions(stage, other.orderId)
+
+    const tokens = [await tokenOf(stage, payment), await tokenOf(stage, other)]
+    const answers = await Promise.all([...tokens, ...tokens].map((token) => askState(stage, token)))
+
+    const told = [{ state: "paid", order_id: paid.medusaOrderId }, { state: "rejected" }]
+    expect(answers.map(({ body }) => body)).toEqual([...told, ...told])
+    expect(await countCalls(stage, payment.orderId)).toEqual({ initiate: 1, details: 1 })
+    expect(await countQuestions(stage, other.orderId)).toBe(before)
+  })
+})
+
+describe("it tells strangers nothing", () => {
+  it("a token that is not ours: 404 in words", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    const token = await tokenOf(stage, payment)
+    const wrong = [
+      payment.orderId,
+      `${payment.orderId}.${"A".repeat(32)}`,
+      token.slice(0, -1),
+      `${token} `,
+      "%",
+      "💥",
+      "x".repeat(8_000),
+      payment.sessionId,
+    ]
+
+    const answers = await Promise.all(wrong.map((one) => askState(stage, one)))
+
+    expect(answers.map(({ status, message }) => [status, message])).toEqual(
+      answers.map(() => [404, expect.stringContaining("no Vipps payment of this shop")]),
+    )
+    const undecodable = await stage.shop.api({ method: "GET", path: "/store/vipps/payments/%E0%A4%A" })
+    expect(undecodable).toMatchObject({ status: 404, message: expect.stringContaining("no Vipps payment") })
+    expect(await countQuestions(stage, payment.orderId)).toBe(0)
+  })
+
+  it("without the publishable key: 400, as everywhere in the store API", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    const path = `/store/vipps/payments/${await tokenOf(stage, payment)}`
+
+    const answer = await createApi(stage.server.url)({ method: "GET", path })
+
+    expect(answer.status).toBe(400)
+    expect(JSON.stringify(answer.body)).not.toContain("pending")
+  })
+
+  it("nor does the server's log name a secret", () => {
+    expect(stage.server.log()).not.toContain(defaultUnit.clientSecret)
+    expect(stage.server.log()).not.toContain(defaultUnit.subscriptionKey)
+  })
+})

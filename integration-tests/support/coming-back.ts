@@ -1,0 +1,57 @@
+import type { Answer } from "../../demo/stage"
+import type { BootedShop } from "./boot"
+import { eventually } from "./eventually"
+import { atVipps } from "./ledgers"
+
+/** A browser gives up some day; nothing of ours may take so long. */
+const BROWSER_PATIENCE_MS = 60_000
+
+/** The link that Vipps opens when the shopper is done. */
+export async function returnLink(
+  stage: Pick<BootedShop, "sandbox">,
+  { orderId }: { orderId: string },
+): Promise<string> {
+  return (await atVipps(stage, orderId)).fallBack
+}
+
+export async function tokenOf(stage: Pick<BootedShop, "sandbox">, payment: { orderId: string }) {
+  return (await returnLink(stage, payment)).split("/").at(-1) ?? ""
+}
+
+/** A browser without cookies, key or login, not following where our server sends it on to. */
+export async function openLink(link: string, headers: Record<string, string> = {}) {
+  const signal = AbortSignal.timeout(BROWSER_PATIENCE_MS)
+  const response = await fetch(link, { redirect: "manual", headers, signal })
+  const url = new URL(response.headers.get("location") ?? "about:blank")
+  const page = url.origin + url.pathname
+  const text = await response.text()
+  return { status: response.status, page, told: Object.fromEntries(url.searchParams), text, response }
+}
+
+export async function comeBack(stage: Pick<BootedShop, "sandbox">, payment: { orderId: string }) {
+  return openLink(await returnLink(stage, payment))
+}
+
+export function askState({ shop }: Pick<BootedShop, "shop">, token: string): Promise<Answer> {
+  return shop.api({ method: "GET", path: `/store/vipps/payments/${encodeURIComponent(token)}` })
+}
+
+/** How often Vipps was asked how a payment stands. */
+export async function countQuestions({ sandbox }: Pick<BootedShop, "sandbox">, orderId: string) {
+  return (await sandbox.control.requests({ call: "details", orderId })).length
+}
+
+export async function callbackFollowed(
+  { sandbox, sql }: Pick<BootedShop, "sandbox" | "sql">,
+  { orderId }: { orderId: string },
+): Promise<void> {
+  await sandbox.control.callbacksSettled()
+  await eventually("the callback's work", async () => {
+    const rows = await sql(
+      `select 1 from vipps_attempt
+        where order_id = $1 and callback_at is not null and (authorized_at is not null or state = 'closed')`,
+      [orderId],
+    )
+    return rows.length === 1
+  })
+}

@@ -1,0 +1,20 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { readState } from "../../../../../host/states"
+
+/**
+ * GET /store/vipps/payments/:token → `{ state, order_id? }`: pending, paid, rejected or expired, and Medusa's order when
+ * paid. The token is that of the shopper's return link; whoever has it may know this and nothing more. 404: not ours.
+ */
+export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  res.setHeader("Cache-Control", "no-store")
+  const view = await readState(req.scope, req.params.token ?? "")
+  if (view) {
+    res.json(view)
+    return
+  }
+  res.status(404).json({
+    type: "not_found",
+    message:
+      "This token belongs to no Vipps payment of this shop. It is the vipps_token of the return address, taken over whole.",
+  })
+}

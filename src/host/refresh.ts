@@ -1,0 +1,26 @@
+import { asMedusaError } from "../providers/vipps/medusa-error"
+import type { VippsDesk } from "../providers/vipps/desk"
+import { deriveFigures } from "../rules"
+import type { VippsPayment } from "./payments"
+
+/** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
+export async function refreshAttempt(desk: VippsDesk, orderId: string, timeoutMs?: number) {
+  const patience = timeoutMs === undefined ? {} : { timeoutMs }
+  const figures = deriveFigures(await desk.vipps.details(orderId, patience), desk.now())
+  await desk.journal.attempts.see(orderId, figures)
+  if (figures.state === "canceled" || figures.state === "failed") {
+    const attempt = await desk.journal.attempts.attempt(orderId)
+    if (attempt && !attempt.authorizedAt)
+      await desk.journal.attempts.close(orderId, `${figures.state} at Vipps`)
+  }
+  return figures
+}
+
+/** The same for a payment of Medusa's; a failure is told in words. */
+export async function refreshPayment(payment: VippsPayment): Promise<void> {
+  try {
+    await refreshAttempt(payment.desk, payment.attempt.orderId)
+  } catch (error) {
+    throw asMedusaError(error)
+  }
+}

@@ -1,0 +1,100 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { Attempt } from "../operations"
+import { pickCurrent } from "../providers/vipps/becoming"
+import type { VippsDesk } from "../providers/vipps/desk"
+import type { LinkedPayment } from "./links"
+import { EXPIRED } from "./look-at-attempt"
+
+/**
+ * What a shopper and their storefront are told of a payment. paid: there is an order (`placedOrderId`), or the order that
+ * asked for it has its payment. rejected, expired: nothing is taken, a new payment session is needed. pending: not decided
+ * yet, or approved and the order is not made yet.
+ */
+export type Outcome = "paid" | "rejected" | "expired" | "pending"
+
+export type Verdict = {
+  outcome: Outcome
+  placedOrderId: string | undefined
+  cartId: string | undefined
+  /** nothing that Vipps could tell would change it */
+  isFinal: boolean
+  /** the session is still there, and this is its newest payment: approved, it would become an order */
+  isWanted: boolean
+  attempt: Attempt
+}
+
+/** As our own tables have it: no call to Vipps. */
+export async function readVerdict(
+  container: MedusaContainer,
+  { desk, attempt: { orderId, sessionId } }: LinkedPayment,
+): Promise<Verdict> {
+  const attempt = await requireKnown(desk, orderId)
+  const { cartId, placedOrderId, hasSession, hasPayment, isCollectionPaid } = await readPlace(
+    container,
+    attempt,
+  )
+  // a cart's order may have been paid by another payment of the same shopper; they have their order
+  const isPaid = cartId ? placedOrderId !== undefined && isCollectionPaid : hasPayment
+  const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
+  const isWanted = hasSession && current?.orderId === orderId
+  const isFinal = hasPayment || attempt.state === "closed"
+  const outcome = isPaid ? "paid" : unpaidOutcome(attempt, isWanted)
+  return {
+    outcome,
+    placedOrderId: isPaid ? placedOrderId : undefined,
+    cartId,
+    isFinal,
+    isWanted,
+    attempt,
+  }
+}
+
+/** An attempt is never deleted. */
+async function requireKnown(desk: VippsDesk, orderId: string): Promise<Attempt> {
+  const attempt = await desk.journal.attempts.attempt(orderId)
+  if (!attempt) throw new Error(`The attempt ${orderId} is not in the journal.`)
+  return attempt
+}
+
+function unpaidOutcome({ state, closedReason, seen }: Attempt, isWanted: boolean): Outcome {
+  if (seen.state === "expired" || closedReason === EXPIRED) return "expired"
+  if (seen.state === "canceled" || seen.state === "failed") return "rejected"
+  return isWanted && state !== "closed" ? "pending" : "rejected"
+}
+
+type Place = {
+  cartId: string | undefined
+  placedOrderId: string | undefined
+  hasSession: boolean
+  hasPayment: boolean
+  /** by whatever session */
+  isCollectionPaid: boolean
+}
+
+/** Where the payment belongs in Medusa, also when Medusa has deleted its session. */
+async function readPlace(container: MedusaContainer, attempt: Attempt): Promise<Place> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select c.cart_id, o.id as order_id,
+            exists (select 1 from payment_session s where s.id = :sessionId and s.deleted_at is null) as has_session,
+            exists (select 1 from payment p
+                     where p.payment_session_id = :sessionId and p.deleted_at is null) as has_payment,
+            exists (select 1 from payment p
+                     where p.payment_collection_id = k.id and p.deleted_at is null) as is_collection_paid
+       from (select :collectionId::text as id) k
+       left join cart_payment_collection c on c.payment_collection_id = k.id and c.deleted_at is null
+       left join order_cart oc on oc.cart_id = c.cart_id and oc.deleted_at is null
+       left join order_payment_collection op on op.payment_collection_id = k.id and op.deleted_at is null
+       left join "order" o on o.id = coalesce(oc.order_id, op.order_id) and o.deleted_at is null
+      limit 1`,
+    { sessionId: attempt.sessionId, collectionId: attempt.paymentCollectionId ?? "" },
+  )
+  const [row] = rows
+  return {
+    cartId: row.cart_id ?? undefined,
+    placedOrderId: row.order_id ?? undefined,
+    hasSession: row.has_session,
+    hasPayment: row.has_payment,
+    isCollectionPaid: row.is_collection_paid,
+  }
+}

@@ -1,5 +1,5 @@
 import { mkdir, readFile, stat } from "node:fs/promises"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import type { Page } from "playwright-core"
 import { z } from "zod"
 import { repositoryRoot } from "../../demo/stage"
@@ -31,16 +31,18 @@ export async function reachesOut(page: Page): Promise<unknown> {
   return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 }
 
-/** The README's pictures when they are asked for, otherwise somewhere to look at. */
-const folder =
-  process.env.UPDATE_SCREENSHOTS === "1"
-    ? join(repositoryRoot, "docs", "images")
-    : join(repositoryRoot, ".cache", "screenshots")
+/** The README's pictures, when they are asked for; all others are for looking at. */
+const SHOWN = ["shop", "approval-phone", "receipt-phone"]
+
+function folderOf(name: string): string {
+  const isWanted = process.env.UPDATE_SCREENSHOTS === "1" && SHOWN.includes(name)
+  return join(repositoryRoot, isWanted ? "docs/images" : ".cache/screenshots")
+}
 
 /** Answers its size in bytes. */
 export async function takePicture(page: Page, name: string): Promise<number> {
-  await mkdir(folder, { recursive: true })
-  const path = join(folder, `${name}.png`)
+  const path = join(folderOf(name), `${name}.png`)
+  await mkdir(dirname(path), { recursive: true })
   await page.screenshot({ path, animations: "disabled" })
   return (await stat(path)).size
 }

@@ -2,7 +2,7 @@
 export const texts = {
   nb: {
     skip: "Hopp til innholdet",
-    demo: "Demobutikk: betalingen går til en sandkasse, og ingen penger flyttes.",
+    demo: "Demobutikk: ingen penger flyttes.",
     home: "Ull og lue, til forsiden",
     otherLanguage: "English",
     cart: (count) => `Handlekurv (${count})`,
@@ -69,7 +69,7 @@ export const texts = {
   },
   en: {
     skip: "Skip to the content",
-    demo: "Demo shop: payments go to a sandbox, and no money moves.",
+    demo: "Demo shop: no money moves.",
     home: "Ull og lue, to the front page",
     otherLanguage: "Norsk",
     cart: (count) => `Cart (${count})`,

@@ -38,7 +38,7 @@ async function askUntilKnown(cartId, stillPending) {
       return { kind: "rejected" }
     }
     if (Date.now() >= giveUpAt) return { kind: "unknown" }
-    stillPending()
+    if (pauseMs === FIRST_PAUSE_MS) stillPending()
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
 }

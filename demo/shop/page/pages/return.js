@@ -1,5 +1,5 @@
 import { el, focusHeading, show } from "../dom.js"
-import { forgetCart, keepCart } from "../kept-cart.js"
+import { forgetCart, keepCart, keptCart } from "../kept-cart.js"
 import { say } from "../language.js"
 import { findOutcome } from "../outcome.js"
 import { drawPayButton } from "../pay.js"
@@ -14,8 +14,11 @@ export async function drawReturnPage(main) {
     cartId: query.get("cart_id") ?? undefined,
     orderId: query.get("order_id") ?? undefined,
   }
+  // a fresh browser has no cart yet, and its cart page should show this one
+  if (given.cartId && !keptCart()) keepCart(given.cartId)
   draw(main, { title: say.waitTitle, lead: say.waitLead, isWaiting: true })
-  const stillPending = () => draw(main, { title: say.pendingTitle, lead: say.pendingLead, isWaiting: true })
+  const pending = { title: say.pendingTitle, lead: say.pendingLead, actions: [toCart()], isWaiting: true }
+  const stillPending = () => draw(main, pending)
   const found = await findOutcome(given, stillPending)
   await endings[found.kind](main, { ...found, cartId: given.cartId })
   focusHeading(main)
@@ -54,7 +57,6 @@ function rememberInAddress(orderId) {
 
 function anotherTry(cartId) {
   if (!cartId) return [shopMore()]
-  // in a fresh browser the cart page would not know this cart
   keepCart(cartId)
   return [drawPayButton({ cartId, text: say.tryAgain }).element, toCart()]
 }

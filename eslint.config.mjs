@@ -20,6 +20,15 @@ const nodeGlobals = Object.fromEntries(
   ]),
 )
 
+const browserGlobals = Object.fromEntries(
+  [
+    ["AbortSignal", "FormData", "Intl", "URL", "URLSearchParams", "addEventListener", "document", "fetch"],
+    ["history", "localStorage", "location", "setTimeout"],
+  ]
+    .flat()
+    .map((name) => [name, "readonly"]),
+)
+
 /** The only places that read the environment; everything else gets what it needs as an argument. */
 const readTheEnvironment = [
   "src/providers/vipps/service.ts",
@@ -33,7 +42,8 @@ const readTheEnvironment = [
 export default tseslint.config(
   { ignores: [".medusa/", ".cache/", "src/modules/*/migrations/"] },
   js.configs.recommended,
-  { files: ["**/*.{js,cjs,mjs}"], languageOptions: { globals: nodeGlobals } },
+  { files: ["**/*.{js,cjs,mjs}"], ignores: ["demo/shop/page/**"], languageOptions: { globals: nodeGlobals } },
+  { files: ["demo/shop/page/**/*.js"], languageOptions: { globals: browserGlobals } },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -10,7 +10,12 @@ const closing = createClosing()
 /** `npm run demo:break -- return|callback|polling`: one of Vipps' three tests against a shop made for it; without a word, all. */
 async function breakShop(): Promise<void> {
   const asked = readCuts(process.argv.slice(2))
-  const options = { once: true, server: await holdFreePort(9200), sandbox: await holdFreePort(9900) }
+  const options = {
+    once: true,
+    shop: await holdFreePort(8200),
+    server: await holdFreePort(9200),
+    sandbox: await holdFreePort(9900),
+  }
   const { server, facts, sandboxUrl, databaseUrl } = await openShop(options, closing)
   const levers = createLevers(sandboxUrl)
   const admin = createAdmin({ url: server.url, login: facts.admin })

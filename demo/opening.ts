@@ -2,6 +2,7 @@ import { defaultUnit, startSandbox } from "../src/sandbox"
 import type { Closing } from "./closing"
 import type { DemoOptions } from "./options"
 import { withProgress } from "./progress"
+import { shopEnvironment, startDemoShop } from "./shop"
 import {
   createDatabase,
   migrate,
@@ -17,6 +18,8 @@ export type OpenedShop = {
   facts: SeedFacts
   server: MedusaServer
   sandboxUrl: string
+  /** Neither in a demo that ends with its story. */
+  shopUrl: string | undefined
   adminUrl: string | undefined
   databaseUrl: string
 }
@@ -39,13 +42,27 @@ export async function openShop(options: DemoOptions, closing: Closing): Promise<
   const { port } = options.server
   const server = await withProgress("The Medusa server", () => startServer({ port, env }))
   const adminUrl = options.once ? undefined : `http://localhost:${port}/app`
-  return { facts, server, sandboxUrl: sandbox.url, adminUrl, databaseUrl }
+  const shopUrl = options.once ? undefined : await openPage(options, closing, { server, facts, adminUrl })
+  return { facts, server, sandboxUrl: sandbox.url, shopUrl, adminUrl, databaseUrl }
 }
 
-function demoEnvironment({ server: { port }, once }: DemoOptions, sandboxUrl: string): Environment {
+type Behind = Pick<OpenedShop, "server" | "facts" | "adminUrl">
+
+async function openPage({ shop }: DemoOptions, closing: Closing, behind: Behind): Promise<string> {
+  const { server, facts, adminUrl } = behind
+  const { publishableKey, regionId } = facts
+  await shop.release()
+  const page = { port: shop.port, medusaUrl: server.url, publishableKey, regionId, adminUrl }
+  const { url, stop } = await startDemoShop(page)
+  closing.add(stop)
+  return url
+}
+
+function demoEnvironment({ shop, server: { port }, once }: DemoOptions, sandboxUrl: string): Environment {
   const origins = `http://localhost:${port},http://127.0.0.1:${port}`
   return {
     ...vippsEnvironment({ sandboxUrl, unit: defaultUnit, port }),
+    ...shopEnvironment(shop.port),
     ADMIN_DISABLED: String(once),
     ADMIN_CORS: origins,
     AUTH_CORS: origins,

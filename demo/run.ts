@@ -27,8 +27,9 @@ async function demo(): Promise<number> {
   throw new Error(`The Medusa server ended with status ${await opened.server.ended()}\n${lastLines(opened)}`)
 }
 
-function sayAddresses({ adminUrl, server, sandboxUrl, facts }: OpenedShop): void {
+function sayAddresses({ shopUrl, adminUrl, server, sandboxUrl, facts }: OpenedShop): void {
   say()
+  if (shopUrl) say(`  Shop       ${shopUrl}`)
   if (adminUrl) say(`  Admin      ${adminUrl}   (${facts.admin.email}, password ${facts.admin.password})`)
   say(`  Store API  ${server.url}/store   (publishable key ${facts.publishableKey})`)
   say(`  Vipps      ${sandboxUrl}   (sandbox; what it did: ${sandboxUrl}/control/ledger)`)

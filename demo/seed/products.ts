@@ -8,6 +8,10 @@ type Goods = { title: string; price: number; stock: number }
 const goods: Goods[] = [
   { title: "Ullgenser", price: 750, stock: 1_000 },
   { title: "Lue", price: 250, stock: 1_000 },
+  { title: "Votter", price: 299, stock: 1_000 },
+  { title: "Skjerf", price: 399, stock: 1_000 },
+  { title: "Raggsokker", price: 179, stock: 1_000 },
+  { title: "Ullpledd", price: 1_290, stock: 1_000 },
 ]
 
 /** What tests pay with: a kroner and an øre make every amount there is. */

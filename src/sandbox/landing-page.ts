@@ -57,7 +57,7 @@ function drawPayment(payment: NonNullable<LandingView["payment"]>, language: Lan
   return `<dl>
 <div class="amount"><dt>${say.amount}</dt><dd>${inKroner(payment.amountOre, language)}</dd></div>
 <div><dt>${say.text}</dt><dd>${escape(payment.text)}</dd></div>
-<div><dt>${say.order}</dt><dd>${escape(payment.orderId)}</dd></div>
+<div class="id"><dt>${say.order}</dt><dd>${escape(payment.orderId)}</dd></div>
 <div><dt>${say.unit}</dt><dd>${escape(payment.merchantSerialNumber)}</dd></div>
 </dl>`
 }

@@ -1,0 +1,44 @@
+import { completeCart, readCart } from "./store.js"
+
+const FIRST_PAUSE_MS = 1_000
+const PAUSE_MS = 2_000
+const PATIENCE_MS = 60_000
+
+/**
+ * How the payment ended, from what the return address says: { kind: "order", orderId } or a kind alone. The shopper's way
+ * back may be faster than Vipps; what is pending is asked for again, for a minute, and then called unknown.
+ */
+export async function findOutcome({ outcome, cartId, orderId }, stillPending) {
+  if (orderId) return { kind: "order", orderId }
+  if (!cartId)
+    return { kind: outcome === "paid" || outcome === "rejected" || outcome === "expired" ? outcome : "lost" }
+  if (outcome === "rejected" || outcome === "expired") return orderAfterAll(cartId, outcome)
+  return askUntilKnown(cartId, stillPending)
+}
+
+/** Two links, one of them paid: this one may be over because the cart has its order by the other. */
+async function orderAfterAll(cartId, outcome) {
+  try {
+    const cart = await readCart(cartId)
+    const orderId = cart.completed_at ? await completeCart(cartId) : undefined
+    return orderId ? { kind: "order", orderId } : { kind: outcome }
+  } catch {
+    return { kind: outcome }
+  }
+}
+
+async function askUntilKnown(cartId, stillPending) {
+  const giveUpAt = Date.now() + PATIENCE_MS
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = PAUSE_MS) {
+    try {
+      const orderId = await completeCart(cartId)
+      if (orderId) return { kind: "order", orderId }
+    } catch {
+      // Vipps has said no since: the session is over, and a new one may be started
+      return { kind: "rejected" }
+    }
+    if (Date.now() >= giveUpAt) return { kind: "unknown" }
+    if (pauseMs === FIRST_PAUSE_MS) stillPending()
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}

@@ -1,0 +1,113 @@
+import { say } from "./language.js"
+
+const TIMEOUT_MS = 30_000
+const VIPPS = "pp_vipps_vipps"
+const CART_FIELDS =
+  "id,completed_at,email,currency_code,item_total,shipping_total,total,*items,*items.product,*shipping_methods"
+
+/** What the server of this page knows: Medusa's address, the publishable key, the region, the way back. */
+export const shop = await (await fetch("/shop.json")).json()
+
+/** An answer that was no success. `message` is for the shopper; `status` is undefined when there was no answer. */
+export class StoreError extends Error {
+  constructor(message, status) {
+    super(message)
+    this.status = status
+  }
+}
+
+async function ask(method, path, body) {
+  const response = await fetch(shop.medusaUrl + path, {
+    method,
+    headers: {
+      "x-publishable-api-key": shop.publishableKey,
+      ...(body && { "content-type": "application/json" }),
+    },
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch(() => {
+    throw new StoreError(say.unreachable)
+  })
+  const answer = await response.json().catch(() => ({}))
+  if (!response.ok) throw new StoreError(answer.message ?? say.failed, response.status)
+  return answer
+}
+
+export async function listProducts() {
+  const fields = encodeURIComponent("id,title,handle,*variants,*variants.calculated_price")
+  const { products } = await ask(
+    "GET",
+    `/store/products?region_id=${shop.regionId}&limit=50&fields=${fields}`,
+  )
+  return products
+}
+
+export async function createCart(variantId) {
+  const items = [{ variant_id: variantId, quantity: 1 }]
+  const { cart } = await ask("POST", `/store/carts?fields=${CART_FIELDS}`, {
+    region_id: shop.regionId,
+    items,
+  })
+  return cart
+}
+
+export async function readCart(cartId) {
+  const { cart } = await ask("GET", `/store/carts/${cartId}?fields=${CART_FIELDS}`)
+  return cart
+}
+
+export async function addToCart(cartId, variantId) {
+  const body = { variant_id: variantId, quantity: 1 }
+  const { cart } = await ask("POST", `/store/carts/${cartId}/line-items?fields=${CART_FIELDS}`, body)
+  return cart
+}
+
+export async function changeLine(cartId, { id, quantity }) {
+  const path = `/store/carts/${cartId}/line-items/${id}`
+  if (quantity > 0) await ask("POST", path, { quantity })
+  else await ask("DELETE", path)
+}
+
+export async function listDeliveries(cartId) {
+  const { shipping_options } = await ask("GET", `/store/shipping-options?cart_id=${cartId}`)
+  return shipping_options.sort((a, b) => a.amount - b.amount)
+}
+
+export async function chooseDelivery(cartId, optionId) {
+  const path = `/store/carts/${cartId}/shipping-methods?fields=${CART_FIELDS}`
+  const { cart } = await ask("POST", path, { option_id: optionId })
+  return cart
+}
+
+export async function writeShopper(cartId, { email, ...address }) {
+  const where = { ...address, country_code: "no" }
+  await ask("POST", `/store/carts/${cartId}`, { email, shipping_address: where, billing_address: where })
+}
+
+/** A new payment session, whatever became of an earlier one; answers where the shopper pays. */
+export async function startPayment(cartId, returnUrl) {
+  const { payment_collection } = await ask("POST", "/store/payment-collections", { cart_id: cartId })
+  const path = `/store/payment-collections/${payment_collection.id}/payment-sessions`
+  const body = { provider_id: VIPPS, data: { return_url: returnUrl } }
+  const started = await ask("POST", path, body)
+  const session = started.payment_collection.payment_sessions.find((one) => one.provider_id === VIPPS)
+  return session.data.vipps.url
+}
+
+/** The order of this cart, should the payment be approved; undefined while nobody knows. Throws when it never will be. */
+export async function completeCart(cartId) {
+  try {
+    const answer = await ask("POST", `/store/carts/${cartId}/complete`)
+    return answer.type === "order" ? answer.order.id : undefined
+  } catch (error) {
+    // only 400 says that there is nothing to wait for: 409 is a completion under way, 5xx a bad moment
+    if (error.status === 400) throw error
+    return undefined
+  }
+}
+
+export async function readOrder(orderId) {
+  const fields = "id,display_id,email,total,shipping_total,*items,*items.product,*shipping_methods"
+  const { order } = await ask("GET", `/store/orders/${orderId}?fields=${encodeURIComponent(fields)}`)
+  return order
+}

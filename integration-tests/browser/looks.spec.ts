@@ -1,0 +1,72 @@
+import type { Page } from "playwright-core"
+import { desktop, phone } from "../support/browser"
+import { findBarriers, reachesOut, takePicture } from "../support/looks"
+import {
+  atVippsPage,
+  bootStorefront,
+  follow,
+  goToVipps,
+  heading,
+  press,
+  type Storefront,
+} from "../support/storefront"
+
+jest.setTimeout(240_000)
+
+const LARGEST_PICTURE = 150_000
+
+let stage: Storefront
+
+beforeAll(async () => {
+  stage = await bootStorefront()
+})
+afterAll(() => stage?.stop())
+
+/** Axe has nothing against the page, it fits its width, and its picture is small. */
+async function look(page: Page, name: string): Promise<void> {
+  expect(await takePicture(page, name)).toBeLessThan(LARGEST_PICTURE)
+  expect(await findBarriers(page)).toEqual([])
+  expect(await reachesOut(page)).toBe(false)
+}
+
+const widths = [
+  { width: "desktop", options: desktop, name: (page: string) => page },
+  { width: "phone", options: phone, name: (page: string) => `${page}-phone` },
+]
+
+it.each(widths)("a $width shows every page from shelf to receipt, open to everybody", async (p) => {
+  const page = await stage.freshBrowser(p.options)
+  await page.goto(stage.page.url)
+  await page.getByRole("heading", { level: 2, name: "Ullgenser" }).waitFor()
+  await look(page, p.name("shop"))
+
+  await goToVipps(page, stage)
+  await look(page, p.name("approval"))
+
+  await press(page, "Avvis")
+  await heading(page, "Betalingen ble avbrutt")
+  await look(page, p.name("rejected"))
+
+  await follow(page, "Se på handlekurven")
+  await page.getByRole("button", { name: "Betal med Vipps" }).waitFor()
+  await look(page, p.name("cart"))
+
+  await press(page, "Betal med Vipps")
+  const { url, fallBack } = await atVippsPage(page, stage)
+  await page.goto(fallBack)
+  await heading(page, "Venter på Vipps")
+  await look(page, p.name("pending"))
+
+  await page.goto(url)
+  await press(page, "Godkjenn")
+  await heading(page, "Takk for handelen!")
+  await look(page, p.name("receipt"))
+
+  await page.goto(url)
+  await page.getByText("Denne betalingen er godkjent.").waitFor()
+  await look(page, p.name("approved"))
+
+  await page.goto(`${stage.page.url}/cart`)
+  await page.getByText("Handlekurven er tom.").waitFor()
+  await look(page, p.name("empty-cart"))
+})

@@ -1,0 +1,304 @@
+import type { Page } from "playwright-core"
+import { phone } from "../support/browser"
+import { eventually } from "../support/eventually"
+import { atVipps } from "../support/ledgers"
+import { ordersOf } from "../support/orders"
+import { minutesAgo } from "../support/time"
+import { pressByKeyboard } from "../support/keyboard"
+import {
+  atVippsPage,
+  bootStorefront,
+  follow,
+  goToVipps,
+  heading,
+  press,
+  readReturn,
+  type Storefront,
+} from "../support/storefront"
+
+jest.setTimeout(240_000)
+
+let stage: Storefront
+
+beforeAll(async () => {
+  stage = await bootStorefront()
+})
+afterAll(() => stage?.stop())
+
+/** The receipt is there: one order of this cart, and Vipps holds its amount by this payment. */
+async function expectReceipt(page: Page, vippsOrderId: string, amountOre = 100_000): Promise<void> {
+  await heading(page, /^(Takk for handelen!|Thank you for your order!)$/)
+  const { cartId, orderId } = readReturn(page)
+  expect(await ordersOf(stage, cartId)).toEqual([orderId])
+  expect(await atVipps(stage, vippsOrderId)).toMatchObject({ state: "RESERVED", reservedOre: amountOre })
+  expect(await page.getByRole("link", { name: /admin/ }).getAttribute("href")).toBe(
+    `${stage.server.url}/app/orders/${orderId}`,
+  )
+}
+
+/** Whatever was reserved by this payment is let go: by the callback, the return or the reconciliation. */
+async function expectNothingHeld(vippsOrderId: string): Promise<void> {
+  await eventually(
+    `nothing held by ${vippsOrderId}`,
+    async () => {
+      const { state, reservedOre, releasedOre } = await atVipps(stage, vippsOrderId)
+      return state !== "INITIATED" && reservedOre === releasedOre
+    },
+    60_000,
+  )
+}
+
+describe("buys", () => {
+  it("at a desk, and reads the order's number and amount on the receipt, also after a reload", async () => {
+    const page = await stage.freshBrowser()
+    const payment = await goToVipps(page, stage)
+
+    await press(page, "Godkjenn")
+
+    await expectReceipt(page, payment.orderId)
+    await page.reload()
+    await expectReceipt(page, payment.orderId)
+    expect(await page.getByRole("definition").allInnerTexts()).toEqual([
+      expect.stringMatching(/^#\d+$/),
+      "1\u00a0000\u00a0kr",
+      "ola@example.no",
+    ])
+    await page.getByRole("link", { name: "Handlekurv (0)" }).waitFor()
+  })
+
+  it("on a phone, and has it brought by Posten", async () => {
+    const page = await stage.freshBrowser(phone)
+    await page.goto(stage.page.url)
+    await page.getByRole("button", { name: "Legg i kurven: Ullpledd" }).tap()
+    await page.getByRole("link", { name: "Til handlekurven" }).tap()
+    await page.getByLabel("Posten").check()
+    await page.getByText("1\u00a0389\u00a0kr").waitFor()
+    await page.getByRole("button", { name: "Betal med Vipps" }).tap()
+    const payment = await atVippsPage(page, stage)
+
+    await page.getByRole("button", { name: "Godkjenn" }).tap()
+
+    await expectReceipt(page, payment.orderId, 138_900)
+  })
+
+  it("by keyboard alone, seeing where the keyboard is", async () => {
+    const page = await stage.freshBrowser()
+    await page.goto(stage.page.url)
+    await page.getByRole("button", { name: "Legg i kurven: Ullgenser" }).waitFor()
+    await pressByKeyboard(page, "Legg i kurven: Ullgenser")
+    await page.getByText("Ullgenser ligger i handlekurven.").waitFor()
+    await pressByKeyboard(page, "Til handlekurven")
+    await page.getByRole("button", { name: "Betal med Vipps" }).waitFor()
+    await pressByKeyboard(page, "Én Ullgenser til")
+    await page.getByText("2 stk.").waitFor()
+    await pressByKeyboard(page, "Betal med Vipps")
+    const payment = await atVippsPage(page, stage)
+
+    await pressByKeyboard(page, "Godkjenn")
+
+    await expectReceipt(page, payment.orderId, 150_000)
+  })
+
+  it("in English, and comes back to English in a browser that never chose it", async () => {
+    const page = await stage.freshBrowser({ locale: "en-GB" })
+    await page.goto(stage.page.url)
+    await follow(page, "English")
+    await press(page, "Put in the cart: Wool jumper")
+    await follow(page, "Go to the cart")
+    await press(page, "Pay with Vipps")
+    const payment = await atVippsPage(page, stage)
+    await press(page, "Approve")
+    await expectReceipt(page, payment.orderId, 75_000)
+
+    const elsewhere = await stage.freshBrowser()
+    await elsewhere.goto(payment.fallBack)
+
+    await heading(elsewhere, "Thank you for your order!")
+    expect(await elsewhere.getByRole("definition").allInnerTexts()).toContain("750\u00a0kr")
+    await follow(elsewhere, "Norsk")
+    await heading(elsewhere, "Takk for handelen!")
+  })
+})
+
+describe("does not pay at once", () => {
+  it("rejects, and then pays by a new payment session", async () => {
+    const page = await stage.freshBrowser()
+    const rejected = await goToVipps(page, stage)
+    await press(page, "Avvis")
+    await heading(page, "Betalingen ble avbrutt")
+
+    await press(page, "Prøv igjen med Vipps")
+    const payment = await atVippsPage(page, stage)
+    expect(payment.orderId).not.toBe(rejected.orderId)
+    await press(page, "Godkjenn")
+
+    await expectReceipt(page, payment.orderId)
+    await expectNothingHeld(rejected.orderId)
+  })
+
+  it("lets the link run out at Vipps, and then pays", async () => {
+    const page = await stage.freshBrowser()
+    const late = await goToVipps(page, stage)
+    await minutesAgo(stage, -5, async () => {
+      await press(page, "Godkjenn")
+      await page.getByText("Denne lenken er utløpt.").waitFor()
+    })
+    await follow(page, "Tilbake til butikken")
+    await heading(page, "Betalingen ble avbrutt")
+
+    await press(page, "Prøv igjen med Vipps")
+    const payment = await atVippsPage(page, stage)
+    await press(page, "Godkjenn")
+
+    await expectReceipt(page, payment.orderId)
+    await expectNothingHeld(late.orderId)
+  })
+
+  it("comes back long after, when Vipps' history says nothing of the end, and then pays", async () => {
+    const page = await stage.freshBrowser()
+    const late = await minutesAgo(stage, 16, async () => {
+      const payment = await goToVipps(page, stage)
+      await stage.sandbox.control.expire(payment.orderId, { leaveNoTrace: true })
+      return payment
+    })
+
+    await page.goto(late.fallBack)
+    await heading(page, /^(Tiden løp ut|Betalingen ble avbrutt)$/)
+    await press(page, "Prøv igjen med Vipps")
+    const payment = await atVippsPage(page, stage)
+    await press(page, "Godkjenn")
+
+    await expectReceipt(page, payment.orderId)
+    await expectNothingHeld(late.orderId)
+  })
+
+  it("changes the cart after the app was opened: the new amount is what is paid", async () => {
+    const page = await stage.freshBrowser()
+    const first = await goToVipps(page, stage)
+    await page.goBack()
+    await press(page, "Én Lue til")
+    await page.getByText("2 stk.").waitFor()
+
+    await press(page, "Betal med Vipps")
+    const payment = await atVippsPage(page, stage)
+    await press(page, "Godkjenn")
+
+    await expectReceipt(page, payment.orderId, 125_000)
+    await expectNothingHeld(first.orderId)
+  })
+})
+
+describe("comes back", () => {
+  it("in a fresh profile, after a lost callback: the receipt there, and an empty cart where it began", async () => {
+    const page = await stage.freshBrowser()
+    const payment = await goToVipps(page, stage)
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(payment.orderId)
+
+    const elsewhere = await stage.freshBrowser(phone)
+    await elsewhere.goto(payment.fallBack)
+
+    await expectReceipt(elsewhere, payment.orderId)
+    await page.goto(`${stage.page.url}/cart`)
+    await page.getByText("Handlekurven er tom.").waitFor()
+  })
+
+  it("in a fresh profile after a rejection, and pays from there", async () => {
+    const page = await stage.freshBrowser()
+    const rejected = await goToVipps(page, stage)
+    await stage.sandbox.control.reject(rejected.orderId)
+
+    const elsewhere = await stage.freshBrowser()
+    await elsewhere.goto(rejected.fallBack)
+    await press(elsewhere, "Prøv igjen med Vipps")
+    const payment = await atVippsPage(elsewhere, stage)
+    await press(elsewhere, "Godkjenn")
+
+    await expectReceipt(elsewhere, payment.orderId)
+    await expectNothingHeld(rejected.orderId)
+  })
+
+  it("before having approved: the page waits, and becomes the receipt", async () => {
+    const page = await stage.freshBrowser()
+    const payment = await goToVipps(page, stage)
+    await page.goto(payment.fallBack)
+    await heading(page, "Venter på Vipps")
+
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(payment.orderId)
+
+    await expectReceipt(page, payment.orderId)
+  })
+
+  it("before having rejected: the page waits, and offers another try", async () => {
+    const page = await stage.freshBrowser()
+    const payment = await goToVipps(page, stage)
+    await page.goto(payment.fallBack)
+    await heading(page, "Venter på Vipps")
+
+    await stage.sandbox.control.reject(payment.orderId)
+
+    await heading(page, "Betalingen ble avbrutt")
+    await page.getByRole("button", { name: "Prøv igjen med Vipps" }).waitFor()
+  })
+
+  it("and never answers: after a minute the page stops asking, and says what to do", async () => {
+    const page = await stage.freshBrowser()
+    await page.clock.install()
+    const payment = await goToVipps(page, stage)
+    await page.goto(payment.fallBack)
+    await heading(page, "Venter på Vipps")
+
+    await eventually("an end of the waiting", async () => {
+      await page.clock.runFor(10_000)
+      return page.getByRole("heading", { name: "Vi vet ikke ennå hvordan det gikk" }).isVisible()
+    })
+    await page.getByText("du skal ikke betale igjen").waitFor()
+
+    await stage.sandbox.control.approve(payment.orderId)
+    await press(page, "Spør igjen")
+    await expectReceipt(page, payment.orderId)
+  })
+})
+
+describe("pays twice, by an old link and a new one", () => {
+  /** The app is open with the first payment, so that it can't be cancelled, when the second is begun in another window. */
+  async function beginTwice() {
+    const old = await stage.freshBrowser()
+    const first = await goToVipps(old, stage)
+    const young = await old.context().newPage()
+    await young.goto(`${stage.page.url}/cart`)
+    await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 1_000)
+    await press(young, "Betal med Vipps")
+    const second = await atVippsPage(young, stage)
+    expect(second.orderId).not.toBe(first.orderId)
+    return { old, first, young, second }
+  }
+
+  afterEach(() => stage.sandbox.control.clearFaults())
+
+  it("the new one first: both windows show the one order, and the old reservation is let go", async () => {
+    const { old, first, young, second } = await beginTwice()
+
+    await press(young, "Godkjenn")
+    await expectReceipt(young, second.orderId)
+    await press(old, "Godkjenn")
+
+    await expectReceipt(old, second.orderId)
+    expect(readReturn(old).orderId).toBe(readReturn(young).orderId)
+    await expectNothingHeld(first.orderId)
+  })
+
+  it("the old one first: it is let go, and the new one makes the order", async () => {
+    const { old, first, young, second } = await beginTwice()
+
+    await press(old, "Godkjenn")
+    await heading(old, "Betalingen ble avbrutt")
+    await press(young, "Godkjenn")
+
+    await expectReceipt(young, second.orderId)
+    await expectNothingHeld(first.orderId)
+    await old.reload()
+    await expectReceipt(old, second.orderId)
+  })
+})

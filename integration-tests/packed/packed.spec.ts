@@ -1,3 +1,4 @@
+import { z } from "zod"
 import {
   createAdmin,
   createDatabase,
@@ -11,15 +12,18 @@ import {
   vippsEnvironment,
   type Admin,
   type MedusaServer,
+  type PaidOrder,
   type Shop,
 } from "../../demo/stage"
 import type { Sandbox } from "../../src/sandbox"
+import { expectEqualLedgers } from "../support/equal-ledgers"
 import { readStage } from "../support/template"
 import { layOutStore, type PackedStore } from "./store"
 
 jest.setTimeout(300_000)
 
 const DATABASE = "packed_store"
+const moneyBody = z.object({ transaction: z.object({ amount: z.number() }) })
 
 describe("the packed plugin, installed in a store by the README's lines", () => {
   const { access } = readStage()
@@ -88,28 +92,58 @@ describe("the packed plugin, installed in a store by the README's lines", () => 
     expect(providers).toEqual([{ id: "pp_vipps_vipps" }])
   })
 
-  it("reserves 1000 kr, captures 750, releases 250 and refunds", async () => {
+  it("takes the story: 750 of 1000 kr captured, the rest released, and all of it refunded in two parts", async () => {
     const payment = await shop.payWithVipps("1000")
+    expect(await sandbox.control.payment(payment.orderId)).toMatchObject({ reservedOre: 100_000 })
 
-    const answers = [
-      await admin.capture(payment, "750"),
-      await admin.vipps(payment).release(),
-      await admin.refund(payment, "750"),
+    const steps = [
+      () => admin.capture(payment, "750"),
+      () => admin.vipps(payment).release(),
+      () => admin.refund(payment, "200"),
+      () => admin.refund(payment, "550"),
     ]
+    for (const step of steps) expect(await step()).toMatchObject({ status: 200 })
 
-    expect(answers.map(({ status, message }) => message ?? status)).toEqual([200, 200, 200])
     expect(await sandbox.control.payment(payment.orderId)).toMatchObject({
-      reservedOre: 100_000,
       capturedOre: 75_000,
       releasedOre: 25_000,
       refundedOre: 75_000,
       captures: 1,
-      refunds: 1,
+      refunds: 2,
     })
-    expect(await admin.recorded(payment)).toMatchObject({
-      captured: "750",
-      refunded: "750",
-      amountOre: 75_000,
-    })
+    expect(await sentOre(payment, "capture")).toEqual([75_000])
+    expect(await sentOre(payment, "refund")).toEqual([20_000, 55_000])
+    expect(await admin.recorded(payment)).toMatchObject({ amountOre: 75_000, canceledAt: null })
+    expect(await admin.capture(payment, "250")).toMatchObject({ status: 400 })
+    await expectEqualLedgers({ sandbox, admin, sql }, payment, { captured: "750", refunded: "750" })
   })
+
+  it("refuses a refund 366 days after the reservation, without asking Vipps", async () => {
+    const payment = await payLastYear()
+
+    const answer = await admin.refund(payment, "250")
+
+    expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("bank transfer") })
+    expect(await sentOre(payment, "refund")).toEqual([])
+    await expectEqualLedgers({ sandbox, admin, sql }, payment, { captured: "1000", refunded: "0" })
+  })
+
+  /** Vipps' clock goes back, and Vipps captures at once: a payment of that day, paid in full. */
+  async function payLastYear(): Promise<PaidOrder> {
+    await sandbox.control.setClock({ offsetMs: -366 * 24 * 60 * 60 * 1000 })
+    await sandbox.control.directCapture(true)
+    try {
+      return await shop.payWithVipps("1000")
+    } finally {
+      await sandbox.control.directCapture(false)
+      await sandbox.control.setClock({ offsetMs: 0 })
+    }
+  }
+
+  async function sentOre({ orderId }: PaidOrder, call: "capture" | "refund"): Promise<number[]> {
+    const requests = await sandbox.control.requests({ call, orderId })
+    return requests.map(({ body }) => moneyBody.parse(body).transaction.amount)
+  }
+
+  const sql = (statement: string, values: unknown[] = []) => runSql(databaseUrl, statement, values)
 })

@@ -43,6 +43,16 @@ const levers: ReadonlyMap<string, Lever> = new Map([
     ),
   ],
   [
+    "newClientSecret",
+    lever(
+      z.strictObject({ clientSecret: z.string().min(1), merchantSerialNumber: z.string().optional() }),
+      (control, p) =>
+        p.merchantSerialNumber === undefined
+          ? control.newClientSecret(p.clientSecret)
+          : control.newClientSecret(p.clientSecret, p.merchantSerialNumber),
+    ),
+  ],
+  [
     "next",
     lever(z.strictObject({ call, fault, times: z.int().optional() }), (control, p) =>
       control.next(p.call, p.fault, p.times ?? 1),

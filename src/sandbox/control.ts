@@ -46,6 +46,12 @@ export function createControl(world: World): SandboxControl {
         throw new SandboxRefusal(`There is no sales unit ${merchantSerialNumber}.`)
       }
     },
+    newClientSecret: async (clientSecret, merchantSerialNumber) => {
+      if (clientSecret === "") throw new TypeError("A client secret is not empty.")
+      if (!world.units.setClientSecret(clientSecret, merchantSerialNumber)) {
+        throw new SandboxRefusal(`There is no sales unit ${merchantSerialNumber}.`)
+      }
+    },
     next: async (call, fault, times = 1) => faults.order(call, fault, times),
     clearFaults: async () => faults.clear(),
     forgetRequestIds: async () => world.memory.forgetAll(),

@@ -171,6 +171,8 @@ export type SandboxControl = {
   expire(orderId: string, options?: { leaveNoTrace?: boolean | undefined }): Promise<void>
   /** Without a number: every sales unit. */
   directCapture(on: boolean, merchantSerialNumber?: string): Promise<void>
+  /** As made anew in Vipps' portal. Access tokens given out stay good until `revokeTokens`. Without a number: every unit. */
+  newClientSecret(clientSecret: string, merchantSerialNumber?: string): Promise<void>
   /** The next `times` (default 1) requests of that call meet the fault. Faults of one call queue up. */
   next(call: CallName, fault: Fault, times?: number): Promise<void>
   clearFaults(): Promise<void>

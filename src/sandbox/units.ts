@@ -15,10 +15,18 @@ export type Units = {
   capturesDirectly(merchantSerialNumber: string): boolean
   /** Answers false when there is no such unit. */
   setDirectCapture(on: boolean, merchantSerialNumber: string | undefined): boolean
+  /** Answers false when there is no such unit. */
+  setClientSecret(clientSecret: string, merchantSerialNumber: string | undefined): boolean
 }
 
-export function createUnits(units: readonly SalesUnit[]): Units {
-  checkUnits(units)
+export function createUnits(given: readonly SalesUnit[]): Units {
+  checkUnits(given)
+  // copies: a secret that is changed here stays what it was for whoever gave the units
+  const units = given.map((unit) => ({ ...unit }))
+  const named = (merchantSerialNumber: string | undefined) =>
+    units.filter(
+      (unit) => merchantSerialNumber === undefined || unit.merchantSerialNumber === merchantSerialNumber,
+    )
   const direct = new Set(
     units.filter((unit) => unit.directCapture === true).map((unit) => unit.merchantSerialNumber),
   )
@@ -27,10 +35,13 @@ export function createUnits(units: readonly SalesUnit[]): Units {
     knowsKey: (key) => units.some((unit) => unit.subscriptionKey === key),
     capturesDirectly: (merchantSerialNumber) => direct.has(merchantSerialNumber),
     setDirectCapture(on, merchantSerialNumber) {
-      const meant = units
-        .map((unit) => unit.merchantSerialNumber)
-        .filter((msn) => merchantSerialNumber === undefined || msn === merchantSerialNumber)
+      const meant = named(merchantSerialNumber).map((unit) => unit.merchantSerialNumber)
       for (const msn of meant) on ? direct.add(msn) : direct.delete(msn)
+      return meant.length > 0
+    },
+    setClientSecret(clientSecret, merchantSerialNumber) {
+      const meant = named(merchantSerialNumber)
+      for (const unit of meant) unit.clientSecret = clientSecret
       return meant.length > 0
     },
   }

@@ -1,5 +1,5 @@
-import { startSandbox, SandboxRefusal } from "../index"
-import { historyOf, openMerchant, stage } from "./merchant"
+import { defaultUnit, startSandbox, SandboxRefusal } from "../index"
+import { fetchToken, historyOf, openMerchant, stage } from "./merchant"
 
 const on = stage()
 const orderId = "medusa-01JD3M8Q5V-1"
@@ -43,6 +43,20 @@ describe("over HTTP", () => {
     expect(historyOf(await on.merchant.details(orderId))).toEqual(["SALE", "INITIATE"])
     expect(await pull("revokeTokens")).toEqual(done)
     expect((await on.merchant.details(orderId)).status).toBe(401)
+  })
+
+  it("makes a new client secret: the old one opens nothing, a token given out stays good", async () => {
+    await on.merchant.initiate(orderId)
+    const fresh = { ...defaultUnit, clientSecret: "made-anew" }
+    expect(await pull("newClientSecret", { clientSecret: fresh.clientSecret })).toEqual(done)
+    expect(await fetchToken(on.sandbox, defaultUnit)).toMatchObject({ status: 401 })
+    expect(await fetchToken(on.sandbox, fresh)).toMatchObject({ status: 200 })
+    expect((await on.merchant.details(orderId)).status).toBe(200)
+    const other = { clientSecret: "x", merchantSerialNumber: "11111" }
+    expect(await pull("newClientSecret", other)).toMatchObject({ status: 409 })
+    const elsewhere = await startSandbox()
+    expect(await fetchToken(elsewhere, defaultUnit)).toMatchObject({ status: 200 })
+    await elsewhere.stop()
   })
 
   it("does what staff do in the portal, with both spellings of the path", async () => {

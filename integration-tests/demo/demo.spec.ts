@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process"
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { findFreePort, holdPort, repositoryRoot } from "../../demo/stage"
+import { eventually } from "../support/eventually"
+
+/** `npm run demo -- --once`, as in a fresh clone: its own PostgreSQL, sandbox and server, and nothing left afterwards. */
+jest.setTimeout(600_000)
+
+/** Where the demo keeps its PostgreSQL, whose processes write there until they end. */
+let temporary: string
+
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), "demo-spec-"))
+  // PostgreSQL runs as a user of its own when we are root
+  await chmod(temporary, 0o755)
+})
+afterAll(() => rm(temporary, { recursive: true, force: true }))
+
+type Ended = { status: number | null; said: string }
+
+function playDemo(ports: { server: number; sandbox: number }): Promise<Ended> {
+  const child = spawn(
+    process.execPath,
+    [
+      ...["-r", "ts-node/register", "demo/run.ts", "--once"],
+      ...["--port", String(ports.server), "--sandbox-port", String(ports.sandbox)],
+    ],
+    {
+      cwd: repositoryRoot,
+      env: { ...clean(process.env), TMPDIR: temporary },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  )
+  let said = ""
+  child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")))
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")))
+  return new Promise((resolve, reject) => {
+    child.once("error", reject)
+    child.once("close", (status) => resolve({ status, said }))
+  })
+}
+
+/** What jest, or the shop of whoever runs the tests, has put there is none of the demo's. */
+function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isOurs = (name: string) => !/^(JEST_|VIPPS_|DATABASE_URL$|NODE_ENV$|SHOP_STAGE$)/.test(name)
+  return Object.fromEntries(Object.entries(env).filter(([name]) => isOurs(name)))
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const held = await holdPort(port)
+  await held?.release()
+  return held !== undefined
+}
+
+describe("the demo, played once", () => {
+  it.each(["a first time", "again, after it"])(
+    "ends with status 0, both columns alike, and frees its ports: %s",
+    async () => {
+      const ports = { server: await findFreePort(), sandbox: await findFreePort() }
+
+      const { status, said } = await playDemo(ports)
+
+      expect({ status, said }).toMatchObject({
+        status: 0,
+        said: expect.stringContaining("Medusa and Vipps agree."),
+      })
+      expect(said).not.toContain("DO NOT AGREE")
+      for (const port of Object.values(ports)) await eventually(`port ${port} to be free`, () => isFree(port))
+      const left = await readdir(temporary)
+      expect(left.filter((name) => name.startsWith("medusa-payment-vipps"))).toEqual([])
+    },
+  )
+})

@@ -1,0 +1,82 @@
+import { z } from "zod"
+import type { StartedPayment } from "../../demo/stage"
+import { defaultUnit } from "../../src/sandbox"
+import { atVipps, expectLedgers } from "../support/ledgers"
+import { orderPlaced, ordersOf, paymentsOf } from "../support/orders"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** A new client secret: made in Vipps' portal, put into the shop's environment, and the server started again. */
+jest.setTimeout(180_000)
+
+const newSecret = "bmV3LWNsaWVudC1zZWNyZXQ"
+const LOOK_MINUTES = 2
+
+let stage: WatchedShop
+let underWay: StartedPayment
+let oldToken: string
+
+beforeAll(async () => {
+  stage = await bootWatchedShop()
+  const { control } = stage.sandbox
+  underWay = await stage.shop.startPayment("1000")
+  oldToken = await tokenOf(underWay)
+  await control.next("callback", { lose: true })
+  await control.approve(underWay.orderId)
+  await control.callbacksSettled()
+
+  await stage.server.stop()
+  await control.newClientSecret(newSecret)
+  await control.revokeTokens()
+  await stage.server.start({ VIPPS_CLIENT_SECRET: newSecret })
+})
+afterAll(() => stage?.stop())
+
+const initiateBody = z.object({ merchantInfo: z.object({ authToken: z.string() }) })
+
+async function tokenOf({ orderId }: StartedPayment): Promise<string> {
+  const [request] = await stage.sandbox.control.requests({ call: "initiate", orderId })
+  return initiateBody.parse(request?.body).merchantInfo.authToken
+}
+
+async function callBack({ orderId }: StartedPayment, token: string): Promise<number> {
+  const { merchantSerialNumber } = defaultUnit
+  const transactionInfo = { amount: 100_000, status: "RESERVED", timeStamp: new Date().toISOString() }
+  const response = await fetch(`${stage.server.url}/hooks/payment/vipps_vipps/v2/payments/${orderId}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: token },
+    body: JSON.stringify({ merchantSerialNumber, orderId, transactionInfo }),
+  })
+  return response.status
+}
+
+describe("after the client secret was changed", () => {
+  it("a callback, and a way back, that carry a token of the old one are turned away", async () => {
+    expect(await callBack(underWay, oldToken)).toBe(401)
+    const { fallBack } = await atVipps(stage, underWay.orderId)
+    expect((await fetch(fallBack, { redirect: "manual" })).status).toBe(404)
+
+    expect(await ordersOf(stage, underWay.cartId)).toEqual([])
+    expect(await paymentsOf(stage, underWay.collectionId)).toEqual([])
+  })
+
+  it("the reconciliation gives the order of the payment that was under way, and it can be captured", async () => {
+    await passTime(stage, LOOK_MINUTES)
+    await stage.reconcile()
+
+    const paid = await orderPlaced(stage, underWay)
+    expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+  })
+
+  it("a new payment's callback is heard, and an old token of its own order's kind is not", async () => {
+    const started = await stage.shop.startPayment("1000")
+    expect(await tokenOf(started)).not.toBe(oldToken)
+    expect(await callBack(started, oldToken)).toBe(401)
+
+    await stage.sandbox.control.approve(started.orderId)
+
+    const paid = await orderPlaced(stage, started)
+    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+})

@@ -55,7 +55,15 @@ export async function reconcile(
     await Promise.all(claimed.map((attempt) => lookAndNote({ container, first: desk, run }, attempt)))
     run.looked += claimed.length
   }
+  ranAt = desk.now()
   return run
+}
+
+let ranAt: Date | undefined
+
+/** When this server last reconciled; undefined: not since it was started. */
+export function lastRunAt(): Date | undefined {
+  return ranAt
 }
 
 type Worker = { container: MedusaContainer; first: VippsDesk; run: Reconciliation }

@@ -1,7 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { MedusaError } from "@medusajs/framework/utils"
 
-export type Binding = string | number | boolean | Date | null | undefined
+export type Binding = string | number | boolean | Date | string[] | null | undefined
 
 /** The few ways in which the journal speaks to PostgreSQL: read rows, change rows and count them. */
 export class Sql {

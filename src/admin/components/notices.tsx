@@ -1,0 +1,41 @@
+import { Button, InlineTip, Text } from "@medusajs/ui"
+import type { PaymentView } from "../lib/types"
+import { useTexts } from "../texts"
+
+type Props = { payment: PaymentView; isBusy: boolean; onSettle: () => void }
+
+/** What to know and what to settle, in words; and why one of Medusa's own buttons does not help. */
+export function Notices({ payment, isBusy, onSettle }: Props) {
+  const { t } = useTexts()
+  const { problems, warnings, stock_buttons } = payment
+  const stock = [stock_buttons.capture, stock_buttons.refund].filter((one) => one !== null)
+  if (problems.length + warnings.length + stock.length === 0) return null
+  return (
+    <div className="flex flex-col gap-y-3 px-6 py-4">
+      {problems.map((problem, index) => (
+        <InlineTip
+          key={`${problem.code}-${index}`}
+          label={problem.settle ? t.settle : "Vipps"}
+          variant={problem.code === "under-way" ? "info" : "error"}
+        >
+          {t.problem(problem, problem.message)}
+        </InlineTip>
+      ))}
+      {problems.some(({ settle }) => settle) && (
+        <Button size="small" variant="secondary" onClick={onSettle} isLoading={isBusy}>
+          {t.settle}
+        </Button>
+      )}
+      {warnings.map((warning) => (
+        <InlineTip key={warning.code} label="Vipps" variant="warning">
+          {t.warning(warning, warning.message)}
+        </InlineTip>
+      ))}
+      {stock.map((said) => (
+        <Text key={said.code} size="small" className="text-ui-fg-subtle">
+          {t.stock(said, said.message)}
+        </Text>
+      ))}
+    </div>
+  )
+}

@@ -15,7 +15,7 @@ export function Notices({ payment, isBusy, onSettle }: Props) {
       {problems.map((problem, index) => (
         <InlineTip
           key={`${problem.code}-${index}`}
-          label={problem.settle ? t.settle : "Vipps"}
+          label={t.attention[problem.code] ?? t.vipps}
           variant={problem.code === "under-way" ? "info" : "error"}
         >
           {t.problem(problem, problem.message)}
@@ -27,7 +27,7 @@ export function Notices({ payment, isBusy, onSettle }: Props) {
         </Button>
       )}
       {warnings.map((warning) => (
-        <InlineTip key={warning.code} label="Vipps" variant="warning">
+        <InlineTip key={warning.code} label={t.checkStates.warning ?? t.vipps} variant="warning">
           {t.warning(warning, warning.message)}
         </InlineTip>
       ))}

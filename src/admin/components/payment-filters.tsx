@@ -43,7 +43,7 @@ function Search({ q, ask }: { q: string; ask: Props["ask"] }) {
   return (
     <form role="search" onSubmit={submit} className="w-full lg:w-auto">
       <Input
-        type="search"
+        role="searchbox"
         size="small"
         aria-label={t.search}
         placeholder={t.search}

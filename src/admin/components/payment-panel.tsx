@@ -10,9 +10,9 @@ import { PaymentBar } from "./payment-bar"
 import { StateBadge } from "./state-badge"
 
 /** One Vipps payment: what is left of it, until when, what is wrong with it, and the buttons that work. */
-export function PaymentPanel({ paymentId }: { paymentId: string }) {
+export function PaymentPanel({ paymentId, version }: { paymentId: string; version: string }) {
   const { t } = useTexts()
-  const { data: payment, error } = usePayment(paymentId)
+  const { data: payment, error } = usePayment(paymentId, version)
   return (
     <Container className="divide-y p-0" role="region" aria-label={t.vipps} data-vipps-payment={paymentId}>
       <div className="flex items-center justify-between px-6 py-4">

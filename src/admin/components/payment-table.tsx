@@ -61,7 +61,7 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
     <Table.Row>
       <Table.Cell>
         {medusa_order ? (
-          <Link to={`/orders/${medusa_order.id}`} className="text-ui-fg-interactive hover:underline">
+          <Link to={`/orders/${medusa_order.id}`} className="text-ui-fg-base underline">
             #{medusa_order.display_id}
           </Link>
         ) : (

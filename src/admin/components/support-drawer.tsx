@@ -1,4 +1,5 @@
-import { Drawer, Heading, Hint, Text } from "@medusajs/ui"
+import { XMark } from "@medusajs/icons"
+import { Drawer, Heading, Hint, IconButton, Text } from "@medusajs/ui"
 import { amountText, timeText } from "../lib/format"
 import { useStory } from "../lib/list"
 import type { AttemptStory, OperationStory, PaymentInList } from "../lib/types"
@@ -16,12 +17,20 @@ export function SupportDrawer({
   return (
     <Drawer open={payment !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Drawer.Content aria-describedby={undefined}>
-        <Drawer.Header>
-          <Drawer.Title>
-            {t.support}
-            {payment?.medusa_order ? `: #${payment.medusa_order.display_id}` : ""}
+        {/* Medusa's own header has a button without a name */}
+        <div className="border-ui-border-base flex items-center justify-between border-b px-6 py-4">
+          <Drawer.Title asChild>
+            <Heading>
+              {t.support}
+              {payment?.medusa_order ? `: #${payment.medusa_order.display_id}` : ""}
+            </Heading>
           </Drawer.Title>
-        </Drawer.Header>
+          <Drawer.Close asChild>
+            <IconButton size="small" variant="transparent" aria-label={t.close}>
+              <XMark />
+            </IconButton>
+          </Drawer.Close>
+        </div>
         <Drawer.Body className="flex flex-col gap-y-6 overflow-y-auto" tabIndex={0}>
           {payment && <StoryOf orderId={payment.order_id} />}
         </Drawer.Body>

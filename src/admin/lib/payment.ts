@@ -1,13 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { post, read } from "./api"
 import type { HistoryEntry, PaymentView } from "./types"
 
 const keyOf = (paymentId: string) => ["vipps", "payment", paymentId]
 
-/** All that the panel shows, by one call; it needs no answer of Vipps. */
-export function usePayment(paymentId: string) {
+/**
+ * All that the panel shows, by one call; it needs no answer of Vipps. `version`: whatever Medusa's page knows of the payment;
+ * when that changes, by one of Medusa's own buttons say, it is asked anew.
+ */
+export function usePayment(paymentId: string, version: string) {
   return useQuery({
-    queryKey: keyOf(paymentId),
+    queryKey: [...keyOf(paymentId), version],
+    placeholderData: keepPreviousData,
     queryFn: async () => (await read<{ payment: PaymentView }>(`payments/${paymentId}`)).payment,
   })
 }

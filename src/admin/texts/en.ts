@@ -119,6 +119,8 @@ export const en = {
     unrecorded: "Not on record",
     failed: "Failed",
     parked: "Parked",
+    "under-way": "Under way",
+    "not-yet-ended": "Still reserved",
   } as Record<string, string>,
   language: "Language",
   back: "Back to the payments",

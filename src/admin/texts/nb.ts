@@ -183,6 +183,8 @@ export const nb: Texts = {
     unrecorded: "Ikke ført",
     failed: "Mislyktes",
     parked: "Satt på vent",
+    "under-way": "Pågår",
+    "not-yet-ended": "Fortsatt reservert",
   },
   language: "Språk",
   back: "Tilbake til betalingene",

@@ -47,13 +47,13 @@ function StoryOf({ orderId }: { orderId: string }) {
   return (
     <>
       <section className="flex flex-col gap-y-4">
-        <Heading level="h3">{t.attempts}</Heading>
+        <Heading level="h2">{t.attempts}</Heading>
         {data.attempts.map((attempt) => (
           <Attempt key={attempt.order_id} attempt={attempt} />
         ))}
       </section>
       <section className="flex flex-col gap-y-4">
-        <Heading level="h3">{t.operationsOf}</Heading>
+        <Heading level="h2">{t.operationsOf}</Heading>
         {data.operations.length === 0 && <Text size="small">{t.none}</Text>}
         {data.operations.map((operation) => (
           <Operation key={operation.request_id} operation={operation} />

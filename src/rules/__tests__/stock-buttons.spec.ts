@@ -29,6 +29,7 @@ describe("Medusa's capture button", () => {
     ["asks for the whole amount after a part", { capturedOre: 75_000 }, part, "stock-capture-whole"],
     ["comes too late after 180 days", {}, old, "stock-capture-refused"],
     ["finds nothing left when the portal took all", {}, whole, "stock-capture-refused"],
+    ["finds nothing left when its mark was lost", { capturedOre: 100_000 }, whole, "stock-capture-refused"],
   ])("%s", (_, stock, figures, expected) => {
     expect(adviseStockCapture({ stock: { ...fresh, ...stock }, figures, now })?.code).toBe(expected)
   })

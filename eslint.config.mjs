@@ -45,7 +45,7 @@ export default tseslint.config(
   { files: ["**/*.{js,cjs,mjs}"], ignores: ["demo/shop/page/**"], languageOptions: { globals: nodeGlobals } },
   { files: ["demo/shop/page/**/*.js"], languageOptions: { globals: browserGlobals } },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: "./tsconfig.check.json" } },
     rules: {
@@ -63,6 +63,12 @@ export default tseslint.config(
       "@typescript-eslint/require-await": "off",
       "@typescript-eslint/unbound-method": "off",
     },
+  },
+  // the admin's pages have a compiler's configuration of their own, and trust the answers of their own server
+  {
+    files: ["src/admin/**/*.{ts,tsx}"],
+    languageOptions: { parserOptions: { project: "./src/admin/tsconfig.json" } },
+    rules: trustAny,
   },
   {
     plugins: { n },

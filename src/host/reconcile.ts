@@ -53,7 +53,15 @@ export async function reconcile(
     run.looked += claimed.length
   }
   await parkUnanswered(looks, run)
+  ranAt = desk.now()
   return run
+}
+
+let ranAt: Date | undefined
+
+/** When this server last reconciled; undefined: not since it was started. */
+export function lastRunAt(): Date | undefined {
+  return ranAt
 }
 
 /** Executed operations whose books were not seen complete yet; confirmed only by a pass that finds nothing to mend. */

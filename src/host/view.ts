@@ -1,13 +1,37 @@
-import { IN_DOUBT } from "../operations"
-import { decimalFromOre, deadline, CAPTURE_DAYS, REFUND_DAYS } from "../rules"
+import { IN_DOUBT, type Attempt } from "../operations"
+import {
+  adviseStockCapture,
+  adviseStockRefund,
+  CAPTURE_DAYS,
+  daysLeft,
+  deadline,
+  decimalFromOre,
+  findWarnings,
+  guardCancel,
+  guardCapture,
+  guardRefund,
+  guardRelease,
+  REFUND_DAYS,
+  type Refusal,
+} from "../rules"
 import type { VippsPayment } from "./payments"
+import { listProblems, type Problem } from "./problems"
 
-/** A Vipps payment as the admin API shows it: amounts in kroner, times in ISO 8601. */
+/** Something said in English and by a code: who shows it in another language goes by the code. */
+export type Said = { code: string; message: string }
+
+/** What can be done now: `max` in kroner, and otherwise why not. */
+export type Action = { max: number; refusal: Said | null }
+
+/** A Vipps payment as the admin API shows it: amounts in kroner, times in ISO 8601. Made without a call to Vipps. */
 export type PaymentView = {
   payment_id: string
   order_id: string
+  provider_id: string
   merchant_serial_number: string
+  medusa_order: { id: string; display_id: number } | null
   state: string
+  direct_capture: boolean
   reserved: number
   captured: number
   refunded: number
@@ -15,32 +39,33 @@ export type PaymentView = {
   remaining: number
   reserved_at: string | null
   capture_before: string | null
+  capture_days_left: number | null
   refund_before: string | null
+  refund_days_left: number | null
   /** when these figures were read from Vipps, or told by it */
   seen_at: string | null
   operation_open: { id: string; kind: string; amount: number; since: string; in_doubt: boolean } | null
+  warnings: (Said & { days: number; amount: number })[]
+  problems: Problem[]
+  actions: Record<"capture" | "refund" | "release" | "cancel", Action>
+  /** why Medusa's own button is disabled or would fail; null: nothing to say */
+  stock_buttons: { capture: Said | null; refund: Said | null }
 }
 
 export async function viewPayment(payment: VippsPayment): Promise<PaymentView> {
-  const { attempts, operations } = payment.desk.journal
-  const attempt = (await attempts.attempt(payment.attempt.orderId)) ?? payment.attempt
-  const open = await operations.openOperation(attempt.orderId)
-  const { seen } = attempt
-  const { reservedAt } = seen
+  const { journal, rows } = payment.desk
+  const attempt = (await journal.attempts.attempt(payment.attempt.orderId)) ?? payment.attempt
+  const open = await journal.operations.openOperation(attempt.orderId)
+  const facts = await rows.facts(payment.id)
+  const question = { figures: attempt.seen, now: payment.desk.now() }
+  const stock = facts && { ...question, stock: facts.stock }
   return {
     payment_id: payment.id,
     order_id: attempt.orderId,
+    provider_id: payment.providerId,
     merchant_serial_number: attempt.merchantSerialNumber,
-    state: seen.state,
-    reserved: decimalFromOre(seen.reservedOre),
-    captured: decimalFromOre(seen.capturedOre),
-    refunded: decimalFromOre(seen.refundedOre),
-    released: decimalFromOre(seen.released ? seen.reservedOre - seen.capturedOre : 0),
-    remaining: decimalFromOre(seen.capturableOre),
-    reserved_at: reservedAt?.toISOString() ?? null,
-    capture_before: reservedAt ? deadline(reservedAt, CAPTURE_DAYS).toISOString() : null,
-    refund_before: reservedAt ? deadline(reservedAt, REFUND_DAYS).toISOString() : null,
-    seen_at: attempt.seenAt?.toISOString() ?? null,
+    medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
+    ...viewFigures(attempt, question.now),
     operation_open: open
       ? {
           id: open.requestId,
@@ -50,5 +75,55 @@ export async function viewPayment(payment: VippsPayment): Promise<PaymentView> {
           in_doubt: open.errorCode === IN_DOUBT,
         }
       : null,
+    warnings: findWarnings(question).map(({ amountOre, ...warning }) => ({
+      ...warning,
+      amount: decimalFromOre(amountOre),
+    })),
+    problems: await listProblems({ ...payment, attempt }),
+    actions: viewActions(question),
+    stock_buttons: {
+      capture: (stock && adviseStockCapture(stock)) ?? null,
+      refund: (stock && adviseStockRefund(stock)) ?? null,
+    },
+  }
+}
+
+function viewFigures({ seen, seenAt }: Attempt, now: Date) {
+  const { reservedAt } = seen
+  const before = (days: number) => (reservedAt ? deadline(reservedAt, days) : undefined)
+  const [captureBefore, refundBefore] = [before(CAPTURE_DAYS), before(REFUND_DAYS)]
+  return {
+    state: seen.state,
+    direct_capture: seen.directCapture,
+    reserved: decimalFromOre(seen.reservedOre),
+    captured: decimalFromOre(seen.capturedOre),
+    refunded: decimalFromOre(seen.refundedOre),
+    released: decimalFromOre(seen.released ? seen.reservedOre - seen.capturedOre : 0),
+    remaining: decimalFromOre(seen.capturableOre),
+    reserved_at: reservedAt?.toISOString() ?? null,
+    capture_before: captureBefore?.toISOString() ?? null,
+    capture_days_left: captureBefore ? daysLeft(captureBefore, now) : null,
+    refund_before: refundBefore?.toISOString() ?? null,
+    refund_days_left: refundBefore ? daysLeft(refundBefore, now) : null,
+    seen_at: seenAt?.toISOString() ?? null,
+  }
+}
+
+/** What the guards say to the most that could be asked for; one øre stands in where nothing is left. */
+function viewActions(question: { figures: Attempt["seen"]; now: Date }): PaymentView["actions"] {
+  const { capturableOre, capturedOre, refundedOre, reservedOre } = question.figures
+  const refundableOre = Math.max(0, capturedOre - refundedOre)
+  const action = (maxOre: number, refusal: Refusal | undefined): Action => ({
+    max: refusal ? 0 : decimalFromOre(maxOre),
+    refusal: refusal ?? null,
+  })
+  return {
+    capture: action(
+      capturableOre,
+      guardCapture({ ...question, amountOre: capturableOre || reservedOre || 1 }),
+    ),
+    refund: action(refundableOre, guardRefund({ ...question, amountOre: refundableOre || capturedOre || 1 })),
+    release: action(capturableOre, guardRelease(question)),
+    cancel: action(capturableOre, guardCancel(question)),
   }
 }

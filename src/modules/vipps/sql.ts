@@ -1,7 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { MedusaError } from "@medusajs/framework/utils"
 
-export type Binding = string | number | boolean | Date | null | undefined
+export type Binding = string | number | boolean | Date | string[] | null | undefined
 
 /** What PostgreSQL says of an error besides its message, without a value of any row. */
 const SAFE_FACTS = ["code", "severity", "table", "column", "constraint", "routine"]

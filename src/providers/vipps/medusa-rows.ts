@@ -1,7 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Sql, type Binding } from "../../modules/vipps/sql"
 import type { OperationKind, Rows } from "../../operations"
-import { isRefusal, oreFromDecimal, type Ore } from "../../rules"
+import { isRefusal, oreFromDecimal, type Ore, type StockPayment } from "../../rules"
 import { refuse } from "./medusa-error"
 
 /**
@@ -33,6 +33,12 @@ export type PaymentRow = {
   canceledAt: Date | undefined
   capturedAt: Date | undefined
   hasOrder: boolean
+}
+
+/** A payment as Medusa's own order page shows it. Amounts in øre. */
+export type PaymentFacts = {
+  stock: StockPayment
+  order: { id: string; displayId: number } | undefined
 }
 
 const tables = { capture: "capture", refund: "refund" } as const
@@ -124,6 +130,24 @@ export class MedusaRows implements Rows {
     )
   }
 
+  /** What Medusa's own buttons go by, and the order's number. */
+  async facts(paymentId: string): Promise<PaymentFacts | undefined> {
+    const sum = (table: string) =>
+      `(select coalesce(round(sum(r.amount) * 100), 0)::int from ${table} r
+         where r.payment_id = p.id and r.deleted_at is null)`
+    const [row] = await this.query<FactsRow>(
+      `select round(p.amount * 100)::int as amount_ore, ${sum("capture")} as captured_ore,
+              ${sum("refund")} as refunded_ore, p.captured_at, p.canceled_at, o.id as order_id, o.display_id
+         from payment p
+         left join order_payment_collection l
+                on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+         left join "order" o on o.id = l.order_id
+        where p.id = ? and p.deleted_at is null`,
+      [paymentId],
+    )
+    return row && factsFrom(row)
+  }
+
   async hasPayment(sessionId: string): Promise<boolean> {
     const found = await this.query(
       `select 1 from payment where payment_session_id = ? and deleted_at is null`,
@@ -172,6 +196,32 @@ export class MedusaRows implements Rows {
 
   private query<Row>(statement: string, values: Binding[]): Promise<Row[]> {
     return this.sql.rows<Row>(statement, values)
+  }
+}
+
+type FactsRow = {
+  amount_ore: number
+  captured_ore: number
+  refunded_ore: number
+  captured_at: Date | null
+  canceled_at: Date | null
+  order_id: string | null
+  display_id: number | null
+}
+
+function factsFrom(row: FactsRow): PaymentFacts {
+  return {
+    stock: {
+      amountOre: row.amount_ore,
+      capturedOre: row.captured_ore,
+      refundedOre: row.refunded_ore,
+      isCaptured: row.captured_at !== null,
+      isCanceled: row.canceled_at !== null,
+    },
+    order:
+      row.order_id === null || row.display_id === null
+        ? undefined
+        : { id: row.order_id, displayId: row.display_id },
   }
 }
 

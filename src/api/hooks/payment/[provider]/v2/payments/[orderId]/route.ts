@@ -2,6 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { Modules } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 import { isFromVipps } from "../../../../../../../host/callbacks"
+import { Ping } from "../../../../../../../host/connection-ping"
 
 /** Regular and express callbacks alike; what else they carry (names, addresses) is not read. */
 const Callback = z.object({
@@ -17,9 +18,16 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   const { provider = "", orderId = "" } = req.params
   const providerId = `pp_${provider}`
   if (!isFromVipps(req.scope, { providerId, orderId, token: req.headers.authorization })) {
-    res
-      .status(401)
-      .json({ message: "This callback does not carry the token that was given to Vipps for this order." })
+    res.status(401).json({
+      message: "This callback does not carry the token that was given to Vipps for this order.",
+      authorization: req.headers.authorization ? "wrong" : "missing",
+    })
+    return
+  }
+  // the connection check of the admin, which has the token as well: it asks whether a callback would arrive
+  const ping = Ping.safeParse(req.body)
+  if (ping.success) {
+    res.status(200).json({ pong: ping.data.ping })
     return
   }
   const callback = Callback.safeParse(req.body)

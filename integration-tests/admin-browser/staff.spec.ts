@@ -1,0 +1,538 @@
+import { readFile } from "node:fs/promises"
+import type { Locator, Page } from "playwright-core"
+import type { PaidOrder } from "../../demo/stage"
+import { bootShop, type BootedShop } from "../support/boot"
+import { expectLedgers } from "../support/ledgers"
+import { letRepairSleep } from "../support/sleeping-repair"
+import { listBarriers, openOffice, type Office, type Window } from "./office"
+
+jest.setTimeout(600_000)
+
+let stage: BootedShop
+let office: Office
+let window: Window
+let page: Page
+
+beforeAll(async () => {
+  stage = await bootShop({ env: { VIPPS_TIMEOUT_MS: "2000" }, sandbox: { switches: { rateLimits: false } } })
+  await letRepairSleep(stage)
+  office = await openOffice(stage)
+  window = await office.openWindow()
+  page = window.page
+})
+afterAll(async () => {
+  await office?.stop()
+  await stage?.stop()
+})
+
+const pay = () => stage.shop.payWithVipps("1000")
+const button = (place: Page | Locator, name: string | RegExp) =>
+  place.getByRole("button", { name, exact: true })
+const confirm = () => button(page.getByRole("alertdialog"), "Confirm").click()
+
+async function captured(amount: string): Promise<PaidOrder> {
+  const paid = await pay()
+  expect(await stage.admin.vipps(paid).capture(amount)).toMatchObject({ status: 200 })
+  return paid
+}
+
+/** The panel's figures by their labels, with ordinary spaces. */
+async function figures(panel: Locator): Promise<Record<string, string>> {
+  const rows = await panel.locator("dl").first().locator("> div").allInnerTexts()
+  return Object.fromEntries(
+    rows.map((row) =>
+      row
+        .replace(/\u00a0/g, " ")
+        .split("\n")
+        .filter(Boolean),
+    ),
+  )
+}
+
+/** What the panel offers to do. */
+const offered = async (panel: Locator) => {
+  const names = await panel.getByRole("button").allInnerTexts()
+  return names.filter((name) =>
+    ["Capture", "Refund", "Release the rest", "Cancel payment", "Settle"].includes(name),
+  )
+}
+
+describe("the seed's story, at the order's page", () => {
+  it("captures 750 of 1000, releases 250, and refunds with both buttons", async () => {
+    const paid = await pay()
+    const panel = await window.panelOf(paid)
+
+    await button(panel, "Capture").click()
+    await panel.getByLabel("Amount").fill("1000,01")
+    await panel.getByText(/Capture at most 1.000.kr|At most 1.000.kr/).waitFor()
+    expect(await button(panel, "Capture").isDisabled()).toBe(true)
+    await panel.getByLabel("Amount").fill("750")
+    await button(panel, /Capture 750.kr/).click()
+    await confirm()
+    await panel.getByText("Partly captured").waitFor()
+    await panel.getByText(/Medusa's own Capture button always asks for the whole 1.000.kr/).waitFor()
+
+    await button(panel, "Release the rest").click()
+    await confirm()
+    await panel.getByText("Captured, rest released").waitFor()
+
+    await refundByMedusasButton("100")
+    await panel.getByText("Partly refunded").waitFor()
+    await button(panel, "Refund").click()
+    await panel.getByLabel("Amount").fill("50,50")
+    await panel.getByLabel("Note").fill("Feil størrelse")
+    await button(panel, /Refund 50,50.kr/).click()
+    await confirm()
+    await panel.getByText(/150,50.kr/).waitFor()
+
+    expect(await figures(panel)).toEqual({
+      Reserved: "1 000 kr",
+      Captured: "750 kr",
+      Refunded: "150,50 kr",
+      Released: "250 kr",
+      "Can still be captured": "0 kr",
+    })
+    await expectLedgers(stage, paid, { captured: "750", refunded: "150.5" })
+  })
+
+  it("says Vipps' refusal in words, and keeps saying it", async () => {
+    const panel = await window.panelOf(await captured("1000"))
+    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+
+    await button(panel, "Refund").click()
+    await button(panel, /Refund 1.000.kr/).click()
+    await confirm()
+
+    await panel
+      .getByRole("alert")
+      .getByText(/balance is too low/)
+      .waitFor()
+    await panel.getByText(/The refund of 1.000.kr of .* was not made/).waitFor()
+  })
+
+  it("settles what nobody knows, with a button", async () => {
+    const paid = await pay()
+    await stage.sandbox.control.next("capture", { dropResponse: "after-executing" }, 5)
+    await stage.sandbox.control.next("details", { status: 500 }, 5)
+    await stage.admin.vipps(paid).capture("300")
+    await stage.sandbox.control.clearFaults()
+    const panel = await window.panelOf(paid)
+    await panel.getByText(/It is not known whether the capture of 300.kr/).waitFor()
+
+    await button(panel, "Settle").click()
+
+    await panel.getByText("Partly captured").waitFor()
+    await panel.getByText("It is not known").waitFor({ state: "detached" })
+  })
+
+  it("settles drift made at Vipps, with a button", async () => {
+    const paid = await captured("1000")
+    await makeDrift(paid)
+    const panel = await window.panelOf(paid)
+    await panel.getByText(/A refund of 50.kr was made outside this shop/).waitFor()
+
+    await button(panel, "Settle").click()
+
+    await panel.getByText("made outside this shop").waitFor({ state: "detached" })
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "50" })
+  })
+
+  it("shows Vipps' history when asked, and the last known figures when Vipps is down", async () => {
+    const paid = await captured("750")
+    const panel = await window.panelOf(paid)
+    await button(panel, "History at Vipps").click()
+    await panel.getByRole("listitem").nth(2).waitFor()
+    expect(await panel.getByRole("listitem").count()).toBe(3)
+
+    await stage.sandbox.control.next("details", { status: 503 }, 50)
+    await button(panel, "Refresh").click()
+    await panel
+      .getByRole("alert")
+      .getByText(/Vipps had an outage/)
+      .waitFor()
+    await stage.sandbox.control.clearFaults()
+
+    expect(await figures(panel)).toMatchObject({ Captured: "750 kr" })
+    await panel.getByText(/As of \d+ \w+ \d{4}, \d\d:\d\d:\d\d/).waitFor()
+  })
+
+  it("works by keyboard alone", async () => {
+    const paid = await pay()
+    const panel = await window.panelOf(paid)
+
+    await button(panel, "Capture").focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("200")
+    await page.keyboard.press("Enter")
+    await page.getByRole("alertdialog").waitFor()
+    await page.keyboard.press("Tab")
+    await button(page.getByRole("alertdialog"), "Confirm").focus()
+    await page.keyboard.press("Enter")
+
+    await panel.getByText("Partly captured").waitFor()
+    expect(await figures(panel)).toMatchObject({ Captured: "200 kr" })
+  })
+
+  async function refundByMedusasButton(amount: string): Promise<void> {
+    const payments = page
+      .locator("div")
+      .filter({ has: page.getByRole("heading", { name: "Payments", exact: true }) })
+    await payments.last().locator("xpath=..").getByRole("button").last().click()
+    await page.getByRole("menuitem", { name: "Refund" }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.locator('input[inputmode="decimal"], input[name="amount"]').first().fill(amount)
+    await button(dialog, "Save").click()
+    await dialog.waitFor({ state: "detached" })
+  }
+})
+
+describe("the panel says of a payment that is", () => {
+  type Case = {
+    state: string
+    make: () => Promise<PaidOrder>
+    badge: string
+    says?: RegExp[]
+    offers: string[]
+  }
+  const cases: Case[] = [
+    {
+      state: "initiated",
+      make: () => seen({ seen_state: "pending", reserved_ore: 0, capturable_ore: 0, reserved_at: null }),
+      badge: "Waiting for the customer",
+      offers: ["Cancel payment"],
+    },
+    {
+      state: "reserved",
+      make: pay,
+      badge: "Reserved",
+      says: [/Capture before/],
+      offers: ["Capture", "Cancel payment"],
+    },
+    {
+      state: "partly captured",
+      make: () => captured("750"),
+      badge: "Partly captured",
+      says: [/Medusa's own Refund button is disabled/],
+      offers: ["Capture", "Refund", "Release the rest"],
+    },
+    {
+      state: "captured",
+      make: () => captured("1000"),
+      badge: "Captured",
+      says: [/Refund until/],
+      offers: ["Refund"],
+    },
+    { state: "released", make: released, badge: "Captured, rest released", offers: ["Refund"] },
+    {
+      state: "partly refunded",
+      make: () => refunded("200"),
+      badge: "Partly refunded",
+      says: [/offers 1.000.kr; at most 800.kr/],
+      offers: ["Refund"],
+    },
+    { state: "refunded", make: () => refunded("1000"), badge: "Refunded", offers: [] },
+    { state: "cancelled", make: canceled, badge: "Cancelled", offers: [] },
+    {
+      state: "direct capture",
+      make: directCapture,
+      badge: "Captured",
+      says: [/Direct capture: taken when/],
+      offers: ["Refund"],
+    },
+    {
+      state: "past 7 days",
+      make: () => aged(8),
+      badge: "Reserved",
+      says: [/has been reserved for 8 days.*Visa/],
+      offers: ["Capture", "Cancel payment"],
+    },
+    {
+      state: "past 30 days",
+      make: () => aged(31),
+      badge: "Reserved",
+      says: [/may have let it go/],
+      offers: ["Capture", "Cancel payment"],
+    },
+    {
+      state: "near 180 days",
+      make: () => aged(170),
+      badge: "Reserved",
+      says: [/10 days from now/, /10 days left/],
+      offers: ["Capture", "Cancel payment"],
+    },
+    {
+      state: "past 180 days",
+      make: () => aged(181),
+      badge: "Reserved",
+      says: [/can't be captured any more/, /passed/],
+      offers: [],
+    },
+    {
+      state: "past 365 days",
+      make: () => aged(366, "1000"),
+      badge: "Captured",
+      says: [/Pay the customer back by bank transfer/],
+      offers: [],
+    },
+    {
+      state: "unresolved",
+      make: unresolved,
+      badge: "Reserved",
+      says: [/It is not known whether the capture of 300.kr/],
+      offers: ["Settle", "Capture", "Cancel payment"],
+    },
+    {
+      state: "failed",
+      make: failed,
+      badge: "Captured",
+      says: [/The refund of 10.kr of .* was not made\. The shop's Vipps balance/],
+      offers: ["Refund"],
+    },
+    {
+      state: "drifted",
+      make: drifted,
+      badge: "Captured",
+      says: [/A refund of 50.kr was made outside this shop/],
+      offers: ["Settle", "Refund"],
+    },
+    {
+      state: "parked",
+      make: parked,
+      badge: "Reserved",
+      says: [/stopped looking after this payment by itself: Nobody knows/],
+      offers: ["Settle", "Capture", "Cancel payment"],
+    },
+  ]
+
+  test.each(cases)("$state", async ({ make, badge, says = [], offers }) => {
+    const panel = await window.panelOf(await make())
+
+    await panel.getByText(badge, { exact: true }).first().waitFor()
+    for (const sentence of says) await panel.getByText(sentence).first().waitFor()
+    expect(await offered(panel)).toEqual(offers)
+    expect(await listBarriers(page, "[data-vipps-payment]")).toEqual([])
+  })
+
+  it("one of two of an edited order: each has its own panel", async () => {
+    const [first, second] = [await captured("750"), await pay()]
+    await stage.sql(`update order_payment_collection set order_id = $1 where payment_collection_id = $2`, [
+      first.medusaOrderId,
+      second.collectionId,
+    ])
+
+    const panel = await window.panelOf(first)
+
+    await panel.getByText("Partly captured").waitFor()
+    await page.locator(`[data-vipps-payment="${second.paymentId}"]`).getByText("Reserved").first().waitFor()
+  })
+
+  async function released() {
+    const paid = await captured("750")
+    await stage.admin.vipps(paid).release()
+    return paid
+  }
+  async function refunded(amount: string) {
+    const paid = await captured("1000")
+    await stage.admin.vipps(paid).refund(amount)
+    return paid
+  }
+  async function canceled() {
+    const paid = await pay()
+    await stage.admin.vipps(paid).cancel()
+    return paid
+  }
+  async function directCapture() {
+    await stage.sandbox.control.directCapture(true)
+    try {
+      return await pay()
+    } finally {
+      await stage.sandbox.control.directCapture(false)
+    }
+  }
+  /** As the journal would have it so many days later. */
+  async function aged(days: number, capture?: string) {
+    const paid = capture ? await captured(capture) : await pay()
+    const change = `update vipps_attempt set reserved_at = reserved_at - $2 * interval '1 day' where order_id = $1`
+    await stage.sql(change, [paid.orderId, days])
+    return paid
+  }
+  async function seen(columns: Record<string, unknown>) {
+    const paid = await pay()
+    const sets = Object.keys(columns).map((name, index) => `${name} = $${index + 2}`)
+    const change = `update vipps_attempt set ${sets.join(", ")} where order_id = $1`
+    await stage.sql(change, [paid.orderId, ...Object.values(columns)])
+    return paid
+  }
+  async function parked() {
+    return seen({ parked_at: new Date().toISOString(), parked_reason: "Nobody knows." })
+  }
+  async function unresolved() {
+    const paid = await pay()
+    await stage.sandbox.control.next("capture", { dropResponse: "before-executing" }, 5)
+    await stage.sandbox.control.next("details", { status: 500 }, 5)
+    await stage.admin.vipps(paid).capture("300")
+    await stage.sandbox.control.clearFaults()
+    return paid
+  }
+  async function failed() {
+    const paid = await captured("1000")
+    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await stage.admin.vipps(paid).refund("10")
+    return paid
+  }
+  async function drifted() {
+    const paid = await captured("1000")
+    await makeDrift(paid)
+    return paid
+  }
+})
+
+describe("in Norwegian", () => {
+  let norwegian: Window
+  beforeAll(async () => {
+    norwegian = await office.openWindow({ locale: "nb-NO", theme: "dark" })
+  })
+  afterAll(() => norwegian?.close())
+
+  it("because the browser is, with dates and amounts, in the dark, without barriers", async () => {
+    const paid = await captured("750")
+    const change = `update vipps_attempt set reserved_at = '2020-05-03T08:00:00Z' where order_id = $1`
+    await stage.sql(change, [paid.orderId])
+
+    const panel = await norwegian.panelOf(paid)
+
+    await panel.getByText("Delvis trukket").waitFor()
+    await panel.getByText(/30\. oktober 2020/).waitFor()
+    await panel
+      .getByText(/Fristen for trekk er ute\. De gjenstående 250.kr kan ikke trekkes lenger/)
+      .waitFor()
+    expect(await listBarriers(norwegian.page, "[data-vipps-payment]")).toEqual([])
+  })
+
+  it("until somebody chooses English on our page; then on all of them", async () => {
+    await norwegian.goTo("/vipps")
+    await norwegian.page.getByText("Betalinger med Vipps").waitFor()
+    await norwegian.page.getByRole("combobox", { name: "Språk" }).click()
+    await norwegian.page.getByRole("option", { name: "English" }).click()
+    await norwegian.page.getByText("Payments with Vipps").waitFor()
+
+    const panel = await norwegian.panelOf(await pay())
+    await panel.getByText("Reserved").first().waitFor()
+  })
+})
+
+describe("the Vipps page", () => {
+  it("is in the menu, finds an order by its number, and leads to it", async () => {
+    const paid = await captured("750")
+    const { body } = await stage.admin.vipps(paid).status()
+    const number = JSON.stringify(body).match(/"display_id":(\d+)/)?.[1] ?? "?"
+    await window.goTo("/orders")
+    await page.getByRole("link", { name: "Vipps" }).first().click()
+
+    await page.getByRole("searchbox").fill(`#${number}`)
+    await page.keyboard.press("Enter")
+    await page.getByText("1 payment", { exact: true }).last().waitFor()
+    await page.getByRole("link", { name: `#${number}`, exact: true }).click()
+
+    await page.locator(`[data-vipps-payment="${paid.paymentId}"]`).waitFor()
+  })
+
+  it("filters, and pages by the database", async () => {
+    await stage.sql(`
+      insert into vipps_attempt (order_id, provider_id, merchant_serial_number, session_id, attempt_number, amount_ore,
+                                 seen_state, reserved_ore, captured_ore, capturable_ore, created_at, reserved_at)
+      select 'medusa-page-' || n, 'pp_vipps_vipps', '654987', 'payses_page' || n, 1, 100, 'authorized', 100, 0, 100,
+             '2020-01-01', now() from generate_series(1, 60) n`)
+    await window.goTo("/vipps")
+    await button(page, /^Waiting for capture/).click()
+    await page.waitForURL(/filter=waiting/)
+    const found = Number(/\((\d+)\)/.exec(await button(page, /^Waiting for capture/).innerText())?.[1])
+    const pages = Math.ceil(found / 20)
+    await page.getByText(`Page 1 of ${pages}`).waitFor()
+    expect(pages).toBeGreaterThan(3)
+
+    await button(page, "Next").click()
+
+    await page.getByText(`Page 2 of ${pages}`).waitFor()
+    await page.reload()
+    await page.getByText(`Page 2 of ${pages}`).waitFor()
+    expect(await page.locator("tbody tr").count()).toBe(20)
+  })
+
+  it("shows a developer what happened, and closes by Escape", async () => {
+    const paid = await captured("1000")
+    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await stage.admin.vipps(paid).refund("10")
+    await window.goTo(`/vipps?q=${paid.orderId}`)
+
+    await button(page, `Support view: ${paid.orderId}`).click()
+
+    const drawer = page.getByRole("dialog")
+    await drawer.getByText(/^Payment\/74/).waitFor()
+    await drawer.getByText("contextId").first().waitFor()
+    expect(await listBarriers(page, '[role="dialog"]')).toEqual([])
+    await page.keyboard.press("Escape")
+    await drawer.waitFor({ state: "detached" })
+  })
+
+  it("gives the accountant a file", async () => {
+    const paid = await captured("12.34")
+    await window.goTo("/vipps")
+    const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Export CSV").click()])
+
+    const csv = await readFile(await download.path(), "utf8")
+
+    expect(download.suggestedFilename()).toBe("vipps-operations.csv")
+    expect(csv).toContain(`,${paid.orderId},`)
+    expect(csv).toMatch(/,capture,1234,/)
+  })
+
+  it.each(["light", "dark"] as const)("has no barriers, %s, wide or narrow", async (theme) => {
+    for (const width of [1440, 420]) {
+      const other = await office.openWindow({ theme, width })
+      await other.goTo("/vipps")
+      await other.page.locator("tbody tr").first().waitFor()
+      expect(await listBarriers(other.page, "main")).toEqual([])
+      await other.close()
+    }
+  })
+})
+
+describe("the connection check", () => {
+  it("finds right keys right, and has no barriers", async () => {
+    await window.goTo("/vipps")
+    await page.getByRole("link", { name: "Connection check" }).click()
+
+    for (const code of ["token-ok", "details-ok", "callback-ok", "clock-ok"])
+      await page.locator(`[data-check="${code}"]`).waitFor()
+    expect(await listBarriers(page, "main")).toEqual([])
+  })
+
+  it("names a wrong key, in the reader's language, and shows none", async () => {
+    const wrong = await stage.bootAnother({ VIPPS_CLIENT_SECRET: "not-the-secret" })
+    const elsewhere = await openOffice({ ...stage, ...wrong })
+    try {
+      const norwegian = await elsewhere.openWindow({ locale: "nb-NO" })
+      await norwegian.goTo("/vipps/connection")
+      const check = norwegian.page.locator('[data-check="wrong-client-secret"]')
+      await check.getByText(/Vipps godtar ikke clientSecret \(VIPPS_CLIENT_SECRET\)/).waitFor()
+      expect(await norwegian.page.content()).not.toContain("not-the-secret")
+    } finally {
+      await elsewhere.stop()
+      await wrong.server.stop()
+    }
+  })
+})
+
+/** A refund in the Vipps portal, as the reconciliation writes it down when it finds it. */
+async function makeDrift({ orderId }: PaidOrder): Promise<void> {
+  await stage.sandbox.control.portal.refund(orderId, 5_000)
+  const { history } = (await stage.sandbox.control.payment(orderId)) ?? { history: [] }
+  const transactionId = history.find(({ operation }) => operation === "REFUND")?.transactionId ?? ""
+  await stage.sql(
+    `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, state, origin, transaction_id, executed_at)
+     values ($1, $2, 'refund', 5000, 'made outside this shop', 'executed', 'outside', $3, now())`,
+    [`outside-${transactionId}`, orderId, transactionId],
+  )
+}

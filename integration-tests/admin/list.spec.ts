@@ -1,0 +1,178 @@
+import { createApi, type PaidOrder } from "../../demo/stage"
+import { eventually } from "../support/eventually"
+import { minutesAgo } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { readList, readView, type List } from "./read"
+
+jest.setTimeout(180_000)
+
+const DAY = 24 * 60
+
+let stage: WatchedShop
+const paid: Record<string, PaidOrder> = {}
+
+/** One payment of each kind, made once; the tests only read. */
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+  const pay = async (name: string, capture?: string) => {
+    const one = await stage.shop.payWithVipps("1000")
+    paid[name] = one
+    if (capture) expect(await stage.admin.vipps(one).capture(capture)).toMatchObject({ status: 200 })
+    return one
+  }
+  await minutesAgo(stage, 160 * DAY, () => pay("old", "100"))
+  await pay("waiting")
+  await pay("part", "750")
+  const refunded = await pay("refunded", "1000")
+  await stage.admin.vipps(refunded).refund("1000")
+  const failed = await pay("failed", "1000")
+  await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+  await stage.admin.vipps(failed).refund("10")
+  const drifted = await pay("drift", "1000")
+  await stage.sandbox.control.portal.refund(drifted.orderId, 5_000)
+  await stage.shop.startPayment("1000")
+  await eventually("drift is noted", async () => {
+    await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [drifted.orderId])
+    await stage.reconcile()
+    return (await readView(stage.admin.api, drifted)).problems.some(({ code }) => code === "drift")
+  })
+})
+afterAll(() => stage?.stop())
+
+const list = (query = "") => readList(stage.admin.api, query)
+const names = ({ payments }: List) =>
+  payments.map(({ order_id }) => Object.keys(paid).find((name) => paid[name]?.orderId === order_id) ?? "?")
+const the = (name: string): PaidOrder => {
+  const one = paid[name]
+  if (!one) throw new Error(`no payment ${name}`)
+  return one
+}
+
+it("lists what shoppers approved, newest first, a page at a time", async () => {
+  const newestFirst = ["drift", "failed", "refunded", "part", "waiting", "old"]
+
+  const whole = await list()
+  const pages = [await list("limit=4"), await list("limit=4&offset=4")]
+
+  expect(names(whole)).toEqual(newestFirst)
+  expect(pages.flatMap(names)).toEqual(newestFirst)
+  expect(pages).toMatchObject([
+    { count: 6, limit: 4, offset: 0 },
+    { count: 6, limit: 4, offset: 4 },
+  ])
+})
+
+test.each<[string, string[]]>([
+  ["filter=waiting", ["waiting"]],
+  ["filter=remainder", ["part", "old"]],
+  ["filter=deadline", ["old"]],
+  ["filter=attention", ["drift", "failed"]],
+  ["state=refunded", ["refunded"]],
+  ["state=pending", ["?"]],
+  ["filter=remainder&state=captured", []],
+])("%s finds %p", async (query, expected) => {
+  const found = await list(query)
+  expect(names(found)).toEqual(expected)
+  expect(found.count).toBe(expected.length)
+})
+
+it("says why a payment needs attention, and how many each filter finds", async () => {
+  const { payments, counts } = await list("filter=attention")
+  expect(payments.map(({ attention }) => attention)).toEqual([["drift"], ["failed"]])
+  expect(counts).toEqual({ waiting: 1, remainder: 2, deadline: 1, attention: 2 })
+})
+
+it("sums what was approved by state", async () => {
+  expect((await list()).sums).toEqual({
+    authorized: { count: 1, reserved: 1000, captured: 0, refunded: 0, remaining: 1000 },
+    partially_captured: { count: 2, reserved: 2000, captured: 850, refunded: 0, remaining: 1150 },
+    captured: { count: 2, reserved: 2000, captured: 2000, refunded: 50, remaining: 0 },
+    refunded: { count: 1, reserved: 1000, captured: 1000, refunded: 1000, remaining: 0 },
+  })
+})
+
+describe("the search finds a payment by", () => {
+  const search = async (text: string) => names(await list(`q=${encodeURIComponent(text)}`))
+  const number = async () => (await readView(stage.admin.api, the("part"))).medusa_order?.display_id
+
+  it("order number, with or without #", async () => {
+    expect([await search(`${await number()}`), await search(`#${await number()}`)]).toEqual([
+      ["part"],
+      ["part"],
+    ])
+  })
+  it("Vipps' orderId, and its beginning", async () => {
+    const { orderId } = the("part")
+    expect([await search(orderId), await search(orderId.slice(0, -3))]).toEqual([["part"], ["part"]])
+  })
+  it("Medusa's ids of the payment and of the order", async () => {
+    const { paymentId, medusaOrderId } = the("part")
+    expect([await search(paymentId), await search(medusaOrderId)]).toEqual([["part"], ["part"]])
+  })
+  it.each(["no such thing", "%", "_______________________________", "'; drop table vipps_attempt; --"])(
+    "%p finds nothing",
+    async (text) => expect(await search(text)).toEqual([]),
+  )
+})
+
+it("exports each executed operation once, in øre, oldest first", async () => {
+  const csv = await exported("")
+
+  const [header, ...lines] = csv.trim().split("\r\n")
+  expect(header).toBe("order_number,vipps_order_id,vipps_transaction_id,operation,amount_ore,time")
+  const cells = lines.map((line) => line.split(","))
+  const nameOf = (orderId?: string) => Object.keys(paid).find((name) => paid[name]?.orderId === orderId)
+  expect(cells.map(([, orderId, , operation, ore]) => [nameOf(orderId), operation, ore])).toEqual([
+    ["old", "capture", "10000"],
+    ["part", "capture", "75000"],
+    ["refunded", "capture", "100000"],
+    ["refunded", "refund", "100000"],
+    ["failed", "capture", "100000"],
+    ["drift", "capture", "100000"],
+    ["drift", "refund", "5000"],
+  ])
+  const part = cells.find(([, orderId]) => orderId === the("part").orderId) ?? []
+  const { history } = (await stage.sandbox.control.payment(the("part").orderId)) ?? { history: [] }
+  expect(part[2]).toBe(history.find(({ operation }) => operation === "CAPTURE")?.transactionId)
+  expect(part[0]).toBe(String((await readView(stage.admin.api, the("part"))).medusa_order?.display_id))
+})
+
+it("exports an interval: from, and before", async () => {
+  const day = (days: number) => new Date(Date.now() + days * DAY * 60_000).toISOString()
+  const old = await exported(`?from=${day(-161)}&to=${day(-159)}`)
+  expect(old.trim().split("\r\n")).toHaveLength(2)
+  expect(old).toContain(the("old").orderId)
+  expect((await exported(`?to=${day(-200)}`)).trim().split("\r\n")).toHaveLength(1)
+})
+
+test.each([
+  "payments?filter=everything",
+  "payments?limit=1000",
+  "payments?offset=-1",
+  "payments?filtre=waiting",
+  "payments/export?from=yesterday",
+])("%s is refused, and says why", async (path) => {
+  const answer = await stage.admin.api({ method: "GET", path: `/admin/vipps/${path}` })
+  expect(answer).toMatchObject({ status: 400, body: { type: "invalid_data" } })
+  expect(answer.message).toMatch(/^Invalid query: /)
+})
+
+test.each([
+  "payments",
+  "payments/export",
+  "payments/pay_1",
+  "payments/pay_1/history",
+  "payments/pay_1/support",
+  "connection",
+])("%s needs a login", async (path) => {
+  const stranger = createApi(stage.server.url)
+  expect(await stranger({ method: "GET", path: `/admin/vipps/${path}` })).toMatchObject({ status: 401 })
+})
+
+async function exported(query: string): Promise<string> {
+  const answer = await stage.admin.api({ method: "GET", path: `/admin/vipps/payments/export${query}` })
+  return typeof answer.body.text === "string" ? answer.body.text : JSON.stringify(answer.body)
+}

@@ -1,0 +1,233 @@
+import type { PaidOrder } from "../../demo/stage"
+import { bootShop, type BootedShop } from "../support/boot"
+import { countCalls } from "../support/ledgers"
+import { letRepairSleep } from "../support/sleeping-repair"
+import { passTime } from "../support/time"
+import { readView, type View } from "./read"
+
+jest.setTimeout(180_000)
+
+const DAY = 24 * 60
+
+let stage: BootedShop
+
+beforeAll(async () => {
+  stage = await bootShop({ env: { VIPPS_TIMEOUT_MS: "2000" }, sandbox: { switches: { rateLimits: false } } })
+  await letRepairSleep(stage)
+})
+afterAll(() => stage?.stop())
+
+const view = (paid: PaidOrder) => readView(stage.admin.api, paid)
+const pay = () => stage.shop.payWithVipps("1000")
+const codes = (list: { code: string }[]) => list.map(({ code }) => code)
+const refusals = ({ actions }: View) =>
+  Object.fromEntries(Object.entries(actions).map(([name, { refusal }]) => [name, refusal?.code ?? "allowed"]))
+
+async function captured(amount: string): Promise<PaidOrder> {
+  const paid = await pay()
+  expect(await stage.admin.vipps(paid).capture(amount)).toMatchObject({ status: 200 })
+  return paid
+}
+
+describe("one call tells what the panel shows, without a call to Vipps", () => {
+  it("of a reservation: what can be done, and until when", async () => {
+    const paid = await pay()
+    const before = await countCalls(stage, paid.orderId)
+
+    const shown = await view(paid)
+
+    expect(shown).toMatchObject({
+      state: "authorized",
+      reserved: 1000,
+      remaining: 1000,
+      capture_days_left: 180,
+      refund_days_left: 365,
+      medusa_order: { id: paid.medusaOrderId },
+      warnings: [],
+      problems: [],
+      stock_buttons: { capture: null, refund: null },
+    })
+    expect(refusals(shown)).toEqual({
+      capture: "allowed",
+      refund: "nothing-captured",
+      release: "release-uncaptured",
+      cancel: "allowed",
+    })
+    expect(shown.actions.capture.max).toBe(1000)
+    expect(await countCalls(stage, paid.orderId)).toEqual(before)
+  })
+
+  it("of a part captured: that the stock buttons would fail, and why", async () => {
+    const shown = await view(await captured("750"))
+
+    expect(refusals(shown)).toEqual({
+      capture: "allowed",
+      refund: "allowed",
+      release: "allowed",
+      cancel: "cancel-captured",
+    })
+    expect(shown.actions).toMatchObject({
+      capture: { max: 250 },
+      refund: { max: 750 },
+      release: { max: 250 },
+    })
+    expect(shown.stock_buttons).toMatchObject({
+      capture: { code: "stock-capture-whole" },
+      refund: { code: "stock-refund-partial" },
+    })
+    expect(shown.stock_buttons.capture?.message).toMatch(
+      /always asks for the whole 1.000.kr, and 750.kr of it is captured/,
+    )
+  })
+
+  it("of a released payment: nothing to say of the stock buttons, which work", async () => {
+    const paid = await captured("750")
+    await stage.admin.vipps(paid).release()
+
+    const shown = await view(paid)
+
+    expect(shown).toMatchObject({
+      state: "captured",
+      released: 250,
+      remaining: 0,
+      stock_buttons: { capture: null, refund: null },
+    })
+    expect(refusals(shown)).toMatchObject({
+      capture: "capture-released",
+      refund: "allowed",
+      release: "already-released",
+    })
+    expect(await stage.admin.refund(paid, "750")).toMatchObject({ status: 200 })
+  })
+
+  it("of a payment refunded in part: that the stock button offers too much", async () => {
+    const paid = await captured("1000")
+    await stage.admin.vipps(paid).refund("200")
+
+    const shown = await view(paid)
+
+    expect(shown.actions.refund.max).toBe(800)
+    expect(shown.stock_buttons.refund?.code).toBe("stock-refund-whole")
+  })
+
+  test.each<[string, number, string[], Record<string, string>]>([
+    ["6 days", 6, [], { capture: "allowed" }],
+    ["8 days", 8, ["bank-may-let-go-visa"], { capture: "allowed" }],
+    ["31 days", 31, ["bank-may-let-go"], { capture: "allowed" }],
+    ["160 days", 160, ["capture-limit-near"], { capture: "allowed" }],
+    ["181 days", 181, ["capture-limit-passed"], { capture: "capture-too-old", cancel: "cancel-too-old" }],
+  ])("of a reservation %s old", async (_, days, warnings, refused) => {
+    const paid = await pay()
+    await passTime(stage, days * DAY)
+
+    const shown = await view(paid)
+
+    expect(codes(shown.warnings)).toEqual(warnings)
+    expect(refusals(shown)).toMatchObject(refused)
+    expect(shown.capture_days_left).toBe(Math.max(0, 180 - days))
+  })
+
+  test.each<[string, number, string[], string]>([
+    ["340 days", 340, ["refund-limit-near"], "allowed"],
+    ["366 days", 366, ["refund-limit-passed"], "refund-too-old"],
+  ])("of a captured payment %s old", async (_, days, warnings, refund) => {
+    const paid = await captured("1000")
+    await passTime(stage, days * DAY)
+
+    const shown = await view(paid)
+
+    expect(codes(shown.warnings)).toEqual(warnings)
+    expect(refusals(shown).refund).toBe(refund)
+  })
+})
+
+describe("what is not as it should be is said in words", () => {
+  it("a capture whose answer was lost, while nobody knows", async () => {
+    const paid = await pay()
+    await stage.sandbox.control.next("capture", { dropResponse: "after-executing" }, 5)
+    await stage.sandbox.control.next("details", { status: 500 }, 5)
+    expect(await stage.admin.vipps(paid).capture("300")).toMatchObject({ status: 400 })
+    await stage.sandbox.control.clearFaults()
+    await passTime(stage, 10)
+
+    const [problem] = (await view(paid)).problems
+
+    expect(problem).toMatchObject({ code: "unresolved", settle: true, kind: "capture", amount: 300 })
+    expect(problem?.message).toMatch(
+      /It is not known whether the capture of 300.kr of .* went through at Vipps/,
+    )
+    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200 })
+    expect((await view(paid)).problems).toEqual([])
+  })
+
+  it("a refusal by Vipps, with its reason, until something newer was asked", async () => {
+    const paid = await captured("1000")
+    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await stage.admin.vipps(paid).refund("100")
+
+    const shown = await view(paid)
+    await stage.admin.vipps(paid).refund("100")
+
+    expect(codes(shown.problems)).toEqual(["failed"])
+    expect(shown.problems[0]?.message).toContain("balance is too low")
+    expect((await view(paid)).problems).toEqual([])
+  })
+
+  it("stays readable when Vipps is down, with the time of the last figures; history and refresh say why not", async () => {
+    const paid = await pay()
+    await stage.sandbox.control.next("details", { status: 503 }, 20)
+    const { seen_at } = await view(paid)
+
+    const path = `/admin/vipps/payments/${paid.paymentId}/history`
+    const history = await stage.admin.api({ method: "GET", path })
+    const refresh = await stage.admin.vipps(paid).refresh()
+    await stage.sandbox.control.clearFaults()
+
+    expect(history.message).toContain("Vipps had an outage")
+    expect([history.status, refresh.status]).toEqual([400, 400])
+    expect(await view(paid)).toMatchObject({ reserved: 1000, seen_at })
+    expect(seen_at).not.toBeNull()
+  })
+})
+
+describe("on demand", () => {
+  it("Vipps' history, newest first", async () => {
+    const paid = await captured("750")
+
+    const path = `/admin/vipps/payments/${paid.paymentId}/history`
+    const { body } = await stage.admin.api({ method: "GET", path })
+
+    expect(body.history).toMatchObject([
+      { operation: "CAPTURE", amount: 750, success: true },
+      { operation: "RESERVE", amount: 1000, success: true },
+      { operation: "INITIATE", amount: 1000, success: true },
+    ])
+  })
+
+  it("the journal, with what Vipps' support asks for; by Medusa's id and by Vipps'", async () => {
+    const paid = await captured("1000")
+    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await stage.admin.vipps(paid).refund("100")
+
+    const ask = (id: string) =>
+      stage.admin.api({ method: "GET", path: `/admin/vipps/payments/${id}/support` })
+    const { body } = await ask(paid.paymentId)
+
+    expect(body.attempts).toMatchObject([{ order_id: paid.orderId, attempt_number: 1, amount: 1000 }])
+    expect(body.operations).toMatchObject([
+      { kind: "capture", state: "executed", sends: 1, amount: 1000 },
+      {
+        kind: "refund",
+        state: "refused",
+        sends: 1,
+        amount: 100,
+        error_group: "Payment",
+        error_code: "74",
+        context_id: expect.any(String),
+        created_at: expect.any(String),
+      },
+    ])
+    expect((await ask(paid.orderId)).body).toEqual(body)
+    expect(await ask("pay_unknown")).toMatchObject({ status: 404 })
+  })
+})

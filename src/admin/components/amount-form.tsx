@@ -1,0 +1,144 @@
+import { Button, Hint, Input, Label, Select, Text, Textarea } from "@medusajs/ui"
+import { useQuery } from "@tanstack/react-query"
+import { useId, useState, type FormEvent } from "react"
+import { isRefusal, oreFromDecimal, type Ore } from "../../rules"
+import { readRefundReasons } from "../lib/api"
+import { amountText, decimalText } from "../lib/format"
+import { useTexts, type Texts } from "../texts"
+
+export type AmountBody = { amount: number; reason_id?: string; note?: string }
+
+type Props = {
+  kind: "capture" | "refund"
+  max: number
+  isBusy: boolean
+  onSubmit: (body: AmountBody) => void
+  onClose: () => void
+}
+
+const NO_REASON = "none"
+
+/** An amount with its limits, judged by the same rules as on the server; a refund also with Medusa's reason and a note. */
+export function AmountForm({ kind, max, isBusy, onSubmit, onClose }: Props) {
+  const { t } = useTexts()
+  const id = useId()
+  const [typed, setTyped] = useState(() => String(max).replace(".", ","))
+  const [reasonId, setReasonId] = useState(NO_REASON)
+  const [note, setNote] = useState("")
+  const judged = judge(t, { kind, typed, max })
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (judged.amount === undefined || isBusy) return
+    onSubmit({
+      amount: judged.amount,
+      ...(reasonId === NO_REASON ? {} : { reason_id: reasonId }),
+      ...(note.trim() ? { note: note.trim() } : {}),
+    })
+  }
+
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-y-4" aria-label={t[kind]}>
+      <div className="flex flex-col gap-y-1">
+        <Label size="small" weight="plus" htmlFor={`${id}-amount`}>
+          {t.amount}
+        </Label>
+        <Input
+          id={`${id}-amount`}
+          autoFocus
+          inputMode="decimal"
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          aria-invalid={judged.problem !== undefined}
+          aria-describedby={`${id}-hint`}
+        />
+        <div id={`${id}-hint`} aria-live="polite">
+          {judged.problem ? (
+            <Hint variant="error">{judged.problem}</Hint>
+          ) : (
+            <Text size="small" className="text-ui-fg-subtle">
+              {t.amountHint(amountText(max))}
+            </Text>
+          )}
+        </div>
+      </div>
+      {kind === "refund" && <RefundFields {...{ id, reasonId, setReasonId, note, setNote }} />}
+      <div className="flex items-center justify-end gap-x-2">
+        <Button size="small" variant="secondary" type="button" onClick={onClose}>
+          {t.close}
+        </Button>
+        <Button size="small" type="submit" disabled={judged.amount === undefined} isLoading={isBusy}>
+          {judged.amount === undefined ? t[kind] : labelOf(t, kind, judged.amount)}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function labelOf(t: Texts, kind: Props["kind"], amount: number): string {
+  return kind === "capture" ? t.captureAmount(amountText(amount)) : t.refundAmount(amountText(amount))
+}
+
+function judge(
+  t: Texts,
+  p: { kind: Props["kind"]; typed: string; max: number },
+): { amount: number; problem?: undefined } | { amount?: undefined; problem: string } {
+  const max = amountText(p.max)
+  const amountOre: Ore | { code: string; message: string } = oreFromDecimal(decimalText(p.typed))
+  if (isRefusal(amountOre)) return { problem: t.refusal({ code: amountOre.code, max }, amountOre.message) }
+  if (amountOre <= 0) return { problem: t.refusal({ code: "amount-not-positive", max }, t.amountHint(max)) }
+  if (amountOre > Math.round(p.max * 100))
+    return { problem: t.refusal({ code: `${p.kind}-too-much`, max }, `${t.amountHint(max)}.`) }
+  return { amount: amountOre / 100 }
+}
+
+function RefundFields(p: {
+  id: string
+  reasonId: string
+  setReasonId: (id: string) => void
+  note: string
+  setNote: (note: string) => void
+}) {
+  const { t } = useTexts()
+  const { data: reasons = [] } = useQuery({
+    queryKey: ["vipps", "refund-reasons"],
+    queryFn: readRefundReasons,
+  })
+  return (
+    <>
+      {reasons.length > 0 && (
+        <div className="flex flex-col gap-y-1">
+          <Label size="small" weight="plus" id={`${p.id}-reason`}>
+            {t.reason}
+          </Label>
+          <Select value={p.reasonId} onValueChange={p.setReasonId} size="small">
+            <Select.Trigger aria-labelledby={`${p.id}-reason`}>
+              <Select.Value />
+            </Select.Trigger>
+            <Select.Content>
+              <Select.Item value={NO_REASON}>{t.noReason}</Select.Item>
+              {reasons.map(({ id, label }) => (
+                <Select.Item key={id} value={id}>
+                  {label}
+                </Select.Item>
+              ))}
+            </Select.Content>
+          </Select>
+        </div>
+      )}
+      <div className="flex flex-col gap-y-1">
+        <Label size="small" weight="plus" htmlFor={`${p.id}-note`}>
+          {t.note}
+        </Label>
+        <Textarea
+          id={`${p.id}-note`}
+          maxLength={1000}
+          rows={2}
+          value={p.note}
+          onChange={(event) => p.setNote(event.target.value)}
+        />
+      </div>
+    </>
+  )
+}

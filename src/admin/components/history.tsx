@@ -1,0 +1,59 @@
+import { Button, Hint, Text } from "@medusajs/ui"
+import { useId, useState } from "react"
+import { useHistory } from "../lib/payment"
+import { amountText, timeText } from "../lib/format"
+import type { HistoryEntry } from "../lib/types"
+import { useTexts } from "../texts"
+
+/** What Vipps itself has written down, asked for only when somebody wants to see it. */
+export function History({ paymentId }: { paymentId: string }) {
+  const { t } = useTexts()
+  const id = useId()
+  const [isOpen, setOpen] = useState(false)
+  const { data, error, isFetching } = useHistory(paymentId, isOpen)
+  return (
+    <div className="flex flex-col gap-y-3 px-6 py-4">
+      <div>
+        <Button
+          size="small"
+          variant="transparent"
+          className="-mx-2"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? t.hideHistory : t.history}
+        </Button>
+      </div>
+      <div id={id} hidden={!isOpen} aria-live="polite">
+        {error && <Hint variant="error">{error.message}</Hint>}
+        {!error && isFetching && !data && <Text size="small">{t.loading}</Text>}
+        {data && (
+          <ol className="flex flex-col gap-y-2">
+            {data.map((entry, index) => (
+              <Entry key={index} entry={entry} />
+            ))}
+          </ol>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Entry({ entry }: { entry: HistoryEntry }) {
+  const { t, language } = useTexts()
+  return (
+    <li className="txt-small flex items-start justify-between gap-x-4">
+      <div>
+        <div className="text-ui-fg-base">
+          {t.operations[entry.operation] ?? entry.operation}
+          {entry.success ? "" : `: ${t.didNotSucceed.toLowerCase()}`}
+        </div>
+        <div className="text-ui-fg-subtle">{entry.time ? timeText(language, entry.time) : ""}</div>
+      </div>
+      <div className={entry.success ? "text-ui-fg-base" : "text-ui-fg-subtle line-through"}>
+        {amountText(entry.amount)}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,59 @@
+import { Button, Input } from "@medusajs/ui"
+import { useState, type FormEvent } from "react"
+import { filters, type ListQuestion } from "../lib/list"
+import type { PaymentList } from "../lib/types"
+import { useTexts } from "../texts"
+
+type Props = {
+  question: ListQuestion
+  counts: PaymentList["counts"] | undefined
+  ask: (change: Partial<ListQuestion>) => void
+}
+
+export function PaymentFilters({ question, counts, ask }: Props) {
+  const { t } = useTexts()
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3 px-6 py-4">
+      <div role="group" aria-label={t.filterLabel} className="flex flex-wrap gap-2">
+        {[undefined, ...filters].map((filter) => (
+          <Button
+            key={filter ?? "all"}
+            size="small"
+            variant={question.filter === filter ? "primary" : "secondary"}
+            aria-pressed={question.filter === filter}
+            onClick={() => ask({ filter })}
+          >
+            {filter ? t.filters[filter] : t.all}
+            {filter && counts ? ` (${counts[filter]})` : ""}
+          </Button>
+        ))}
+      </div>
+      <Search key={question.q} q={question.q} ask={ask} />
+    </div>
+  )
+}
+
+function Search({ q, ask }: { q: string; ask: Props["ask"] }) {
+  const { t } = useTexts()
+  const [typed, setTyped] = useState(q)
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    ask({ q: typed.trim() })
+  }
+  return (
+    <form role="search" onSubmit={submit} className="w-full lg:w-auto">
+      <Input
+        role="searchbox"
+        size="small"
+        aria-label={t.search}
+        placeholder={t.search}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value)
+          if (event.target.value === "") ask({ q: "" })
+        }}
+        style={{ minWidth: 260 }}
+      />
+    </form>
+  )
+}

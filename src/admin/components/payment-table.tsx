@@ -1,0 +1,136 @@
+import { Badge, Button, Table, Text } from "@medusajs/ui"
+import { Link } from "react-router-dom"
+import { amountText, dateText } from "../lib/format"
+import { PAGE_SIZE, type ListQuestion } from "../lib/list"
+import type { PaymentInList, PaymentList } from "../lib/types"
+import { useTexts } from "../texts"
+import { StateBadge } from "./state-badge"
+
+type Props = {
+  list: PaymentList
+  question: ListQuestion
+  ask: (change: Partial<ListQuestion>) => void
+  onSupport: (payment: PaymentInList) => void
+}
+
+export function PaymentTable({ list, question, ask, onSupport }: Props) {
+  const { t } = useTexts()
+  if (list.payments.length === 0) {
+    return (
+      <div className="px-6 py-4">
+        <Text size="small">{t.nothingFound}</Text>
+      </div>
+    )
+  }
+  return (
+    <>
+      {/* a table that can be scrolled sideways must be reachable by the keyboard */}
+      <div className="overflow-x-auto" role="region" aria-label={t.vipps} tabIndex={0}>
+        <Table>
+          <Table.Header>
+            <Table.Row>
+              <Table.HeaderCell>{t.order}</Table.HeaderCell>
+              <Table.HeaderCell>{t.started}</Table.HeaderCell>
+              <Table.HeaderCell>{t.state}</Table.HeaderCell>
+              <Table.HeaderCell className="text-right">{t.figures.reserved}</Table.HeaderCell>
+              <Table.HeaderCell className="text-right">{t.figures.captured}</Table.HeaderCell>
+              <Table.HeaderCell className="text-right">{t.figures.refunded}</Table.HeaderCell>
+              <Table.HeaderCell className="text-right">{t.figures.remaining}</Table.HeaderCell>
+              <Table.HeaderCell>{t.captureBefore}</Table.HeaderCell>
+              <Table.HeaderCell>
+                <span className="sr-only">{t.support}</span>
+              </Table.HeaderCell>
+            </Table.Row>
+          </Table.Header>
+          <Table.Body>
+            {list.payments.map((payment) => (
+              <Row key={payment.order_id} payment={payment} onSupport={onSupport} />
+            ))}
+          </Table.Body>
+        </Table>
+      </div>
+      <Pages count={list.count} page={question.page} ask={ask} />
+    </>
+  )
+}
+
+function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props["onSupport"] }) {
+  const { t, language } = useTexts()
+  const { medusa_order, capture_before, capture_days_left } = payment
+  return (
+    <Table.Row>
+      <Table.Cell>
+        {medusa_order ? (
+          <Link to={`/orders/${medusa_order.id}`} className="text-ui-fg-base underline">
+            #{medusa_order.display_id}
+          </Link>
+        ) : (
+          t.noOrder
+        )}
+      </Table.Cell>
+      <Table.Cell className="text-nowrap">{dateText(language, payment.created_at)}</Table.Cell>
+      <Table.Cell>
+        <div className="flex items-center gap-x-2">
+          <StateBadge payment={payment} />
+          {payment.attention.map((reason) => (
+            <Badge key={reason} size="2xsmall" color="red">
+              {t.attention[reason] ?? reason}
+            </Badge>
+          ))}
+        </div>
+      </Table.Cell>
+      <Amount amount={payment.reserved} />
+      <Amount amount={payment.captured} />
+      <Amount amount={payment.refunded} />
+      <Amount amount={payment.remaining} />
+      <Table.Cell className="text-nowrap">
+        {capture_before && capture_days_left !== null
+          ? `${dateText(language, capture_before)} (${capture_days_left > 0 ? t.daysLeft(capture_days_left) : t.passed})`
+          : ""}
+      </Table.Cell>
+      <Table.Cell className="text-right">
+        <Button
+          size="small"
+          variant="transparent"
+          aria-label={`${t.support}: ${payment.order_id}`}
+          onClick={() => onSupport(payment)}
+        >
+          {t.support}
+        </Button>
+      </Table.Cell>
+    </Table.Row>
+  )
+}
+
+function Amount({ amount }: { amount: number }) {
+  return <Table.Cell className="text-nowrap text-right">{amount === 0 ? "–" : amountText(amount)}</Table.Cell>
+}
+
+function Pages({ count, page, ask }: { count: number; page: number; ask: Props["ask"] }) {
+  const { t } = useTexts()
+  const pages = Math.max(1, Math.ceil(count / PAGE_SIZE))
+  return (
+    <div className="text-ui-fg-subtle flex items-center justify-between px-6 py-4">
+      <Text size="small">{t.payments(count)}</Text>
+      <div className="flex items-center gap-x-2">
+        <Text size="small">{t.pageOf(page, pages)}</Text>
+        <Button
+          size="small"
+          variant="transparent"
+          disabled={page <= 1}
+          onClick={() => ask({ page: page - 1 })}
+        >
+          {t.previous}
+        </Button>
+        <Button
+          size="small"
+          variant="transparent"
+          disabled={page >= pages}
+          onClick={() => ask({ page: page + 1 })}
+        >
+          {t.next}
+        </Button>
+      </div>
+    </div>
+  )
+}

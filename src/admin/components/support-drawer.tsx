@@ -1,0 +1,131 @@
+import { XMark } from "@medusajs/icons"
+import { Drawer, Heading, Hint, IconButton, Text } from "@medusajs/ui"
+import { amountText, timeText } from "../lib/format"
+import { useStory } from "../lib/list"
+import type { AttemptStory, OperationStory, PaymentInList } from "../lib/types"
+import { useTexts } from "../texts"
+
+/** What the journal has on one payment, for whoever has to find out at night what happened. */
+export function SupportDrawer({
+  payment,
+  onClose,
+}: {
+  payment: PaymentInList | undefined
+  onClose: () => void
+}) {
+  const { t } = useTexts()
+  return (
+    <Drawer open={payment !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Drawer.Content aria-describedby={undefined}>
+        {/* Medusa's own header has a button without a name */}
+        <div className="border-ui-border-base flex items-center justify-between border-b px-6 py-4">
+          <Drawer.Title asChild>
+            <Heading>
+              {t.support}
+              {payment?.medusa_order ? `: #${payment.medusa_order.display_id}` : ""}
+            </Heading>
+          </Drawer.Title>
+          <Drawer.Close asChild>
+            <IconButton size="small" variant="transparent" aria-label={t.close}>
+              <XMark />
+            </IconButton>
+          </Drawer.Close>
+        </div>
+        <Drawer.Body className="flex flex-col gap-y-6 overflow-y-auto" tabIndex={0}>
+          {payment && <StoryOf orderId={payment.order_id} />}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer>
+  )
+}
+
+function StoryOf({ orderId }: { orderId: string }) {
+  const { t } = useTexts()
+  const { data, error } = useStory(orderId)
+  if (error) return <Hint variant="error">{error.message}</Hint>
+  if (!data) return <Text size="small">{t.loading}</Text>
+  return (
+    <>
+      <section className="flex flex-col gap-y-4">
+        <Heading level="h2">{t.attempts}</Heading>
+        {data.attempts.map((attempt) => (
+          <Attempt key={attempt.order_id} attempt={attempt} />
+        ))}
+      </section>
+      <section className="flex flex-col gap-y-4">
+        <Heading level="h2">{t.operationsOf}</Heading>
+        {data.operations.length === 0 && <Text size="small">{t.none}</Text>}
+        {data.operations.map((operation) => (
+          <Operation key={operation.request_id} operation={operation} />
+        ))}
+      </section>
+    </>
+  )
+}
+
+type Fact = [label: string, value: string | number | null]
+
+/** What is not known, or was not needed, is left out. */
+function Facts({ title, facts }: { title: string; facts: Fact[] }) {
+  return (
+    <div>
+      <Text size="small" weight="plus">
+        {title}
+      </Text>
+      <dl className="txt-small flex flex-col gap-y-1">
+        {facts
+          .filter(([, value]) => value !== null && value !== "")
+          .map(([label, value]) => (
+            <div key={label} className="flex items-start justify-between gap-x-4">
+              <dt className="text-ui-fg-subtle shrink-0">{label}</dt>
+              <dd className="break-all text-right">{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </div>
+  )
+}
+
+function Attempt({ attempt }: { attempt: AttemptStory }) {
+  const { t, language } = useTexts()
+  const time = (at: string | null) => at && timeText(language, at)
+  return (
+    <Facts
+      title={`${attempt.attempt_number}: ${t.journalStates[attempt.state] ?? attempt.state}`}
+      facts={[
+        [t.orderIdAtVipps, attempt.order_id],
+        [t.state, t.states[attempt.seen_state ?? "pending"] ?? attempt.seen_state],
+        [t.started, time(attempt.created_at)],
+        [t.callback, time(attempt.callback_at)],
+        [t.figures.reserved, time(attempt.authorized_at)],
+        [t.looks, attempt.looks],
+        [t.attention.parked ?? "", attempt.parked_reason],
+        [t.journalStates.closed ?? "", attempt.closed_reason],
+      ]}
+    />
+  )
+}
+
+function Operation({ operation }: { operation: OperationStory }) {
+  const { t, language } = useTexts()
+  const time = (at: string | null) => at && timeText(language, at)
+  const { error_group, error_code, http_status } = operation
+  const code =
+    error_group && `${error_group}/${error_code ?? ""}${http_status ? ` (HTTP ${http_status})` : ""}`
+  return (
+    <Facts
+      title={`${t[operation.kind]} ${amountText(operation.amount)}: ${t.journalStates[operation.state] ?? operation.state}`}
+      facts={[
+        [t.asked, time(operation.created_at)],
+        [t.executedAt, time(operation.executed_at)],
+        [t.sends, operation.sends],
+        [t.by, operation.origin === "outside" ? (t.attention.drift ?? null) : operation.actor],
+        [t.error, code],
+        [t.reason, operation.error_message],
+        [t.contextId, operation.context_id],
+        [t.requestId, operation.request_id],
+        [t.transactionId, operation.transaction_id],
+      ]}
+    />
+  )
+}

@@ -1,0 +1,66 @@
+// Defined by the admin build of the store that the plugin is installed in.
+declare const __BACKEND_URL__: string | undefined
+declare const __AUTH_TYPE__: string | undefined
+declare const __JWT_TOKEN_STORAGE_KEY__: string | undefined
+
+/** The server said no, in a sentence for the shop's staff. */
+export class RefusedByServer extends Error {}
+
+const base = (typeof __BACKEND_URL__ === "string" ? __BACKEND_URL__ : "/").replace(/\/$/, "")
+
+/** As Medusa's own dashboard logs in: by a cookie, or by a token that it keeps in the browser. */
+function loginHeaders(): Record<string, string> {
+  if (typeof __AUTH_TYPE__ !== "string" || __AUTH_TYPE__ !== "jwt") return {}
+  const name =
+    (typeof __JWT_TOKEN_STORAGE_KEY__ === "string" && __JWT_TOKEN_STORAGE_KEY__) || "medusa_auth_token"
+  const token = localStorage.getItem(name) ?? sessionStorage.getItem(name)
+  return token ? { authorization: `Bearer ${token}` } : {}
+}
+
+async function send(path: string, body?: object): Promise<Response> {
+  const response = await fetch(`${base}/admin/vipps/${path}`, {
+    method: body ? "POST" : "GET",
+    credentials: "include",
+    headers: { ...loginHeaders(), ...(body ? { "content-type": "application/json" } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  if (response.ok) return response
+  throw new RefusedByServer(await sentenceOf(response))
+}
+
+async function sentenceOf(response: Response): Promise<string> {
+  const answer: unknown = await response.json().catch(() => undefined)
+  const hasMessage = typeof answer === "object" && answer !== null && "message" in answer
+  return hasMessage && typeof answer.message === "string" ? answer.message : `HTTP ${response.status}`
+}
+
+// The answers' shapes are those of docs/admin-api.md, and tested there: the panel trusts its own server.
+export async function read<T>(path: string): Promise<T> {
+  return (await send(path)).json()
+}
+
+export async function post<T>(path: string, body: object = {}): Promise<T> {
+  return (await send(path, body)).json()
+}
+
+/** Fetched with the login, which a plain link may not carry, and handed to the browser as a file. */
+export async function download(path: string, fileName: string): Promise<void> {
+  const url = URL.createObjectURL(await (await send(path)).blob())
+  const link = document.createElement("a")
+  link.href = url
+  link.download = fileName
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
+/** Medusa's own list, for the refund form; without it the form has no reasons to choose from. */
+export async function readRefundReasons(): Promise<{ id: string; label: string }[]> {
+  const response = await fetch(`${base}/admin/refund-reasons?limit=100`, {
+    credentials: "include",
+    headers: loginHeaders(),
+  })
+  const answer: { refund_reasons?: { id: string; label: string }[] } = response.ok
+    ? await response.json()
+    : {}
+  return answer.refund_reasons ?? []
+}

@@ -1,0 +1,19 @@
+import { defineWidgetConfig } from "@medusajs/admin-sdk"
+import { PaymentPanel } from "../components/payment-panel"
+
+type Collection = { payments?: { id: string; provider_id: string }[] | null }
+type Order = { payment_collections?: Collection[] | null }
+
+/** On the order's page: a panel for each of its Vipps payments. An edited order may have several. */
+export default function VippsPaymentWidget({ data }: { data: Order }) {
+  const panels = (data.payment_collections ?? []).flatMap((collection) => {
+    const version = JSON.stringify(collection)
+    const payments = (collection.payments ?? []).filter(({ provider_id }) =>
+      /^pp_vipps(_|$)/.test(provider_id),
+    )
+    return payments.map(({ id }) => <PaymentPanel key={id} paymentId={id} version={version} />)
+  })
+  return <>{panels}</>
+}
+
+export const config = defineWidgetConfig({ zone: "order.details.side.before" })

@@ -1,0 +1,9 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { requirePayment } from "../../../../../../host"
+import { readHistory } from "../../../../../../host/payment-list"
+
+/** GET …/history → { history }: Vipps' own, newest first; one call to Vipps. 400: Vipps could not be asked, in words. */
+export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
+  res.json({ history: await readHistory(payment) })
+}

@@ -1,0 +1,46 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { exportOperations } from "../../../../../host/payment-list"
+import { csvLine } from "../../../../csv"
+import { ExportQuery, readQuery } from "../../../../queries"
+
+const columns = ["order_number", "vipps_order_id", "vipps_transaction_id", "operation", "amount_ore", "time"]
+
+/**
+ * GET /admin/vipps/payments/export ?from, to → text/csv, one line per executed operation, oldest first. Read no faster than
+ * it is taken: a year of sales needs no more memory than a day.
+ */
+export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const { from, to } = readQuery(ExportQuery, req.query)
+  res.setHeader("content-type", "text/csv; charset=utf-8")
+  res.setHeader("content-disposition", `attachment; filename="vipps-operations.csv"`)
+  try {
+    await write(res, csvLine(columns))
+    for await (const batch of exportOperations(req.scope, { from, to })) {
+      if (res.destroyed) return
+      const lines = batch.map((one) =>
+        csvLine([
+          one.display_id,
+          one.order_id,
+          one.transaction_id,
+          one.kind,
+          one.amount_ore,
+          one.executed_at.toISOString(),
+        ]),
+      )
+      await write(res, lines.join(""))
+    }
+    res.end()
+  } catch (error) {
+    // half a file must not look like a whole one
+    res.destroy()
+    throw error
+  }
+}
+
+/** Resolves when more may be written, or when nobody listens any more. */
+function write(res: MedusaResponse, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (res.write(text)) return resolve()
+    res.once("drain", resolve).once("close", resolve)
+  })
+}

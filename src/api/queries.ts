@@ -1,0 +1,45 @@
+import { MedusaError } from "@medusajs/framework/utils"
+import { z } from "@medusajs/framework/zod"
+import { paymentFilters } from "../host/payment-list"
+
+/** Queries of the admin API; unknown names are refused, so that a misspelled filter does not list everything. */
+const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to)
+
+export const ListQuery = z.strictObject({
+  filter: z.enum(paymentFilters).optional(),
+  state: z
+    .enum([
+      "pending",
+      "authorized",
+      "partially_captured",
+      "captured",
+      "refunded",
+      "canceled",
+      "expired",
+      "failed",
+    ])
+    .optional(),
+  q: z.string().max(100).optional(),
+  limit: wholeNumber(1, 100).default(20),
+  offset: wholeNumber(0, 10_000_000).default(0),
+})
+
+const time = z
+  .string()
+  .max(40)
+  .refine((text) => /^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(Date.parse(text)), {
+    error: "must be a date, such as 2026-11-24 or 2026-11-24T08:00:00Z",
+  })
+  .transform((text) => new Date(text))
+
+export const ExportQuery = z.strictObject({ from: time.optional(), to: time.optional() })
+
+/** The query in its shape; 400 `invalid_data` names what is wrong. */
+export function readQuery<T extends z.ZodType>(schema: T, query: unknown): z.infer<T> {
+  const read = schema.safeParse(query)
+  if (read.success) return read.data
+  const problems = read.error.issues.map(({ path, message }) =>
+    [path.join("."), message].filter(Boolean).join(": "),
+  )
+  throw new MedusaError(MedusaError.Types.INVALID_DATA, `Invalid query: ${problems.join("; ")}`)
+}

@@ -1,0 +1,73 @@
+import { daysLeft, findWarnings, type GuardFigures } from ".."
+
+const reservedAt = new Date("2025-05-03T08:11:03Z")
+const DAY_MS = 24 * 60 * 60 * 1000
+const SECOND_MS = 1000
+
+const reserved: GuardFigures = {
+  reservedOre: 100_000,
+  capturedOre: 0,
+  capturableOre: 100_000,
+  refundedOre: 0,
+  released: false,
+  directCapture: false,
+  reservedAt,
+}
+const captured: GuardFigures = { ...reserved, capturedOre: 100_000, capturableOre: 0 }
+
+const after = (days: number, ms = 0) => new Date(reservedAt.getTime() + days * DAY_MS + ms)
+const warned = (figures: GuardFigures, now: Date) =>
+  findWarnings({ figures, now }).map(({ code, days }) => [code, days])
+
+describe("a reservation is warned of, from both sides of each day", () => {
+  test.each<[string, Date, [string, number][]]>([
+    ["a second before the 7th day is over", after(7, -SECOND_MS), []],
+    ["7 days", after(7), [["bank-may-let-go-visa", 7]]],
+    ["a second before the 30th day is over", after(30, -SECOND_MS), [["bank-may-let-go-visa", 29]]],
+    ["30 days", after(30), [["bank-may-let-go", 30]]],
+    ["31 days before Vipps' limit", after(149), [["bank-may-let-go", 149]]],
+    ["30 days before it", after(150), [["capture-limit-near", 30]]],
+    ["a second before it", after(180, -SECOND_MS), [["capture-limit-near", 1]]],
+    ["at it", after(180), [["capture-limit-passed", 0]]],
+  ])("%s", (_, now, expected) => expect(warned(reserved, now)).toEqual(expected))
+})
+
+describe("what was captured is warned of before Vipps stops refunding", () => {
+  test.each<[string, Date, [string, number][]]>([
+    ["31 days before", after(334), []],
+    ["30 days before", after(335), [["refund-limit-near", 30]]],
+    ["a second before", after(365, -SECOND_MS), [["refund-limit-near", 1]]],
+    ["at the limit", after(365), [["refund-limit-passed", 0]]],
+  ])("%s", (_, now, expected) => expect(warned(captured, now)).toEqual(expected))
+})
+
+test.each<[string, GuardFigures]>([
+  ["all is refunded", { ...captured, refundedOre: 100_000 }],
+  ["it was cancelled", { ...reserved, released: true, capturableOre: 0 }],
+  ["nobody knows when it was reserved", { ...reserved, reservedAt: new Date(NaN) }],
+])("nothing is warned of when %s", (_, figures) => expect(warned(figures, after(400))).toEqual([]))
+
+it("a part captured is warned of on both counts", () => {
+  const part = { ...reserved, capturedOre: 75_000, capturableOre: 25_000 }
+  expect(warned(part, after(340))).toEqual([
+    ["capture-limit-passed", 0],
+    ["refund-limit-near", 25],
+  ])
+})
+
+it("a warning says the amount, the date and what to do", () => {
+  const [warning] = findWarnings({ figures: reserved, now: after(170) })
+  expect(warning?.message).toBe(
+    "Vipps captures until 30 October 2025, 10 days from now. Capture the remaining 1\u00a0000\u00a0kr, or let it go.",
+  )
+})
+
+test.each<[number, number]>([
+  [DAY_MS, 1],
+  [DAY_MS + 1, 2],
+  [1, 1],
+  [0, 0],
+  [-DAY_MS, 0],
+])("%p ms away are %p days left", (ms, days) => {
+  expect(daysLeft(new Date(reservedAt.getTime() + ms), reservedAt)).toBe(days)
+})

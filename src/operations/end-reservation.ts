@@ -70,7 +70,7 @@ async function settleOpen(
   if (!(await operations.takeOver(mandate))) return undefined
   const owned = await operations.operation(open.requestId)
   if (!owned) return undefined
-  const reading = await readOperation(desk, owned)
+  const reading = await readOperation(desk, owned, readingMs(clock))
   if (reading.kind === "executed") {
     const { entry } = reading
     await operations.closeExecuted({
@@ -101,15 +101,20 @@ async function sendAndClose(desk: Desk, ending: Ending, mandate: Mandate, clock:
     await keepSummary(desk, ending.orderId, summary, { released: true })
     return executed(mandate.requestId, false)
   }
-  return settleFailure(desk, mandate, sent.error)
+  return settleFailure(desk, mandate, sent.error, clock)
 }
 
 /** Whatever Vipps said: when its history shows the reservation gone, it is gone. */
-async function settleFailure(desk: Desk, mandate: Mandate, error: VippsError): Promise<Outcome> {
+async function settleFailure(
+  desk: Desk,
+  mandate: Mandate,
+  error: VippsError,
+  clock: Clock,
+): Promise<Outcome> {
   const { operations } = desk.journal
   const operation = await operations.operation(mandate.requestId)
   if (!operation) throw new Error(`The operation ${mandate.requestId} has vanished from the journal.`)
-  const reading = await readOperation(desk, operation)
+  const reading = await readOperation(desk, operation, readingMs(clock))
   if (reading.kind === "executed") {
     await operations.closeExecuted({ ...mandate, rowId: undefined, answered: true })
     return executed(mandate.requestId, false)
@@ -122,6 +127,11 @@ async function settleFailure(desk: Desk, mandate: Mandate, error: VippsError): P
   }
   await operations.giveBack({ ...mandate, why: factsOf(error) })
   return unknown("no-answer", say.noAnswer(operation, error))
+}
+
+/** What is left of the time, a shopper's for example; never so little that no answer could come. */
+function readingMs(clock: Clock): number {
+  return Math.max(500, clock.leftMs())
 }
 
 /** Cancel and release have no row of Medusa's; Vipps takes ids of up to 40 characters. */

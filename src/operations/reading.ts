@@ -25,8 +25,12 @@ export type Reading =
  * Reads the details and looks for the operation. `operation.quiet` was judged before the read began, as R5 asks.
  * What was seen of the payment is kept in the journal.
  */
-export async function readOperation(desk: Desk, operation: Operation): Promise<Reading> {
-  const history = await readHistory(desk, operation.orderId)
+export async function readOperation(
+  desk: Desk,
+  operation: Operation,
+  atMostMs = desk.times.readMs,
+): Promise<Reading> {
+  const history = await readHistory(desk, operation.orderId, Math.min(desk.times.readMs, atMostMs))
   if (!history) return { kind: "unreadable" }
   const figures = deriveFigures(history, desk.now())
   await desk.journal.attempts.see(operation.orderId, figures)
@@ -83,9 +87,13 @@ function mayBe(operation: Operation, name: string, entry: HistoryEntry): boolean
   return isUnnamed && isLater && entry.success && entry.amountOre === operation.amountOre
 }
 
-async function readHistory(desk: Desk, orderId: string): Promise<PaymentHistory | undefined> {
+async function readHistory(
+  desk: Desk,
+  orderId: string,
+  timeoutMs: number,
+): Promise<PaymentHistory | undefined> {
   try {
-    return await desk.vipps.details(orderId, { timeoutMs: desk.times.readMs })
+    return await desk.vipps.details(orderId, { timeoutMs })
   } catch (error) {
     if (error instanceof VippsError) return undefined
     throw error

@@ -27,10 +27,19 @@ export async function seed(command: MedusaCommand): Promise<SeedFacts> {
   }
 }
 
-async function runMedusa(parameters: string[], command: MedusaCommand): Promise<void> {
+/** `medusa exec`: runs a script against the shop, and gives what it printed. */
+export async function runScript(
+  script: string,
+  { parameters = [], ...command }: MedusaCommand & { parameters?: string[] },
+): Promise<string> {
+  return runMedusa(["exec", script, ...parameters], command)
+}
+
+async function runMedusa(parameters: string[], command: MedusaCommand): Promise<string> {
   const log = createLogTail()
   const status = await ended(startMedusaProcess({ parameters, log, ...command }))
   if (status !== 0) {
     throw new Error(`medusa ${parameters.join(" ")} ended with status ${status}:\n${log.lastLines(40)}`)
   }
+  return log.text()
 }

@@ -28,7 +28,12 @@ export type Operation = {
   name: string
   call: CallName
   /** a payment for which the operation makes sense; what is returned is clicked */
-  prepare(stage: BootedShop): Promise<{ click: () => Promise<Answer>; movedOre: () => Promise<number> }>
+  prepare(stage: BootedShop): Promise<{
+    click: () => Promise<Answer>
+    movedOre: () => Promise<number>
+    /** what Medusa has on record of it, where it records amounts */
+    recordedOre?: () => Promise<number>
+  }>
   /** what one click moves, in øre */
   amountOre: number
 }
@@ -75,7 +80,8 @@ export const operations: Operation[] = [
     async prepare({ shop, admin, sandbox }) {
       const payment = await shop.payWithVipps(PRICE)
       const movedOre = async () => (await sandbox.control.payment(payment.orderId))?.capturedOre ?? 0
-      return { click: () => admin.capture(payment, "750"), movedOre }
+      const recordedOre = async () => (await admin.recorded(payment)).capturedOre
+      return { click: () => admin.capture(payment, "750"), movedOre, recordedOre }
     },
   },
   {
@@ -86,7 +92,8 @@ export const operations: Operation[] = [
       const payment = await shop.payWithVipps(PRICE)
       await admin.capture(payment, PRICE)
       const movedOre = async () => (await sandbox.control.payment(payment.orderId))?.refundedOre ?? 0
-      return { click: () => admin.refund(payment, "250"), movedOre }
+      const recordedOre = async () => (await admin.recorded(payment)).refundedOre
+      return { click: () => admin.refund(payment, "250"), movedOre, recordedOre }
     },
   },
   {

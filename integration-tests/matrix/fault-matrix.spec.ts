@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Answer } from "../../demo/stage/http"
 import { bootShop, type BootedShop } from "../support/boot"
+import { letRepairSleep } from "../support/sleeping-repair"
 import { ALL_TRIES, faults, operations } from "./cases"
 import { withoutTimes, writeTable, type Seen } from "./table"
 
@@ -18,6 +19,7 @@ describe("each fault by each operation moves the money once", () => {
       env: { VIPPS_TIMEOUT_MS: "3000" },
       sandbox: { switches: { rateLimits: false } },
     })
+    await letRepairSleep(stage)
   })
   afterAll(() => stage?.stop())
 
@@ -25,7 +27,7 @@ describe("each fault by each operation moves the money once", () => {
 
   it.each(cases)("$operation.name: $name", async ({ operation, name, fault }) => {
     const { control } = stage.sandbox
-    const { click, movedOre } = await operation.prepare(stage)
+    const { click, movedOre, recordedOre } = await operation.prepare(stage)
 
     await control.next(operation.call, fault, ALL_TRIES)
     const first = await click()
@@ -44,6 +46,7 @@ describe("each fault by each operation moves the money once", () => {
     expect(first.status).toBeLessThan(500)
     expect(seen.movedOre).toBe(operation.amountOre)
     expect(again?.ok ?? true).toBe(true)
+    expect(await recordedOre?.()).toBe(recordedOre && operation.amountOre)
   })
 
   it("is what docs/fault-matrix.md says", () => {

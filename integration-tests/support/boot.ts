@@ -33,6 +33,8 @@ export type BootedShop = {
   server: MedusaServer
   facts: SeedFacts
   databaseUrl: string
+  /** what its servers are started with, but for their port: for commands on the same shop */
+  environment: Environment
   sql(statement: string, values?: unknown[]): Promise<Row[]>
   /** One more server on the same database and sandbox, with a storefront and a back office that talk to it. */
   bootAnother(env?: Environment): Promise<{ server: MedusaServer; shop: Shop; admin: Admin }>
@@ -53,18 +55,21 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
     await dropDatabase(access, name)
   }
 
+  function environmentOf(port: number): Environment {
+    const unit = options.sandbox?.units?.[0] ?? defaultUnit
+    return {
+      DATABASE_URL: databaseUrl,
+      ADMIN_DISABLED: "true",
+      ...vippsEnvironment({ sandboxUrl: sandbox.url, unit, port }),
+      ...options.env,
+    }
+  }
+
   async function boot(env: Environment = {}) {
     const port = await findFreePort()
-    const unit = options.sandbox?.units?.[0] ?? defaultUnit
     const server = await startServer({
       port,
-      env: {
-        DATABASE_URL: databaseUrl,
-        ADMIN_DISABLED: "true",
-        ...vippsEnvironment({ sandboxUrl: sandbox.url, unit, port }),
-        ...options.env,
-        ...env,
-      },
+      env: { ...environmentOf(port), ...env },
       ...(options.directory && { directory: options.directory }),
     })
     servers.push(server)
@@ -79,7 +84,8 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
   try {
     const first = await boot()
     const sql = (statement: string, values: unknown[] = []) => runSql(databaseUrl, statement, values)
-    return { ...first, sandbox, facts, databaseUrl, sql, bootAnother: boot, stop }
+    const environment = environmentOf(first.server.port)
+    return { ...first, sandbox, facts, databaseUrl, environment, sql, bootAnother: boot, stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,5 +1,5 @@
 import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
-import { refuseSilentCapture } from "./refuse-silent-capture"
+import { fitStockCapture } from "./fit-stock-capture"
 import { CaptureBody, NoBody, RefundBody } from "./bodies"
 
 const payment = "/admin/vipps/payments/:payment_id"
@@ -17,7 +17,7 @@ export default defineMiddlewares({
     { matcher: `${payment}/cancel`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     { matcher: `${payment}/settle`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     { matcher: `${payment}/refresh`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
-    // Medusa's own route: once a payment counts as captured, Medusa would answer success and do nothing
-    { matcher: "/admin/payments/:id/capture", method: ["POST"], middlewares: [refuseSilentCapture] },
+    // Medusa's own route: its button always posts the whole amount, and a captured payment gets a success that never was
+    { matcher: "/admin/payments/:id/capture", method: ["POST"], middlewares: [fitStockCapture] },
   ],
 })

@@ -38,6 +38,8 @@ export async function completePayment(
   if (!desk || attempt?.providerId !== providerId) return { kind: "unwanted" }
   const home = await findHome(container, attempt.sessionId)
   if (!home || !(await isNewest(desk, attempt))) return letGo(desk, orderId)
+  // asked for by link, and the order was cancelled before the customer paid
+  if (home.isOrderCanceled && !home.hasPayment) return letGo(desk, orderId)
   if (home.hasPayment)
     return home.placedOrderId ? { kind: "order", orderId: home.placedOrderId } : { kind: "paid" }
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
@@ -101,6 +103,7 @@ type Home = {
   cartId: string | undefined
   placedOrderId: string | undefined
   orderedAt: Date | undefined
+  isOrderCanceled: boolean
   hasPayment: boolean
   /** the collection has a payment, of whatever session */
   isPaidOtherwise: boolean
@@ -116,7 +119,7 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "payment_collection",
-    fields: ["id", "cart.id", "order.id", "order.created_at", "payments.id"],
+    fields: ["id", "cart.id", "order.id", "order.created_at", "order.canceled_at", "payments.id"],
     filters: { id: collectionId },
   })
   const [collection] = data
@@ -126,6 +129,7 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
     cartId,
     placedOrderId: collection?.order?.id ?? (cartId && (await findOrderOfCart(container, cartId))),
     orderedAt: orderedAt === undefined ? undefined : new Date(orderedAt),
+    isOrderCanceled: Boolean(collection?.order?.canceled_at),
     hasPayment: Boolean(payment ?? session?.payment),
     isPaidOtherwise: (collection?.payments ?? []).length > 0,
   }

@@ -19,7 +19,7 @@ export type VippsOptions = {
   apiUrl: string
   orderIdPrefix: string
   capture: "manual"
-  releaseRemainder: "manual"
+  releaseRemainder: "when-paid" | "on-order-completed" | "manual"
   timeoutMs: number
   orphanGraceMinutes: number
   locale: "nb" | "en"

@@ -3,6 +3,7 @@ import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import type { CaptureBody } from "../../../../../bodies"
 import { requirePayment } from "../../../../../../host"
 import { askGuard, requireCapturable } from "../../../../../../host/capturable"
+import { requireDue } from "../../../../../../host/due"
 import { waitUntilFree } from "../../../../../../host/ending"
 import { viewPayment } from "../../../../../../host/view"
 
@@ -13,7 +14,8 @@ export async function POST(req: AuthenticatedMedusaRequest<CaptureBody>, res: Me
   await waitUntilFree(payment)
   requireCapturable(payment, amount)
   await askGuard(payment, "capture", amount)
+  await requireDue(req.scope, payment, amount)
   const input = { payment_id: payment.id, amount, captured_by: req.auth_context.actor_id }
   await capturePaymentWorkflow(req.scope).run({ input })
-  res.json({ payment: await viewPayment(payment) })
+  res.json({ payment: await viewPayment(req.scope, payment) })
 }

@@ -21,5 +21,5 @@ export async function POST(req: AuthenticatedMedusaRequest<RefundBody>, res: Med
       ...(reason_id === undefined ? {} : { refund_reason_id: reason_id }),
     },
   })
-  res.json({ payment: await viewPayment(payment) })
+  res.json({ payment: await viewPayment(req.scope, payment) })
 }

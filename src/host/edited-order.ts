@@ -25,18 +25,36 @@ export type Mended = {
   money: OrderMoney | undefined
 }
 
-/** `isChanged`: the order was just edited; otherwise somebody only looks whether all is well. */
+/**
+ * `isChanged`: the order was just edited; otherwise somebody only looks whether all is well, and leaves alone what the staff
+ * have asked the customer to pay. Requests come first: should the process die here, the edit still shows itself.
+ */
 export async function mendOrder(
   container: MedusaContainer,
   orderId: string,
   p: { isChanged: boolean },
 ): Promise<Mended> {
+  const before = await readOrderMoney(container, orderId)
+  if (!before) return { did: [], isBusy: false, money: undefined }
+  if (await isBusy(before)) return { did: [], isBusy: true, money: before }
+  const did = await settleRequests(container, before, p.isChanged)
   const mended = await withOrderLock(container, orderId, () => mendLocked(container, orderId))
-  if (!mended.money || mended.isBusy) return mended
-  const settled = mended.money.isCanceled
-    ? await takeBackRequests(container, mended.money)
-    : await settleUnpaid(container, mended.money, { merge: p.isChanged })
-  return { ...mended, did: [...mended.did, ...settled] }
+  return { ...mended, did: [...did, ...mended.did] }
+}
+
+async function settleRequests(
+  container: MedusaContainer,
+  money: OrderMoney,
+  isChanged: boolean,
+): Promise<string[]> {
+  if (money.isCanceled) return takeBackRequests(container, money)
+  return isChanged || isUnmended(money) ? settleUnpaid(container, money) : []
+}
+
+/** Medusa has closed a collection whose payment lives: an edit that nobody has mended. */
+function isUnmended({ collections, vipps }: OrderMoney): boolean {
+  const closed = collections.filter(({ status }) => status === "canceled" || status === "partially_captured")
+  return closed.some(({ id }) => vipps.some(({ row }) => row.collectionId === id && !row.canceledAt))
 }
 
 async function mendLocked(container: MedusaContainer, orderId: string): Promise<Mended> {

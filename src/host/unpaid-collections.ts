@@ -9,28 +9,18 @@ import { decimalFromOre } from "../rules"
 import type { CollectionRow, OrderMoney } from "./order-money"
 
 /**
- * The payment collections that nobody has paid: Medusa asks in them for the whole of what is due, also for what is reserved
- * already. Together they ask for what no reservation covers, and for no more; what is too much is taken back, with the
- * Vipps payments begun for it. `merge`: the order was changed, so one request stands for all of it; otherwise a part
- * that the staff asked for stays a part.
+ * The payment collections that nobody has paid: after an edit Medusa asks in them for the whole of what is due, also for what
+ * is reserved already. One is kept, for what no reservation covers: the one that the customer is about to pay, or the oldest,
+ * whose link may be with them. The others are deleted, with the Vipps payments begun in them.
  */
-export async function settleUnpaid(
-  container: MedusaContainer,
-  money: OrderMoney,
-  p: { merge: boolean },
-): Promise<string[]> {
-  const did: string[] = []
-  let leftOre = money.uncoveredOre
-  // a request that the customer is about to pay comes first, then the one whose link may be with them
+export async function settleUnpaid(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const unpaid = money.collections.filter((one) => isUnpaid(money, one)).sort(byProgress)
-  for (const collection of unpaid) {
-    const askedOre = p.merge ? leftOre : Math.min(leftOre, collection.amountOre)
-    leftOre -= askedOre
-    if (askedOre === 0 && (await remove(container, money.orderId, collection)))
-      did.push(`${collection.id} deleted`)
-    if (askedOre > 0 && (await askFor(container, collection, askedOre)))
-      did.push(`${collection.id} asks for the difference`)
-  }
+  const kept = money.uncoveredOre > 0 ? unpaid[0] : undefined
+  const did: string[] = []
+  for (const collection of unpaid.filter((one) => one !== kept))
+    if (await remove(container, money.orderId, collection)) did.push(`${collection.id} deleted`)
+  if (kept && (await askFor(container, kept, money.uncoveredOre)))
+    did.push(`${kept.id} asks for the difference`)
   return did
 }
 

@@ -87,7 +87,9 @@ const shape = {
     )
     .default("medusa"),
   capture: built("manual", ["on-fulfillment", "on-shipment"]),
-  releaseRemainder: built("manual", ["when-paid", "on-order-completed"]),
+  releaseRemainder: z
+    .enum(["when-paid", "on-order-completed", "manual"], "must be when-paid, on-order-completed or manual")
+    .default("when-paid"),
   timeoutMs: z.coerce
     .number("must be a number")
     .int("must be a whole number")

@@ -1,6 +1,6 @@
 import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
 import { forgiveUnreadablePath } from "./forgive-unreadable-path"
-import { refuseSilentCapture } from "./refuse-silent-capture"
+import { fitStockCapture } from "./fit-stock-capture"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
 
@@ -21,8 +21,8 @@ export default defineMiddlewares({
     { matcher: `${payment}/refresh`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     { matcher: "/vipps/return", middlewares: [forgiveUnreadablePath] },
     { matcher: "/store/vipps/payments", middlewares: [forgiveUnreadablePath] },
-    // Medusa's own route: once a payment counts as captured, Medusa would answer success and do nothing
-    { matcher: "/admin/payments/:id/capture", method: ["POST"], middlewares: [refuseSilentCapture] },
+    // Medusa's own route: its button always posts the whole amount, and a captured payment gets a success that never was
+    { matcher: "/admin/payments/:id/capture", method: ["POST"], middlewares: [fitStockCapture] },
     // and here it would refund, and then answer that a cancelled order can't be
     { matcher: "/admin/payments/:id/refund", method: ["POST"], middlewares: [refundForCanceledOrder] },
   ],

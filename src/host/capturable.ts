@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
-import { guardCapture, guardRefund, isRefusal, oreFromDecimal } from "../rules"
+import { guardCapture, guardRefund, isRefusal, kroner, oreFromDecimal } from "../rules"
 import { notAllowed } from "./ending"
 import type { VippsPayment } from "./payments"
 import { listUnrecorded } from "./record"
@@ -15,9 +15,15 @@ export function requireCapturable(payment: VippsPayment, amount: number | undefi
   const { seen } = payment.attempt
   const amountOre = amount === undefined ? seen.reservedOre : requireOre("capture", amount)
   const refusal = guardCapture({ amountOre, figures: seen, now: payment.desk.now() })
-  throw notAllowed(
-    refusal?.message ??
-      "The capture was not made: Medusa counts this payment as captured in full, and would do nothing. Refresh the payment.",
+  throw notAllowed(refusal?.message ?? needless(payment))
+}
+
+/** The order needs no more of it; what is reserved beyond that waits to be let go. */
+function needless({ attempt: { seen } }: VippsPayment): string {
+  const rest = seen.capturableOre > 0 ? ` ${kroner(seen.capturableOre)} is still reserved: release it.` : ""
+  return (
+    `The capture was not made: Medusa counts this payment as captured in full, and would do nothing.${rest} ` +
+    `To take more, edit the order first.`
   )
 }
 

@@ -37,6 +37,8 @@ export async function completePayment(
   if (!desk || attempt?.providerId !== providerId) return { kind: "unwanted" }
   const home = await findHome(container, attempt.sessionId)
   if (!home || !(await isCurrent(desk, attempt))) return letGo(desk, orderId)
+  // asked for by link, and the order was cancelled before the customer paid
+  if (home.isOrderCanceled && !home.hasPayment) return letGo(desk, orderId)
   if (home.hasPayment)
     return home.placedOrderId ? { kind: "order", orderId: home.placedOrderId } : { kind: "paid" }
   // a pay link that was paid twice: what the order asks for is covered by another payment already
@@ -82,6 +84,7 @@ type Home = {
   cartId: string | undefined
   placedOrderId: string | undefined
   orderedAt: Date | undefined
+  isOrderCanceled: boolean
   hasPayment: boolean
   /** what the collection asks for, and what its payments cover that are not cancelled, of whatever session */
   amountOre: number
@@ -104,6 +107,7 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
       "cart.id",
       "order.id",
       "order.created_at",
+      "order.canceled_at",
       "payments.amount",
       "payments.canceled_at",
     ],
@@ -116,6 +120,7 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
     cartId,
     placedOrderId: collection?.order?.id ?? (cartId && (await findOrderOfCart(container, cartId))),
     orderedAt: orderedAt === undefined ? undefined : new Date(orderedAt),
+    isOrderCanceled: Boolean(collection?.order?.canceled_at),
     hasPayment: Boolean(payment ?? session?.payment),
     amountOre: oreOf(collection?.amount),
     coveredOre: sumLive(collection?.payments ?? []),

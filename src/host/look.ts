@@ -21,7 +21,12 @@ import { lookAtAttempt, lookAtSibling } from "./look-at-attempt"
 import type { Look } from "./look-result"
 import { findPaymentOfSession, isOrderCanceled, type VippsPayment } from "./payments"
 import { listUnrecorded, recordOperation } from "./record"
+import { findOrderId } from "./order-money"
 import { settleRows } from "./rows-without-operation"
+import { settleOrder } from "./settle-order"
+
+/** An operation is open on one of the order's payments: looked at again when its lease is over, or soon after. */
+const BUSY_MS = 20_000
 
 /** Even when a person asks: a younger row may belong to a click that is just on its way to Vipps. */
 const leastGraceMs = (desk: VippsDesk) => desk.times.leaseMs + 5_000
@@ -97,6 +102,7 @@ async function lookAtPayment(
   if (await mendEnded(container, payment)) look.did.push("ended reservation mended")
   const isBooking = !everything && (await hasYoungClick(payment))
   if (!isBooking && (await completeBooks(container, payment.id))) look.did.push("books mended")
+  const isBusy = await settleItsOrder(container, payment, look)
   const nextMs = nextLookMs({
     stage: stageOf(figures, desk.now()),
     startedAt: attempt.startedAt,
@@ -104,6 +110,21 @@ async function lookAtPayment(
     now: desk.now(),
   })
   look.nextMs = waitsForGrace ? GRACE_MS : nextMs
+  if (isBusy) look.nextMs = BUSY_MS
+}
+
+/** An edit that a crash cut off from its mending, a capture after which nothing is due. True: to be done later. */
+async function settleItsOrder(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  look: Look,
+): Promise<boolean> {
+  const orderId = await findOrderId(container, payment.id)
+  if (!orderId) return false
+  const settled = await settleOrder(container, orderId, { isChanged: false })
+  look.did.push(...settled.did)
+  look.unsettled.push(...settled.unsettled)
+  return settled.isBusy
 }
 
 /** When nothing can be captured any more, what was captured can still be refunded in the portal. */

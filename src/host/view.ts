@@ -1,3 +1,4 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { IN_DOUBT, type Attempt } from "../operations"
 import {
   adviseStockCapture,
@@ -14,6 +15,7 @@ import {
   REFUND_DAYS,
   type Refusal,
 } from "../rules"
+import { explainDue, findDue } from "./due"
 import type { VippsPayment } from "./payments"
 import { listProblems, type Problem } from "./problems"
 
@@ -37,6 +39,10 @@ export type PaymentView = {
   refunded: number
   released: number
   remaining: number
+  /** what the order still needs of the remaining reservation; null without an order, or with a cancelled one */
+  due: number | null
+  /** in words, where the order and its reservation are not of one size */
+  notes: string[]
   reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null
@@ -52,13 +58,14 @@ export type PaymentView = {
   stock_buttons: { capture: Said | null; refund: Said | null }
 }
 
-export async function viewPayment(payment: VippsPayment): Promise<PaymentView> {
+export async function viewPayment(container: MedusaContainer, payment: VippsPayment): Promise<PaymentView> {
   const { journal, rows } = payment.desk
   const attempt = (await journal.attempts.attempt(payment.attempt.orderId)) ?? payment.attempt
   const open = await journal.operations.openOperation(attempt.orderId)
   const facts = await rows.facts(payment.id)
   const question = { figures: attempt.seen, now: payment.desk.now() }
   const stock = facts && { ...question, stock: facts.stock }
+  const due = await findDue(container, { ...payment, attempt })
   return {
     payment_id: payment.id,
     order_id: attempt.orderId,
@@ -66,6 +73,8 @@ export async function viewPayment(payment: VippsPayment): Promise<PaymentView> {
     merchant_serial_number: attempt.merchantSerialNumber,
     medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
     ...viewFigures(attempt, question.now),
+    due: due ? decimalFromOre(due.shareOre) : null,
+    notes: due ? explainDue(due) : [],
     operation_open: open
       ? {
           id: open.requestId,

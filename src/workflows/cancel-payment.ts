@@ -14,7 +14,7 @@ type Input = { payment_id: string; canceled_by: string }
 const cancelPaymentStep = createStep("vipps-cancel-payment", async (input: Input, { container }) => {
   const payment = await requirePayment(container, input.payment_id)
   await cancelWhole(container, payment, input.canceled_by)
-  return new StepResponse(await viewPayment(payment))
+  return new StepResponse(await viewPayment(container, payment))
 })
 
 /** Cancels a payment of which nothing is captured, without touching its order. Throws in words when it can't be. */

@@ -8,6 +8,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { findPayment } from "../host"
+import { mendOrder } from "../host/edited-order"
 import { endForCanceledOrder } from "../host/ending"
 
 type Input = { order_id: string }
@@ -24,6 +25,7 @@ const releaseCanceledOrderStep = createStep(
         failures.push(`${paymentId}: ${error instanceof Error ? error.message : String(error)}`)
       }
     }
+    await mendOrder(container, input.order_id, { isChanged: false })
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     for (const failure of failures)
       logger.warn(`vipps: the order ${input.order_id} is cancelled, its payment is not. ${failure}`)

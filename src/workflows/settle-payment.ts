@@ -27,7 +27,7 @@ const settlePaymentStep = createStep("vipps-settle-payment", async (input: Input
   )
   await attempts.lookAgain(payment.attempt.orderId, look.nextMs)
   const settled = {
-    payment: await viewPayment(payment),
+    payment: await viewPayment(container, payment),
     did: look.did,
     unsettled: [...look.unsettled, ...look.forPerson],
   }

@@ -16,12 +16,15 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
   const paymentId = input.context?.idempotency_key
   const payment = paymentId === undefined ? undefined : await desk.rows.payment(paymentId)
   if (!payment) return { data: { ...input.data } }
-  if (payment.collectionStatus === "canceled" || payment.collectionStatus === "partially_captured") {
+  const attempt = await requireAttempt(desk, payment.sessionId, "The payment was not cancelled")
+  const isEdit = payment.collectionStatus === "canceled" || payment.collectionStatus === "partially_captured"
+  if (isEdit && !hasNothingLeft(attempt.seen)) {
+    // should the process die before it mends what Medusa makes of the edit, the repair does
+    await desk.journal.attempts.lookSoon(attempt.orderId)
     throw refuse(
       "The Vipps reservation was kept: the order was edited, not cancelled, and the reservation is still good for what it covers.",
     )
   }
-  const attempt = await requireAttempt(desk, payment.sessionId, "The payment was not cancelled")
   requireExecuted(await endPayment(desk, attempt, undefined))
   // Medusa marks the payment as cancelled when we return; unless it is, the repair takes that back
   await desk.journal.attempts.lookSoon(attempt.orderId)

@@ -19,7 +19,7 @@ export type VippsOptions = {
   apiUrl: string
   orderIdPrefix: string
   capture: "manual"
-  releaseRemainder: "manual"
+  releaseRemainder: "when-paid" | "on-order-completed" | "manual"
   timeoutMs: number
   orphanGraceMinutes: number
   locale: "nb" | "en"
@@ -90,7 +90,9 @@ const shape = {
     )
     .default("medusa"),
   capture: built("manual", ["on-fulfillment", "on-shipment"]),
-  releaseRemainder: built("manual", ["when-paid", "on-order-completed"]),
+  releaseRemainder: z
+    .enum(["when-paid", "on-order-completed", "manual"], "must be when-paid, on-order-completed or manual")
+    .default("when-paid"),
   timeoutMs: z.coerce
     .number("must be a number")
     .int("must be a whole number")

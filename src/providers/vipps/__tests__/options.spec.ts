@@ -47,7 +47,7 @@ describe("what a shop need not say", () => {
       apiUrl: "https://apitest.vipps.no",
       orderIdPrefix: "medusa",
       capture: "manual",
-      releaseRemainder: expect.any(String),
+      releaseRemainder: "when-paid",
       timeoutMs: 25_000,
       orphanGraceMinutes: 30,
       locale: "nb",
@@ -210,12 +210,16 @@ describe("a malformed option", () => {
   )
 })
 
+describe("what becomes of a rest", () => {
+  it.each(["when-paid", "on-order-completed", "manual"])("may be %s", (releaseRemainder) => {
+    expect(accept({ ...complete, releaseRemainder })).toMatchObject({ releaseRemainder })
+  })
+})
+
 describe("a value whose feature is not built yet", () => {
   it.each<{ name: OptionName; value: string }>([
     { name: "capture", value: "on-fulfillment" },
     { name: "capture", value: "on-shipment" },
-    { name: "releaseRemainder", value: "when-paid" },
-    { name: "releaseRemainder", value: "on-order-completed" },
   ])("is refused as such, not ignored: $name $value", ({ name, value }) => {
     expect(refuse({ ...complete, [name]: value })).toEqual([
       `${named(name)} ${value} is not built yet; leave it out`,

@@ -2,6 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import type { CaptureBody } from "../../../../../bodies"
 import { requirePayment } from "../../../../../../host"
 import { captureByMedusa } from "../../../../../../host/capturable"
+import { requireDue } from "../../../../../../host/due"
 import { waitUntilFree } from "../../../../../../host/ending"
 import { viewPayment } from "../../../../../../host/view"
 
@@ -12,6 +13,7 @@ export async function POST(req: AuthenticatedMedusaRequest<CaptureBody>, res: Me
   // read again: what it waited for may have captured everything
   const payment = await requirePayment(req.scope, paymentId)
   const { amount } = req.validatedBody
+  await requireDue(req.scope, payment, amount)
   await captureByMedusa(req.scope, payment, { amount, actor: req.auth_context.actor_id })
-  res.json({ payment: await viewPayment(payment) })
+  res.json({ payment: await viewPayment(req.scope, payment) })
 }

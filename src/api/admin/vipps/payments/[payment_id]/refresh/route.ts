@@ -7,5 +7,5 @@ import { viewPayment } from "../../../../../../host/view"
 export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
   const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
   await refreshPayment(payment)
-  res.json({ payment: await viewPayment(payment) })
+  res.json({ payment: await viewPayment(req.scope, payment) })
 }

@@ -14,5 +14,5 @@ export async function POST(req: AuthenticatedMedusaRequest<RefundBody>, res: Med
   await askGuard(payment, "refund", amount)
   const wish = { amount, note, reasonId: reason_id, actor: req.auth_context.actor_id }
   await refundPayment(req.scope, payment, wish)
-  res.json({ payment: await viewPayment(payment) })
+  res.json({ payment: await viewPayment(req.scope, payment) })
 }

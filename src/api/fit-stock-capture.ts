@@ -1,15 +1,24 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { findPayment } from "../host"
 import { requireCapturable } from "../host/capturable"
+import { dueInsteadOf } from "../host/due"
 
-/** Refuses in words, on Medusa's own capture route, what Medusa would answer with a success that never happened. */
-export async function refuseSilentCapture(
+/**
+ * On Medusa's own capture route: refuses in words what Medusa would answer with a success that never happened, and puts what
+ * is due in the place of the whole amount, which the stock button always posts.
+ */
+export async function fitStockCapture(
   req: MedusaRequest,
   _res: MedusaResponse,
   next: MedusaNextFunction,
 ): Promise<void> {
   const payment = await findPayment(req.scope, req.params.id ?? "")
-  if (payment) requireCapturable(payment, amountIn(req.body))
+  if (payment) {
+    const asked = amountIn(req.body)
+    requireCapturable(payment, asked)
+    const due = await dueInsteadOf(req.scope, payment, asked)
+    if (due !== undefined) req.validatedBody = { amount: due }
+  }
   next()
 }
 

@@ -1,0 +1,143 @@
+import { Client } from "@medusajs/framework/pg"
+import type { Answer, PaidOrder } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls } from "../support/ledgers"
+import { expectPage, onPage, orderPage } from "../support/order-page"
+import { confirmEdit, beginEdit, editOrder } from "../support/staff"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { orderWool } from "../support/wool"
+
+/** What happens between an edit and our mending of what Medusa makes of it. */
+jest.setTimeout(180_000)
+
+/** Longer than everything that repair waits for. */
+const LEFT_BEHIND_MINUTES = 6
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "3000", VIPPS_RELEASE_REMAINDER: "manual" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+})
+afterAll(() => stage?.stop())
+
+const { pending, captured } = onPage
+const order = () => orderWool(stage)
+const edited = { status: "authorized", outstanding: "750", paid: "0", paymentLink: null }
+const overpaid = { status: "captured", outstanding: "-250", paid: "1000", paymentLink: null }
+
+/** Our mending stands still before it has read anything: as when another server is at it. */
+async function holdMending({ medusaOrderId }: PaidOrder) {
+  const client = new Client({ connectionString: stage.databaseUrl })
+  client.on("error", () => {})
+  await client.connect()
+  await client.query(`select pg_advisory_lock(hashtext('medusa-payment-vipps order'), hashtext($1))`, [
+    medusaOrderId,
+  ])
+  return {
+    reached: () =>
+      eventually("the mending", async () => {
+        const waiting = await stage.sql(
+          `select 1 from pg_locks where locktype = 'advisory' and not granted and objid = hashtext($1)::bigint & 4294967295`,
+          [medusaOrderId],
+        )
+        return waiting.length > 0
+      }),
+    release: () => client.end(),
+  }
+}
+
+/** An edit is confirmed while a capture is at Vipps, which takes its time; gives what the clerk who captured is told. */
+async function editWhileCapturing(paid: PaidOrder): Promise<Answer> {
+  await beginEdit(stage, paid, { Lue: 0 })
+  await stage.sandbox.control.next("capture", { delayMs: 1_500 })
+  const capture = stage.admin.capture(paid, "1000")
+  await eventually("the capture at Vipps", async () => {
+    const asked = await stage.sandbox.control.requests({ call: "capture", orderId: paid.orderId })
+    return asked.length > 0
+  })
+  await confirmEdit(stage, paid)
+  return capture
+}
+
+describe("an edit during a capture", () => {
+  it("of everything, which goes through: the difference is the customer's", async () => {
+    const paid = await order()
+    expect(await editWhileCapturing(paid)).toMatchObject({ status: 200 })
+
+    await expectPage(stage, paid, { ...overpaid, payments: [captured("1000")] })
+    expect(await stage.admin.refund(paid, "250")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "250" })
+  })
+
+  it("whose answer is lost: nothing is changed until it is known, then everything fits", async () => {
+    const paid = await order()
+    await stage.sandbox.control.next("capture", { dropResponse: "after-executing" }, 20)
+    await stage.sandbox.control.next("details", { status: 500 }, 20)
+    expect(await stage.admin.capture(paid, "400")).toMatchObject({ status: 400 })
+
+    await editOrder(stage, paid, { Lue: 0 })
+    await stage.sandbox.control.clearFaults()
+    await passTime(stage, LEFT_BEHIND_MINUTES)
+    await stage.reconcile()
+
+    await eventually("the capture on record", async () => {
+      await passTime(stage, LEFT_BEHIND_MINUTES)
+      await stage.reconcile()
+      return (await orderPage(stage, paid)).paid === "400"
+    })
+    const due = { status: "partially_captured", outstanding: "350", paid: "400", paymentLink: null }
+    await expectPage(stage, paid, { ...due, payments: [pending("750")] })
+    // the clerk saw an error, so the outcome is told before anything more is captured
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("went through at Vipps"),
+    })
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+})
+
+describe("a crash between an edit and our mending", () => {
+  it("the job mends it", async () => {
+    const paid = await order()
+    const mending = await holdMending(paid)
+    await editOrder(stage, paid, { Lue: 0 })
+    await mending.reached()
+    expect(await orderPage(stage, paid)).toMatchObject({ status: "not_paid", paymentLink: "750" })
+
+    await stage.server.kill()
+    await mending.release()
+    await stage.server.start()
+    await passTime(stage, LEFT_BEHIND_MINUTES)
+    await stage.reconcile()
+
+    await expectPage(stage, paid, { ...edited, payments: [pending("750")] })
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+})
+
+describe("an order that is cancelled while an edit is being mended", () => {
+  it("holds no money afterwards, and stays cancelled", async () => {
+    const paid = await order()
+    const mending = await holdMending(paid)
+    await editOrder(stage, paid, { Lue: 0 })
+    await mending.reached()
+
+    expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+    await mending.release()
+
+    await eventually("the reservation to be gone", async () => {
+      return (await atVipps(stage, paid.orderId)).state === "CANCELLED"
+    })
+    await eventually("the order page", async () => (await orderPage(stage, paid)).status === "canceled")
+    expect((await orderPage(stage, paid)).payments).toEqual([onPage.canceled("1000")])
+    await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+})

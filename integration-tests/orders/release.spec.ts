@@ -1,0 +1,206 @@
+import type { PaidOrder } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls } from "../support/ledgers"
+import { expectPage, onPage } from "../support/order-page"
+import { beginEdit, cancelEdit, done, editOrder, post } from "../support/staff"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { orderWool } from "../support/wool"
+
+/** `releaseRemainder`: of a reservation of 1000 kr, what the order needs no more is let go by itself. */
+jest.setTimeout(180_000)
+
+const { captured, refunded, canceled } = onPage
+const MINUTES_UNTIL_NEXT_LOOK = 6
+
+describe("when-paid, the default", () => {
+  let stage: WatchedShop
+
+  beforeAll(async () => {
+    stage = await bootWatchedShop({
+      env: { VIPPS_TIMEOUT_MS: "2000" },
+      sandbox: { switches: { rateLimits: false } },
+    })
+  })
+  afterAll(() => stage?.stop())
+
+  const order = () => orderWool(stage)
+  const released = (paid: PaidOrder, ore: number) =>
+    eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === ore)
+
+  /** Whatever there is to do for this payment is done when this has answered. */
+  const settle = (paid: PaidOrder) => done(stage.admin.vipps(paid).settle())
+
+  it("she bought one of the two: edit, capture, and the rest is released by itself; then it can be refunded", async () => {
+    const paid = await order()
+    await editOrder(stage, paid, { Lue: 0 })
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+
+    await released(paid, 25_000)
+    const page = { status: "captured", outstanding: "0", paid: "750", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("750")] })
+    expect(await stage.event(paid.orderId, "vipps.remainder_released")).toBeDefined()
+    expect(await stage.admin.refund(paid, "750")).toMatchObject({ status: 200 })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1, cancel: 1, refund: 1 })
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "750" })
+  })
+
+  it("edited below what is captured: the rest is released, and the difference refunded by the stock button", async () => {
+    const paid = await order()
+    await stage.admin.capture(paid, "400")
+
+    await editOrder(stage, paid, { Ullgenser: 0 })
+
+    await released(paid, 60_000)
+    const page = { status: "captured", outstanding: "-150", paid: "400", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("400")] })
+    expect(await stage.admin.refund(paid, "150")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "400", refunded: "150" })
+  })
+
+  it("edited to nothing: the whole reservation is let go", async () => {
+    const paid = await order()
+
+    await editOrder(stage, paid, { Ullgenser: 0, Lue: 0 })
+
+    await eventually("the cancellation", async () => {
+      return (await atVipps(stage, paid.orderId)).state === "CANCELLED"
+    })
+    await expectPage(stage, paid, {
+      status: "canceled",
+      outstanding: "0",
+      paid: "0",
+      paymentLink: null,
+      payments: [canceled("1000")],
+    })
+    await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("a part captured and the rest still due: nothing is let go, and the rest can be captured", async () => {
+    const paid = await order()
+    await stage.admin.capture(paid, "400")
+    await stage.admin.refund(paid, "100")
+
+    await settle(paid)
+
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await stage.admin.capture(paid, "600")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "100" })
+  })
+
+  it("waits for an edit that is begun, and lets go when it is cancelled", async () => {
+    const paid = await order()
+    await editOrder(stage, paid, { Lue: 0 })
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await beginEdit(stage, paid, { Lue: 1 })
+    await stage.admin.capture(paid, "750")
+    await settle(paid)
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
+
+    await cancelEdit(stage, paid)
+
+    await released(paid, 25_000)
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+
+  it("Vipps does not answer: the job lets go later", async () => {
+    const paid = await order()
+    await editOrder(stage, paid, { Lue: 0 })
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await stage.sandbox.control.next("cancel", { dropResponse: "before-executing" }, 30)
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+    await eventually("the attempt", async () => {
+      return (await stage.sandbox.control.requests({ call: "cancel", orderId: paid.orderId })).length > 0
+    })
+
+    await stage.sandbox.control.clearFaults()
+    await eventually("the release", async () => {
+      await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
+      await stage.reconcile()
+      return (await atVipps(stage, paid.orderId)).releasedOre === 25_000
+    })
+    const page = { status: "captured", outstanding: "0", paid: "750", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("750")] })
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+
+  it("the difference of a grown order marked as paid otherwise: the reservation keeps what is due, and lets go of the rest", async () => {
+    const paid = await order()
+    await editOrder(stage, paid, { Lue: 2 })
+    const grown = { status: "partially_authorized", outstanding: "1250", paid: "0", paymentLink: "250" }
+    await expectPage(stage, paid, { ...grown, payments: [onPage.pending("1000")] })
+    const unpaid = await stage.sql(
+      `select c.id from payment_collection c join order_payment_collection l on l.payment_collection_id = c.id
+        where l.order_id = $1 and c.status = 'not_paid'`,
+      [paid.medusaOrderId],
+    )
+    const body = { order_id: paid.medusaOrderId }
+    await done(post(stage, `/admin/payment-collections/${String(unpaid[0]?.id)}/mark-as-paid`, body))
+
+    await editOrder(stage, paid, { Lue: 1 })
+
+    const page = { outstanding: "750", paid: "250", paymentLink: null, status: "partially_captured" }
+    await expectPage(stage, paid, { ...page, payments: [onPage.pending("750"), captured("250")] })
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+    await released(paid, 25_000)
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 75_000, captures: 1 })
+  })
+
+  it("an order that is paid to the øre has nothing to let go", async () => {
+    const paid = await order()
+    await stage.admin.capture(paid, "1000")
+
+    await settle(paid)
+
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    await stage.admin.refund(paid, "1000")
+    const page = { status: "refunded", outstanding: "0", paid: "0", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [refunded("1000")] })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+  })
+})
+
+describe("on-order-completed", () => {
+  let stage: WatchedShop
+
+  beforeAll(async () => {
+    stage = await bootWatchedShop({
+      env: { VIPPS_TIMEOUT_MS: "2000", VIPPS_RELEASE_REMAINDER: "on-order-completed" },
+      sandbox: { switches: { rateLimits: false } },
+    })
+  })
+  afterAll(() => stage?.stop())
+
+  const complete = (paid: PaidOrder) => done(post(stage, `/admin/orders/${paid.medusaOrderId}/complete`))
+
+  it("waits until the staff have completed the order", async () => {
+    const paid = await orderWool(stage)
+    await editOrder(stage, paid, { Lue: 0 })
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await stage.admin.capture(paid, "750")
+    await done(stage.admin.vipps(paid).settle())
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
+
+    await complete(paid)
+
+    await eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === 25_000)
+    const page = { status: "captured", outstanding: "0", paid: "750", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("750")] })
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+
+  it("keeps what is still due of a completed order", async () => {
+    const paid = await orderWool(stage)
+    await stage.admin.capture(paid, "400")
+    await complete(paid)
+    await done(stage.admin.vipps(paid).settle())
+
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
+    expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "0" })
+  })
+})

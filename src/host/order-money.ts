@@ -1,0 +1,231 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { shareOut, type OrderShares } from "../rules"
+import { findPayment, type VippsPayment } from "./payments"
+import { findProvider } from "./providers"
+
+/** A payment of an order as Medusa has it. Amounts in øre. */
+export type OrderPaymentRow = {
+  id: string
+  collectionId: string
+  providerId: string
+  amountOre: number
+  capturedOre: number
+  refundedOre: number
+  capturedAt: Date | undefined
+  canceledAt: Date | undefined
+}
+
+export type CollectionRow = {
+  id: string
+  status: string
+  amountOre: number
+  /** a cart's own collection is Medusa's business until the order has its payment */
+  hasCart: boolean
+  sessions: { id: string; amountOre: number; hasPayment: boolean }[]
+}
+
+/** One of ours: Medusa's row, our journal, and what the order still needs of its reservation. */
+export type OrderVippsPayment = { row: OrderPaymentRow; payment: VippsPayment; shareOre: number }
+
+export type OrderMoney = {
+  orderId: string
+  isCanceled: boolean
+  isCompleted: boolean
+  /** an edit, return, exchange or claim that is begun and not confirmed: what is due may change with it */
+  hasOpenChange: boolean
+  dueOre: number
+  uncoveredOre: number
+  vipps: OrderVippsPayment[]
+  others: OrderPaymentRow[]
+  collections: CollectionRow[]
+}
+
+/**
+ * What an order costs, what is paid, and what its reservations stand for. Paid is counted from captures and refunds, at
+ * Vipps for Vipps' payments, and not from the order's transactions: those may lag, or be booked twice. undefined: no
+ * such order, or none of its payments is ours.
+ */
+export async function readOrderMoney(
+  container: MedusaContainer,
+  orderId: string,
+): Promise<OrderMoney | undefined> {
+  const rows = await listPaymentRows(container, orderId)
+  if (!rows.some(({ providerId }) => findProvider(container, providerId))) return undefined
+  const order = await readOrder(container, orderId)
+  if (!order) return undefined
+  const found = await Promise.all(rows.map(async (row) => ({ row, payment: await findOurs(container, row) })))
+  const ours = found.flatMap(({ row, payment }) => (payment ? [{ row, payment }] : []))
+  const others = found.flatMap(({ row, payment }) => (payment ? [] : [row]))
+  const shares = share(order, ours, others)
+  return {
+    orderId,
+    isCanceled: order.isCanceled,
+    isCompleted: order.isCompleted,
+    hasOpenChange: order.hasOpenChange,
+    dueOre: shares.dueOre,
+    uncoveredOre: shares.uncoveredOre,
+    vipps: ours.map((one) => ({ ...one, shareOre: shares.shareOre.get(one.row.id) ?? 0 })),
+    others,
+    collections: await listCollections(container, orderId),
+  }
+}
+
+/** Medusa's rows say what Vipps says; while they don't, something is on its way to be recorded. */
+export function isRecorded({ row, payment }: Pick<OrderVippsPayment, "row" | "payment">): boolean {
+  const { seen } = payment.attempt
+  return row.capturedOre === seen.capturedOre && row.refundedOre === seen.refundedOre
+}
+
+/** The payment may still be captured elsewhere: another provider has authorized it. */
+export function isPromised(row: OrderPaymentRow): boolean {
+  return !row.canceledAt && !row.capturedAt && row.capturedOre < row.amountOre
+}
+
+/** The order that a payment belongs to. */
+export async function findOrderId(
+  container: MedusaContainer,
+  paymentId: string,
+): Promise<string | undefined> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select l.order_id from payment p
+       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+      where p.id = ? and p.deleted_at is null`,
+    [paymentId],
+  )
+  return rows[0]?.order_id
+}
+
+type Order = {
+  totalOre: number
+  otherwisePaidOre: number
+  isCanceled: boolean
+  isCompleted: boolean
+  hasOpenChange: boolean
+}
+
+type Ours = Pick<OrderVippsPayment, "row" | "payment">
+
+function share(order: Order, ours: Ours[], others: OrderPaymentRow[]): OrderShares {
+  const paidAtVipps = ours.map(
+    ({ payment: { attempt } }) => attempt.seen.capturedOre - attempt.seen.refundedOre,
+  )
+  const paidElsewhere = others.map((row) => row.capturedOre - row.refundedOre)
+  const promised = others.filter(isPromised).map((row) => row.amountOre - row.capturedOre)
+  return shareOut({
+    totalOre: order.totalOre,
+    paidOre: sum(paidAtVipps) + sum(paidElsewhere) + order.otherwisePaidOre,
+    promisedOre: sum(promised),
+    payments: ours.map(({ row, payment }) => ({ id: row.id, restOre: payment.attempt.seen.capturableOre })),
+  })
+}
+
+/** A payment that our journal can't work on (another sales unit's, say) is as good as another provider's. */
+async function findOurs(container: MedusaContainer, row: OrderPaymentRow): Promise<VippsPayment | undefined> {
+  if (!findProvider(container, row.providerId)) return undefined
+  try {
+    return await findPayment(container, row.id)
+  } catch (error) {
+    if (MedusaError.isMedusaError(error)) return undefined
+    throw error
+  }
+}
+
+async function readOrder(container: MedusaContainer, orderId: string): Promise<Order | undefined> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order",
+    fields: ["id", "status", "canceled_at", "total"],
+    filters: { id: orderId },
+  })
+  const [order] = data
+  if (!order) return undefined
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select exists (select 1 from order_change where order_id = ? and status in ('pending', 'requested')
+                       and deleted_at is null) as has_open_change,
+            (select coalesce(round(sum(amount) * 100), 0)::float8 from order_transaction
+              where order_id = ? and deleted_at is null
+                and coalesce(reference, '') not in ('capture', 'refund')) as otherwise_paid`,
+    [orderId, orderId],
+  )
+  return {
+    totalOre: Math.round(Number(order.total) * 100),
+    otherwisePaidOre: rows[0].otherwise_paid,
+    isCanceled: Boolean(order.canceled_at) || order.status === "canceled",
+    isCompleted: order.status === "completed",
+    hasOpenChange: rows[0].has_open_change,
+  }
+}
+
+type StoredPayment = {
+  id: string
+  payment_collection_id: string
+  provider_id: string
+  amount_ore: number
+  captured_ore: number
+  refunded_ore: number
+  captured_at: Date | null
+  canceled_at: Date | null
+}
+
+async function listPaymentRows(container: MedusaContainer, orderId: string): Promise<OrderPaymentRow[]> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select p.id, p.payment_collection_id, p.provider_id, p.captured_at, p.canceled_at,
+            round(p.amount * 100)::float8 as amount_ore,
+            (select coalesce(round(sum(amount) * 100), 0)::float8 from capture
+              where payment_id = p.id and deleted_at is null) as captured_ore,
+            (select coalesce(round(sum(amount) * 100), 0)::float8 from refund
+              where payment_id = p.id and deleted_at is null) as refunded_ore
+       from payment p
+       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+      where l.order_id = ? and p.deleted_at is null
+      order by p.created_at, p.id`,
+    [orderId],
+  )
+  return rows.map((row: StoredPayment) => ({
+    id: row.id,
+    collectionId: row.payment_collection_id,
+    providerId: row.provider_id,
+    amountOre: row.amount_ore,
+    capturedOre: row.captured_ore,
+    refundedOre: row.refunded_ore,
+    capturedAt: row.captured_at ?? undefined,
+    canceledAt: row.canceled_at ?? undefined,
+  }))
+}
+
+type StoredCollection = {
+  id: string
+  status: string
+  amount_ore: number
+  has_cart: boolean
+  sessions: { id: string; amount_ore: number; has_payment: boolean }[]
+}
+
+async function listCollections(container: MedusaContainer, orderId: string): Promise<CollectionRow[]> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select c.id, c.status, round(c.amount * 100)::float8 as amount_ore,
+            exists (select 1 from cart_payment_collection k
+                     where k.payment_collection_id = c.id and k.deleted_at is null) as has_cart,
+            (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'amount_ore', round(s.amount * 100),
+                      'has_payment', exists (select 1 from payment p where p.payment_session_id = s.id
+                                                and p.deleted_at is null)) order by s.created_at), '[]'::jsonb)
+               from payment_session s where s.payment_collection_id = c.id and s.deleted_at is null) as sessions
+       from payment_collection c
+       join order_payment_collection l on l.payment_collection_id = c.id and l.deleted_at is null
+      where l.order_id = ? and c.deleted_at is null
+      order by c.created_at, c.id`,
+    [orderId],
+  )
+  return rows.map(({ id, status, amount_ore, has_cart, sessions }: StoredCollection) => ({
+    id,
+    status,
+    amountOre: amount_ore,
+    hasCart: has_cart,
+    sessions: sessions.map((one) => ({ id: one.id, amountOre: one.amount_ore, hasPayment: one.has_payment })),
+  }))
+}
+
+function sum(amounts: number[]): number {
+  return amounts.reduce((total, one) => total + one, 0)
+}

@@ -1,0 +1,55 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { mendOrder } from "./edited-order"
+import { readOrderMoney } from "./order-money"
+import { letUnneededGo } from "./unneeded"
+
+export type SettledOrder = {
+  did: string[]
+  unsettled: string[]
+  /** an operation is open on one of its payments: to be settled again when that is decided */
+  isBusy: boolean
+}
+
+/**
+ * Makes an order's payments fit what it costs now, and lets go of reservations that it needs no more. Safe to run at any
+ * time, twice, and on several machines.
+ */
+export async function settleOrder(
+  container: MedusaContainer,
+  orderId: string,
+  p: { isChanged: boolean },
+): Promise<SettledOrder> {
+  const mended = await mendOrder(container, orderId, p)
+  if (!mended.money || mended.money.isCanceled || mended.isBusy)
+    return { did: mended.did, unsettled: [], isBusy: mended.isBusy }
+  const { did, unsettled } = await letUnneededGo(container, mended.money)
+  const after = did.length > 0 ? await mendOrder(container, orderId, { isChanged: false }) : undefined
+  return { did: [...mended.did, ...did, ...(after?.did ?? [])], unsettled, isBusy: false }
+}
+
+const LOOK_AGAIN_MS = 250
+
+/**
+ * The same for somebody who is told of a change right after it: waits a while for what is under way. What is still undecided
+ * then, or can't be done now, the next look does.
+ */
+export async function settleChangedOrder(
+  container: MedusaContainer,
+  orderId: string,
+  p: { isChanged: boolean; patienceMs?: number },
+): Promise<SettledOrder> {
+  const until = performance.now() + (p.patienceMs ?? 10_000)
+  let settled = await settleOrder(container, orderId, p)
+  while (settled.isBusy && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+    settled = await settleOrder(container, orderId, p)
+  }
+  if (settled.isBusy || settled.unsettled.length > 0) await lookSoon(container, orderId)
+  return settled
+}
+
+async function lookSoon(container: MedusaContainer, orderId: string): Promise<void> {
+  const money = await readOrderMoney(container, orderId)
+  for (const { payment } of money?.vipps ?? [])
+    await payment.desk.journal.attempts.lookSoon(payment.attempt.orderId)
+}

@@ -1,0 +1,13 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { OrderWorkflowEvents } from "@medusajs/framework/utils"
+import { settleVippsOrderWorkflow } from "../workflows/settle-order"
+
+/** The staff are done with the order: with `releaseRemainder: on-order-completed`, what it needs no more is let go. */
+export default async function vippsOrderCompleted({ event, container }: SubscriberArgs<{ id: string }>) {
+  await settleVippsOrderWorkflow(container).run({ input: { order_id: event.data.id } })
+}
+
+export const config: SubscriberConfig = {
+  event: OrderWorkflowEvents.COMPLETED,
+  context: { subscriberId: "vipps-order-completed" },
+}

@@ -1,0 +1,13 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { PaymentEvents } from "@medusajs/framework/utils"
+import { settleVippsOrderWorkflow } from "../workflows/settle-order"
+
+/** After a capture less is due, maybe nothing; after a refund as well, since Medusa credits the order. Any provider's. */
+export default async function vippsPaymentMoved({ event, container }: SubscriberArgs<{ id: string }>) {
+  await settleVippsOrderWorkflow(container).run({ input: { payment_id: event.data.id } })
+}
+
+export const config: SubscriberConfig = {
+  event: [PaymentEvents.CAPTURED, PaymentEvents.REFUNDED],
+  context: { subscriberId: "vipps-payment-moved" },
+}

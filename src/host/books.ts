@@ -6,16 +6,23 @@ import { decimalFromOre } from "../rules"
 /**
  * Medusa's books of one payment, made right (protocol, section 6): exactly one order transaction per capture and refund
  * that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without
- * making it; sums of the collection as its rows say. True when something had to be mended.
+ * making it; sums of the collection as its rows say. True when something had to be mended. `isAnswered`: whoever clicked is
+ * told the outcome by the caller; otherwise what was not booked yet was seen by nobody.
  */
-export async function completeBooks(container: MedusaContainer, paymentId: string): Promise<boolean> {
+export async function completeBooks(
+  container: MedusaContainer,
+  paymentId: string,
+  p: { isAnswered?: boolean } = {},
+): Promise<boolean> {
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const locked = await db.transaction(async (trx) => {
     // one repair per payment at a time; only Medusa's own tables are written meanwhile, never Vipps asked
     await trx.raw(`select pg_advisory_xact_lock(hashtext('medusa-payment-vipps'), hashtext(?))`, [paymentId])
     const found = await readBooks(container, paymentId)
     if (!found) return false
-    const isMended = await mendTransactions(db, container.resolve(Modules.ORDER), found)
+    // first, so that a click in between does not take this booking for Medusa's own, which a clerk has seen (R8)
+    if (!p.isAnswered) await markAsRepaired(db, found)
+    const isMended = await mendTransactions(container.resolve(Modules.ORDER), found)
     return (await mendSums(container, found)) || isMended
   })
   return locked
@@ -30,12 +37,21 @@ type Books = {
   currency: string
   rows: Row[]
   transactions: Transaction[]
+  /** the collection's sums hold every row: without an order, that is all there is of books */
+  isCounted: boolean
 }
 
 async function readBooks(container: MedusaContainer, paymentId: string): Promise<Books | undefined> {
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const payment = await db.raw(
-    `select p.currency_code, o.order_id from payment p
+    `select p.currency_code, o.order_id,
+            round(coalesce(c.captured_amount, 0), 2) =
+              (select coalesce(round(sum(r.amount), 2), 0) from capture r join payment q on q.id = r.payment_id
+                where q.payment_collection_id = c.id and r.deleted_at is null)
+            and round(coalesce(c.refunded_amount, 0), 2) =
+              (select coalesce(round(sum(r.amount), 2), 0) from refund r join payment q on q.id = r.payment_id
+                where q.payment_collection_id = c.id and r.deleted_at is null) as is_counted
+       from payment p join payment_collection c on c.id = p.payment_collection_id
        left join order_payment_collection o on o.payment_collection_id = p.payment_collection_id and o.deleted_at is null
       where p.id = ? and p.deleted_at is null`,
     [paymentId],
@@ -72,20 +88,28 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
     currency: head.currency_code,
     rows: rows.rows,
     transactions: transactions.rows,
+    isCounted: head.is_counted,
   }
 }
 
 const REPAIR_MARK = "repair"
 
-async function markAsRepaired(db: Knex, rows: Pick<Row, "id">[]): Promise<void> {
+function isBooked({ orderId, transactions, isCounted }: Books, row: Row): boolean {
+  return orderId === undefined ? isCounted : transactions.some((one) => isOf(one, row))
+}
+
+/** Rows that Medusa has not booked: whoever clicked has seen an error, or nothing. */
+async function markAsRepaired(db: Knex, books: Books): Promise<void> {
+  const unbooked = books.rows.filter((row) => row.executed && !isBooked(books, row))
+  if (unbooked.length === 0) return
   await db.raw(
     `update vipps_operation set owner = ?, updated_at = now()
       where row_id = any(?) and state = 'executed' and owner = row_id and confirmed_at is null`,
-    [REPAIR_MARK, rows.map(({ id }) => id)],
+    [REPAIR_MARK, unbooked.map(({ id }) => id)],
   )
 }
 
-async function mendTransactions(db: Knex, orders: IOrderModuleService, books: Books): Promise<boolean> {
+async function mendTransactions(orders: IOrderModuleService, books: Books): Promise<boolean> {
   const { orderId, rows, transactions, currency } = books
   if (!orderId) return false
   const kept = rows.flatMap((row) => transactions.find((one) => isOf(one, row)) ?? [])
@@ -93,8 +117,6 @@ async function mendTransactions(db: Knex, orders: IOrderModuleService, books: Bo
   const missing = rows.filter((row) => row.executed && !transactions.some((one) => isOf(one, row)))
   if (wrong.length > 0) await orders.deleteOrderTransactions(wrong)
   if (missing.length > 0) {
-    // first, so that a click in between does not take this booking for Medusa's own, which a clerk has seen (R8)
-    await markAsRepaired(db, missing)
     await orders.addOrderTransactions(
       missing.map(({ id, reference, amount }) => ({
         order_id: orderId,
@@ -118,7 +140,7 @@ function isOf(transaction: Transaction, row: Row): boolean {
 
 /** Sums of the collection, and `captured_at` once the captures reach the payment's amount, not before. Øre compared, kroner written. */
 async function mendSums(container: MedusaContainer, books: Books): Promise<boolean> {
-  const { paymentId, rows: movements, orderId } = books
+  const { paymentId } = books
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const { rows } = await db.raw(
     `select c.id, c.status, round(c.amount * 100)::int as amount_ore,
@@ -154,8 +176,6 @@ async function mendSums(container: MedusaContainer, books: Books): Promise<boole
     if (sums.status === "completed") await payments.updatePaymentCollections(sums.id, change)
   }
   if (isOff) {
-    // without an order the collection's sum is the booking that a clerk has seen, or hasn't
-    if (orderId === undefined) await markAsRepaired(db, movements)
     const isComplete = sums.captures_ore >= sums.amount_ore && sums.status !== "canceled"
     const change = {
       captured_amount: decimalFromOre(sums.captures_ore),

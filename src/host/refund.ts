@@ -35,7 +35,7 @@ export async function refundCanceledOrder(
   // as the workflow does, before anything is written: a reason that does not exist is told as such
   await requireReason(payments, wish.reasonId)
   await payments.refundPayment(rowOf(payment, wish))
-  await completeBooks(container, payment.id)
+  await completeBooks(container, payment.id, { isAnswered: true })
   const refunded = { name: PaymentEvents.REFUNDED, data: { id: payment.id } }
   await container.resolve(Modules.EVENT_BUS).emit(refunded)
 }

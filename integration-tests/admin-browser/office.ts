@@ -2,8 +2,8 @@ import axe from "axe-core"
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core"
 import { z } from "zod"
 import type { BootedShop } from "../support/boot"
+import { openBrowser } from "../support/browser"
 import { builtAdmin } from "./built-admin"
-import { launchBrowser } from "./launch"
 import { serveAdmin } from "./serve-admin"
 
 type View = { locale?: string; theme?: "light" | "dark"; width?: number }
@@ -29,7 +29,7 @@ const PATIENCE_MS = 60_000
 export async function openOffice({ server, facts }: BootedShop): Promise<Office> {
   const directory = await builtAdmin()
   const served = await serveAdmin({ directory, shopUrl: server.url })
-  const browser: Browser = await launchBrowser()
+  const browser: Browser = await openBrowser()
   const contexts: BrowserContext[] = []
 
   async function openWindow({ locale = "en-GB", theme = "light", width = 1440 }: View = {}): Promise<Window> {

@@ -3,6 +3,7 @@ import type { Locator, Page } from "playwright-core"
 import type { PaidOrder } from "../../demo/stage"
 import { bootShop, type BootedShop } from "../support/boot"
 import { expectLedgers } from "../support/ledgers"
+import { takePicture } from "../support/looks"
 import { letRepairSleep } from "../support/sleeping-repair"
 import { listBarriers, openOffice, type Office, type Window } from "./office"
 
@@ -522,6 +523,40 @@ describe("the connection check", () => {
       await elsewhere.stop()
       await wrong.server.stop()
     }
+  })
+})
+
+describe("at home beside Medusa's own sections, in pictures", () => {
+  const LARGEST_PICTURE = 250_000
+  const widths = { width: 1280 }
+
+  it("the panel, in English by day and in Norwegian by night", async () => {
+    const paid = await captured("750")
+    for (const [name, view] of [
+      ["admin-panel", { ...widths }],
+      ["admin-panel-nb", { ...widths, locale: "nb-NO", theme: "dark" as const }],
+    ] as const) {
+      const other = await office.openWindow(view)
+      const panel = await other.panelOf(paid)
+      const box = await panel.boundingBox()
+      await other.page.setViewportSize({
+        ...widths,
+        height: Math.ceil((box?.y ?? 0) + (box?.height ?? 0) + 12),
+      })
+      expect(await takePicture(other.page, name)).toBeLessThan(LARGEST_PICTURE)
+      await other.close()
+    }
+  })
+
+  it("the page of payments, and the connection check", async () => {
+    const other = await office.openWindow(widths)
+    await other.goTo("/vipps")
+    await other.page.locator("tbody tr").first().waitFor()
+    expect(await takePicture(other.page, "admin-payments")).toBeLessThan(LARGEST_PICTURE)
+    await other.goTo("/vipps/connection")
+    await other.page.locator('[data-check="reconciliation-ok"]').waitFor()
+    expect(await takePicture(other.page, "admin-connection")).toBeLessThan(LARGEST_PICTURE)
+    await other.close()
   })
 })
 

@@ -8,6 +8,7 @@ import {
   goToVipps,
   heading,
   press,
+  readReturn,
   type Storefront,
 } from "../support/storefront"
 
@@ -47,6 +48,11 @@ it.each(widths)("a $width shows every page from shelf to receipt, open to everyb
   await heading(page, "Betalingen ble avbrutt")
   await look(page, p.name("rejected"))
 
+  const { cartId } = readReturn(page)
+  await page.goto(`${stage.page.url}/return?vipps=expired&cart_id=${cartId}`)
+  await heading(page, "Tiden løp ut")
+  await look(page, p.name("expired"))
+
   await follow(page, "Se på handlekurven")
   await page.getByRole("button", { name: "Betal med Vipps" }).waitFor()
   await look(page, p.name("cart"))
@@ -69,4 +75,8 @@ it.each(widths)("a $width shows every page from shelf to receipt, open to everyb
   await page.goto(`${stage.page.url}/cart`)
   await page.getByText("Handlekurven er tom.").waitFor()
   await look(page, p.name("empty-cart"))
+
+  await page.goto(`${stage.page.url}/return?vipps=pending`)
+  await heading(page, "Hvor kom du fra?")
+  await look(page, p.name("lost"))
 })

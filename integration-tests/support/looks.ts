@@ -32,7 +32,15 @@ export async function reachesOut(page: Page): Promise<unknown> {
 }
 
 /** The README's pictures, when they are asked for; all others are for looking at. */
-const SHOWN = ["shop", "approval-phone", "receipt-phone"]
+const SHOWN = [
+  "shop",
+  "approval-phone",
+  "receipt-phone",
+  "admin-panel",
+  "admin-panel-nb",
+  "admin-payments",
+  "admin-connection",
+]
 
 function folderOf(name: string): string {
   const isWanted = process.env.UPDATE_SCREENSHOTS === "1" && SHOWN.includes(name)

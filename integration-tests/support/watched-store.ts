@@ -76,6 +76,7 @@ async function layOutStore(): Promise<string> {
   const added = "integration-tests/support/store"
   await link(join(added, "every-vipps-event.ts"), "src/subscribers/every-vipps-event.ts")
   await link(join(added, "reconcile-route.ts"), "src/api/reconcile/route.ts")
+  await link(join(added, "parcel-route.ts"), "src/api/parcels/[id]/route.ts")
   return directory
 }
 

@@ -10,6 +10,7 @@ import { GRACE_MS, lookAt } from "./look"
 import type { Look } from "./look-result"
 import { findPaymentOfSession } from "./payments"
 import { findProvider, listProviders } from "./providers"
+import { captureUnheardParcels } from "./unheard-parcels"
 
 /** Counts of one run, for the log and for whoever runs it by hand. */
 export type Reconciliation = {
@@ -47,6 +48,7 @@ export async function reconcile(
   const desk = deskOf(container, first)
   await confirmBooks(container, desk, run)
   await desk.journal.attempts.lookNow(await listLeftBehind(container, desk))
+  run.settled.push(...(await captureUnheardParcels(container, desk.now())))
   const limit = options.limit ?? 500
   const concurrency = options.concurrency ?? 4
   while (run.looked < limit) {

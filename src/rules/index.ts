@@ -25,4 +25,6 @@ export { LOOKS_BEFORE_PARKING, nextLookMs, PENDING_GIVEN_UP_MS, retryLookMs } fr
 export type { LookQuestion } from "./look-schedule"
 export { shareOut } from "./order-shares"
 export type { OrderShareQuestion, OrderShares } from "./order-shares"
+export { parcelAmount } from "./parcels"
+export type { ParcelLine, ParcelQuestion } from "./parcels"
 export { smallestUlid } from "./ulid"

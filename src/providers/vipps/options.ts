@@ -18,7 +18,7 @@ export type VippsOptions = {
   environment: "test" | "production"
   apiUrl: string
   orderIdPrefix: string
-  capture: "manual"
+  capture: "manual" | "on-fulfillment" | "on-shipment"
   releaseRemainder: "when-paid" | "on-order-completed" | "manual"
   timeoutMs: number
   orphanGraceMinutes: number
@@ -86,7 +86,9 @@ const shape = {
       "must be 1 to 12 letters, digits or hyphens, beginning with a letter, not ending in a hyphen",
     )
     .default("medusa"),
-  capture: built("manual", ["on-fulfillment", "on-shipment"]),
+  capture: z
+    .enum(["manual", "on-fulfillment", "on-shipment"], "must be manual, on-fulfillment or on-shipment")
+    .default("manual"),
   releaseRemainder: z
     .enum(["when-paid", "on-order-completed", "manual"], "must be when-paid, on-order-completed or manual")
     .default("when-paid"),
@@ -182,17 +184,6 @@ function insecureAddresses(options: VippsOptions): string[] {
   return addresses
     .filter(([, url]) => !url.startsWith("https://"))
     .map(([name]) => `${name} (${environmentNames[name]}) must begin with https:// in production`)
-}
-
-/** The one value that works today; the planned ones are refused as such, so that nobody relies on them unawares. */
-function built<const Ready extends string>(ready: Ready, planned: string[]) {
-  return text.optional().transform((value, context): Ready => {
-    if (value !== undefined && value !== ready) {
-      const message = planned.includes(value) ? `${value} ${NOT_BUILT_YET}` : `must be ${ready}`
-      context.addIssue({ code: "custom", message })
-    }
-    return ready
-  })
 }
 
 function isWebAddress(value: string): boolean {

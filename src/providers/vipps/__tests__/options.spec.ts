@@ -199,6 +199,12 @@ describe("a malformed option", () => {
   )
 })
 
+describe("when a payment is captured", () => {
+  it.each(["manual", "on-fulfillment", "on-shipment"])("may be %s", (capture) => {
+    expect(accept({ ...complete, capture })).toMatchObject({ capture })
+  })
+})
+
 describe("what becomes of a rest", () => {
   it.each(["when-paid", "on-order-completed", "manual"])("may be %s", (releaseRemainder) => {
     expect(accept({ ...complete, releaseRemainder })).toMatchObject({ releaseRemainder })
@@ -206,15 +212,6 @@ describe("what becomes of a rest", () => {
 })
 
 describe("a value whose feature is not built yet", () => {
-  it.each<{ name: OptionName; value: string }>([
-    { name: "capture", value: "on-fulfillment" },
-    { name: "capture", value: "on-shipment" },
-  ])("is refused as such, not ignored: $name $value", ({ name, value }) => {
-    expect(refuse({ ...complete, [name]: value })).toEqual([
-      `${named(name)} ${value} is not built yet; leave it out`,
-    ])
-  })
-
   it("is refused as such, not ignored: texts", () => {
     expect(refuse({ ...complete, texts: { capture: "Takk" } })).toEqual([
       "texts is not built yet; leave it out",

@@ -141,7 +141,7 @@ async function settleOwn(
 }
 
 function unknownStill(operation: Operation, error: VippsError): Outcome {
-  return unknown("no-answer", say.noAnswer(operation, error))
+  return unknown(`${error.group}/${error.code}`, say.noAnswer(operation, error))
 }
 
 /** Lines 8 and 9: executed. Adopted when it is what this click asks for, told when it is not. */

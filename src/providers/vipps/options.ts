@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { isOrderIdPrefix } from "../../rules"
+import { textKinds, type Locale, type OwnTexts } from "./texts"
 
 /**
  * The provider's options: each by the name in `medusa-config.ts` and by its environment variable; the first wins.
@@ -22,8 +23,10 @@ export type VippsOptions = {
   releaseRemainder: "when-paid" | "on-order-completed" | "manual"
   timeoutMs: number
   orphanGraceMinutes: number
-  locale: "nb" | "en"
+  locale: Locale
   debug: boolean
+  /** the shop's own texts for shoppers; not in the environment */
+  texts: OwnTexts
 }
 
 export const environmentNames = {
@@ -50,8 +53,6 @@ const hosts = { test: "https://apitest.vipps.no", production: "https://api.vipps
 
 /** Vipps takes at most 255 characters; what we append to the base is at most 120. */
 const LONGEST_BACKEND_URL = 135
-
-const NOT_BUILT_YET = "is not built yet; leave it out"
 
 const text = z.coerce.string().trim()
 const required = text.min(1, { error: "is missing", abort: true })
@@ -115,8 +116,10 @@ export function readOptions(
   environment: Record<string, string | undefined>,
 ): { options: VippsOptions } | { problems: string[] } {
   const parsed = z.object(shape).safeParse(collect(given ?? {}, environment))
+  const texts = readTexts(given?.texts)
   const problems = [
     ...unknownNames(given ?? {}),
+    ...texts.problems,
     ...(parsed.success ? [] : parsed.error.issues.map(describe)),
   ]
   if (!parsed.success || problems.length > 0) return { problems: [...new Set(problems)] }
@@ -124,6 +127,7 @@ export function readOptions(
   const [first, ...more] = returnUrl
   const options: VippsOptions = {
     ...rest,
+    texts: texts.texts,
     apiUrl: apiUrl ?? hosts[rest.environment],
     returnUrls: [first ?? "", ...more],
   }
@@ -165,8 +169,27 @@ function missingText(name: OptionName): string | undefined {
 function unknownNames(given: Record<string, unknown>): string[] {
   const known = [...Object.keys(environmentNames), "texts"]
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
-  const texts = given.texts === undefined ? [] : [`texts ${NOT_BUILT_YET}`]
-  return [...unknown.map((name) => `${name} is not an option of this provider; check its spelling`), ...texts]
+  return unknown.map((name) => `${name} is not an option of this provider; check its spelling`)
+}
+
+const ownText = z.union([
+  z.string().trim().min(1),
+  z.custom<() => string>((value) => typeof value === "function"),
+])
+const ownTexts = z.strictObject(
+  Object.fromEntries(textKinds.map((kind) => [kind, ownText.optional()])) as Record<
+    (typeof textKinds)[number],
+    z.ZodOptional<typeof ownText>
+  >,
+)
+
+function readTexts(given: unknown): { texts: OwnTexts; problems: string[] } {
+  const parsed = ownTexts.safeParse(given ?? {})
+  if (parsed.success) return { texts: parsed.data, problems: [] }
+  return {
+    texts: {},
+    problems: [`texts must have texts or functions for ${textKinds.join(", ")}, and nothing else`],
+  }
 }
 
 function describe(issue: z.core.$ZodIssue): string {

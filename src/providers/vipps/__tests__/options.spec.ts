@@ -52,6 +52,7 @@ describe("what a shop need not say", () => {
       orphanGraceMinutes: 30,
       locale: "nb",
       debug: false,
+      texts: {},
     })
   })
 
@@ -211,11 +212,16 @@ describe("what becomes of a rest", () => {
   })
 })
 
-describe("a value whose feature is not built yet", () => {
-  it("is refused as such, not ignored: texts", () => {
-    expect(refuse({ ...complete, texts: { capture: "Takk" } })).toEqual([
-      "texts is not built yet; leave it out",
-    ])
+describe("texts of the shop's own", () => {
+  it("may be texts, and functions", () => {
+    const refund = () => "Penger tilbake"
+    expect(accept({ ...complete, texts: { capture: "Takk", refund } })).toMatchObject({
+      texts: { capture: "Takk", refund },
+    })
+  })
+
+  it.each([{ capture: "" }, { capture: 5 }, { captured: "Takk" }, "Takk", []])("are checked: %p", (texts) => {
+    expect(refuse({ ...complete, texts })).toEqual([expect.stringMatching(/^texts must have/)])
   })
 })
 

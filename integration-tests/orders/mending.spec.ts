@@ -109,7 +109,8 @@ describe("a crash between an edit and our mending", () => {
     const mending = await holdMending(paid)
     await editOrder(stage, paid, { Lue: 0 })
     await mending.reached()
-    expect(await orderPage(stage, paid)).toMatchObject({ status: "not_paid", paymentLink: "750" })
+    // not mended: Medusa has closed the payment's collection, and the button would take the old total
+    expect(await orderPage(stage, paid)).toMatchObject({ status: "canceled", payments: [pending("1000")] })
 
     await stage.server.kill()
     await mending.release()

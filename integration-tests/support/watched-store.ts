@@ -85,6 +85,7 @@ async function layOutStore({ job }: { job: boolean }): Promise<string> {
   await link(join(added, "reconcile-route.ts"), "src/api/reconcile/route.ts")
   await link(join(added, "payment-session-route.ts"), "src/api/payment-sessions/[id]/route.ts")
   await link(join(added, "provider-route.ts"), "src/api/vipps-provider/route.ts")
+  await link(join(added, "parcel-route.ts"), "src/api/parcels/[id]/route.ts")
   return directory
 }
 

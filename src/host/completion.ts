@@ -174,7 +174,7 @@ async function letGo(desk: VippsDesk, orderId: string): Promise<Completion> {
   const attempt = await desk.journal.attempts.attempt(orderId)
   if (attempt) {
     await cancelUnwanted(desk, attempt, {
-      text: textFor("cancel", desk.options.locale),
+      text: textFor("cancel", desk.options),
       isKept: (one) => becamePayment(desk, one),
     })
   }

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { decimalFromOre, isRefusal, kroner, oreFromDecimal } from "../rules"
+import { decimalFromOre, explainAge, isRefusal, kroner, oreFromDecimal } from "../rules"
 import { notAllowed } from "./ending"
 import {
   findOrderId,
@@ -92,7 +92,9 @@ export function explainDue(due: Due): string[] {
     notes.push(
       `${kroner(money.uncoveredOre)} of the order is not reserved: ask the customer for it with the payment link on the order.`,
     )
-  return notes
+  const { reservedAt } = payment.attempt.seen
+  const age = explainAge({ reservedAt, capturableOre, now: payment.desk.now() })
+  return age === undefined ? notes : [...notes, age]
 }
 
 function whatBecomesOf({ payment, shareOre }: Due): string {

@@ -102,7 +102,7 @@ async function end(payment: VippsPayment, kind: "cancel" | "release", actor: str
     kind,
     orderId: attempt.orderId,
     actor,
-    text: textFor(kind, desk.options.locale),
+    text: textFor(kind, desk.options, { orderNumber: await desk.rows.orderNumber(attempt.sessionId) }),
     guard: (seen) => guard({ figures: seen, now: desk.now() }),
   })
   requireExecuted(outcome)

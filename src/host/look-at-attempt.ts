@@ -134,7 +134,7 @@ async function giveUp(desk: VippsDesk, attempt: Attempt, look: Look): Promise<vo
 async function letGo(desk: VippsDesk, attempt: Attempt, look: Look): Promise<string> {
   if (look.isOpen) return "wished"
   const result = await cancelUnwanted(desk, attempt, {
-    text: textFor("cancel", desk.options.locale),
+    text: textFor("cancel", desk.options),
     isKept: (one) => becamePayment(desk, one),
   })
   if (result === "wished")
@@ -144,7 +144,7 @@ async function letGo(desk: VippsDesk, attempt: Attempt, look: Look): Promise<str
 
 /** The shopper let it expire: cancelled to be sure, and given up when Vipps can't change its mind any more. */
 async function endExpired(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
-  const text = textFor("cancel", desk.options.locale)
+  const text = textFor("cancel", desk.options)
   const ending = {
     kind: "cancel" as const,
     orderId: attempt.orderId,

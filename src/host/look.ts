@@ -14,6 +14,7 @@ import {
   type PaymentHistory,
 } from "../rules"
 import { completeBooks } from "./books"
+import { retryParcels } from "./capture-parcel"
 import { noteDrift } from "./drift"
 import { endForCanceledOrder, mendEnded } from "./ending"
 import { GRACE_MS } from "./grace"
@@ -102,7 +103,7 @@ async function lookAtPayment(
   if (await mendEnded(container, payment)) look.did.push("ended reservation mended")
   const isBooking = !everything && (await hasYoungClick(payment))
   if (!isBooking && (await completeBooks(container, payment.id))) look.did.push("books mended")
-  const isBusy = await settleItsOrder(container, payment, look)
+  const soonMs = await settleItsOrder(container, payment, look)
   const nextMs = nextLookMs({
     stage: stageOf(figures, desk.now()),
     startedAt: attempt.startedAt,
@@ -110,21 +111,25 @@ async function lookAtPayment(
     now: desk.now(),
   })
   look.nextMs = waitsForGrace ? GRACE_MS : nextMs
-  if (isBusy) look.nextMs = BUSY_MS
+  if (soonMs !== undefined) look.nextMs = Math.min(soonMs, look.nextMs ?? soonMs)
 }
 
-/** An edit that a crash cut off from its mending, a capture after which nothing is due. True: to be done later. */
+/** An edit that a crash cut off from its mending, a capture after which nothing is due, a parcel. Gives when to look again. */
 async function settleItsOrder(
   container: MedusaContainer,
   payment: VippsPayment,
   look: Look,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const orderId = await findOrderId(container, payment.id)
-  if (!orderId) return false
+  if (!orderId) return undefined
   const settled = await settleOrder(container, orderId, { isChanged: false })
   look.did.push(...settled.did)
   look.unsettled.push(...settled.unsettled)
-  return settled.isBusy
+  if (settled.isBusy) return BUSY_MS
+  if (payment.desk.options.capture === "manual") return undefined
+  const parcels = await retryParcels(container, orderId)
+  look.did.push(...parcels.did)
+  return parcels.nextMs
 }
 
 /** When nothing can be captured any more, what was captured can still be refunded in the portal. */

@@ -10,6 +10,7 @@ import { GRACE_MS } from "./grace"
 import { lookAndNote, parkUnanswered, reasonOf, type LookEnd, type Reconciliation } from "./note-look"
 import { findPaymentOfSession } from "./payments"
 import { listProviders } from "./providers"
+import { captureUnheardParcels } from "./unheard-parcels"
 
 export type ReconcileOptions = {
   /** at most so many payments in one run; the rest waits for the next */
@@ -41,6 +42,7 @@ export async function reconcile(
   for (const orderId of options.orderIds ?? []) await desk.journal.attempts.unpark(orderId)
   await confirmBooks(container, desk, run)
   await desk.journal.attempts.lookNow(await listLeftBehind(container, desk))
+  run.settled.push(...(await captureUnheardParcels(container, desk.now())))
   const limit = options.limit ?? 500
   const concurrency = options.concurrency ?? 4
   const looks: LookEnd[] = []

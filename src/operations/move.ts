@@ -10,6 +10,7 @@ import { factsOf, mandateOf, send, type Mandate } from "./send"
 import { tellRecent } from "./tell"
 
 const RECORD_MARK = "record:"
+const JOB_MARK = "vipps:"
 
 /** Races against other clicks end after this many rounds; the next click finds a quieter payment. */
 const ROUNDS = 4
@@ -40,6 +41,8 @@ async function tryOnce(desk: Desk, click: Click, clock: Clock): Promise<Outcome 
   if (open) return settleOpen(desk, click, open, clock)
   const told = await tellRecent(desk, click)
   if (told) return told
+  const made = await findJobsOwn(desk, click)
+  if (made) return refused("made-before", say.madeBefore(made))
   const attempt = await attempts.attempt(click.orderId)
   const refusal = attempt && click.guard(attempt)
   if (refusal) return refused(refusal.code, refusal.message)
@@ -48,6 +51,18 @@ async function tryOnce(desk: Desk, click: Click, clock: Clock): Promise<Outcome 
   // no operation may have come and gone since we asked what there is to tell: an equal one would be made twice
   if (!(await operations.open({ ...mandate, rowId }, seen))) return undefined
   return sendAndClose(desk, click, mandate, clock)
+}
+
+/**
+ * A job names what it works for in its actor, `vipps:<fulfillment id>`: that is captured once, however often and wherever the
+ * job runs. Asked between the count and the opening, so that none can come in between.
+ */
+async function findJobsOwn(desk: Desk, click: Click): Promise<Operation | undefined> {
+  if (!click.actor?.startsWith(JOB_MARK)) return undefined
+  const operations = await desk.journal.operations.listOperations(click.orderId)
+  return operations.find(
+    ({ kind, actor, state }) => kind === click.kind && actor === click.actor && state === "executed",
+  )
 }
 
 /** Lines 4 and 8 to 11: an operation whose attempt is over is settled before anything else moves. */
@@ -126,7 +141,7 @@ async function settleOwn(
 }
 
 function unknownStill(operation: Operation, error: VippsError): Outcome {
-  return unknown("no-answer", say.noAnswer(operation, error))
+  return unknown(`${error.group}/${error.code}`, say.noAnswer(operation, error))
 }
 
 /** Lines 8 and 9: executed. Adopted when it is what this click asks for, told when it is not. */

@@ -59,6 +59,9 @@ export const say = {
     `An equal ${nameOf(earlier)} was under way when you clicked, and it went through. No second one was made: try again if ` +
     `you want another one.`,
 
+  madeBefore: (earlier: Operation) =>
+    `The ${nameOf(earlier)} of ${osloTime(earlier.openedAt)} was made for the same reason. No second one was made.`,
+
   alreadyUsed: (rowId: string) =>
     `The request ${rowId} was already settled with Vipps and can't be used again. Reload the page and try again.`,
 

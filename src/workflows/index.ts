@@ -4,6 +4,7 @@
  */
 export { completeVippsPaymentWorkflow } from "./complete-payment"
 export { releaseVippsPaymentWorkflow } from "./release-payment"
+export { captureVippsParcelWorkflow } from "./capture-parcel"
 export { cancelVippsPaymentWorkflow } from "./cancel-payment"
 export { releaseCanceledOrderWorkflow } from "./release-canceled-order"
 export { reconcileVippsWorkflow } from "./reconcile"

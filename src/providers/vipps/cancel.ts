@@ -50,14 +50,14 @@ export async function endPayment(
   return final
 }
 
-function endOnce(desk: VippsDesk, attempt: Attempt, actor: string | undefined): Promise<Outcome> {
+async function endOnce(desk: VippsDesk, attempt: Attempt, actor: string | undefined): Promise<Outcome> {
   const kind = kindFor(attempt.seen)
   const guard = kind === "cancel" ? guardCancel : guardRelease
   return endReservation(desk, {
     kind,
     orderId: attempt.orderId,
     actor,
-    text: textFor(kind, desk.options.locale),
+    text: textFor(kind, desk.options, { orderNumber: await desk.rows.orderNumber(attempt.sessionId) }),
     guard: (seen) => guard({ figures: seen, now: desk.now() }),
   })
 }

@@ -41,7 +41,10 @@ export async function start(
       amountOre: p.amountOre,
       returnUrl: readReturnUrl(p.data, options.returnUrls),
     },
-    text: textFor("reserve", options.locale),
+    text: textFor("reserve", options, {
+      orderNumber: await desk.rows.orderNumber(session.id),
+      amountOre: p.amountOre,
+    }),
     callbackPrefix: callbackPrefix(options, session.providerId),
     returnAddress: (orderId) => returnAddress(options, orderId),
     authToken: (orderId) => authToken(options, orderId),

@@ -61,7 +61,7 @@ async function findClaimed(desk: VippsDesk, data: unknown): Promise<Attempt | un
 }
 
 async function cancelAttempt(desk: VippsDesk, attempt: Attempt): Promise<void> {
-  const text = textFor("cancel", desk.options.locale)
+  const text = textFor("cancel", desk.options)
   await cancelUnwanted(desk, attempt, {
     text,
     timeoutMs: Math.min(LET_GO_MS, desk.times.callMs),

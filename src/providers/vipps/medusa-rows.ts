@@ -156,6 +156,18 @@ export class MedusaRows implements Rows {
     return found.length > 0
   }
 
+  /** Medusa's order number, `#1001`, once the session's payment belongs to an order. */
+  async orderNumber(sessionId: string): Promise<number | undefined> {
+    const [row] = await this.query<{ display_id: number }>(
+      `select o.display_id from order_payment_collection l join "order" o on o.id = l.order_id
+        where l.deleted_at is null and l.payment_collection_id in
+              (select payment_collection_id from payment_session where id = ? union
+               select payment_collection_id from payment where payment_session_id = ?)`,
+      [sessionId, sessionId],
+    )
+    return row?.display_id
+  }
+
   async exists(kind: OperationKind, rowId: string): Promise<boolean> {
     if (kind !== "capture" && kind !== "refund") return false
     const found = await this.query(`select 1 from ${tables[kind]} where id = ? and deleted_at is null`, [

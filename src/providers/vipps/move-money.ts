@@ -5,7 +5,7 @@ import type {
   RefundPaymentOutput,
 } from "@medusajs/framework/types"
 import { move, type Attempt } from "../../operations"
-import { guardCapture, guardRefund, kroner, type Refusal } from "../../rules"
+import { explainLateCapture, guardCapture, guardRefund, kroner, type Refusal } from "../../rules"
 import { pickAuthorized } from "./becoming"
 import type { VippsDesk } from "./desk"
 import { refuse, requireExecuted } from "./medusa-error"
@@ -31,6 +31,7 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     row.sessionId,
     `The ${kind} of ${kroner(row.amountOre)} was not made`,
   )
+  const orderNumber = await desk.rows.orderNumber(attempt.sessionId)
   const outcome = await move(desk, {
     kind,
     orderId: attempt.orderId,
@@ -38,7 +39,7 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     rowCreatedAt: row.createdAt,
     amountOre: row.amountOre,
     actor: row.actor,
-    text: textFor(kind, desk.options.locale),
+    text: textFor(kind, desk.options, { orderNumber, amountOre: row.amountOre }),
     guard: (now) =>
       guardWish(kind, now, row) ??
       guards[kind]({ amountOre: row.amountOre, figures: now.seen, now: desk.now() }),
@@ -46,8 +47,23 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
   // Medusa books and counts every row it sees, also one that waited in vain beside another click, or that this one replaced
   const leftTraces = outcome.kind !== "executed" || outcome.adopted
   if (leftTraces) await desk.journal.attempts.lookSoon(attempt.orderId)
+  if (outcome.kind !== "executed" && kind === "capture") throw refuse(withLateReason(desk, attempt, outcome))
   requireExecuted(outcome)
   return { data: paymentData(attempt.orderId) }
+}
+
+/** Past some days the bank may have let go, which Vipps' details don't show: the staff are told the way out. */
+function withLateReason(
+  desk: VippsDesk,
+  { seen }: Attempt,
+  { code, message }: { code: string; message: string },
+): string {
+  const late = explainLateCapture({
+    code: code.split("/").at(-1) ?? "",
+    reservedAt: seen.reservedAt,
+    now: desk.now(),
+  })
+  return late === undefined ? message : `${message.replace(/[.\s]*$/, ".")} ${late}`
 }
 
 /** The reservation that became this payment. Throws in words when it is unknown or belongs to another sales unit. */

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { isOrderIdPrefix } from "../../rules"
+import { textKinds, type Locale, type OwnTexts } from "./texts"
 
 /**
  * The provider's options: each by the name in `medusa-config.ts` and by its environment variable; the first wins.
@@ -18,12 +19,14 @@ export type VippsOptions = {
   environment: "test" | "production"
   apiUrl: string
   orderIdPrefix: string
-  capture: "manual"
+  capture: "manual" | "on-fulfillment" | "on-shipment"
   releaseRemainder: "when-paid" | "on-order-completed" | "manual"
   timeoutMs: number
   orphanGraceMinutes: number
-  locale: "nb" | "en"
+  locale: Locale
   debug: boolean
+  /** the shop's own texts for shoppers; not in the environment */
+  texts: OwnTexts
 }
 
 export const environmentNames = {
@@ -50,8 +53,6 @@ const hosts = { test: "https://apitest.vipps.no", production: "https://api.vipps
 
 /** Vipps takes at most 255 characters; what we append to the base is at most 120. */
 const LONGEST_BACKEND_URL = 135
-
-const NOT_BUILT_YET = "is not built yet; leave it out"
 
 const text = z.coerce.string().trim()
 const required = text.min(1, { error: "is missing", abort: true })
@@ -89,7 +90,9 @@ const shape = {
       "must be 1 to 12 letters, digits or hyphens, beginning with a letter, not ending in a hyphen",
     )
     .default("medusa"),
-  capture: built("manual", ["on-fulfillment", "on-shipment"]),
+  capture: z
+    .enum(["manual", "on-fulfillment", "on-shipment"], "must be manual, on-fulfillment or on-shipment")
+    .default("manual"),
   releaseRemainder: z
     .enum(["when-paid", "on-order-completed", "manual"], "must be when-paid, on-order-completed or manual")
     .default("when-paid"),
@@ -117,8 +120,10 @@ export function readOptions(
 ): { options: VippsOptions } | { problems: string[] } {
   const collected = collect(given ?? {}, environment)
   const parsed = z.object(shape).safeParse(collected)
+  const texts = readTexts(given?.texts)
   const problems = [
     ...unknownNames(given ?? {}),
+    ...texts.problems,
     ...(parsed.success ? [] : parsed.error.issues.map(describe)),
     ...(collected.environment === "production" ? unfitForProduction(collected) : []),
   ]
@@ -128,6 +133,7 @@ export function readOptions(
   return {
     options: {
       ...rest,
+      texts: texts.texts,
       apiUrl: apiUrl ?? hosts[rest.environment],
       returnUrls: [first ?? "", ...more],
     },
@@ -170,8 +176,27 @@ function missingText(name: OptionName): string | undefined {
 function unknownNames(given: Record<string, unknown>): string[] {
   const known = [...Object.keys(environmentNames), "texts"]
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
-  const texts = given.texts === undefined ? [] : [`texts ${NOT_BUILT_YET}`]
-  return [...unknown.map((name) => `${name} is not an option of this provider; check its spelling`), ...texts]
+  return unknown.map((name) => `${name} is not an option of this provider; check its spelling`)
+}
+
+const ownText = z.union([
+  z.string().trim().min(1),
+  z.custom<() => string>((value) => typeof value === "function"),
+])
+const ownTexts = z.strictObject(
+  Object.fromEntries(textKinds.map((kind) => [kind, ownText.optional()])) as Record<
+    (typeof textKinds)[number],
+    z.ZodOptional<typeof ownText>
+  >,
+)
+
+function readTexts(given: unknown): { texts: OwnTexts; problems: string[] } {
+  const parsed = ownTexts.safeParse(given ?? {})
+  if (parsed.success) return { texts: parsed.data, problems: [] }
+  return {
+    texts: {},
+    problems: [`texts must have texts or functions for ${textKinds.join(", ")}, and nothing else`],
+  }
 }
 
 function describe(issue: z.core.$ZodIssue): string {
@@ -205,17 +230,6 @@ function whyUnreachable(host: string): string[] {
   const isLocal = /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\])$/.test(host)
   if (isLocal) return ["must be an address that Vipps can reach in production, not this machine's own"]
   return host.includes("_") ? ["must have no underscore in its host name: Vipps refuses such addresses"] : []
-}
-
-/** The one value that works today; the planned ones are refused as such, so that nobody relies on them unawares. */
-function built<const Ready extends string>(ready: Ready, planned: string[]) {
-  return text.optional().transform((value, context): Ready => {
-    if (value !== undefined && value !== ready) {
-      const message = planned.includes(value) ? `${value} ${NOT_BUILT_YET}` : `must be ${ready}`
-      context.addIssue({ code: "custom", message })
-    }
-    return ready
-  })
 }
 
 function isWebAddress(value: string): boolean {

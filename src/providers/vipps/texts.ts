@@ -1,25 +1,80 @@
-import type { VippsOptions } from "./options"
+/** The languages of our own texts. */
+export type Locale = "nb" | "en"
 
-export type TextKind = "reserve" | "capture" | "release" | "refund" | "cancel"
+export const textKinds = ["reserve", "capture", "release", "refund", "cancel"] as const
+export type TextKind = (typeof textKinds)[number]
 
-const texts: Record<VippsOptions["locale"], Record<TextKind, string>> = {
+/** What a text may tell: Medusa's order number once there is an order, and the amount where there is one. */
+export type TextFacts = { orderNumber?: number | undefined; amountOre?: number | undefined }
+
+/** A text of the shop's own: `{order}` stands for the order number. Or a function that makes it. */
+export type OwnText = string | ((facts: TextFacts) => string)
+export type OwnTexts = { [Kind in TextKind]?: OwnText | undefined }
+
+type Words = { plain: string; numbered: string }
+
+const defaults: Record<Locale, Record<TextKind, Words>> = {
   nb: {
-    reserve: "Bestilling i nettbutikken",
-    capture: "Betaling for varene i bestillingen",
-    release: "Resten av reservasjonen er frigitt",
-    refund: "Refusjon av bestillingen",
-    cancel: "Betalingen er kansellert",
+    reserve: { plain: "Bestilling i nettbutikken", numbered: "Bestilling {order}" },
+    capture: {
+      plain: "Betaling for varene i bestillingen",
+      numbered: "Betaling for varene i bestilling {order}",
+    },
+    release: {
+      plain: "Resten av reservasjonen er frigitt",
+      numbered: "Resten av reservasjonen for bestilling {order} er frigitt",
+    },
+    refund: { plain: "Refusjon av bestillingen", numbered: "Refusjon av bestilling {order}" },
+    cancel: {
+      plain: "Betalingen er kansellert",
+      numbered: "Betalingen for bestilling {order} er kansellert",
+    },
   },
   en: {
-    reserve: "Order in the web shop",
-    capture: "Payment for the goods in your order",
-    release: "The rest of the reservation is released",
-    refund: "Refund of your order",
-    cancel: "The payment is cancelled",
+    reserve: { plain: "Order in the web shop", numbered: "Order {order}" },
+    capture: {
+      plain: "Payment for the goods in your order",
+      numbered: "Payment for the goods in order {order}",
+    },
+    release: {
+      plain: "The rest of the reservation is released",
+      numbered: "The rest of the reservation for order {order} is released",
+    },
+    refund: { plain: "Refund of your order", numbered: "Refund of order {order}" },
+    cancel: { plain: "The payment is cancelled", numbered: "The payment for order {order} is cancelled" },
   },
 }
 
-/** What the shopper reads in Vipps, at most 100 characters. */
-export function textFor(kind: TextKind, locale: VippsOptions["locale"]): string {
-  return texts[locale][kind]
+/** What the shopper reads in Vipps: the shop's own text, or ours. The client cuts it to what Vipps takes. */
+export function textFor(
+  kind: TextKind,
+  options: { locale: Locale; texts: OwnTexts },
+  facts: TextFacts = {},
+): string {
+  const own = fill(ownText(options.texts[kind], facts), facts)
+  return own === "" ? fill(defaultText(kind, options.locale, facts), facts) : own
+}
+
+/** A shop's function that fails must not stop a movement of money: then the default is shown. */
+function ownText(own: OwnText | undefined, facts: TextFacts): string {
+  if (typeof own !== "function") return own ?? ""
+  try {
+    const made: unknown = own(facts)
+    return typeof made === "string" ? made : ""
+  } catch {
+    return ""
+  }
+}
+
+function defaultText(kind: TextKind, locale: Locale, { orderNumber }: TextFacts): string {
+  const { plain, numbered } = defaults[locale][kind]
+  return orderNumber === undefined ? plain : numbered
+}
+
+function fill(text: string, { orderNumber }: TextFacts): string {
+  const number = orderNumber === undefined ? "" : String(orderNumber)
+  return text
+    .replaceAll("{order}", number)
+    .replaceAll(/\p{Cc}+/gu, " ")
+    .trim()
 }

@@ -52,6 +52,7 @@ describe("what a shop need not say", () => {
       orphanGraceMinutes: 30,
       locale: "nb",
       debug: false,
+      texts: {},
     })
   })
 
@@ -210,26 +211,28 @@ describe("a malformed option", () => {
   )
 })
 
+describe("when a payment is captured", () => {
+  it.each(["manual", "on-fulfillment", "on-shipment"])("may be %s", (capture) => {
+    expect(accept({ ...complete, capture })).toMatchObject({ capture })
+  })
+})
+
 describe("what becomes of a rest", () => {
   it.each(["when-paid", "on-order-completed", "manual"])("may be %s", (releaseRemainder) => {
     expect(accept({ ...complete, releaseRemainder })).toMatchObject({ releaseRemainder })
   })
 })
 
-describe("a value whose feature is not built yet", () => {
-  it.each<{ name: OptionName; value: string }>([
-    { name: "capture", value: "on-fulfillment" },
-    { name: "capture", value: "on-shipment" },
-  ])("is refused as such, not ignored: $name $value", ({ name, value }) => {
-    expect(refuse({ ...complete, [name]: value })).toEqual([
-      `${named(name)} ${value} is not built yet; leave it out`,
-    ])
+describe("texts of the shop's own", () => {
+  it("may be texts, and functions", () => {
+    const refund = () => "Penger tilbake"
+    expect(accept({ ...complete, texts: { capture: "Takk", refund } })).toMatchObject({
+      texts: { capture: "Takk", refund },
+    })
   })
 
-  it("is refused as such, not ignored: texts", () => {
-    expect(refuse({ ...complete, texts: { capture: "Takk" } })).toEqual([
-      "texts is not built yet; leave it out",
-    ])
+  it.each([{ capture: "" }, { capture: 5 }, { captured: "Takk" }, "Takk", []])("are checked: %p", (texts) => {
+    expect(refuse({ ...complete, texts })).toEqual([expect.stringMatching(/^texts must have/)])
   })
 })
 

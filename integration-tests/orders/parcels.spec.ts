@@ -1,0 +1,275 @@
+import { z } from "zod"
+import { createApi, expectBody, lineFor, type PaidOrder } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls } from "../support/ledgers"
+import { expectPage, onPage } from "../support/order-page"
+import { done, editOrder, itemIn, post } from "../support/staff"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** A sweater of 750 kr and a hat of 250 kr, sent by Posten for 99 kr: 1099 kr, charged as the parcels leave the house. */
+jest.setTimeout(180_000)
+
+const { captured, pending } = onPage
+const MINUTES_UNTIL_NEXT_LOOK = 6
+
+const fulfillmentsSchema = z.object({
+  order: z.object({
+    fulfillments: z.array(
+      z.object({
+        id: z.string(),
+        created_at: z.string(),
+        metadata: z.record(z.string(), z.unknown()).nullish(),
+      }),
+    ),
+  }),
+})
+const outcomeSchema = z.object({ kind: z.string() })
+
+let stage: WatchedShop
+
+async function boot(capture: string) {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000", VIPPS_CAPTURE: capture },
+    sandbox: { switches: { rateLimits: false } },
+  })
+}
+
+async function orderByPost(): Promise<PaidOrder> {
+  const { shop, facts } = stage
+  const cart = await shop.cart(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
+  const path = `/store/carts/${cart.cartId}/shipping-methods`
+  await done(shop.api({ method: "POST", path, body: { option_id: facts.shippingOptions.posten } }))
+  const paid = await shop.payWithVipps(cart)
+  expect(paid.amountOre).toBe(109_900)
+  return paid
+}
+
+async function fulfillmentsOf(paid: PaidOrder) {
+  const answer = await stage.admin.order(paid, "id,*fulfillments")
+  const { fulfillments } = expectBody(fulfillmentsSchema, answer, "reading the parcels").order
+  return fulfillments.sort((one, other) => one.created_at.localeCompare(other.created_at))
+}
+
+type Box = { id: string; items: { id: string; quantity: number }[] }
+
+async function pack(paid: PaidOrder, ...titles: string[]): Promise<Box> {
+  const items = await Promise.all(
+    titles.map(async (title) => ({ id: (await itemIn(stage, paid, title)).id, quantity: 1 })),
+  )
+  const body = { items, location_id: stage.facts.stockLocationId }
+  await done(post(stage, `/admin/orders/${paid.medusaOrderId}/fulfillments`, body))
+  const id = (await fulfillmentsOf(paid)).at(-1)?.id
+  if (!id) throw new Error("nothing was packed")
+  return { id, items }
+}
+
+async function ship(paid: PaidOrder, { id, items }: Box): Promise<void> {
+  await done(post(stage, `/admin/orders/${paid.medusaOrderId}/fulfillments/${id}/shipments`, { items }))
+}
+
+async function send(paid: PaidOrder, ...titles: string[]): Promise<Box> {
+  const box = await pack(paid, ...titles)
+  await ship(paid, box)
+  return box
+}
+
+const isCaptured = (paid: PaidOrder, ore: number) =>
+  eventually(`${ore} øre captured`, async () => (await atVipps(stage, paid.orderId)).capturedOre === ore)
+
+/** The news of a parcel once more, to this server. */
+async function tellAgain({ id }: Box, url = stage.server.url): Promise<string> {
+  const answer = await createApi(url)({ method: "POST", path: `/parcels/${id}` })
+  return expectBody(outcomeSchema, answer, "telling of a parcel").kind
+}
+
+async function noteOn(paid: PaidOrder, { id }: Box): Promise<unknown> {
+  return (await fulfillmentsOf(paid)).find((one) => one.id === id)?.metadata?.vipps_capture
+}
+
+async function bookedTo(paid: PaidOrder, kroner: string): Promise<void> {
+  await eventually(`${kroner} kr in Medusa's books`, async () => {
+    const booked = await stage.admin.booked(paid)
+    const sum = booked.reduce((total, { amount }) => total + Math.round(Number(amount) * 100), 0)
+    return sum === Math.round(Number(kroner) * 100)
+  })
+}
+
+describe("on-shipment", () => {
+  beforeAll(() => boot("on-shipment"))
+  afterAll(() => stage?.stop())
+
+  it("charges each parcel when it leaves: shipping with the first, the rest with the last", async () => {
+    const paid = await orderByPost()
+    const first = await pack(paid, "Ullgenser")
+    expect(await tellAgain(first)).toBe("nothing")
+
+    await ship(paid, first)
+    await isCaptured(paid, 84_900)
+    const part = { status: "partially_captured", outstanding: "250", paid: "849", paymentLink: null }
+    await expectPage(stage, paid, { ...part, payments: [pending("1099")] })
+
+    const second = await send(paid, "Lue")
+    await isCaptured(paid, 109_900)
+    const whole = { status: "captured", outstanding: "0", paid: "1099", paymentLink: null }
+    await expectPage(stage, paid, { ...whole, payments: [captured("1099")] })
+    const actors = await stage.sql(
+      `select actor from vipps_operation where order_id = $1 and kind = 'capture' order by created_at`,
+      [paid.orderId],
+    )
+    expect(actors).toEqual([{ actor: `vipps:${first.id}` }, { actor: `vipps:${second.id}` }])
+    await expectEqualLedgers(stage, paid, { captured: "1099", refunded: "0" })
+  })
+
+  it("charges a parcel once, however often and wherever its news arrives", async () => {
+    const paid = await orderByPost()
+    const other = await stage.bootAnother()
+    await stage.sandbox.control.next("capture", { delayMs: 500 })
+
+    const box = await send(paid, "Ullgenser")
+    await Promise.all([tellAgain(box), tellAgain(box, other.server.url), tellAgain(box, other.server.url)])
+    await isCaptured(paid, 84_900)
+    await eventually("the capture to be decided", async () => {
+      const open = await stage.sql(`select 1 from vipps_operation where order_id = $1 and state = 'open'`, [
+        paid.orderId,
+      ])
+      return open.length === 0
+    })
+    expect(await tellAgain(box, other.server.url)).toBe("captured")
+
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 84_900 })
+    // Medusa books a row that waited in vain beside the one that was made; the repair takes that back
+    await eventually("Medusa's books", async () => {
+      await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
+      await stage.reconcile()
+      return (await stage.admin.booked(paid)).length === 1
+    })
+    await other.server.stop()
+    await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
+  })
+
+  it("charges nothing for a parcel that is cancelled before it leaves", async () => {
+    const paid = await orderByPost()
+    const box = await pack(paid, "Ullgenser")
+    await done(post(stage, `/admin/orders/${paid.medusaOrderId}/fulfillments/${box.id}/cancel`))
+
+    expect(await tellAgain(box)).toBe("nothing")
+
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+    await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("charges for goods that the staff have charged before nothing more", async () => {
+    const paid = await orderByPost()
+    await stage.admin.capture(paid, "400")
+
+    await send(paid, "Ullgenser")
+
+    await isCaptured(paid, 84_900)
+    await bookedTo(paid, "849")
+    await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
+  })
+
+  it("an order edited after its first parcel: the last one's rest is released", async () => {
+    const paid = await orderByPost()
+    await send(paid, "Ullgenser")
+    await isCaptured(paid, 84_900)
+    await bookedTo(paid, "849")
+
+    await editOrder(stage, paid, { Lue: 0 })
+
+    await eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === 25_000)
+    const page = { status: "captured", outstanding: "0", paid: "849", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("849")] })
+    await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
+  })
+
+  it("refused by Vipps: told, noted on the parcel, and tried again by the job", async () => {
+    const paid = await orderByPost()
+    await stage.sandbox.control.next("capture", { error: { group: "Payment", code: "71" } })
+
+    const box = await send(paid, "Ullgenser")
+
+    const event = await stage.event(paid.orderId, "vipps.capture_failed")
+    expect(event).toMatchObject({ kind: "capture", amount_ore: 84_900 })
+    expect(await eventually("the note", () => noteOn(paid, box))).toMatchObject({ tries: 1 })
+    await stage.sql(
+      `update fulfillment set metadata = jsonb_set(metadata, '{vipps_capture,next_try_at}', '"2026-01-01T00:00:00Z"')
+        where id = $1`,
+      [box.id],
+    )
+    await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
+    await stage.reconcile()
+
+    await isCaptured(paid, 84_900)
+    await bookedTo(paid, "849")
+    await eventually("no note any more", async () => (await noteOn(paid, box)) === null)
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 2 })
+    await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
+  })
+
+  it("without an answer: settled from Vipps' history, and made once", async () => {
+    const paid = await orderByPost()
+    await stage.sandbox.control.next("capture", { dropResponse: "after-executing" }, 20)
+    await stage.sandbox.control.next("details", { status: 500 }, 20)
+
+    const box = await send(paid, "Ullgenser")
+
+    await eventually("the note", () => noteOn(paid, box))
+    await stage.sandbox.control.clearFaults()
+    await eventually("Medusa's row", async () => {
+      await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
+      await stage.reconcile()
+      return (await stage.admin.recorded(paid)).captured === "849"
+    })
+    expect(await tellAgain(box)).toBe("captured")
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1 })
+    await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
+  })
+
+  it("an order paid in part by something else is left to the staff, and said so", async () => {
+    const paid = await orderByPost()
+    await editOrder(stage, paid, { Lue: 2 })
+    await expectPage(stage, paid, {
+      status: "partially_authorized",
+      outstanding: "1349",
+      paid: "0",
+      paymentLink: "250",
+      payments: [pending("1099")],
+    })
+    const unpaid = await stage.sql(
+      `select c.id from payment_collection c join order_payment_collection l on l.payment_collection_id = c.id
+        where l.order_id = $1 and c.status = 'not_paid'`,
+      [paid.medusaOrderId],
+    )
+    const body = { order_id: paid.medusaOrderId }
+    await done(post(stage, `/admin/payment-collections/${String(unpaid[0]?.id)}/mark-as-paid`, body))
+
+    const box = await send(paid, "Ullgenser")
+
+    const event = await stage.event(paid.orderId, "vipps.capture_failed")
+    expect(event.reason).toContain("something else than Vipps")
+    expect(await eventually("the note", () => noteOn(paid, box))).toMatchObject({ next_try_at: null })
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+  })
+})
+
+describe("on-fulfillment", () => {
+  beforeAll(() => boot("on-fulfillment"))
+  afterAll(() => stage?.stop())
+
+  it("charges the whole order when it is packed in one parcel", async () => {
+    const paid = await orderByPost()
+
+    const box = await pack(paid, "Ullgenser", "Lue")
+
+    await isCaptured(paid, 109_900)
+    await ship(paid, box)
+    expect(await tellAgain(box)).toBe("captured")
+    const whole = { status: "captured", outstanding: "0", paid: "1099", paymentLink: null }
+    await expectPage(stage, paid, { ...whole, payments: [captured("1099")] })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    await expectEqualLedgers(stage, paid, { captured: "1099", refunded: "0" })
+  })
+})

@@ -1,0 +1,40 @@
+import { kroner } from "./kroner"
+
+/** How long a bank keeps a reservation, days (Vipps knowledge base, reserve and capture). Vipps itself: 180. */
+const VISA_DAYS = 7
+const MASTERCARD_DAYS = 30
+/** Said so many days before. */
+const AHEAD_DAYS = 2
+
+const DAY_MS = 24 * 60 * 60_000
+
+type Reservation = { reservedAt?: Date | undefined; capturableOre: number; now: Date }
+
+/** For the staff, before a bank lets go and after: Vipps' details go on saying that the money is reserved. */
+export function explainAge(p: Reservation): string | undefined {
+  const days = ageInDays(p)
+  if (days === undefined || p.capturableOre === 0 || days < VISA_DAYS - AHEAD_DAYS) return undefined
+  const open = `${kroner(p.capturableOre)} is reserved since ${days} days and not captured.`
+  if (days < VISA_DAYS)
+    return `${open} Banks may let go of a Visa card's reservation after ${VISA_DAYS} days: capture soon.`
+  if (days < MASTERCARD_DAYS)
+    return `${open} Banks may have let go of a Visa card's reservation, and do of a Mastercard's after ${MASTERCARD_DAYS} days: a capture may be refused.`
+  return `${open} The customer's bank may have let go of it: a capture may be refused. Then ask the customer for a new payment by link.`
+}
+
+/** What Vipps answers when it has to charge anew, because the bank has let go. */
+const LATE_CODES = ["42", "43", "44", "61", "63", "99"]
+
+/** The way out, added to what Vipps says of a capture; undefined: the reservation is young, or the code is another one. */
+export function explainLateCapture(
+  p: Pick<Reservation, "reservedAt" | "now"> & { code: string },
+): string | undefined {
+  const days = ageInDays(p)
+  if (days === undefined || days < VISA_DAYS - AHEAD_DAYS || !LATE_CODES.includes(p.code)) return undefined
+  return `The reservation is ${days} days old, and the customer's bank may have let go of it. Ask the customer for a new payment by link.`
+}
+
+function ageInDays({ reservedAt, now }: Pick<Reservation, "reservedAt" | "now">): number | undefined {
+  if (!reservedAt || Number.isNaN(reservedAt.getTime())) return undefined
+  return Math.floor((now.getTime() - reservedAt.getTime()) / DAY_MS)
+}

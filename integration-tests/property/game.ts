@@ -30,7 +30,7 @@ export type Told = {
   returnedAt: number | undefined
 }
 
-export type Game = { shop: Shop; paid: Paid; told: Told[]; log: string[] }
+export type Game = { shop: Shop; paid: Paid; abandoned: string[]; told: Told[]; log: string[] }
 
 const MINUTE_MS = 60_000
 /** Nothing that was sent may execute after this long (protocol, section 1): with requests on their way no more passes. */
@@ -39,10 +39,13 @@ const LONGEST_WITH_REQUESTS_MINUTES = 0.5
 export async function startGame(shop: Shop, plan: Plan): Promise<Game> {
   await shop.sandbox.control.clearFaults()
   await shop.sandbox.control.clearRequests()
+  const abandoned: string[] = []
+  for (const given of plan.abandoned) abandoned.push(await shop.abandon(given))
   const paid = await shop.pay(plan)
   const game: Game = {
     shop,
     paid,
+    abandoned,
     told: [],
     log: [`${paid.orderId}: ${describePlan({ ...plan, steps: [] })}`],
   }

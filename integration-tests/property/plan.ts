@@ -2,7 +2,10 @@ import fc from "fast-check"
 import type { CallName, Fault } from "../../src/sandbox"
 
 /** What a sequence does, made by chance, printed when it fails. Amounts in øre. */
-export type Plan = { hasOrder: boolean; capturedOre: number; steps: Step[] }
+export type Plan = { hasOrder: boolean; capturedOre: number; abandoned: Abandoned[]; steps: Step[] }
+
+/** A payment session that Medusa deleted before it was paid, and what went wrong with it; approved late, or never. */
+export type Abandoned = { weather: Weather[]; isApprovedLate: boolean }
 
 export type Step =
   /** clicks made at (nearly) the same time, and what Vipps' side does to their requests */
@@ -260,16 +263,30 @@ const steps: fc.Arbitrary<Step[]> = fc
   )
   .map((parts) => parts.flat())
 
+const ofUnapproved: fc.Arbitrary<Weather> = fc.oneof(
+  weatherOf("cancel", [...anyFault(flag), fc.constant<Fault>({ pendingCancelFails: true })]),
+  weatherOf("details", ofDetails),
+)
+const abandoned: fc.Arbitrary<Abandoned> = fc.record({
+  weather: fc.array(ofUnapproved, { maxLength: 2 }),
+  isApprovedLate: fc.boolean(),
+})
+
 export const plans: fc.Arbitrary<Plan> = fc.record({
   hasOrder: fc.constantFrom(true, true, true, false),
+  abandoned: fc.oneof(
+    { weight: 2, arbitrary: fc.constant<Abandoned[]>([]) },
+    { weight: 1, arbitrary: fc.array(abandoned, { minLength: 1, maxLength: 2 }) },
+  ),
   capturedOre: fc.constantFrom(0, 0, 50_000),
   steps,
 })
 
 /** The plan as a list that a person can read. */
-export function describePlan({ hasOrder, capturedOre, steps }: Plan): string {
+export function describePlan({ hasOrder, capturedOre, abandoned: given, steps }: Plan): string {
+  const before = given.map((one) => `a session that is given up: ${JSON.stringify(one)}`)
   const opening = `a payment of ${kr(TOTAL_ORE)} ${hasOrder ? "of an order" : "without an order"}, ${kr(capturedOre)} captured`
-  return [opening, ...steps.flatMap(describeStep)].join("\n")
+  return [...before, opening, ...steps.flatMap(describeStep)].join("\n")
 }
 
 function describeStep(one: Step): string[] {

@@ -70,7 +70,9 @@ async function settleAndCheck(game: Game): Promise<string[]> {
   await pass(game, AFTER_A_DAY_MINUTES)
   await clickOnce(game, quietClick("reconcile"))
   const second = await check(game, { isLast: true })
-  if (second.problems.length > 0) return ["after the second reconciliation:", ...second.problems]
+  const held = await listHeld(game)
+  if (second.problems.length + held.length > 0)
+    return ["after the second reconciliation:", ...second.problems, ...held]
   return clickTwice(game, second)
 }
 
@@ -90,6 +92,16 @@ async function questionOf({ shop, paid }: Game): Promise<Question> {
   const ledger = await shop.sandbox.control.payment(paid.orderId)
   if (!ledger) throw new Error("the sandbox has lost the payment")
   return { ledger, sql: shop.sql, ...paid }
+}
+
+/** What was given up before it was paid holds nothing, however late the shopper approved. */
+async function listHeld({ shop, abandoned }: Game): Promise<string[]> {
+  const ledgers = await Promise.all(abandoned.map((orderId) => shop.sandbox.control.payment(orderId)))
+  return ledgers.flatMap((one) =>
+    one && one.reservedOre > one.releasedOre
+      ? [`${one.orderId} was given up, and holds ${one.reservedOre - one.releasedOre}`]
+      : [],
+  )
 }
 
 const SMALL_ORE = 700
@@ -138,9 +150,10 @@ async function isInDoubt({ shop, paid }: Game): Promise<boolean> {
 }
 
 /** What the next game's reconciliations need not look at any more. */
-async function forgetGame({ shop, paid }: Game): Promise<void> {
-  await shop.sql(`delete from vipps_operation where order_id = $1`, [paid.orderId])
-  await shop.sql(`delete from vipps_attempt where order_id = $1`, [paid.orderId])
+async function forgetGame({ shop, paid, abandoned }: Game): Promise<void> {
+  const orderIds = [paid.orderId, ...abandoned]
+  await shop.sql(`delete from vipps_operation where order_id = any($1)`, [orderIds])
+  await shop.sql(`delete from vipps_attempt where order_id = any($1)`, [orderIds])
 }
 
 async function tellTables({ shop, paid }: Game): Promise<string[]> {

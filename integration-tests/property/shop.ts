@@ -6,7 +6,7 @@ import { Client } from "@medusajs/framework/pg"
 import { repositoryRoot, vippsEnvironment, type Row } from "../../demo/stage"
 import { defaultUnit, startSandbox, type Sandbox } from "../../src/sandbox"
 import { takeClock, type Clock } from "./clock"
-import { TOTAL_ORE, type ServerNumber } from "./plan"
+import { TOTAL_ORE, type Abandoned, type ServerNumber } from "./plan"
 import { currentErrand, failOnDemand, providerOf, startServer, watchDatabase, type Server } from "./servers"
 
 const VIPPS = "pp_vipps_vipps"
@@ -25,6 +25,8 @@ export type Shop = {
   restart(number: ServerNumber): void
   sql(statement: string, values?: unknown[]): Promise<Row[]>
   pay(p: { hasOrder: boolean }): Promise<Paid>
+  /** a session that Medusa deletes before it is paid; gives Vipps' order id */
+  abandon(given: Abandoned): Promise<string>
   stop(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export async function openShop(databaseUrl: string): Promise<Shop> {
   return {
     ...shop,
     pay: (p) => pay({ ...shop, orders }, p),
+    abandon: (given) => abandon({ ...shop, orders }, given),
     async stop() {
       await shutdown()
       await witness.end()
@@ -135,6 +138,24 @@ async function pay(shop: PayingShop, { hasOrder }: { hasOrder: boolean }): Promi
   if (!payment) throw new Error("Medusa made no payment of an approved session")
   const medusaOrderId = hasOrder ? await makeOrder(shop, collection.id) : undefined
   return { paymentId: payment.id, collectionId: collection.id, orderId, medusaOrderId }
+}
+
+async function abandon({ payments, sandbox }: PayingShop, given: Abandoned): Promise<string> {
+  const amount = TOTAL_ORE / 100
+  const collection = await payments.createPaymentCollections({ currency_code: "nok", amount })
+  const session = await payments.createPaymentSession(collection.id, {
+    provider_id: VIPPS,
+    currency_code: "nok",
+    amount,
+    data: {},
+  })
+  const orderId = orderIdIn(session.data)
+  for (const { call, fault, times } of given.weather) await sandbox.control.next(call, fault, times)
+  await payments.deletePaymentSession(session.id)
+  // cancelled in time, or not
+  if (given.isApprovedLate) await sandbox.control.approve(orderId).catch(() => undefined)
+  await sandbox.control.clearFaults()
+  return orderId
 }
 
 function orderIdIn(data: Record<string, unknown> | undefined): string {

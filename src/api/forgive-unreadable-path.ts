@@ -5,10 +5,21 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
  * route is asked for such a name, and answers in its own words.
  */
 export function forgiveUnreadablePath(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction) {
-  try {
-    decodeURIComponent(req.path)
-  } catch {
-    req.url = "/unreadable"
-  }
+  if (!isReadable(req.path)) req.url = "/unreadable"
   next()
+}
+
+/** The same for callbacks, beside which Medusa has a route of its own that would take the name for a provider's. */
+export function refuseUnreadablePath(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) {
+  if (isReadable(req.path)) return next()
+  res.status(400).json({ message: "This address names no payment: it can't be read." })
+}
+
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,5 +1,5 @@
 import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
-import { forgiveUnreadablePath } from "./forgive-unreadable-path"
+import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadable-path"
 import { fitStockCapture } from "./fit-stock-capture"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
@@ -19,6 +19,7 @@ export default defineMiddlewares({
     { matcher: `${payment}/cancel`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     { matcher: `${payment}/settle`, method: ["POST"], middlewares: [validateAndTransformBody(SettleBody)] },
     { matcher: `${payment}/refresh`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
+    { matcher: "/hooks/payment", middlewares: [refuseUnreadablePath] },
     { matcher: "/vipps/return", middlewares: [forgiveUnreadablePath] },
     { matcher: "/store/vipps/payments", middlewares: [forgiveUnreadablePath] },
     // Medusa's own route: its button always posts the whole amount, and a captured payment gets a success that never was

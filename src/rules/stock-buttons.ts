@@ -16,8 +16,9 @@ export type StockPayment = {
 type Question = { stock: StockPayment; figures: GuardFigures; now: Date }
 
 /**
- * Why Medusa's own Capture button is there and would fail, or is missing though something can be captured. It is shown
- * while the payment counts neither as captured nor as cancelled, and always posts the payment's whole amount (2.21).
+ * Why Medusa's own Capture button does something else than it says, or would fail. It is shown while the payment counts
+ * neither as captured nor as cancelled, and always posts the payment's whole amount (2.21); after a part our middleware puts
+ * what is due in its place.
  */
 export function adviseStockCapture({ stock, figures, now }: Question): Refusal | undefined {
   const isShown = !stock.isCaptured && !stock.isCanceled
@@ -26,7 +27,7 @@ export function adviseStockCapture({ stock, figures, now }: Question): Refusal |
   if (stock.capturedOre > 0 && capturableOre > 0) {
     return refuse(
       "stock-capture-whole",
-      `Medusa's own Capture button always asks for the whole ${kroner(stock.amountOre)}, and ${kroner(stock.capturedOre)} of it is captured: it would be refused. Capture the rest here.`,
+      `Medusa's own Capture button asks for the whole ${kroner(stock.amountOre)}, of which ${kroner(stock.capturedOre)} is captured. What the order still needs is captured instead; choose another amount here.`,
     )
   }
   const refusal = guardCapture({ amountOre: stock.amountOre, figures, now })

@@ -55,7 +55,7 @@ const problems: Record<string, (p: Problem) => string> = {
 
 const stock: Record<string, string> = {
   "stock-capture-whole":
-    "Medusas egen knapp «Capture» ber alltid om hele beløpet, og en del er trukket: den ville blitt avvist. Trekk resten her.",
+    "Medusas egen knapp «Capture» ber om hele beløpet, og en del er trukket. Det ordren fortsatt trenger, trekkes i stedet; velg et annet beløp her.",
   "stock-capture-refused": "Medusas egen knapp «Capture» ville blitt avvist.",
   "stock-refund-canceled":
     "Medusas egen knapp «Refund» er slått av, siden Medusa regner betalingen som kansellert. Refunder her.",

@@ -35,7 +35,7 @@ export function PaymentTable({ list, question, ask, onSupport }: Props) {
               <Table.HeaderCell className="text-right">{t.figures.reserved}</Table.HeaderCell>
               <Table.HeaderCell className="text-right">{t.figures.captured}</Table.HeaderCell>
               <Table.HeaderCell className="text-right">{t.figures.refunded}</Table.HeaderCell>
-              <Table.HeaderCell className="text-right">{t.figures.remaining}</Table.HeaderCell>
+              <Table.HeaderCell className="text-right">{t.left}</Table.HeaderCell>
               <Table.HeaderCell>{t.captureBefore}</Table.HeaderCell>
               <Table.HeaderCell>
                 <span className="sr-only">{t.support}</span>
@@ -92,6 +92,7 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
         <Button
           size="small"
           variant="transparent"
+          className="text-nowrap"
           aria-label={`${t.support}: ${payment.order_id}`}
           onClick={() => onSupport(payment)}
         >

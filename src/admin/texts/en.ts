@@ -108,6 +108,7 @@ export const en = {
   filterLabel: "Show",
   search: "Order number or Vipps order id",
   order: "Order",
+  left: "Left",
   state: "State",
   payments: (count: number) => (count === 1 ? "1 payment" : `${count} payments`),
   nothingFound: "No payments found.",

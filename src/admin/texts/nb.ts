@@ -174,6 +174,7 @@ export const nb: Texts = {
   filterLabel: "Vis",
   search: "Ordrenummer eller ordre-id hos Vipps",
   order: "Ordre",
+  left: "Igjen",
   state: "Status",
   payments: (count) => (count === 1 ? "1 betaling" : `${count} betalinger`),
   nothingFound: "Fant ingen betalinger.",

@@ -48,6 +48,18 @@ async function expectNothingHeld(vippsOrderId: string): Promise<void> {
   )
 }
 
+/** Others were faster. */
+async function sellOut(title: string): Promise<void> {
+  const variant = stage.facts.variants.find((one) => one.title === title)
+  await stage.sql(
+    `update inventory_level l
+        set stocked_quantity = 0, raw_stocked_quantity = '{"value":"0","precision":20}'
+       from product_variant_inventory_item v
+      where v.inventory_item_id = l.inventory_item_id and v.variant_id = $1`,
+    [variant?.id],
+  )
+}
+
 describe("buys", () => {
   it("at a desk, and reads the order's number and amount on the receipt, also after a reload", async () => {
     const page = await stage.freshBrowser()
@@ -240,6 +252,22 @@ describe("comes back", () => {
 
     await heading(page, "Betalingen ble avbrutt")
     await page.getByRole("button", { name: "Prøv igjen med Vipps" }).waitFor()
+  })
+
+  it("having approved what has sold out meanwhile: the page says so, and does not ask for another payment", async () => {
+    const page = await stage.freshBrowser()
+    await page.goto(stage.page.url)
+    await press(page, "Legg i kurven: Raggsokker")
+    await follow(page, "Til handlekurven")
+    await press(page, "Betal med Vipps")
+    await atVippsPage(page, stage)
+    await sellOut("Raggsokker")
+
+    await press(page, "Godkjenn")
+
+    await heading(page, "Bestillingen kunne ikke lages")
+    expect(await ordersOf(stage, readReturn(page).cartId)).toEqual([])
+    expect(await page.getByRole("button", { name: /Vipps/ }).count()).toBe(0)
   })
 
   it("and never answers: after a minute the page stops asking, and says what to do", async () => {

@@ -1,4 +1,4 @@
-import { completeCart, readCart } from "./store.js"
+import { completeCart, isOpenForPayment, readCart } from "./store.js"
 
 const FIRST_PAUSE_MS = 1_000
 const PAUSE_MS = 2_000
@@ -34,11 +34,19 @@ async function askUntilKnown(cartId, stillPending) {
       const orderId = await completeCart(cartId)
       if (orderId) return { kind: "order", orderId }
     } catch {
-      // Vipps has said no since: the session is over, and a new one may be started
-      return { kind: "rejected" }
+      return { kind: await nameFailure(cartId) }
     }
     if (Date.now() >= giveUpAt) return { kind: "unknown" }
     if (pauseMs === FIRST_PAUSE_MS) stillPending()
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}
+
+/** Vipps has said no since, and a new session may be started; or Medusa can't make the order of what may be reserved. */
+async function nameFailure(cartId) {
+  try {
+    return (await isOpenForPayment(cartId)) ? "failed" : "rejected"
+  } catch {
+    return "unknown"
   }
 }

@@ -94,6 +94,13 @@ export async function startPayment(cartId, returnUrl) {
   return session.data.vipps.url
 }
 
+/** Whether this cart has a payment session that may still be, or has been, approved. */
+export async function isOpenForPayment(cartId) {
+  const { cart } = await ask("GET", `/store/carts/${cartId}?fields=id,*payment_collection.payment_sessions`)
+  const sessions = cart.payment_collection?.payment_sessions ?? []
+  return sessions.some(({ status }) => status !== "canceled" && status !== "error")
+}
+
 /** The order of this cart, should the payment be approved; undefined while nobody knows. Throws when it never will be. */
 export async function completeCart(cartId) {
   try {

@@ -52,6 +52,9 @@ export const texts = {
       "En betaling i Vipps må godkjennes innen noen minutter. Ingenting er trukket, og varene ligger fortsatt i handlekurven.",
     tryAgain: "Prøv igjen med Vipps",
     toCartAgain: "Se på handlekurven",
+    failedTitle: "Bestillingen kunne ikke lages",
+    failedLead:
+      "Det kan være at en vare er utsolgt. Har du godkjent i Vipps, slippes beløpet fri igjen av seg selv. Ikke betal på nytt før du har spurt butikken.",
     lostTitle: "Hvor kom du fra?",
     lostLead: "Denne adressen sier ikke hvilken betaling det gjelder.",
     receiptTitle: "Takk for handelen!",
@@ -120,6 +123,9 @@ export const texts = {
       "A payment in Vipps has to be approved within a few minutes. Nothing has been taken, and the goods are still in your cart.",
     tryAgain: "Try again with Vipps",
     toCartAgain: "Look at the cart",
+    failedTitle: "The order could not be made",
+    failedLead:
+      "Something may have sold out. If you have approved in Vipps, the amount is let go by itself. Ask the shop before you pay again.",
     lostTitle: "Where did you come from?",
     lostLead: "This address does not say which payment it is about.",
     receiptTitle: "Thank you for your order!",

@@ -33,6 +33,8 @@ const endings = {
     draw(main, { title: say.expiredTitle, lead: say.expiredLead, actions: anotherTry(cartId) }),
   unknown: (main) =>
     draw(main, { title: say.unknownTitle, lead: say.unknownLead, actions: [askAgain(), toCart()] }),
+  failed: (main) =>
+    draw(main, { title: say.failedTitle, lead: say.failedLead, actions: [askAgain(), toCart()] }),
   lost: (main) => draw(main, { title: say.lostTitle, lead: say.lostLead, actions: [shopMore()] }),
 }
 

@@ -76,7 +76,7 @@ describe("one call tells what the panel shows, without a call to Vipps", () => {
       refund: { code: "stock-refund-partial" },
     })
     expect(shown.stock_buttons.capture?.message).toMatch(
-      /always asks for the whole 1.000.kr, and 750.kr of it is captured/,
+      /asks for the whole 1.000.kr, of which 750.kr is captured/,
     )
   })
 

@@ -16,11 +16,12 @@ export async function refreshAttempt(desk: VippsDesk, orderId: string, timeoutMs
   return figures
 }
 
-/** The same for a payment of Medusa's; a failure is told in words. */
-export async function refreshPayment(payment: VippsPayment): Promise<void> {
+/** The same for a payment of Medusa's; a failure is told in words. What was moved outside is noted by a look soon after. */
+export async function refreshPayment({ desk, attempt }: VippsPayment): Promise<void> {
   try {
-    await refreshAttempt(payment.desk, payment.attempt.orderId)
+    await refreshAttempt(desk, attempt.orderId)
   } catch (error) {
     throw asMedusaError(error)
   }
+  await desk.journal.attempts.lookSoon(attempt.orderId)
 }

@@ -142,7 +142,7 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
   if (!order) return undefined
   const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
     `select exists (select 1 from order_change where order_id = ? and status in ('pending', 'requested')
-                       and deleted_at is null) as has_open_change,
+                       and coalesce(change_type, '') <> 'transfer' and deleted_at is null) as has_open_change,
             (select coalesce(round(sum(amount) * 100), 0)::float8 from order_transaction
               where order_id = ? and deleted_at is null
                 and coalesce(reference, '') not in ('capture', 'refund')) as otherwise_paid`,

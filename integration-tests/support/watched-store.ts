@@ -13,7 +13,7 @@ const runSchema = z.object({
   confirmed: z.number(),
   parked: z.number(),
 })
-const eventSchema = z.object({
+const eventSchema = z.looseObject({
   name: z.string(),
   order_id: z.string(),
   amount_ore: z.number(),

@@ -8,9 +8,14 @@ import { orderPlaced, ordersOf } from "../support/orders"
 import { done, post } from "../support/staff"
 import { passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { readCodeBlock } from "../support/code-blocks"
+import { runEventsPage, runJournalQueries, runStoreTests } from "./documents"
 import { configOfTwoUnits } from "./store"
 
-/** One store, two sales units: two providers, each with its own keys and MSN, as docs/configure.md has them. */
+/**
+ * One store, two sales units: two providers, each with its own keys and MSN, as docs/configure.md has them. In this shop the
+ * other documents' blocks run as well.
+ */
 jest.setTimeout(240_000)
 
 const secondUnit: SalesUnit = {
@@ -28,7 +33,10 @@ type Unit = { shop: Shop; msn: string; path: string; otherPath: string; prefix: 
 beforeAll(async () => {
   stage = await bootWatchedShop({
     sandbox: { units: [defaultUnit, secondUnit] },
-    files: { "medusa-config.ts": await configOfTwoUnits() },
+    files: {
+      "medusa-config.ts": await configOfTwoUnits(),
+      "src/subscribers/vipps-needs-a-person.ts": await readCodeBlock("docs/events.md", "subscriber"),
+    },
     env: {
       SECOND_VIPPS_CLIENT_ID: secondUnit.clientId,
       SECOND_VIPPS_CLIENT_SECRET: secondUnit.clientSecret,
@@ -185,6 +193,10 @@ describe("both together", () => {
     expect((await atVipps(stage, other.orderId)).transactionText).toBe("Bestilling i nettbutikken")
   })
 })
+
+runEventsPage(() => stage)
+runJournalQueries(() => stage)
+runStoreTests(() => stage)
 
 const connectionsSchema = z.object({
   connections: z.array(

@@ -2,7 +2,7 @@ import { defineConfig } from "@medusajs/framework/utils"
 
 /**
  * The store that the demo and the tests run: this repository as a Medusa application.
- * A store of your own names the package instead of the paths; the README has those lines.
+ * A store of your own names the package instead of the paths; docs/install.md has those lines.
  */
 export default defineConfig({
   projectConfig: {

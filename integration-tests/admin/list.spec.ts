@@ -1,4 +1,5 @@
 import { createApi, type PaidOrder } from "../../demo/stage"
+import { countDatabase, type CountedDatabase } from "../support/counted-database"
 import { eventually } from "../support/eventually"
 import { minutesAgo } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
@@ -9,6 +10,7 @@ jest.setTimeout(180_000)
 const DAY = 24 * 60
 
 let stage: WatchedShop
+let database: CountedDatabase
 const paid: Record<string, PaidOrder> = {}
 
 /** One payment of each kind, made once; the tests only read. */
@@ -16,6 +18,10 @@ beforeAll(async () => {
   stage = await bootWatchedShop({
     env: { VIPPS_TIMEOUT_MS: "2000" },
     sandbox: { switches: { rateLimits: false } },
+    leadToDatabase: async (url) => {
+      database = await countDatabase(url)
+      return database.url
+    },
   })
   const pay = async (name: string, capture?: string) => {
     const one = await stage.shop.payWithVipps("1000")
@@ -40,7 +46,10 @@ beforeAll(async () => {
     return (await readView(stage.admin.api, drifted)).problems.some(({ code }) => code === "drift")
   })
 })
-afterAll(() => stage?.stop())
+afterAll(async () => {
+  await stage?.stop()
+  database?.stop()
+})
 
 const list = (query = "") => readList(stage.admin.api, query)
 const names = ({ payments }: List) =>
@@ -176,3 +185,42 @@ async function exported(query: string): Promise<string> {
   const answer = await stage.admin.api({ method: "GET", path: `/admin/vipps/payments/export${query}` })
   return typeof answer.body.text === "string" ? answer.body.text : JSON.stringify(answer.body)
 }
+
+/** Last: it fills the shop. */
+describe("asks the database as often in a shop with 10 000 payments as in one with seven", () => {
+  const pages = {
+    "the first page": "payments",
+    "the third page": "payments?limit=20&offset=40",
+    "waiting for capture": "payments?filter=waiting",
+    "needs attention": "payments?filter=attention",
+    "search by Vipps order id": "payments?q=medusa-many-1",
+    "search by order number": "payments?q=1",
+  }
+  const count = (path: string) =>
+    database.count(async () => {
+      const answer = await stage.admin.api({ method: "GET", path: `/admin/vipps/${path}` })
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+    })
+  const countAll = async (): Promise<Record<string, number>> => {
+    const counted: Record<string, number> = {}
+    for (const [name, path] of Object.entries(pages)) counted[name] = await count(path)
+    return { ...counted, "the panel": await count(`payments/${the("part").paymentId}`) }
+  }
+
+  it("the pages, and the panel's one call", async () => {
+    const few = await countAll()
+    await stage.sql(`
+      insert into vipps_attempt (order_id, provider_id, merchant_serial_number, session_id, attempt_number, amount_ore,
+                                 seen_state, reserved_ore, captured_ore, capturable_ore, created_at, reserved_at)
+      select 'medusa-many-' || n, 'pp_vipps_vipps', '654987', 'payses_many' || n, 1, 100, 'authorized', 100, 0, 100,
+             now() - n * interval '1 minute', now() from generate_series(1, 10000) n`)
+    expect((await list()).count).toBeGreaterThan(10_000)
+
+    const many = await countAll()
+
+    expect(many).toEqual(few)
+    // counted at all, and few: the plugin's own four, and Medusa's for the login
+    for (const number of Object.values(many)) expect(number).toBeGreaterThanOrEqual(4)
+    for (const page of Object.keys(pages)) expect(many).toMatchObject({ [page]: few["the first page"] })
+  })
+})

@@ -14,6 +14,8 @@ const viewSchema = z.looseObject({
   refunded: z.number(),
   released: z.number(),
   remaining: z.number(),
+  due: z.number().nullable(),
+  notes: z.array(z.string()),
   capture_days_left: z.number().nullable(),
   refund_days_left: z.number().nullable(),
   seen_at: z.string().nullable(),

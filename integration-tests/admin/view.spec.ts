@@ -1,8 +1,11 @@
-import type { PaidOrder } from "../../demo/stage"
+import { readdir, readFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import { repositoryRoot, type PaidOrder } from "../../demo/stage"
 import { bootShop, type BootedShop } from "../support/boot"
 import { countCalls } from "../support/ledgers"
 import { letRepairSleep } from "../support/sleeping-repair"
 import { passTime } from "../support/time"
+import { play, readPlayed, writePlayed } from "./documented"
 import { readView, type View } from "./read"
 
 jest.setTimeout(180_000)
@@ -229,5 +232,37 @@ describe("on demand", () => {
     ])
     expect((await ask(paid.orderId)).body).toEqual(body)
     expect(await ask("pay_unknown")).toMatchObject({ status: 404 })
+  })
+})
+
+describe("docs/admin-api.md", () => {
+  it("answers as it says, route by route, on one payment", async () => {
+    const paid = await pay()
+    const answers = new Map<string, unknown>()
+    for (const one of await readPlayed()) answers.set(one.mark, await play(stage.admin, paid, one))
+
+    if (process.env.UPDATE_ADMIN_API) await writePlayed(answers)
+
+    const documented = await readPlayed()
+    expect(documented.length).toBeGreaterThan(10)
+    for (const { mark, documented: said } of documented)
+      expect({ mark, answer: answers.get(mark) }).toEqual({ mark, answer: said })
+  })
+
+  it("names each route, and each field of a payment", async () => {
+    const page = await readFile(join(repositoryRoot, "docs", "admin-api.md"), "utf8")
+    const folder = join(repositoryRoot, "src", "api", "admin", "vipps")
+    const routes = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith("route.ts"))
+    expect(routes.length).toBeGreaterThan(10)
+    for (const route of routes) {
+      const path = dirname(route).replace("[payment_id]", ":payment_id")
+      const [, method] =
+        /export async function (GET|POST)/.exec(await readFile(join(folder, route), "utf8")) ?? []
+      const isNamed = [`${method} /admin/vipps/${path}\``, `${method} …/${basename(path)}\``].some((name) =>
+        page.includes(name),
+      )
+      expect({ path, isNamed }).toEqual({ path, isNamed: true })
+    }
+    for (const field of Object.keys(await view(await pay()))) expect(page).toContain(`\`${field}\``)
   })
 })

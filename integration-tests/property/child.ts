@@ -42,7 +42,7 @@ export async function playInChild(order: Order): Promise<Outcome> {
 
 /** Without what somebody may have set for a shop of their own, and without jest's. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VIPPS|JEST)_/.test(name)))
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VIPPS|JEST)_|^REDIS_URL$/.test(name)))
 }
 
 async function endedSilently(child: ReturnType<typeof fork>): Promise<{ error: string }> {

@@ -24,6 +24,8 @@ export type BootOptions = {
   sandbox?: SandboxOptions
   /** Another directory with a medusa-config.ts. Default: this repository. */
   directory?: string
+  /** The servers' way to the database, when it is not the straight one. */
+  leadToDatabase?: (databaseUrl: string) => Promise<string>
 }
 
 export type BootedShop = {
@@ -46,6 +48,7 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
   const { access, facts } = readStage()
   const name = `shop_${randomBytes(6).toString("hex")}`
   const databaseUrl = await createDatabase(access, name, TEMPLATE_DATABASE)
+  const serversUrl = (await options.leadToDatabase?.(databaseUrl)) ?? databaseUrl
   const sandbox = await startSandbox(options.sandbox)
   const servers: MedusaServer[] = []
 
@@ -58,7 +61,7 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
   function environmentOf(port: number): Environment {
     const unit = options.sandbox?.units?.[0] ?? defaultUnit
     return {
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: serversUrl,
       ADMIN_DISABLED: "true",
       ...vippsEnvironment({ sandboxUrl: sandbox.url, unit, port }),
       ...options.env,

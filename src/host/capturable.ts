@@ -15,7 +15,7 @@ export function requireCapturable(payment: VippsPayment, amount: number | undefi
   const { seen } = payment.attempt
   const amountOre = amount === undefined ? seen.reservedOre : requireOre("capture", amount)
   const refusal = guardCapture({ amountOre, figures: seen, now: payment.desk.now() })
-  throw notAllowed(refusal?.message ?? needless(payment))
+  throw notAllowed(refusal?.message ?? needless(payment), refusal?.code ?? "already-captured")
 }
 
 /** The order needs no more of it; what is reserved beyond that waits to be let go. */
@@ -48,6 +48,7 @@ export async function captureByMedusa(
   throw notAllowed(
     `The capture of ${amount} kr was not made: another capture of this payment was faster, and Medusa counts it as captured ` +
       `in full. Reload the page and look at the payment.`,
+    "already-captured",
   )
 }
 
@@ -66,11 +67,13 @@ export async function askGuard(
   if ((await listUnrecorded(payment)).length > 0) return
   const guard = kind === "capture" ? guardCapture : guardRefund
   const refusal = guard({ amountOre, figures: attempt.seen, now: desk.now() })
-  if (refusal) throw notAllowed(refusal.message)
+  if (refusal) throw notAllowed(refusal.message, refusal.code)
 }
 
 function requireOre(kind: "capture" | "refund", amount: number) {
   const amountOre = oreFromDecimal(amount)
-  if (isRefusal(amountOre)) throw notAllowed(`The ${kind} was not made: ${amountOre.message}`)
+  if (isRefusal(amountOre)) {
+    throw notAllowed(`The ${kind} was not made: ${amountOre.message}`, amountOre.code)
+  }
   return amountOre
 }

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { decimalFromOre, explainAge, isRefusal, kroner, oreFromDecimal } from "../rules"
+import { decimalFromOre, isRefusal, kroner, oreFromDecimal, type Refusal } from "../rules"
 import { notAllowed } from "./ending"
 import {
   findOrderId,
@@ -59,16 +59,33 @@ async function isDisputed({ money, payment }: Due): Promise<boolean> {
   return Boolean(await payment.desk.journal.operations.openOperation(payment.attempt.orderId))
 }
 
-/** More than the reservation holds is refused by the guards, whose sentence knows why. */
 function requireWithin(due: Due, askedOre: number): void {
+  const refusal = refuseBeyondDue(due, askedOre)
+  if (refusal) throw notAllowed(refusal.message, refusal.code)
+}
+
+/** More than the reservation holds is refused by the guards, whose sentence knows why. */
+function refuseBeyondDue(due: Due, askedOre: number): Refusal | undefined {
   const { capturableOre } = due.payment.attempt.seen
-  if (askedOre > capturableOre) return
+  if (askedOre <= due.shareOre || askedOre > capturableOre) return undefined
   const notMade = `The capture of ${kroner(askedOre)} was not made`
-  throw notAllowed(
-    due.shareOre > 0
-      ? `${notMade}: the order needs ${kroner(due.shareOre)} of this payment. Reload the page and capture at most that; to take more, edit the order first.`
-      : `${notMade}: the order needs nothing more of this payment. ${restOf(due)} To take more, edit the order first.`,
-  )
+  return due.shareOre > 0
+    ? {
+        code: "capture-beyond-due",
+        message: `${notMade}: the order needs ${kroner(due.shareOre)} of this payment. Reload the page and capture at most that; to take more, edit the order first.`,
+      }
+    : {
+        code: "capture-not-due",
+        message: `${notMade}: the order needs nothing more of this payment. ${restOf(due)} To take more, edit the order first.`,
+      }
+}
+
+/** The most that a clerk may capture now, in øre, and the refusal when that is nothing. */
+export async function findCaptureLimit(due: Due): Promise<{ maxOre: number; refusal: Refusal | undefined }> {
+  const { capturableOre } = due.payment.attempt.seen
+  if (await isDisputed(due)) return { maxOre: capturableOre, refusal: undefined }
+  const maxOre = Math.min(due.shareOre, capturableOre)
+  return { maxOre, refusal: maxOre > 0 ? undefined : refuseBeyondDue(due, capturableOre) }
 }
 
 function restOf({ payment }: Due): string {
@@ -92,9 +109,7 @@ export function explainDue(due: Due): string[] {
     notes.push(
       `${kroner(money.uncoveredOre)} of the order is not reserved: ask the customer for it with the payment link on the order.`,
     )
-  const { reservedAt } = payment.attempt.seen
-  const age = explainAge({ reservedAt, capturableOre, now: payment.desk.now() })
-  return age === undefined ? notes : [...notes, age]
+  return notes
 }
 
 function whatBecomesOf({ payment, shareOre }: Due): string {

@@ -133,6 +133,7 @@ export async function waitUntilFree(payment: VippsPayment, atMostMs = 5_000): Pr
   }
 }
 
-export function notAllowed(message: string): MedusaError {
-  return new MedusaError(MedusaError.Types.NOT_ALLOWED, message)
+/** The code is for programs, the message for people. */
+export function notAllowed(message: string, code?: string): MedusaError {
+  return new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
 }

@@ -70,34 +70,28 @@ export function lastRunAt(): Date | undefined {
 async function confirmBooks(container: MedusaContainer, desk: VippsDesk, run: Reconciliation): Promise<void> {
   const { operations } = desk.journal
   for (const operation of await operations.listUnconfirmed({ olderThanMs: GRACE_MS, limit: 200 })) {
-    const at = await findConfirmation(container, desk, operation).catch((error: unknown) => {
+    const isComplete = await isBooked(container, desk, operation).catch((error: unknown) => {
       run.unsettled.push(`${operation.orderId}: ${reasonOf(error)}`)
-      return undefined
+      return false
     })
-    if (!at) continue
-    await operations.markConfirmed({ requestId: operation.requestId, at })
+    if (!isComplete) continue
+    await operations.markConfirmed(operation.requestId)
     run.confirmed += 1
   }
 }
 
-async function findConfirmation(
-  container: MedusaContainer,
-  desk: VippsDesk,
-  operation: Operation,
-): Promise<Date | undefined> {
+async function isBooked(container: MedusaContainer, desk: VippsDesk, operation: Operation): Promise<boolean> {
   const { orderId, kind, rowId } = operation
   const attempt = await desk.journal.attempts.attempt(orderId)
   const payment = attempt && (await findPaymentOfSession(container, attempt))
   // a cancellation of what never became a payment has no books
-  if (!payment) return desk.now()
-  if (kind === "cancel" || kind === "release")
-    return (await mendEnded(container, payment)) ? undefined : desk.now()
+  if (!payment) return true
+  if (kind === "cancel" || kind === "release") return !(await mendEnded(container, payment))
   if (rowId === undefined || !(await desk.rows.exists(kind, rowId))) {
     await desk.journal.attempts.lookNow([orderId])
-    return undefined
+    return false
   }
-  if (await completeBooks(container, payment.id)) return undefined
-  return (await desk.rows.bookedAt(kind, rowId)) ?? desk.now()
+  return !(await completeBooks(container, payment.id))
 }
 
 /** Payments with an open operation that nobody works on, or with a row of Medusa's that no operation stands behind. */

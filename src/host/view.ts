@@ -15,7 +15,8 @@ import {
   REFUND_DAYS,
   type Refusal,
 } from "../rules"
-import { explainDue, findDue } from "./due"
+import { guardWish } from "../providers/vipps/move-money"
+import { explainDue, findCaptureLimit, findDue, type Due } from "./due"
 import type { VippsPayment } from "./payments"
 import { listProblems, type Problem } from "./problems"
 
@@ -89,7 +90,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
       amount: decimalFromOre(amountOre),
     })),
     problems: await listProblems({ ...payment, attempt }),
-    actions: viewActions(question),
+    actions: await viewActions(question, attempt, due),
     stock_buttons: {
       capture: (stock && adviseStockCapture(stock)) ?? null,
       refund: (stock && adviseStockRefund(stock)) ?? null,
@@ -119,17 +120,23 @@ function viewFigures({ seen, seenAt }: Attempt, now: Date) {
 }
 
 /** What the guards say to the most that could be asked for; one øre stands in where nothing is left. */
-function viewActions(question: { figures: Attempt["seen"]; now: Date }): PaymentView["actions"] {
+async function viewActions(
+  question: { figures: Attempt["seen"]; now: Date },
+  attempt: Attempt,
+  due: Due | undefined,
+): Promise<PaymentView["actions"]> {
   const { capturableOre, capturedOre, refundedOre, reservedOre } = question.figures
   const refundableOre = Math.max(0, capturedOre - refundedOre)
   const action = (maxOre: number, refusal: Refusal | undefined): Action => ({
     max: refusal ? 0 : decimalFromOre(maxOre),
     refusal: refusal ?? null,
   })
+  const limit = due && (await findCaptureLimit(due))
+  const wholeOre = capturableOre || reservedOre || 1
   return {
     capture: action(
-      capturableOre,
-      guardCapture({ ...question, amountOre: capturableOre || reservedOre || 1 }),
+      limit?.maxOre ?? capturableOre,
+      guardWish(attempt, wholeOre) ?? guardCapture({ ...question, amountOre: wholeOre }) ?? limit?.refusal,
     ),
     refund: action(refundableOre, guardRefund({ ...question, amountOre: refundableOre || capturedOre || 1 })),
     release: action(capturableOre, guardRelease(question)),

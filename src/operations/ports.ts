@@ -190,7 +190,8 @@ export type OperationJournal = {
   adopt(p: { requestId: string; from: string | undefined; rowId: string; owner: string }): Promise<boolean>
   /** somebody is being told the outcome (R8) */
   markAnswered(requestId: string): Promise<void>
-  markConfirmed(p: { requestId: string; at: Date }): Promise<void>
+  /** Medusa's books are seen complete, now */
+  markConfirmed(requestId: string): Promise<void>
   listOperations(orderId: string): Promise<Operation[]>
   /** executed, and Medusa's books not yet seen complete; oldest first */
   listUnconfirmed(p: { olderThanMs: number; limit: number }): Promise<Operation[]>
@@ -212,11 +213,16 @@ export type OperationJournal = {
 
 export type Journal = { attempts: AttemptJournal; operations: OperationJournal }
 
+export type Booking = "none" | "before-click" | "after-click"
+
 /** Medusa's rows: the truth about what the merchant asked. */
 export type Rows = {
   exists(kind: OperationKind, rowId: string): Promise<boolean>
-  /** when Medusa's books (order transaction, or the collection's sum) took the row in; undefined: not yet */
-  bookedAt(kind: OperationKind, rowId: string): Promise<Date | undefined>
+  /**
+   * Whether Medusa's books (order transaction, or the collection's sum) have taken the row in, and whether the clicked row
+   * was there by then: in the order in which the database wrote them, by no server's clock
+   */
+  booking(kind: OperationKind, rowId: string, clickedRowId: string): Promise<Booking>
   /** deletes a row that a crash left behind, once its operation belongs to another row */
   remove(kind: OperationKind, rowId: string): Promise<void>
 }

@@ -26,8 +26,10 @@ export function Actions({ payment, click }: Props) {
   const { t } = useTexts()
   const prompt = usePrompt()
   const [form, setForm] = useState<"capture" | "refund">()
-  const { actions } = payment
-  const isAllowed = (name: ActionName) => actions[name].refusal === null
+  const { actions, problems } = payment
+  // the notices say what to wait for, or to decide, first
+  const isBlocked = problems.some(({ code }) => code === "under-way" || code === "in-doubt")
+  const isAllowed = (name: ActionName) => !isBlocked && actions[name].refusal === null
 
   async function act(name: ActionName, body?: AmountBody): Promise<void> {
     const amount = amountText(body?.amount ?? actions[name].max)

@@ -46,7 +46,7 @@ export function ExportForm() {
       <Button size="small" variant="secondary" type="submit" isLoading={fetchFile.isPending}>
         {t.exportCsv}
       </Button>
-      {fetchFile.error && <Hint variant="error">{fetchFile.error.message}</Hint>}
+      {fetchFile.error && <Hint variant="error">{t.said(fetchFile.error.message)}</Hint>}
     </form>
   )
 }

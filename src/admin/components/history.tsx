@@ -26,7 +26,7 @@ export function History({ paymentId }: { paymentId: string }) {
         </Button>
       </div>
       <div id={id} hidden={!isOpen} aria-live="polite">
-        {error && <Hint variant="error">{error.message}</Hint>}
+        {error && <Hint variant="error">{t.said(error.message)}</Hint>}
         {!error && isFetching && !data && <Text size="small">{t.loading}</Text>}
         {data && (
           <ol className="flex flex-col gap-y-2">

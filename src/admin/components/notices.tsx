@@ -8,9 +8,9 @@ type Props = { payment: PaymentView; isBusy: boolean; onSettle: (decision?: Deci
 /** What to know and what to settle, in words; and why one of Medusa's own buttons does not help. */
 export function Notices({ payment, isBusy, onSettle }: Props) {
   const { t } = useTexts()
-  const { problems, warnings, stock_buttons } = payment
+  const { problems, warnings, notes, stock_buttons } = payment
   const stock = [stock_buttons.capture, stock_buttons.refund].filter((one) => one !== null)
-  if (problems.length + warnings.length + stock.length === 0) return null
+  if (problems.length + warnings.length + notes.length + stock.length === 0) return null
   return (
     <div className="flex flex-col gap-y-3 px-6 py-4">
       {problems.map((problem, index) => (
@@ -18,6 +18,7 @@ export function Notices({ payment, isBusy, onSettle }: Props) {
           key={`${problem.code}-${index}`}
           label={t.attention[problem.code] ?? t.vipps}
           variant={problem.code === "under-way" ? "info" : "error"}
+          data-vipps-said
         >
           {t.problem(problem, problem.message)}
         </InlineTip>
@@ -31,12 +32,22 @@ export function Notices({ payment, isBusy, onSettle }: Props) {
         <Decide operation={payment.operation_open.id} isBusy={isBusy} onDecide={onSettle} />
       )}
       {warnings.map((warning) => (
-        <InlineTip key={warning.code} label={t.checkStates.warning ?? t.vipps} variant="warning">
+        <InlineTip
+          key={warning.code}
+          label={t.checkStates.warning ?? t.vipps}
+          variant="warning"
+          data-vipps-said
+        >
           {t.warning(warning, warning.message)}
         </InlineTip>
       ))}
+      {notes.map((note) => (
+        <Text key={note} size="small" data-vipps-said>
+          {t.said(note)}
+        </Text>
+      ))}
       {stock.map((said) => (
-        <Text key={said.code} size="small" className="text-ui-fg-subtle">
+        <Text key={said.code} size="small" className="text-ui-fg-subtle" data-vipps-said>
           {t.stock(said, said.message)}
         </Text>
       ))}

@@ -28,7 +28,7 @@ function Placeholder({ problem }: { problem: string | undefined }) {
   const { t } = useTexts()
   return (
     <div className="px-6 py-4">
-      {problem ? <Hint variant="error">{problem}</Hint> : <Text size="small">{t.loading}</Text>}
+      {problem ? <Hint variant="error">{t.said(problem)}</Hint> : <Text size="small">{t.loading}</Text>}
     </div>
   )
 }
@@ -41,7 +41,7 @@ function Body({ payment }: { payment: PaymentView }) {
       { path: "settle", ...(decision && { body: decision }) },
       {
         onSuccess: ({ unsettled = [] }) =>
-          unsettled.length > 0 ? toast.warning(unsettled.join(" ")) : toast.success(t.settled),
+          unsettled.length > 0 ? toast.warning(unsettled.map(t.said).join(" ")) : toast.success(t.settled),
       },
     )
   const refresh = () => click.mutate({ path: "refresh" }, { onSuccess: () => toast.success(t.refreshed) })
@@ -51,7 +51,7 @@ function Body({ payment }: { payment: PaymentView }) {
       <Deadlines payment={payment} />
       {click.error && (
         <div className="px-6 py-4" role="alert">
-          <Alert variant="error">{click.error.message}</Alert>
+          <Alert variant="error">{t.said(click.error.message)}</Alert>
         </div>
       )}
       <Notices payment={payment} isBusy={click.isPending} onSettle={settle} />
@@ -72,7 +72,7 @@ function Deadlines({ payment }: { payment: PaymentView }) {
   return (
     <div className="flex flex-col gap-y-1 px-6 py-4">
       {payment.direct_capture && (
-        <Text size="small" className="text-ui-fg-subtle">
+        <Text size="small" className="text-ui-fg-subtle" data-vipps-said>
           {t.directCapture}
         </Text>
       )}
@@ -87,7 +87,7 @@ function Deadlines({ payment }: { payment: PaymentView }) {
 function Deadline({ label, at, days }: { label: string; at: string; days: number | null }) {
   const { t, language } = useTexts()
   return (
-    <div className="flex items-start justify-between gap-x-4">
+    <div className="flex items-start justify-between gap-x-4" data-vipps-said>
       <dt className="text-ui-fg-subtle">{label}</dt>
       <dd className="text-ui-fg-base text-right">
         {dateText(language, at)}

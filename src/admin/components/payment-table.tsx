@@ -1,6 +1,6 @@
 import { Badge, Button, Table, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
-import { amountText, dateText } from "../lib/format"
+import { amountText, shortDateText } from "../lib/format"
 import { PAGE_SIZE, type ListQuestion } from "../lib/list"
 import type { PaymentInList, PaymentList } from "../lib/types"
 import { useTexts } from "../texts"
@@ -68,7 +68,7 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
           t.noOrder
         )}
       </Table.Cell>
-      <Table.Cell className="text-nowrap">{dateText(language, payment.created_at)}</Table.Cell>
+      <Table.Cell className="text-nowrap">{shortDateText(language, payment.created_at)}</Table.Cell>
       <Table.Cell>
         <div className="flex items-center gap-x-2">
           <StateBadge payment={payment} />
@@ -85,7 +85,7 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
       <Amount amount={payment.remaining} />
       <Table.Cell className="text-nowrap">
         {capture_before && capture_days_left !== null
-          ? `${dateText(language, capture_before)} (${capture_days_left > 0 ? t.daysLeft(capture_days_left) : t.passed})`
+          ? `${shortDateText(language, capture_before)} (${capture_days_left > 0 ? t.daysLeft(capture_days_left) : t.passed})`
           : ""}
       </Table.Cell>
       <Table.Cell className="text-right">

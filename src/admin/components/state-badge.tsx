@@ -28,7 +28,7 @@ export function StateBadge({ payment }: { payment: Shown }) {
   const state = shownState(payment)
   const color = Object.entries(colors).find(([name]) => name === state)?.[1] ?? "grey"
   return (
-    <StatusBadge color={color} className="text-nowrap">
+    <StatusBadge color={color} className="text-nowrap" data-vipps-state={state}>
       {t.states[state] ?? state}
     </StatusBadge>
   )

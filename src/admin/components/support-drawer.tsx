@@ -42,7 +42,7 @@ export function SupportDrawer({
 function StoryOf({ orderId }: { orderId: string }) {
   const { t } = useTexts()
   const { data, error } = useStory(orderId)
-  if (error) return <Hint variant="error">{error.message}</Hint>
+  if (error) return <Hint variant="error">{t.said(error.message)}</Hint>
   if (!data) return <Text size="small">{t.loading}</Text>
   return (
     <>
@@ -99,7 +99,7 @@ function Attempt({ attempt }: { attempt: AttemptStory }) {
         [t.callback, time(attempt.callback_at)],
         [t.figures.reserved, time(attempt.authorized_at)],
         [t.looks, attempt.looks],
-        [t.attention.parked ?? "", attempt.parked_reason],
+        [t.attention.parked ?? "", attempt.parked_reason && t.said(attempt.parked_reason)],
         [t.journalStates.closed ?? "", attempt.closed_reason],
       ]}
     />
@@ -121,7 +121,7 @@ function Operation({ operation }: { operation: OperationStory }) {
         [t.sends, operation.sends],
         [t.by, operation.origin === "outside" ? (t.attention.drift ?? null) : operation.actor],
         [t.error, code],
-        [t.reason, operation.error_message],
+        [t.reason, operation.error_message && t.said(operation.error_message)],
         [t.contextId, operation.context_id],
         [t.requestId, operation.request_id],
         [t.transactionId, operation.transaction_id],

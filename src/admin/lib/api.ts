@@ -23,15 +23,22 @@ async function send(path: string, body?: object): Promise<Response> {
     credentials: "include",
     headers: { ...loginHeaders(), ...(body ? { "content-type": "application/json" } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
+  }).catch(() => {
+    throw new RefusedByServer(
+      "The shop's server could not be reached: look at the payment before you try again.",
+    )
   })
   if (response.ok) return response
   throw new RefusedByServer(await sentenceOf(response))
 }
 
 async function sentenceOf(response: Response): Promise<string> {
+  if (response.status === 401) return "You are logged out: log in again."
   const answer: unknown = await response.json().catch(() => undefined)
   const hasMessage = typeof answer === "object" && answer !== null && "message" in answer
-  return hasMessage && typeof answer.message === "string" ? answer.message : `HTTP ${response.status}`
+  return hasMessage && typeof answer.message === "string"
+    ? answer.message
+    : `The shop's server answered with HTTP ${response.status}: look at the payment before you try again.`
 }
 
 // The answers' shapes are those of docs/admin-api.md, and tested there: the panel trusts its own server.

@@ -15,6 +15,12 @@ export function dateText(language: Language, at: string): string {
   return format.format(new Date(at))
 }
 
+/** "3 May 2025", "3. mai 2025", and longer months cut: for tables. */
+export function shortDateText(language: Language, at: string): string {
+  const format = new Intl.DateTimeFormat(locales[language], { dateStyle: "medium", timeZone: oslo })
+  return format.format(new Date(at))
+}
+
 /** "3 May 2025, 10:11:03". */
 export function timeText(language: Language, at: string): string {
   const format = new Intl.DateTimeFormat(locales[language], {

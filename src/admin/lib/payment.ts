@@ -12,6 +12,8 @@ export function usePayment(paymentId: string, version: string) {
   return useQuery({
     queryKey: [...keyOf(paymentId), version],
     placeholderData: keepPreviousData,
+    // what is under way is over in a moment
+    refetchInterval: ({ state }) => state.data?.problems.some(({ code }) => code === "under-way") && 3_000,
     queryFn: async () => (await read<{ payment: PaymentView }>(`payments/${paymentId}`)).payment,
   })
 }

@@ -25,6 +25,8 @@ export type PaymentView = {
   refunded: number
   released: number
   remaining: number
+  due: number | null
+  notes: string[]
   reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null

@@ -91,6 +91,8 @@ export const en = {
   problem: (_: Problem, message: string) => message,
   stock: (_: Said, message: string) => message,
   refusal: (_: { code: string; max: string }, message: string) => message,
+  /** A sentence of the server's that has no code of its own here. */
+  said: (message: string) => message,
 
   // the page
   pageIntro: "Payments with Vipps, as the shop last saw them.",

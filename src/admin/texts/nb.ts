@@ -2,6 +2,7 @@ import { amountText, timeText } from "../lib/format"
 import type { Kind, Problem, Warning } from "../lib/types"
 import type { Texts } from "./en"
 import { checkTexts } from "./nb-checks"
+import { sayInNorwegian } from "./nb-sentences"
 
 const kinds: Record<Kind, string> = {
   capture: "trekk",
@@ -46,9 +47,9 @@ const problems: Record<string, (p: Problem) => string> = {
     `${what(p)} ble gjort utenfor denne butikken, for eksempel i Vipps-portalen, og er ikke ført i Medusa. Gjør opp for å føre den; ingen penger flyttes.`,
   unrecorded: (p) =>
     `${what(p)} gikk gjennom hos Vipps, og er ikke ført i Medusa. Gjør opp for å føre den; ingen penger flyttes.`,
-  failed: (p) => `${what(p)} ble ikke gjennomført.${p.reason ? ` Svaret var: ${p.reason}` : ""}`,
+  failed: (p) => `${what(p)} ble ikke gjennomført.${p.reason ? ` ${said(p.reason)}` : ""}`,
   parked: (p) =>
-    `Butikken har sluttet å følge opp betalingen av seg selv.${p.reason ? ` Årsak: ${p.reason}` : ""} Gjør opp for å prøve igjen.`,
+    `Butikken har sluttet å følge opp betalingen av seg selv.${p.reason ? ` Årsak: ${said(p.reason)}` : ""} Gjør opp for å prøve igjen.`,
   "not-yet-ended": (p) =>
     `Ordren er kansellert, og ${amountText(p.amount ?? 0)} er fortsatt reservert. Beløpet frigis av seg selv; gjør opp for å gjøre det nå.`,
 }
@@ -56,7 +57,6 @@ const problems: Record<string, (p: Problem) => string> = {
 const stock: Record<string, string> = {
   "stock-capture-whole":
     "Medusas egen knapp «Capture» ber om hele beløpet, og en del er trukket. Det ordren fortsatt trenger, trekkes i stedet; velg et annet beløp her.",
-  "stock-capture-refused": "Medusas egen knapp «Capture» ville blitt avvist.",
   "stock-refund-canceled":
     "Medusas egen knapp «Refund» er slått av, siden Medusa regner betalingen som kansellert. Refunder her.",
   "stock-refund-partial":
@@ -72,6 +72,11 @@ const refusals: Record<string, (max: string) => string> = {
   "amount-too-large": () => "Beløpet er for stort. Skriv et lavere beløp.",
   "capture-too-much": (max) => `Trekk høyst ${max}.`,
   "refund-too-much": (max) => `Refunder høyst ${max}.`,
+}
+
+/** Of what has no code; what is not known is said in English rather than not at all. */
+function said(message: string): string {
+  return sayInNorwegian(message) ?? message
 }
 
 function lower(text: string): string {
@@ -156,8 +161,9 @@ export const nb: Texts = {
   support: "Feilsøking",
   warning: (warning, message) => warnings[warning.code]?.(warning) ?? message,
   problem: (problem, message) => problems[problem.code]?.(problem) ?? message,
-  stock: ({ code }, message) => stock[code] ?? message,
+  stock: ({ code }, message) => stock[code] ?? said(message),
   refusal: ({ code, max }, message) => refusals[code]?.(max) ?? message,
+  said,
 
   pageIntro: "Betalinger med Vipps, slik butikken sist så dem.",
   connection: "Tilkoblingssjekk",

@@ -134,10 +134,8 @@ export class SqlOperationJournal implements OperationJournal {
     await this.set(`answered_at = now()`, [], `request_id = ? and answered_at is null`, [requestId])
   }
 
-  async markConfirmed(p: { requestId: string; at: Date }): Promise<void> {
-    await this.set(`confirmed_at = ?::timestamptz`, [p.at], `request_id = ? and state = 'executed'`, [
-      p.requestId,
-    ])
+  async markConfirmed(requestId: string): Promise<void> {
+    await this.set(`confirmed_at = now()`, [], `request_id = ? and state = 'executed'`, [requestId])
   }
 
   listOperations(orderId: string): Promise<Operation[]> {

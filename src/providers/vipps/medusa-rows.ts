@@ -1,6 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Sql, type Binding } from "../../modules/vipps/sql"
-import type { OperationKind, Rows } from "../../operations"
+import type { Booking, OperationKind, Rows } from "../../operations"
 import { isRefusal, oreFromDecimal, type Ore, type StockPayment } from "../../rules"
 import { refuse } from "./medusa-error"
 
@@ -12,6 +12,7 @@ export type MoneyRow = {
   id: string
   amountOre: Ore
   actor: string | undefined
+  /** by the database's clock */
   createdAt: Date
   paymentId: string
   sessionId: string
@@ -57,11 +58,12 @@ export class MedusaRows implements Rows {
       amount: string
       created_by: string | null
       created_at: Date
+      database_now: Date
       payment_id: string
       payment_session_id: string
     }>(
-      `select r.id, coalesce(r.raw_amount->>'value', r.amount::text) as amount, r.created_by, r.created_at, r.payment_id,
-              p.payment_session_id
+      `select r.id, coalesce(r.raw_amount->>'value', r.amount::text) as amount, r.created_by, r.created_at,
+              now() as database_now, r.payment_id, p.payment_session_id
          from ${tables[kind]} r join payment p on p.id = r.payment_id
         where r.id = ? and r.deleted_at is null and p.deleted_at is null`,
       [id ?? ""],
@@ -71,7 +73,7 @@ export class MedusaRows implements Rows {
       id: row.id,
       amountOre: requireOre(kind, row.amount),
       actor: row.created_by ?? undefined,
-      createdAt: row.created_at,
+      createdAt: onDatabaseClock({ createdAt: row.created_at, now: row.database_now, readAt: new Date() }),
       paymentId: row.payment_id,
       sessionId: row.payment_session_id,
     }
@@ -178,14 +180,15 @@ export class MedusaRows implements Rows {
 
   /**
    * An order's books have the row when a transaction names it; without an order, when the collection's sum holds every
-   * row up to this one (protocol, R8).
+   * row up to this one (protocol, R8). Which was written first, the numbers of the database's transactions tell
+   * (docs/decisions/0011): `created_at` is the clock of whichever server wrote it.
    */
-  async bookedAt(kind: OperationKind, rowId: string): Promise<Date | undefined> {
-    if (kind !== "capture" && kind !== "refund") return undefined
-    const [row] = await this.query<{ at: Date | null }>(
-      `select coalesce(
-         (select min(created_at) from order_transaction where reference_id = ? and deleted_at is null),
-         (select c.updated_at
+  async booking(kind: OperationKind, rowId: string, clickedRowId: string): Promise<Booking> {
+    if (kind !== "capture" && kind !== "refund") return "none"
+    const [row] = await this.query<{ booked_age: number | null; click_age: number | null }>(
+      `select (select age(xmin) from ${tables[kind]} where id = ?) as click_age, coalesce(
+         (select max(age(xmin)) from order_transaction where reference_id = ? and deleted_at is null),
+         (select age(c.xmin)
             from ${tables[kind]} r
             join payment p on p.id = r.payment_id
             join payment_collection c on c.id = p.payment_collection_id
@@ -194,11 +197,12 @@ export class MedusaRows implements Rows {
                               where o.payment_collection_id = c.id and o.deleted_at is null)
              and c.${sums[kind]} >=
                  (select sum(r2.amount) from ${tables[kind]} r2 join payment p2 on p2.id = r2.payment_id
-                   where p2.payment_collection_id = c.id and r2.deleted_at is null and r2.created_at <= r.created_at))
-       ) as at`,
-      [rowId, rowId],
+                   where p2.payment_collection_id = c.id and r2.deleted_at is null and age(r2.xmin) >= age(r.xmin)))
+       ) as booked_age`,
+      [clickedRowId, rowId, rowId],
     )
-    return row?.at ?? undefined
+    if (!row || row.booked_age === null) return "none"
+    return row.click_age !== null && row.click_age > row.booked_age ? "after-click" : "before-click"
   }
 
   async remove(kind: OperationKind, rowId: string): Promise<void> {
@@ -235,6 +239,15 @@ function factsFrom(row: FactsRow): PaymentFacts {
         ? undefined
         : { id: row.order_id, displayId: row.display_id },
   }
+}
+
+/**
+ * Medusa dates a row by its server's clock, and asks us in the same process: that clock knows how old the row is. The way
+ * of the answer makes it look older by some milliseconds, never younger.
+ */
+export function onDatabaseClock(p: { createdAt: Date; now: Date; readAt: Date }): Date {
+  const ageMs = Math.max(0, p.readAt.getTime() - p.createdAt.getTime())
+  return new Date(p.now.getTime() - ageMs)
 }
 
 function requireOre(kind: string, amount: string): Ore {

@@ -9,7 +9,6 @@ import { explainLateCapture, guardCapture, guardRefund, kroner, type Refusal } f
 import { pickAuthorized } from "./becoming"
 import type { VippsDesk } from "./desk"
 import { refuse, requireExecuted } from "./medusa-error"
-import type { MoneyRow } from "./medusa-rows"
 import { paymentData } from "./payment-data"
 import { textFor } from "./texts"
 
@@ -41,13 +40,14 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     actor: row.actor,
     text: textFor(kind, desk.options, { orderNumber, amountOre: row.amountOre }),
     guard: (now) =>
-      guardWish(kind, now, row) ??
+      (kind === "capture" ? guardWish(now, row.amountOre) : undefined) ??
       guards[kind]({ amountOre: row.amountOre, figures: now.seen, now: desk.now() }),
   })
   // Medusa books and counts every row it sees, also one that waited in vain beside another click, or that this one replaced
   const leftTraces = outcome.kind !== "executed" || outcome.adopted
   if (leftTraces) await desk.journal.attempts.lookSoon(attempt.orderId)
-  if (outcome.kind !== "executed" && kind === "capture") throw refuse(withLateReason(desk, attempt, outcome))
+  if (outcome.kind !== "executed" && kind === "capture")
+    throw refuse(withLateReason(desk, attempt, outcome), outcome.code)
   requireExecuted(outcome)
   return { data: paymentData(attempt.orderId) }
 }
@@ -84,12 +84,12 @@ export async function requireAttempt(desk: VippsDesk, sessionId: string, notDone
 }
 
 /** The order was cancelled, and the reservation waits to be let go: nothing more may be taken of it. */
-function guardWish(kind: "capture" | "refund", attempt: Attempt, row: MoneyRow): Refusal | undefined {
-  if (kind === "refund" || !attempt.wish) return undefined
+export function guardWish(attempt: Attempt, amountOre: number): Refusal | undefined {
+  if (!attempt.wish) return undefined
   return {
     code: "capture-unwanted",
     message:
-      `The capture of ${kroner(row.amountOre)} was not made: the payment was cancelled, and what is left of the ` +
+      `The capture of ${kroner(amountOre)} was not made: the payment was cancelled, and what is left of the ` +
       `reservation is about to be released. A new payment is needed.`,
   }
 }

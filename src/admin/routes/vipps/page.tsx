@@ -40,7 +40,7 @@ export default function VippsPage() {
         <PaymentFilters question={question} counts={list?.counts} ask={ask} />
         {error && (
           <div className="px-6 py-4">
-            <Hint variant="error">{error.message}</Hint>
+            <Hint variant="error">{t.said(error.message)}</Hint>
           </div>
         )}
         {list && <PaymentTable list={list} question={question} ask={ask} onSupport={setSupported} />}

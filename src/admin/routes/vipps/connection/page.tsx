@@ -38,7 +38,7 @@ export default function ConnectionPage() {
         </div>
       </Container>
       <div className="flex flex-col gap-y-3" aria-live="polite" aria-busy={isFetching}>
-        {error && <Hint variant="error">{error.message}</Hint>}
+        {error && <Hint variant="error">{t.said(error.message)}</Hint>}
         {data?.map((connection) => (
           <Unit key={connection.provider_id} connection={connection} />
         ))}
@@ -87,7 +87,7 @@ function CheckRow({ check }: { check: Check }) {
           {t.check(check, check.message)}
         </Text>
       </div>
-      <StatusBadge color={colors[check.state]} className="text-nowrap">
+      <StatusBadge color={colors[check.state]} className="shrink-0 text-nowrap">
         {t.checkStates[check.state]}
       </StatusBadge>
     </li>

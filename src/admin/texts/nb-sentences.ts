@@ -1,0 +1,216 @@
+import { guardPhrases } from "./nb-guards"
+import { vippsPhrases } from "./nb-vipps"
+import { createSayAgain, type Phrase, type Values } from "./say-again"
+
+const months = [
+  ["January", "januar"],
+  ["February", "februar"],
+  ["March", "mars"],
+  ["April", "april"],
+  ["May", "mai"],
+  ["June", "juni"],
+  ["July", "juli"],
+  ["August", "august"],
+  ["September", "september"],
+  ["October", "oktober"],
+  ["November", "november"],
+  ["December", "desember"],
+] as const
+const month = (english: string) => months.find(([name]) => name === english)?.[1] ?? english
+
+/** "3 May 2025", and on the last day "3 May 2025 at 10:11:03". */
+function day(english: string): string {
+  return english
+    .replace(/^(\d+) (\w+)/, (_, date: string, name: string) => `${date}. ${month(name)}`)
+    .replace(" at ", " kl. ")
+}
+
+const movements: Record<string, { the: string; a: string }> = {
+  capture: { the: "trekket", a: "et trekk" },
+  refund: { the: "refusjonen", a: "en refusjon" },
+  cancellation: { the: "kanselleringen", a: "en kansellering" },
+  cancel: { the: "kanselleringen", a: "en kansellering" },
+  release: { the: "frigivelsen", a: "en frigivelse" },
+  "release of the remainder": { the: "frigivelsen av resten", a: "en frigivelse av resten" },
+}
+const participles: Record<string, string> = {
+  captured: "trukket",
+  refunded: "refundert",
+  cancelled: "kansellert",
+  released: "frigitt",
+}
+
+const same = (text: string) => text
+const AMOUNT = String.raw`-?\d[\d\u00a0]*(?:[.,]\d+)?[ \u00a0](?:kr|øre)`
+const MOVEMENT = `(?:release of the remainder|capture|refund|cancellation|cancel|release)(?: of ${AMOUNT})?`
+
+function movement(form: "the" | "a"): (text: string) => string {
+  return (text) => {
+    const [, name = "", amount] = new RegExp(`^(.+?)(?: of (${AMOUNT}))?$`).exec(text) ?? []
+    return `${movements[name]?.[form] ?? name}${amount ? ` på ${amount}` : ""}`
+  }
+}
+
+/** `{what}`: "capture of 250 kr"; `{a what}` is the same as one of many. */
+const values: Values = {
+  amount: { pattern: AMOUNT, write: same },
+  day: { pattern: String.raw`\d+ \w+ \d{4}(?: at \d\d:\d\d:\d\d)?`, write: day },
+  time: { pattern: String.raw`\d\d:\d\d:\d\d`, write: same },
+  what: { pattern: MOVEMENT, write: movement("the") },
+  "a what": { pattern: MOVEMENT, write: movement("a") },
+  done: { pattern: Object.keys(participles).join("|"), write: (text) => participles[text] ?? text },
+  number: { pattern: String.raw`-?[\d.eE+-]+`, write: same },
+  id: { pattern: String.raw`\S+`, write: same },
+  text: { pattern: ".*?", write: same },
+  call: { pattern: String.raw`\([a-z]+: [^()]+\)`, write: same },
+}
+
+/** What the protocol says: of other operations on the payment, and of what nobody knows yet. */
+const protocol: readonly Phrase[] = [
+  [
+    "A {what} is under way on this payment since {time}.",
+    "{a what} har vært i gang på betalingen siden {time}.",
+  ],
+  [
+    "Wait until it is done, then look at the payment before you try again; nothing was sent to Vipps now.",
+    "Vent til det er ferdig, og se på betalingen før du prøver igjen; ingenting ble sendt til Vipps nå.",
+  ],
+  [
+    "Vipps did not answer; the {what} may or may not have gone through.",
+    "Vipps svarte ikke; {what} kan ha gått gjennom, eller ikke.",
+  ],
+  [
+    "Vipps answered neither yes nor no ({text}); the {what} may or may not have gone through.",
+    "Vipps svarte verken ja eller nei ({text}); {what} kan ha gått gjennom, eller ikke.",
+  ],
+  ["Try again: it will not be {done} twice.", "Prøv igjen: det blir ikke {done} to ganger."],
+  [
+    "Try again in a minute: it will not be {done} twice.",
+    "Prøv igjen om et minutt: det blir ikke {done} to ganger.",
+  ],
+  [
+    "It is not known yet whether the {what} of {time1} went through at Vipps; it will be known by {time2} at the latest.",
+    "Det er ikke kjent ennå om {what} {time1} gikk gjennom hos Vipps; det blir kjent senest {time2}.",
+  ],
+  [
+    "It is not known yet whether a {what} went through at Vipps.",
+    "Det er ikke kjent ennå om {a what} gikk gjennom hos Vipps.",
+  ],
+  ["Nothing was sent to Vipps now.", "Ingenting ble sendt til Vipps nå."],
+  [
+    "Try again then, or try the same amount now: it will not be {done} twice.",
+    "Prøv igjen da, eller prøv samme beløp nå: det blir ikke {done} to ganger.",
+  ],
+  ["The {what} of {time} went through at Vipps.", "{what} {time} gikk gjennom hos Vipps."],
+  [
+    "Nothing more was {done} now: look at the payment, and try again if you want another one.",
+    "Ikke noe mer ble {done} nå: se på betalingen, og prøv igjen hvis du vil ha én til.",
+  ],
+  [
+    "An equal {what} was under way when you clicked, and it went through.",
+    "{a what}, helt lik, var i gang da du klikket, og gikk gjennom.",
+  ],
+  [
+    "No second one was made: try again if you want another one.",
+    "Ingen ny ble gjort: prøv igjen hvis du vil ha én til.",
+  ],
+  ["The {what} of {time} was made for the same reason.", "{what} {time} ble gjort av samme grunn."],
+  ["No second one was made.", "Ingen ny ble gjort."],
+  [
+    "The request {id} was already settled with Vipps and can't be used again.",
+    "Forespørselen {id} er allerede gjort opp med Vipps, og kan ikke brukes igjen.",
+  ],
+  ["Reload the page and try again.", "Last siden på nytt og prøv igjen."],
+  ["Reload the page and look at the payment.", "Last siden på nytt og se på betalingen."],
+  [
+    "The operation {id} can't be recorded: Vipps did not execute it, or Medusa has it on record already.",
+    "Operasjonen {id} kan ikke føres: Vipps har ikke utført den, eller Medusa har den allerede.",
+  ],
+  [
+    "Somebody else is working on this payment right now.",
+    "Noen andre arbeider med denne betalingen akkurat nå.",
+  ],
+  [
+    "Wait a few seconds, look at the payment, then try again; nothing was sent to Vipps now.",
+    "Vent noen sekunder, se på betalingen, og prøv igjen; ingenting ble sendt til Vipps nå.",
+  ],
+  [
+    "Vipps shows a {what} without a reference, and it can't be told whether it is the one of {time}.",
+    "Vipps viser {a what} uten referanse, og det kan ikke sies om det er den fra {time}.",
+  ],
+  [
+    "Compare the payment with the Vipps portal, then settle it with the answer: it was the one, or it was another.",
+    "Sammenlign betalingen med Vipps-portalen, og gjør opp med svaret: det var denne, eller det var en annen.",
+  ],
+  [
+    "Vipps executed {amount} under the id of the {what}: it can't be recorded as that.",
+    "Vipps utførte {amount} under id-en til {what}: det kan ikke føres som det.",
+  ],
+  ["Ask Vipps' support, with the id {id}.", "Spør Vipps' kundestøtte, med id {id}."],
+  [
+    "There is nothing to decide: no operation of that id is in doubt any more.",
+    "Det er ingenting å avgjøre: ingen operasjon med den id-en er i tvil lenger.",
+  ],
+  [
+    "The payment is to be cancelled, and Vipps has not done so yet.",
+    "Betalingen skal kanselleres, og Vipps har ikke gjort det ennå.",
+  ],
+  [
+    "A {what} that Vipps executed is not on record in Medusa.",
+    "{a what} som Vipps har utført, er ikke ført i Medusa.",
+  ],
+  [
+    "Vipps has captured {amount} of a payment that no cart and no order wants.",
+    "Vipps har trukket {amount} av en betaling som ingen handlekurv og ingen ordre vil ha.",
+  ],
+  [
+    "Pay the customer back in the Vipps portal, order id {id}.",
+    "Betal kunden tilbake i Vipps-portalen, ordre-id {id}.",
+  ],
+  ["The provider {id} is not configured.", "Betalingsmåten {id} er ikke satt opp."],
+]
+
+/** What the panel notes of an order and its reservation. */
+const notes: readonly Phrase[] = [
+  ["Medusa's own Capture button would be refused.", "Medusas egen knapp «Capture» ville blitt avvist."],
+  [
+    "The order needs {amount} less than is reserved.",
+    "Ordren trenger {amount} mindre enn det som er reservert.",
+  ],
+  ["Capture takes {amount}.", "«Capture» trekker {amount}."],
+  ["Nothing is left to capture.", "Det er ingenting igjen å trekke."],
+  ["The rest is released by itself once it is captured.", "Resten frigis av seg selv når det er trukket."],
+  ["It is released by itself.", "Beløpet frigis av seg selv."],
+  [
+    "The rest is released by itself when the order is paid and completed.",
+    "Resten frigis av seg selv når ordren er betalt og fullført.",
+  ],
+  ["Release the rest when the order is paid.", "Frigi resten når ordren er betalt."],
+  [
+    "{amount} of the order is not reserved: ask the customer for it with the payment link on the order.",
+    "{amount} av ordren er ikke reservert: be kunden om det med betalingslenken på ordren.",
+  ],
+  [
+    "The reservation is {number} days old, and the customer's bank may have let go of it.",
+    "Reservasjonen er {number} dager gammel, og kundens bank kan ha sluppet den.",
+  ],
+  ["Ask the customer for a new payment by link.", "Be kunden om en ny betaling med lenke."],
+]
+
+/** What the pages say when their own server does not answer as it should. */
+const server: readonly Phrase[] = [
+  [
+    "The shop's server could not be reached: look at the payment before you try again.",
+    "Butikkens server kunne ikke nås: se på betalingen før du prøver igjen.",
+  ],
+  ["You are logged out: log in again.", "Du er logget ut: logg inn igjen."],
+  [
+    "The shop's server answered with HTTP {number}: look at the payment before you try again.",
+    "Butikkens server svarte med HTTP {number}: se på betalingen før du prøver igjen.",
+  ],
+]
+
+export const sayInNorwegian = createSayAgain(
+  [...guardPhrases, ...protocol, ...notes, ...server, ...vippsPhrases],
+  values,
+)

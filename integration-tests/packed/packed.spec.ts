@@ -23,7 +23,7 @@ import { expectEqualLedgers } from "../support/equal-ledgers"
 import { readStage } from "../support/template"
 import { layOutStore, type PackedStore } from "./store"
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const DATABASE = "packed_store"
 const moneyBody = z.object({ transaction: z.object({ amount: z.number() }) })

@@ -5,7 +5,7 @@ import { minutesAgo } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 import { readList, readView, type List } from "./read"
 
-jest.setTimeout(180_000)
+jest.setTimeout(600_000)
 
 const DAY = 24 * 60
 

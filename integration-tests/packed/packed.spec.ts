@@ -25,7 +25,7 @@ import { readCodeBlock } from "../support/code-blocks"
 import { readStage } from "../support/template"
 import { layOutStore, type PackedStore } from "./store"
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const DATABASE = "packed_store"
 const moneyBody = z.object({ transaction: z.object({ amount: z.number() }) })

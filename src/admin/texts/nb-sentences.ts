@@ -177,7 +177,7 @@ const notes: readonly Phrase[] = [
     "The order needs {amount} less than is reserved.",
     "Ordren trenger {amount} mindre enn det som er reservert.",
   ],
-  ["Capture takes {amount}.", "«Capture» trekker {amount}."],
+  ["Capture takes {amount}.", "Et trekk tar {amount}."],
   ["Nothing is left to capture.", "Det er ingenting igjen å trekke."],
   ["The rest is released by itself once it is captured.", "Resten frigis av seg selv når det er trukket."],
   ["It is released by itself.", "Beløpet frigis av seg selv."],

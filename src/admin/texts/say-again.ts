@@ -32,18 +32,13 @@ export function createSayAgain(
 const placeholders = /\{([a-z ]+?)(\d?)\}/g
 
 function compile([english, translated]: Phrase, values: Values): Compiled {
-  const names: string[] = []
+  // split by a pattern with two groups: text, name, digit, text, …
   const source = english.split(placeholders).map((part, index) => {
     if (index % 3 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-    if (index % 3 === 2) return ""
-    names.push(part)
-    return `(${valueOf(values, part).pattern})`
+    return index % 3 === 1 ? `(${valueOf(values, part).pattern})` : ""
   })
-  return { pattern: new RegExp(`^${source.join("")}(?=\\s|$)`), names: numbered(english), translated }
-}
-
-function numbered(english: string): string[] {
-  return [...english.matchAll(placeholders)].map(([, name = "", digit = ""]) => name + digit)
+  const names = [...english.matchAll(placeholders)].map(([, name = "", digit = ""]) => name + digit)
+  return { pattern: new RegExp(`^${source.join("")}(?=\\s|$)`), names, translated }
 }
 
 function valueOf(values: Values, name: string): Values[string] {

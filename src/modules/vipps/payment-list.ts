@@ -53,7 +53,7 @@ export const DEADLINE_NEAR_DAYS = 150
 /** A refusal stays a matter for attention this long, unless something newer was asked of the payment. */
 export const REFUSAL_DAYS = 30
 
-const noRow = `o.kind in ('capture', 'refund')
+export const noRow = `o.kind in ('capture', 'refund')
    and not exists (select 1 from capture c where c.id = o.row_id and c.deleted_at is null)
    and not exists (select 1 from refund r where r.id = o.row_id and r.deleted_at is null)`
 

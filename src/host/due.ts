@@ -93,7 +93,7 @@ export function explainDue(due: Due): string[] {
       `${kroner(money.uncoveredOre)} of the order is not reserved: ask the customer for it with the payment link on the order.`,
     )
   const { reservedAt } = payment.attempt.seen
-  const age = explainAge({ reservedAt, capturableOre, now: payment.desk.now() })
+  const age = explainAge({ reservedAt, capturableOre: shareOre, now: payment.desk.now() })
   return age === undefined ? notes : [...notes, age]
 }
 

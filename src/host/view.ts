@@ -16,6 +16,7 @@ import {
   type Refusal,
 } from "../rules"
 import { explainDue, findDue } from "./due"
+import { heldBackProblem } from "./held-back"
 import type { VippsPayment } from "./payments"
 import { listProblems, type Problem } from "./problems"
 
@@ -66,6 +67,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   const question = { figures: attempt.seen, now: payment.desk.now() }
   const stock = facts && { ...question, stock: facts.stock }
   const due = await findDue(container, { ...payment, attempt })
+  const heldBack = due && heldBackProblem(due.money, due)
   return {
     payment_id: payment.id,
     order_id: attempt.orderId,
@@ -88,7 +90,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
       ...warning,
       amount: decimalFromOre(amountOre),
     })),
-    problems: await listProblems({ ...payment, attempt }),
+    problems: [...(await listProblems({ ...payment, attempt })), ...(heldBack ? [heldBack] : [])],
     actions: viewActions(question),
     stock_buttons: {
       capture: (stock && adviseStockCapture(stock)) ?? null,

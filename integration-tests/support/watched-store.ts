@@ -19,6 +19,8 @@ const eventSchema = z.object({
   amount_ore: z.number(),
   kind: z.string().optional(),
   reason: z.string().optional(),
+  days: z.number().optional(),
+  bank_days: z.number().optional(),
 })
 export type StoreEvent = z.infer<typeof eventSchema>
 export type Run = z.infer<typeof runSchema>
@@ -31,15 +33,19 @@ export type WatchedShop = BootedShop & {
   reconcile(url?: string): Promise<Run>
 }
 
-/** `job`: the reconciliation also runs by itself, as in every shop, and so at moments that no test chooses. */
-export type WatchedOptions = Omit<BootOptions, "directory"> & { job?: boolean }
+/**
+ * `job`: the reconciliation also runs by itself, as in every shop, and so at moments that no test chooses. `config`: another
+ * medusa-config.ts, a file of integration-tests/support/store.
+ */
+export type WatchedOptions = Omit<BootOptions, "directory"> & { job?: boolean; config?: string }
 
 /** Boots a store of its own: this repository's, plus a subscriber and routes as a store's developer might add them. */
 export async function bootWatchedShop({
   job = false,
+  config,
   ...options
 }: WatchedOptions = {}): Promise<WatchedShop> {
-  const directory = await layOutStore({ job })
+  const directory = await layOutStore({ job, config })
   const file = join(directory, "events.jsonl")
   const stage = await bootShop({ ...options, directory, env: { ...options.env, STORE_EVENTS_FILE: file } })
 
@@ -67,20 +73,21 @@ export async function bootWatchedShop({
 }
 
 /** Links to the repository's files. Folders in which something is added are made anew: Medusa doesn't follow linked ones. */
-async function layOutStore({ job }: { job: boolean }): Promise<string> {
+async function layOutStore({ job, config }: { job: boolean; config: string | undefined }): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "watched-store-"))
   const link = async (target: string, name = target) => {
     await mkdir(dirname(join(directory, name)), { recursive: true })
     await symlink(join(repositoryRoot, target), join(directory, name))
   }
-  for (const name of ["node_modules", "package.json", "tsconfig.json", "medusa-config.ts"]) await link(name)
+  const added = "integration-tests/support/store"
+  for (const name of ["node_modules", "package.json", "tsconfig.json"]) await link(name)
+  await link(config ? join(added, config) : "medusa-config.ts", "medusa-config.ts")
   for (const entry of await readdir(join(repositoryRoot, "src"))) {
     const isLeftOut = entry === "api" || entry === "subscribers" || (entry === "jobs" && !job)
     if (!isLeftOut) await link(join("src", entry))
   }
   for (const file of [...(await listFiles("src/api")), ...(await listFiles("src/subscribers"))])
     await link(file)
-  const added = "integration-tests/support/store"
   await link(join(added, "every-vipps-event.ts"), "src/subscribers/every-vipps-event.ts")
   await link(join(added, "reconcile-route.ts"), "src/api/reconcile/route.ts")
   await link(join(added, "payment-session-route.ts"), "src/api/payment-sessions/[id]/route.ts")

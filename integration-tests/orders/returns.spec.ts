@@ -143,7 +143,7 @@ describe("a return", () => {
       return (await atVipps(stage, paid.orderId)).state === "CANCELLED"
     })
     expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
-    await shows(paid, { outstanding: "0", paymentLink: null, payments: [canceled("1000")] })
+    await shows(paid, { outstanding: "0", paymentLink: null, payments: [canceled("250")] })
     await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 })

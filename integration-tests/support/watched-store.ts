@@ -19,6 +19,8 @@ const eventSchema = z.looseObject({
   amount_ore: z.number(),
   kind: z.string().optional(),
   reason: z.string().optional(),
+  days: z.number().optional(),
+  bank_days: z.number().optional(),
 })
 export type StoreEvent = z.infer<typeof eventSchema>
 export type Run = z.infer<typeof runSchema>
@@ -78,6 +80,7 @@ async function layOutStore({ job, files }: Required<Pick<WatchedOptions, "job" |
     await mkdir(dirname(join(directory, name)), { recursive: true })
     await symlink(join(repositoryRoot, target), join(directory, name))
   }
+  const added = "integration-tests/support/store"
   for (const name of ["node_modules", "package.json", "tsconfig.json", "medusa-config.ts"]) await link(name)
   for (const entry of await readdir(join(repositoryRoot, "src"))) {
     const isLeftOut = entry === "api" || entry === "subscribers" || (entry === "jobs" && !job)
@@ -85,7 +88,6 @@ async function layOutStore({ job, files }: Required<Pick<WatchedOptions, "job" |
   }
   for (const file of [...(await listFiles("src/api")), ...(await listFiles("src/subscribers"))])
     await link(file)
-  const added = "integration-tests/support/store"
   await link(join(added, "every-vipps-event.ts"), "src/subscribers/every-vipps-event.ts")
   await link(join(added, "reconcile-route.ts"), "src/api/reconcile/route.ts")
   await link(join(added, "payment-session-route.ts"), "src/api/payment-sessions/[id]/route.ts")

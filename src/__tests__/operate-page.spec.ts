@@ -39,6 +39,7 @@ describe("each sentence of the protocol", () => {
     executedAt: undefined,
     transactionId: undefined,
     errorCode: undefined,
+    errorGroup: undefined,
     errorMessage: undefined,
   }
   const operation = (kind: Operation["kind"]): Operation => ({

@@ -14,6 +14,7 @@ export type VippsEvent = {
     | "vipps.drift_found"
     | "vipps.orphan_canceled"
     | "vipps.attempt_parked"
+    | "vipps.reservation_aging"
   data: {
     /** Vipps' order id */
     order_id: string
@@ -23,6 +24,9 @@ export type VippsEvent = {
     /** Medusa's Capture or Refund row */
     row_id?: string | undefined
     reason?: string
+    /** of a reservation that grows old: its age, and the age at which a bank may let go of it */
+    days?: number
+    bank_days?: number
   }
 }
 

@@ -30,6 +30,7 @@ export type Operation = {
   executedAt: Date | undefined
   transactionId: string | undefined
   sends: number
+  errorGroup: string | undefined
   errorCode: string | undefined
   errorMessage: string | undefined
 }
@@ -156,6 +157,8 @@ export type AttemptJournal = {
   lookAgain(orderId: string, inMs: number | undefined): Promise<void>
   /** a look that settled nothing; gives how many there were in a row */
   noteFailedLook(orderId: string, inMs: number): Promise<number>
+  /** true for the first caller only: that the reservation nears a bank's limit of so many days is told once */
+  tellAgingOnce(orderId: string, bankDays: number): Promise<boolean>
   park(orderId: string, reason: string): Promise<void>
   unpark(orderId: string): Promise<void>
 }

@@ -161,6 +161,13 @@ export class SqlAttemptJournal implements AttemptJournal {
     return row?.failed_looks ?? 0
   }
 
+  async tellAgingOnce(orderId: string, bankDays: number): Promise<boolean> {
+    return this.set(`aging_told_days = ?`, [bankDays], `order_id = ? and coalesce(aging_told_days, 0) < ?`, [
+      orderId,
+      bankDays,
+    ])
+  }
+
   async park(orderId: string, reason: string): Promise<void> {
     await this.set(`parked_at = now(), parked_reason = ?, next_look_at = null`, [reason], `order_id = ?`, [
       orderId,

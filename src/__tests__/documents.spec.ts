@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { promisify } from "node:util"
 import { z } from "zod"
-import { environmentNames } from "../providers/vipps/options"
+import { environmentNames, readOptions } from "../providers/vipps/options"
 
 /** What the documents say of names, links and pictures is held against the sources. */
 const ROOT = join(__dirname, "../..")
@@ -100,6 +100,18 @@ describe("docs/events.md", () => {
 describe("docs/versioning.md", () => {
   const entries = Object.keys(manifest.exports).filter((entry) => !entry.startsWith("./.medusa"))
   it.each(entries)("covers %s", (entry) => expect(read("docs/versioning.md")).toContain(`\`${entry}\``))
+})
+
+it("docs/install.md sets what is required, and nothing else", () => {
+  const [, lines = ""] = /<!-- store-env -->\s*```sh\n(.*?)```/s.exec(read("docs/install.md")) ?? []
+  const set = lines
+    .trim()
+    .split("\n")
+    .map((line) => line.split("=")[0])
+  const bare = readOptions(undefined, {})
+  const missing =
+    "problems" in bare ? bare.problems.map((problem) => /\((\w+)\) is missing/.exec(problem)?.[1]) : []
+  expect(set).toEqual(missing)
 })
 
 it("docs/install.md installs this package, makes its tables, and starts", () => {

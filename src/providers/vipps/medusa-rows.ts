@@ -34,6 +34,8 @@ export type PaymentRow = {
   canceledAt: Date | undefined
   capturedAt: Date | undefined
   hasOrder: boolean
+  /** an edit, return, exchange, claim or transfer of its order is begun and not confirmed */
+  hasOpenChange: boolean
 }
 
 /** A payment as Medusa's own order page shows it. Amounts in øre. */
@@ -111,10 +113,14 @@ export class MedusaRows implements Rows {
       canceled_at: Date | null
       captured_at: Date | null
       has_order: boolean
+      has_open_change: boolean
     }>(
       `select p.id, p.payment_session_id, p.payment_collection_id, c.status, p.canceled_at, p.captured_at,
               exists (select 1 from order_payment_collection o
-                       where o.payment_collection_id = c.id and o.deleted_at is null) as has_order
+                       where o.payment_collection_id = c.id and o.deleted_at is null) as has_order,
+              exists (select 1 from order_payment_collection o join order_change h on h.order_id = o.order_id
+                       where o.payment_collection_id = c.id and o.deleted_at is null and h.deleted_at is null
+                         and h.status in ('pending', 'requested')) as has_open_change
          from payment p join payment_collection c on c.id = p.payment_collection_id
         where p.id = ? and p.deleted_at is null`,
       [id],
@@ -128,6 +134,7 @@ export class MedusaRows implements Rows {
         canceledAt: row.canceled_at ?? undefined,
         capturedAt: row.captured_at ?? undefined,
         hasOrder: row.has_order,
+        hasOpenChange: row.has_open_change,
       }
     )
   }

@@ -15,6 +15,8 @@ export type MoneyRow = {
   createdAt: Date
   paymentId: string
   sessionId: string
+  /** Medusa's order number, `#1001`, once the payment belongs to an order */
+  orderNumber: number | undefined
 }
 
 export type SessionRow = {
@@ -27,6 +29,7 @@ export type SessionRow = {
 
 export type PaymentRow = {
   id: string
+  providerId: string
   sessionId: string
   collectionId: string
   collectionStatus: string
@@ -59,9 +62,12 @@ export class MedusaRows implements Rows {
       created_at: Date
       payment_id: string
       payment_session_id: string
+      display_id: number | null
     }>(
       `select r.id, coalesce(r.raw_amount->>'value', r.amount::text) as amount, r.created_by, r.created_at, r.payment_id,
-              p.payment_session_id
+              p.payment_session_id,
+              (select o.display_id from order_payment_collection l join "order" o on o.id = l.order_id
+                where l.payment_collection_id = p.payment_collection_id and l.deleted_at is null limit 1) as display_id
          from ${tables[kind]} r join payment p on p.id = r.payment_id
         where r.id = ? and r.deleted_at is null and p.deleted_at is null`,
       [id ?? ""],
@@ -74,6 +80,7 @@ export class MedusaRows implements Rows {
       createdAt: row.created_at,
       paymentId: row.payment_id,
       sessionId: row.payment_session_id,
+      orderNumber: row.display_id ?? undefined,
     }
   }
 
@@ -103,6 +110,7 @@ export class MedusaRows implements Rows {
   async payment(id: string): Promise<PaymentRow | undefined> {
     const [row] = await this.query<{
       id: string
+      provider_id: string
       payment_session_id: string
       payment_collection_id: string
       status: string
@@ -110,7 +118,7 @@ export class MedusaRows implements Rows {
       captured_at: Date | null
       has_order: boolean
     }>(
-      `select p.id, p.payment_session_id, p.payment_collection_id, c.status, p.canceled_at, p.captured_at,
+      `select p.id, p.provider_id, p.payment_session_id, p.payment_collection_id, c.status, p.canceled_at, p.captured_at,
               exists (select 1 from order_payment_collection o
                        where o.payment_collection_id = c.id and o.deleted_at is null) as has_order
          from payment p join payment_collection c on c.id = p.payment_collection_id
@@ -120,6 +128,7 @@ export class MedusaRows implements Rows {
     return (
       row && {
         id: row.id,
+        providerId: row.provider_id,
         sessionId: row.payment_session_id,
         collectionId: row.payment_collection_id,
         collectionStatus: row.status,
@@ -148,12 +157,12 @@ export class MedusaRows implements Rows {
     return row && factsFrom(row)
   }
 
-  async hasPayment(sessionId: string): Promise<boolean> {
-    const found = await this.query(
-      `select 1 from payment where payment_session_id = ? and deleted_at is null`,
+  async paymentIdOf(sessionId: string): Promise<string | undefined> {
+    const [row] = await this.query<{ id: string }>(
+      `select id from payment where payment_session_id = ? and deleted_at is null`,
       [sessionId],
     )
-    return found.length > 0
+    return row?.id
   }
 
   /** Medusa's order number, `#1001`, once the session's payment belongs to an order. */

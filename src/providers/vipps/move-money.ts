@@ -31,7 +31,6 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     row.sessionId,
     `The ${kind} of ${kroner(row.amountOre)} was not made`,
   )
-  const orderNumber = await desk.rows.orderNumber(attempt.sessionId)
   const outcome = await move(desk, {
     kind,
     orderId: attempt.orderId,
@@ -39,7 +38,7 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     rowCreatedAt: row.createdAt,
     amountOre: row.amountOre,
     actor: row.actor,
-    text: textFor(kind, desk.options, { orderNumber, amountOre: row.amountOre }),
+    text: textFor(kind, desk.options, { orderNumber: row.orderNumber, amountOre: row.amountOre }),
     guard: (now) =>
       guardWish(kind, now, row) ??
       guards[kind]({ amountOre: row.amountOre, figures: now.seen, now: desk.now() }),

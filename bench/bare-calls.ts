@@ -1,3 +1,6 @@
+import { Agent } from "node:http"
+import axios, { type AxiosInstance } from "axios"
+
 /** What a call to Vipps takes at least: used by whatever is measured against us. */
 export type BareUnit = {
   url: string
@@ -39,4 +42,8 @@ export function bareBody({ merchantSerialNumber }: BareUnit, amountOre: number) 
     merchantInfo: { merchantSerialNumber },
     transaction: { amount: amountOre, transactionText: "A bare request" },
   }
+}
+
+export function bareAxios({ url }: BareUnit): AxiosInstance {
+  return axios.create({ baseURL: url, httpAgent: new Agent({ keepAlive: true }) })
 }

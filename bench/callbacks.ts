@@ -2,12 +2,13 @@ import { Agent, request } from "node:http"
 import { withProgress } from "../demo/progress"
 import type { Figure } from "./figure"
 import { interleave, median, quantile, ratioOf, table, tell } from "./measure"
-import { openVipps, type BenchShop } from "./shops"
+import { openShared } from "./shared-shops"
+import type { BenchShop } from "./shops"
 import type { Bench, Stage } from "./stage"
 
 /** Vipps' callbacks come over this many connections. */
 const CONNECTIONS = 4
-const SLICE_MS = 3_000
+const SLICE_MS = 2_000
 /** Orders being completed at any time. */
 const COMPLETIONS = 2
 
@@ -19,13 +20,12 @@ export const callbacks: Figure = {
   title: "Callbacks while orders are completed",
   measure: async (bench) => {
     const stage = await bench.stage()
-    const shop = await withProgress("The shop with this plugin", () => openVipps(stage))
+    const { ours: shop } = await openShared(bench)
     const carts = await withProgress("Carts with approved payments", () => fillCarts(bench, stage, shop))
     const known = await withProgress("Callbacks of payments with an order", () =>
       callbacksOf(bench, stage, shop),
     )
     const slices = await withProgress("Callbacks", () => measure(bench, shop, { carts, known }))
-    await shop.stop()
     return report(slices)
   },
 }
@@ -33,7 +33,7 @@ export const callbacks: Figure = {
 /** Approved, their callbacks lost, not completed: the storefront is about to. */
 async function fillCarts({ quick }: Bench, stage: Stage, { shop }: BenchShop): Promise<string[]> {
   const carts: string[] = []
-  const many = quick ? 12 : 90
+  const many = quick ? 12 : 48
   await stage.sandbox.control.next("callback", { lose: true }, many)
   const fill = async () => {
     const { cartId, orderId } = await shop.startPayment("1000")
@@ -48,7 +48,7 @@ async function fillCarts({ quick }: Bench, stage: Stage, { shop }: BenchShop): P
 async function callbacksOf({ quick }: Bench, stage: Stage, bench: BenchShop): Promise<Target[]> {
   const { control } = stage.sandbox
   const started: string[] = []
-  for (let made = 0; made < (quick ? 2 : 12); made++)
+  for (let made = 0; made < (quick ? 2 : 8); made++)
     started.push((await bench.shop.payWithVipps("1000")).orderId)
   await control.callbacksSettled()
   const targets: Target[] = []
@@ -83,7 +83,7 @@ async function measure(
     if (round > 0) slices[name].push(slice)
     return slice.perSecond
   }
-  const rounds = quick ? 1 : 5
+  const rounds = quick ? 1 : 3
   await interleave({ ours: side("ours", known), bare: side("bare", bare) }, { rounds, warmUp: 1 })
   return slices
 }

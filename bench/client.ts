@@ -3,11 +3,10 @@ import { once } from "node:events"
 import { Agent, request } from "node:http"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import axios from "axios"
 import { withProgress } from "../demo/progress"
 import { createApi, findFreePort, repositoryRoot } from "../demo/stage"
 import { defaultUnit } from "../src/sandbox"
-import { bareBody, bareHeaders, fetchToken, type BareUnit } from "./bare-calls"
+import { bareAxios, bareBody, bareHeaders, fetchToken, type BareUnit } from "./bare-calls"
 import type { Figure } from "./figure"
 import { interleave, judge, ratioOf, table, tell, timed } from "./measure"
 import { createClient, numbered, startPayments } from "./sandbox-payments"
@@ -97,7 +96,7 @@ const idOf = (action: Action, orderId: string) => `${action}.${orderId}`.slice(0
 const pathOf = (action: Action, orderId: string) => `/ecomm/v2/payments/${orderId}/${action}`
 
 function axiosCaller(unit: BareUnit, token: string): Caller {
-  const api = axios.create({ baseURL: unit.url, httpAgent: new Agent({ keepAlive: true }) })
+  const api = bareAxios(unit)
   return (action, orderId) => {
     const headers = bareHeaders(unit, token, idOf(action, orderId))
     const path = pathOf(action, orderId)

@@ -51,7 +51,7 @@ const copies: Copy[] = [
     table: "vipps_attempt",
     where: ofCollection,
     ids: ["session_id", "payment_collection_id"],
-    more: `'order_id', $2 || n, 'next_look_at', null`,
+    more: `'order_id', $2 || n, 'next_look_at', null, 'created_at', now() - n * interval '1 minute'`,
   },
 ]
 

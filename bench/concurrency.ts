@@ -2,7 +2,8 @@ import { withProgress } from "../demo/progress"
 import { pause } from "../demo/stage"
 import type { Figure } from "./figure"
 import { interleave, median, ratioOf, table, tell, timed } from "./measure"
-import { openBare, openVipps, type BenchShop } from "./shops"
+import { openShared } from "./shared-shops"
+import type { BenchShop } from "./shops"
 import type { Bench } from "./stage"
 
 const SIZES = [1, 10, 100]
@@ -12,13 +13,10 @@ export const concurrency: Figure = {
   name: "concurrency",
   title: "Many at once",
   measure: async (bench) => {
-    const stage = await bench.stage()
-    const ours = await withProgress("The shop with this plugin", () => openVipps(stage))
-    const bare = await withProgress("The shop with a bare provider", () => openBare(stage))
+    const { ours, bare } = await openShared(bench)
     const rows: string[][] = []
     for (const size of bench.quick ? [1, 10] : SIZES)
       rows.push(...(await withProgress(`${size} at once`, () => measureSize(bench, { ours, bare }, size))))
-    await Promise.all([ours.stop(), bare.stop()])
     return report(rows)
   },
 }
@@ -26,7 +24,7 @@ export const concurrency: Figure = {
 type Shops = { ours: BenchShop; bare: BenchShop }
 
 async function measureSize({ quick }: Bench, shops: Shops, size: number): Promise<string[][]> {
-  const rounds = quick ? 2 : ({ 1: 20, 10: 8, 100: 3 }[size] ?? 3)
+  const rounds = quick ? 2 : ({ 1: 12, 10: 5, 100: 2 }[size] ?? 3)
   const warmUp = 1
   const all = (rounds + warmUp) * size
   const payments = { ours: await shops.ours.paid(all), bare: await shops.bare.paid(all) }

@@ -2,7 +2,8 @@ import type { Answer } from "../demo/stage"
 import { withProgress } from "../demo/progress"
 import type { Figure } from "./figure"
 import { table } from "./measure"
-import { openBare, openVipps, type BenchShop } from "./shops"
+import { openShared } from "./shared-shops"
+import type { BenchShop } from "./shops"
 import type { Stage } from "./stage"
 
 type Step = (shop: BenchShop, paymentId: string) => Promise<Answer>
@@ -30,10 +31,7 @@ export const counts: Figure = {
   title: "Calls to Vipps, and database statements",
   measure: async (bench) => {
     const stage = await bench.stage()
-    const ours = await withProgress("The shop with this plugin", () =>
-      openVipps(stage, { VIPPS_RELEASE_REMAINDER: "manual" }),
-    )
-    const bare = await withProgress("The shop with a bare provider", () => openBare(stage))
+    const { ours, bare } = await openShared(bench)
     const rows: string[][] = []
     rows.push(...(await withProgress("initiate and authorize", () => countCheckout(stage, ours))))
     for (const [name, { comparable, before, step }] of Object.entries(steps)) {
@@ -44,7 +42,6 @@ export const counts: Figure = {
       ])
       rows.push(describe(name, mine, theirs))
     }
-    await Promise.all([ours.stop(), bare.stop()])
     return report(rows)
   },
 }

@@ -3,6 +3,7 @@
  * server is changed but that each query is noted.
  */
 const { createServer } = require("node:http")
+const { setInterval } = require("node:timers")
 const { setFlagsFromString } = require("node:v8")
 const { runInNewContext } = require("node:vm")
 const { Client } = require("@medusajs/framework/pg")

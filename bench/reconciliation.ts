@@ -91,7 +91,7 @@ async function measure(
   pending: number,
   delay: number,
 ): Promise<Row> {
-  const rounds = bench.quick || delay > 0 ? 1 : 3
+  const rounds = bench.quick || delay > 0 ? 1 : 2
   const client = createClient(stage.sandbox.url)
   const memory: { heapUsed: number; peak: number }[] = []
   const reconcile = async () => {
@@ -106,7 +106,7 @@ async function measure(
   }
   const bare = () => timed(() => readAll(client, numbered(prefix, { from: 1, to: pending })))
   const times = await withDelay(stage.sandbox.control, ["details"], delay, () =>
-    interleave({ ours: reconcile, bare }, { rounds, warmUp: delay > 0 ? 0 : 1 }),
+    interleave({ ours: reconcile, bare }, { rounds, warmUp: 0 }),
   )
   client.close()
   return {

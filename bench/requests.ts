@@ -3,8 +3,9 @@ import { withProgress } from "../demo/progress"
 import type { Figure } from "./figure"
 import { startStripeStub } from "./lost-response/stripe-stub"
 import { interleave, judge, median, ratioOf, table, tell, timed } from "./measure"
-import { openBare, openStripe, openVipps, type BenchShop } from "./shops"
-import type { Bench, Stage } from "./stage"
+import { openShared } from "./shared-shops"
+import { openStripe, type BenchShop } from "./shops"
+import type { Bench } from "./stage"
 import { withDelay } from "./weather"
 
 /** What a request left to be done is done before the next one is timed. */
@@ -23,8 +24,7 @@ export const requests: Figure = {
     const stage = await bench.stage()
     const stub = await startStripeStub()
     const shops = {
-      ours: await withProgress("The shop with this plugin", () => openVipps(stage)),
-      bare: await withProgress("The shop with a bare provider", () => openBare(stage)),
+      ...(await openShared(bench)),
       stripe: await withProgress("The shop with Medusa's Stripe provider", () => openStripe(stage, stub)),
     }
     const rows: string[][] = []
@@ -35,14 +35,15 @@ export const requests: Figure = {
       )
       rows.push(describe("capture", delay, times.capture), describe("refund", delay, times.refund))
     }
-    await Promise.all([...Object.values(shops).map((shop) => shop.stop()), stub.stop()])
+    await shops.stripe.stop()
+    await stub.stop()
     return report(rows)
   },
 }
 
 async function measureAt(bench: Bench, shops: Shops, delay: Delay): Promise<Record<Action, Times>> {
-  const rounds = bench.quick ? 3 : delay === 0 ? 40 : 12
-  const warmUp = bench.quick ? 1 : delay === 0 ? 8 : 2
+  const rounds = bench.quick ? 3 : delay === 0 ? 24 : 10
+  const warmUp = bench.quick ? 1 : delay === 0 ? 6 : 2
   const payments = {
     ours: await shops.ours.paid(rounds + warmUp),
     bare: await shops.bare.paid(rounds + warmUp),

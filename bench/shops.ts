@@ -28,6 +28,10 @@ export type BenchShop = {
   admin: Admin
   shop: Shop
   probe: Probe
+  /** Medusa's payment that the others are copies of; a copy has `_7` behind it. */
+  original: string
+  /** Copies that only Medusa and the journal know. */
+  copy(numbers: Numbers): Promise<void>
   /** The next `count` payments, of 1000 kr, reserved. */
   paid(count: number): Promise<string[]>
   stop(): Promise<void>
@@ -127,10 +131,13 @@ async function open(stage: Stage, more: Environment, kind: Kind): Promise<BenchS
 
   // number 1 is the original's where the service counts by itself
   let last = 1
+  const copy = (numbers: Numbers) =>
+    copyOrder(databaseUrl, { collectionId, serviceId }, { ...numbers, prefix: kind.prefix })
+
   async function paid(count: number): Promise<string[]> {
     const numbers = { from: last + 1, to: last + count }
     last = numbers.to
-    await copyOrder(databaseUrl, { collectionId, serviceId }, { ...numbers, prefix: kind.prefix })
+    await copy(numbers)
     await kind.make(numbers)
     return numbered(`${paymentId}_`, numbers)
   }
@@ -140,7 +147,7 @@ async function open(stage: Stage, more: Environment, kind: Kind): Promise<BenchS
     await stage.drop(name)
   }
 
-  return { name: kind.name, databaseUrl, server, admin, shop, probe, paid, stop }
+  return { name: kind.name, databaseUrl, server, admin, shop, probe, original: paymentId, copy, paid, stop }
 }
 
 async function findCollection(databaseUrl: string, paymentId: string): Promise<string> {

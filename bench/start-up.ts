@@ -23,7 +23,7 @@ export const startUp: Figure = {
     }
     const sides = { with: start({}), without: start({ BENCH_WITHOUT_PLUGIN: "true" }) }
     const times = await withProgress("Starts with and without", () =>
-      interleave(sides, bench.quick ? { rounds: 1, warmUp: 0 } : { rounds: 5, warmUp: 1 }),
+      interleave(sides, bench.quick ? { rounds: 1, warmUp: 0 } : { rounds: 3, warmUp: 1 }),
     )
     await stage.drop("bench_start")
     const adds = ((median(times.with) - median(times.without)) / median(times.without)) * 100

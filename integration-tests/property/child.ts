@@ -42,7 +42,9 @@ export async function playInChild(order: Order): Promise<Outcome> {
 
 /** Without what somebody may have set for a shop of their own, and without jest's. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VIPPS|JEST)_|^REDIS_URL$/.test(name)))
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VIPPS|JEST)_|^REDIS_URL$/.test(name)),
+  )
 }
 
 const TAIL = 4_000

@@ -103,7 +103,26 @@ export type OutsideOperation = {
   rowId?: string
 }
 
+/** Where a payment stands when somebody clicks: everything read at one moment. */
+export type Standing = {
+  attempt: Attempt | undefined
+  /** how many operations the payment has had; with `open`, it tells whether one came in between */
+  operations: number
+  isOpen: boolean
+  /** an operation has this very id */
+  isUsed: boolean
+  /** `recentlyExecuted` finds something */
+  isUntold: boolean
+}
+
 export type ExecutionFacts = { transactionId?: string | undefined; at?: Date | undefined }
+
+export type Execution = ExecutionFacts & {
+  rowId: string | undefined
+  answered: boolean
+  /** what Vipps' answer says of the whole payment */
+  seen?: Partial<SeenFigures> | undefined
+}
 
 export type Times = {
   /** the longest one provider call spends on Vipps, repeats included (`timeoutMs`) */
@@ -170,8 +189,7 @@ export type OperationJournal = {
   openOperation(orderId: string): Promise<Operation | undefined>
   /** executed operations of that kind whose outcome had not reached anybody by `since` (R8) */
   recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]>
-  /** how many operations the payment has had; with `open`, it tells whether one came in between */
-  countOperations(orderId: string): Promise<number>
+  standing(p: { requestId: string; orderId: string; kind: OperationKind; since: Date }): Promise<Standing>
   /** false: another one is open (the unique index decides), or the payment has had others than the `seen` ones */
   open(operation: NewOperation, seen?: number): Promise<boolean>
   /** takes a free open operation: new owner, new lease. false: somebody was faster, or it is closed */
@@ -182,9 +200,8 @@ export type OperationJournal = {
   markUnanswered(p: Owned): Promise<boolean>
   /** a send was answered, or never reached the payment */
   clearSend(p: Owned): Promise<boolean>
-  closeExecuted(
-    p: Owned & { rowId: string | undefined; answered: boolean } & ExecutionFacts,
-  ): Promise<boolean>
+  /** gives the operation as it is then; undefined: not ours any more. `seen` is kept in the same transaction */
+  closeExecuted(p: Owned & Execution): Promise<Operation | undefined>
   closeRefused(p: Owned & RefusalFacts): Promise<boolean>
   closeNotExecuted(p: Owned): Promise<boolean>
   /** gives the lease back, so that the next attempt need not wait */

@@ -1,4 +1,3 @@
-import { Agent } from "node:http"
 import type {
   AuthorizePaymentOutput,
   CapturePaymentInput,
@@ -12,11 +11,10 @@ import type {
   RefundPaymentOutput,
 } from "@medusajs/framework/types"
 import { AbstractPaymentProvider, ModuleProvider, Modules } from "@medusajs/framework/utils"
-import axios from "axios"
-import { bareBody, bareHeaders, fetchToken, type BareUnit } from "../../bare-calls"
+import { bareAxios, bareBody, bareHeaders, fetchToken, type BareUnit } from "../../bare-calls"
 
 const unit: BareUnit = JSON.parse(process.env.BENCH_UNIT ?? "{}")
-const api = axios.create({ baseURL: unit.url, httpAgent: new Agent({ keepAlive: true }) })
+const api = bareAxios(unit)
 
 type Asked = { data?: Record<string, unknown>; context?: { idempotency_key?: string } }
 

@@ -16,6 +16,8 @@ export type MoneyRow = {
   createdAt: Date
   paymentId: string
   sessionId: string
+  /** Medusa's order number, `#1001`, once the payment belongs to an order */
+  orderNumber: number | undefined
 }
 
 export type SessionRow = {
@@ -28,6 +30,7 @@ export type SessionRow = {
 
 export type PaymentRow = {
   id: string
+  providerId: string
   sessionId: string
   collectionId: string
   collectionStatus: string
@@ -63,9 +66,12 @@ export class MedusaRows implements Rows {
       database_now: Date
       payment_id: string
       payment_session_id: string
+      display_id: number | null
     }>(
       `select r.id, coalesce(r.raw_amount->>'value', r.amount::text) as amount, r.created_by, r.created_at,
-              now() as database_now, r.payment_id, p.payment_session_id
+              now() as database_now, r.payment_id, p.payment_session_id,
+              (select o.display_id from order_payment_collection l join "order" o on o.id = l.order_id
+                where l.payment_collection_id = p.payment_collection_id and l.deleted_at is null limit 1) as display_id
          from ${tables[kind]} r join payment p on p.id = r.payment_id
         where r.id = ? and r.deleted_at is null and p.deleted_at is null`,
       [id ?? ""],
@@ -78,6 +84,7 @@ export class MedusaRows implements Rows {
       createdAt: onDatabaseClock({ createdAt: row.created_at, now: row.database_now, readAt: new Date() }),
       paymentId: row.payment_id,
       sessionId: row.payment_session_id,
+      orderNumber: row.display_id ?? undefined,
     }
   }
 
@@ -107,6 +114,7 @@ export class MedusaRows implements Rows {
   async payment(id: string): Promise<PaymentRow | undefined> {
     const [row] = await this.query<{
       id: string
+      provider_id: string
       payment_session_id: string
       payment_collection_id: string
       status: string
@@ -115,7 +123,7 @@ export class MedusaRows implements Rows {
       has_order: boolean
       has_open_change: boolean
     }>(
-      `select p.id, p.payment_session_id, p.payment_collection_id, c.status, p.canceled_at, p.captured_at,
+      `select p.id, p.provider_id, p.payment_session_id, p.payment_collection_id, c.status, p.canceled_at, p.captured_at,
               exists (select 1 from order_payment_collection o
                        where o.payment_collection_id = c.id and o.deleted_at is null) as has_order,
               exists (select 1 from order_payment_collection o join order_change h on h.order_id = o.order_id
@@ -128,6 +136,7 @@ export class MedusaRows implements Rows {
     return (
       row && {
         id: row.id,
+        providerId: row.provider_id,
         sessionId: row.payment_session_id,
         collectionId: row.payment_collection_id,
         collectionStatus: row.status,
@@ -157,12 +166,12 @@ export class MedusaRows implements Rows {
     return row && factsFrom(row)
   }
 
-  async hasPayment(sessionId: string): Promise<boolean> {
-    const found = await this.query(
-      `select 1 from payment where payment_session_id = ? and deleted_at is null`,
+  async paymentIdOf(sessionId: string): Promise<string | undefined> {
+    const [row] = await this.query<{ id: string }>(
+      `select id from payment where payment_session_id = ? and deleted_at is null`,
       [sessionId],
     )
-    return found.length > 0
+    return row?.id
   }
 
   /** Medusa's order number, `#1001`, once the session's payment belongs to an order. */

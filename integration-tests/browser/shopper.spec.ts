@@ -156,7 +156,7 @@ describe("does not pay at once", () => {
       await page.getByText("Denne lenken er utløpt.").waitFor()
     })
     await follow(page, "Tilbake til butikken")
-    await heading(page, "Betalingen ble avbrutt")
+    await heading(page, "Tiden løp ut")
 
     await press(page, "Prøv igjen med Vipps")
     const payment = await atVippsPage(page, stage)

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { Sql, type Binding } from "../modules/vipps/sql"
 
 /**
  * The ordinary cases, known by one statement each, so that a click need not wait until everything about an order is read.
@@ -14,7 +15,7 @@ const ALONE = `
   join "order" o on o.id = l.order_id and o.canceled_at is null
   join vipps_attempt a on a.session_id = p.payment_session_id and a.authorized_at is not null
                       and a.deleted_at is null
- where p.id = :paymentId and p.deleted_at is null and p.canceled_at is null
+ where p.id = ? and p.deleted_at is null and p.canceled_at is null
    and not exists (select 1 from vipps_attempt b
                     where b.session_id = a.session_id and b.order_id <> a.order_id and b.deleted_at is null)
    and not exists (select 1 from vipps_operation v
@@ -39,12 +40,12 @@ export async function isAllDue(
   return holds(
     container,
     `${ALONE} and p.captured_at is null and ${TAKEN} = 0 and a.captured_ore = 0 and a.refunded_ore = 0
-       and a.capturable_ore = p.amount * 100 and coalesce(cast(:amount as numeric), p.amount) <= p.amount
+       and a.capturable_ore = p.amount * 100 and coalesce(?::numeric, p.amount) <= p.amount
        and o.version = 1 and not exists (select 1 from order_change h where h.order_id = o.id and h.deleted_at is null)
        and exists (select 1 from order_summary s
                     where s.order_id = o.id and s.version = 1 and s.deleted_at is null
                       and (s.totals->'raw_current_order_total'->>'value')::numeric >= p.amount)`,
-    { paymentId, amount: amount ?? null },
+    [paymentId, amount],
   )
 }
 
@@ -55,16 +56,11 @@ export async function isAllTaken(container: MedusaContainer, paymentId: string):
     `${ALONE} and p.captured_at is not null and a.capturable_ore = 0
        and ${TAKEN} = p.amount and a.captured_ore = p.amount * 100 and ${REFUNDED} * 100 = a.refunded_ore
        and c.status = 'completed' and c.amount = p.amount`,
-    { paymentId },
+    [paymentId],
   )
 }
 
-async function holds(
-  container: MedusaContainer,
-  from: string,
-  values: { paymentId: string; amount?: number | null },
-): Promise<boolean> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await db.raw(`select 1 ${from}`, values)
-  return rows.length === 1
+async function holds(container: MedusaContainer, from: string, values: Binding[]): Promise<boolean> {
+  const sql = new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  return (await sql.rows(`select 1 ${from}`, values)).length === 1
 }

@@ -16,20 +16,14 @@ export async function builtAdmin(): Promise<string> {
   const stamp = join(BUILT, "sources.sha256")
   const hash = await hashSources()
   if ((await readFile(stamp, "utf8").catch(() => "")) === hash) return BUILT
-  await buildAdmin(repositoryRoot)
-  await writeFile(stamp, hash)
-  return BUILT
-}
-
-/** `medusa build --admin-only` in a store's directory; answers where the pages are. */
-export async function buildAdmin(directory: string): Promise<string> {
-  const cli = join(directory, "node_modules", "@medusajs", "cli", "cli.js")
+  const cli = join(repositoryRoot, "node_modules", "@medusajs", "cli", "cli.js")
   await run(process.execPath, [cli, "build", "--admin-only"], {
-    cwd: directory,
+    cwd: repositoryRoot,
     maxBuffer: 50_000_000,
     env: { ...process.env, ...buildEnvironment },
   })
-  return join(directory, ".medusa", "admin")
+  await writeFile(stamp, hash)
+  return BUILT
 }
 
 /** What medusa-config.ts must have to be read; nothing of it gets into the pages. */

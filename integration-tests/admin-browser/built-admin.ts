@@ -16,14 +16,20 @@ export async function builtAdmin(): Promise<string> {
   const stamp = join(BUILT, "sources.sha256")
   const hash = await hashSources()
   if ((await readFile(stamp, "utf8").catch(() => "")) === hash) return BUILT
-  const cli = join(repositoryRoot, "node_modules", "@medusajs", "cli", "cli.js")
+  await buildAdmin(repositoryRoot)
+  await writeFile(stamp, hash)
+  return BUILT
+}
+
+/** `medusa build --admin-only` in a store's directory; answers where the pages are. */
+export async function buildAdmin(directory: string): Promise<string> {
+  const cli = join(directory, "node_modules", "@medusajs", "cli", "cli.js")
   await run(process.execPath, [cli, "build", "--admin-only"], {
-    cwd: repositoryRoot,
+    cwd: directory,
     maxBuffer: 50_000_000,
     env: { ...process.env, ...buildEnvironment },
   })
-  await writeFile(stamp, hash)
-  return BUILT
+  return join(directory, ".medusa", "admin")
 }
 
 /** What medusa-config.ts must have to be read; nothing of it gets into the pages. */

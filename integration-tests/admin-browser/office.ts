@@ -26,8 +26,11 @@ export type Window = {
 /** Generous: the machine may be slow, and the bundle of the admin is large. */
 const PATIENCE_MS = 60_000
 
-export async function openOffice({ server, facts }: BootedShop): Promise<Office> {
-  const directory = await builtAdmin()
+type Place = Pick<BootedShop, "server" | "facts">
+
+/** `directory`: where the admin's pages are; those of this repository when left out. */
+export async function openOffice({ server, facts }: Place, built?: string): Promise<Office> {
+  const directory = built ?? (await builtAdmin())
   const served = await serveAdmin({ directory, shopUrl: server.url })
   const browser: Browser = await openBrowser()
   const contexts: BrowserContext[] = []

@@ -1,22 +1,29 @@
-import { readFile } from "node:fs/promises"
-import type { Locator, Page } from "playwright-core"
-import type { PaidOrder } from "../../demo/stage"
-import { bootShop, type BootedShop } from "../support/boot"
+import { readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import type { Page } from "playwright-core"
+import { repositoryRoot, type PaidOrder } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
 import { expectLedgers } from "../support/ledgers"
 import { takePicture } from "../support/looks"
-import { letRepairSleep } from "../support/sleeping-repair"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { orderWool } from "../support/wool"
 import { listBarriers, openOffice, type Office, type Window } from "./office"
+import { badge, button, figures, offered, sentences } from "./panel"
+import { writeStates, type ShownState } from "./state-table"
+import { createStates } from "./states"
 
 jest.setTimeout(600_000)
 
-let stage: BootedShop
+let stage: WatchedShop
 let office: Office
 let window: Window
 let page: Page
 
 beforeAll(async () => {
-  stage = await bootShop({ env: { VIPPS_TIMEOUT_MS: "2000" }, sandbox: { switches: { rateLimits: false } } })
-  await letRepairSleep(stage)
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
   office = await openOffice(stage)
   window = await office.openWindow()
   page = window.page
@@ -26,37 +33,9 @@ afterAll(async () => {
   await stage?.stop()
 })
 
-const pay = () => stage.shop.payWithVipps("1000")
-const button = (place: Page | Locator, name: string | RegExp) =>
-  place.getByRole("button", { name, exact: true })
+const { states, ...make } = createStates(() => stage)
+const { pay, captured } = make
 const confirm = () => button(page.getByRole("alertdialog"), "Confirm").click()
-
-async function captured(amount: string): Promise<PaidOrder> {
-  const paid = await pay()
-  expect(await stage.admin.vipps(paid).capture(amount)).toMatchObject({ status: 200 })
-  return paid
-}
-
-/** The panel's figures by their labels, with ordinary spaces. */
-async function figures(panel: Locator): Promise<Record<string, string>> {
-  const rows = await panel.locator("dl").first().locator("> div").allInnerTexts()
-  return Object.fromEntries(
-    rows.map((row) =>
-      row
-        .replace(/\u00a0/g, " ")
-        .split("\n")
-        .filter(Boolean),
-    ),
-  )
-}
-
-/** What the panel offers to do. */
-const offered = async (panel: Locator) => {
-  const names = await panel.getByRole("button").allInnerTexts()
-  return names.filter((name) =>
-    ["Capture", "Refund", "Release the rest", "Cancel payment", "Settle"].includes(name),
-  )
-}
 
 describe("the seed's story, at the order's page", () => {
   it("captures 750 of 1000, releases 250, and refunds with both buttons", async () => {
@@ -126,9 +105,40 @@ describe("the seed's story, at the order's page", () => {
     await panel.getByText("It is not known").waitFor({ state: "detached" })
   })
 
+  it.each(["It was this one", "It was another one"])(
+    "is told of a movement that nobody can tell apart: %s",
+    async (answer) => {
+      const paid = await make.inDoubt()
+      const panel = await window.panelOf(paid)
+      await panel.getByText(/It is not known whether the capture of 200.kr/).waitFor()
+      expect(await offered(panel)).toEqual(["It was this one", "It was another one"])
+
+      await button(panel, answer).click()
+
+      await panel.getByText("It is not known").waitFor({ state: "detached" })
+      await panel.getByText("Partly captured").waitFor()
+      await expectEqualLedgers(stage, paid, { captured: "200", refunded: "0" })
+      // either way the next click is free, and captures once
+      expect(await stage.admin.vipps(paid).capture("300")).toMatchObject({ status: 200 })
+      await expectEqualLedgers(stage, paid, { captured: "500", refunded: "0" })
+    },
+  )
+
+  it("edits the order, and captures what it costs now, with Medusa's own pages; the rest is let go", async () => {
+    const paid = await orderWool(stage)
+    const panel = await window.panelOf(paid)
+
+    await takeOutTheHat(paid)
+
+    await panel.getByText(/The order needs 250.kr less than is reserved\. Capture takes 750.kr/).waitFor()
+    await captureByMedusasButton()
+    await panel.getByText("Captured, rest released").waitFor()
+    expect(await figures(panel)).toMatchObject({ Captured: "750 kr", Released: "250 kr" })
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+
   it("settles drift made at Vipps, with a button", async () => {
-    const paid = await captured("1000")
-    await makeDrift(paid)
+    const paid = await make.drifted()
     const panel = await window.panelOf(paid)
     await panel.getByText(/A refund of 50.kr was made outside this shop/).waitFor()
 
@@ -175,11 +185,32 @@ describe("the seed's story, at the order's page", () => {
     expect(await figures(panel)).toMatchObject({ Captured: "200 kr" })
   })
 
-  async function refundByMedusasButton(amount: string): Promise<void> {
-    const payments = page
+  /** The stock admin's own pages, from "Edit" in the order's summary to the confirmed edit. */
+  async function takeOutTheHat({ medusaOrderId }: PaidOrder): Promise<void> {
+    await window.goTo(`/orders/${medusaOrderId}/edits`)
+    const hat = page.locator("div").filter({ hasText: /^Lue/ }).last()
+    await hat.waitFor()
+    await page.getByRole("spinbutton").nth(1).fill("0")
+    await page.keyboard.press("Tab")
+    await button(page, "Confirm Edit").click()
+    await button(page.getByRole("alertdialog"), "Continue").click()
+    await page.waitForURL((url) => !url.pathname.endsWith("/edits"))
+  }
+
+  async function captureByMedusasButton(): Promise<void> {
+    await button(paymentsOfMedusa(), "Capture").click()
+    await button(page.getByRole("alertdialog"), "Confirm").click()
+  }
+
+  const paymentsOfMedusa = () =>
+    page
       .locator("div")
       .filter({ has: page.getByRole("heading", { name: "Payments", exact: true }) })
-    await payments.last().locator("xpath=..").getByRole("button").last().click()
+      .last()
+      .locator("xpath=..")
+
+  async function refundByMedusasButton(amount: string): Promise<void> {
+    await paymentsOfMedusa().getByRole("button").last().click()
     await page.getByRole("menuitem", { name: "Refund" }).click()
     const dialog = page.getByRole("dialog")
     await dialog.locator('input[inputmode="decimal"], input[name="amount"]').first().fill(amount)
@@ -189,204 +220,40 @@ describe("the seed's story, at the order's page", () => {
 })
 
 describe("the panel says of a payment that is", () => {
-  type Case = {
-    state: string
-    make: () => Promise<PaidOrder>
-    badge: string
-    says?: RegExp[]
-    offers: string[]
-  }
-  const cases: Case[] = [
-    {
-      state: "initiated",
-      make: () => seen({ seen_state: "pending", reserved_ore: 0, capturable_ore: 0, reserved_at: null }),
-      badge: "Waiting for the customer",
-      offers: ["Cancel payment"],
-    },
-    {
-      state: "reserved",
-      make: pay,
-      badge: "Reserved",
-      says: [/Capture before/],
-      offers: ["Capture", "Cancel payment"],
-    },
-    {
-      state: "partly captured",
-      make: () => captured("750"),
-      badge: "Partly captured",
-      says: [/Medusa's own Refund button is disabled/],
-      offers: ["Capture", "Refund", "Release the rest"],
-    },
-    {
-      state: "captured",
-      make: () => captured("1000"),
-      badge: "Captured",
-      says: [/Refund until/],
-      offers: ["Refund"],
-    },
-    { state: "released", make: released, badge: "Captured, rest released", offers: ["Refund"] },
-    {
-      state: "partly refunded",
-      make: () => refunded("200"),
-      badge: "Partly refunded",
-      says: [/offers 1.000.kr; at most 800.kr/],
-      offers: ["Refund"],
-    },
-    { state: "refunded", make: () => refunded("1000"), badge: "Refunded", offers: [] },
-    { state: "cancelled", make: canceled, badge: "Cancelled", offers: [] },
-    {
-      state: "direct capture",
-      make: directCapture,
-      badge: "Captured",
-      says: [/Direct capture: taken when/],
-      offers: ["Refund"],
-    },
-    {
-      state: "past 7 days",
-      make: () => aged(8),
-      badge: "Reserved",
-      says: [/has been reserved for 8 days.*Visa/],
-      offers: ["Capture", "Cancel payment"],
-    },
-    {
-      state: "past 30 days",
-      make: () => aged(31),
-      badge: "Reserved",
-      says: [/may have let it go/],
-      offers: ["Capture", "Cancel payment"],
-    },
-    {
-      state: "near 180 days",
-      make: () => aged(170),
-      badge: "Reserved",
-      says: [/10 days from now/, /10 days left/],
-      offers: ["Capture", "Cancel payment"],
-    },
-    {
-      state: "past 180 days",
-      make: () => aged(181),
-      badge: "Reserved",
-      says: [/can't be captured any more/, /passed/],
-      offers: [],
-    },
-    {
-      state: "past 365 days",
-      make: () => aged(366, "1000"),
-      badge: "Captured",
-      says: [/Pay the customer back by bank transfer/],
-      offers: [],
-    },
-    {
-      state: "unresolved",
-      make: unresolved,
-      badge: "Reserved",
-      says: [/It is not known whether the capture of 300.kr/],
-      offers: ["Settle", "Capture", "Cancel payment"],
-    },
-    {
-      state: "failed",
-      make: failed,
-      badge: "Captured",
-      says: [/The refund of 10.kr of .* was not made\. The shop's Vipps balance/],
-      offers: ["Refund"],
-    },
-    {
-      state: "drifted",
-      make: drifted,
-      badge: "Captured",
-      says: [/A refund of 50.kr was made outside this shop/],
-      offers: ["Settle", "Refund"],
-    },
-    {
-      state: "parked",
-      make: parked,
-      badge: "Reserved",
-      says: [/stopped looking after this payment by itself: Nobody knows/],
-      offers: ["Settle", "Capture", "Cancel payment"],
-    },
-  ]
+  const shown: ShownState[] = []
+  const FILE = join(repositoryRoot, "docs", "panel-states.md")
 
-  test.each(cases)("$state", async ({ make, badge, says = [], offers }) => {
-    const panel = await window.panelOf(await make())
+  test.each(states)("$state", async ({ state, make: bring, badge: expected, says = [], offers }) => {
+    const panel = await window.panelOf(await bring())
 
-    await panel.getByText(badge, { exact: true }).first().waitFor()
+    await panel.getByText(expected, { exact: true }).first().waitFor()
     for (const sentence of says) await panel.getByText(sentence).first().waitFor()
     expect(await offered(panel)).toEqual(offers)
     expect(await listBarriers(page, "[data-vipps-payment]")).toEqual([])
+    shown.push({ state, badge: await badge(panel), says: await sentences(panel), offers })
   })
 
-  it("one of two of an edited order: each has its own panel", async () => {
-    const [first, second] = [await captured("750"), await pay()]
-    await stage.sql(`update order_payment_collection set order_id = $1 where payment_collection_id = $2`, [
-      first.medusaOrderId,
-      second.collectionId,
-    ])
+  it("is what docs/panel-states.md says", async () => {
+    expect(shown).toHaveLength(states.length)
+    const table = writeStates(shown)
+    if (process.env.UPDATE_PANEL_STATES) await writeFile(FILE, table)
+    expect(await readFile(FILE, "utf8")).toBe(table)
+  })
 
+  it("one of two of an edited order: each has its own panel, and captures its own part", async () => {
+    const { first, second } = await make.grown()
     const panel = await window.panelOf(first)
+    const other = page.locator(`[data-vipps-payment="${second.paymentId}"]`)
+    expect(await figures(panel)).toMatchObject({ Reserved: "1 000 kr" })
+    expect(await figures(other)).toMatchObject({ Reserved: "250 kr" })
 
-    await panel.getByText("Partly captured").waitFor()
-    await page.locator(`[data-vipps-payment="${second.paymentId}"]`).getByText("Reserved").first().waitFor()
+    await button(other, "Capture").click()
+    await button(other, /Capture 250.kr/).click()
+    await confirm()
+
+    await other.getByText("Captured", { exact: true }).first().waitFor()
+    expect(await figures(panel)).toMatchObject({ Captured: "0 kr" })
   })
-
-  async function released() {
-    const paid = await captured("750")
-    await stage.admin.vipps(paid).release()
-    return paid
-  }
-  async function refunded(amount: string) {
-    const paid = await captured("1000")
-    await stage.admin.vipps(paid).refund(amount)
-    return paid
-  }
-  async function canceled() {
-    const paid = await pay()
-    await stage.admin.vipps(paid).cancel()
-    return paid
-  }
-  async function directCapture() {
-    await stage.sandbox.control.directCapture(true)
-    try {
-      return await pay()
-    } finally {
-      await stage.sandbox.control.directCapture(false)
-    }
-  }
-  /** As the journal would have it so many days later. */
-  async function aged(days: number, capture?: string) {
-    const paid = capture ? await captured(capture) : await pay()
-    const change = `update vipps_attempt set reserved_at = reserved_at - $2 * interval '1 day' where order_id = $1`
-    await stage.sql(change, [paid.orderId, days])
-    return paid
-  }
-  async function seen(columns: Record<string, unknown>) {
-    const paid = await pay()
-    const sets = Object.keys(columns).map((name, index) => `${name} = $${index + 2}`)
-    const change = `update vipps_attempt set ${sets.join(", ")} where order_id = $1`
-    await stage.sql(change, [paid.orderId, ...Object.values(columns)])
-    return paid
-  }
-  async function parked() {
-    return seen({ parked_at: new Date().toISOString(), parked_reason: "Nobody knows." })
-  }
-  async function unresolved() {
-    const paid = await pay()
-    await stage.sandbox.control.next("capture", { dropResponse: "before-executing" }, 5)
-    await stage.sandbox.control.next("details", { status: 500 }, 5)
-    await stage.admin.vipps(paid).capture("300")
-    await stage.sandbox.control.clearFaults()
-    return paid
-  }
-  async function failed() {
-    const paid = await captured("1000")
-    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
-    await stage.admin.vipps(paid).refund("10")
-    return paid
-  }
-  async function drifted() {
-    const paid = await captured("1000")
-    await makeDrift(paid)
-    return paid
-  }
 })
 
 describe("in Norwegian", () => {
@@ -409,6 +276,40 @@ describe("in Norwegian", () => {
       .getByText(/Fristen for trekk er ute\. De gjenstående 250.kr kan ikke trekkes lenger/)
       .waitFor()
     expect(await listBarriers(norwegian.page, "[data-vipps-payment]")).toEqual([])
+  })
+
+  it("captures and refunds, with refusals in Norwegian too: our own, and Vipps'", async () => {
+    const paid = await pay()
+    const panel = await norwegian.panelOf(paid)
+    const click = async (name: string | RegExp) => button(panel, name).click()
+    const confirmHere = () => button(norwegian.page.getByRole("alertdialog"), "Bekreft").click()
+
+    // somebody else was faster
+    await click("Trekk")
+    expect(await stage.admin.vipps(paid).capture("750")).toMatchObject({ status: 200 })
+    await click(/^Trekk 1.000.kr$/)
+    await confirmHere()
+    await panel
+      .getByRole("alert")
+      .getByText(
+        /Trekket på 1.000.kr ble ikke gjort: 1.000.kr var reservert, 750.kr er trukket, og 250.kr er igjen/,
+      )
+      .waitFor()
+
+    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await click("Refunder")
+    await click(/^Refunder 750.kr$/)
+    await confirmHere()
+    await panel
+      .getByRole("alert")
+      .getByText(/Butikken har for lite på Vipps-saldoen/)
+      .waitFor()
+    await panel.getByText(/Refusjonen på 750.kr .* ble ikke gjennomført\. Butikken har for lite/).waitFor()
+
+    await click(/^Refunder 750.kr$/)
+    await confirmHere()
+    await panel.getByText("Refundert", { exact: true }).first().waitFor()
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "750" })
   })
 
   it("until somebody chooses English on our page; then on all of them", async () => {
@@ -559,15 +460,3 @@ describe("at home beside Medusa's own sections, in pictures", () => {
     await other.close()
   })
 })
-
-/** A refund in the Vipps portal, as the reconciliation writes it down when it finds it. */
-async function makeDrift({ orderId }: PaidOrder): Promise<void> {
-  await stage.sandbox.control.portal.refund(orderId, 5_000)
-  const { history } = (await stage.sandbox.control.payment(orderId)) ?? { history: [] }
-  const transactionId = history.find(({ operation }) => operation === "REFUND")?.transactionId ?? ""
-  await stage.sql(
-    `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, state, origin, transaction_id, executed_at)
-     values ($1, $2, 'refund', 5000, 'made outside this shop', 'executed', 'outside', $3, now())`,
-    [`outside-${transactionId}`, orderId, transactionId],
-  )
-}

@@ -13,14 +13,17 @@ import {
   type Admin,
   type MedusaServer,
   type PaidOrder,
+  type SeedFacts,
   type Shop,
 } from "../../demo/stage"
 import type { Sandbox } from "../../src/sandbox"
+import { buildAdmin } from "../admin-browser/built-admin"
+import { openOffice } from "../admin-browser/office"
 import { expectEqualLedgers } from "../support/equal-ledgers"
 import { readStage } from "../support/template"
 import { layOutStore, type PackedStore } from "./store"
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const DATABASE = "packed_store"
 const moneyBody = z.object({ transaction: z.object({ amount: z.number() }) })
@@ -32,6 +35,7 @@ describe("the packed plugin, installed in a store by the README's lines", () => 
   let sandbox: Sandbox
   let server: MedusaServer
   let admin: Admin
+  let facts: SeedFacts
   let shop: Shop
 
   beforeAll(async () => {
@@ -46,7 +50,7 @@ describe("the packed plugin, installed in a store by the README's lines", () => 
     }
     const { directory } = store
     await migrate({ env, directory })
-    const facts = await seed({ env, directory })
+    facts = await seed({ env, directory })
     server = await startServer({ port, env, directory })
     admin = createAdmin({ url: server.url, login: facts.admin })
     shop = createShop({ url: server.url, facts, shopper: sandbox.control, staff: admin })
@@ -126,6 +130,23 @@ describe("the packed plugin, installed in a store by the README's lines", () => 
     expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("bank transfer") })
     expect(await sentOre(payment, "refund")).toEqual([])
     await expectEqualLedgers({ sandbox, admin, sql }, payment, { captured: "1000", refunded: "0" })
+  })
+
+  it("has its panel and its pages in the admin that the store builds", async () => {
+    const payment = await shop.payWithVipps("1000")
+    const office = await openOffice({ server, facts }, await buildAdmin(store.directory))
+    try {
+      const window = await office.openWindow()
+      const panel = await window.panelOf(payment)
+      await panel.getByText("Reserved").first().waitFor()
+      await panel.getByRole("button", { name: "Capture", exact: true }).waitFor()
+      await window.page.getByRole("link", { name: "Vipps" }).first().click()
+      await window.page.locator("tbody tr").first().waitFor()
+      await window.page.getByRole("link", { name: "Connection check" }).click()
+      await window.page.locator('[data-check="token-ok"]').waitFor()
+    } finally {
+      await office.stop()
+    }
   })
 
   /** Vipps' clock goes back, and Vipps captures at once: a payment of that day, paid in full. */

@@ -12,6 +12,8 @@ const run = promisify(execFile)
 const PLUGIN = "medusa-payment-vipps"
 /** What a store has of its own: Medusa, and what compiles its medusa-config.ts. */
 const STORE_PACKAGES = ["@medusajs", "@swc", "ts-node", "typescript"]
+/** And for its admin: what Medusa's starter declares, and what comes with the dashboard. */
+const ADMIN_PACKAGES = ["react", "react-dom", "react-router-dom", "@tanstack/react-query", "vite"]
 
 /** Medusa's commands look here for whether this is a store at all. */
 const storeManifest = {
@@ -84,7 +86,7 @@ async function linkPackages(directory: string): Promise<void> {
   const modules = join(directory, "node_modules")
   const manifest = await readFile(join(modules, PLUGIN, "package.json"), "utf8")
   const { dependencies } = manifestSchema.parse(JSON.parse(manifest))
-  for (const name of [...STORE_PACKAGES, ...Object.keys(dependencies)]) {
+  for (const name of [...STORE_PACKAGES, ...ADMIN_PACKAGES, ...Object.keys(dependencies)]) {
     await mkdir(dirname(join(modules, name)), { recursive: true })
     await symlink(join(repositoryRoot, "node_modules", name), join(modules, name), "junction")
   }

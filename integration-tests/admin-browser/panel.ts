@@ -1,0 +1,31 @@
+import type { Locator, Page } from "playwright-core"
+
+export const button = (place: Page | Locator, name: string | RegExp) =>
+  place.getByRole("button", { name, exact: true })
+
+export const plain = (text: string) => text.replace(/\u00a0/g, " ")
+
+/** The panel's figures by their labels, with ordinary spaces. */
+export async function figures(panel: Locator): Promise<Record<string, string>> {
+  const rows = await panel.locator("dl").first().locator("> div").allInnerTexts()
+  return Object.fromEntries(rows.map((row) => plain(row).split("\n").filter(Boolean)))
+}
+
+const settling = ["Settle", "It was this one", "It was another one"]
+const moving = ["Capture", "Refund", "Release the rest", "Cancel payment"]
+
+/** What the panel offers to do, besides what it always does: history, copying, refreshing. */
+export async function offered(panel: Locator): Promise<string[]> {
+  const names = await panel.getByRole("button").allInnerTexts()
+  return names.filter((name) => [...settling, ...moving].includes(name))
+}
+
+/** Its sentences, from top to bottom: deadlines, what is wrong, warnings, notes, and on Medusa's own buttons. */
+export async function sentences(panel: Locator): Promise<string[]> {
+  const said = await panel.locator("[data-vipps-said]").allInnerTexts()
+  return said.map((text) => plain(text).replace(/\s+/g, " ").trim())
+}
+
+export async function badge(panel: Locator): Promise<string> {
+  return (await panel.locator("[data-vipps-state]").innerText()).trim()
+}

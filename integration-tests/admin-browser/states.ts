@@ -1,0 +1,289 @@
+import type { PaidOrder } from "../../demo/stage"
+import { eventually } from "../support/eventually"
+import { payByLink } from "../support/payment-link"
+import { editOrder } from "../support/staff"
+import type { WatchedShop } from "../support/watched-store"
+import { orderWool } from "../support/wool"
+import { readView } from "../admin/read"
+
+export type State = {
+  state: string
+  make: () => Promise<PaidOrder>
+  badge: string
+  says?: RegExp[]
+  offers: string[]
+}
+
+/**
+ * Payments of 1000 kr, brought into each state that the panel knows: by clicks, by Vipps, by time that has passed. The shop is asked
+ * for when one is made: the states are listed before it is there.
+ */
+export function createStates(stage: () => WatchedShop) {
+  const control = () => stage().sandbox.control
+  const pay = () => stage().shop.payWithVipps("1000")
+
+  async function captured(amount: string): Promise<PaidOrder> {
+    const paid = await pay()
+    expect(await stage().admin.vipps(paid).capture(amount)).toMatchObject({ status: 200 })
+    return paid
+  }
+  async function released() {
+    const paid = await captured("750")
+    await stage().admin.vipps(paid).release()
+    return paid
+  }
+  async function refunded(amount: string) {
+    const paid = await captured("1000")
+    await stage().admin.vipps(paid).refund(amount)
+    return paid
+  }
+  async function canceled() {
+    const paid = await pay()
+    await stage().admin.vipps(paid).cancel()
+    return paid
+  }
+  async function directCapture() {
+    await control().directCapture(true)
+    try {
+      return await pay()
+    } finally {
+      await control().directCapture(false)
+    }
+  }
+  /** As the journal would have it so many days later. */
+  async function aged(days: number, capture?: string) {
+    const paid = capture ? await captured(capture) : await pay()
+    const change = `update vipps_attempt set reserved_at = reserved_at - $2 * interval '1 day' where order_id = $1`
+    await stage().sql(change, [paid.orderId, days])
+    return paid
+  }
+  async function seen(columns: Record<string, unknown>) {
+    const paid = await pay()
+    const sets = Object.keys(columns).map((name, index) => `${name} = $${index + 2}`)
+    const change = `update vipps_attempt set ${sets.join(", ")} where order_id = $1`
+    await stage().sql(change, [paid.orderId, ...Object.values(columns)])
+    return paid
+  }
+  async function underWay() {
+    const paid = await pay()
+    await stage().sql(
+      `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, owner, lease_until)
+       values ($1, $1, 'capture', 30000, 'on its way', 'another server', now() + interval '10 minutes')`,
+      [paid.orderId],
+    )
+    return paid
+  }
+  async function unresolved() {
+    const paid = await pay()
+    await control().next("capture", { dropResponse: "before-executing" }, 5)
+    await control().next("details", { status: 500 }, 5)
+    await stage().admin.vipps(paid).capture("300")
+    await control().clearFaults()
+    return paid
+  }
+  /** An unanswered capture of 200 kr, and an equal one in the Vipps portal: only a person can tell which is which. */
+  async function inDoubt() {
+    const paid = await pay()
+    await control().next("capture", { dropResponse: "before-executing" }, 20)
+    expect(await stage().admin.vipps(paid).capture("200")).toMatchObject({ status: 400 })
+    await control().clearFaults()
+    await control().portal.capture(paid.orderId, 20_000)
+    expect(await stage().admin.vipps(paid).capture("200")).toMatchObject({ status: 400 })
+    return paid
+  }
+  async function failed() {
+    const paid = await captured("1000")
+    await control().next("refund", { error: { group: "Payment", code: "74" } })
+    await stage().admin.vipps(paid).refund("10")
+    return paid
+  }
+  /** A refund in the Vipps portal, which the reconciliation finds. */
+  async function drifted() {
+    const paid = await captured("1000")
+    await control().portal.refund(paid.orderId, 5_000)
+    await eventually("drift is noted", async () => {
+      await stage().sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [paid.orderId])
+      await stage().reconcile()
+      return (await readView(stage().admin.api, paid)).problems.some(({ code }) => code === "drift")
+    })
+    return paid
+  }
+  /** Without a hat the order costs 750 kr. */
+  async function shrunk() {
+    const paid = await orderWool(stage())
+    await editOrder(stage(), paid, { Lue: 0 })
+    await eventually("the edit is mended", async () => (await readView(stage().admin.api, paid)).due === 750)
+    return paid
+  }
+  /** With another hat it costs 1250 kr, and the difference is paid by a second payment. */
+  async function grown() {
+    const paid = await orderWool(stage())
+    await editOrder(stage(), paid, { Lue: 2 })
+    await eventually("the edit is mended", async () => {
+      const { notes } = await readView(stage().admin.api, paid)
+      return notes.some((note) => note.includes("not reserved"))
+    })
+    return { first: paid, second: await payByLink(stage(), paid) }
+  }
+
+  return { pay, captured, failed, inDoubt, drifted, grown, unresolved, states: listStates() }
+
+  function listStates(): State[] {
+    return [
+      {
+        state: "initiated",
+        make: () => seen({ seen_state: "pending", reserved_ore: 0, capturable_ore: 0, reserved_at: null }),
+        badge: "Waiting for the customer",
+        offers: ["Cancel payment"],
+      },
+      {
+        state: "reserved",
+        make: pay,
+        badge: "Reserved",
+        says: [/Capture before/],
+        offers: ["Capture", "Cancel payment"],
+      },
+      {
+        state: "partly captured",
+        make: () => captured("750"),
+        badge: "Partly captured",
+        says: [/Medusa's own Refund button is disabled/],
+        offers: ["Capture", "Refund", "Release the rest"],
+      },
+      {
+        state: "captured",
+        make: () => captured("1000"),
+        badge: "Captured",
+        says: [/Refund until/],
+        offers: ["Refund"],
+      },
+      { state: "released", make: released, badge: "Captured, rest released", offers: ["Refund"] },
+      {
+        state: "partly refunded",
+        make: () => refunded("200"),
+        badge: "Partly refunded",
+        says: [/offers 1.000.kr; at most 800.kr/],
+        offers: ["Refund"],
+      },
+      { state: "refunded", make: () => refunded("1000"), badge: "Refunded", offers: [] },
+      { state: "cancelled", make: canceled, badge: "Cancelled", offers: [] },
+      {
+        state: "direct capture",
+        make: directCapture,
+        badge: "Captured",
+        says: [/Direct capture: taken when/],
+        offers: ["Refund"],
+      },
+      {
+        state: "past 7 days",
+        make: () => aged(8),
+        badge: "Reserved",
+        says: [/has been reserved for 8 days.*Visa/],
+        offers: ["Capture", "Cancel payment"],
+      },
+      {
+        state: "past 30 days",
+        make: () => aged(31),
+        badge: "Reserved",
+        says: [/may have let it go/],
+        offers: ["Capture", "Cancel payment"],
+      },
+      {
+        state: "near 180 days",
+        make: () => aged(170),
+        badge: "Reserved",
+        says: [/10 days from now/, /10 days left/],
+        offers: ["Capture", "Cancel payment"],
+      },
+      {
+        state: "past 180 days",
+        make: () => aged(181),
+        badge: "Reserved",
+        says: [/can't be captured any more/, /passed/],
+        offers: [],
+      },
+      {
+        state: "near 365 days",
+        make: () => aged(360, "1000"),
+        badge: "Captured",
+        says: [/Vipps refunds until .*, 5 days from now/],
+        offers: ["Refund"],
+      },
+      {
+        state: "past 365 days",
+        make: () => aged(366, "1000"),
+        badge: "Captured",
+        says: [/Pay the customer back by bank transfer/],
+        offers: [],
+      },
+      {
+        state: "under way",
+        make: underWay,
+        badge: "Reserved",
+        says: [/The capture of 300.kr of .* is under way/],
+        offers: [],
+      },
+      {
+        state: "unresolved",
+        make: unresolved,
+        badge: "Reserved",
+        says: [/It is not known whether the capture of 300.kr/],
+        offers: ["Settle", "Capture", "Cancel payment"],
+      },
+      {
+        state: "in doubt",
+        make: inDoubt,
+        badge: "Reserved",
+        says: [/a movement of the same amount is there, without a reference/],
+        offers: ["It was this one", "It was another one"],
+      },
+      {
+        state: "failed",
+        make: failed,
+        badge: "Captured",
+        says: [/The refund of 10.kr of .* was not made\. The shop's Vipps balance/],
+        offers: ["Refund"],
+      },
+      {
+        state: "drift",
+        make: drifted,
+        badge: "Captured",
+        says: [/A refund of 50.kr was made outside this shop/],
+        offers: ["Settle", "Refund"],
+      },
+      {
+        state: "parked",
+        make: () => seen({ parked_at: new Date().toISOString(), parked_reason: "Nobody knows." }),
+        badge: "Reserved",
+        says: [/stopped looking after this payment by itself: Nobody knows/],
+        offers: ["Settle", "Capture", "Cancel payment"],
+      },
+      {
+        state: "order cancelled, not let go yet",
+        make: () => seen({ wish: "cancel" }),
+        badge: "Reserved",
+        says: [/The order was cancelled, and 1.000.kr is still reserved/],
+        offers: ["Settle", "Cancel payment"],
+      },
+      {
+        state: "order edited to 750 kr",
+        make: shrunk,
+        badge: "Reserved",
+        says: [/The order needs 250.kr less than is reserved\. Capture takes 750.kr/],
+        offers: ["Capture", "Cancel payment"],
+      },
+      {
+        state: "order edited to 1 250 kr, the first of two payments",
+        make: async () => (await grown()).first,
+        badge: "Reserved",
+        offers: ["Capture", "Cancel payment"],
+      },
+      {
+        state: "order edited to 1 250 kr, the second",
+        make: async () => (await grown()).second,
+        badge: "Reserved",
+        offers: ["Capture", "Cancel payment"],
+      },
+    ]
+  }
+}

@@ -141,6 +141,8 @@ module.exports = {
     // Without it, imports of types alone go unseen.
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
+    // a stranger's starter, with aliases of its own; the tests build it
+    exclude: { path: "^integration-tests/support/next-starter/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["require", "node", "default", "types"],

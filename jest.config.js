@@ -10,18 +10,29 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/.cache/"],
 }
 
-/** The rooms' own tests, and the tests that boot a shop: they need PostgreSQL, so a global set-up. */
+/** They boot a shop, so they need PostgreSQL, and in it a shop to copy. */
+const withPostgres = {
+  ...shared,
+  globalSetup: "<rootDir>/integration-tests/support/global-setup.ts",
+  globalTeardown: "<rootDir>/integration-tests/support/global-teardown.ts",
+}
+
+/** The rooms' own tests, and the tests that boot a shop; apart from them, what needs a Redis beside it. */
 module.exports = {
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/integration-tests/support/closing-line-reporter.js"],
   projects: [
     { ...shared, displayName: "unit", testMatch: ["<rootDir>/src/**/__tests__/**/*.spec.ts"] },
     {
-      ...shared,
+      ...withPostgres,
       displayName: "shop",
       testMatch: ["<rootDir>/integration-tests/**/*.spec.ts"],
-      globalSetup: "<rootDir>/integration-tests/support/global-setup.ts",
-      globalTeardown: "<rootDir>/integration-tests/support/global-teardown.ts",
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/integration-tests/cluster/"],
+    },
+    {
+      ...withPostgres,
+      displayName: "cluster",
+      testMatch: ["<rootDir>/integration-tests/cluster/**/*.spec.ts"],
     },
   ],
 }

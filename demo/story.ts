@@ -1,21 +1,28 @@
 import { z } from "zod"
 import { compareFigures, countCalls, inKroner, type ToldPayment } from "./figures"
-import type { Levers } from "./levers"
+import { keepOneOfTwo, sendTwoParcels } from "./order-life"
 import { say } from "./progress"
-import { expectBody, lineFor, pause, type Admin, type Answer, type PaidOrder, type Shop } from "./stage"
-import type { SeedFacts } from "./stage"
+import { expectBody, lineFor, pause, type PaidOrder } from "./stage"
+import { expectDone, step, type Cast } from "./telling"
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const ORDER_TIMEOUT_MS = 30_000
 
-export type Cast = { shop: Shop; admin: Admin; levers: Levers; facts: SeedFacts }
-
-/** The story of Vipps' FAQ on refunds, played over HTTP; answers whether Medusa and Vipps agree in the end. */
+/**
+ * The story of Vipps' FAQ on refunds, and two orders that drive the money by themselves, played over HTTP; answers whether Medusa
+ * and Vipps agree in the end.
+ */
 export async function playStory(cast: Cast): Promise<boolean> {
   say("She orders two things, and keeps one")
   const kept = await payForTwoThings(cast)
   await captureAndRelease(cast, kept)
   await refundInParts(cast, kept)
+  say()
+  say("She keeps one again, and the order is edited")
+  const edited = await keepOneOfTwo(cast)
+  say()
+  say("An order in two parcels")
+  const sent = await sendTwoParcels(cast)
   say()
   say("A payment of last year")
   const old = await payLastYear(cast)
@@ -23,6 +30,8 @@ export async function playStory(cast: Cast): Promise<boolean> {
   say()
   return tellTheEnd(cast, [
     { title: "Two things", payment: kept },
+    { title: "Edited", payment: edited },
+    { title: "Two parcels", payment: sent },
     { title: "Last year", payment: old },
   ])
 }
@@ -108,13 +117,4 @@ async function tellTheEnd({ admin, levers }: Cast, told: ToldPayment[]): Promise
   say(`Calls to Vipps: ${await countCalls(levers)}`)
   say(agree ? "Medusa and Vipps agree." : "Medusa and Vipps DO NOT AGREE.")
   return agree
-}
-
-async function expectDone(doing: string, answered: Promise<Answer>): Promise<void> {
-  const { ok, status, message } = await answered
-  if (!ok) throw new Error(`${doing}: ${status} ${message}`)
-}
-
-function step(line: string): void {
-  say(`  ${line}`)
 }

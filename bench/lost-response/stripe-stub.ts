@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { text } from "node:stream/consumers"
+import { setTimeout as pause } from "node:timers/promises"
 import { createStripeLedger, type StripeLedger, type StubAnswer } from "./stripe-ledger"
 
 /** What becomes of answers, of whatever request; it is executed all the same. */
@@ -18,12 +19,14 @@ export async function startStripeStub() {
   const remember = createKeyMemory()
   const seen: StripeRequest[] = []
   let answers: Answers = "given"
+  let delayMs = 0
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname: path } = new URL(request.url ?? "/", "http://stub")
     const body = await text(request)
     const key = headerOf(request, "idempotency-key")
     if (request.method === "POST") seen.push({ path, body, key, sdk: headerOf(request, "user-agent") })
+    if (delayMs > 0) await pause(delayMs)
     const execute = () => route(ledger, `${request.method} ${path}`, new URLSearchParams(body))
     const answer = key ? remember(key, path + body, execute) : execute()
     if (answers === "lost") response.destroy()
@@ -46,6 +49,8 @@ export async function startStripeStub() {
     /** Oldest first, reads left out. */
     requests: (): readonly StripeRequest[] => seen,
     setAnswers: (become: Answers) => void (answers = become),
+    /** Every request is executed this much later. */
+    setDelay: (become: number) => void (delayMs = become),
     async stop(): Promise<void> {
       server.closeAllConnections()
       server.close()

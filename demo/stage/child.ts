@@ -22,7 +22,7 @@ const running = new Set<ChildProcess>()
  * It leads its own process group, so that Ctrl-C in a terminal reaches only its parent, which stops things in order.
  */
 export function startMedusaProcess({ parameters, log, env, directory = repositoryRoot }: MedusaProcess) {
-  const cli = join(repositoryRoot, "node_modules", "@medusajs", "cli", "cli.js")
+  const cli = join(directory, "node_modules", "@medusajs", "cli", "cli.js")
   const preload = join(__dirname, "stop-with-parent.cjs")
   const child = spawn(process.execPath, ["-r", preload, cli, ...parameters], {
     cwd: directory,
@@ -41,7 +41,8 @@ function medusaEnvironment(env: Environment = {}): NodeJS.ProcessEnv {
   const ours = { NODE_ENV: "development", MEDUSA_DISABLE_TELEMETRY: "true", FORCE_COLOR: "0", NO_COLOR: "1" }
   const theirs = { ...process.env }
   for (const name of Object.keys(theirs)) {
-    if (name.startsWith("VIPPS_") || name.startsWith("JEST_")) delete theirs[name]
+    // what somebody may have set for a shop of their own, and jest's
+    if (/^(VIPPS|JEST)_|^REDIS_URL$/.test(name)) delete theirs[name]
   }
   return { ...theirs, ...ours, ...env }
 }

@@ -12,5 +12,22 @@ export type { Postgres, PostgresAccess, Row } from "./postgres"
 export { stopReconciliation } from "./reconciliation"
 export { seedFactsSchema, type SeedFacts } from "./seed-facts"
 export { startServer, type MedusaServer } from "./server"
+export {
+  beginEdit,
+  cancelEdit,
+  confirmEdit,
+  done,
+  editOrder,
+  fulfillmentsOf,
+  itemIn,
+  itemsOf,
+  packParcel,
+  post,
+  shipParcel,
+  type Box,
+  type Fulfillment,
+  type Goods,
+  type OrderedItem,
+} from "./staff"
 export { createShop, type Cart, type PaidOrder, type Shop, type StartedPayment } from "./shop"
 export { vippsEnvironment } from "./vipps-environment"

@@ -60,11 +60,13 @@ export type ShopOptions = {
   facts: SeedFacts
   shopper: Shopper
   staff: { paymentIdOf(medusaOrderId: string): Promise<string> }
+  /** the sales unit that is paid with; default: the first */
+  providerId?: string
 }
 export type Shop = ReturnType<typeof createShop>
 
 /** What a storefront does, by the store API; the shopper's phone is the sandbox. */
-export function createShop({ url, facts, shopper, staff }: ShopOptions) {
+export function createShop({ url, facts, shopper, staff, providerId = VIPPS }: ShopOptions) {
   const api = createApi(url, { "x-publishable-api-key": facts.publishableKey })
 
   async function cart(goods: string | number | BasketLine[]): Promise<Cart> {
@@ -83,7 +85,7 @@ export function createShop({ url, facts, shopper, staff }: ShopOptions) {
 
   function session(collectionId: string, data: JsonObject = {}): Promise<Answer> {
     const path = `/store/payment-collections/${collectionId}/payment-sessions`
-    return api({ method: "POST", path, body: { provider_id: VIPPS, data } })
+    return api({ method: "POST", path, body: { provider_id: providerId, data } })
   }
 
   async function startPayment(

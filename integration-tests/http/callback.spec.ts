@@ -13,7 +13,7 @@ jest.setTimeout(120_000)
 let stage: BootedShop
 
 beforeAll(async () => {
-  stage = await bootShop({ env: { VIPPS_DEBUG: "true" } })
+  stage = await bootShop()
   await letRepairSleep(stage)
 })
 afterAll(() => stage?.stop())

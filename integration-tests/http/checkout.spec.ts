@@ -147,7 +147,10 @@ describe("an approved payment becomes one order", () => {
       const paid = await orderPlaced(stage, started)
 
       // Medusa writes the order's books last, after the payment and its collection
-      await eventually("a captured order in the books", async () => (await stage.admin.booked(paid)).length > 0)
+      await eventually(
+        "a captured order in the books",
+        async () => (await stage.admin.booked(paid)).length > 0,
+      )
       expect(await stage.admin.order(paid, "id,payment_status")).toMatchObject({
         body: { order: { payment_status: "captured" } },
       })

@@ -6,10 +6,13 @@ import { orderPlaced, ordersOf, paymentsOf } from "../support/orders"
 import { passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 
-/** A new client secret: made in Vipps' portal, put into the shop's environment, and the server started again. */
-jest.setTimeout(180_000)
+/** A new secret or key: made in Vipps' portal, put into the shop's environment, and the server started again. */
+jest.setTimeout(300_000)
 
 const newSecret = "bmV3LWNsaWVudC1zZWNyZXQ"
+/** Vipps gives each sales unit two keys that are good at the same time. */
+const otherKey = "5a4db0c0000000000000000000005a4e"
+const unit = { ...defaultUnit, secondSubscriptionKey: otherKey }
 const LOOK_MINUTES = 2
 
 let stage: WatchedShop
@@ -17,7 +20,7 @@ let underWay: StartedPayment
 let oldToken: string
 
 beforeAll(async () => {
-  stage = await bootWatchedShop()
+  stage = await bootWatchedShop({ sandbox: { units: [unit] } })
   const { control } = stage.sandbox
   underWay = await stage.shop.startPayment("1000")
   oldToken = await tokenOf(underWay)
@@ -78,5 +81,24 @@ describe("after the client secret was changed", () => {
 
     const paid = await orderPlaced(stage, started)
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+})
+
+describe("after the subscription key was changed for the other one", () => {
+  it("a payment that was under way goes on: its callback is heard, and it can be captured", async () => {
+    const { control } = stage.sandbox
+    const started = await stage.shop.startPayment("1000")
+    const token = await tokenOf(started)
+    await stage.server.stop()
+    await stage.server.start({ VIPPS_SUBSCRIPTION_KEY: otherKey })
+    await control.next("callback", { lose: true })
+    await control.approve(started.orderId)
+    await control.callbacksSettled()
+
+    expect(await callBack(started, token)).toBe(200)
+
+    const paid = await orderPlaced(stage, started)
+    expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
   })
 })

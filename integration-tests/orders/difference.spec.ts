@@ -1,7 +1,7 @@
 import type { PaidOrder } from "../../demo/stage"
 import { atVipps, countCalls } from "../support/ledgers"
 import { expectOrderLedgers } from "../support/order-ledgers"
-import { expectPage, onPage } from "../support/order-page"
+import { expectPage, onPage, orderPage } from "../support/order-page"
 import { eventually } from "../support/eventually"
 import { openPaymentLink, payByLink } from "../support/payment-link"
 import { editOrder } from "../support/staff"
@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.stop())
 
-const { pending, captured, canceled } = onPage
+const { pending, captured, refunded, canceled } = onPage
 
 async function grown(): Promise<PaidOrder> {
   const paid = await orderWool(stage)
@@ -82,6 +82,13 @@ describe("the difference, paid by a payment without a cart", () => {
     expect(await stage.admin.refund(second, "250")).toMatchObject({ status: 200 })
     expect(await stage.admin.refund(first, "500")).toMatchObject({ status: 200 })
 
+    await expectPage(stage, first, {
+      status: "partially_refunded",
+      outstanding: "0",
+      paid: "500",
+      paymentLink: null,
+      payments: [captured("1000"), refunded("250")],
+    })
     await expectOrderLedgers(stage, first, [
       { payment: first, captured: "1000", refunded: "500" },
       { payment: second, captured: "250", refunded: "250" },
@@ -161,6 +168,13 @@ describe("a payment that is needed no more beside another", () => {
       payments: [captured("1000"), pending("100")],
     })
     expect(await stage.admin.capture(second, "100")).toMatchObject({ status: 200 })
+    await expectPage(stage, first, {
+      status: "captured",
+      outstanding: "0",
+      paid: "1100",
+      paymentLink: null,
+      payments: [captured("1000"), captured("100")],
+    })
     await expectOrderLedgers(stage, first, [
       { payment: first, captured: "1000", refunded: "0" },
       { payment: second, captured: "100", refunded: "0" },
@@ -230,6 +244,10 @@ describe("cancelling an order with two payments", () => {
       paymentLink: null,
       payments: [canceled("1000"), canceled("250")],
     })
+    await expectOrderLedgers(stage, first, [
+      { payment: first, captured: "0", refunded: "0" },
+      { payment: second, captured: "0", refunded: "0" },
+    ])
   })
 
   it("refunds what is captured, releases its rest, and cancels the other", async () => {
@@ -246,6 +264,12 @@ describe("cancelling an order with two payments", () => {
     await passTime(stage, LEFT_BEHIND_MINUTES)
     await stage.reconcile()
     expect(await countCalls(stage, first.orderId)).toMatchObject({ capture: 1, refund: 1 })
+    const { status, paid, payments } = await orderPage(stage, first)
+    expect({ status, paid, payments }).toEqual({
+      status: "refunded",
+      paid: "0",
+      payments: [refunded("400"), canceled("250")],
+    })
     await expectOrderLedgers(stage, first, [
       { payment: first, captured: "400", refunded: "400" },
       { payment: second, captured: "0", refunded: "0" },
@@ -263,5 +287,8 @@ describe("cancelling an order with two payments", () => {
       const states = await Promise.all([first, opened].map(({ orderId }) => atVipps(stage, orderId)))
       return states.every(({ state }) => state === "CANCELLED")
     })
+    const page = { status: "canceled", outstanding: "1250", paid: "0", paymentLink: null }
+    await expectPage(stage, first, { ...page, payments: [canceled("1000")] })
+    await expectOrderLedgers(stage, first, [{ payment: first, captured: "0", refunded: "0" }])
   })
 })

@@ -64,6 +64,19 @@ async function editWhileCapturing(paid: PaidOrder): Promise<Answer> {
   return capture
 }
 
+it("an order that can't be cancelled, because an edit of it is begun, keeps its reservation", async () => {
+  const paid = await order()
+  await beginEdit(stage, paid, { Lue: 0 })
+
+  expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 400 })
+
+  expect(await atVipps(stage, paid.orderId)).toMatchObject({ reservedOre: 100_000, releasedOre: 0 })
+  await confirmEdit(stage, paid)
+  await expectPage(stage, paid, { ...edited, payments: [pending("750")] })
+  expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+  await eventually("nothing held", async () => (await atVipps(stage, paid.orderId)).releasedOre === 100_000)
+})
+
 describe("an edit during a capture", () => {
   it("of everything, which goes through: the difference is the customer's", async () => {
     const paid = await order()

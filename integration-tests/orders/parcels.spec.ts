@@ -3,8 +3,9 @@ import { createApi, expectBody, lineFor, type PaidOrder } from "../../demo/stage
 import { expectEqualLedgers } from "../support/equal-ledgers"
 import { eventually } from "../support/eventually"
 import { atVipps, countCalls } from "../support/ledgers"
+import { openHoldableDatabase, type HoldableDatabase } from "../support/holdable-database"
 import { expectPage, onPage } from "../support/order-page"
-import { done, editOrder, itemIn, post } from "../support/staff"
+import { done, editOrder, fulfillmentsOf, packParcel, post, shipParcel, type Box } from "../support/staff"
 import { passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 
@@ -14,17 +15,6 @@ jest.setTimeout(180_000)
 const { captured, pending } = onPage
 const MINUTES_UNTIL_NEXT_LOOK = 6
 
-const fulfillmentsSchema = z.object({
-  order: z.object({
-    fulfillments: z.array(
-      z.object({
-        id: z.string(),
-        created_at: z.string(),
-        metadata: z.record(z.string(), z.unknown()).nullish(),
-      }),
-    ),
-  }),
-})
 const outcomeSchema = z.object({ kind: z.string() })
 
 let stage: WatchedShop
@@ -46,28 +36,8 @@ async function orderByPost(): Promise<PaidOrder> {
   return paid
 }
 
-async function fulfillmentsOf(paid: PaidOrder) {
-  const answer = await stage.admin.order(paid, "id,*fulfillments")
-  const { fulfillments } = expectBody(fulfillmentsSchema, answer, "reading the parcels").order
-  return fulfillments.sort((one, other) => one.created_at.localeCompare(other.created_at))
-}
-
-type Box = { id: string; items: { id: string; quantity: number }[] }
-
-async function pack(paid: PaidOrder, ...titles: string[]): Promise<Box> {
-  const items = await Promise.all(
-    titles.map(async (title) => ({ id: (await itemIn(stage, paid, title)).id, quantity: 1 })),
-  )
-  const body = { items, location_id: stage.facts.stockLocationId }
-  await done(post(stage, `/admin/orders/${paid.medusaOrderId}/fulfillments`, body))
-  const id = (await fulfillmentsOf(paid)).at(-1)?.id
-  if (!id) throw new Error("nothing was packed")
-  return { id, items }
-}
-
-async function ship(paid: PaidOrder, { id, items }: Box): Promise<void> {
-  await done(post(stage, `/admin/orders/${paid.medusaOrderId}/fulfillments/${id}/shipments`, { items }))
-}
+const pack = (paid: PaidOrder, ...titles: string[]) => packParcel(stage, paid, titles)
+const ship = (paid: PaidOrder, box: Box) => shipParcel(stage, paid, box)
 
 async function send(paid: PaidOrder, ...titles: string[]): Promise<Box> {
   const box = await pack(paid, ...titles)
@@ -85,7 +55,16 @@ async function tellAgain({ id }: Box, url = stage.server.url): Promise<string> {
 }
 
 async function noteOn(paid: PaidOrder, { id }: Box): Promise<unknown> {
-  return (await fulfillmentsOf(paid)).find((one) => one.id === id)?.metadata?.vipps_capture
+  return (await fulfillmentsOf(stage, paid)).find((one) => one.id === id)?.metadata?.vipps_capture
+}
+
+async function letTryBeDue({ id }: Box): Promise<void> {
+  await stage.sql(
+    `update fulfillment set metadata = jsonb_set(metadata, '{vipps_capture,next_try_at}', '"2026-01-01T00:00:00Z"')
+      where id = $1`,
+    [id],
+  )
+  await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
 }
 
 async function bookedTo(paid: PaidOrder, kroner: string): Promise<void> {
@@ -95,6 +74,9 @@ async function bookedTo(paid: PaidOrder, kroner: string): Promise<void> {
     return sum === Math.round(Number(kroner) * 100)
   })
 }
+
+const part = { status: "partially_captured", outstanding: "250", paid: "849", paymentLink: null }
+const nothingYet = { status: "authorized", outstanding: "1099", paid: "0", paymentLink: null }
 
 describe("on-shipment", () => {
   beforeAll(() => boot("on-shipment"))
@@ -107,7 +89,6 @@ describe("on-shipment", () => {
 
     await ship(paid, first)
     await isCaptured(paid, 84_900)
-    const part = { status: "partially_captured", outstanding: "250", paid: "849", paymentLink: null }
     await expectPage(stage, paid, { ...part, payments: [pending("1099")] })
 
     const second = await send(paid, "Lue")
@@ -122,31 +103,64 @@ describe("on-shipment", () => {
     await expectEqualLedgers(stage, paid, { captured: "1099", refunded: "0" })
   })
 
-  it("charges a parcel once, however often and wherever its news arrives", async () => {
-    const paid = await orderByPost()
-    const other = await stage.bootAnother()
-    await stage.sandbox.control.next("capture", { delayMs: 500 })
+  describe("beside another server", () => {
+    let other: Awaited<ReturnType<WatchedShop["bootAnother"]>>
+    let database: HoldableDatabase
 
-    const box = await send(paid, "Ullgenser")
-    await Promise.all([tellAgain(box), tellAgain(box, other.server.url), tellAgain(box, other.server.url)])
-    await isCaptured(paid, 84_900)
-    await eventually("the capture to be decided", async () => {
-      const open = await stage.sql(`select 1 from vipps_operation where order_id = $1 and state = 'open'`, [
-        paid.orderId,
-      ])
-      return open.length === 0
+    beforeAll(async () => {
+      database = await openHoldableDatabase(stage.databaseUrl)
+      other = await stage.bootAnother({ DATABASE_URL: database.url })
     })
-    expect(await tellAgain(box, other.server.url)).toBe("captured")
+    afterAll(async () => {
+      await other?.server.stop()
+      await database?.stop()
+    })
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 84_900 })
-    // Medusa books a row that waited in vain beside the one that was made; the repair takes that back
-    await eventually("Medusa's books", async () => {
-      await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
-      await stage.reconcile()
-      return (await stage.admin.booked(paid)).length === 1
+    it("charges a parcel once, however often and wherever its news arrives", async () => {
+      const paid = await orderByPost()
+      await stage.sandbox.control.next("capture", { delayMs: 500 })
+
+      const box = await send(paid, "Ullgenser")
+      await Promise.all([tellAgain(box), tellAgain(box, other.server.url), tellAgain(box, other.server.url)])
+      await isCaptured(paid, 84_900)
+      await eventually("the capture to be decided", async () => {
+        const open = await stage.sql(`select 1 from vipps_operation where order_id = $1 and state = 'open'`, [
+          paid.orderId,
+        ])
+        return open.length === 0
+      })
+      expect(await tellAgain(box, other.server.url)).toBe("captured")
+
+      expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 84_900 })
+      // Medusa books a row that waited in vain beside the one that was made; the repair takes that back
+      await eventually("Medusa's books", async () => {
+        await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
+        await stage.reconcile()
+        return (await stage.admin.booked(paid)).length === 1
+      })
+      await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
     })
-    await other.server.stop()
-    await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
+
+    it("charges a parcel once, though the other one has looked before, and clicks when all is done", async () => {
+      const paid = await orderByPost()
+      // packed there, and shipped without anybody telling it: this server hears of it when this test tells it
+      const box = await packParcel({ admin: other.admin, facts: stage.facts }, paid, ["Lue"])
+      await stage.sql(`update fulfillment set shipped_at = now() where id = $1`, [box.id])
+      const click = database.hold(`from "payment" where "id" = $1 for update`)
+      const late = tellAgain(box, other.server.url)
+      await click.reached()
+
+      expect(await tellAgain(box)).toBe("captured")
+      await isCaptured(paid, 34_900)
+      await bookedTo(paid, "349")
+      click.release()
+
+      expect(await late).toBe("captured")
+      expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 34_900 })
+      const page = { status: "partially_captured", outstanding: "750", paid: "349", paymentLink: null }
+      await expectPage(stage, paid, { ...page, payments: [pending("1099")] })
+      await expectEqualLedgers(stage, paid, { captured: "349", refunded: "0" })
+    })
   })
 
   it("charges nothing for a parcel that is cancelled before it leaves", async () => {
@@ -157,6 +171,7 @@ describe("on-shipment", () => {
     expect(await tellAgain(box)).toBe("nothing")
 
     expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+    await expectPage(stage, paid, { ...nothingYet, payments: [pending("1099")] })
     await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
@@ -168,6 +183,7 @@ describe("on-shipment", () => {
 
     await isCaptured(paid, 84_900)
     await bookedTo(paid, "849")
+    await expectPage(stage, paid, { ...part, payments: [pending("1099")] })
     await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
   })
 
@@ -187,26 +203,52 @@ describe("on-shipment", () => {
 
   it("refused by Vipps: told, noted on the parcel, and tried again by the job", async () => {
     const paid = await orderByPost()
-    await stage.sandbox.control.next("capture", { error: { group: "Payment", code: "71" } })
+    await stage.sandbox.control.next("capture", { status: 403, body: {} })
 
     const box = await send(paid, "Ullgenser")
 
     const event = await stage.event(paid.orderId, "vipps.capture_failed")
     expect(event).toMatchObject({ kind: "capture", amount_ore: 84_900 })
     expect(await eventually("the note", () => noteOn(paid, box))).toMatchObject({ tries: 1 })
-    await stage.sql(
-      `update fulfillment set metadata = jsonb_set(metadata, '{vipps_capture,next_try_at}', '"2026-01-01T00:00:00Z"')
-        where id = $1`,
-      [box.id],
-    )
-    await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
+    await letTryBeDue(box)
     await stage.reconcile()
 
     await isCaptured(paid, 84_900)
     await bookedTo(paid, "849")
     await eventually("no note any more", async () => (await noteOn(paid, box)) === null)
     expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 2 })
+    await expectPage(stage, paid, { ...part, payments: [pending("1099")] })
     await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
+  })
+
+  it("refused by Vipps for good: told and noted, and not tried again by itself", async () => {
+    const paid = await orderByPost()
+    await stage.sandbox.control.next("capture", { error: { group: "Payment", code: "62" } })
+
+    const box = await send(paid, "Ullgenser")
+
+    expect(await stage.event(paid.orderId, "vipps.capture_failed")).toMatchObject({ amount_ore: 84_900 })
+    expect(await eventually("the note", () => noteOn(paid, box))).toEqual({
+      message: expect.stringMatching(
+        /no reservation to capture.* not tried again by itself: capture by hand/,
+      ),
+      tries: 1,
+      next_try_at: null,
+    })
+    for (let look = 0; look < 3; look++) {
+      await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
+      await stage.reconcile()
+    }
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    await expectPage(stage, paid, { ...nothingYet, payments: [pending("1099")] })
+    // by hand, when what was wrong is mended; the next parcel takes what is left
+    expect(await stage.admin.vipps(paid).capture("849")).toMatchObject({ status: 200 })
+    await send(paid, "Lue")
+    await isCaptured(paid, 109_900)
+    await bookedTo(paid, "1099")
+    const whole = { status: "captured", outstanding: "0", paid: "1099", paymentLink: null }
+    await expectPage(stage, paid, { ...whole, payments: [captured("1099")] })
+    await expectEqualLedgers(stage, paid, { captured: "1099", refunded: "0" })
   })
 
   it("without an answer: settled from Vipps' history, and made once", async () => {
@@ -225,6 +267,7 @@ describe("on-shipment", () => {
     })
     expect(await tellAgain(box)).toBe("captured")
     expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1 })
+    await expectPage(stage, paid, { ...part, payments: [pending("1099")] })
     await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
   })
 
@@ -252,6 +295,14 @@ describe("on-shipment", () => {
     expect(event.reason).toContain("something else than Vipps")
     expect(await eventually("the note", () => noteOn(paid, box))).toMatchObject({ next_try_at: null })
     expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+    const page = { status: "partially_captured", outstanding: "1099", paid: "250", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [pending("1099"), captured("250")] })
+    // by hand: what Vipps is to pay
+    expect(await stage.admin.capture(paid, "1099")).toMatchObject({ status: 200 })
+    const whole = { status: "captured", outstanding: "0", paid: "1349", paymentLink: null }
+    await expectPage(stage, paid, { ...whole, payments: [captured("1099"), captured("250")] })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 109_900, captures: 1 })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ captured: "1099" })
   })
 })
 
@@ -273,5 +324,21 @@ describe("on-fulfillment", () => {
     await expectPage(stage, paid, { ...whole, payments: [captured("1099")] })
     expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
     await expectEqualLedgers(stage, paid, { captured: "1099", refunded: "0" })
+  })
+
+  it("charges nothing any more for a parcel that is unpacked while its capture waits for another try", async () => {
+    const paid = await orderByPost()
+    await stage.sandbox.control.next("capture", { status: 403, body: {} })
+    const box = await pack(paid, "Ullgenser")
+    await eventually("the note", () => noteOn(paid, box))
+
+    await done(post(stage, `/admin/orders/${paid.medusaOrderId}/fulfillments/${box.id}/cancel`))
+    await letTryBeDue(box)
+    await stage.reconcile()
+
+    expect(await tellAgain(box)).toBe("nothing")
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    await expectPage(stage, paid, { ...nothingYet, payments: [pending("1099")] })
+    await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 })

@@ -1,8 +1,11 @@
 import type { PaidOrder } from "../../demo/stage"
+import { readList, readView } from "../admin/read"
 import { expectEqualLedgers } from "../support/equal-ledgers"
 import { eventually } from "../support/eventually"
 import { atVipps, countCalls } from "../support/ledgers"
 import { expectPage, onPage } from "../support/order-page"
+import { paymentsOf } from "../support/orders"
+import { askForPayment } from "../support/phone-order"
 import { beginEdit, cancelEdit, done, editOrder, post } from "../support/staff"
 import { passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
@@ -61,6 +64,39 @@ describe("when-paid, the default", () => {
     await expectEqualLedgers(stage, paid, { captured: "400", refunded: "150" })
   })
 
+  it("an order taken by phone, paid by link: edited, captured, released and refunded like any other", async () => {
+    const asked = await askForPayment(stage)
+    await stage.sandbox.control.approve(asked.orderId)
+    const paymentId = await eventually("its payment", async () => {
+      return (await paymentsOf(stage, asked.collectionId))[0]
+    })
+    const paid: PaidOrder = { ...asked, paymentId }
+
+    await editOrder(stage, paid, { "Test: 1000 kr": 0, Ullgenser: 1 })
+
+    const due = { status: "authorized", outstanding: "750", paid: "0", paymentLink: null }
+    await expectPage(stage, paid, { ...due, payments: [onPage.pending("750")] })
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+    await released(paid, 25_000)
+    expect(await stage.admin.refund(paid, "250")).toMatchObject({ status: 200 })
+    const page = { status: "partially_refunded", outstanding: "0", paid: "500", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("750")] })
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "250" })
+  })
+
+  it("two captures, then a refund of more than either: one refund, and both ledgers agree", async () => {
+    const paid = await order()
+    expect(await stage.admin.capture(paid, "400")).toMatchObject({ status: 200 })
+    expect(await stage.admin.capture(paid, "600")).toMatchObject({ status: 200 })
+
+    expect(await stage.admin.refund(paid, "700")).toMatchObject({ status: 200 })
+
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 2, refund: 1 })
+    const page = { status: "partially_refunded", outstanding: "0", paid: "300", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("1000")] })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "700" })
+  })
+
   it("edited to nothing: the whole reservation is let go", async () => {
     const paid = await order()
 
@@ -89,6 +125,8 @@ describe("when-paid, the default", () => {
     expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
     expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
     expect(await stage.admin.capture(paid, "600")).toMatchObject({ status: 200 })
+    const page = { status: "partially_refunded", outstanding: "0", paid: "900", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("1000")] })
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "100" })
   })
 
@@ -104,6 +142,45 @@ describe("when-paid, the default", () => {
     await cancelEdit(stage, paid)
 
     await released(paid, 25_000)
+    const page = { status: "captured", outstanding: "0", paid: "750", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("750")] })
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+
+  it("an edit begun and forgotten holds the rest back: said where the staff look, and let go once it is declined", async () => {
+    const paid = await order()
+    await editOrder(stage, paid, { Lue: 0 })
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await beginEdit(stage, paid, { Lue: 1 })
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+
+    const settled = await settle(paid)
+
+    const sentence =
+      /^An edit of the order, begun .* is neither confirmed nor cancelled.* 250.kr .* stay reserved\. Finish it or cancel it/
+    expect(settled.body.unsettled).toEqual([expect.stringMatching(sentence)])
+    expect((await readView(stage.admin.api, paid)).problems).toEqual([])
+    await passTime(stage, 61)
+    expect((await readView(stage.admin.api, paid)).problems).toMatchObject([
+      { code: "held-back", message: expect.stringMatching(sentence), amount: 250, settle: false },
+    ])
+    const { payments } = await readList(stage.admin.api, "filter=attention")
+    expect(payments.find(({ order_id }) => order_id === paid.orderId)?.attention).toEqual(["held-back"])
+    await stage.reconcile()
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
+
+    // Medusa tells nobody of this one: the reconciliation finds it
+    await stage.sql(
+      `update order_change set status = 'declined' where order_id = $1 and status = 'pending'`,
+      [paid.medusaOrderId],
+    )
+    await passTime(stage, 24 * 60)
+    await stage.reconcile()
+
+    await released(paid, 25_000)
+    expect((await readView(stage.admin.api, paid)).problems).toEqual([])
+    const page = { status: "captured", outstanding: "0", paid: "750", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("750")] })
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 

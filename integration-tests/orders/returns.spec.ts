@@ -2,11 +2,12 @@ import { z } from "zod"
 import { expectBody, lineFor, type JsonObject, type PaidOrder } from "../../demo/stage"
 import { expectEqualLedgers } from "../support/equal-ledgers"
 import { eventually } from "../support/eventually"
-import { atVipps, countCalls } from "../support/ledgers"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
 import { expectOrderLedgers } from "../support/order-ledgers"
 import { onPage, orderPage, type OrderPage } from "../support/order-page"
 import { payByLink } from "../support/payment-link"
 import { done, itemIn, itemsOf, post } from "../support/staff"
+import { minutesAgo } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 import { orderWool } from "../support/wool"
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.stop())
 
-const { pending, captured } = onPage
+const { pending, captured, canceled } = onPage
 
 async function sent(): Promise<PaidOrder> {
   const paid = await orderWool(stage)
@@ -97,6 +98,24 @@ describe("a return", () => {
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "250" })
   })
 
+  it("more than a year after the payment: the refund is refused with the dates, and what is owed stays in sight", async () => {
+    await stage.sandbox.control.directCapture(true)
+    const paid = await minutesAgo(stage, 366 * 24 * 60, sent)
+    await stage.sandbox.control.directCapture(false)
+    await receive(paid, await sendBack(paid, "Lue"), "Lue")
+    await shows(paid, { outstanding: "-250", paymentLink: null, payments: [captured("1000")] })
+
+    const answer = await stage.admin.refund(paid, "250")
+
+    expect(answer).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/Vipps refunds until .* bank transfer/),
+    })
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("refund")
+    await shows(paid, { outstanding: "-250", status: "captured", payments: [captured("1000")] })
+    await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+  })
+
   it("of goods that are not captured yet: nothing is let go on request, and less is due once they are back", async () => {
     const paid = await sent()
     const path = await sendBack(paid, "Lue")
@@ -109,6 +128,7 @@ describe("a return", () => {
     await shows(paid, { outstanding: "750", paymentLink: null, payments: [pending("750")] })
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
     await eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === 25_000)
+    await shows(paid, { outstanding: "0", status: "captured", payments: [captured("750")] })
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 
@@ -123,6 +143,7 @@ describe("a return", () => {
       return (await atVipps(stage, paid.orderId)).state === "CANCELLED"
     })
     expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+    await shows(paid, { outstanding: "0", paymentLink: null, payments: [canceled("250")] })
     await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 })
@@ -184,6 +205,7 @@ describe("a claim", () => {
 
     await shows(paid, { outstanding: "-250", paymentLink: null, payments: [captured("1000")] })
     expect(await stage.admin.refund(paid, "250")).toMatchObject({ status: 200 })
+    await shows(paid, { outstanding: "0", status: "partially_refunded", payments: [captured("1000")] })
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "250" })
   })
 })

@@ -11,6 +11,7 @@ import {
   startServer,
   vippsEnvironment,
   type Admin,
+  type Environment,
   type MedusaServer,
   type PaidOrder,
   type SeedFacts,
@@ -20,6 +21,7 @@ import type { Sandbox } from "../../src/sandbox"
 import { buildAdmin } from "../admin-browser/built-admin"
 import { openOffice } from "../admin-browser/office"
 import { expectEqualLedgers } from "../support/equal-ledgers"
+import { readCodeBlock } from "../support/code-blocks"
 import { readStage } from "../support/template"
 import { layOutStore, type PackedStore } from "./store"
 
@@ -28,7 +30,7 @@ jest.setTimeout(900_000)
 const DATABASE = "packed_store"
 const moneyBody = z.object({ transaction: z.object({ amount: z.number() }) })
 
-describe("the packed plugin, installed in a store by the README's lines", () => {
+describe("the packed plugin, installed in a store by the lines of docs/install.md", () => {
   const { access } = readStage()
   let store: PackedStore
   let databaseUrl: string
@@ -44,7 +46,8 @@ describe("the packed plugin, installed in a store by the README's lines", () => 
     sandbox = await store.sandbox.startSandbox()
     const port = await findFreePort()
     const env = {
-      ...vippsEnvironment({ sandboxUrl: sandbox.url, unit: store.sandbox.defaultUnit, port }),
+      ...(await fillIn(vippsEnvironment({ sandboxUrl: sandbox.url, unit: store.sandbox.defaultUnit, port }))),
+      VIPPS_API_URL: sandbox.url,
       DATABASE_URL: databaseUrl,
       ADMIN_DISABLED: "true",
     }
@@ -148,6 +151,13 @@ describe("the packed plugin, installed in a store by the README's lines", () => 
       await office.stop()
     }
   })
+
+  /** The variables that docs/install.md names, and no others: a store that follows it has nothing else. */
+  async function fillIn(values: Environment): Promise<Environment> {
+    const lines = (await readCodeBlock("docs/install.md", "store-env")).trim().split("\n")
+    const names = lines.map((line) => line.split("=")[0] ?? "")
+    return Object.fromEntries(names.map((name) => [name, values[name]]))
+  }
 
   /** Vipps' clock goes back, and Vipps captures at once: a payment of that day, paid in full. */
   async function payLastYear(): Promise<PaidOrder> {

@@ -7,6 +7,7 @@ import { promisify } from "node:util"
 import { z } from "zod"
 import { repositoryRoot } from "../../demo/stage"
 import type * as SandboxRoom from "../../src/sandbox"
+import { readCodeBlock } from "../support/code-blocks"
 
 const run = promisify(execFile)
 const PLUGIN = "medusa-payment-vipps"
@@ -36,7 +37,7 @@ export type PackedStore = {
 }
 
 /**
- * A store with the plugin as npm packs it, and the README's own medusa-config.ts. The plugin's files are the tarball's;
+ * A store with the plugin as npm packs it, and the documents' own medusa-config.ts. The plugin's files are the tarball's;
  * its declared dependencies and Medusa are links to the repository's, for `npm install` would take minutes and a network.
  * So the plugin finds what it declares, and nothing else of the repository.
  */
@@ -53,7 +54,7 @@ export async function layOutStore(): Promise<PackedStore> {
 async function layOutIn(directory: string): Promise<PackedStore> {
   const files = await installTarball(directory)
   await linkPackages(directory)
-  await writeFile(join(directory, "medusa-config.ts"), await readReadmesConfig())
+  await writeFile(join(directory, "medusa-config.ts"), await readCodeBlock("docs/install.md", "store-config"))
   await writeFile(join(directory, "package.json"), JSON.stringify(storeManifest))
   await cp(join(repositoryRoot, "tsconfig.json"), join(directory, "tsconfig.json"))
   await cp(join(repositoryRoot, "demo"), join(directory, "demo"), { recursive: true })
@@ -90,13 +91,6 @@ async function linkPackages(directory: string): Promise<void> {
     await mkdir(dirname(join(modules, name)), { recursive: true })
     await symlink(join(repositoryRoot, "node_modules", name), join(modules, name), "junction")
   }
-}
-
-async function readReadmesConfig(): Promise<string> {
-  const readme = await readFile(join(repositoryRoot, "README.md"), "utf8")
-  const block = /<!-- store-config -->\s*```ts\n(.*?)```/s.exec(readme)?.[1]
-  if (!block) throw new Error("README.md has no block of code marked <!-- store-config -->")
-  return block
 }
 
 async function compile(p: { directory: string; source: string; resolution: "node16" | "bundler" }) {

@@ -65,7 +65,7 @@ export async function readRows(q: Pick<Question, "sql" | "paymentId">): Promise<
   return rows.map((row) => rowSchema.parse(row))
 }
 
-async function readOperations(q: Question): Promise<Operation[]> {
+export async function readOperations(q: Pick<Question, "sql" | "orderId">): Promise<Operation[]> {
   const rows = await q.sql(
     `select request_id, kind, amount_ore, state, origin, row_id, transaction_id, confirmed_at is not null as confirmed,
             error_message as error from vipps_operation where order_id = $1 order by created_at`,
@@ -99,7 +99,7 @@ function recordedFromOutside({ ledger }: Question, operations: Operation[], rows
 }
 
 /** What Vipps did for this shop is what Medusa has rows of: amount by amount, per kind. */
-function compareLedgers(ledger: LedgerPayment, rows: MoneyRow[], recorded: Entry[]): string[] {
+export function compareLedgers(ledger: LedgerPayment, rows: MoneyRow[], recorded: Entry[]): string[] {
   return kinds.flatMap((kind) => {
     const expected = executedOf(ledger, kind).filter(
       (entry) => entry.by === "merchant" || recorded.includes(entry),
@@ -114,7 +114,7 @@ function listAmounts(amounts: number[]): string {
   return [...amounts].sort((one, other) => one - other).join(", ")
 }
 
-function checkLimits({ reservedOre, capturedOre, refundedOre, history }: LedgerPayment): string[] {
+export function checkLimits({ reservedOre, capturedOre, refundedOre, history }: LedgerPayment): string[] {
   const ids = history
     .filter(({ success, requestId }) => success && requestId !== "")
     .map(({ requestId }) => requestId)
@@ -125,7 +125,7 @@ function checkLimits({ reservedOre, capturedOre, refundedOre, history }: LedgerP
   ]
 }
 
-function checkJournal(operations: Operation[], rows: MoneyRow[]): string[] {
+export function checkJournal(operations: Operation[], rows: MoneyRow[]): string[] {
   return operations.flatMap((one) => {
     const name = `${one.kind} ${one.request_id} of ${one.amount_ore}`
     if (one.state === "open") return [`${name} is still open: ${one.error}`]

@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { z } from "zod"
 import { repositoryRoot } from "../../demo/stage"
-import type { Order } from "./play"
+import type { Order } from "./player"
 
 const reportSchema = z.object({
   runs: z.number(),
@@ -25,10 +25,10 @@ export type Outcome = {
 /** A Medusa of its own in a process of its own: jest's modules and clock stay as they are, and so do this one's. */
 export async function playInChild(order: Order): Promise<Outcome> {
   const stopWithParent = join(repositoryRoot, "demo", "stage", "stop-with-parent.cjs")
-  const child = fork(join(__dirname, "play.ts"), [], {
+  const child = fork(join(__dirname, "player.ts"), [], {
     cwd: repositoryRoot,
-    execArgv: ["-r", stopWithParent, "-r", "ts-node/register"],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: ["-r", stopWithParent, "-r", "ts-node/register/transpile-only"],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { ...cleanEnvironment(), LOG_LEVEL: "error" },
   })
   child.send(order)
@@ -37,23 +37,33 @@ export async function playInChild(order: Order): Promise<Outcome> {
     endedSilently(child),
   ])
   if (child.exitCode === null) child.kill("SIGKILL")
-  return readOutcome(order.seed, said)
+  return readOutcome(order, said)
 }
 
 /** Without what somebody may have set for a shop of their own, and without jest's. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VIPPS|JEST)_/.test(name)))
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VIPPS|JEST)_|^REDIS_URL$/.test(name)),
+  )
 }
 
+const TAIL = 4_000
+
+/** What goes wrong in a game is logged by Medusa as well: shown only when there is no report. */
 async function endedSilently(child: ReturnType<typeof fork>): Promise<{ error: string }> {
+  let log = ""
+  child.stderr?.on("data", (text: Buffer) => {
+    log = (log + text.toString()).slice(-TAIL)
+  })
   const [status] = await once(child, "exit")
-  return { error: `the player ended with status ${String(status)}, without a report` }
+  return { error: `the player ended with status ${String(status)}, without a report:\n${log}` }
 }
 
-function readOutcome(seed: number, said: unknown): Outcome {
+function readOutcome(order: Order, said: unknown): Outcome {
+  const { seed } = order
   const message = messageSchema.parse(said)
   if ("error" in message) return { seed, runs: 0, clicks: 0, executions: 0, failure: message.error }
   const { failure, path, ...counts } = message.report
-  const again = `play it again: PROPERTY_SEED=${seed} PROPERTY_PATH=${path}`
+  const again = `play it again: PROPERTY_SEED=${seed} PROPERTY_PATH=${path} PROPERTY_CAPTURE=${order.capture}`
   return { seed, ...counts, failure: failure === undefined ? undefined : `${failure}\n\n${again}` }
 }

@@ -1,20 +1,33 @@
+import type { ServerNumber } from "./plan"
+import { currentErrand } from "./servers"
+
 /**
- * Time for the property test: the server's clock, the database's and so the sandbox's run ahead of the real one, all by
- * the same. The protocol's five minutes need not be waited for, and no row need be changed for them to pass.
+ * Time for the property test: the servers' clocks, the database's and so the sandbox's run ahead of the real one, all by
+ * the same. The protocol's five minutes need not be waited for, and no row need be changed for them to pass. Besides, each
+ * server's clock goes wrong by what the plan says.
  */
-export type Clock = { pass(ms: number): Promise<void> }
+export type Clock = { pass(ms: number): Promise<void>; skew(ms: Skew): void }
+export type Skew = Record<ServerNumber, number>
 
 type Sql = (statement: string, values?: unknown[]) => Promise<unknown>
 
 /** The database must be the test's own: its `now()` is replaced, which takes a superuser. */
 export async function takeClock(sql: Sql): Promise<Clock> {
   let aheadMs = 0
+  let skewMs: Skew = [0, 0]
   await sql(replaceNow)
-  shiftDate(() => aheadMs)
+  shiftDate(() => {
+    const errand = currentErrand()
+    return aheadMs + (errand ? skewMs[errand.server.number] : 0)
+  })
   return {
     async pass(ms) {
-      await sql(`update property_clock set ahead = ahead + $1 * interval '1 millisecond'`, [ms])
+      // the servers' first: what a server takes a row's age for is then rather too much, as everywhere
       aheadMs += ms
+      await sql(`update property_clock set ahead = ahead + $1 * interval '1 millisecond'`, [ms])
+    },
+    skew: (ms) => {
+      skewMs = ms
     },
   }
 }

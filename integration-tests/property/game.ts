@@ -11,7 +11,7 @@ import {
 } from "../../src/workflows"
 import { eventually } from "../support/eventually"
 import { describeClick, describePlan, type Act, type Click, type Plan, type Step } from "./plan"
-import { runErrand, type Errand } from "./servers"
+import { quietErrand, runErrand, type Errand } from "./servers"
 import type { Paid, Shop } from "./shop"
 
 /** What became of one click, as the person saw it. */
@@ -39,6 +39,7 @@ const LONGEST_WITH_REQUESTS_MINUTES = 0.5
 export async function startGame(shop: Shop, plan: Plan): Promise<Game> {
   await shop.sandbox.control.clearFaults()
   await shop.sandbox.control.clearRequests()
+  shop.clock.skew(plan.skewMs)
   const abandoned: string[] = []
   for (const given of plan.abandoned) abandoned.push(await shop.abandon(given))
   const paid = await shop.pay(plan)
@@ -151,15 +152,11 @@ function errandFor(game: Game, server: Errand["server"], { act: name, trouble }:
   const isMoney =
     name === "capture" || name === "refund" || name === "cancelOrder" || name === "cancelPayment"
   return {
-    server,
+    ...quietErrand(server),
     boundariesLeft: trouble.kind === "dies" ? trouble.afterBoundaries : Infinity,
     isDoomed: trouble.kind === "dies-sending" ? whenSent(game) : undefined,
     isCounting: !isMoney,
-    isInTransaction: false,
     failingWrite: trouble.kind === "write-fails" && isMoney ? trouble.of : undefined,
-    rowId: undefined,
-    askedAt: undefined,
-    returnedAt: undefined,
   }
 }
 
@@ -228,9 +225,10 @@ export async function heal(game: Game): Promise<void> {
   if (game.told.some(({ click }) => click.act === "cancelOrder")) await untilEventsAreHandled(game)
 }
 
-/** Medusa's event bus tells nobody when it is done. */
 async function untilEventsAreHandled(game: Game): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  // they are emitted a moment after the work that tells of them
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await eventually("what follows the events is done", async () => game.shop.followers.areDone())
   await untilNothingIsOnItsWay(game)
 }
 

@@ -2,7 +2,18 @@ import fc from "fast-check"
 import type { CallName, Fault } from "../../src/sandbox"
 
 /** What a sequence does, made by chance, printed when it fails. Amounts in øre. */
-export type Plan = { hasOrder: boolean; capturedOre: number; abandoned: Abandoned[]; steps: Step[] }
+export type Plan = {
+  hasOrder: boolean
+  /** Vipps' callback about the approval, beside the storefront that asks for itself */
+  callback: CallbackWeather
+  capturedOre: number
+  abandoned: Abandoned[]
+  steps: Step[]
+  /** by how much each server's clock is wrong */
+  skewMs: [number, number]
+}
+
+export type CallbackWeather = "arrives" | { lose: true } | { duplicate: number } | { delayMs: number }
 
 /** A payment session that Medusa deleted before it was paid, and what went wrong with it; approved late, or never. */
 export type Abandoned = { weather: Weather[]; isApprovedLate: boolean }
@@ -96,7 +107,7 @@ function weatherOf(call: CallName, faults: fc.Arbitrary<Fault>[]): fc.Arbitrary<
   })
 }
 
-const weather: fc.Arbitrary<Weather> = fc.oneof(
+export const weather: fc.Arbitrary<Weather> = fc.oneof(
   { weight: 6, arbitrary: weatherOf("capture", ofCapture) },
   { weight: 4, arbitrary: weatherOf("refund", ofRefund) },
   { weight: 2, arbitrary: weatherOf("cancel", ofCancel) },
@@ -108,7 +119,7 @@ const fails: fc.Arbitrary<Trouble> = fc.record({
   kind: fc.constant<"write-fails">("write-fails"),
   of: fc.constantFrom<FailingWrite>("payment", "payment", "collection", "order"),
 })
-const dies: fc.Arbitrary<Trouble> = fc.oneof(
+export const dying: fc.Arbitrary<Trouble> = fc.oneof(
   fc.record({ kind: fc.constant<"dies">("dies"), afterBoundaries: fc.nat(48) }),
   fc.constant<Trouble>({ kind: "dies-sending" }),
 )
@@ -121,7 +132,7 @@ const none: Trouble = { kind: "none" }
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 9, arbitrary: fc.constant(none) },
   { weight: 2, arbitrary: fails },
-  { weight: 3, arbitrary: dies },
+  { weight: 3, arbitrary: dying },
   { weight: 1, arbitrary: stalls },
 )
 
@@ -230,7 +241,7 @@ const triedAgain: fc.Arbitrary<Step[]> = fc
   .record({
     act: money,
     by: fc.constantFrom<"kari" | "ola">("kari", "ola"),
-    trouble: fc.oneof(fc.constant(none), fails, dies, dies),
+    trouble: fc.oneof(fc.constant(none), fails, dying, dying),
     faults: fc.record({ capture: twoFaults("capture", ofCapture), refund: twoFaults("refund", ofRefund) }),
     minutes,
     forgets: fc.boolean(),
@@ -272,21 +283,37 @@ const abandoned: fc.Arbitrary<Abandoned> = fc.record({
   isApprovedLate: fc.boolean(),
 })
 
+export const callbacks: fc.Arbitrary<CallbackWeather> = fc.constantFrom<CallbackWeather>(
+  "arrives",
+  { lose: true },
+  { duplicate: 1 },
+  { duplicate: 2 },
+  { delayMs: 300 },
+  { delayMs: 1_500 },
+)
+
+export const skews = fc.constantFrom<[number, number]>([0, 0], [-4_000, 0], [3_000, -3_000], [0, 15_000])
+
 export const plans: fc.Arbitrary<Plan> = fc.record({
   hasOrder: fc.constantFrom(true, true, true, false),
+  callback: callbacks,
   abandoned: fc.oneof(
     { weight: 2, arbitrary: fc.constant<Abandoned[]>([]) },
     { weight: 1, arbitrary: fc.array(abandoned, { minLength: 1, maxLength: 2 }) },
   ),
   capturedOre: fc.constantFrom(0, 0, 50_000),
   steps,
+  skewMs: skews,
 })
 
 /** The plan as a list that a person can read. */
-export function describePlan({ hasOrder, capturedOre, abandoned: given, steps }: Plan): string {
+export function describePlan(plan: Plan): string {
+  const { hasOrder, capturedOre, abandoned: given, steps, skewMs } = plan
   const before = given.map((one) => `a session that is given up: ${JSON.stringify(one)}`)
   const opening = `a payment of ${kr(TOTAL_ORE)} ${hasOrder ? "of an order" : "without an order"}, ${kr(capturedOre)} captured`
-  return [...before, opening, ...steps.flatMap(describeStep)].join("\n")
+  const clocks = `the servers' clocks are wrong by ${skewMs.join(" and ")} ms`
+  const callback = `Vipps' callback: ${JSON.stringify(plan.callback)}`
+  return [...before, callback, opening, clocks, ...steps.flatMap(describeStep)].join("\n")
 }
 
 function describeStep(one: Step): string[] {

@@ -1,49 +1,15 @@
-import fc from "fast-check"
 import { checkBooks, type Books, type Question } from "./checker"
 import { checkIntents } from "./intents"
 import { clickOnce, heal, pass, playStep, quietClick, startGame, type Game } from "./game"
-import { describePlan, plans, type Click, type Plan } from "./plan"
-import { openShop, type Shop } from "./shop"
-
-/** A child process of the property test: plays its share of the sequences on a shop of its own, and reports. */
-export type Order = { databaseUrl: string; seed: number; runs: number; path: string }
-export type Report = {
-  runs: number
-  clicks: number
-  executions: number
-  failure: string | undefined
-  path: string
-}
+import { type Click, type Plan } from "./plan"
+import type { Counts, Story } from "./story"
+import type { Shop } from "./shop"
 
 const AFTER_QUIET_MINUTES = 6
 const AFTER_A_DAY_MINUTES = 26 * 60
 
-async function main(order: Order): Promise<Report> {
-  const shop = await openShop(order.databaseUrl)
-  const counts = { runs: 0, clicks: 0, executions: 0 }
-  let lastStory = ""
-  const property = fc.asyncProperty(plans, async (plan) => {
-    lastStory = ""
-    const story = await play(shop, plan, counts)
-    lastStory = story.text
-    if (story.problems.length > 0) throw new Error(story.problems.join("\n"))
-  })
-  const details = await fc.check(property, {
-    seed: order.seed,
-    numRuns: order.runs,
-    endOnFailure: true,
-    ...(order.path === "" ? {} : { path: order.path }),
-  })
-  await shop.stop()
-  const [plan] = details.counterexample ?? []
-  const cause = lastStory === "" ? String(details.errorInstance) : lastStory
-  const failure = plan && `${describePlan(plan)}\n\nwhat happened:\n${cause}`
-  return { ...counts, failure, path: details.counterexamplePath ?? "" }
-}
-
-type Counts = { runs: number; clicks: number; executions: number }
-
-async function play(shop: Shop, plan: Plan, counts: Counts): Promise<{ problems: string[]; text: string }> {
+/** One payment, with or without an order: captures, refunds and releases by two people on two servers. */
+export async function playPayment(shop: Shop, plan: Plan, counts: Counts): Promise<Story> {
   const game = await startGame(shop, plan)
   const problems: string[] = []
   try {
@@ -179,11 +145,3 @@ async function tellTables({ shop, paid }: Game): Promise<string[]> {
     ...rows.map((one) => `medusa   ${JSON.stringify(one)}`),
   ]
 }
-
-process.once("message", (order: Order) => {
-  main(order).then(
-    (report) => process.send?.({ report }, () => process.exit(0)),
-    (error: unknown) =>
-      process.send?.({ error: error instanceof Error ? error.stack : String(error) }, () => process.exit(1)),
-  )
-})

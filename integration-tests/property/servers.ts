@@ -47,8 +47,23 @@ export function startServer(number: ServerNumber, provider: object): Server {
   return server
 }
 
+/** Work without trouble. */
+export function quietErrand(server: Server): Errand {
+  return {
+    server,
+    boundariesLeft: Infinity,
+    isDoomed: undefined,
+    isCounting: false,
+    isInTransaction: false,
+    failingWrite: undefined,
+    rowId: undefined,
+    askedAt: undefined,
+    returnedAt: undefined,
+  }
+}
+
 const errands = new AsyncLocalStorage<Errand>()
-export const runErrand = <Result>(errand: Errand, work: () => Promise<Result>) => errands.run(errand, work)
+export const runErrand = <Result>(errand: Errand, work: () => Result) => errands.run(errand, work)
 export const currentErrand = () => errands.getStore()
 
 /** What a dead process does: nothing, for ever. */

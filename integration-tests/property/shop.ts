@@ -3,11 +3,24 @@ import load from "@medusajs/medusa/loaders/index"
 import type { IOrderModuleService, IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { Client } from "@medusajs/framework/pg"
-import { repositoryRoot, vippsEnvironment, type Row } from "../../demo/stage"
+import { repositoryRoot, vippsEnvironment, type Row, type SeedFacts } from "../../demo/stage"
 import { defaultUnit, startSandbox, type Sandbox } from "../../src/sandbox"
+import { eventually } from "../support/eventually"
 import { takeClock, type Clock } from "./clock"
-import { TOTAL_ORE, type Abandoned, type ServerNumber } from "./plan"
-import { currentErrand, failOnDemand, providerOf, startServer, watchDatabase, type Server } from "./servers"
+import { openDoor, openPorts, portOf, type Door } from "./doors"
+import { giveServersTheirOwnLocks } from "./locks"
+import { TOTAL_ORE, type Abandoned, type Plan, type ServerNumber } from "./plan"
+import { countFollowers, type Followers } from "./quiet"
+import {
+  currentErrand,
+  failOnDemand,
+  providerOf,
+  quietErrand,
+  startServer,
+  watchDatabase,
+  type Errand,
+  type Server,
+} from "./servers"
 
 const VIPPS = "pp_vipps_vipps"
 /** The shortest that the options allow: what goes wrong goes wrong while a click lasts. */
@@ -21,10 +34,15 @@ export type Shop = {
   sandbox: Sandbox
   clock: Clock
   servers: [Server, Server]
+  followers: Followers
+  facts: SeedFacts
+  openDoors(): [Door, Door]
+  /** what the requests to a server meet from now on; undefined: no trouble */
+  expectAt(number: ServerNumber, errand: Errand | undefined): void
   /** a fresh provider, with a client and a journal of its own, over the same tables */
   restart(number: ServerNumber): void
   sql(statement: string, values?: unknown[]): Promise<Row[]>
-  pay(p: { hasOrder: boolean }): Promise<Paid>
+  pay(p: Pick<Plan, "hasOrder" | "callback">): Promise<Paid>
   /** a session that Medusa deletes before it is paid; gives Vipps' order id */
   abandon(given: Abandoned): Promise<string>
   stop(): Promise<void>
@@ -37,16 +55,29 @@ export type Paid = {
   medusaOrderId: string | undefined
 }
 
+export type ShopOptions = { databaseUrl: string; facts: SeedFacts; capture: CaptureMode }
+export type CaptureMode = "manual" | "on-shipment" | "on-fulfillment"
+
 /** A whole Medusa in this process, with the sandbox as its Vipps: no jobs, so that nothing happens which the plan doesn't say. */
-export async function openShop(databaseUrl: string): Promise<Shop> {
+export async function openShop(p: ShopOptions): Promise<Shop> {
+  const { databaseUrl, facts } = p
   const sandbox = await startSandbox({ switches: { rateLimits: false } })
   const witness = new Client({ connectionString: databaseUrl })
   await witness.connect()
   const sql = async (statement: string, values: unknown[] = []) =>
     (await witness.query<Row>(statement, values.length > 0 ? values : undefined)).rows
   const clock = await takeClock(sql)
+  const app = express()
+  const expected: [Errand | undefined, Errand | undefined] = [undefined, undefined]
+  const started: [Server, Server][] = []
+  const ports = await openPorts(app, (number) => {
+    const [errand, server] = [expected[number], started[0]?.[number]]
+    if (!server) throw new Error("nobody calls before the servers are started")
+    return errand?.server === server ? errand : quietErrand(server)
+  })
   Object.assign(process.env, {
-    ...vippsEnvironment({ sandboxUrl: sandbox.url, unit: defaultUnit, port: 1 }),
+    ...vippsEnvironment({ sandboxUrl: sandbox.url, unit: defaultUnit, port: portOf(ports[0]) }),
+    VIPPS_CAPTURE: p.capture,
     DATABASE_URL: databaseUrl,
     VIPPS_TIMEOUT_MS: String(REPAIR_CALL_MS),
     ADMIN_DISABLED: "true",
@@ -54,16 +85,25 @@ export async function openShop(databaseUrl: string): Promise<Shop> {
     MEDUSA_DISABLE_TELEMETRY: "true",
     NODE_ENV: "development",
   })
-  const { container, shutdown } = await load({ directory: repositoryRoot, expressApp: express() })
+  const { container, shutdown } = await load({ directory: repositoryRoot, expressApp: app })
   const payments = container.resolve(Modules.PAYMENT)
   const orders = container.resolve(Modules.ORDER)
-  const servers = putServersIn(container, payments, orders)
-  const shop = { container, payments, sandbox, clock, ...servers, sql }
+  const both = putServersIn(container, payments, orders)
+  started.push(both.servers)
+  giveServersTheirOwnLocks(container.resolve(Modules.LOCKING))
+  const followers = countFollowers(container.resolve(Modules.EVENT_BUS))
+  const door = { facts, shopper: sandbox.control }
+  const shop = { container, payments, sandbox, clock, ...both, followers, facts, sql }
   return {
     ...shop,
     pay: (p) => pay({ ...shop, orders }, p),
     abandon: (given) => abandon({ ...shop, orders }, given),
+    openDoors: () => [openDoor(ports[0], door), openDoor(ports[1], door)],
+    expectAt: (number, errand) => {
+      expected[number] = errand
+    },
     async stop() {
+      for (const port of ports) port.close()
       await shutdown()
       await witness.end()
       await sandbox.stop()
@@ -119,10 +159,15 @@ function putServersIn(
   }
 }
 
-type PayingShop = Pick<Shop, "container" | "payments" | "sandbox"> & { orders: IOrderModuleService }
+type PayingShop = Pick<Shop, "container" | "payments" | "sandbox" | "followers"> & {
+  orders: IOrderModuleService
+}
 
 /** An approved payment, with an order of the same amount or with none; without a cart, which the money does not need. */
-async function pay(shop: PayingShop, { hasOrder }: { hasOrder: boolean }): Promise<Paid> {
+async function pay(
+  shop: PayingShop,
+  { hasOrder, callback }: Pick<Plan, "hasOrder" | "callback">,
+): Promise<Paid> {
   const { payments, sandbox } = shop
   const amount = TOTAL_ORE / 100
   const collection = await payments.createPaymentCollections({ currency_code: "nok", amount })
@@ -133,9 +178,15 @@ async function pay(shop: PayingShop, { hasOrder }: { hasOrder: boolean }): Promi
     data: {},
   })
   const orderId = orderIdIn(session.data)
+  if (callback !== "arrives") await sandbox.control.next("callback", callback)
   await sandbox.control.approve(orderId)
-  const payment = await payments.authorizePaymentSession(session.id, {})
-  if (!payment) throw new Error("Medusa made no payment of an approved session")
+  // the callback's work may be faster, in the same moment: then Medusa lets this one fail
+  await payments.authorizePaymentSession(session.id, {}).catch(() => undefined)
+  await sandbox.control.callbacksSettled()
+  await eventually("the callback's work is done", async () => shop.followers.areDone())
+  const [payment, ...more] = await payments.listPayments({ payment_session_id: session.id })
+  if (!payment || more.length > 0)
+    throw new Error(`an approved session became ${payment ? more.length + 1 : 0} payments`)
   const medusaOrderId = hasOrder ? await makeOrder(shop, collection.id) : undefined
   return { paymentId: payment.id, collectionId: collection.id, orderId, medusaOrderId }
 }

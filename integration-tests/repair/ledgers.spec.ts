@@ -1,8 +1,10 @@
 import { z } from "zod"
-import type { PaidOrder } from "../../demo/stage"
+import { expectBody, type PaidOrder } from "../../demo/stage"
 import { expectEqualLedgers } from "../support/equal-ledgers"
 import { eventually } from "../support/eventually"
+import { holdTable } from "../support/hold"
 import { atVipps, countCalls } from "../support/ledgers"
+import { done, itemsOf, post } from "../support/staff"
 import { minutesAgo, passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 
@@ -79,6 +81,53 @@ describe("what Vipps executed and Medusa lost", () => {
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
     expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
   })
+})
+
+const summarySchema = z.object({ order: z.object({ summary: z.object({ pending_difference: z.number() }) }) })
+
+/** "Outstanding amount" on Medusa's order page. */
+async function outstandingOf(paid: PaidOrder): Promise<number> {
+  const answer = await stage.admin.order(paid, "id,summary")
+  return expectBody(summarySchema, answer, "reading the summary").order.summary.pending_difference
+}
+
+describe("an order's summary that Medusa has written over with an older one", () => {
+  it("is counted again, from the order's transactions", async () => {
+    const paid = await pay()
+    const [item] = await itemsOf(stage, paid)
+    if (!item) throw new Error("the order has no item")
+    const items = [{ id: item.id, quantity: 1 }]
+    const path = `/admin/orders/${paid.medusaOrderId}/fulfillments`
+    const held = await holdTable(stage, "order_summary")
+
+    // both have read it before either writes it, and the parcel's is written last
+    const capture = stage.admin.capture(paid, "750")
+    await held.reached()
+    const parcel = post(stage, path, { items, location_id: stage.facts.stockLocationId })
+    await held.reached(2)
+    await held.release()
+    await done(capture)
+    await done(parcel)
+    expect(await outstandingOf(paid)).toBe(1000)
+
+    await reconcileAfter(LEFT_BEHIND_MINUTES)
+
+    expect(await outstandingOf(paid)).toBe(250)
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+  })
+})
+
+/** Medusa's pool has ten. */
+const MORE_THAN_CONNECTIONS = 14
+
+it("one payment settled by many at once keeps nobody waiting for a database connection", async () => {
+  const paid = await captured("750")
+
+  const clicks = Array.from({ length: MORE_THAN_CONNECTIONS }, () => stage.admin.vipps(paid).settle())
+  const answers = await Promise.all(clicks)
+
+  expect(answers.map(({ status }) => status)).toEqual(clicks.map(() => 200))
+  await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
 })
 
 describe("what was done in the Vipps portal", () => {

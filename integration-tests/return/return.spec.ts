@@ -109,16 +109,22 @@ describe("a shopper who has not paid is told so", () => {
     expect(await ordersOf(stage, payment.cartId)).toEqual([])
   })
 
-  it("rejected, and told by the callback: no question of the return's own", async () => {
-    const payment = await started()
-    await stage.sandbox.control.reject(payment.orderId)
-    await callbackFollowed(stage, payment)
-    const before = await countQuestions(stage, payment.orderId)
+  it.each([
+    { outcome: "rejected", end: (orderId: string) => stage.sandbox.control.reject(orderId) },
+    { outcome: "expired", end: (orderId: string) => stage.sandbox.control.expire(orderId) },
+  ])(
+    "$outcome, as the callback alone can tell: no question of the return's own",
+    async ({ outcome, end }) => {
+      const payment = await started()
+      await end(payment.orderId)
+      await callbackFollowed(stage, payment)
+      const before = await countQuestions(stage, payment.orderId)
 
-    expect((await comeBack(stage, payment)).told).toEqual({ vipps: "rejected", cart_id: payment.cartId })
+      expect((await comeBack(stage, payment)).told).toEqual({ vipps: outcome, cart_id: payment.cartId })
 
-    expect(await countQuestions(stage, payment.orderId)).toBe(before)
-  })
+      expect(await countQuestions(stage, payment.orderId)).toBe(before)
+    },
+  )
 
   it("not decided yet, in five browsers at once: they wait together, and get the token to ask with", async () => {
     const payment = await started()

@@ -1,24 +1,36 @@
 import { createContext, Script } from "node:vm"
-import type { StartedPayment } from "../../demo/stage"
+import type { Browser, Page } from "playwright-core"
+import { findFreePort, type StartedPayment } from "../../demo/stage"
 import { bootShop, type BootedShop } from "../support/boot"
-import { readCodeBlocks } from "../support/code-blocks"
+import { openBrowser } from "../support/browser"
+import { readCodeBlocks, type CodeBlock } from "../support/code-blocks"
 import { openLink, returnLink } from "../support/coming-back"
 import { atVipps, expectLedgers } from "../support/ledgers"
-import { compileInStarter } from "../support/next-starter"
+import { compileInStarter, startStarter, type Starter } from "../support/next-starter"
 import { ordersOf, orderPlaced } from "../support/orders"
 import { letRepairSleep } from "../support/sleeping-repair"
+import { atVippsPage, heading, press } from "../support/storefront"
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 const DOCUMENT = "docs/storefront.md"
+const CART_COOKIE = "_medusa_cart_id"
 
 let stage: BootedShop
 let code: string
+let starterBlocks: CodeBlock[]
+let starter: Starter
+let browser: Browser
 
 beforeAll(async () => {
-  stage = await bootShop()
-  await letRepairSleep(stage)
   const blocks = await readCodeBlocks(DOCUMENT)
+  starterBlocks = blocks.filter(({ mark }) => mark.startsWith("next"))
+  const port = await findFreePort()
+  stage = await bootShop({ env: { VIPPS_RETURN_URL: `http://localhost:${port}/no/checkout/vipps` } })
+  await letRepairSleep(stage)
+  const { publishableKey } = stage.facts
+  starter = await startStarter({ blocks: starterBlocks, port, medusaUrl: stage.server.url, publishableKey })
+  browser = await openBrowser()
   code = blocks
     .filter(({ mark }) => mark === "fetch")
     .map((block) => block.code)
@@ -26,7 +38,11 @@ beforeAll(async () => {
     .replace("https://api.shop.example.no", stage.server.url)
     .replace("pk_…", stage.facts.publishableKey)
 })
-afterAll(() => stage?.stop())
+afterAll(async () => {
+  await browser?.close()
+  await starter?.stop()
+  await stage?.stop()
+})
 
 /** A page with the document's code in it. Its clock runs ten times as fast, so that a minute's patience can be waited for. */
 function openPage() {
@@ -164,19 +180,132 @@ describe("the document's fetch code, against a shop", () => {
   })
 })
 
-describe("the document's code for Medusa's Next.js starter", () => {
-  it("compiles at its places, and would not with a wrong name in it", async () => {
-    const blocks = (await readCodeBlocks(DOCUMENT)).filter(({ mark }) => mark.startsWith("next: "))
-    const [first, ...others] = blocks
-    if (!first) throw new Error("no blocks for the starter")
-    const misspelt = {
-      ...first,
-      code: first.code.replace("payment_collection.payment_sessions", "payment_collection.sessions"),
-    }
+describe("the document's code for Medusa's Next.js starter, in a browser", () => {
+  const checkout = () => `${starter.url}/no/checkout?step=review`
 
-    expect(blocks.map(({ mark }) => mark)).toHaveLength(3)
-    const [right, wrong] = await Promise.all([blocks, [misspelt, ...others]].map(compileInStarter))
-    expect(right).toBe("")
-    expect(wrong).toContain("error TS2339")
+  /** At the starter's checkout, where choosing the method has made a session already. */
+  async function atCheckout(): Promise<{ page: Page; cartId: string }> {
+    const { cartId } = await stage.shop.startPayment("1000")
+    const page = await visitWith(cartId)
+    await page.goto(checkout())
+    return { page, cartId }
+  }
+
+  async function visitWith(cartId: string | undefined): Promise<Page> {
+    const context = await browser.newContext()
+    context.setDefaultTimeout(45_000)
+    if (cartId) {
+      const cookie = { name: CART_COOKIE, value: cartId, domain: "localhost", path: "/" }
+      await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Strict" }])
+    }
+    return context.newPage()
+  }
+
+  async function cartOf(page: Page): Promise<string | undefined> {
+    const cookies = await page.context().cookies(starter.url)
+    return cookies.find(({ name }) => name === CART_COOKIE)?.value
+  }
+
+  const pay = (page: Page) => press(page, "Betal med Vipps")
+  const says = (page: Page, text: string) => page.getByRole("alert").filter({ hasText: text }).waitFor()
+  const receipt = (page: Page) => heading(page, /^Thank you for order order_/)
+
+  it("paid: from the button to the receipt, and the cart is forgotten", async () => {
+    const { page, cartId } = await atCheckout()
+
+    await pay(page)
+    const { orderId } = await atVippsPage(page, stage)
+    await press(page, "Godkjenn")
+
+    await receipt(page)
+    const [medusaOrderId] = await ordersOf(stage, cartId)
+    await heading(page, `Thank you for order ${medusaOrderId}`)
+    expect(await cartOf(page)).toBeUndefined()
+    expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", reservedOre: 100_000 })
   })
+
+  it("rejected: says so at the checkout, and the same button gives one order", async () => {
+    const { page, cartId } = await atCheckout()
+    await pay(page)
+    const first = await atVippsPage(page, stage)
+
+    await press(page, "Avvis")
+
+    await heading(page, `Checkout of ${cartId}`)
+    await says(page, "avbrutt")
+    await pay(page)
+    await atVippsPage(page, stage)
+    await press(page, "Godkjenn")
+    await receipt(page)
+    expect(await ordersOf(stage, cartId)).toHaveLength(1)
+    expect(await atVipps(stage, first.orderId)).toMatchObject({ reservedOre: 0 })
+  })
+
+  it("expired: says so at the checkout", async () => {
+    const { page, cartId } = await atCheckout()
+    await stage.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
+    const payment = await stage.shop.startPayment({ cartId, totalOre: 100_000 })
+    await stage.sandbox.control.expire(payment.orderId, { leaveNoTrace: true })
+    await stage.sandbox.control.setClock({ offsetMs: 0 })
+
+    await page.goto(await returnLink(stage, payment))
+
+    await heading(page, `Checkout of ${cartId}`)
+    await says(page, "Tiden gikk ut")
+  })
+
+  it("pending: waits, and shows the receipt once it is approved", async () => {
+    const { page, cartId } = await atCheckout()
+    await pay(page)
+    const payment = await atVippsPage(page, stage)
+    await page.goto(await returnLink(stage, payment))
+    await page.getByRole("status").filter({ hasText: "Vi venter på Vipps" }).waitFor()
+
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(payment.orderId)
+
+    await receipt(page)
+    expect(await ordersOf(stage, cartId)).toHaveLength(1)
+    expect(await cartOf(page)).toBeUndefined()
+  })
+
+  it("another browser than the one they left: gets the cart, and can pay", async () => {
+    const payment = await startHere()
+    await stage.sandbox.control.reject(payment.orderId)
+    const page = await visitWith(undefined)
+
+    await page.goto(await returnLink(stage, payment))
+
+    await heading(page, `Checkout of ${payment.cartId}`)
+    await pay(page)
+    await atVippsPage(page, stage)
+    await press(page, "Godkjenn")
+    await receipt(page)
+  })
+
+  it("another cart in that browser: is neither replaced nor forgotten", async () => {
+    const { cartId: other } = await stage.shop.cart("250")
+    const payment = await startHere()
+    await stage.sandbox.control.approve(payment.orderId)
+    const page = await visitWith(other)
+
+    await page.goto(await returnLink(stage, payment))
+
+    await receipt(page)
+    expect(await cartOf(page)).toBe(other)
+  })
+})
+
+it("the document's code for the starter compiles at its places, and would not with a wrong name in it", async () => {
+  const [first, ...others] = starterBlocks
+  if (!first) throw new Error("no blocks for the starter")
+  const misspelt = {
+    ...first,
+    code: first.code.replace("payment_collection.payment_sessions", "payment_collection.sessions"),
+  }
+
+  expect(starterBlocks).toHaveLength(4)
+  const [right, wrong] = await Promise.all([starterBlocks, [misspelt, ...others]].map(compileInStarter))
+  expect(right).toBe("")
+  expect(wrong).toContain("error TS2339")
 })

@@ -10,3 +10,11 @@ export async function readCodeBlocks(document: string): Promise<CodeBlock[]> {
   const blocks = text.matchAll(/<!-- ([^>]+) -->\s*```\w+\n(.*?)```/gs)
   return [...blocks].map(([, mark = "", code = ""]) => ({ mark, code }))
 }
+
+/** The one block below this mark. */
+export async function readCodeBlock(document: string, mark: string): Promise<string> {
+  const [block, ...more] = (await readCodeBlocks(document)).filter((one) => one.mark === mark)
+  if (!block || more.length > 0)
+    throw new Error(`${document} must have one block of code below <!-- ${mark} -->`)
+  return block.code
+}

@@ -15,8 +15,8 @@ async function countWaiting({ sql }: Pick<BootedShop, "sql">, table: string): Pr
 }
 
 export type Held = {
-  /** Resolves when a statement has come as far as this table, and waits. */
-  reached(): Promise<unknown>
+  /** Resolves when a statement, or so many, have come as far as this table, and wait. */
+  reached(statements?: number): Promise<unknown>
   release(): Promise<void>
 }
 
@@ -36,10 +36,10 @@ export async function holdTable(
   )
   const waitingBefore = await countWaiting(stage, table)
   return {
-    reached: () =>
+    reached: (statements = 1) =>
       eventually(
-        `a statement that waits for ${table}`,
-        async () => (await countWaiting(stage, table)) > waitingBefore,
+        `${statements} that wait for ${table}`,
+        async () => (await countWaiting(stage, table)) >= waitingBefore + statements,
       ),
     release: () => client.end(),
   }

@@ -12,6 +12,7 @@ const AGEING_TABLES = [
   "payment_session",
   "payment_collection",
   "order_transaction",
+  "order_change",
   "order",
 ]
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { z } from "zod"
@@ -13,12 +13,14 @@ const runSchema = z.object({
   confirmed: z.number(),
   parked: z.number(),
 })
-const eventSchema = z.object({
+const eventSchema = z.looseObject({
   name: z.string(),
   order_id: z.string(),
   amount_ore: z.number(),
   kind: z.string().optional(),
   reason: z.string().optional(),
+  days: z.number().optional(),
+  bank_days: z.number().optional(),
 })
 export type StoreEvent = z.infer<typeof eventSchema>
 export type Run = z.infer<typeof runSchema>
@@ -31,15 +33,20 @@ export type WatchedShop = BootedShop & {
   reconcile(url?: string): Promise<Run>
 }
 
-/** `job`: the reconciliation also runs by itself, as in every shop, and so at moments that no test chooses. */
-export type WatchedOptions = Omit<BootOptions, "directory"> & { job?: boolean }
+export type WatchedOptions = Omit<BootOptions, "directory"> & {
+  /** the reconciliation also runs by itself, as in every shop, and so at moments that no test chooses */
+  job?: boolean
+  /** the store's own files, by path: beside the repository's, or in the place of one */
+  files?: Record<string, string>
+}
 
 /** Boots a store of its own: this repository's, plus a subscriber and routes as a store's developer might add them. */
 export async function bootWatchedShop({
   job = false,
+  files = {},
   ...options
 }: WatchedOptions = {}): Promise<WatchedShop> {
-  const directory = await layOutStore({ job })
+  const directory = await layOutStore({ job, files })
   const file = join(directory, "events.jsonl")
   const stage = await bootShop({ ...options, directory, env: { ...options.env, STORE_EVENTS_FILE: file } })
 
@@ -67,12 +74,13 @@ export async function bootWatchedShop({
 }
 
 /** Links to the repository's files. Folders in which something is added are made anew: Medusa doesn't follow linked ones. */
-async function layOutStore({ job }: { job: boolean }): Promise<string> {
+async function layOutStore({ job, files }: Required<Pick<WatchedOptions, "job" | "files">>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "watched-store-"))
   const link = async (target: string, name = target) => {
     await mkdir(dirname(join(directory, name)), { recursive: true })
     await symlink(join(repositoryRoot, target), join(directory, name))
   }
+  const added = "integration-tests/support/store"
   for (const name of ["node_modules", "package.json", "tsconfig.json", "medusa-config.ts"]) await link(name)
   for (const entry of await readdir(join(repositoryRoot, "src"))) {
     const isLeftOut = entry === "api" || entry === "subscribers" || (entry === "jobs" && !job)
@@ -80,12 +88,15 @@ async function layOutStore({ job }: { job: boolean }): Promise<string> {
   }
   for (const file of [...(await listFiles("src/api")), ...(await listFiles("src/subscribers"))])
     await link(file)
-  const added = "integration-tests/support/store"
   await link(join(added, "every-vipps-event.ts"), "src/subscribers/every-vipps-event.ts")
   await link(join(added, "reconcile-route.ts"), "src/api/reconcile/route.ts")
   await link(join(added, "payment-session-route.ts"), "src/api/payment-sessions/[id]/route.ts")
   await link(join(added, "provider-route.ts"), "src/api/vipps-provider/route.ts")
   await link(join(added, "parcel-route.ts"), "src/api/parcels/[id]/route.ts")
+  for (const [name, text] of Object.entries(files)) {
+    await rm(join(directory, name), { force: true })
+    await writeFile(join(directory, name), text)
+  }
   return directory
 }
 

@@ -112,7 +112,7 @@ describe("each sentence of the protocol", () => {
       },
       ...{ rowId: undefined, actor: undefined, owner: "", unansweredAt: undefined, executedAt: undefined },
       ...{ transactionId: undefined, confirmedAt: undefined, answeredAt: undefined },
-      ...{ errorMessage: undefined, errorCode: undefined },
+      ...{ errorGroup: undefined, errorMessage: undefined, errorCode: undefined },
     }
   }
 })

@@ -1,5 +1,6 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { findPayment } from "../host"
+import { isAllDue } from "../host/at-a-glance"
 import { requireCapturable } from "../host/capturable"
 import { dueInsteadOf } from "../host/due"
 
@@ -12,9 +13,11 @@ export async function fitStockCapture(
   _res: MedusaResponse,
   next: MedusaNextFunction,
 ): Promise<void> {
-  const payment = await findPayment(req.scope, req.params.id ?? "")
+  const paymentId = req.params.id ?? ""
+  const asked = amountIn(req.body)
+  if (await isAllDue(req.scope, paymentId, asked)) return next()
+  const payment = await findPayment(req.scope, paymentId)
   if (payment) {
-    const asked = amountIn(req.body)
     requireCapturable(payment, asked)
     const due = await dueInsteadOf(req.scope, payment, asked)
     if (due !== undefined) req.validatedBody = { amount: due }

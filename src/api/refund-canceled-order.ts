@@ -24,8 +24,9 @@ export async function refundForCanceledOrder(
   res: MedusaResponse,
   next: MedusaNextFunction,
 ): Promise<void> {
-  const payment = await findPayment(req.scope, req.params.id ?? "")
-  if (!payment || !(await isOrderCanceled(req.scope, payment.id))) return next()
+  const paymentId = req.params.id ?? ""
+  const payment = (await isOrderCanceled(req.scope, paymentId)) && (await findPayment(req.scope, paymentId))
+  if (!payment) return next()
   const { auth_context, validatedBody } = StockRefund.parse(req)
   const { amount, note, refund_reason_id: reasonId } = validatedBody
   await refundCanceledOrder(req.scope, payment, { amount, note, reasonId, actor: auth_context.actor_id })

@@ -2,30 +2,33 @@ import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/t
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { decimalFromOre } from "../rules"
+import { oneAtATime } from "./one-at-a-time"
+import { mendOrderSummary } from "./order-summary"
 
 /**
  * Medusa's books of one payment, made right (protocol, section 6): exactly one order transaction per capture and refund
  * that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without
- * making it; sums of the collection as its rows say. True when something had to be mended. `isAnswered`: whoever clicked is
- * told the outcome by the caller; otherwise what was not booked yet was seen by nobody.
+ * making it; sums of the collection as its rows say, and of the order as its transactions say. True when something had to be
+ * mended. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet was seen by nobody.
  */
-export async function completeBooks(
+export function completeBooks(
   container: MedusaContainer,
   paymentId: string,
   p: { isAnswered?: boolean } = {},
 ): Promise<boolean> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const locked = await db.transaction(async (trx) => {
-    // one repair per payment at a time; only Medusa's own tables are written meanwhile, never Vipps asked
-    await trx.raw(`select pg_advisory_xact_lock(hashtext('medusa-payment-vipps'), hashtext(?))`, [paymentId])
+  return oneAtATime(container, { kind: "medusa-payment-vipps", id: paymentId }, async () => {
     const found = await readBooks(container, paymentId)
     if (!found) return false
     // first, so that a click in between does not take this booking for Medusa's own, which a clerk has seen (R8)
-    if (!p.isAnswered) await markAsRepaired(db, found)
-    const isMended = await mendTransactions(container.resolve(Modules.ORDER), found)
-    return (await mendSums(container, found)) || isMended
+    if (!p.isAnswered) await markAsRepaired(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), found)
+    const { orderId } = found
+    const did = [
+      await mendTransactions(container.resolve(Modules.ORDER), found),
+      orderId !== undefined && (await mendOrderSummary(container, orderId)),
+      await mendSums(container, found),
+    ]
+    return did.includes(true)
   })
-  return locked
 }
 
 /** `executed`: an operation that Vipps has executed stands behind it; another row may be a click under way */

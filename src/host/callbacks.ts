@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAuthToken } from "../providers/vipps/addresses"
+import { EXPIRED } from "./closing-reasons"
 import { completePayment, type Completion } from "./completion"
 import { deskOf } from "./desks"
 import { findProvider } from "./providers"
@@ -7,6 +8,8 @@ import { refreshAttempt } from "./refresh"
 
 /** Statuses of regular and express callbacks that say money was reserved; any other is a reason to look, no more. */
 const RESERVED = ["RESERVED", "RESERVE", "SALE"]
+/** The shopper did nothing, and Vipps' clock ended it; one that the shopper ended is CANCELLED. The history has CANCEL for both. */
+const RAN_OUT = "REJECTED"
 
 /** Whether Vipps sent this: the token was given to Vipps alone, for this one order. */
 export function isFromVipps(
@@ -32,7 +35,8 @@ export async function followCallback(
   if (RESERVED.includes(p.status.toUpperCase())) return completePayment(container, p.orderId, p.providerId)
   const attempt = await desk.journal.attempts.attempt(p.orderId)
   if (!attempt) return { kind: "unwanted" }
-  const figures = await refreshAttempt(desk, p.orderId)
+  const reason = p.status.toUpperCase() === RAN_OUT ? EXPIRED : undefined
+  const figures = await refreshAttempt(desk, p.orderId, { reason })
   if (figures.reservedOre > 0 && !figures.released) return completePayment(container, p.orderId, p.providerId)
   return { kind: "not-reserved", message: `Vipps says ${figures.state}` }
 }

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { decimalFromOre, guardCapture, kroner, parcelAmount } from "../rules"
+import { isFinalCode } from "../vipps"
 import { mendOrder } from "./edited-order"
 import { isPromised, type OrderMoney, type OrderVippsPayment } from "./order-money"
 import { findOrderOfParcel, noteOnParcel, readParcelOrder, type Parcel, type ParcelOrder } from "./parcels"
@@ -124,8 +125,20 @@ async function captureOf(
     // delivered twice, and the other one was faster
     if ((await sumCaptured([one], key)) >= amountOre) return undefined
     if (!MedusaError.isMedusaError(error)) throw error
-    return fail(job, { message: error.message, amountOre, isFinal: false, isTold: true })
+    const isFinal = await isRefusedForGood(one, key)
+    const message = isFinal ? `${error.message} ${NOT_AGAIN}` : error.message
+    return fail(job, { message, amountOre, isFinal, isTold: true })
   }
+}
+
+const NOT_AGAIN = "It is not tried again by itself: capture by hand once that is mended."
+
+/** Vipps has said no, and would again: four more tries would be four more refusals. Anything else may pass, or is not known yet. */
+async function isRefusedForGood({ payment }: OrderVippsPayment, key: string): Promise<boolean> {
+  const operations = await payment.desk.journal.operations.listOperations(payment.attempt.orderId)
+  const last = operations.filter(({ kind, actor }) => kind === "capture" && actor === key).at(-1)
+  if (last?.state !== "refused" || last.errorGroup === undefined) return false
+  return isFinalCode(last.errorGroup, last.errorCode ?? "")
 }
 
 /** Somebody is at work on the payment, or its last operation is not decided: no try was made. */

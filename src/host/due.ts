@@ -1,5 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { decimalFromOre, isRefusal, kroner, oreFromDecimal, type Refusal } from "../rules"
+import {
+  decimalFromOre,
+  explainAge,
+  findWarnings,
+  isRefusal,
+  kroner,
+  oreFromDecimal,
+  type Refusal,
+} from "../rules"
 import { notAllowed } from "./ending"
 import {
   findOrderId,
@@ -98,7 +106,8 @@ function restOf({ payment }: Due): string {
 /** For the staff, in words: where an order and its reservation are not of one size. */
 export function explainDue(due: Due): string[] {
   const { money, shareOre, payment } = due
-  const { capturableOre } = payment.attempt.seen
+  const { seen } = payment.attempt
+  const { capturableOre } = seen
   const notes: string[] = []
   if (capturableOre > shareOre) {
     const needed = shareOre > 0 ? `Capture takes ${kroner(shareOre)}.` : "Nothing is left to capture."
@@ -109,7 +118,11 @@ export function explainDue(due: Due): string[] {
     notes.push(
       `${kroner(money.uncoveredOre)} of the order is not reserved: ask the customer for it with the payment link on the order.`,
     )
-  return notes
+  const now = payment.desk.now()
+  // from a bank's limit on the warnings say it; before it, nothing else does
+  const isWarned = findWarnings({ figures: seen, now }).length > 0
+  const age = isWarned ? undefined : explainAge({ reservedAt: seen.reservedAt, capturableOre: shareOre, now })
+  return age === undefined ? notes : [...notes, age]
 }
 
 function whatBecomesOf({ payment, shareOre }: Due): string {

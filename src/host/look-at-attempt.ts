@@ -13,12 +13,10 @@ import {
   type PaymentHistory,
 } from "../rules"
 import { VippsError } from "../vipps"
+import { EXPIRED } from "./closing-reasons"
 import { completePayment } from "./completion"
 import { GRACE_MS } from "./grace"
 import type { Look } from "./look-result"
-
-/** Why an attempt was closed that nobody approved; shoppers are told so. */
-export const EXPIRED = "expired: the shopper did not approve it in time"
 
 /** Another attempt of the session became the payment: this one was lost or replaced, and must not hold money. */
 export async function lookAtSibling(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {

@@ -13,6 +13,7 @@ import {
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
+import { tellAging } from "./aging"
 import { completeBooks } from "./books"
 import { retryParcels } from "./capture-parcel"
 import { noteDrift } from "./drift"
@@ -104,6 +105,7 @@ async function lookAtPayment(
   const isBooking = !everything && (await hasYoungClick(payment))
   if (!isBooking && (await completeBooks(container, payment.id))) look.did.push("books mended")
   const soonMs = await settleItsOrder(container, payment, look)
+  await tellAging(container, payment)
   const nextMs = nextLookMs({
     stage: stageOf(figures, desk.now()),
     startedAt: attempt.startedAt,
@@ -125,6 +127,7 @@ async function settleItsOrder(
   const settled = await settleOrder(container, orderId, { isChanged: false })
   look.did.push(...settled.did)
   look.unsettled.push(...settled.unsettled)
+  look.forPerson.push(...settled.heldBack)
   if (settled.isBusy) return BUSY_MS
   if (payment.desk.options.capture === "manual") return undefined
   const parcels = await retryParcels(container, orderId)

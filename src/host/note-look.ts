@@ -20,7 +20,7 @@ export type Reconciliation = {
 /** Vipps gave no answer about this payment, once too often. */
 type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: string }
 export type LookEnd = "answered" | "unanswered" | Unanswered
-type Worker = { container: MedusaContainer; first: VippsDesk; run: Reconciliation }
+export type Worker = { container: MedusaContainer; first: VippsDesk; run: Reconciliation }
 
 /** Looks at one payment and notes when to look next. Never throws: one that can't be settled stops no other. */
 export async function lookAndNote(worker: Worker, attempt: Attempt): Promise<LookEnd> {

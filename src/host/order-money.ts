@@ -28,12 +28,15 @@ export type CollectionRow = {
 /** One of ours: Medusa's row, our journal, and what the order still needs of its reservation. */
 export type OrderVippsPayment = { row: OrderPaymentRow; payment: VippsPayment; shareOre: number }
 
+/** `type` is Medusa's: edit, return_request, return_receive, exchange, claim. */
+export type OpenChange = { type: string; since: Date }
+
 export type OrderMoney = {
   orderId: string
   isCanceled: boolean
   isCompleted: boolean
   /** an edit, return, exchange or claim that is begun and not confirmed: what is due may change with it */
-  hasOpenChange: boolean
+  openChange: OpenChange | undefined
   dueOre: number
   uncoveredOre: number
   vipps: OrderVippsPayment[]
@@ -62,7 +65,7 @@ export async function readOrderMoney(
     orderId,
     isCanceled: order.isCanceled,
     isCompleted: order.isCompleted,
-    hasOpenChange: order.hasOpenChange,
+    openChange: order.openChange,
     dueOre: shares.dueOre,
     uncoveredOre: shares.uncoveredOre,
     vipps: ours.map((one) => ({ ...one, shareOre: shares.shareOre.get(one.row.id) ?? 0 })),
@@ -101,7 +104,7 @@ type Order = {
   otherwisePaidOre: number
   isCanceled: boolean
   isCompleted: boolean
-  hasOpenChange: boolean
+  openChange: OpenChange | undefined
 }
 
 type Ours = Pick<OrderVippsPayment, "row" | "payment">
@@ -141,8 +144,10 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
   const [order] = data
   if (!order) return undefined
   const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
-    `select exists (select 1 from order_change where order_id = ? and status in ('pending', 'requested')
-                       and coalesce(change_type, '') <> 'transfer' and deleted_at is null) as has_open_change,
+    `select (select jsonb_build_object('type', coalesce(change_type, 'edit'), 'since', created_at) from order_change
+              where order_id = ? and status in ('pending', 'requested')
+                and coalesce(change_type, '') <> 'transfer' and deleted_at is null
+              order by created_at limit 1) as open_change,
             (select coalesce(round(sum(amount) * 100), 0)::float8 from order_transaction
               where order_id = ? and deleted_at is null
                 and coalesce(reference, '') not in ('capture', 'refund')) as otherwise_paid`,
@@ -153,8 +158,12 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
     otherwisePaidOre: rows[0].otherwise_paid,
     isCanceled: Boolean(order.canceled_at) || order.status === "canceled",
     isCompleted: order.status === "completed",
-    hasOpenChange: rows[0].has_open_change,
+    openChange: openChangeFrom(rows[0].open_change),
   }
+}
+
+function openChangeFrom(stored: { type: string; since: string } | null): OpenChange | undefined {
+  return stored ? { type: stored.type, since: new Date(stored.since) } : undefined
 }
 
 type StoredPayment = {

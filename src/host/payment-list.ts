@@ -39,7 +39,7 @@ export type PaymentInList = {
   capture_before: string | null
   capture_days_left: number | null
   seen_at: string | null
-  /** why a person should look: unresolved, drift, unrecorded, failed, parked */
+  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, parked */
   attention: string[]
 }
 

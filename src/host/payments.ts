@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import type { Attempt } from "../operations"
 import type { VippsDesk } from "../providers/vipps/desk"
+import { MedusaRows } from "../providers/vipps/medusa-rows"
 import { requireAttempt } from "../providers/vipps/move-money"
 import { deskOf } from "./desks"
 import { findProvider } from "./providers"
@@ -23,14 +24,12 @@ export async function findPayment(
   container: MedusaContainer,
   paymentId: string,
 ): Promise<VippsPayment | undefined> {
-  const [payment] = await container.resolve(Modules.PAYMENT).listPayments({ id: paymentId })
-  const provider = payment && findProvider(container, payment.provider_id)
-  if (!payment || !provider) return undefined
+  const stored = await rowsOf(container).payment(paymentId)
+  const provider = stored && findProvider(container, stored.providerId)
+  if (!stored || !provider) return undefined
   const desk = deskOf(container, provider)
-  const stored = await desk.rows.payment(paymentId)
-  if (!stored) return undefined
   return {
-    id: payment.id,
+    id: stored.id,
     providerId: provider.providerId,
     collectionId: stored.collectionId,
     capturedAt: stored.capturedAt,
@@ -55,10 +54,12 @@ export async function findPaymentOfSession(
   container: MedusaContainer,
   attempt: Attempt,
 ): Promise<VippsPayment | undefined> {
-  const [payment] = await container
-    .resolve(Modules.PAYMENT)
-    .listPayments({ payment_session_id: attempt.sessionId })
-  return payment && findPayment(container, payment.id)
+  const paymentId = await rowsOf(container).paymentIdOf(attempt.sessionId)
+  return paymentId === undefined ? undefined : findPayment(container, paymentId)
+}
+
+function rowsOf(container: MedusaContainer): MedusaRows {
+  return new MedusaRows(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
 }
 
 /** The order that the payment belongs to was cancelled, so nothing may stay reserved for it. */

@@ -4,7 +4,15 @@ import type { VippsPayment } from "./payments"
 import { listUnrecorded } from "./record"
 
 export type ProblemCode =
-  "under-way" | "unresolved" | "in-doubt" | "drift" | "unrecorded" | "failed" | "parked" | "not-yet-ended"
+  | "under-way"
+  | "unresolved"
+  | "in-doubt"
+  | "drift"
+  | "unrecorded"
+  | "failed"
+  | "parked"
+  | "not-yet-ended"
+  | "held-back"
 
 /**
  * What is not as it should be with a payment, in words. `settle`: whether `POST …/settle` is what helps. Amount in kroner,

@@ -1,13 +1,20 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Operation } from "../operations"
+import type { Attempt, Operation } from "../operations"
 import type { VippsDesk } from "../providers/vipps/desk"
 import { smallestUlid } from "../rules"
 import { completeBooks } from "./books"
 import { deskOf } from "./desks"
 import { mendEnded } from "./ending"
 import { GRACE_MS } from "./grace"
-import { lookAndNote, parkUnanswered, reasonOf, type LookEnd, type Reconciliation } from "./note-look"
+import {
+  lookAndNote,
+  parkUnanswered,
+  reasonOf,
+  type LookEnd,
+  type Reconciliation,
+  type Worker,
+} from "./note-look"
 import { findPaymentOfSession } from "./payments"
 import { listProviders } from "./providers"
 import { captureUnheardParcels } from "./unheard-parcels"
@@ -45,18 +52,44 @@ export async function reconcile(
   run.settled.push(...(await captureUnheardParcels(container, desk.now())))
   const limit = options.limit ?? 500
   const concurrency = options.concurrency ?? 4
-  const looks: LookEnd[] = []
-  while (run.looked < limit) {
-    const claimed = await desk.journal.attempts.claimDue({ limit: concurrency, leaseMs: CLAIM_MS })
-    if (claimed.length === 0) break
-    looks.push(
-      ...(await Promise.all(claimed.map((attempt) => lookAndNote({ container, first: desk, run }, attempt)))),
-    )
-    run.looked += claimed.length
-  }
-  await parkUnanswered(looks, run)
+  await parkUnanswered(await lookAtDue({ container, first: desk, run }, { limit, concurrency }), run)
   ranAt = desk.now()
   return run
+}
+
+/** As many at once as allowed, each as soon as one before it is done; a few are claimed ahead, well within their lease. */
+async function lookAtDue(worker: Worker, p: { limit: number; concurrency: number }): Promise<LookEnd[]> {
+  const { run, first } = worker
+  const ahead = claimAhead(first, p)
+  const ends: LookEnd[] = []
+  async function work(): Promise<void> {
+    for (let attempt = await ahead(); attempt; attempt = await ahead()) {
+      run.looked += 1
+      ends.push(await lookAndNote(worker, attempt))
+    }
+  }
+  await Promise.all(Array.from({ length: p.concurrency }, work))
+  return ends
+}
+
+/** The next attempt that is due, until the limit is reached; several callers wait for one claim. */
+function claimAhead(desk: VippsDesk, p: { limit: number; concurrency: number }) {
+  let left = p.limit
+  let claimed: Attempt[] = []
+  let underWay: Promise<void> | undefined
+
+  async function claim(): Promise<void> {
+    const limit = Math.min(left, p.concurrency)
+    const found = limit > 0 ? await desk.journal.attempts.claimDue({ limit, leaseMs: CLAIM_MS }) : []
+    left = found.length > 0 ? left - found.length : 0
+    claimed = claimed.concat(found)
+  }
+
+  return async function next(): Promise<Attempt | undefined> {
+    while (claimed.length === 0 && left > 0)
+      await (underWay ??= claim().finally(() => (underWay = undefined)))
+    return claimed.shift()
+  }
 }
 
 let ranAt: Date | undefined
@@ -70,34 +103,28 @@ export function lastRunAt(): Date | undefined {
 async function confirmBooks(container: MedusaContainer, desk: VippsDesk, run: Reconciliation): Promise<void> {
   const { operations } = desk.journal
   for (const operation of await operations.listUnconfirmed({ olderThanMs: GRACE_MS, limit: 200 })) {
-    const at = await findConfirmation(container, desk, operation).catch((error: unknown) => {
+    const isComplete = await isBooked(container, desk, operation).catch((error: unknown) => {
       run.unsettled.push(`${operation.orderId}: ${reasonOf(error)}`)
-      return undefined
+      return false
     })
-    if (!at) continue
-    await operations.markConfirmed({ requestId: operation.requestId, at })
+    if (!isComplete) continue
+    await operations.markConfirmed(operation.requestId)
     run.confirmed += 1
   }
 }
 
-async function findConfirmation(
-  container: MedusaContainer,
-  desk: VippsDesk,
-  operation: Operation,
-): Promise<Date | undefined> {
+async function isBooked(container: MedusaContainer, desk: VippsDesk, operation: Operation): Promise<boolean> {
   const { orderId, kind, rowId } = operation
   const attempt = await desk.journal.attempts.attempt(orderId)
   const payment = attempt && (await findPaymentOfSession(container, attempt))
   // a cancellation of what never became a payment has no books
-  if (!payment) return desk.now()
-  if (kind === "cancel" || kind === "release")
-    return (await mendEnded(container, payment)) ? undefined : desk.now()
+  if (!payment) return true
+  if (kind === "cancel" || kind === "release") return !(await mendEnded(container, payment))
   if (rowId === undefined || !(await desk.rows.exists(kind, rowId))) {
     await desk.journal.attempts.lookNow([orderId])
-    return undefined
+    return false
   }
-  if (await completeBooks(container, payment.id)) return undefined
-  return (await desk.rows.bookedAt(kind, rowId)) ?? desk.now()
+  return !(await completeBooks(container, payment.id))
 }
 
 /** Payments with an open operation that nobody works on, or with a row of Medusa's that no operation stands behind. */

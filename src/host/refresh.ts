@@ -3,15 +3,22 @@ import type { VippsDesk } from "../providers/vipps/desk"
 import { deriveFigures } from "../rules"
 import type { VippsPayment } from "./payments"
 
+/** `reason`: why it ended, should it have ended, where somebody knows more than Vipps' history shows. */
+type Refreshing = { timeoutMs?: number | undefined; reason?: string | undefined }
+
 /** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
-export async function refreshAttempt(desk: VippsDesk, orderId: string, timeoutMs?: number) {
+export async function refreshAttempt(
+  desk: VippsDesk,
+  orderId: string,
+  { timeoutMs, reason }: Refreshing = {},
+) {
   const patience = timeoutMs === undefined ? {} : { timeoutMs }
   const figures = deriveFigures(await desk.vipps.details(orderId, patience), desk.now())
   await desk.journal.attempts.see(orderId, figures)
   if (figures.state === "canceled" || figures.state === "failed") {
     const attempt = await desk.journal.attempts.attempt(orderId)
     if (attempt && !attempt.authorizedAt)
-      await desk.journal.attempts.close(orderId, `${figures.state} at Vipps`)
+      await desk.journal.attempts.close(orderId, reason ?? `${figures.state} at Vipps`)
   }
   return figures
 }

@@ -1,11 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { mendOrder } from "./edited-order"
+import { listHeldBack } from "./held-back"
 import { readOrderMoney } from "./order-money"
 import { letUnneededGo } from "./unneeded"
 
 export type SettledOrder = {
   did: string[]
   unsettled: string[]
+  /** what an edit that is begun and not finished keeps from being let go: a person has to finish it */
+  heldBack: string[]
   /** an operation is open on one of its payments: to be settled again when that is decided */
   isBusy: boolean
 }
@@ -21,10 +24,11 @@ export async function settleOrder(
 ): Promise<SettledOrder> {
   const mended = await mendOrder(container, orderId, p)
   if (!mended.money || mended.money.isCanceled || mended.isBusy)
-    return { did: mended.did, unsettled: [], isBusy: mended.isBusy }
+    return { did: mended.did, unsettled: [], heldBack: [], isBusy: mended.isBusy }
   const { did, unsettled } = await letUnneededGo(container, mended.money)
   const after = did.length > 0 ? await mendOrder(container, orderId, { isChanged: false }) : undefined
-  return { did: [...mended.did, ...did, ...(after?.did ?? [])], unsettled, isBusy: false }
+  const heldBack = listHeldBack(mended.money)
+  return { did: [...mended.did, ...did, ...(after?.did ?? [])], unsettled, heldBack, isBusy: false }
 }
 
 const LOOK_AGAIN_MS = 250

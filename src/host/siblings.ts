@@ -25,7 +25,7 @@ export async function makeWay(container: MedusaContainer, desk: VippsDesk, attem
 }
 
 async function isReserved(desk: VippsDesk, orderId: string): Promise<boolean> {
-  const { reservedOre, released } = await refreshAttempt(desk, orderId, desk.times.readMs)
+  const { reservedOre, released } = await refreshAttempt(desk, orderId, { timeoutMs: desk.times.readMs })
   return reservedOre > 0 && !released
 }
 

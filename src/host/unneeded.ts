@@ -27,8 +27,14 @@ export async function letUnneededGo(container: MedusaContainer, money: OrderMone
   return result
 }
 
-function mayStillChange({ hasOpenChange, others, vipps }: OrderMoney): boolean {
-  return hasOpenChange || others.some(isPromised) || !vipps.every(isRecorded)
+/** What only an edit that is begun and not finished keeps from being let go. */
+export function findHeldBack(money: OrderMoney): OrderVippsPayment[] {
+  if (!money.openChange || money.isCanceled || mayStillChange({ ...money, openChange: undefined })) return []
+  return money.vipps.filter((one) => isUnneeded(money, one))
+}
+
+function mayStillChange({ openChange, others, vipps }: OrderMoney): boolean {
+  return openChange !== undefined || others.some(isPromised) || !vipps.every(isRecorded)
 }
 
 function isUnneeded(money: OrderMoney, one: OrderVippsPayment): boolean {

@@ -5,6 +5,7 @@ import {
   Modules,
   PaymentCollectionStatus,
 } from "@medusajs/framework/utils"
+import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { decimalFromOre } from "../rules"
 import type { CollectionRow, OrderMoney } from "./order-money"
 
@@ -29,6 +30,17 @@ export async function takeBackRequests(container: MedusaContainer, money: OrderM
   const begun = money.collections.flatMap(({ sessions }) => sessions).filter(({ hasPayment }) => !hasPayment)
   for (const { id } of begun) await removeSession(container, id)
   return begun.map(({ id }) => `${id} taken back`)
+}
+
+/**
+ * A payment was cancelled and its order was not: without a collection to pay into, Medusa's order page has no payment link, and
+ * nobody could be asked for the money.
+ */
+export async function askForUncovered(container: MedusaContainer, money: OrderMoney): Promise<void> {
+  const isAsked = money.collections.some((one) => isUnpaid(money, one))
+  if (money.isCanceled || money.uncoveredOre === 0 || isAsked) return
+  const input = { order_id: money.orderId, amount: decimalFromOre(money.uncoveredOre) }
+  await createOrderPaymentCollectionWorkflow(container).run({ input })
 }
 
 function byProgress(one: CollectionRow, other: CollectionRow): number {

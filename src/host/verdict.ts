@@ -4,7 +4,7 @@ import type { Attempt } from "../operations"
 import { pickCurrent } from "../providers/vipps/becoming"
 import type { VippsDesk } from "../providers/vipps/desk"
 import type { LinkedPayment } from "./links"
-import { EXPIRED } from "./look-at-attempt"
+import { EXPIRED } from "./closing-reasons"
 
 /**
  * What a shopper and their storefront are told of a payment. paid: there is an order (`placedOrderId`), or the order that

@@ -17,6 +17,7 @@ import {
 } from "../rules"
 import { guardWish } from "../providers/vipps/move-money"
 import { explainDue, findCaptureLimit, findDue, type Due } from "./due"
+import { heldBackProblem } from "./held-back"
 import type { VippsPayment } from "./payments"
 import { listProblems, type Problem } from "./problems"
 
@@ -67,6 +68,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   const question = { figures: attempt.seen, now: payment.desk.now() }
   const stock = facts && { ...question, stock: facts.stock }
   const due = await findDue(container, { ...payment, attempt })
+  const heldBack = due && heldBackProblem(due.money, due)
   return {
     payment_id: payment.id,
     order_id: attempt.orderId,
@@ -89,7 +91,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
       ...warning,
       amount: decimalFromOre(amountOre),
     })),
-    problems: await listProblems({ ...payment, attempt }),
+    problems: [...(await listProblems({ ...payment, attempt })), ...(heldBack ? [heldBack] : [])],
     actions: await viewActions(question, attempt, due),
     stock_buttons: {
       capture: (stock && adviseStockCapture(stock)) ?? null,

@@ -87,7 +87,9 @@ async function askOnce(container: MedusaContainer, known: Verdict, p: Question):
   const { orderId, providerId } = known.attempt
   const mayComplete = !known.isWanted || (p.isBack && seenAgoMs(known, p) >= LATELY_MS)
   if (!mayComplete) {
-    const { reservedOre, released } = await refreshAttempt(p.desk, orderId, p.desk.times.readMs)
+    const { reservedOre, released } = await refreshAttempt(p.desk, orderId, {
+      timeoutMs: p.desk.times.readMs,
+    })
     if (reservedOre === 0 || released) return
   }
   await completePayment(container, orderId, providerId)

@@ -4,10 +4,12 @@ import { reconcileVippsWorkflow } from "../workflows/reconcile"
 
 /** Three times a minute: a shopper's approval that nobody told us of becomes an order within two minutes. */
 export default async function vippsReconcile(container: MedusaContainer): Promise<void> {
+  const begunAt = new Date()
   const { result } = await reconcileVippsWorkflow(container).run({ input: {} })
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const line of result.settled) logger.info(`vipps: ${line}`)
   for (const line of result.unsettled) logger.warn(`vipps: ${line}`)
+  logger.debug(`vipps: reconciliation of ${begunAt.toISOString()} looked at ${result.looked} payments`)
 }
 
 export const config = { name: "vipps-reconcile", schedule: "*/20 * * * * *" }

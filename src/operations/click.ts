@@ -7,6 +7,7 @@ export type Click = {
   orderId: string
   /** id of Medusa's row, `capt_…` or `ref_…`: the request id, should this click open an operation */
   rowId: string
+  /** by the database's clock, like all times of the journal; rather too early than too late */
   rowCreatedAt: Date
   amountOre: number
   /** the row's `created_by`; `record:<request id>` claims an executed operation without moving money (R9) */

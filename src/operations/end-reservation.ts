@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { Refusal } from "../rules"
 import type { VippsError } from "../vipps"
 import { startClock, type Clock, type Desk } from "./desk"
-import { keepSummary } from "./keep-summary"
+import { figuresIn, readInstead } from "./keep-summary"
 import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
 import type { Operation, SeenFigures } from "./ports"
 import { readOperation } from "./reading"
@@ -97,8 +97,10 @@ async function sendAndClose(desk: Desk, ending: Ending, mandate: Mandate, clock:
   if (sent.kind === "lost") return refused("busy", say.busy(), true)
   if (sent.kind === "answered") {
     const { transactionId, at, summary } = sent.answer
-    await operations.closeExecuted({ ...mandate, rowId: undefined, answered: true, transactionId, at })
-    await keepSummary(desk, ending.orderId, summary, { released: true })
+    const attempt = await desk.journal.attempts.attempt(ending.orderId)
+    const seen = figuresIn(summary, attempt, { released: true })
+    await operations.closeExecuted({ ...mandate, rowId: undefined, answered: true, transactionId, at, seen })
+    if (!summary) await readInstead(desk, ending.orderId)
     return executed(mandate.requestId, false)
   }
   return settleFailure(desk, mandate, sent.error, clock)

@@ -14,6 +14,7 @@ export type VippsEvent = {
     | "vipps.drift_found"
     | "vipps.orphan_canceled"
     | "vipps.attempt_parked"
+    | "vipps.reservation_aging"
   data: {
     /** Vipps' order id */
     order_id: string
@@ -23,6 +24,9 @@ export type VippsEvent = {
     /** Medusa's Capture or Refund row */
     row_id?: string | undefined
     reason?: string
+    /** of a reservation that grows old: its age, and the age at which a bank may let go of it */
+    days?: number
+    bank_days?: number
   }
 }
 
@@ -38,16 +42,15 @@ const executedNames: Record<OperationKind, VippsEvent["name"]> = {
 /** A journal that tells the shop whenever an operation is decided, whoever decided it; once per operation. */
 export function announcing(journal: Journal, announce: Announce): Journal {
   const { operations } = journal
-  async function tell(
-    requestId: string,
+  function tell(
+    operation: Operation | undefined,
     nameOf: (operation: Operation) => VippsEvent["name"] | undefined,
     reason?: string,
   ) {
-    const operation = await operations.operation(requestId)
     const name = operation && nameOf(operation)
     // nobody's money: a payment that was cancelled before the shopper approved it
     if (!name || operation.amountOre === 0) return
-    const { orderId, amountOre, kind, rowId } = operation
+    const { orderId, amountOre, kind, rowId, requestId } = operation
     const data = { order_id: orderId, amount_ore: amountOre, kind, request_id: requestId, row_id: rowId }
     announce({ name, data: reason === undefined ? data : { ...data, reason } })
   }
@@ -56,18 +59,19 @@ export function announcing(journal: Journal, announce: Announce): Journal {
     operations: Object.assign(Object.create(operations) as typeof operations, {
       async closeExecuted(p: Parameters<typeof operations.closeExecuted>[0]) {
         const closed = await operations.closeExecuted(p)
-        if (closed) await tell(p.requestId, ({ kind }) => executedNames[kind])
+        tell(closed, ({ kind }) => executedNames[kind])
         return closed
       },
       async closeRefused(p: Parameters<typeof operations.closeRefused>[0]) {
         const closed = await operations.closeRefused(p)
-        if (closed) await tell(p.requestId, ({ kind }) => failedName(kind), p.message)
+        if (closed) tell(await operations.operation(p.requestId), ({ kind }) => failedName(kind), p.message)
         return closed
       },
       async giveBack(p: Parameters<typeof operations.giveBack>[0]) {
         await operations.giveBack(p)
         const isNews = p.why !== undefined && (await operations.reportOnce(p.requestId))
-        if (isNews) await tell(p.requestId, () => "vipps.operation_unresolved", p.why?.message)
+        if (isNews)
+          tell(await operations.operation(p.requestId), () => "vipps.operation_unresolved", p.why?.message)
       },
     }),
   }

@@ -1,33 +1,29 @@
 import { deriveFigures, stateOfSums } from "../rules"
 import { VippsError, type MoneyAnswer } from "../vipps"
 import type { Desk } from "./desk"
+import type { Attempt, SeenFigures } from "./ports"
 
-/** Keeps what Vipps' answer to an operation says of the whole payment, so that the next guard needs no call. */
-export async function keepSummary(
-  desk: Desk,
-  orderId: string,
+/** What Vipps' answer to an operation says of the whole payment: kept, the next guard needs no call. */
+export function figuresIn(
   summary: MoneyAnswer["summary"],
+  attempt: Attempt | undefined,
   p: { released?: boolean } = {},
-): Promise<void> {
-  const { attempts } = desk.journal
-  if (!summary) return readInstead(desk, orderId)
-  const attempt = await attempts.attempt(orderId)
-  if (!attempt) return
+): Partial<SeenFigures> | undefined {
+  if (!summary || !attempt) return undefined
   const released = p.released ?? attempt.seen.released
   const { capturedOre, refundedOre } = summary
   const capturableOre = released ? 0 : summary.remainingToCaptureOre
-  const sums = { capturedOre, refundedOre, capturableOre, released }
-  await attempts.see(orderId, {
-    ...sums,
-    state: stateOfSums({ ...sums, isReserved: attempt.seen.reservedOre > 0 }),
-  })
+  const sums = { capturedOre, refundedOre, capturableOre }
+  const state = stateOfSums({ ...sums, released, isReserved: attempt.seen.reservedOre > 0 })
+  // a movement does not tell whether the rest was let go: what a look saw of that meanwhile stays
+  return { ...sums, state, ...p }
 }
 
 /**
  * Vipps may leave the sums out, and without them the next guard would speak of a payment that is no more. When the
  * history can't be read now either, the next look reads it; the operation is done all the same.
  */
-async function readInstead(desk: Desk, orderId: string): Promise<void> {
+export async function readInstead(desk: Desk, orderId: string): Promise<void> {
   const { attempts } = desk.journal
   try {
     const history = await desk.vipps.details(orderId, { timeoutMs: desk.times.readMs })

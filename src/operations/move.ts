@@ -1,9 +1,9 @@
 import { isMine, isSameActor, type Click } from "./click"
-import type { VippsError } from "../vipps"
+import type { MoneyAnswer, VippsError } from "../vipps"
 import { startClock, type Clock, type Desk } from "./desk"
-import { keepSummary } from "./keep-summary"
+import { figuresIn, readInstead } from "./keep-summary"
 import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
-import type { Operation } from "./ports"
+import type { Attempt, Operation } from "./ports"
 import { doubtOf, readOperation, type Reading } from "./reading"
 import { say } from "./say"
 import { factsOf, mandateOf, send, type Mandate } from "./send"
@@ -21,8 +21,6 @@ const ROUNDS = 4
  */
 export async function move(desk: Desk, click: Click): Promise<Outcome> {
   const clock = startClock(desk.times.callMs)
-  if (await desk.journal.operations.operation(click.rowId))
-    return refused("row-used", say.alreadyUsed(click.rowId))
   if (click.actor?.startsWith(RECORD_MARK)) return record(desk, click)
   for (let round = 0; round < ROUNDS; round++) {
     const outcome = await tryOnce(desk, click, clock)
@@ -33,24 +31,30 @@ export async function move(desk: Desk, click: Click): Promise<Outcome> {
 
 /** undefined: the payment changed under us, or an older operation was settled out of the way; look again. */
 async function tryOnce(desk: Desk, click: Click, clock: Clock): Promise<Outcome | undefined> {
-  const { attempts, operations } = desk.journal
-  // counted first: one that opens from here on makes ours fail to open, one that was there before is found below
-  const seen = await operations.countOperations(click.orderId)
-  const open = await operations.openOperation(click.orderId)
-  if (open?.leaseAlive) return refused("under-way", say.underWay(open), true)
-  if (open) return settleOpen(desk, click, open, clock)
-  const told = await tellRecent(desk, click)
+  const { operations } = desk.journal
+  const { orderId, kind, amountOre, text, actor, rowId } = click
+  // all at one moment: an operation that opens from here on makes ours fail to open
+  const standing = await operations.standing({ requestId: rowId, orderId, kind, since: click.rowCreatedAt })
+  if (standing.isUsed) return refused("row-used", say.alreadyUsed(rowId))
+  if (standing.isOpen) return meetOpen(desk, click, clock)
+  const told = standing.isUntold ? await tellRecent(desk, click) : undefined
   if (told) return told
   const made = await findJobsOwn(desk, click)
   if (made) return refused("made-before", say.madeBefore(made))
-  const attempt = await attempts.attempt(click.orderId)
+  const { attempt } = standing
   const refusal = attempt && click.guard(attempt)
   if (refusal) return refused(refusal.code, refusal.message)
-  const { orderId, kind, amountOre, text, actor, rowId } = click
   const mandate: Mandate = { requestId: rowId, orderId, kind, amountOre, text, actor, owner: rowId }
   // no operation may have come and gone since we asked what there is to tell: an equal one would be made twice
-  if (!(await operations.open({ ...mandate, rowId }, seen))) return undefined
-  return sendAndClose(desk, click, mandate, clock)
+  if (!(await operations.open({ ...mandate, rowId }, standing.operations))) return undefined
+  return sendAndClose(desk, click, { mandate, rowId, attempt }, clock)
+}
+
+/** Line 3, or one whose attempt is over. undefined: it has been closed since. */
+async function meetOpen(desk: Desk, click: Click, clock: Clock): Promise<Outcome | undefined> {
+  const open = await desk.journal.operations.openOperation(click.orderId)
+  if (open?.leaseAlive) return refused("under-way", say.underWay(open), true)
+  return open && settleOpen(desk, click, open, clock)
 }
 
 /**
@@ -84,32 +88,26 @@ async function settleOpen(
     return undefined
   }
   const mayResend = reading.kind === "absent" && isMine(click, owned) && clock.leftMs() > desk.times.readMs
-  if (mayResend) return sendAndClose(desk, click, mandate, clock)
+  if (mayResend) {
+    const attempt = await desk.journal.attempts.attempt(click.orderId)
+    return sendAndClose(desk, click, { mandate, rowId: owned.rowId, attempt }, clock)
+  }
   await operations.giveBack({ ...mandate, ...doubtOf(reading, owned) })
   return unknown("not-known-yet", reading.kind === "doubtful" ? say.doubtful(owned) : say.notKnownYet(owned))
 }
 
+/** An operation that this click owns, and the row it belonged to so far: only its owner can change that. */
+type Owned = { mandate: Mandate; rowId: string | undefined; attempt: Attempt | undefined }
+
 /** Lines 13 to 18. */
-async function sendAndClose(desk: Desk, click: Click, mandate: Mandate, clock: Clock): Promise<Outcome> {
+async function sendAndClose(desk: Desk, click: Click, owned: Owned, clock: Clock): Promise<Outcome> {
   const { operations } = desk.journal
+  const { mandate } = owned
   const sent = await send(desk, mandate, clock)
   if (sent.kind === "lost") return afterLoss(desk, click, mandate)
-  const operation = await requireOperation(desk, mandate.requestId)
-  if (sent.kind === "answered") {
-    const { transactionId, at, summary } = sent.answer
-    const closed = await operations.closeExecuted({
-      ...mandate,
-      rowId: click.rowId,
-      answered: false,
-      transactionId,
-      at,
-    })
-    if (!closed) return afterLoss(desk, click, mandate)
-    await removeOldRow(desk, click, operation)
-    await keepSummary(desk, click.orderId, summary)
-    return executed(mandate.requestId, false)
-  }
+  if (sent.kind === "answered") return closeAnswered(desk, click, owned, sent.answer)
   const { error } = sent
+  const operation = await requireOperation(desk, mandate.requestId)
   if (error.finality !== "unknown" && !operation.unansweredAt) {
     const closed = await operations.closeRefused({ ...mandate, ...factsOf(error) })
     if (!closed) return afterLoss(desk, click, mandate)
@@ -117,6 +115,22 @@ async function sendAndClose(desk: Desk, click: Click, mandate: Mandate, clock: C
     return refusedByVipps(error)
   }
   return settleOwn(desk, click, mandate, operation, error)
+}
+
+/** Line 14. */
+async function closeAnswered(
+  desk: Desk,
+  click: Click,
+  { mandate, rowId, attempt }: Owned,
+  { transactionId, at, summary }: MoneyAnswer,
+): Promise<Outcome> {
+  const execution = { rowId: click.rowId, answered: false, transactionId, at }
+  const seen = figuresIn(summary, attempt)
+  if (!(await desk.journal.operations.closeExecuted({ ...mandate, ...execution, seen })))
+    return afterLoss(desk, click, mandate)
+  await removeOldRow(desk, click, { rowId, kind: mandate.kind })
+  if (!summary) await readInstead(desk, click.orderId)
+  return executed(mandate.requestId, false)
 }
 
 /** Lines 16 and 17: another send of this operation is unanswered, so the history has the last word. */
@@ -177,6 +191,8 @@ async function afterLoss(desk: Desk, click: Click, p: { requestId: string }): Pr
 
 /** Line 2: the reconciler, or a button, records what Vipps has executed. Never sends. */
 async function record(desk: Desk, click: Click): Promise<Outcome> {
+  if (await desk.journal.operations.operation(click.rowId))
+    return refused("row-used", say.alreadyUsed(click.rowId))
   const requestId = click.actor?.slice(RECORD_MARK.length) ?? ""
   const operation = await desk.journal.operations.operation(requestId)
   const refusal = refused("nothing-to-record", say.nothingToRecord(requestId))
@@ -200,8 +216,11 @@ async function requireOperation(desk: Desk, requestId: string): Promise<Operatio
 }
 
 /** A row that a crash left behind would be counted twice beside the one that took its operation over. */
-async function removeOldRow(desk: Desk, click: Click, operation: Operation): Promise<void> {
-  const { rowId, kind } = operation
+async function removeOldRow(
+  desk: Desk,
+  click: Click,
+  { rowId, kind }: Pick<Operation, "rowId" | "kind">,
+): Promise<void> {
   if (rowId && rowId !== click.rowId && (kind === "capture" || kind === "refund"))
     await desk.rows.remove(kind, rowId)
 }

@@ -30,6 +30,7 @@ export type Operation = {
   executedAt: Date | undefined
   transactionId: string | undefined
   sends: number
+  errorGroup: string | undefined
   errorCode: string | undefined
   errorMessage: string | undefined
 }
@@ -102,7 +103,26 @@ export type OutsideOperation = {
   rowId?: string
 }
 
+/** Where a payment stands when somebody clicks: everything read at one moment. */
+export type Standing = {
+  attempt: Attempt | undefined
+  /** how many operations the payment has had; with `open`, it tells whether one came in between */
+  operations: number
+  isOpen: boolean
+  /** an operation has this very id */
+  isUsed: boolean
+  /** `recentlyExecuted` finds something */
+  isUntold: boolean
+}
+
 export type ExecutionFacts = { transactionId?: string | undefined; at?: Date | undefined }
+
+export type Execution = ExecutionFacts & {
+  rowId: string | undefined
+  answered: boolean
+  /** what Vipps' answer says of the whole payment */
+  seen?: Partial<SeenFigures> | undefined
+}
 
 export type Times = {
   /** the longest one provider call spends on Vipps, repeats included (`timeoutMs`) */
@@ -156,6 +176,8 @@ export type AttemptJournal = {
   lookAgain(orderId: string, inMs: number | undefined): Promise<void>
   /** a look that settled nothing; gives how many there were in a row */
   noteFailedLook(orderId: string, inMs: number): Promise<number>
+  /** true for the first caller only: that the reservation nears a bank's limit of so many days is told once */
+  tellAgingOnce(orderId: string, bankDays: number): Promise<boolean>
   park(orderId: string, reason: string): Promise<void>
   unpark(orderId: string): Promise<void>
 }
@@ -167,8 +189,7 @@ export type OperationJournal = {
   openOperation(orderId: string): Promise<Operation | undefined>
   /** executed operations of that kind whose outcome had not reached anybody by `since` (R8) */
   recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]>
-  /** how many operations the payment has had; with `open`, it tells whether one came in between */
-  countOperations(orderId: string): Promise<number>
+  standing(p: { requestId: string; orderId: string; kind: OperationKind; since: Date }): Promise<Standing>
   /** false: another one is open (the unique index decides), or the payment has had others than the `seen` ones */
   open(operation: NewOperation, seen?: number): Promise<boolean>
   /** takes a free open operation: new owner, new lease. false: somebody was faster, or it is closed */
@@ -179,9 +200,8 @@ export type OperationJournal = {
   markUnanswered(p: Owned): Promise<boolean>
   /** a send was answered, or never reached the payment */
   clearSend(p: Owned): Promise<boolean>
-  closeExecuted(
-    p: Owned & { rowId: string | undefined; answered: boolean } & ExecutionFacts,
-  ): Promise<boolean>
+  /** gives the operation as it is then; undefined: not ours any more. `seen` is kept in the same transaction */
+  closeExecuted(p: Owned & Execution): Promise<Operation | undefined>
   closeRefused(p: Owned & RefusalFacts): Promise<boolean>
   closeNotExecuted(p: Owned): Promise<boolean>
   /** gives the lease back, so that the next attempt need not wait */
@@ -190,7 +210,8 @@ export type OperationJournal = {
   adopt(p: { requestId: string; from: string | undefined; rowId: string; owner: string }): Promise<boolean>
   /** somebody is being told the outcome (R8) */
   markAnswered(requestId: string): Promise<void>
-  markConfirmed(p: { requestId: string; at: Date }): Promise<void>
+  /** Medusa's books are seen complete, now */
+  markConfirmed(requestId: string): Promise<void>
   listOperations(orderId: string): Promise<Operation[]>
   /** executed, and Medusa's books not yet seen complete; oldest first */
   listUnconfirmed(p: { olderThanMs: number; limit: number }): Promise<Operation[]>
@@ -212,11 +233,16 @@ export type OperationJournal = {
 
 export type Journal = { attempts: AttemptJournal; operations: OperationJournal }
 
+export type Booking = "none" | "before-click" | "after-click"
+
 /** Medusa's rows: the truth about what the merchant asked. */
 export type Rows = {
   exists(kind: OperationKind, rowId: string): Promise<boolean>
-  /** when Medusa's books (order transaction, or the collection's sum) took the row in; undefined: not yet */
-  bookedAt(kind: OperationKind, rowId: string): Promise<Date | undefined>
+  /**
+   * Whether Medusa's books (order transaction, or the collection's sum) have taken the row in, and whether the clicked row
+   * was there by then: in the order in which the database wrote them, by no server's clock
+   */
+  booking(kind: OperationKind, rowId: string, clickedRowId: string): Promise<Booking>
   /** deletes a row that a crash left behind, once its operation belongs to another row */
   remove(kind: OperationKind, rowId: string): Promise<void>
 }

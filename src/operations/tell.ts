@@ -1,7 +1,7 @@
 import { isMine, isSameActor, type Click } from "./click"
 import type { Desk } from "./desk"
 import { executed, refused, type Outcome } from "./outcome"
-import type { Operation } from "./ports"
+import type { Booking, Operation } from "./ports"
 import { say } from "./say"
 
 /**
@@ -19,12 +19,10 @@ export async function tellRecent(desk: Desk, click: Click): Promise<Outcome | un
 }
 
 async function tellOne(desk: Desk, click: Click, operation: Operation): Promise<Outcome | undefined> {
-  const toldAt = operation.answeredAt ?? (await findBooking(desk, operation))
-  if (toldAt) {
-    const cameAfterClick = toldAt.getTime() > click.rowCreatedAt.getTime()
-    return cameAfterClick && isMine(click, operation)
-      ? refused("equal-under-way", say.equalUnderWay(operation))
-      : undefined
+  const told = await whenTold(desk, click, operation)
+  if (told === "before-click") return undefined
+  if (told === "after-click") {
+    return isMine(click, operation) ? refused("equal-under-way", say.equalUnderWay(operation)) : undefined
   }
   if (!isSameActor(click.actor, operation.actor)) return undefined
   if (isMine(click, operation) && (await isGone(desk, operation))) return adopt(desk, click, operation)
@@ -33,15 +31,22 @@ async function tellOne(desk: Desk, click: Click, operation: Operation): Promise<
 }
 
 /**
- * Medusa's own books tell that the earlier click ended in a success that its clerk has seen; unless it was repair that
- * settled the operation, and booked it: then the clerk saw an error, or nothing.
+ * "none": nobody was told. Medusa's own books tell that the earlier click ended in a success that its clerk has seen; unless
+ * it was repair that settled the operation, and booked it: then the clerk saw an error, or nothing.
  */
-async function findBooking(desk: Desk, operation: Operation): Promise<Date | undefined> {
-  const { rowId, kind, requestId, owner, confirmedAt } = operation
-  if (!rowId || owner !== rowId) return undefined
-  const at = confirmedAt ?? (await desk.rows.bookedAt(kind, rowId))
-  if (at && !confirmedAt) await desk.journal.operations.markConfirmed({ requestId, at })
-  return at
+async function whenTold(desk: Desk, click: Click, operation: Operation): Promise<Booking> {
+  const { rowId, kind, requestId, owner, answeredAt, confirmedAt } = operation
+  if (answeredAt) return compare(answeredAt, click)
+  if (!rowId || owner !== rowId) return "none"
+  if (confirmedAt) return compare(confirmedAt, click)
+  const booking = await desk.rows.booking(kind, rowId, click.rowId)
+  if (booking !== "none") await desk.journal.operations.markConfirmed(requestId)
+  return booking
+}
+
+/** Both by the database's clock. */
+function compare(toldAt: Date, { rowCreatedAt }: Click): Booking {
+  return toldAt.getTime() > rowCreatedAt.getTime() ? "after-click" : "before-click"
 }
 
 async function isGone(desk: Desk, operation: Operation): Promise<boolean> {

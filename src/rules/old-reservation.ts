@@ -1,3 +1,4 @@
+import { CAPTURE_DAYS } from "./deadlines"
 import { kroner } from "./kroner"
 
 /** How long a bank keeps a reservation, days (Vipps knowledge base, reserve and capture). Vipps itself: 180. */
@@ -22,8 +23,19 @@ export function explainAge(p: Reservation): string | undefined {
   return `${open} The customer's bank may have let go of it: a capture may be refused. Then ask the customer for a new payment by link.`
 }
 
+/** The bank's limit that is near or past, the later one first: what the staff are told of once each. */
+export function nearBankLimit(p: Reservation): { days: number; bankDays: number } | undefined {
+  const days = ageInDays(p)
+  if (days === undefined || p.capturableOre === 0 || days >= CAPTURE_DAYS) return undefined
+  const bankDays = [MASTERCARD_DAYS, VISA_DAYS].find((limit) => days >= limit - AHEAD_DAYS)
+  return bankDays === undefined ? undefined : { days, bankDays }
+}
+
 /** What Vipps answers when it has to charge anew, because the bank has let go. */
 const LATE_CODES = ["42", "43", "44", "61", "63", "99"]
+
+const wayOut =
+  "Cancel it in the Vipps panel (or release its rest, when a part is captured), and ask the customer for a new payment by link."
 
 /** The way out, added to what Vipps says of a capture; undefined: the reservation is young, or the code is another one. */
 export function explainLateCapture(
@@ -31,7 +43,7 @@ export function explainLateCapture(
 ): string | undefined {
   const days = ageInDays(p)
   if (days === undefined || days < VISA_DAYS - AHEAD_DAYS || !LATE_CODES.includes(p.code)) return undefined
-  return `The reservation is ${days} days old, and the customer's bank may have let go of it. Ask the customer for a new payment by link.`
+  return `The reservation is ${days} days old, and the customer's bank may have let go of it. ${wayOut}`
 }
 
 function ageInDays({ reservedAt, now }: Pick<Reservation, "reservedAt" | "now">): number | undefined {

@@ -17,6 +17,7 @@ import {
   refuseToken,
 } from "./headers"
 import type { World } from "./world"
+import { isKeyOf } from "./units"
 
 /** Answers one request of the API: notes it, lets it meet its fault, executes it. */
 export async function serveApi(request: ApiRequest, world: World): Promise<Answer | "dropped"> {
@@ -58,7 +59,7 @@ function authenticate(request: ApiRequest, world: World): AuthenticRequest | Ans
   if (refusedKey !== undefined) return refusedKey
   const unit = world.tokens.ownerOf(readAccessToken(headers) ?? "")
   if (unit === undefined) return refuseToken()
-  if (headers["ocp-apim-subscription-key"] !== unit.subscriptionKey) return refuseToken()
+  if (!isKeyOf(unit, headers["ocp-apim-subscription-key"])) return refuseToken()
   return refuseSerialNumber(headers, unit.merchantSerialNumber) ?? { ...request, unit }
 }
 

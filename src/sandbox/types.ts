@@ -16,6 +16,8 @@ export type SalesUnit = {
   clientId: string
   clientSecret: string
   subscriptionKey: string
+  /** Vipps gives each unit two keys that are good at the same time. Default: the sandbox's unit has one. */
+  secondSubscriptionKey?: string
   /** Five or six digits. */
   merchantSerialNumber: string
   /** Payments are captured as they are approved (SALE). Default false. */

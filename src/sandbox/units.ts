@@ -32,7 +32,7 @@ export function createUnits(given: readonly SalesUnit[]): Units {
   )
   return {
     byClientId: (clientId) => units.find((unit) => unit.clientId === clientId),
-    knowsKey: (key) => units.some((unit) => unit.subscriptionKey === key),
+    knowsKey: (key) => units.some((unit) => isKeyOf(unit, key)),
     capturesDirectly: (merchantSerialNumber) => direct.has(merchantSerialNumber),
     setDirectCapture(on, merchantSerialNumber) {
       const meant = named(merchantSerialNumber).map((unit) => unit.merchantSerialNumber)
@@ -45,6 +45,10 @@ export function createUnits(given: readonly SalesUnit[]): Units {
       return meant.length > 0
     },
   }
+}
+
+export function isKeyOf(unit: SalesUnit, key: string | undefined): boolean {
+  return key !== undefined && [unit.subscriptionKey, unit.secondSubscriptionKey].includes(key)
 }
 
 function checkUnits(units: readonly SalesUnit[]): void {

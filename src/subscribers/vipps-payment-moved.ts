@@ -1,9 +1,11 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { PaymentEvents } from "@medusajs/framework/utils"
+import { isAllTaken } from "../host/at-a-glance"
 import { settleVippsOrderWorkflow } from "../workflows/settle-order"
 
 /** After a capture less is due, maybe nothing; after a refund as well, since Medusa credits the order. Any provider's. */
 export default async function vippsPaymentMoved({ event, container }: SubscriberArgs<{ id: string }>) {
+  if (await isAllTaken(container, event.data.id)) return
   await settleVippsOrderWorkflow(container).run({ input: { payment_id: event.data.id } })
 }
 

@@ -123,6 +123,11 @@ export function findCode(group: string, code: string): CodeRow {
   return ownRow(errorCodes, `${group}/${code}`) ?? ownRow(unlisted, group.toLowerCase()) ?? statusRow(code)
 }
 
+/** The same request would be refused again; the codes that say so are Vipps' answer, never a lost one. */
+export function isFinalCode(group: string, code: string): boolean {
+  return findCode(group, code).finality === "final"
+}
+
 function ownRow(table: Readonly<Record<string, CodeRow>>, key: string): CodeRow | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined
 }

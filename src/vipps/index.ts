@@ -6,6 +6,7 @@
 // never be sent (an amount of 0 means "everything" at Vipps).
 export type { VippsCall } from "./calls"
 export { createVippsClient } from "./client"
+export { isFinalCode } from "./error-codes"
 export { VippsError, type Finality } from "./errors"
 export type {
   CallOptions,

@@ -1,3 +1,4 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   createStep,
   createWorkflow,
@@ -7,6 +8,9 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { requirePayment } from "../host"
 import { cancelWhole } from "../host/ending"
+import { findOrderId, readOrderMoney } from "../host/order-money"
+import { settleChangedOrder } from "../host/settle-order"
+import { askForUncovered } from "../host/unpaid-collections"
 import { viewPayment } from "../host/view"
 
 type Input = { payment_id: string; canceled_by: string }
@@ -14,10 +18,23 @@ type Input = { payment_id: string; canceled_by: string }
 const cancelPaymentStep = createStep("vipps-cancel-payment", async (input: Input, { container }) => {
   const payment = await requirePayment(container, input.payment_id)
   await cancelWhole(container, payment, input.canceled_by)
+  await settleItsOrder(container, payment.id)
   return new StepResponse(await viewPayment(container, payment))
 })
 
-/** Cancels a payment of which nothing is captured, without touching its order. Throws in words when it can't be. */
+/** The order lives on, so what this payment stood for is asked for by Medusa's payment link. */
+async function settleItsOrder(container: MedusaContainer, paymentId: string): Promise<void> {
+  const orderId = await findOrderId(container, paymentId)
+  if (orderId === undefined) return
+  await settleChangedOrder(container, orderId, { isChanged: false })
+  const money = await readOrderMoney(container, orderId)
+  if (money) await askForUncovered(container, money)
+}
+
+/**
+ * Cancels a payment of which nothing is captured; its order lives on, and can be paid by link. Throws in words when it can't
+ * be cancelled.
+ */
 export const cancelVippsPaymentWorkflow = createWorkflow(
   "vipps-cancel-payment",
   (input: WorkflowData<Input>) => new WorkflowResponse(cancelPaymentStep(input)),

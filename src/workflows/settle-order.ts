@@ -14,7 +14,7 @@ type Input = { order_id?: string; payment_id?: string; is_changed?: boolean }
 
 const settleOrderStep = createStep("vipps-settle-order", async (input: Input, { container }) => {
   const orderId = input.order_id ?? (await findOrderId(container, input.payment_id ?? ""))
-  if (orderId === undefined) return new StepResponse({ did: [], unsettled: [], isBusy: false })
+  if (orderId === undefined) return new StepResponse({ did: [], unsettled: [], heldBack: [], isBusy: false })
   const settled = await settleChangedOrder(container, orderId, { isChanged: input.is_changed ?? false })
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const line of settled.did) logger.info(`vipps: order ${orderId}: ${line}`)

@@ -20,6 +20,7 @@ export const config: SubscriberConfig = {
     "vipps.drift_found",
     "vipps.orphan_canceled",
     "vipps.attempt_parked",
+    "vipps.reservation_aging",
   ],
   context: { subscriberId: "every-vipps-event" },
 }

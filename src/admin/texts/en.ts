@@ -127,6 +127,7 @@ export const en = {
     "under-way": "Under way",
     "in-doubt": "In doubt",
     "not-yet-ended": "Still reserved",
+    "held-back": "Unfinished change",
   } as Record<string, string>,
   language: "Language",
   back: "Back to the payments",

@@ -194,7 +194,18 @@ const notes: readonly Phrase[] = [
     "The reservation is {number} days old, and the customer's bank may have let go of it.",
     "Reservasjonen er {number} dager gammel, og kundens bank kan ha sluppet den.",
   ],
-  ["Ask the customer for a new payment by link.", "Be kunden om en ny betaling med lenke."],
+  [
+    "Cancel it in the Vipps panel (or release its rest, when a part is captured), and ask the customer for a new payment by link.",
+    "Kanseller den i Vipps-panelet (eller frigi resten, når en del er trukket), og be kunden om en ny betaling med lenke.",
+  ],
+  [
+    "{amount} is reserved since {number} days and not captured.",
+    "{amount} har vært reservert i {number} dager, og er ikke trukket.",
+  ],
+  [
+    "Banks may let go of a Visa card's reservation after {number} days: capture soon.",
+    "Banken kan slippe reservasjonen på et Visa-kort etter {number} dager: trekk snart.",
+  ],
 ]
 
 /** What the pages say when their own server does not answer as it should. */

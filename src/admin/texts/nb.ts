@@ -50,6 +50,8 @@ const problems: Record<string, (p: Problem) => string> = {
   failed: (p) => `${what(p)} ble ikke gjennomført.${p.reason ? ` ${said(p.reason)}` : ""}`,
   parked: (p) =>
     `Butikken har sluttet å følge opp betalingen av seg selv.${p.reason ? ` Årsak: ${said(p.reason)}` : ""} Gjør opp for å prøve igjen.`,
+  "held-back": (p) =>
+    `En endring av ordren${p.at ? `, påbegynt ${timeText("nb", p.at)},` : ""} er verken bekreftet eller avbrutt. Så lenge forblir ${amountText(p.amount ?? 0)} reservert som ordren ikke trenger lenger. Fullfør den eller avbryt den på ordresiden.`,
   "not-yet-ended": (p) =>
     `Ordren er kansellert, og ${amountText(p.amount ?? 0)} er fortsatt reservert. Beløpet frigis av seg selv; gjør opp for å gjøre det nå.`,
 }
@@ -197,6 +199,7 @@ export const nb: Texts = {
     "under-way": "Pågår",
     "in-doubt": "I tvil",
     "not-yet-ended": "Fortsatt reservert",
+    "held-back": "Uferdig endring",
   },
   language: "Språk",
   back: "Tilbake til betalingene",

@@ -2,6 +2,13 @@ import type { Attempt, AttemptJournal, NewAttempt, SeenFigures } from "../../ope
 import { attemptFrom, type AttemptRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "./sql"
 
+/** What was seen, as the assignments of an `update vipps_attempt`, and their values. */
+export function seenSets(figures: Partial<SeenFigures>): { sets: string; values: Binding[] } {
+  const columns = Object.entries(SEEN_COLUMNS).filter(([key]) => key in figures)
+  const sets = [...columns.map(([, column]) => `${column} = ?`), "seen_at = now()"].join(", ")
+  return { sets, values: columns.map(([key]) => figures[key as keyof SeenFigures]) }
+}
+
 const SEEN_COLUMNS: Record<keyof SeenFigures, string> = {
   state: "seen_state",
   reservedOre: "reserved_ore",
@@ -108,10 +115,8 @@ export class SqlAttemptJournal implements AttemptJournal {
   }
 
   async see(orderId: string, figures: Partial<SeenFigures>): Promise<void> {
-    const columns = Object.entries(SEEN_COLUMNS).filter(([key]) => key in figures)
-    const sets = [...columns.map(([, column]) => `${column} = ?`), "seen_at = now()"]
-    const values = columns.map(([key]) => figures[key as keyof SeenFigures])
-    await this.set(sets.join(", "), values, `order_id = ?`, [orderId])
+    const { sets, values } = seenSets(figures)
+    await this.set(sets, values, `order_id = ?`, [orderId])
   }
 
   async claimDue(p: { limit: number; leaseMs: number }): Promise<Attempt[]> {
@@ -159,6 +164,13 @@ export class SqlAttemptJournal implements AttemptJournal {
       [orderId],
     )
     return row?.failed_looks ?? 0
+  }
+
+  async tellAgingOnce(orderId: string, bankDays: number): Promise<boolean> {
+    return this.set(`aging_told_days = ?`, [bankDays], `order_id = ? and coalesce(aging_told_days, 0) < ?`, [
+      orderId,
+      bankDays,
+    ])
   }
 
   async park(orderId: string, reason: string): Promise<void> {

@@ -1,14 +1,16 @@
 import type {
-  ExecutionFacts,
+  Execution,
   NewOperation,
   Operation,
   OperationJournal,
   OperationKind,
   OutsideOperation,
   RefusalFacts,
+  Standing,
   Times,
 } from "../../operations/ports"
-import { operationFrom, type OperationRow } from "./rows"
+import { seenSets } from "./attempt-journal"
+import { attemptFrom, operationFrom, type AttemptRow, type OperationRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "./sql"
 
 type Owned = { requestId: string; owner: string }
@@ -17,6 +19,12 @@ const MINE = `request_id = ? and owner = ? and state = 'open'`
 const mine = (p: Owned): Binding[] => [p.requestId, p.owner]
 
 const COUNT = `(select count(*)::int from vipps_operation where order_id = ? and deleted_at is null)`
+
+/** Executed by us, and nobody was told by the given time; what repair settled and booked was seen by nobody. */
+const TOLD = `coalesce(answered_at, case when owner = row_id then confirmed_at end)`
+const UNTOLD = `kind = ? and state = 'executed' and origin = 'ours' and (${TOLD} is null or ${TOLD} > ?::timestamptz)`
+
+type StandingRow = { operations: number; is_open: boolean; is_used: boolean; is_untold: boolean }
 
 const FACTS = `error_group = ?, error_code = ?, error_message = ?, http_status = ?, context_id = ?`
 const facts = (p: Partial<RefusalFacts>): Binding[] => [p.group, p.code, p.message, p.httpStatus, p.contextId]
@@ -40,18 +48,34 @@ export class SqlOperationJournal implements OperationJournal {
   }
 
   recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]> {
-    // what repair settled and booked was seen by nobody: only the clicking row's own confirmation tells
-    const told = `coalesce(answered_at, case when owner = row_id then confirmed_at end)`
-    return this.many(
-      `order_id = ? and kind = ? and state = 'executed' and origin = 'ours'
-         and (${told} is null or ${told} > ?::timestamptz) order by created_at`,
-      [p.orderId, p.kind, p.since],
-    )
+    return this.many(`order_id = ? and ${UNTOLD} order by created_at`, [p.orderId, p.kind, p.since])
   }
 
-  async countOperations(orderId: string): Promise<number> {
-    const [row] = await this.sql.rows<{ count: number }>(`select ${COUNT} as count`, [orderId])
-    return row?.count ?? 0
+  async standing(p: {
+    requestId: string
+    orderId: string
+    kind: OperationKind
+    since: Date
+  }): Promise<Standing> {
+    const [row] = await this.sql.rows<
+      StandingRow & { [Column in keyof AttemptRow]: AttemptRow[Column] | null }
+    >(
+      `select a.*, o.*,
+              exists (select 1 from vipps_operation where request_id = ? and deleted_at is null) as is_used
+         from (select count(*)::int as operations, coalesce(bool_or(state = 'open'), false) as is_open,
+                      coalesce(bool_or(${UNTOLD}), false) as is_untold
+                 from vipps_operation where order_id = ? and deleted_at is null) o
+         left join vipps_attempt a on a.order_id = ?`,
+      [p.requestId, p.kind, p.since, p.orderId, p.orderId],
+    )
+    if (!row) throw new Error("a count is always one row")
+    return {
+      attempt: hasAttempt(row) ? attemptFrom(row) : undefined,
+      operations: row.operations,
+      isOpen: row.is_open,
+      isUsed: row.is_used,
+      isUntold: row.is_untold,
+    }
   }
 
   async open(p: NewOperation, seen?: number): Promise<boolean> {
@@ -91,16 +115,21 @@ export class SqlOperationJournal implements OperationJournal {
     return this.set(`sending_at = null`, [], MINE, mine(p))
   }
 
-  closeExecuted(
-    p: Owned & { rowId: string | undefined; answered: boolean } & ExecutionFacts,
-  ): Promise<boolean> {
-    return this.set(
-      `state = 'executed', row_id = ?, lease_until = now(), sending_at = null, transaction_id = ?,
-       executed_at = coalesce(?::timestamptz, now()), answered_at = case when ?::boolean then now() end, ${FACTS}`,
-      [p.rowId, p.transactionId, p.at, p.answered, ...facts({})],
-      MINE,
-      mine(p),
-    )
+  async closeExecuted(p: Owned & Execution): Promise<Operation | undefined> {
+    const close = `update vipps_operation
+        set state = 'executed', row_id = ?, lease_until = now(), sending_at = null, transaction_id = ?,
+            executed_at = coalesce(?::timestamptz, now()), answered_at = case when ?::boolean then now() end,
+            ${FACTS}, updated_at = now() where ${MINE} returning ${this.columns()}`
+    const values = [p.rowId, p.transactionId, p.at, p.answered, ...facts({}), ...mine(p)]
+    const seen = p.seen && seenSets(p.seen)
+    const statement = seen
+      ? `with closed as (${close}),
+              seen as (update vipps_attempt a set ${seen.sets}, updated_at = now() from closed
+                        where a.order_id = closed.order_id)
+         select * from closed`
+      : close
+    const [row] = await this.sql.rows<OperationRow>(statement, [...values, ...(seen?.values ?? [])])
+    return row && operationFrom(row)
   }
 
   closeRefused(p: Owned & RefusalFacts): Promise<boolean> {
@@ -134,10 +163,8 @@ export class SqlOperationJournal implements OperationJournal {
     await this.set(`answered_at = now()`, [], `request_id = ? and answered_at is null`, [requestId])
   }
 
-  async markConfirmed(p: { requestId: string; at: Date }): Promise<void> {
-    await this.set(`confirmed_at = ?::timestamptz`, [p.at], `request_id = ? and state = 'executed'`, [
-      p.requestId,
-    ])
+  async markConfirmed(requestId: string): Promise<void> {
+    await this.set(`confirmed_at = now()`, [], `request_id = ? and state = 'executed'`, [requestId])
   }
 
   listOperations(orderId: string): Promise<Operation[]> {
@@ -199,16 +226,18 @@ export class SqlOperationJournal implements OperationJournal {
   }
 
   private async many(where: string, values: Binding[]): Promise<Operation[]> {
-    const quietFor = milliseconds(this.times.quietMs)
-    const lastSend = `greatest(sending_at, unanswered_at)`
     const rows = await this.sql.rows<OperationRow>(
-      `select *, lease_until > now() as lease_alive,
-              coalesce(${lastSend} <= now() - ${quietFor}, true) as quiet,
-              coalesce(${lastSend}, now()) + ${quietFor} as known_by
-         from vipps_operation where deleted_at is null and ${where}`,
+      `select ${this.columns()} from vipps_operation where deleted_at is null and ${where}`,
       values,
     )
     return rows.map(operationFrom)
+  }
+
+  private columns(): string {
+    const quietFor = milliseconds(this.times.quietMs)
+    const lastSend = `greatest(sending_at, unanswered_at)`
+    return `*, lease_until > now() as lease_alive, coalesce(${lastSend} <= now() - ${quietFor}, true) as quiet,
+            coalesce(${lastSend}, now()) + ${quietFor} as known_by`
   }
 
   /** True when exactly one operation changed, false when the guard did not hold. */
@@ -224,4 +253,9 @@ export class SqlOperationJournal implements OperationJournal {
     )
     return changed === 1
   }
+}
+
+/** Joined from the left: without an attempt its columns are all null. */
+function hasAttempt(row: { [Column in keyof AttemptRow]: AttemptRow[Column] | null }): row is AttemptRow {
+  return row.order_id !== null
 }

@@ -52,8 +52,10 @@ const DAY_MS = 24 * 60 * 60_000
 export const DEADLINE_NEAR_DAYS = 150
 /** A refusal stays a matter for attention this long, unless something newer was asked of the payment. */
 export const REFUSAL_DAYS = 30
+/** An edit of the order that is open so long is forgotten; what the order needs no more stays reserved with it. */
+const FORGOTTEN_MS = 60 * 60_000
 
-const noRow = `o.kind in ('capture', 'refund')
+export const noRow = `o.kind in ('capture', 'refund')
    and not exists (select 1 from capture c where c.id = o.row_id and c.deleted_at is null)
    and not exists (select 1 from refund r where r.id = o.row_id and r.deleted_at is null)`
 
@@ -70,6 +72,14 @@ const ATTENTION = `(
      and o.created_at > now() - ${milliseconds(REFUSAL_DAYS * DAY_MS)}
      and not exists (select 1 from vipps_operation n
                       where n.order_id = o.order_id and n.created_at > o.created_at and n.deleted_at is null)
+  union all
+  select a.order_id, 'held-back' from order_change c
+    join order_payment_collection l on l.order_id = c.order_id and l.deleted_at is null
+    join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+    join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
+   where c.status in ('pending', 'requested') and coalesce(c.change_type, '') <> 'transfer' and c.deleted_at is null
+     and c.created_at < now() - ${milliseconds(FORGOTTEN_MS)}
+     and p.captured_at is not null and p.canceled_at is null and a.capturable_ore > 0
   union all
   select a.order_id, 'parked' from vipps_attempt a where a.parked_at is not null and a.deleted_at is null
 )`

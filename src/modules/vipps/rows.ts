@@ -52,6 +52,7 @@ export function operationFrom(row: OperationRow): Operation {
     executedAt: row.executed_at ?? undefined,
     transactionId: row.transaction_id ?? undefined,
     sends: row.sends,
+    errorGroup: row.error_group ?? undefined,
     errorCode: row.error_code ?? undefined,
     errorMessage: row.error_message ?? undefined,
   }

@@ -16,7 +16,7 @@ export function pickAuthorized(newestFirst: Attempt[]): Attempt | undefined {
 
 /** Whether this very attempt became a payment; an older or lost one of the same session is nobody's. */
 export async function becamePayment(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
-  if (!(await desk.rows.hasPayment(attempt.sessionId))) return false
+  if ((await desk.rows.paymentIdOf(attempt.sessionId)) === undefined) return false
   const chosen = pickAuthorized(await desk.journal.attempts.attemptsOfSession(attempt.sessionId))
   return chosen?.orderId === attempt.orderId
 }

@@ -25,6 +25,13 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
       "The Vipps reservation was kept: the order was edited, not cancelled, and the reservation is still good for what it covers.",
     )
   }
+  // Medusa cancels the payments first, and then finds that it can't cancel such an order: it would live on without its money
+  if (payment.hasOpenChange && !hasNothingLeft(attempt.seen)) {
+    await desk.journal.attempts.lookSoon(attempt.orderId)
+    throw refuse(
+      "The Vipps reservation was kept: a change of the order is begun and not confirmed, so Medusa can't cancel the order. Confirm or cancel the change first.",
+    )
+  }
   requireExecuted(await endPayment(desk, attempt, undefined))
   // Medusa marks the payment as cancelled when we return; unless it is, the repair takes that back
   await desk.journal.attempts.lookSoon(attempt.orderId)

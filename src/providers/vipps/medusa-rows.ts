@@ -1,6 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Sql, type Binding } from "../../modules/vipps/sql"
-import type { OperationKind, Rows } from "../../operations"
+import type { Booking, OperationKind, Rows } from "../../operations"
 import { isRefusal, oreFromDecimal, type Ore, type StockPayment } from "../../rules"
 import { refuse } from "./medusa-error"
 
@@ -12,9 +12,12 @@ export type MoneyRow = {
   id: string
   amountOre: Ore
   actor: string | undefined
+  /** by the database's clock */
   createdAt: Date
   paymentId: string
   sessionId: string
+  /** Medusa's order number, `#1001`, once the payment belongs to an order */
+  orderNumber: number | undefined
 }
 
 export type SessionRow = {
@@ -27,12 +30,15 @@ export type SessionRow = {
 
 export type PaymentRow = {
   id: string
+  providerId: string
   sessionId: string
   collectionId: string
   collectionStatus: string
   canceledAt: Date | undefined
   capturedAt: Date | undefined
   hasOrder: boolean
+  /** an edit, return, exchange, claim or transfer of its order is begun and not confirmed */
+  hasOpenChange: boolean
 }
 
 /** A payment as Medusa's own order page shows it. Amounts in øre. */
@@ -57,11 +63,15 @@ export class MedusaRows implements Rows {
       amount: string
       created_by: string | null
       created_at: Date
+      database_now: Date
       payment_id: string
       payment_session_id: string
+      display_id: number | null
     }>(
-      `select r.id, coalesce(r.raw_amount->>'value', r.amount::text) as amount, r.created_by, r.created_at, r.payment_id,
-              p.payment_session_id
+      `select r.id, coalesce(r.raw_amount->>'value', r.amount::text) as amount, r.created_by, r.created_at,
+              now() as database_now, r.payment_id, p.payment_session_id,
+              (select o.display_id from order_payment_collection l join "order" o on o.id = l.order_id
+                where l.payment_collection_id = p.payment_collection_id and l.deleted_at is null limit 1) as display_id
          from ${tables[kind]} r join payment p on p.id = r.payment_id
         where r.id = ? and r.deleted_at is null and p.deleted_at is null`,
       [id ?? ""],
@@ -71,9 +81,10 @@ export class MedusaRows implements Rows {
       id: row.id,
       amountOre: requireOre(kind, row.amount),
       actor: row.created_by ?? undefined,
-      createdAt: row.created_at,
+      createdAt: onDatabaseClock({ createdAt: row.created_at, now: row.database_now, readAt: new Date() }),
       paymentId: row.payment_id,
       sessionId: row.payment_session_id,
+      orderNumber: row.display_id ?? undefined,
     }
   }
 
@@ -103,16 +114,21 @@ export class MedusaRows implements Rows {
   async payment(id: string): Promise<PaymentRow | undefined> {
     const [row] = await this.query<{
       id: string
+      provider_id: string
       payment_session_id: string
       payment_collection_id: string
       status: string
       canceled_at: Date | null
       captured_at: Date | null
       has_order: boolean
+      has_open_change: boolean
     }>(
-      `select p.id, p.payment_session_id, p.payment_collection_id, c.status, p.canceled_at, p.captured_at,
+      `select p.id, p.provider_id, p.payment_session_id, p.payment_collection_id, c.status, p.canceled_at, p.captured_at,
               exists (select 1 from order_payment_collection o
-                       where o.payment_collection_id = c.id and o.deleted_at is null) as has_order
+                       where o.payment_collection_id = c.id and o.deleted_at is null) as has_order,
+              exists (select 1 from order_payment_collection o join order_change h on h.order_id = o.order_id
+                       where o.payment_collection_id = c.id and o.deleted_at is null and h.deleted_at is null
+                         and h.status in ('pending', 'requested')) as has_open_change
          from payment p join payment_collection c on c.id = p.payment_collection_id
         where p.id = ? and p.deleted_at is null`,
       [id],
@@ -120,12 +136,14 @@ export class MedusaRows implements Rows {
     return (
       row && {
         id: row.id,
+        providerId: row.provider_id,
         sessionId: row.payment_session_id,
         collectionId: row.payment_collection_id,
         collectionStatus: row.status,
         canceledAt: row.canceled_at ?? undefined,
         capturedAt: row.captured_at ?? undefined,
         hasOrder: row.has_order,
+        hasOpenChange: row.has_open_change,
       }
     )
   }
@@ -148,12 +166,12 @@ export class MedusaRows implements Rows {
     return row && factsFrom(row)
   }
 
-  async hasPayment(sessionId: string): Promise<boolean> {
-    const found = await this.query(
-      `select 1 from payment where payment_session_id = ? and deleted_at is null`,
+  async paymentIdOf(sessionId: string): Promise<string | undefined> {
+    const [row] = await this.query<{ id: string }>(
+      `select id from payment where payment_session_id = ? and deleted_at is null`,
       [sessionId],
     )
-    return found.length > 0
+    return row?.id
   }
 
   /** Medusa's order number, `#1001`, once the session's payment belongs to an order. */
@@ -178,14 +196,15 @@ export class MedusaRows implements Rows {
 
   /**
    * An order's books have the row when a transaction names it; without an order, when the collection's sum holds every
-   * row up to this one (protocol, R8).
+   * row up to this one (protocol, R8). Which was written first, the numbers of the database's transactions tell
+   * (docs/decisions/0011): `created_at` is the clock of whichever server wrote it.
    */
-  async bookedAt(kind: OperationKind, rowId: string): Promise<Date | undefined> {
-    if (kind !== "capture" && kind !== "refund") return undefined
-    const [row] = await this.query<{ at: Date | null }>(
-      `select coalesce(
-         (select min(created_at) from order_transaction where reference_id = ? and deleted_at is null),
-         (select c.updated_at
+  async booking(kind: OperationKind, rowId: string, clickedRowId: string): Promise<Booking> {
+    if (kind !== "capture" && kind !== "refund") return "none"
+    const [row] = await this.query<{ booked_age: number | null; click_age: number | null }>(
+      `select (select age(xmin) from ${tables[kind]} where id = ?) as click_age, coalesce(
+         (select max(age(xmin)) from order_transaction where reference_id = ? and deleted_at is null),
+         (select age(c.xmin)
             from ${tables[kind]} r
             join payment p on p.id = r.payment_id
             join payment_collection c on c.id = p.payment_collection_id
@@ -194,11 +213,12 @@ export class MedusaRows implements Rows {
                               where o.payment_collection_id = c.id and o.deleted_at is null)
              and c.${sums[kind]} >=
                  (select sum(r2.amount) from ${tables[kind]} r2 join payment p2 on p2.id = r2.payment_id
-                   where p2.payment_collection_id = c.id and r2.deleted_at is null and r2.created_at <= r.created_at))
-       ) as at`,
-      [rowId, rowId],
+                   where p2.payment_collection_id = c.id and r2.deleted_at is null and age(r2.xmin) >= age(r.xmin)))
+       ) as booked_age`,
+      [clickedRowId, rowId, rowId],
     )
-    return row?.at ?? undefined
+    if (!row || row.booked_age === null) return "none"
+    return row.click_age !== null && row.click_age > row.booked_age ? "after-click" : "before-click"
   }
 
   async remove(kind: OperationKind, rowId: string): Promise<void> {
@@ -235,6 +255,15 @@ function factsFrom(row: FactsRow): PaymentFacts {
         ? undefined
         : { id: row.order_id, displayId: row.display_id },
   }
+}
+
+/**
+ * Medusa dates a row by its server's clock, and asks us in the same process: that clock knows how old the row is. The way
+ * of the answer makes it look older by some milliseconds, never younger.
+ */
+export function onDatabaseClock(p: { createdAt: Date; now: Date; readAt: Date }): Date {
+  const ageMs = Math.max(0, p.readAt.getTime() - p.createdAt.getTime())
+  return new Date(p.now.getTime() - ageMs)
 }
 
 function requireOre(kind: string, amount: string): Ore {

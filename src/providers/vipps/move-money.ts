@@ -30,7 +30,6 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     row.sessionId,
     `The ${kind} of ${kroner(row.amountOre)} was not made`,
   )
-  const orderNumber = await desk.rows.orderNumber(attempt.sessionId)
   const outcome = await move(desk, {
     kind,
     orderId: attempt.orderId,
@@ -38,7 +37,7 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     rowCreatedAt: row.createdAt,
     amountOre: row.amountOre,
     actor: row.actor,
-    text: textFor(kind, desk.options, { orderNumber, amountOre: row.amountOre }),
+    text: textFor(kind, desk.options, { orderNumber: row.orderNumber, amountOre: row.amountOre }),
     guard: (now) =>
       (kind === "capture" ? guardWish(now, row.amountOre) : undefined) ??
       guards[kind]({ amountOre: row.amountOre, figures: now.seen, now: desk.now() }),

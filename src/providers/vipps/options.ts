@@ -123,6 +123,7 @@ export function readOptions(
   const texts = readTexts(given?.texts)
   const problems = [
     ...unknownNames(given ?? {}),
+    ...emptyNames(given ?? {}, environment),
     ...texts.problems,
     ...(parsed.success ? [] : parsed.error.issues.map(describe)),
     ...(collected.environment === "production" ? unfitForProduction(collected) : []),
@@ -145,7 +146,7 @@ export function explainProblems(problems: string[]): string {
   return [
     "medusa-payment-vipps can't start: its configuration is wrong or incomplete.",
     ...problems.map((problem) => `  - ${problem}`),
-    "Set them in the environment or in the provider's options in medusa-config.ts; the README lists them all.",
+    "Set them in the environment or in the provider's options in medusa-config.ts; docs/configure.md lists them all.",
   ].join("\n")
 }
 
@@ -177,6 +178,24 @@ function unknownNames(given: Record<string, unknown>): string[] {
   const known = [...Object.keys(environmentNames), "texts"]
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   return unknown.map((name) => `${name} is not an option of this provider; check its spelling`)
+}
+
+/**
+ * What says whose money it is. An entry of a second sales unit names these four; should a variable of it not be set, the
+ * environment's would take its place, which are another unit's.
+ */
+function emptyNames(
+  given: Record<string, unknown>,
+  environment: Record<string, string | undefined>,
+): string[] {
+  const unit = ["clientId", "clientSecret", "subscriptionKey", "merchantSerialNumber"] as const
+  return unit
+    .filter((name) => name in given && given[name] === undefined && environment[environmentNames[name]])
+    .map(
+      (name) =>
+        `${name} has no value in medusa-config.ts, and that of ${environmentNames[name]} may be another sales unit's: ` +
+        `give it one, or leave the name out`,
+    )
 }
 
 const ownText = z.union([

@@ -1,4 +1,4 @@
-import { explainAge, explainLateCapture } from "../old-reservation"
+import { explainAge, explainLateCapture, nearBankLimit } from "../old-reservation"
 
 const reservedAt = new Date("2026-03-01T12:00:00Z")
 const after = (days: number, seconds = 0) =>
@@ -32,5 +32,22 @@ describe("a late capture that fails", () => {
   it("is an ordinary refusal while it is young, or for another reason", () => {
     expect(explainLateCapture({ code: "42", reservedAt, now: after(5, -1) })).toBeUndefined()
     expect(explainLateCapture({ code: "71", reservedAt, now: after(40) })).toBeUndefined()
+  })
+})
+
+describe("the bank's limit that the staff are told of", () => {
+  it.each([
+    { days: 5, seconds: -1, near: undefined },
+    { days: 5, seconds: 0, near: { days: 5, bankDays: 7 } },
+    { days: 28, seconds: -1, near: { days: 27, bankDays: 7 } },
+    { days: 28, seconds: 0, near: { days: 28, bankDays: 30 } },
+    { days: 180, seconds: -1, near: { days: 179, bankDays: 30 } },
+    { days: 180, seconds: 0, near: undefined },
+  ])("after $days days and $seconds s: $near", ({ days, seconds, near }) => {
+    expect(nearBankLimit({ reservedAt, capturableOre: 100, now: after(days, seconds) })).toEqual(near)
+  })
+
+  it("is none when nothing is left to capture", () => {
+    expect(nearBankLimit({ reservedAt, capturableOre: 0, now: after(6) })).toBeUndefined()
   })
 })

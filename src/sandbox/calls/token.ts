@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { gatewayAnswer, json, type Answer } from "../answers"
 import { refuseKey } from "../headers"
 import type { ApiRequest } from "../api-request"
+import { isKeyOf } from "../units"
 import type { World } from "../world"
 
 /** POST /accesstoken/get: the credentials go in headers, the body is empty but announced. */
@@ -17,7 +18,7 @@ export function answerToken({ headers }: ApiRequest, world: World): Answer {
   if (headers["client_secret"] !== unit.clientSecret) {
     return refuseClient(401, "invalid_client", 70002, "Wrong client secret.")
   }
-  if (headers["ocp-apim-subscription-key"] !== unit.subscriptionKey) {
+  if (!isKeyOf(unit, headers["ocp-apim-subscription-key"])) {
     return gatewayAnswer(401, "Access denied due to invalid subscription key.")
   }
   return json(200, world.tokens.issue(unit))

@@ -36,6 +36,8 @@ export const Attempt = model
     parked_at: model.dateTime().nullable(),
     parked_reason: model.text().nullable(),
     callback_at: model.dateTime().nullable(),
+    /** the bank's limit, in days, that the staff were last told of */
+    aging_told_days: model.number().nullable(),
   })
   .indexes([
     { on: ["session_id"] },

@@ -95,9 +95,8 @@ describe("each option can be said in two places", () => {
   })
 
   it.each(said)("$name in the environment", ({ name, value, read }) => {
-    expect(accept({ ...complete, [name]: undefined }, { [environmentNames[name]]: value })).toMatchObject(
-      read,
-    )
+    const { [name]: _, ...others } = complete
+    expect(accept(others, { [environmentNames[name]]: value })).toMatchObject(read)
   })
 
   it.each(said)("$name in both: medusa-config.ts wins", ({ name, value, read }) => {
@@ -146,6 +145,23 @@ describe("a missing option", () => {
 
   it("is listed with all the others in one go", () => {
     expect(refuse(undefined)).toEqual(required.map((name) => `${named(name)} is missing`))
+  })
+})
+
+describe("a second sales unit whose variable is not set", () => {
+  it.each(["clientId", "clientSecret", "subscriptionKey", "merchantSerialNumber"] as const)(
+    "%s is never taken from the first one",
+    (name) => {
+      const first = { [environmentNames[name]]: "654987" }
+      expect(refuse({ ...complete, [name]: undefined }, first)).toEqual([
+        expect.stringMatching(new RegExp(`^${name} has no value in medusa-config.ts, and that of VIPPS_`)),
+      ])
+    },
+  )
+
+  it("shares what is not named: the addresses, say", () => {
+    const { backendUrl, ...others } = complete
+    expect(accept(others, { VIPPS_BACKEND_URL: String(backendUrl) }).backendUrl).toBe(backendUrl)
   })
 })
 

@@ -1,0 +1,85 @@
+import { runSql } from "../demo/stage"
+
+export type Original = { collectionId: string; serviceId: string }
+export type Numbers = { from: number; to: number }
+
+type Copy = { table: string; where: string; ids: string[]; more?: string }
+
+const order = `(select order_id from order_payment_collection where payment_collection_id = $1)`
+const payments = `(select id from payment where payment_collection_id = $1)`
+const items = `(select item_id from order_item where order_id in ${order})`
+const methods = `(select shipping_method_id from order_shipping where order_id in ${order})`
+const attempts = `(select order_id from vipps_attempt where payment_collection_id = $1)`
+const ofCollection = `payment_collection_id = $1`
+const ofOrder = `order_id in ${order}`
+
+/** What belongs to one paid order, and which columns name something of it. */
+const copies: Copy[] = [
+  { table: "payment_collection", where: "id = $1", ids: ["id"] },
+  { table: "payment_session", where: ofCollection, ids: ["id", "payment_collection_id"], more: data() },
+  {
+    table: "payment",
+    where: ofCollection,
+    ids: ["id", "payment_collection_id", "payment_session_id"],
+    more: data(),
+  },
+  { table: "capture", where: `payment_id in ${payments}`, ids: ["id", "payment_id"] },
+  { table: `"order"`, where: `id in ${order}`, ids: ["id"], more: `'display_id', 1000 + n` },
+  {
+    table: "order_payment_collection",
+    where: ofCollection,
+    ids: ["id", "order_id", "payment_collection_id"],
+  },
+  { table: "order_summary", where: ofOrder, ids: ["id", "order_id"] },
+  { table: "order_line_item", where: `id in ${items}`, ids: ["id"] },
+  { table: "order_line_item_tax_line", where: `item_id in ${items}`, ids: ["id", "item_id"] },
+  { table: "order_item", where: ofOrder, ids: ["id", "order_id", "item_id"] },
+  { table: "order_shipping_method", where: `id in ${methods}`, ids: ["id"] },
+  {
+    table: "order_shipping_method_tax_line",
+    where: `shipping_method_id in ${methods}`,
+    ids: ["id", "shipping_method_id"],
+  },
+  { table: "order_shipping", where: ofOrder, ids: ["id", "order_id", "shipping_method_id"] },
+  {
+    table: "vipps_operation",
+    where: `order_id in ${attempts}`,
+    ids: ["request_id", "row_id"],
+    more: `'order_id', $2 || n, 'confirmed_at', now(), 'created_at', now() - n * interval '1 minute'`,
+  },
+  {
+    table: "vipps_attempt",
+    where: ofCollection,
+    ids: ["session_id", "payment_collection_id"],
+    more: `'order_id', $2 || n, 'next_look_at', null, 'created_at', now() - n * interval '1 minute'`,
+  },
+]
+
+/** The payment service's own id, wherever it stands in `data`. */
+function data(): string {
+  return `'data', replace(o.data::text, $3, $2 || n)::jsonb`
+}
+
+/**
+ * Copies an order with everything of it, numbered: an id gets `_7` behind it, and the payment service knows the payment as
+ * `prefix` and `7`.
+ */
+export async function copyOrder(
+  databaseUrl: string,
+  { collectionId, serviceId }: Original,
+  { from, to, prefix }: Numbers & { prefix: string },
+): Promise<void> {
+  for (const { table, where, ids, more } of copies) {
+    const named = ids.map((id) => `'${id}', o.${id} || '_' || n`)
+    const change = [...named, ...(more ? [more] : [])].join(", ")
+    // each statement gets all three values, whether it names them or not
+    const values = `cross join (select $1::text, $2::text, $3::text) v`
+    await runSql(
+      databaseUrl,
+      `insert into ${table} select (jsonb_populate_record(o, jsonb_build_object(${change}))).*
+         from ${table} o ${values} cross join generate_series(${from}, ${to}) n where ${where}`,
+      [collectionId, prefix, serviceId],
+    )
+  }
+  await runSql(databaseUrl, "vacuum analyze", [])
+}

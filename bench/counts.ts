@@ -1,0 +1,113 @@
+import type { Answer } from "../demo/stage"
+import { withProgress } from "../demo/progress"
+import type { Figure } from "./figure"
+import { table } from "./measure"
+import { openShared } from "./shared-shops"
+import type { BenchShop } from "./shops"
+import type { Stage } from "./stage"
+
+type Step = (shop: BenchShop, paymentId: string) => Promise<Answer>
+type Count = { vipps: string; journal: number; all: number; after: number }
+
+/** What staff click. Each is done once before, so that nothing is counted that happens once per server. */
+const steps: Record<string, { comparable: boolean; before?: Step; step: Step }> = {
+  capture: { comparable: true, step: ({ admin }, id) => admin.capture(id) },
+  refund: {
+    comparable: true,
+    before: ({ admin }, id) => admin.capture(id),
+    step: ({ admin }, id) => admin.refund(id),
+  },
+  cancel: { comparable: false, step: ({ admin }, id) => admin.vipps(id).cancel() },
+  release: {
+    comparable: false,
+    before: ({ admin }, id) => admin.capture(id, "750"),
+    step: ({ admin }, id) => admin.vipps(id).release(),
+  },
+  status: { comparable: false, step: ({ admin }, id) => admin.vipps(id).status() },
+}
+
+export const counts: Figure = {
+  name: "counts",
+  title: "Calls to Vipps, and database statements",
+  measure: async (bench) => {
+    const stage = await bench.stage()
+    const { ours, bare } = await openShared(bench)
+    const rows: string[][] = []
+    rows.push(...(await withProgress("initiate and authorize", () => countCheckout(stage, ours))))
+    for (const [name, { comparable, before, step }] of Object.entries(steps)) {
+      const count = (shop: BenchShop) => countOnce(stage, shop, before, step)
+      const [mine, theirs] = await withProgress(name, async () => [
+        await count(ours),
+        comparable ? await count(bare) : undefined,
+      ])
+      rows.push(describe(name, mine, theirs))
+    }
+    return report(rows)
+  },
+}
+
+async function countOnce(
+  stage: Stage,
+  shop: BenchShop,
+  before: Step | undefined,
+  step: Step,
+): Promise<Count> {
+  const [first = "", second = ""] = await shop.paid(2)
+  for (const id of [first, second]) if (before) expectDone(await before(shop, id))
+  expectDone(await step(shop, first))
+  return count(stage, shop, async () => expectDone(await step(shop, second)))
+}
+
+async function countCheckout(stage: Stage, shop: BenchShop): Promise<string[][]> {
+  await shop.shop.payWithVipps("1000")
+  const cart = await shop.shop.cart("1000")
+  await shop.shop.collection(cart.cartId)
+  let orderId = ""
+  const initiate = await count(stage, shop, async () => {
+    orderId = (await shop.shop.startPayment(cart)).orderId
+  })
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(orderId)
+  const authorize = await count(stage, shop, () => shop.shop.placeOrder(cart.cartId))
+  return [describe("initiate", initiate), describe("authorize, with the whole completion", authorize)]
+}
+
+async function count(stage: Stage, shop: BenchShop, work: () => Promise<unknown>): Promise<Count> {
+  await shop.probe.quiet()
+  await stage.sandbox.control.clearRequests()
+  await shop.probe.forget()
+  await work()
+  const queries = await shop.probe.queries()
+  const calls = await stage.sandbox.control.requests()
+  await shop.probe.quiet()
+  return {
+    vipps: calls.map(({ call }) => call).join(", ") || "none",
+    journal: queries.filter((text) => /vipps_(attempt|operation)/.test(text)).length,
+    all: queries.length,
+    after: (await shop.probe.queries()).length - queries.length,
+  }
+}
+
+function expectDone({ ok, status, message }: Answer): void {
+  if (!ok) throw new Error(`${status}: ${message}`)
+}
+
+function describe(name: string, ours: Count, bare?: Count): string[] {
+  return [
+    name,
+    ours.vipps,
+    String(ours.journal),
+    String(ours.all),
+    bare ? String(bare.all) : "-",
+    String(ours.after),
+    bare ? String(bare.after) : "-",
+  ]
+}
+
+function report(rows: string[][]): string {
+  const head = ["", "calls to Vipps", "on the journal", "all, until the answer", "bare", "behind it", "bare"]
+  return `One of each, by HTTP, counted in the server's PostgreSQL client, \`begin\` and \`commit\` included. _Until the answer_ is what
+whoever clicks waits for; _behind it_, what subscribers do afterwards. The access token is fetched once per lifetime.
+
+${table(head, rows)}`
+}

@@ -1,0 +1,55 @@
+import { withProgress } from "../demo/progress"
+import { pause, runSql } from "../demo/stage"
+import type { Figure } from "./figure"
+import { interleave, ratioOf, table, tell, timed } from "./measure"
+import { openShared } from "./shared-shops"
+import type { BenchShop } from "./shops"
+
+/** More than Vipps would let anybody try in half an hour. */
+const EARLIER = 200
+const SETTLE_MS = 120
+
+export const history: Figure = {
+  name: "history",
+  title: "A long history",
+  measure: async (bench) => {
+    const { ours: shop } = await openShared(bench)
+    const { rounds, warmUp } = bench.quick ? { rounds: 2, warmUp: 1 } : { rounds: 15, warmUp: 3 }
+    const short = await shop.paid(rounds + warmUp)
+    const long = await shop.paid(rounds + warmUp)
+    await refuseEarlier(shop, long)
+    const rows: string[][] = []
+    for (const action of ["capture", "refund"] as const) {
+      const side = (payments: string[]) => async (round: number) => {
+        const time = await timed(() => click(shop, action, payments[round] ?? ""))
+        await pause(SETTLE_MS)
+        return time
+      }
+      const times = await withProgress(action, () =>
+        interleave({ long: side(long), short: side(short) }, { rounds, warmUp }),
+      )
+      rows.push([action, tell(ratioOf(times.long, times.short))])
+    }
+    return `The same request on a payment with ${EARLIER} refused operations in the journal, over one with none.
+
+${table(["", "long history over none"], rows)}`
+  },
+}
+
+async function refuseEarlier({ databaseUrl }: BenchShop, paymentIds: string[]): Promise<void> {
+  await runSql(
+    databaseUrl,
+    `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, row_id, state, created_at)
+     select 'old_' || n || a.order_id, a.order_id, case when n % 2 = 0 then 'capture' else 'refund' end, 1000, 'old',
+            'old_' || n || a.order_id, 'refused', now() - interval '1 day'
+       from payment p join vipps_attempt a on a.session_id = p.payment_session_id, generate_series(1, $2::int) n
+      where p.id = any($1)`,
+    [paymentIds, EARLIER],
+  )
+  await runSql(databaseUrl, "vacuum analyze vipps_operation")
+}
+
+async function click({ admin }: BenchShop, action: "capture" | "refund", id: string): Promise<void> {
+  const { ok, status, message } = await admin[action](id)
+  if (!ok) throw new Error(`${action}: ${status} ${message}`)
+}

@@ -1,0 +1,70 @@
+import { withProgress } from "../demo/progress"
+import { runSql, type Admin } from "../demo/stage"
+import type { Figure } from "./figure"
+import { interleave, median, ratioOf, table, tell, timed } from "./measure"
+import { openVipps, type BenchShop } from "./shops"
+
+const [FEW, MANY] = [100, 10_000]
+
+const questions = [
+  { name: "the first page", path: "payments" },
+  { name: "waiting for capture", path: "payments?filter=waiting" },
+  { name: "needs attention", path: "payments?filter=attention" },
+  { name: "search by order number", path: "payments?q=1042" },
+  { name: "search by Vipps order id", path: "payments?q=medusa-bench42" },
+]
+
+export const paymentList: Figure = {
+  name: "payment-list",
+  title: "The admin's list of payments",
+  measure: async (bench) => {
+    const stage = await bench.stage()
+    const small = await withProgress(`A shop with ${FEW} payments`, async () =>
+      fill(await openVipps(stage), FEW),
+    )
+    const many = bench.quick ? 1_000 : MANY
+    const large = await withProgress(`A shop with ${many} payments`, async () =>
+      fill(await openVipps(stage), many),
+    )
+    const rounds = bench.quick ? { rounds: 3, warmUp: 1 } : { rounds: 25, warmUp: 5 }
+    const rows: string[][] = []
+    for (const { name, path } of [...questions, { name: "one payment, as the panel asks", path: "" }]) {
+      const ask = (shop: BenchShop) => () =>
+        timed(() => get(shop.admin, path || `payments/${shop.original}_42`))
+      const times = await withProgress(name, () =>
+        interleave({ large: ask(large), small: ask(small) }, rounds),
+      )
+      rows.push([name, tell(ratioOf(times.large, times.small)), `${median(times.small).toFixed(0)} ms`])
+    }
+    await Promise.all([small.stop(), large.stop()])
+    return report(rows)
+  },
+}
+
+/** Captured, but for one in a hundred, as in a shop that captures when it ships. */
+async function fill(shop: BenchShop, count: number): Promise<BenchShop> {
+  const { ok, message } = await shop.admin.capture(shop.original)
+  if (!ok) throw new Error(message)
+  await shop.copy({ from: 1, to: count })
+  await runSql(
+    shop.databaseUrl,
+    `update vipps_attempt set seen_state = 'authorized', captured_ore = 0, capturable_ore = 100000
+      where order_id like 'medusa-bench%00'`,
+  )
+  await runSql(shop.databaseUrl, "vacuum analyze")
+  return shop
+}
+
+async function get(admin: Admin, path: string): Promise<void> {
+  const { ok, status, message } = await admin.api({ method: "GET", path: `/admin/vipps/${path}` })
+  if (!ok) throw new Error(`${path}: ${status} ${message}`)
+}
+
+function report(rows: string[][]): string {
+  const head = ["", `${MANY.toLocaleString("en-GB")} payments over ${FEW}`, `with ${FEW}`]
+  return `How long the admin API takes, in a shop with many Vipps payments over one with few, each payment with its order. Pages, filters
+and searches are found by indexes; the number of all payments and the sums above the list are added up from an index each time,
+and that is what grows. Each page is four SQL statements of the plugin's, however many payments there are.
+
+${table(head, rows)}`
+}

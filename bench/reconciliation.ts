@@ -1,0 +1,163 @@
+import { withProgress } from "../demo/progress"
+import { createApi, expectBody, runSql } from "../demo/stage"
+import { z } from "zod"
+import type { Figure } from "./figure"
+import { interleave, judge, median, ratioOf, table, tell, timed, type Ratio } from "./measure"
+import { createClient, numbered, startPayments } from "./sandbox-payments"
+import { openVipps, type BenchShop } from "./shops"
+import type { Bench, Stage } from "./stage"
+import { withDelay } from "./weather"
+
+const SIZES = [1_000, 10_000, 100_000]
+const PENDING = 1_000
+/** The reconciliation's own. */
+const AT_ONCE = 4
+const MOST = 1.2
+const prefix = "medusa-pending"
+const runSchema = z.object({ looked: z.number(), unsettled: z.array(z.string()) })
+
+type Row = { ratio: Ratio; ms: number; kept: number; peak: number }
+
+export const reconciliation: Figure = {
+  name: "reconciliation",
+  title: "Reconciliation",
+  measure: async (bench) => {
+    const stage = await bench.stage()
+    // only a server, no worker: the job would take payments away from the run that is timed
+    const shop = await withProgress("The shop with this plugin", () =>
+      openVipps(stage, { BENCH_WORKER_MODE: "server" }),
+    )
+    const pending = bench.quick ? 40 : PENDING
+    await withProgress(`${pending} payments wait for their shoppers`, () => makePending(stage, shop, pending))
+    const rows: string[][] = []
+    let filled = pending
+    for (const size of bench.quick ? [1_000] : SIZES) {
+      await withProgress(`${size} attempts`, () => fillClosed(shop, filled, size))
+      filled = Math.max(filled, size)
+      for (const delay of [0, 50])
+        rows.push(
+          describe(
+            size,
+            delay,
+            await withProgress(`  at ${delay} ms`, () => measure(bench, stage, shop, pending, delay)),
+          ),
+        )
+    }
+    await shop.stop()
+    return report(rows, pending)
+  },
+}
+
+async function makePending(stage: Stage, shop: BenchShop, count: number): Promise<void> {
+  const numbers = { from: 1, to: count }
+  const at = { client: createClient(stage.sandbox.url), control: stage.sandbox.control }
+  await startPayments(at, numbered(prefix, numbers), { approved: false })
+  await runSql(
+    shop.databaseUrl,
+    `insert into vipps_attempt (order_id, provider_id, merchant_serial_number, session_id, attempt_number, amount_ore, url)
+     select $1 || n, provider_id, merchant_serial_number, 'payses_pending' || n, 1, 100000, 'http://127.0.0.1:9/' || n
+       from generate_series(1, $2::int) n, (select * from vipps_attempt limit 1) a`,
+    [prefix, count],
+  )
+}
+
+/** Paid and done, each with its operation. */
+async function fillClosed({ databaseUrl }: BenchShop, from: number, to: number): Promise<void> {
+  await runSql(
+    databaseUrl,
+    `insert into vipps_attempt (order_id, provider_id, merchant_serial_number, session_id, attempt_number, amount_ore,
+                                state, seen_state, reserved_ore, captured_ore, created_at)
+     select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'closed', 'captured', 1000, 1000,
+            now() - interval '1 year'
+       from generate_series($1::int + 1, $2::int) n`,
+    [from, to],
+  )
+  await runSql(
+    databaseUrl,
+    `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, row_id, state, executed_at, confirmed_at,
+                                  created_at, updated_at)
+     select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'old', 'capt_old' || n, 'executed', now(), now(),
+            now() - interval '1 year', now() - interval '1 year'
+       from generate_series($1::int + 1, $2::int) n`,
+    [from, to],
+  )
+  await runSql(databaseUrl, "vacuum analyze", [])
+}
+
+async function measure(
+  bench: Bench,
+  stage: Stage,
+  shop: BenchShop,
+  pending: number,
+  delay: number,
+): Promise<Row> {
+  const rounds = bench.quick || delay > 0 ? 1 : 2
+  const client = createClient(stage.sandbox.url)
+  const memory: { heapUsed: number; peak: number }[] = []
+  const reconcile = async () => {
+    await runSql(shop.databaseUrl, `update vipps_attempt set next_look_at = now() where order_id like $1`, [
+      `${prefix}%`,
+    ])
+    const before = await shop.probe.memory()
+    const time = await timed(() => run(shop, pending))
+    const after = await shop.probe.memory()
+    memory.push({ heapUsed: after.heapUsed - before.heapUsed, peak: after.peak - before.heapUsed })
+    return time
+  }
+  const bare = () => timed(() => readAll(client, numbered(prefix, { from: 1, to: pending })))
+  const times = await withDelay(stage.sandbox.control, ["details"], delay, () =>
+    interleave({ ours: reconcile, bare }, { rounds, warmUp: 0 }),
+  )
+  client.close()
+  return {
+    ratio: ratioOf(times.ours, times.bare),
+    ms: median(times.ours),
+    kept: median(memory.map(({ heapUsed }) => heapUsed)),
+    peak: median(memory.map(({ peak }) => peak)),
+  }
+}
+
+async function run({ server }: BenchShop, limit: number): Promise<void> {
+  const body = { limit, concurrency: AT_ONCE }
+  const answer = await createApi(server.url)({ method: "POST", path: "/reconcile", body })
+  const { looked, unsettled } = expectBody(runSchema, answer, "reconciling")
+  if (looked !== limit || unsettled.length > 0)
+    throw new Error(`looked at ${looked} of ${limit}: ${unsettled.slice(0, 3).join("; ")}`)
+}
+
+/** The same questions, as many at once, and nothing done with the answers. */
+async function readAll(client: ReturnType<typeof createClient>, orderIds: string[]): Promise<void> {
+  const left = [...orderIds]
+  const work = async () => {
+    for (let orderId = left.pop(); orderId; orderId = left.pop()) await client.details(orderId)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+}
+
+function describe(size: number, delay: number, { ratio, ms, kept, peak }: Row): string[] {
+  const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`
+  return [
+    `${size.toLocaleString("en-GB")} attempts, ${delay} ms`,
+    tell(ratio),
+    judge(ratio.median, MOST),
+    `${(ms / 1000).toFixed(1)} s`,
+    megabytes(kept),
+    megabytes(peak),
+  ]
+}
+
+function report(rows: string[][], pending: number): string {
+  const head = [
+    "",
+    "over a bare loop of details",
+    "target",
+    "one run",
+    "heap kept",
+    "heap at most, before collecting",
+  ]
+  return `One run of the reconciliation over ${pending.toLocaleString("en-GB")} payments that wait for their shoppers, beside ever more that are done, against a loop
+that only reads the details of the same payments by the same client, ${AT_ONCE} at once either way. The run's own bounds are lifted to the
+same number: in a shop it looks at 500 payments at most every 20 seconds. Delay is what Vipps takes to answer.
+
+${table(head, rows)}`
+}

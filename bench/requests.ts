@@ -1,0 +1,98 @@
+import { pause, type Answer } from "../demo/stage"
+import { withProgress } from "../demo/progress"
+import type { Figure } from "./figure"
+import { startStripeStub } from "./lost-response/stripe-stub"
+import { interleave, judge, median, ratioOf, table, tell, timed } from "./measure"
+import { openShared } from "./shared-shops"
+import { openStripe, type BenchShop } from "./shops"
+import type { Bench } from "./stage"
+import { withDelay } from "./weather"
+
+/** What a request left to be done is done before the next one is timed. */
+const SETTLE_MS = 120
+const MOST = { 0: 1.1, 300: 1.03 } as const
+
+type Delay = keyof typeof MOST
+type Action = "capture" | "refund"
+type Shops = { ours: BenchShop; bare: BenchShop; stripe: BenchShop }
+type Times = Record<keyof Shops, number[]>
+
+export const requests: Figure = {
+  name: "requests",
+  title: "A whole capture and refund",
+  measure: async (bench) => {
+    const stage = await bench.stage()
+    const stub = await startStripeStub()
+    const shops = {
+      ...(await openShared(bench)),
+      stripe: await withProgress("The shop with Medusa's Stripe provider", () => openStripe(stage, stub)),
+    }
+    const rows: string[][] = []
+    for (const delay of [0, 300] as const) {
+      stub.setDelay(delay)
+      const times = await withDelay(stage.sandbox.control, ["capture", "refund"], delay, () =>
+        measureAt(bench, shops, delay),
+      )
+      rows.push(describe("capture", delay, times.capture), describe("refund", delay, times.refund))
+    }
+    await shops.stripe.stop()
+    await stub.stop()
+    return report(rows)
+  },
+}
+
+async function measureAt(bench: Bench, shops: Shops, delay: Delay): Promise<Record<Action, Times>> {
+  const rounds = bench.quick ? 3 : delay === 0 ? 24 : 10
+  const warmUp = bench.quick ? 1 : delay === 0 ? 6 : 2
+  const payments = {
+    ours: await shops.ours.paid(rounds + warmUp),
+    bare: await shops.bare.paid(rounds + warmUp),
+    stripe: await shops.stripe.paid(rounds + warmUp),
+  }
+  const measure = (action: Action) => {
+    const side = (name: keyof Shops) => async (round: number) => {
+      const time = await timed(async () =>
+        expectDone(await shops[name].admin[action](payments[name][round] ?? "")),
+      )
+      await pause(SETTLE_MS)
+      return time
+    }
+    return withProgress(`${action} at ${delay} ms`, () =>
+      interleave({ ours: side("ours"), bare: side("bare"), stripe: side("stripe") }, { rounds, warmUp }),
+    )
+  }
+  return { capture: await measure("capture"), refund: await measure("refund") }
+}
+
+function expectDone({ ok, status, message }: Answer): void {
+  if (!ok) throw new Error(`${status}: ${message}`)
+}
+
+function describe(action: Action, delay: Delay, times: Times): string[] {
+  const ratio = ratioOf(times.ours, times.bare)
+  const more = median(times.ours) - median(times.bare)
+  return [
+    `${action}, ${delay} ms`,
+    tell(ratio),
+    judge(ratio.median, MOST[delay]),
+    tell(ratioOf(times.ours, times.stripe)),
+    tell(ratioOf(times.stripe, times.bare)),
+    `${more.toFixed(1)} of ${median(times.bare).toFixed(1)} ms`,
+  ]
+}
+
+function report(rows: string[][]): string {
+  const head = [
+    "",
+    "over a bare provider",
+    "target",
+    "over Medusa's Stripe provider",
+    "Stripe over bare",
+    "we add",
+  ]
+  return `The admin's own routes over HTTP, \`POST /admin/payments/:id/capture\` and \`/refund\`, of 1000 kr, each payment used once. The
+bare provider makes one request with axios and remembers nothing. Stripe's SDK calls a stub. Delay is what the payment service
+takes before it answers.
+
+${table(head, rows)}`
+}

@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process"
+import { promisify, parseArgs } from "node:util"
+import { say, withProgress } from "../demo/progress"
+import { repositoryRoot } from "../demo/stage"
+import { writeSection } from "./document"
+import { figures } from "./figures"
+import { closing, createBench } from "./stage"
+
+const usage = `npm run bench -- [${figures.map(({ name }) => name).join("] [")}] [--quick] [--built]
+  no name: all of them
+  --quick  few rounds, and docs/benchmarks.md stays as it is
+  --built  the plugin was built already`
+
+/** `npm run bench`: each figure with what it is compared to, side by side in this one run. */
+async function bench(): Promise<void> {
+  const options = {
+    quick: { type: "boolean" },
+    built: { type: "boolean" },
+    help: { type: "boolean" },
+  } as const
+  const { values, positionals: names } = parseArgs({ options, allowPositionals: true })
+  const unknown = names.filter((name) => !figures.some((figure) => figure.name === name))
+  if (values.help || unknown.length > 0)
+    return say(`${unknown.map((name) => `No figure "${name}".\n`).join("")}${usage}`)
+  if (!values.built) await withProgress("The plugin, as it is published", build)
+  const quick = values.quick ?? false
+  const context = createBench({ quick })
+  for (const figure of figures) {
+    if (names.length > 0 && !names.includes(figure.name)) continue
+    say(`\n${figure.title}`)
+    const text = await figure.measure(context)
+    say(`\n${text}`)
+    if (!quick) await writeSection(figure, text)
+  }
+}
+
+async function build(): Promise<void> {
+  await promisify(execFile)("npm", ["run", "build"], { cwd: repositoryRoot, maxBuffer: 50_000_000 })
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => void closing.close().then(() => process.exit(1)))
+}
+void bench()
+  .catch((error: unknown) => {
+    process.exitCode = 1
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  })
+  .then(closing.close)
+  .then(() => process.exit())

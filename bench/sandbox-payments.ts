@@ -1,0 +1,37 @@
+import { createVippsClient, type VippsClient } from "../src/vipps"
+import { defaultUnit, type SandboxControl } from "../src/sandbox"
+
+const AMOUNT_ORE = 100_000
+const AT_ONCE = 8
+
+export function createClient(apiUrl: string): VippsClient {
+  const system = { name: "bench", version: "1", pluginName: "bench", pluginVersion: "1" }
+  return createVippsClient({ ...defaultUnit, apiUrl, system })
+}
+
+/** Payments at the sandbox, of 1000 kr each, by these order ids; approved by their shoppers, or still waiting for them. */
+export async function startPayments(
+  p: { client: VippsClient; control: Pick<SandboxControl, "approve"> },
+  orderIds: readonly string[],
+  { approved }: { approved: boolean },
+): Promise<void> {
+  const left = [...orderIds]
+  const work = async () => {
+    for (let orderId = left.pop(); orderId; orderId = left.pop()) {
+      await p.client.initiate({
+        orderId,
+        amountOre: AMOUNT_ORE,
+        text: "A payment of the benchmark",
+        callbackPrefix: "http://127.0.0.1:9/callback",
+        returnUrl: "http://127.0.0.1:9/return",
+        authToken: "token",
+      })
+      if (approved) await p.control.approve(orderId)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+}
+
+export function numbered(prefix: string, p: { from: number; to: number }): string[] {
+  return Array.from({ length: p.to - p.from + 1 }, (_, index) => `${prefix}${p.from + index}`)
+}

@@ -1,0 +1,176 @@
+import { join } from "node:path"
+import { z } from "zod"
+import {
+  createAdmin,
+  createShop,
+  expectBody,
+  findFreePort,
+  runSql,
+  startServer,
+  vippsEnvironment,
+  type Admin,
+  type Environment,
+  type MedusaServer,
+  type Shop,
+} from "../demo/stage"
+import { defaultUnit } from "../src/sandbox"
+import { copyOrder, type Numbers } from "./clones"
+import type { StripeStub } from "./lost-response/stripe-stub"
+import { prepareProbe, type Probe } from "./probe"
+import { createClient, numbered, startPayments } from "./sandbox-payments"
+import type { Stage } from "./stage"
+
+/** A Medusa server with one provider, and as many paid orders as are asked for. */
+export type BenchShop = {
+  name: string
+  databaseUrl: string
+  server: MedusaServer
+  admin: Admin
+  shop: Shop
+  probe: Probe
+  /** Medusa's payment that the others are copies of; a copy has `_7` behind it. */
+  original: string
+  /** Copies that only Medusa and the journal know. */
+  copy(numbers: Numbers): Promise<void>
+  /** The next `count` payments, of 1000 kr, reserved. */
+  paid(count: number): Promise<string[]>
+  stop(): Promise<void>
+}
+
+type Kind = {
+  name: string
+  directory: string
+  env(port: number): Environment
+  /** how the payment service knows the copies */
+  prefix: string
+  /** Medusa's payment of an order that was made the usual way, and its id at the payment service */
+  order(p: { shop: Shop; admin: Admin }): Promise<{ paymentId: string; serviceId: string }>
+  /** the same payments at the payment service */
+  make(numbers: Numbers): Promise<void>
+}
+
+const sessionsSchema = z.object({
+  payment_collection: z.object({
+    payment_sessions: z.array(z.object({ provider_id: z.string(), data: z.record(z.string(), z.unknown()) })),
+  }),
+})
+
+export async function openVipps(stage: Stage, more: Environment = {}): Promise<BenchShop> {
+  const prefix = "medusa-bench"
+  return open(stage, more, {
+    name: "medusa-payment-vipps",
+    directory: join(__dirname, "stores", "vipps"),
+    env: (port) => vippsEnvironment({ sandboxUrl: stage.sandbox.url, unit: defaultUnit, port }),
+    prefix,
+    order: async ({ shop }) => {
+      const paid = await shop.payWithVipps("1000")
+      return { paymentId: paid.paymentId, serviceId: paid.orderId }
+    },
+    make: (numbers) => reserve(stage, prefix, numbers),
+  })
+}
+
+export async function openBare(stage: Stage): Promise<BenchShop> {
+  const prefix = "bare-bench"
+  return open(
+    stage,
+    {},
+    {
+      name: "a bare provider",
+      directory: join(__dirname, "stores", "bare"),
+      env: () => ({ BENCH_UNIT: JSON.stringify({ ...defaultUnit, url: stage.sandbox.url }) }),
+      prefix,
+      order: (p) => orderWith(stage, p, { provider: "pp_bare_bare", idKey: "order_id" }),
+      make: (numbers) => reserve(stage, prefix, numbers),
+    },
+  )
+}
+
+export async function openStripe(stage: Stage, stub: StripeStub): Promise<BenchShop> {
+  return open(
+    stage,
+    {},
+    {
+      name: "Medusa's Stripe provider",
+      directory: join(__dirname, "lost-response", "stripe-shop"),
+      env: () => ({ STRIPE_STUB_URL: stub.url }),
+      prefix: "pi_",
+      order: (p) =>
+        orderWith(stage, p, {
+          provider: "pp_stripe_stripe",
+          idKey: "id",
+          approve: (id) => stub.ledger.approve(id),
+        }),
+      make: async ({ from, to }) => {
+        for (let n = from; n <= to; n++) {
+          stub.ledger.create(new URLSearchParams({ amount: "100000", currency: "nok" }))
+          stub.ledger.approve(`pi_${n}`)
+        }
+      },
+    },
+  )
+}
+
+function reserve({ sandbox }: Stage, prefix: string, numbers: Numbers): Promise<void> {
+  const at = { client: createClient(sandbox.url), control: sandbox.control }
+  return startPayments(at, numbered(prefix, numbers), { approved: true })
+}
+
+async function open(stage: Stage, more: Environment, kind: Kind): Promise<BenchShop> {
+  const port = await findFreePort()
+  const probe = await prepareProbe()
+  const name = `bench_${port}`
+  const databaseUrl = await stage.copy(name)
+  const env = { DATABASE_URL: databaseUrl, ADMIN_DISABLED: "true", ...kind.env(port), ...probe.env, ...more }
+  const server = await startServer({ port, directory: kind.directory, env })
+  const admin = createAdmin({ url: server.url, login: stage.facts.admin })
+  const { control } = stage.sandbox
+  const shop = createShop({ url: server.url, facts: stage.facts, shopper: control, staff: admin })
+  const { paymentId, serviceId } = await kind.order({ shop, admin })
+  const collectionId = await findCollection(databaseUrl, paymentId)
+
+  // number 1 is the original's where the service counts by itself
+  let last = 1
+  const copy = (numbers: Numbers) =>
+    copyOrder(databaseUrl, { collectionId, serviceId }, { ...numbers, prefix: kind.prefix })
+
+  async function paid(count: number): Promise<string[]> {
+    const numbers = { from: last + 1, to: last + count }
+    last = numbers.to
+    await copy(numbers)
+    await kind.make(numbers)
+    return numbered(`${paymentId}_`, numbers)
+  }
+
+  async function stop(): Promise<void> {
+    await server.stop()
+    await stage.drop(name)
+  }
+
+  return { name: kind.name, databaseUrl, server, admin, shop, probe, original: paymentId, copy, paid, stop }
+}
+
+async function findCollection(databaseUrl: string, paymentId: string): Promise<string> {
+  const [row] = await runSql(databaseUrl, `select payment_collection_id from payment where id = $1`, [
+    paymentId,
+  ])
+  return String(row?.payment_collection_id)
+}
+
+/** An order by whatever provider; the plugin's own is bought by the demo's shop. */
+async function orderWith(
+  { facts }: Stage,
+  { shop, admin }: { shop: Shop; admin: Admin },
+  p: { provider: string; idKey: string; approve?: (id: string) => void },
+): Promise<{ paymentId: string; serviceId: string }> {
+  const region = { payment_providers: [p.provider] }
+  const offered = await admin.api({ method: "POST", path: `/admin/regions/${facts.regionId}`, body: region })
+  if (!offered.ok) throw new Error(`offering ${p.provider}: ${offered.message}`)
+  const { cartId } = await shop.cart("1000")
+  const path = `/store/payment-collections/${await shop.collection(cartId)}/payment-sessions`
+  const answer = await shop.api({ method: "POST", path, body: { provider_id: p.provider } })
+  const { payment_sessions: sessions } = expectBody(sessionsSchema, answer, path).payment_collection
+  const serviceId = String(sessions[0]?.data[p.idKey])
+  p.approve?.(serviceId)
+  return { paymentId: await admin.paymentIdOf(await shop.placeOrder(cartId)), serviceId }
+}

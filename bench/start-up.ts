@@ -1,0 +1,36 @@
+import { join } from "node:path"
+import { withProgress } from "../demo/progress"
+import { findFreePort, startServer, vippsEnvironment, type Environment } from "../demo/stage"
+import { defaultUnit } from "../src/sandbox"
+import type { Figure } from "./figure"
+import { interleave, median, ratioOf, table, tell, timed } from "./measure"
+
+export const startUp: Figure = {
+  name: "start-up",
+  title: "Start-up",
+  measure: async (bench) => {
+    const stage = await bench.stage()
+    const databaseUrl = await stage.copy("bench_start")
+    const start = (more: Environment) => async () => {
+      const port = await findFreePort()
+      const vipps = vippsEnvironment({ sandboxUrl: stage.sandbox.url, unit: defaultUnit, port })
+      const env = { ...vipps, DATABASE_URL: databaseUrl, ...more }
+      const directory = join(__dirname, "stores", "vipps")
+      let stop: () => Promise<void> = async () => undefined
+      const time = await timed(async () => ({ stop } = await startServer({ port, directory, env })))
+      await stop()
+      return time
+    }
+    const sides = { with: start({}), without: start({ BENCH_WITHOUT_PLUGIN: "true" }) }
+    const times = await withProgress("Starts with and without", () =>
+      interleave(sides, bench.quick ? { rounds: 1, warmUp: 0 } : { rounds: 3, warmUp: 1 }),
+    )
+    await stage.drop("bench_start")
+    const adds = ((median(times.with) - median(times.without)) / median(times.without)) * 100
+    const head = ["", "with the plugin, over without", "the plugin adds"]
+    const row = ["until `/health` answers", tell(ratioOf(times.with, times.without)), `${adds.toFixed(0)} %`]
+    return `A store that is started with the built plugin and its provider, and without either, in turn.
+
+${table(head, [row])}`
+  },
+}

@@ -1,0 +1,65 @@
+import { inKroner } from "./figures"
+import type { Executed } from "./levers"
+import { editOrder, lineFor, packParcel, pause, shipParcel, type PaidOrder } from "./stage"
+import { expectDone, step, type Cast } from "./telling"
+
+/** How long what follows an event of Medusa's may take. */
+const FOLLOWS_MS = 30_000
+
+/** The natural way to the same money: the order is edited, and the stock buttons do the rest. */
+export async function keepOneOfTwo(cast: Cast): Promise<PaidOrder> {
+  const { admin, shop, facts } = cast
+  const payment = await shop.payWithVipps(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
+  step(`She pays ${inKroner(payment.amountOre)} for a sweater and a hat`)
+  await editOrder(cast, payment, { Lue: 0 })
+  await follow(async () => (await admin.recorded(payment)).amountOre === 75_000, "the new total")
+  step("The hat is taken out by an order edit; the reservation stays, and Capture asks for 750 kr")
+  await expectDone("capturing 750 kr", admin.capture(payment, "750"))
+  step("The stock Capture button captures 750 kr")
+  await waitFor(cast, payment, ({ releasedOre }) => releasedOre === 25_000)
+  await follow(
+    async () => (await admin.recorded(payment)).capturedAt !== null,
+    "Medusa's side of the release",
+  )
+  step("and the remaining 250 kr are released by themselves")
+  return payment
+}
+
+/** With `capture: on-shipment`: what a parcel holds is charged when it leaves the house. */
+export async function sendTwoParcels(cast: Cast): Promise<PaidOrder> {
+  const { shop, facts } = cast
+  const cart = await shop.cart(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
+  const path = `/store/carts/${cart.cartId}/shipping-methods`
+  const body = { option_id: facts.shippingOptions.posten }
+  await expectDone("choosing Posten", shop.api({ method: "POST", path, body }))
+  const payment = await shop.payWithVipps(cart)
+  step(`She pays ${inKroner(payment.amountOre)} for a sweater, a hat, and 99 kr to Posten`)
+  await shipParcel(cast, payment, await packParcel(cast, payment, ["Ullgenser"]))
+  await waitForCapture(cast, payment, 84_900)
+  step("The sweater is shipped: 750 kr and the shipping are captured")
+  await shipParcel(cast, payment, await packParcel(cast, payment, ["Lue"]))
+  await waitForCapture(cast, payment, 109_900)
+  step("The hat follows: the last 250 kr are captured")
+  return payment
+}
+
+/** At Vipps, and in Medusa's books. */
+async function waitForCapture(cast: Cast, payment: PaidOrder, ore: number): Promise<void> {
+  await waitFor(cast, payment, ({ capturedOre }) => capturedOre === ore)
+  const sumOf = (amounts: string[]) =>
+    amounts.reduce((sum, amount) => sum + Math.round(Number(amount) * 100), 0)
+  await follow(
+    async () => sumOf((await cast.admin.booked(payment)).map(({ amount }) => amount)) === ore,
+    `${inKroner(ore)} in Medusa's books`,
+  )
+}
+
+function waitFor({ levers }: Cast, { orderId }: PaidOrder, isDone: (at: Executed) => boolean): Promise<void> {
+  return follow(async () => isDone(await levers.payment(orderId)), "Vipps")
+}
+
+async function follow(look: () => Promise<boolean>, what: string): Promise<void> {
+  for (const deadline = Date.now() + FOLLOWS_MS; Date.now() < deadline; await pause(100))
+    if (await look()) return
+  throw new Error(`${what}: not within ${FOLLOWS_MS / 1000} s`)
+}

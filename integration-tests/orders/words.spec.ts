@@ -1,0 +1,220 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { z } from "zod"
+import { expectBody, type PaidOrder } from "../../demo/stage"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { atVipps } from "../support/ledgers"
+import { expectOrderLedgers } from "../support/order-ledgers"
+import { expectPage, onPage } from "../support/order-page"
+import { payByLink } from "../support/payment-link"
+import { editOrder } from "../support/staff"
+import { minutesAgo, passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { orderWool } from "../support/wool"
+
+/** What people read: the customer at Vipps, in the shop's own words, and the staff when a capture comes too late. */
+jest.setTimeout(180_000)
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    files: {
+      "medusa-config.ts": await readFile(join(__dirname, "../support/store/own-texts-config.ts"), "utf8"),
+    },
+    env: { VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+})
+afterEach(() => stage.sandbox.control.clearFaults())
+afterAll(() => stage?.stop())
+
+const { pending, captured, canceled } = onPage
+const bodySchema = z.object({ transaction: z.object({ transactionText: z.string() }) })
+const numberSchema = z.object({ order: z.object({ display_id: z.number() }) })
+
+type MoneyCall = "initiate" | "capture" | "refund" | "cancel"
+
+/** What the sandbox received, send by send. */
+async function textsOf({ orderId }: { orderId: string }, call: MoneyCall): Promise<string[]> {
+  const requests = await stage.sandbox.control.requests({ call, orderId })
+  return requests.map(({ body }) => bodySchema.parse(body).transaction.transactionText)
+}
+
+async function numberOf(paid: PaidOrder): Promise<number> {
+  const answer = await stage.admin.order(paid, "id,display_id")
+  return expectBody(numberSchema, answer, "reading the order's number").order.display_id
+}
+
+describe("what the customer reads at Vipps", () => {
+  it("are the shop's own words, with the order number once there is one, cut to what Vipps takes", async () => {
+    const paid = await orderWool(stage)
+    const number = await numberOf(paid)
+    await editOrder(stage, paid, { Lue: 0 })
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+    await eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === 25_000)
+    expect(await stage.admin.refund(paid, "100")).toMatchObject({ status: 200 })
+
+    expect(await textsOf(paid, "initiate")).toEqual(["Ull for 100000 øre, ordre kommer"])
+    expect(await textsOf(paid, "capture")).toEqual([`Ordre ${number} er på vei`])
+    const [release = ""] = await textsOf(paid, "cancel")
+    const whole = `Ordre ${number}: ${"resten er din. ".repeat(10)}`
+    expect(whole.startsWith(release)).toBe(true)
+    expect(Buffer.byteLength(release)).toBeLessThanOrEqual(100)
+    expect(release.length).toBeGreaterThan(80)
+    expect(await textsOf(paid, "refund")).toEqual([expect.stringMatching(/^Tilbake: 10000 øre \(\d+\)$/)])
+    const page = { status: "partially_refunded", outstanding: "0", paid: "650", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [captured("750")] })
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "100" })
+  })
+
+  it("has the order's number from the start, when the payment is asked for by link", async () => {
+    const paid = await orderWool(stage)
+    await editOrder(stage, paid, { Lue: 2 })
+    const grown = { status: "partially_authorized", outstanding: "1250", paid: "0", paymentLink: "250" }
+    await expectPage(stage, paid, { ...grown, payments: [pending("1000")] })
+
+    const second = await payByLink(stage, paid)
+
+    expect(await textsOf(second, "initiate")).toEqual([`Ull for 25000 øre, ordre ${await numberOf(paid)}`])
+  })
+
+  it("stays as it was first sent: a repeat after a lost answer carries the same bytes, also another click's", async () => {
+    const paid = await orderWool(stage)
+    expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
+    await stage.sandbox.control.next("refund", { dropResponse: "before-executing" }, 20)
+    expect(await stage.admin.refund(paid, "250")).toMatchObject({ status: 400 })
+    const before = (await textsOf(paid, "refund")).length
+    await stage.sandbox.control.clearFaults()
+
+    expect(await stage.admin.refund(paid, "250")).toMatchObject({ status: 200 })
+
+    const sent = await stage.sandbox.control.requests({ call: "refund", orderId: paid.orderId })
+    expect(before).toBeGreaterThan(1)
+    expect(sent.length).toBeGreaterThan(before)
+    const [first, ...repeats] = sent.map(({ body, requestId }) => JSON.stringify({ body, requestId }))
+    expect(new Set(repeats)).toEqual(new Set([first]))
+    // the shop's own text would be another one by now
+    expect(await stage.admin.refund(paid, "100")).toMatchObject({ status: 200 })
+    const texts = await textsOf(paid, "refund")
+    expect(texts.at(-1)).not.toBe(texts[0]?.replace("25000", "10000"))
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "350" })
+  })
+})
+
+const DAY = 24 * 60
+const LEFT_BEHIND_MINUTES = 6
+
+/** Vipps' word for each, as far as the staff are told it. */
+const lateCodes: [string, string, string][] = [
+  ["Payment", "42", "The customer's bank refused"],
+  ["Payment", "43", "The customer's bank refused this amount"],
+  ["Payment", "44", "The customer's card has expired"],
+  ["Payment", "61", "The amount is higher than what is left of the customer's approval"],
+  ["Payment", "63", "Vipps answered neither yes nor no (Payment/63"],
+  ["VippsError", "99", "Vipps answered neither yes nor no (VippsError/99"],
+]
+
+describe("a capture nine days after the reservation, which the bank has let go", () => {
+  const ordered = () => minutesAgo(stage, 9 * DAY, () => orderWool(stage))
+
+  it.each(lateCodes)("%s/%s: the staff read why, and the way out", async (group, code, sentence) => {
+    const paid = await ordered()
+    await stage.sandbox.control.next("capture", { error: { group, code } }, 20)
+
+    const answer = await stage.admin.capture(paid, "1000")
+
+    expect(answer.status).toBe(400)
+    expect(answer.message).toContain(sentence)
+    expect(answer.message).toContain(
+      "The reservation is 9 days old, and the customer's bank may have let go of it. Cancel it in the Vipps panel (or release " +
+        "its rest, when a part is captured), and ask the customer for a new payment by link.",
+    )
+    await stage.sandbox.control.clearFaults()
+    await passTime(stage, LEFT_BEHIND_MINUTES)
+    await stage.reconcile()
+    const page = { status: "authorized", outstanding: "1000", paid: "0", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [pending("1000")] })
+    await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("the same code on a young reservation says nothing of its age", async () => {
+    const paid = await orderWool(stage)
+    await stage.sandbox.control.next("capture", { error: { group: "Payment", code: "42" } })
+
+    const answer = await stage.admin.capture(paid, "1000")
+
+    expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("bank refused") })
+    expect(answer.message).not.toContain("days old")
+  })
+
+  it("the way out: cancel it, and the order page has a payment link, by which the order is paid anew", async () => {
+    const paid = await ordered()
+    await stage.sandbox.control.next("capture", { error: { group: "Payment", code: "44" } })
+    expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 400 })
+
+    expect(await stage.admin.vipps(paid).cancel()).toMatchObject({ status: 200 })
+
+    const asked = { status: "not_paid", outstanding: "1000", paid: "0", paymentLink: "1000" }
+    await expectPage(stage, paid, { ...asked, payments: [canceled("1000")] })
+    const second = await payByLink(stage, paid)
+    expect(await stage.admin.capture(second, "1000")).toMatchObject({ status: 200 })
+    const page = { status: "captured", outstanding: "0", paid: "1000", paymentLink: null }
+    await expectPage(stage, paid, { ...page, payments: [canceled("1000"), captured("1000")] })
+    await expectOrderLedgers(stage, paid, [
+      { payment: paid, captured: "0", refunded: "0" },
+      { payment: second, captured: "1000", refunded: "0" },
+    ])
+  })
+})
+
+describe("a reservation that grows old and is not captured", () => {
+  const agings = async ({ orderId }: PaidOrder) =>
+    (await stage.events(orderId)).filter(({ name }) => name === "vipps.reservation_aging")
+
+  async function look(paid: PaidOrder): Promise<void> {
+    await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [paid.orderId])
+    await stage.reconcile()
+  }
+
+  it("is told before a Visa card's bank lets go, once, with what the order still needs", async () => {
+    const paid = await minutesAgo(stage, 5 * DAY + 1, () => orderWool(stage))
+    const young = await minutesAgo(stage, 5 * DAY - 60, () => orderWool(stage))
+    const over = await minutesAgo(stage, 6 * DAY, () => orderWool(stage))
+    expect(await stage.admin.capture(over, "1000")).toMatchObject({ status: 200 })
+    await editOrder(stage, paid, { Lue: 0 })
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+
+    for (const one of [paid, young, over, paid]) await look(one)
+
+    const told = await stage.event(paid.orderId, "vipps.reservation_aging")
+    expect(told).toEqual({
+      name: "vipps.reservation_aging",
+      order_id: paid.orderId,
+      amount_ore: 75_000,
+      days: 5,
+      bank_days: 7,
+      reason: expect.stringMatching(/^750.kr is reserved since 5 days and not captured\. .* capture soon\.$/),
+    })
+    expect(await stage.admin.vipps(paid).status()).toMatchObject({
+      body: { payment: { notes: expect.arrayContaining([told.reason]) } },
+    })
+    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+    expect([await agings(paid), await agings(young), await agings(over)]).toEqual([[told], [], []])
+  })
+
+  it("is told once more before a Mastercard's does", async () => {
+    const paid = await minutesAgo(stage, 28 * DAY + 1, () => orderWool(stage))
+    // three weeks ago it was told of the first limit
+    await stage.sql(`update vipps_attempt set aging_told_days = 7 where order_id = $1`, [paid.orderId])
+
+    await look(paid)
+    await look(paid)
+
+    const told = await stage.event(paid.orderId, "vipps.reservation_aging")
+    expect(told).toMatchObject({ amount_ore: 100_000, days: 28, bank_days: 30 })
+    expect(await agings(paid)).toEqual([told])
+  })
+})

@@ -1,0 +1,173 @@
+import { Modules } from "@medusajs/framework/utils"
+import { z } from "zod"
+import type { Answer } from "../../../demo/stage"
+import { captureVippsParcelWorkflow } from "../../../src/workflows"
+import { openPaymentLink } from "../../support/payment-link"
+import { beginEdit, cancelEdit, confirmEdit, done, post } from "../../support/staff"
+import type { ServerNumber } from "../plan"
+import type { Doing } from "./plan"
+import { reconcile, type OrderGame } from "./scene"
+
+type Ordered = OrderGame & { order: NonNullable<OrderGame["order"]> }
+
+const idRow = z.object({ id: z.string() })
+
+/** Does one thing as its people do it, over HTTP; in words what came of it. */
+export async function doIt(game: OrderGame, does: Doing, server: ServerNumber): Promise<string> {
+  const { storefront } = game.doors[server]
+  switch (does.act) {
+    case "complete":
+      return told(await storefront.complete(game.cartId))
+    case "come-back":
+      return comeBack(game)
+    case "callback-again":
+      return callAgain(game)
+    case "reconcile":
+      return reconcile(game, server)
+    case "edit":
+    case "capture":
+    case "refund":
+    case "send":
+    case "parcel-again":
+    case "pay-difference":
+    case "cancel-order":
+      if (!game.order) return "there is no order"
+      return doWithOrder({ ...game, order: game.order }, does, server)
+  }
+}
+
+type OrderDoing = Exclude<Doing, { act: "complete" | "come-back" | "callback-again" | "reconcile" }>
+
+async function doWithOrder(game: Ordered, does: OrderDoing, server: ServerNumber): Promise<string> {
+  switch (does.act) {
+    case "edit":
+      return edit(game, does, server)
+    case "capture":
+    case "refund":
+      return press(game, does, server)
+    case "send":
+      return sendParcel(game, does, server)
+    case "parcel-again":
+      return tellParcel(game, does.which)
+    case "pay-difference":
+      return payDifference(game, server)
+    case "cancel-order":
+      return told(await game.doors[server].admin.cancelOrder(game.order))
+  }
+}
+
+const told = ({ status, message }: Answer) => `${status} ${message ?? ""}`
+
+/** The shopper's browser, sent back by Vipps; it follows no redirect to the storefront. */
+async function comeBack({ shop, payments }: OrderGame): Promise<string> {
+  const last = payments.at(-1)
+  const ledger = last && (await shop.sandbox.control.payment(last.orderId))
+  if (!ledger) return "nothing to come back from"
+  const response = await fetch(ledger.fallBack, { redirect: "manual", signal: AbortSignal.timeout(60_000) })
+  return `${response.status} ${response.headers.get("location") ?? ""}`
+}
+
+/** As the callback's route tells its subscriber. */
+async function callAgain({ shop, payments }: OrderGame): Promise<string> {
+  for (const { orderId } of payments) {
+    const data = { provider_id: "pp_vipps_vipps", order_id: orderId, status: "RESERVED" }
+    await shop.container.resolve(Modules.EVENT_BUS).emit({ name: "vipps.callback_received", data })
+  }
+  return `${payments.length} callbacks`
+}
+
+async function edit(
+  game: Ordered,
+  { title, quantity, isConfirmed }: Extract<Doing, { act: "edit" }>,
+  server: ServerNumber,
+): Promise<string> {
+  const place = { ...game.doors[server], facts: game.shop.facts }
+  await beginEdit(place, game.order, { [title]: quantity })
+  return told(await (isConfirmed ? confirmEdit(place, game.order) : cancelEdit(place, game.order)))
+}
+
+const paymentRow = z.object({ id: z.string(), isFull: z.boolean() })
+
+/** The stock buttons: capture on the first payment that has one, refund on the first that is captured. */
+async function press(
+  game: Ordered,
+  { act, amountOre }: { act: "capture" | "refund"; amountOre: number },
+  server: ServerNumber,
+): Promise<string> {
+  const rows = await game.shop.sql(
+    `select p.id, p.captured_at is not null as "isFull" from payment p
+       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+      where l.order_id = $1 and p.canceled_at is null and p.deleted_at is null order by p.created_at, p.id`,
+    [game.order.medusaOrderId],
+  )
+  const payments = rows.map((row) => paymentRow.parse(row))
+  const payment = payments.find(({ isFull }) => isFull === (act === "refund")) ?? payments[0]
+  if (!payment) return "there is no payment"
+  const { admin } = game.doors[server]
+  return told(await admin[act](payment.id, amountOre === 0 ? undefined : amountOre / 100))
+}
+
+const detailRow = z.object({ item_id: z.string(), title: z.string(), left: z.coerce.number() })
+
+async function itemsLeft({ shop, order }: Ordered) {
+  const rows = await shop.sql(
+    `select i.item_id, l.product_title as title, i.quantity - i.fulfilled_quantity as left
+       from order_item i join order_line_item l on l.id = i.item_id join "order" o on o.id = i.order_id
+      where o.id = $1 and i.version = o.version and i.deleted_at is null and i.quantity > i.fulfilled_quantity`,
+    [order.medusaOrderId],
+  )
+  return rows.map((row) => detailRow.parse(row))
+}
+
+async function sendParcel(
+  game: Ordered,
+  { title, becomes }: Extract<Doing, { act: "send" }>,
+  server: ServerNumber,
+): Promise<string> {
+  const all = await itemsLeft(game)
+  const chosen = title === "everything" ? all : all.filter((one) => one.title === title)
+  if (chosen.length === 0) return "nothing to send"
+  const items = chosen.map(({ item_id, left }) => ({ id: item_id, quantity: title === "Lue" ? 1 : left }))
+  const { admin } = game.doors[server]
+  const path = `/admin/orders/${game.order.medusaOrderId}/fulfillments`
+  const before = await parcelsOf(game)
+  await done(post({ admin }, path, { items, location_id: game.shop.facts.stockLocationId }))
+  const id = (await parcelsOf(game)).find((one) => !before.includes(one))
+  if (id === undefined || becomes === "packed") return `packed ${id}`
+  const body = becomes === "shipped" ? { items } : {}
+  const verb = becomes === "shipped" ? "shipments" : "cancel"
+  return `${id} ${told(await post({ admin }, `${path}/${id}/${verb}`, body))}`
+}
+
+export async function parcelsOf({ shop, order }: Pick<Ordered, "shop" | "order">): Promise<string[]> {
+  const rows = await shop.sql(
+    `select fulfillment_id as id from order_fulfillment where order_id = $1 and deleted_at is null order by created_at`,
+    [order.medusaOrderId],
+  )
+  return rows.map((row) => idRow.parse(row).id)
+}
+
+/** The event, delivered again. */
+async function tellParcel(game: Ordered, which: number): Promise<string> {
+  const parcels = await parcelsOf(game)
+  const id = parcels[which % Math.max(1, parcels.length)]
+  if (id === undefined) return "there is no parcel"
+  const { result } = await captureVippsParcelWorkflow(game.shop.container).run({
+    input: { fulfillment_id: id },
+  })
+  return `${id} ${JSON.stringify(result)}`
+}
+
+async function payDifference(game: Ordered, server: ServerNumber): Promise<string> {
+  const { admin, storefront } = game.doors[server]
+  const opened = await openPaymentLink({ admin, shop: storefront }, game.order).catch(() => undefined)
+  if (!opened) return "nothing is asked for"
+  await game.shop.sandbox.control.approve(opened.orderId)
+  return `${opened.orderId} approved, ${opened.amountOre / 100} kr`
+}
+
+/** An edit that a crash has left begun: its page is still open, and the staff close it. */
+export async function closeEdit({ doors, order }: Ordered): Promise<string> {
+  const path = `/admin/order-edits/${order.medusaOrderId}`
+  return told(await doors[1].admin.api({ method: "DELETE", path }))
+}

@@ -1,0 +1,172 @@
+import fc from "fast-check"
+import { callbacks, dying, skews, weather, type CallbackWeather, type Trouble } from "../plan"
+import type { ServerNumber, Weather } from "../plan"
+
+/** A sequence about one cart and its order, made by chance, printed when it fails. */
+export type OrderPlan = { skewMs: [number, number]; hats: number; checkout: Checkout; steps: OrderStep[] }
+
+/** How the shopper's approval becomes an order: whoever asks, and when. */
+export type Checkout = {
+  /** an earlier payment of the same cart: given up because the cart changed, or begun in a second tab */
+  earlier: "none" | "cart-changed" | "second-tab"
+  /** the earlier one is approved too, and last */
+  isEarlierApproved: boolean
+  ending: "approved" | "rejected" | "nothing"
+  callback: CallbackWeather
+  weather: Weather[]
+  /** before the shopper has approved, and all at the same time after it */
+  before: OrderAct[]
+  after: OrderAct[]
+}
+
+export type OrderStep =
+  /** done at (nearly) the same time, and what Vipps' side does to their requests */
+  | { step: "acts"; weather: Weather[]; acts: OrderAct[] }
+  | { step: "time"; minutes: number }
+  | { step: "restart"; server: ServerNumber }
+
+export type Title = "Ullgenser" | "Lue"
+export type Doing =
+  /** the storefront's call, and the shopper's way back from Vipps */
+  | { act: "complete" | "come-back" }
+  /** Vipps' callback of the approval once more; the job */
+  | { act: "callback-again" | "reconcile" }
+  | { act: "edit"; title: Title; quantity: number; isConfirmed: boolean }
+  /** by the stock buttons; 0: what the button posts by itself */
+  | { act: "capture" | "refund"; amountOre: number }
+  | { act: "send"; title: Title | "everything"; becomes: "shipped" | "packed" | "canceled" }
+  /** the news of a parcel that was sent before, once more */
+  | { act: "parcel-again"; which: number }
+  /** the customer opens the payment link of what is due, and approves it */
+  | { act: "pay-difference" }
+  | { act: "cancel-order" }
+
+export type OrderAct = { does: Doing; server: ServerNumber; afterMs: number; trouble: Trouble }
+
+const server = fc.constantFrom<ServerNumber>(0, 1)
+const afterMs = fc.constantFrom(0, 0, 30, 150, 500)
+const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+  { weight: 8, arbitrary: fc.constant<Trouble>({ kind: "none" }) },
+  { weight: 1, arbitrary: dying },
+)
+
+function actOf(does: fc.Arbitrary<Doing>): fc.Arbitrary<OrderAct> {
+  return fc.record({ does, server, afterMs, trouble })
+}
+
+const simple = (...acts: ("complete" | "come-back" | "callback-again" | "reconcile")[]) =>
+  fc.constantFrom(...acts).map((act): Doing => ({ act }))
+
+const checkout: fc.Arbitrary<Checkout> = fc.record({
+  earlier: fc.constantFrom("none", "none", "none", "cart-changed", "second-tab"),
+  isEarlierApproved: fc.boolean(),
+  ending: fc.constantFrom("approved", "approved", "approved", "approved", "approved", "rejected", "nothing"),
+  callback: callbacks,
+  weather: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<Weather[]>([]) },
+    { weight: 1, arbitrary: fc.array(weather, { minLength: 1, maxLength: 2 }) },
+  ),
+  before: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<OrderAct[]>([]) },
+    { weight: 1, arbitrary: actOf(simple("complete", "reconcile")).map((one) => [one]) },
+  ),
+  after: fc.array(actOf(simple("complete", "complete", "come-back", "callback-again", "reconcile")), {
+    maxLength: 3,
+  }),
+})
+
+const title = fc.constantFrom<Title>("Ullgenser", "Lue", "Lue")
+const edit = fc.record({
+  act: fc.constant<"edit">("edit"),
+  title,
+  quantity: fc.constantFrom(0, 1, 2, 3),
+  isConfirmed: fc.constantFrom(true, true, true, false),
+})
+const capture = fc.record({
+  act: fc.constant<"capture">("capture"),
+  amountOre: fc.constantFrom(0, 0, 10_000, 25_000, 75_000),
+})
+const refund = fc.record({
+  act: fc.constant<"refund">("refund"),
+  amountOre: fc.constantFrom(0, 5_000, 10_000, 25_000),
+})
+const send = fc.record({
+  act: fc.constant<"send">("send"),
+  title: fc.constantFrom<Title | "everything">("Ullgenser", "Lue", "everything"),
+  becomes: fc.constantFrom("shipped", "shipped", "shipped", "packed", "canceled"),
+})
+const parcelAgain = fc.record({ act: fc.constant<"parcel-again">("parcel-again"), which: fc.nat(2) })
+
+const doing: fc.Arbitrary<Doing> = fc.oneof(
+  { weight: 6, arbitrary: edit },
+  { weight: 5, arbitrary: send },
+  { weight: 4, arbitrary: capture },
+  { weight: 2, arbitrary: parcelAgain },
+  { weight: 2, arbitrary: fc.constant<Doing>({ act: "pay-difference" }) },
+  { weight: 1, arbitrary: refund },
+  { weight: 1, arbitrary: fc.constant<Doing>({ act: "cancel-order" }) },
+  { weight: 1, arbitrary: simple("callback-again", "reconcile", "complete") },
+)
+
+/** Two at once come more often than chance would have it: an edit beside a capture, a parcel's news twice. */
+const acts: fc.Arbitrary<OrderAct[]> = fc.oneof(
+  { weight: 4, arbitrary: actOf(doing).map((one) => [one]) },
+  { weight: 2, arbitrary: fc.tuple(actOf(doing), actOf(doing)).map((two) => [...two]) },
+  { weight: 1, arbitrary: fc.tuple(actOf(send), actOf(parcelAgain)).map((two) => [...two]) },
+)
+
+const step: fc.Arbitrary<OrderStep> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      step: fc.constant<"acts">("acts"),
+      weather: fc.oneof(
+        { weight: 2, arbitrary: fc.constant<Weather[]>([]) },
+        { weight: 1, arbitrary: weather.map((one) => [one]) },
+      ),
+      acts,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ step: fc.constant<"time">("time"), minutes: fc.constantFrom(0.5, 3, 6) }),
+  },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant<"restart">("restart"), server }) },
+)
+
+export const orderPlans: fc.Arbitrary<OrderPlan> = fc.record({
+  skewMs: skews,
+  hats: fc.constantFrom(1, 2),
+  checkout,
+  steps: fc.array(step, { minLength: 1, maxLength: 5 }),
+})
+
+export function describeOrderPlan({ skewMs, hats, checkout: given, steps }: OrderPlan): string {
+  const { earlier, isEarlierApproved, ending, callback } = given
+  return [
+    `a sweater and ${hats} hats; the servers' clocks are wrong by ${skewMs.join(" and ")} ms`,
+    `checkout: earlier payment ${earlier}${isEarlierApproved ? ", approved as well" : ""}; ${ending}, callback ${JSON.stringify(callback)}`,
+    ...describeWeather(given.weather),
+    ...given.before.map((one) => `  before: ${describeAct(one)}`),
+    ...given.after.map((one) => `  after: ${describeAct(one)}`),
+    ...steps.flatMap(describeStep),
+  ].join("\n")
+}
+
+function describeStep(one: OrderStep): string[] {
+  if (one.step === "time") return [`${one.minutes} minutes pass`]
+  if (one.step === "restart") return [`server ${one.server} is restarted`]
+  const told = one.acts.map((each, index) => `${index === 0 ? "-" : "  and"} ${describeAct(each)}`)
+  return [...describeWeather(one.weather), ...told]
+}
+
+function describeWeather(given: Weather[]): string[] {
+  return given.map(({ call, fault, times }) => `  the next ${times} ${call}: ${JSON.stringify(fault)}`)
+}
+
+export function describeAct({ does, server: number, afterMs: ms, trouble: what }: OrderAct): string {
+  const { act, ...more } = does
+  const detail = Object.keys(more).length > 0 ? ` ${JSON.stringify(more)}` : ""
+  const ill = what.kind === "none" ? "" : `, ${JSON.stringify(what)}`
+  return `${act}${detail} on server ${number} after ${ms} ms${ill}`
+}

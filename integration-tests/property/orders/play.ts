@@ -1,0 +1,176 @@
+import type { StartedPayment } from "../../../demo/stage"
+import { putMoreInto } from "../../support/cart"
+import type { Counts, Story } from "../story"
+import type { Shop } from "../shop"
+import { checkOrder, checkStrangers, type OrderQuestion } from "./checker"
+import { closeEdit } from "./deeds"
+import { actAll, bringWeather, startOrderGame } from "./game"
+import { checkNotes, takeNote } from "./notes"
+import type { Checkout, OrderPlan } from "./plan"
+import { ledgerOf, ordersOf, pass, reconcile, totalOf, untilQuiet, type OrderGame } from "./scene"
+
+/** From the checkout to the end of an order: what went wrong, and how it came about. */
+export async function playOrder(shop: Shop, plan: OrderPlan, counts: Counts): Promise<Story> {
+  const game = await startOrderGame(shop, plan)
+  const problems: string[] = []
+  try {
+    problems.push(...(await checkOut(game, plan.checkout)))
+    if (problems.length === 0 && game.order) problems.push(...(await live(game, plan)))
+  } catch (error) {
+    problems.push(`the game broke: ${error instanceof Error ? error.stack : String(error)}`)
+  }
+  const ledger = await ledgerOf(game)
+  counts.runs += 1
+  counts.clicks += game.clicks
+  counts.executions += ledger.reduce((sum, one) => sum + one.captures + one.refunds, 0)
+  const entries = ledger.flatMap(({ orderId, history }) =>
+    history.map(
+      (one) => `vipps ${orderId} ${one.at} ${one.operation} ${one.success} ${one.amountOre} ${one.requestId}`,
+    ),
+  )
+  const journal = await shop.sql(
+    `select order_id, kind, amount_ore, actor, state, request_id, row_id, error_message from vipps_operation
+      where order_id = any($1) order by created_at`,
+    [ledger.map(({ orderId }) => orderId)],
+  )
+  const told = journal.map((one) => `journal ${JSON.stringify(one)}`)
+  await forgetGame(game)
+  return { problems, text: [...game.log, "", ...entries, ...told, "", ...problems].join("\n") }
+}
+
+/** The shopper pays, and whoever asks first makes the order. Afterwards there is one, with one payment; or none, and nothing is held. */
+async function checkOut(game: OrderGame, given: Checkout): Promise<string[]> {
+  const { control } = game.shop.sandbox
+  const paid = await startPayments(game, given)
+  await bringWeather(game, given.weather)
+  await actAll(game, given.before)
+  if (given.ending === "rejected") await control.reject(paid.orderId)
+  if (given.ending === "approved") {
+    if (given.callback !== "arrives") await control.next("callback", given.callback)
+    await actAll(game, given.after, control.approve(paid.orderId))
+    if (given.isEarlierApproved) await approveEarlier(game)
+  }
+  return settleCheckout(game, given)
+}
+
+async function startPayments(game: OrderGame, { earlier }: Checkout): Promise<StartedPayment> {
+  const { storefront } = game.doors[0]
+  const cart = { cartId: game.cartId, totalOre: 0 }
+  game.payments.push(await storefront.startPayment(cart))
+  if (earlier === "cart-changed") await putMoreInto({ shop: storefront, facts: game.shop.facts }, game.cartId)
+  if (earlier !== "none") game.payments.push(await storefront.startPayment(cart))
+  const last = game.payments.at(-1)
+  if (!last) throw new Error("no payment was started")
+  return last
+}
+
+/** On the phone, where the first payment is still open; unless it is cancelled there by now. */
+async function approveEarlier(game: OrderGame): Promise<void> {
+  const [earlier] = game.payments
+  if (!earlier || game.payments.length === 1) return
+  const approved = game.shop.sandbox.control.approve(earlier.orderId)
+  game.log.push(
+    await approved.then(
+      () => `the earlier payment ${earlier.orderId} is approved as well`,
+      () => `the earlier payment can't be approved any more`,
+    ),
+  )
+  await untilQuiet(game)
+}
+
+/** As long as the job has time to place the order before the reservation counts as an orphan. */
+const ROUNDS = 4
+const GRACE_MINUTES = 65
+
+async function settleCheckout(game: OrderGame, { ending }: Checkout): Promise<string[]> {
+  await heal(game)
+  let orders = await ordersOf(game)
+  for (let round = 0; round < ROUNDS && orders.length === 0 && ending === "approved"; round++) {
+    await pass(game, 3)
+    await reconcile(game, 1)
+    orders = await ordersOf(game)
+  }
+  const [medusaOrderId] = orders
+  const expected = ending === "approved" ? 1 : 0
+  if (orders.length !== expected) return [`the cart became ${orders.length} orders`]
+  if (medusaOrderId === undefined) {
+    await pass(game, GRACE_MINUTES)
+    await reconcile(game, 1)
+    return checkStrangers(await ledgerOf(game))
+  }
+  game.order = { medusaOrderId }
+  await takeNote(game)
+  return checkOnePayment(game, medusaOrderId)
+}
+
+/** The order exists once, and is paid by one live payment, of what it costs. */
+async function checkOnePayment(game: OrderGame, medusaOrderId: string): Promise<string[]> {
+  const read = () =>
+    game.shop.sql(
+      `select round(p.amount * 100)::int as ore from payment p
+         join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+        where l.order_id = $1 and p.deleted_at is null and p.canceled_at is null`,
+      [medusaOrderId],
+    )
+  let payments = await read()
+  // an order whose payment a crash has cut off gets it from the job
+  for (let round = 0; round < ROUNDS && payments.length === 0; round++) {
+    await pass(game, 3)
+    await reconcile(game, 1)
+    payments = await read()
+  }
+  const { totalOre } = await totalOf(game, medusaOrderId)
+  const amounts = payments.map(({ ore }) => Number(ore))
+  return amounts.length === 1 && amounts[0] === totalOre
+    ? []
+    : [`an order of ${totalOre} has the payments [${amounts.join(", ")}]`]
+}
+
+async function live(game: OrderGame, plan: OrderPlan): Promise<string[]> {
+  for (const step of plan.steps) {
+    if (step.step === "time") await pass(game, step.minutes)
+    else if (step.step === "restart") game.shop.restart(step.server)
+    else {
+      await bringWeather(game, step.weather)
+      await actAll(game, step.acts)
+    }
+  }
+  await heal(game)
+  if (game.order) game.log.push(`closing an edit: ${await closeEdit({ ...game, order: game.order })}`)
+  for (let round = 0; round < 2; round++) {
+    await pass(game, 6)
+    await reconcile(game, 0)
+    await takeNote(game)
+  }
+  const soon = await check(game, { isLast: false })
+  if (soon.length > 0) return ["a quarter of an hour later:", ...soon]
+  await pass(game, 26 * 60)
+  await reconcile(game, 1)
+  await takeNote(game)
+  return check(game, { isLast: true })
+}
+
+async function check(game: OrderGame, p: { isLast: boolean }): Promise<string[]> {
+  const { order: placed, shop, notes } = game
+  if (!placed) return []
+  const { medusaOrderId } = placed
+  const question: OrderQuestion = {
+    medusaOrderId,
+    ...(await totalOf(game, medusaOrderId)),
+    ledger: await ledgerOf(game),
+    sql: shop.sql,
+  }
+  return [...checkNotes(notes), ...(await checkOrder(question, p))]
+}
+
+async function heal(game: OrderGame): Promise<void> {
+  await game.shop.sandbox.control.clearFaults()
+  await untilQuiet(game)
+}
+
+/** What the next game's reconciliations need not look at any more. */
+async function forgetGame(game: OrderGame): Promise<void> {
+  const orderIds = (await ledgerOf(game)).map(({ orderId }) => orderId)
+  await game.shop.sql(`delete from vipps_operation where order_id = any($1)`, [orderIds])
+  await game.shop.sql(`delete from vipps_attempt where order_id = any($1)`, [orderIds])
+}

@@ -1,0 +1,105 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { z } from "zod"
+import type { PaidOrder, StartedPayment } from "../../../demo/stage"
+import type { LedgerPayment } from "../../../src/sandbox"
+import { reconcileVippsWorkflow } from "../../../src/workflows"
+import { eventually } from "../../support/eventually"
+import type { Door } from "../doors"
+import type { ServerNumber } from "../plan"
+import { quietErrand, runErrand } from "../servers"
+import type { Shop } from "../shop"
+
+/** One cart, the payments begun for it, and the order it becomes. */
+export type OrderGame = {
+  shop: Shop
+  doors: [Door, Door]
+  cartId: string
+  payments: StartedPayment[]
+  /** the order, once there is one, as the stage's tools want it */
+  order: Pick<PaidOrder, "medusaOrderId"> | undefined
+  /** cancelled at the same time as edited: Medusa cancels the payment, and then may find that it can't cancel the order */
+  mayHaveLostPayment: boolean
+  /** payments that the sandbox has had before: the rest of its ledger is this game's */
+  ledgerBefore: number
+  notes: Note[]
+  clicks: number
+  log: string[]
+}
+
+/** How things stood after a step: what the order cost, and what Vipps had done by then. */
+export type Note = {
+  totalOre: number
+  isCanceled: boolean
+  ledger: LedgerPayment[]
+  /** requests that the journal or Medusa knew by then */
+  asked: string[]
+}
+
+const MINUTE_MS = 60_000
+
+export async function untilQuiet({ shop, log }: OrderGame): Promise<void> {
+  await shop.sandbox.control.callbacksSettled()
+  await eventually("nothing is on its way", () => isQuiet(shop), 60_000)
+  for (const server of shop.servers) {
+    shop.expectAt(server.number, undefined)
+    if (!server.isDead) continue
+    await eventually("the dead server's transactions have ended", async () => server.connections === 0)
+    log.push(`server ${server.number} died, and is started again`)
+    shop.restart(server.number)
+  }
+}
+
+/** Events are emitted a moment after the work that tells of them. */
+async function isQuiet({ followers, sandbox }: Shop): Promise<boolean> {
+  for (let looks = 0; looks < 3; looks++) {
+    const seen = await sandbox.control.requests()
+    if (!followers.areDone() || seen.some(({ status }) => status === "pending")) return false
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  return true
+}
+
+export async function pass(game: OrderGame, minutes: number): Promise<void> {
+  await untilQuiet(game)
+  game.log.push(`${minutes} minutes pass`)
+  await game.shop.clock.pass(minutes * MINUTE_MS)
+}
+
+export async function reconcile(game: OrderGame, number: ServerNumber): Promise<string> {
+  const errand = quietErrand(game.shop.servers[number])
+  const run = await runErrand(errand, () => reconcileVippsWorkflow(game.shop.container).run({ input: {} }))
+  const { settled, unsettled } = run.result
+  const said = JSON.stringify({ settled, unsettled })
+  game.log.push(`reconciliation: ${said}`)
+  await untilQuiet(game)
+  return said
+}
+
+const orderRow = z.object({ order_id: z.string() })
+
+/** The orders that the cart has become. */
+export async function ordersOf({ shop, cartId }: OrderGame): Promise<string[]> {
+  const rows = await shop.sql(`select order_id from order_cart where cart_id = $1 and deleted_at is null`, [
+    cartId,
+  ])
+  return rows.map((row) => orderRow.parse(row).order_id)
+}
+
+const totalSchema = z.object({ total: z.coerce.number(), canceled_at: z.unknown() })
+
+/** What the order costs now, as Medusa itself adds it up. */
+export async function totalOf({ shop }: OrderGame, medusaOrderId: string) {
+  const query = shop.container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order",
+    fields: ["id", "total", "canceled_at"],
+    filters: { id: medusaOrderId },
+  })
+  const { total, canceled_at } = totalSchema.parse(data[0])
+  return { totalOre: Math.round(total * 100), isCanceled: Boolean(canceled_at) }
+}
+
+/** All that Vipps has of this game. */
+export async function ledgerOf({ shop, ledgerBefore }: OrderGame): Promise<LedgerPayment[]> {
+  return (await shop.sandbox.control.ledger()).slice(ledgerBefore)
+}

@@ -1,0 +1,3 @@
+export class NextRequest extends Request {
+  readonly nextUrl = new URL(this.url)
+}

@@ -1,0 +1,19 @@
+import { sdk } from "@lib/config"
+import type { HttpTypes } from "@medusajs/types"
+import { getCartId } from "./cookies"
+
+export async function retrieveCart(): Promise<HttpTypes.StoreCart | null> {
+  const id = await getCartId()
+  if (!id) return null
+  return sdk.store.cart.retrieve(id).then(
+    ({ cart }) => cart,
+    () => null,
+  )
+}
+
+export function initiatePaymentSession(
+  cart: HttpTypes.StoreCart,
+  data: HttpTypes.StoreInitializePaymentSession,
+): Promise<HttpTypes.StorePaymentCollectionResponse> {
+  return sdk.store.payment.initiatePaymentSession(cart, data)
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { compileFunction } from "node:vm"
+import ts from "typescript"
+import { z } from "zod"
+import { repositoryRoot, type PaidOrder } from "../../demo/stage"
+import { defaultUnit } from "../../src/sandbox"
+import { readCodeBlocks } from "../support/code-blocks"
+import { eventually } from "../support/eventually"
+import { done } from "../support/staff"
+import type { WatchedShop } from "../support/watched-store"
+
+/** The documents' blocks of code, run in a booted shop: `stage` is asked for it once it is there. */
+type Stage = () => WatchedShop
+
+export function runEventsPage(stage: Stage): void {
+  describe("docs/events.md", () => {
+    it("shows each event with the fields that it has", async () => {
+      const paid = await stage().shop.payWithVipps("1000")
+      const { admin, sandbox } = stage()
+      await done(admin.vipps(paid).capture("750"))
+      await done(admin.vipps(paid).release())
+      await done(admin.refund(paid, "200"))
+      await sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+      expect(await admin.refund(paid, "100")).toMatchObject({ status: 400 })
+      await sandbox.control.portal.refund(paid.orderId, 10_000)
+      await lookAt(stage(), paid)
+
+      const shown = (await readCodeBlocks("docs/events.md")).flatMap(({ mark, code }) =>
+        mark.startsWith("event: ")
+          ? [{ name: mark.slice("event: ".length), data: record.parse(JSON.parse(code)) }]
+          : [],
+      )
+      expect(shown).toHaveLength(6)
+      for (const { name, data } of shown) {
+        const told = record.parse(await stage().event(paid.orderId, name))
+        expect(withoutNumbers(told)).toEqual(withoutNumbers({ name, ...data }))
+      }
+    })
+
+    it("has a subscriber that tells of what needs a person", async () => {
+      await eventually("the subscriber's line", async () =>
+        /vipps\.refund_failed: .* \(refund, 100 kr, The shop's Vipps balance is too low/.test(
+          stage().server.log(),
+        ),
+      )
+    })
+  })
+}
+
+const record = z.record(z.string(), z.unknown())
+
+/** Ids are examples: of one that ends in `_id` only its first letters count, which say what it is of. */
+function withoutNumbers(data: Record<string, unknown>) {
+  const letters = (field: string, value: unknown) =>
+    field.endsWith("_id") && typeof value === "string" ? value.replace(/^([a-z]+[_-]).*/, "$1") : value
+  return Object.fromEntries(Object.entries(data).map(([field, value]) => [field, letters(field, value)]))
+}
+
+async function lookAt({ sql, reconcile }: WatchedShop, { orderId }: PaidOrder): Promise<void> {
+  await sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [orderId])
+  await reconcile()
+}
+
+export function runJournalQueries(stage: Stage): void {
+  it("docs/operate.md: its queries find what they say", async () => {
+    const paid = await stage().shop.payWithVipps("1000")
+    await done(stage().admin.capture(paid, "100"))
+    await stage().sql(
+      `update vipps_attempt set parked_at = now(), parked_reason = 'by a test' where order_id = $1`,
+      [paid.orderId],
+    )
+    const queries = (await readCodeBlocks("docs/operate.md")).filter(({ mark }) => mark === "journal")
+    expect(queries).toHaveLength(5)
+
+    const found = []
+    for (const { code } of queries) {
+      const rows = await stage().sql(code.replace("pay_…", paid.paymentId))
+      found.push(rows.filter((row) => row.order_id === paid.orderId).length)
+    }
+
+    expect(found).toEqual([1, 0, 1, 0, 0])
+  })
+}
+
+/** docs/testing-your-store.md: a test file of a store's own, whose tests become this file's. */
+export function runStoreTests(stage: Stage): void {
+  const page = readFileSync(join(repositoryRoot, "docs/testing-your-store.md"), "utf8")
+  const blocks = [...page.matchAll(/<!-- store-test -->\s*```ts\n(.*?)```/gs)].map(([, code = ""]) => code)
+  const file = ts.transpileModule(blocks.join("\n"), {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  }).outputText
+
+  describe("docs/testing-your-store.md", () => {
+    const exported: { vippsEnvironment?(sandboxUrl: string, storeUrl: string): Record<string, string> } = {}
+    const modules: Record<string, unknown> = {
+      "medusa-payment-vipps/sandbox": { defaultUnit, startSandbox: async () => shared(stage()) },
+      "./ready-cart": { readyCart: async () => (await stage().shop.cart("1000")).cartId },
+    }
+    const environment = {
+      get STORE_URL() {
+        return stage().server.url
+      },
+      get PUBLISHABLE_KEY() {
+        return stage().facts.publishableKey
+      },
+      get ADMIN_EMAIL() {
+        return stage().facts.admin.email
+      },
+      get ADMIN_PASSWORD() {
+        return stage().facts.admin.password
+      },
+    }
+    const names = ["require", "exports", "process", "it", "expect", "beforeAll", "afterAll"]
+    const given = [
+      (name: string) => modules[name],
+      exported,
+      { env: environment },
+      it,
+      expect,
+      beforeAll,
+      afterAll,
+    ]
+    compileFunction(file, names)(...given)
+
+    it("gives a store the environment that it needs", () => {
+      const { sandbox, server, environment: ours } = stage()
+      const told = exported.vippsEnvironment?.(sandbox.url, server.url)
+      expect(ours).toMatchObject({ ...told })
+      expect(Object.keys({ ...told })).toHaveLength(7)
+    })
+  })
+}
+
+/** This shop's sandbox, which goes on when the document's test file is done with it. */
+function shared({ sandbox }: WatchedShop) {
+  return { url: sandbox.url, port: sandbox.port, control: sandbox.control, stop: async () => undefined }
+}

@@ -1,0 +1,88 @@
+import {
+  createDatabase,
+  dropDatabase,
+  migrate,
+  runScript,
+  runSql,
+  vippsEnvironment,
+  type Environment,
+} from "../../demo/stage"
+import { defaultUnit } from "../../src/sandbox"
+import { readStage, TEMPLATE_DATABASE } from "../support/template"
+import { goBackToFirstVersion, listApplied, listMigrations } from "./first-version"
+import { fillRows, readRows } from "./rows"
+
+jest.setTimeout(180_000)
+
+const DATABASE = "upgraded_shop"
+const { access } = readStage()
+let databaseUrl: string
+let env: Environment
+let before: Awaited<ReturnType<typeof readRows>>
+
+/** What the script says, without the no-break spaces of amounts. */
+async function listOpen(): Promise<string> {
+  return (await runScript("./src/scripts/list-open.ts", { env })).replaceAll("\u00A0", " ")
+}
+
+beforeAll(async () => {
+  databaseUrl = await createDatabase(access, DATABASE, TEMPLATE_DATABASE)
+  env = {
+    ...vippsEnvironment({ sandboxUrl: "http://127.0.0.1:1", unit: defaultUnit, port: 1 }),
+    DATABASE_URL: databaseUrl,
+    ADMIN_DISABLED: "true",
+  }
+  await goBackToFirstVersion(databaseUrl)
+  await fillRows(databaseUrl)
+  before = await readRows(databaseUrl)
+})
+afterAll(() => dropDatabase(access, DATABASE))
+
+it("the shop's own db:migrate keeps every row that the first version wrote", async () => {
+  const migrations = await listMigrations()
+  expect(await listApplied(databaseUrl)).toEqual(migrations.slice(0, 1))
+
+  await migrate({ env })
+
+  expect(await listApplied(databaseUrl)).toEqual(migrations)
+  expect(before.attempts).toHaveLength(4)
+  expect(before.operations).toHaveLength(4)
+  expect(await readRows(databaseUrl)).toMatchObject(before)
+})
+
+it("what is open is listed, so that nobody removes the plugin over it", async () => {
+  const said = await listOpen()
+
+  expect(said).toContain(
+    "medusa-rest (no order), sales unit 123456: 1 000 kr reserved since 1 March 2026 at 11:01:00, 750 kr of it captured, 250 kr still held (as seen 2 March 2026 at 09:00:00)",
+  )
+  expect(said).toContain(
+    "medusa-rest (no order), sales unit 123456: to be let go (release), and not done yet",
+  )
+  expect(said).toContain("medusa-unknown (no order), sales unit 123456: 1 000 kr reserved since")
+  expect(said).toContain("the reconciliation has given it up: Vipps has no such payment.")
+  expect(said).toContain("medusa-unknown: capture of 999,50 kr, asked for 2 March 2026 at 09:00:00, is open")
+  expect(said).toContain(
+    "medusa-young (no order), sales unit 123456: 1 000 kr, begun 1 March 2026 at 11:00:00",
+  )
+  expect(said).toContain(
+    "medusa-over: refund of 400 kr, asked for 2 March 2026 at 09:00:00, was made at Vipps",
+  )
+  expect(said).toContain(
+    "1 250 kr still held in 2 payments, 1 not approved yet, 1 to be let go, 1 given up, 1 with an operation open, 1 not on record. Keep the plugin until nothing is",
+  )
+  expect(said).not.toContain("medusa-over (")
+  expect(await readRows(databaseUrl)).toMatchObject(before)
+})
+
+it("says so when nothing is open any more", async () => {
+  await runSql(
+    databaseUrl,
+    `update vipps_attempt set state = 'closed', capturable_ore = 0, wish = null, parked_at = null`,
+  )
+  await runSql(databaseUrl, `update vipps_operation set state = 'executed', confirmed_at = now()`)
+
+  expect(await listOpen()).toContain(
+    "vipps: nothing is open: no money is reserved, and the plugin can be removed",
+  )
+})

@@ -1,0 +1,70 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+/**
+ * The ordinary cases, known by one statement each, so that a click need not wait until everything about an order is read.
+ * They only ever say yes where the long way would come to the same; anything unusual is a no.
+ */
+
+/** The payment is its order's only one, and what the journal knows of it is of its latest attempt. */
+const ALONE = `
+  from payment p
+  join payment_collection c on c.id = p.payment_collection_id
+  join order_payment_collection l on l.payment_collection_id = c.id and l.deleted_at is null
+  join "order" o on o.id = l.order_id and o.canceled_at is null
+  join vipps_attempt a on a.session_id = p.payment_session_id and a.authorized_at is not null
+                      and a.deleted_at is null
+ where p.id = :paymentId and p.deleted_at is null and p.canceled_at is null
+   and not exists (select 1 from vipps_attempt b
+                    where b.session_id = a.session_id and b.order_id <> a.order_id and b.deleted_at is null)
+   and not exists (select 1 from vipps_operation v
+                    where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null)
+   and not exists (select 1 from payment q
+                    where q.payment_collection_id = c.id and q.id <> p.id and q.deleted_at is null)
+   and not exists (select 1 from order_payment_collection k
+                    where k.order_id = o.id and k.payment_collection_id <> c.id and k.deleted_at is null)`
+
+const TAKEN = `(select coalesce(sum(amount), 0) from capture where payment_id = p.id and deleted_at is null)`
+const REFUNDED = `(select coalesce(sum(amount), 0) from refund where payment_id = p.id and deleted_at is null)`
+
+/**
+ * Nothing was captured yet, and the order is as it was placed, and costs at least what the payment is worth: whatever part of
+ * that is captured, is due.
+ */
+export async function isAllDue(
+  container: MedusaContainer,
+  paymentId: string,
+  amount: number | undefined,
+): Promise<boolean> {
+  return holds(
+    container,
+    `${ALONE} and p.captured_at is null and ${TAKEN} = 0 and a.captured_ore = 0 and a.refunded_ore = 0
+       and a.capturable_ore = p.amount * 100 and coalesce(cast(:amount as numeric), p.amount) <= p.amount
+       and o.version = 1 and not exists (select 1 from order_change h where h.order_id = o.id and h.deleted_at is null)
+       and exists (select 1 from order_summary s
+                    where s.order_id = o.id and s.version = 1 and s.deleted_at is null
+                      and (s.totals->'raw_current_order_total'->>'value')::numeric >= p.amount)`,
+    { paymentId, amount: amount ?? null },
+  )
+}
+
+/** All that was reserved is captured, and recorded: there is nothing to make fit, and nothing to let go. */
+export async function isAllTaken(container: MedusaContainer, paymentId: string): Promise<boolean> {
+  return holds(
+    container,
+    `${ALONE} and p.captured_at is not null and a.capturable_ore = 0
+       and ${TAKEN} = p.amount and a.captured_ore = p.amount * 100 and ${REFUNDED} * 100 = a.refunded_ore
+       and c.status = 'completed' and c.amount = p.amount`,
+    { paymentId },
+  )
+}
+
+async function holds(
+  container: MedusaContainer,
+  from: string,
+  values: { paymentId: string; amount?: number | null },
+): Promise<boolean> {
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const { rows } = await db.raw(`select 1 ${from}`, values)
+  return rows.length === 1
+}

@@ -1,0 +1,14 @@
+import type { ExecArgs } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { tellOpenEnds } from "../host/open-ends"
+
+/**
+ * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/list-open.js`: what a shop must bring to an end
+ * before it removes the plugin. Reads the journal; asks Vipps nothing and changes nothing.
+ */
+export default async function listOpen({ container }: ExecArgs): Promise<void> {
+  const { lines, sum } = await tellOpenEnds(container)
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  for (const line of lines) logger.info(`vipps: ${line}`)
+  logger.info(`vipps: ${sum}`)
+}

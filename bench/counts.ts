@@ -9,6 +9,9 @@ import type { Stage } from "./stage"
 type Step = (shop: BenchShop, paymentId: string) => Promise<Answer>
 type Count = { vipps: string; journal: number; all: number; after: number }
 
+/** The job that reconciles runs every 20 seconds and is not what is counted: the least of some tries is without it. */
+const TRIES = 3
+
 /** What staff click. Each is done once before, so that nothing is counted that happens once per server. */
 const steps: Record<string, { comparable: boolean; before?: Step; step: Step }> = {
   capture: { comparable: true, step: ({ admin }, id) => admin.capture(id) },
@@ -52,10 +55,13 @@ async function countOnce(
   before: Step | undefined,
   step: Step,
 ): Promise<Count> {
-  const [first = "", second = ""] = await shop.paid(2)
-  for (const id of [first, second]) if (before) expectDone(await before(shop, id))
+  const [first = "", ...others] = await shop.paid(1 + TRIES)
+  for (const id of [first, ...others]) if (before) expectDone(await before(shop, id))
   expectDone(await step(shop, first))
-  return count(stage, shop, async () => expectDone(await step(shop, second)))
+  const counted: Count[] = []
+  for (const id of others)
+    counted.push(await count(stage, shop, async () => expectDone(await step(shop, id))))
+  return counted.reduce((least, one) => (one.all + one.after < least.all + least.after ? one : least))
 }
 
 async function countCheckout(stage: Stage, shop: BenchShop): Promise<string[][]> {

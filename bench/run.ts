@@ -4,6 +4,7 @@ import { say, withProgress } from "../demo/progress"
 import { repositoryRoot } from "../demo/stage"
 import { writeSection } from "./document"
 import { figures } from "./figures"
+import { describeMachine } from "./machine"
 import { closing, createBench } from "./stage"
 
 const usage = `npm run bench -- [${figures.map(({ name }) => name).join("] [")}] [--quick] [--built]
@@ -30,7 +31,7 @@ async function bench(): Promise<void> {
     say(`\n${figure.title}`)
     const text = await figure.measure(context)
     say(`\n${text}`)
-    if (!quick) await writeSection(figure, text)
+    if (!quick) await writeSection(figure, `${text}\n\n${describeMachine()}`)
   }
 }
 

@@ -152,9 +152,9 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
     }
   })
 
-  /** The variables that docs/install.md names, and no others: a store that follows it has nothing else. */
+  /** The variables that the README names, and no others: a store that follows it has nothing else. */
   async function fillIn(values: Environment): Promise<Environment> {
-    const lines = (await readCodeBlock("docs/install.md", "store-env")).trim().split("\n")
+    const lines = (await readCodeBlock("README.md", "store-env")).trim().split("\n")
     const names = lines.map((line) => line.split("=")[0] ?? "")
     return Object.fromEntries(names.map((name) => [name, values[name]]))
   }

@@ -54,7 +54,7 @@ export async function layOutStore(): Promise<PackedStore> {
 async function layOutIn(directory: string): Promise<PackedStore> {
   const files = await installTarball(directory)
   await linkPackages(directory)
-  await writeFile(join(directory, "medusa-config.ts"), await readCodeBlock("docs/install.md", "store-config"))
+  await writeFile(join(directory, "medusa-config.ts"), await readCodeBlock("README.md", "store-config"))
   await writeFile(join(directory, "package.json"), JSON.stringify(storeManifest))
   await cp(join(repositoryRoot, "tsconfig.json"), join(directory, "tsconfig.json"))
   // a store has sources of its own, and the build refuses one without

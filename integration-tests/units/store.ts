@@ -9,7 +9,7 @@ const PACKAGE = /"medusa-payment-vipps\/providers\/vipps"/g
  * names become paths, and the journal's module, which the plugin brings, is listed.
  */
 export async function configOfTwoUnits(): Promise<string> {
-  const config = await readCodeBlock("docs/install.md", "store-config")
+  const config = await readCodeBlock("README.md", "store-config")
   const units = await readCodeBlock("docs/configure.md", "two-units")
   if (!ONE_PROVIDER.test(config) || !PLUGIN.test(config))
     throw new Error("docs/install.md: another block than expected")

@@ -78,9 +78,11 @@ it("docs/README.md leads to every page", () => {
   expect(own.filter((page) => !inIndex(page))).toEqual([])
 })
 
-describe("docs/configure.md and .env.template", () => {
+describe("docs/configure.md, the README and .env.template", () => {
   it.each(Object.entries(environmentNames))("have %s", (option, variable) => {
-    expect(read("docs/configure.md")).toMatch(new RegExp(`\\| \`${option}\` +\\| \`${variable}\` +\\|`))
+    const line = new RegExp(`\\| \`${option}\` +\\| \`${variable}\` +\\|`)
+    expect(read("docs/configure.md")).toMatch(line)
+    expect(read("README.md")).toMatch(line)
     expect(read(".env.template")).toMatch(new RegExp(`^(# )?${variable}=`, "m"))
   })
 })
@@ -100,6 +102,13 @@ describe("docs/events.md", () => {
 describe("docs/versioning.md", () => {
   const entries = Object.keys(manifest.exports).filter((entry) => !entry.startsWith("./.medusa"))
   it.each(entries)("covers %s", (entry) => expect(read("docs/versioning.md")).toContain(`\`${entry}\``))
+})
+
+it.each(["store-config", "store-env"])("docs/install.md and the README show the same %s", (name) => {
+  const block = new RegExp(`<!-- ${name} -->\\s*\`\`\`\\w+\n(.*?)\`\`\``, "s")
+  const [install, readme] = ["docs/install.md", "README.md"].map((page) => block.exec(read(page))?.[1])
+  expect(install).toContain("=")
+  expect(readme).toBe(install)
 })
 
 it("docs/install.md sets what is required, and nothing else", () => {

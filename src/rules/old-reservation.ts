@@ -1,9 +1,8 @@
 import { CAPTURE_DAYS } from "./deadlines"
 import { kroner } from "./kroner"
+import { BANK_DAYS } from "./payment-warnings"
 
-/** How long a bank keeps a reservation, days (Vipps knowledge base, reserve and capture). Vipps itself: 180. */
-const VISA_DAYS = 7
-const MASTERCARD_DAYS = 30
+const { visa: VISA_DAYS, mastercard: MASTERCARD_DAYS } = BANK_DAYS
 /** Said so many days before. */
 const AHEAD_DAYS = 2
 

@@ -1,0 +1,9 @@
+import { cpus, loadavg, totalmem } from "node:os"
+
+/** What it was measured on: the load tells how far the figures can be trusted. */
+export function describeMachine(): string {
+  const cores = cpus().length
+  const gibibytes = Math.round(totalmem() / 2 ** 30)
+  const waiting = Math.round(loadavg()[1] ?? 0)
+  return `Measured on ${cores} cores with ${gibibytes} GiB, for which about ${waiting} processes were competing.`
+}

@@ -57,6 +57,9 @@ async function layOutIn(directory: string): Promise<PackedStore> {
   await writeFile(join(directory, "medusa-config.ts"), await readCodeBlock("README.md", "store-config"))
   await writeFile(join(directory, "package.json"), JSON.stringify(storeManifest))
   await cp(join(repositoryRoot, "tsconfig.json"), join(directory, "tsconfig.json"))
+  // a store has sources of its own, and the build refuses one without
+  await mkdir(join(directory, "src"))
+  await writeFile(join(directory, "src", "index.ts"), "export {}\n")
   await cp(join(repositoryRoot, "demo"), join(directory, "demo"), { recursive: true })
   return {
     directory,

@@ -13,8 +13,10 @@ import { StateBadge } from "./state-badge"
 export function PaymentPanel({ paymentId, version }: { paymentId: string; version: string }) {
   const { t } = useTexts()
   const { data: payment, error } = usePayment(paymentId, version)
+  // an edited order may have several panels, each a landmark of its own
+  const name = `${t.vipps} ${payment?.order_id ?? paymentId}`
   return (
-    <Container className="divide-y p-0" role="region" aria-label={t.vipps} data-vipps-payment={paymentId}>
+    <Container className="divide-y p-0" role="region" aria-label={name} data-vipps-payment={paymentId}>
       <div className="flex items-center justify-between px-6 py-4">
         <Heading level="h2">{t.vipps}</Heading>
         {payment && <StateBadge payment={payment} />}

@@ -2,12 +2,13 @@ import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import { PaymentPanel } from "../components/payment-panel"
 
 type Collection = { payments?: { id: string; provider_id: string }[] | null }
-type Order = { payment_collections?: Collection[] | null }
+type Order = { version?: number; summary?: unknown; payment_collections?: Collection[] | null }
 
 /** On the order's page: a panel for each of its Vipps payments. An edited order may have several. */
 export default function VippsPaymentWidget({ data }: { data: Order }) {
   const panels = (data.payment_collections ?? []).flatMap((collection) => {
-    const version = JSON.stringify(collection)
+    // an edit changes what is due, and not the payment at once
+    const version = JSON.stringify([data.version, data.summary, collection])
     const payments = (collection.payments ?? []).filter(({ provider_id }) =>
       /^pp_vipps(_|$)/.test(provider_id),
     )

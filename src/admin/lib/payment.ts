@@ -12,10 +12,15 @@ export function usePayment(paymentId: string, version: string) {
   return useQuery({
     queryKey: [...keyOf(paymentId), version],
     placeholderData: keepPreviousData,
-    // what is under way is over in a moment
-    refetchInterval: ({ state }) => state.data?.problems.some(({ code }) => code === "under-way") && 3_000,
+    // what is under way is over in a moment, and what the order needs no more is let go soon after
+    refetchInterval: ({ state }) => state.data !== undefined && isChanging(state.data) && 3_000,
     queryFn: async () => (await read<{ payment: PaymentView }>(`payments/${paymentId}`)).payment,
   })
+}
+
+function isChanging({ problems, due, captured, remaining }: PaymentView): boolean {
+  const waitsForRelease = due === 0 && captured > 0 && remaining > 0
+  return waitsForRelease || problems.some(({ code }) => code === "under-way")
 }
 
 export function useHistory(paymentId: string, isWanted: boolean) {

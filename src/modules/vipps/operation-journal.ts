@@ -152,7 +152,8 @@ export class SqlOperationJournal implements OperationJournal {
 
   adopt(p: { requestId: string; from: string | undefined; rowId: string; owner: string }): Promise<boolean> {
     return this.set(
-      `row_id = ?, owner = ?, answered_at = null, confirmed_at = null`,
+      // who was told of it stays told when it is recorded: an outcome is news once
+      `row_id = ?, owner = ?, confirmed_at = null`,
       [p.rowId, p.owner],
       `request_id = ? and state = 'executed' and row_id is not distinct from ?`,
       [p.requestId, p.from],

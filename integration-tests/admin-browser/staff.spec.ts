@@ -3,6 +3,7 @@ import { join } from "node:path"
 import type { Page } from "playwright-core"
 import { repositoryRoot, type PaidOrder } from "../../demo/stage"
 import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
 import { expectLedgers } from "../support/ledgers"
 import { takePicture } from "../support/looks"
 import { passTime } from "../support/time"
@@ -131,6 +132,9 @@ describe("the seed's story, at the order's page", () => {
     await takeOutTheHat(paid)
 
     await panel.getByText(/The order needs 250.kr less than is reserved\. Capture takes 750.kr/).waitFor()
+    await eventually("the new worth", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    // Medusa's own sections show what was before the edit until the page is loaded again
+    await window.panelOf(paid)
     await captureByMedusasButton()
     await panel.getByText("Captured, rest released").waitFor()
     expect(await figures(panel)).toMatchObject({ Captured: "750 kr", Released: "250 kr" })
@@ -205,7 +209,10 @@ describe("the seed's story, at the order's page", () => {
 
   async function captureByMedusasButton(): Promise<void> {
     await button(paymentsOfMedusa(), "Capture payment").click()
-    await button(page.getByRole("alertdialog"), "Confirm").click()
+    await Promise.all([
+      page.waitForResponse((answer) => /payments\/pay_.+\/capture$/.test(answer.url()) && answer.ok()),
+      button(page.getByRole("alertdialog"), "Confirm").click(),
+    ])
   }
 
   const paymentsOfMedusa = () =>
@@ -338,6 +345,8 @@ describe("the Vipps page", () => {
     const number = JSON.stringify(body).match(/"display_id":(\d+)/)?.[1] ?? "?"
     await window.goTo("/orders")
     await page.getByRole("link", { name: "Vipps" }).first().click()
+    // the page of orders has a box to search in as well
+    await page.getByText("Payments with Vipps").waitFor()
 
     await page.getByRole("searchbox").fill(`#${number}`)
     await page.keyboard.press("Enter")

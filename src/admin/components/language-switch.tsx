@@ -11,7 +11,7 @@ export function LanguageSwitch() {
       onValueChange={(value) => chooseLanguage(value === "nb" ? "nb" : "en")}
       size="small"
     >
-      <Select.Trigger aria-label={t.language}>
+      <Select.Trigger aria-label={t.language} className="w-auto shrink-0 text-nowrap">
         <Select.Value />
       </Select.Trigger>
       <Select.Content>

@@ -78,7 +78,9 @@ function Facts({ title, facts }: { title: string; facts: Fact[] }) {
           .map(([label, value]) => (
             <div key={label} className="flex items-start justify-between gap-x-4">
               <dt className="text-ui-fg-subtle shrink-0">{label}</dt>
-              <dd className="break-all text-right">{value}</dd>
+              <dd className="min-w-0 text-right" style={{ overflowWrap: "anywhere" }}>
+                {value}
+              </dd>
             </div>
           ))}
       </dl>

@@ -29,7 +29,7 @@ export default function VippsPage() {
               {t.pageIntro}
             </Text>
           </div>
-          <div className="flex items-center gap-x-2">
+          <div className="flex flex-wrap items-center gap-2">
             <Button size="small" variant="secondary" className="shrink-0 text-nowrap" asChild>
               <Link to="/vipps/connection">{t.connection}</Link>
             </Button>

@@ -20,7 +20,7 @@ export default function ConnectionPage() {
               {t.connectionIntro}
             </Text>
           </div>
-          <div className="flex items-center gap-x-2">
+          <div className="flex flex-wrap items-center gap-2">
             <Button size="small" variant="secondary" className="shrink-0 text-nowrap" asChild>
               <Link to="/vipps">{t.back}</Link>
             </Button>

@@ -68,6 +68,8 @@ export async function playStep(game: Game, step: Step): Promise<void> {
     case "time":
       return pass(game, step.minutes)
     case "forget":
+      // an id is remembered for longer than a request can be on its way (protocol, section 1: `MEMORY` and `FLIGHT`)
+      if (step.what === "ids") await untilNothingIsOnItsWay(game)
       game.log.push(`Vipps forgets ${step.what}`)
       return step.what === "ids" ? control.forgetRequestIds() : control.revokeTokens()
     case "restart":

@@ -3,7 +3,7 @@ import { putMoreInto } from "../support/cart"
 import { comeBack, askState, tokenOf } from "../support/coming-back"
 import { eventually } from "../support/eventually"
 import { atVipps } from "../support/ledgers"
-import { ordersOf, paymentsOf } from "../support/orders"
+import { livePaymentsOf, ordersOf } from "../support/orders"
 import { passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 
@@ -43,16 +43,20 @@ describe.each(meanwhile)("at the moment of the approval $what", ({ act }) => {
 /** Reconciliation, six minutes later: what was stamped as being stored must be old enough to be let go. */
 async function expectOneOrNone(payment: StartedPayment): Promise<void> {
   await stage.sandbox.control.callbacksSettled()
-  const held = await eventually("order and reservation agree", async () => {
+  let seen = ""
+  const look = async () => {
     await passTime(stage, 6)
     await stage.reconcile()
-    const isHeld = (await atVipps(stage, payment.orderId)).state === "RESERVED"
-    const payments = await paymentsOf(stage, payment.collectionId)
+    const { state } = await atVipps(stage, payment.orderId)
+    const isHeld = state === "RESERVED"
+    const payments = await livePaymentsOf(stage, payment.collectionId)
     // Medusa makes the order before its payment, and takes it back when there is none: not at the same moment
     const orders = await ordersOf(stage, payment.cartId)
+    seen = JSON.stringify({ vipps: state, orders, payments })
     const agree = isHeld === payments.length > 0 && orders.length === payments.length
     return agree && { payments: payments.length }
-  })
+  }
+  const held = await eventually("order and reservation agree", look, 20_000, () => seen)
   expect(held.payments).toBeLessThanOrEqual(1)
   const state = (await askState(stage, await tokenOf(stage, payment))).body.state
   expect(state).toBe(held.payments === 1 ? "paid" : "rejected")

@@ -38,6 +38,18 @@ export async function paymentsOf({ sql }: Pick<BootedShop, "sql">, collectionId:
   return rows.map((row) => idRow.parse(row).id)
 }
 
+/** Without those that were cancelled. */
+export async function livePaymentsOf(
+  { sql }: Pick<BootedShop, "sql">,
+  collectionId: string,
+): Promise<string[]> {
+  const rows = await sql(
+    `select id from payment where payment_collection_id = $1 and deleted_at is null and canceled_at is null`,
+    [collectionId],
+  )
+  return rows.map((row) => idRow.parse(row).id)
+}
+
 const statusRow = z.object({ status: z.string() })
 
 /** The status of a payment session; undefined when Medusa has deleted it. */

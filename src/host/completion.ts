@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow, completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { cancelUnwanted, type Attempt } from "../operations"
 import type { VippsDesk } from "../providers/vipps/desk"
@@ -7,9 +7,11 @@ import { becamePayment, pickCurrent } from "../providers/vipps/becoming"
 import { textFor } from "../providers/vipps/texts"
 import { VippsError } from "../vipps"
 import { deskOf } from "./desks"
+import { findPaymentOfSession } from "./payments"
 import { findProvider } from "./providers"
 import { refreshAttempt } from "./refresh"
 import { makeWay } from "./siblings"
+import { endStranded } from "./stranded"
 
 export type Completion =
   | { kind: "order"; orderId: string }
@@ -39,15 +41,36 @@ export async function completePayment(
   if (!home || !(await isCurrent(desk, attempt))) return letGo(desk, orderId)
   // asked for by link, and the order was cancelled before the customer paid
   if (home.isOrderCanceled && !home.hasPayment) return letGo(desk, orderId)
-  if (home.hasPayment)
-    return home.placedOrderId ? { kind: "order", orderId: home.placedOrderId } : { kind: "paid" }
+  if (home.hasPayment && home.placedOrderId) return { kind: "order", orderId: home.placedOrderId }
+  if (home.hasPayment && home.cartId === undefined) return { kind: "paid" }
+  if (isStranded(home)) return forgetStranded(container, attempt)
   // a pay link that was paid twice: what the order asks for is covered by another payment already
   if (home.cartId === undefined && home.coveredOre >= home.amountOre) return letGo(desk, orderId)
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
   await makeWay(container, desk, attempt).catch(forgiveVipps)
   // waits for a completion of the cart that is under way in this process, and gives the order that there is already
   const completion = await completeCart(container, home.cartId)
-  return completion.kind === "order" ? joinOrder(container, desk, { attempt, completion }) : completion
+  if (completion.kind === "order") return joinOrder(container, desk, { attempt, completion })
+  const left = await findHome(container, attempt.sessionId)
+  return left && isStranded(left) ? forgetStranded(container, attempt) : completion
+}
+
+/** A payment without an order, which the cart can't become one by any more. */
+function isStranded(home: Home): boolean {
+  const isUseless = home.hasPayment && (home.isPaymentCanceled || !home.hasSession)
+  return isUseless && home.cartId !== undefined && home.placedOrderId === undefined
+}
+
+/** A payment that Medusa stored and forgot; what can't be cancelled now is looked at again soon. */
+async function forgetStranded(container: MedusaContainer, attempt: Attempt): Promise<Completion> {
+  const payment = await findPaymentOfSession(container, attempt)
+  try {
+    if (payment) await endStranded(container, payment)
+  } catch (error) {
+    if (!MedusaError.isMedusaError(error)) throw error
+    await payment?.desk.journal.attempts.lookSoon(attempt.orderId)
+  }
+  return { kind: "unwanted" }
 }
 
 /** A session's older attempt was replaced, and a lost one has no link: what is paid is the current one. */
@@ -85,7 +108,9 @@ type Home = {
   placedOrderId: string | undefined
   orderedAt: Date | undefined
   isOrderCanceled: boolean
+  hasSession: boolean
   hasPayment: boolean
+  isPaymentCanceled: boolean
   /** what the collection asks for, and what its payments cover that are not cancelled, of whatever session */
   amountOre: number
   coveredOre: number
@@ -96,6 +121,7 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
   const payments = container.resolve(Modules.PAYMENT)
   const [session] = await payments.listPaymentSessions({ id: sessionId }, { relations: ["payment"] })
   const [payment] = session ? [] : await payments.listPayments({ payment_session_id: sessionId })
+  const stored = session?.payment ?? payment
   const collectionId = session?.payment_collection_id ?? payment?.payment_collection_id
   if (!collectionId) return undefined
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
@@ -121,7 +147,9 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
     placedOrderId: collection?.order?.id ?? (cartId && (await findOrderOfCart(container, cartId))),
     orderedAt: orderedAt === undefined ? undefined : new Date(orderedAt),
     isOrderCanceled: Boolean(collection?.order?.canceled_at),
-    hasPayment: Boolean(payment ?? session?.payment),
+    hasSession: session !== undefined && session.status !== "canceled",
+    hasPayment: stored !== undefined,
+    isPaymentCanceled: Boolean(stored?.canceled_at),
     amountOre: oreOf(collection?.amount),
     coveredOre: sumLive(collection?.payments ?? []),
   }

@@ -110,11 +110,14 @@ async function letGoReserved(desk: VippsDesk, p: Case): Promise<void> {
   const attempt = (await desk.journal.attempts.attempt(p.attempt.orderId)) ?? p.attempt
   const result = await letGo(desk, attempt, p.look)
   if (result === "canceled") p.look.did.push("orphan canceled")
-  if (result === "captured") {
-    p.look.stuck =
-      `Vipps has captured ${kroner(p.figures.capturedOre)} of a payment that no cart and no order wants. Pay the customer ` +
-      `back in the Vipps portal, order id ${attempt.orderId}.`
-  }
+  if (result === "captured") p.look.stuck = takenForNobody(attempt.orderId, p.figures)
+}
+
+export function takenForNobody(orderId: string, { capturedOre }: PaymentFigures): string {
+  return (
+    `Vipps has captured ${kroner(capturedOre)} of a payment that no cart and no order wants. Pay the customer ` +
+    `back in the Vipps portal, order id ${orderId}.`
+  )
 }
 
 /** Best effort: Vipps can fail to cancel what the shopper has not approved; nobody's money is held by it. */

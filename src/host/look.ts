@@ -21,6 +21,7 @@ import { endForCanceledOrder, mendEnded } from "./ending"
 import { GRACE_MS } from "./grace"
 import { lookAtAttempt, lookAtSibling } from "./look-at-attempt"
 import type { Look } from "./look-result"
+import { lookAtStranded } from "./look-at-stranded"
 import { findPaymentOfSession, isOrderCanceled, type VippsPayment } from "./payments"
 import { listUnrecorded, recordOperation } from "./record"
 import { findOrderId } from "./order-money"
@@ -100,6 +101,7 @@ async function lookAtPayment(
   const open = await desk.journal.operations.openOperation(attempt.orderId)
   if (!open) await noteOutside({ payment, history, figures, look })
   const waitsForGrace = await recordExecuted(container, payment, look, everything)
+  const strandedMs = await lookAtStranded(container, payment, { figures, look })
   await settleRows(container, payment, { history, graceMs: everything ? leastGraceMs(desk) : GRACE_MS, look })
   if (await mendEnded(container, payment)) look.did.push("ended reservation mended")
   const isBooking = !everything && (await hasYoungClick(payment))
@@ -112,7 +114,7 @@ async function lookAtPayment(
     reservedAt: figures.reservedAt,
     now: desk.now(),
   })
-  look.nextMs = waitsForGrace ? GRACE_MS : nextMs
+  look.nextMs = waitsForGrace ? GRACE_MS : (strandedMs ?? nextMs)
   if (soonMs !== undefined) look.nextMs = Math.min(soonMs, look.nextMs ?? soonMs)
 }
 

@@ -38,7 +38,8 @@ export async function readVerdict(
   const isPaid = cartId ? placedOrderId !== undefined && isCollectionPaid : hasPayment
   const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
   const isWanted = hasSession && current?.orderId === orderId
-  const isFinal = hasPayment || attempt.state === "closed"
+  const isLetGo = hasPayment && attempt.seen.released
+  const isFinal = isPaid || isLetGo || attempt.state === "closed"
   const outcome = isPaid ? "paid" : unpaidOutcome(attempt, isWanted)
   return {
     outcome,

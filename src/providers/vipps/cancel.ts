@@ -33,6 +33,7 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
     )
   }
   requireExecuted(await endPayment(desk, attempt, undefined))
+  if (attempt.seen.capturedOre === 0) await desk.rows.endSession(payment.sessionId)
   // Medusa marks the payment as cancelled when we return; unless it is, the repair takes that back
   await desk.journal.attempts.lookSoon(attempt.orderId)
   return { data: paymentData(attempt.orderId) }

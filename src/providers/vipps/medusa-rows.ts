@@ -226,6 +226,18 @@ export class MedusaRows implements Rows {
       await this.query(`delete from ${tables[kind]} where id = ?`, [rowId])
   }
 
+  /**
+   * Medusa completes a cart by a session that is authorized, and does not ask us again: once its payment is cancelled, that
+   * would be an order without money. A cancelled session it leaves alone, and asks for a new one.
+   */
+  async endSession(id: string): Promise<void> {
+    await this.query(
+      `update payment_session set status = 'canceled', updated_at = now()
+        where id = ? and status <> 'canceled' and deleted_at is null`,
+      [id],
+    )
+  }
+
   private query<Row>(statement: string, values: Binding[]): Promise<Row[]> {
     return this.sql.rows<Row>(statement, values)
   }

@@ -1,0 +1,218 @@
+import { z } from "zod"
+import type { StartedPayment } from "../../demo/stage"
+import { callbackFollowed, comeBack } from "../support/coming-back"
+import { eventually } from "../support/eventually"
+import { atVipps } from "../support/ledgers"
+import { orderPlaced, ordersOf, paymentsOf, sessionStatus } from "../support/orders"
+import { minutesAgo, passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+jest.setTimeout(180_000)
+
+const GRACE_MINUTES = 30
+
+/** A shop's own code, as a developer adds it, that refuses an order when its payment is stored already. */
+const refusingHook = `
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+completeCartWorkflow.hooks.orderCreated(async ({ order_id }, { container }) => {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    "select 1 from refused_cart r join order_cart c on c.cart_id = r.cart_id where c.order_id = ?", [order_id])
+  if (rows.length > 0) throw new Error("the shop refuses this order")
+})
+`
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_ORPHAN_GRACE_MINUTES: String(GRACE_MINUTES), VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+    files: { "src/subscribers/refusing-hook.ts": subscriberAround() },
+  })
+  await stage.sql(`create table refused_cart (cart_id text primary key)`)
+  await stage.sql(`create table vanishing_session (id text primary key)`)
+  // the shopper's second click on Pay, between Medusa's storing of the payment and its reading of the session
+  await stage.sql(`
+    create function vanish() returns trigger language plpgsql as $$ begin
+      delete from payment_session s using vanishing_session v where s.id = v.id and s.id = new.payment_session_id;
+      return null;
+    end $$`)
+  await stage.sql(`create trigger vanish after insert on payment for each row execute function vanish()`)
+})
+afterAll(() => stage?.stop())
+
+/** Medusa loads a store's subscribers; a hook is registered where its file is loaded. */
+function subscriberAround(): string {
+  return `${refusingHook}
+export default async function nothing() {}
+export const config = { event: "never" }
+`
+}
+
+const vanish = ({ sessionId }: StartedPayment) =>
+  stage.sql(`insert into vanishing_session values ($1)`, [sessionId])
+const refuse = ({ cartId }: StartedPayment) => stage.sql(`insert into refused_cart values ($1)`, [cartId])
+const allow = ({ cartId }: StartedPayment) =>
+  stage.sql(`delete from refused_cart where cart_id = $1`, [cartId])
+
+async function reconcile(minutes = 0.5) {
+  await passTime(stage, minutes)
+  return stage.reconcile()
+}
+
+/** Others were faster. */
+async function setStock(title: string, pieces: number): Promise<void> {
+  const variant = stage.facts.variants.find((one) => one.title === title)
+  await stage.sql(
+    `update inventory_level l
+        set stocked_quantity = $2::int, raw_stocked_quantity = jsonb_build_object('value', $2::text, 'precision', 20)
+       from product_variant_inventory_item v
+      where v.inventory_item_id = l.inventory_item_id and v.variant_id = $1`,
+    [variant?.id, pieces],
+  )
+}
+
+const paymentRow = z.object({ canceled: z.boolean() })
+
+async function expectLetGo(payment: StartedPayment): Promise<void> {
+  await eventually("let go", async () => (await atVipps(stage, payment.orderId)).state === "CANCELLED")
+  expect(await ordersOf(stage, payment.cartId)).toEqual([])
+  await eventually("Medusa's mark", async () => {
+    const rows = await stage.sql(
+      `select canceled_at is not null as canceled from payment where payment_collection_id = $1`,
+      [payment.collectionId],
+    )
+    return rows.length === 1 && rows.every((row) => paymentRow.parse(row).canceled)
+  })
+}
+
+/** The shopper tries once more, with the same cart. */
+async function expectPaidAnew(before: StartedPayment): Promise<void> {
+  const again = await stage.shop.startPayment({ cartId: before.cartId, totalOre: before.amountOre })
+  await stage.sandbox.control.approve(again.orderId)
+  const paid = await orderPlaced(stage, again)
+  await reconcile(6)
+  expect(await ordersOf(stage, before.cartId)).toEqual([paid.medusaOrderId])
+  expect(await atVipps(stage, again.orderId)).toMatchObject({
+    state: "RESERVED",
+    reservedOre: before.amountOre,
+  })
+  expect(await atVipps(stage, before.orderId)).toMatchObject({ state: "CANCELLED" })
+}
+
+describe("a payment that Medusa stored, whose session was deleted in that moment", () => {
+  it("is let go by the callback that stored it; the cart can be paid again", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    await vanish(payment)
+    await stage.sandbox.control.approve(payment.orderId)
+    await callbackFollowed(stage, payment)
+
+    await expectLetGo(payment)
+    expect(await stage.event(payment.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
+    await expectPaidAnew(payment)
+  })
+
+  it("is let go when the shopper comes back, should the storefront have completed the cart", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    await vanish(payment)
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(payment.orderId)
+    await stage.shop.complete(payment.cartId)
+    expect(await paymentsOf(stage, payment.collectionId)).toHaveLength(1)
+    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+
+    const { told } = await comeBack(stage, payment)
+
+    expect(told.vipps).toBe("rejected")
+    await expectLetGo(payment)
+  })
+
+  it("is let go by the reconciliation when nobody comes back, and when Vipps was down at first", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    await vanish(payment)
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(payment.orderId)
+    await stage.shop.complete(payment.cartId)
+    await stage.sandbox.control.next("cancel", { status: 503 }, 50)
+    await reconcile()
+    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+    await stage.sandbox.control.clearFaults()
+
+    await eventually("let go", async () => {
+      await reconcile()
+      return (await atVipps(stage, payment.orderId)).state === "CANCELLED"
+    })
+    await expectLetGo(payment)
+    await expectPaidAnew(payment)
+  })
+})
+
+describe("an order that the shop's own code refused when it was paid", () => {
+  it("keeps no reservation, and never becomes an order without money by completing the cart again", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    await refuse(payment)
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(payment.orderId)
+    expect(await stage.shop.complete(payment.cartId)).not.toMatchObject({ status: 200 })
+    await expectLetGo(payment)
+    await allow(payment)
+
+    const again = await stage.shop.complete(payment.cartId)
+
+    expect(again.status).toBe(400)
+    expect(await ordersOf(stage, payment.cartId)).toEqual([])
+    expect(await sessionStatus(stage, payment.sessionId)).toBe("canceled")
+    await reconcile()
+    await expectLetGo(payment)
+    await expectPaidAnew(payment)
+  })
+
+  it("is made later, by the same payment, when the shop takes it after all", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    await takeBack(payment)
+
+    await reconcile(6)
+
+    expect(await ordersOf(stage, payment.cartId)).toHaveLength(1)
+    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+  })
+
+  it("lets the money go after the grace time, when the goods are gone", async () => {
+    const goods = "Test: 999,99 kr"
+    const startAndTakeBack = async () => {
+      const started = await stage.shop.startPayment("999.99")
+      await takeBack(started)
+      return started
+    }
+    const payment = await minutesAgo(stage, 2 * GRACE_MINUTES, startAndTakeBack)
+    const young = await startAndTakeBack()
+    await setStock(goods, 0)
+
+    await reconcile(6)
+
+    expect(await atVipps(stage, young.orderId)).toMatchObject({ state: "RESERVED" })
+    await expectLetGo(payment)
+    expect(await stage.event(payment.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 99_999 })
+    await setStock(goods, 1_000)
+    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ status: 400 })
+    await expectPaidAnew(payment)
+  })
+
+  /** As a process leaves it that dies between taking the order back and cancelling the payment. */
+  async function takeBack(payment: StartedPayment): Promise<void> {
+    await stage.sandbox.control.next("callback", { lose: true })
+    await stage.sandbox.control.approve(payment.orderId)
+    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ status: 200 })
+    const [orderId] = await ordersOf(stage, payment.cartId)
+    await stage.sql(
+      `delete from reservation_item where line_item_id in (select item_id from order_item where order_id = $1)`,
+      [orderId],
+    )
+    for (const table of ["order_cart", "order_payment_collection"])
+      await stage.sql(`update ${table} set deleted_at = now() where order_id = $1`, [orderId])
+    await stage.sql(`update "order" set deleted_at = now() where id = $1`, [orderId])
+    await stage.sql(`update cart set completed_at = null where id = $1`, [payment.cartId])
+  }
+})

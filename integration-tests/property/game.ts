@@ -28,6 +28,8 @@ export type Told = {
   /** when the provider was asked; the row exists since before */
   askedAt: number | undefined
   returnedAt: number | undefined
+  /** the server died when Medusa had the click in its books already: for everybody who looks it is done (protocol, R8) */
+  diedBooked?: boolean
 }
 
 export type Game = { shop: Shop; paid: Paid; abandoned: string[]; told: Told[]; log: string[] }
@@ -111,12 +113,31 @@ export async function untilNothingIsOnItsWay({ shop }: Game): Promise<void> {
   })
 }
 
-export async function reviveServers({ shop, log }: Game): Promise<void> {
+export async function reviveServers(game: Game): Promise<void> {
+  const { shop, log } = game
   for (const server of shop.servers) {
     if (!server.isDead) continue
     await eventually("the dead server's transactions have ended", async () => server.connections === 0)
+    await noteBooked(game, server.number)
     log.push(`server ${server.number} died, and is started again`)
     shop.restart(server.number)
+  }
+}
+
+async function noteBooked({ shop, paid, told }: Game, server: number): Promise<void> {
+  const fresh = told.filter(
+    (one) => one.outcome === "dead" && one.diedBooked === undefined && one.click.server === server,
+  )
+  for (const one of fresh) {
+    const { act } = one.click
+    if (act !== "capture" && act !== "refund") continue
+    const books = paid.medusaOrderId
+      ? `select 1 from order_transaction where reference_id = $1 and deleted_at is null`
+      : `select 1 from ${act} r join payment p on p.id = r.payment_id
+           join payment_collection c on c.id = p.payment_collection_id
+          where r.id = $1 and c.${act}${act === "capture" ? "d" : "ed"}_amount >=
+                (select sum(amount) from ${act} where payment_id = p.id and deleted_at is null)`
+    one.diedBooked = (await shop.sql(books, [one.rowId])).length > 0
   }
 }
 

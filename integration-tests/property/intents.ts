@@ -40,7 +40,7 @@ function findStrangers({ told }: { told: Told[] }, executed: { requestId: string
  * What books or settles in between may have shown it to them.
  */
 function findRepeats(first: Told, p: Question & { money: Told[]; origins: Told[] }): string[] {
-  if (first.outcome === "success") return []
+  if (first.outcome === "success" || first.diedBooked) return []
   const later = p.money.filter(
     (one) => isSamePerson(first, one) && one.startedAt > first.endedAt && one.rowId,
   )

@@ -31,6 +31,12 @@ export function Actions({ payment, click }: Props) {
   const isBlocked = problems.some(({ code }) => code === "under-way" || code === "in-doubt")
   const isAllowed = (name: ActionName) => !isBlocked && actions[name].refusal === null
 
+  /** What an earlier click was told does not belong to the next one. */
+  function show(next: typeof form): void {
+    click.reset()
+    setForm(next)
+  }
+
   async function act(name: ActionName, body?: AmountBody): Promise<void> {
     const amount = amountText(body?.amount ?? actions[name].max)
     const question = { ...confirmationOf(t, name, amount), confirmText: t.confirm, cancelText: t.close }
@@ -56,15 +62,14 @@ export function Actions({ payment, click }: Props) {
           max={actions[form].max}
           isBusy={click.isPending}
           onSubmit={(body) => void act(form, body)}
-          onClose={() => setForm(undefined)}
+          onClose={() => show(undefined)}
         />
       </div>
     )
   }
   const names = (["capture", "refund", "release", "cancel"] as const).filter(isAllowed)
   if (names.length === 0) return null
-  const open = (name: ActionName) =>
-    name === "capture" || name === "refund" ? setForm(name) : void act(name)
+  const open = (name: ActionName) => (name === "capture" || name === "refund" ? show(name) : void act(name))
   return (
     <div className="flex flex-wrap items-center gap-2 px-6 py-4">
       {names.map((name) => (

@@ -1,7 +1,7 @@
 import { Alert, Button, Container, Copy, Heading, Hint, Text, toast } from "@medusajs/ui"
 import { dateText, timeText } from "../lib/format"
-import { useClick, usePayment } from "../lib/payment"
-import type { PaymentView } from "../lib/types"
+import { useClick, useMedusasPageRenewed, usePayment } from "../lib/payment"
+import type { MedusaPayment, PaymentView } from "../lib/types"
 import { useTexts } from "../texts"
 import { Actions } from "./actions"
 import { History } from "./history"
@@ -10,9 +10,11 @@ import { PaymentBar } from "./payment-bar"
 import { StateBadge } from "./state-badge"
 
 /** One Vipps payment: what is left of it, until when, what is wrong with it, and the buttons that work. */
-export function PaymentPanel({ paymentId, version }: { paymentId: string; version: string }) {
+export function PaymentPanel({ medusas, version }: { medusas: MedusaPayment; version: string }) {
   const { t } = useTexts()
+  const paymentId = medusas.id
   const { data: payment, error } = usePayment(paymentId, version)
+  useMedusasPageRenewed(medusas, payment)
   // an edited order may have several panels, each a landmark of its own
   const name = `${t.vipps} ${payment?.order_id ?? paymentId}`
   return (

@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useEffect } from "react"
 import { post, read } from "./api"
-import type { HistoryEntry, PaymentView } from "./types"
+import type { HistoryEntry, MedusaPayment, PaymentView } from "./types"
 
 const keyOf = (paymentId: string) => ["vipps", "payment", paymentId]
 
@@ -21,6 +22,33 @@ export function usePayment(paymentId: string, version: string) {
 function isChanging({ problems, due, captured, remaining }: PaymentView): boolean {
   const waitsForRelease = due === 0 && captured > 0 && remaining > 0
   return waitsForRelease || problems.some(({ code }) => code === "under-way")
+}
+
+const RENEWALS = 5
+const RENEW_MS = 2_000
+
+/**
+ * After an order edit the plugin makes Medusa's payment fit a moment later, and Medusa's own sections would go on showing, and asking
+ * for, what was: they are read anew until they fit, a few times at most.
+ */
+export function useMedusasPageRenewed(medusas: MedusaPayment, payment: PaymentView | undefined): void {
+  const client = useQueryClient()
+  const isBehind = payment !== undefined && !fits(medusas, payment)
+  useEffect(() => {
+    if (!isBehind) return
+    let left = RENEWALS
+    const timer = setInterval(() => {
+      if (left-- > 0) void client.invalidateQueries({ queryKey: ["orders"] })
+      else clearInterval(timer)
+    }, RENEW_MS)
+    return () => clearInterval(timer)
+  }, [isBehind, client])
+}
+
+/** A payment that can be captured is worth what is captured and what is due of it. */
+function fits({ amount, captured_at, canceled_at }: MedusaPayment, { captured, due }: PaymentView): boolean {
+  if (captured_at || canceled_at || due === null) return true
+  return Math.round(amount * 100) === Math.round((captured + due) * 100)
 }
 
 export function useHistory(paymentId: string, isWanted: boolean) {

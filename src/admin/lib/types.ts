@@ -13,6 +13,15 @@ export type Problem = Said & {
   reason: string | null
 }
 
+/** A payment as Medusa's own order page has it. */
+export type MedusaPayment = {
+  id: string
+  provider_id: string
+  amount: number
+  captured_at?: string | null
+  canceled_at?: string | null
+}
+
 export type PaymentView = {
   payment_id: string
   order_id: string

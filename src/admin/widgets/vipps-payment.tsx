@@ -1,7 +1,8 @@
 import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import { PaymentPanel } from "../components/payment-panel"
+import type { MedusaPayment } from "../lib/types"
 
-type Collection = { payments?: { id: string; provider_id: string }[] | null }
+type Collection = { payments?: MedusaPayment[] | null }
 type Order = { version?: number; summary?: unknown; payment_collections?: Collection[] | null }
 
 /** On the order's page: a panel for each of its Vipps payments. An edited order may have several. */
@@ -12,7 +13,7 @@ export default function VippsPaymentWidget({ data }: { data: Order }) {
     const payments = (collection.payments ?? []).filter(({ provider_id }) =>
       /^pp_vipps(_|$)/.test(provider_id),
     )
-    return payments.map(({ id }) => <PaymentPanel key={id} paymentId={id} version={version} />)
+    return payments.map((payment) => <PaymentPanel key={payment.id} medusas={payment} version={version} />)
   })
   return <>{panels}</>
 }

@@ -1,0 +1,185 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ModulesSdkUtils } from "@medusajs/framework/utils"
+import { z } from "zod"
+import type { PaidOrder } from "../../demo/stage"
+import { isAllDue, isAllTaken } from "../../src/host/at-a-glance"
+import { eventually } from "../support/eventually"
+import { beginEdit, editOrder } from "../support/staff"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { orderWool } from "../support/wool"
+
+/**
+ * What is known at a glance must be what the long way, which the panel shows, comes to; it may say no too often, never yes. A
+ * sweater of 750 kr and a hat of 250 kr, 1000 kr reserved.
+ */
+jest.setTimeout(180_000)
+
+let stage: WatchedShop
+let db: ReturnType<typeof ModulesSdkUtils.createPgConnection>
+let container: MedusaContainer
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000", VIPPS_RELEASE_REMAINDER: "manual" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+  db = ModulesSdkUtils.createPgConnection({ clientUrl: stage.databaseUrl })
+  // a glance asks nothing of Medusa but its database
+  container = { resolve: () => db } as unknown as MedusaContainer
+})
+afterAll(async () => {
+  await db?.destroy()
+  await stage?.stop()
+})
+
+const viewSchema = z.object({
+  payment: z.object({
+    due: z.number().nullable(),
+    remaining: z.number(),
+    problems: z.array(z.object({ code: z.string() })),
+    operation_open: z.unknown(),
+  }),
+})
+
+async function look(paid: PaidOrder) {
+  const answer = await stage.admin.vipps(paid).status()
+  return viewSchema.parse(answer.body).payment
+}
+
+/** How the order came to be as it is, and what a glance says then. */
+type Case = { story: string; live: (paid: PaidOrder) => Promise<unknown>; isDue: boolean; isTaken: boolean }
+
+const unheard = async () => {
+  await stage.sandbox.control.next("capture", { dropResponse: "after-executing" }, 10)
+  await stage.sandbox.control.next("details", { status: 503 }, 20)
+}
+
+const cases: Case[] = [
+  { story: "as it was placed", live: async () => undefined, isDue: true, isTaken: false },
+  { story: "captured in part", live: (paid) => stage.admin.capture(paid, 750), isDue: false, isTaken: false },
+  { story: "captured in full", live: (paid) => stage.admin.capture(paid), isDue: false, isTaken: true },
+  {
+    story: "captured in full, and refunded in part",
+    live: async (paid) => {
+      await stage.admin.capture(paid)
+      await stage.admin.refund(paid, 250)
+    },
+    isDue: false,
+    isTaken: true,
+  },
+  {
+    story: "an edit begun and not confirmed",
+    live: (paid) => beginEdit(stage, paid, { Lue: 0 }),
+    isDue: false,
+    isTaken: false,
+  },
+  { story: "edited down", live: (paid) => editOrder(stage, paid, { Lue: 0 }), isDue: false, isTaken: false },
+  { story: "edited up", live: (paid) => editOrder(stage, paid, { Lue: 2 }), isDue: false, isTaken: false },
+  {
+    story: "captured in full, then edited down",
+    live: async (paid) => {
+      await stage.admin.capture(paid)
+      await editOrder(stage, paid, { Lue: 0 })
+    },
+    isDue: false,
+    isTaken: true,
+  },
+  { story: "cancelled", live: (paid) => stage.admin.cancelOrder(paid), isDue: false, isTaken: false },
+  {
+    story: "the payment cancelled",
+    live: (paid) => stage.admin.vipps(paid).cancel(),
+    isDue: false,
+    isTaken: false,
+  },
+  {
+    story: "captured in the Vipps portal, and seen",
+    live: async (paid) => {
+      await stage.sandbox.control.portal.capture(paid.orderId, 100_000)
+      await stage.admin.vipps(paid).refresh()
+    },
+    isDue: false,
+    isTaken: false,
+  },
+  {
+    story: "refunded in the Vipps portal, and seen",
+    live: async (paid) => {
+      await stage.admin.capture(paid)
+      await stage.sandbox.control.portal.refund(paid.orderId, 10_000)
+      await stage.admin.vipps(paid).refresh()
+    },
+    isDue: false,
+    isTaken: false,
+  },
+  {
+    story: "a capture of which nobody knows",
+    live: async (paid) => {
+      await unheard()
+      await stage.admin.capture(paid, 250)
+      await stage.sandbox.control.clearFaults()
+    },
+    isDue: false,
+    isTaken: false,
+  },
+]
+
+it.each(cases)("$story: due $isDue, taken $isTaken", async ({ live, isDue, isTaken }) => {
+  const paid = await orderWool(stage)
+  await live(paid)
+  const ask = async () => ({
+    isDue: await isAllDue(container, paid.paymentId, undefined),
+    isTaken: await isAllTaken(container, paid.paymentId),
+  })
+  // what follows a click goes on behind it
+  await eventually("the glance", async () => {
+    const said = await ask()
+    return said.isDue === isDue && said.isTaken === isTaken
+  })
+
+  const { due, remaining, problems, operation_open } = await look(paid)
+  const { amountOre } = await stage.admin.recorded(paid)
+  const said = await ask()
+  expect(said).toEqual({ isDue, isTaken })
+  if (said.isDue)
+    expect({ due, remaining, operation_open }).toEqual({
+      due: amountOre / 100,
+      remaining: amountOre / 100,
+      operation_open: null,
+    })
+  if (said.isTaken) expect({ remaining, due, problems }).toEqual({ remaining: 0, due: 0, problems: [] })
+})
+
+it("is all due up to the payment's worth, and not an øre more", async () => {
+  const paid = await orderWool(stage)
+  expect(await isAllDue(container, paid.paymentId, 0.01)).toBe(true)
+  expect(await isAllDue(container, paid.paymentId, 1000)).toBe(true)
+  expect(await isAllDue(container, paid.paymentId, 1000.01)).toBe(false)
+})
+
+it("knows nothing of payments that are not there, and of none beside another of the same order", async () => {
+  expect(await isAllDue(container, "pay_nobody", undefined)).toBe(false)
+  expect(await isAllTaken(container, "pay_nobody")).toBe(false)
+  const paid = await orderWool(stage)
+  const other = await orderWool(stage)
+  expect(await isAllDue(container, paid.paymentId, undefined)).toBe(true)
+
+  await stage.sql(`update payment set payment_collection_id = $2 where id = $1`, [
+    other.paymentId,
+    paid.collectionId,
+  ])
+
+  expect(await isAllDue(container, paid.paymentId, undefined)).toBe(false)
+})
+
+it("takes a released remainder for taken, once Medusa's payment is worth what was captured", async () => {
+  const paid = await orderWool(stage)
+  await stage.admin.capture(paid, 750)
+  expect(await isAllTaken(container, paid.paymentId)).toBe(false)
+
+  expect(await stage.admin.vipps(paid).release()).toMatchObject({ status: 200 })
+  await passTime(stage, 6)
+  await stage.reconcile()
+
+  expect(await isAllTaken(container, paid.paymentId)).toBe(true)
+  expect(await look(paid)).toMatchObject({ remaining: 0, due: 0, problems: [] })
+})

@@ -37,10 +37,17 @@ export async function lookAtAttempt(
   attempt: Attempt,
   look: Look,
 ): Promise<void> {
-  const figures = await readFigures(desk, attempt)
-  if (attempt.state === "closed") return letGoLate(desk, { attempt, figures, look })
+  const figures = deriveFigures(await readHistory(desk, attempt), desk.now())
   const next = (stage: LookQuestion["stage"]) =>
     nextLookMs({ stage, startedAt: attempt.startedAt, reservedAt: figures.reservedAt, now: desk.now() })
+  const isWaiting = figures.state === "pending" && attempt.state === "watched" && attempt.wish === undefined
+  if (isWaiting && next("pending") !== undefined) {
+    look.nextMs = next("pending")
+    look.seen = figures
+    return
+  }
+  await desk.journal.attempts.see(attempt.orderId, figures)
+  if (attempt.state === "closed") return letGoLate(desk, { attempt, figures, look })
   switch (figures.state) {
     case "canceled":
     case "failed":

@@ -37,14 +37,19 @@ const leastGraceMs = (desk: VippsDesk) => desk.times.leaseMs + 5_000
 /**
  * Brings one payment's journal, Medusa and Vipps together. Reads the history first; sends no capture and no refund.
  * `everything`: a person asked, so nothing waits for its grace time, and what was done outside Medusa is recorded.
+ * `isUnpaid`: nothing of it is open, and no payment came of it, a moment ago.
  */
 export async function lookAt(
   container: MedusaContainer,
   desk: VippsDesk,
   attempt: Attempt,
-  p: { everything?: boolean } = {},
+  p: { everything?: boolean; isUnpaid?: boolean } = {},
 ): Promise<Look> {
   const look: Look = { did: [], unsettled: [], forPerson: [], nextMs: undefined }
+  if (p.isUnpaid) {
+    await lookAtAttempt(container, desk, attempt, look)
+    return look
+  }
   const unresolved = await settleOpen(desk, attempt, look)
   const payment = await findPaymentOfSession(container, attempt)
   if (payment && payment.attempt.orderId !== attempt.orderId) await lookAtSibling(desk, attempt, look)

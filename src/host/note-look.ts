@@ -22,8 +22,11 @@ type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: string }
 export type LookEnd = "answered" | "unanswered" | Unanswered
 export type Worker = { container: MedusaContainer; first: VippsDesk; run: Reconciliation }
 
+/** `isUnpaid`: known at a glance to have no payment of Medusa's and no open operation. */
+export type Due = { attempt: Attempt; isUnpaid: boolean }
+
 /** Looks at one payment and notes when to look next. Never throws: one that can't be settled stops no other. */
-export async function lookAndNote(worker: Worker, attempt: Attempt): Promise<LookEnd> {
+export async function lookAndNote(worker: Worker, { attempt, isUnpaid }: Due): Promise<LookEnd> {
   const { container, first, run } = worker
   const provider = findProvider(container, attempt.providerId)
   if (!provider) {
@@ -35,7 +38,7 @@ export async function lookAndNote(worker: Worker, attempt: Attempt): Promise<Loo
   }
   const desk = deskOf(container, provider)
   try {
-    const look = await lookAt(container, desk, attempt)
+    const look = await lookAt(container, desk, attempt, { isUnpaid })
     run.settled.push(...look.did.map((did) => `${attempt.orderId}: ${did}`))
     await noteLook(desk, attempt, look, run)
     return "answered"
@@ -70,7 +73,7 @@ async function noteOutage(p: Unanswered, run: Reconciliation): Promise<LookEnd> 
 async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reconciliation): Promise<void> {
   const { attempts } = desk.journal
   const reason = look.stuck ?? look.unsettled[0]
-  if (reason === undefined) return attempts.lookAgain(attempt.orderId, look.nextMs)
+  if (reason === undefined) return attempts.lookAgain(attempt.orderId, look.nextMs, look.seen)
   run.unsettled.push(`${attempt.orderId}: ${reason}`)
   const failed = await attempts.noteFailedLook(attempt.orderId, retryLookMs(attempt.failedLooks + 1))
   if (failed >= LOOKS_BEFORE_PARKING || look.stuck) await park({ desk, attempt, reason }, run)

@@ -1,8 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Attempt, Operation } from "../operations"
+import type { Operation } from "../operations"
 import type { VippsDesk } from "../providers/vipps/desk"
 import { smallestUlid } from "../rules"
+import { listUnpaid } from "./at-a-glance"
 import { completeBooks } from "./books"
 import { deskOf } from "./desks"
 import { mendEnded } from "./ending"
@@ -11,6 +12,7 @@ import {
   lookAndNote,
   parkUnanswered,
   reasonOf,
+  type Due,
   type LookEnd,
   type Reconciliation,
   type Worker,
@@ -59,13 +61,13 @@ export async function reconcile(
 
 /** As many at once as allowed, each as soon as one before it is done; a few are claimed ahead, well within their lease. */
 async function lookAtDue(worker: Worker, p: { limit: number; concurrency: number }): Promise<LookEnd[]> {
-  const { run, first } = worker
-  const ahead = claimAhead(first, p)
+  const { run, container, first } = worker
+  const ahead = claimAhead(container, first, p)
   const ends: LookEnd[] = []
   async function work(): Promise<void> {
-    for (let attempt = await ahead(); attempt; attempt = await ahead()) {
+    for (let due = await ahead(); due; due = await ahead()) {
       run.looked += 1
-      ends.push(await lookAndNote(worker, attempt))
+      ends.push(await lookAndNote(worker, due))
     }
   }
   await Promise.all(Array.from({ length: p.concurrency }, work))
@@ -73,19 +75,20 @@ async function lookAtDue(worker: Worker, p: { limit: number; concurrency: number
 }
 
 /** The next attempt that is due, until the limit is reached; several callers wait for one claim. */
-function claimAhead(desk: VippsDesk, p: { limit: number; concurrency: number }) {
+function claimAhead(container: MedusaContainer, desk: VippsDesk, p: { limit: number; concurrency: number }) {
   let left = p.limit
-  let claimed: Attempt[] = []
+  let claimed: Due[] = []
   let underWay: Promise<void> | undefined
 
   async function claim(): Promise<void> {
     const limit = Math.min(left, p.concurrency)
     const found = limit > 0 ? await desk.journal.attempts.claimDue({ limit, leaseMs: CLAIM_MS }) : []
     left = found.length > 0 ? left - found.length : 0
-    claimed = claimed.concat(found)
+    const unpaid = await listUnpaid(container, found)
+    claimed = claimed.concat(found.map((attempt) => ({ attempt, isUnpaid: unpaid.has(attempt.orderId) })))
   }
 
-  return async function next(): Promise<Attempt | undefined> {
+  return async function next(): Promise<Due | undefined> {
     while (claimed.length === 0 && left > 0)
       await (underWay ??= claim().finally(() => (underWay = undefined)))
     return claimed.shift()

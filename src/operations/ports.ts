@@ -172,8 +172,8 @@ export type AttemptJournal = {
   lookNow(orderIds: string[]): Promise<void>
   /** looked at in some seconds, when Medusa has written what it makes of our answer */
   lookSoon(orderId: string): Promise<void>
-  /** when to look next; undefined: never again by itself */
-  lookAgain(orderId: string, inMs: number | undefined): Promise<void>
+  /** when to look next; undefined: never again by itself. `seen` as in `see`, by the same statement */
+  lookAgain(orderId: string, inMs: number | undefined, seen?: Partial<SeenFigures>): Promise<void>
   /** a look that settled nothing; gives how many there were in a row */
   noteFailedLook(orderId: string, inMs: number): Promise<number>
   /** true for the first caller only: that the reservation nears a bank's limit of so many days is told once */

@@ -25,7 +25,7 @@ const settlePaymentStep = createStep("vipps-settle-payment", async (input: Input
       throw asMedusaError(error)
     },
   )
-  await attempts.lookAgain(payment.attempt.orderId, look.nextMs)
+  await attempts.lookAgain(payment.attempt.orderId, look.nextMs, look.seen)
   const settled = {
     payment: await viewPayment(container, payment),
     did: look.did,

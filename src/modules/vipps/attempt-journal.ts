@@ -150,11 +150,12 @@ export class SqlAttemptJournal implements AttemptJournal {
     )
   }
 
-  async lookAgain(orderId: string, inMs: number | undefined): Promise<void> {
+  async lookAgain(orderId: string, inMs: number | undefined, seen: Partial<SeenFigures> = {}): Promise<void> {
     const next = inMs === undefined ? "null::timestamptz" : `now() + ${milliseconds(inMs)}`
     // a closed one is looked at once, when Vipps has called about it
     const sets = `next_look_at = case when state = 'closed' then null else ${next} end, failed_looks = 0`
-    await this.set(sets, [], `order_id = ?`, [orderId])
+    const figures = seenSets(seen)
+    await this.set([sets, figures.sets].filter(Boolean).join(", "), figures.values, `order_id = ?`, [orderId])
   }
 
   async noteFailedLook(orderId: string, inMs: number): Promise<number> {

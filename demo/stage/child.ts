@@ -22,7 +22,8 @@ const running = new Set<ChildProcess>()
  * It leads its own process group, so that Ctrl-C in a terminal reaches only its parent, which stops things in order.
  */
 export function startMedusaProcess({ parameters, log, env, directory = repositoryRoot }: MedusaProcess) {
-  const cli = join(directory, "node_modules", "@medusajs", "cli", "cli.js")
+  // the store's own, or that of the repository in which the store lies
+  const cli = require.resolve("@medusajs/cli/cli.js", { paths: [directory] })
   const preload = join(__dirname, "stop-with-parent.cjs")
   const child = spawn(process.execPath, ["-r", preload, cli, ...parameters], {
     cwd: directory,

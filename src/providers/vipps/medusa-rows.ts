@@ -228,7 +228,7 @@ export class MedusaRows implements Rows {
 
   /**
    * Medusa completes a cart by a session that is authorized, and does not ask us again: once its payment is cancelled, that
-   * would be an order without money. A cancelled session it leaves alone, and asks for a new one.
+   * would be an order without money (docs/decisions/0012). A cancelled session it leaves alone, and asks for a new one.
    */
   async endSession(id: string): Promise<void> {
     await this.query(

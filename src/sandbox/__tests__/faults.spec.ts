@@ -154,9 +154,9 @@ describe("another answer", () => {
 
 describe("details that lag", () => {
   it("don't show what just happened, in the history or the sums", async () => {
-    await pause(120)
+    await pause(1_600)
     await capture()
-    await on.sandbox.control.next("details", { lagMs: 100 })
+    await on.sandbox.control.next("details", { lagMs: 1_500 })
     const lagging = await on.merchant.details(orderId)
     expect(historyOf(lagging)).toEqual(["RESERVE", "INITIATE"])
     expect(lagging.body.transactionSummary).toMatchObject({

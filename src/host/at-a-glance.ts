@@ -17,14 +17,14 @@ const ALONE = `
   join vipps_attempt a on a.session_id = p.payment_session_id and a.authorized_at is not null
                       and a.deleted_at is null
  where p.id = ? and p.deleted_at is null and p.canceled_at is null
-   and not exists (select 1 from vipps_attempt b
-                    where b.session_id = a.session_id and b.order_id <> a.order_id and b.deleted_at is null)
-   and not exists (select 1 from vipps_operation v
-                    where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null)
-   and not exists (select 1 from payment q
-                    where q.payment_collection_id = c.id and q.id <> p.id and q.deleted_at is null)
-   and not exists (select 1 from order_payment_collection k
-                    where k.order_id = o.id and k.payment_collection_id <> c.id and k.deleted_at is null)`
+   and (select 1 from vipps_attempt b
+                    where b.session_id = a.session_id and b.order_id <> a.order_id and b.deleted_at is null limit 1) is null
+   and (select 1 from vipps_operation v
+                    where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null limit 1) is null
+   and (select 1 from payment q
+                    where q.payment_collection_id = c.id and q.id <> p.id and q.deleted_at is null limit 1) is null
+   and (select 1 from order_payment_collection k
+                    where k.order_id = o.id and k.payment_collection_id <> c.id and k.deleted_at is null limit 1) is null`
 
 const TAKEN = `(select coalesce(sum(amount), 0) from capture where payment_id = p.id and deleted_at is null)`
 const REFUNDED = `(select coalesce(sum(amount), 0) from refund where payment_id = p.id and deleted_at is null)`
@@ -42,10 +42,10 @@ export async function isAllDue(
     container,
     `${ALONE} and p.captured_at is null and ${TAKEN} = 0 and a.captured_ore = 0 and a.refunded_ore = 0
        and a.capturable_ore = p.amount * 100 and coalesce(?::numeric, p.amount) <= p.amount
-       and o.version = 1 and not exists (select 1 from order_change h where h.order_id = o.id and h.deleted_at is null)
-       and exists (select 1 from order_summary s
+       and o.version = 1 and (select 1 from order_change h where h.order_id = o.id and h.deleted_at is null limit 1) is null
+       and (select 1 from order_summary s
                     where s.order_id = o.id and s.version = 1 and s.deleted_at is null
-                      and (s.totals->'raw_current_order_total'->>'value')::numeric >= p.amount)`,
+                      and (s.totals->'raw_current_order_total'->>'value')::numeric >= p.amount limit 1) is not null`,
     [paymentId, amount],
   )
 }

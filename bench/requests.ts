@@ -42,8 +42,8 @@ export const requests: Figure = {
 }
 
 async function measureAt(bench: Bench, shops: Shops, delay: Delay): Promise<Record<Action, Times>> {
-  const rounds = bench.quick ? 3 : delay === 0 ? 24 : 10
-  const warmUp = bench.quick ? 1 : delay === 0 ? 6 : 2
+  const rounds = bench.quick ? 3 : 24
+  const warmUp = bench.quick ? 1 : delay === 0 ? 6 : 3
   const payments = {
     ours: await shops.ours.paid(rounds + warmUp),
     bare: await shops.bare.paid(rounds + warmUp),

@@ -1,6 +1,5 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { findPayment } from "../host"
-import { isAllDue } from "../host/at-a-glance"
+import { findPayment, isAllDue } from "../host"
 import { requireCapturable } from "../host/capturable"
 import { dueInsteadOf } from "../host/due"
 

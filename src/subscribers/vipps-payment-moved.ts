@@ -1,6 +1,6 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { PaymentEvents } from "@medusajs/framework/utils"
-import { isAllTaken } from "../host/at-a-glance"
+import { isAllTaken } from "../host"
 import { settleVippsOrderWorkflow } from "../workflows/settle-order"
 
 const ANSWER_MS = 50

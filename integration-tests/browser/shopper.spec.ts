@@ -3,6 +3,7 @@ import { phone } from "../support/browser"
 import { eventually } from "../support/eventually"
 import { atVipps } from "../support/ledgers"
 import { ordersOf } from "../support/orders"
+import { setStock } from "../support/stock"
 import { minutesAgo } from "../support/time"
 import { pressByKeyboard } from "../support/keyboard"
 import {
@@ -45,18 +46,6 @@ async function expectNothingHeld(vippsOrderId: string): Promise<void> {
       return state !== "INITIATED" && reservedOre === releasedOre
     },
     60_000,
-  )
-}
-
-/** Others were faster. */
-async function sellOut(title: string): Promise<void> {
-  const variant = stage.facts.variants.find((one) => one.title === title)
-  await stage.sql(
-    `update inventory_level l
-        set stocked_quantity = 0, raw_stocked_quantity = '{"value":"0","precision":20}'
-       from product_variant_inventory_item v
-      where v.inventory_item_id = l.inventory_item_id and v.variant_id = $1`,
-    [variant?.id],
   )
 }
 
@@ -261,7 +250,7 @@ describe("comes back", () => {
     await follow(page, "Til handlekurven")
     await press(page, "Betal med Vipps")
     await atVippsPage(page, stage)
-    await sellOut("Raggsokker")
+    await setStock(stage, "Raggsokker", 0)
 
     await press(page, "Godkjenn")
 

@@ -4,6 +4,7 @@ import { eventually } from "../support/eventually"
 import { atVipps, expectLedgers } from "../support/ledgers"
 import { ordersOf, paymentsOf, sessionStatus } from "../support/orders"
 import { askForPayment } from "../support/phone-order"
+import { setStock } from "../support/stock"
 import { minutesAgo, passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 
@@ -47,18 +48,6 @@ async function expectReserved(orderId: string): Promise<void> {
   expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
 }
 
-/** The shopper can't have what they paid for: others were faster. */
-async function setStock(title: string, pieces: number): Promise<void> {
-  const variant = stage.facts.variants.find((one) => one.title === title)
-  await stage.sql(
-    `update inventory_level l
-        set stocked_quantity = $2::int, raw_stocked_quantity = jsonb_build_object('value', $2::text, 'precision', 20)
-       from product_variant_inventory_item v
-      where v.inventory_item_id = l.inventory_item_id and v.variant_id = $1`,
-    [variant?.id, pieces],
-  )
-}
-
 const canceledRow = z.object({ canceled: z.boolean() })
 
 async function isCanceledInMedusa({ paymentId }: PaidOrder): Promise<boolean> {
@@ -71,13 +60,13 @@ async function isCanceledInMedusa({ paymentId }: PaidOrder): Promise<boolean> {
 describe("a reservation that can't become an order", () => {
   const goods = "Test: 999,99 kr"
 
-  afterAll(() => setStock(goods, 1_000))
+  afterAll(() => setStock(stage, goods, 1_000))
 
   it("waits for its grace time, then is cancelled, and the shop is told", async () => {
     const old = await minutesAgo(stage, 10 * GRACE_MINUTES, () => startUnheard("999.99"))
     await passTime(stage, 10 * GRACE_MINUTES)
     const young = await startUnheard("999.99")
-    await setStock(goods, 0)
+    await setStock(stage, goods, 0)
 
     // a run that meets a cart at work, or a Vipps that is slow to answer, leaves it to the next
     await eventually("the old one let go", async () => {
@@ -90,7 +79,7 @@ describe("a reservation that can't become an order", () => {
     expect(await stage.event(old.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 99_999 })
     expect(await ordersOf(stage, old.cartId)).toEqual([])
 
-    await setStock(goods, 1_000)
+    await setStock(stage, goods, 1_000)
     await reconcile()
     expect(await ordersOf(stage, young.cartId)).toHaveLength(1)
     await expectReserved(young.orderId)

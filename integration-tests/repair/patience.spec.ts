@@ -5,6 +5,7 @@ import { eventually } from "../support/eventually"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
 import { ordersOf, paymentsOf } from "../support/orders"
 import { askForPayment } from "../support/phone-order"
+import { setStock } from "../support/stock"
 import { minutesAgo, passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 
@@ -45,22 +46,12 @@ async function reconcileAfter(minutes: number) {
   return stage.reconcile()
 }
 
-/** The shopper can't have what they paid for: others were faster. */
 async function withoutStock<T>(title: string, work: () => Promise<T>): Promise<T> {
-  const variant = stage.facts.variants.find((one) => one.title === title)
-  const set = (pieces: number) =>
-    stage.sql(
-      `update inventory_level l
-          set stocked_quantity = $2::int, raw_stocked_quantity = jsonb_build_object('value', $2::text, 'precision', 20)
-         from product_variant_inventory_item v
-        where v.inventory_item_id = l.inventory_item_id and v.variant_id = $1`,
-      [variant?.id, pieces],
-    )
-  await set(0)
+  await setStock(stage, title, 0)
   try {
     return await work()
   } finally {
-    await set(1_000)
+    await setStock(stage, title, 1_000)
   }
 }
 

@@ -15,7 +15,7 @@ import {
 import { VippsError } from "../vipps"
 import { EXPIRED } from "./closing-reasons"
 import { completePayment } from "./completion"
-import { GRACE_MS } from "./grace"
+import { GRACE_MS, waitingForOrder } from "./grace"
 import type { Look } from "./look-result"
 
 /** Another attempt of the session became the payment: this one was lost or replaced, and must not hold money. */
@@ -95,8 +95,8 @@ async function placeOrder(
 ): Promise<void> {
   if (attempt.wish === "cancel" || attempt.state === "closing")
     return letGoReserved(desk, { attempt, figures, look })
-  const reservedMs = desk.now().getTime() - (figures.reservedAt ?? attempt.startedAt).getTime()
-  const graceMs = desk.options.orphanGraceMinutes * 60_000
+  const { startedAt } = attempt
+  const { reservedMs, graceMs } = waitingForOrder(desk, { reservedAt: figures.reservedAt, startedAt })
   // authorized again and again, and never stored: each try would stamp it anew, and it could not be let go
   if (reservedMs >= 2 * graceMs && attempt.authorizedAt)
     return letGoReserved(desk, { attempt, figures, look })

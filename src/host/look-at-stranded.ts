@@ -3,6 +3,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { nextLookMs, type PaymentFigures } from "../rules"
 import { completePayment } from "./completion"
 import { takenForNobody } from "./look-at-attempt"
+import { waitingForOrder } from "./grace"
 import type { Look } from "./look-result"
 import { requirePayment, type VippsPayment } from "./payments"
 import { endStranded, findStranded } from "./stranded"
@@ -19,13 +20,12 @@ export async function lookAtStranded(
   const stranded = await findStranded(container, id)
   if (!stranded || look.isOpen) return undefined
   const payment = await requirePayment(container, id)
-  const now = desk.now()
-  const ageMs = now.getTime() - (figures.reservedAt ?? attempt.startedAt).getTime()
-  if (stranded.hasSession && !payment.canceledAt && ageMs < desk.options.orphanGraceMinutes * 60_000) {
+  const times = { reservedAt: figures.reservedAt, startedAt: attempt.startedAt }
+  const { reservedMs, graceMs } = waitingForOrder(desk, times)
+  if (stranded.hasSession && !payment.canceledAt && reservedMs < graceMs) {
     const completion = await completePayment(container, attempt.orderId, attempt.providerId)
     if (completion.kind === "order") look.did.push("completed")
-    const { startedAt } = attempt
-    return nextLookMs({ stage: "reserved-without-order", startedAt, reservedAt: figures.reservedAt, now })
+    return nextLookMs({ stage: "reserved-without-order", ...times, now: desk.now() })
   }
   if (figures.capturedOre > figures.refundedOre) look.stuck = takenForNobody(attempt.orderId, figures)
   else await letGo(container, payment, look)

@@ -34,8 +34,8 @@ export async function findStranded(
 }
 
 /**
- * Lets a stranded payment go. Its session ends first: Medusa would still complete the cart by it. False: an order has the
- * payment after all. Throws in words when Vipps does not cancel it.
+ * Lets a stranded payment go. Its session ends first: Medusa would still complete the cart by it. True when money was let go;
+ * false when there was none left, or an order has the payment after all. Throws in words when Vipps does not cancel it.
  */
 export async function endStranded(container: MedusaContainer, { id }: VippsPayment): Promise<boolean> {
   const payment = await requirePayment(container, id)
@@ -43,7 +43,7 @@ export async function endStranded(container: MedusaContainer, { id }: VippsPayme
   if (!(await findStranded(container, id))) return false
   await desk.rows.endSession(attempt.sessionId)
   if (!(await findStranded(container, id))) return false
-  if (payment.canceledAt) return true
+  if (payment.canceledAt) return false
   await cancelWhole(container, payment, "vipps:orphan")
   desk.announce({
     name: "vipps.orphan_canceled",

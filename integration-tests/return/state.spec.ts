@@ -87,6 +87,43 @@ describe("GET /store/vipps/payments/:token tells the payment's state", () => {
   })
 })
 
+describe("while two servers make an order of the same cart, and Medusa has not taken one back yet", () => {
+  /** What the slower server has written by then: its order, linked to the cart. */
+  async function madeTwice() {
+    const first = await stage.shop.payWithVipps("1000")
+    const second = await stage.shop.payWithVipps("1000")
+    await stage.sql(
+      `insert into order_cart (id, order_id, cart_id) values ('ordercart_twice_' || $1::text, $1, $2)`,
+      [second.medusaOrderId, first.cartId],
+    )
+    return { first, second, token: await tokenOf(stage, first) }
+  }
+
+  it("no order is told, and the one that stays as soon as it is alone", async () => {
+    const { second, first, token } = await madeTwice()
+
+    expect((await askState(stage, token)).body).toEqual({ state: "pending" })
+    await stage.sql(`update order_cart set deleted_at = now() where order_id = $1 and cart_id = $2`, [
+      first.medusaOrderId,
+      first.cartId,
+    ])
+    await stage.sql(`update order_payment_collection set deleted_at = now() where order_id = $1`, [
+      first.medusaOrderId,
+    ])
+    expect((await askState(stage, token)).body).toEqual({ state: "paid", order_id: second.medusaOrderId })
+  })
+
+  it("of two that a crash left behind, the older one", async () => {
+    const { first, second, token } = await madeTwice()
+
+    await stage.sql(`update "order" set created_at = created_at - interval '2 minutes' where id = any($1)`, [
+      [first.medusaOrderId, second.medusaOrderId],
+    ])
+
+    expect((await askState(stage, token)).body).toEqual({ state: "paid", order_id: first.medusaOrderId })
+  })
+})
+
 describe("it asks Vipps as little as it can", () => {
   it("once in two seconds for a payment, however many ask", async () => {
     const payment = await stage.shop.startPayment("1000")

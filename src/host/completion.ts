@@ -7,6 +7,7 @@ import { becamePayment, pickCurrent } from "../providers/vipps/becoming"
 import { textFor } from "../providers/vipps/texts"
 import { VippsError } from "../vipps"
 import { deskOf } from "./desks"
+import { COMPLETION_MS } from "./grace"
 import { findPaymentOfSession } from "./payments"
 import { findProvider } from "./providers"
 import { refreshAttempt } from "./refresh"
@@ -78,9 +79,6 @@ async function isCurrent(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
   const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(attempt.sessionId))
   return current?.orderId === attempt.orderId
 }
-
-/** Medusa locks a cart for at most this long while it completes it; a process that died did not unlock it. */
-const COMPLETION_MS = 2 * 60_000
 
 /**
  * The cart has an order. Medusa makes it before it asks for the payment, so an order without any payment is either being

@@ -10,3 +10,6 @@ export function waitingForOrder(desk: VippsDesk, p: { reservedAt: Date | undefin
     graceMs: desk.options.orphanGraceMinutes * 60_000,
   }
 }
+
+/** Medusa locks a cart for at most this long while it completes it; a process that died did not unlock it. */
+export const COMPLETION_MS = 2 * 60_000

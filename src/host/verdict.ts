@@ -5,6 +5,7 @@ import { pickCurrent } from "../providers/vipps/becoming"
 import type { VippsDesk } from "../providers/vipps/desk"
 import type { LinkedPayment } from "./links"
 import { EXPIRED } from "./closing-reasons"
+import { COMPLETION_MS } from "./grace"
 
 /**
  * What a shopper and their storefront are told of a payment. paid: there is an order (`placedOrderId`), or the order that
@@ -30,10 +31,10 @@ export async function readVerdict(
   { desk, attempt: { orderId, sessionId } }: LinkedPayment,
 ): Promise<Verdict> {
   const attempt = await requireKnown(desk, orderId)
-  const { cartId, placedOrderId, hasSession, hasPayment, isCollectionPaid } = await readPlace(
-    container,
+  const { cartId, placedOrderId, hasSession, hasPayment, isCollectionPaid } = await readPlace(container, {
     attempt,
-  )
+    now: desk.now(),
+  })
   // a cart's order may have been paid by another payment of the same shopper; they have their order
   const isPaid = cartId ? placedOrderId !== undefined && isCollectionPaid : hasPayment
   const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
@@ -66,6 +67,7 @@ function unpaidOutcome({ state, closedReason, seen }: Attempt, isWanted: boolean
 
 type Place = {
   cartId: string | undefined
+  /** unknown while two servers make an order of the same cart: Medusa takes one of them back */
   placedOrderId: string | undefined
   hasSession: boolean
   hasPayment: boolean
@@ -74,9 +76,9 @@ type Place = {
 }
 
 /** Where the payment belongs in Medusa, also when Medusa has deleted its session. */
-async function readPlace(container: MedusaContainer, attempt: Attempt): Promise<Place> {
+async function readPlace(container: MedusaContainer, { attempt, now }: Reading): Promise<Place> {
   const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
-    `select c.cart_id, o.id as order_id,
+    `select c.cart_id, o.order_id, o.is_one, o.youngest_at,
             exists (select 1 from payment_session s where s.id = :sessionId and s.deleted_at is null) as has_session,
             exists (select 1 from payment p
                      where p.payment_session_id = :sessionId and p.deleted_at is null) as has_payment,
@@ -84,18 +86,29 @@ async function readPlace(container: MedusaContainer, attempt: Attempt): Promise<
                      where p.payment_collection_id = k.id and p.deleted_at is null) as is_collection_paid
        from (select :collectionId::text as id) k
        left join cart_payment_collection c on c.payment_collection_id = k.id and c.deleted_at is null
-       left join order_cart oc on oc.cart_id = c.cart_id and oc.deleted_at is null
-       left join order_payment_collection op on op.payment_collection_id = k.id and op.deleted_at is null
-       left join "order" o on o.id = coalesce(oc.order_id, op.order_id) and o.deleted_at is null
+       left join lateral (
+         select o.id as order_id, count(*) over () = 1 as is_one, max(o.created_at) over () as youngest_at
+           from "order" o
+          where o.deleted_at is null
+            and o.id in (select order_id from order_cart where cart_id = c.cart_id and deleted_at is null
+                         union
+                         select order_id from order_payment_collection
+                          where payment_collection_id = k.id and deleted_at is null)
+          order by o.created_at, o.id
+          limit 1) o on true
       limit 1`,
     { sessionId: attempt.sessionId, collectionId: attempt.paymentCollectionId ?? "" },
   )
   const [row] = rows
+  // of two that a crash left behind, the older one is told
+  const isSettled = row.is_one || now.getTime() - new Date(row.youngest_at).getTime() >= COMPLETION_MS
   return {
     cartId: row.cart_id ?? undefined,
-    placedOrderId: row.order_id ?? undefined,
+    placedOrderId: row.order_id !== null && isSettled ? row.order_id : undefined,
     hasSession: row.has_session,
     hasPayment: row.has_payment,
     isCollectionPaid: row.is_collection_paid,
   }
 }
+
+type Reading = { attempt: Attempt; now: Date }

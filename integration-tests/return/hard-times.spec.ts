@@ -1,3 +1,4 @@
+import { z } from "zod"
 import type { StartedPayment } from "../../demo/stage"
 import { bootShop, type BootedShop } from "../support/boot"
 import { comeBack, countQuestions, openLink, returnLink, tokenOf } from "../support/coming-back"
@@ -37,6 +38,14 @@ async function expectOneOrder(payment: StartedPayment) {
   return paid
 }
 
+/** As if another server had begun to, by this payment of the cart. */
+async function completingFor({ orderId }: StartedPayment, ms: number): Promise<void> {
+  await stage.sql(
+    `update vipps_attempt set completing_until = now() + $2 * interval '1 millisecond' where order_id = $1`,
+    [orderId, ms],
+  )
+}
+
 describe("nobody hangs, and nobody sees an error", () => {
   it("in two browsers and on two servers at once: one order", async () => {
     const { server } = await stage.bootAnother()
@@ -51,6 +60,33 @@ describe("nobody hangs, and nobody sees an error", () => {
     const told = { vipps: "paid", cart_id: payment.cartId, order_id: paid.medusaOrderId }
     expect(landed.map((one) => one.told)).toEqual(landed.map(() => told))
     await server.stop()
+  })
+
+  it("while another server completes the cart: they wait for it", async () => {
+    const payment = await started()
+    await approveUnheard(payment)
+    await completingFor(payment, 3_000)
+    const free = Date.now() + 3_000
+
+    expect((await comeBack(stage, payment)).told).toMatchObject({ vipps: "paid", cart_id: payment.cartId })
+    const { medusaOrderId } = await expectOneOrder(payment)
+    const [order] = await stage.sql(`select created_at as at from "order" where id = $1`, [medusaOrderId])
+    expect(z.object({ at: z.date() }).parse(order).at.getTime()).toBeGreaterThan(free - 100)
+  })
+
+  it("while another server completes it by an older payment, and does not end: pending, no second order", async () => {
+    const older = await started()
+    const payment = await stage.shop.startPayment({ cartId: older.cartId, totalOre: older.amountOre })
+    await approveUnheard(payment)
+    await completingFor(older, 60_000)
+
+    const landed = await comeBack(stage, payment)
+
+    expect(landed).toMatchObject({ status: 302, told: { vipps: "pending", cart_id: payment.cartId } })
+    expect(await stage.sql(`select 1 from order_cart where cart_id = $1`, [payment.cartId])).toEqual([])
+    await completingFor(older, 0)
+    expect((await comeBack(stage, payment)).told).toMatchObject({ vipps: "paid" })
+    await expectOneOrder(payment)
   })
 
   it("when Vipps does not answer: pending, and the order is made once it does", async () => {

@@ -20,7 +20,7 @@ export type Completion =
   | { kind: "paid" }
   /** reserved or not, no cart and no order can have it */
   | { kind: "unwanted" }
-  /** another process is making the order */
+  /** another server is making the order */
   | { kind: "under-way" }
   | { kind: "not-reserved"; message: string }
 
@@ -49,8 +49,7 @@ export async function completePayment(
   if (home.cartId === undefined && home.coveredOre >= home.amountOre) return letGo(desk, orderId)
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
   await makeWay(container, desk, attempt).catch(forgiveVipps)
-  // waits for a completion of the cart that is under way in this process, and gives the order that there is already
-  const completion = await completeCart(container, home.cartId)
+  const completion = await completeCart(container, { desk, attempt, cartId: home.cartId })
   if (completion.kind === "order") return joinOrder(container, desk, { attempt, completion })
   const left = await findHome(container, attempt.sessionId)
   return left && isStranded(left) ? forgetStranded(container, attempt) : completion
@@ -172,14 +171,41 @@ async function findOrderOfCart(container: MedusaContainer, cartId: string): Prom
   return data[0]?.order_id
 }
 
-async function completeCart(container: MedusaContainer, cartId: string): Promise<Completion> {
-  const { result, errors } = await completeCartWorkflow(container).run({
-    input: { id: cartId },
-    throwOnError: false,
-  })
-  const [failure] = errors
-  if (failure) return { kind: "not-reserved", message: messageOf(failure.error) }
-  return { kind: "order", orderId: result.id }
+/**
+ * Gives the order that there is already. Medusa's lock on a cart is one of this process unless the shop runs Redis, and
+ * two servers that complete a cart at once make two orders of it (docs/decisions/0013): callback and return often come together.
+ */
+async function completeCart(container: MedusaContainer, p: Cart): Promise<Completion> {
+  const { attempts } = p.desk.journal
+  const lease = await waitForTurn(p)
+  if (lease === undefined) return { kind: "under-way" }
+  try {
+    const { result, errors } = await completeCartWorkflow(container).run({
+      input: { id: p.cartId },
+      throwOnError: false,
+    })
+    const [failure] = errors
+    if (failure) return { kind: "not-reserved", message: messageOf(failure.error) }
+    return { kind: "order", orderId: result.id }
+  } finally {
+    await attempts.endCompletion(p.attempt.orderId, lease)
+  }
+}
+
+type Cart = { desk: VippsDesk; attempt: Attempt; cartId: string }
+
+/** Longer than a completion takes; a server that died holds the others up for no longer. */
+const TURN_MS = 20_000
+const WAIT_MS = 5_000
+const TICK_MS = 100
+
+async function waitForTurn({ desk, attempt }: Cart): Promise<string | undefined> {
+  const until = performance.now() + WAIT_MS
+  for (;;) {
+    const lease = await desk.journal.attempts.claimCompletion(attempt.orderId, TURN_MS)
+    if (lease !== undefined || performance.now() >= until) return lease
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS))
+  }
 }
 
 async function authorizeWithoutCart(container: MedusaContainer, sessionId: string): Promise<Completion> {

@@ -157,6 +157,12 @@ export type AttemptJournal = {
   /** the last act before `authorizePayment` answers "reserved". false: a sweep has claimed the reservation */
   stampAuthorized(orderId: string): Promise<boolean>
   noteCallback(orderId: string): Promise<void>
+  /**
+   * A cart is completed by one server at a time, whichever of its payments asks. The lease, which `endCompletion` needs;
+   * undefined: another one has it
+   */
+  claimCompletion(orderId: string, leaseMs: number): Promise<string | undefined>
+  endCompletion(orderId: string, lease: string): Promise<void>
   wish(orderId: string, wish: "cancel" | "release" | undefined): Promise<void>
   /** a sweep claims a reservation that nobody authorized within the given time. false: hands off */
   claimClosing(orderId: string, stampOlderThanMs: number): Promise<boolean>

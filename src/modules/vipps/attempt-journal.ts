@@ -20,6 +20,12 @@ const SEEN_COLUMNS: Record<keyof SeenFigures, string> = {
   reservedAt: "reserved_at",
 }
 
+/** The row that all payments of a cart have in common: attempts are never deleted. */
+const FIRST_OF_COLLECTION = `(
+  select f.order_id from vipps_attempt a
+    join vipps_attempt f on f.order_id = a.order_id or f.payment_collection_id = a.payment_collection_id
+   where a.order_id = ? order by f.created_at, f.order_id limit 1)`
+
 /** The protocol's questions about attempts: one row per Vipps orderId. All times are the database's. */
 export class SqlAttemptJournal implements AttemptJournal {
   constructor(private readonly sql: Sql) {}
@@ -77,6 +83,24 @@ export class SqlAttemptJournal implements AttemptJournal {
     // the callback is followed up at once; repair, maybe another server's, comes only should that process die over it
     const sets = `callback_at = now(), next_look_at = least(next_look_at, now() + interval '20 seconds')`
     await this.set(sets, [], `order_id = ?`, [orderId])
+  }
+
+  async claimCompletion(orderId: string, leaseMs: number): Promise<string | undefined> {
+    const [row] = await this.sql.rows<{ lease: string }>(
+      `update vipps_attempt set completing_until = now() + ${milliseconds(leaseMs)}
+        where order_id = ${FIRST_OF_COLLECTION} and (completing_until is null or completing_until < now())
+        returning completing_until::text as lease`,
+      [orderId],
+    )
+    return row?.lease
+  }
+
+  async endCompletion(orderId: string, lease: string): Promise<void> {
+    await this.sql.change(
+      `update vipps_attempt set completing_until = null
+        where order_id = ${FIRST_OF_COLLECTION} and completing_until = ?::timestamptz`,
+      [orderId, lease],
+    )
   }
 
   async wish(orderId: string, wish: "cancel" | "release" | undefined): Promise<void> {

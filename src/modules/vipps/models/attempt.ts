@@ -38,6 +38,8 @@ export const Attempt = model
     callback_at: model.dateTime().nullable(),
     /** the bank's limit, in days, that the staff were last told of */
     aging_told_days: model.number().nullable(),
+    /** on the first attempt of a payment collection: until when one server completes its cart, the others wait */
+    completing_until: model.dateTime().nullable(),
   })
   .indexes([
     { on: ["session_id"] },

@@ -99,16 +99,26 @@ function sendLetter(letter: Letter, stop: AbortSignal): Promise<number | "no-ans
     "Content-Length": Buffer.byteLength(text),
     ...(letter.authToken === undefined ? {} : { Authorization: letter.authToken }),
   }
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(answerWithinMs)])
   const send = letter.url.startsWith("https:") ? httpsRequest : httpRequest
-  return new Promise((resolve) => {
+  return new Promise((settle) => {
+    // a timer of ours: in Node 20 the memory manager can collect the one of an `AbortSignal.any`, and it never ends
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), answerWithinMs)
+    const stopNow = () => late.abort()
+    if (stop.aborted) stopNow()
+    stop.addEventListener("abort", stopNow)
+    const resolve = (status: number | "no-answer") => {
+      clearTimeout(timer)
+      stop.removeEventListener("abort", stopNow)
+      settle(status)
+    }
     const readStatus = (answer: IncomingMessage) => {
       answer.on("error", () => undefined).resume()
       resolve(answer.statusCode ?? "no-answer")
     }
     try {
       // node:http follows no redirects, and neither does Vipps.
-      send(letter.url, { method: "POST", headers, signal, agent: false }, readStatus)
+      send(letter.url, { method: "POST", headers, signal: late.signal, agent: false }, readStatus)
         .on("error", () => resolve("no-answer"))
         .end(text)
     } catch {

@@ -13,6 +13,8 @@ export type Click = {
   /** the row's `created_by`; `record:<request id>` claims an executed operation without moving money (R9) */
   actor: string | undefined
   text: string
+  /** the payment as just read, when no operation of it was ever opened: then there is nothing else to ask */
+  first?: Attempt | undefined
   /** asked of the payment as last seen, directly before a new operation is opened */
   guard: (attempt: Attempt) => Refusal | undefined
 }

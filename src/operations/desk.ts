@@ -4,7 +4,7 @@ import type { Journal, Rows, Times } from "./ports"
 
 /** What an operation works with: Vipps, the journal, Medusa's rows, and the protocol's times. */
 export type Desk = {
-  vipps: Pick<VippsClient, "initiate" | "capture" | "refund" | "cancel" | "release" | "details">
+  vipps: Pick<VippsClient, "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "hasToken">
   journal: Journal
   rows: Rows
   times: Times

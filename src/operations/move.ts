@@ -3,7 +3,7 @@ import type { MoneyAnswer, VippsError } from "../vipps"
 import { startClock, type Clock, type Desk } from "./desk"
 import { figuresIn, readInstead } from "./keep-summary"
 import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
-import type { Attempt, Operation } from "./ports"
+import type { Attempt, Operation, Standing } from "./ports"
 import { doubtOf, readOperation, type Reading } from "./reading"
 import { say } from "./say"
 import { factsOf, mandateOf, send, type Mandate } from "./send"
@@ -23,18 +23,32 @@ export async function move(desk: Desk, click: Click): Promise<Outcome> {
   const clock = startClock(desk.times.callMs)
   if (click.actor?.startsWith(RECORD_MARK)) return record(desk, click)
   for (let round = 0; round < ROUNDS; round++) {
-    const outcome = await tryOnce(desk, click, clock)
+    const standing = round === 0 && click.first ? untouched(click.first) : await readStanding(desk, click)
+    const outcome = await tryOnce(desk, click, standing, clock)
     if (outcome) return outcome
   }
   return refused("busy", say.busy(), true)
 }
 
+/** Should it be so no more, an operation can't be opened, and the next round asks. */
+function untouched(attempt: Attempt): Standing {
+  return { attempt, operations: 0, isOpen: false, isUsed: false, isUntold: false }
+}
+
+/** All at one moment: an operation that opens from here on makes ours fail to open. */
+function readStanding({ journal }: Desk, { rowId, orderId, kind, rowCreatedAt }: Click): Promise<Standing> {
+  return journal.operations.standing({ requestId: rowId, orderId, kind, since: rowCreatedAt })
+}
+
 /** undefined: the payment changed under us, or an older operation was settled out of the way; look again. */
-async function tryOnce(desk: Desk, click: Click, clock: Clock): Promise<Outcome | undefined> {
+async function tryOnce(
+  desk: Desk,
+  click: Click,
+  standing: Standing,
+  clock: Clock,
+): Promise<Outcome | undefined> {
   const { operations } = desk.journal
   const { orderId, kind, amountOre, text, actor, rowId } = click
-  // all at one moment: an operation that opens from here on makes ours fail to open
-  const standing = await operations.standing({ requestId: rowId, orderId, kind, since: click.rowCreatedAt })
   if (standing.isUsed) return refused("row-used", say.alreadyUsed(rowId))
   if (standing.isOpen) return meetOpen(desk, click, clock)
   const told = standing.isUntold ? await tellRecent(desk, click) : undefined
@@ -45,9 +59,13 @@ async function tryOnce(desk: Desk, click: Click, clock: Clock): Promise<Outcome 
   const refusal = attempt && click.guard(attempt)
   if (refusal) return refused(refusal.code, refusal.message)
   const mandate: Mandate = { requestId: rowId, orderId, kind, amountOre, text, actor, owner: rowId }
+  // with a token at hand the send follows at once: opening it is the stamp of its first send, too
+  const isSending = desk.vipps.hasToken()
   // no operation may have come and gone since we asked what there is to tell: an equal one would be made twice
-  if (!(await operations.open({ ...mandate, rowId }, standing.operations))) return undefined
-  return sendAndClose(desk, click, { mandate, rowId, attempt }, clock)
+  if (!(await operations.open({ ...mandate, rowId }, { seen: standing.operations, isSending })))
+    return undefined
+  const stampedAtMs = isSending ? performance.now() : undefined
+  return sendAndClose(desk, click, { mandate, rowId, attempt, stampedAtMs }, clock)
 }
 
 /** Line 3, or one whose attempt is over. undefined: it has been closed since. */
@@ -97,13 +115,18 @@ async function settleOpen(
 }
 
 /** An operation that this click owns, and the row it belonged to so far: only its owner can change that. */
-type Owned = { mandate: Mandate; rowId: string | undefined; attempt: Attempt | undefined }
+type Owned = {
+  mandate: Mandate
+  rowId: string | undefined
+  attempt: Attempt | undefined
+  stampedAtMs?: number | undefined
+}
 
 /** Lines 13 to 18. */
 async function sendAndClose(desk: Desk, click: Click, owned: Owned, clock: Clock): Promise<Outcome> {
   const { operations } = desk.journal
   const { mandate } = owned
-  const sent = await send(desk, mandate, clock)
+  const sent = await send(desk, mandate, clock, owned.stampedAtMs)
   if (sent.kind === "lost") return afterLoss(desk, click, mandate)
   if (sent.kind === "answered") return closeAnswered(desk, click, owned, sent.answer)
   const { error } = sent

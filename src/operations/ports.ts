@@ -82,6 +82,9 @@ export type NewOperation = {
   owner: string
 }
 
+/** `seen`: how many operations the payment has had. `isSending`: this is the stamp of its first send as well (R3) */
+export type Opening = { seen?: number; isSending?: boolean }
+
 /** Vipps' reason, kept for whoever debugs at night. */
 export type RefusalFacts = {
   message: string
@@ -197,7 +200,7 @@ export type OperationJournal = {
   recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]>
   standing(p: { requestId: string; orderId: string; kind: OperationKind; since: Date }): Promise<Standing>
   /** false: another one is open (the unique index decides), or the payment has had others than the `seen` ones */
-  open(operation: NewOperation, seen?: number): Promise<boolean>
+  open(operation: NewOperation, p?: Opening): Promise<boolean>
   /** takes a free open operation: new owner, new lease. false: somebody was faster, or it is closed */
   takeOver(p: Owned): Promise<boolean>
   /** the fence before each send (R3): stamps `sending_at`. false: not ours any more */

@@ -14,12 +14,16 @@ export type Sent =
 
 /**
  * Sends an operation, repeats included, always the same id and bytes (the client's part). Before each send the fence
- * is asked (R3), after each one without an answer that is written down (R4).
+ * is asked (R3), after each one without an answer that is written down (R4). `stampedAtMs`: when the opening has stamped
+ * the first send already (`performance.now()`); should a token or a stalled process have come between, it is asked all the same.
  */
-export async function send(desk: Desk, mandate: Mandate, clock: Clock): Promise<Sent> {
+export async function send(desk: Desk, mandate: Mandate, clock: Clock, stampedAtMs?: number): Promise<Sent> {
+  const isStamped = (tryNumber: number) =>
+    tryNumber === 1 && stampedAtMs !== undefined && performance.now() - stampedAtMs < FRESH_MS
   const options = {
     timeoutMs: sendingMs(clock.leftMs(), desk.times.readMs),
-    beforeSend: () => insist(desk.journal.operations.stampSend(mandate)),
+    beforeSend: async (tryNumber: number) =>
+      isStamped(tryNumber) ? undefined : insist(desk.journal.operations.stampSend(mandate)),
     afterFailedTry: (error: VippsError) => insist(noteFailedTry(desk, mandate, error)),
   }
   try {
@@ -30,6 +34,9 @@ export async function send(desk: Desk, mandate: Mandate, clock: Clock): Promise<
     return { kind: "failed", error }
   }
 }
+
+/** No more than passes between two lines of code, if nothing is waited for between them. */
+const FRESH_MS = 100
 
 /** Leaves time to read the history when no answer comes; of a short time, at least half is for sending. */
 function sendingMs(leftMs: number, readMs: number): number {

@@ -1,6 +1,8 @@
 import type { TokenAnswer } from "./schemas"
 
 export type AccessToken = {
+  /** `get` would not have to wait. */
+  isHeld(): boolean
   /** A usable token: the one at hand, or a new one; concurrent callers share one request. */
   get(): Promise<string>
   /** A new token, whatever is at hand. */
@@ -36,8 +38,10 @@ export function createAccessToken(
     return underWay
   }
 
+  const isAlive = (token: Held | undefined): token is Held => token !== undefined && nowMs() < token.endsAtMs
+
   async function get(): Promise<string> {
-    if (!held || nowMs() >= held.endsAtMs) return renew()
+    if (!isAlive(held)) return renew()
     // A renewal that fails is in the log; while the token lives it is no caller's problem.
     if (nowMs() >= held.renewAtMs) renew().catch(() => undefined)
     return held.value
@@ -47,7 +51,7 @@ export function createAccessToken(
     if (held?.value === value) held = undefined
   }
 
-  return { get, renew, drop }
+  return { isHeld: () => isAlive(held), get, renew, drop }
 }
 
 function hold(answer: TokenAnswer, startedAtMs: number): Held {

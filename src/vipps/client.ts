@@ -34,6 +34,7 @@ export function createVippsClient(config: VippsClientConfig): VippsClient {
     send({ request, read: (body) => readMoneyAnswer(body, orderId) }, o)
 
   return {
+    hasToken: accessToken.isHeld,
     token: async () => void (await accessToken.renew()),
     initiate: async (p, o) =>
       send({ request: initiateRequest(config, p), read: (body) => readInitiateAnswer(body, p.orderId) }, o),

@@ -83,6 +83,8 @@ export type PaymentHistory = { orderId: string; summary?: PaymentSummary; entrie
 export type VippsClient = {
   /** Checks the connection and the credentials: fetches a new token. */
   token(): Promise<void>
+  /** Whether a call would be sent at once, without fetching a token first. */
+  hasToken(): boolean
   /** Not idempotent at Vipps, so never repeated once a request may have arrived. */
   initiate(p: InitiateInput, o?: CallOptions): Promise<InitiateAnswer>
   /** Captures `amountOre` of the reservation. The same `requestId` never captures twice. */

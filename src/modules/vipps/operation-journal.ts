@@ -3,6 +3,7 @@ import type {
   NewOperation,
   Operation,
   OperationJournal,
+  Opening,
   OperationKind,
   OutsideOperation,
   RefusalFacts,
@@ -10,7 +11,7 @@ import type {
   Times,
 } from "../../operations/ports"
 import { seenSets } from "./attempt-journal"
-import { attemptFrom, operationFrom, type AttemptRow, type OperationRow } from "./rows"
+import { attemptFrom, hasAttempt, operationFrom, type MaybeAttempt, type OperationRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "./sql"
 
 type Owned = { requestId: string; owner: string }
@@ -57,9 +58,7 @@ export class SqlOperationJournal implements OperationJournal {
     kind: OperationKind
     since: Date
   }): Promise<Standing> {
-    const [row] = await this.sql.rows<
-      StandingRow & { [Column in keyof AttemptRow]: AttemptRow[Column] | null }
-    >(
+    const [row] = await this.sql.rows<StandingRow & MaybeAttempt>(
       `select a.*, o.*,
               exists (select 1 from vipps_operation where request_id = ? and deleted_at is null) as is_used
          from (select count(*)::int as operations, coalesce(bool_or(state = 'open'), false) as is_open,
@@ -78,10 +77,12 @@ export class SqlOperationJournal implements OperationJournal {
     }
   }
 
-  async open(p: NewOperation, seen?: number): Promise<boolean> {
+  async open(p: NewOperation, { seen, isSending }: Opening = {}): Promise<boolean> {
+    const sending = isSending ? "now(), 1" : "null::timestamptz, 0"
     const opened = await this.sql.change(
-      `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, actor, row_id, owner, lease_until)
-       select ?, ?, ?, ?::int, ?, ?, ?, ?, ${this.leaseEnd()}
+      `insert into vipps_operation
+         (request_id, order_id, kind, amount_ore, text, actor, row_id, owner, lease_until, sending_at, sends)
+       select ?, ?, ?, ?::int, ?, ?, ?, ?, ${this.leaseEnd()}, ${sending}
         where ?::int is null or ${COUNT} = ?::int on conflict do nothing`,
       [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.actor, p.rowId, p.owner, seen, p.orderId, seen],
     )
@@ -254,9 +255,4 @@ export class SqlOperationJournal implements OperationJournal {
     )
     return changed === 1
   }
-}
-
-/** Joined from the left: without an attempt its columns are all null. */
-function hasAttempt(row: { [Column in keyof AttemptRow]: AttemptRow[Column] | null }): row is AttemptRow {
-  return row.order_id !== null
 }

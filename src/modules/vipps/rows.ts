@@ -89,6 +89,13 @@ export type AttemptRow = {
   parked_reason: string | null
 }
 
+/** An attempt joined from the left: without one its columns are all null. */
+export type MaybeAttempt = { [Column in keyof AttemptRow]: AttemptRow[Column] | null }
+
+export function hasAttempt<Row extends MaybeAttempt>(row: Row): row is Row & AttemptRow {
+  return row.order_id !== null
+}
+
 export function attemptFrom(row: AttemptRow): Attempt {
   return {
     orderId: row.order_id,

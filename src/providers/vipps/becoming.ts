@@ -5,12 +5,12 @@ import type { VippsDesk } from "./desk"
  * Of a session's attempts the one that its shopper pays: the newest with a link. One without was refused by Vipps, or its
  * answer got lost; unless it holds money all the same, the link before it is still the shopper's.
  */
-export function pickCurrent(newestFirst: Attempt[]): Attempt | undefined {
+export function pickCurrent<Known extends Attempt>(newestFirst: Known[]): Known | undefined {
   return newestFirst.find(({ url, seen }) => url !== undefined || seen.reservedOre > 0) ?? newestFirst[0]
 }
 
 /** Of a session's attempts the one that Medusa's payment stands on: the latest that was authorized. */
-export function pickAuthorized(newestFirst: Attempt[]): Attempt | undefined {
+export function pickAuthorized<Known extends Attempt>(newestFirst: Known[]): Known | undefined {
   return newestFirst.find((attempt) => attempt.authorizedAt) ?? pickCurrent(newestFirst)
 }
 

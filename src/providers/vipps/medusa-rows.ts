@@ -1,6 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { attemptFrom, hasAttempt, type MaybeAttempt } from "../../modules/vipps/rows"
 import { Sql, type Binding } from "../../modules/vipps/sql"
-import type { Booking, OperationKind, Rows } from "../../operations"
+import type { Attempt, Booking, OperationKind, Rows } from "../../operations"
 import { isRefusal, oreFromDecimal, type Ore, type StockPayment } from "../../rules"
 import { refuse } from "./medusa-error"
 
@@ -18,6 +19,8 @@ export type MoneyRow = {
   sessionId: string
   /** Medusa's order number, `#1001`, once the payment belongs to an order */
   orderNumber: number | undefined
+  /** the payment's attempts at Vipps, newest first, each with how many operations it has had */
+  attempts: (Attempt & { operations: number })[]
 }
 
 export type SessionRow = {
@@ -58,33 +61,46 @@ export class MedusaRows implements Rows {
   }
 
   async moneyRow(kind: "capture" | "refund", id: string | undefined): Promise<MoneyRow> {
-    const [row] = await this.query<{
-      id: string
-      amount: string
-      created_by: string | null
-      created_at: Date
-      database_now: Date
-      payment_id: string
-      payment_session_id: string
-      display_id: number | null
-    }>(
-      `select r.id, coalesce(r.raw_amount->>'value', r.amount::text) as amount, r.created_by, r.created_at,
-              now() as database_now, r.payment_id, p.payment_session_id,
+    const rows = await this.query<
+      MaybeAttempt & {
+        row_id: string
+        row_amount: string
+        created_by: string | null
+        row_created_at: Date
+        database_now: Date
+        payment_id: string
+        payment_session_id: string
+        display_id: number | null
+        operations: number
+      }
+    >(
+      `select a.*, r.id as row_id, coalesce(r.raw_amount->>'value', r.amount::text) as row_amount, r.created_by,
+              r.created_at as row_created_at, now() as database_now, r.payment_id, p.payment_session_id,
               (select o.display_id from order_payment_collection l join "order" o on o.id = l.order_id
-                where l.payment_collection_id = p.payment_collection_id and l.deleted_at is null limit 1) as display_id
+                where l.payment_collection_id = p.payment_collection_id and l.deleted_at is null limit 1) as display_id,
+              (select count(*)::int from vipps_operation v
+                where v.order_id = a.order_id and v.deleted_at is null) as operations
          from ${tables[kind]} r join payment p on p.id = r.payment_id
-        where r.id = ? and r.deleted_at is null and p.deleted_at is null`,
+         left join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
+        where r.id = ? and r.deleted_at is null and p.deleted_at is null
+        order by a.attempt_number desc`,
       [id ?? ""],
     )
+    const [row] = rows
     if (!row) throw refuse(unreadable(kind, id))
     return {
-      id: row.id,
-      amountOre: requireOre(kind, row.amount),
+      id: row.row_id,
+      amountOre: requireOre(kind, row.row_amount),
       actor: row.created_by ?? undefined,
-      createdAt: onDatabaseClock({ createdAt: row.created_at, now: row.database_now, readAt: new Date() }),
+      createdAt: onDatabaseClock({
+        createdAt: row.row_created_at,
+        now: row.database_now,
+        readAt: new Date(),
+      }),
       paymentId: row.payment_id,
       sessionId: row.payment_session_id,
       orderNumber: row.display_id ?? undefined,
+      attempts: rows.filter(hasAttempt).map((one) => ({ ...attemptFrom(one), operations: one.operations })),
     }
   }
 

@@ -25,11 +25,7 @@ const guards = { capture: guardCapture, refund: guardRefund }
 /** Amount, actor and payment come from Medusa's row; what the payment is at Vipps comes from the journal. */
 async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: string | undefined) {
   const row = await desk.rows.moneyRow(kind, rowId)
-  const attempt = await requireAttempt(
-    desk,
-    row.sessionId,
-    `The ${kind} of ${kroner(row.amountOre)} was not made`,
-  )
+  const attempt = pickOwn(desk, row.attempts, `The ${kind} of ${kroner(row.amountOre)} was not made`)
   const outcome = await move(desk, {
     kind,
     orderId: attempt.orderId,
@@ -38,6 +34,7 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     amountOre: row.amountOre,
     actor: row.actor,
     text: textFor(kind, desk.options, { orderNumber: row.orderNumber, amountOre: row.amountOre }),
+    first: attempt.operations === 0 ? attempt : undefined,
     guard: (now) =>
       (kind === "capture" ? guardWish(now, row.amountOre) : undefined) ??
       guards[kind]({ amountOre: row.amountOre, figures: now.seen, now: desk.now() }),
@@ -67,7 +64,10 @@ function withLateReason(
 
 /** The reservation that became this payment. Throws in words when it is unknown or belongs to another sales unit. */
 export async function requireAttempt(desk: VippsDesk, sessionId: string, notDone: string): Promise<Attempt> {
-  const attempts = await desk.journal.attempts.attemptsOfSession(sessionId)
+  return pickOwn(desk, await desk.journal.attempts.attemptsOfSession(sessionId), notDone)
+}
+
+function pickOwn<Known extends Attempt>(desk: VippsDesk, attempts: Known[], notDone: string): Known {
   const attempt = pickAuthorized(attempts)
   if (!attempt) {
     throw refuse(

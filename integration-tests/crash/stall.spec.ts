@@ -1,6 +1,7 @@
 import type { Answer, PaidOrder } from "../../demo/stage"
 import { expectEqualLedgers } from "../support/equal-ledgers"
 import { eventually } from "../support/eventually"
+import { holdTable } from "../support/hold"
 import { atVipps } from "../support/ledgers"
 import { passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
@@ -97,3 +98,27 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
     })
   },
 )
+
+it("a server that stalls in the middle of its own repair does not keep another one from repairing", async () => {
+  const paid = await movable("capture")
+  expect(await stage.admin.capture(paid, "200")).toMatchObject({ status: 200 })
+  await passTime(stage, LEFT_BEHIND_MINUTES)
+  const held = await holdTable(stage, "order_transaction", "everybody")
+  const run = stage.reconcile()
+  await held.reached()
+  const [lock] = await stage.sql(`select 1 from pg_locks where locktype = 'advisory' and granted`)
+  expect(lock).toBeDefined()
+  const pid = stage.server.pid() ?? 0
+  process.kill(pid, "SIGSTOP")
+  await held.release()
+
+  try {
+    await passTime(stage, LEFT_BEHIND_MINUTES)
+    expect(await stage.reconcile(other.server.url)).toMatchObject({ unsettled: [] })
+    await expectEqualLedgers({ ...stage, admin: other.admin }, paid, moved("capture", "200"))
+  } finally {
+    process.kill(pid, "SIGCONT")
+  }
+  await run
+  await expectEqualLedgers(stage, paid, moved("capture", "200"))
+})

@@ -7,6 +7,12 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
  */
 const HOLDERS = 3
 
+/**
+ * So long PostgreSQL keeps the lock of a server that stands still, or is gone without a word: the holder's connection is idle
+ * for as long as the work goes on beside it. Without an end, the others' reconciliation would stand still with it.
+ */
+const IDLE = "20s"
+
 let holders = 0
 const waiting: (() => void)[] = []
 
@@ -23,6 +29,7 @@ export async function oneAtATime<Result>(
   await enter()
   try {
     return await db.transaction(async (trx) => {
+      await trx.raw(`set local idle_in_transaction_session_timeout = '${IDLE}'`)
       await trx.raw(`select pg_advisory_xact_lock(hashtext(?), hashtext(?))`, [kind, id])
       return work()
     })

@@ -2,13 +2,18 @@ import { once } from "node:events"
 import { createServer } from "node:net"
 
 const PORTS_TO_TRY = 100
+const LOWEST = 20_000
+const PORTS = 12_000
 
 /** A port that is kept from others until it is released. */
 export type HeldPort = { port: number; release(): Promise<void> }
 
-/** Any free port. */
+/**
+ * A free port that stays free until a server, some seconds later, listens there: below those that the system gives to
+ * outgoing connections (32768 and up on Linux), and not the one that was asked for by somebody else just before.
+ */
 export async function findFreePort(): Promise<number> {
-  const held = await holdFreePort(0)
+  const held = await holdFreePort(LOWEST + Math.floor(Math.random() * PORTS))
   await held.release()
   return held.port
 }

@@ -163,14 +163,17 @@ function launch(program, parameters) {
   return child
 }
 
-function findFreePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject)
-    server.listen(0, "localhost", () => {
-      const { port: found } = server.address()
-      server.close(() => resolve(found))
+/** As `free-port.ts` does, and for the same reason. */
+async function findFreePort() {
+  for (let tries = 1; ; tries++) {
+    const candidate = 20_000 + Math.floor(Math.random() * 12_000)
+    const isFree = await new Promise((resolve) => {
+      const server = createServer().once("error", () => resolve(false))
+      server.listen(candidate, "localhost", () => server.close(() => resolve(true)))
     })
-  })
+    if (isFree) return candidate
+    if (tries === 100) throw new Error("no free port between 20000 and 32000")
+  }
 }
 
 function stop() {

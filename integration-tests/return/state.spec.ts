@@ -1,4 +1,4 @@
-import { createApi, type StartedPayment } from "../../demo/stage"
+import { createApi, type Cart, type StartedPayment } from "../../demo/stage"
 import { defaultUnit } from "../../src/sandbox"
 import { bootShop, type BootedShop } from "../support/boot"
 import { askState, callbackFollowed, comeBack, countQuestions, tokenOf } from "../support/coming-back"
@@ -89,8 +89,8 @@ describe("GET /store/vipps/payments/:token tells the payment's state", () => {
 
 describe("while two servers make an order of the same cart, and Medusa has not taken one back yet", () => {
   /** What the slower server has written by then: its order, linked to the cart. */
-  async function madeTwice() {
-    const first = await stage.shop.payWithVipps("1000")
+  async function madeTwice(cart: string | Cart = "1000") {
+    const first = await stage.shop.payWithVipps(cart)
     const second = await stage.shop.payWithVipps("1000")
     await stage.sql(
       `insert into order_cart (id, order_id, cart_id) values ('ordercart_twice_' || $1::text, $1, $2)`,
@@ -98,6 +98,19 @@ describe("while two servers make an order of the same cart, and Medusa has not t
     )
     return { first, second, token: await tokenOf(stage, first) }
   }
+
+  it("who comes back by an older payment of the cart is not told that nothing came of it", async () => {
+    const cart = await stage.shop.cart("1000")
+    const token = await tokenOf(stage, await stage.shop.startPayment(cart))
+    const { first, second } = await madeTwice(cart)
+
+    expect((await askState(stage, token)).body).toEqual({ state: "pending" })
+    await stage.sql(`update order_cart set deleted_at = now() where order_id = $1 and cart_id = $2`, [
+      second.medusaOrderId,
+      cart.cartId,
+    ])
+    expect((await askState(stage, token)).body).toEqual({ state: "paid", order_id: first.medusaOrderId })
+  })
 
   it("no order is told, and the one that stays as soon as it is alone", async () => {
     const { second, first, token } = await madeTwice()

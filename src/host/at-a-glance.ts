@@ -35,6 +35,7 @@ export async function isAllDue(
                            and a.deleted_at is null
       where a.captured_ore = 0 and a.refunded_ore = 0 and a.capturable_ore = p.amount * 100
         and (s.totals->'raw_pending_difference'->>'value')::numeric >= p.amount
+        and (s.totals->'raw_current_order_total'->>'value')::numeric >= p.amount
         and (select 1 from order_payment_collection k
                join payment q on q.payment_collection_id = k.payment_collection_id and q.deleted_at is null
               where k.order_id = p.order_id and k.deleted_at is null and q.id <> p.id limit 1) is null`,

@@ -93,8 +93,8 @@ async function joinOrder(
   if (home?.hasPayment) return p.completion
   // the cart became an order by another payment: this one came too late
   if (!home || home.coveredOre > 0) return letGo(desk, orderId)
-  const isYoung =
-    home.orderedAt !== undefined && desk.now().getTime() - home.orderedAt.getTime() < COMPLETION_MS
+  // an order that is gone again was taken back just now
+  const isYoung = !home.orderedAt || desk.now().getTime() - home.orderedAt.getTime() < COMPLETION_MS
   if (isYoung) return { kind: "under-way" }
   const joined = await authorizeWithoutCart(container, sessionId)
   return joined.kind === "paid" ? p.completion : joined
@@ -188,14 +188,15 @@ async function completeCart(container: MedusaContainer, p: Cart): Promise<Comple
     if (failure) return { kind: "not-reserved", message: messageOf(failure.error) }
     return { kind: "order", orderId: result.id }
   } finally {
-    await attempts.endCompletion(p.attempt.orderId, lease)
+    // it ends by itself as well
+    await attempts.endCompletion(p.attempt.orderId, lease).catch(() => undefined)
   }
 }
 
 type Cart = { desk: VippsDesk; attempt: Attempt; cartId: string }
 
-/** Longer than a completion takes; a server that died holds the others up for no longer. */
-const TURN_MS = 20_000
+/** Longer than a completion takes, even with a slow Vipps; a server that died holds the others up for no longer. */
+const TURN_MS = 30_000
 const WAIT_MS = 5_000
 const TICK_MS = 100
 

@@ -31,17 +31,15 @@ export async function readVerdict(
   { desk, attempt: { orderId, sessionId } }: LinkedPayment,
 ): Promise<Verdict> {
   const attempt = await requireKnown(desk, orderId)
-  const { cartId, placedOrderId, hasSession, hasPayment, isCollectionPaid } = await readPlace(container, {
-    attempt,
-    now: desk.now(),
-  })
+  const place = await readPlace(container, { attempt, now: desk.now() })
+  const { cartId, placedOrderId, hasSession, hasPayment, isCollectionPaid } = place
   // a cart's order may have been paid by another payment of the same shopper; they have their order
   const isPaid = cartId ? placedOrderId !== undefined && isCollectionPaid : hasPayment
   const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
   const isWanted = hasSession && current?.orderId === orderId
   const isLetGo = hasPayment && attempt.seen.released
-  const isFinal = isPaid || isLetGo || attempt.state === "closed"
-  const outcome = isPaid ? "paid" : unpaidOutcome(attempt, isWanted)
+  const isFinal = isPaid || (!place.hasTwoOrders && (isLetGo || attempt.state === "closed"))
+  const outcome = isPaid ? "paid" : place.hasTwoOrders ? "pending" : unpaidOutcome(attempt, isWanted)
   return {
     outcome,
     placedOrderId: isPaid ? placedOrderId : undefined,
@@ -67,8 +65,9 @@ function unpaidOutcome({ state, closedReason, seen }: Attempt, isWanted: boolean
 
 type Place = {
   cartId: string | undefined
-  /** unknown while two servers make an order of the same cart: Medusa takes one of them back */
   placedOrderId: string | undefined
+  /** two servers make an order of the same cart, and Medusa takes one of them back: neither is told until then */
+  hasTwoOrders: boolean
   hasSession: boolean
   hasPayment: boolean
   /** by whatever session */
@@ -105,6 +104,7 @@ async function readPlace(container: MedusaContainer, { attempt, now }: Reading):
   return {
     cartId: row.cart_id ?? undefined,
     placedOrderId: row.order_id !== null && isSettled ? row.order_id : undefined,
+    hasTwoOrders: row.order_id !== null && !isSettled,
     hasSession: row.has_session,
     hasPayment: row.has_payment,
     isCollectionPaid: row.is_collection_paid,

@@ -61,10 +61,11 @@ async function tryOnce(
   const mandate: Mandate = { requestId: rowId, orderId, kind, amountOre, text, actor, owner: rowId }
   // with a token at hand the send follows at once: opening it is the stamp of its first send, too
   const isSending = desk.vipps.hasToken()
+  // from before the database stamps it: a process can stand still before it hears of that
+  const stampedAtMs = isSending ? performance.now() : undefined
   // no operation may have come and gone since we asked what there is to tell: an equal one would be made twice
   if (!(await operations.open({ ...mandate, rowId }, { seen: standing.operations, isSending })))
     return undefined
-  const stampedAtMs = isSending ? performance.now() : undefined
   return sendAndClose(desk, click, { mandate, rowId, attempt, stampedAtMs }, clock)
 }
 

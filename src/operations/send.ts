@@ -35,7 +35,7 @@ export async function send(desk: Desk, mandate: Mandate, clock: Clock, stampedAt
   }
 }
 
-/** No more than passes between two lines of code, if nothing is waited for between them. */
+/** The opening's own statement, and little more. */
 const FRESH_MS = 100
 
 /** Leaves time to read the history when no answer comes; of a short time, at least half is for sending. */

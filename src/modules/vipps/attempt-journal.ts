@@ -23,7 +23,8 @@ const SEEN_COLUMNS: Record<keyof SeenFigures, string> = {
 /** The row that all payments of a cart have in common: attempts are never deleted. */
 const FIRST_OF_COLLECTION = `(
   select f.order_id from vipps_attempt a
-    join vipps_attempt f on f.order_id = a.order_id or f.payment_collection_id = a.payment_collection_id
+    join vipps_attempt f on (f.order_id = a.order_id or f.payment_collection_id = a.payment_collection_id)
+                        and f.deleted_at is null
    where a.order_id = ? order by f.created_at, f.order_id limit 1)`
 
 /** The protocol's questions about attempts: one row per Vipps orderId. All times are the database's. */

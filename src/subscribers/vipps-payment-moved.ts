@@ -3,8 +3,13 @@ import { PaymentEvents } from "@medusajs/framework/utils"
 import { isAllTaken } from "../host"
 import { settleVippsOrderWorkflow } from "../workflows/settle-order"
 
+/** Medusa tells of a movement some milliseconds before it has read what it answers with. */
+const ANSWER_MS = 20
+
 /** After a capture less is due, maybe nothing; after a refund as well, since Medusa credits the order. Any provider's. */
 export default async function vippsPaymentMoved({ event, container }: SubscriberArgs<{ id: string }>) {
+  // whoever clicked is answered first: our question would take the warm connection from under that
+  await new Promise((resolve) => setTimeout(resolve, ANSWER_MS))
   if (await isAllTaken(container, event.data.id)) return
   await settleVippsOrderWorkflow(container).run({ input: { payment_id: event.data.id } })
 }

@@ -1,5 +1,5 @@
-// eslint-disable-next-line no-control-regex -- that is what colours in a terminal are made of
-const COLOURS = /\u001b\[[\d;]*m/g
+import { stripVTControlCharacters } from "node:util"
+
 const LONGEST_LOG_CHARS = 20_000_000
 
 export type LogTail = {
@@ -13,7 +13,7 @@ export function createLogTail(): LogTail {
   let text = ""
   return {
     add: (chunk) => {
-      text = (text + chunk.replaceAll(COLOURS, "")).slice(-LONGEST_LOG_CHARS)
+      text = (text + stripVTControlCharacters(chunk)).slice(-LONGEST_LOG_CHARS)
     },
     text: () => text,
     lastLines: (count) => text.trimEnd().split("\n").slice(-count).join("\n"),

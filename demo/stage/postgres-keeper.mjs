@@ -14,7 +14,6 @@ import {
 } from "node:fs"
 import { readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join, parse } from "node:path"
 
@@ -30,7 +29,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => p
 const binaries = join(reachableInstallation(), "bin")
 const dataDirectory = join(workDirectory, "data")
 await initialise()
-const port = await findFreePort()
+const port = Number(process.argv[2])
 const postgres = await start()
 process.stdout.write(JSON.stringify({ port, user: "postgres", password }) + "\n")
 process.stdin.resume().on("close", stop)
@@ -161,19 +160,6 @@ function launch(program, parameters) {
   child.once("error", (error) => (output += error.message))
   child.said = () => output
   return child
-}
-
-/** As `free-port.ts` does, and for the same reason. */
-async function findFreePort() {
-  for (let tries = 1; ; tries++) {
-    const candidate = 20_000 + Math.floor(Math.random() * 12_000)
-    const isFree = await new Promise((resolve) => {
-      const server = createServer().once("error", () => resolve(false))
-      server.listen(candidate, "localhost", () => server.close(() => resolve(true)))
-    })
-    if (isFree) return candidate
-    if (tries === 100) throw new Error("no free port between 20000 and 32000")
-  }
 }
 
 function stop() {

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline"
 import { Client } from "@medusajs/framework/pg"
 import { z } from "zod"
 import { ended, pause } from "./child"
+import { findFreePort } from "./free-port"
 
 const START_TIMEOUT_MS = 90_000
 const STOP_TIMEOUT_MS = 15_000
@@ -20,7 +21,8 @@ export type Postgres = {
 
 /** A PostgreSQL of its own on a free port; it and its data are gone when this process is. */
 export async function startPostgres(): Promise<Postgres> {
-  const keeper = spawn(process.execPath, [join(__dirname, "postgres-keeper.mjs")], {
+  const port = await findFreePort()
+  const keeper = spawn(process.execPath, [join(__dirname, "postgres-keeper.mjs"), String(port)], {
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   })

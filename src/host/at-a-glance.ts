@@ -48,27 +48,27 @@ export async function isAllTaken(container: MedusaContainer, paymentId: string):
   return holds(
     container,
     `select 1 from payment p
-  join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
-  join "order" o on o.id = l.order_id and o.canceled_at is null
-  join vipps_attempt a on a.session_id = p.payment_session_id and a.authorized_at is not null
-                      and a.deleted_at is null
- where p.id = ? and p.deleted_at is null and p.canceled_at is null
-   and (select 1 from vipps_attempt b
-         where b.session_id = a.session_id and b.order_id <> a.order_id and b.deleted_at is null limit 1) is null
-   and (select 1 from vipps_operation v
-         where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null limit 1) is null
-   and (select 1 from payment q
-         where q.payment_collection_id = p.payment_collection_id and q.id <> p.id and q.deleted_at is null
-         limit 1) is null
-   and (select 1 from order_payment_collection k
-         where k.order_id = o.id and k.payment_collection_id <> l.payment_collection_id and k.deleted_at is null
-         limit 1) is null
-   and p.captured_at is not null and a.capturable_ore = 0
-   and (select coalesce(sum(amount), 0) from capture where payment_id = p.id and deleted_at is null) = p.amount
-   and a.captured_ore = p.amount * 100
-   and (select coalesce(sum(amount), 0) from refund where payment_id = p.id and deleted_at is null) * 100 = a.refunded_ore
-   and (select 1 from payment_collection c
-         where c.id = p.payment_collection_id and c.status = 'completed' and c.amount = p.amount) is not null`,
+       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+       join "order" o on o.id = l.order_id and o.canceled_at is null
+       join vipps_attempt a on a.session_id = p.payment_session_id and a.authorized_at is not null
+                           and a.deleted_at is null
+      where p.id = ? and p.deleted_at is null and p.canceled_at is null
+        and (select 1 from vipps_attempt b
+              where b.session_id = a.session_id and b.order_id <> a.order_id and b.deleted_at is null limit 1) is null
+        and (select 1 from vipps_operation v
+              where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null limit 1) is null
+        and (select 1 from payment q
+              where q.payment_collection_id = p.payment_collection_id and q.id <> p.id and q.deleted_at is null
+              limit 1) is null
+        and (select 1 from order_payment_collection k
+              where k.order_id = o.id and k.payment_collection_id <> l.payment_collection_id and k.deleted_at is null
+              limit 1) is null
+        and p.captured_at is not null and a.capturable_ore = 0
+        and (select coalesce(sum(amount), 0) from capture where payment_id = p.id and deleted_at is null) = p.amount
+        and a.captured_ore = p.amount * 100
+        and (select coalesce(sum(amount), 0) from refund where payment_id = p.id and deleted_at is null) * 100 = a.refunded_ore
+        and (select 1 from payment_collection c
+              where c.id = p.payment_collection_id and c.status = 'completed' and c.amount = p.amount) is not null`,
     [paymentId],
   )
 }

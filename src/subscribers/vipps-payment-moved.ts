@@ -8,7 +8,7 @@ const ANSWER_MS = 20
 
 /** After a capture less is due, maybe nothing; after a refund as well, since Medusa credits the order. Any provider's. */
 export default async function vippsPaymentMoved({ event, container }: SubscriberArgs<{ id: string }>) {
-  // whoever clicked is answered first: our question would take the warm connection from under that
+  // whoever clicked is answered first: our question would take the warm connection from the answer
   await new Promise((resolve) => setTimeout(resolve, ANSWER_MS))
   if (await isAllTaken(container, event.data.id)) return
   await settleVippsOrderWorkflow(container).run({ input: { payment_id: event.data.id } })

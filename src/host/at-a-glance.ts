@@ -5,15 +5,14 @@ import { Sql, type Binding } from "../modules/vipps/sql"
 
 /**
  * The ordinary cases, known by one statement each, so that a click need not wait until everything about an order is read.
- * They only ever say yes where the long way would come to the same; anything unusual is a no. A subselect with a limit is
- * planned by itself: as `exists`, ten of them joined took PostgreSQL three times as long to plan as to answer.
+ * They only ever say yes where the long way would come to the same; anything unusual is a no. A subselect with a limit (or
+ * `offset 0`) is planned by itself; joined, even by `exists`, they take PostgreSQL several times as long to plan as to answer.
  */
 
 /**
  * The order is as it was placed, nothing of it is paid yet, this is its only payment, and as far as the journal knows the
  * reservation is whole: whatever part of it is captured, is due. What Medusa's rows may have besides, and an operation that
- * is open, change nothing: then the amount stands as it was posted (`dueInsteadOf`). The payment is looked up first
- * (`materialized`): what it is joined with is one row each, and PostgreSQL has less to plan.
+ * is open, change nothing: then the amount stands as it was posted (`dueInsteadOf`).
  */
 export async function isAllDue(
   container: MedusaContainer,
@@ -22,23 +21,28 @@ export async function isAllDue(
 ): Promise<boolean> {
   return holds(
     container,
-    `with p as materialized (
-       select p.id, p.amount, p.payment_session_id, l.order_id from payment p
-         join order_payment_collection l
-           on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
-        where p.id = ? and p.deleted_at is null and p.canceled_at is null and p.captured_at is null
-          and coalesce(?::numeric, p.amount) <= p.amount)
-     select 1 from p
-       join "order" o on o.id = p.order_id and o.canceled_at is null and o.version = 1
-       join order_summary s on s.order_id = o.id and s.version = 1 and s.deleted_at is null
-       join vipps_attempt a on a.session_id = p.payment_session_id and a.authorized_at is not null
-                           and a.deleted_at is null
-      where a.captured_ore = 0 and a.refunded_ore = 0 and a.capturable_ore = p.amount * 100
-        and (s.totals->'raw_pending_difference'->>'value')::numeric >= p.amount
-        and (s.totals->'raw_current_order_total'->>'value')::numeric >= p.amount
-        and (select 1 from order_payment_collection k
-               join payment q on q.payment_collection_id = k.payment_collection_id and q.deleted_at is null
-              where k.order_id = p.order_id and k.deleted_at is null and q.id <> p.id limit 1) is null`,
+    `select 1 from (
+       select id, amount, payment_session_id, payment_collection_id,
+              (select min(order_id) from order_payment_collection
+                where payment_collection_id = payment.payment_collection_id and deleted_at is null
+               having count(*) = 1) as order_id
+         from payment
+        where id = ? and deleted_at is null and canceled_at is null and captured_at is null
+          and coalesce(?::numeric, amount) <= amount offset 0) p
+      where (select 1 from "order" where id = p.order_id and canceled_at is null and version = 1) is not null
+        and (select 1 from order_summary
+              where order_id = p.order_id and version = 1 and deleted_at is null
+                and (totals->'raw_pending_difference'->>'value')::numeric >= p.amount
+                and (totals->'raw_current_order_total'->>'value')::numeric >= p.amount limit 1) is not null
+        and (select count(*) from vipps_attempt
+              where session_id = p.payment_session_id and authorized_at is not null and deleted_at is null
+                and captured_ore = 0 and refunded_ore = 0 and capturable_ore = p.amount * 100) = 1
+        and (select 1 from payment
+              where payment_collection_id = p.payment_collection_id and id <> p.id and deleted_at is null
+              limit 1) is null
+        and (select 1 from order_payment_collection
+              where order_id = p.order_id and payment_collection_id <> p.payment_collection_id and deleted_at is null
+              limit 1) is null`,
     [paymentId, amount],
   )
 }

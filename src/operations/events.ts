@@ -1,4 +1,4 @@
-import type { Journal, Operation, OperationKind } from "./ports"
+import type { Journal, Movement, OperationKind } from "./ports"
 
 /** What happened at Vipps, for the shop's own code. Ids and amounts in øre; no personal data. */
 export type VippsEvent = {
@@ -43,8 +43,8 @@ const executedNames: Record<OperationKind, VippsEvent["name"]> = {
 export function announcing(journal: Journal, announce: Announce): Journal {
   const { operations } = journal
   function tell(
-    operation: Operation | undefined,
-    nameOf: (operation: Operation) => VippsEvent["name"] | undefined,
+    operation: Movement | undefined,
+    nameOf: (operation: Movement) => VippsEvent["name"] | undefined,
     reason?: string,
   ) {
     const name = operation && nameOf(operation)

@@ -191,6 +191,9 @@ export type AttemptJournal = {
   unpark(orderId: string): Promise<void>
 }
 
+/** What an operation moves, and for which of Medusa's rows. */
+export type Movement = Pick<Operation, "requestId" | "orderId" | "kind" | "amountOre" | "rowId">
+
 type Owned = { requestId: string; owner: string }
 
 export type OperationJournal = {
@@ -209,8 +212,8 @@ export type OperationJournal = {
   markUnanswered(p: Owned): Promise<boolean>
   /** a send was answered, or never reached the payment */
   clearSend(p: Owned): Promise<boolean>
-  /** gives the operation as it is then; undefined: not ours any more. `seen` is kept in the same transaction */
-  closeExecuted(p: Owned & Execution): Promise<Operation | undefined>
+  /** gives what there is to tell of it; undefined: not ours any more. `seen` is kept in the same transaction */
+  closeExecuted(p: Owned & Execution): Promise<Movement | undefined>
   closeRefused(p: Owned & RefusalFacts): Promise<boolean>
   closeNotExecuted(p: Owned): Promise<boolean>
   /** gives the lease back, so that the next attempt need not wait */

@@ -1,5 +1,6 @@
 import type {
   Execution,
+  Movement,
   NewOperation,
   Operation,
   OperationJournal,
@@ -11,13 +12,23 @@ import type {
   Times,
 } from "../../operations/ports"
 import { seenSets } from "./attempt-journal"
-import { attemptFrom, hasAttempt, operationFrom, type MaybeAttempt, type OperationRow } from "./rows"
+import {
+  attemptFrom,
+  hasAttempt,
+  movementFrom,
+  operationFrom,
+  type MaybeAttempt,
+  type MovementRow,
+  type OperationRow,
+} from "./rows"
 import { milliseconds, type Binding, type Sql } from "./sql"
 
 type Owned = { requestId: string; owner: string }
 
 const MINE = `request_id = ? and owner = ? and state = 'open'`
 const mine = (p: Owned): Binding[] => [p.requestId, p.owner]
+
+const MOVEMENT = `request_id, order_id, kind, amount_ore, row_id`
 
 const COUNT = `(select count(*)::int from vipps_operation where order_id = ? and deleted_at is null)`
 
@@ -116,21 +127,21 @@ export class SqlOperationJournal implements OperationJournal {
     return this.set(`sending_at = null`, [], MINE, mine(p))
   }
 
-  async closeExecuted(p: Owned & Execution): Promise<Operation | undefined> {
+  async closeExecuted(p: Owned & Execution): Promise<Movement | undefined> {
     const close = `update vipps_operation
         set state = 'executed', row_id = ?, lease_until = now(), sending_at = null, transaction_id = ?,
             executed_at = coalesce(?::timestamptz, now()), answered_at = case when ?::boolean then now() end,
-            ${FACTS}, updated_at = now() where ${MINE} returning ${this.columns()}`
+            ${FACTS}, updated_at = now() where ${MINE} returning ${MOVEMENT}`
     const values = [p.rowId, p.transactionId, p.at, p.answered, ...facts({}), ...mine(p)]
     const seen = p.seen && seenSets(p.seen)
     const statement = seen
       ? `with closed as (${close}),
-              seen as (update vipps_attempt a set ${seen.sets}, updated_at = now() from closed
-                        where a.order_id = closed.order_id)
+              seen as (update vipps_attempt set ${seen.sets}, updated_at = now()
+                        where order_id = (select order_id from closed))
          select * from closed`
       : close
-    const [row] = await this.sql.rows<OperationRow>(statement, [...values, ...(seen?.values ?? [])])
-    return row && operationFrom(row)
+    const [row] = await this.sql.rows<MovementRow>(statement, [...values, ...(seen?.values ?? [])])
+    return row && movementFrom(row)
   }
 
   closeRefused(p: Owned & RefusalFacts): Promise<boolean> {

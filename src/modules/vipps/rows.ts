@@ -1,4 +1,4 @@
-import type { Attempt, Operation } from "../../operations/ports"
+import type { Attempt, Movement, Operation } from "../../operations/ports"
 
 /** The tables' rows as PostgreSQL gives them, and the journal's words for them. */
 
@@ -30,15 +30,23 @@ export type OperationRow = {
   created_at: Date
 }
 
-export function operationFrom(row: OperationRow): Operation {
+export type MovementRow = Pick<OperationRow, "request_id" | "order_id" | "kind" | "amount_ore" | "row_id">
+
+export function movementFrom(row: MovementRow): Movement {
   return {
     requestId: row.request_id,
     orderId: row.order_id,
     kind: row.kind,
     amountOre: row.amount_ore,
+    rowId: row.row_id ?? undefined,
+  }
+}
+
+export function operationFrom(row: OperationRow): Operation {
+  return {
+    ...movementFrom(row),
     text: row.text,
     actor: row.actor ?? undefined,
-    rowId: row.row_id ?? undefined,
     origin: row.origin,
     state: row.state,
     owner: row.owner ?? undefined,

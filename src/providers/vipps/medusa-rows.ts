@@ -74,16 +74,20 @@ export class MedusaRows implements Rows {
         operations: number
       }
     >(
-      `select a.*, r.id as row_id, coalesce(r.raw_amount->>'value', r.amount::text) as row_amount, r.created_by,
-              r.created_at as row_created_at, now() as database_now, r.payment_id, p.payment_session_id,
-              (select o.display_id from order_payment_collection l join "order" o on o.id = l.order_id
-                where l.payment_collection_id = p.payment_collection_id and l.deleted_at is null limit 1) as display_id,
-              (select count(*)::int from vipps_operation v
-                where v.order_id = a.order_id and v.deleted_at is null) as operations
-         from ${tables[kind]} r join payment p on p.id = r.payment_id
-         left join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
-        where r.id = ? and r.deleted_at is null and p.deleted_at is null
-        order by a.attempt_number desc`,
+      // each table by itself (`offset 0`), and sorted here: joined and sorted there, planning takes as long as all the rest
+      `select a.*, r.*, p.*, now() as database_now,
+              (select count(*)::int from vipps_operation
+                where order_id = a.order_id and deleted_at is null) as operations
+         from (select id as row_id, coalesce(raw_amount->>'value', amount::text) as row_amount, created_by,
+                      created_at as row_created_at, payment_id
+                 from ${tables[kind]} where id = ? and deleted_at is null offset 0) r
+         cross join lateral
+              (select payment_session_id,
+                      (select (select display_id from "order" where id = l.order_id) from order_payment_collection l
+                        where l.payment_collection_id = payment.payment_collection_id and l.deleted_at is null
+                        limit 1) as display_id
+                 from payment where id = r.payment_id and deleted_at is null offset 0) p
+         left join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null`,
       [id ?? ""],
     )
     const [row] = rows
@@ -100,7 +104,10 @@ export class MedusaRows implements Rows {
       paymentId: row.payment_id,
       sessionId: row.payment_session_id,
       orderNumber: row.display_id ?? undefined,
-      attempts: rows.filter(hasAttempt).map((one) => ({ ...attemptFrom(one), operations: one.operations })),
+      attempts: rows
+        .filter(hasAttempt)
+        .map((one) => ({ ...attemptFrom(one), operations: one.operations }))
+        .toSorted((one, other) => other.attemptNumber - one.attemptNumber),
     }
   }
 

@@ -21,7 +21,7 @@ type Times = Record<keyof Shops, number[]>
  * A process keeps the luck it started with (where its memory lies, what was compiled when): by some percent the same server is
  * quicker or slower each time it is started, for as long as it runs. So all three are started several times.
  */
-const STARTS = 4
+const STARTS = 6
 
 export const requests: Figure = {
   name: "requests",
@@ -72,7 +72,7 @@ async function measureAt(
   shops: Shops,
   p: { delay: Delay; into: Record<Action, Times> },
 ): Promise<void> {
-  const rounds = bench.quick ? 3 : 8
+  const rounds = bench.quick ? 3 : p.delay === 0 ? 16 : 8
   const warmUp = bench.quick ? 1 : p.delay === 0 ? 6 : 2
   const payments = {
     ours: await shops.ours.paid(rounds + warmUp),

@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from "node:net"
 import { findFreePort } from "../../demo/stage"
+import { readMessages } from "./wire"
 
 /** Between a server and PostgreSQL: passes everything on, and counts the statements that go by. */
 export type CountedDatabase = {
@@ -18,7 +19,7 @@ export async function countDatabase(databaseUrl: string): Promise<CountedDatabas
 
   const proxy = createServer((server) => {
     const upstream = connect(Number(database.port), database.hostname)
-    const read = readMessages((type) => {
+    const read = readMessages(({ type }) => {
       // a statement is executed as a simple query, or as the end of parse, bind, execute
       if (type === "Q" || type === "E") statements++
     })
@@ -51,24 +52,5 @@ export async function countDatabase(databaseUrl: string): Promise<CountedDatabas
       proxy.close()
       for (const socket of sockets) socket.destroy()
     },
-  }
-}
-
-/** PostgreSQL's frontend messages: a letter and a length; the first of a connection has no letter. */
-function readMessages(onMessage: (type: string) => void): (chunk: Buffer) => void {
-  let rest = Buffer.alloc(0)
-  let isStarted = false
-  return (chunk) => {
-    rest = Buffer.concat([rest, chunk])
-    for (;;) {
-      const head = isStarted ? 1 : 0
-      if (rest.length < head + 4) return
-      const length = head + rest.readUInt32BE(head)
-      if (rest.length < length) return
-      if (isStarted) onMessage(String.fromCharCode(rest[0] ?? 0))
-      // an asked-for encryption is refused, and the start-up message follows
-      else isStarted = rest.readUInt32BE(4) !== 80877103
-      rest = rest.subarray(length)
-    }
   }
 }

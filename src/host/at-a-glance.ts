@@ -96,5 +96,5 @@ export async function listUnpaid(container: MedusaContainer, attempts: Attempt[]
 
 async function holds(container: MedusaContainer, statement: string, values: Binding[]): Promise<boolean> {
   const sql = new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-  return (await sql.rows(statement, values)).length === 1
+  return (await sql.rows(statement, values, { prepared: true })).length === 1
 }

@@ -77,6 +77,7 @@ export class SqlOperationJournal implements OperationJournal {
                  from vipps_operation where order_id = ? and deleted_at is null) o
          left join vipps_attempt a on a.order_id = ?`,
       [p.requestId, p.kind, p.since, p.orderId, p.orderId],
+      { prepared: true },
     )
     if (!row) throw new Error("a count is always one row")
     return {
@@ -96,6 +97,7 @@ export class SqlOperationJournal implements OperationJournal {
        select ?, ?, ?, ?::int, ?, ?, ?, ?, ${this.leaseEnd()}, ${sending}
         where ?::int is null or ${COUNT} = ?::int on conflict do nothing`,
       [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.actor, p.rowId, p.owner, seen, p.orderId, seen],
+      { prepared: true },
     )
     return opened === 1
   }
@@ -140,7 +142,8 @@ export class SqlOperationJournal implements OperationJournal {
                         where order_id = (select order_id from closed))
          select * from closed`
       : close
-    const [row] = await this.sql.rows<MovementRow>(statement, [...values, ...(seen?.values ?? [])])
+    const all = [...values, ...(seen?.values ?? [])]
+    const [row] = await this.sql.rows<MovementRow>(statement, all, { prepared: true })
     return row && movementFrom(row)
   }
 

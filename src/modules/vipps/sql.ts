@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { MedusaError } from "@medusajs/framework/utils"
 
@@ -34,30 +35,67 @@ function factsOf(failure: unknown): Record<string, string> {
   return { ...Object.fromEntries(facts), name: failure.name }
 }
 
-/** The few ways in which the journal speaks to PostgreSQL: read rows, change rows and count them. */
+/** `prepared`: of one of the few statements that somebody who clicks waits for, each time with the same text. */
+export type Manner = { prepared?: boolean }
+
+/** Connections on which PostgreSQL does not find again what it prepared. */
+const unprepared = new WeakSet<Knex>()
+
+/** The few ways in which the journal speaks to PostgreSQL: read rows, change rows and count them. Never in a transaction. */
 export class Sql {
   constructor(private readonly db: Knex) {}
 
-  async rows<Row>(statement: string, values: Binding[]): Promise<Row[]> {
-    const result = await this.run<{ rows: Row[] }>(statement, values)
+  async rows<Row>(statement: string, values: Binding[], manner: Manner = {}): Promise<Row[]> {
+    const result = await this.run<{ rows: Row[] }>(statement, values, manner)
     return result.rows
   }
 
   /** Number of rows changed; a compare-and-set that did not hold changes none. */
-  async change(statement: string, values: Binding[]): Promise<number> {
-    const result = await this.run<{ rowCount: number }>(statement, values)
+  async change(statement: string, values: Binding[], manner: Manner = {}): Promise<number> {
+    const result = await this.run<{ rowCount: number }>(statement, values, manner)
     return result.rowCount
   }
 
-  private async run<Result>(statement: string, values: Binding[]): Promise<Result> {
+  private async run<Result>(statement: string, values: Binding[], { prepared }: Manner): Promise<Result> {
     try {
       const bindings = values.map((value) => value ?? null)
+      const answer: unknown = await (prepared
+        ? this.askPrepared(statement, bindings)
+        : this.db.raw(statement, bindings))
       // rows have the shape that the statement selects: the one thing that the compiler can't see
-      return (await this.db.raw(statement, bindings)) as Result
+      return answer as Result
     } catch (error) {
       throw isUndefinedTable(error) ? missingTables() : new JournalError(statement, error)
     }
   }
+
+  /**
+   * Half of what a click's statements cost is their planning: prepared, each connection of the pool plans them once
+   * (docs/decisions/0014). A pooler in between may give every statement another connection, and a migration may change what
+   * was planned: PostgreSQL says so and has done nothing, so it is asked again as usual, and from then on always.
+   */
+  private async askPrepared(statement: string, bindings: Exclude<Binding, undefined>[]): Promise<unknown> {
+    if (unprepared.has(this.db)) return this.db.raw(statement, bindings)
+    try {
+      return await this.db.raw(statement, bindings).options({ name: nameOf(statement) })
+    } catch (error) {
+      if (!isForgotten(error)) throw error
+      unprepared.add(this.db)
+      return this.db.raw(statement, bindings)
+    }
+  }
+}
+
+/** By its text, so that whoever shares a connection through a pooler never means another statement by the same name. */
+function nameOf(statement: string): string {
+  return `medusa_payment_vipps_${createHash("sha256").update(statement).digest("hex").slice(0, 24)}`
+}
+
+/** A prepared statement that is not there, is there already, or whose result has another shape by now. */
+const FORGOTTEN = ["26000", "42P05", "0A000"]
+
+function isForgotten(error: unknown): boolean {
+  return error instanceof Error && "code" in error && FORGOTTEN.includes(String(error.code))
 }
 
 export function milliseconds(duration: number): string {

@@ -1,6 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { attemptFrom, hasAttempt, type MaybeAttempt } from "../../modules/vipps/rows"
-import { Sql, type Binding } from "../../modules/vipps/sql"
+import { Sql, type Binding, type Manner } from "../../modules/vipps/sql"
 import type { Attempt, Booking, OperationKind, Rows } from "../../operations"
 import { isRefusal, oreFromDecimal, type Ore, type StockPayment } from "../../rules"
 import { refuse } from "./medusa-error"
@@ -89,6 +89,7 @@ export class MedusaRows implements Rows {
                  from payment where id = r.payment_id and deleted_at is null offset 0) p
          left join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null`,
       [id ?? ""],
+      { prepared: true },
     )
     const [row] = rows
     if (!row) throw refuse(unreadable(kind, id))
@@ -261,8 +262,8 @@ export class MedusaRows implements Rows {
     )
   }
 
-  private query<Row>(statement: string, values: Binding[]): Promise<Row[]> {
-    return this.sql.rows<Row>(statement, values)
+  private query<Row>(statement: string, values: Binding[], manner?: Manner): Promise<Row[]> {
+    return this.sql.rows<Row>(statement, values, manner)
   }
 }
 

@@ -15,7 +15,7 @@ const rooms = {
   rules: { rooms: [], packages: [] },
   signatures: { rooms: ["rules"], packages: ["node:crypto"] },
   operations: { rooms: ["vipps", "rules"], packages: [NODE] },
-  "modules/vipps": { rooms: ["rules", "operations"], packages: [FRAMEWORK] },
+  "modules/vipps": { rooms: ["rules", "operations"], packages: [FRAMEWORK, "node:crypto"] },
   "providers/vipps": {
     rooms: ["vipps", "rules", "operations", "signatures", "modules/vipps"],
     packages: [FRAMEWORK, "@medusajs/medusa/package.json", "zod", NODE],

@@ -176,6 +176,35 @@ it("knows nothing of payments that are not there, and of none beside another of 
   expect(await isAllDue(container, paid.paymentId, undefined)).toBe(false)
 })
 
+it.each([
+  {
+    what: "another collection of its order",
+    table: "order_payment_collection",
+    other: { payment_collection_id: "pay_col_2" },
+  },
+  {
+    what: "another order of its collection",
+    table: "order_payment_collection",
+    other: { order_id: "order_2" },
+  },
+  {
+    what: "another reservation that is as good",
+    table: "vipps_attempt",
+    other: { order_id: "2", attempt_number: 2 },
+  },
+])("knows nothing of a payment that has $what", async ({ table, other }) => {
+  const paid = await orderWool(stage)
+  expect(await isAllDue(container, paid.paymentId, undefined)).toBe(true)
+
+  const copied = await stage.sql(
+    `insert into ${table} select (jsonb_populate_record(t, $2)).* from ${table} t where t.payment_collection_id = $1 returning 1`,
+    [paid.collectionId, { id: `${table}_2`, ...other }],
+  )
+
+  expect(copied).toHaveLength(1)
+  expect(await isAllDue(container, paid.paymentId, undefined)).toBe(false)
+})
+
 it("takes a released remainder for taken, once Medusa's payment is worth what was captured", async () => {
   const paid = await orderWool(stage)
   await stage.admin.capture(paid, 750)

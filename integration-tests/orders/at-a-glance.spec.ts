@@ -190,15 +190,20 @@ it.each([
   {
     what: "another reservation that is as good",
     table: "vipps_attempt",
-    other: { order_id: "2", attempt_number: 2 },
+    other: { order_id: "2", attempt_number: 2, next_look_at: null },
   },
+  { what: "another summary of its order", table: "order_summary", other: {} },
 ])("knows nothing of a payment that has $what", async ({ table, other }) => {
   const paid = await orderWool(stage)
   expect(await isAllDue(container, paid.paymentId, undefined)).toBe(true)
 
+  const [column, value] =
+    table === "order_summary"
+      ? ["order_id", paid.medusaOrderId]
+      : ["payment_collection_id", paid.collectionId]
   const copied = await stage.sql(
-    `insert into ${table} select (jsonb_populate_record(t, $2)).* from ${table} t where t.payment_collection_id = $1 returning 1`,
-    [paid.collectionId, { id: `${table}_2`, ...other }],
+    `insert into ${table} select (jsonb_populate_record(t, $2)).* from ${table} t where t.${column} = $1 returning 1`,
+    [value, { id: `${paid.paymentId}_2`, ...other }],
   )
 
   expect(copied).toHaveLength(1)

@@ -69,9 +69,12 @@ function openSession(client: Socket, upstream: Socket, greeting: string): Sessio
   let isIdle = false
   let isGreeted = greeting === ""
   let onAnswer: (() => void) | undefined
+  let end = Buffer.alloc(0)
 
+  upstream.on("close", () => onAnswer?.())
   upstream.on("data", (chunk) => {
-    const isReady = chunk.subarray(-READY.length).equals(READY)
+    end = Buffer.concat([end, chunk]).subarray(-READY.length)
+    const isReady = end.equals(READY)
     if (onAnswer) {
       if (isReady) onAnswer()
       return
@@ -102,7 +105,10 @@ function openSession(client: Socket, upstream: Socket, greeting: string): Sessio
 
   return {
     say: async (statement) => {
-      await eventually("the end of what the connection is at", () => Promise.resolve(isIdle))
+      await eventually("the end of what the connection is at", () =>
+        Promise.resolve(isIdle || client.destroyed),
+      )
+      if (client.destroyed) return
       client.pause()
       await ask(statement)
       client.resume()

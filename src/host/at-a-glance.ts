@@ -30,10 +30,10 @@ export async function isAllDue(
         where id = ? and deleted_at is null and canceled_at is null and captured_at is null
           and coalesce(?::numeric, amount) <= amount offset 0) p
       where (select 1 from "order" where id = p.order_id and canceled_at is null and version = 1) is not null
-        and (select 1 from order_summary
+        and (select count(*) from order_summary
               where order_id = p.order_id and version = 1 and deleted_at is null
                 and (totals->'raw_pending_difference'->>'value')::numeric >= p.amount
-                and (totals->'raw_current_order_total'->>'value')::numeric >= p.amount limit 1) is not null
+                and (totals->'raw_current_order_total'->>'value')::numeric >= p.amount) = 1
         and (select count(*) from vipps_attempt
               where session_id = p.payment_session_id and authorized_at is not null and deleted_at is null
                 and captured_ore = 0 and refunded_ore = 0 and capturable_ore = p.amount * 100) = 1

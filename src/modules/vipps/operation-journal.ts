@@ -90,13 +90,15 @@ export class SqlOperationJournal implements OperationJournal {
   }
 
   async open(p: NewOperation, { seen, isSending }: Opening = {}): Promise<boolean> {
+    const what = [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.actor, p.rowId, p.owner]
     const sending = isSending ? "now(), 1" : "null::timestamptz, 0"
+    const leaseMs = Math.round(this.times.leaseMs)
     const opened = await this.sql.change(
       `insert into vipps_operation
          (request_id, order_id, kind, amount_ore, text, actor, row_id, owner, lease_until, sending_at, sends)
-       select ?, ?, ?, ?::int, ?, ?, ?, ?, ${this.leaseEnd()}, ${sending}
+       select ?, ?, ?, ?::int, ?, ?, ?, ?, now() + ?::int * interval '1 millisecond', ${sending}
         where ?::int is null or ${COUNT} = ?::int on conflict do nothing`,
-      [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.actor, p.rowId, p.owner, seen, p.orderId, seen],
+      [...what, leaseMs, seen, p.orderId, seen],
       { prepared: true },
     )
     return opened === 1

@@ -35,13 +35,13 @@ function factsOf(failure: unknown): Record<string, string> {
   return { ...Object.fromEntries(facts), name: failure.name }
 }
 
-/** `prepared`: of one of the few statements that somebody who clicks waits for, each time with the same text. */
+/** `prepared`: of one of the few statements that every capture and refund needs, each time with the same text. */
 export type Manner = { prepared?: boolean }
 
 /** Connections on which PostgreSQL does not find again what it prepared. */
 const unprepared = new WeakSet<Knex>()
 
-/** The few ways in which the journal speaks to PostgreSQL: read rows, change rows and count them. Never in a transaction. */
+/** The few ways in which the journal speaks to PostgreSQL: read rows, change rows and count them. */
 export class Sql {
   constructor(private readonly db: Knex) {}
 
@@ -70,12 +70,13 @@ export class Sql {
   }
 
   /**
-   * Half of what a click's statements cost is their planning: prepared, each connection of the pool plans them once
+   * To parse and plan them is much of what a click's statements cost: prepared, a connection does so the first few times
    * (docs/decisions/0014). A pooler in between may give every statement another connection, and a migration may change what
    * was planned: PostgreSQL says so and has done nothing, so it is asked again as usual, and from then on always.
    */
   private async askPrepared(statement: string, bindings: Exclude<Binding, undefined>[]): Promise<unknown> {
-    if (unprepared.has(this.db)) return this.db.raw(statement, bindings)
+    // in a transaction it could not be asked again
+    if (this.db.isTransaction || unprepared.has(this.db)) return this.db.raw(statement, bindings)
     try {
       return await this.db.raw(statement, bindings).options({ name: nameOf(statement) })
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { attemptFrom, hasAttempt, type MaybeAttempt } from "../../modules/vipps/rows"
-import { Sql, type Binding, type Manner } from "../../modules/vipps/sql"
+import { Sql, type Binding } from "../../modules/vipps/sql"
 import type { Attempt, Booking, OperationKind, Rows } from "../../operations"
 import { isRefusal, oreFromDecimal, type Ore, type StockPayment } from "../../rules"
 import { refuse } from "./medusa-error"
@@ -61,7 +61,7 @@ export class MedusaRows implements Rows {
   }
 
   async moneyRow(kind: "capture" | "refund", id: string | undefined): Promise<MoneyRow> {
-    const rows = await this.query<
+    const rows = await this.sql.rows<
       MaybeAttempt & {
         row_id: string
         row_amount: string
@@ -262,8 +262,8 @@ export class MedusaRows implements Rows {
     )
   }
 
-  private query<Row>(statement: string, values: Binding[], manner?: Manner): Promise<Row[]> {
-    return this.sql.rows<Row>(statement, values, manner)
+  private query<Row>(statement: string, values: Binding[]): Promise<Row[]> {
+    return this.sql.rows<Row>(statement, values)
   }
 }
 

@@ -267,7 +267,7 @@ describe("on-shipment", () => {
     })
     expect(await tellAgain(box)).toBe("captured")
     expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1 })
-    // time passed in the middle of the server's own run: what two of them booked at once, the next look mends
+    // time may have passed in the middle of the server's own run: what two book at once, the next look mends
     await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
     await stage.reconcile()
     await expectPage(stage, paid, { ...part, payments: [pending("1099")] })

@@ -28,6 +28,9 @@ type Owned = { requestId: string; owner: string }
 const MINE = `request_id = ? and owner = ? and state = 'open'`
 const mine = (p: Owned): Binding[] => [p.requestId, p.owner]
 
+/** Its value is the lease's length: bound, since a prepared statement's text must not vary. */
+const LEASE_END = `now() + ?::float8 * interval '1 millisecond'`
+
 const MOVEMENT = `request_id, order_id, kind, amount_ore, row_id`
 
 const COUNT = `(select count(*)::int from vipps_operation where order_id = ? and deleted_at is null)`
@@ -92,13 +95,12 @@ export class SqlOperationJournal implements OperationJournal {
   async open(p: NewOperation, { seen, isSending }: Opening = {}): Promise<boolean> {
     const what = [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.actor, p.rowId, p.owner]
     const sending = isSending ? "now(), 1" : "null::timestamptz, 0"
-    const leaseMs = Math.round(this.times.leaseMs)
     const opened = await this.sql.change(
       `insert into vipps_operation
          (request_id, order_id, kind, amount_ore, text, actor, row_id, owner, lease_until, sending_at, sends)
-       select ?, ?, ?, ?::int, ?, ?, ?, ?, now() + ?::int * interval '1 millisecond', ${sending}
+       select ?, ?, ?, ?::int, ?, ?, ?, ?, ${LEASE_END}, ${sending}
         where ?::int is null or ${COUNT} = ?::int on conflict do nothing`,
-      [...what, leaseMs, seen, p.orderId, seen],
+      [...what, this.times.leaseMs, seen, p.orderId, seen],
       { prepared: true },
     )
     return opened === 1
@@ -107,8 +109,8 @@ export class SqlOperationJournal implements OperationJournal {
   takeOver(p: Owned): Promise<boolean> {
     return this.set(
       // the send of an owner who died is one that nobody answered: without it a later refusal would close over it (R4)
-      `owner = ?, lease_until = ${this.leaseEnd()}, unanswered_at = greatest(unanswered_at, sending_at), sending_at = null`,
-      [p.owner],
+      `owner = ?, lease_until = ${LEASE_END}, unanswered_at = greatest(unanswered_at, sending_at), sending_at = null`,
+      [p.owner, this.times.leaseMs],
       `request_id = ? and state = 'open' and lease_until <= now()`,
       [p.requestId],
     )
@@ -232,10 +234,6 @@ export class SqlOperationJournal implements OperationJournal {
       [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.rowId, p.transactionId, p.at],
     )
     return written === 1
-  }
-
-  private leaseEnd(): string {
-    return `now() + ${milliseconds(this.times.leaseMs)}`
   }
 
   private async one(where: string, values: Binding[]): Promise<Operation | undefined> {

@@ -81,7 +81,7 @@ export function createAdmin({ url, login }: { url: string; login: SeedFacts["adm
     const answer = await get(`/admin/orders/${orderIdOf(order)}?fields=id,*transactions`)
     const { transactions } = expectBody(transactionsSchema, answer, "reading the order's books").order
     return transactions.map((one) => ({
-      amount: decimalOf(oreOf(one.amount)),
+      amount: String(one.amount),
       reference: one.reference,
       referenceId: one.reference_id,
     }))
@@ -150,11 +150,11 @@ function readRecorded({ payment }: z.infer<typeof paymentSchema>): Recorded {
 }
 
 function rowsOf(kind: RecordedRow["kind"], rows: { id: string; amount: number }[]): RecordedRow[] {
-  return rows.map(({ id, amount }) => ({ kind, id, amount: decimalOf(oreOf(amount)) }))
+  return rows.map(({ id, amount }) => ({ kind, id, amount: String(amount) }))
 }
 
 function sumOre(rows: { amount: number }[]): number {
-  return rows.reduce((sum, { amount }) => sum + oreOf(amount), 0)
+  return oreOf(rows.reduce((sum, { amount }) => sum + amount, 0))
 }
 
 function amountOf(amount: Kroner | undefined): JsonObject {

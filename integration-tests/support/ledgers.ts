@@ -28,8 +28,10 @@ export async function expectLedgers(place: Place, paid: PaidOrder, expected: Mov
 
 function sumUp(books: { amount: string; reference: string }[]): Moved {
   const sum = (reference: string) =>
-    books.filter((one) => one.reference === reference).reduce((total, { amount }) => total + oreOf(amount), 0)
-  return { captured: decimalOf(sum("capture")), refunded: decimalOf(0 - sum("refund")) }
+    books
+      .filter((one) => one.reference === reference)
+      .reduce((total, { amount }) => total + Number(amount), 0)
+  return { captured: decimalOf(oreOf(sum("capture"))), refunded: decimalOf(oreOf(0 - sum("refund"))) }
 }
 
 async function countOpen({ sql }: Pick<BootedShop, "sql">, orderId: string): Promise<number> {

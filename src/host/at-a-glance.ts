@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Attempt } from "../operations"
-import { Sql, type Binding } from "../modules/vipps/sql"
+import { inOre, Sql, type Binding } from "../modules/vipps/sql"
 
 /**
  * The ordinary cases, known by one statement each, so that a click need not wait until everything about an order is read.
@@ -32,11 +32,11 @@ export async function isAllDue(
       where (select 1 from "order" where id = p.order_id and canceled_at is null and version = 1) is not null
         and (select count(*) from order_summary
               where order_id = p.order_id and version = 1 and deleted_at is null
-                and (totals->'raw_pending_difference'->>'value')::numeric >= p.amount
-                and (totals->'raw_current_order_total'->>'value')::numeric >= p.amount) = 1
+                and ${inOre("totals->'raw_pending_difference'->>'value'")} >= ${inOre("p.amount")}
+                and ${inOre("totals->'raw_current_order_total'->>'value'")} >= ${inOre("p.amount")}) = 1
         and (select count(*) from vipps_attempt
               where session_id = p.payment_session_id and authorized_at is not null and deleted_at is null
-                and captured_ore = 0 and refunded_ore = 0 and capturable_ore = p.amount * 100) = 1
+                and captured_ore = 0 and refunded_ore = 0 and capturable_ore = ${inOre("p.amount")}) = 1
         and (select 1 from payment
               where payment_collection_id = p.payment_collection_id and id <> p.id and deleted_at is null
               limit 1) is null
@@ -68,11 +68,14 @@ export async function isAllTaken(container: MedusaContainer, paymentId: string):
               where k.order_id = o.id and k.payment_collection_id <> l.payment_collection_id and k.deleted_at is null
               limit 1) is null
         and p.captured_at is not null and a.capturable_ore = 0
-        and (select coalesce(sum(amount), 0) from capture where payment_id = p.id and deleted_at is null) = p.amount
-        and a.captured_ore = p.amount * 100
-        and (select coalesce(sum(amount), 0) from refund where payment_id = p.id and deleted_at is null) * 100 = a.refunded_ore
+        and (select ${inOre("coalesce(sum(amount), 0)")} from capture
+              where payment_id = p.id and deleted_at is null) = ${inOre("p.amount")}
+        and a.captured_ore = ${inOre("p.amount")}
+        and (select ${inOre("coalesce(sum(amount), 0)")} from refund
+              where payment_id = p.id and deleted_at is null) = a.refunded_ore
         and (select 1 from payment_collection c
-              where c.id = p.payment_collection_id and c.status = 'completed' and c.amount = p.amount) is not null`,
+              where c.id = p.payment_collection_id and c.status = 'completed'
+                and ${inOre("c.amount")} = ${inOre("p.amount")}) is not null`,
     [paymentId],
   )
 }

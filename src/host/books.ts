@@ -1,7 +1,8 @@
 import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { decimalFromOre } from "../rules"
+import { inOre } from "../modules/vipps/sql"
+import { roundToOre } from "../rules"
 import { oneAtATime } from "./one-at-a-time"
 import { mendOrderSummary } from "./order-summary"
 
@@ -48,11 +49,11 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const payment = await db.raw(
     `select p.currency_code, o.order_id,
-            round(coalesce(c.captured_amount, 0), 2) =
-              (select coalesce(round(sum(r.amount), 2), 0) from capture r join payment q on q.id = r.payment_id
+            ${inOre("coalesce(c.captured_amount, 0)")} =
+              (select ${inOre("coalesce(sum(r.amount), 0)")} from capture r join payment q on q.id = r.payment_id
                 where q.payment_collection_id = c.id and r.deleted_at is null)
-            and round(coalesce(c.refunded_amount, 0), 2) =
-              (select coalesce(round(sum(r.amount), 2), 0) from refund r join payment q on q.id = r.payment_id
+            and ${inOre("coalesce(c.refunded_amount, 0)")} =
+              (select ${inOre("coalesce(sum(r.amount), 0)")} from refund r join payment q on q.id = r.payment_id
                 where q.payment_collection_id = c.id and r.deleted_at is null) as is_counted
        from payment p join payment_collection c on c.id = p.payment_collection_id
        left join order_payment_collection o on o.payment_collection_id = p.payment_collection_id and o.deleted_at is null
@@ -137,29 +138,33 @@ function isOf(transaction: Transaction, row: Row): boolean {
   return (
     transaction.reference === row.reference &&
     transaction.reference_id === row.id &&
-    Math.round(transaction.amount * 100) === Math.round(row.amount * 100)
+    roundToOre(transaction.amount) === roundToOre(row.amount)
   )
 }
 
-/** Sums of the collection, and `captured_at` once the captures reach the payment's amount, not before. Øre compared, kroner written. */
+/** Sums of the collection, and `captured_at` once the captures reach the payment's amount, not before. Øre compared, Medusa's own sums written. */
 async function mendSums(container: MedusaContainer, books: Books): Promise<boolean> {
   const { paymentId } = books
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const { rows } = await db.raw(
-    `select c.id, c.status, round(c.amount * 100)::int as amount_ore,
-            round(coalesce(c.captured_amount, 0) * 100)::int as captured_ore,
-            round(coalesce(c.refunded_amount, 0) * 100)::int as refunded_ore,
-            (select coalesce(round(sum(r.amount) * 100), 0)::int from capture r join payment q on q.id = r.payment_id
-              where q.payment_collection_id = c.id and r.deleted_at is null) as captures_ore,
-            (select coalesce(round(sum(r.amount) * 100), 0)::int from refund r join payment q on q.id = r.payment_id
-              where q.payment_collection_id = c.id and r.deleted_at is null) as refunds_ore,
-            p.captured_at, round(p.amount * 100)::int as payment_ore,
-            (select coalesce(round(sum(r.amount) * 100), 0)::int from capture r
+    `select c.id, c.status, ${inOre("c.amount")}::int as amount_ore, k.captures, f.refunds,
+            ${inOre("coalesce(c.captured_amount, 0)")}::int as captured_ore,
+            ${inOre("coalesce(c.refunded_amount, 0)")}::int as refunded_ore,
+            ${inOre("k.captures")}::int as captures_ore, ${inOre("f.refunds")}::int as refunds_ore,
+            p.captured_at, ${inOre("p.amount")}::int as payment_ore,
+            (select ${inOre("coalesce(sum(r.amount), 0)")}::int from capture r
                join vipps_operation o on o.row_id = r.id and o.state = 'executed' and o.deleted_at is null
               where r.payment_id = p.id and r.deleted_at is null) as payment_captures_ore,
             exists (select 1 from vipps_attempt a where a.session_id = p.payment_session_id and a.capturable_ore > 0
                        and a.authorized_at is not null and not a.released and not a.direct_capture) as has_rest
-       from payment p join payment_collection c on c.id = p.payment_collection_id where p.id = ?`,
+       from payment p join payment_collection c on c.id = p.payment_collection_id
+       cross join lateral
+         (select coalesce(sum(r.amount), 0)::float8 as captures from capture r join payment q on q.id = r.payment_id
+           where q.payment_collection_id = c.id and r.deleted_at is null) k
+       cross join lateral
+         (select coalesce(sum(r.amount), 0)::float8 as refunds from refund r join payment q on q.id = r.payment_id
+           where q.payment_collection_id = c.id and r.deleted_at is null) f
+      where p.id = ?`,
     [paymentId],
   )
   const [sums] = rows
@@ -181,8 +186,8 @@ async function mendSums(container: MedusaContainer, books: Books): Promise<boole
   if (isOff) {
     const isComplete = sums.captures_ore >= sums.amount_ore && sums.status !== "canceled"
     const change = {
-      captured_amount: decimalFromOre(sums.captures_ore),
-      refunded_amount: decimalFromOre(sums.refunds_ore),
+      captured_amount: sums.captures,
+      refunded_amount: sums.refunds,
       ...(isComplete ? { status: "completed", completed_at: new Date() } : {}),
     }
     await payments.updatePaymentCollections(

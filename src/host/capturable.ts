@@ -1,8 +1,18 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
-import { guardCapture, guardRefund, isRefusal, kroner, oreFromDecimal } from "../rules"
+import {
+  guardCapture,
+  guardRefund,
+  isRefusal,
+  kroner,
+  oreFromDecimal,
+  roundToOre,
+  type Ore,
+  type Refusal,
+} from "../rules"
 import { notAllowed } from "./ending"
+import { amountForMedusa } from "./exact-amount"
 import type { VippsPayment } from "./payments"
 import { listUnrecorded } from "./record"
 
@@ -13,7 +23,7 @@ import { listUnrecorded } from "./record"
 export function requireCapturable(payment: VippsPayment, amount: number | undefined): void {
   if (!payment.capturedAt) return
   const { seen } = payment.attempt
-  const amountOre = amount === undefined ? seen.reservedOre : requireOre("capture", amount)
+  const amountOre = amount === undefined ? seen.reservedOre : requireOre("capture", roundToOre(amount))
   const refusal = guardCapture({ amountOre, figures: seen, now: payment.desk.now() })
   throw notAllowed(refusal?.message ?? needless(payment), refusal?.code ?? "already-captured")
 }
@@ -36,13 +46,18 @@ export async function captureByMedusa(
   payment: VippsPayment,
   { amount, actor }: { amount: number; actor: string },
 ): Promise<void> {
+  const amountOre = requireOre("capture", oreFromDecimal(amount))
   requireCapturable(payment, amount)
   await askGuard(payment, "capture", amount)
   const payments = container.resolve(Modules.PAYMENT)
   const list = async () => (await payments.listCaptures({ payment_id: payment.id })).map(({ id }) => id)
   const before = await list()
   await capturePaymentWorkflow(container).run({
-    input: { payment_id: payment.id, amount, captured_by: actor },
+    input: {
+      payment_id: payment.id,
+      amount: await amountForMedusa(container, payment.id, { kind: "capture", amountOre }),
+      captured_by: actor,
+    },
   })
   if ((await list()).some((id) => !before.includes(id))) return
   throw notAllowed(
@@ -62,7 +77,7 @@ export async function askGuard(
   amount: number,
 ): Promise<void> {
   const { desk, attempt } = payment
-  const amountOre = requireOre(kind, amount)
+  const amountOre = requireOre(kind, oreFromDecimal(amount))
   if (await desk.journal.operations.openOperation(attempt.orderId)) return
   if ((await listUnrecorded(payment)).length > 0) return
   const guard = kind === "capture" ? guardCapture : guardRefund
@@ -70,8 +85,7 @@ export async function askGuard(
   if (refusal) throw notAllowed(refusal.message, refusal.code)
 }
 
-function requireOre(kind: "capture" | "refund", amount: number) {
-  const amountOre = oreFromDecimal(amount)
+function requireOre(kind: "capture" | "refund", amountOre: Ore | Refusal): Ore {
   if (isRefusal(amountOre)) {
     throw notAllowed(`The ${kind} was not made: ${amountOre.message}`, amountOre.code)
   }

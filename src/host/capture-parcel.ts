@@ -1,9 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
-import { decimalFromOre, guardCapture, kroner, parcelAmount } from "../rules"
+import { guardCapture, kroner, parcelAmount } from "../rules"
 import { isFinalCode } from "../vipps"
 import { mendOrder } from "./edited-order"
+import { amountForMedusa } from "./exact-amount"
 import { isPromised, type OrderMoney, type OrderVippsPayment } from "./order-money"
 import { findOrderOfParcel, noteOnParcel, readParcelOrder, type Parcel, type ParcelOrder } from "./parcels"
 
@@ -117,8 +118,9 @@ async function captureOf(
   if (refusal) return fail(job, { message: refusal.message, amountOre, isFinal: true })
   const key = parcelKey(parcel.id)
   try {
+    const amount = await amountForMedusa(container, payment.id, { kind: "capture", amountOre })
     await capturePaymentWorkflow(container).run({
-      input: { payment_id: payment.id, amount: decimalFromOre(amountOre), captured_by: key },
+      input: { payment_id: payment.id, amount, captured_by: key },
     })
     return undefined
   } catch (error) {

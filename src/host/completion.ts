@@ -7,6 +7,7 @@ import { becamePayment, pickCurrent } from "../providers/vipps/becoming"
 import { textFor } from "../providers/vipps/texts"
 import { VippsError } from "../vipps"
 import { deskOf } from "./desks"
+import { oreOf } from "./exact-amount"
 import { COMPLETION_MS } from "./grace"
 import { findPaymentOfSession } from "./payments"
 import { findProvider } from "./providers"
@@ -154,11 +155,6 @@ async function findHome(container: MedusaContainer, sessionId: string): Promise<
 
 function sumLive(payments: ({ amount?: unknown; canceled_at?: unknown } | null)[]): number {
   return payments.reduce((sum, one) => (one && !one.canceled_at ? sum + oreOf(one.amount) : sum), 0)
-}
-
-/** For comparing alone: what is moved is taken from Medusa's rows, exactly. */
-function oreOf(amount: unknown): number {
-  return Math.round(Number(amount ?? 0) * 100)
 }
 
 async function findOrderOfCart(container: MedusaContainer, cartId: string): Promise<string | undefined> {

@@ -1,14 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  decimalFromOre,
-  explainAge,
-  findWarnings,
-  isRefusal,
-  kroner,
-  oreFromDecimal,
-  type Refusal,
-} from "../rules"
+import { explainAge, findWarnings, isRefusal, kroner, oreFromDecimal, type Refusal } from "../rules"
 import { notAllowed } from "./ending"
+import { amountForMedusa, shareOfAmount } from "./exact-amount"
 import {
   findOrderId,
   isRecorded,
@@ -41,10 +34,12 @@ export async function dueInsteadOf(
 ): Promise<number | undefined> {
   const due = await findDue(container, payment)
   if (!due) return undefined
-  const askedOre = amount === undefined ? due.row.amountOre : oreFromDecimal(amount)
-  if (isRefusal(askedOre) || askedOre <= due.shareOre || (await isDisputed(due))) return undefined
-  const isStockButton = askedOre === due.row.amountOre
-  if (isStockButton && due.shareOre > 0) return decimalFromOre(due.shareOre)
+  const { row, shareOre } = due
+  const isStockButton = amount === undefined || amount === row.amount
+  const askedOre = isStockButton ? row.amountOre : shareOfAmount(amount, row.captured)
+  if (askedOre <= shareOre || (await isDisputed(due))) return undefined
+  if (isStockButton && shareOre > 0)
+    return amountForMedusa(container, payment.id, { kind: "capture", amountOre: shareOre })
   requireWithin(due, askedOre)
   return undefined
 }

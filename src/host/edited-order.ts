@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
-import { decimalFromOre } from "../rules"
+import { add, exactly, oreOf, subtract } from "./exact-amount"
 import { withOrderLock } from "./order-lock"
 import {
   isPromised,
@@ -63,7 +63,8 @@ async function mendLocked(container: MedusaContainer, orderId: string): Promise<
   if (money.isCanceled) return { did: await closeCollections(container, money), isBusy: false, money }
   if (await isBusy(money)) return { did: [], isBusy: true, money }
   const did: string[] = []
-  for (const one of money.vipps) if (await mendPayment(container, one)) did.push(`${one.row.id} mended`)
+  for (const one of money.vipps)
+    if (await mendPayment(container, money, one)) did.push(`${one.row.id} mended`)
   for (const collection of money.collections)
     if (await mendCollection(container, money, collection)) did.push(`${collection.id} mended`)
   return { did, isBusy: false, money }
@@ -91,11 +92,22 @@ function worthOre({ payment, shareOre }: OrderVippsPayment): number {
   return payment.attempt.seen.capturedOre + shareOre
 }
 
+/** The same in kroner, so that the order's books close exactly once it is captured. */
+function worthOf(money: OrderMoney, one: OrderVippsPayment): number {
+  const elsewhereOre = money.vipps.reduce((sum, other) => (other === one ? sum : sum + other.shareOre), 0)
+  const exact = subtract(add(one.row.captured, money.exactDue), elsewhereOre / 100)
+  return exactly(exact, worthOre(one))
+}
+
 /**
  * The stock Capture button posts the payment's amount, and is there while `captured_at` is empty. A payment of which nothing
  * is captured and nothing is due keeps its amount: zero would mean "everything" to Vipps.
  */
-async function mendPayment(container: MedusaContainer, one: OrderVippsPayment): Promise<boolean> {
+async function mendPayment(
+  container: MedusaContainer,
+  money: OrderMoney,
+  one: OrderVippsPayment,
+): Promise<boolean> {
   const { row } = one
   const amountOre = worthOre(one)
   if (row.canceledAt || amountOre === 0) return false
@@ -103,11 +115,12 @@ async function mendPayment(container: MedusaContainer, one: OrderVippsPayment): 
   if (row.amountOre === amountOre && Boolean(row.capturedAt) === isCaptured) return false
   const change = {
     id: row.id,
-    amount: decimalFromOre(amountOre),
+    // of the same øre it stays as it is: its fraction is Medusa's
+    amount: row.amountOre === amountOre ? row.amount : worthOf(money, one),
     captured_at: isCaptured ? (row.capturedAt ?? new Date()) : null,
   }
   await container.resolve(Modules.PAYMENT).updatePayment(change)
-  one.row = { ...row, amountOre, capturedAt: change.captured_at ?? undefined }
+  one.row = { ...row, amountOre, amount: change.amount, capturedAt: change.captured_at ?? undefined }
   return true
 }
 
@@ -118,10 +131,13 @@ async function mendCollection(
   collection: CollectionRow,
 ): Promise<boolean> {
   const target = targetOf(money, collection)
-  if (!target || (target.amountOre === collection.amountOre && String(target.status) === collection.status))
+  if (
+    !target ||
+    (oreOf(target.amount) === collection.amountOre && String(target.status) === collection.status)
+  )
     return false
   const change = {
-    amount: decimalFromOre(target.amountOre),
+    amount: target.amount,
     status: target.status,
     completed_at: target.status === PaymentCollectionStatus.COMPLETED ? new Date() : null,
   }
@@ -139,11 +155,10 @@ function targetOf(money: OrderMoney, collection: CollectionRow) {
   if (ours.length === 0 || isMixed || collection.status === "partially_authorized") return undefined
   const kept = ours.filter(({ row }) => !row.canceledAt || row.capturedOre > 0)
   if (kept.length === 0) return canceledTarget(collection)
-  const amountOre = kept.reduce((sum, { row }) => sum + (row.canceledAt ? row.capturedOre : row.amountOre), 0)
-  const capturedOre = kept.reduce((sum, { row }) => sum + row.capturedOre, 0)
-  const isCaptured = capturedOre >= amountOre
+  const amount = add(...kept.map(({ row }) => (row.canceledAt ? row.captured : row.amount)))
+  const isCaptured = oreOf(add(...kept.map(({ row }) => row.captured))) >= oreOf(amount)
   return {
-    amountOre,
+    amount,
     status: isCaptured ? PaymentCollectionStatus.COMPLETED : PaymentCollectionStatus.AUTHORIZED,
   }
 }
@@ -151,5 +166,5 @@ function targetOf(money: OrderMoney, collection: CollectionRow) {
 /** Nothing in it can be captured any more, and the customer is not about to pay into it again. */
 function canceledTarget({ amountOre, sessions }: CollectionRow) {
   const isAwaited = sessions.some(({ hasPayment }) => !hasPayment)
-  return isAwaited ? undefined : { amountOre, status: PaymentCollectionStatus.CANCELED }
+  return isAwaited ? undefined : { amount: amountOre / 100, status: PaymentCollectionStatus.CANCELED }
 }

@@ -4,7 +4,8 @@ import { endReservation } from "../operations"
 import { endPayment } from "../providers/vipps/cancel"
 import { requireExecuted } from "../providers/vipps/medusa-error"
 import { textFor } from "../providers/vipps/texts"
-import { decimalFromOre, guardCancel, guardRelease } from "../rules"
+import { guardCancel, guardRelease } from "../rules"
+import { add, exactly, oreOf, subtract } from "./exact-amount"
 import { isOrderCanceled, type VippsPayment } from "./payments"
 
 /**
@@ -53,8 +54,9 @@ export async function settleReleased(
   const payments = container.resolve(Modules.PAYMENT)
   const stored = await payments.retrievePayment(payment.id, { relations: ["captures"] })
   const attempt = await payment.desk.journal.attempts.attempt(payment.attempt.orderId)
-  const captured = decimalFromOre(attempt?.seen.capturedOre ?? 0)
-  const uncaptured = Number(stored.amount) - captured
+  const recorded = add(...(stored.captures ?? []).map(({ amount }) => Number(amount)))
+  const captured = exactly(recorded, attempt?.seen.capturedOre ?? 0)
+  const uncaptured = subtract(Number(stored.amount), captured)
   const change = {
     id: payment.id,
     amount: captured,
@@ -64,8 +66,8 @@ export async function settleReleased(
   await payments.updatePayment(change)
   if (!p.closeCollection || uncaptured <= 0) return
   const collection = await payments.retrievePaymentCollection(payment.collectionId)
-  const amount = Number(collection.amount) - uncaptured
-  const isComplete = Number(collection.captured_amount) >= amount
+  const amount = subtract(Number(collection.amount), uncaptured)
+  const isComplete = oreOf(collection.captured_amount) >= oreOf(amount)
   await payments.updatePaymentCollections(payment.collectionId, {
     amount,
     ...(isComplete ? { status: PaymentCollectionStatus.COMPLETED, completed_at: new Date() } : {}),
@@ -87,7 +89,7 @@ export async function mendEnded(container: MedusaContainer, payment: VippsPaymen
     await markCanceled(container, payment)
     return true
   }
-  const isWorth = Number(current.amount) === decimalFromOre(attempt.seen.capturedOre)
+  const isWorth = oreOf(current.amount) === attempt.seen.capturedOre
   if (isWorth && current.captured_at && !current.canceled_at) return false
   await settleReleased(container, payment, {
     closeCollection: !(await isOrderCanceled(container, payment.id)),

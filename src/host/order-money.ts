@@ -1,10 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { shareOut, type OrderShares } from "../rules"
+import { inOre } from "../modules/vipps/sql"
+import { add, oreOf, subtract } from "./exact-amount"
 import { findPayment, type VippsPayment } from "./payments"
 import { findProvider } from "./providers"
 
-/** A payment of an order as Medusa has it. Amounts in øre. */
+/** A payment of an order as Medusa has it: in øre, and in kroner with Medusa's fractions. */
 export type OrderPaymentRow = {
   id: string
   collectionId: string
@@ -12,6 +14,9 @@ export type OrderPaymentRow = {
   amountOre: number
   capturedOre: number
   refundedOre: number
+  amount: number
+  captured: number
+  refunded: number
   capturedAt: Date | undefined
   canceledAt: Date | undefined
 }
@@ -38,6 +43,8 @@ export type OrderMoney = {
   /** an edit, return, exchange or claim that is begun and not confirmed: what is due may change with it */
   openChange: OpenChange | undefined
   dueOre: number
+  /** what is still to be paid by Medusa's rows, in kroner with its fraction; negative: the shop owes it */
+  exactDue: number
   uncoveredOre: number
   vipps: OrderVippsPayment[]
   others: OrderPaymentRow[]
@@ -67,6 +74,10 @@ export async function readOrderMoney(
     isCompleted: order.isCompleted,
     openChange: order.openChange,
     dueOre: shares.dueOre,
+    exactDue: subtract(
+      order.total,
+      add(order.otherwisePaid, ...rows.map(({ captured, refunded }) => subtract(captured, refunded))),
+    ),
     uncoveredOre: shares.uncoveredOre,
     vipps: ours.map((one) => ({ ...one, shareOre: shares.shareOre.get(one.row.id) ?? 0 })),
     others,
@@ -100,8 +111,9 @@ export async function findOrderId(
 }
 
 type Order = {
-  totalOre: number
-  otherwisePaidOre: number
+  /** in kroner */
+  total: number
+  otherwisePaid: number
   isCanceled: boolean
   isCompleted: boolean
   openChange: OpenChange | undefined
@@ -116,8 +128,8 @@ function share(order: Order, ours: Ours[], others: OrderPaymentRow[]): OrderShar
   const paidElsewhere = others.map((row) => row.capturedOre - row.refundedOre)
   const promised = others.filter(isPromised).map((row) => row.amountOre - row.capturedOre)
   return shareOut({
-    totalOre: order.totalOre,
-    paidOre: sum(paidAtVipps) + sum(paidElsewhere) + order.otherwisePaidOre,
+    totalOre: oreOf(order.total),
+    paidOre: sum(paidAtVipps) + sum(paidElsewhere) + oreOf(order.otherwisePaid),
     promisedOre: sum(promised),
     payments: ours.map(({ row, payment }) => ({ id: row.id, restOre: payment.attempt.seen.capturableOre })),
   })
@@ -148,14 +160,14 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
               where order_id = ? and status in ('pending', 'requested')
                 and coalesce(change_type, '') <> 'transfer' and deleted_at is null
               order by created_at limit 1) as open_change,
-            (select coalesce(round(sum(amount) * 100), 0)::float8 from order_transaction
+            (select coalesce(sum(amount), 0)::float8 from order_transaction
               where order_id = ? and deleted_at is null
                 and coalesce(reference, '') not in ('capture', 'refund')) as otherwise_paid`,
     [orderId, orderId],
   )
   return {
-    totalOre: Math.round(Number(order.total) * 100),
-    otherwisePaidOre: rows[0].otherwise_paid,
+    total: Number(order.total),
+    otherwisePaid: rows[0].otherwise_paid,
     isCanceled: Boolean(order.canceled_at) || order.status === "canceled",
     isCompleted: order.status === "completed",
     openChange: openChangeFrom(rows[0].open_change),
@@ -173,6 +185,9 @@ type StoredPayment = {
   amount_ore: number
   captured_ore: number
   refunded_ore: number
+  amount: number
+  captured: number
+  refunded: number
   captured_at: Date | null
   canceled_at: Date | null
 }
@@ -180,12 +195,14 @@ type StoredPayment = {
 async function listPaymentRows(container: MedusaContainer, orderId: string): Promise<OrderPaymentRow[]> {
   const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
     `select p.id, p.payment_collection_id, p.provider_id, p.captured_at, p.canceled_at,
-            round(p.amount * 100)::float8 as amount_ore,
-            (select coalesce(round(sum(amount) * 100), 0)::float8 from capture
-              where payment_id = p.id and deleted_at is null) as captured_ore,
-            (select coalesce(round(sum(amount) * 100), 0)::float8 from refund
-              where payment_id = p.id and deleted_at is null) as refunded_ore
+            p.amount::float8 as amount, ${inOre("p.amount")}::float8 as amount_ore,
+            c.captured::float8 as captured, ${inOre("c.captured")}::float8 as captured_ore,
+            r.refunded::float8 as refunded, ${inOre("r.refunded")}::float8 as refunded_ore
        from payment p
+       cross join lateral (select coalesce(sum(amount), 0) as captured from capture
+                            where payment_id = p.id and deleted_at is null) c
+       cross join lateral (select coalesce(sum(amount), 0) as refunded from refund
+                            where payment_id = p.id and deleted_at is null) r
        join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
       where l.order_id = ? and p.deleted_at is null
       order by p.created_at, p.id`,
@@ -198,6 +215,9 @@ async function listPaymentRows(container: MedusaContainer, orderId: string): Pro
     amountOre: row.amount_ore,
     capturedOre: row.captured_ore,
     refundedOre: row.refunded_ore,
+    amount: row.amount,
+    captured: row.captured,
+    refunded: row.refunded,
     capturedAt: row.captured_at ?? undefined,
     canceledAt: row.canceled_at ?? undefined,
   }))
@@ -213,10 +233,10 @@ type StoredCollection = {
 
 async function listCollections(container: MedusaContainer, orderId: string): Promise<CollectionRow[]> {
   const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
-    `select c.id, c.status, round(c.amount * 100)::float8 as amount_ore,
+    `select c.id, c.status, ${inOre("c.amount")}::float8 as amount_ore,
             exists (select 1 from cart_payment_collection k
                      where k.payment_collection_id = c.id and k.deleted_at is null) as has_cart,
-            (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'amount_ore', round(s.amount * 100),
+            (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'amount_ore', ${inOre("s.amount")},
                       'has_payment', exists (select 1 from payment p where p.payment_session_id = s.id
                                                 and p.deleted_at is null)) order by s.created_at), '[]'::jsonb)
                from payment_session s where s.payment_collection_id = c.id and s.deleted_at is null) as sessions

@@ -1,11 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { inOre } from "../modules/vipps/sql"
 
 /** Medusa keeps each number twice: as such, and exactly. */
 const both = (name: string, value: string) =>
   `'${name}', ${value}, 'raw_${name}', jsonb_build_object('value', trim_scale(${value})::text, 'precision', 20)`
 
-const stored = (name: string) => `round(coalesce((s.totals->>'${name}')::numeric, 0), 2)`
+const stored = (name: string) => inOre(`coalesce((s.totals->>'${name}')::numeric, 0)`)
 
 /**
  * Medusa reads an order's summary, adds a transaction to it and writes it back, without a lock; and what it adds or takes
@@ -26,7 +27,7 @@ export async function mendOrderSummary(container: MedusaContainer, orderId: stri
        select s.id, b.net, b.paid, b.refunded, (s.totals->>'current_order_total')::numeric - b.net as due
          from order_summary s join booked b on b.id = s.order_id and b.version = s.version
         where s.deleted_at is null and s.totals->>'current_order_total' is not null
-          and (round(b.net, 2), round(b.paid, 2), round(b.refunded, 2))
+          and (${inOre("b.net")}, ${inOre("b.paid")}, ${inOre("b.refunded")})
               is distinct from (${stored("transaction_total")}, ${stored("paid_total")}, ${stored("refunded_total")})
      )
      update order_summary s

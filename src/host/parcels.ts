@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { z } from "zod"
 import type { ParcelLine } from "../rules"
+import { oreOf } from "./exact-amount"
 
 /** When a parcel counts as sent: packed (`on-fulfillment`), or out of the house (`on-shipment`). */
 export type SendingMode = "on-fulfillment" | "on-shipment"
@@ -85,7 +86,7 @@ export async function readParcelOrder(
   const order = orderSchema.safeParse(data[0]).data
   if (!order) return undefined
   return {
-    shippingOre: Math.round(order.shipping_total * 100),
+    shippingOre: oreOf(order.shipping_total),
     lines: order.items.map(lineOf),
     parcels: order.fulfillments
       .filter(({ canceled_at }) => !canceled_at)

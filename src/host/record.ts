@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow, refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import type { Operation } from "../operations"
-import { decimalFromOre } from "../rules"
+import { add, amountForMedusa, oreOf } from "./exact-amount"
 import { isOrderCanceled, type VippsPayment } from "./payments"
 
 /**
@@ -16,8 +16,13 @@ export async function recordOperation(
   operation: Operation,
 ): Promise<boolean> {
   const mark = `record:${operation.requestId}`
-  const amount = decimalFromOre(operation.amountOre)
-  if (operation.kind === "capture") {
+  const { kind, amountOre } = operation
+  const isRefund = kind === "refund"
+  const amount = await amountForMedusa(container, payment.id, {
+    kind: isRefund ? kind : "capture",
+    amountOre,
+  })
+  if (kind === "capture") {
     const worth = await makeRoom(container, payment, amount)
     const input = { payment_id: payment.id, amount, captured_by: mark }
     await capturePaymentWorkflow(container).run({ input, throwOnError: false })
@@ -49,15 +54,14 @@ async function makeRoom(
   const payments = container.resolve(Modules.PAYMENT)
   const stored = await payments.retrievePayment(payment.id, { relations: ["captures"] })
   const worth = Number(stored.amount)
-  const taken = (stored.captures ?? []).map((capture) => Number(capture.amount))
-  const neededOre = [...taken, amount].reduce((sum, one) => sum + Math.round(one * 100), 0)
-  const hasRoom = Math.round(worth * 100) >= neededOre
+  const needed = add(amount, ...(stored.captures ?? []).map((capture) => Number(capture.amount)))
+  const hasRoom = oreOf(worth) >= oreOf(needed)
   if (hasRoom && !stored.captured_at && !stored.canceled_at) return undefined
   const change = {
     id: payment.id,
     captured_at: null,
     canceled_at: null,
-    ...(hasRoom ? {} : { amount: decimalFromOre(neededOre) }),
+    ...(hasRoom ? {} : { amount: needed }),
   }
   await payments.updatePayment(change)
   return hasRoom ? undefined : worth

@@ -1,7 +1,9 @@
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError, Modules, PaymentEvents } from "@medusajs/framework/utils"
 import { refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
+import { oreFromDecimal, isRefusal } from "../rules"
 import { completeBooks } from "./books"
+import { amountForMedusa } from "./exact-amount"
 import { isOrderCanceled, type VippsPayment } from "./payments"
 
 /** What a refund button asks for. `amount` in kroner; everything that the payment is worth when left out, as at Medusa. */
@@ -16,8 +18,9 @@ export type RefundWish = {
 export async function refundPayment(
   container: MedusaContainer,
   payment: VippsPayment,
-  wish: RefundWish,
+  asked: RefundWish,
 ): Promise<void> {
+  const wish = { ...asked, amount: await withFraction(container, payment, asked.amount) }
   if (await isOrderCanceled(container, payment.id)) return refundCanceledOrder(container, payment, wish)
   await refundPaymentWorkflow(container).run({ input: rowOf(payment, wish) })
 }
@@ -38,6 +41,17 @@ export async function refundCanceledOrder(
   await completeBooks(container, payment.id, { isAnswered: true })
   const refunded = { name: PaymentEvents.REFUNDED, data: { id: payment.id } }
   await container.resolve(Modules.EVENT_BUS).emit(refunded)
+}
+
+/** Typed in whole øre; when that is all there is left to refund, it is what Medusa has left, with its fraction. */
+export async function withFraction(
+  container: MedusaContainer,
+  { id }: Pick<VippsPayment, "id">,
+  amount: number | undefined,
+): Promise<number | undefined> {
+  const amountOre = amount === undefined ? undefined : oreFromDecimal(amount)
+  if (amountOre === undefined || isRefusal(amountOre)) return amount
+  return amountForMedusa(container, id, { kind: "refund", amountOre })
 }
 
 async function requireReason(payments: IPaymentModuleService, id: string | undefined): Promise<void> {

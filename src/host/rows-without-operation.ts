@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { findOperation, isRefusal, oreFromDecimal, type PaymentHistory } from "../rules"
+import { findOperation, isRefusal, roundToOre, type PaymentHistory } from "../rules"
 import type { Look } from "./look-result"
 import type { VippsPayment } from "./payments"
 
@@ -17,7 +17,7 @@ export async function settleRows(
   p: { history: PaymentHistory; graceMs: number; look: Look },
 ): Promise<void> {
   for (const row of await listRows(container, payment.id, p.graceMs)) {
-    const amountOre = oreFromDecimal(row.amount)
+    const amountOre = roundToOre(row.amount)
     if (isRefusal(amountOre)) {
       p.look.unsettled.push(
         `Medusa's ${row.kind} ${row.id} has an amount that Vipps can't have moved: ${amountOre.message}`,
@@ -49,6 +49,8 @@ async function settleRow(payment: VippsPayment, row: Settled): Promise<void> {
   if (entry?.success || isDirect) {
     await journal.operations.writeOutside({
       ...operation,
+      // a fraction's share depends on the rows before it: Vipps knows how much it was
+      amountOre: entry?.amountOre ?? row.amountOre,
       transactionId: entry?.transactionId,
       at: entry?.at,
       rowId: row.id,

@@ -10,13 +10,15 @@ export type Click = {
   /** by the database's clock, like all times of the journal; rather too early than too late */
   rowCreatedAt: Date
   amountOre: number
+  /** of a row with a fraction of an øre: its share of what is executed by now (`shareInOre`), which other rows change */
+  readAmountOre?: (() => Promise<number>) | undefined
   /** the row's `created_by`; `record:<request id>` claims an executed operation without moving money (R9) */
   actor: string | undefined
   text: string
   /** the payment as just read, when no operation of it was ever opened: then there is nothing else to ask */
   first?: Attempt | undefined
   /** asked of the payment as last seen, directly before a new operation is opened */
-  guard: (attempt: Attempt) => Refusal | undefined
+  guard: (attempt: Attempt, amountOre: number) => Refusal | undefined
 }
 
 /** Same kind, same amount, same actor, or one of the two actors unknown. */

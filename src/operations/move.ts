@@ -24,7 +24,10 @@ export async function move(desk: Desk, click: Click): Promise<Outcome> {
   if (click.actor?.startsWith(RECORD_MARK)) return record(desk, click)
   for (let round = 0; round < ROUNDS; round++) {
     const standing = round === 0 && click.first ? untouched(click.first) : await readStanding(desk, click)
-    const outcome = await tryOnce(desk, click, standing, clock)
+    // after the standing: should another row be executed in between, no operation can be opened, and the next round reads again
+    const isKnown = round === 0 && click.first !== undefined
+    const amountOre = isKnown ? click.amountOre : ((await click.readAmountOre?.()) ?? click.amountOre)
+    const outcome = await tryOnce(desk, { ...click, amountOre }, standing, clock)
     if (outcome) return outcome
   }
   return refused("busy", say.busy(), true)
@@ -56,7 +59,7 @@ async function tryOnce(
   const made = await findJobsOwn(desk, click)
   if (made) return refused("made-before", say.madeBefore(made))
   const { attempt } = standing
-  const refusal = attempt && click.guard(attempt)
+  const refusal = attempt && click.guard(attempt, amountOre)
   if (refusal) return refused(refusal.code, refusal.message)
   const mandate: Mandate = { requestId: rowId, orderId, kind, amountOre, text, actor, owner: rowId }
   // with a token at hand the send follows at once: opening it is the stamp of its first send, too

@@ -8,12 +8,6 @@ export const MAX_AMOUNT_ORE = 2_147_483_647
 
 /** Whether Vipps can take a payment of this size. */
 export function guardInitiate(amountOre: number): Refusal | undefined {
-  if (!Number.isSafeInteger(amountOre)) {
-    return refuse(
-      "amount-not-whole-ore",
-      `The payment was not started: ${amountOre} is not a whole number of øre. Let prices have at most two decimals.`,
-    )
-  }
   if (amountOre < MIN_PAYMENT_ORE) return refuseSmall(amountOre)
   if (amountOre > MAX_AMOUNT_ORE) return refuseLarge(amountOre)
   return undefined

@@ -1,5 +1,5 @@
 import type { Ore } from "./brand"
-import { refuse, type Refusal } from "./refusal"
+import { isRefusal, refuse, type Refusal } from "./refusal"
 
 /** Longer texts are no amounts; the bound keeps the work small whatever is sent. */
 const MAX_TEXT_LENGTH = 100
@@ -16,13 +16,37 @@ export function ore(value: number): Ore {
 }
 
 /**
- * Kroner as Medusa writes them ("19.99", "1E+3", 750.5) to øre, exactly: the arithmetic is done on the decimal
- * text, a JavaScript number's text being its shortest one. What is no whole number of øre is refused, never rounded.
+ * Kroner that a person typed ("19.99", 750.5) to øre, exactly: the arithmetic is done on the decimal text, a JavaScript
+ * number's text being its shortest one. What is no whole number of øre is refused, never rounded: it may be a slip.
  */
 export function oreFromDecimal(value: string | number): Ore | Refusal {
   const text = typeof value === "number" ? String(value) : value
   const decimal = readDecimal(text)
   return decimal ? scaleToOre(decimal, text) : refuseUnreadable(text)
+}
+
+/**
+ * Kroner as Medusa computes them to whole øre, half up. Medusa does not round totals: 15 % off 249.50 is a cart of 212.075, which
+ * is 21 208 øre. Digits beyond the tenth decimal are noise of its arithmetic and are rounded away first, so that an amount's
+ * exact text and its JavaScript number never round differently. `inOre` (src/modules/vipps/sql.ts) is the same in SQL.
+ */
+export function roundToOre(value: string | number): Ore | Refusal {
+  const text = typeof value === "number" ? String(value) : value
+  const decimal = readDecimal(text)
+  if (!decimal) return refuseUnreadable(text)
+  return scaleToOre(roundTo(2, roundTo(10, decimal)), text)
+}
+
+/**
+ * What Vipps moves for one of Medusa's captures or refunds: the rounded sum with it less the rounded sum without it. So the sum
+ * at Vipps is always the rounded sum of Medusa's rows, however the amount was cut. Amounts in kroner; `before` is the
+ * sum of the rows that were executed before.
+ */
+export function shareInOre(p: { before: string | number; after: string | number }): Ore | Refusal {
+  const before = roundToOre(p.before)
+  const after = roundToOre(p.after)
+  if (isRefusal(before)) return before
+  return isRefusal(after) ? after : ore(after - before)
 }
 
 /** 1999 -> 19.99, to give to Medusa. The division rounds correctly, so this is the number written 19.99. */
@@ -39,6 +63,18 @@ function readDecimal(text: unknown): Decimal | undefined {
   const significant = digits.replace(/0+$/, "")
   const dropped = digits.length - significant.length
   return { negative: sign === "-", digits: significant, exponent: Number(power) - fraction.length + dropped }
+}
+
+/** To so many decimals, halves away from zero. */
+function roundTo(places: number, decimal: Decimal): Decimal {
+  const { negative, digits, exponent } = decimal
+  const dropped = -places - exponent
+  if (dropped <= 0) return decimal
+  if (dropped > digits.length) return { negative, digits: "", exponent: 0 }
+  const kept = digits.length - dropped
+  const isUp = digits.charAt(kept) >= "5"
+  const rounded = BigInt(digits.slice(0, kept) || "0") + (isUp ? 1n : 0n)
+  return { negative, digits: rounded === 0n ? "" : String(rounded), exponent: -places }
 }
 
 function scaleToOre({ negative, digits, exponent }: Decimal, text: string): Ore | Refusal {

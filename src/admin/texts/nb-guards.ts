@@ -12,6 +12,15 @@ export const guardPhrases: readonly Phrase[] = [
   ["{number} is not a whole number of øre.", "{number} er ikke et helt antall øre."],
   ["{number} kr is not a whole number of øre.", "{number} kr er ikke et helt antall øre."],
   ["{number} kr is more than can be counted exactly.", "{number} kr er mer enn det kan regnes nøyaktig med."],
+  [
+    "it is less than one øre, also together with what was captured before, so there is nothing for Vipps to move.",
+    "det er mindre enn ett øre, også sammen med det som er trukket før, så det er ingenting for Vipps å flytte.",
+  ],
+  [
+    "it is less than one øre, also together with what was refunded before, so there is nothing for Vipps to move.",
+    "det er mindre enn ett øre, også sammen med det som er refundert før, så det er ingenting for Vipps å flytte.",
+  ],
+  ["Enter at least 0.01 kr.", "Skriv minst 0,01 kr."],
   ['"{text}" is not an amount in kroner.', "«{text}» er ikke et beløp i kroner."],
   ["the amount is {amount}.", "beløpet er {amount}."],
   ["Enter an amount in kroner with at most two decimals.", "Skriv et beløp i kroner med høyst to desimaler."],

@@ -99,6 +99,11 @@ function isForgotten(error: unknown): boolean {
   return error instanceof Error && "code" in error && FORGOTTEN.includes(String(error.code))
 }
 
+/** An amount of Medusa's, in kroner with any fraction, as whole øre: the rule of `roundToOre` (src/rules/ore.ts). */
+export function inOre(amount: string): string {
+  return `round(round((${amount})::numeric, 10) * 100)`
+}
+
 export function milliseconds(duration: number): string {
   return `(${Math.round(duration)} * interval '1 millisecond')`
 }

@@ -6,7 +6,7 @@ import type {
 } from "@medusajs/framework/types"
 import { BigNumber, MedusaError } from "@medusajs/framework/utils"
 import { cancelUnwanted, type Attempt } from "../../operations"
-import { isRefusal, oreFromDecimal } from "../../rules"
+import { isRefusal, roundToOre } from "../../rules"
 import { VippsError } from "../../vipps"
 import type { VippsDesk } from "./desk"
 import { start } from "./initiate"
@@ -34,7 +34,7 @@ export async function replace(desk: VippsDesk, input: UpdatePaymentInput): Promi
   const attempt = await findClaimed(desk, input.data)
   const session = attempt && (await desk.rows.session(attempt.sessionId))
   if (!attempt || !session || attempt.authorizedAt) return unchanged
-  const amountOre = oreFromDecimal(decimalText(input.amount))
+  const amountOre = roundToOre(decimalText(input.amount))
   if (isRefusal(amountOre)) return unchanged
   if (amountOre === attempt.amountOre && isFresh(attempt, desk.now())) return unchanged
   const attemptNumber = attempt.attemptNumber + 1

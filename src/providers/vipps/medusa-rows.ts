@@ -1,8 +1,16 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { attemptFrom, hasAttempt, type MaybeAttempt } from "../../modules/vipps/rows"
-import { Sql, type Binding } from "../../modules/vipps/sql"
+import { inOre, Sql, type Binding } from "../../modules/vipps/sql"
 import type { Attempt, Booking, OperationKind, Rows } from "../../operations"
-import { isRefusal, oreFromDecimal, type Ore, type StockPayment } from "../../rules"
+import {
+  isRefusal,
+  oreFromDecimal,
+  roundToOre,
+  shareInOre,
+  type Ore,
+  type Refusal,
+  type StockPayment,
+} from "../../rules"
 import { refuse } from "./medusa-error"
 
 /**
@@ -11,7 +19,11 @@ import { refuse } from "./medusa-error"
  */
 export type MoneyRow = {
   id: string
+  /** in kroner, as Medusa has it */
+  amount: string
+  /** rounded by itself; with a fraction of an øre, `shareOf` tells what Vipps is to move */
   amountOre: Ore
+  hasFraction: boolean
   actor: string | undefined
   /** by the database's clock */
   createdAt: Date
@@ -95,7 +107,9 @@ export class MedusaRows implements Rows {
     if (!row) throw refuse(unreadable(kind, id))
     return {
       id: row.row_id,
-      amountOre: requireOre(kind, row.row_amount),
+      amount: row.row_amount,
+      amountOre: requireOre(kind, roundToOre(row.row_amount)),
+      hasFraction: isRefusal(oreFromDecimal(row.row_amount)),
       actor: row.created_by ?? undefined,
       createdAt: onDatabaseClock({
         createdAt: row.row_created_at,
@@ -110,6 +124,23 @@ export class MedusaRows implements Rows {
         .map((one) => ({ ...attemptFrom(one), operations: one.operations }))
         .toSorted((one, other) => other.attemptNumber - one.attemptNumber),
     }
+  }
+
+  /** What Vipps is to move for a row, beside the rows of its payment that Vipps has executed. */
+  async shareOf(kind: "capture" | "refund", id: string): Promise<Ore> {
+    const [row] = await this.query<{ before: string; after: string }>(
+      `select s.before::text as before, (s.before + r.amount)::text as after
+         from ${tables[kind]} r
+         cross join lateral
+              (select coalesce(sum(o.amount), 0) as before from ${tables[kind]} o
+                where o.payment_id = r.payment_id and o.id <> r.id and o.deleted_at is null
+                  and exists (select 1 from vipps_operation v
+                               where v.row_id = o.id and v.state = 'executed' and v.deleted_at is null)) s
+        where r.id = ? and r.deleted_at is null`,
+      [id],
+    )
+    if (!row) throw refuse(unreadable(kind, id))
+    return requireOre(kind, shareInOre(row))
   }
 
   async session(id: string): Promise<SessionRow | undefined> {
@@ -129,7 +160,7 @@ export class MedusaRows implements Rows {
         id: row.id,
         providerId: row.provider_id,
         collectionId: row.payment_collection_id,
-        amountOre: requireOre("payment", row.amount),
+        amountOre: requireOre("payment", roundToOre(row.amount)),
         currency: row.currency_code,
       }
     )
@@ -175,10 +206,10 @@ export class MedusaRows implements Rows {
   /** What Medusa's own buttons go by, and the order's number. */
   async facts(paymentId: string): Promise<PaymentFacts | undefined> {
     const sum = (table: string) =>
-      `(select coalesce(round(sum(r.amount) * 100), 0)::int from ${table} r
+      `(select coalesce(${inOre("sum(r.amount)")}, 0)::int from ${table} r
          where r.payment_id = p.id and r.deleted_at is null)`
     const [row] = await this.query<FactsRow>(
-      `select round(p.amount * 100)::int as amount_ore, ${sum("capture")} as captured_ore,
+      `select ${inOre("p.amount")}::int as amount_ore, ${sum("capture")} as captured_ore,
               ${sum("refund")} as refunded_ore, p.captured_at, p.canceled_at, o.id as order_id, o.display_id
          from payment p
          left join order_payment_collection l
@@ -235,8 +266,8 @@ export class MedusaRows implements Rows {
            where r.id = ? and r.deleted_at is null
              and not exists (select 1 from order_payment_collection o
                               where o.payment_collection_id = c.id and o.deleted_at is null)
-             and c.${sums[kind]} >=
-                 (select sum(r2.amount) from ${tables[kind]} r2 join payment p2 on p2.id = r2.payment_id
+             and ${inOre(`c.${sums[kind]}`)} >=
+                 (select ${inOre("sum(r2.amount)")} from ${tables[kind]} r2 join payment p2 on p2.id = r2.payment_id
                    where p2.payment_collection_id = c.id and r2.deleted_at is null and age(r2.xmin) >= age(r.xmin)))
        ) as booked_age`,
       [clickedRowId, rowId, rowId],
@@ -302,8 +333,7 @@ export function onDatabaseClock(p: { createdAt: Date; now: Date; readAt: Date })
   return new Date(p.now.getTime() - ageMs)
 }
 
-function requireOre(kind: string, amount: string): Ore {
-  const amountOre = oreFromDecimal(amount)
+function requireOre(kind: string, amountOre: Ore | Refusal): Ore {
   if (isRefusal(amountOre)) throw refuse(`The ${kind} was not made: ${amountOre.message}`)
   return amountOre
 }

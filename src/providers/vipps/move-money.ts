@@ -26,18 +26,22 @@ const guards = { capture: guardCapture, refund: guardRefund }
 async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: string | undefined) {
   const row = await desk.rows.moneyRow(kind, rowId)
   const attempt = pickOwn(desk, row.attempts, `The ${kind} of ${kroner(row.amountOre)} was not made`)
+  const readAmountOre = () => desk.rows.shareOf(kind, row.id)
+  const amountOre = row.hasFraction ? await readAmountOre() : row.amountOre
   const outcome = await move(desk, {
     kind,
     orderId: attempt.orderId,
     rowId: row.id,
     rowCreatedAt: row.createdAt,
-    amountOre: row.amountOre,
+    amountOre,
+    readAmountOre: row.hasFraction ? readAmountOre : undefined,
     actor: row.actor,
-    text: textFor(kind, desk.options, { orderNumber: row.orderNumber, amountOre: row.amountOre }),
+    text: textFor(kind, desk.options, { orderNumber: row.orderNumber, amountOre }),
     first: attempt.operations === 0 ? attempt : undefined,
-    guard: (now) =>
-      (kind === "capture" ? guardWish(now, row.amountOre) : undefined) ??
-      guards[kind]({ amountOre: row.amountOre, figures: now.seen, now: desk.now() }),
+    guard: (now, shareOre) =>
+      (kind === "capture" ? guardWish(now, shareOre) : undefined) ??
+      (shareOre === 0 ? guardShare(kind, row) : undefined) ??
+      guards[kind]({ amountOre: shareOre, figures: now.seen, now: desk.now() }),
   })
   // Medusa books and counts every row it sees, also one that waited in vain beside another click, or that this one replaced
   const leftTraces = outcome.kind !== "executed" || outcome.adopted
@@ -46,6 +50,17 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     throw refuse(withLateReason(desk, attempt, outcome), outcome.code)
   requireExecuted(outcome)
   return { data: paymentData(attempt.orderId) }
+}
+
+/** A fraction that makes no further øre together with what was moved before: Vipps would take 0 for "everything". */
+function guardShare(kind: "capture" | "refund", { amount }: { amount: string }): Refusal {
+  const moved = { capture: "captured", refund: "refunded" }[kind]
+  return {
+    code: "amount-below-ore",
+    message:
+      `The ${kind} of ${amount} kr was not made: it is less than one øre, also together with what was ${moved} before, so ` +
+      `there is nothing for Vipps to move. Enter at least 0.01 kr.`,
+  }
 }
 
 /** Past some days the bank may have let go, which Vipps' details don't show: the staff are told the way out. */

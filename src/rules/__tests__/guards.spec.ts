@@ -66,9 +66,6 @@ describe("a payment is started from 1 kr to Vipps' largest amount", () => {
     [0, "amount-too-small"],
     [-100, "amount-too-small"],
     [2_147_483_648, "amount-too-large"],
-    [100.5, "amount-not-whole-ore"],
-    [NaN, "amount-not-whole-ore"],
-    [Infinity, "amount-not-whole-ore"],
   ])("%p øre: %p", (amountOre, code) => expect(guardInitiate(amountOre)?.code).toBe(code))
 
   it("says how little is enough, and how much too much", () => {

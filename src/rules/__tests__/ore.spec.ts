@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { decimalFromOre, isRefusal, ore, oreFromDecimal } from ".."
+import { decimalFromOre, isRefusal, ore, oreFromDecimal, roundToOre, shareInOre } from ".."
 
 describe("kroner become øre exactly", () => {
   test.each<[string | number, number]>([
@@ -102,6 +102,86 @@ describe("what is no whole number of øre is refused, never rounded", () => {
   ])("%p", (value, code) => {
     const answer: unknown = Reflect.apply(oreFromDecimal, undefined, [value])
     expect(answer).toEqual({ code, message: expect.stringMatching(/Enter .*\.$/) })
+  })
+})
+
+describe("what Medusa computes is rounded to øre, half up", () => {
+  test.each<[string | number, number]>([
+    ["127.415", 12_742],
+    [127.415, 12_742],
+    ["212.075", 21_208],
+    ["271.1415", 27_114],
+    ["297.415", 29_742],
+    ["899.991", 89_999],
+    ["24.9875", 2499],
+    ["1249.9875", 124_999],
+    [1.1 + 2.2, 330],
+    [19.99 + 4.35 + 1.15, 2549],
+    [8.2 + 1.01, 921],
+    [1.005, 101],
+    ["1.00499999", 100],
+    // noise of arithmetic just below a half, as a text with all its digits and as the number that it is printed as
+    ["212.07499999999999999", 21_208],
+    [212.07499999999999, 21_208],
+    ["33.333333333333333333", 3333],
+    ["0.004", 0],
+    ["0.005", 1],
+    ["9.999", 1000],
+    ["1e-7", 0],
+    ["-0.005", -1],
+    ["-1.004", -100],
+    ["750.5", 75_050],
+    [0, 0],
+  ])("%p is %p øre", (amount, expected) => {
+    expect(roundToOre(amount)).toBe(expected)
+  })
+
+  test.each<[unknown, string]>([
+    ["99999999999999.99", "amount-too-large"],
+    [1e21, "amount-too-large"],
+    [NaN, "amount-unreadable"],
+    ["", "amount-unreadable"],
+    [undefined, "amount-unreadable"],
+  ])("%p is refused", (value, code) => {
+    expect(Reflect.apply(roundToOre, undefined, [value])).toMatchObject({ code })
+  })
+
+  it("is the same for a number and for its text, and for whole øre what it always was", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), (amount) => {
+        expect(roundToOre(amount)).toBe(roundToOre(String(amount)))
+      }),
+    )
+    fc.assert(
+      fc.property(fc.nat({ max: 2 ** 31 - 1 }), (amountOre) => {
+        expect(roundToOre(decimalFromOre(amountOre))).toBe(amountOre)
+      }),
+    )
+  })
+})
+
+describe("an amount that is moved in parts", () => {
+  it("moves the rounded whole, however it is cut, and no part moves more than it rounds up to", () => {
+    const parts = fc.array(fc.nat({ max: 10 ** 9 }), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(parts, (tenThousandths) => {
+        let before = 0
+        let moved = 0
+        for (const part of tenThousandths) {
+          const after = before + part
+          const share = Number(shareInOre({ before: String(before / 1e4), after: String(after / 1e4) }))
+          expect(Math.abs(share - part / 100)).toBeLessThanOrEqual(1)
+          moved += share
+          before = after
+        }
+        expect(moved).toBe(roundToOre(String(before / 1e4)))
+      }),
+    )
+  })
+
+  it("says no to what is no amount", () => {
+    expect(shareInOre({ before: "", after: "1" })).toMatchObject({ code: "amount-unreadable" })
+    expect(shareInOre({ before: "1", after: "x" })).toMatchObject({ code: "amount-unreadable" })
   })
 })
 

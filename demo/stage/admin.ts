@@ -44,7 +44,8 @@ export type Recorded = {
   refundedOre: number
   /** what was authorized: the amount of the payment's session; 0 when that is gone */
   authorizedOre: number
-  /** what the payment is worth: `payment.amount` */
+  /** what the payment is worth: `payment.amount`, in kroner, and rounded */
+  amount: number
   amountOre: number
   capturedAt: string | null
   canceledAt: string | null
@@ -142,6 +143,7 @@ function readRecorded({ payment }: z.infer<typeof paymentSchema>): Recorded {
     capturedOre,
     refundedOre,
     authorizedOre: oreOf(payment.payment_session?.amount ?? 0),
+    amount: payment.amount,
     amountOre: oreOf(payment.amount),
     capturedAt: payment.captured_at,
     canceledAt: payment.canceled_at,

@@ -1,0 +1,67 @@
+import * as fc from "fast-check"
+import { z } from "zod"
+import { expectBody, type BasketLine } from "../../../demo/stage"
+import { done, post } from "../../support/staff"
+import type { WatchedShop } from "../../support/watched-store"
+import { priceWithoutTax, usePromotions } from "../../support/goods"
+import { EVERY_CODE, type Market } from "./market"
+
+export type RandomCart = {
+  /** prices without tax, which the cart adds on top */
+  isNet: boolean
+  lines: { good: number; quantity: number }[]
+  codes: string[]
+  isSent: boolean
+  /** store credit, as a share of the total */
+  credit: number
+}
+
+export const anyCart = (goods: number): fc.Arbitrary<RandomCart> =>
+  fc.record({
+    isNet: fc.boolean(),
+    lines: fc.uniqueArray(
+      fc.record({ good: fc.nat({ max: goods - 1 }), quantity: fc.integer({ min: 1, max: 4 }) }),
+      {
+        minLength: 1,
+        maxLength: 4,
+        selector: ({ good }) => good,
+      },
+    ),
+    codes: fc.uniqueArray(fc.constantFrom(...EVERY_CODE), { maxLength: 3 }),
+    isSent: fc.boolean(),
+    credit: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(0.1, 0.33333)),
+  })
+
+export type FilledCart = { cartId: string; total: number }
+
+const cartSchema = z.object({ cart: z.object({ total: z.number() }) })
+
+/** The cart as a storefront fills it, and its total as Medusa computes it, in kroner. */
+export async function fillCart(stage: WatchedShop, { goods }: Market, p: RandomCart): Promise<FilledCart> {
+  await priceWithoutTax(stage, p.isNet)
+  const lines = p.lines.flatMap(({ good, quantity }): BasketLine[] => {
+    const line = goods[good]
+    return line ? [{ ...line, quantity }] : []
+  })
+  const { cartId } = await stage.shop.cart(lines)
+  if (p.isSent) {
+    const option_id = stage.facts.shippingOptions.posten
+    await done(
+      stage.shop.api({
+        method: "POST",
+        path: `/store/carts/${cartId}/shipping-methods`,
+        body: { option_id },
+      }),
+    )
+  }
+  if (p.codes.length > 0) await usePromotions(stage, cartId, p.codes)
+  const total = await totalOf(stage, cartId)
+  const credit = Math.floor(total * p.credit * 100) / 100
+  if (credit > 0) await done(post(stage, `/carts/${cartId}/credit`, { amount: credit }))
+  return { cartId, total: await totalOf(stage, cartId) }
+}
+
+async function totalOf({ shop }: WatchedShop, cartId: string): Promise<number> {
+  const answer = await shop.api({ method: "GET", path: `/store/carts/${cartId}` })
+  return expectBody(cartSchema, answer, "reading the cart").cart.total
+}

@@ -43,6 +43,40 @@ export async function sendTwoParcels(cast: Cast): Promise<PaidOrder> {
   return payment
 }
 
+/** Medusa does not round what 15 % off makes of 999.99 kr; Vipps moves whole øre. Both agree all the same. */
+export async function payWithPromotion({ admin, shop, facts }: Cast): Promise<PaidOrder> {
+  await expectDone(
+    "offering 15 %",
+    admin.api({ method: "POST", path: "/admin/promotions", body: fifteenPercent }),
+  )
+  const goods = ["Ullgenser", "Test: 999,99 kr"].map((title) => lineFor(facts.variants, title))
+  const { cartId } = await shop.cart(goods)
+  const body = { promo_codes: [fifteenPercent.code] }
+  await expectDone("using it", shop.api({ method: "POST", path: `/store/carts/${cartId}/promotions`, body }))
+  const payment = await shop.payWithVipps({ cartId, totalOre: 0 })
+  step(
+    `A sweater and something for 999,99 kr, less 15 %: 1 487,4915 kr. Vipps reserves ${inKroner(payment.amountOre)}`,
+  )
+  await expectDone("capturing it", admin.capture(payment))
+  step("The stock Capture button captures all of it")
+  for (const part of [637.5, 849.9915]) await expectDone(`refunding ${part}`, admin.refund(payment, part))
+  step("She sends both back: 637,50 kr are refunded, then 849,9915 kr, and nothing is left")
+  return payment
+}
+
+const fifteenPercent = {
+  code: "HOST15",
+  type: "standard",
+  status: "active",
+  application_method: {
+    type: "percentage",
+    value: 15,
+    target_type: "items",
+    allocation: "across",
+    currency_code: "nok",
+  },
+}
+
 /** At Vipps, and in Medusa's books. */
 async function waitForCapture(cast: Cast, payment: PaidOrder, ore: number): Promise<void> {
   await waitFor(cast, payment, ({ capturedOre }) => capturedOre === ore)

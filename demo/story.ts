@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { compareFigures, countCalls, inKroner, type ToldPayment } from "./figures"
-import { keepOneOfTwo, sendTwoParcels } from "./order-life"
+import { keepOneOfTwo, payWithPromotion, sendTwoParcels } from "./order-life"
 import { say } from "./progress"
 import { expectBody, lineFor, pause, type PaidOrder } from "./stage"
 import { expectDone, step, type Cast } from "./telling"
@@ -9,8 +9,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const ORDER_TIMEOUT_MS = 30_000
 
 /**
- * The story of Vipps' FAQ on refunds, and two orders that drive the money by themselves, played over HTTP; answers whether Medusa
- * and Vipps agree in the end.
+ * The story of Vipps' FAQ on refunds, two orders that drive the money by themselves, and a total with a fraction, played over
+ * HTTP; answers whether Medusa and Vipps agree in the end.
  */
 export async function playStory(cast: Cast): Promise<boolean> {
   say("She orders two things, and keeps one")
@@ -24,6 +24,9 @@ export async function playStory(cast: Cast): Promise<boolean> {
   say("An order in two parcels")
   const sent = await sendTwoParcels(cast)
   say()
+  say("A cart with 15 % off")
+  const discounted = await payWithPromotion(cast)
+  say()
   say("A payment of last year")
   const old = await payLastYear(cast)
   await refuseLateRefund(cast, old)
@@ -32,6 +35,7 @@ export async function playStory(cast: Cast): Promise<boolean> {
     { title: "Two things", payment: kept },
     { title: "Edited", payment: edited },
     { title: "Two parcels", payment: sent },
+    { title: "15 % off", payment: discounted },
     { title: "Last year", payment: old },
   ])
 }

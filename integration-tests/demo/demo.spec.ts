@@ -67,7 +67,7 @@ describe("the demo, played once", () => {
         said: expect.stringContaining("Medusa and Vipps agree."),
       })
       expect(said).not.toContain("DO NOT AGREE")
-      const told = ["Two things", "Edited", "Two parcels", "Last year"]
+      const told = ["Two things", "Edited", "Two parcels", "15 % off", "Last year"]
       for (const title of told) expect(said).toMatch(new RegExp(`^${title}, medusa-`, "m"))
       // reserved, captured, released and refunded of each payment, Medusa beside Vipps
       expect(said.match(/✓$/gm)).toHaveLength(4 * told.length)

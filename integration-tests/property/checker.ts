@@ -16,6 +16,7 @@ export type Question = {
 
 export type Books = { rows: MoneyRow[]; problems: string[] }
 type Kind = "capture" | "refund"
+/** In øre, with the fraction that Medusa's amount has. */
 export type MoneyRow = { kind: Kind; id: string; ore: number }
 
 const rowSchema = z.object({ kind: z.enum(["capture", "refund"]), id: z.string(), ore: z.number() })
@@ -60,7 +61,7 @@ export async function checkBooks(q: Question, p: { isLast: boolean }): Promise<B
 
 export async function readRows(q: Pick<Question, "sql" | "paymentId">): Promise<MoneyRow[]> {
   const select = (kind: Kind) =>
-    `select '${kind}' as kind, id, round(amount * 100)::int as ore from ${kind} where payment_id = $1 and deleted_at is null`
+    `select '${kind}' as kind, id, (amount * 100)::float8 as ore from ${kind} where payment_id = $1 and deleted_at is null`
   const rows = await q.sql(`${select("capture")} union all ${select("refund")} order by id`, [q.paymentId])
   return rows.map((row) => rowSchema.parse(row))
 }
@@ -98,20 +99,37 @@ function recordedFromOutside({ ledger }: Question, operations: Operation[], rows
   })
 }
 
-/** What Vipps did for this shop is what Medusa has rows of: amount by amount, per kind. */
+/**
+ * What Vipps did for this shop is what Medusa has rows of: amount by amount, per kind. Of amounts with fractions Vipps moves
+ * an øre more or less each, and the rounded sum in all.
+ */
 export function compareLedgers(ledger: LedgerPayment, rows: MoneyRow[], recorded: Entry[]): string[] {
   return kinds.flatMap((kind) => {
     const expected = executedOf(ledger, kind).filter(
       (entry) => entry.by === "merchant" || recorded.includes(entry),
     )
-    const atVipps = listAmounts(expected.map(({ amountOre }) => amountOre))
-    const inMedusa = listAmounts(rows.filter((row) => row.kind === kind).map(({ ore }) => ore))
-    return atVipps === inMedusa ? [] : [`${kind}s: Vipps executed [${atVipps}], Medusa has [${inMedusa}]`]
+    const atVipps = sorted(expected.map(({ amountOre }) => amountOre))
+    const inMedusa = sorted(rows.filter((row) => row.kind === kind).map(({ ore }) => ore))
+    return isSameMoney(atVipps, inMedusa)
+      ? []
+      : [`${kind}s: Vipps executed [${atVipps.join(", ")}], Medusa has [${inMedusa.join(", ")}]`]
   })
 }
 
-function listAmounts(amounts: number[]): string {
-  return [...amounts].sort((one, other) => one - other).join(", ")
+const sorted = (amounts: number[]) => [...amounts].sort((one, other) => one - other)
+const isWhole = (amount: number) => Number.isInteger(amount)
+
+function isSameMoney(atVipps: number[], inMedusa: number[]): boolean {
+  const tolerance = inMedusa.every(isWhole) ? 0 : 1
+  const isEach = inMedusa.every((ore, index) => Math.abs(ore - (atVipps[index] ?? Infinity)) <= tolerance)
+  return isEach && atVipps.length === inMedusa.length && sum(atVipps) === halfUp(sum(inMedusa))
+}
+
+const sum = (amounts: number[]) => amounts.reduce((total, one) => total + one, 0)
+
+/** Half an øre up; what floating-point sums add behind the fourth decimal is noise. */
+export function halfUp(ore: number): number {
+  return Math.round(Number(ore.toFixed(4)))
 }
 
 export function checkLimits({ reservedOre, capturedOre, refundedOre, history }: LedgerPayment): string[] {
@@ -199,22 +217,22 @@ function checkPayment(
   const state = `worth ${sums.worth}, ${sums.isCaptured ? "captured" : "not captured"}, ${sums.isCanceled ? "canceled" : "not canceled"}`
   if (isEnded && ledger.capturedOre === 0)
     return sums.isCanceled ? [] : [`cancelled at Vipps, in Medusa ${state}`]
-  const isWhole = capturedOre >= sums.worth
+  const isAll = capturedOre >= sums.worth
   if (isEnded) return sums.isCaptured && !sums.isCanceled ? [] : [`released at Vipps, in Medusa ${state}`]
-  return sums.isCaptured === isWhole && !sums.isCanceled
+  return sums.isCaptured === isAll && !sums.isCanceled
     ? []
     : [`alive at Vipps, ${capturedOre} in rows, in Medusa ${state}`]
 }
 
 function sumOf(rows: MoneyRow[], kind: Kind): number {
-  return rows.filter((row) => row.kind === kind).reduce((sum, { ore }) => sum + ore, 0)
+  return halfUp(sum(rows.filter((row) => row.kind === kind).map(({ ore }) => ore)))
 }
 
 /** The order's books: exactly one entry for each row, and nothing else. */
 async function checkTransactions(q: Question, rows: MoneyRow[]): Promise<string[]> {
   if (!q.medusaOrderId) return []
   const found = await q.sql(
-    `select reference, reference_id, round(amount * 100)::int as ore from order_transaction
+    `select reference, reference_id, (amount * 100)::float8 as ore from order_transaction
       where order_id = $1 and deleted_at is null`,
     [q.medusaOrderId],
   )

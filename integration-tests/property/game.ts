@@ -1,6 +1,7 @@
 import {
   cancelOrderWorkflow,
   capturePaymentWorkflow,
+  createOrderCreditLinesWorkflow,
   refundPaymentWorkflow,
 } from "@medusajs/medusa/core-flows"
 import {
@@ -214,6 +215,8 @@ async function act({ shop, paid }: Game, { act: name, amountOre, by }: Click): P
         await refundPaymentWorkflow(container).run({ input: { payment_id, created_by: by, ...amount } })
       } else await payments.refundPayment({ payment_id, created_by: by, ...amount })
       return
+    case "credit":
+      return giveCredit(container, paid, amountOre)
     case "release":
       await releaseVippsPaymentWorkflow(container).run({ input: { payment_id, released_by: by } })
       return
@@ -238,6 +241,19 @@ async function act({ shop, paid }: Game, { act: name, amountOre, by }: Click): P
       return JSON.stringify({ looked, settled, unsettled, confirmed })
     }
   }
+}
+
+/** Goodwill: the order costs less than what is reserved for it, or is paid. */
+async function giveCredit(
+  container: Shop["container"],
+  { medusaOrderId }: Paid,
+  amountOre: number,
+): Promise<string | undefined> {
+  if (!medusaOrderId) return "there is no order"
+  const credit_lines = [
+    { order_id: medusaOrderId, amount: amountOre / 100, reference: "goodwill", reference_id: "goodwill" },
+  ]
+  await createOrderCreditLinesWorkflow(container).run({ input: { id: medusaOrderId, credit_lines } })
 }
 
 /** The weather clears up, what is on its way arrives, and whoever was dead is alive. */

@@ -1,9 +1,10 @@
 import fc from "fast-check"
 import type { CallName, Fault } from "../../src/sandbox"
 
-/** What a sequence does, made by chance, printed when it fails. Amounts in øre. */
+/** What a sequence does, made by chance, printed when it fails. Amounts in øre, which have fractions as Medusa's do. */
 export type Plan = {
   hasOrder: boolean
+  totalOre: number
   /** Vipps' callback about the approval, beside the storefront that asks for itself */
   callback: CallbackWeather
   capturedOre: number
@@ -31,11 +32,19 @@ export type ServerNumber = 0 | 1
 export type Weather = { call: CallName; fault: Fault; times: number }
 
 export type Act =
-  "capture" | "refund" | "release" | "cancel" | "cancelPayment" | "cancelOrder" | "settle" | "reconcile"
+  | "capture"
+  | "refund"
+  | "credit"
+  | "release"
+  | "cancel"
+  | "cancelPayment"
+  | "cancelOrder"
+  | "settle"
+  | "reconcile"
 
 export type Click = {
   act: Act
-  /** of a capture or refund; 0: Medusa's default, the whole payment */
+  /** of a capture, refund or credit line; 0: Medusa's default, the whole payment */
   amountOre: number
   by: "kari" | "ola"
   server: ServerNumber
@@ -57,8 +66,8 @@ export type Trouble =
 export type FailingWrite = "payment" | "collection" | "order"
 
 export const TOTAL_ORE = 100_000
-const captureAmounts = [10_000, 10_000, 25_000, 40_000, 60_000, 0]
-const refundAmounts = [5_000, 10_000, 10_000, 25_000]
+const captureAmounts = [10_000, 10_000, 10_000.5, 25_000, 33_333.33, 40_000, 60_000, 0]
+const refundAmounts = [5_000, 5_000.45, 10_000, 10_000, 25_000]
 
 const flag = fc.boolean()
 const never = fc.constant(false)
@@ -147,6 +156,7 @@ const money = fc.oneof(
   },
 )
 const others = fc.constantFrom<Act>(
+  "credit",
   "release",
   "release",
   "cancel",
@@ -158,7 +168,10 @@ const others = fc.constantFrom<Act>(
 )
 const act = fc.oneof(
   { weight: 9, arbitrary: money },
-  { weight: 2, arbitrary: others.map((other) => ({ act: other, amountOre: 0 })) },
+  {
+    weight: 2,
+    arbitrary: others.map((other) => ({ act: other, amountOre: other === "credit" ? 5_000.25 : 0 })),
+  },
 )
 
 const click: fc.Arbitrary<Click> = fc
@@ -295,6 +308,7 @@ export const callbacks: fc.Arbitrary<CallbackWeather> = fc.constantFrom<Callback
 export const skews = fc.constantFrom<[number, number]>([0, 0], [-4_000, 0], [3_000, -3_000], [0, 15_000])
 
 export const plans: fc.Arbitrary<Plan> = fc.record({
+  totalOre: fc.constantFrom(TOTAL_ORE, TOTAL_ORE, 99_999.15, 100_000.5),
   hasOrder: fc.constantFrom(true, true, true, false),
   callback: callbacks,
   abandoned: fc.oneof(
@@ -308,9 +322,9 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
 
 /** The plan as a list that a person can read. */
 export function describePlan(plan: Plan): string {
-  const { hasOrder, capturedOre, abandoned: given, steps, skewMs } = plan
+  const { hasOrder, totalOre, capturedOre, abandoned: given, steps, skewMs } = plan
   const before = given.map((one) => `a session that is given up: ${JSON.stringify(one)}`)
-  const opening = `a payment of ${kr(TOTAL_ORE)} ${hasOrder ? "of an order" : "without an order"}, ${kr(capturedOre)} captured`
+  const opening = `a payment of ${kr(totalOre)} ${hasOrder ? "of an order" : "without an order"}, ${kr(capturedOre)} captured`
   const clocks = `the servers' clocks are wrong by ${skewMs.join(" and ")} ms`
   const callback = `Vipps' callback: ${JSON.stringify(plan.callback)}`
   return [...before, callback, opening, clocks, ...steps.flatMap(describeStep)].join("\n")
@@ -335,7 +349,7 @@ function describeStep(one: Step): string[] {
 }
 
 export function describeClick({ act: name, amountOre, by, server, afterMs, trouble: what }: Click): string {
-  const isMoney = name === "capture" || name === "refund"
+  const isMoney = name === "capture" || name === "refund" || name === "credit"
   const told = isMoney ? `${name} ${amountOre === 0 ? "all" : kr(amountOre)}` : name
   const { kind, ...more } = what
   return `${by}: ${told} on server ${server} after ${afterMs} ms${kind === "none" ? "" : `, ${kind} ${JSON.stringify(more)}`}`

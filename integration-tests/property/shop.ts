@@ -42,7 +42,7 @@ export type Shop = {
   /** a fresh provider, with a client and a journal of its own, over the same tables */
   restart(number: ServerNumber): void
   sql(statement: string, values?: unknown[]): Promise<Row[]>
-  pay(p: Pick<Plan, "hasOrder" | "callback">): Promise<Paid>
+  pay(p: Pick<Plan, "hasOrder" | "callback" | "totalOre">): Promise<Paid>
   /** a session that Medusa deletes before it is paid; gives Vipps' order id */
   abandon(given: Abandoned): Promise<string>
   stop(): Promise<void>
@@ -166,10 +166,10 @@ type PayingShop = Pick<Shop, "container" | "payments" | "sandbox" | "followers">
 /** An approved payment, with an order of the same amount or with none; without a cart, which the money does not need. */
 async function pay(
   shop: PayingShop,
-  { hasOrder, callback }: Pick<Plan, "hasOrder" | "callback">,
+  { hasOrder, callback, totalOre }: Pick<Plan, "hasOrder" | "callback" | "totalOre">,
 ): Promise<Paid> {
   const { payments, sandbox } = shop
-  const amount = TOTAL_ORE / 100
+  const amount = totalOre / 100
   const collection = await payments.createPaymentCollections({ currency_code: "nok", amount })
   const session = await payments.createPaymentSession(collection.id, {
     provider_id: VIPPS,
@@ -187,7 +187,7 @@ async function pay(
   const [payment, ...more] = await payments.listPayments({ payment_session_id: session.id })
   if (!payment || more.length > 0)
     throw new Error(`an approved session became ${payment ? more.length + 1 : 0} payments`)
-  const medusaOrderId = hasOrder ? await makeOrder(shop, collection.id) : undefined
+  const medusaOrderId = hasOrder ? await makeOrder(shop, collection.id, amount) : undefined
   return { paymentId: payment.id, collectionId: collection.id, orderId, medusaOrderId }
 }
 
@@ -217,11 +217,15 @@ function orderIdIn(data: Record<string, unknown> | undefined): string {
   return orderId
 }
 
-async function makeOrder({ container, orders }: PayingShop, collectionId: string): Promise<string> {
+async function makeOrder(
+  { container, orders }: PayingShop,
+  collectionId: string,
+  amount: number,
+): Promise<string> {
   const order = await orders.createOrders({
     currency_code: "nok",
     email: "ola@example.no",
-    items: [{ title: "Ullgenser", quantity: 1, unit_price: TOTAL_ORE / 100 }],
+    items: [{ title: "Ullgenser", quantity: 1, unit_price: amount }],
   })
   await container.resolve(ContainerRegistrationKeys.LINK).create({
     [Modules.ORDER]: { order_id: order.id },

@@ -2,7 +2,6 @@ import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/t
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { inOre } from "../modules/vipps/sql"
-import { roundToOre } from "../rules"
 import { oneAtATime } from "./one-at-a-time"
 import { mendOrderSummary } from "./order-summary"
 
@@ -138,7 +137,7 @@ function isOf(transaction: Transaction, row: Row): boolean {
   return (
     transaction.reference === row.reference &&
     transaction.reference_id === row.id &&
-    roundToOre(transaction.amount) === roundToOre(row.amount)
+    transaction.amount === row.amount
   )
 }
 

@@ -93,7 +93,7 @@ const bookedSchema = z.object({ reference: z.string(), reference_id: z.string().
 /** Exactly one transaction for each row of each payment, and nothing else. */
 async function checkBooks(q: OrderQuestion, payments: Payment[]): Promise<string[]> {
   const found = await q.sql(
-    `select reference, reference_id, round(amount * 100)::int as ore from order_transaction
+    `select reference, reference_id, (amount * 100)::float8 as ore from order_transaction
       where order_id = $1 and deleted_at is null`,
     [q.medusaOrderId],
   )

@@ -186,7 +186,7 @@ describe("180 days after the reservation", () => {
   }
 })
 
-describe.each(routes)("amounts that can't be moved ($route)", ({ capture, refund }) => {
+describe.each(routes)("amounts that can't be moved ($route)", ({ route, capture, refund }) => {
   let reserved: PaidOrder
   let captured: PaidOrder
 
@@ -222,12 +222,17 @@ describe.each(routes)("amounts that can't be moved ($route)", ({ capture, refund
     await expectRefused(captured, () => refund(captured, amount), /amount|Number|Expected|Invalid/)
   })
 
-  it.each(fractions)("captures no fraction of an øre: %p", async (amount) => {
-    await expectRefused(reserved, () => capture(reserved, amount), /The capture was not made: .*two decimals/)
+  // what somebody types on our own forms is asked to be whole øre; Medusa's amounts may have fractions, which are rounded
+  const isTyped = route === "/admin/vipps/payments"
+  const refused = isTyped ? fractions : fractions.filter((amount) => amount < 0.005)
+  const why = isTyped ? /was not made: .*two decimals/ : /was not made: it is less than one øre/
+
+  it.each(refused)("captures no fraction of an øre: %p", async (amount) => {
+    await expectRefused(reserved, () => capture(reserved, amount), why)
   })
 
-  it.each(fractions)("refunds no fraction of an øre: %p", async (amount) => {
-    await expectRefused(captured, () => refund(captured, amount), /The refund was not made: .*two decimals/)
+  it.each(refused)("refunds no fraction of an øre: %p", async (amount) => {
+    await expectRefused(captured, () => refund(captured, amount), why)
   })
 })
 

@@ -7,6 +7,8 @@ export type CountedDatabase = {
   url: string
   /** How many statements the work made; the least of a few tries, should something else have asked in the meantime. */
   count(work: () => Promise<unknown>): Promise<number>
+  /** Of work that can't be repeated. */
+  countOnce(work: () => Promise<unknown>): Promise<number>
   stop(): void
 }
 
@@ -43,6 +45,7 @@ export async function countDatabase(databaseUrl: string): Promise<CountedDatabas
   }
   return {
     url: url.href,
+    countOnce,
     count: async (work) => {
       let least = Number.POSITIVE_INFINITY
       for (let one = 0; one < TRIES; one++) least = Math.min(least, await countOnce(work))

@@ -19,6 +19,7 @@ const eventSchema = z.looseObject({
   amount_ore: z.number(),
   kind: z.string().optional(),
   reason: z.string().optional(),
+  code: z.string().optional(),
   days: z.number().optional(),
   bank_days: z.number().optional(),
 })

@@ -1,14 +1,16 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
-import { capturePaymentWorkflow, completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import { MedusaError, Modules } from "@medusajs/framework/utils"
+import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { cancelUnwanted, type Attempt } from "../operations"
 import type { VippsDesk } from "../providers/vipps/desk"
 import { becamePayment, pickCurrent } from "../providers/vipps/becoming"
 import { textFor } from "../providers/vipps/texts"
 import { VippsError } from "../vipps"
+import { completeCart, type CartCompletion } from "./complete-cart"
+import { readAuthorizing } from "./completion-error"
 import { deskOf } from "./desks"
-import { oreOf } from "./exact-amount"
-import { COMPLETION_MS } from "./grace"
+import { completionMs } from "./grace"
+import { findHome, type Home } from "./payment-home"
 import { findPaymentOfSession } from "./payments"
 import { findProvider } from "./providers"
 import { refreshAttempt } from "./refresh"
@@ -16,14 +18,11 @@ import { makeWay } from "./siblings"
 import { endStranded } from "./stranded"
 
 export type Completion =
-  | { kind: "order"; orderId: string }
+  | CartCompletion
   /** a payment without a cart: a draft order's, or one asked for by link */
   | { kind: "paid" }
   /** reserved or not, no cart and no order can have it */
   | { kind: "unwanted" }
-  /** another server is making the order */
-  | { kind: "under-way" }
-  | { kind: "not-reserved"; message: string }
 
 /**
  * Turns an approved Vipps payment into an order, or into a payment of the order that asked for it. What is reserved is
@@ -34,11 +33,14 @@ export async function completePayment(
   container: MedusaContainer,
   orderId: string,
   providerId: string,
+  { isDue = false } = {},
 ): Promise<Completion> {
   const provider = findProvider(container, providerId)
   const desk = provider && deskOf(container, provider)
   const attempt = desk && (await desk.journal.attempts.attempt(orderId))
   if (!desk || attempt?.providerId !== providerId) return { kind: "unwanted" }
+  // to be let go: a shopper may have been told that no order is made of it, and may have paid anew
+  if (attempt.state === "closing" && attempt.wish === "cancel") return letGo(desk, orderId)
   const home = await findHome(container, attempt.sessionId)
   if (!home || !(await isCurrent(desk, attempt))) return letGo(desk, orderId)
   // asked for by link, and the order was cancelled before the customer paid
@@ -50,7 +52,7 @@ export async function completePayment(
   if (home.cartId === undefined && home.coveredOre >= home.amountOre) return letGo(desk, orderId)
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
   await makeWay(container, desk, attempt).catch(forgiveVipps)
-  const completion = await completeCart(container, { desk, attempt, cartId: home.cartId })
+  const completion = await completeCart(container, { desk, attempt, cartId: home.cartId, isDue })
   if (completion.kind === "order") return joinOrder(container, desk, { attempt, completion })
   const left = await findHome(container, attempt.sessionId)
   return left && isStranded(left) ? forgetStranded(container, attempt) : completion
@@ -95,114 +97,10 @@ async function joinOrder(
   // the cart became an order by another payment: this one came too late
   if (!home || home.coveredOre > 0) return letGo(desk, orderId)
   // an order that is gone again was taken back just now
-  const isYoung = !home.orderedAt || desk.now().getTime() - home.orderedAt.getTime() < COMPLETION_MS
+  const isYoung = !home.orderedAt || desk.now().getTime() - home.orderedAt.getTime() < completionMs(desk)
   if (isYoung) return { kind: "under-way" }
   const joined = await authorizeWithoutCart(container, sessionId)
   return joined.kind === "paid" ? p.completion : joined
-}
-
-type Home = {
-  cartId: string | undefined
-  placedOrderId: string | undefined
-  orderedAt: Date | undefined
-  isOrderCanceled: boolean
-  hasSession: boolean
-  hasPayment: boolean
-  isPaymentCanceled: boolean
-  /** what the collection asks for, and what its payments cover that are not cancelled, of whatever session */
-  amountOre: number
-  coveredOre: number
-}
-
-/** Where a payment session lives; undefined when Medusa has deleted it and no payment came of it. */
-async function findHome(container: MedusaContainer, sessionId: string): Promise<Home | undefined> {
-  const payments = container.resolve(Modules.PAYMENT)
-  const [session] = await payments.listPaymentSessions({ id: sessionId }, { relations: ["payment"] })
-  const [payment] = session ? [] : await payments.listPayments({ payment_session_id: sessionId })
-  const stored = session?.payment ?? payment
-  const collectionId = session?.payment_collection_id ?? payment?.payment_collection_id
-  if (!collectionId) return undefined
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "payment_collection",
-    fields: [
-      "id",
-      "amount",
-      "cart.id",
-      "order.id",
-      "order.created_at",
-      "order.canceled_at",
-      "payments.amount",
-      "payments.canceled_at",
-    ],
-    filters: { id: collectionId },
-  })
-  const [collection] = data
-  const cartId = collection?.cart?.id
-  const orderedAt = collection?.order?.created_at
-  return {
-    cartId,
-    placedOrderId: collection?.order?.id ?? (cartId && (await findOrderOfCart(container, cartId))),
-    orderedAt: orderedAt === undefined ? undefined : new Date(orderedAt),
-    isOrderCanceled: Boolean(collection?.order?.canceled_at),
-    hasSession: session !== undefined && session.status !== "canceled",
-    hasPayment: stored !== undefined,
-    isPaymentCanceled: Boolean(stored?.canceled_at),
-    amountOre: oreOf(collection?.amount),
-    coveredOre: sumLive(collection?.payments ?? []),
-  }
-}
-
-function sumLive(payments: ({ amount?: unknown; canceled_at?: unknown } | null)[]): number {
-  return payments.reduce((sum, one) => (one && !one.canceled_at ? sum + oreOf(one.amount) : sum), 0)
-}
-
-async function findOrderOfCart(container: MedusaContainer, cartId: string): Promise<string | undefined> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "order_cart",
-    fields: ["order_id"],
-    filters: { cart_id: cartId },
-  })
-  return data[0]?.order_id
-}
-
-/**
- * Gives the order that there is already. Medusa's lock on a cart is one of this process unless the shop runs Redis, and
- * two servers that complete a cart at once make two orders of it (docs/decisions/0013): callback and return often come together.
- */
-async function completeCart(container: MedusaContainer, p: Cart): Promise<Completion> {
-  const { attempts } = p.desk.journal
-  const lease = await waitForTurn(p)
-  if (lease === undefined) return { kind: "under-way" }
-  try {
-    const { result, errors } = await completeCartWorkflow(container).run({
-      input: { id: p.cartId },
-      throwOnError: false,
-    })
-    const [failure] = errors
-    if (failure) return { kind: "not-reserved", message: messageOf(failure.error) }
-    return { kind: "order", orderId: result.id }
-  } finally {
-    // it ends by itself as well
-    await attempts.endCompletion(p.attempt.orderId, lease).catch(() => undefined)
-  }
-}
-
-type Cart = { desk: VippsDesk; attempt: Attempt; cartId: string }
-
-/** Longer than a completion takes, even with a slow Vipps; a server that died holds the others up for no longer. */
-const TURN_MS = 30_000
-const WAIT_MS = 5_000
-const TICK_MS = 100
-
-async function waitForTurn({ desk, attempt }: Cart): Promise<string | undefined> {
-  const until = performance.now() + WAIT_MS
-  for (;;) {
-    const lease = await desk.journal.attempts.claimCompletion(attempt.orderId, TURN_MS)
-    if (lease !== undefined || performance.now() >= until) return lease
-    await new Promise((resolve) => setTimeout(resolve, TICK_MS))
-  }
 }
 
 async function authorizeWithoutCart(container: MedusaContainer, sessionId: string): Promise<Completion> {
@@ -213,7 +111,7 @@ async function authorizeWithoutCart(container: MedusaContainer, sessionId: strin
       await capturePaymentWorkflow(container).run({ input: { payment_id: payment.id } })
     return { kind: "paid" }
   } catch (error) {
-    return { kind: "not-reserved", message: messageOf(error) }
+    return readAuthorizing(error)
   }
 }
 
@@ -233,8 +131,4 @@ async function letGo(desk: VippsDesk, orderId: string): Promise<Completion> {
 /** What can't be read now is looked at again by the reconciliation. */
 function forgiveVipps(error: unknown): void {
   if (!(error instanceof VippsError)) throw error
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -5,6 +5,14 @@ import type { VippsDesk } from "../providers/vipps/desk"
 import { deskOf } from "./desks"
 import { listProviders } from "./providers"
 
+/** A link that lies about in a browser's history or a log tells no ids after this. */
+const TELLS_IDS_MS = 24 * 60 * 60_000
+
+/** Whether the link still tells which cart and which order; how the payment ended, it always tells. */
+export function tellsIds({ desk, attempt }: LinkedPayment): boolean {
+  return desk.now().getTime() - attempt.startedAt.getTime() < TELLS_IDS_MS
+}
+
 /** The payment that a shopper's link speaks of, and the desk of the sales unit that it was made with. */
 export type LinkedPayment = { desk: VippsDesk; attempt: Attempt }
 

@@ -1,11 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { abandonEnding, cancelUnwanted, endReservation, type Attempt } from "../operations"
+import { abandonEnding, cancelUnwanted, endReservation, orphanCanceled, type Attempt } from "../operations"
 import { becamePayment } from "../providers/vipps/becoming"
 import { textFor } from "../providers/vipps/texts"
 import type { VippsDesk } from "../providers/vipps/desk"
 import {
   deriveFigures,
+  isHopeless,
   kroner,
+  nextCompletionMs,
   nextLookMs,
   PENDING_GIVEN_UP_MS,
   type LookQuestion,
@@ -15,7 +17,7 @@ import {
 import { VippsError } from "../vipps"
 import { EXPIRED } from "./closing-reasons"
 import { completePayment } from "./completion"
-import { GRACE_MS, waitingForOrder } from "./grace"
+import { GRACE_MS, orphanGraceMs } from "./grace"
 import type { Look } from "./look-result"
 
 /** Another attempt of the session became the payment: this one was lost or replaced, and must not hold money. */
@@ -68,15 +70,15 @@ export async function lookAtAttempt(
     case "partially_captured":
     case "captured":
     case "refunded":
-      await placeOrder(container, desk, { attempt, figures, look })
       look.nextMs = next("reserved-without-order")
+      await placeOrder(container, desk, { attempt, figures, look })
   }
 }
 
 /** An earlier cancellation of ours, whose answer got lost, has let the reservation go. */
-function announceOrphan(desk: VippsDesk, { orderId }: Attempt, { reservedOre }: PaymentFigures): void {
+function announceOrphan(desk: VippsDesk, attempt: Attempt, { reservedOre }: PaymentFigures): void {
   if (reservedOre === 0) return
-  desk.announce({ name: "vipps.orphan_canceled", data: { order_id: orderId, amount_ore: reservedOre } })
+  desk.announce(orphanCanceled(attempt, reservedOre))
 }
 
 /** A closed attempt is looked at only because Vipps called about it: should it hold money after all, it is let go. */
@@ -95,22 +97,40 @@ async function placeOrder(
 ): Promise<void> {
   if (attempt.wish === "cancel" || attempt.state === "closing")
     return letGoReserved(desk, { attempt, figures, look })
-  const { startedAt } = attempt
-  const { reservedMs, graceMs } = waitingForOrder(desk, { reservedAt: figures.reservedAt, startedAt })
-  // authorized again and again, and never stored: each try would stamp it anew, and it could not be let go
-  if (reservedMs >= 2 * graceMs && attempt.authorizedAt)
-    return letGoReserved(desk, { attempt, figures, look })
-  const completion = await completePayment(container, attempt.orderId, attempt.providerId)
-  if (completion.kind === "order" || completion.kind === "paid") {
-    look.did.push("completed")
-    return
+  const completion = await completePayment(container, attempt.orderId, attempt.providerId, { isDue: true })
+  switch (completion.kind) {
+    case "order":
+    case "paid":
+      look.did.push("completed")
+      return
+    case "unwanted":
+      look.did.push("let go")
+      return
+    case "under-way":
+      return
+    case "refused": {
+      const graceMs = orphanGraceMs(desk)
+      if (isHopeless(completion.failure, graceMs)) return letGoReserved(desk, { attempt, figures, look })
+      look.nextMs = nextCompletionMs(completion.failure, graceMs)
+      return
+    }
+    case "not-accepted":
+      if (isOld(desk, attempt, figures)) return letGoReserved(desk, { attempt, figures, look })
+      return
+    case "not-reserved":
+    case "try-later":
+      // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to let the money go
+      look.unsettled.push(explainHiccup(completion.message))
   }
-  if (completion.kind === "unwanted") {
-    look.did.push("let go")
-    return
-  }
-  if (completion.kind === "under-way") return
-  if (reservedMs >= graceMs) return letGoReserved(desk, { attempt, figures, look })
+}
+
+export function explainHiccup(message: string): string {
+  return `The order could not be made, and is tried again: ${message}`
+}
+
+/** The money is not there as it should be, and no try can change it. */
+function isOld(desk: VippsDesk, { startedAt }: Attempt, { reservedAt }: PaymentFigures): boolean {
+  return desk.now().getTime() - (reservedAt ?? startedAt).getTime() >= orphanGraceMs(desk)
 }
 
 async function letGoReserved(desk: VippsDesk, p: Case): Promise<void> {

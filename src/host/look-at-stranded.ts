@@ -1,16 +1,16 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { nextLookMs, type PaymentFigures } from "../rules"
-import { completePayment } from "./completion"
-import { takenForNobody } from "./look-at-attempt"
-import { waitingForOrder } from "./grace"
+import { isHopeless, nextCompletionMs, nextLookMs, type PaymentFigures } from "../rules"
+import { completePayment, type Completion } from "./completion"
+import { explainHiccup, takenForNobody } from "./look-at-attempt"
+import { orphanGraceMs } from "./grace"
 import type { Look } from "./look-result"
 import { requirePayment, type VippsPayment } from "./payments"
 import { endStranded, findStranded } from "./stranded"
 
 /**
- * A payment whose cart is no order: the order is made while the payment's session lives and the grace time lasts; then the
- * money is let go. Gives when to look again, in milliseconds.
+ * A payment whose cart is no order: the order is made while the payment's session lives, unless the shop has refused it for the
+ * grace time; then the money is let go. Gives when to look again, in milliseconds.
  */
 export async function lookAtStranded(
   container: MedusaContainer,
@@ -20,16 +20,24 @@ export async function lookAtStranded(
   const stranded = await findStranded(container, id)
   if (!stranded || look.isOpen) return undefined
   const payment = await requirePayment(container, id)
-  const times = { reservedAt: figures.reservedAt, startedAt: attempt.startedAt }
-  const { reservedMs, graceMs } = waitingForOrder(desk, times)
-  if (stranded.hasSession && !payment.canceledAt && reservedMs < graceMs) {
-    const completion = await completePayment(container, attempt.orderId, attempt.providerId)
-    if (completion.kind === "order") look.did.push("completed")
-    return nextLookMs({ stage: "reserved-without-order", ...times, now: desk.now() })
+  if (stranded.hasSession && !payment.canceledAt) {
+    const completion = await completePayment(container, attempt.orderId, attempt.providerId, { isDue: true })
+    const isOver = completion.kind === "refused" && isHopeless(completion.failure, orphanGraceMs(desk))
+    if (!isOver) return nextTry(payment, { completion, figures, look })
   }
   if (figures.capturedOre > figures.refundedOre) look.stuck = takenForNobody(attempt.orderId, figures)
   else await letGo(container, payment, look)
   return undefined
+}
+
+type Tried = { completion: Completion; figures: PaymentFigures; look: Look }
+
+function nextTry({ desk, attempt }: VippsPayment, { completion, figures, look }: Tried): number | undefined {
+  if (completion.kind === "order") look.did.push("completed")
+  if (completion.kind === "try-later") look.unsettled.push(explainHiccup(completion.message))
+  if (completion.kind === "refused") return nextCompletionMs(completion.failure, orphanGraceMs(desk))
+  const times = { reservedAt: figures.reservedAt, startedAt: attempt.startedAt }
+  return nextLookMs({ stage: "reserved-without-order", ...times, now: desk.now() })
 }
 
 async function letGo(container: MedusaContainer, payment: VippsPayment, look: Look): Promise<void> {

@@ -39,7 +39,15 @@ export type PaymentInList = {
   capture_before: string | null
   capture_days_left: number | null
   seen_at: string | null
-  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, parked */
+  /** why the shop refused to make the order of an approved payment; null when it did not, or made it after all */
+  completion_failure: {
+    code: string
+    message: string
+    count: number
+    first_at: string
+    last_at: string
+  } | null
+  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, completion-failed, parked */
   attention: string[]
 }
 
@@ -141,7 +149,19 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
     capture_before: captureBefore?.toISOString() ?? null,
     capture_days_left: captureBefore && row.capturable_ore > 0 ? daysLeft(captureBefore, now) : null,
     seen_at: row.seen_at?.toISOString() ?? null,
+    completion_failure: failureIn(row),
     attention: row.attention,
+  }
+}
+
+function failureIn(row: ListedPayment): PaymentInList["completion_failure"] {
+  if (!row.completion_first_failed_at || !row.completion_failed_at) return null
+  return {
+    code: row.completion_error_code ?? "",
+    message: row.completion_error_message ?? "",
+    count: row.completion_failures,
+    first_at: row.completion_first_failed_at.toISOString(),
+    last_at: row.completion_failed_at.toISOString(),
   }
 }
 

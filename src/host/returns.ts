@@ -1,41 +1,57 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { VippsDesk } from "../providers/vipps/desk"
-import { findLinked, readLink } from "./links"
+import { findLinked, readLink, tellsIds } from "./links"
 import { listProviders } from "./providers"
+import { shareWork } from "./sharing"
 import type { Verdict } from "./verdict"
 import { awaitVerdict, SHOPPER_PATIENCE_MS } from "./waiting"
 
+const share = shareWork<string | undefined>()
+
 /**
  * Where a shopper who comes back from Vipps is sent: the storefront's page, with the outcome. An approved payment is
- * completed on the way, should the callback not have done so. undefined: not a link of ours.
+ * completed on the way, should the callback not have done so. However many wait with one link, one of them asks for all.
+ * undefined: not a link of ours.
  */
 export async function followReturn(container: MedusaContainer, token: string): Promise<string | undefined> {
   const [link] = readLink(container, token)
-  if (!link) return undefined
+  return link && share(token, () => findAddress(container, link, token))
+}
+
+async function findAddress(
+  container: MedusaContainer,
+  link: { desk: VippsDesk; orderId: string },
+  token: string,
+): Promise<string | undefined> {
   try {
     const payment = await findLinked(container, token)
     if (!payment) return undefined
     const verdict = await awaitVerdict(container, payment, { patienceMs: SHOPPER_PATIENCE_MS, isBack: true })
-    return addressFor(payment.desk, verdict, token)
+    return addressFor(payment.desk, tellsIds(payment) ? { ...verdict, token } : withoutIds(verdict))
   } catch (error) {
     // their money may be reserved: better a page that asks again than an error in the shopper's face
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(`Vipps payment ${link.orderId}, return: ${String(error)}`)
-    return addressFor(link.desk, { outcome: "pending" }, token)
+    return addressFor(link.desk, { outcome: "pending", token })
   }
 }
 
-type Told = Pick<Verdict, "outcome"> & Partial<Verdict>
+type Told = Pick<Verdict, "outcome"> & Partial<Verdict> & { token?: string }
+
+function withoutIds({ outcome, code, attempt }: Verdict): Told {
+  return { outcome, code, attempt }
+}
 
 /** The token goes along only where there is something left to ask. */
-function addressFor(desk: VippsDesk, told: Told, token: string): string {
+function addressFor(desk: VippsDesk, told: Told): string {
   const address = new URL(chooseReturnUrl(desk, told.attempt?.returnUrl))
   address.searchParams.set("vipps", told.outcome)
+  if (told.code) address.searchParams.set("code", told.code)
   if (told.cartId) address.searchParams.set("cart_id", told.cartId)
   if (told.placedOrderId) address.searchParams.set("order_id", told.placedOrderId)
-  if (told.outcome === "pending") address.searchParams.set("vipps_token", token)
+  if (told.outcome === "pending" && told.token) address.searchParams.set("vipps_token", told.token)
   return address.toString()
 }
 

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { orphanCanceled } from "../operations"
 import { cancelWhole } from "./ending"
 import { requirePayment, type VippsPayment } from "./payments"
 
@@ -45,9 +46,6 @@ export async function endStranded(container: MedusaContainer, { id }: VippsPayme
   if (!(await findStranded(container, id))) return false
   if (payment.canceledAt) return false
   await cancelWhole(container, payment, "vipps:orphan")
-  desk.announce({
-    name: "vipps.orphan_canceled",
-    data: { order_id: attempt.orderId, amount_ore: attempt.seen.reservedOre },
-  })
+  desk.announce(orphanCanceled(attempt, attempt.seen.reservedOre))
   return true
 }

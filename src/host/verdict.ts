@@ -5,17 +5,20 @@ import { pickCurrent } from "../providers/vipps/becoming"
 import type { VippsDesk } from "../providers/vipps/desk"
 import type { LinkedPayment } from "./links"
 import { EXPIRED } from "./closing-reasons"
-import { COMPLETION_MS } from "./grace"
+import { completionMs } from "./grace"
 
 /**
  * What a shopper and their storefront are told of a payment. paid: there is an order (`placedOrderId`), or the order that
- * asked for it has its payment. rejected, expired: nothing is taken, a new payment session is needed. pending: not decided
- * yet, or approved and the order is not made yet.
+ * asked for it has its payment. rejected, expired: nothing is taken, a new payment session is needed. failed: approved, and the
+ * shop could not make the order, so the money is let go; never an order any more. pending: not decided yet, or approved and
+ * the order is not made yet.
  */
-export type Outcome = "paid" | "rejected" | "expired" | "pending"
+export type Outcome = "paid" | "rejected" | "expired" | "failed" | "pending"
 
 export type Verdict = {
   outcome: Outcome
+  /** why the order could not be made, of `failed` */
+  code: string | undefined
   placedOrderId: string | undefined
   cartId: string | undefined
   /** nothing that Vipps could tell would change it */
@@ -31,17 +34,19 @@ export async function readVerdict(
   { desk, attempt: { orderId, sessionId } }: LinkedPayment,
 ): Promise<Verdict> {
   const attempt = await requireKnown(desk, orderId)
-  const place = await readPlace(container, { attempt, now: desk.now() })
+  const place = await readPlace(container, { attempt, desk })
   const { cartId, placedOrderId, hasSession, hasPayment, isCollectionPaid } = place
   // a cart's order may have been paid by another payment of the same shopper; they have their order
   const isPaid = cartId ? placedOrderId !== undefined && isCollectionPaid : hasPayment
   const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
   const isWanted = hasSession && current?.orderId === orderId
   const isLetGo = hasPayment && attempt.seen.released
-  const isFinal = isPaid || (!place.hasTwoOrders && (isLetGo || attempt.state === "closed"))
-  const outcome = isPaid ? "paid" : place.hasTwoOrders ? "pending" : unpaidOutcome(attempt, isWanted)
+  const outcome = isPaid ? "paid" : place.hasTwoOrders ? "pending" : unpaidOutcome(attempt, place, isWanted)
+  const isOver = isLetGo || attempt.state === "closed" || outcome === "failed"
+  const isFinal = isPaid || (!place.hasTwoOrders && isOver)
   return {
     outcome,
+    code: outcome === "failed" ? attempt.completionFailure?.code : undefined,
     placedOrderId: isPaid ? placedOrderId : undefined,
     cartId,
     isFinal,
@@ -57,10 +62,19 @@ async function requireKnown(desk: VippsDesk, orderId: string): Promise<Attempt> 
   return attempt
 }
 
-function unpaidOutcome({ state, closedReason, seen }: Attempt, isWanted: boolean): Outcome {
+function unpaidOutcome(attempt: Attempt, place: Place, isWanted: boolean): Outcome {
+  const { state, closedReason, seen } = attempt
+  if (isWanted && isGivenUp(attempt, place)) return "failed"
   if (seen.state === "expired" || closedReason === EXPIRED) return "expired"
   if (seen.state === "canceled" || seen.state === "failed") return "rejected"
   return isWanted && state !== "closed" ? "pending" : "rejected"
+}
+
+/** The shop refused the order, and from here on nothing can make it; of what was taken already nobody may say that it was not. */
+function isGivenUp({ completionFailure, state, wish, seen }: Attempt, place: Place): boolean {
+  if (!completionFailure || seen.capturedOre > 0) return false
+  const isEnding = state === "closed" || (state === "closing" && wish === "cancel") || seen.released
+  return isEnding || (place.hasPayment && place.isSessionCanceled)
 }
 
 type Place = {
@@ -69,16 +83,19 @@ type Place = {
   /** two servers make an order of the same cart, and Medusa takes one of them back: neither is told until then */
   hasTwoOrders: boolean
   hasSession: boolean
+  isSessionCanceled: boolean
   hasPayment: boolean
   /** by whatever session */
   isCollectionPaid: boolean
 }
 
 /** Where the payment belongs in Medusa, also when Medusa has deleted its session. */
-async function readPlace(container: MedusaContainer, { attempt, now }: Reading): Promise<Place> {
+async function readPlace(container: MedusaContainer, { attempt, desk }: Reading): Promise<Place> {
   const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
     `select c.cart_id, o.order_id, o.is_one, o.youngest_at,
             exists (select 1 from payment_session s where s.id = :sessionId and s.deleted_at is null) as has_session,
+            exists (select 1 from payment_session s where s.id = :sessionId and s.deleted_at is null
+                                                      and s.status = 'canceled') as is_session_canceled,
             exists (select 1 from payment p
                      where p.payment_session_id = :sessionId and p.deleted_at is null) as has_payment,
             exists (select 1 from payment p
@@ -100,15 +117,17 @@ async function readPlace(container: MedusaContainer, { attempt, now }: Reading):
   )
   const [row] = rows
   // of two that a crash left behind, the older one is told
-  const isSettled = row.is_one || now.getTime() - new Date(row.youngest_at).getTime() >= COMPLETION_MS
+  const isSettled =
+    row.is_one || desk.now().getTime() - new Date(row.youngest_at).getTime() >= completionMs(desk)
   return {
     cartId: row.cart_id ?? undefined,
     placedOrderId: row.order_id !== null && isSettled ? row.order_id : undefined,
     hasTwoOrders: row.order_id !== null && !isSettled,
     hasSession: row.has_session,
+    isSessionCanceled: row.is_session_canceled,
     hasPayment: row.has_payment,
     isCollectionPaid: row.is_collection_paid,
   }
 }
 
-type Reading = { attempt: Attempt; now: Date }
+type Reading = { attempt: Attempt; desk: VippsDesk }

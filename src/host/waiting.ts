@@ -1,7 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { VippsDesk } from "../providers/vipps/desk"
+import { isConfirmedFailure } from "../rules"
 import { completePayment } from "./completion"
+import { giveUpOrder } from "./give-up-order"
 import type { LinkedPayment } from "./links"
 import { refreshAttempt } from "./refresh"
 import { inTime, shareWork } from "./sharing"
@@ -48,7 +50,10 @@ async function waitForVerdict(container: MedusaContainer, payment: LinkedPayment
     if (known.outcome !== "pending") return known
     await asking
     const verdict = await readVerdict(container, payment)
-    if (verdict.outcome !== "pending" || performance.now() >= until || p.isOver()) return verdict
+    if (verdict.outcome !== "pending" || p.isOver()) return verdict
+    // refused, and not confirmed yet: better a few seconds more than a page that can't say why
+    const isConfirming = p.patienceMs > 0 && verdict.attempt.completionFailure !== undefined
+    if (performance.now() >= until && !isConfirming) return verdict
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))
   }
 }
@@ -92,7 +97,9 @@ async function askOnce(container: MedusaContainer, known: Verdict, p: Question):
     })
     if (reservedOre === 0 || released) return
   }
-  await completePayment(container, orderId, providerId)
+  const completion = await completePayment(container, orderId, providerId)
+  const isRefused = completion.kind === "refused" && isConfirmedFailure(completion.failure)
+  if (isRefused) await giveUpOrder(container, p.desk, orderId)
 }
 
 function seenAgoMs({ attempt }: Verdict, { desk }: Question): number {

@@ -1,5 +1,6 @@
 import type { Desk } from "./desk"
 import { endReservation } from "./end-reservation"
+import { orphanCanceled } from "./events"
 import type { Attempt } from "./ports"
 
 /** A payment being stored by another process may take this long after its authorization (protocol, section 7). */
@@ -37,12 +38,9 @@ export async function cancelUnwanted(
   })
   if (outcome.kind !== "executed") return "wished"
   // as it is known now: whoever asked may have found the reservation only after reading the attempt
-  const { reservedOre, capturedOre } = ((await attempts.attempt(orderId)) ?? attempt).seen
-  if (reservedOre > capturedOre)
-    desk.announce({
-      name: "vipps.orphan_canceled",
-      data: { order_id: orderId, amount_ore: reservedOre - capturedOre },
-    })
+  const known = (await attempts.attempt(orderId)) ?? attempt
+  const { reservedOre, capturedOre } = known.seen
+  if (reservedOre > capturedOre) desk.announce(orphanCanceled(known, reservedOre - capturedOre))
   if (capturedOre > 0) return "captured"
   await attempts.close(orderId, "canceled: no cart or order wanted it any more")
   return "canceled"

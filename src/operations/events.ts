@@ -1,4 +1,4 @@
-import type { Journal, Movement, OperationKind } from "./ports"
+import type { Attempt, Journal, Movement, OperationKind } from "./ports"
 
 /** What happened at Vipps, for the shop's own code. Ids and amounts in øre; no personal data. */
 export type VippsEvent = {
@@ -12,6 +12,7 @@ export type VippsEvent = {
     | "vipps.payment_canceled"
     | "vipps.operation_unresolved"
     | "vipps.drift_found"
+    | "vipps.completion_failed"
     | "vipps.orphan_canceled"
     | "vipps.attempt_parked"
     | "vipps.reservation_aging"
@@ -24,6 +25,8 @@ export type VippsEvent = {
     /** Medusa's Capture or Refund row */
     row_id?: string | undefined
     reason?: string
+    /** of an order that the shop refuses to make, for programs */
+    code?: string
     /** of a reservation that grows old: its age, and the age at which a bank may let go of it */
     days?: number
     bank_days?: number
@@ -31,6 +34,17 @@ export type VippsEvent = {
 }
 
 export type Announce = (event: VippsEvent) => void
+
+/** A reservation that no cart and no order has is let go: with the reason, should the shop have refused the order. */
+export function orphanCanceled(
+  { orderId, completionFailure: failure }: Attempt,
+  amountOre: number,
+): VippsEvent {
+  const why = failure
+    ? { reason: failure.message, code: failure.code }
+    : { reason: "No cart and no order wanted the payment any more." }
+  return { name: "vipps.orphan_canceled", data: { order_id: orderId, amount_ore: amountOre, ...why } }
+}
 
 const executedNames: Record<OperationKind, VippsEvent["name"]> = {
   capture: "vipps.payment_captured",

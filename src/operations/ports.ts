@@ -69,6 +69,18 @@ export type Attempt = {
   failedLooks: number
   parkedAt: Date | undefined
   parkedReason: string | undefined
+  /** undefined: the shop has not refused the order of this payment, or not lately */
+  completionFailure: CompletionFailure | undefined
+}
+
+/** The shop refuses to make the order of an approved payment: the latest refusal, and how many there were in a row. */
+export type CompletionFailure = {
+  code: string
+  /** for the staff */
+  message: string
+  count: number
+  /** between the first and the latest one, by the database's clock */
+  spreadMs: number
 }
 
 export type NewOperation = {
@@ -166,6 +178,13 @@ export type AttemptJournal = {
    */
   claimCompletion(orderId: string, leaseMs: number): Promise<string | undefined>
   endCompletion(orderId: string, lease: string): Promise<void>
+  /** the shop has refused the order. undefined: a sweep has claimed the reservation, so no order can come of it */
+  noteCompletionFailure(
+    orderId: string,
+    failure: Pick<CompletionFailure, "code" | "message">,
+  ): Promise<CompletionFailure | undefined>
+  /** whether the latest refusal is younger than that */
+  failedWithin(orderId: string, ms: number): Promise<boolean>
   wish(orderId: string, wish: "cancel" | "release" | undefined): Promise<void>
   /** a sweep claims a reservation that nobody authorized within the given time. false: hands off */
   claimClosing(orderId: string, stampOlderThanMs: number): Promise<boolean>

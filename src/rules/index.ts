@@ -2,6 +2,15 @@
 // means, how long Vipps allows what, and the guards that speak before money could go wrong.
 // Must not know: Medusa, Vipps over HTTP, the journal, node. Never asks the time: `now` is an argument.
 export type { OrderId, Ore, RequestId, SessionId } from "./brand"
+export {
+  completionFailureCodes,
+  completionPauseMs,
+  DUE_PAUSE_MS,
+  isConfirmedFailure,
+  isHopeless,
+  nextCompletionMs,
+} from "./completion-failures"
+export type { CompletionFailureCode, FailureCount } from "./completion-failures"
 export { CANCEL_DAYS, CAPTURE_DAYS, deadline, isBefore, osloDate, osloTime, REFUND_DAYS } from "./deadlines"
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"

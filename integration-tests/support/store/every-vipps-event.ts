@@ -18,6 +18,7 @@ export const config: SubscriberConfig = {
     "vipps.payment_canceled",
     "vipps.operation_unresolved",
     "vipps.drift_found",
+    "vipps.completion_failed",
     "vipps.orphan_canceled",
     "vipps.attempt_parked",
     "vipps.reservation_aging",

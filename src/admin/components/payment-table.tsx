@@ -56,7 +56,7 @@ export function PaymentTable({ list, question, ask, onSupport }: Props) {
 
 function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props["onSupport"] }) {
   const { t, language } = useTexts()
-  const { medusa_order, capture_before, capture_days_left } = payment
+  const { medusa_order, capture_before, capture_days_left, completion_failure } = payment
   return (
     <Table.Row>
       <Table.Cell>
@@ -78,6 +78,11 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
             </Badge>
           ))}
         </div>
+        {completion_failure && (
+          <Text size="xsmall" className="text-ui-fg-subtle max-w-80 whitespace-normal">
+            {t.said(completion_failure.message)}
+          </Text>
+        )}
       </Table.Cell>
       <Amount amount={payment.reserved} />
       <Amount amount={payment.captured} />

@@ -102,6 +102,11 @@ function Attempt({ attempt }: { attempt: AttemptStory }) {
         [t.figures.reserved, time(attempt.authorized_at)],
         [t.looks, attempt.looks],
         [t.attention.parked ?? "", attempt.parked_reason && t.said(attempt.parked_reason)],
+        [
+          t.attention["completion-failed"] ?? "",
+          attempt.completion_error_message &&
+            `${t.said(attempt.completion_error_message)} (${attempt.completion_failures})`,
+        ],
         [t.journalStates.closed ?? "", attempt.closed_reason],
       ]}
     />

@@ -62,6 +62,7 @@ export type PaymentInList = {
   created_at: string
   capture_before: string | null
   capture_days_left: number | null
+  completion_failure: { code: string; message: string } | null
   attention: string[]
 }
 
@@ -87,6 +88,8 @@ export type AttemptStory = {
   looks: number
   failed_looks: number
   parked_reason: string | null
+  completion_failures: number
+  completion_error_message: string | null
   closed_reason: string | null
 }
 export type OperationStory = {

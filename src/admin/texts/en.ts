@@ -128,6 +128,7 @@ export const en = {
     "in-doubt": "In doubt",
     "not-yet-ended": "Still reserved",
     "held-back": "Unfinished change",
+    "completion-failed": "No order made",
   } as Record<string, string>,
   language: "Language",
   back: "Back to the payments",

@@ -62,6 +62,7 @@ const values: Values = {
   number: { pattern: String.raw`-?[\d.eE+-]+`, write: same },
   id: { pattern: String.raw`\S+`, write: same },
   text: { pattern: ".*?", write: same },
+  rest: { pattern: ".*", write: same },
   call: { pattern: String.raw`\([a-z]+: [^()]+\)`, write: same },
 }
 
@@ -166,6 +167,36 @@ const protocol: readonly Phrase[] = [
   [
     "Pay the customer back in the Vipps portal, order id {id}.",
     "Betal kunden tilbake i Vipps-portalen, ordre-id {id}.",
+  ],
+  [
+    "No cart and no order wanted the payment any more.",
+    "Ingen handlekurv og ingen ordre ville ha betalingen lenger.",
+  ],
+  [
+    "The order can't be made: something in the cart is sold out.",
+    "Ordren kan ikke lages: noe i handlekurven er utsolgt.",
+  ],
+  [
+    "The order can't be made: a promotion of the cart is used up.",
+    "Ordren kan ikke lages: en kampanje i handlekurven er brukt opp.",
+  ],
+  [
+    "The order can't be made: Vipps is not enabled in the cart's region.",
+    "Ordren kan ikke lages: Vipps er ikke slått på i handlekurvens region.",
+  ],
+  [
+    "The order can't be made: a product of the cart is no longer for sale.",
+    "Ordren kan ikke lages: et produkt i handlekurven selges ikke lenger.",
+  ],
+  [
+    "The order can't be made: Medusa, or the shop's own code, refused it.",
+    "Ordren kan ikke lages: Medusa, eller butikkens egen kode, avviste den.",
+  ],
+  // whatever Medusa or the shop's own code says, to its end, is left as it is
+  ["Medusa says: {rest}", "Medusa sier: {rest}"],
+  [
+    "The order could not be made, and is tried again: {rest}",
+    "Ordren kunne ikke lages, og forsøkes igjen: {rest}",
   ],
   ["The provider {id} is not configured.", "Betalingsmåten {id} er ikke satt opp."],
 ]

@@ -200,6 +200,7 @@ export const nb: Texts = {
     "in-doubt": "I tvil",
     "not-yet-ended": "Fortsatt reservert",
     "held-back": "Uferdig endring",
+    "completion-failed": "Ordre ikke laget",
   },
   language: "Språk",
   back: "Tilbake til betalingene",

@@ -1,4 +1,10 @@
-import type { Attempt, AttemptJournal, NewAttempt, SeenFigures } from "../../operations/ports"
+import type {
+  Attempt,
+  AttemptJournal,
+  CompletionFailure,
+  NewAttempt,
+  SeenFigures,
+} from "../../operations/ports"
 import { attemptFrom, type AttemptRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "./sql"
 
@@ -76,7 +82,10 @@ export class SqlAttemptJournal implements AttemptJournal {
 
   async stampAuthorized(orderId: string): Promise<boolean> {
     // the next look is after the time in which Medusa stores the payment, and the shop's own clicks are done
-    const sets = `authorized_at = now(), next_look_at = now() + interval '5 minutes'`
+    // and whatever the shop had refused before, it does no more
+    const sets = `authorized_at = now(), next_look_at = now() + interval '5 minutes', completion_failures = 0,
+                  completion_first_failed_at = null, completion_failed_at = null, completion_error_code = null,
+                  completion_error_message = null`
     return this.set(sets, [], `order_id = ? and state = 'watched'`, [orderId])
   }
 
@@ -102,6 +111,29 @@ export class SqlAttemptJournal implements AttemptJournal {
         where order_id = ${FIRST_OF_COLLECTION} and completing_until = ?::timestamptz`,
       [orderId, lease],
     )
+  }
+
+  async noteCompletionFailure(
+    orderId: string,
+    { code, message }: Pick<CompletionFailure, "code" | "message">,
+  ): Promise<CompletionFailure | undefined> {
+    const [row] = await this.sql.rows<AttemptRow>(
+      `update vipps_attempt
+          set completion_failures = completion_failures + 1, completion_failed_at = now(),
+              completion_first_failed_at = coalesce(completion_first_failed_at, now()),
+              completion_error_code = ?, completion_error_message = ?, updated_at = now()
+        where order_id = ? and state = 'watched' returning *`,
+      [code, message, orderId],
+    )
+    return row && attemptFrom(row).completionFailure
+  }
+
+  async failedWithin(orderId: string, ms: number): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `select 1 from vipps_attempt where order_id = ? and completion_failed_at > now() - ${milliseconds(ms)}`,
+      [orderId],
+    )
+    return rows.length === 1
   }
 
   async wish(orderId: string, wish: "cancel" | "release" | undefined): Promise<void> {

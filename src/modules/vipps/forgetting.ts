@@ -4,8 +4,8 @@ import { Sql } from "./sql"
 export type Forgotten = { links: number; operations: number }
 
 /**
- * Takes out of old payments what may speak of people: the payment link, who of the staff clicked, and the text the
- * shopper read, which a shop may have written itself. Ids, amounts and times stay, as long as the shop's books do. Left
+ * Takes out of old payments what may speak of people: the payment link, who of the staff clicked, the text the shopper read,
+ * which a shop may have written itself, and the words in which it refused an order. Ids, amounts and times stay, as long as the shop's books do. Left
  * alone: whatever somebody may still have to work on.
  */
 export async function forgetWords(db: Knex, olderThanDays: number): Promise<Forgotten> {
@@ -15,8 +15,10 @@ export async function forgetWords(db: Knex, olderThanDays: number): Promise<Forg
         where created_at < now() - ?::int * interval '1 day'
           and next_look_at is null and parked_at is null and wish is null),
      links as (
-       update vipps_attempt a set url = null, updated_at = now()
-         from old where a.order_id = old.order_id and a.url is not null returning 1),
+       update vipps_attempt a set url = null, completion_error_message = null, updated_at = now()
+         from old
+        where a.order_id = old.order_id and (a.url is not null or a.completion_error_message is not null)
+       returning 1),
      words as (
        update vipps_operation o set text = o.kind, actor = null, updated_at = now()
          from old

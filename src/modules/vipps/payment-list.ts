@@ -35,6 +35,11 @@ export type ListedPayment = {
   payment_id: string | null
   medusa_order_id: string | null
   display_id: number | null
+  completion_failures: number
+  completion_first_failed_at: Date | null
+  completion_failed_at: Date | null
+  completion_error_code: string | null
+  completion_error_message: string | null
   attention: string[]
 }
 
@@ -52,6 +57,8 @@ const DAY_MS = 24 * 60 * 60_000
 export const DEADLINE_NEAR_DAYS = 150
 /** A refusal stays a matter for attention this long, unless something newer was asked of the payment. */
 export const REFUSAL_DAYS = 30
+/** An order that the shop refused to make stays a matter for attention this long, unless the cart became one after all. */
+const UNMADE_DAYS = 7
 /** An edit of the order that is open so long is forgotten; what the order needs no more stays reserved with it. */
 const FORGOTTEN_MS = 60 * 60_000
 
@@ -81,6 +88,12 @@ const ATTENTION = `(
      and c.created_at < now() - ${milliseconds(FORGOTTEN_MS)}
      and p.captured_at is not null and p.canceled_at is null and a.capturable_ore > 0
   union all
+  select a.order_id, 'completion-failed' from vipps_attempt a
+   where a.completion_failed_at > now() - ${milliseconds(UNMADE_DAYS * DAY_MS)} and a.deleted_at is null
+     and not exists (select 1 from cart_payment_collection c
+                       join order_cart o on o.cart_id = c.cart_id and o.deleted_at is null
+                      where c.payment_collection_id = a.payment_collection_id and c.deleted_at is null)
+  union all
   select a.order_id, 'parked' from vipps_attempt a where a.parked_at is not null and a.deleted_at is null
 )`
 
@@ -99,7 +112,8 @@ export class PaymentList {
          select a.* from vipps_attempt a where ${where} order by a.created_at desc, a.order_id limit ? offset ?)
        select a.order_id, a.provider_id, a.merchant_serial_number, a.seen_state, a.amount_ore, a.reserved_ore,
               a.captured_ore, a.refunded_ore, a.capturable_ore, a.released, a.reserved_at, a.seen_at, a.created_at,
-              a.parked_at, p.id as payment_id, ord.id as medusa_order_id, ord.display_id,
+              a.parked_at, a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
+              a.completion_error_code, a.completion_error_message, p.id as payment_id, ord.id as medusa_order_id, ord.display_id,
               array(select distinct t.reason from ${ATTENTION} t where t.order_id = a.order_id) as attention
          from page a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null

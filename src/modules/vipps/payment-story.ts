@@ -18,6 +18,11 @@ export type AttemptStory = {
   wish: string | null
   parked_at: Date | null
   parked_reason: string | null
+  completion_failures: number
+  completion_first_failed_at: Date | null
+  completion_failed_at: Date | null
+  completion_error_code: string | null
+  completion_error_message: string | null
   closed_at: Date | null
   closed_reason: string | null
 }
@@ -64,7 +69,9 @@ export class PaymentStory {
   async tell(orderId: string): Promise<{ attempts: AttemptStory[]; operations: OperationStory[] }> {
     const attempts = await this.sql.rows<AttemptStory>(
       `select order_id, attempt_number, state, seen_state, amount_ore, created_at, authorized_at, callback_at, seen_at,
-              next_look_at, looks, failed_looks, wish, parked_at, parked_reason, closed_at, closed_reason
+              next_look_at, looks, failed_looks, wish, parked_at, parked_reason, completion_failures,
+              completion_first_failed_at, completion_failed_at, completion_error_code, completion_error_message,
+              closed_at, closed_reason
          from vipps_attempt
         where session_id = (select session_id from vipps_attempt where order_id = ?) and deleted_at is null
         order by attempt_number`,

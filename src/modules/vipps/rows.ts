@@ -1,4 +1,4 @@
-import type { Attempt, Movement, Operation } from "../../operations/ports"
+import type { Attempt, CompletionFailure, Movement, Operation } from "../../operations/ports"
 
 /** The tables' rows as PostgreSQL gives them, and the journal's words for them. */
 
@@ -95,6 +95,11 @@ export type AttemptRow = {
   failed_looks: number
   parked_at: Date | null
   parked_reason: string | null
+  completion_failures: number
+  completion_first_failed_at: Date | null
+  completion_failed_at: Date | null
+  completion_error_code: string | null
+  completion_error_message: string | null
 }
 
 /** An attempt joined from the left: without one its columns are all null. */
@@ -136,5 +141,16 @@ export function attemptFrom(row: AttemptRow): Attempt {
     failedLooks: row.failed_looks,
     parkedAt: row.parked_at ?? undefined,
     parkedReason: row.parked_reason ?? undefined,
+    completionFailure: failureFrom(row),
+  }
+}
+
+function failureFrom(row: AttemptRow): CompletionFailure | undefined {
+  if (!row.completion_first_failed_at || !row.completion_failed_at) return undefined
+  return {
+    code: row.completion_error_code ?? "",
+    message: row.completion_error_message ?? "",
+    count: row.completion_failures,
+    spreadMs: row.completion_failed_at.getTime() - row.completion_first_failed_at.getTime(),
   }
 }

@@ -40,10 +40,17 @@ export const Attempt = model
     aging_told_days: model.number().nullable(),
     /** on the first attempt of a payment collection: until when one server completes its cart, the others wait */
     completing_until: model.dateTime().nullable(),
+    /** how often the shop has refused to make the order of the approved payment, in a row; not the hiccups of a database or network */
+    completion_failures: model.number().default(0),
+    completion_first_failed_at: model.dateTime().nullable(),
+    completion_failed_at: model.dateTime().nullable(),
+    completion_error_code: model.text().nullable(),
+    completion_error_message: model.text().nullable(),
   })
   .indexes([
     { on: ["session_id"] },
     { on: ["payment_collection_id"] },
     { on: ["next_look_at"], where: "next_look_at is not null" },
     { on: ["parked_at"], where: "parked_at is not null" },
+    { on: ["completion_failed_at"], where: "completion_failed_at is not null" },
   ])

@@ -2,8 +2,8 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { readState } from "../../../../../host/states"
 
 /**
- * GET /store/vipps/payments/:token → `{ state, order_id? }`: pending, paid, rejected or expired, and Medusa's order when
- * paid. The token is that of the shopper's return link; whoever has it may know this and nothing more. 404: not ours.
+ * GET /store/vipps/payments/:token → `{ state, order_id?, code? }`: pending, paid, rejected, expired or failed; Medusa's order
+ * when paid, and why no order could be made when failed. The token is that of the shopper's return link; whoever has it may know this and nothing more. 404: not ours.
  */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   res.setHeader("Cache-Control", "no-store")

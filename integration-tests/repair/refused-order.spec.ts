@@ -1,0 +1,184 @@
+import type { StartedPayment } from "../../demo/stage"
+import { comeBack } from "../support/coming-back"
+import { atVipps, countCalls } from "../support/ledgers"
+import { ordersOf } from "../support/orders"
+import { countOrderNumbers, prepareRefusals, refuseCart, refusingFiles } from "../support/refusing-shop"
+import { setStock } from "../support/stock"
+import { minutesAgo, passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** Approved in Vipps, nobody told the shop and nobody comes back: how long the reconciliation tries, and when it lets go. */
+jest.setTimeout(300_000)
+
+const GRACE_MINUTES = 30
+const OFF_MINUTES = 180
+const GOODS = "Test: 999,99 kr"
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_ORPHAN_GRACE_MINUTES: String(GRACE_MINUTES), VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+    files: refusingFiles,
+  })
+  await prepareRefusals(stage)
+})
+afterAll(() => stage?.stop())
+afterEach(async () => {
+  await stage.sandbox.control.clearFaults()
+  await setStock(stage, GOODS, 1_000)
+  await stage.sql(`delete from refusal`)
+  // the next test's runs look at its own payments alone
+  await stage.sql(`update vipps_attempt set next_look_at = null`)
+})
+
+async function approveUnheard(goods: string): Promise<StartedPayment> {
+  const started = await stage.shop.startPayment(goods)
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(started.orderId)
+  return started
+}
+
+/** Approved three hours ago, while the shop was off; now it has just been started. */
+async function approvedWhileOff(goods = "1000"): Promise<StartedPayment> {
+  const started = await minutesAgo(stage, OFF_MINUTES, () => approveUnheard(goods))
+  await passTime(stage, OFF_MINUTES)
+  return started
+}
+
+async function reconcileAfter(minutes: number) {
+  await passTime(stage, minutes)
+  return stage.reconcile()
+}
+
+async function expectKept({ orderId, cartId }: StartedPayment): Promise<void> {
+  expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+  expect(await ordersOf(stage, cartId)).toEqual([])
+  expect(await countCalls(stage, orderId)).not.toHaveProperty("cancel")
+}
+
+async function expectOrder({ orderId, cartId }: StartedPayment): Promise<void> {
+  expect(await ordersOf(stage, cartId)).toHaveLength(1)
+  expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+}
+
+describe("a shop that was off for three hours, and whose first try fails", () => {
+  it("for its own code's sake: the payment is kept, and becomes an order at the next", async () => {
+    const started = await approvedWhileOff()
+    await refuseCart(stage, started, "plain", 1)
+
+    await stage.reconcile()
+    await expectKept(started)
+    await reconcileAfter(0.5)
+
+    await expectOrder(started)
+  })
+
+  it("or the shopper's next click: the cart can still be completed", async () => {
+    const started = await approvedWhileOff()
+    await refuseCart(stage, started, "plain", 1)
+    await stage.reconcile()
+
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({ status: 200 })
+
+    await expectOrder(started)
+  })
+
+  it("since Vipps answers the look, and then not for a while: the payment is kept, however long it takes", async () => {
+    const started = await approvedWhileOff()
+    for (const minutes of [0, 1, 3, 40, 40]) {
+      await stage.sandbox.control.next("details", { delayMs: 1 })
+      await stage.sandbox.control.next("details", { status: 503 }, 50)
+      await reconcileAfter(minutes)
+      await stage.sandbox.control.clearFaults()
+    }
+    await expectKept(started)
+
+    await reconcileAfter(10)
+
+    await expectOrder(started)
+  })
+
+  it("since the database can't store the payment: it is kept, however long it takes", async () => {
+    const started = await approvedWhileOff()
+    await stage.sql(
+      `create function no_payment() returns trigger language plpgsql as $$ begin raise exception 'disk full'; end $$`,
+    )
+    await stage.sql(
+      `create trigger no_payment before insert on payment for each row execute function no_payment()`,
+    )
+    try {
+      await stage.shop.complete(started.cartId)
+      for (const minutes of [OFF_MINUTES, 1, 3, 40, 40]) await reconcileAfter(minutes)
+      await expectKept(started)
+    } finally {
+      await stage.sql(`drop trigger no_payment on payment`)
+    }
+
+    await reconcileAfter(60)
+
+    await expectOrder(started)
+  })
+
+  it.each(["network", "database"] as const)(
+    "for a hiccup of a %s: it is kept, and nothing is counted",
+    async (kind) => {
+      const started = await approvedWhileOff()
+      await refuseCart(stage, started, kind)
+
+      for (const minutes of [0, 1, 3, 40, 40]) await reconcileAfter(minutes)
+
+      await expectKept(started)
+      expect(await stage.events(started.orderId)).toEqual([])
+      await stage.sql(`delete from refusal`)
+      await reconcileAfter(60)
+      await expectOrder(started)
+    },
+  )
+})
+
+describe("an order that the shop goes on refusing", () => {
+  it("is tried about half a dozen times, then the money is let go, and the staff are told twice", async () => {
+    const started = await approvedWhileOff("999.99")
+    await setStock(stage, GOODS, 0)
+    const before = await countOrderNumbers(stage)
+
+    // a run each minute, as long as the grace time lasts
+    for (let minute = 0; minute < GRACE_MINUTES; minute++) {
+      await reconcileAfter(minute === 0 ? 0 : 1)
+      expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "RESERVED" })
+    }
+    const reason = expect.stringMatching(/sold out\. Medusa says: Not enough stock/)
+    const told = { amount_ore: 99_999, code: "sold-out", reason }
+    expect(await stage.event(started.orderId, "vipps.completion_failed")).toMatchObject(told)
+    for (const minutes of [1, 1, 1]) await reconcileAfter(minutes)
+
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED" })
+    expect(await stage.event(started.orderId, "vipps.orphan_canceled")).toMatchObject(told)
+    expect((await stage.events(started.orderId)).map(({ name }) => name).sort()).toEqual([
+      "vipps.completion_failed",
+      "vipps.orphan_canceled",
+      "vipps.payment_canceled",
+    ])
+    expect((await countOrderNumbers(stage)) - before).toBeLessThanOrEqual(8)
+    // who comes back late is told why
+    expect((await comeBack(stage, started)).told).toMatchObject({ vipps: "failed", code: "sold-out" })
+  })
+
+  it("is made after all when the stock comes back within the grace time, and nobody was told", async () => {
+    const started = await approvedWhileOff("999.99")
+    await setStock(stage, GOODS, 0)
+    for (const minutes of [0, 1, 2, 5]) await reconcileAfter(minutes)
+    await expectKept(started)
+    await setStock(stage, GOODS, 1_000)
+
+    await reconcileAfter(11)
+
+    await expectOrder(started)
+    expect((await stage.events(started.orderId)).map(({ name }) => name).sort()).toEqual([
+      "vipps.completion_failed",
+      "vipps.payment_reserved",
+    ])
+  })
+})

@@ -1,0 +1,372 @@
+import { z } from "zod"
+import { lineFor, type StartedPayment } from "../../demo/stage"
+import { askState, comeBack, openLink, returnLink, tokenOf } from "../support/coming-back"
+import { countDatabase, type CountedDatabase } from "../support/counted-database"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls } from "../support/ledgers"
+import { orderPlaced, ordersOf } from "../support/orders"
+import { countOrderNumbers, prepareRefusals, refuseCart, refusingFiles } from "../support/refusing-shop"
+import { setStock } from "../support/stock"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** Approved in Vipps, and the shop can't make the order: what the shopper and the staff are told, and what becomes of the money. */
+jest.setTimeout(300_000)
+
+/** In all, for the six seconds in which one of two hundred asks for them all. */
+const MOST_STATEMENTS = 300
+
+let stage: WatchedShop
+let database: CountedDatabase
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000", VIPPS_RETURN_URL: "http://localhost:8000/checkout" },
+    sandbox: { switches: { rateLimits: false } },
+    files: refusingFiles,
+    leadToDatabase: async (url) => {
+      database = await countDatabase(url)
+      return database.url
+    },
+  })
+  await prepareRefusals(stage)
+})
+afterAll(async () => {
+  await stage?.stop()
+  database?.stop()
+})
+afterEach(async () => {
+  await stage.sandbox.control.clearFaults()
+  await setStock(stage, GOODS, 1_000)
+  await setRegionProviders(["pp_vipps_vipps"])
+  await stage.sql(`delete from refusal`)
+})
+
+const GOODS = "Test: 999,99 kr"
+
+async function approveUnheard({ orderId }: StartedPayment): Promise<void> {
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(orderId)
+}
+
+const listSchema = z.object({
+  payments: z.array(
+    z.looseObject({
+      order_id: z.string(),
+      attention: z.array(z.string()),
+      completion_failure: z
+        .object({ code: z.string(), message: z.string(), count: z.number() })
+        .loose()
+        .nullable(),
+    }),
+  ),
+})
+
+async function inList({ orderId }: StartedPayment) {
+  const answer = await stage.admin.api({ method: "GET", path: `/admin/vipps/payments?q=${orderId}` })
+  const [payment] = listSchema.parse(answer.body).payments
+  if (!payment) throw new Error(`${orderId} is not in the list`)
+  return payment
+}
+
+async function expectLetGo({ orderId, cartId }: StartedPayment): Promise<void> {
+  expect(await atVipps(stage, orderId)).toMatchObject({ state: "CANCELLED", capturedOre: 0 })
+  expect(await ordersOf(stage, cartId)).toEqual([])
+}
+
+async function setRegionProviders(providers: string[]): Promise<void> {
+  const path = `/admin/regions/${stage.facts.regionId}`
+  const answer = await stage.admin.api({ method: "POST", path, body: { payment_providers: providers } })
+  expect(answer.status).toBe(200)
+}
+
+/** A cart with a promotion that can be used once more. */
+async function startWithPromotion(): Promise<StartedPayment> {
+  const application_method = { type: "percentage", value: 10, target_type: "items", allocation: "across" }
+  const promotion = { code: "ONCE", type: "standard", status: "active", limit: 1, application_method }
+  const made = await stage.admin.api({ method: "POST", path: "/admin/promotions", body: promotion })
+  expect(made.status).toBe(200)
+  const cart = await stage.shop.cart("1000")
+  const path = `/store/carts/${cart.cartId}/promotions`
+  await stage.shop.api({ method: "POST", path, body: { promo_codes: ["ONCE"] } })
+  return stage.shop.startPayment(cart)
+}
+
+async function deleteProduct(title: string): Promise<void> {
+  const { variantId } = lineFor(stage.facts.variants, title)
+  const [row] = await stage.sql(`select product_id from product_variant where id = $1`, [variantId])
+  const path = `/admin/products/${String(row?.product_id)}/variants/${variantId}`
+  expect(await stage.admin.api({ method: "DELETE", path })).toMatchObject({ status: 200 })
+}
+
+/** What a shop does between the shopper's way to Vipps and the way back; then undone, as far as it can be. */
+const reasons = [
+  {
+    code: "sold-out",
+    says: /sold out\. Medusa says: Not enough stock/,
+    start: () => stage.shop.startPayment("999.99"),
+    spoil: () => setStock(stage, GOODS, 0),
+    undo: () => setStock(stage, GOODS, 1_000),
+  },
+  {
+    code: "promotion-unavailable",
+    says: /used up\. Medusa says: Promotion usage exceeds the limit/,
+    start: startWithPromotion,
+    spoil: () => stage.sql(`update promotion set used = 1 where code = 'ONCE'`),
+    undo: () => stage.sql(`update promotion set used = 0 where code = 'ONCE'`),
+  },
+  {
+    code: "payment-method-unavailable",
+    says: /not enabled in the cart's region\. Medusa says: Payment provider pp_vipps_vipps is not enabled/,
+    start: () => stage.shop.startPayment("1000"),
+    spoil: () => setRegionProviders(["pp_system_default"]),
+    undo: () => setRegionProviders(["pp_vipps_vipps"]),
+  },
+  {
+    code: "product-unavailable",
+    says: /no longer for sale/,
+    start: () => stage.shop.startPayment([lineFor(stage.facts.variants, "Ullpledd")]),
+    spoil: () => deleteProduct("Ullpledd"),
+    undo: () => undefined,
+  },
+  {
+    code: "refused-by-shop",
+    says: /refused it\. Medusa says: we do not deliver to Svalbard/,
+    start: async () => {
+      const started = await stage.shop.startPayment("1000")
+      await refuseCart(stage, started, "medusa")
+      return started
+    },
+    spoil: () => undefined,
+    undo: () => stage.sql(`delete from refusal`),
+  },
+]
+
+describe("a shopper who comes back is told that nothing is charged, and why", () => {
+  it.each(reasons)("$code", async ({ code, says, start, spoil, undo }) => {
+    const payment = await start()
+    await spoil()
+    await approveUnheard(payment)
+    const before = stage.server.log().length
+
+    const { status, told } = await comeBack(stage, payment)
+
+    expect({ status, told }).toEqual({
+      status: 302,
+      told: { vipps: "failed", code, cart_id: payment.cartId },
+    })
+    await expectLetGo(payment)
+    expect(await stage.event(payment.orderId, "vipps.completion_failed")).toMatchObject({
+      amount_ore: payment.amountOre,
+      code,
+      reason: expect.stringMatching(says),
+    })
+    expect(await stage.event(payment.orderId, "vipps.orphan_canceled")).toMatchObject({
+      amount_ore: payment.amountOre,
+      code,
+      reason: expect.stringMatching(says),
+    })
+    const names = (await stage.events(payment.orderId)).map(({ name }) => name)
+    expect(names.filter((name) => name === "vipps.completion_failed")).toHaveLength(1)
+    expect(stage.server.log().slice(before)).toMatch(
+      new RegExp(`Vipps payment ${payment.orderId}: .*${says.source}`),
+    )
+    expect(await inList(payment)).toMatchObject({
+      attention: ["completion-failed"],
+      completion_failure: { code, message: expect.stringMatching(says) },
+    })
+    // and it stays so when the reason is gone: the shopper may have paid anew, or elsewhere
+    await undo()
+    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ medusaOrderId: undefined })
+    expect((await comeBack(stage, payment)).told).toEqual(told)
+    expect((await askState(stage, await tokenOf(stage, payment))).body).toEqual({ state: "failed", code })
+    await expectLetGo(payment)
+  })
+
+  it("and the cart can be paid again, which gives one order and takes it off the staff's list", async () => {
+    const payment = await stage.shop.startPayment("999.99")
+    await setStock(stage, GOODS, 0)
+    await approveUnheard(payment)
+    expect((await comeBack(stage, payment)).told).toMatchObject({ vipps: "failed" })
+    await setStock(stage, GOODS, 1_000)
+
+    const { cartId, amountOre } = payment
+    const again = await stage.shop.startPayment({ cartId, totalOre: amountOre })
+    await approveUnheard(again)
+    expect((await comeBack(stage, again)).told).toMatchObject({ vipps: "paid" })
+
+    expect(await ordersOf(stage, cartId)).toHaveLength(1)
+    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, again.orderId)).toMatchObject({ state: "RESERVED", reservedOre: amountOre })
+    expect((await inList(payment)).attention).toEqual([])
+  })
+})
+
+describe("a storefront that asks by the store API", () => {
+  it("is told the same, when the goods are sold out", async () => {
+    const payment = await stage.shop.startPayment("999.99")
+    await setStock(stage, GOODS, 0)
+    await approveUnheard(payment)
+    const token = await tokenOf(stage, payment)
+
+    const { body } = await eventually("a verdict", async () => {
+      const answer = await askState(stage, token)
+      return answer.body.state !== "pending" && answer
+    })
+    await setStock(stage, GOODS, 1_000)
+
+    expect(body).toEqual({ state: "failed", code: "sold-out" })
+    await expectLetGo(payment)
+  })
+})
+
+describe("one refusal is not believed", () => {
+  it.each(["plain", "medusa", "network", "database"] as const)(
+    "of the shop's own code (%s)",
+    async (kind) => {
+      const payment = await stage.shop.startPayment("1000")
+      await refuseCart(stage, payment, kind, 1)
+      await approveUnheard(payment)
+
+      const { told } = await comeBack(stage, payment)
+
+      const paid = await orderPlaced(stage, payment)
+      expect(told).toEqual({ vipps: "paid", cart_id: payment.cartId, order_id: paid.medusaOrderId })
+      expect(await inList(payment)).toMatchObject({ attention: [], completion_failure: null })
+    },
+  )
+
+  it("nor the callback's, when the stock comes back before the shopper does", async () => {
+    const payment = await stage.shop.startPayment("999.99")
+    await setStock(stage, GOODS, 0)
+    await stage.sandbox.control.approve(payment.orderId)
+    expect(await stage.event(payment.orderId, "vipps.completion_failed")).toMatchObject({ code: "sold-out" })
+    await setStock(stage, GOODS, 1_000)
+
+    expect((await comeBack(stage, payment)).told).toMatchObject({ vipps: "paid" })
+
+    expect(await ordersOf(stage, payment.cartId)).toHaveLength(1)
+    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+  })
+
+  it("and a network that stays away for as long as the shopper waits is none at all", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    await refuseCart(stage, payment, "network")
+    await approveUnheard(payment)
+
+    const { told } = await comeBack(stage, payment)
+
+    expect(told).toMatchObject({ vipps: "pending" })
+    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await inList(payment)).toMatchObject({ completion_failure: null })
+    await stage.sql(`delete from refusal where cart_id = $1`, [payment.cartId])
+    expect((await comeBack(stage, payment)).told).toMatchObject({ vipps: "paid" })
+  })
+})
+
+describe("nothing is said of money that is not there, or not free", () => {
+  it("a cart that is sold out and not approved: pending, and the staff hear nothing", async () => {
+    const payment = await stage.shop.startPayment("999.99")
+    await setStock(stage, GOODS, 0)
+
+    const { told } = await comeBack(stage, payment)
+    await setStock(stage, GOODS, 1_000)
+
+    expect(told).toMatchObject({ vipps: "pending" })
+    expect(await stage.events(payment.orderId)).toEqual([])
+    expect(await inList(payment)).toMatchObject({ attention: [], completion_failure: null })
+  })
+
+  it("a direct capture: pending, the money stays where it is, and the staff are told", async () => {
+    await stage.sandbox.control.directCapture(true)
+    try {
+      const payment = await stage.shop.startPayment("999.99")
+      await setStock(stage, GOODS, 0)
+      await approveUnheard(payment)
+
+      const { told } = await comeBack(stage, payment)
+      await setStock(stage, GOODS, 1_000)
+
+      expect(told).toMatchObject({ vipps: "pending" })
+      expect(await atVipps(stage, payment.orderId)).toMatchObject({ capturedOre: 99_999, refundedOre: 0 })
+      expect(await stage.event(payment.orderId, "vipps.completion_failed")).toMatchObject({
+        code: "sold-out",
+      })
+      expect(await countCalls(stage, payment.orderId)).not.toHaveProperty("cancel")
+    } finally {
+      await stage.sandbox.control.directCapture(false)
+    }
+  })
+
+  it("Vipps can't cancel at that moment: failed all the same, no order ever, and repair lets it go", async () => {
+    const payment = await stage.shop.startPayment("999.99")
+    await setStock(stage, GOODS, 0)
+    await approveUnheard(payment)
+    await stage.sandbox.control.next("cancel", { status: 503 }, 50)
+
+    const { told } = await comeBack(stage, payment)
+    await setStock(stage, GOODS, 1_000)
+
+    expect(told).toMatchObject({ vipps: "failed", code: "sold-out" })
+    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ medusaOrderId: undefined })
+    expect((await comeBack(stage, payment)).told).toEqual(told)
+    await stage.sandbox.control.clearFaults()
+    await eventually("let go", async () => {
+      await passTime(stage, 1)
+      await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [payment.orderId])
+      await stage.reconcile()
+      return (await atVipps(stage, payment.orderId)).state === "CANCELLED"
+    })
+    await expectLetGo(payment)
+  })
+})
+
+describe("each try burns an order number", () => {
+  it("so twenty returns and forty questions try hardly more often than one", async () => {
+    await stage.sandbox.control.directCapture(true)
+    try {
+      const payment = await stage.shop.startPayment("999.99")
+      await setStock(stage, GOODS, 0)
+      await approveUnheard(payment)
+      const token = await tokenOf(stage, payment)
+      const before = await countOrderNumbers(stage)
+
+      await Promise.all(Array.from({ length: 20 }, () => comeBack(stage, payment)))
+      for (let round = 0; round < 4; round++)
+        await Promise.all(Array.from({ length: 10 }, () => askState(stage, token)))
+      await setStock(stage, GOODS, 1_000)
+
+      expect((await countOrderNumbers(stage)) - before).toBeLessThanOrEqual(3)
+    } finally {
+      await stage.sandbox.control.directCapture(false)
+    }
+  })
+})
+
+describe("a return link", () => {
+  it("that is older than a day tells the outcome, and no cart, no order and no token any more", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    const open = await stage.shop.startPayment("1000")
+    await passTime(stage, 24 * 60 - 5)
+    expect((await comeBack(stage, paid)).told).toMatchObject({ order_id: paid.medusaOrderId })
+    await passTime(stage, 10)
+
+    expect((await comeBack(stage, paid)).told).toEqual({ vipps: "paid" })
+    expect((await askState(stage, await tokenOf(stage, paid))).body).toEqual({ state: "paid" })
+    expect(Object.keys((await comeBack(stage, open)).told)).toEqual(["vipps"])
+  })
+
+  it("on which two hundred browsers wait costs about as much as one", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    const link = await returnLink(stage, payment)
+    let landed: Awaited<ReturnType<typeof openLink>>[] = []
+
+    const statements = await database.countOnce(async () => {
+      landed = await Promise.all(Array.from({ length: 200 }, () => openLink(link)))
+    })
+
+    expect(new Set(landed.map(({ told }) => told.vipps))).toEqual(new Set(["pending"]))
+    expect(statements).toBeLessThan(MOST_STATEMENTS)
+  })
+})

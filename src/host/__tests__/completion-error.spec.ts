@@ -1,0 +1,122 @@
+import { MedusaError } from "@medusajs/framework/utils"
+import { sayInNorwegian } from "../../admin/texts/nb-sentences"
+import { completionFailureCodes } from "../../rules"
+import { errorFromSilence } from "../../vipps/errors"
+import { explainRefusal, readAuthorizing, readCompletionError } from "../completion-error"
+
+/** As Medusa's workflow engine hands an error over: a copy with its message, its name, and whatever it listed. */
+function copied(error: Error & Record<string, unknown>): Record<string, unknown> {
+  const names = Object.getOwnPropertyNames(error)
+  const listed = Object.fromEntries(names.map((name) => [name, error[name]]))
+  return { ...listed, message: error.message, name: error.name, stack: error.stack }
+}
+const medusa = (type: string, message: string, code?: string) =>
+  copied(new MedusaError(type, message, code) as never)
+const plain = (message: string, more: Record<string, unknown> = {}) =>
+  copied(Object.assign(new Error(message), more) as never)
+const read = (action: string, error: unknown) => readCompletionError([{ action, error }])
+
+describe("what Medusa refuses is told by the step that refused it", () => {
+  it.each([
+    ["reserve-inventory-step", "not_allowed", "Not enough stock available for item iitem_1", "sold-out"],
+    ["reserve-inventory-step", "not_found", "Item iitem_1 is not stocked at location sloc_1", "sold-out"],
+    ["reserve-inventory-step", "invalid_data", "Sales channel sc_1 is not associated", "product-unavailable"],
+    ["register-usage", "not_allowed", "Promotion usage exceeds the limit.", "promotion-unavailable"],
+    ["validate-cart-payments", "invalid_data", "Payment provider pp is not", "payment-method-unavailable"],
+    ["validate", "not_allowed", "we do not deliver to Svalbard", "refused-by-shop"],
+  ])("%s, %s: %s", (action, type, says, code) => {
+    expect(read(action, medusa(type, says))).toEqual({ kind: "refused", code, says })
+  })
+
+  it("or by Medusa's own code for it", () => {
+    const error = medusa(
+      "not_allowed",
+      "Some variant does not have the required inventory",
+      "insufficient_inventory",
+    )
+    expect(read("validate", error)).toMatchObject({ kind: "refused", code: "sold-out" })
+  })
+
+  it("a plain error of a hook is a refusal, in one line of bounded length", () => {
+    const said = read("validate", plain(`the ERP\n does not know   this customer${"!".repeat(1_000)}`))
+    expect(said).toMatchObject({ kind: "refused", code: "refused-by-shop" })
+    expect(JSON.stringify(said)).toContain("the ERP does not know this customer!")
+    expect(JSON.stringify(said).length).toBeLessThan(500)
+  })
+})
+
+describe("a hiccup says nothing about the order", () => {
+  it.each([
+    ["a database's", plain("select 1 - disk full", { code: "53100", severity: "ERROR" })],
+    ["the pool's", plain("Knex: Timeout acquiring a connection.", { name: "KnexTimeoutError" })],
+    ["our journal's", plain("The journal can't be used", { name: "JournalError" })],
+    ["a refused connection", plain("connect ECONNREFUSED 127.0.0.1:5432", { code: "ECONNREFUSED" })],
+    ["a name that is not found", plain("getaddrinfo EAI_AGAIN erp", { code: "EAI_AGAIN" })],
+    ["fetch's", plain("fetch failed", { cause: Object.assign(new Error("x"), { code: "ECONNREFUSED" }) })],
+    ["a time-out's", plain("The operation was aborted due to timeout", { name: "TimeoutError" })],
+    ["a lock's", plain("Timed-out acquiring lock.")],
+    ["Medusa's conflict", medusa("conflict", "Timed-out acquiring lock.")],
+    ["Medusa's database", medusa("database_error", "deadlock detected")],
+    ["Medusa's unexpected state", medusa("unexpected_state", "registerUsage must run inside a transaction")],
+    ["Vipps' silence", copied(errorFromSilence("details", "timeout") as never)],
+  ])("%s", (_, error) => expect(read("validate", error)).toMatchObject({ kind: "try-later" }))
+
+  it("also beside a refusal of a step that ran at the same time", () => {
+    const errors = [
+      { action: "reserve-inventory-step", error: medusa("not_allowed", "Not enough stock") },
+      { action: "register-usage", error: plain("deadlock", { code: "40P01", severity: "ERROR" }) },
+    ]
+    expect(readCompletionError(errors)).toMatchObject({ kind: "try-later" })
+  })
+
+  it("nor does a link that another server has made, or an answer without any error", () => {
+    expect(read("create-remote-links", medusa("invalid_data", "Cannot create multiple links"))).toMatchObject(
+      {
+        kind: "try-later",
+      },
+    )
+    expect(readCompletionError([])).toMatchObject({ kind: "try-later" })
+  })
+})
+
+describe("authorizing", () => {
+  const AUTHORIZE = "authorize-payment-session-step"
+  it.each([
+    ["not approved, or Vipps can't be asked", "payment_requires_more_error", "Approve it.", "not-reserved"],
+    [
+      "stored by nobody: Medusa hides the database's error",
+      "payment_authorization_error",
+      "Payment authorization failed",
+      "try-later",
+    ],
+    ["another amount", "payment_authorization_error", "Vipps has reserved 900 kr, but", "not-accepted"],
+    [
+      "not reserved any more",
+      "not_allowed",
+      "Session: payses_1 was not authorized with the provider.",
+      "not-accepted",
+    ],
+    ["a session that is gone", "not_found", "PaymentSession with id: payses_1 was not found", "try-later"],
+  ])("%s", (_, type, message, kind) => {
+    expect(read(AUTHORIZE, medusa(type, message))).toEqual({ kind, message })
+    expect(readAuthorizing(new MedusaError(type, message))).toEqual({ kind, message })
+  })
+
+  it("a plain error of a payment asked for by link is a hiccup", () => {
+    expect(readAuthorizing(new Error("disk full"))).toEqual({ kind: "try-later", message: "disk full" })
+  })
+})
+
+describe("each reason is said to the staff, in Norwegian too", () => {
+  it.each(completionFailureCodes)("%s", (code) => {
+    const says = "Not enough stock. For item iitem_1: none!"
+    const sentence = explainRefusal({ code, says })
+    expect(sentence).toMatch(
+      /^The order can't be made: .*\. Medusa says: Not enough stock\. For item iitem_1: none!$/,
+    )
+    expect(sayInNorwegian(sentence)).toMatch(
+      /^Ordren kan ikke lages: .*\. Medusa sier: Not enough stock\. For item/,
+    )
+    expect(sayInNorwegian(explainRefusal({ code, says: "" }))).toMatch(/^Ordren kan ikke lages: [^:]*\.$/)
+  })
+})

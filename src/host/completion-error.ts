@@ -1,0 +1,135 @@
+import { MedusaError } from "@medusajs/framework/utils"
+import { z } from "zod"
+import type { CompletionFailureCode } from "../rules"
+
+/**
+ * Why a completion failed. refused: the shop does not make this order, Medusa or the shop's own code. not-accepted:
+ * authorizing says that the money is not there as it should be. not-reserved: it is not known yet whether the money is there.
+ * try-later: a hiccup of a database or a network, which says nothing about the order.
+ */
+export type CompletionError =
+  | { kind: "refused"; code: CompletionFailureCode; says: string }
+  | { kind: "not-accepted" | "not-reserved" | "try-later"; message: string }
+
+/** `error`: Medusa's workflow engine hands over a copy of it, which is an instance of nothing. */
+export type FailedStep = { action: string; error: unknown }
+
+const { Types } = MedusaError
+
+/** Several steps run side by side, and may fail together. */
+export function readCompletionError(steps: FailedStep[]): CompletionError {
+  const errors = steps.map(readStep)
+  const found = errors.find(({ kind }) => kind !== "refused") ?? errors[0]
+  return found ?? { kind: "try-later", message: "Medusa has not said why." }
+}
+
+function readStep({ action, error }: FailedStep): CompletionError {
+  const facts = factsOf(error)
+  const { message } = facts
+  if (action === AUTHORIZE) return readAuthorizing(facts)
+  if (UNSETTLED_STEPS.includes(action) || isHiccup(facts)) return { kind: "try-later", message }
+  return { kind: "refused", code: codeOf(action, facts), says: oneLine(message) }
+}
+
+const AUTHORIZE = "authorize-payment-session-step"
+
+/** The links of an order that another server has made just now, and the lock on the cart that another one holds. */
+const UNSETTLED_STEPS = ["acquire-lock-step", "release-lock-step", "create-remote-links"]
+
+/** What Medusa says when it could not store the authorization: it keeps the database's own words to itself. */
+const NOT_STORED = "Payment authorization failed"
+
+/** What the provider has said, or Medusa of its answer; anything else was no answer. */
+export function readAuthorizing(error: unknown): Exclude<CompletionError, { kind: "refused" }> {
+  const { type, message } = factsOf(error)
+  if (type === Types.PAYMENT_REQUIRES_MORE_ERROR) return { kind: "not-reserved", message }
+  const isNo =
+    type === Types.NOT_ALLOWED || (type === Types.PAYMENT_AUTHORIZATION_ERROR && message !== NOT_STORED)
+  return { kind: isNo ? "not-accepted" : "try-later", message }
+}
+
+const factsSchema = z.looseObject({
+  message: z.string().catch(""),
+  name: z.string().catch(""),
+  type: z.string().optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
+  severity: z.string().optional().catch(undefined),
+  cause: z.unknown().optional(),
+})
+type Facts = z.infer<typeof factsSchema>
+
+function factsOf(error: unknown): Facts {
+  // of an Error the message is found by its name, though not listed
+  const given =
+    error instanceof Error
+      ? { ...error, message: error.message, name: error.name, cause: error.cause }
+      : error
+  const read = factsSchema.safeParse(given)
+  return read.success ? read.data : { message: String(error), name: "", cause: undefined }
+}
+
+const HICCUP_TYPES: string[] = [
+  Types.DB_ERROR,
+  Types.CONFLICT,
+  Types.UNEXPECTED_STATE,
+  Types.UNKNOWN_MODULES,
+  Types.PAYMENT_REQUIRES_MORE_ERROR,
+  Types.PAYMENT_AUTHORIZATION_ERROR,
+]
+const SQLSTATE = /^[0-9A-Z]{5}$/
+const NETWORK_CODES =
+  /^(E(CONN\w+|TIMEDOUT|PIPE|NOTFOUND|AI_AGAIN|HOSTUNREACH|HOSTDOWN|NETUNREACH|NETDOWN|ADDR\w+|PROTO)|UND_ERR_\w+|ERR_(NETWORK|SOCKET\w*|TLS\w*|HTTP2\w*|CANCELED))$/
+const HICCUP_NAMES =
+  /^(KnexTimeoutError|TimeoutError|AbortError|JournalError|ConnectionException|DriverException|DeadlockException|LockWaitTimeoutException)$/
+const HICCUP_WORDS =
+  /fetch failed|socket hang up|other side closed|timed?[ -]?out acquiring|timeout acquiring a connection|failed to acquire lock|already locked|connection (terminated|timeout|closed)|timeout exceeded when trying to connect/i
+
+function isHiccup(facts: Facts): boolean {
+  const { type, code = "", name, message, severity, cause } = facts
+  if (type !== undefined) return HICCUP_TYPES.includes(type)
+  if (severity !== undefined && SQLSTATE.test(code)) return true
+  if (NETWORK_CODES.test(code) || HICCUP_NAMES.test(name) || HICCUP_WORDS.test(message)) return true
+  if (name === "VippsError") return facts.finality !== "final"
+  return isSystemError(cause)
+}
+
+/** `fetch` hides why it failed in the cause, which is copied as it is. */
+function isSystemError(cause: unknown): boolean {
+  return NETWORK_CODES.test(factsOf(cause).code ?? "")
+}
+
+/** By the step that failed; Medusa gives a code of its own to few errors. */
+function codeOf(action: string, { type, code }: Facts): CompletionFailureCode {
+  if (code === MedusaError.Codes.INSUFFICIENT_INVENTORY) return "sold-out"
+  if (type === undefined) return "refused-by-shop"
+  switch (action) {
+    case "reserve-inventory-step":
+      return type === Types.INVALID_DATA ? "product-unavailable" : "sold-out"
+    case "register-usage":
+      return "promotion-unavailable"
+    case "validate-cart-payments":
+      return "payment-method-unavailable"
+    default:
+      return "refused-by-shop"
+  }
+}
+
+const LONGEST = 400
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim()
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line
+}
+
+const reasons: Record<CompletionFailureCode, string> = {
+  "sold-out": "The order can't be made: something in the cart is sold out.",
+  "promotion-unavailable": "The order can't be made: a promotion of the cart is used up.",
+  "payment-method-unavailable": "The order can't be made: Vipps is not enabled in the cart's region.",
+  "product-unavailable": "The order can't be made: a product of the cart is no longer for sale.",
+  "refused-by-shop": "The order can't be made: Medusa, or the shop's own code, refused it.",
+}
+
+/** For the staff: what is wrong, then Medusa's own words, which name the item or the provider. */
+export function explainRefusal({ code, says }: { code: CompletionFailureCode; says: string }): string {
+  return says === "" ? reasons[code] : `${reasons[code]} Medusa says: ${says}`
+}

@@ -1,0 +1,55 @@
+/**
+ * Why the shop could not make the order of an approved payment, for programs. A storefront shows a sentence of its own for each.
+ */
+export const completionFailureCodes = [
+  "sold-out",
+  "promotion-unavailable",
+  "payment-method-unavailable",
+  "product-unavailable",
+  "refused-by-shop",
+] as const
+export type CompletionFailureCode = (typeof completionFailureCodes)[number]
+
+/** How often the shop has refused the order, and how far the first and the latest refusal lie apart. */
+export type FailureCount = { code: string; count: number; spreadMs: number }
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+
+/** A refusal that is younger is not tried again: each try burns an order number. */
+const TRY_AGAIN_MS = 1.5 * SECOND
+/** Pauses between the tries of the reconciliation, which hopes that the stock comes back. */
+const PAUSES_MS = [20 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE]
+const LEAST_TRIES = 3
+
+/**
+ * Medusa refused it twice, some time apart: a shopper may be told. A refusal of the shop's own code may be a hiccup of some
+ * other system, so it takes a third one.
+ */
+export function isConfirmedFailure({ code, count, spreadMs }: FailureCount): boolean {
+  const least = code === "refused-by-shop" ? 3 : 2
+  return count >= least && spreadMs >= (least - 1) * TRY_AGAIN_MS
+}
+
+/** How long after the latest refusal a shopper's or Vipps' call may try again. */
+export function completionPauseMs(failure: FailureCount): number {
+  return isConfirmedFailure(failure) ? growingPauseMs(failure.count) : TRY_AGAIN_MS
+}
+
+/** How long after the latest refusal the reconciliation may try again. */
+export const DUE_PAUSE_MS = TRY_AGAIN_MS
+
+/** Nobody was told, and the shop went on refusing for the whole grace time: the money is let go. */
+export function isHopeless({ count, spreadMs }: FailureCount, graceMs: number): boolean {
+  return count >= LEAST_TRIES && spreadMs >= graceMs
+}
+
+/** When the reconciliation tries next: ever more seldom, and once more at the end of the grace time. */
+export function nextCompletionMs({ count, spreadMs }: FailureCount, graceMs: number): number {
+  const [shortest = SECOND] = PAUSES_MS
+  return Math.max(shortest, Math.min(growingPauseMs(count), graceMs - spreadMs))
+}
+
+function growingPauseMs(count: number): number {
+  return PAUSES_MS[Math.min(count, PAUSES_MS.length) - 1] ?? MINUTE
+}

@@ -62,11 +62,17 @@ describe("a reservation that can't become an order", () => {
 
   afterAll(() => setStock(stage, goods, 1_000))
 
-  it("waits for its grace time, then is cancelled, and the shop is told", async () => {
+  it("waits for its grace time, counted from the first refusal, then is cancelled, and the shop is told", async () => {
     const old = await minutesAgo(stage, 10 * GRACE_MINUTES, () => startUnheard("999.99"))
     await passTime(stage, 10 * GRACE_MINUTES)
     const young = await startUnheard("999.99")
     await setStock(stage, goods, 0)
+    await reconcile()
+    await expectReserved(old.orderId)
+    // refused for as long as the grace time lasts; the young one has not been tried again
+    await stage.sql(`update vipps_attempt set next_look_at = now() + interval '1 day' where order_id = $1`, [
+      young.orderId,
+    ])
 
     // a run that meets a cart at work, or a Vipps that is slow to answer, leaves it to the next
     await eventually("the old one let go", async () => {
@@ -80,6 +86,7 @@ describe("a reservation that can't become an order", () => {
     expect(await ordersOf(stage, old.cartId)).toEqual([])
 
     await setStock(stage, goods, 1_000)
+    await passTime(stage, 24 * 60)
     await reconcile()
     expect(await ordersOf(stage, young.cartId)).toHaveLength(1)
     await expectReserved(young.orderId)

@@ -88,14 +88,20 @@ describe("a payment that Vipps captured at once, and that no order wants", () =>
         await stage.sandbox.control.approve(started.orderId)
         return started
       })
-      await withoutStock("Test: 999,99 kr", () => reconcileAfter(10 * GRACE_MINUTES))
+      await withoutStock("Test: 999,99 kr", async () => {
+        for (const minutes of [10 * GRACE_MINUTES, GRACE_MINUTES, GRACE_MINUTES])
+          await reconcileAfter(minutes)
+      })
 
       expect(await ordersOf(stage, orphan.cartId)).toEqual([])
       expect(await atVipps(stage, orphan.orderId)).toMatchObject({ capturedOre: 99_999, refundedOre: 0 })
       expect(await stage.event(orphan.orderId, "vipps.attempt_parked")).toMatchObject({
         reason: expect.stringMatching(/captured 999,99\skr .* Vipps portal/),
       })
-      expect((await stage.events(orphan.orderId)).map(({ name }) => name)).toEqual(["vipps.attempt_parked"])
+      expect((await stage.events(orphan.orderId)).map(({ name }) => name)).toEqual([
+        "vipps.completion_failed",
+        "vipps.attempt_parked",
+      ])
       expect(await watch(orphan.orderId)).toMatchObject({ parked: true, due: false })
       expect(await countCalls(stage, orphan.orderId)).not.toHaveProperty("cancel")
     } finally {

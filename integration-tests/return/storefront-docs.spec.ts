@@ -9,6 +9,7 @@ import { atVipps, expectLedgers } from "../support/ledgers"
 import { compileInStarter, startStarter, type Starter } from "../support/next-starter"
 import { ordersOf, orderPlaced } from "../support/orders"
 import { letRepairSleep } from "../support/sleeping-repair"
+import { setStock } from "../support/stock"
 import { atVippsPage, heading, press } from "../support/storefront"
 
 jest.setTimeout(240_000)
@@ -148,6 +149,19 @@ describe("the document's fetch code, against a shop", () => {
     expect(await showAfter(payment)).toEqual([["offer", payment.cartId, expect.stringContaining("gikk ut")]])
   })
 
+  it("failed: says what is sold out, and that nothing is taken", async () => {
+    const { cartId } = await stage.shop.cart("999.99")
+    const payment = await clickPay(cartId)
+    await setStock(stage, "Test: 999,99 kr", 0)
+    await stage.sandbox.control.approve(payment.orderId)
+
+    const shown = await showAfter(payment)
+    await setStock(stage, "Test: 999,99 kr", 1_000)
+
+    expect(shown).toEqual([["offer", cartId, expect.stringMatching(/utsolgt\. Ingenting er trukket/)]])
+    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "CANCELLED" })
+  })
+
   it("pending, and approved while the page asks: the receipt", async () => {
     const payment = await startHere()
     const address = await addressAfter(payment)
@@ -239,6 +253,20 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await receipt(page)
     expect(await ordersOf(stage, cartId)).toHaveLength(1)
     expect(await atVipps(stage, first.orderId)).toMatchObject({ reservedOre: 0 })
+  })
+
+  it("failed: says at the checkout what is sold out", async () => {
+    const { cartId } = await stage.shop.cart("999.99")
+    const payment = await stage.shop.startPayment({ cartId, totalOre: 99_999 })
+    const page = await visitWith(cartId)
+    await setStock(stage, "Test: 999,99 kr", 0)
+    await stage.sandbox.control.approve(payment.orderId)
+
+    await page.goto(await returnLink(stage, payment))
+    await setStock(stage, "Test: 999,99 kr", 1_000)
+
+    await heading(page, `Checkout of ${cartId}`)
+    await says(page, "utsolgt")
   })
 
   it("expired: says so at the checkout", async () => {

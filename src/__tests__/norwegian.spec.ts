@@ -3,7 +3,9 @@ import { join } from "node:path"
 import { sayInNorwegian } from "../admin/texts/nb-sentences"
 import type { Operation } from "../operations"
 import { say } from "../operations/say"
+import { explainRefusal } from "../host/completion-error"
 import {
+  completionFailureCodes,
   guardCancel,
   guardCapture,
   guardRefund,
@@ -153,6 +155,22 @@ describe("what the routes add", () => {
     "250\u00a0kr of the order is not reserved: ask the customer for it with the payment link on the order.",
     "Nothing was done: the payment belongs to the Vipps sales unit with MSN 654987, and this shop is configured for MSN 123456. Use the Vipps portal of that sales unit.",
     "A refund of 50\u00a0kr that Vipps executed is not on record in Medusa. It is not known yet whether a capture went through at Vipps.",
+  ])("%s", expectNorwegian)
+})
+
+describe("each reason why an order can't be made", () => {
+  it.each(completionFailureCodes)("%s", (code) => {
+    expectNorwegian(explainRefusal({ code, says: "" }))
+    // what Medusa, or the shop's own code, says goes over as it is
+    const said = sayInNorwegian(explainRefusal({ code, says: "Not enough stock. For item iitem_1: none!" }))
+    expect(said).toMatch(
+      /^Ordren kan ikke lages: .*\. Medusa sier: Not enough stock\. For item iitem_1: none!$/,
+    )
+  })
+
+  it.each([
+    "No cart and no order wanted the payment any more.",
+    "The order could not be made, and is tried again: x",
   ])("%s", expectNorwegian)
 })
 

@@ -4,7 +4,8 @@ import ts from "typescript"
 import { checkTexts } from "../admin/texts/nb-checks"
 import type { Operation } from "../operations"
 import { say } from "../operations/say"
-import { kroner } from "../rules"
+import { explainRefusal } from "../host/completion-error"
+import { completionFailureCodes, kroner } from "../rules"
 import { errorCodes } from "../vipps/error-codes"
 import { errorFromSilence } from "../vipps/errors"
 
@@ -74,6 +75,14 @@ describe("each sentence of the protocol", () => {
   }
 
   it.each(Object.entries(said))("%s", (_, sentence) => expect([sentence].filter(onPage)).toEqual([sentence]))
+})
+
+describe("each reason why an order can't be made", () => {
+  it.each(completionFailureCodes)("%s", (code) => {
+    const row = new RegExp(`\\| \`${code}\` +\\| (.*?) +\\|`).exec(page)?.[1]
+    expect(row).toBe(explainRefusal({ code, says: "" }))
+    expect(onPage("Medusa says:")).toBe(true)
+  })
 })
 
 describe("each code that a refusal, a notice or a check carries", () => {

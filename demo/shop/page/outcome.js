@@ -10,11 +10,18 @@ const PATIENCE_MS = 60_000
  */
 export async function findOutcome({ outcome, cartId, orderId }, stillPending) {
   if (orderId) return { kind: "order", orderId }
-  if (!cartId)
-    return { kind: outcome === "paid" || outcome === "rejected" || outcome === "expired" ? outcome : "lost" }
-  if (outcome === "rejected" || outcome === "expired") return orderAfterAll(cartId, outcome)
+  const ending = over.get(outcome)
+  if (!cartId) return { kind: ending ?? (outcome === "paid" ? "paid" : "lost") }
+  if (ending) return orderAfterAll(cartId, ending)
   return askUntilKnown(cartId, stillPending)
 }
+
+/** What the return address says that is over, and nothing charged. unmade: the shop could not make the order. */
+const over = new Map([
+  ["rejected", "rejected"],
+  ["expired", "expired"],
+  ["failed", "unmade"],
+])
 
 /** Two links, one of them paid: this one may be over because the cart has its order by the other. */
 async function orderAfterAll(cartId, outcome) {

@@ -55,6 +55,14 @@ export const texts = {
     failedTitle: "Bestillingen kunne ikke lages",
     failedLead:
       "Det kan være at en vare er utsolgt. Har du godkjent i Vipps, slippes beløpet fri igjen av seg selv. Ikke betal på nytt før du har spurt butikken.",
+    unmadeReasons: {
+      "sold-out": "En vare i handlekurven er utsolgt.",
+      "promotion-unavailable": "Et tilbud i handlekurven kan ikke brukes lenger.",
+      "payment-method-unavailable": "Vipps kan ikke brukes for denne bestillingen.",
+      "product-unavailable": "En vare i handlekurven selges ikke lenger.",
+      "refused-by-shop": "Butikken kunne ikke ta imot bestillingen.",
+    },
+    unmadeLead: "Ingenting er trukket, og beløpet er ikke lenger reservert.",
     lostTitle: "Hvor kom du fra?",
     lostLead: "Denne adressen sier ikke hvilken betaling det gjelder.",
     receiptTitle: "Takk for handelen!",
@@ -126,6 +134,14 @@ export const texts = {
     failedTitle: "The order could not be made",
     failedLead:
       "Something may have sold out. If you have approved in Vipps, the amount is let go by itself. Ask the shop before you pay again.",
+    unmadeReasons: {
+      "sold-out": "Something in your cart has sold out.",
+      "promotion-unavailable": "A discount in your cart can't be used any more.",
+      "payment-method-unavailable": "Vipps can't be used for this order.",
+      "product-unavailable": "Something in your cart is no longer for sale.",
+      "refused-by-shop": "The shop could not take your order.",
+    },
+    unmadeLead: "Nothing has been taken, and the amount is no longer reserved.",
     lostTitle: "Where did you come from?",
     lostLead: "This address does not say which payment it is about.",
     receiptTitle: "Thank you for your order!",

@@ -13,6 +13,7 @@ export async function drawReturnPage(main) {
     outcome: query.get("vipps") ?? undefined,
     cartId: query.get("cart_id") ?? undefined,
     orderId: query.get("order_id") ?? undefined,
+    code: query.get("code") ?? undefined,
   }
   // a fresh browser has no cart yet, and its cart page should show this one
   if (given.cartId && !keptCart()) keepCart(given.cartId)
@@ -20,7 +21,7 @@ export async function drawReturnPage(main) {
   const pending = { title: say.pendingTitle, lead: say.pendingLead, actions: [toCart()], isWaiting: true }
   const stillPending = () => draw(main, pending)
   const found = await findOutcome(given, stillPending)
-  await endings[found.kind](main, { ...found, cartId: given.cartId })
+  await endings[found.kind](main, { ...found, cartId: given.cartId, code: given.code })
   focusHeading(main)
 }
 
@@ -31,6 +32,10 @@ const endings = {
     draw(main, { title: say.rejectedTitle, lead: say.rejectedLead, actions: anotherTry(cartId) }),
   expired: (main, { cartId }) =>
     draw(main, { title: say.expiredTitle, lead: say.expiredLead, actions: anotherTry(cartId) }),
+  unmade: (main, { cartId, code }) => {
+    const why = say.unmadeReasons[code] ?? say.unmadeReasons["refused-by-shop"]
+    draw(main, { title: say.failedTitle, lead: `${why} ${say.unmadeLead}`, actions: anotherTry(cartId) })
+  },
   unknown: (main) =>
     draw(main, { title: say.unknownTitle, lead: say.unknownLead, actions: [askAgain(), toCart()] }),
   failed: (main) =>

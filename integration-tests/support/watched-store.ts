@@ -32,6 +32,8 @@ export type WatchedShop = BootedShop & {
   /** Waits for it: events are told after the work is done. */
   event(orderId: string, name: string): Promise<StoreEvent>
   reconcile(url?: string): Promise<Run>
+  /** What the plugin does on an order's event; once this has answered, it is done. */
+  orderChanged(medusaOrderId: string): Promise<void>
 }
 
 export type WatchedOptions = Omit<BootOptions, "directory"> & {
@@ -67,6 +69,13 @@ export async function bootWatchedShop({
       ),
     reconcile: async (url = stage.server.url) =>
       expectBody(runSchema, await createApi(url)({ method: "POST", path: "/reconcile" }), "reconciling"),
+    orderChanged: async (medusaOrderId) => {
+      const answer = await createApi(stage.server.url)({
+        method: "POST",
+        path: `/order-changed/${medusaOrderId}`,
+      })
+      expectBody(z.object({ isBusy: z.literal(false) }), answer, "settling the order")
+    },
     stop: async () => {
       await stage.stop()
       await rm(directory, { recursive: true, force: true })
@@ -91,6 +100,7 @@ async function layOutStore({ job, files }: Required<Pick<WatchedOptions, "job" |
     await link(file)
   await link(join(added, "every-vipps-event.ts"), "src/subscribers/every-vipps-event.ts")
   await link(join(added, "reconcile-route.ts"), "src/api/reconcile/route.ts")
+  await link(join(added, "order-changed-route.ts"), "src/api/order-changed/[id]/route.ts")
   await link(join(added, "payment-session-route.ts"), "src/api/payment-sessions/[id]/route.ts")
   await link(join(added, "provider-route.ts"), "src/api/vipps-provider/route.ts")
   await link(join(added, "credit-line-route.ts"), "src/api/carts/[id]/credit/route.ts")

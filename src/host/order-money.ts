@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { z } from "zod"
 import { shareOut, type OrderShares } from "../rules"
 import { inOre } from "../modules/vipps/sql"
 import { add, oreOf, subtract } from "./exact-amount"
@@ -74,10 +75,7 @@ export async function readOrderMoney(
     isCompleted: order.isCompleted,
     openChange: order.openChange,
     dueOre: shares.dueOre,
-    exactDue: subtract(
-      order.total,
-      add(order.otherwisePaid, ...rows.map(({ captured, refunded }) => subtract(captured, refunded))),
-    ),
+    exactDue: exactDue(order, rows),
     uncoveredOre: shares.uncoveredOre,
     vipps: ours.map((one) => ({ ...one, shareOre: shares.shareOre.get(one.row.id) ?? 0 })),
     others,
@@ -114,6 +112,8 @@ type Order = {
   /** in kroner */
   total: number
   otherwisePaid: number
+  /** of the total, what is to be returned and is not back yet */
+  toReturn: number
   isCanceled: boolean
   isCompleted: boolean
   openChange: OpenChange | undefined
@@ -130,9 +130,16 @@ function share(order: Order, ours: Ours[], others: OrderPaymentRow[]): OrderShar
   return shareOut({
     totalOre: oreOf(order.total),
     paidOre: sum(paidAtVipps) + sum(paidElsewhere) + oreOf(order.otherwisePaid),
+    outstandingOre: oreOf(
+      subtract(exactDue(order, [...ours.map(({ row }) => row), ...others]), order.toReturn),
+    ),
     promisedOre: sum(promised),
     payments: ours.map(({ row, payment }) => ({ id: row.id, restOre: payment.attempt.seen.capturableOre })),
   })
+}
+
+function exactDue({ total, otherwisePaid }: Order, rows: OrderPaymentRow[]): number {
+  return subtract(total, add(otherwisePaid, ...rows.map((row) => subtract(row.captured, row.refunded))))
 }
 
 /** A payment that our journal can't work on (another sales unit's, say) is as good as another provider's. */
@@ -150,7 +157,7 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "order",
-    fields: ["id", "status", "canceled_at", "total"],
+    fields: ["id", "status", "canceled_at", "total", "summary"],
     filters: { id: orderId },
   })
   const [order] = data
@@ -167,11 +174,23 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
   )
   return {
     total: Number(order.total),
+    toReturn: toReturn(order),
     otherwisePaid: rows[0].otherwise_paid,
     isCanceled: Boolean(order.canceled_at) || order.status === "canceled",
     isCompleted: order.status === "completed",
     openChange: openChangeFrom(rows[0].open_change),
   }
+}
+
+const summarySchema = z.object({
+  total: z.coerce.number(),
+  summary: z.object({ transaction_total: z.coerce.number(), pending_difference: z.coerce.number() }),
+})
+
+/** Medusa says it only in what is outstanding: the total, less what is to be returned, less what is paid. */
+function toReturn(order: unknown): number {
+  const { total, summary } = summarySchema.parse(order)
+  return Math.max(0, subtract(total, add(summary.transaction_total, summary.pending_difference)))
 }
 
 function openChangeFrom(stored: { type: string; since: string } | null): OpenChange | undefined {

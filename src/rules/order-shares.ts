@@ -4,6 +4,8 @@ export type OrderShareQuestion = {
   totalOre: number
   /** captured less refunded, over all of the order's payments, whoever they were made with */
   paidOre: number
+  /** what Medusa itself says is outstanding: it takes off what is to be returned. Nobody is asked for more */
+  outstandingOre: number
   /** authorized elsewhere and not captured: another provider's payments */
   promisedOre: number
   /** oldest first: an earlier reservation is used up before a later one is touched */
@@ -15,7 +17,7 @@ export type OrderShares = {
   dueOre: number
   /** what the order still needs of each payment's reservation */
   shareOre: Map<string, number>
-  /** due, and reserved nowhere: the customer must be asked for it */
+  /** outstanding, and reserved nowhere: the customer must be asked for it */
   uncoveredOre: number
 }
 
@@ -29,5 +31,7 @@ export function shareOut(p: OrderShareQuestion): OrderShares {
     shareOre.set(id, share)
     leftOre -= share
   }
-  return { dueOre, shareOre, uncoveredOre: Math.max(0, leftOre - p.promisedOre) }
+  const reservedOre = dueOre - leftOre
+  const askableOre = Math.min(dueOre, p.outstandingOre) - reservedOre - p.promisedOre
+  return { dueOre, shareOre, uncoveredOre: Math.max(0, askableOre) }
 }

@@ -4,6 +4,8 @@ type Case = {
   story: string
   total: number
   paid?: number
+  /** as due, when left out */
+  outstanding?: number
   promised?: number
   rests: number[]
   due: number
@@ -33,12 +35,51 @@ const cases: Case[] = [
     shares: [700],
   },
   { story: "nothing reserved at all", total: 500, rests: [], due: 500, shares: [], uncovered: 500 },
+  {
+    story: "an exchange whose goods are to come back",
+    total: 1750,
+    paid: 1000,
+    outstanding: 500,
+    rests: [0],
+    due: 750,
+    shares: [0],
+    uncovered: 500,
+  },
+  {
+    story: "the same, nothing captured",
+    total: 1750,
+    outstanding: 1500,
+    rests: [1000],
+    due: 1750,
+    shares: [1000],
+    uncovered: 500,
+  },
+  {
+    story: "more is to come back than is due",
+    total: 1000,
+    paid: 900,
+    outstanding: -150,
+    rests: [0],
+    due: 100,
+    shares: [0],
+  },
+  {
+    story: "refunded in the Vipps portal, and not recorded: Medusa says nothing is outstanding",
+    total: 1000,
+    paid: 900,
+    outstanding: 0,
+    rests: [0],
+    due: 100,
+    shares: [0],
+  },
 ]
 
-test.each(cases)("$story", ({ total, paid = 0, promised = 0, rests, due, shares, uncovered = 0 }) => {
+test.each(cases)("$story", (one) => {
+  const { total, paid = 0, promised = 0, rests, due, shares, uncovered = 0 } = one
+  const outstandingOre = one.outstanding ?? total - paid
   const payments = rests.map((restOre, at) => ({ id: `pay_${at}`, restOre }))
 
-  const answer = shareOut({ totalOre: total, paidOre: paid, promisedOre: promised, payments })
+  const answer = shareOut({ totalOre: total, paidOre: paid, outstandingOre, promisedOre: promised, payments })
 
   expect(answer.dueOre).toBe(due)
   expect([...answer.shareOre.values()]).toEqual(shares)

@@ -112,6 +112,7 @@ export function createAdmin({ url, login }: { url: string; login: SeedFacts["adm
         release: () => post(`${path}/release`),
         cancel: () => post(`${path}/cancel`),
         refresh: () => post(`${path}/refresh`),
+        request: () => post(`${path}/request`),
         settle: (decision: { operation?: string; went_through?: boolean } = {}) =>
           post(`${path}/settle`, decision),
         status: () => get(path),

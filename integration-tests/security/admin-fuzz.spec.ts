@@ -164,6 +164,7 @@ const noBodyFor: Record<string, fc.Arbitrary<string>> = {
   ),
   release: fc.oneof(foreign, brokenJson),
   cancel: fc.oneof(foreign, brokenJson),
+  request: fc.oneof(foreign, brokenJson),
   refresh: fc.oneof(foreign, brokenJson),
   settle: fc.oneof(
     foreign,
@@ -291,7 +292,7 @@ describe("whatever is sent to the admin's routes", () => {
       { method: "GET", path: "/export", body: "" },
       { method: "POST", path: `/${paid.paymentId}/capture`, body: '{"amount":1}' },
       { method: "POST", path: `/${paid.paymentId}/refund`, body: '{"amount":1}' },
-      ...["release", "cancel", "refresh", "settle"].map((name) => ({
+      ...["release", "cancel", "request", "refresh", "settle"].map((name) => ({
         method: "POST",
         path: `/${paid.paymentId}/${name}`,
         body: "{}",

@@ -6,12 +6,15 @@ import { say } from "../operations/say"
 import { explainRefusal } from "../host/completion-error"
 import {
   completionFailureCodes,
+  explainReleaseBlock,
+  explainTakenOffTwice,
   guardCancel,
   guardCapture,
   guardRefund,
   guardRelease,
   type GuardFigures,
   type Refusal,
+  type ReleaseBlock,
 } from "../rules"
 import { VippsError } from "../vipps"
 import { errorCodes, findCode } from "../vipps/error-codes"
@@ -146,6 +149,19 @@ describe("each of Vipps' error codes", () => {
   })
 })
 
+describe("why a reservation is kept", () => {
+  const [since, until] = [after(1), after(1.5)]
+  const blocks: ReleaseBlock[] = [
+    { code: "goods-not-paid", unfulfilledOre: 25_000, securedOre: 12_345 },
+    { code: "return-open", since },
+    { code: "just-returned", since, until },
+    { code: "just-refunded", since, until },
+  ]
+
+  it.each(blocks)("$code", (block) => expectNorwegian(explainReleaseBlock(block, 123_450)))
+  it("goods taken off twice", () => expectNorwegian(explainTakenOffTwice(25_000)))
+})
+
 describe("what the routes add", () => {
   it.each([
     "The capture of 1\u00a0000\u00a0kr was not made: the order needs 750\u00a0kr of this payment. Reload the page and capture at most that; to take more, edit the order first.",
@@ -153,6 +169,8 @@ describe("what the routes add", () => {
     "The capture of 250.5 kr was not made: another capture of this payment was faster, and Medusa counts it as captured in full. Reload the page and look at the payment.",
     "The order needs 250\u00a0kr less than is reserved. Capture takes 750\u00a0kr. The rest is released by itself once it is captured.",
     "250\u00a0kr of the order is not reserved: ask the customer for it with the payment link on the order.",
+    "250\u00a0kr of the order is not reserved, and no payment link asks for that amount: make one in the Vipps panel, and send it to the customer.",
+    "No payment link was made: nothing of the order is left to ask the customer for.",
     "Nothing was done: the payment belongs to the Vipps sales unit with MSN 654987, and this shop is configured for MSN 123456. Use the Vipps portal of that sales unit.",
     "A refund of 50\u00a0kr that Vipps executed is not on record in Medusa. It is not known yet whether a capture went through at Vipps.",
   ])("%s", expectNorwegian)

@@ -5,7 +5,7 @@ import { checkTexts } from "../admin/texts/nb-checks"
 import type { Operation } from "../operations"
 import { say } from "../operations/say"
 import { explainRefusal } from "../host/completion-error"
-import { completionFailureCodes, kroner } from "../rules"
+import { completionFailureCodes, explainReleaseBlock, explainTakenOffTwice, kroner } from "../rules"
 import { errorCodes } from "../vipps/error-codes"
 import { errorFromSilence } from "../vipps/errors"
 
@@ -106,6 +106,19 @@ describe("each sentence that is thrown or shown", () => {
   it("are many", () => expect(sentences.length).toBeGreaterThan(50))
 
   it.each([...new Set(sentences)])("%s", (words) => expect([words].filter(onPage)).toEqual([words]))
+})
+
+describe("why a reservation is kept", () => {
+  const times = { since: new Date("2025-05-03T10:11:03+02:00"), until: new Date("2025-05-03T11:11:03+02:00") }
+  const sentences = [
+    explainTakenOffTwice(25_000),
+    explainReleaseBlock({ code: "goods-not-paid", unfulfilledOre: 75_000, securedOre: 65_000 }, 25_000),
+    explainReleaseBlock({ code: "return-open", ...times }, 25_000),
+    explainReleaseBlock({ code: "just-returned", ...times }, 25_000),
+    explainReleaseBlock({ code: "just-refunded", ...times }, 25_000),
+  ]
+
+  it.each(sentences)("%s", (sentence) => expect([sentence].filter(onPage)).toEqual([sentence]))
 })
 
 type Told = { code: string | undefined; parts: string[] }

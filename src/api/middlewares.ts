@@ -16,6 +16,7 @@ export default defineMiddlewares({
     { matcher: `${payment}/capture`, method: ["POST"], middlewares: [validateAndTransformBody(CaptureBody)] },
     { matcher: `${payment}/refund`, method: ["POST"], middlewares: [validateAndTransformBody(RefundBody)] },
     { matcher: `${payment}/release`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
+    { matcher: `${payment}/request`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     { matcher: `${payment}/cancel`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
     { matcher: `${payment}/settle`, method: ["POST"], middlewares: [validateAndTransformBody(SettleBody)] },
     { matcher: `${payment}/refresh`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },

@@ -71,7 +71,7 @@ async function capture(job: Job): Promise<ParcelOutcome> {
     leftOre -= takenOre
   }
   if (leftOre === 0) return { kind: "captured", amountOre: doneOre + amountOre }
-  const told = `${kroner(leftOre)} of the parcel were not captured: nothing is reserved for them. Ask the customer for a new payment with the payment link on the order.`
+  const told = `${kroner(leftOre)} of the parcel were not captured: nothing is reserved for them. Ask the customer for a new payment by link: the Vipps panel shows it, or makes one.`
   return fail(job, { message: told, amountOre: leftOre, isFinal: true })
 }
 

@@ -9,6 +9,8 @@ import {
   type OrderMoney,
   type OrderVippsPayment,
 } from "./order-money"
+import type { Kept } from "./kept-reservation"
+import { missingRequest } from "./payment-request"
 import type { VippsPayment } from "./payments"
 
 /** What an order still needs of one of its payments. */
@@ -98,8 +100,8 @@ function restOf({ payment }: Due): string {
   return `The ${rest} that is still reserved is released by itself.`
 }
 
-/** For the staff, in words: where an order and its reservation are not of one size. */
-export function explainDue(due: Due): string[] {
+/** For the staff, in words: where an order and its reservation are not of one size. `kept`: why the rest is not released yet. */
+export function explainDue(due: Due, kept: Kept | undefined): string[] {
   const { money, shareOre, payment } = due
   const { seen } = payment.attempt
   const { capturableOre } = seen
@@ -107,12 +109,10 @@ export function explainDue(due: Due): string[] {
   if (capturableOre > shareOre) {
     const needed = shareOre > 0 ? `Capture takes ${kroner(shareOre)}.` : "Nothing is left to capture."
     const rest = kroner(capturableOre - shareOre)
-    notes.push(`The order needs ${rest} less than is reserved. ${needed} ${whatBecomesOf(due)}`)
+    const then = kept ? whyKept(kept) : whatBecomesOf(due)
+    notes.push([`The order needs ${rest} less than is reserved.`, needed, ...then].join(" "))
   }
-  if (money.uncoveredOre > 0)
-    notes.push(
-      `${kroner(money.uncoveredOre)} of the order is not reserved: ask the customer for it with the payment link on the order.`,
-    )
+  notes.push(...explainUncovered(money))
   const now = payment.desk.now()
   // from a bank's limit on the warnings say it; before it, nothing else does
   const isWarned = findWarnings({ figures: seen, now }).length > 0
@@ -120,15 +120,31 @@ export function explainDue(due: Due): string[] {
   return age === undefined ? notes : [...notes, age]
 }
 
-function whatBecomesOf({ payment, shareOre }: Due): string {
+/** What a person has to decide is a problem of the payment's, and said there. */
+function whyKept({ message, needsPerson }: Kept): string[] {
+  return needsPerson ? [] : [message]
+}
+
+function whatBecomesOf({ payment, shareOre }: Due): string[] {
   switch (payment.desk.options.releaseRemainder) {
     case "when-paid":
-      return shareOre > 0
-        ? "The rest is released by itself once it is captured."
-        : "It is released by itself."
+      return [
+        shareOre > 0 ? "The rest is released by itself once it is captured." : "It is released by itself.",
+      ]
     case "on-order-completed":
-      return "The rest is released by itself when the order is paid and completed."
+      return ["The rest is released by itself when the order is paid and completed."]
     case "manual":
-      return "Release the rest when the order is paid."
+      return ["Release the rest when the order is paid."]
   }
+}
+
+/** A link that is not there can't be sent: then the way to one is said. */
+function explainUncovered(money: OrderMoney): string[] {
+  if (money.uncoveredOre === 0) return []
+  const open = `${kroner(money.uncoveredOre)} of the order is not reserved`
+  return [
+    missingRequest(money) > 0
+      ? `${open}, and no payment link asks for that amount: make one in the Vipps panel, and send it to the customer.`
+      : `${open}: ask the customer for it with the payment link on the order.`,
+  ]
 }

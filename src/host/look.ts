@@ -136,10 +136,12 @@ async function settleItsOrder(
   look.unsettled.push(...settled.unsettled)
   look.forPerson.push(...settled.heldBack)
   if (settled.isBusy) return BUSY_MS
-  if (payment.desk.options.capture === "manual") return undefined
+  const keptMs =
+    settled.lookAgainAt && Math.max(0, settled.lookAgainAt.getTime() - payment.desk.now().getTime())
+  if (payment.desk.options.capture === "manual") return keptMs
   const parcels = await retryParcels(container, orderId)
   look.did.push(...parcels.did)
-  return parcels.nextMs
+  return parcels.nextMs === undefined ? keptMs : Math.min(parcels.nextMs, keptMs ?? parcels.nextMs)
 }
 
 /** When nothing can be captured any more, what was captured can still be refunded in the portal. */

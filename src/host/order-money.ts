@@ -1,9 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { z } from "zod"
-import { shareOut, type OrderShares } from "../rules"
+import { orderCost, shareOut, type OrderShares } from "../rules"
 import { inOre } from "../modules/vipps/sql"
 import { add, oreOf, subtract } from "./exact-amount"
+import { hasCreditAndReturn, readGoods } from "./order-goods"
 import { findPayment, type VippsPayment } from "./payments"
 import { findProvider } from "./providers"
 
@@ -47,6 +48,10 @@ export type OrderMoney = {
   /** what is still to be paid by Medusa's rows, in kroner with its fraction; negative: the shop owes it */
   exactDue: number
   uncoveredOre: number
+  /** what Medusa has taken off the order twice, and we have not: goods that were refunded first and returned afterwards */
+  takenOffTwiceOre: number
+  /** captured and not refunded, over all payments */
+  paidOre: number
   vipps: OrderVippsPayment[]
   others: OrderPaymentRow[]
   collections: CollectionRow[]
@@ -68,7 +73,9 @@ export async function readOrderMoney(
   const found = await Promise.all(rows.map(async (row) => ({ row, payment: await findOurs(container, row) })))
   const ours = found.flatMap(({ row, payment }) => (payment ? [{ row, payment }] : []))
   const others = found.flatMap(({ row, payment }) => (payment ? [] : [row]))
-  const shares = share(order, ours, others)
+  const { costOre, takenOffTwiceOre } = await readCost(container, orderId, order)
+  const paidOre = sumPaid(order, ours, others)
+  const shares = share({ ...order, costOre, paidOre }, ours, others)
   return {
     orderId,
     isCanceled: order.isCanceled,
@@ -77,6 +84,8 @@ export async function readOrderMoney(
     dueOre: shares.dueOre,
     exactDue: exactDue(order, rows),
     uncoveredOre: shares.uncoveredOre,
+    takenOffTwiceOre,
+    paidOre,
     vipps: ours.map((one) => ({ ...one, shareOre: shares.shareOre.get(one.row.id) ?? 0 })),
     others,
     collections: await listCollections(container, orderId),
@@ -121,15 +130,27 @@ type Order = {
 
 type Ours = Pick<OrderVippsPayment, "row" | "payment">
 
-function share(order: Order, ours: Ours[], others: OrderPaymentRow[]): OrderShares {
+async function readCost(container: MedusaContainer, orderId: string, { total }: Order) {
+  const totalOre = oreOf(total)
+  if (!(await hasCreditAndReturn(container, orderId))) return { costOre: totalOre, takenOffTwiceOre: 0 }
+  return orderCost({ totalOre, ...(await readGoods(container, orderId)) })
+}
+
+function sumPaid(order: Order, ours: Ours[], others: OrderPaymentRow[]): number {
   const paidAtVipps = ours.map(
     ({ payment: { attempt } }) => attempt.seen.capturedOre - attempt.seen.refundedOre,
   )
   const paidElsewhere = others.map((row) => row.capturedOre - row.refundedOre)
+  return sum(paidAtVipps) + sum(paidElsewhere) + oreOf(order.otherwisePaid)
+}
+
+type PaidOrder = Order & { costOre: number; paidOre: number }
+
+function share(order: PaidOrder, ours: Ours[], others: OrderPaymentRow[]): OrderShares {
   const promised = others.filter(isPromised).map((row) => row.amountOre - row.capturedOre)
   return shareOut({
-    totalOre: oreOf(order.total),
-    paidOre: sum(paidAtVipps) + sum(paidElsewhere) + oreOf(order.otherwisePaid),
+    totalOre: order.costOre,
+    paidOre: order.paidOre,
     outstandingOre: oreOf(
       subtract(exactDue(order, [...ours.map(({ row }) => row), ...others]), order.toReturn),
     ),

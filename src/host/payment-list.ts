@@ -47,7 +47,7 @@ export type PaymentInList = {
     first_at: string
     last_at: string
   } | null
-  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, completion-failed, parked */
+  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, goods-not-paid, completion-failed, parked */
   attention: string[]
 }
 

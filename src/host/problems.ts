@@ -13,6 +13,7 @@ export type ProblemCode =
   | "parked"
   | "not-yet-ended"
   | "held-back"
+  | "goods-not-paid"
 
 /**
  * What is not as it should be with a payment, in words. `settle`: whether `POST …/settle` is what helps. Amount in kroner,

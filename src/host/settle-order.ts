@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { mendOrder } from "./edited-order"
 import { listHeldBack } from "./held-back"
-import { readOrderMoney } from "./order-money"
+import type { Kept } from "./kept-reservation"
+import { readOrderMoney, type OrderMoney } from "./order-money"
 import { letUnneededGo } from "./unneeded"
 
 export type SettledOrder = {
@@ -9,6 +10,8 @@ export type SettledOrder = {
   unsettled: string[]
   /** what an edit that is begun and not finished keeps from being let go: a person has to finish it */
   heldBack: string[]
+  /** when something that is kept for a while may be released; undefined: nothing is */
+  lookAgainAt?: Date | undefined
   /** an operation is open on one of its payments: to be settled again when that is decided */
   isBusy: boolean
 }
@@ -25,10 +28,30 @@ export async function settleOrder(
   const mended = await mendOrder(container, orderId, p)
   if (!mended.money || mended.money.isCanceled || mended.isBusy)
     return { did: mended.did, unsettled: [], heldBack: [], isBusy: mended.isBusy }
-  const { did, unsettled } = await letUnneededGo(container, mended.money)
+  const { did, unsettled, kept } = await letUnneededGo(container, mended.money)
+  await noteKept(mended.money, kept)
   const after = did.length > 0 ? await mendOrder(container, orderId, { isChanged: false }) : undefined
-  const heldBack = listHeldBack(mended.money)
-  return { did: [...mended.did, ...did, ...(after?.did ?? [])], unsettled, heldBack, isBusy: false }
+  const heldBack = [...listHeldBack(mended.money), ...kept.map(({ message }) => message)]
+  return {
+    did: [...mended.did, ...did, ...(after?.did ?? [])],
+    unsettled,
+    heldBack,
+    lookAgainAt: earliest(kept.flatMap(({ until }) => until ?? [])),
+    isBusy: false,
+  }
+}
+
+function earliest(times: Date[]): Date | undefined {
+  return times.length > 0 ? new Date(Math.min(...times.map((time) => time.getTime()))) : undefined
+}
+
+/** For the list of payments, which can't compute what goods cost. */
+async function noteKept(money: OrderMoney, kept: Kept[]): Promise<void> {
+  for (const { row, payment } of money.vipps) {
+    const isBlocked = kept.some(({ paymentId, needsPerson }) => needsPerson && paymentId === row.id)
+    if (isBlocked === Boolean(payment.attempt.releaseBlockedAt)) continue
+    await payment.desk.journal.attempts.markReleaseBlocked(payment.attempt.orderId, isBlocked)
+  }
 }
 
 const LOOK_AGAIN_MS = 250
@@ -49,11 +72,14 @@ export async function settleChangedOrder(
     settled = await settleOrder(container, orderId, p)
   }
   if (settled.isBusy || settled.unsettled.length > 0) await lookSoon(container, orderId)
+  else if (settled.lookAgainAt) await lookSoon(container, orderId, settled.lookAgainAt)
   return settled
 }
 
-async function lookSoon(container: MedusaContainer, orderId: string): Promise<void> {
+async function lookSoon(container: MedusaContainer, orderId: string, at?: Date): Promise<void> {
   const money = await readOrderMoney(container, orderId)
-  for (const { payment } of money?.vipps ?? [])
-    await payment.desk.journal.attempts.lookSoon(payment.attempt.orderId)
+  for (const { payment } of money?.vipps ?? []) {
+    const inMs = at && Math.max(0, at.getTime() - payment.desk.now().getTime())
+    await payment.desk.journal.attempts.lookSoon(payment.attempt.orderId, inMs)
+  }
 }

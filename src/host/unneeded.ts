@@ -2,20 +2,22 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { guardCancel, guardRelease } from "../rules"
 import { cancelWhole, releaseRemainder } from "./ending"
+import { findKept, type Kept } from "./kept-reservation"
 import { isPromised, isRecorded, type OrderMoney, type OrderVippsPayment } from "./order-money"
 
-/** What was let go, and in words what could not be. */
-export type LetGo = { did: string[]; unsettled: string[] }
+/** What was let go, in words what could not be, and what is kept for a reason. */
+export type LetGo = { did: string[]; unsettled: string[]; kept: Kept[] }
 
 /**
  * Lets go of reservations of which the order needs nothing any more: at once beside other payments, where the stock
  * button could take too much; otherwise when the option `releaseRemainder` says so. Never while something may still
- * come due: an edit that is begun, another provider's open payment, a capture that Medusa has not on record.
+ * come due: an edit that is begun, another provider's open payment, a capture that Medusa has not on record; nor while
+ * goods may still need it (`kept-reservation.ts`).
  */
 export async function letUnneededGo(container: MedusaContainer, money: OrderMoney): Promise<LetGo> {
-  const result: LetGo = { did: [], unsettled: [] }
-  if (mayStillChange(money)) return result
-  for (const one of money.vipps.filter((candidate) => isUnneeded(money, candidate))) {
+  const result: LetGo = { did: [], unsettled: [], kept: await listKept(container, money) }
+  const isKept = (one: OrderVippsPayment) => result.kept.some(({ paymentId }) => paymentId === one.row.id)
+  for (const one of listUnneeded(money).filter((candidate) => !isKept(candidate))) {
     try {
       await letGo(container, one)
       result.did.push(one.payment.attempt.seen.capturedOre > 0 ? "remainder released" : "payment cancelled")
@@ -25,6 +27,16 @@ export async function letUnneededGo(container: MedusaContainer, money: OrderMone
     }
   }
   return result
+}
+
+/** What stays reserved, with or without a person's doing, and why. */
+export function listKept(container: MedusaContainer, money: OrderMoney): Promise<Kept[]> {
+  return findKept(container, money, listUnneeded(money))
+}
+
+function listUnneeded(money: OrderMoney): OrderVippsPayment[] {
+  if (money.isCanceled || mayStillChange(money)) return []
+  return money.vipps.filter((one) => isUnneeded(money, one))
 }
 
 /** What only an edit that is begun and not finished keeps from being let go. */

@@ -48,7 +48,7 @@ function byProgress(one: CollectionRow, other: CollectionRow): number {
 }
 
 /** Of an order under way, a cart's own collection is Medusa's: it gets its payment in a moment. */
-function isUnpaid({ vipps, others }: OrderMoney, { id, status, hasCart }: CollectionRow): boolean {
+export function isUnpaid({ vipps, others }: OrderMoney, { id, status, hasCart }: CollectionRow): boolean {
   const hasPayment = [...vipps.map(({ row }) => row), ...others].some(
     ({ collectionId }) => collectionId === id,
   )

@@ -18,8 +18,11 @@ import {
 import { guardWish } from "../providers/vipps/move-money"
 import { explainDue, findCaptureLimit, findDue, type Due } from "./due"
 import { heldBackProblem } from "./held-back"
+import { keptProblem } from "./kept-reservation"
+import { findPaymentLink, missingRequest, type PaymentLink } from "./payment-request"
 import type { VippsPayment } from "./payments"
 import { listProblems, type Problem } from "./problems"
+import { listKept } from "./unneeded"
 
 /** Something said in English and by a code: who shows it in another language goes by the code. */
 export type Said = { code: string; message: string }
@@ -45,6 +48,12 @@ export type PaymentView = {
   due: number | null
   /** in words, where the order and its reservation are not of one size */
   notes: string[]
+  /** by which the customer can pay what no reservation covers; null: there is none */
+  payment_link: PaymentLink | null
+  /** what the order needs no more is not released yet, for a reason that `notes` or `problems` say */
+  is_kept: boolean
+  /** what a link could be made for, `POST …/request`; 0: nothing, or there is one for just that */
+  to_request: number
   reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null
@@ -69,6 +78,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   const stock = facts && { ...question, stock: facts.stock }
   const due = await findDue(container, { ...payment, attempt })
   const heldBack = due && heldBackProblem(due.money, due)
+  const kept = due && (await listKept(container, due.money)).find((one) => one.paymentId === payment.id)
   return {
     payment_id: payment.id,
     order_id: attempt.orderId,
@@ -77,7 +87,10 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
     ...viewFigures(attempt, question.now),
     due: due ? decimalFromOre(due.shareOre) : null,
-    notes: due ? explainDue(due) : [],
+    notes: due ? explainDue(due, kept) : [],
+    payment_link: (due && findPaymentLink(container, due.money, payment)) ?? null,
+    is_kept: kept !== undefined,
+    to_request: due ? decimalFromOre(missingRequest(due.money)) : 0,
     operation_open: open
       ? {
           id: open.requestId,
@@ -91,7 +104,11 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
       ...warning,
       amount: decimalFromOre(amountOre),
     })),
-    problems: [...(await listProblems({ ...payment, attempt })), ...(heldBack ? [heldBack] : [])],
+    problems: [
+      ...(await listProblems({ ...payment, attempt })),
+      ...(heldBack ? [heldBack] : []),
+      ...(kept?.needsPerson ? [keptProblem(kept)] : []),
+    ],
     actions: await viewActions(question, attempt, due),
     stock_buttons: {
       capture: (stock && adviseStockCapture(stock)) ?? null,

@@ -71,6 +71,8 @@ export type Attempt = {
   parkedReason: string | undefined
   /** undefined: the shop has not refused the order of this payment, or not lately */
   completionFailure: CompletionFailure | undefined
+  /** since when money of it stays reserved until a person captures or releases it; for the list of payments */
+  releaseBlockedAt: Date | undefined
 }
 
 /** The shop refuses to make the order of an approved payment: the latest refusal, and how many there were in a row. */
@@ -199,7 +201,8 @@ export type AttemptJournal = {
   /** these are looked at in the next run, unless earlier looks failed: those keep their pauses */
   lookNow(orderIds: string[]): Promise<void>
   /** looked at in some seconds, when Medusa has written what it makes of our answer */
-  lookSoon(orderId: string): Promise<void>
+  lookSoon(orderId: string, inMs?: number): Promise<void>
+  markReleaseBlocked(orderId: string, isBlocked: boolean): Promise<void>
   /** when to look next; undefined: never again by itself. `seen` as in `see`, by the same statement */
   lookAgain(orderId: string, inMs: number | undefined, seen?: Partial<SeenFigures>): Promise<void>
   /** a look that settled nothing; gives how many there were in a row */

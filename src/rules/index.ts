@@ -1,6 +1,8 @@
 // THE RULES about money and time, as pure functions: amounts in øre, order ids, what a payment's history
 // means, how long Vipps allows what, and the guards that speak before money could go wrong.
 // Must not know: Medusa, Vipps over HTTP, the journal, node. Never asks the time: `now` is an argument.
+export { blockRelease, explainReleaseBlock, explainTakenOffTwice, unfulfilledCost } from "./automatic-release"
+export type { GoodsLine, ReleaseBlock, ReleaseQuestion } from "./automatic-release"
 export type { OrderId, Ore, RequestId, SessionId } from "./brand"
 export {
   completionFailureCodes,
@@ -32,6 +34,8 @@ export { asDrift, driftId, findDrift, findOutsideEnding } from "./drift"
 export type { Drift, KnownOperation } from "./drift"
 export { LOOKS_BEFORE_PARKING, nextLookMs, PENDING_GIVEN_UP_MS, retryLookMs } from "./look-schedule"
 export type { LookQuestion } from "./look-schedule"
+export { orderCost, refundCredit } from "./order-cost"
+export type { CreditLine, CreditQuestion, RefundMarks } from "./order-cost"
 export { shareOut } from "./order-shares"
 export type { OrderShareQuestion, OrderShares } from "./order-shares"
 export { parcelAmount } from "./parcels"

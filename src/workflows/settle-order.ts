@@ -7,14 +7,16 @@ import {
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
 import { findOrderId } from "../host/order-money"
-import { settleChangedOrder } from "../host/settle-order"
+import { settleChangedOrder, type SettledOrder } from "../host/settle-order"
 
 /** The order, or a payment of it. `is_changed`: the order was edited; without it, only its payments were. */
 type Input = { order_id?: string; payment_id?: string; is_changed?: boolean }
 
+const nothing: SettledOrder = { did: [], unsettled: [], heldBack: [], isBusy: false }
+
 const settleOrderStep = createStep("vipps-settle-order", async (input: Input, { container }) => {
   const orderId = input.order_id ?? (await findOrderId(container, input.payment_id ?? ""))
-  if (orderId === undefined) return new StepResponse({ did: [], unsettled: [], heldBack: [], isBusy: false })
+  if (orderId === undefined) return new StepResponse(nothing)
   const settled = await settleChangedOrder(container, orderId, { isChanged: input.is_changed ?? false })
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const line of settled.did) logger.info(`vipps: order ${orderId}: ${line}`)

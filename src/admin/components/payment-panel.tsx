@@ -7,6 +7,7 @@ import { Actions } from "./actions"
 import { History } from "./history"
 import { Notices, type Decision } from "./notices"
 import { PaymentBar } from "./payment-bar"
+import { PaymentLink } from "./payment-link"
 import { StateBadge } from "./state-badge"
 
 /** One Vipps payment: what is left of it, until when, what is wrong with it, and the buttons that work. */
@@ -59,6 +60,7 @@ function Body({ payment }: { payment: PaymentView }) {
         </div>
       )}
       <Notices payment={payment} isBusy={click.isPending} onSettle={settle} />
+      <PaymentLink payment={payment} click={click} />
       <Actions payment={payment} click={click} />
       <History paymentId={payment.payment_id} />
       <Footer payment={payment} isBusy={click.isPending} onRefresh={refresh} />

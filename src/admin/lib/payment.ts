@@ -19,8 +19,8 @@ export function usePayment(paymentId: string, version: string) {
   })
 }
 
-function isChanging({ problems, due, captured, remaining }: PaymentView): boolean {
-  const waitsForRelease = due === 0 && captured > 0 && remaining > 0
+function isChanging({ problems, due, captured, remaining, is_kept }: PaymentView): boolean {
+  const waitsForRelease = due === 0 && captured > 0 && remaining > 0 && !is_kept
   return waitsForRelease || problems.some(({ code }) => code === "under-way")
 }
 
@@ -61,7 +61,7 @@ export function useHistory(paymentId: string, isWanted: boolean) {
 }
 
 export type Click = {
-  path: "capture" | "refund" | "release" | "cancel" | "refresh" | "settle"
+  path: "capture" | "refund" | "release" | "cancel" | "refresh" | "settle" | "request"
   body?: object
 }
 export type Clicked = { payment: PaymentView; unsettled?: string[] }

@@ -36,6 +36,9 @@ export type PaymentView = {
   remaining: number
   due: number | null
   notes: string[]
+  payment_link: { url: string; amount: number } | null
+  to_request: number
+  is_kept: boolean
   reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null

@@ -52,6 +52,7 @@ const problems: Record<string, (p: Problem) => string> = {
     `Butikken har sluttet å følge opp betalingen av seg selv.${p.reason ? ` Årsak: ${said(p.reason)}` : ""} Gjør opp for å prøve igjen.`,
   "held-back": (p) =>
     `En endring av ordren${p.at ? `, påbegynt ${timeText("nb", p.at)},` : ""} er verken bekreftet eller avbrutt. Så lenge forblir ${amountText(p.amount ?? 0)} reservert som ordren ikke trenger lenger. Fullfør den eller avbryt den på ordresiden.`,
+  "goods-not-paid": ({ message }) => said(message),
   "not-yet-ended": (p) =>
     `Ordren er kansellert, og ${amountText(p.amount ?? 0)} er fortsatt reservert. Beløpet frigis av seg selv; gjør opp for å gjøre det nå.`,
 }
@@ -125,6 +126,10 @@ export const nb: Texts = {
   close: "Tilbake",
   refresh: "Oppdater",
   settle: "Gjør opp",
+  paymentLink: (amount) => `Betalingslenke på ${amount}`,
+  copyPaymentLink: "Kopier betalingslenken",
+  makePaymentLink: (amount) => `Lag betalingslenke på ${amount}`,
+  paymentLinkMade: "Betalingslenken er laget",
   itWas: "Det var denne",
   itWasNot: "Det var en annen",
   confirm: "Bekreft",
@@ -201,6 +206,7 @@ export const nb: Texts = {
     "not-yet-ended": "Fortsatt reservert",
     "held-back": "Uferdig endring",
     "completion-failed": "Ordre ikke laget",
+    "goods-not-paid": "Varer ikke betalt",
   },
   language: "Språk",
   back: "Tilbake til betalingene",

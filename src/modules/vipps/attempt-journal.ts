@@ -198,9 +198,9 @@ export class SqlAttemptJournal implements AttemptJournal {
     )
   }
 
-  async lookSoon(orderId: string): Promise<void> {
+  async lookSoon(orderId: string, inMs = 10_000): Promise<void> {
     await this.set(
-      `next_look_at = least(next_look_at, now() + interval '10 seconds')`,
+      `next_look_at = least(next_look_at, now() + ${milliseconds(inMs)})`,
       [],
       `order_id = ? and parked_at is null and failed_looks = 0 and state <> 'closed'`,
       [orderId],
@@ -213,6 +213,11 @@ export class SqlAttemptJournal implements AttemptJournal {
     const sets = `next_look_at = case when state = 'closed' then null else ${next} end, failed_looks = 0`
     const figures = seenSets(seen)
     await this.set([sets, figures.sets].filter(Boolean).join(", "), figures.values, `order_id = ?`, [orderId])
+  }
+
+  async markReleaseBlocked(orderId: string, isBlocked: boolean): Promise<void> {
+    const sets = `release_blocked_at = ${isBlocked ? "now()" : "null"}`
+    await this.set(sets, [], `order_id = ? and (release_blocked_at is null) = ?`, [orderId, isBlocked])
   }
 
   async noteFailedLook(orderId: string, inMs: number): Promise<number> {

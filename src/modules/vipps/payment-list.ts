@@ -94,6 +94,9 @@ const ATTENTION = `(
                        join order_cart o on o.cart_id = c.cart_id and o.deleted_at is null
                       where c.payment_collection_id = a.payment_collection_id and c.deleted_at is null)
   union all
+  select a.order_id, 'goods-not-paid' from vipps_attempt a
+   where a.release_blocked_at is not null and a.capturable_ore > 0 and a.deleted_at is null
+  union all
   select a.order_id, 'parked' from vipps_attempt a where a.parked_at is not null and a.deleted_at is null
 )`
 

@@ -100,6 +100,7 @@ export type AttemptRow = {
   completion_failed_at: Date | null
   completion_error_code: string | null
   completion_error_message: string | null
+  release_blocked_at: Date | null
 }
 
 /** An attempt joined from the left: without one its columns are all null. */
@@ -142,6 +143,7 @@ export function attemptFrom(row: AttemptRow): Attempt {
     parkedAt: row.parked_at ?? undefined,
     parkedReason: row.parked_reason ?? undefined,
     completionFailure: failureFrom(row),
+    releaseBlockedAt: row.release_blocked_at ?? undefined,
   }
 }
 

@@ -46,6 +46,8 @@ export const Attempt = model
     completion_failed_at: model.dateTime().nullable(),
     completion_error_code: model.text().nullable(),
     completion_error_message: model.text().nullable(),
+    /** since when goods that are not paid keep its rest reserved: a person captures or releases it */
+    release_blocked_at: model.dateTime().nullable(),
   })
   .indexes([
     { on: ["session_id"] },
@@ -53,4 +55,5 @@ export const Attempt = model
     { on: ["next_look_at"], where: "next_look_at is not null" },
     { on: ["parked_at"], where: "parked_at is not null" },
     { on: ["completion_failed_at"], where: "completion_failed_at is not null" },
+    { on: ["release_blocked_at"], where: "release_blocked_at is not null" },
   ])

@@ -1,0 +1,160 @@
+import type { PaidOrder } from "../../demo/stage"
+import { readList, readView } from "../admin/read"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls } from "../support/ledgers"
+import { receive, sendBack } from "../support/returns"
+import { done, editOrder, packParcel } from "../support/staff"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { orderWool } from "../support/wool"
+
+/**
+ * A sweater of 750 kr is captured and sent, a hat of 250 kr is still to be sent: what it costs stays reserved, whatever Medusa makes of
+ * the sweater's refund and return. The option `releaseRemainder` is `when-paid`.
+ */
+jest.setTimeout(240_000)
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+})
+afterAll(() => stage?.stop())
+
+async function sweaterSent(): Promise<PaidOrder> {
+  const paid = await orderWool(stage)
+  await packParcel(stage, paid, ["Ullgenser"])
+  await done(stage.admin.vipps(paid).capture("750"))
+  return paid
+}
+
+/** All that the plugin does by itself until then has been done. */
+async function minutesLater(paid: PaidOrder, minutes: number): Promise<void> {
+  await stage.orderChanged(paid.medusaOrderId)
+  await passTime(stage, minutes)
+  await stage.reconcile()
+}
+
+const releasedOre = async (paid: PaidOrder) => (await atVipps(stage, paid.orderId)).releasedOre
+const problemsOf = async (paid: PaidOrder) => (await readView(stage.admin.api, paid)).problems
+async function attentionOf(paid: PaidOrder): Promise<string[] | undefined> {
+  const { payments } = await readList(stage.admin.api, "filter=attention&limit=100")
+  return payments.find(({ order_id }) => order_id === paid.orderId)?.attention
+}
+
+const CAPTURE_OR_RELEASE =
+  /^250.kr stays reserved for goods that are not paid, .* Capture it when you send the goods, or release it/
+
+async function expectKeptForTheHat(paid: PaidOrder): Promise<void> {
+  await minutesLater(paid, 0)
+  await minutesLater(paid, 61)
+  await minutesLater(paid, 24 * 60)
+  expect(await releasedOre(paid)).toBe(0)
+  expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+  expect(await problemsOf(paid)).toMatchObject([
+    {
+      code: "goods-not-paid",
+      message: expect.stringMatching(CAPTURE_OR_RELEASE),
+      amount: 250,
+      settle: false,
+    },
+  ])
+  expect(await attentionOf(paid)).toEqual(["goods-not-paid"])
+}
+
+describe("the sweater comes back", () => {
+  it("refunded first, and returned afterwards: the hat's money stays reserved, is said, and captured when it is sent", async () => {
+    const paid = await sweaterSent()
+    const path = await sendBack(stage, paid, "Ullgenser")
+    await done(stage.admin.refund(paid, "750"))
+    await receive(stage, paid, path, "Ullgenser")
+
+    await expectKeptForTheHat(paid)
+
+    await packParcel(stage, paid, ["Lue"])
+    expect(await stage.admin.capture(paid, "250")).toMatchObject({ status: 200 })
+    await minutesLater(paid, 0)
+    expect(await problemsOf(paid)).toEqual([])
+    expect(await attentionOf(paid)).toBeUndefined()
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "750" })
+  })
+
+  it("returned first, and refunded in full within the hour: the same", async () => {
+    const paid = await sweaterSent()
+    await receive(stage, paid, await sendBack(stage, paid, "Ullgenser"), "Ullgenser")
+    await minutesLater(paid, 50)
+    expect(await releasedOre(paid)).toBe(0)
+    expect(await problemsOf(paid)).toEqual([])
+    expect((await readView(stage.admin.api, paid)).notes).toEqual([
+      expect.stringMatching(
+        /^The order needs 250.kr less than is reserved\. Nothing is left to capture\. 250.kr stays reserved until .*: goods came back .*, and their refund may still follow\./,
+      ),
+    ])
+
+    await done(stage.admin.refund(paid, "750"))
+
+    await expectKeptForTheHat(paid)
+    expect(await stage.admin.vipps(paid).capture("250")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "750" })
+  })
+
+  it("returned, and refunded less what the hat costs: the rest is released, an hour after the refund", async () => {
+    const paid = await sweaterSent()
+    await receive(stage, paid, await sendBack(stage, paid, "Ullgenser"), "Ullgenser")
+    await minutesLater(paid, 50)
+
+    await done(stage.admin.refund(paid, "500"))
+    await minutesLater(paid, 55)
+
+    expect(await releasedOre(paid)).toBe(0)
+    await minutesLater(paid, 6)
+    expect(await releasedOre(paid)).toBe(25_000)
+    expect(await problemsOf(paid)).toEqual([])
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "500" })
+  })
+
+  it("asked to be sent back, and not here yet: nothing is released, and why is said", async () => {
+    const paid = await orderWool(stage)
+    await packParcel(stage, paid, ["Ullgenser"])
+    await editOrder(stage, paid, { Lue: 0 })
+    const path = await sendBack(stage, paid, "Ullgenser")
+    await done(stage.admin.vipps(paid).capture("750"))
+
+    await minutesLater(paid, 24 * 60)
+
+    expect(await releasedOre(paid)).toBe(0)
+    const { notes, problems } = await readView(stage.admin.api, paid)
+    expect({ notes, problems }).toEqual({
+      notes: [expect.stringMatching(/250.kr stays reserved while a return, requested .*, is not received\./)],
+      problems: [],
+    })
+    await receive(stage, paid, path, "Ullgenser")
+    await done(stage.admin.refund(paid, "750"))
+    await minutesLater(paid, 61)
+    expect(await releasedOre(paid)).toBe(25_000)
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "750" })
+  })
+})
+
+describe("the shop refunds for goodwill, and nothing comes back", () => {
+  it("before the rest is captured: what the order needs no more is released, an hour after the refund", async () => {
+    const paid = await orderWool(stage)
+    await editOrder(stage, paid, { Lue: 0 })
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await done(stage.admin.vipps(paid).capture("600"))
+    await done(stage.admin.refund(paid, "100"))
+    await minutesLater(paid, 0)
+    await done(stage.admin.vipps(paid).capture("150"))
+    await minutesLater(paid, 50)
+    expect(await releasedOre(paid)).toBe(0)
+
+    await minutesLater(paid, 11)
+
+    expect(await releasedOre(paid)).toBe(25_000)
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "100" })
+  })
+})

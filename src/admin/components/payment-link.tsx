@@ -1,0 +1,38 @@
+import { Button, Copy, Text, toast } from "@medusajs/ui"
+import { amountText } from "../lib/format"
+import type { useClick } from "../lib/payment"
+import type { PaymentView } from "../lib/types"
+import { useTexts } from "../texts"
+
+type Props = { payment: PaymentView; click: ReturnType<typeof useClick> }
+
+/** The link by which the customer pays what no reservation covers, whole with its host; or the button that makes one. */
+export function PaymentLink({ payment, click }: Props) {
+  const { t } = useTexts()
+  const { payment_link: link, to_request: amount } = payment
+  if (amount > 0) {
+    const request = () =>
+      click.mutate({ path: "request" }, { onSuccess: () => toast.success(t.paymentLinkMade) })
+    return (
+      <div className="px-6 py-4">
+        <Button size="small" variant="secondary" onClick={request} disabled={click.isPending}>
+          {t.makePaymentLink(amountText(amount))}
+        </Button>
+      </div>
+    )
+  }
+  if (!link) return null
+  return (
+    <div className="flex items-start justify-between gap-x-2 px-6 py-4">
+      <div className="min-w-0">
+        <Text size="xsmall" className="text-ui-fg-subtle">
+          {t.paymentLink(amountText(link.amount))}
+        </Text>
+        <Text size="small" className="break-all">
+          {link.url}
+        </Text>
+      </div>
+      <Copy content={link.url} aria-label={t.copyPaymentLink} className="text-ui-fg-subtle shrink-0" />
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+import { orderCost, refundCredit, type CreditLine } from "../order-cost"
+
+/** A sweater of 750 and a hat of 250, 750 captured. In kroner, for reading; the rule knows whole numbers only. */
+const stories = [
+  { story: "as ordered", total: 1000, credit: 0, returned: 0, cost: 1000, twice: 0 },
+  { story: "the sweater refunded, and not back", total: 250, credit: 750, returned: 0, cost: 250, twice: 0 },
+  { story: "the sweater refunded, and back", total: -500, credit: 750, returned: 750, cost: 250, twice: 750 },
+  { story: "back first, then refunded", total: 0, credit: 250, returned: 750, cost: 250, twice: 250 },
+  { story: "back, and not refunded", total: 250, credit: 0, returned: 750, cost: 250, twice: 0 },
+  { story: "refunded for goodwill only", total: 900, credit: 100, returned: 0, cost: 900, twice: 0 },
+  { story: "and more than what came back", total: -100, credit: 850, returned: 750, cost: 650, twice: 750 },
+]
+
+test.each(stories)("$story", ({ total, credit, returned, cost, twice }) => {
+  const answer = orderCost({ totalOre: total, refundCreditOre: credit, returnedOre: returned })
+
+  expect(answer).toEqual({ costOre: cost, takenOffTwiceOre: twice })
+})
+
+describe("the credit lines of refunds", () => {
+  const marks = { collectionIds: ["pay_col_1"], reasonLabels: ["Wrong size"], reasonCodes: ["size"] }
+  const line = (amountOre: number, reference: string | null, referenceId: string | null): CreditLine => ({
+    amountOre,
+    reference,
+    referenceId,
+  })
+
+  it("are those that Medusa marks with the payment collection, or with the refund's reason", () => {
+    const lines = [
+      line(100, "payment_collection", "pay_col_1"),
+      line(20, "Wrong size", "size"),
+      line(3, "Wrong fit", "size"),
+    ]
+    expect(refundCredit(lines, marks, 1000)).toBe(123)
+  })
+
+  it("are not the shop's own", () => {
+    const lines = [line(100, "goodwill", "late"), line(50, null, null), line(7, "payment_collection", "x")]
+    expect(refundCredit(lines, marks, 1000)).toBe(0)
+  })
+
+  it("are never more than was refunded, and a negative one takes nothing off", () => {
+    const lines = [line(100, "payment_collection", "pay_col_1"), line(-500, "Wrong size", null)]
+    expect(refundCredit(lines, marks, 0)).toBe(0)
+    expect(refundCredit(lines, marks, 60)).toBe(60)
+    expect(refundCredit(lines, marks, 600)).toBe(100)
+  })
+})

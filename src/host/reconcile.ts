@@ -5,6 +5,7 @@ import type { VippsDesk } from "../providers/vipps/desk"
 import { smallestUlid } from "../rules"
 import { listUnpaid } from "./at-a-glance"
 import { completeBooks } from "./books"
+import { listCredited } from "./credited-orders"
 import { deskOf } from "./desks"
 import { mendEnded } from "./ending"
 import { GRACE_MS } from "./grace"
@@ -51,6 +52,7 @@ export async function reconcile(
   for (const orderId of options.orderIds ?? []) await desk.journal.attempts.unpark(orderId)
   await confirmBooks(container, desk, run)
   await desk.journal.attempts.lookNow(await listLeftBehind(container, desk))
+  await desk.journal.attempts.lookNow(await listCredited(container, desk.now()))
   run.settled.push(...(await captureUnheardParcels(container, desk.now())))
   const limit = options.limit ?? 500
   const concurrency = options.concurrency ?? 4

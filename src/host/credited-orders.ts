@@ -1,0 +1,27 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { smallestUlid } from "../rules"
+
+/** An older one has been found by the ordinary look, which comes once a day at least. */
+const BACK_MS = 24 * 60 * 60_000
+
+/** Medusa's server dates a credit line, and the database what we have seen: so far may their clocks differ. */
+const CLOCKS_DIFFER_SECONDS = 60
+
+/**
+ * Vipps order ids of payments whose order was credited since they were last looked at. Medusa tells nobody of a credit line, and with it
+ * a reservation may be needed no more. Not of credit lines that came with the order, from its cart.
+ */
+export async function listCredited(container: MedusaContainer, now: Date): Promise<string[]> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select distinct a.order_id from order_credit_line c
+       join order_payment_collection l on l.order_id = c.order_id and l.deleted_at is null
+       join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+       join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
+      where c.id > 'ordcl_' || :since and c.version > 1 and c.deleted_at is null and a.capturable_ore > 0
+        and a.seen_at < c.created_at + interval '${CLOCKS_DIFFER_SECONDS} seconds'
+      limit 200`,
+    { since: smallestUlid(new Date(now.getTime() - BACK_MS)) },
+  )
+  return rows.map((row: { order_id: string }) => row.order_id)
+}

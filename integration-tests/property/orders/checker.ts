@@ -45,7 +45,8 @@ export async function checkOrder(q: OrderQuestion, p: { isLast: boolean }): Prom
     ...(await checkSummary(q)),
     ...(await checkCollections(q)),
     ...(await checkParcels(q)),
-    ...checkHeld(q, payments),
+    // for an hour after a refund nothing is released by itself; a cancelled order's is, at once
+    ...(p.isLast || q.isCanceled || !isRefunded(payments) ? checkHeld(q, payments) : []),
     ...(p.isLast && !q.isCanceled ? checkWorth(q, payments) : []),
   ]
 }
@@ -166,6 +167,10 @@ async function checkParcels(q: OrderQuestion): Promise<string[]> {
   return found
     .map((row) => parcelSchema.parse(row))
     .map(({ actor, payment_id, captures }) => `${actor} was captured ${captures} times of ${payment_id}`)
+}
+
+function isRefunded(payments: Payment[]): boolean {
+  return payments.some(({ rows }) => rows.some(({ kind }) => kind === "refund"))
 }
 
 /** A cancelled order holds nothing, and neither does one that is paid. */

@@ -132,10 +132,7 @@ it("a server that stalls in the middle of its own repair does not keep another o
   const held = await holdTable(stage, "order_transaction", "everybody")
   const run = stage.reconcile()
   await eventually("the lock on the payment", async () => {
-    const locks = await stage.sql(
-      `select 1 from pg_locks where locktype = 'advisory' and granted and objid = hashtext($1)::bigint & 4294967295`,
-      [paid.paymentId],
-    )
+    const locks = await stage.sql(`select 1 from vipps_lock where id = $1`, [`payment ${paid.paymentId}`])
     return locks.length > 0
   })
   await held.reached()

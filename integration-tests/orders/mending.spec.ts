@@ -35,15 +35,18 @@ async function holdMending({ medusaOrderId }: PaidOrder) {
   const client = new Client({ connectionString: stage.databaseUrl })
   client.on("error", () => {})
   await client.connect()
-  await client.query(`select pg_advisory_lock(hashtext('medusa-payment-vipps order'), hashtext($1))`, [
-    medusaOrderId,
-  ])
+  await client.query("begin")
+  // not committed: whoever wants the same lock waits for what becomes of this one
+  await client.query(
+    `insert into vipps_lock (id, owner, locked_until) values ($1, 'a test', now() + interval '1 hour')`,
+    [`order ${medusaOrderId}`],
+  )
   return {
     reached: () =>
       eventually("the mending", async () => {
         const waiting = await stage.sql(
-          `select 1 from pg_locks where locktype = 'advisory' and not granted and objid = hashtext($1)::bigint & 4294967295`,
-          [medusaOrderId],
+          `select 1 from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into vipps_lock%'`,
         )
         return waiting.length > 0
       }),

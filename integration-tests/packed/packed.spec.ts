@@ -91,7 +91,11 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
       databaseUrl,
       "select table_name from information_schema.tables where table_name like 'vipps%' order by table_name",
     )
-    expect(tables).toEqual([{ table_name: "vipps_attempt" }, { table_name: "vipps_operation" }])
+    expect(tables.map(({ table_name }) => table_name)).toEqual([
+      "vipps_attempt",
+      "vipps_lock",
+      "vipps_operation",
+    ])
     const providers = await runSql(
       databaseUrl,
       "select id from payment_provider where is_enabled and id like '%vipps%'",

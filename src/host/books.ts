@@ -16,7 +16,7 @@ export function completeBooks(
   paymentId: string,
   p: { isAnswered?: boolean } = {},
 ): Promise<boolean> {
-  return oneAtATime(container, { kind: "medusa-payment-vipps", id: paymentId }, async () => {
+  return oneAtATime(container, { kind: "payment", id: paymentId }, async () => {
     const found = await readBooks(container, paymentId)
     if (!found) return false
     // first, so that a click in between does not take this booking for Medusa's own, which a clerk has seen (R8)

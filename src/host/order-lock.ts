@@ -7,5 +7,5 @@ export function withOrderLock<Result>(
   orderId: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return oneAtATime(container, { kind: "medusa-payment-vipps order", id: orderId }, work)
+  return oneAtATime(container, { kind: "order", id: orderId }, work)
 }

@@ -1,5 +1,5 @@
 /**
- * THE JOURNAL: two tables of the plugin's own, their migrations, and the questions asked of them.
+ * THE JOURNAL: three tables of the plugin's own, their migrations, and the questions asked of them.
  * Knows nothing of Vipps' API, of routes or of workflows.
  */
 import { Module } from "@medusajs/framework/utils"

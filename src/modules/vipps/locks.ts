@@ -1,0 +1,33 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { milliseconds, Sql } from "./sql"
+
+/** `owner`: whoever holds it, a new one each time. */
+export type HeldLock = { id: string; owner: string }
+
+/**
+ * Locks between servers, as rows with an end. A lock of PostgreSQL's own would keep a connection of the pool for as long as it is
+ * held, and the work needs others: a few holders take all of a small pool, and wait for ever.
+ */
+export class SqlLocks {
+  private readonly sql: Sql
+
+  constructor(db: Knex) {
+    this.sql = new Sql(db)
+  }
+
+  /** false: somebody else holds it. */
+  async take({ id, owner }: HeldLock, lastsMs: number): Promise<boolean> {
+    const taken = await this.sql.change(
+      `insert into vipps_lock (id, owner, locked_until) values (?, ?, now() + ${milliseconds(lastsMs)})
+       on conflict (id) do update set owner = excluded.owner, locked_until = excluded.locked_until, updated_at = now()
+         where vipps_lock.locked_until <= now()`,
+      [id, owner],
+    )
+    return taken === 1
+  }
+
+  /** false: it had ended, and somebody else has taken it. */
+  async release({ id, owner }: HeldLock): Promise<boolean> {
+    return (await this.sql.change(`delete from vipps_lock where id = ? and owner = ?`, [id, owner])) === 1
+  }
+}

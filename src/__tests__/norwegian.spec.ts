@@ -88,6 +88,7 @@ describe("each sentence of the protocol", () => {
     underWay: (one) => [say.underWay(one)],
     noAnswer: (one) => [say.noAnswer(one, timeout), say.noAnswer(one, busy)],
     notKnownYet: (one) => [say.notKnownYet(one)],
+    stillUnknown: (one) => [say.stillUnknown(one), say.stillUnknown({ ...one, quiet: true })],
     wentThrough: (one) => [say.wentThrough(one)],
     equalUnderWay: (one) => [say.equalUnderWay(one)],
     madeBefore: (one) => [say.madeBefore(one)],
@@ -172,7 +173,7 @@ describe("what the routes add", () => {
     "250\u00a0kr of the order is not reserved, and no payment link asks for that amount: make one in the Vipps panel, and send it to the customer.",
     "No payment link was made: nothing of the order is left to ask the customer for.",
     "Nothing was done: the payment belongs to the Vipps sales unit with MSN 654987, and this shop is configured for MSN 123456. Use the Vipps portal of that sales unit.",
-    "A refund of 50\u00a0kr that Vipps executed is not on record in Medusa. It is not known yet whether a capture went through at Vipps.",
+    "A refund of 50\u00a0kr that Vipps executed is not on record in Medusa. It is not known yet whether the capture of 50\u00a0kr of 10:11:03 went through at Vipps.",
   ])("%s", expectNorwegian)
 })
 

@@ -63,6 +63,7 @@ describe("each sentence of the protocol", () => {
     underWay: say.underWay(operation("capture")),
     noAnswer: say.noAnswer(operation("capture"), silence),
     notKnownYet: say.notKnownYet(operation("capture")),
+    stillUnknown: say.stillUnknown(operation("capture")),
     wentThrough: say.wentThrough(operation("refund")),
     equalUnderWay: say.equalUnderWay(operation("refund")),
     madeBefore: say.madeBefore(operation("capture")),

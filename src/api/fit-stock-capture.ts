@@ -1,5 +1,5 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { findPayment, isAllDue } from "../host"
+import { findPayment, isAllDue, isOurs } from "../host"
 import { requireCapturable } from "../host/capturable"
 import { dueInsteadOf } from "../host/due"
 
@@ -13,6 +13,7 @@ export async function fitStockCapture(
   next: MedusaNextFunction,
 ): Promise<void> {
   const paymentId = req.params.id ?? ""
+  if (!(await isOurs(req.scope, paymentId))) return next()
   const asked = amountIn(req.body)
   if (await isAllDue(req.scope, paymentId, asked)) return next()
   const payment = await findPayment(req.scope, paymentId)

@@ -174,24 +174,30 @@ async function keep(
   { container, money, parcel }: Job,
   p: { message: string; tries: number; nextTryMs: number | undefined },
 ): Promise<ParcelOutcome> {
-  const nextTryAt = p.nextTryMs === undefined ? null : new Date(Date.now() + p.nextTryMs).toISOString()
+  const nextTryAt = p.nextTryMs === undefined ? null : new Date(nowOf(money) + p.nextTryMs).toISOString()
   await noteOnParcel(container, parcel.id, { message: p.message, tries: p.tries, next_try_at: nextTryAt })
   for (const { payment } of p.nextTryMs === undefined ? [] : money.vipps)
     await payment.desk.journal.attempts.lookSoon(payment.attempt.orderId)
   return { kind: "failed", message: p.message, nextTryMs: p.nextTryMs }
 }
 
+/** By the database's clock: another server may try again. */
+function nowOf({ vipps }: OrderMoney): number {
+  return (vipps[0]?.payment.desk.now() ?? new Date()).getTime()
+}
+
 /** Tries again what is due to be tried; gives the time until the next one. */
 export async function retryParcels(
   container: MedusaContainer,
   orderId: string,
+  now: Date,
 ): Promise<{ did: string[]; nextMs: number | undefined }> {
   const order = await readParcelOrder(container, orderId, "on-fulfillment")
   const did: string[] = []
   const waits: number[] = []
   for (const { id, note } of order?.parcels ?? []) {
     if (!note?.next_try_at) continue
-    const leftMs = new Date(note.next_try_at).getTime() - Date.now()
+    const leftMs = new Date(note.next_try_at).getTime() - now.getTime()
     const outcome = leftMs > 0 ? undefined : await captureParcel(container, id)
     if (outcome?.kind === "captured") did.push(`parcel ${id} captured`)
     if (leftMs > 0) waits.push(leftMs)

@@ -9,7 +9,7 @@ import {
   type OrderMoney,
   type OrderVippsPayment,
 } from "./order-money"
-import { settleUnpaid, takeBackRequests } from "./unpaid-collections"
+import { isBegunElsewhere, settleUnpaid, takeBackRequests } from "./unpaid-collections"
 
 /**
  * An order edit (also an exchange, claim or return) with something to pay makes Medusa cancel the order's authorized
@@ -70,9 +70,12 @@ async function mendLocked(container: MedusaContainer, orderId: string): Promise<
   return { did, isBusy: false, money }
 }
 
-/** A mending that was in flight while Medusa cancelled the order has opened them again. */
-async function closeCollections(container: MedusaContainer, { collections }: OrderMoney): Promise<string[]> {
-  const open = collections.filter(({ status }) => status !== "canceled")
+/** A mending that was in flight while Medusa cancelled the order has opened them again: never another provider's. */
+async function closeCollections(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
+  const { collections, others } = money
+  const isElsewhere = (one: CollectionRow) =>
+    isBegunElsewhere(one) || others.some(({ collectionId }) => collectionId === one.id)
+  const open = collections.filter((one) => one.status !== "canceled" && !isElsewhere(one))
   for (const { id } of open)
     await container
       .resolve(Modules.PAYMENT)

@@ -46,5 +46,6 @@ export function heldBackProblem(money: OrderMoney, one: OrderVippsPayment): Prob
     amount,
     at: since.toISOString(),
     reason: null,
+    resolvable_by: null,
   }
 }

@@ -5,5 +5,5 @@
  */
 export { findProvider, listProviders, type ConfiguredProvider } from "./providers"
 export { deskOf } from "./desks"
-export { findPayment, requirePayment, type VippsPayment } from "./payments"
+export { findPayment, isOurs, requirePayment, type VippsPayment } from "./payments"
 export { isAllDue, isAllTaken } from "./at-a-glance"

@@ -44,7 +44,16 @@ export async function findKept(
 /** As a problem of one payment, for the panel. */
 export function keptProblem({ message, amountOre }: Kept): Problem {
   const amount = decimalFromOre(amountOre)
-  return { code: "goods-not-paid", message, settle: false, kind: null, amount, at: null, reason: null }
+  return {
+    code: "goods-not-paid",
+    message,
+    settle: false,
+    kind: null,
+    amount,
+    at: null,
+    reason: null,
+    resolvable_by: null,
+  }
 }
 
 /** What the other payments of the order still stand for. */

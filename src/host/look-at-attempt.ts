@@ -19,6 +19,7 @@ import { EXPIRED } from "./closing-reasons"
 import { completePayment } from "./completion"
 import { GRACE_MS, orphanGraceMs } from "./grace"
 import type { Look } from "./look-result"
+import { lookReadMs } from "./run-limits"
 
 /** Another attempt of the session became the payment: this one was lost or replaced, and must not hold money. */
 export async function lookAtSibling(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
@@ -39,7 +40,7 @@ export async function lookAtAttempt(
   attempt: Attempt,
   look: Look,
 ): Promise<void> {
-  const figures = deriveFigures(await readHistory(desk, attempt), desk.now())
+  const figures = deriveFigures(await readHistory(desk, attempt), desk.now(), attempt.startedAt)
   const next = (stage: LookQuestion["stage"]) =>
     nextLookMs({ stage, startedAt: attempt.startedAt, reservedAt: figures.reservedAt, now: desk.now() })
   const isWaiting = figures.state === "pending" && attempt.state === "watched" && attempt.wish === undefined
@@ -190,7 +191,7 @@ async function endExpired(desk: VippsDesk, attempt: Attempt, look: Look): Promis
 
 async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFigures> {
   const history = await readHistory(desk, attempt)
-  const figures = deriveFigures(history, desk.now())
+  const figures = deriveFigures(history, desk.now(), attempt.startedAt)
   await desk.journal.attempts.see(attempt.orderId, figures)
   return figures
 }
@@ -198,7 +199,7 @@ async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFi
 /** A payment that Vipps does not know was never started: its initiate got lost on the way. */
 async function readHistory(desk: VippsDesk, attempt: Attempt): Promise<PaymentHistory> {
   try {
-    return await desk.vipps.details(attempt.orderId)
+    return await desk.vipps.details(attempt.orderId, { timeoutMs: lookReadMs(desk) })
   } catch (error) {
     const isUnknown = error instanceof VippsError && (error.code === "35" || error.httpStatus === 404)
     const isLost = attempt.url === undefined && desk.now().getTime() - attempt.startedAt.getTime() > GRACE_MS

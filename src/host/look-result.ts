@@ -12,4 +12,6 @@ export type Look = {
   stuck?: string
   /** an operation is open that this very look could not settle: nothing more is sent about it now */
   isOpen?: boolean
+  /** and so long until a look can settle it for certain; undefined: it can't be said, or a look can already */
+  knownInMs?: number
 }

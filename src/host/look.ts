@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { reconcileOperation, type Attempt, type Operation } from "../operations"
+import { IN_DOUBT, isKnownLater, reconcileOperation, say, type Attempt, type Operation } from "../operations"
 import type { VippsDesk } from "../providers/vipps/desk"
 import {
   CAPTURE_DAYS,
@@ -19,6 +19,7 @@ import { retryParcels } from "./capture-parcel"
 import { noteDrift } from "./drift"
 import { endForCanceledOrder, mendEnded } from "./ending"
 import { GRACE_MS } from "./grace"
+import { lookReadMs } from "./run-limits"
 import { lookAtAttempt, lookAtSibling } from "./look-at-attempt"
 import type { Look } from "./look-result"
 import { lookAtStranded } from "./look-at-stranded"
@@ -30,6 +31,9 @@ import { settleOrder } from "./settle-order"
 
 /** An operation is open on one of the order's payments: looked at again when its lease is over, or soon after. */
 const BUSY_MS = 20_000
+
+/** R5 asks for a read that begins after it. */
+const AFTER_KNOWN_MS = 1_000
 
 /** Even when a person asks: a younger row may belong to a click that is just on its way to Vipps. */
 const leastGraceMs = (desk: VippsDesk) => desk.times.leaseMs + 5_000
@@ -50,7 +54,7 @@ export async function lookAt(
     await lookAtAttempt(container, desk, attempt, look)
     return look
   }
-  const unresolved = await settleOpen(desk, attempt, look)
+  const unresolved = await settleOpen(desk, attempt, look, p.everything ?? false)
   const payment = await findPaymentOfSession(container, attempt)
   if (payment && payment.attempt.orderId !== attempt.orderId) await lookAtSibling(desk, attempt, look)
   else if (payment) await lookAtPayment(container, payment, look, p.everything ?? false)
@@ -60,8 +64,14 @@ export async function lookAt(
 }
 
 /** The operation that is still open after this. */
-async function settleOpen(desk: VippsDesk, attempt: Attempt, look: Look): Promise<Operation | undefined> {
+async function settleOpen(
+  desk: VippsDesk,
+  attempt: Attempt,
+  look: Look,
+  isAsked: boolean,
+): Promise<Operation | undefined> {
   const open = await desk.journal.operations.openOperation(attempt.orderId)
+  if (open?.leaseAlive && isAsked) look.forPerson.push(say.underWay(open))
   if (!open || open.leaseAlive) return undefined
   const settled = await reconcileOperation(desk, open)
   look.did.push(`${open.kind} ${settled}`)
@@ -79,7 +89,9 @@ async function reportUnresolved(
   // a cancellation of what nobody has approved is best effort at Vipps, and holds nobody's money
   const now = await desk.journal.attempts.attempt(attempt.orderId)
   if (open.kind === "cancel" && now?.seen.reservedOre === 0) return
-  look.unsettled.push(`It is not known yet whether a ${open.kind} went through at Vipps.`)
+  const after = (await desk.journal.operations.operation(open.requestId)) ?? open
+  look.unsettled.push(after.errorCode === IN_DOUBT ? say.doubtful(after) : say.stillUnknown(after))
+  if (isKnownLater(after)) lookWhenKnown(desk, after, look)
   if (!(await desk.journal.operations.reportOnce(open.requestId))) return
   const data = {
     order_id: attempt.orderId,
@@ -90,6 +102,13 @@ async function reportUnresolved(
   desk.announce({ name: "vipps.operation_unresolved", data })
 }
 
+/** What was told has to come true: the look that settles it is not left to pauses that grow. */
+function lookWhenKnown(desk: VippsDesk, { knownBy }: Operation, look: Look): void {
+  const leftMs = Math.max(0, knownBy.getTime() - desk.now().getTime())
+  look.knownInMs = leftMs + AFTER_KNOWN_MS
+  look.nextMs = Math.min(look.knownInMs, look.nextMs ?? Infinity)
+}
+
 /** A payment of Medusa's: what is still wished, executed but not recorded, recorded but not executed, done outside. */
 async function lookAtPayment(
   container: MedusaContainer,
@@ -98,8 +117,8 @@ async function lookAtPayment(
   everything: boolean,
 ): Promise<void> {
   const { desk, attempt } = payment
-  const history = await desk.vipps.details(attempt.orderId)
-  const figures = deriveFigures(history, desk.now())
+  const history = await desk.vipps.details(attempt.orderId, { timeoutMs: lookReadMs(desk) })
+  const figures = deriveFigures(history, desk.now(), attempt.startedAt)
   await desk.journal.attempts.see(attempt.orderId, figures)
   if (!look.isOpen) await followWish(container, payment, look)
   // while one is open, an entry without a reference may be that one: not drift, but a doubt (protocol, section 3)
@@ -139,7 +158,7 @@ async function settleItsOrder(
   const keptMs =
     settled.lookAgainAt && Math.max(0, settled.lookAgainAt.getTime() - payment.desk.now().getTime())
   if (payment.desk.options.capture === "manual") return keptMs
-  const parcels = await retryParcels(container, orderId)
+  const parcels = await retryParcels(container, orderId, payment.desk.now())
   look.did.push(...parcels.did)
   return parcels.nextMs === undefined ? keptMs : Math.min(parcels.nextMs, keptMs ?? parcels.nextMs)
 }
@@ -214,7 +233,9 @@ async function hasYoungClick(payment: VippsPayment): Promise<boolean> {
 }
 
 function isYoung(payment: VippsPayment, operation: Operation): boolean {
-  return payment.desk.now().getTime() - (operation.executedAt ?? operation.openedAt).getTime() < GRACE_MS
+  // Vipps dates an execution, and its clock may be behind: it was not before the operation was opened
+  const sinceMs = Math.max(operation.executedAt?.getTime() ?? 0, operation.openedAt.getTime())
+  return payment.desk.now().getTime() - sinceMs < GRACE_MS
 }
 
 function unrecorded(operation: Operation): string {

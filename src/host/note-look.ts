@@ -20,22 +20,17 @@ export type Reconciliation = {
 /** Vipps gave no answer about this payment, once too often. */
 type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: string }
 export type LookEnd = "answered" | "unanswered" | Unanswered
-export type Worker = { container: MedusaContainer; first: VippsDesk; run: Reconciliation }
+export type Worker = { container: MedusaContainer; run: Reconciliation }
 
 /** `isUnpaid`: known at a glance to have no payment of Medusa's and no open operation. */
 export type Due = { attempt: Attempt; isUnpaid: boolean }
 
 /** Looks at one payment and notes when to look next. Never throws: one that can't be settled stops no other. */
 export async function lookAndNote(worker: Worker, { attempt, isUnpaid }: Due): Promise<LookEnd> {
-  const { container, first, run } = worker
+  const { container, run } = worker
   const provider = findProvider(container, attempt.providerId)
-  if (!provider) {
-    await first.journal.attempts.park(
-      attempt.orderId,
-      `The provider ${attempt.providerId} is not configured.`,
-    )
-    return "unanswered"
-  }
+  // claimed for providers that are configured: this one's is another deployment's to look at
+  if (!provider) return "unanswered"
   const desk = deskOf(container, provider)
   try {
     const look = await lookAt(container, desk, attempt, { isUnpaid })
@@ -75,7 +70,8 @@ async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reco
   const reason = look.stuck ?? look.unsettled[0]
   if (reason === undefined) return attempts.lookAgain(attempt.orderId, look.nextMs, look.seen)
   run.unsettled.push(`${attempt.orderId}: ${reason}`)
-  const failed = await attempts.noteFailedLook(attempt.orderId, retryLookMs(attempt.failedLooks + 1))
+  const retryMs = Math.min(retryLookMs(attempt.failedLooks + 1), look.knownInMs ?? Infinity)
+  const failed = await attempts.noteFailedLook(attempt.orderId, retryMs)
   if (failed >= LOOKS_BEFORE_PARKING || look.stuck) await park({ desk, attempt, reason }, run)
 }
 

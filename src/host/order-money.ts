@@ -29,7 +29,7 @@ export type CollectionRow = {
   amountOre: number
   /** a cart's own collection is Medusa's business until the order has its payment */
   hasCart: boolean
-  sessions: { id: string; amountOre: number; hasPayment: boolean }[]
+  sessions: { id: string; amountOre: number; hasPayment: boolean; isOurs: boolean }[]
 }
 
 /** One of ours: Medusa's row, our journal, and what the order still needs of its reservation. */
@@ -268,7 +268,7 @@ type StoredCollection = {
   status: string
   amount_ore: number
   has_cart: boolean
-  sessions: { id: string; amount_ore: number; has_payment: boolean }[]
+  sessions: { id: string; provider_id: string; amount_ore: number; has_payment: boolean }[]
 }
 
 async function listCollections(container: MedusaContainer, orderId: string): Promise<CollectionRow[]> {
@@ -276,7 +276,8 @@ async function listCollections(container: MedusaContainer, orderId: string): Pro
     `select c.id, c.status, ${inOre("c.amount")}::float8 as amount_ore,
             exists (select 1 from cart_payment_collection k
                      where k.payment_collection_id = c.id and k.deleted_at is null) as has_cart,
-            (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'amount_ore', ${inOre("s.amount")},
+            (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'provider_id', s.provider_id,
+                      'amount_ore', ${inOre("s.amount")},
                       'has_payment', exists (select 1 from payment p where p.payment_session_id = s.id
                                                 and p.deleted_at is null)) order by s.created_at), '[]'::jsonb)
                from payment_session s where s.payment_collection_id = c.id and s.deleted_at is null) as sessions
@@ -291,7 +292,12 @@ async function listCollections(container: MedusaContainer, orderId: string): Pro
     status,
     amountOre: amount_ore,
     hasCart: has_cart,
-    sessions: sessions.map((one) => ({ id: one.id, amountOre: one.amount_ore, hasPayment: one.has_payment })),
+    sessions: sessions.map((one) => ({
+      id: one.id,
+      amountOre: one.amount_ore,
+      hasPayment: one.has_payment,
+      isOurs: findProvider(container, one.provider_id) !== undefined,
+    })),
   }))
 }
 

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { Sql } from "../modules/vipps/sql"
 import type { Attempt } from "../operations"
 import type { VippsDesk } from "../providers/vipps/desk"
 import { MedusaRows } from "../providers/vipps/medusa-rows"
@@ -17,6 +18,14 @@ export type VippsPayment = {
   hasOrder: boolean
   attempt: Attempt
   desk: VippsDesk
+}
+
+/** Known by Medusa's own table: of another provider's payment our tables are not asked, and must not be needed. */
+export async function isOurs(container: MedusaContainer, paymentId: string): Promise<boolean> {
+  const [row] = await new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)).rows<{
+    provider_id: string
+  }>(`select provider_id from payment where id = ?`, [paymentId], { prepared: true })
+  return row !== undefined && findProvider(container, row.provider_id) !== undefined
 }
 
 /** undefined: no such payment, or another provider's. Throws in words when our journal can't work on it. */

@@ -1,4 +1,4 @@
-import { IN_DOUBT, type Operation } from "../operations"
+import { IN_DOUBT, isKnownLater, resolvableBy, type Operation } from "../operations"
 import { decimalFromOre, kroner, osloDate, osloTime } from "../rules"
 import type { VippsPayment } from "./payments"
 import { listUnrecorded } from "./record"
@@ -28,6 +28,8 @@ export type Problem = {
   at: string | null
   /** Vipps' reason, or that of the reconciliation, where there is one */
   reason: string | null
+  /** of an operation whose outcome is not known: when it will be at the latest, without a click; null: it can be found out now */
+  resolvable_by: string | null
 }
 
 /** A refusal is shown this long, unless something newer was asked of the payment. */
@@ -47,9 +49,12 @@ const nouns: Record<Operation["kind"], string> = {
   release: "release",
 }
 
-function about(operation: Operation, at: Date): Pick<Problem, "kind" | "amount" | "at" | "reason"> {
+function about(
+  operation: Operation,
+  at: Date,
+): Pick<Problem, "kind" | "amount" | "at" | "reason" | "resolvable_by"> {
   const amount = decimalFromOre(operation.amountOre)
-  return { kind: operation.kind, amount, at: at.toISOString(), reason: null }
+  return { kind: operation.kind, amount, at: at.toISOString(), reason: null, resolvable_by: null }
 }
 
 function nameOf({ kind, amountOre }: Operation): string {
@@ -71,12 +76,19 @@ function describeOpen(open: Operation): Problem {
         settle: false,
         ...about(open, open.openedAt),
       }
-    : {
-        code: "unresolved",
-        message: `It is not known whether the ${what} went through at Vipps. Settle it: Vipps' history is read, and no money is moved.`,
-        settle: true,
-        ...about(open, open.openedAt),
-      }
+    : describeUnresolved(open, what)
+}
+
+function describeUnresolved(open: Operation, what: string): Problem {
+  const unknown = `It is not known whether the ${what} went through at Vipps.`
+  const common = { code: "unresolved" as const, settle: true, ...about(open, open.openedAt) }
+  if (!isKnownLater(open))
+    return { ...common, message: `${unknown} Settle it: Vipps' history is read, and no money is moved.` }
+  const by = resolvableBy(open)
+  const message =
+    `${unknown} It will be known by ${osloTime(by)} at the latest: until then the shop reads Vipps' history again by itself. ` +
+    `Settle it to read it now; no money is moved.`
+  return { ...common, message, resolvable_by: by.toISOString() }
 }
 
 function describeUnrecorded(operation: Operation): Problem {
@@ -104,7 +116,7 @@ function describeFailed(payment: VippsPayment, operations: Operation[]): Problem
 }
 
 function describeAttempt({ attempt }: VippsPayment): Problem[] {
-  const nothing = { kind: null, amount: null }
+  const nothing = { kind: null, amount: null, resolvable_by: null }
   const parked: Problem[] = attempt.parkedAt
     ? [
         {
@@ -128,6 +140,7 @@ function describeAttempt({ attempt }: VippsPayment): Problem[] {
             amount: decimalFromOre(attempt.seen.capturableOre),
             at: null,
             reason: null,
+            resolvable_by: null,
           },
         ]
       : []

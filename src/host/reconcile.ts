@@ -20,6 +20,8 @@ import {
 } from "./note-look"
 import { findPaymentOfSession } from "./payments"
 import { listProviders } from "./providers"
+import { limitRun, type RunLimits } from "./run-limits"
+import { tellUnconfigured } from "./unconfigured"
 import { captureUnheardParcels } from "./unheard-parcels"
 
 export type ReconcileOptions = {
@@ -29,7 +31,12 @@ export type ReconcileOptions = {
   concurrency?: number
   /** Vipps order ids that a person asks for: looked at in this run, parked or not */
   orderIds?: string[]
+  /** after so long no further look is begun; the rest waits for the next run */
+  budgetMs?: number
 }
+
+/** Less than the job's 20 seconds: a run that Vipps holds up is over before the next one begins, but for the look it is at. */
+const BUDGET_MS = 15_000
 
 /** A look that a crash cut short is repeated after this long. */
 const CLAIM_MS = 2 * 60_000
@@ -46,54 +53,93 @@ export async function reconcile(
   options: ReconcileOptions = {},
 ): Promise<Reconciliation> {
   const run: Reconciliation = { looked: 0, settled: [], unsettled: [], confirmed: 0, parked: 0 }
-  const [first] = listProviders(container)
+  const providers = listProviders(container)
+  const [first] = providers
   if (!first) return run
   const desk = deskOf(container, first)
+  const providerIds = providers.map(({ providerId }) => providerId)
+  const limits = limitRun(providerIds, options.budgetMs ?? BUDGET_MS)
   for (const orderId of options.orderIds ?? []) await desk.journal.attempts.unpark(orderId)
-  await confirmBooks(container, desk, run)
+  run.unsettled.push(...(await tellUnconfigured(desk, providerIds)))
+  await confirmBooks(container, desk, { run, limits, providerIds })
   await desk.journal.attempts.lookNow(await listLeftBehind(container, desk))
   await desk.journal.attempts.lookNow(await listCredited(container, desk.now()))
-  run.settled.push(...(await captureUnheardParcels(container, desk.now())))
-  const limit = options.limit ?? 500
-  const concurrency = options.concurrency ?? 4
-  await parkUnanswered(await lookAtDue({ container, first: desk, run }, { limit, concurrency }), run)
+  run.settled.push(...(await captureUnheardParcels(container, desk.now(), limits)))
+  const p = { limit: options.limit ?? 500, concurrency: options.concurrency ?? 4, limits }
+  await parkUnanswered(await lookAtDue({ container, run }, desk, p), run)
   ranAt = desk.now()
   return run
 }
 
+type Pace = { limit: number; concurrency: number; limits: RunLimits }
+
 /** As many at once as allowed, each as soon as one before it is done; a few are claimed ahead, well within their lease. */
-async function lookAtDue(worker: Worker, p: { limit: number; concurrency: number }): Promise<LookEnd[]> {
-  const { run, container, first } = worker
-  const ahead = claimAhead(container, first, p)
+async function lookAtDue(worker: Worker, desk: VippsDesk, p: Pace): Promise<LookEnd[]> {
+  const { run, container } = worker
+  const ahead = claimAhead(container, desk, p)
   const ends: LookEnd[] = []
   async function work(): Promise<void> {
-    for (let due = await ahead(); due; due = await ahead()) {
+    for (let due = await ahead.next(); due; due = await ahead.next()) {
       run.looked += 1
-      ends.push(await lookAndNote(worker, due))
+      const end = await lookAndNote(worker, due)
+      p.limits.noteLook(due.attempt.providerId, end !== "answered")
+      ends.push(end)
     }
   }
   await Promise.all(Array.from({ length: p.concurrency }, work))
+  run.unsettled.push(...explainEnd(p.limits, worker))
   return ends
 }
 
-/** The next attempt that is due, until the limit is reached; several callers wait for one claim. */
-function claimAhead(container: MedusaContainer, desk: VippsDesk, p: { limit: number; concurrency: number }) {
+/** Why the run has left some for the next one. */
+function explainEnd({ isOver, listAnswering }: RunLimits, { container }: Worker): string[] {
+  const answering = listAnswering()
+  const silent = listProviders(container).filter(({ providerId }) => !answering.includes(providerId))
+  const outages = silent.map(
+    ({ providerId }) =>
+      `Vipps has answered none of the last questions about payments of ${providerId}. The others of them wait for the next run.`,
+  )
+  return isOver()
+    ? [...outages, "The run's time is over. What is still due waits for the next run."]
+    : outages
+}
+
+/** The next attempt that is due, until the run's limits are reached; several callers wait for one claim. */
+function claimAhead(container: MedusaContainer, desk: VippsDesk, p: Pace) {
+  const { attempts } = desk.journal
   let left = p.limit
   let claimed: Due[] = []
   let underWay: Promise<void> | undefined
 
   async function claim(): Promise<void> {
     const limit = Math.min(left, p.concurrency)
-    const found = limit > 0 ? await desk.journal.attempts.claimDue({ limit, leaseMs: CLAIM_MS }) : []
+    const providerIds = p.limits.listAnswering()
+    const isDone = limit === 0 || providerIds.length === 0 || p.limits.isOver()
+    const found = isDone ? [] : await attempts.claimDue({ limit, leaseMs: CLAIM_MS, providerIds })
     left = found.length > 0 ? left - found.length : 0
     const unpaid = await listUnpaid(container, found)
     claimed = claimed.concat(found.map((attempt) => ({ attempt, isUnpaid: unpaid.has(attempt.orderId) })))
   }
 
-  return async function next(): Promise<Due | undefined> {
-    while (claimed.length === 0 && left > 0)
-      await (underWay ??= claim().finally(() => (underWay = undefined)))
-    return claimed.shift()
+  /** Claimed before the run knew that it is over, or that their Vipps does not answer. */
+  async function giveBack(): Promise<void> {
+    const answering = p.limits.listAnswering()
+    const isWanted = ({ attempt }: Due) => !p.limits.isOver() && answering.includes(attempt.providerId)
+    const unwanted = claimed.filter((due) => !isWanted(due))
+    if (unwanted.length === 0) return
+    claimed = claimed.filter(isWanted)
+    await attempts.giveBackDue(unwanted.map(({ attempt }) => attempt.orderId))
+  }
+
+  return {
+    async next(): Promise<Due | undefined> {
+      await giveBack()
+      while (claimed.length === 0 && left > 0) {
+        await (underWay ??= claim().finally(() => (underWay = undefined)))
+        await giveBack()
+      }
+      return claimed.shift()
+    },
   }
 }
 
@@ -105,9 +151,15 @@ export function lastRunAt(): Date | undefined {
 }
 
 /** Executed operations whose books were not seen complete yet; confirmed only by a pass that finds nothing to mend. */
-async function confirmBooks(container: MedusaContainer, desk: VippsDesk, run: Reconciliation): Promise<void> {
+async function confirmBooks(
+  container: MedusaContainer,
+  desk: VippsDesk,
+  { run, limits, providerIds }: { run: Reconciliation; limits: RunLimits; providerIds: string[] },
+): Promise<void> {
   const { operations } = desk.journal
-  for (const operation of await operations.listUnconfirmed({ olderThanMs: GRACE_MS, limit: 200 })) {
+  const unconfirmed = await operations.listUnconfirmed({ olderThanMs: GRACE_MS, limit: 200, providerIds })
+  for (const operation of unconfirmed) {
+    if (limits.isOver()) return
     const isComplete = await isBooked(container, desk, operation).catch((error: unknown) => {
       run.unsettled.push(`${operation.orderId}: ${reasonOf(error)}`)
       return false

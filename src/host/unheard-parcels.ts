@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { smallestUlid } from "../rules"
 import { captureParcel } from "./capture-parcel"
 import { listProviders } from "./providers"
+import type { RunLimits } from "./run-limits"
 
 /** The event is followed up at once; later its process has died over it. Older ones are none of ours: the option may be new. */
 const HEARD_AFTER_MINUTES = 2
@@ -12,7 +13,11 @@ const AT_MOST_MINUTES = 60
 const PACKED_BACK_MS = 30 * 24 * 60 * 60_000
 
 /** Parcels sent in the last hour whose news got lost with a process: nothing is captured for them, and nothing noted. */
-export async function captureUnheardParcels(container: MedusaContainer, now: Date): Promise<string[]> {
+export async function captureUnheardParcels(
+  container: MedusaContainer,
+  now: Date,
+  limits: Pick<RunLimits, "isOver">,
+): Promise<string[]> {
   const captured: string[] = []
   for (const { providerId, options } of listProviders(container)) {
     if (options.capture === "manual") continue
@@ -33,6 +38,8 @@ export async function captureUnheardParcels(container: MedusaContainer, now: Dat
       { since: smallestUlid(new Date(now.getTime() - PACKED_BACK_MS)), providerId },
     )
     for (const { id } of rows) {
+      // those left over are found again: nothing is noted about them
+      if (limits.isOver()) return captured
       const outcome = await captureParcel(container, id)
       if (outcome.kind === "captured") captured.push(`parcel ${id} captured`)
     }

@@ -12,22 +12,26 @@ import type { CollectionRow, OrderMoney } from "./order-money"
 /**
  * The payment collections that nobody has paid: after an edit Medusa asks in them for the whole of what is due, also for what
  * is reserved already. One is kept, for what no reservation covers: the one that the customer is about to pay, or the oldest,
- * whose link may be with them. The others are deleted, with the Vipps payments begun in them.
+ * whose link may be with them. The others are deleted, with the Vipps payments begun in them. One in which the customer has begun
+ * to pay by another provider is left alone, and what it asks for is not asked for twice.
  */
 export async function settleUnpaid(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const unpaid = money.collections.filter((one) => isUnpaid(money, one)).sort(byProgress)
-  const kept = money.uncoveredOre > 0 ? unpaid[0] : undefined
+  const elsewhere = unpaid.filter(isBegunElsewhere)
+  const ours = unpaid.filter((one) => !isBegunElsewhere(one))
+  const askedOre = money.uncoveredOre - elsewhere.reduce((sum, { amountOre }) => sum + amountOre, 0)
+  const kept = askedOre > 0 ? ours[0] : undefined
   const did: string[] = []
-  for (const collection of unpaid.filter((one) => one !== kept))
+  for (const collection of ours.filter((one) => one !== kept))
     if (await remove(container, money.orderId, collection)) did.push(`${collection.id} deleted`)
-  if (kept && (await askFor(container, kept, money.uncoveredOre)))
-    did.push(`${kept.id} asks for the difference`)
+  if (kept && (await askFor(container, kept, askedOre))) did.push(`${kept.id} asks for the difference`)
   return did
 }
 
 /** Nobody is to pay for a cancelled order: what was begun by link is cancelled at Vipps. */
 export async function takeBackRequests(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
-  const begun = money.collections.flatMap(({ sessions }) => sessions).filter(({ hasPayment }) => !hasPayment)
+  const sessions = money.collections.flatMap((one) => one.sessions)
+  const begun = sessions.filter(({ hasPayment, isOurs }) => !hasPayment && isOurs)
   for (const { id } of begun) await removeSession(container, id)
   return begun.map(({ id }) => `${id} taken back`)
 }
@@ -41,6 +45,11 @@ export async function askForUncovered(container: MedusaContainer, money: OrderMo
   if (money.isCanceled || money.uncoveredOre === 0 || isAsked) return
   const input = { order_id: money.orderId, amount: decimalFromOre(money.uncoveredOre) }
   await createOrderPaymentCollectionWorkflow(container).run({ input })
+}
+
+/** Another provider's session, which is that provider's to end. */
+export function isBegunElsewhere({ sessions }: CollectionRow): boolean {
+  return sessions.some(({ hasPayment, isOurs }) => !hasPayment && !isOurs)
 }
 
 function byProgress(one: CollectionRow, other: CollectionRow): number {

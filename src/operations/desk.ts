@@ -10,7 +10,7 @@ export type Desk = {
   times: Times
   /** tells the shop's own code; never waits, never fails */
   announce: Announce
-  /** the server's clock: for guards and sentences, never for leases */
+  /** the database's clock, to some milliseconds: for guards, sentences and what is overdue, never for leases */
   now: () => Date
 }
 

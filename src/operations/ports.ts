@@ -196,8 +196,12 @@ export type AttemptJournal = {
   reopen(orderId: string): Promise<void>
   /** keeps what was seen of the payment; for guards, lists and repair */
   see(orderId: string, figures: Partial<SeenFigures>): Promise<void>
-  /** takes payments whose look is due, so that no other instance looks at them within `leaseMs` */
-  claimDue(p: { limit: number; leaseMs: number }): Promise<Attempt[]>
+  /** takes payments of these providers whose look is due, so that no other instance looks at them within `leaseMs` */
+  claimDue(p: { limit: number; leaseMs: number; providerIds: string[] }): Promise<Attempt[]>
+  /** taken and not looked at: they are due again at once */
+  giveBackDue(orderIds: string[]): Promise<void>
+  /** payments whose look is due, of providers other than these */
+  countDueElsewhere(providerIds: string[]): Promise<{ providerId: string; count: number }[]>
   /** these are looked at in the next run, unless earlier looks failed: those keep their pauses */
   lookNow(orderIds: string[]): Promise<void>
   /** looked at in some seconds, when Medusa has written what it makes of our answer */
@@ -247,8 +251,8 @@ export type OperationJournal = {
   /** Medusa's books are seen complete, now */
   markConfirmed(requestId: string): Promise<void>
   listOperations(orderId: string): Promise<Operation[]>
-  /** executed, and Medusa's books not yet seen complete; oldest first */
-  listUnconfirmed(p: { olderThanMs: number; limit: number }): Promise<Operation[]>
+  /** of these providers' payments: executed, and Medusa's books not yet seen complete; oldest first */
+  listUnconfirmed(p: { olderThanMs: number; limit: number; providerIds: string[] }): Promise<Operation[]>
   /** open ones that nobody works on */
   listAbandoned(limit: number): Promise<Operation[]>
   /** true for the first caller only: an operation is reported as unresolved once */

@@ -37,6 +37,19 @@ function whenOf(error: VippsError): string {
   return ["94", "98", "429"].includes(error.code) ? " in a minute" : ""
 }
 
+/** The reconciliation runs three times a minute. */
+const LOOK_MARGIN_MS = 60_000
+
+/** Until then the history can't prove that it was not made; a cancellation or release is sent again instead. */
+export function isKnownLater({ kind, quiet }: Operation): boolean {
+  return (kind === "capture" || kind === "refund") && !quiet
+}
+
+/** When the reconciliation has settled it at the latest, if Vipps answers. */
+export function resolvableBy({ knownBy }: Operation): Date {
+  return new Date(knownBy.getTime() + LOOK_MARGIN_MS)
+}
+
 export const say = {
   underWay: (open: Operation) =>
     `A ${nameOf(open)} is under way on this payment since ${osloTime(open.openedAt)}. Wait until it is done, then look at ` +
@@ -50,6 +63,14 @@ export const say = {
     `It is not known yet whether the ${nameOf(open)} of ${osloTime(open.openedAt)} went through at Vipps; it will be known ` +
     `by ${osloTime(open.knownBy)} at the latest. Nothing was sent to Vipps now. Try again then, or try the same amount ` +
     `now: it will not be ${done[open.kind]} twice.`,
+
+  /** to whoever asked to have it settled: what becomes of it without them */
+  stillUnknown: (open: Operation) =>
+    `It is not known yet whether the ${nameOf(open)} of ${osloTime(open.openedAt)} went through at Vipps` +
+    (isKnownLater(open)
+      ? `; it will be known by ${osloTime(resolvableBy(open))} at the latest. The shop reads Vipps' history again by itself ` +
+        `until then: you need not do anything, and no money is moved.`
+      : `. The shop asks Vipps again by itself within minutes: you need not do anything, and no money is moved.`),
 
   wentThrough: (earlier: Operation) =>
     `The ${nameOf(earlier)} of ${osloTime(earlier.openedAt)} went through at Vipps. Nothing more was ` +

@@ -39,14 +39,17 @@ export const PENDING_MINUTES = 15
 
 type Amounts = Omit<PaymentFigures, "state" | "reservedAt" | "initiatedAt">
 
-/** What Vipps' details say about a payment, whatever the order of the entries, with or without times and summary. */
-export function deriveFigures(history: PaymentHistory, now: Date): PaymentFigures {
+/**
+ * What Vipps' details say about a payment, whatever the order of the entries, with or without times and summary. `startedAt`: when
+ * it was started by the clock that `now` is of. Vipps' clock may be behind that one, and then a young payment would look expired.
+ */
+export function deriveFigures(history: PaymentHistory, now: Date, startedAt?: Date): PaymentFigures {
   const reservation = latest(successesOf(history, "RESERVE", "SALE"))
   const amounts = deriveAmounts(history, reservation)
   const reservedAt = readableTime(reservation)
   const initiatedAt = readableTime(latest(entriesOf(history, "INITIATE")))
   return {
-    state: deriveState({ history, reservation, amounts, now }),
+    state: deriveState({ history, reservation, amounts, now, startedAt }),
     ...amounts,
     ...(reservedAt && { reservedAt }),
     ...(initiatedAt && { initiatedAt }),
@@ -80,14 +83,15 @@ type Case = {
   reservation: HistoryEntry | undefined
   amounts: Amounts
   now: Date
+  startedAt: Date | undefined
 }
 
 // Captured money is asked for first: a release after a capture is no cancelled payment.
-function deriveState({ history, reservation, amounts, now }: Case): PaymentState {
+function deriveState({ history, reservation, amounts, now, startedAt }: Case): PaymentState {
   const state = stateOfSums({ ...amounts, isReserved: reservation !== undefined })
   if (state !== "pending") return state
   if (hasOnlyFailedInitiate(history)) return "failed"
-  return isOverdue(history, now) ? "expired" : "pending"
+  return isOverdue(history, now, startedAt) ? "expired" : "pending"
 }
 
 type Sums = Pick<Amounts, "capturedOre" | "refundedOre" | "capturableOre" | "released"> & {
@@ -114,11 +118,12 @@ function hasOnlyFailedInitiate(history: PaymentHistory): boolean {
 }
 
 /** Without the time of INITIATE the earliest known time stands in for it; without any, nothing is overdue. */
-function isOverdue(history: PaymentHistory, now: Date): boolean {
+function isOverdue(history: PaymentHistory, now: Date, startedAt: Date | undefined): boolean {
   const initiated = latest(entriesOf(history, "INITIATE"))
-  const startedAt =
+  const atVippsMs =
     (initiated && timeOf(initiated)) ?? Math.min(...history.entries.map((e) => timeOf(e) ?? Infinity))
-  return now.getTime() - startedAt >= PENDING_MINUTES * 60_000
+  const startedMs = Math.max(atVippsMs, startedAt?.getTime() ?? -Infinity)
+  return now.getTime() - startedMs >= PENDING_MINUTES * 60_000
 }
 
 function readableTime(entry: HistoryEntry | undefined): Date | undefined {

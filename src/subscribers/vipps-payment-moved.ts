@@ -1,6 +1,6 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { PaymentEvents } from "@medusajs/framework/utils"
-import { isAllTaken } from "../host"
+import { isAllTaken, isOurs } from "../host"
 import { settleVippsOrderWorkflow } from "../workflows/settle-order"
 
 /** Medusa tells of a movement some milliseconds before it has read what it answers with. */
@@ -10,8 +10,9 @@ const ANSWER_MS = 20
 export default async function vippsPaymentMoved({ event, container }: SubscriberArgs<{ id: string }>) {
   // whoever clicked is answered first: our question would take the warm connection from the answer
   await new Promise((resolve) => setTimeout(resolve, ANSWER_MS))
-  if (await isAllTaken(container, event.data.id)) return
-  await settleVippsOrderWorkflow(container).run({ input: { payment_id: event.data.id } })
+  const { id } = event.data
+  if ((await isOurs(container, id)) && (await isAllTaken(container, id))) return
+  await settleVippsOrderWorkflow(container).run({ input: { payment_id: id } })
 }
 
 export const config: SubscriberConfig = {

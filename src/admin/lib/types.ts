@@ -11,6 +11,7 @@ export type Problem = Said & {
   amount: number | null
   at: string | null
   reason: string | null
+  resolvable_by: string | null
 }
 
 /** A payment as Medusa's own order page has it. */

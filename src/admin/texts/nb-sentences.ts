@@ -94,8 +94,16 @@ const protocol: readonly Phrase[] = [
     "Det er ikke kjent ennå om {what} {time1} gikk gjennom hos Vipps; det blir kjent senest {time2}.",
   ],
   [
-    "It is not known yet whether a {what} went through at Vipps.",
-    "Det er ikke kjent ennå om {a what} gikk gjennom hos Vipps.",
+    "It is not known yet whether the {what} of {time} went through at Vipps.",
+    "Det er ikke kjent ennå om {what} {time} gikk gjennom hos Vipps.",
+  ],
+  [
+    "The shop reads Vipps' history again by itself until then: you need not do anything, and no money is moved.",
+    "Til da leser butikken Vipps' historikk på nytt av seg selv: du trenger ikke gjøre noe, og ingen penger flyttes.",
+  ],
+  [
+    "The shop asks Vipps again by itself within minutes: you need not do anything, and no money is moved.",
+    "Butikken spør Vipps på nytt av seg selv i løpet av noen minutter: du trenger ikke gjøre noe, og ingen penger flyttes.",
   ],
   ["Nothing was sent to Vipps now.", "Ingenting ble sendt til Vipps nå."],
   [
@@ -198,7 +206,6 @@ const protocol: readonly Phrase[] = [
     "The order could not be made, and is tried again: {rest}",
     "Ordren kunne ikke lages, og forsøkes igjen: {rest}",
   ],
-  ["The provider {id} is not configured.", "Betalingsmåten {id} er ikke satt opp."],
 ]
 
 /** What the panel notes of an order and its reservation. */

@@ -40,7 +40,9 @@ const warnings: Record<string, (p: Warning) => string> = {
 const problems: Record<string, (p: Problem) => string> = {
   "under-way": (p) => `${what(p)} pågår. Vent til det er ferdig.`,
   unresolved: (p) =>
-    `Det er ikke kjent om ${lower(what(p))} gikk gjennom hos Vipps. Gjør opp: Vipps' historikk leses, og ingen penger flyttes.`,
+    p.resolvable_by === null
+      ? `Det er ikke kjent om ${lower(what(p))} gikk gjennom hos Vipps. Gjør opp: Vipps' historikk leses, og ingen penger flyttes.`
+      : `Det er ikke kjent om ${lower(what(p))} gikk gjennom hos Vipps. Det blir kjent senest ${timeText("nb", p.resolvable_by)}: til da leser butikken Vipps' historikk på nytt av seg selv. Gjør opp for å lese den nå; ingen penger flyttes.`,
   "in-doubt": (p) =>
     `Det er ikke kjent om ${lower(what(p))} gikk gjennom hos Vipps: der står et like stort beløp uten referanse. Sammenlign med Vipps-portalen, og si om det var denne. Ingen penger flyttes.`,
   drift: (p) =>

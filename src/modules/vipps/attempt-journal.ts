@@ -38,13 +38,16 @@ export class SqlAttemptJournal implements AttemptJournal {
   constructor(private readonly sql: Sql) {}
 
   async attempt(orderId: string): Promise<Attempt | undefined> {
-    const [row] = await this.sql.rows<AttemptRow>(`select * from vipps_attempt where order_id = ?`, [orderId])
+    const [row] = await this.sql.rows<AttemptRow>(
+      `select *, now() as database_now from vipps_attempt where order_id = ?`,
+      [orderId],
+    )
     return row && attemptFrom(row)
   }
 
   async attemptsOfSession(sessionId: string): Promise<Attempt[]> {
     const rows = await this.sql.rows<AttemptRow>(
-      `select * from vipps_attempt where session_id = ? and deleted_at is null order by attempt_number desc`,
+      `select *, now() as database_now from vipps_attempt where session_id = ? and deleted_at is null order by attempt_number desc`,
       [sessionId],
     )
     return rows.map(attemptFrom)
@@ -176,16 +179,32 @@ export class SqlAttemptJournal implements AttemptJournal {
     await this.set(sets, values, `order_id = ?`, [orderId])
   }
 
-  async claimDue(p: { limit: number; leaseMs: number }): Promise<Attempt[]> {
+  async claimDue(p: { limit: number; leaseMs: number; providerIds: string[] }): Promise<Attempt[]> {
     const rows = await this.sql.rows<AttemptRow>(
       `update vipps_attempt set next_look_at = now() + ${milliseconds(p.leaseMs)}, looks = looks + 1, updated_at = now()
         where order_id in (
-          select order_id from vipps_attempt where next_look_at <= now() and deleted_at is null
+          select order_id from vipps_attempt where next_look_at <= now() and deleted_at is null and provider_id = any(?)
            order by next_look_at limit ? for update skip locked)
-        returning *`,
-      [p.limit],
+        returning *, now() as database_now`,
+      [p.providerIds, p.limit],
     )
     return rows.map(attemptFrom)
+  }
+
+  async giveBackDue(orderIds: string[]): Promise<void> {
+    await this.sql.change(
+      `update vipps_attempt set next_look_at = now() where order_id = any(?) and next_look_at is not null`,
+      [orderIds],
+    )
+  }
+
+  async countDueElsewhere(providerIds: string[]): Promise<{ providerId: string; count: number }[]> {
+    const rows = await this.sql.rows<{ provider_id: string; count: number }>(
+      `select provider_id, count(*)::int as count from vipps_attempt
+        where next_look_at <= now() and deleted_at is null and not provider_id = any(?) group by 1 order by 1`,
+      [providerIds],
+    )
+    return rows.map(({ provider_id, count }) => ({ providerId: provider_id, count }))
   }
 
   async lookNow(orderIds: string[]): Promise<void> {

@@ -73,7 +73,7 @@ export class SqlOperationJournal implements OperationJournal {
     since: Date
   }): Promise<Standing> {
     const [row] = await this.sql.rows<StandingRow & MaybeAttempt>(
-      `select a.*, o.*,
+      `select a.*, o.*, now() as database_now,
               exists (select 1 from vipps_operation where request_id = ? and deleted_at is null) as is_used
          from (select count(*)::int as operations, coalesce(bool_or(state = 'open'), false) as is_open,
                       coalesce(bool_or(${UNTOLD}), false) as is_untold
@@ -191,11 +191,14 @@ export class SqlOperationJournal implements OperationJournal {
     return this.many(`order_id = ? order by created_at`, [orderId])
   }
 
-  listUnconfirmed(p: { olderThanMs: number; limit: number }): Promise<Operation[]> {
+  listUnconfirmed(p: { olderThanMs: number; limit: number; providerIds: string[] }): Promise<Operation[]> {
     return this.many(
       `state = 'executed' and confirmed_at is null and origin = 'ours'
-         and updated_at < now() - ${milliseconds(p.olderThanMs)} order by created_at limit ?`,
-      [p.limit],
+         and updated_at < now() - ${milliseconds(p.olderThanMs)}
+         and not exists (select 1 from vipps_attempt a
+                          where a.order_id = vipps_operation.order_id and not a.provider_id = any(?))
+         order by created_at limit ?`,
+      [p.providerIds, p.limit],
     )
   }
 

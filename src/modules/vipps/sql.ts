@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { MedusaError } from "@medusajs/framework/utils"
+import { noteDatabaseTime } from "./database-clock"
 
 export type Binding = string | number | boolean | Date | string[] | null | undefined
 
@@ -46,14 +47,21 @@ export class Sql {
   constructor(private readonly db: Knex) {}
 
   async rows<Row>(statement: string, values: Binding[], manner: Manner = {}): Promise<Row[]> {
-    const result = await this.run<{ rows: Row[] }>(statement, values, manner)
-    return result.rows
+    const { rows } = await this.run<{ rows: Row[] }>(statement, values, manner)
+    this.noteTime(rows[0])
+    return rows
   }
 
   /** Number of rows changed; a compare-and-set that did not hold changes none. */
   async change(statement: string, values: Binding[], manner: Manner = {}): Promise<number> {
     const result = await this.run<{ rowCount: number }>(statement, values, manner)
     return result.rowCount
+  }
+
+  /** A statement that what is due or overdue is judged by says as well what time it is: `now() as database_now`. */
+  private noteTime(row: unknown): void {
+    if (typeof row !== "object" || row === null || !("database_now" in row)) return
+    if (row.database_now instanceof Date) noteDatabaseTime(this.db, row.database_now)
   }
 
   private async run<Result>(statement: string, values: Binding[], { prepared }: Manner): Promise<Result> {

@@ -1,4 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { databaseNow } from "../../modules/vipps/database-clock"
 import { openJournal } from "../../modules/vipps/journal"
 import { announcing, protocolTimes, type Announce, type Desk, type VippsEvent } from "../../operations"
 import { connectVipps, type LineLogger } from "./connection"
@@ -27,7 +28,7 @@ export function openDesk(p: DeskParts): VippsDesk {
     rows: new MedusaRows(p.db),
     times,
     announce,
-    now: () => new Date(),
+    now: () => databaseNow(p.db),
   }
 }
 

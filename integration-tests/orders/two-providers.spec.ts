@@ -1,0 +1,163 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { z } from "zod"
+import { expectBody, type PaidOrder } from "../../demo/stage"
+import { isAllDue, isAllTaken } from "../../src/host"
+import { eventually } from "../support/eventually"
+import { holdTable } from "../support/hold"
+import { atVipps } from "../support/ledgers"
+import { orderPage } from "../support/order-page"
+import { beginEdit, cancelEdit, done, editOrder, post } from "../support/staff"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { orderWool } from "../support/wool"
+
+/** A region with Vipps and Medusa's own provider: what is another provider's is that provider's. */
+jest.setTimeout(180_000)
+
+const OTHER = "pp_system_default"
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "3000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+  await done(
+    post(stage, `/admin/regions/${stage.facts.regionId}`, { payment_providers: ["pp_vipps_vipps", OTHER] }),
+  )
+})
+afterAll(() => stage?.stop())
+
+const startElsewhere = (collectionId: string) =>
+  done(
+    stage.shop.api({
+      method: "POST",
+      path: `/store/payment-collections/${collectionId}/payment-sessions`,
+      body: { provider_id: OTHER },
+    }),
+  )
+
+async function paidElsewhere(): Promise<string> {
+  const { cartId } = await stage.shop.cart("1000")
+  await startElsewhere(await stage.shop.collection(cartId))
+  const { medusaOrderId } = await stage.shop.complete(cartId)
+  return stage.admin.paymentIdOf(medusaOrderId ?? "")
+}
+
+const pageSchema = z.object({
+  order: z.object({
+    payment_collections: z.array(z.object({ id: z.string(), status: z.string(), amount: z.number() })),
+  }),
+})
+
+async function collectionsOf({ medusaOrderId }: PaidOrder) {
+  const answer = await stage.admin.order(medusaOrderId, "id,*payment_collections")
+  return expectBody(pageSchema, answer, "reading the order").order.payment_collections
+}
+
+async function sessionsOf(collectionId: string) {
+  return stage.sql(
+    `select provider_id, status from payment_session where payment_collection_id = $1 and deleted_at is null`,
+    [collectionId],
+  )
+}
+
+/** An order paid with Vipps that grows, and whose customer begins to pay the difference by the other provider. */
+async function begunElsewhere() {
+  const paid = await orderWool(stage)
+  await editOrder(stage, paid, { Lue: 2 })
+  const unpaid = await eventually("what the difference is asked with", async () =>
+    (await collectionsOf(paid)).find(({ status, amount }) => status === "not_paid" && amount === 250),
+  )
+  await startElsewhere(unpaid.id)
+  return { paid, collectionId: unpaid.id }
+}
+
+describe("a payment of another provider", () => {
+  it("is captured and refunded without our tables", async () => {
+    const paymentId = await paidElsewhere()
+    for (const table of ["vipps_attempt", "vipps_operation", "vipps_lock"])
+      await stage.sql(`alter table ${table} rename to ${table}_away`)
+    try {
+      expect(await stage.admin.capture(paymentId)).toMatchObject({ status: 200 })
+      expect(await stage.admin.refund(paymentId, "100")).toMatchObject({ status: 200 })
+    } finally {
+      for (const table of ["vipps_attempt", "vipps_operation", "vipps_lock"])
+        await stage.sql(`alter table ${table}_away rename to ${table}`)
+    }
+  })
+
+  it("is captured while our tables are locked", async () => {
+    const paymentId = await paidElsewhere()
+    const held = await holdTable(stage, "vipps_attempt", "everybody")
+    try {
+      expect(await stage.admin.capture(paymentId)).toMatchObject({ status: 200 })
+    } finally {
+      await held.release()
+    }
+  })
+})
+
+it("a shortcut that fails is no answer: the long way is taken", async () => {
+  const failing = { raw: () => ({ options: () => Promise.reject(new Error("it is shutting down")) }) }
+  const container = { resolve: () => failing } as unknown as MedusaContainer
+
+  expect(await isAllDue(container, "pay_1", undefined)).toBe(false)
+  expect(await isAllTaken(container, "pay_1")).toBe(false)
+})
+
+describe("an order that is paid by two providers", () => {
+  it("is captured and refunded at each, and both books agree", async () => {
+    const paid = await orderWool(stage)
+    await editOrder(stage, paid, { Lue: 2 })
+    const unpaid = await eventually("the difference", async () =>
+      (await collectionsOf(paid)).find(({ status, amount }) => status === "not_paid" && amount === 250),
+    )
+    await done(
+      post(stage, `/admin/payment-collections/${unpaid.id}/mark-as-paid`, { order_id: paid.medusaOrderId }),
+    )
+
+    expect(await stage.admin.capture(paid)).toMatchObject({ status: 200 })
+
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 100_000 })
+    await eventually("all paid", async () => (await orderPage(stage, paid)).paid === "1250")
+    await passTime(stage, 6)
+    await stage.reconcile()
+    expect(await orderPage(stage, paid)).toMatchObject({ outstanding: "0", paid: "1250" })
+    expect(await stage.admin.refund(paid, "100")).toMatchObject({ status: 200 })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, refundedOre: 10_000 })
+    await eventually("the refund on the page", async () => (await orderPage(stage, paid)).paid === "1150")
+  })
+
+  it("leaves alone what the customer has begun to pay elsewhere, and asks for it nowhere else", async () => {
+    const { paid, collectionId } = await begunElsewhere()
+    const read = () =>
+      stage.sql(`select amount::int, status from payment_collection where id = $1 and deleted_at is null`, [
+        collectionId,
+      ])
+    await stage.sql(`update payment_collection set amount = 300 where id = $1`, [collectionId])
+    const body = { order_id: paid.medusaOrderId, amount: 77 }
+    await done(post(stage, "/admin/payment-collections", body))
+
+    await beginEdit(stage, paid, { Lue: 1 })
+    await cancelEdit(stage, paid)
+
+    await eventually("the other collection to be gone", async () => {
+      return !(await collectionsOf(paid)).some(({ amount }) => amount === 77)
+    })
+    expect(await read()).toEqual([{ amount: 300, status: "not_paid" }])
+    expect(await sessionsOf(collectionId)).toEqual([{ provider_id: OTHER, status: "pending" }])
+  })
+
+  it("keeps it when the order is cancelled, and lets go of what is reserved at Vipps", async () => {
+    const { paid, collectionId } = await begunElsewhere()
+
+    expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+
+    await eventually("nothing held", async () => (await atVipps(stage, paid.orderId)).state === "CANCELLED")
+    await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [paid.orderId])
+    expect(await stage.reconcile()).toMatchObject({ unsettled: [] })
+    expect(await sessionsOf(collectionId)).toEqual([{ provider_id: OTHER, status: "pending" }])
+  })
+})

@@ -1,0 +1,258 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { z } from "zod"
+import { repositoryRoot } from "../../demo/stage"
+import { eventually } from "../support/eventually"
+import { atVipps, countCalls } from "../support/ledgers"
+import { ordersOf } from "../support/orders"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/** Runs of the reconciliation while Vipps hangs, without a provider, and with clocks that are wrong; a shop with two providers. */
+jest.setTimeout(300_000)
+
+const config = readFileSync(join(repositoryRoot, "medusa-config.ts"), "utf8")
+const twoProviders = config.replace(
+  'id: "vipps", options: {} }',
+  'id: process.env.PROVIDER_ID ?? "vipps", options: {} }, { resolve: "./src/providers/vipps", id: "other", options: {} }',
+)
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  expect(twoProviders).not.toBe(config)
+  stage = await bootWatchedShop({
+    sandbox: { switches: { rateLimits: false } },
+    files: { "medusa-config.ts": twoProviders },
+  })
+})
+afterAll(() => stage?.stop())
+afterEach(async () => {
+  await stage.sandbox.control.clearFaults()
+  await stage.sandbox.control.setClock({ offsetMs: 0 })
+})
+
+/** These and no others are looked at in the next run. */
+async function makeDue(...orderIds: string[]): Promise<void> {
+  await stage.sql(
+    `update vipps_attempt set next_look_at = case when order_id = any($1) then now() - interval '1 minute' end`,
+    [orderIds],
+  )
+}
+
+const rowSchema = z.object({
+  failed_looks: z.number(),
+  is_parked: z.boolean(),
+  is_due: z.boolean().nullable(),
+})
+
+async function watch(orderIds: string[]) {
+  const rows = await stage.sql(
+    `select failed_looks, parked_at is not null as is_parked, next_look_at <= now() as is_due
+       from vipps_attempt where order_id = any($1)`,
+    [orderIds],
+  )
+  return rows.map((row) => rowSchema.parse(row))
+}
+
+async function startMany(count: number): Promise<string[]> {
+  const orderIds: string[] = []
+  for (let one = 0; one < count; one++) orderIds.push((await stage.shop.startPayment("1000")).orderId)
+  return orderIds
+}
+
+async function approvedUnheard() {
+  const started = await stage.shop.startPayment("1000")
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(started.orderId)
+  return started
+}
+
+describe("while Vipps hangs", () => {
+  it("a run ends after a few questions, and the next one goes on where it stopped", async () => {
+    const orderIds = await startMany(8)
+    await makeDue(...orderIds)
+    await stage.sandbox.control.next("details", { delayMs: 60_000 }, 200)
+
+    const startedAt = performance.now()
+    const run = await stage.reconcile()
+
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
+    expect(run.looked).toBeLessThan(8)
+    expect(run.parked).toBe(0)
+    expect(run.unsettled.at(-1)).toMatch(/Vipps has answered none .* pp_vipps_vipps.* wait for the next run/)
+    const left = (await watch(orderIds)).filter(({ failed_looks, is_due }) => failed_looks === 0 && is_due)
+    expect(left).toHaveLength(8 - run.looked)
+
+    await stage.sandbox.control.clearFaults()
+    expect(await stage.reconcile()).toMatchObject({ looked: 8 - run.looked, unsettled: [] })
+  })
+
+  it("a run that is out of time leaves the rest to the next one", async () => {
+    const orderIds = await startMany(5)
+    await makeDue(...orderIds)
+    // each answers, and takes its time
+    await stage.sandbox.control.next("details", { delayMs: 4_500 }, 200)
+
+    const first = await stage.reconcile()
+    await stage.sandbox.control.clearFaults()
+
+    // four at once: none is begun after the time is over
+    expect(first.looked).toBeGreaterThanOrEqual(4)
+    expect(first.unsettled).toEqual([])
+    expect(
+      (await watch(orderIds)).every(({ is_parked, failed_looks }) => !is_parked && failed_looks === 0),
+    ).toBe(true)
+  })
+})
+
+describe("a deployment that lacks a provider", () => {
+  it("says so, leaves its payments alone, and they are completed once it is back", async () => {
+    const started = await approvedUnheard()
+    await makeDue(started.orderId)
+    await stage.server.stop()
+    await stage.server.start({ PROVIDER_ID: "renamed" })
+
+    const without = await stage.reconcile()
+    await passTime(stage, 60)
+    await stage.reconcile()
+
+    expect(without).toMatchObject({ looked: 0, parked: 0 })
+    expect(without.unsettled).toEqual([
+      expect.stringMatching(/pp_vipps_vipps is not configured: nobody looks after 1 of its payments/),
+    ])
+    expect(await watch([started.orderId])).toEqual([{ failed_looks: 0, is_parked: false, is_due: true }])
+
+    await stage.server.stop()
+    await stage.server.start({ PROVIDER_ID: "vipps" })
+    const back = await stage.reconcile()
+
+    expect(back.settled).toEqual([`${started.orderId}: completed`])
+    expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "RESERVED" })
+  })
+
+  it("confirms no books that it can't read", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(paid, "400")
+    await stage.sql(`delete from order_transaction where order_id = $1`, [paid.medusaOrderId])
+    await passTime(stage, 6)
+    await stage.server.stop()
+    await stage.server.start({ PROVIDER_ID: "renamed" })
+
+    await stage.reconcile()
+
+    const confirmed = await stage.sql(
+      `select 1 from vipps_operation where order_id = $1 and confirmed_at is not null`,
+      [paid.orderId],
+    )
+    expect(confirmed).toEqual([])
+    await stage.server.stop()
+    await stage.server.start({ PROVIDER_ID: "vipps" })
+  })
+})
+
+describe("clocks that are wrong by 16 minutes", () => {
+  const young = async () => {
+    const started = await stage.shop.startPayment("1000")
+    await makeDue(started.orderId)
+    return started
+  }
+
+  async function expectAlive(orderId: string): Promise<void> {
+    expect(await atVipps(stage, orderId)).toMatchObject({ state: "INITIATED" })
+    expect(await countCalls(stage, orderId)).not.toHaveProperty("cancel")
+  }
+
+  it("Vipps' behind ours: a payment that can still be approved is not cancelled", async () => {
+    // it stays so: to Vipps the payment is young
+    await stage.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
+    const started = await young()
+
+    expect(await stage.reconcile()).toMatchObject({ looked: 1, settled: [], unsettled: [] })
+
+    await expectAlive(started.orderId)
+    // and when it is that old by ours as well, it is
+    await passTime(stage, 16)
+    await makeDue(started.orderId)
+    expect(await stage.reconcile()).toMatchObject({ settled: [`${started.orderId}: expired`] })
+  })
+
+  it("a server's ahead of the database's: the same", async () => {
+    const started = await young()
+    const ahead = await stage.bootAnother({
+      NODE_OPTIONS: `--require ${join(repositoryRoot, "integration-tests/support/clock-ahead.cjs")}`,
+      CLOCK_AHEAD_MS: String(16 * 60_000),
+    })
+
+    expect(await stage.reconcile(ahead.server.url)).toMatchObject({ looked: 1, settled: [], unsettled: [] })
+
+    await ahead.server.stop()
+    await expectAlive(started.orderId)
+  })
+})
+
+describe("a capture of which nobody knows whether it went through", () => {
+  const settledSchema = z.object({
+    unsettled: z.array(z.string()),
+    payment: z.object({
+      problems: z.array(
+        z.object({ code: z.string(), message: z.string(), resolvable_by: z.string().nullable() }),
+      ),
+    }),
+  })
+
+  it("is settled with a word on when it will be known, and it is known by then", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.sandbox.control.next("capture", { dropResponse: "before-executing" }, 20)
+    expect(await stage.admin.capture(paid, "400")).toMatchObject({ status: 400 })
+    await stage.sandbox.control.clearFaults()
+
+    const answer = await stage.admin.vipps(paid).settle()
+
+    expect(answer).toMatchObject({ status: 200 })
+    const { unsettled, payment } = settledSchema.parse(answer.body)
+    expect(unsettled).toEqual([
+      expect.stringMatching(
+        /whether the capture of 400\skr of [\d:]{8} went through at Vipps; it will be known by [\d:]{8} at the latest\. .*by itself/,
+      ),
+    ])
+    const [, time] = /known by ([\d:]{8})/.exec(unsettled[0] ?? "") ?? []
+    expect(payment.problems).toEqual([
+      {
+        code: "unresolved",
+        message: expect.stringContaining(`It will be known by ${time} at the latest`),
+        resolvable_by: expect.any(String),
+      },
+    ])
+    const leftMs = new Date(payment.problems[0]?.resolvable_by ?? "").getTime() - Date.now()
+    expect(leftMs).toBeGreaterThan(4 * 60_000)
+    expect(leftMs).toBeLessThan(7 * 60_000)
+
+    // however often looks have failed before, the next one is not later
+    await makeDue(paid.orderId)
+    await stage.sql(`update vipps_attempt set failed_looks = 9 where order_id = $1`, [paid.orderId])
+    expect((await stage.reconcile()).unsettled).toEqual([expect.stringContaining("it will be known by")])
+    await passTime(stage, 7)
+    expect((await stage.reconcile()).settled).toContain(`${paid.orderId}: capture not-executed`)
+    expect(await stage.admin.capture(paid, "400")).toMatchObject({ status: 200 })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 40_000 })
+  })
+
+  it("is not settled while it is under way, and that is said", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await stage.sandbox.control.next("capture", { delayMs: 5_000 })
+    const click = stage.admin.capture(paid, "400")
+    await eventually("the capture at Vipps", async () => {
+      const requests = await stage.sandbox.control.requests({ call: "capture", orderId: paid.orderId })
+      return requests.length > 0
+    })
+
+    const { unsettled } = settledSchema.parse((await stage.admin.vipps(paid).settle()).body)
+
+    expect(unsettled).toEqual([
+      expect.stringMatching(/A capture of 400\skr is under way .* Wait until it is done/),
+    ])
+    expect(await click).toMatchObject({ status: 200 })
+  })
+})

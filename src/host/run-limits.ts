@@ -1,0 +1,28 @@
+import type { VippsDesk } from "../providers/vipps/desk"
+
+/** How a run of the reconciliation ends early, so that a Vipps that hangs holds nothing else up. The rest waits for the next. */
+export type RunLimits = {
+  /** the run's time is used up: nothing more is begun */
+  isOver(): boolean
+  /** providers whose Vipps answers, as far as the run knows */
+  listAnswering(): string[]
+  noteLook(providerId: string, isOutage: boolean): void
+}
+
+/** Another one of the same outage would only wait as long. */
+const OUTAGES_IN_A_ROW = 3
+
+export function limitRun(providerIds: string[], budgetMs: number): RunLimits {
+  const startedAt = performance.now()
+  const outages = new Map<string, number>()
+  return {
+    isOver: () => performance.now() - startedAt >= budgetMs,
+    listAnswering: () => providerIds.filter((id) => (outages.get(id) ?? 0) < OUTAGES_IN_A_ROW),
+    noteLook: (id, isOutage) => void outages.set(id, isOutage ? (outages.get(id) ?? 0) + 1 : 0),
+  }
+}
+
+/** A look's question to Vipps: what takes longer is asked again by a later look. */
+export function lookReadMs({ times }: Pick<VippsDesk, "times">): number {
+  return Math.min(5_000, times.callMs)
+}

@@ -66,5 +66,7 @@ export default defineConfig({
       options: { providers: [{ resolve: "./src/providers/vipps", id: "vipps", options: {} }] },
     },
     ...(redisUrl ? redisModules(redisUrl) : []),
+    // roles for the staff: Medusa wants its flag and its module, both (docs/admin-api.md, "Roles")
+    ...(process.env.MEDUSA_FF_RBAC === "true" ? [{ resolve: "@medusajs/medusa/rbac" }] : []),
   ],
 })

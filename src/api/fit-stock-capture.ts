@@ -20,9 +20,14 @@ export async function fitStockCapture(
   if (payment) {
     requireCapturable(payment, asked)
     const due = await dueInsteadOf(req.scope, payment, asked)
-    if (due !== undefined) req.validatedBody = { amount: due }
+    if (due !== undefined) req.validatedBody = withAmount(req.validatedBody, due)
   }
   next()
+}
+
+/** What else the body holds stays: a later Medusa, or the store's own middleware, may have put it there. */
+export function withAmount(body: unknown, amount: number): Record<string, unknown> {
+  return { ...(typeof body === "object" && body !== null ? body : {}), amount }
 }
 
 function amountIn(body: unknown): number | undefined {

@@ -3,6 +3,7 @@ import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadabl
 import { fitStockCapture } from "./fit-stock-capture"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
+import { capturePayments, readPayments, refundPayments, requestPayments, updatePayments } from "./policies"
 
 const payment = "/admin/vipps/payments/:payment_id"
 
@@ -13,19 +14,67 @@ export default defineMiddlewares({
       method: ["POST"],
       bodyParser: { sizeLimit: "16kb" },
     },
-    { matcher: `${payment}/capture`, method: ["POST"], middlewares: [validateAndTransformBody(CaptureBody)] },
-    { matcher: `${payment}/refund`, method: ["POST"], middlewares: [validateAndTransformBody(RefundBody)] },
-    { matcher: `${payment}/release`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
-    { matcher: `${payment}/request`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
-    { matcher: `${payment}/cancel`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
-    { matcher: `${payment}/settle`, method: ["POST"], middlewares: [validateAndTransformBody(SettleBody)] },
-    { matcher: `${payment}/refresh`, method: ["POST"], middlewares: [validateAndTransformBody(NoBody)] },
+    // for every route below it, also one that is still to be written
+    { matcher: "/admin/vipps", policies: readPayments },
+    {
+      matcher: `${payment}/capture`,
+      method: ["POST"],
+      policies: capturePayments,
+      middlewares: [validateAndTransformBody(CaptureBody)],
+    },
+    {
+      matcher: `${payment}/refund`,
+      method: ["POST"],
+      policies: refundPayments,
+      middlewares: [validateAndTransformBody(RefundBody)],
+    },
+    {
+      matcher: `${payment}/release`,
+      method: ["POST"],
+      policies: updatePayments,
+      middlewares: [validateAndTransformBody(NoBody)],
+    },
+    {
+      matcher: `${payment}/request`,
+      method: ["POST"],
+      policies: requestPayments,
+      middlewares: [validateAndTransformBody(NoBody)],
+    },
+    {
+      matcher: `${payment}/cancel`,
+      method: ["POST"],
+      policies: updatePayments,
+      middlewares: [validateAndTransformBody(NoBody)],
+    },
+    {
+      matcher: `${payment}/settle`,
+      method: ["POST"],
+      policies: updatePayments,
+      middlewares: [validateAndTransformBody(SettleBody)],
+    },
+    // reads from Vipps, and changes no more than the reconciliation would
+    {
+      matcher: `${payment}/refresh`,
+      method: ["POST"],
+      policies: readPayments,
+      middlewares: [validateAndTransformBody(NoBody)],
+    },
     { matcher: "/hooks/payment", middlewares: [refuseUnreadablePath] },
     { matcher: "/vipps/return", middlewares: [forgiveUnreadablePath] },
     { matcher: "/store/vipps/payments", middlewares: [forgiveUnreadablePath] },
     // Medusa's own route: its button always posts the whole amount, and a captured payment gets a success that never was
-    { matcher: "/admin/payments/:id/capture", method: ["POST"], middlewares: [fitStockCapture] },
+    {
+      matcher: "/admin/payments/:id/capture",
+      method: ["POST"],
+      policies: capturePayments,
+      middlewares: [fitStockCapture],
+    },
     // and here it would refund, and then answer that a cancelled order can't be
-    { matcher: "/admin/payments/:id/refund", method: ["POST"], middlewares: [refundForCanceledOrder] },
+    {
+      matcher: "/admin/payments/:id/refund",
+      method: ["POST"],
+      policies: refundPayments,
+      middlewares: [refundForCanceledOrder],
+    },
   ],
 })

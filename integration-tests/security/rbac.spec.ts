@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { z } from "zod"
+import {
+  createAdmin,
+  createApi,
+  expectBody,
+  migrate,
+  repositoryRoot,
+  vippsEnvironment,
+  type Admin,
+  type Answer,
+  type PaidOrder,
+} from "../../demo/stage"
+import { defaultUnit } from "../../src/sandbox"
+import { bootShop, type BootedShop } from "../support/boot"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
+import { letRepairSleep } from "../support/sleeping-repair"
+
+/** Medusa's RBAC is on: a user's role decides, on our routes as on Medusa's own. */
+jest.setTimeout(300_000)
+
+const RBAC = { MEDUSA_FF_RBAC: "true" }
+const ROUTES = join(repositoryRoot, "src/api/admin")
+
+let stage: BootedShop
+let paid: PaidOrder
+let nobody: Admin
+let reader: Admin
+let cashier: Admin
+
+beforeAll(async () => {
+  stage = await bootShop({
+    env: RBAC,
+    leadToDatabase: async (url) => {
+      // its tables, and the users' links to roles, come with the flag; Vipps is not asked meanwhile
+      const vipps = vippsEnvironment({ sandboxUrl: "http://127.0.0.1:9", unit: defaultUnit, port: 9 })
+      await migrate({ env: { ...RBAC, ...vipps, DATABASE_URL: url } })
+      return url
+    },
+  })
+  // before the first login: a login's token keeps the roles that the user had then
+  const [owner] = await stage.sql(`select id from "user" where email = $1`, [stage.facts.admin.email])
+  await giveRole(idRow.parse(owner).id, "role_super_admin")
+  await letRepairSleep(stage)
+  nobody = await hire("ingen", [])
+  reader = await hire("leser", ["payment:read", "order:read"])
+  cashier = await hire("kasse", ["payment:read", "order:read", "capture:create", "refund:create"])
+  paid = await stage.shop.payWithVipps("1000")
+})
+afterAll(() => stage?.stop())
+
+const idRow = z.object({ id: z.string() })
+const tokenSchema = z.object({ token: z.string() })
+
+async function giveRole(userId: string, roleId: string): Promise<void> {
+  await stage.sql(
+    `insert into user_rbac_role (user_id, rbac_role_id, id) values ($1, $2, $3) on conflict do nothing`,
+    [userId, roleId, `lnk_${userId}_${roleId}`],
+  )
+}
+
+/** A member of the staff with a role of their own; without policies, one without any role. */
+async function hire(name: string, policies: string[]): Promise<Admin> {
+  const login = { email: `${name}@example.no`, password: "hemmelig-1234" }
+  const { email } = login
+  const invite = await stage.admin.api({ method: "POST", path: "/admin/invites", body: { email } })
+  const { token } = expectBody(z.object({ invite: tokenSchema }), invite, "inviting").invite
+  const path = "/auth/user/emailpass/register"
+  const registered = await createApi(stage.server.url)({ method: "POST", path, body: login })
+  const fresh = expectBody(tokenSchema, registered, "registering").token
+  const accepted = await createApi(stage.server.url, { authorization: `Bearer ${fresh}` })({
+    method: "POST",
+    path: `/admin/invites/accept?token=${token}`,
+    body: { email, first_name: "Kari", last_name: "Nordmann" },
+  })
+  const { user } = expectBody(z.object({ user: idRow }), accepted, "accepting the invite")
+  if (policies.length > 0) await giveRole(user.id, await makeRole(name, policies))
+  return createAdmin({ url: stage.server.url, login })
+}
+
+async function makeRole(name: string, policies: string[]): Promise<string> {
+  const ids = await Promise.all(policies.map(findPolicy))
+  const answer = await stage.admin.api({
+    method: "POST",
+    path: "/admin/rbac/roles",
+    body: { name, policy_ids: ids },
+  })
+  return expectBody(z.object({ role: idRow }), answer, "making a role").role.id
+}
+
+/** Medusa's, or where it asks for one that it does not offer (2.21: capture and refund), one of the shop's own. */
+async function findPolicy(key: string): Promise<string> {
+  const [known] = await stage.sql(`select id from rbac_policy where key = $1 and deleted_at is null`, [key])
+  if (known) return idRow.parse(known).id
+  const [resource = "", operation = ""] = key.split(":")
+  const body = { key, resource, operation, name: key }
+  const made = await stage.admin.api({ method: "POST", path: "/admin/rbac/policies", body })
+  return expectBody(z.object({ policy: idRow }), made, "making a policy").policy.id
+}
+
+type Route = { method: "GET" | "POST"; path: string }
+const methodOf = (name: string | undefined) => z.enum(["GET", "POST"]).parse(name)
+type Body = NonNullable<Parameters<Admin["api"]>[0]["body"]>
+
+/** Every route of ours below /admin, read from the folders, about this payment. */
+function listRoutes(folder = ROUTES, above = "/admin"): Route[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const inside = join(folder, entry.name)
+    const segment = entry.name === "[payment_id]" ? paid.paymentId : entry.name
+    if (entry.isDirectory()) return listRoutes(inside, `${above}/${segment}`)
+    if (entry.name !== "route.ts") return []
+    const handlers = readFileSync(inside, "utf8").matchAll(/^export async function ([A-Z]+)\(/gm)
+    return [...handlers].map(([, method]) => ({ method: methodOf(method), path: above }))
+  })
+}
+
+const bodies: [end: string, body: Body][] = [
+  ["/capture", { amount: 250 }],
+  ["/refund", { amount: 100 }],
+]
+
+function ask(admin: Admin, { method, path }: Route): Promise<Answer> {
+  const body = bodies.find(([end]) => path.endsWith(end))?.[1] ?? {}
+  return admin.api({ method, path, ...(method === "POST" && { body }) })
+}
+
+async function statusesOf(admin: Admin, routes: Route[]): Promise<Record<string, number>> {
+  const statuses: Record<string, number> = {}
+  for (const route of routes) {
+    const name = `${route.method} ${route.path.replace(paid.paymentId, ":payment_id")}`
+    statuses[name] = (await ask(admin, route)).status
+  }
+  return statuses
+}
+
+const callsSoFar = () => countCalls(stage, paid.orderId)
+
+describe("a user without a role", () => {
+  it("is refused by every route of ours, as by Medusa's own, and nothing is sent to Vipps", async () => {
+    const before = await callsSoFar()
+    const routes = listRoutes()
+
+    const statuses = await statusesOf(nobody, routes)
+
+    expect(routes.length).toBeGreaterThanOrEqual(12)
+    expect(statuses).toEqual(Object.fromEntries(Object.keys(statuses).map((name) => [name, 403])))
+    expect((await nobody.capture(paid, 250)).status).toBe(403)
+    expect((await nobody.refund(paid, 100)).status).toBe(403)
+    expect(await callsSoFar()).toEqual(before)
+  })
+})
+
+describe("a role that may read payments", () => {
+  it("reads all, and moves no money", async () => {
+    const statuses = await statusesOf(reader, listRoutes())
+
+    const forbidden = Object.keys(statuses).filter((name) => statuses[name] === 403)
+    const payment = "POST /admin/vipps/payments/:payment_id"
+    const expected = ["cancel", "capture", "refund", "release", "settle"].map((what) => `${payment}/${what}`)
+    expect(forbidden.sort()).toEqual(expected)
+    expect(Object.values(statuses).filter((status) => status !== 403 && status !== 200)).toEqual([])
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({
+      state: "RESERVED",
+      capturedOre: 0,
+      releasedOre: 0,
+    })
+  })
+})
+
+describe("a role that may capture and refund", () => {
+  it("does so by our routes and by Medusa's, and neither releases nor settles", async () => {
+    expect((await cashier.vipps(paid).capture(250)).status).toBe(200)
+    expect((await cashier.capture(paid, 250)).status).toBe(200)
+    expect((await cashier.vipps(paid).refund(100)).status).toBe(200)
+    expect((await cashier.vipps(paid).release()).status).toBe(403)
+    expect((await cashier.vipps(paid).settle()).status).toBe(403)
+    await expectLedgers(stage, paid, { captured: "500", refunded: "100" })
+  })
+})
+
+describe("of a cancelled order, whose refund we make on Medusa's own route,", () => {
+  it("a role that may read payments refunds nothing", async () => {
+    const order = await stage.shop.payWithVipps("1000")
+    await stage.admin.capture(order, 1000)
+    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "71" } })
+    expect((await stage.admin.cancelOrder(order)).status).toBe(200)
+    expect(await atVipps(stage, order.orderId)).toMatchObject({ refundedOre: 0 })
+
+    expect((await reader.refund(order, 1000)).status).toBe(403)
+
+    expect(await atVipps(stage, order.orderId)).toMatchObject({ refundedOre: 0 })
+    expect((await cashier.refund(order, 1000)).status).toBe(200)
+    expect(await atVipps(stage, order.orderId)).toMatchObject({ refundedOre: 100_000 })
+  })
+})
+
+describe("with RBAC off", () => {
+  it("whoever is logged in works, with or without a role", async () => {
+    const { server } = await stage.bootAnother({ MEDUSA_FF_RBAC: "false" })
+    const off = createAdmin({
+      url: server.url,
+      login: { email: "ingen@example.no", password: "hemmelig-1234" },
+    })
+    const order = await stage.shop.payWithVipps("1000")
+
+    expect((await off.vipps(order).status()).status).toBe(200)
+    expect((await off.vipps(order).capture(250)).status).toBe(200)
+    expect((await off.vipps(order).release()).status).toBe(200)
+    expect(await atVipps(stage, order.orderId)).toMatchObject({ capturedOre: 25_000, releasedOre: 75_000 })
+  })
+})

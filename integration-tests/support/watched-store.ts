@@ -104,6 +104,7 @@ async function layOutStore({ job, files }: Required<Pick<WatchedOptions, "job" |
   await link(join(added, "payment-session-route.ts"), "src/api/payment-sessions/[id]/route.ts")
   await link(join(added, "provider-route.ts"), "src/api/vipps-provider/route.ts")
   await link(join(added, "credit-line-route.ts"), "src/api/carts/[id]/credit/route.ts")
+  await link(join(added, "order-workflow-route.ts"), "src/api/order-workflows/route.ts")
   await link(join(added, "parcel-route.ts"), "src/api/parcels/[id]/route.ts")
   for (const [name, text] of Object.entries(files)) {
     await rm(join(directory, name), { force: true })

@@ -9,8 +9,10 @@ import {
   explainReleaseBlock,
   explainTakenOffTwice,
   guardCancel,
+  guardCancelDuringChange,
   guardCapture,
   guardRefund,
+  guardRefundDuringChange,
   guardRelease,
   type GuardFigures,
   type Refusal,
@@ -43,15 +45,26 @@ describe("each refusal of the guards", () => {
     for (const { message } of refusals) expectNorwegian(message)
   })
 
-  it.each(["capture", "refund", "release", "cancel", "checks"])("of guard-%s.ts was looked at", (name) => {
-    const source = readFileSync(join(__dirname, "..", "rules", `guard-${name}.ts`), "utf8")
-    const codes = [...source.matchAll(/refuse\(\s*"([a-z-]+)"/g)].map(([, code]) => code)
-    expect(codes.length).toBeGreaterThan(0)
-    expect(refusals.map(({ code }) => code)).toEqual(expect.arrayContaining(codes))
-  })
+  it.each(["capture", "refund", "release", "cancel", "checks", "order-change"])(
+    "of guard-%s.ts was looked at",
+    (name) => {
+      const source = readFileSync(join(__dirname, "..", "rules", `guard-${name}.ts`), "utf8")
+      const codes = [...source.matchAll(/refuse\(\s*"([a-z-]+)"/g)].map(([, code]) => code)
+      expect(codes.length).toBeGreaterThan(0)
+      expect(refusals.map(({ code }) => code)).toEqual(expect.arrayContaining(codes))
+    },
+  )
 })
 
 function* everyRefusal(): Generator<Refusal> {
+  for (const type of ["edit", "return_request", "return_receive", "exchange", "claim", "transfer", "other"]) {
+    yield guardCancelDuringChange({ type })
+    for (const owedOre of [0, 5_000]) {
+      const change = { type, owedOre, isBeyondOwed: true }
+      const answer = guardRefundDuringChange({ amountOre: 25_000, change })
+      if (answer) yield answer
+    }
+  }
   for (const figures of everyFigures()) {
     for (const now of [after(1), after(200), after(400)]) {
       const state = { figures, now }
@@ -173,6 +186,7 @@ describe("what the routes add", () => {
     "250\u00a0kr of the order is not reserved, and no payment link asks for that amount: make one in the Vipps panel, and send it to the customer.",
     "No payment link was made: nothing of the order is left to ask the customer for.",
     "Nothing was done: the payment belongs to the Vipps sales unit with MSN 654987, and this shop is configured for MSN 123456. Use the Vipps portal of that sales unit.",
+    "A refund of 50\u00a0kr that Vipps executed is not on record in Medusa. It can be recorded once the open change of the order is finished or cancelled.",
     "A refund of 50\u00a0kr that Vipps executed is not on record in Medusa. It is not known yet whether the capture of 50\u00a0kr of 10:11:03 went through at Vipps.",
   ])("%s", expectNorwegian)
 })

@@ -30,7 +30,7 @@ export function withAmount(body: unknown, amount: number): Record<string, unknow
   return { ...(typeof body === "object" && body !== null ? body : {}), amount }
 }
 
-function amountIn(body: unknown): number | undefined {
+export function amountIn(body: unknown): number | undefined {
   const amount = typeof body === "object" && body !== null && "amount" in body ? body.amount : undefined
   return typeof amount === "number" ? amount : undefined
 }

@@ -3,7 +3,15 @@ import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadabl
 import { fitStockCapture } from "./fit-stock-capture"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
-import { capturePayments, readPayments, refundPayments, requestPayments, updatePayments } from "./policies"
+import {
+  cancelOrders,
+  capturePayments,
+  readPayments,
+  refundPayments,
+  requestPayments,
+  updatePayments,
+} from "./policies"
+import { refuseCancelDuringChange, refuseRefundDuringChange } from "./refuse-during-change"
 
 const payment = "/admin/vipps/payments/:payment_id"
 
@@ -69,12 +77,18 @@ export default defineMiddlewares({
       policies: capturePayments,
       middlewares: [fitStockCapture],
     },
-    // and here it would refund, and then answer that a cancelled order can't be
+    // and here it would refund, and then answer that it can't: beside an open change, or for a cancelled order
     {
       matcher: "/admin/payments/:id/refund",
       method: ["POST"],
       policies: refundPayments,
-      middlewares: [refundForCanceledOrder],
+      middlewares: [refuseRefundDuringChange, refundForCanceledOrder],
+    },
+    {
+      matcher: "/admin/orders/:id/cancel",
+      method: ["POST"],
+      policies: cancelOrders,
+      middlewares: [refuseCancelDuringChange],
     },
   ],
 })

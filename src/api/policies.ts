@@ -14,3 +14,7 @@ export const requestPayments: Policy[] = [
   ...readPayments,
   { resource: "payment_collection", operation: "create" },
 ]
+export const cancelOrders: Policy[] = [
+  { resource: "order", operation: "read" },
+  { resource: "order", operation: "update" },
+]

@@ -4,6 +4,7 @@ import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import {
   guardCapture,
   guardRefund,
+  guardRefundDuringChange,
   isRefusal,
   kroner,
   oreFromDecimal,
@@ -81,8 +82,14 @@ export async function askGuard(
   if (await desk.journal.operations.openOperation(attempt.orderId)) return
   if ((await listUnrecorded(payment)).length > 0) return
   const guard = kind === "capture" ? guardCapture : guardRefund
-  const refusal = guard({ amountOre, figures: attempt.seen, now: desk.now() })
+  const refusal =
+    guard({ amountOre, figures: attempt.seen, now: desk.now() }) ??
+    (kind === "refund" ? await guardOpenChange(payment, amountOre, amount) : undefined)
   if (refusal) throw notAllowed(refusal.message, refusal.code)
+}
+
+async function guardOpenChange({ id, desk }: VippsPayment, amountOre: Ore, amount: number) {
+  return guardRefundDuringChange({ amountOre, change: await desk.rows.openChange(id, amount) })
 }
 
 function requireOre(kind: "capture" | "refund", amountOre: Ore | Refusal): Ore {

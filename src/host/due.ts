@@ -112,7 +112,8 @@ export function explainDue(due: Due, kept: Kept | undefined): string[] {
     const then = kept ? whyKept(kept) : whatBecomesOf(due)
     notes.push([`The order needs ${rest} less than is reserved.`, needed, ...then].join(" "))
   }
-  notes.push(...explainUncovered(money))
+  // a refund that Medusa has not booked yet is no debt of the customer's
+  if (money.vipps.every(isRecorded)) notes.push(...explainUncovered(money))
   const now = payment.desk.now()
   // from a bank's limit on the warnings say it; before it, nothing else does
   const isWarned = findWarnings({ figures: seen, now }).length > 0

@@ -5,6 +5,7 @@ import type { VippsDesk } from "../providers/vipps/desk"
 import {
   CAPTURE_DAYS,
   deadline,
+  decimalFromOre,
   deriveFigures,
   isBefore,
   kroner,
@@ -213,6 +214,7 @@ async function recordExecuted(
   for (const operation of await listUnrecorded(payment)) {
     if (!everything && operation.origin === "outside") look.forPerson.push(unrecorded(operation))
     else if (!everything && isYoung(payment, operation)) waitsForGrace = true
+    else if (await waitsForChange(payment, operation)) look.forPerson.push(unrecordedYet(operation))
     else if (await recordOperation(container, payment, operation)) look.did.push(`${operation.kind} recorded`)
     else look.unsettled.push(unrecorded(operation))
   }
@@ -236,6 +238,19 @@ function isYoung(payment: VippsPayment, operation: Operation): boolean {
   // Vipps dates an execution, and its clock may be behind: it was not before the operation was opened
   const sinceMs = Math.max(operation.executedAt?.getTime() ?? 0, operation.openedAt.getTime())
   return payment.desk.now().getTime() - sinceMs < GRACE_MS
+}
+
+/**
+ * Beside an open change of the order Medusa's workflow makes the row and leaves the refund unbooked, as if the customer had to
+ * pay it again: it is recorded when the change is over.
+ */
+async function waitsForChange({ id, desk }: VippsPayment, { kind, amountOre }: Operation): Promise<boolean> {
+  const change = kind === "refund" ? await desk.rows.openChange(id, decimalFromOre(amountOre)) : undefined
+  return change?.isBeyondOwed ?? false
+}
+
+function unrecordedYet(operation: Operation): string {
+  return `${unrecorded(operation)} It can be recorded once the open change of the order is finished or cancelled.`
 }
 
 function unrecorded(operation: Operation): string {

@@ -11,8 +11,10 @@ import {
   guardCancel,
   guardCapture,
   guardRefund,
+  guardRefundDuringChange,
   guardRelease,
   REFUND_DAYS,
+  type OpenOrderChange,
   type Refusal,
 } from "../rules"
 import { guardWish } from "../providers/vipps/move-money"
@@ -77,6 +79,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   const question = { figures: attempt.seen, now: payment.desk.now() }
   const stock = facts && { ...question, stock: facts.stock }
   const due = await findDue(container, { ...payment, attempt })
+  const change = await rows.openChange(payment.id, decimalFromOre(refundableIn(attempt.seen)))
   const heldBack = due && heldBackProblem(due.money, due)
   const kept = due && (await listKept(container, due.money)).find((one) => one.paymentId === payment.id)
   return {
@@ -109,10 +112,10 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
       ...(heldBack ? [heldBack] : []),
       ...(kept?.needsPerson ? [keptProblem(kept)] : []),
     ],
-    actions: await viewActions(question, attempt, due),
+    actions: await viewActions(question, attempt, { due, change }),
     stock_buttons: {
       capture: (stock && adviseStockCapture(stock)) ?? null,
-      refund: (stock && adviseStockRefund(stock)) ?? null,
+      refund: (stock && adviseStockRefund({ ...stock, change })) ?? null,
     },
   }
 }
@@ -138,14 +141,20 @@ function viewFigures({ seen, seenAt }: Attempt, now: Date) {
   }
 }
 
+function refundableIn({ capturedOre, refundedOre }: Attempt["seen"]): number {
+  return Math.max(0, capturedOre - refundedOre)
+}
+
 /** What the guards say to the most that could be asked for; one øre stands in where nothing is left. */
 async function viewActions(
   question: { figures: Attempt["seen"]; now: Date },
   attempt: Attempt,
-  due: Due | undefined,
+  { due, change }: { due: Due | undefined; change: OpenOrderChange | undefined },
 ): Promise<PaymentView["actions"]> {
-  const { capturableOre, capturedOre, refundedOre, reservedOre } = question.figures
-  const refundableOre = Math.max(0, capturedOre - refundedOre)
+  const { capturableOre, capturedOre, reservedOre } = question.figures
+  const refundableOre = refundableIn(question.figures)
+  // beside an open change of the order, Medusa books no more than the order owes
+  const bookableOre = change?.isBeyondOwed ? change.owedOre : refundableOre
   const action = (maxOre: number, refusal: Refusal | undefined): Action => ({
     max: refusal ? 0 : decimalFromOre(maxOre),
     refusal: refusal ?? null,
@@ -157,7 +166,11 @@ async function viewActions(
       limit?.maxOre ?? capturableOre,
       guardWish(attempt, wholeOre) ?? guardCapture({ ...question, amountOre: wholeOre }) ?? limit?.refusal,
     ),
-    refund: action(refundableOre, guardRefund({ ...question, amountOre: refundableOre || capturedOre || 1 })),
+    refund: action(
+      bookableOre,
+      guardRefund({ ...question, amountOre: refundableOre || capturedOre || 1 }) ??
+        (bookableOre === 0 ? guardRefundDuringChange({ amountOre: refundableOre, change }) : undefined),
+    ),
     release: action(capturableOre, guardRelease(question)),
     cancel: action(capturableOre, guardCancel(question)),
   }

@@ -1,5 +1,6 @@
 import { guardCapture } from "./guard-capture"
 import type { GuardFigures } from "./guard-checks"
+import { guardRefundDuringChange, type OpenOrderChange } from "./guard-order-change"
 import { guardRefund } from "./guard-refund"
 import { kroner } from "./kroner"
 import { refuse, type Refusal } from "./refusal"
@@ -39,9 +40,18 @@ export function adviseStockCapture({ stock, figures, now }: Question): Refusal |
  * Why Medusa's own Refund button is disabled, or would fail, though something can be refunded. It is enabled when the
  * payment counts as captured in full, not as cancelled, and less than its amount is refunded; it offers that amount.
  */
-export function adviseStockRefund({ stock, figures, now }: Question): Refusal | undefined {
+export function adviseStockRefund({
+  stock,
+  figures,
+  now,
+  change,
+}: Question & { change?: OpenOrderChange | undefined }): Refusal | undefined {
   const restOre = figures.capturedOre - figures.refundedOre
   if (restOre <= 0 || guardRefund({ amountOre: restOre, figures, now })) return undefined
+  const inTheWay = guardRefundDuringChange({ amountOre: restOre, change })
+  if (inTheWay) {
+    return refuse("stock-refund-refused", `Medusa's own Refund button would be refused. ${inTheWay.message}`)
+  }
   if (stock.isCanceled) {
     return refuse(
       "stock-refund-canceled",

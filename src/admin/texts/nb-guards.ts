@@ -3,6 +3,7 @@ import type { Phrase } from "./say-again"
 /** What the guards and the routes say of a click: first what was not done, then why, then what to do. */
 export const guardPhrases: readonly Phrase[] = [
   ["The {what} was not made:", "{what} ble ikke gjort:"],
+  ["The order was not cancelled:", "Ordren ble ikke kansellert:"],
   ["The payment was not cancelled:", "Betalingen ble ikke kansellert:"],
   ["The remainder of {amount} was not released:", "Resten på {amount} ble ikke frigitt:"],
   ["Nothing was released:", "Ingenting ble frigitt:"],
@@ -101,6 +102,14 @@ export const guardPhrases: readonly Phrase[] = [
   ["nothing is captured yet.", "ingenting er trukket ennå."],
   ["{amount} is captured already.", "{amount} er trukket allerede."],
   ["{amount} is reserved and nothing is captured.", "{amount} er reservert, og ingenting er trukket."],
+  [
+    "{change} is begun and not finished, and Medusa can't book the refund beside it.",
+    "{change} er begynt og ikke ferdig, og Medusa kan ikke føre refusjonen ved siden av.",
+  ],
+  [
+    "{change} is begun and not finished, and Medusa can't cancel the order beside it.",
+    "{change} er begynt og ikke ferdig, og Medusa kan ikke kansellere ordren ved siden av.",
+  ],
   ["The remainder was released before.", "Resten er frigitt fra før."],
   ["The payment was cancelled before.", "Betalingen er kansellert fra før."],
   ["the order needs {amount} of this payment.", "ordren trenger {amount} av denne betalingen."],
@@ -149,6 +158,18 @@ export const guardPhrases: readonly Phrase[] = [
   ["Cancel the payment instead.", "Kanseller betalingen i stedet."],
   ["Pay the customer back by bank transfer.", "Betal kunden tilbake med bankoverføring."],
   ["Refund at most {amount}.", "Refunder høyst {amount}."],
+  [
+    "Refund at most the {amount} that the order owes the customer, or finish or cancel the change on the order page first.",
+    "Refunder høyst de {amount} som ordren skylder kunden, eller fullfør eller avbryt endringen på ordresiden først.",
+  ],
+  [
+    "Finish or cancel the change on the order page first, then refund.",
+    "Fullfør eller avbryt endringen på ordresiden først, og refunder så.",
+  ],
+  [
+    "Finish or cancel the change on the order page first, then cancel the order.",
+    "Fullfør eller avbryt endringen på ordresiden først, og kanseller så ordren.",
+  ],
   ["To give the customer more, use a bank transfer.", "Bruk bankoverføring for å gi kunden mer."],
   ["Refund what the customer should have back.", "Refunder det kunden skal ha tilbake."],
   ["Refund it instead.", "Refunder den i stedet."],

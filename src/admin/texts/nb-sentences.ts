@@ -40,6 +40,16 @@ const participles: Record<string, string> = {
   released: "frigitt",
 }
 
+const changes: Record<string, string> = {
+  "an edit of the order": "en endring av ordren",
+  "a return": "en retur",
+  "the receipt of a return": "mottaket av en retur",
+  "an exchange": "et bytte",
+  "a claim": "en reklamasjon",
+  "a transfer of the order to another customer": "en overføring av ordren til en annen kunde",
+  "a change of the order": "en endring av ordren",
+}
+
 const same = (text: string) => text
 const AMOUNT = String.raw`-?\d[\d\u00a0]*(?:[.,]\d+)?[ \u00a0](?:kr|øre)`
 const MOVEMENT = `(?:release of the remainder|capture|refund|cancellation|cancel|release)(?: of ${AMOUNT})?`
@@ -59,6 +69,7 @@ const values: Values = {
   what: { pattern: MOVEMENT, write: movement("the") },
   "a what": { pattern: MOVEMENT, write: movement("a") },
   done: { pattern: Object.keys(participles).join("|"), write: (text) => participles[text] ?? text },
+  change: { pattern: Object.keys(changes).join("|"), write: (text) => changes[text] ?? text },
   number: { pattern: String.raw`-?[\d.eE+-]+`, write: same },
   id: { pattern: String.raw`\S+`, write: same },
   text: { pattern: ".*?", write: same },
@@ -169,6 +180,10 @@ const protocol: readonly Phrase[] = [
     "{a what} som Vipps har utført, er ikke ført i Medusa.",
   ],
   [
+    "It can be recorded once the open change of the order is finished or cancelled.",
+    "Det kan føres når den åpne endringen av ordren er fullført eller avbrutt.",
+  ],
+  [
     "Vipps has captured {amount} of a payment that no cart and no order wants.",
     "Vipps har trukket {amount} av en betaling som ingen handlekurv og ingen ordre vil ha.",
   ],
@@ -210,6 +225,7 @@ const protocol: readonly Phrase[] = [
 
 /** What the panel notes of an order and its reservation. */
 const notes: readonly Phrase[] = [
+  ["Medusa's own Refund button would be refused.", "Medusas egen knapp «Refund» ville blitt avvist."],
   ["Medusa's own Capture button would be refused.", "Medusas egen knapp «Capture» ville blitt avvist."],
   [
     "The order needs {amount} less than is reserved.",

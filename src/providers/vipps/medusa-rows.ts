@@ -7,11 +7,13 @@ import {
   oreFromDecimal,
   roundToOre,
   shareInOre,
+  type OpenOrderChange,
   type Ore,
   type Refusal,
   type StockPayment,
 } from "../../rules"
 import { refuse } from "./medusa-error"
+import { readOpenChange } from "./open-change"
 
 /**
  * Medusa's own tables, as far as the provider must read them; the one place that knows their names. The amount of a
@@ -201,6 +203,11 @@ export class MedusaRows implements Rows {
         hasOpenChange: row.has_open_change,
       }
     )
+  }
+
+  /** What keeps Medusa from booking a refund of this payment, or of so much of it (in kroner). */
+  openChange(paymentId: string, amount?: string | number): Promise<OpenOrderChange | undefined> {
+    return readOpenChange(this.sql, { paymentId, amount })
   }
 
   /** What Medusa's own buttons go by, and the order's number. */

@@ -5,7 +5,14 @@ import type {
   RefundPaymentOutput,
 } from "@medusajs/framework/types"
 import { move, type Attempt } from "../../operations"
-import { explainLateCapture, guardCapture, guardRefund, kroner, type Refusal } from "../../rules"
+import {
+  explainLateCapture,
+  guardCapture,
+  guardRefund,
+  guardRefundDuringChange,
+  kroner,
+  type Refusal,
+} from "../../rules"
 import { pickAuthorized } from "./becoming"
 import type { VippsDesk } from "./desk"
 import { refuse, requireExecuted } from "./medusa-error"
@@ -28,6 +35,7 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
   const attempt = pickOwn(desk, row.attempts, `The ${kind} of ${kroner(row.amountOre)} was not made`)
   const readAmountOre = () => desk.rows.shareOf(kind, row.id)
   const amountOre = row.hasFraction ? await readAmountOre() : row.amountOre
+  const change = kind === "refund" ? await desk.rows.openChange(row.paymentId, row.amount) : undefined
   const outcome = await move(desk, {
     kind,
     orderId: attempt.orderId,
@@ -41,7 +49,8 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     guard: (now, shareOre) =>
       (kind === "capture" ? guardWish(now, shareOre) : undefined) ??
       (shareOre === 0 ? guardShare(kind, row) : undefined) ??
-      guards[kind]({ amountOre: shareOre, figures: now.seen, now: desk.now() }),
+      guards[kind]({ amountOre: shareOre, figures: now.seen, now: desk.now() }) ??
+      guardRefundDuringChange({ amountOre: shareOre, change }),
   })
   // Medusa books and counts every row it sees, also one that waited in vain beside another click, or that this one replaced
   const leftTraces = outcome.kind !== "executed" || outcome.adopted

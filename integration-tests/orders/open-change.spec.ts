@@ -1,0 +1,230 @@
+import { z } from "zod"
+import { createApi, expectBody, type Answer, type JsonObject, type PaidOrder } from "../../demo/stage"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
+import { letRepairSleep } from "../support/sleeping-repair"
+import { beginEdit, cancelEdit, done, editOrder, post } from "../support/staff"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { orderWool } from "../support/wool"
+
+/** Beside an open change of the order Medusa refunds and cancels only to find out, afterwards, that it can't. */
+jest.setTimeout(180_000)
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({ sandbox: { switches: { rateLimits: false } } })
+  await letRepairSleep(stage)
+})
+afterAll(() => stage?.stop())
+
+const tokenSchema = z.object({ token: z.string() })
+let customers = 0
+
+/** A customer with an account asks to take over an order that was placed without one. */
+async function askForTransfer(order: PaidOrder): Promise<void> {
+  const login = { email: `kunde${++customers}@example.no`, password: "hemmelig-1234" }
+  const as = (token?: string) =>
+    createApi(stage.server.url, {
+      "x-publishable-api-key": stage.facts.publishableKey,
+      ...(token && { authorization: `Bearer ${token}` }),
+    })
+  const send = (path: string, body: JsonObject, token?: string) =>
+    done(as(token)({ method: "POST", path, body }))
+  const logIn = async (path: string) => expectBody(tokenSchema, await send(path, login), "logging in").token
+  const fresh = await logIn("/auth/customer/emailpass/register")
+  await send("/store/customers", { email: login.email }, fresh)
+  const token = await logIn("/auth/customer/emailpass")
+  await send(`/store/orders/${order.medusaOrderId}/transfer/request`, {}, token)
+}
+
+const cancelTransfer = (order: PaidOrder) =>
+  done(post(stage, `/admin/orders/${order.medusaOrderId}/transfer/cancel`))
+
+async function orderCaptured(): Promise<PaidOrder> {
+  const order = await orderWool(stage)
+  await done(stage.admin.capture(order, 1000))
+  return order
+}
+
+/** By a store's own code, past every route and middleware. */
+const runWorkflow = (body: JsonObject): Promise<Answer> =>
+  createApi(stage.server.url)({ method: "POST", path: "/order-workflows", body })
+
+const ways: [way: string, refund: (order: PaidOrder, amount: number) => Promise<Answer>][] = [
+  ["Medusa's own route", (order, amount) => stage.admin.refund(order, amount)],
+  ["our route", (order, amount) => stage.admin.vipps(order).refund(amount)],
+  ["Medusa's workflow", (order, amount) => runWorkflow({ refund: order.paymentId, amount })],
+]
+
+const orderSchema = z.object({
+  order: z.object({
+    status: z.string(),
+    total: z.number(),
+    summary: z.object({ pending_difference: z.number() }),
+  }),
+})
+
+async function readOrder(order: PaidOrder) {
+  const answer = await stage.admin.order(order, "id,status,total,summary")
+  return expectBody(orderSchema, answer, "reading the order").order
+}
+
+describe("a goodwill refund while a customer asks to take over the order", () => {
+  it.each(ways)(
+    "by %s is refused in words as often as it is clicked, and nothing is sent",
+    async (_, refund) => {
+      const order = await orderCaptured()
+      await askForTransfer(order)
+      const before = await countCalls(stage, order.orderId)
+
+      const answers = [
+        ...(await Promise.all([refund(order, 100), refund(order, 100)])),
+        await refund(order, 100),
+      ]
+
+      for (const { status, message } of answers) {
+        expect({ status, message }).toEqual({
+          status: 400,
+          message: expect.stringMatching(
+            /^The refund of 100\skr was not made: a transfer of the order to another customer is begun .* Finish or cancel the change/,
+          ),
+        })
+      }
+      expect(await countCalls(stage, order.orderId)).toEqual(before)
+      expect(
+        await stage.sql(`select 1 from vipps_operation where order_id = $1 and kind = 'refund'`, [
+          order.orderId,
+        ]),
+      ).toEqual([])
+      await expectLedgers(stage, order, { captured: "1000", refunded: "0" })
+    },
+  )
+
+  it("goes through once that is over, with Medusa's credit line, so that nobody is asked to pay it again", async () => {
+    const order = await orderCaptured()
+    await askForTransfer(order)
+    expect((await stage.admin.refund(order, 100)).status).toBe(400)
+    await cancelTransfer(order)
+
+    expect((await stage.admin.refund(order, 100)).status).toBe(200)
+
+    await expectLedgers(stage, order, { captured: "1000", refunded: "100" })
+    expect(await readOrder(order)).toMatchObject({ total: 900, summary: { pending_difference: 0 } })
+    expect((await viewOf(order)).notes).toEqual([])
+  })
+})
+
+const viewSchema = z.object({
+  payment: z.object({
+    notes: z.array(z.string()),
+    problems: z.array(z.object({ code: z.string() })),
+    actions: z.object({
+      refund: z.object({ max: z.number(), refusal: z.object({ code: z.string() }).nullable() }),
+    }),
+    stock_buttons: z.object({ refund: z.object({ code: z.string() }).nullable() }),
+  }),
+})
+
+async function viewOf(order: PaidOrder) {
+  return expectBody(viewSchema, await stage.admin.vipps(order).status(), "reading the panel").payment
+}
+
+describe("the panel, while an edit is begun", () => {
+  it("says that nothing can be refunded and why, and after a cancelled edit that all can", async () => {
+    const order = await orderCaptured()
+    await beginEdit(stage, order, { Lue: 2 })
+
+    expect(await viewOf(order)).toMatchObject({
+      actions: { refund: { max: 0, refusal: { code: "refund-change-open" } } },
+      stock_buttons: { refund: { code: "stock-refund-refused" } },
+    })
+    await cancelEdit(stage, order)
+    expect(await viewOf(order)).toMatchObject({
+      actions: { refund: { max: 1000, refusal: null } },
+      stock_buttons: { refund: null },
+    })
+  })
+
+  it("says that a refund made in the Vipps portal waits for it, and asks no customer to pay it back", async () => {
+    const order = await orderCaptured()
+    await beginEdit(stage, order, { Lue: 2 })
+    await stage.sandbox.control.portal.refund(order.orderId, 10_000)
+
+    const settled = await stage.admin.vipps(order).settle()
+
+    expect(settled.body).toMatchObject({
+      unsettled: [expect.stringMatching(/100\skr .* once the open change of the order/)],
+    })
+    expect((await viewOf(order)).notes.filter((note) => note.includes("ask the customer"))).toEqual([])
+    await cancelEdit(stage, order)
+    expect((await stage.admin.vipps(order).settle()).body).toMatchObject({ unsettled: [] })
+    await expectLedgers(stage, order, { captured: "1000", refunded: "100" })
+    expect(await readOrder(order)).toMatchObject({ total: 900, summary: { pending_difference: 0 } })
+    expect((await viewOf(order)).notes).toEqual([])
+  })
+})
+
+describe("a refund that the order owes", () => {
+  it.each(ways)("goes on beside an open change by %s, and no more than that", async (_, refund) => {
+    const order = await orderCaptured()
+    await editOrder(stage, order, { Lue: 0 })
+    await askForTransfer(order)
+
+    expect(await refund(order, 250.01)).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/Refund at most the 250\skr that the order owes the customer/),
+    })
+    expect(await viewOf(order)).toMatchObject({ actions: { refund: { max: 250, refusal: null } } })
+    expect((await refund(order, 250)).status).toBe(200)
+    expect((await refund(order, 1)).status).toBe(400)
+
+    await expectLedgers(stage, order, { captured: "1000", refunded: "250" })
+    expect(await readOrder(order)).toMatchObject({ total: 750, summary: { pending_difference: 0 } })
+  })
+})
+
+describe("an order that is to be cancelled while an edit is begun", () => {
+  it("is not, in words, and its money stays; once the edit is cancelled, it is", async () => {
+    const order = await orderCaptured()
+    await beginEdit(stage, order, { Lue: 2 })
+
+    const [first, second] = await Promise.all([
+      stage.admin.cancelOrder(order),
+      stage.admin.cancelOrder(order),
+    ])
+
+    const message = expect.stringMatching(
+      /^The order was not cancelled: an edit of the order is begun and not finished/,
+    )
+    expect([first, second]).toMatchObject([
+      { status: 400, message },
+      { status: 400, message },
+    ])
+    expect(await readOrder(order)).toMatchObject({ status: "pending" })
+    await expectLedgers(stage, order, { captured: "1000", refunded: "0" })
+    await cancelEdit(stage, order)
+    expect((await stage.admin.cancelOrder(order)).status).toBe(200)
+    expect(await atVipps(stage, order.orderId)).toMatchObject({ refundedOre: 100_000 })
+  })
+
+  it("keeps its money also when a store's own code cancels it", async () => {
+    const order = await orderCaptured()
+    await beginEdit(stage, order, { Lue: 2 })
+
+    expect((await runWorkflow({ cancel: order.medusaOrderId })).ok).toBe(false)
+
+    expect(await readOrder(order)).toMatchObject({ status: "pending", total: 1000 })
+    await expectLedgers(stage, order, { captured: "1000", refunded: "0" })
+  })
+
+  it("keeps its reservation when nothing is captured", async () => {
+    const order = await orderWool(stage)
+    await beginEdit(stage, order, { Lue: 2 })
+
+    expect((await stage.admin.cancelOrder(order)).status).toBe(400)
+
+    expect(await atVipps(stage, order.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    await cancelEdit(stage, order)
+    expect((await done(stage.admin.capture(order, 1000))).status).toBe(200)
+  })
+})

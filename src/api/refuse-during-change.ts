@@ -1,0 +1,25 @@
+import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { findPayment } from "../host"
+import { requireNoChangeBefore, requireNoChangeBeforeCancel } from "../host/open-change"
+import { amountIn } from "./fit-stock-capture"
+
+/** On Medusa's own refund route, where Medusa itself would refund at Vipps and then answer that it can't. */
+export async function refuseRefundDuringChange(
+  req: MedusaRequest,
+  _res: MedusaResponse,
+  next: MedusaNextFunction,
+): Promise<void> {
+  const payment = await findPayment(req.scope, req.params.id ?? "")
+  if (payment) await requireNoChangeBefore(payment, amountIn(req.body))
+  next()
+}
+
+/** On Medusa's own route that cancels an order, for the same reason. */
+export async function refuseCancelDuringChange(
+  req: MedusaRequest,
+  _res: MedusaResponse,
+  next: MedusaNextFunction,
+): Promise<void> {
+  await requireNoChangeBeforeCancel(req.scope, req.params.id ?? "")
+  next()
+}

@@ -1,0 +1,41 @@
+import { guardCancelDuringChange, guardRefundDuringChange } from ".."
+
+const change = { type: "edit", owedOre: 0, isBeyondOwed: true }
+
+describe("a refund", () => {
+  it("is free when the order has no open change", () => {
+    expect(guardRefundDuringChange({ amountOre: 10_000, change: undefined })).toBeUndefined()
+  })
+
+  it("is free when the order owes it, since Medusa books that without a change of its own", () => {
+    const owed = { ...change, owedOre: 10_000, isBeyondOwed: false }
+    expect(guardRefundDuringChange({ amountOre: 10_000, change: owed })).toBeUndefined()
+  })
+
+  it("waits for the change, with its amount and the way out", () => {
+    expect(guardRefundDuringChange({ amountOre: 10_000, change })).toEqual({
+      code: "refund-change-open",
+      message:
+        "The refund of 100\u00a0kr was not made: an edit of the order is begun and not finished, and Medusa can't book the refund beside it. Finish or cancel the change on the order page first, then refund.",
+    })
+  })
+
+  it("is told how much of it can be made at once", () => {
+    const owed = { ...change, type: "claim", owedOre: 5_000 }
+    expect(guardRefundDuringChange({ amountOre: 10_000, change: owed })?.message).toMatch(
+      /a claim is begun .* Refund at most the 50\skr that the order owes the customer/,
+    )
+  })
+})
+
+it.each([
+  ["return_request", "a return"],
+  ["return_receive", "the receipt of a return"],
+  ["exchange", "an exchange"],
+  ["transfer", "a transfer of the order to another customer"],
+  ["something-new", "a change of the order"],
+])("a cancellation names the change: %s", (type, name) => {
+  const { code, message } = guardCancelDuringChange({ type })
+  expect(code).toBe("cancel-change-open")
+  expect(message).toContain(`not cancelled: ${name} is begun and not finished`)
+})

@@ -84,6 +84,77 @@ const failures = [
   { vipps: "does it, and its answer gets lost", fault: { dropResponse: "after-executing" as const } },
 ]
 
+describe("another currency than kroner", () => {
+  const askIn = (started: StartedPayment, currency_code: string, amount = 1000) =>
+    createApi(stage.server.url)({
+      method: "POST",
+      path: `/payment-sessions/${started.sessionId}`,
+      body: { amount, currency_code, data: linkOf(started) },
+    })
+  const currencyOf = async ({ sessionId }: StartedPayment) => {
+    const [row] = await stage.sql(`select currency_code from payment_session where id = $1`, [sessionId])
+    return row?.currency_code
+  }
+  const refused = { status: 400, message: expect.stringMatching(/Norwegian kroner \(NOK\) only, not in EUR/) }
+
+  it.each([1000, 100])(
+    "is refused when a session is changed to %d EUR; its payment stays as it was",
+    async (amount) => {
+      const started = await stage.shop.startPayment("1000")
+
+      expect(await askIn(started, "eur", amount)).toMatchObject(refused)
+
+      expect(await currencyOf(started)).toBe("nok")
+      expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1 })
+      await approveUnheard(started.orderId)
+      expect(await stage.shop.complete(started.cartId)).toMatchObject({ body: { type: "order" } })
+    },
+  )
+
+  it("is refused when the session is authorized, too", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+
+    expect(await askIn(paid, "EUR")).toMatchObject(refused)
+
+    expect(await currencyOf(paid)).toBe("nok")
+  })
+
+  it("is not authorized, however it got into the session", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sql(`update payment_session set currency_code = 'eur' where id = $1`, [started.sessionId])
+    await approveUnheard(started.orderId)
+
+    const completion = await stage.shop.complete(started.cartId)
+
+    expect(completion).toMatchObject({
+      medusaOrderId: undefined,
+      message: expect.stringMatching(/not in EUR\. .* Create a new payment session/),
+    })
+    expect(await paymentsOf(stage, started.collectionId)).toEqual([])
+  })
+
+  it("is neither captured nor refunded, however it got into the payment", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    const inCurrency = (code: string) =>
+      stage.sql(`update payment set currency_code = $2 where id = $1`, [paid.paymentId, code])
+    const refusal = {
+      status: 400,
+      message: expect.stringContaining("EUR, and Vipps moves Norwegian kroner (NOK) only"),
+    }
+    await inCurrency("eur")
+
+    expect(await stage.admin.capture(paid, "250")).toMatchObject(refusal)
+    expect(await stage.admin.vipps(paid).capture("250")).toMatchObject(refusal)
+    await inCurrency("nok")
+    expect((await stage.admin.capture(paid, "250")).status).toBe(200)
+    await inCurrency("eur")
+    expect(await stage.admin.refund(paid, "100")).toMatchObject(refusal)
+
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    await expectLedgers(stage, paid, { captured: "250", refunded: "0" })
+  })
+})
+
 describe("a payment session whose new payment can't be started, since Vipps", () => {
   it.each(failures)(
     "$vipps: keeps the old one, and the storefront's completion gives the order",

@@ -186,6 +186,7 @@ describe("what the routes add", () => {
     "250\u00a0kr of the order is not reserved, and no payment link asks for that amount: make one in the Vipps panel, and send it to the customer.",
     "No payment link was made: nothing of the order is left to ask the customer for.",
     "Nothing was done: the payment belongs to the Vipps sales unit with MSN 654987, and this shop is configured for MSN 123456. Use the Vipps portal of that sales unit.",
+    "The capture was not made: Medusa asks for 1000 EUR, and Vipps moves Norwegian kroner (NOK) only. Use the Vipps portal for it.",
     "A refund of 50\u00a0kr that Vipps executed is not on record in Medusa. It can be recorded once the open change of the order is finished or cancelled.",
     "A refund of 50\u00a0kr that Vipps executed is not on record in Medusa. It is not known yet whether the capture of 50\u00a0kr of 10:11:03 went through at Vipps.",
   ])("%s", expectNorwegian)

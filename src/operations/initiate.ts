@@ -17,6 +17,8 @@ export type Start = {
   firstAttemptNumber: number
   attempt: Omit<NewAttempt, "orderId" | "attemptNumber" | "sessionId">
   text: string
+  /** for Vipps' landing page; goes to Vipps, and nowhere else */
+  mobileNumber: string | undefined
   callbackPrefix: string
   /** the return address for the shopper, and the callback's token, derived from the order id */
   returnAddress: (orderId: string) => string
@@ -27,18 +29,22 @@ export type Started = { orderId: string; url: string; expiresAt: Date }
 
 /**
  * Starts a payment at Vipps: the attempt is in the journal before initiate is sent. Initiate is not idempotent (eCom
- * guide), so an unanswered one is not repeated; the next order id is used, and the lost one stays watched.
+ * guide), so an unanswered one is not repeated; the next order id is used, and the lost one stays watched. A mobile number that
+ * Vipps can't use is left out of the next try: it is a help, and no reason not to be paid.
  * Throws VippsError when Vipps refuses or answers no try.
  */
 export async function startPayment(desk: Desk, start: Start): Promise<Started> {
+  let { mobileNumber } = start
   for (let tryNumber = 1, from = start.firstAttemptNumber; ; tryNumber++) {
     const attempt = await writeAttempt(desk, start, from)
     try {
-      return await initiate(desk, start, attempt.orderId)
+      return await initiate(desk, { ...start, mobileNumber }, attempt.orderId)
     } catch (error) {
       if (!(error instanceof VippsError)) throw error
       await noteFailure(desk, attempt.orderId, error)
-      if (tryNumber >= TRIES || !mayUseNextOrderId(error)) throw error
+      const isNumberRefused = mobileNumber !== undefined && error.group === "User"
+      if (tryNumber >= TRIES || !(isNumberRefused || mayUseNextOrderId(error))) throw error
+      if (isNumberRefused) mobileNumber = undefined
       from = attempt.attemptNumber + 1
     }
   }
@@ -63,6 +69,7 @@ async function initiate(desk: Desk, start: Start, orderId: string): Promise<Star
       orderId,
       amountOre: start.attempt.amountOre,
       text: start.text,
+      mobileNumber: start.mobileNumber,
       callbackPrefix: start.callbackPrefix,
       returnUrl: start.returnAddress(orderId),
       authToken: start.authToken(orderId),

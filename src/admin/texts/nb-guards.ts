@@ -23,6 +23,10 @@ export const guardPhrases: readonly Phrase[] = [
   ],
   ["Enter at least 0.01 kr.", "Skriv minst 0,01 kr."],
   ['"{text}" is not an amount in kroner.', "«{text}» er ikke et beløp i kroner."],
+  [
+    "Medusa asks for {number} {id}, and Vipps moves Norwegian kroner (NOK) only.",
+    "Medusa ber om {number} {id}, og Vipps flytter bare norske kroner (NOK).",
+  ],
   ["the amount is {amount}.", "beløpet er {amount}."],
   ["Enter an amount in kroner with at most two decimals.", "Skriv et beløp i kroner med høyst to desimaler."],
   ["Enter an amount above {amount}.", "Skriv et beløp over {amount}."],

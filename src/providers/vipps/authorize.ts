@@ -1,12 +1,13 @@
 import type { AuthorizePaymentInput, AuthorizePaymentOutput } from "@medusajs/framework/types"
 import { PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { Attempt } from "../../operations"
-import { deriveFigures, kroner, type PaymentFigures } from "../../rules"
+import { deriveFigures, guardCurrency, kroner, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
 import { pickCurrent } from "./becoming"
 import type { VippsDesk } from "./desk"
 import { requireSession } from "./initiate"
 import { askAgain, notAuthorized } from "./medusa-error"
+import type { SessionRow } from "./medusa-rows"
 import { paymentData } from "./payment-data"
 
 /**
@@ -35,6 +36,7 @@ export async function authorize(
     await closeEnded(desk, attempt, figures)
     return { status, data }
   }
+  requireCurrency(session)
   requireAmount(attempt, session.amountOre, figures)
   requireWhole(figures)
   const isOurs = await desk.journal.attempts.stampAuthorized(attempt.orderId)
@@ -74,6 +76,12 @@ async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFi
     if (!(error instanceof VippsError)) throw error
     throw askAgain(`Vipps could not be asked about the payment. ${error.message} Ask again in a moment.`)
   }
+}
+
+/** Vipps' figures have no currency: they are of kroner, and equal numbers of euros would pass for them. */
+function requireCurrency({ currency }: SessionRow): void {
+  const refusal = guardCurrency(currency)
+  if (refusal) throw notAuthorized(`${refusal.message} Create a new payment session.`)
 }
 
 function requireAmount(attempt: Attempt, sessionOre: number, figures: PaymentFigures): void {

@@ -45,6 +45,7 @@ export async function start(
       orderNumber: await desk.rows.orderNumber(session.id),
       amountOre: p.amountOre,
     }),
+    mobileNumber: await desk.rows.shoppersNumber(session.collectionId),
     callbackPrefix: callbackPrefix(options, session.providerId),
     returnAddress: (orderId) => returnAddress(options, orderId),
     authToken: (orderId) => authToken(options, orderId),

@@ -6,11 +6,12 @@ import type {
 } from "@medusajs/framework/types"
 import { BigNumber, MedusaError } from "@medusajs/framework/utils"
 import { cancelUnwanted, type Attempt } from "../../operations"
-import { isRefusal, roundToOre } from "../../rules"
+import { guardCurrency, isRefusal, roundToOre } from "../../rules"
 import { VippsError } from "../../vipps"
 import type { VippsDesk } from "./desk"
 import { start } from "./initiate"
 import { becamePayment } from "./becoming"
+import { requireAllowed } from "./medusa-error"
 import { readClaim, sessionData } from "./payment-data"
 import { textFor } from "./texts"
 
@@ -27,9 +28,11 @@ export async function letGo(desk: VippsDesk, input: DeletePaymentInput): Promise
 /**
  * Not called by Medusa's own flows. The new payment is started before the old one is cancelled; when none can be started,
  * the old one stays as it is, and nothing is thrown: that would block the shopper's cart. Should its amount no longer be
- * the session's, authorizing refuses it. Authorized, or the same amount and a link that still works: nothing to do.
+ * the session's, authorizing refuses it. Authorized, or the same amount and a link that still works: nothing to do. Another
+ * currency is refused: 1000 NOK at Vipps would stand for 1000 EUR.
  */
 export async function replace(desk: VippsDesk, input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
+  requireCurrency(input)
   const unchanged = { data: { ...input.data } }
   const attempt = await findClaimed(desk, input.data)
   const session = attempt && (await desk.rows.session(attempt.sessionId))
@@ -42,6 +45,12 @@ export async function replace(desk: VippsDesk, input: UpdatePaymentInput): Promi
   if (!started) return unchanged
   await cancelAttempt(desk, attempt)
   return { data: { ...input.data, ...sessionData(started) } }
+}
+
+function requireCurrency(input: UpdatePaymentInput): void {
+  // a store's own code may leave it out: then the session keeps its own
+  const currency: unknown = input.currency_code
+  if (typeof currency === "string") requireAllowed(guardCurrency(currency))
 }
 
 /** Refused by a guard or by Vipps, or not answered. A bug, or a dead database, is thrown on. */

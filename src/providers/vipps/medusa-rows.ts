@@ -10,10 +10,11 @@ import {
   type OpenOrderChange,
   type Ore,
   type Refusal,
-  type StockPayment,
 } from "../../rules"
 import { refuse } from "./medusa-error"
 import { readOpenChange } from "./open-change"
+import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
+import { readShoppersNumber } from "./shopper-phone"
 
 /**
  * Medusa's own tables, as far as the provider must read them; the one place that knows their names. The amount of a
@@ -30,6 +31,8 @@ export type MoneyRow = {
   /** by the database's clock */
   createdAt: Date
   paymentId: string
+  /** the payment's, as Medusa has it */
+  currency: string
   sessionId: string
   /** Medusa's order number, `#1001`, once the payment belongs to an order */
   orderNumber: number | undefined
@@ -58,12 +61,6 @@ export type PaymentRow = {
   hasOpenChange: boolean
 }
 
-/** A payment as Medusa's own order page shows it. Amounts in øre. */
-export type PaymentFacts = {
-  stock: StockPayment
-  order: { id: string; displayId: number } | undefined
-}
-
 const tables = { capture: "capture", refund: "refund" } as const
 const sums = { capture: "captured_amount", refund: "refunded_amount" } as const
 
@@ -84,6 +81,7 @@ export class MedusaRows implements Rows {
         database_now: Date
         payment_id: string
         payment_session_id: string
+        currency_code: string
         display_id: number | null
         operations: number
       }
@@ -96,7 +94,7 @@ export class MedusaRows implements Rows {
                       created_at as row_created_at, payment_id
                  from ${tables[kind]} where id = ? and deleted_at is null offset 0) r
          cross join lateral
-              (select payment_session_id,
+              (select payment_session_id, currency_code,
                       (select (select display_id from "order" where id = l.order_id) from order_payment_collection l
                         where l.payment_collection_id = payment.payment_collection_id and l.deleted_at is null
                         limit 1) as display_id
@@ -119,6 +117,7 @@ export class MedusaRows implements Rows {
         readAt: new Date(),
       }),
       paymentId: row.payment_id,
+      currency: row.currency_code,
       sessionId: row.payment_session_id,
       orderNumber: row.display_id ?? undefined,
       attempts: rows
@@ -208,6 +207,10 @@ export class MedusaRows implements Rows {
   /** What keeps Medusa from booking a refund of this payment, or of so much of it (in kroner). */
   openChange(paymentId: string, amount?: string | number): Promise<OpenOrderChange | undefined> {
     return readOpenChange(this.sql, { paymentId, amount })
+  }
+
+  shoppersNumber(collectionId: string): Promise<string | undefined> {
+    return readShoppersNumber(this.sql, collectionId)
   }
 
   /** What Medusa's own buttons go by, and the order's number. */
@@ -302,32 +305,6 @@ export class MedusaRows implements Rows {
 
   private query<Row>(statement: string, values: Binding[]): Promise<Row[]> {
     return this.sql.rows<Row>(statement, values)
-  }
-}
-
-type FactsRow = {
-  amount_ore: number
-  captured_ore: number
-  refunded_ore: number
-  captured_at: Date | null
-  canceled_at: Date | null
-  order_id: string | null
-  display_id: number | null
-}
-
-function factsFrom(row: FactsRow): PaymentFacts {
-  return {
-    stock: {
-      amountOre: row.amount_ore,
-      capturedOre: row.captured_ore,
-      refundedOre: row.refunded_ore,
-      isCaptured: row.captured_at !== null,
-      isCanceled: row.canceled_at !== null,
-    },
-    order:
-      row.order_id === null || row.display_id === null
-        ? undefined
-        : { id: row.order_id, displayId: row.display_id },
   }
 }
 

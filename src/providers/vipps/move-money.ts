@@ -8,6 +8,7 @@ import { move, type Attempt } from "../../operations"
 import {
   explainLateCapture,
   guardCapture,
+  guardPaymentCurrency,
   guardRefund,
   guardRefundDuringChange,
   kroner,
@@ -47,6 +48,7 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     text: textFor(kind, desk.options, { orderNumber: row.orderNumber, amountOre }),
     first: attempt.operations === 0 ? attempt : undefined,
     guard: (now, shareOre) =>
+      guardPaymentCurrency({ kind, amount: row.amount, currency: row.currency }) ??
       (kind === "capture" ? guardWish(now, shareOre) : undefined) ??
       (shareOre === 0 ? guardShare(kind, row) : undefined) ??
       guards[kind]({ amountOre: shareOre, figures: now.seen, now: desk.now() }) ??

@@ -1,0 +1,71 @@
+import { z } from "zod"
+import { done } from "../support/staff"
+import { bootShop, type BootedShop } from "../support/boot"
+import { atVipps } from "../support/ledgers"
+import { letRepairSleep } from "../support/sleeping-repair"
+
+/** Vipps' page begins with the number that the shopper has typed in the shop; whatever it is, they can pay. */
+jest.setTimeout(180_000)
+
+let stage: BootedShop
+
+beforeAll(async () => {
+  stage = await bootShop({ sandbox: { switches: { rateLimits: false } } })
+  await letRepairSleep(stage)
+})
+afterAll(() => stage?.stop())
+
+type Phones = { shipping?: string; billing?: string }
+const initiated = z.object({ customerInfo: z.object({ mobileNumber: z.string().optional() }) })
+
+async function payWith({ shipping, billing }: Phones) {
+  const cart = await stage.shop.cart("1000")
+  const body = {
+    shipping_address: { country_code: "no", ...(shipping !== undefined && { phone: shipping }) },
+    billing_address: { country_code: "no", ...(billing !== undefined && { phone: billing }) },
+  }
+  await done(stage.shop.api({ method: "POST", path: `/store/carts/${cart.cartId}`, body }))
+  return stage.shop.startPayment(cart)
+}
+
+async function numbersSent(orderId: string) {
+  const sent = await stage.sandbox.control.requests({ orderId })
+  return sent
+    .filter(({ call }) => call === "initiate")
+    .map(({ body }) => initiated.parse(body).customerInfo.mobileNumber)
+}
+
+it.each<[string, Phones, string | undefined]>([
+  ["of the delivery", { shipping: "+47 401 23 456", billing: "41234567" }, "40123456"],
+  ["of the bill, when the delivery has none", { billing: "004740123456" }, "40123456"],
+  [
+    "of the bill, when the delivery's is foreign",
+    { shipping: "+46 70 123 45 67", billing: "401 23 456" },
+    "40123456",
+  ],
+  ["none: five digits", { shipping: "12345" }, undefined],
+  ["none: a fixed line", { shipping: "22 12 34 56" }, undefined],
+  ["none: the cart has none", {}, undefined],
+])("is sent the number %s", async (_, phones, expected) => {
+  const started = await payWith(phones)
+  expect(await numbersSent(started.orderId)).toEqual([expected])
+})
+
+it("starts the payment without a number that Vipps refuses", async () => {
+  await stage.sandbox.control.next("initiate", { error: { group: "User", code: "81" } })
+
+  const started = await payWith({ shipping: "40123456" })
+
+  expect(started.orderId).toMatch(/-2$/)
+  expect(await numbersSent(started.orderId)).toEqual([undefined])
+  expect(await numbersSent(started.orderId.replace(/2$/, "1"))).toEqual(["40123456"])
+  expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "INITIATED" })
+})
+
+it("keeps it in no table of ours", async () => {
+  await payWith({ shipping: "40123456" })
+  const rows = await stage.sql(
+    `select 1 from vipps_attempt a where a::text like '%40123456%' union all select 1 from vipps_operation o where o::text like '%40123456%'`,
+  )
+  expect(rows).toEqual([])
+})

@@ -103,6 +103,16 @@ describe("249.50 kr less 15 %, 212.075 kr", () => {
     ])
   })
 
+  it("is refunded by Medusa's form, which offers two decimals, to exactly nothing", async () => {
+    const paid = await order()
+    await stage.admin.capture(paid)
+    expect((await stage.admin.refund(paid, 12.08)).status).toBe(200)
+    expect((await stage.admin.refund(paid, 200)).status).toBe(200)
+    await expectLedgers(stage, paid, { captured: "212.08", refunded: "212.08" })
+    const { rows } = await stage.admin.recorded(paid)
+    expect(rows.map(({ amount }) => amount)).toEqual(["212.075", "12.08", "199.995"])
+  })
+
   it("after a part the button captures the rest, and Medusa's books close exactly", async () => {
     const paid = await order()
     expect((await stage.admin.vipps(paid).capture(100)).status).toBe(200)

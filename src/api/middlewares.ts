@@ -1,6 +1,7 @@
 import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
 import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadable-path"
 import { fitStockCapture } from "./fit-stock-capture"
+import { fitStockRefund } from "./fit-stock-refund"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
 import {
@@ -82,7 +83,7 @@ export default defineMiddlewares({
       matcher: "/admin/payments/:id/refund",
       method: ["POST"],
       policies: refundPayments,
-      middlewares: [refuseRefundDuringChange, refundForCanceledOrder],
+      middlewares: [refuseRefundDuringChange, fitStockRefund, refundForCanceledOrder],
     },
     {
       matcher: "/admin/orders/:id/cancel",

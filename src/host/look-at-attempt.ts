@@ -131,7 +131,9 @@ export function explainHiccup(message: string): string {
 
 /** The money is not there as it should be, and no try can change it. */
 function isOld(desk: VippsDesk, { startedAt }: Attempt, { reservedAt }: PaymentFigures): boolean {
-  return desk.now().getTime() - (reservedAt ?? startedAt).getTime() >= orphanGraceMs(desk)
+  // Vipps' clock may be behind ours: what was started a moment ago is not old
+  const sinceMs = Math.max(startedAt.getTime(), reservedAt?.getTime() ?? 0)
+  return desk.now().getTime() - sinceMs >= orphanGraceMs(desk)
 }
 
 async function letGoReserved(desk: VippsDesk, p: Case): Promise<void> {

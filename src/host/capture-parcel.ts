@@ -64,7 +64,7 @@ async function capture(job: Job): Promise<ParcelOutcome> {
   }
   let leftOre = amountOre
   for (const one of money.vipps) {
-    const takenOre = Math.min(leftOre, one.shareOre)
+    const takenOre = Math.min(leftOre, one.outstandingOre)
     if (takenOre === 0) continue
     const failure = await captureOf(job, one, takenOre)
     if (failure) return failure
@@ -91,7 +91,7 @@ async function chargeOf({ money, order, parcel }: Job, doneOre: number): Promise
     shippingOre: order.shippingOre,
     isFirst: captured.every((ore) => ore === 0),
     isOnlyOneLeft: captured.every((ore) => ore > 0),
-    dueOre: money.dueOre + doneOre,
+    dueOre: money.outstandingOre + doneOre,
     capturedOre: capturedOre - doneOre,
   })
 }

@@ -36,12 +36,14 @@ export async function dueInsteadOf(
 ): Promise<number | undefined> {
   const due = await findDue(container, payment)
   if (!due) return undefined
-  const { row, shareOre } = due
+  const { row, shareOre, outstandingOre } = due
   const isStockButton = amount === undefined || amount === row.amount
   const askedOre = isStockButton ? row.amountOre : shareOfAmount(amount, row.captured)
-  if (askedOre <= shareOre || (await isDisputed(due))) return undefined
-  if (isStockButton && shareOre > 0)
-    return amountForMedusa(container, payment.id, { kind: "capture", amountOre: shareOre })
+  const mostOre = isStockButton ? outstandingOre : shareOre
+  if (askedOre <= mostOre || (await isDisputed(due))) return undefined
+  if (isStockButton && mostOre > 0)
+    return amountForMedusa(container, payment.id, { kind: "capture", amountOre: mostOre })
+  if (isStockButton && shareOre > 0) throw notAllowed(explainChoice(due), "capture-choose-amount")
   requireWithin(due, askedOre)
   return undefined
 }
@@ -67,6 +69,14 @@ async function isDisputed({ money, payment }: Due): Promise<boolean> {
 function requireWithin(due: Due, askedOre: number): void {
   const refusal = refuseBeyondDue(due, askedOre)
   if (refusal) throw notAllowed(refusal.message, refusal.code)
+}
+
+/** Goods were refunded and returned, and Medusa counts both: whether more is to be paid, a person has to say. */
+function explainChoice({ shareOre }: Due): string {
+  return (
+    `The capture was not made: by Medusa's count nothing is outstanding, and at most ${kroner(shareOre)} is reserved for goods that are ` +
+    `still to be sent. Capture what they cost in the Vipps panel, where you enter the amount.`
+  )
 }
 
 /** More than the reservation holds is refused by the guards, whose sentence knows why. */

@@ -40,6 +40,30 @@ export async function amountForMedusa(
   return isAllThatIsLeft ? subtract(row.after, row.before) : decimalFromOre(p.amountOre)
 }
 
+/**
+ * The same for a refund, also where the øre are what the order owes the customer: Medusa makes a credit line of whatever a refund
+ * has beyond that, were it half an øre.
+ */
+export async function refundForMedusa(
+  container: MedusaContainer,
+  paymentId: string,
+  amountOre: number,
+): Promise<number> {
+  const amount = await amountForMedusa(container, paymentId, { kind: "refund", amountOre })
+  const [row] = await new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)).rows<{
+    owed: string
+  }>(
+    `select (-(s.totals->>'pending_difference')::numeric)::text as owed
+       from payment p
+       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+       join "order" o on o.id = l.order_id
+       join order_summary s on s.order_id = o.id and s.version = o.version and s.deleted_at is null
+      where p.id = ? and p.deleted_at is null`,
+    [paymentId],
+  )
+  return row !== undefined && roundToOre(row.owed) === amountOre ? Number(row.owed) : amount
+}
+
 /** The exact amount, where it is those øre; else the øre as they are. */
 export function exactly(amount: number, amountOre: number): number {
   return roundToOre(amount) === amountOre ? amount : decimalFromOre(amountOre)
@@ -61,7 +85,7 @@ export function subtract(amount: string | number, other: string | number): numbe
   return MathBN.sub(amount, other).toNumber()
 }
 
-/** Of an amount of Medusa's that is certainly one. */
+/** For amounts that Medusa computed: always readable. */
 export function oreOf(amount: unknown): number {
   const amountOre = roundToOre(Number(amount ?? 0))
   if (isRefusal(amountOre)) throw new RangeError(amountOre.message)

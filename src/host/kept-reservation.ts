@@ -64,8 +64,9 @@ function securedBeside(money: OrderMoney, one: OrderVippsPayment): number {
 }
 
 /** Due by what the goods cost, and not by Medusa's count, which has taken goods off twice. */
-function keptForGoods(money: OrderMoney, { row, shareOre }: OrderVippsPayment): Kept[] {
-  const amountOre = Math.min(shareOre, money.takenOffTwiceOre)
+function keptForGoods(money: OrderMoney, one: OrderVippsPayment): Kept[] {
+  const { row } = one
+  const amountOre = one.shareOre - one.outstandingOre
   if (amountOre <= 0 || money.isCanceled) return []
   return [
     {

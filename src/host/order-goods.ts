@@ -101,7 +101,7 @@ async function readCredits(container: MedusaContainer, orderId: string) {
                      join order_payment_collection l
                        on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null`
   const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
-    `select (select coalesce(jsonb_agg(jsonb_build_object('amountOre', ${inOre("amount")}, 'reference', reference,
+    `select (select coalesce(jsonb_agg(jsonb_build_object('amountOre', amount * 100, 'reference', reference,
                                                           'referenceId', reference_id)), '[]')
                from order_credit_line where order_id = :orderId and deleted_at is null) as lines,
             (select ${inOre("coalesce(sum(r.amount), 0)")}::float8 from ${refunds}
@@ -119,7 +119,7 @@ async function readCredits(container: MedusaContainer, orderId: string) {
     reasonCodes: reasons.flatMap(({ code }) => code ?? []),
   }
   const refundCreditOre = refundCredit(lines, marks, refunded)
-  const creditOre = lines.reduce((sum, { amountOre }) => sum + amountOre, 0)
+  const creditOre = oreOf(lines.reduce((sum, { amountOre }) => sum + amountOre, 0) / 100)
   return { refundCreditOre, ownCreditOre: creditOre - refundCreditOre }
 }
 

@@ -32,8 +32,15 @@ export type CollectionRow = {
   sessions: { id: string; amountOre: number; hasPayment: boolean; isOurs: boolean }[]
 }
 
-/** One of ours: Medusa's row, our journal, and what the order still needs of its reservation. */
-export type OrderVippsPayment = { row: OrderPaymentRow; payment: VippsPayment; shareOre: number }
+/** One of ours: Medusa's row, and our journal. */
+export type OrderVippsPayment = {
+  row: OrderPaymentRow
+  payment: VippsPayment
+  /** what the order may still need of its reservation: kept for it, and captured where a person names the amount */
+  shareOre: number
+  /** of it, what Medusa says is outstanding: captured by Medusa's button and with a parcel, where nobody names an amount */
+  outstandingOre: number
+}
 
 /** `type` is Medusa's: edit, return_request, return_receive, exchange, claim. */
 export type OpenChange = { type: string; since: Date }
@@ -44,12 +51,11 @@ export type OrderMoney = {
   isCompleted: boolean
   /** an edit, return, exchange or claim that is begun and not confirmed: what is due may change with it */
   openChange: OpenChange | undefined
-  dueOre: number
+  /** what Medusa says is still to be paid */
+  outstandingOre: number
   /** what is still to be paid by Medusa's rows, in kroner with its fraction; negative: the shop owes it */
   exactDue: number
   uncoveredOre: number
-  /** what Medusa has taken off the order twice, and we have not: goods that were refunded first and returned afterwards */
-  takenOffTwiceOre: number
   /** captured and not refunded, over all payments */
   paidOre: number
   vipps: OrderVippsPayment[]
@@ -73,20 +79,24 @@ export async function readOrderMoney(
   const found = await Promise.all(rows.map(async (row) => ({ row, payment: await findOurs(container, row) })))
   const ours = found.flatMap(({ row, payment }) => (payment ? [{ row, payment }] : []))
   const others = found.flatMap(({ row, payment }) => (payment ? [] : [row]))
-  const { costOre, takenOffTwiceOre } = await readCost(container, orderId, order)
+  const costOre = await readCost(container, orderId, order)
   const paidOre = sumPaid(order, ours, others)
   const shares = share({ ...order, costOre, paidOre }, ours, others)
+  const byMedusa = share({ ...order, costOre: oreOf(order.total), paidOre }, ours, others)
   return {
     orderId,
     isCanceled: order.isCanceled,
     isCompleted: order.isCompleted,
     openChange: order.openChange,
-    dueOre: shares.dueOre,
+    outstandingOre: byMedusa.dueOre,
     exactDue: exactDue(order, rows),
     uncoveredOre: shares.uncoveredOre,
-    takenOffTwiceOre,
     paidOre,
-    vipps: ours.map((one) => ({ ...one, shareOre: shares.shareOre.get(one.row.id) ?? 0 })),
+    vipps: ours.map((one) => ({
+      ...one,
+      shareOre: shares.shareOre.get(one.row.id) ?? 0,
+      outstandingOre: byMedusa.shareOre.get(one.row.id) ?? 0,
+    })),
     others,
     collections: await listCollections(container, orderId),
   }
@@ -132,7 +142,7 @@ type Ours = Pick<OrderVippsPayment, "row" | "payment">
 
 async function readCost(container: MedusaContainer, orderId: string, { total }: Order) {
   const totalOre = oreOf(total)
-  if (!(await hasCreditAndReturn(container, orderId))) return { costOre: totalOre, takenOffTwiceOre: 0 }
+  if (!(await hasCreditAndReturn(container, orderId))) return totalOre
   return orderCost({ totalOre, ...(await readGoods(container, orderId)) })
 }
 

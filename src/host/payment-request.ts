@@ -5,7 +5,13 @@ import { notAllowed } from "./ending"
 import { withOrderLock } from "./order-lock"
 import { findOrderId, readOrderMoney, type OrderMoney } from "./order-money"
 import type { VippsPayment } from "./payments"
-import { askForUncovered, isUnpaid, settleUnpaid } from "./unpaid-collections"
+import {
+  askForUncovered,
+  isBegunElsewhere,
+  isUnpaid,
+  settleUnpaid,
+  sumAskedElsewhere,
+} from "./unpaid-collections"
 
 /** A link by which the customer pays into an order's payment collection. Amount in kroner. */
 export type PaymentLink = { url: string; amount: number }
@@ -23,22 +29,28 @@ export function findPaymentLink(
   return { url: base + path, amount: decimalFromOre(collection.amountOre) }
 }
 
-/** What can still be asked of the customer by a link that has to be made, in øre: nothing when a link asks for just that. */
+/** What can still be asked of the customer by a link that has to be made, in øre: nothing when links ask for just that. */
 export function missingRequest(money: OrderMoney): number {
-  if (money.isCanceled || findAsking(money)?.amountOre === money.uncoveredOre) return 0
-  return money.uncoveredOre
+  if (money.isCanceled) return 0
+  const missingOre = Math.max(0, money.uncoveredOre - sumAskedElsewhere(money))
+  return findAsking(money)?.amountOre === missingOre ? 0 : missingOre
 }
 
 /** Makes Medusa's order page ask for what no reservation covers: exactly that, by one link. Moves no money. */
 export async function requestPayment(container: MedusaContainer, payment: VippsPayment): Promise<void> {
   const orderId = await findOrderId(container, payment.id)
   if (orderId === undefined) throw nothingToRequest()
-  await withOrderLock(container, orderId, async () => {
-    const money = await readOrderMoney(container, orderId)
-    if (!money || money.isCanceled || money.uncoveredOre === 0) throw nothingToRequest()
-    await settleUnpaid(container, money)
-    await askForUncovered(container, money)
-  })
+  // what the customer has begun is cancelled at Vipps, which may take long: before the lock
+  await settleUnpaid(container, await readUncovered(container, orderId))
+  await withOrderLock(container, orderId, async () =>
+    askForUncovered(container, await readUncovered(container, orderId)),
+  )
+}
+
+async function readUncovered(container: MedusaContainer, orderId: string): Promise<OrderMoney> {
+  const money = await readOrderMoney(container, orderId)
+  if (!money || money.isCanceled || money.uncoveredOre === 0) throw nothingToRequest()
+  return money
 }
 
 function nothingToRequest() {
@@ -48,11 +60,11 @@ function nothingToRequest() {
   )
 }
 
-/** As the dashboard chooses it: the first that is not paid, while anything is outstanding. */
+/** The one by which the customer can pay with Vipps, while anything is outstanding. */
 function findAsking(money: OrderMoney) {
   return money.uncoveredOre === 0
     ? undefined
-    : money.collections.find((one) => one.status === "not_paid" && isUnpaid(money, one))
+    : money.collections.find((one) => isUnpaid(money, one) && !isBegunElsewhere(one))
 }
 
 /** Medusa's own setting, without which its button copies an address that has no host. */

@@ -3,7 +3,7 @@ import { MedusaError, Modules, PaymentEvents } from "@medusajs/framework/utils"
 import { refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { oreFromDecimal, isRefusal } from "../rules"
 import { completeBooks } from "./books"
-import { amountForMedusa } from "./exact-amount"
+import { refundForMedusa } from "./exact-amount"
 import { isOrderCanceled, type VippsPayment } from "./payments"
 
 /** What a refund button asks for. `amount` in kroner; everything that the payment is worth when left out, as at Medusa. */
@@ -43,7 +43,7 @@ export async function refundCanceledOrder(
   await container.resolve(Modules.EVENT_BUS).emit(refunded)
 }
 
-/** Typed in whole øre; when that is all there is left to refund, it is what Medusa has left, with its fraction. */
+/** Typed in whole øre; when that is all that is left to refund, or is owed, it gets the fraction that Medusa has. */
 export async function withFraction(
   container: MedusaContainer,
   { id }: Pick<VippsPayment, "id">,
@@ -51,7 +51,7 @@ export async function withFraction(
 ): Promise<number | undefined> {
   const amountOre = amount === undefined ? undefined : oreFromDecimal(amount)
   if (amountOre === undefined || isRefusal(amountOre)) return amount
-  return amountForMedusa(container, id, { kind: "refund", amountOre })
+  return refundForMedusa(container, id, amountOre)
 }
 
 async function requireReason(payments: IPaymentModuleService, id: string | undefined): Promise<void> {

@@ -17,9 +17,8 @@ import type { CollectionRow, OrderMoney } from "./order-money"
  */
 export async function settleUnpaid(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const unpaid = money.collections.filter((one) => isUnpaid(money, one)).sort(byProgress)
-  const elsewhere = unpaid.filter(isBegunElsewhere)
   const ours = unpaid.filter((one) => !isBegunElsewhere(one))
-  const askedOre = money.uncoveredOre - elsewhere.reduce((sum, { amountOre }) => sum + amountOre, 0)
+  const askedOre = money.uncoveredOre - sumAskedElsewhere(money)
   const kept = askedOre > 0 ? ours[0] : undefined
   const did: string[] = []
   for (const collection of ours.filter((one) => one !== kept))
@@ -41,10 +40,17 @@ export async function takeBackRequests(container: MedusaContainer, money: OrderM
  * nobody could be asked for the money.
  */
 export async function askForUncovered(container: MedusaContainer, money: OrderMoney): Promise<void> {
-  const isAsked = money.collections.some((one) => isUnpaid(money, one))
-  if (money.isCanceled || money.uncoveredOre === 0 || isAsked) return
-  const input = { order_id: money.orderId, amount: decimalFromOre(money.uncoveredOre) }
+  const isAsked = money.collections.some((one) => isUnpaid(money, one) && !isBegunElsewhere(one))
+  const missingOre = money.uncoveredOre - sumAskedElsewhere(money)
+  if (money.isCanceled || missingOre <= 0 || isAsked) return
+  const input = { order_id: money.orderId, amount: decimalFromOre(missingOre) }
   await createOrderPaymentCollectionWorkflow(container).run({ input })
+}
+
+/** What the customer has begun to pay by another provider. */
+export function sumAskedElsewhere(money: OrderMoney): number {
+  const elsewhere = money.collections.filter((one) => isUnpaid(money, one) && isBegunElsewhere(one))
+  return elsewhere.reduce((sum, { amountOre }) => sum + amountOre, 0)
 }
 
 /** Another provider's session, which is that provider's to end. */

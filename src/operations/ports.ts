@@ -179,6 +179,8 @@ export type AttemptJournal = {
    * undefined: another one has it
    */
   claimCompletion(orderId: string, leaseMs: number): Promise<string | undefined>
+  /** a server is completing the cart of this payment */
+  isCompleting(orderId: string): Promise<boolean>
   endCompletion(orderId: string, lease: string): Promise<void>
   /** the shop has refused the order. undefined: a sweep has claimed the reservation, so no order can come of it */
   noteCompletionFailure(

@@ -26,7 +26,7 @@ export const RELEASE_WAIT_MS = 60 * 60_000
 
 /**
  * Why the rest of a reservation is not released now; undefined: it may be. What is paid has to cover all goods that are still to be
- * fulfilled: the customer gets their money back only once, and the shop could not take it again.
+ * fulfilled: once released, the shop can't take the money again.
  */
 export function blockRelease(p: ReleaseQuestion): ReleaseBlock | undefined {
   const unfulfilledOre = Math.max(0, p.unfulfilledOre - p.creditOre)
@@ -52,7 +52,7 @@ export function explainReleaseBlock(block: ReleaseBlock, keptOre: number): strin
   switch (block.code) {
     case "goods-not-paid":
       return (
-        `${kept}: goods for ${kroner(block.unfulfilledOre)} are not fulfilled yet, and ${kroner(block.securedOre)} is paid. ` +
+        `${kept}: goods for ${kroner(block.unfulfilledOre)} are not fulfilled yet, and ${kroner(block.securedOre)} is paid or reserved elsewhere. ` +
         `Release it if the order needs no more.`
       )
     case "return-open":

@@ -9,15 +9,20 @@ export type CreditQuestion = {
 }
 
 /**
- * What the order costs, without what Medusa takes off twice. Goods that are refunded first and returned afterwards lower the
- * total by the refund's credit line and once more by the return: then money for other goods would count as not needed.
+ * The most that the order can cost, without what Medusa may have taken off twice. Goods that are refunded first and returned
+ * afterwards lower the total by the refund's credit line and once more by the return: then money for other goods would count as
+ * not needed. A goodwill refund and the return of other goods look the same, so this decides what stays reserved, and never what
+ * is captured without a person.
  */
-export function orderCost(p: CreditQuestion): { costOre: number; takenOffTwiceOre: number } {
-  const takenOffTwiceOre = Math.max(0, Math.min(p.refundCreditOre, p.returnedOre))
-  return { costOre: p.totalOre + takenOffTwiceOre, takenOffTwiceOre }
+export function orderCost(p: CreditQuestion): number {
+  return p.totalOre + Math.max(0, Math.min(p.refundCreditOre, p.returnedOre))
 }
 
+/** What floating-point sums may lack. */
+const NOISE_ORE = 1e-4
+
 export type CreditLine = {
+  /** with its fraction */
   amountOre: number
   reference: string | null
   referenceId: string | null
@@ -37,5 +42,6 @@ export function refundCredit(lines: CreditLine[], marks: RefundMarks, refundedOr
     marks.reasonCodes.includes(referenceId ?? "")
   const ofRefunds = lines.filter((line) => line.amountOre > 0 && isOfRefund(line))
   const sumOre = ofRefunds.reduce((sum, { amountOre }) => sum + amountOre, 0)
-  return Math.min(sumOre, Math.max(0, refundedOre))
+  // what is less than an øre in all keeps nothing reserved
+  return Math.min(Math.floor(sumOre + NOISE_ORE), Math.max(0, refundedOre))
 }

@@ -117,6 +117,14 @@ export const guardPhrases: readonly Phrase[] = [
   ["The remainder was released before.", "Resten er frigitt fra før."],
   ["The payment was cancelled before.", "Betalingen er kansellert fra før."],
   ["the order needs {amount} of this payment.", "ordren trenger {amount} av denne betalingen."],
+  [
+    "by Medusa's count nothing is outstanding, and at most {amount} is reserved for goods that are still to be sent.",
+    "etter Medusas regnskap er ingenting utestående, og høyst {amount} er reservert for varer som ennå skal sendes.",
+  ],
+  [
+    "Capture what they cost in the Vipps panel, where you enter the amount.",
+    "Trekk det de koster i Vipps-panelet, der du skriver inn beløpet.",
+  ],
   ["the order needs nothing more of this payment.", "ordren trenger ikke mer av denne betalingen."],
   [
     "Medusa counts this payment as captured in full, and would do nothing.",

@@ -261,8 +261,8 @@ const notes: readonly Phrase[] = [
     "Trekk beløpet når du sender varene, eller frigi det hvis ikke mer skal betales.",
   ],
   [
-    "{amount1} stays reserved: goods for {amount2} are not fulfilled yet, and {amount3} is paid.",
-    "{amount1} forblir reservert: varer for {amount2} er ikke sendt ennå, og {amount3} er betalt.",
+    "{amount1} stays reserved: goods for {amount2} are not fulfilled yet, and {amount3} is paid or reserved elsewhere.",
+    "{amount1} forblir reservert: varer for {amount2} er ikke sendt ennå, og {amount3} er betalt eller reservert et annet sted.",
   ],
   ["Release it if the order needs no more.", "Frigi beløpet hvis ordren ikke trenger det."],
   [

@@ -108,6 +108,14 @@ export class SqlAttemptJournal implements AttemptJournal {
     return row?.lease
   }
 
+  async isCompleting(orderId: string): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `select 1 from vipps_attempt where order_id = ${FIRST_OF_COLLECTION} and completing_until > now()`,
+      [orderId],
+    )
+    return rows.length > 0
+  }
+
   async endCompletion(orderId: string, lease: string): Promise<void> {
     await this.sql.change(
       `update vipps_attempt set completing_until = null

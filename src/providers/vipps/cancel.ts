@@ -10,7 +10,8 @@ import { textFor } from "./texts"
 /**
  * Medusa cancels payments for very different reasons, and does not say which. Without a key it lost an authorization
  * race, and the reservation may be the winner's. With the collection already cancelled it is an order edit, which
- * would destroy the reservation. Otherwise the reservation ends.
+ * would destroy the reservation. While a server completes the cart, a step after the authorization has failed: the order is
+ * tried again, and what it can't become is let go by the reconciliation. Otherwise the reservation ends.
  */
 export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promise<CancelPaymentOutput> {
   const paymentId = input.context?.idempotency_key
@@ -30,6 +31,12 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
     await desk.journal.attempts.lookSoon(attempt.orderId)
     throw refuse(
       "The Vipps reservation was kept: a change of the order is begun and not confirmed, so Medusa can't cancel the order. Confirm or cancel the change first.",
+    )
+  }
+  if (!hasNothingLeft(attempt.seen) && (await desk.journal.attempts.isCompleting(attempt.orderId))) {
+    await desk.journal.attempts.lookSoon(attempt.orderId)
+    throw refuse(
+      "The Vipps reservation was kept: the order is being made just now and could not be finished. It is tried again by itself.",
     )
   }
   requireExecuted(await endPayment(desk, attempt, undefined))

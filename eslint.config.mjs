@@ -31,6 +31,7 @@ const browserGlobals = Object.fromEntries(
 
 /** The only places that read the environment; everything else gets what it needs as an argument. */
 const readTheEnvironment = [
+  "src/vipps/proxy.ts",
   "src/providers/vipps/service.ts",
   "src/host/providers.ts",
   "medusa-config.ts",

@@ -153,3 +153,16 @@ it("says that Vipps can't be reached", async () => {
   const { codes } = await connectionWith({ VIPPS_API_URL: nobody })
   expect(codes).toEqual(expect.arrayContaining(["vipps-unreachable", "details-unknown", "clock-unknown"]))
 })
+
+it("says that the proxy of this server refuses, and accuses no key", async () => {
+  const port = await findFreePort()
+  const proxy = createServer((_, res) => res.writeHead(407).end("<html>Who are you?")).listen(port)
+  try {
+    const { checks, codes } = await connectionWith({ HTTP_PROXY: `http://127.0.0.1:${port}` })
+    expect(codes).toEqual(expect.arrayContaining(["proxy-failed", "details-unknown"]))
+    expect(checks.find(({ code }) => code === "proxy-failed")?.message).toMatch(/answered 407.*HTTP_PROXY/)
+  } finally {
+    proxy.closeAllConnections()
+    proxy.close()
+  }
+})

@@ -142,6 +142,9 @@ describe("each of Vipps' error codes", () => {
     "Gateway/302",
     "Gateway/418",
     "Gateway/502",
+    "Proxy/403",
+    "Proxy/502",
+    "Proxy/answer-407",
     "Unheard/7",
     "InvalidRequest/transaction.amount",
   ]

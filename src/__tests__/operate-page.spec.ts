@@ -6,7 +6,7 @@ import type { Operation } from "../operations"
 import { say } from "../operations/say"
 import { explainRefusal } from "../host/completion-error"
 import { completionFailureCodes, explainReleaseBlock, explainTakenOffTwice, kroner } from "../rules"
-import { errorCodes } from "../vipps/error-codes"
+import { errorCodes, findCode } from "../vipps/error-codes"
 import { errorFromSilence } from "../vipps/errors"
 
 /** Whatever a person can be told stands in docs/operate.md: a sentence that is new, or changed, is missing there until it is. */
@@ -26,6 +26,11 @@ describe("each code of Vipps' errors", () => {
     const row = new RegExp(`\\| \`${code}\` +\\| (.*?) +\\|`).exec(page)?.[1]
     expect(row).toBe(plain(sentence))
   })
+})
+
+it.each(["403", "502", "answer-403"])("what the proxy of the host says: Proxy/%s", (code) => {
+  const { sentence } = findCode("Proxy", code)
+  expect([sentence].filter(onPage)).toEqual([sentence])
 })
 
 describe("each sentence of the protocol", () => {

@@ -100,9 +100,13 @@ async function checkVipps(options: VippsOptions): Promise<[Check, Check]> {
 /** Eight characters at least, and one that no payment of this shop can have. */
 const unknownOrderId = ({ orderIdPrefix }: VippsOptions) => `${orderIdPrefix}-connection-check`
 
+const failedAtProxy = (name: CheckName, { message }: VippsError): Check =>
+  failed(name, "proxy-failed", `Vipps was not reached through the proxy of this server: ${message}`)
+
 function explainToken(error: unknown, { environment, apiUrl }: VippsOptions): Check {
   if (!(error instanceof VippsError)) throw error
   const { group, code, httpStatus } = error
+  if (group === "Proxy") return failedAtProxy("token", error)
   if (group === "Network")
     return failed("token", "vipps-unreachable", `Vipps could not be reached at ${apiUrl}: ${error.message}`)
   const against = `Keys of Vipps' test environment do not work in production, and the other way round; this shop uses ${environment}.`
@@ -132,6 +136,7 @@ async function checkDetails(ask: () => Promise<unknown>, options: VippsOptions):
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
     const { group, code, httpStatus } = error
+    if (group === "Proxy") return failedAtProxy("details", error)
     if (code === "35" || httpStatus === 404) return right
     if (httpStatus === 401)
       return failed(

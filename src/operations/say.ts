@@ -25,9 +25,9 @@ export function nameOf(what: What): string {
   return moves ? `${nouns[what.kind]} of ${kroner(what.amountOre)}` : nouns[what.kind]
 }
 
-/** Silence is one thing, an answer that says neither yes nor no is another. */
+/** Silence is one thing, an answer that says neither yes nor no is another. What a proxy says is no answer of Vipps'. */
 function openingOf({ group, code, httpStatus }: VippsError): string {
-  if (group === "Network") return "Vipps did not answer"
+  if (group === "Network" || group === "Proxy") return "Vipps did not answer"
   const status = httpStatus === undefined ? "" : `, HTTP ${httpStatus}`
   return `Vipps answered neither yes nor no (${group}/${code}${status})`
 }

@@ -33,6 +33,14 @@ export function readComplaints(body: unknown, httpStatus: number): [Complaint, .
   return [first ?? gateway(httpStatus), ...others]
 }
 
+/** One of the bodies above, by the fields that Vipps, its gateway or its token service put into each error. */
+export function hasShapeOfVipps(body: unknown): boolean {
+  const first: unknown = Array.isArray(body) ? body[0] : body
+  return typeof first === "object" && first !== null && signs.some((field) => field in first)
+}
+
+const signs = ["errorcode", "statuscode", "responseinfo", "error_description", "traceid"]
+
 function readComplaint(item: unknown, httpStatus: number): Complaint {
   const parsed = complaintSchema.safeParse(item)
   if (!parsed.success) return gateway(httpStatus)

@@ -104,6 +104,17 @@ export const errorCodes: Readonly<Record<string, CodeRow>> = {
     "The connection to Vipps isn't trustworthy, so nothing was sent: check the server",
   ),
   "Network/not-sent": barred("There was no time left to send the request, so nothing was sent: try again"),
+
+  // the host's own proxy, which made no connection to Vipps; its other answers: proxyRow
+  "Proxy/407": barred(
+    "The server's proxy answered 407, it wants another name and password, so nothing was sent: check HTTPS_PROXY",
+  ),
+  "Proxy/unreachable": unsent(
+    "The server's proxy couldn't be reached or didn't answer, so nothing was sent: check HTTPS_PROXY",
+  ),
+  "Proxy/address": barred(
+    "The server's proxy has an address that can't be used, so nothing was sent: HTTPS_PROXY must be http://host:port",
+  ),
 }
 
 const unlisted: Readonly<Record<string, CodeRow>> = {
@@ -120,6 +131,7 @@ export function findCode(group: string, code: string): CodeRow {
   if (group === "InvalidRequest") {
     return refused(`Vipps rejected the request because of its field "${code}": contact the shop's developer`)
   }
+  if (group === "Proxy") return ownRow(errorCodes, `${group}/${code}`) ?? proxyRow(code)
   return ownRow(errorCodes, `${group}/${code}`) ?? ownRow(unlisted, group.toLowerCase()) ?? statusRow(code)
 }
 
@@ -130,6 +142,17 @@ export function isFinalCode(group: string, code: string): boolean {
 
 function ownRow(table: Readonly<Record<string, CodeRow>>, key: string): CodeRow | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined
+}
+
+/** The proxy's answer to CONNECT, or `answer-` and the status of what came instead of Vipps' answer over plain http. */
+function proxyRow(code: string): CodeRow {
+  const status = code.replace("answer-", "")
+  if (status !== code)
+    return settle(
+      `The server's proxy seems to have answered ${status} in Vipps' place: check HTTP_PROXY, and the payment before trying again`,
+    )
+  const sentence = `The server's proxy answered ${status} and did not connect to Vipps, so nothing was sent: check HTTPS_PROXY, and what the proxy allows`
+  return status.startsWith("5") ? unsent(sentence) : barred(sentence)
 }
 
 function statusRow(status: string): CodeRow {

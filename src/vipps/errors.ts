@@ -16,7 +16,7 @@ type Facts = Complaint & {
 export class VippsError extends Error {
   override readonly name = "VippsError"
   readonly call: VippsCall
-  /** Payment, Merchant, VippsError, User, InvalidRequest, Authentication; Gateway or Network where Vipps named none. */
+  /** Payment, Merchant, VippsError, User, InvalidRequest, Authentication; Gateway or Network where Vipps named none, Proxy for the host's own. */
   readonly group: string
   readonly code: string
   readonly httpStatus: number | undefined
@@ -54,6 +54,12 @@ export type Silence = "timeout" | "lost" | "unreadable" | "unreachable" | "insec
 /** From a request without a usable answer. */
 export function errorFromSilence(call: VippsCall, code: Silence, httpStatus?: number): VippsError {
   return toError(call, { group: "Network", code }, httpStatus)
+}
+
+/** From the proxy on the way: its HTTP status to CONNECT, `unreachable`, `address`, or `answer-` and a status. */
+export function errorFromProxy(call: VippsCall, code: string): VippsError {
+  // Without an HTTP status: that is Vipps', and a proxy's 401 says nothing about the token.
+  return toError(call, { group: "Proxy", code }, undefined)
 }
 
 /**

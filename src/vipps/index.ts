@@ -8,6 +8,7 @@ export type { VippsCall } from "./calls"
 export { createVippsClient } from "./client"
 export { isFinalCode } from "./error-codes"
 export { VippsError, type Finality } from "./errors"
+export { readServerTime } from "./server-time"
 export type {
   CallOptions,
   HistoryEntry,

@@ -1,6 +1,6 @@
 import type { AccessToken } from "./access-token"
 import { pause, startClock, within, type Clock } from "./clock"
-import { errorAfterUnanswered, errorFromAnswer, errorFromSilence, VippsError } from "./errors"
+import { errorAfterUnanswered, errorFromAnswer, errorFromProxy, errorFromSilence, VippsError } from "./errors"
 import type { Headers } from "./headers"
 import type { VippsRequest } from "./requests"
 import { decideRetry } from "./retry"
@@ -83,6 +83,7 @@ async function sendOnce<T>(
 /** Only 200 with all that is essential is success; Vipps' guide insists on the 200. */
 function judge<T>({ request, read }: Question<T>, reply: Reply): { value: T } | VippsError {
   if (reply.kind === "silence") return errorFromSilence(request.call, reply.reason)
+  if (reply.kind === "proxy") return errorFromProxy(request.call, reply.code)
   if (reply.status !== 200) return errorFromAnswer(request.call, reply.status, reply.body)
   const value = read(reply.body)
   return value === undefined ? errorFromSilence(request.call, "unreadable", reply.status) : { value }

@@ -1,11 +1,18 @@
 import http from "node:http"
 import https from "node:https"
 import { Axios, isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios"
+import { hasShapeOfVipps } from "./error-body"
 import { readJson } from "./json"
 import type { Silence } from "./errors"
+import { findProxy, type ProxyServer } from "./proxy"
 import type { VippsRequest } from "./requests"
+import { TunnelAgent, TunnelError } from "./tunnel"
 
-export type Reply = { kind: "answer"; status: number; body: unknown } | { kind: "silence"; reason: Silence }
+/** `proxy`: what the proxy on the way said or did; no word of Vipps'. */
+export type Reply =
+  | { kind: "answer"; status: number; body: unknown }
+  | { kind: "silence"; reason: Silence }
+  | { kind: "proxy"; code: string }
 
 export type Transport = {
   /** One request, one reply; never throws, so nothing of axios (headers, config, secrets) gets out. */
@@ -18,35 +25,28 @@ const maxAnswerBytes = 1_048_576
 
 /**
  * A connection is kept for `idleMs` without a request: less than the other side's usual limits, since one that
- * closes under a request loses the outcome.
+ * closes under a request loses the outcome. https goes through the host's proxy by CONNECT; http, which is for a
+ * sandbox, is handed to it.
  */
 export function createTransport(apiUrl: string, idleMs = 15_000): Transport {
-  const httpAgent = new http.Agent({ keepAlive: true, timeout: idleMs })
-  const httpsAgent = new https.Agent({ keepAlive: true, timeout: idleMs })
-  // Not axios.create: that would inherit what the host has set as axios' defaults, credentials included.
-  const client = new Axios({
-    adapter: "http",
-    baseURL: apiUrl.replace(/\/+$/, ""),
-    httpAgent,
-    httpsAgent,
-    maxRedirects: 0,
-    maxContentLength: maxAnswerBytes,
-    responseType: "text",
-    transformRequest: [(body: unknown) => body],
-    transformResponse: [(text: unknown) => text],
-    validateStatus: () => true,
-  })
-
+  const proxy = findProxy(apiUrl)
+  const { client, agents, isForwarded } = createHttpClient(
+    apiUrl,
+    proxy === "unusable" ? undefined : proxy,
+    idleMs,
+  )
   let isClosed = false
 
   async function send(request: VippsRequest, timeoutMs: number): Promise<Reply> {
     if (isClosed) return { kind: "silence", reason: "not-sent" }
+    if (proxy === "unusable") return { kind: "proxy", code: "address" }
     const ender = new AbortController()
     const timer = setTimeout(() => ender.abort(), Math.max(0, timeoutMs))
     try {
-      return toReply(await client.request<unknown>(toAxios(request, ender.signal)), request)
+      const reply = toReply(await client.request<unknown>(toAxios(request, ender.signal)), request)
+      return isForwarded && !isOfVipps(reply) ? { kind: "proxy", code: `answer-${reply.status}` } : reply
     } catch (error) {
-      return { kind: "silence", reason: ender.signal.aborted ? "timeout" : reasonOf(error) }
+      return ender.signal.aborted ? { kind: "silence", reason: "timeout" } : toFailure(error, isForwarded)
     } finally {
       clearTimeout(timer)
     }
@@ -54,13 +54,37 @@ export function createTransport(apiUrl: string, idleMs = 15_000): Transport {
 
   function close(): void {
     isClosed = true
-    for (const agent of [httpAgent, httpsAgent]) {
+    for (const agent of agents) {
       agent.maxFreeSockets = 0 // for those still at work
       Object.values(agent.freeSockets).forEach((sockets) => sockets?.forEach((socket) => socket.destroy()))
     }
   }
 
   return { send, close }
+}
+
+/** axios and its agents: https by a tunnel where there is a proxy, `isForwarded` where the proxy itself answers. */
+export function createHttpClient(apiUrl: string, proxy: ProxyServer | undefined, idleMs: number) {
+  const isForwarded = proxy !== undefined && /^http:/i.test(apiUrl)
+  const kept = { keepAlive: true, timeout: idleMs }
+  const httpAgent = new http.Agent(kept)
+  const httpsAgent = proxy && !isForwarded ? new TunnelAgent(proxy, kept) : new https.Agent(kept)
+  // Not axios.create: that would inherit what the host has set as axios' defaults, credentials included.
+  const client = new Axios({
+    adapter: "http",
+    baseURL: apiUrl.replace(/\/+$/, ""),
+    httpAgent,
+    httpsAgent,
+    // never axios' own look at the environment: its tunnels are not kept, and their refusals look like Vipps'
+    proxy: isForwarded ? proxy : false,
+    maxRedirects: 0,
+    maxContentLength: maxAnswerBytes,
+    responseType: "text",
+    transformRequest: [(body: unknown) => body],
+    transformResponse: [(text: unknown) => text],
+    validateStatus: () => true,
+  })
+  return { client, agents: [httpAgent, httpsAgent], isForwarded }
 }
 
 function toAxios(request: VippsRequest, signal: AbortSignal): AxiosRequestConfig {
@@ -74,10 +98,17 @@ function toAxios(request: VippsRequest, signal: AbortSignal): AxiosRequestConfig
   }
 }
 
-function toReply(answer: AxiosResponse<unknown>, request: VippsRequest): Reply {
+type Answer = Extract<Reply, { kind: "answer" }>
+
+function toReply(answer: AxiosResponse<unknown>, request: VippsRequest): Answer {
   const text = typeof answer.data === "string" ? answer.data : ""
   const readable = answer.status === 200 ? text : redact(text, request)
   return { kind: "answer", status: answer.status, body: readJson(readable) }
+}
+
+/** A proxy that http is handed to answers in Vipps' place; only Vipps' own words count as Vipps'. 407 is never Vipps'. */
+function isOfVipps({ status, body }: Answer): boolean {
+  return status === 200 || (status !== 407 && hasShapeOfVipps(body))
 }
 
 /** Error answers end in errors and logs: should one echo what we sent in confidence, it goes no further. */
@@ -92,6 +123,16 @@ const unreachable = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL"]
 const insecure =
   /^(CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_|ERR_SSL_WRONG_VERSION)/
 const malformed = ["ERR_INVALID_CHAR", "ERR_INVALID_URL"]
+
+function toFailure(error: unknown, isForwarded: boolean): Reply {
+  if (isAxiosError(error) && error.cause instanceof TunnelError)
+    return { kind: "proxy", code: error.cause.code }
+  const reason = reasonOf(error)
+  // The connection that could not be made is the one to the proxy.
+  if (isForwarded && (reason === "unreachable" || reason === "insecure"))
+    return { kind: "proxy", code: "unreachable" }
+  return { kind: "silence", reason }
+}
 
 function reasonOf(error: unknown): Silence {
   const code = codeOf(error)

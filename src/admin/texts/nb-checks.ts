@@ -15,6 +15,8 @@ export const checkTexts: Record<string, string> = {
   "wrong-msn":
     "Vipps godtar ikke merchantSerialNumber (VIPPS_MERCHANT_SERIAL_NUMBER) med disse nøklene, eller salgsenheten kan ikke bruke eCom-API-et.",
   "vipps-unreachable": "Vipps kunne ikke nås. Sjekk serverens nettforbindelse og apiUrl (VIPPS_API_URL).",
+  "proxy-failed":
+    "Vipps ble ikke nådd gjennom serverens proxy. Sjekk HTTPS_PROXY (for http-adresser HTTP_PROXY), NO_PROXY, og hva proxyen tillater.",
   "callback-tls":
     "Sertifikatet på backendUrl (VIPPS_BACKEND_URL) er ikke gyldig, så Vipps ville ikke ringe adressen.",
   "callback-unreachable":

@@ -186,6 +186,26 @@ const meanings: readonly Phrase[] = [
     "Det var ikke tid igjen til å sende forespørselen, så ingenting ble sendt: prøv igjen",
   ],
   [
+    "The server's proxy answered 407, it wants another name and password, so nothing was sent: check HTTPS_PROXY",
+    "Serverens proxy svarte 407, den vil ha et annet brukernavn og passord, så ingenting ble sendt: sjekk HTTPS_PROXY",
+  ],
+  [
+    "The server's proxy couldn't be reached or didn't answer, so nothing was sent: check HTTPS_PROXY",
+    "Serverens proxy kunne ikke nås eller svarte ikke, så ingenting ble sendt: sjekk HTTPS_PROXY",
+  ],
+  [
+    "The server's proxy has an address that can't be used, so nothing was sent: HTTPS_PROXY must be http://host:port",
+    "Serverens proxy har en adresse som ikke kan brukes, så ingenting ble sendt: HTTPS_PROXY må være http://vert:port",
+  ],
+  [
+    "The server's proxy answered {number} and did not connect to Vipps, so nothing was sent: check HTTPS_PROXY, and what the proxy allows",
+    "Serverens proxy svarte {number} og koblet ikke til Vipps, så ingenting ble sendt: sjekk HTTPS_PROXY, og hva proxyen tillater",
+  ],
+  [
+    "The server's proxy seems to have answered {number} in Vipps' place: check HTTP_PROXY, and the payment before trying again",
+    "Serverens proxy ser ut til å ha svart {number} i stedet for Vipps: sjekk HTTP_PROXY, og se på betalingen før du prøver igjen",
+  ],
+  [
     "Vipps answered with an unknown code: check the payment before trying again",
     "Vipps svarte med en ukjent kode: se på betalingen før du prøver igjen",
   ],

@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { errorCodes } from "../error-codes"
-import { errorAfterUnanswered, errorFromAnswer, errorFromSilence } from "../errors"
+import { errorAfterUnanswered, errorFromAnswer, errorFromProxy, errorFromSilence } from "../errors"
 import { readJson } from "../json"
 import { aCapture, aPayment, anOrder, errorOf, secrets, useVipps, type Logged } from "./support"
 
@@ -131,7 +131,7 @@ describe("what a code means", () => {
     expect(error(key)).toMatchObject({ finality: "unknown", repeatable: false }),
   )
   it("is said for every code of the table, in one sentence with the facts", () => {
-    const listed = Object.keys(errorCodes).filter((key) => !/^(Gateway|Network)/.test(key))
+    const listed = Object.keys(errorCodes).filter((key) => !/^(Gateway|Network|Proxy)/.test(key))
     expect(listed.sort()).toEqual([...final, ...again, ...settled].sort())
     for (const key of listed) {
       expect(error(key).message).toMatch(new RegExp(`^[A-Z].{20,} \\(capture: ${key}\\)\\.$`))
@@ -197,6 +197,25 @@ describe("what a status means without a code", () => {
     expect(from(404, [{ errorGroup: "Merchant", errorCode: "35" }], "details")).toMatchObject({
       finality: "final",
     }))
+})
+
+describe("what the proxy of the host says", () => {
+  it.each([
+    ["407", "retryable", false],
+    ["403", "retryable", false],
+    ["502", "retryable", true],
+    ["unreachable", "retryable", true],
+    ["address", "retryable", false],
+    ["answer-403", "unknown", false],
+    ["answer-502", "unknown", false],
+  ])("%s: %s for a capture, may go again: %s; and never for want of keys", (code, finality, repeatable) => {
+    const error = errorFromProxy("capture", code)
+    expect(error).toMatchObject({ group: "Proxy", code, finality, repeatable, httpStatus: undefined })
+    expect(error.message).toMatch(/^The server's proxy .*: .*HTTPS?_PROXY.* \(capture: Proxy\/[\w-]+\)\.$/)
+    expect(error.message).not.toContain("keys")
+  })
+  it("moves nothing when a payment was only looked at", () =>
+    expect(errorFromProxy("details", "answer-403")).toMatchObject({ finality: "retryable" }))
 })
 
 describe("a refusal after an unanswered request", () => {

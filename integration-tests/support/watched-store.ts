@@ -31,7 +31,7 @@ export type WatchedShop = BootedShop & {
   events(orderId: string): Promise<StoreEvent[]>
   /** Waits for it: events are told after the work is done. */
   event(orderId: string, name: string): Promise<StoreEvent>
-  reconcile(url?: string): Promise<Run>
+  reconcile(url?: string, options?: { budgetMs?: number }): Promise<Run>
   /** What the plugin does on an order's event; once this has answered, it is done. */
   orderChanged(medusaOrderId: string): Promise<void>
 }
@@ -67,8 +67,12 @@ export async function bootWatchedShop({
       eventually(`${name} of ${orderId}`, async () =>
         (await events(orderId)).find((event) => event.name === name),
       ),
-    reconcile: async (url = stage.server.url) =>
-      expectBody(runSchema, await createApi(url)({ method: "POST", path: "/reconcile" }), "reconciling"),
+    reconcile: async (url = stage.server.url, body = {}) =>
+      expectBody(
+        runSchema,
+        await createApi(url)({ method: "POST", path: "/reconcile", body }),
+        "reconciling",
+      ),
     orderChanged: async (medusaOrderId) => {
       const answer = await createApi(stage.server.url)({
         method: "POST",

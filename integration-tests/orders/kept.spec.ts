@@ -4,7 +4,7 @@ import { expectEqualLedgers } from "../support/equal-ledgers"
 import { eventually } from "../support/eventually"
 import { atVipps, countCalls } from "../support/ledgers"
 import { receive, sendBack } from "../support/returns"
-import { done, editOrder, packParcel } from "../support/staff"
+import { beginEdit, cancelEdit, done, editOrder, packParcel } from "../support/staff"
 import { passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 import { orderWool } from "../support/wool"
@@ -156,5 +156,45 @@ describe("the shop refunds for goodwill, and nothing comes back", () => {
 
     expect(await releasedOre(paid)).toBe(25_000)
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "100" })
+  })
+})
+
+describe("a capture of what is kept and not due", () => {
+  /** By our own route, and in the panel before anybody clicks. */
+  async function expectRefused(paid: PaidOrder, why: string): Promise<void> {
+    const refusal = expect.stringMatching(
+      new RegExp(
+        `^The capture of 250.kr was not made: the order needs nothing more of this payment\\. ${why} To take more, edit the order first\\.$`,
+      ),
+    )
+    const notDue = { code: "capture-not-due", message: refusal }
+    expect(await stage.admin.vipps(paid).capture("250")).toMatchObject({
+      status: 400,
+      message: refusal,
+    })
+    const { actions } = await readView(stage.admin.api, paid)
+    expect(actions.capture).toMatchObject({ max: 0, refusal: notDue })
+  }
+
+  it("is refused with the reason why it is kept, and not as if it were released now", async () => {
+    const paid = await orderWool(stage)
+    await packParcel(stage, paid, ["Ullgenser"])
+    await editOrder(stage, paid, { Lue: 0 })
+    const path = await sendBack(stage, paid, "Ullgenser")
+    await done(stage.admin.vipps(paid).capture("750"))
+    await expectRefused(paid, "250.kr stays reserved while a return, requested .*, is not received\\. .*")
+
+    await receive(stage, paid, path, "Ullgenser")
+    await expectRefused(paid, "250.kr stays reserved until .*: goods came back .*")
+
+    await beginEdit(stage, paid, { Lue: 1 })
+    await expectRefused(paid, "An edit of the order, begun .* Until then 250.kr .* stay reserved\\. .*")
+
+    await cancelEdit(stage, paid)
+    await passTime(stage, 61)
+    await expectRefused(paid, "The 250.kr that is still reserved is released by itself\\.")
+    await minutesLater(paid, 0)
+    expect(await releasedOre(paid)).toBe(25_000)
+    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 })

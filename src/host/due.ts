@@ -9,9 +9,11 @@ import {
   type OrderMoney,
   type OrderVippsPayment,
 } from "./order-money"
+import { whyHeldBack } from "./held-back"
 import type { Kept } from "./kept-reservation"
 import { missingRequest } from "./payment-request"
 import type { VippsPayment } from "./payments"
+import { listKept } from "./unneeded"
 
 /** What an order still needs of one of its payments. */
 export type Due = OrderVippsPayment & { money: OrderMoney }
@@ -22,6 +24,11 @@ export async function findDue(container: MedusaContainer, payment: VippsPayment)
   const money = orderId === undefined ? undefined : await readOrderMoney(container, orderId)
   const one = money?.vipps.find(({ row }) => row.id === payment.id)
   return money && one && !money.isCanceled ? { ...one, money } : undefined
+}
+
+/** What of the payment stays reserved although the order needs it no more. */
+export async function findKeptOf(container: MedusaContainer, due: Due): Promise<Kept | undefined> {
+  return (await listKept(container, due.money)).find(({ paymentId }) => paymentId === due.row.id)
 }
 
 /**
@@ -44,7 +51,7 @@ export async function dueInsteadOf(
   if (isStockButton && mostOre > 0)
     return amountForMedusa(container, payment.id, { kind: "capture", amountOre: mostOre })
   if (isStockButton && shareOre > 0) throw notAllowed(explainChoice(due), "capture-choose-amount")
-  requireWithin(due, askedOre)
+  await requireWithin(container, due, askedOre)
   return undefined
 }
 
@@ -57,7 +64,7 @@ export async function requireDue(
   const due = await findDue(container, payment)
   const askedOre = oreFromDecimal(amount)
   if (!due || isRefusal(askedOre) || askedOre <= due.shareOre || (await isDisputed(due))) return
-  requireWithin(due, askedOre)
+  await requireWithin(container, due, askedOre)
 }
 
 /** While something is open or not recorded yet, the click may be the one that settles it: nothing is said here. */
@@ -66,8 +73,8 @@ async function isDisputed({ money, payment }: Due): Promise<boolean> {
   return Boolean(await payment.desk.journal.operations.openOperation(payment.attempt.orderId))
 }
 
-function requireWithin(due: Due, askedOre: number): void {
-  const refusal = refuseBeyondDue(due, askedOre)
+async function requireWithin(container: MedusaContainer, due: Due, askedOre: number): Promise<void> {
+  const refusal = refuseBeyondDue(due, askedOre, await findKeptOf(container, due))
   if (refusal) throw notAllowed(refusal.message, refusal.code)
 }
 
@@ -80,7 +87,7 @@ function explainChoice({ shareOre }: Due): string {
 }
 
 /** More than the reservation holds is refused by the guards, whose sentence knows why. */
-function refuseBeyondDue(due: Due, askedOre: number): Refusal | undefined {
+function refuseBeyondDue(due: Due, askedOre: number, kept: Kept | undefined): Refusal | undefined {
   const { capturableOre } = due.payment.attempt.seen
   if (askedOre <= due.shareOre || askedOre > capturableOre) return undefined
   const notMade = `The capture of ${kroner(askedOre)} was not made`
@@ -91,19 +98,26 @@ function refuseBeyondDue(due: Due, askedOre: number): Refusal | undefined {
       }
     : {
         code: "capture-not-due",
-        message: `${notMade}: the order needs nothing more of this payment. ${restOf(due)} To take more, edit the order first.`,
+        message: `${notMade}: the order needs nothing more of this payment. ${restOf(due, kept)} To take more, edit the order first.`,
       }
 }
 
 /** The most that a clerk may capture now, in øre, and the refusal when that is nothing. */
-export async function findCaptureLimit(due: Due): Promise<{ maxOre: number; refusal: Refusal | undefined }> {
+export async function findCaptureLimit(
+  due: Due,
+  kept: Kept | undefined,
+): Promise<{ maxOre: number; refusal: Refusal | undefined }> {
   const { capturableOre } = due.payment.attempt.seen
   if (await isDisputed(due)) return { maxOre: capturableOre, refusal: undefined }
   const maxOre = Math.min(due.shareOre, capturableOre)
-  return { maxOre, refusal: maxOre > 0 ? undefined : refuseBeyondDue(due, capturableOre) }
+  return { maxOre, refusal: maxOre > 0 ? undefined : refuseBeyondDue(due, capturableOre, kept) }
 }
 
-function restOf({ payment }: Due): string {
+/** What keeps the rest reserved is said, else a clerk waits for a release that does not come. */
+function restOf(due: Due, kept: Kept | undefined): string {
+  const { payment, money } = due
+  const reason = kept?.message ?? whyHeldBack(money, due)
+  if (reason !== undefined) return reason
   const rest = kroner(payment.attempt.seen.capturableOre)
   const { releaseRemainder } = payment.desk.options
   if (releaseRemainder === "manual") return `${rest} is still reserved: release it.`

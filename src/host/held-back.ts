@@ -31,6 +31,12 @@ export function listHeldBack(money: OrderMoney): string[] {
   return findHeldBack(money).flatMap((one) => explainHeldBack(money, one)?.message ?? [])
 }
 
+/** Why one payment is not let go yet; undefined: no change of the order keeps it. */
+export function whyHeldBack(money: OrderMoney, { row }: OrderVippsPayment): string | undefined {
+  const held = findHeldBack(money).find((one) => one.row.id === row.id)
+  return held && explainHeldBack(money, held)?.message
+}
+
 /** As a problem of one payment, once the change counts as forgotten. */
 export function heldBackProblem(money: OrderMoney, one: OrderVippsPayment): Problem | undefined {
   const isHeld = findHeldBack(money).some(({ row }) => row.id === one.row.id)

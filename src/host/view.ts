@@ -18,13 +18,12 @@ import {
   type Refusal,
 } from "../rules"
 import { guardWish } from "../providers/vipps/move-money"
-import { explainDue, findCaptureLimit, findDue, type Due } from "./due"
+import { explainDue, findCaptureLimit, findDue, findKeptOf, type Due } from "./due"
 import { heldBackProblem } from "./held-back"
-import { keptProblem } from "./kept-reservation"
+import { keptProblem, type Kept } from "./kept-reservation"
 import { findPaymentLink, missingRequest, type PaymentLink } from "./payment-request"
 import type { VippsPayment } from "./payments"
 import { listProblems, type Problem } from "./problems"
-import { listKept } from "./unneeded"
 
 /** Something said in English and by a code: who shows it in another language goes by the code. */
 export type Said = { code: string; message: string }
@@ -81,7 +80,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   const due = await findDue(container, { ...payment, attempt })
   const change = await rows.openChange(payment.id, decimalFromOre(refundableIn(attempt.seen)))
   const heldBack = due && heldBackProblem(due.money, due)
-  const kept = due && (await listKept(container, due.money)).find((one) => one.paymentId === payment.id)
+  const kept = due && (await findKeptOf(container, due))
   return {
     payment_id: payment.id,
     order_id: attempt.orderId,
@@ -112,7 +111,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
       ...(heldBack ? [heldBack] : []),
       ...(kept?.needsPerson ? [keptProblem(kept)] : []),
     ],
-    actions: await viewActions(question, attempt, { due, change }),
+    actions: await viewActions(question, attempt, { due, kept, change }),
     stock_buttons: {
       capture: (stock && adviseStockCapture(stock)) ?? null,
       refund: (stock && adviseStockRefund({ ...stock, change })) ?? null,
@@ -149,7 +148,11 @@ function refundableIn({ capturedOre, refundedOre }: Attempt["seen"]): number {
 async function viewActions(
   question: { figures: Attempt["seen"]; now: Date },
   attempt: Attempt,
-  { due, change }: { due: Due | undefined; change: OpenOrderChange | undefined },
+  {
+    due,
+    kept,
+    change,
+  }: { due: Due | undefined; kept: Kept | undefined; change: OpenOrderChange | undefined },
 ): Promise<PaymentView["actions"]> {
   const { capturableOre, capturedOre, reservedOre } = question.figures
   const refundableOre = refundableIn(question.figures)
@@ -159,7 +162,7 @@ async function viewActions(
     max: refusal ? 0 : decimalFromOre(maxOre),
     refusal: refusal ?? null,
   })
-  const limit = due && (await findCaptureLimit(due))
+  const limit = due && (await findCaptureLimit(due, kept))
   const wholeOre = capturableOre || reservedOre || 1
   return {
     capture: action(

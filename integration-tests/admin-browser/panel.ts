@@ -13,11 +13,12 @@ export async function figures(panel: Locator): Promise<Record<string, string>> {
 
 const settling = ["Settle", "It was this one", "It was another one"]
 const moving = ["Capture", "Refund", "Release the rest", "Cancel payment"]
+const ASKING = "Make a payment link for "
 
 /** What the panel offers to do, besides what it always does: history, copying, refreshing. */
 export async function offered(panel: Locator): Promise<string[]> {
-  const names = await panel.getByRole("button").allInnerTexts()
-  return names.filter((name) => [...settling, ...moving].includes(name))
+  const names = (await panel.getByRole("button").allInnerTexts()).map(plain)
+  return names.filter((name) => [...settling, ...moving].includes(name) || name.startsWith(ASKING))
 }
 
 /** Its sentences, from top to bottom: deadlines, what is wrong, warnings, notes, and on Medusa's own buttons. */

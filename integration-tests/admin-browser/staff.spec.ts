@@ -4,7 +4,7 @@ import type { Page } from "playwright-core"
 import { repositoryRoot, type PaidOrder } from "../../demo/stage"
 import { expectEqualLedgers } from "../support/equal-ledgers"
 import { expectLedgers } from "../support/ledgers"
-import { takePicture } from "../support/looks"
+import { takePicture, takePictureOf } from "../support/looks"
 import { passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 import { orderWool } from "../support/wool"
@@ -266,6 +266,39 @@ describe("the panel says of a payment that is", () => {
   })
 })
 
+describe("the payment link", () => {
+  it("is made by a button, shown whole with its host, and copied", async () => {
+    const paid = await make.released()
+    const panel = await window.panelOf(paid)
+
+    await button(panel, /Make a payment link for 250.kr/).click()
+
+    await panel.getByText(/Payment link for 250.kr/).waitFor()
+    const shown = await panel.getByText("/payment-collection/").innerText()
+    expect(shown).toMatch(/^https?:\/\/[^/]+\/payment-collection\/pay_col_\w+\?order_id=/)
+    expect(await offered(panel)).toEqual(["Refund"])
+    expect(await listBarriers(page, "[data-vipps-payment]")).toEqual([])
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    await button(panel, "Copy the payment link").click()
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(shown)
+  })
+
+  it.each([
+    ["wide", { width: 1280 }],
+    ["on a phone, in Norwegian, in the dark", { width: 390, locale: "nb-NO", theme: "dark" as const }],
+  ])("fits into the panel, %s", async (name, view) => {
+    const other = await office.openWindow(view)
+    const bring = { asking: await make.asking(), released: await make.released() }
+    for (const [state, paid] of Object.entries(bring)) {
+      const panel = await other.panelOf(paid)
+      expect(await panel.evaluate("(box) => box.scrollWidth > box.clientWidth")).toBe(false)
+      expect(await listBarriers(other.page, "[data-vipps-payment]")).toEqual([])
+      await takePictureOf(panel, `panel-link-${state}-${view.width}`)
+    }
+    await other.close()
+  })
+})
+
 describe("in Norwegian", () => {
   let norwegian: Window
   beforeAll(async () => {
@@ -404,13 +437,27 @@ describe("the Vipps page", () => {
   })
 
   it.each(["light", "dark"] as const)("has no barriers, %s, wide or narrow", async (theme) => {
+    await make.notMade()
     for (const width of [1440, 420]) {
       const other = await office.openWindow({ theme, width })
-      await other.goTo("/vipps")
-      await other.page.locator("tbody tr").first().waitFor()
+      await other.goTo("/vipps?filter=attention")
+      await other.page.getByText("No order made").first().waitFor()
       expect(await listBarriers(other.page, "main")).toEqual([])
+      await takePicture(other.page, `list-attention-${theme}-${width}`)
       await other.close()
     }
+  })
+
+  it("says of an order that could not be made why, in the reader's language", async () => {
+    const orderId = await make.notMade()
+    const norwegian = await office.openWindow({ locale: "nb-NO", width: 1280 })
+    await norwegian.goTo(`/vipps?q=${orderId}`)
+
+    const row = norwegian.page.locator("tbody tr")
+    await row.getByText("Ordren kan ikke lages: noe i handlekurven er utsolgt.").waitFor()
+    expect(await row.count()).toBe(1)
+    await takePicture(norwegian.page, "list-not-made-nb")
+    await norwegian.close()
   })
 })
 

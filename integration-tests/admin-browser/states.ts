@@ -1,7 +1,8 @@
 import type { PaidOrder } from "../../demo/stage"
 import { eventually } from "../support/eventually"
 import { payByLink } from "../support/payment-link"
-import { editOrder } from "../support/staff"
+import { receive, sendBack } from "../support/returns"
+import { done, editOrder, packParcel } from "../support/staff"
 import type { WatchedShop } from "../support/watched-store"
 import { orderWool } from "../support/wool"
 import { readView } from "../admin/read"
@@ -115,18 +116,59 @@ export function createStates(stage: () => WatchedShop) {
     await eventually("the edit is mended", async () => (await readView(stage().admin.api, paid)).due === 750)
     return paid
   }
-  /** With another hat it costs 1250 kr, and the difference is paid by a second payment. */
-  async function grown() {
+  /** With another hat it costs 1250 kr, and the shop asks for the difference by a link. */
+  async function asking() {
     const paid = await orderWool(stage())
     await editOrder(stage(), paid, { Lue: 2 })
     await eventually("the edit is mended", async () => {
       const { notes } = await readView(stage().admin.api, paid)
-      return notes.some((note) => note.includes("not reserved"))
+      return notes.some((note) => note.includes("with the payment link"))
     })
-    return { first: paid, second: await payByLink(stage(), paid) }
+    return paid
+  }
+  /** The difference is paid by a second payment. */
+  async function grown() {
+    const first = await asking()
+    return { first, second: await payByLink(stage(), first) }
+  }
+  /** The sweater was sent and paid, refunded and then returned; the hat is still to be sent. */
+  async function keptForTheHat() {
+    const paid = await orderWool(stage())
+    await packParcel(stage(), paid, ["Ullgenser"])
+    await done(stage().admin.vipps(paid).capture("750"))
+    const path = await sendBack(stage(), paid, "Ullgenser")
+    await done(stage().admin.refund(paid, "750"))
+    await receive(stage(), paid, path, "Ullgenser")
+    return paid
+  }
+  /** Approved, and the shop's own code refused to make the order; as the journal has it after three times. */
+  async function notMade() {
+    const { orderId } = await stage().shop.startPayment("1000")
+    await stage().sql(
+      `update vipps_attempt
+          set completion_failures = 3, completion_first_failed_at = now() - interval '2 minutes', completion_failed_at = now(),
+              completion_error_code = 'refused',
+              completion_error_message = 'The order can''t be made: something in the cart is sold out.'
+        where order_id = $1`,
+      [orderId],
+    )
+    return orderId
   }
 
-  return { pay, captured, failed, inDoubt, drifted, grown, unresolved, states: listStates() }
+  const made = {
+    pay,
+    captured,
+    failed,
+    inDoubt,
+    drifted,
+    released,
+    asking,
+    grown,
+    keptForTheHat,
+    notMade,
+    unresolved,
+  }
+  return { ...made, states: listStates() }
 
   function listStates(): State[] {
     return [
@@ -134,7 +176,7 @@ export function createStates(stage: () => WatchedShop) {
         state: "initiated",
         make: () => seen({ seen_state: "pending", reserved_ore: 0, capturable_ore: 0, reserved_at: null }),
         badge: "Waiting for the customer",
-        offers: ["Cancel payment"],
+        offers: ["Make a payment link for 1 000 kr", "Cancel payment"],
       },
       {
         state: "reserved",
@@ -157,7 +199,13 @@ export function createStates(stage: () => WatchedShop) {
         says: [/Refund until/],
         offers: ["Refund"],
       },
-      { state: "released", make: released, badge: "Captured, rest released", offers: ["Refund"] },
+      {
+        state: "released",
+        make: released,
+        badge: "Captured, rest released",
+        says: [/no payment link asks for that amount/],
+        offers: ["Make a payment link for 250 kr", "Refund"],
+      },
       {
         state: "partly refunded",
         make: () => refunded("200"),
@@ -166,7 +214,12 @@ export function createStates(stage: () => WatchedShop) {
         offers: ["Refund"],
       },
       { state: "refunded", make: () => refunded("1000"), badge: "Refunded", offers: [] },
-      { state: "cancelled", make: canceled, badge: "Cancelled", offers: [] },
+      {
+        state: "cancelled",
+        make: canceled,
+        badge: "Cancelled",
+        offers: ["Make a payment link for 1 000 kr"],
+      },
       {
         state: "direct capture",
         make: directCapture,
@@ -249,7 +302,7 @@ export function createStates(stage: () => WatchedShop) {
         make: drifted,
         badge: "Captured",
         says: [/A refund of 50.kr was made outside this shop/],
-        offers: ["Settle", "Refund"],
+        offers: ["Settle", "Make a payment link for 50 kr", "Refund"],
       },
       {
         state: "parked",
@@ -273,6 +326,13 @@ export function createStates(stage: () => WatchedShop) {
         offers: ["Capture", "Cancel payment"],
       },
       {
+        state: "order edited to 1 250 kr",
+        make: asking,
+        badge: "Reserved",
+        says: [/250.kr of the order is not reserved: ask the customer/, /Payment link for 250.kr/],
+        offers: ["Capture", "Cancel payment"],
+      },
+      {
         state: "order edited to 1 250 kr, the first of two payments",
         make: async () => (await grown()).first,
         badge: "Reserved",
@@ -283,6 +343,13 @@ export function createStates(stage: () => WatchedShop) {
         make: async () => (await grown()).second,
         badge: "Reserved",
         offers: ["Capture", "Cancel payment"],
+      },
+      {
+        state: "750 kr of it captured, refunded, and the goods returned afterwards; 250 kr still to be sent",
+        make: keptForTheHat,
+        badge: "Partly refunded",
+        says: [/Goods not paid: 250.kr stays reserved for goods that are not paid/],
+        offers: ["Capture", "Release the rest"],
       },
     ]
   }

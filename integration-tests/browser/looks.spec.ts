@@ -53,6 +53,11 @@ it.each(widths)("a $width shows every page from shelf to receipt, open to everyb
   await heading(page, "Tiden løp ut")
   await look(page, p.name("expired"))
 
+  await page.goto(`${stage.page.url}/return?vipps=failed&code=sold-out&cart_id=${cartId}`)
+  await heading(page, "Bestillingen kunne ikke lages")
+  await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
+  await look(page, p.name("unmade"))
+
   await follow(page, "Se på handlekurven")
   await page.getByRole("button", { name: "Betal med Vipps" }).waitFor()
   await look(page, p.name("cart"))

@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import type { Page } from "playwright-core"
+import type { Locator, Page } from "playwright-core"
 import { z } from "zod"
 import { repositoryRoot } from "../../demo/stage"
 
@@ -53,4 +53,11 @@ export async function takePicture(page: Page, name: string): Promise<number> {
   await mkdir(dirname(path), { recursive: true })
   await page.screenshot({ path, animations: "disabled" })
   return (await stat(path)).size
+}
+
+/** Of one part of a page, for looking at. */
+export async function takePictureOf(part: Locator, name: string): Promise<void> {
+  const path = join(folderOf(name), `${name}.png`)
+  await mkdir(dirname(path), { recursive: true })
+  await part.screenshot({ path, animations: "disabled" })
 }

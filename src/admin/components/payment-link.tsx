@@ -25,7 +25,7 @@ export function PaymentLink({ payment, click }: Props) {
   return (
     <div className="flex items-start justify-between gap-x-2 px-6 py-4">
       <div className="min-w-0">
-        <Text size="xsmall" className="text-ui-fg-subtle">
+        <Text size="xsmall" className="text-ui-fg-subtle" data-vipps-said>
           {t.paymentLink(amountText(link.amount))}
         </Text>
         <Text size="small" className="break-all">

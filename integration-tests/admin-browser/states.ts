@@ -218,7 +218,7 @@ export function createStates(stage: () => WatchedShop) {
         state: "cancelled",
         make: canceled,
         badge: "Cancelled",
-        offers: ["Make a payment link for 1 000 kr"],
+        offers: [],
       },
       {
         state: "direct capture",
@@ -302,7 +302,7 @@ export function createStates(stage: () => WatchedShop) {
         make: drifted,
         badge: "Captured",
         says: [/A refund of 50.kr was made outside this shop/],
-        offers: ["Settle", "Make a payment link for 50 kr", "Refund"],
+        offers: ["Settle", "Refund"],
       },
       {
         state: "parked",
@@ -347,7 +347,7 @@ export function createStates(stage: () => WatchedShop) {
       {
         state: "750 kr of it captured, refunded, and the goods returned afterwards; 250 kr still to be sent",
         make: keptForTheHat,
-        badge: "Partly refunded",
+        badge: "Refunded",
         says: [/Goods not paid: 250.kr stays reserved for goods that are not paid/],
         offers: ["Capture", "Release the rest"],
       },

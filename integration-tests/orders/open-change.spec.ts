@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { createApi, expectBody, type Answer, type JsonObject, type PaidOrder } from "../../demo/stage"
+import { newCustomer } from "../support/customer"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
 import { letRepairSleep } from "../support/sleeping-repair"
 import { beginEdit, cancelEdit, done, editOrder, post } from "../support/staff"
@@ -17,24 +18,14 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.stop())
 
-const tokenSchema = z.object({ token: z.string() })
 let customers = 0
 
 /** A customer with an account asks to take over an order that was placed without one. */
 async function askForTransfer(order: PaidOrder): Promise<void> {
-  const login = { email: `kunde${++customers}@example.no`, password: "hemmelig-1234" }
-  const as = (token?: string) =>
-    createApi(stage.server.url, {
-      "x-publishable-api-key": stage.facts.publishableKey,
-      ...(token && { authorization: `Bearer ${token}` }),
-    })
-  const send = (path: string, body: JsonObject, token?: string) =>
-    done(as(token)({ method: "POST", path, body }))
-  const logIn = async (path: string) => expectBody(tokenSchema, await send(path, login), "logging in").token
-  const fresh = await logIn("/auth/customer/emailpass/register")
-  await send("/store/customers", { email: login.email }, fresh)
-  const token = await logIn("/auth/customer/emailpass")
-  await send(`/store/orders/${order.medusaOrderId}/transfer/request`, {}, token)
+  const customer = await newCustomer(stage, `kunde${++customers}@example.no`)
+  await done(
+    customer({ method: "POST", path: `/store/orders/${order.medusaOrderId}/transfer/request`, body: {} }),
+  )
 }
 
 const cancelTransfer = (order: PaidOrder) =>

@@ -8,21 +8,32 @@ type Place = Pick<BootedShop, "admin" | "facts" | "sql" | "shop">
 
 const productSchema = z.object({ product: z.object({ variants: z.array(z.object({ id: z.string() })) }) })
 
+export type Kind = {
+  /** a download: nothing is sent */
+  isDigital?: boolean
+  /** it costs the same number in each */
+  currencies?: string[]
+}
+
 /** Something to buy at this price in kroner, of which there is always enough. */
-export async function sellAt({ admin, facts }: Place, price: number): Promise<BasketLine> {
+export async function sellAt(
+  { admin, facts }: Place,
+  price: number,
+  { isDigital = false, currencies = ["nok"] }: Kind = {},
+): Promise<BasketLine> {
   const body = {
     title: `Vare til ${price}`,
     handle: `vare-${randomUUID()}`,
     status: "published",
     options: [{ title: "Størrelse", values: ["One size"] }],
     sales_channels: [{ id: facts.salesChannelId }],
-    shipping_profile_id: await shippingProfileOf(admin),
+    ...(isDigital ? {} : { shipping_profile_id: await shippingProfileOf(admin) }),
     variants: [
       {
         title: "One size",
         manage_inventory: false,
         options: { Størrelse: "One size" },
-        prices: [{ amount: price, currency_code: "nok" }],
+        prices: currencies.map((currency_code) => ({ amount: price, currency_code })),
       },
     ],
   }
@@ -74,6 +85,20 @@ export async function usePromotions(
   const path = `/store/carts/${cartId}/promotions`
   const answer = await shop.api({ method: "POST", path, body: { promo_codes: codes } })
   return expectBody(cartSchema, answer, "using promotion codes").cart.total
+}
+
+const regionSchema = z.object({ region: z.object({ id: z.string() }) })
+
+/** A region with Swedish kronor, where Vipps is offered by mistake. */
+export async function openSweden({ admin }: Pick<Place, "admin">): Promise<string> {
+  const body = {
+    name: "Sverige",
+    currency_code: "sek",
+    countries: ["se"],
+    payment_providers: ["pp_vipps_vipps"],
+  }
+  const answer = await post({ admin }, "/admin/regions", body)
+  return expectBody(regionSchema, answer, "opening a region").region.id
 }
 
 /** From now on prices are without tax, which carts add on top; or with it, as the seed has them. */

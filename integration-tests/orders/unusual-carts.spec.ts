@@ -1,0 +1,336 @@
+import { z } from "zod"
+import { lineFor, oreOf, type Cart, type PaidOrder, type StartedPayment } from "../../demo/stage"
+import { callbackFollowed, comeBack } from "../support/coming-back"
+import { newCustomer } from "../support/customer"
+import { expectEqualLedgers } from "../support/equal-ledgers"
+import { eventually } from "../support/eventually"
+import { offer, openSweden, sellAt, usePromotions } from "../support/goods"
+import { atVipps, countCalls } from "../support/ledgers"
+import { orderPage } from "../support/order-page"
+import { orderPlaced, ordersOf, paymentsOf } from "../support/orders"
+import { done, fulfillmentsOf, itemsOf, packParcel, post, shipParcel } from "../support/staff"
+import { passTime } from "../support/time"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+
+/**
+ * Carts that cost nothing or next to nothing, store credit, goods without shipping; and what changes of a cart or its customer while
+ * the shopper has the app open. `capture` is `on-shipment`.
+ */
+jest.setTimeout(300_000)
+
+let stage: WatchedShop
+
+beforeAll(async () => {
+  stage = await bootWatchedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000", VIPPS_CAPTURE: "on-shipment" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+  await offer(stage, { code: "GRATIS", type: "percentage", value: 100, allocation: "across" })
+})
+afterAll(() => stage?.stop())
+afterEach(() => stage.sandbox.control.clearFaults())
+
+const giveCredit = ({ cartId }: { cartId: string }, amount: number) =>
+  done(post(stage, `/carts/${cartId}/credit`, { amount }))
+const makeFree = async ({ cartId }: { cartId: string }) =>
+  expect(await usePromotions(stage, cartId, ["GRATIS"])).toBe(0)
+
+async function approveUnheard({ orderId }: StartedPayment): Promise<void> {
+  await stage.sandbox.control.next("callback", { lose: true })
+  await stage.sandbox.control.approve(orderId)
+}
+
+async function countPayments(): Promise<number> {
+  return (await stage.sandbox.control.ledger()).length
+}
+
+async function expectLetGo({ orderId }: StartedPayment): Promise<void> {
+  await eventually("let go", async () => (await atVipps(stage, orderId)).state === "CANCELLED")
+  expect(await atVipps(stage, orderId)).toMatchObject({ capturedOre: 0 })
+}
+
+const orderSchema = z.object({ order: z.object({ total: z.number(), payment_status: z.string() }) })
+
+/** The cart's one order, which nobody pays for. */
+async function expectFreeOrder({ cartId }: { cartId: string }): Promise<void> {
+  const [medusaOrderId, ...others] = await ordersOf(stage, cartId)
+  expect(others).toEqual([])
+  const { body } = await stage.admin.order(medusaOrderId ?? "", "id,total,payment_status")
+  expect(orderSchema.parse(body).order).toMatchObject({ total: 0 })
+}
+
+describe("a cart that costs nothing", () => {
+  it.each([
+    ["a 100 % promotion", makeFree],
+    ["store credit", (cart: Cart) => giveCredit(cart, 1000)],
+  ])("by %s: is an order without a payment, and Vipps is asked for none", async (_, makeItFree) => {
+    const before = await countPayments()
+    const cart = await stage.shop.cart("1000")
+    await makeItFree(cart)
+
+    const session = await stage.shop.session(await stage.shop.collection(cart.cartId))
+    const completion = await stage.shop.complete(cart.cartId)
+
+    expect(session).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/0.kr was not started: Vipps takes payments from 1.kr/),
+    })
+    expect(completion).toMatchObject({ status: 200, body: { type: "order" } })
+    await expectFreeOrder(cart)
+    expect(await countPayments()).toBe(before)
+  })
+
+  it("by a coupon while the app is open: what was begun is not paid any more, and the order is free", async () => {
+    const started = await stage.shop.startPayment("1000")
+
+    await makeFree(started)
+    const completion = await stage.shop.complete(started.cartId)
+
+    expect(completion).toMatchObject({ status: 200, body: { type: "order" } })
+    await expectLetGo(started)
+    await expectFreeOrder(started)
+  })
+
+  it("by a coupon while Vipps can't be reached: what is approved afterwards is let go", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await stage.sandbox.control.next("cancel", { status: 503 }, 50)
+    await makeFree(started)
+    await stage.shop.complete(started.cartId)
+    await stage.sandbox.control.clearFaults()
+
+    await stage.sandbox.control.approve(started.orderId)
+
+    await expectLetGo(started)
+    await expectFreeOrder(started)
+    expect(await paymentsOf(stage, started.collectionId)).toEqual([])
+  })
+
+  it.each(["the storefront completes it", "the shopper comes back from Vipps"])(
+    "by a coupon after the approval, and %s: what is reserved is let go",
+    async (who) => {
+      const started = await stage.shop.startPayment("1000")
+      await approveUnheard(started)
+      await makeFree(started)
+
+      if (who.startsWith("the shopper")) expect((await comeBack(stage, started)).told.vipps).toBe("rejected")
+      expect(await stage.shop.complete(started.cartId)).toMatchObject({ body: { type: "order" } })
+
+      await expectLetGo(started)
+      await expectFreeOrder(started)
+    },
+  )
+})
+
+describe("a cart that costs less than Vipps takes", () => {
+  it("half a krone: is refused in words, and Vipps is not asked", async () => {
+    const before = await countPayments()
+    const cart = await stage.shop.cart("1000")
+    await giveCredit(cart, 999.5)
+
+    expect(await stage.shop.session(await stage.shop.collection(cart.cartId))).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/0,50.kr was not started: Vipps takes payments from 1.kr/),
+    })
+    expect(await countPayments()).toBe(before)
+  })
+
+  it("one krone: is paid, captured and refunded", async () => {
+    const cart = await stage.shop.cart("1000")
+    await giveCredit(cart, 999)
+
+    const paid = await stage.shop.payWithVipps(cart)
+
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ reservedOre: 100 })
+    await done(stage.admin.capture(paid))
+    await done(stage.admin.refund(paid))
+    await expectEqualLedgers(stage, paid, { captured: "1", refunded: "1" })
+  })
+})
+
+describe("1000 kr, of which store credit pays 300", () => {
+  it("700 are reserved, captured by Medusa's button and refunded, and nothing is outstanding", async () => {
+    const cart = await stage.shop.cart("1000")
+    await giveCredit(cart, 300)
+
+    const paid = await stage.shop.payWithVipps(cart)
+
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ reservedOre: 70_000, state: "RESERVED" })
+    await done(stage.admin.capture(paid))
+    expect(await orderPage(stage, paid)).toMatchObject({ status: "captured", outstanding: "0", paid: "700" })
+    await stage.orderChanged(paid.medusaOrderId)
+    await done(stage.admin.refund(paid, "200"))
+    await passTime(stage, 61)
+    await stage.reconcile()
+    await expectEqualLedgers(stage, paid, { captured: "700", refunded: "200" })
+    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+  })
+
+  it("given while the app is open, of which Medusa tells no payment: 700 are captured, and 300 are released", async () => {
+    const started = await stage.shop.startPayment("1000")
+    await giveCredit(started, 300)
+    await stage.sandbox.control.approve(started.orderId)
+
+    const paid = await orderPlaced(stage, started)
+    await callbackFollowed(stage, started)
+    await stage.orderChanged(paid.medusaOrderId)
+    expect(await stage.admin.recorded(paid)).toMatchObject({ amountOre: 70_000 })
+    await done(stage.admin.capture(paid))
+    await stage.orderChanged(paid.medusaOrderId)
+
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 70_000, releasedOre: 30_000 })
+    await expectEqualLedgers(stage, paid, { captured: "700", refunded: "0" })
+    expect(await orderPage(stage, paid)).toMatchObject({ outstanding: "0", paid: "700", paymentLink: null })
+  })
+})
+
+describe("an order that is cancelled after a partial refund", () => {
+  it.each([
+    { captured: "1000", released: 0 },
+    { captured: "750", released: 25_000 },
+  ])("of $captured kr captured: the rest is paid back, once", async ({ captured, released }) => {
+    const paid = await stage.shop.payWithVipps("1000")
+    await done(stage.admin.capture(paid, captured))
+    await done(stage.admin.refund(paid, "100"))
+
+    await done(stage.admin.cancelOrder(paid))
+    await eventually("what is reserved is let go", async () => {
+      await stage.orderChanged(paid.medusaOrderId)
+      return (await atVipps(stage, paid.orderId)).releasedOre === released
+    })
+    await passTime(stage, 61)
+    await stage.reconcile()
+
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({
+      capturedOre: oreOf(captured),
+      refundedOre: oreOf(captured),
+      refunds: 2,
+    })
+    await expectEqualLedgers(stage, paid, { captured, refunded: captured })
+    expect(await orderPage(stage, paid)).toMatchObject({ paid: "0", paymentLink: null })
+  })
+})
+
+describe("while the app is open", () => {
+  async function expectPaid(started: StartedPayment): Promise<PaidOrder> {
+    await stage.sandbox.control.approve(started.orderId)
+    const paid = await orderPlaced(stage, started)
+    expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "RESERVED", reservedOre: 100_000 })
+    await done(stage.admin.capture(paid))
+    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "0" })
+    return paid
+  }
+
+  it("the guest's customer is deleted: the approved payment is an order", async () => {
+    const started = await stage.shop.startPayment("1000")
+    const [cart] = await stage.sql(`select customer_id from cart where id = $1`, [started.cartId])
+    const path = `/admin/customers/${String(cart?.customer_id)}`
+    await done(stage.admin.api({ method: "DELETE", path }))
+
+    await expectPaid(started)
+  })
+
+  it("the guest logs in, and the cart is theirs: the approved payment is the order of their account", async () => {
+    const started = await stage.shop.startPayment("1000")
+    const customer = await newCustomer(stage, "ola.logger.inn@example.no")
+    await done(customer({ method: "POST", path: `/store/carts/${started.cartId}/customer` }))
+
+    const { medusaOrderId } = await expectPaid(started)
+
+    const [order] = await stage.sql(
+      `select c.email, c.has_account from "order" o join customer c on c.id = o.customer_id where o.id = $1`,
+      [medusaOrderId],
+    )
+    expect(order).toEqual({ email: "ola.logger.inn@example.no", has_account: true })
+  })
+
+  it("the cart moves to another currency: what was approved in kroner is let go, and Vipps is refused there", async () => {
+    const line = await sellAt(stage, 1000, { currencies: ["nok", "sek"] })
+    const started = await stage.shop.startPayment([line])
+    await approveUnheard(started)
+    const region_id = await openSweden(stage)
+    const path = `/store/carts/${started.cartId}`
+    await done(stage.shop.api({ method: "POST", path, body: { region_id } }))
+
+    const { told } = await comeBack(stage, started)
+
+    expect(told.vipps).toBe("rejected")
+    await expectLetGo(started)
+    expect(await ordersOf(stage, started.cartId)).toEqual([])
+    expect(await stage.shop.session(started.collectionId)).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/Norwegian kroner \(NOK\) only, not in SEK/),
+    })
+  })
+})
+
+describe("goods without shipping, charged on-shipment", () => {
+  const digital = () => sellAt(stage, 250, { isDigital: true })
+
+  /** A download is handed over: packed as Medusa wants it, and marked as delivered. */
+  async function deliver(paid: PaidOrder, title: string): Promise<void> {
+    const item = (await itemsOf(stage, paid)).find((one) => one.title === title)
+    const path = `/admin/orders/${paid.medusaOrderId}/fulfillments`
+    const body = {
+      items: [{ id: item?.id ?? "", quantity: 1 }],
+      location_id: stage.facts.stockLocationId,
+      shipping_option_id: stage.facts.shippingOptions.pickUp,
+    }
+    await done(post(stage, path, body))
+    const parcel = (await fulfillmentsOf(stage, paid)).at(-1)
+    await done(post(stage, `${path}/${parcel?.id}/mark-as-delivered`))
+  }
+
+  const isCaptured = (paid: PaidOrder, ore: number) =>
+    eventually(`${ore} øre captured`, async () => (await atVipps(stage, paid.orderId)).capturedOre === ore)
+
+  it("alone, in a cart without a way of delivery: charged when they are delivered", async () => {
+    const { variantId, quantity } = await digital()
+    const cart = await cartWithoutDelivery([{ variant_id: variantId, quantity }])
+    const paid = await stage.shop.payWithVipps(cart)
+
+    await deliver(paid, "Vare til 250")
+
+    await isCaptured(paid, 25_000)
+    await stage.orderChanged(paid.medusaOrderId)
+    await expectEqualLedgers(stage, paid, { captured: "250", refunded: "0" })
+  })
+
+  it("beside a sweater by Posten: each is charged when it goes out, shipping with the first", async () => {
+    const cart = await stage.shop.cart([lineFor(stage.facts.variants, "Ullgenser"), await digital()])
+    const option_id = stage.facts.shippingOptions.posten
+    const path = `/store/carts/${cart.cartId}/shipping-methods`
+    await done(stage.shop.api({ method: "POST", path, body: { option_id } }))
+    const paid = await stage.shop.payWithVipps(cart)
+    expect(paid.amountOre).toBe(109_900)
+
+    await deliver(paid, "Vare til 250")
+    await isCaptured(paid, 34_900)
+    const box = await packParcel(stage, paid, ["Ullgenser"])
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 34_900, releasedOre: 0 })
+    await shipParcel(stage, paid, box)
+
+    await isCaptured(paid, 109_900)
+    await stage.orderChanged(paid.medusaOrderId)
+    await expectEqualLedgers(stage, paid, { captured: "1099", refunded: "0" })
+    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 2 })
+  })
+})
+
+const cartSchema = z.object({ cart: z.object({ id: z.string(), total: z.number() }) })
+
+async function cartWithoutDelivery(items: { variant_id: string; quantity: number }[]): Promise<Cart> {
+  const { regionId, salesChannelId } = stage.facts
+  const address = { first_name: "Ola", last_name: "Nordmann", country_code: "no" }
+  const body = {
+    region_id: regionId,
+    sales_channel_id: salesChannelId,
+    email: "ola@example.no",
+    items,
+    shipping_address: address,
+    billing_address: address,
+  }
+  const answer = await stage.shop.api({ method: "POST", path: "/store/carts", body })
+  const { cart } = cartSchema.parse(answer.body)
+  return { cartId: cart.id, totalOre: oreOf(cart.total) }
+}

@@ -73,7 +73,9 @@ export async function sumPayments(container: MedusaContainer): Promise<{
 /** The journal's attempts and operations of one payment, by Medusa's payment id or by Vipps' orderId. */
 export async function tellStory(container: MedusaContainer, id: string) {
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const orderId = id.startsWith("pay_") ? await findOrderId(container, id) : id
+  // PostgreSQL takes no text with a zero in it, and no id has one
+  const known = id.includes("\u0000") ? "" : id
+  const orderId = known.startsWith("pay_") ? await findOrderId(container, known) : known
   const { attempts, operations } = await new PaymentStory(new Sql(db)).tell(orderId ?? "")
   if (attempts.length === 0) {
     const message = `There is no Vipps payment with the id ${id} in this shop.`

@@ -33,6 +33,8 @@ export async function findPayment(
   container: MedusaContainer,
   paymentId: string,
 ): Promise<VippsPayment | undefined> {
+  // PostgreSQL takes no such text, and no id has one
+  if (paymentId.includes("\u0000")) return undefined
   const stored = await rowsOf(container).payment(paymentId)
   const provider = stored && findProvider(container, stored.providerId)
   if (!stored || !provider) return undefined

@@ -140,7 +140,9 @@ it("a server that stalls in the middle of its own repair does not keep another o
   await whileStalled(run, async () => {
     await held.release()
     await passTime(stage, LEFT_BEHIND_MINUTES)
-    expect(await stage.reconcile(other.server.url)).toMatchObject({ unsettled: [] })
+    // waiting for the lock may use up the run's time, which it says; of this payment nothing is left
+    const { unsettled } = await stage.reconcile(other.server.url)
+    expect(unsettled.filter((line) => line.includes(paid.orderId))).toEqual([])
     await expectEqualLedgers({ ...stage, admin: other.admin }, paid, moved("capture", "200"))
   })
 

@@ -31,8 +31,9 @@ export function runEventsPage(stage: Stage): void {
           ? [{ name: mark.slice("event: ".length), data: record.parse(JSON.parse(code)) }]
           : [],
       )
-      expect(shown).toHaveLength(6)
-      for (const { name, data } of shown) {
+      expect(shown).toHaveLength(7)
+      // a payment has an order, or it could not be made: return/refused-order shows the event of the latter
+      for (const { name, data } of shown.filter((one) => one.name !== "vipps.completion_failed")) {
         const told = record.parse(await stage().event(paid.orderId, name))
         expect(withoutNumbers(told)).toEqual(withoutNumbers({ name, ...data }))
       }

@@ -4,7 +4,7 @@ import { eventually } from "../support/eventually"
 import { atVipps } from "../support/ledgers"
 import { ordersOf } from "../support/orders"
 import { setStock } from "../support/stock"
-import { minutesAgo } from "../support/time"
+import { minutesAgo, startExpired } from "../support/time"
 import { pressByKeyboard } from "../support/keyboard"
 import {
   atVippsPage,
@@ -157,11 +157,7 @@ describe("does not pay at once", () => {
 
   it("comes back long after, when Vipps' history says nothing of the end, and then pays", async () => {
     const page = await stage.freshBrowser()
-    const late = await minutesAgo(stage, 16, async () => {
-      const payment = await goToVipps(page, stage)
-      await stage.sandbox.control.expire(payment.orderId, { leaveNoTrace: true })
-      return payment
-    })
+    const late = await startExpired(stage, () => goToVipps(page, stage))
 
     await page.goto(late.fallBack)
     await heading(page, /^(Tiden løp ut|Betalingen ble avbrutt)$/)

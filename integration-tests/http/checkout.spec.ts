@@ -7,6 +7,7 @@ import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
 import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders"
 import { askForPayment } from "../support/phone-order"
 import { letRepairSleep } from "../support/sleeping-repair"
+import { startExpired } from "../support/time"
 
 jest.setTimeout(120_000)
 
@@ -233,10 +234,7 @@ describe("a payment that is not there yet, or never comes", () => {
   })
 
   it("expired without a trace in Vipps' history: it counts as expired, and a new session gives the order", async () => {
-    await stage.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
-    const started = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.expire(started.orderId, { leaveNoTrace: true })
-    await stage.sandbox.control.setClock({ offsetMs: 0 })
+    const started = await startExpired(stage, () => stage.shop.startPayment("1000"))
     await callbackNoted(started.orderId)
 
     const landed = await comeBack(started.orderId)

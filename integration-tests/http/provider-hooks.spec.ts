@@ -2,7 +2,7 @@ import { z } from "zod"
 import { createApi, expectBody, type Answer, type StartedPayment } from "../../demo/stage"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
 import { ordersOf, orderPlaced, paymentsOf } from "../support/orders"
-import { minutesAgo, passTime } from "../support/time"
+import { minutesAgo, passTime, startExpired } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 
 /** The hooks that Medusa's own flows never call, called by a store's own code; and what authorizing makes of it all. */
@@ -315,17 +315,20 @@ describe("what a store's own code reads of a payment", () => {
     },
     {
       state: "expired",
-      end: () =>
-        minutesAgo(stage, 16, async () => {
-          const started = await stage.shop.startPayment("1000")
-          await stage.sandbox.control.expire(started.orderId, { leaveNoTrace: true })
-          return started
-        }),
+      end: () => startExpired(stage, () => stage.shop.startPayment("1000")),
     },
   ])("is $state, when it is", async ({ state, end }) => {
     const started = await end()
     const ended = told(started, { state, status: "canceled", ore: [0, 0, 0, 0] })
     expect(await askProvider(linkOf(started))).toMatchObject(ended)
+  })
+
+  it("is pending, while Vipps' clock is 16 minutes behind ours", async () => {
+    await minutesAgo(stage, 16, async () => {
+      const started = await stage.shop.startPayment("1000")
+      const pending = told(started, { state: "pending", status: "pending", ore: [0, 0, 0, 0] })
+      expect(await askProvider(linkOf(started))).toMatchObject(pending)
+    })
   })
 
   it("is nothing of a payment that this shop has not started", async () => {

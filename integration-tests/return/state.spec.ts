@@ -4,9 +4,10 @@ import { bootShop, type BootedShop } from "../support/boot"
 import { askState, callbackFollowed, comeBack, countQuestions, tokenOf } from "../support/coming-back"
 import { eventually } from "../support/eventually"
 import { countCalls, expectLedgers } from "../support/ledgers"
-import { ordersOf, orderPlaced } from "../support/orders"
+import { ordersOf, orderPlaced, sessionStatus } from "../support/orders"
 import { askForPayment } from "../support/phone-order"
 import { letRepairSleep } from "../support/sleeping-repair"
+import { minutesAgo, startExpired } from "../support/time"
 
 jest.setTimeout(120_000)
 
@@ -69,12 +70,31 @@ describe("GET /store/vipps/payments/:token tells the payment's state", () => {
   })
 
   it("expired, when time ran out and Vipps' history shows nothing", async () => {
-    await stage.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
-    const payment = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.expire(payment.orderId, { leaveNoTrace: true })
-    await stage.sandbox.control.setClock({ offsetMs: 0 })
+    const payment = await startExpired(stage, () => stage.shop.startPayment("1000"))
 
     expect((await poll(await tokenOf(stage, payment))).body).toEqual({ state: "expired" })
+  })
+
+  it("pending, while Vipps' clock is 16 minutes behind ours: asking, coming back and completing end nothing", async () => {
+    await minutesAgo(stage, 16, async () => {
+      const payment = await stage.shop.startPayment("1000")
+      const token = await tokenOf(stage, payment)
+
+      const asked = await askState(stage, token)
+      const back = await comeBack(stage, payment)
+      const completion = await stage.shop.complete(payment.cartId)
+
+      expect(asked.body).toEqual({ state: "pending" })
+      expect(back.told).toMatchObject({ vipps: "pending" })
+      expect(completion).toMatchObject({ status: 200, body: { type: "cart" } })
+      expect(completion.message).toContain("not approved yet")
+      expect(await sessionStatus(stage, payment.sessionId)).toBe("pending")
+
+      await stage.sandbox.control.approve(payment.orderId)
+      const paid = await orderPlaced(stage, payment)
+      expect((await poll(token)).body).toEqual({ state: "paid", order_id: paid.medusaOrderId })
+      await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+    })
   })
 
   it("of an order taken by phone: pending before the customer pays, paid afterwards", async () => {

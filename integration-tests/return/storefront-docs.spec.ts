@@ -11,6 +11,7 @@ import { ordersOf, orderPlaced } from "../support/orders"
 import { letRepairSleep } from "../support/sleeping-repair"
 import { setStock } from "../support/stock"
 import { atVippsPage, heading, press } from "../support/storefront"
+import { startExpired } from "../support/time"
 
 jest.setTimeout(240_000)
 
@@ -141,10 +142,7 @@ describe("the document's fetch code, against a shop", () => {
   })
 
   it("expired: pay again", async () => {
-    await stage.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
-    const payment = await startHere()
-    await stage.sandbox.control.expire(payment.orderId, { leaveNoTrace: true })
-    await stage.sandbox.control.setClock({ offsetMs: 0 })
+    const payment = await startExpired(stage, startHere)
 
     expect(await showAfter(payment)).toEqual([["offer", payment.cartId, expect.stringContaining("gikk ut")]])
   })
@@ -271,10 +269,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
 
   it("expired: says so at the checkout", async () => {
     const { page, cartId } = await atCheckout()
-    await stage.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
-    const payment = await stage.shop.startPayment({ cartId, totalOre: 100_000 })
-    await stage.sandbox.control.expire(payment.orderId, { leaveNoTrace: true })
-    await stage.sandbox.control.setClock({ offsetMs: 0 })
+    const payment = await startExpired(stage, () => stage.shop.startPayment({ cartId, totalOre: 100_000 }))
 
     await page.goto(await returnLink(stage, payment))
 

@@ -37,6 +37,23 @@ export async function passTime({ sql }: Pick<Place, "sql">, minutes: number): Pr
 
 const MINUTE_MS = 60_000
 
+/** As long ago as a payment that nobody approved counts as expired, and a minute more. */
+const EXPIRED_MINUTES = 16
+
+/** A payment that nobody approved in time, by Vipps' clock and by ours; Vipps' history shows nothing of its end. */
+export async function startExpired<T extends { orderId: string }>(
+  stage: Place,
+  start: () => Promise<T>,
+): Promise<T> {
+  const expired = await minutesAgo(stage, EXPIRED_MINUTES, async () => {
+    const payment = await start()
+    await stage.sandbox.control.expire(payment.orderId, { leaveNoTrace: true })
+    return payment
+  })
+  await passTime(stage, EXPIRED_MINUTES)
+  return expired
+}
+
 /** What happens at Vipps during the work happened so long ago, as Vipps dates it. */
 export async function minutesAgo<T>(
   { sandbox }: Pick<Place, "sandbox">,

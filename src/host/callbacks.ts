@@ -36,7 +36,7 @@ export async function followCallback(
   const attempt = await desk.journal.attempts.attempt(p.orderId)
   if (!attempt) return { kind: "unwanted" }
   const reason = p.status.toUpperCase() === RAN_OUT ? EXPIRED : undefined
-  const figures = await refreshAttempt(desk, p.orderId, { reason })
+  const figures = await refreshAttempt(desk, attempt, { reason })
   if (figures.reservedOre > 0 && !figures.released) return completePayment(container, p.orderId, p.providerId)
   return { kind: "not-reserved", message: `Vipps says ${figures.state}` }
 }

@@ -84,7 +84,7 @@ async function noteRefusal(container: MedusaContainer, p: Cart, refused: Refused
   const { desk, attempt } = p
   const code = await chooseCode(container, p, refused)
   const message = explainRefusal({ code, says: refused.says })
-  const reservedOre = await findReserved(desk, attempt.orderId)
+  const reservedOre = await findReserved(desk, attempt)
   if (reservedOre === 0) return { kind: "not-reserved", message }
   const failure = await desk.journal.attempts.noteCompletionFailure(attempt.orderId, { code, message })
   if (!failure) return { kind: "under-way" }
@@ -101,11 +101,11 @@ function log(container: MedusaContainer, { orderId }: Attempt, message: string):
 }
 
 /** What the shopper approved, also when Medusa has let it go since; 0: nothing that is known. */
-async function findReserved(desk: VippsDesk, orderId: string): Promise<number> {
-  const known = (await desk.journal.attempts.attempt(orderId))?.seen.reservedOre ?? 0
+async function findReserved(desk: VippsDesk, attempt: Attempt): Promise<number> {
+  const known = (await desk.journal.attempts.attempt(attempt.orderId))?.seen.reservedOre ?? 0
   if (known > 0) return known
   try {
-    return (await refreshAttempt(desk, orderId, { timeoutMs: desk.times.readMs })).reservedOre
+    return (await refreshAttempt(desk, attempt, { timeoutMs: desk.times.readMs })).reservedOre
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
     return 0

@@ -40,16 +40,16 @@ export async function completePayment(
   const attempt = desk && (await desk.journal.attempts.attempt(orderId))
   if (!desk || attempt?.providerId !== providerId) return { kind: "unwanted" }
   // to be let go: a shopper may have been told that no order is made of it, and may have paid anew
-  if (attempt.state === "closing" && attempt.wish === "cancel") return letGo(desk, orderId)
+  if (attempt.state === "closing" && attempt.wish === "cancel") return letGo(desk, attempt)
   const home = await findHome(container, attempt.sessionId)
-  if (!home || !(await isCurrent(desk, attempt))) return letGo(desk, orderId)
+  if (!home || !(await isCurrent(desk, attempt))) return letGo(desk, attempt)
   // asked for by link, and the order was cancelled before the customer paid
-  if (home.isOrderCanceled && !home.hasPayment) return letGo(desk, orderId)
+  if (home.isOrderCanceled && !home.hasPayment) return letGo(desk, attempt)
   if (home.hasPayment && home.placedOrderId) return { kind: "order", orderId: home.placedOrderId }
   if (home.hasPayment && home.cartId === undefined) return { kind: "paid" }
   if (isStranded(home)) return forgetStranded(container, attempt)
   // a pay link that was paid twice: what the order asks for is covered by another payment already
-  if (home.cartId === undefined && home.coveredOre >= home.amountOre) return letGo(desk, orderId)
+  if (home.cartId === undefined && home.coveredOre >= home.amountOre) return letGo(desk, attempt)
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
   await makeWay(container, desk, attempt).catch(forgiveVipps)
   const completion = await completeCart(container, { desk, attempt, cartId: home.cartId, isDue })
@@ -91,11 +91,11 @@ async function joinOrder(
   desk: VippsDesk,
   p: { attempt: Attempt; completion: Completion },
 ): Promise<Completion> {
-  const { orderId, sessionId } = p.attempt
+  const { sessionId } = p.attempt
   const home = await findHome(container, sessionId)
   if (home?.hasPayment) return p.completion
   // the cart became an order by another payment: this one came too late
-  if (!home || home.coveredOre > 0) return letGo(desk, orderId)
+  if (!home || home.coveredOre > 0) return letGo(desk, p.attempt)
   // an order that is gone again was taken back just now
   const isYoung = !home.orderedAt || desk.now().getTime() - home.orderedAt.getTime() < completionMs(desk)
   if (isYoung) return { kind: "under-way" }
@@ -116,9 +116,9 @@ async function authorizeWithoutCart(container: MedusaContainer, sessionId: strin
 }
 
 /** Read first, so that the event about a reservation that was let go says how much it was. */
-async function letGo(desk: VippsDesk, orderId: string): Promise<Completion> {
-  await refreshAttempt(desk, orderId).catch(forgiveVipps)
-  const attempt = await desk.journal.attempts.attempt(orderId)
+async function letGo(desk: VippsDesk, known: Attempt): Promise<Completion> {
+  await refreshAttempt(desk, known).catch(forgiveVipps)
+  const attempt = await desk.journal.attempts.attempt(known.orderId)
   if (attempt) {
     await cancelUnwanted(desk, attempt, {
       text: textFor("cancel", desk.options),

@@ -1,5 +1,6 @@
 import { asMedusaError } from "../providers/vipps/medusa-error"
 import type { VippsDesk } from "../providers/vipps/desk"
+import type { Attempt } from "../operations"
 import { deriveFigures } from "../rules"
 import type { VippsPayment } from "./payments"
 
@@ -9,11 +10,11 @@ type Refreshing = { timeoutMs?: number | undefined; reason?: string | undefined 
 /** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
 export async function refreshAttempt(
   desk: VippsDesk,
-  orderId: string,
+  { orderId, startedAt }: Pick<Attempt, "orderId" | "startedAt">,
   { timeoutMs, reason }: Refreshing = {},
 ) {
   const patience = timeoutMs === undefined ? {} : { timeoutMs }
-  const figures = deriveFigures(await desk.vipps.details(orderId, patience), desk.now())
+  const figures = deriveFigures(await desk.vipps.details(orderId, patience), desk.now(), startedAt)
   await desk.journal.attempts.see(orderId, figures)
   if (figures.state === "canceled" || figures.state === "failed") {
     const attempt = await desk.journal.attempts.attempt(orderId)
@@ -26,7 +27,7 @@ export async function refreshAttempt(
 /** The same for a payment of Medusa's; a failure is told in words. What was moved outside is noted by a look soon after. */
 export async function refreshPayment({ desk, attempt }: VippsPayment): Promise<void> {
   try {
-    await refreshAttempt(desk, attempt.orderId)
+    await refreshAttempt(desk, attempt)
   } catch (error) {
     throw asMedusaError(error)
   }

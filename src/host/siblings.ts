@@ -12,10 +12,10 @@ import { refreshAttempt } from "./refresh"
  */
 export async function makeWay(container: MedusaContainer, desk: VippsDesk, attempt: Attempt): Promise<void> {
   const siblings = await listSiblings(container, attempt)
-  if (siblings.length === 0 || !(await isReserved(desk, attempt.orderId))) return
+  if (siblings.length === 0 || !(await isReserved(desk, attempt))) return
   for (const sessionId of siblings) {
     const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
-    if (!current || (await isReserved(desk, current.orderId))) continue
+    if (!current || (await isReserved(desk, current))) continue
     // somebody else may have deleted it meanwhile; the completion will tell
     await container
       .resolve(Modules.PAYMENT)
@@ -24,8 +24,8 @@ export async function makeWay(container: MedusaContainer, desk: VippsDesk, attem
   }
 }
 
-async function isReserved(desk: VippsDesk, orderId: string): Promise<boolean> {
-  const { reservedOre, released } = await refreshAttempt(desk, orderId, { timeoutMs: desk.times.readMs })
+async function isReserved(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
+  const { reservedOre, released } = await refreshAttempt(desk, attempt, { timeoutMs: desk.times.readMs })
   return reservedOre > 0 && !released
 }
 

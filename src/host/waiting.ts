@@ -92,7 +92,7 @@ async function askOnce(container: MedusaContainer, known: Verdict, p: Question):
   const { orderId, providerId } = known.attempt
   const mayComplete = !known.isWanted || (p.isBack && seenAgoMs(known, p) >= LATELY_MS)
   if (!mayComplete) {
-    const { reservedOre, released } = await refreshAttempt(p.desk, orderId, {
+    const { reservedOre, released } = await refreshAttempt(p.desk, known.attempt, {
       timeoutMs: p.desk.times.readMs,
     })
     if (reservedOre === 0 || released) return

@@ -100,7 +100,7 @@ async function sendAndClose(desk: Desk, ending: Ending, mandate: Mandate, clock:
     const attempt = await desk.journal.attempts.attempt(ending.orderId)
     const seen = figuresIn(summary, attempt, { released: true })
     await operations.closeExecuted({ ...mandate, rowId: undefined, answered: true, transactionId, at, seen })
-    if (!summary) await readInstead(desk, ending.orderId)
+    if (!summary && attempt) await readInstead(desk, attempt)
     return executed(mandate.requestId, false)
   }
   return settleFailure(desk, mandate, sent.error, clock)

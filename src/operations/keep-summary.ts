@@ -23,11 +23,14 @@ export function figuresIn(
  * Vipps may leave the sums out, and without them the next guard would speak of a payment that is no more. When the
  * history can't be read now either, the next look reads it; the operation is done all the same.
  */
-export async function readInstead(desk: Desk, orderId: string): Promise<void> {
+export async function readInstead(
+  desk: Desk,
+  { orderId, startedAt }: Pick<Attempt, "orderId" | "startedAt">,
+): Promise<void> {
   const { attempts } = desk.journal
   try {
     const history = await desk.vipps.details(orderId, { timeoutMs: desk.times.readMs })
-    await attempts.see(orderId, deriveFigures(history, desk.now()))
+    await attempts.see(orderId, deriveFigures(history, desk.now(), startedAt))
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
     await attempts.lookSoon(orderId)

@@ -156,7 +156,7 @@ async function closeAnswered(
   if (!(await desk.journal.operations.closeExecuted({ ...mandate, ...execution, seen })))
     return afterLoss(desk, click, mandate)
   await removeOldRow(desk, click, { rowId, kind: mandate.kind })
-  if (!summary) await readInstead(desk, click.orderId)
+  if (!summary && attempt) await readInstead(desk, attempt)
   return executed(mandate.requestId, false)
 }
 

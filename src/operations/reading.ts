@@ -32,7 +32,9 @@ export async function readOperation(
 ): Promise<Reading> {
   const history = await readHistory(desk, operation.orderId, Math.min(desk.times.readMs, atMostMs))
   if (!history) return { kind: "unreadable" }
-  const figures = deriveFigures(history, desk.now())
+  const attempt = await desk.journal.attempts.attempt(operation.orderId)
+  // a payment is never younger than its operations
+  const figures = deriveFigures(history, desk.now(), attempt?.startedAt ?? operation.openedAt)
   await desk.journal.attempts.see(operation.orderId, figures)
   const reading = judge(operation, history, figures)
   return reading.kind === "doubtful" ? resolveDoubt(desk, operation, reading) : reading

@@ -41,9 +41,9 @@ type Amounts = Omit<PaymentFigures, "state" | "reservedAt" | "initiatedAt">
 
 /**
  * What Vipps' details say about a payment, whatever the order of the entries, with or without times and summary. `startedAt`: when
- * it was started by the clock that `now` is of. Vipps' clock may be behind that one, and then a young payment would look expired.
+ * it was started by the clock that `now` is of, as the journal has it. Vipps' clock may be behind that one, and then a young payment would look expired.
  */
-export function deriveFigures(history: PaymentHistory, now: Date, startedAt?: Date): PaymentFigures {
+export function deriveFigures(history: PaymentHistory, now: Date, startedAt: Date): PaymentFigures {
   const reservation = latest(successesOf(history, "RESERVE", "SALE"))
   const amounts = deriveAmounts(history, reservation)
   const reservedAt = readableTime(reservation)
@@ -83,7 +83,7 @@ type Case = {
   reservation: HistoryEntry | undefined
   amounts: Amounts
   now: Date
-  startedAt: Date | undefined
+  startedAt: Date
 }
 
 // Captured money is asked for first: a release after a capture is no cancelled payment.
@@ -118,11 +118,11 @@ function hasOnlyFailedInitiate(history: PaymentHistory): boolean {
 }
 
 /** Without the time of INITIATE the earliest known time stands in for it; without any, nothing is overdue. */
-function isOverdue(history: PaymentHistory, now: Date, startedAt: Date | undefined): boolean {
+function isOverdue(history: PaymentHistory, now: Date, startedAt: Date): boolean {
   const initiated = latest(entriesOf(history, "INITIATE"))
   const atVippsMs =
     (initiated && timeOf(initiated)) ?? Math.min(...history.entries.map((e) => timeOf(e) ?? Infinity))
-  const startedMs = Math.max(atVippsMs, startedAt?.getTime() ?? -Infinity)
+  const startedMs = Math.max(atVippsMs, startedAt.getTime())
   return now.getTime() - startedMs >= PENDING_MINUTES * 60_000
 }
 

@@ -69,7 +69,7 @@ export function statusOf(figures: PaymentFigures): PaymentSessionStatus {
 
 async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFigures> {
   try {
-    const figures = deriveFigures(await desk.vipps.details(attempt.orderId), desk.now())
+    const figures = deriveFigures(await desk.vipps.details(attempt.orderId), desk.now(), attempt.startedAt)
     await desk.journal.attempts.see(attempt.orderId, figures)
     return figures
   } catch (error) {

@@ -39,8 +39,8 @@ async function read(desk: VippsDesk, data: unknown): Promise<{ orderId: string; 
     throw refuse(
       "This is no payment that medusa-payment-vipps has started, so Vipps can't be asked about it.",
     )
-  const { orderId } = attempt
-  const figures = deriveFigures(await desk.vipps.details(orderId), desk.now())
+  const { orderId, startedAt } = attempt
+  const figures = deriveFigures(await desk.vipps.details(orderId), desk.now(), startedAt)
   await desk.journal.attempts.see(orderId, figures)
   return { orderId, figures }
 }

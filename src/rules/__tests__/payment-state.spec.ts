@@ -41,7 +41,7 @@ const summary = (captured: number, remaining: number, refunded: number): Summary
   refundedOre: refunded * 100,
 })
 const kronerOf = (given: PaymentHistory, now = minute(60)) => {
-  const figures = deriveFigures(given, now)
+  const figures = deriveFigures(given, now, minute(0))
   return [
     figures.state,
     figures.reservedOre / 100,
@@ -87,8 +87,8 @@ describe("the history tells state and amounts: reserved, captured, refunded, fre
     const entries = [initiate, failed("RESERVE", 500, 1), reserve, capture750, release, refund200]
     fc.assert(
       fc.property(fc.shuffledSubarray(entries, { minLength: entries.length }), (shuffled) => {
-        expect(deriveFigures(history(shuffled), minute(60))).toEqual(
-          deriveFigures(history(entries), minute(60)),
+        expect(deriveFigures(history(shuffled), minute(60), minute(0))).toEqual(
+          deriveFigures(history(entries), minute(60), minute(0)),
         )
       }),
     )
@@ -169,26 +169,35 @@ describe("the shopper has 15 minutes", () => {
     ["an unreadable time", [entry("INITIATE", 1000, 0, { at: new Date(NaN) })], minute(600), "pending"],
     ["no history yet", [], minute(600), "pending"],
   ])("%s", (_, entries, now, expected) => {
-    expect(deriveFigures(history(entries), now).state).toBe(expected)
+    expect(deriveFigures(history(entries), now, minute(0)).state).toBe(expected)
+  })
+
+  test.each<[string, Date, Date, PaymentState]>([
+    ["Vipps' clock is 16 minutes behind: a young payment", minute(16), minute(16), "pending"],
+    ["Vipps' clock is 16 minutes behind: one second before", minute(16), minute(30, 59), "pending"],
+    ["Vipps' clock is 16 minutes behind: on the second", minute(16), minute(31), "expired"],
+    ["Vipps' clock is 16 minutes ahead: old by ours alone", minute(-16), minute(14, 59), "pending"],
+    ["Vipps' clock is 16 minutes ahead: old by both", minute(-16), minute(15), "expired"],
+  ])("by both clocks. %s", (_, startedAt, now, expected) => {
+    expect(deriveFigures(history([initiate]), now, startedAt).state).toBe(expected)
   })
 })
 
 describe("what else the history tells", () => {
+  const figuresOf = (given: PaymentHistory) => deriveFigures(given, minute(60), minute(0))
+
   it("deadlines count from the latest reservation that came true", () => {
-    const figures = deriveFigures(history([failed("RESERVE", 1000, 9), reserve, initiate]), minute(60))
+    const figures = figuresOf(history([failed("RESERVE", 1000, 9), reserve, initiate]))
     expect(figures).toMatchObject({ initiatedAt: minute(0), reservedAt: minute(2) })
   })
 
   it("of two reservations that came true, the later counts", () => {
     const given = history([entry("RESERVE", 900, 1), entry("RESERVE", 1000, 2)])
-    expect(deriveFigures(given, minute(60))).toMatchObject({ reservedOre: 100_000, reservedAt: minute(2) })
+    expect(figuresOf(given)).toMatchObject({ reservedOre: 100_000, reservedAt: minute(2) })
   })
 
   it("dates that nobody knows are left out", () => {
-    const figures = deriveFigures(
-      history([{ operation: "RESERVE", success: true, amountOre: 1 }]),
-      minute(60),
-    )
+    const figures = figuresOf(history([{ operation: "RESERVE", success: true, amountOre: 1 }]))
     expect(figures).not.toHaveProperty("reservedAt")
     expect(figures).not.toHaveProperty("initiatedAt")
   })
@@ -199,7 +208,7 @@ describe("what else the history tells", () => {
     ["a direct capture", [initiate, sale], false, true],
     ["a direct capture that failed", [initiate, failed("SALE", 1000, 2)], false, false],
   ])("%s: released %p, direct capture %p", (_, entries, released, directCapture) => {
-    expect(deriveFigures(history(entries), minute(60))).toMatchObject({ released, directCapture })
+    expect(figuresOf(history(entries))).toMatchObject({ released, directCapture })
     expect(isReleased(history(entries))).toBe(released)
   })
 })

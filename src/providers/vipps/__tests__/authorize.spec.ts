@@ -1,7 +1,8 @@
 import { deriveFigures, type PaymentState } from "../../../rules"
 import { statusOf } from "../authorize"
 
-const nothing = deriveFigures({ orderId: "medusa-1", entries: [] }, new Date("2026-11-20T10:00:00Z"))
+const now = new Date("2026-11-20T10:00:00Z")
+const nothing = deriveFigures({ orderId: "medusa-1", entries: [] }, now, now)
 
 /** Every state that Vipps' history can tell, and the status that Medusa knows for it. */
 const statuses: { [state in PaymentState]: [state, string] } = {

@@ -12,9 +12,11 @@ import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 jest.setTimeout(300_000)
 
 const config = readFileSync(join(repositoryRoot, "medusa-config.ts"), "utf8")
+/** Vipps takes its keys no more. */
+const other = '{ resolve: "./src/providers/vipps", id: "other", options: { clientSecret: "an-old-secret" } }'
 const twoProviders = config.replace(
   'id: "vipps", options: {} }',
-  'id: process.env.PROVIDER_ID ?? "vipps", options: {} }, { resolve: "./src/providers/vipps", id: "other", options: {} }',
+  `id: process.env.PROVIDER_ID ?? "vipps", options: {} }, ${other}`,
 )
 
 let stage: WatchedShop
@@ -103,6 +105,44 @@ describe("while Vipps hangs", () => {
     expect(left.every(({ is_parked, failed_looks }) => !is_parked && failed_looks === 0)).toBe(true)
     expect(left.filter(({ is_due }) => is_due)).toHaveLength(4)
     expect(await stage.reconcile()).toMatchObject({ looked: 4, unsettled: [] })
+  })
+})
+
+describe("a payment about which Vipps has not answered eleven times", () => {
+  async function elevenTimes(orderId: string): Promise<void> {
+    await stage.sql(`update vipps_attempt set failed_looks = 11 where order_id = $1`, [orderId])
+  }
+
+  it("is not parked in an outage of its provider, though another provider's payments are answered", async () => {
+    const [unanswered = "", answered = ""] = await startMany(2)
+    await stage.sql(`update vipps_attempt set provider_id = 'pp_vipps_other' where order_id = $1`, [
+      unanswered,
+    ])
+    await makeDue(unanswered, answered)
+    await elevenTimes(unanswered)
+
+    const run = await stage.reconcile()
+
+    expect(run).toMatchObject({ looked: 2, parked: 0, unsettled: [expect.stringContaining(unanswered)] })
+    expect(await watch([answered])).toMatchObject([{ failed_looks: 0 }])
+    expect(await watch([unanswered])).toEqual([{ failed_looks: 12, is_parked: false, is_due: false }])
+    expect(await stage.events(unanswered)).toEqual([])
+  })
+
+  it("is parked when Vipps answers about others of its provider", async () => {
+    const orderIds = await startMany(5)
+    const [unanswered = ""] = orderIds
+    await makeDue(...orderIds)
+    await elevenTimes(unanswered)
+    // four are looked at together; it comes after them
+    await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [unanswered])
+    await stage.sandbox.control.next("details", { delayMs: 1 }, 4)
+    await stage.sandbox.control.next("details", { status: 503 }, 20)
+
+    expect(await stage.reconcile()).toMatchObject({ looked: 5, parked: 1 })
+
+    expect(await watch([unanswered])).toMatchObject([{ failed_looks: 12, is_parked: true }])
+    expect(await stage.event(unanswered, "vipps.attempt_parked")).toMatchObject({ amount_ore: 100_000 })
   })
 })
 

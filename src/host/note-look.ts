@@ -19,7 +19,8 @@ export type Reconciliation = {
 
 /** Vipps gave no answer about this payment, once too often. */
 type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: string }
-export type LookEnd = "answered" | "unanswered" | Unanswered
+/** `park`: to be parked, should Vipps have answered about other payments of its provider in the same run. */
+export type LookEnd = { kind: "answered" | "unanswered"; providerId: string; park?: Unanswered }
 export type Worker = { container: MedusaContainer; run: Reconciliation }
 
 /** `isUnpaid`: known at a glance to have no payment of Medusa's and no open operation. */
@@ -28,27 +29,32 @@ export type Due = { attempt: Attempt; isUnpaid: boolean }
 /** Looks at one payment and notes when to look next. Never throws: one that can't be settled stops no other. */
 export async function lookAndNote(worker: Worker, { attempt, isUnpaid }: Due): Promise<LookEnd> {
   const { container, run } = worker
-  const provider = findProvider(container, attempt.providerId)
+  const { providerId } = attempt
+  const provider = findProvider(container, providerId)
   // claimed for providers that are configured: this one's is another deployment's to look at
-  if (!provider) return "unanswered"
+  if (!provider) return { kind: "unanswered", providerId }
   const desk = deskOf(container, provider)
   try {
     const look = await lookAt(container, desk, attempt, { isUnpaid })
     run.settled.push(...look.did.map((did) => `${attempt.orderId}: ${did}`))
     await noteLook(desk, attempt, look, run)
-    return "answered"
+    return { kind: "answered", providerId }
   } catch (error) {
     const reason = reasonOf(error)
     if (isOutage(error)) return noteOutage({ attempt, desk, reason }, run)
     await noteLook(desk, attempt, { did: [], unsettled: [reason], forPerson: [], nextMs: undefined }, run)
-    return "answered"
+    return { kind: "answered", providerId }
   }
 }
 
-/** In an outage no payment is answered, and nothing is wrong with any one of them: nothing is parked then. */
+/**
+ * In an outage no payment of a provider is answered, and nothing is wrong with any one of them: nothing of it is parked then. That another
+ * provider's are answered says nothing: it has other keys, and may have another address.
+ */
 export async function parkUnanswered(looks: LookEnd[], run: Reconciliation): Promise<void> {
-  if (!looks.includes("answered")) return
-  for (const look of looks) if (typeof look === "object") await park(look, run)
+  const answered = looks.filter(({ kind }) => kind === "answered")
+  const answering = new Set(answered.map(({ providerId }) => providerId))
+  for (const look of looks) if (look.park && answering.has(look.providerId)) await park(look.park, run)
 }
 
 /** Vipps is down, or does not take our keys. */
@@ -60,9 +66,9 @@ function isOutage(error: unknown): boolean {
 /** Spaced out like any look that failed; given back when it was one too many. */
 async function noteOutage(p: Unanswered, run: Reconciliation): Promise<LookEnd> {
   run.unsettled.push(`${p.attempt.orderId}: ${p.reason}`)
-  const { orderId, failedLooks } = p.attempt
+  const { orderId, providerId, failedLooks } = p.attempt
   const failed = await p.desk.journal.attempts.noteFailedLook(orderId, retryLookMs(failedLooks + 1))
-  return failed < LOOKS_BEFORE_PARKING ? "unanswered" : p
+  return { kind: "unanswered", providerId, ...(failed >= LOOKS_BEFORE_PARKING && { park: p }) }
 }
 
 async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reconciliation): Promise<void> {

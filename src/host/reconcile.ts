@@ -82,7 +82,7 @@ async function lookAtDue(worker: Worker, desk: VippsDesk, p: Pace): Promise<Look
     for (let due = await ahead.next(); due; due = await ahead.next()) {
       run.looked += 1
       const end = await lookAndNote(worker, due)
-      p.limits.noteLook(due.attempt.providerId, end !== "answered")
+      p.limits.noteLook(end.providerId, end.kind !== "answered")
       ends.push(end)
     }
   }

@@ -139,6 +139,26 @@ describe("a shop that was off for three hours, and whose first try fails", () =>
 })
 
 describe("an order that the shop goes on refusing", () => {
+  it("is tried for the whole grace time, though the shop was off for hours after the first try", async () => {
+    const started = await approveUnheard("1000")
+    await refuseCart(stage, started, "medusa")
+    await reconcileAfter(1)
+    await passTime(stage, OFF_MINUTES)
+    await stage.reconcile()
+    await reconcileAfter(1)
+
+    await expectKept(started)
+    const [counted] = await stage.sql(
+      `select completion_failures, completion_failing_ms / 600000 as tens_of_minutes from vipps_attempt where order_id = $1`,
+      [started.orderId],
+    )
+    expect(counted).toEqual({ completion_failures: 3, tens_of_minutes: 1 })
+    for (const minutes of [3, 10]) await reconcileAfter(minutes)
+    await expectKept(started)
+    for (const minutes of [6, 1]) await reconcileAfter(minutes)
+    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED" })
+  })
+
   it("is tried about half a dozen times, then the money is let go, and the staff are told twice", async () => {
     const started = await approvedWhileOff("999.99")
     await setStock(stage, GOODS, 0)

@@ -81,7 +81,7 @@ export type CompletionFailure = {
   /** for the staff */
   message: string
   count: number
-  /** between the first and the latest one, by the database's clock */
+  /** for how long, by the database's clock: the gaps between the refusals, none counted as more than the longest pause between tries */
   spreadMs: number
 }
 

@@ -10,7 +10,7 @@ export const completionFailureCodes = [
 ] as const
 export type CompletionFailureCode = (typeof completionFailureCodes)[number]
 
-/** How often the shop has refused the order, and how far the first and the latest refusal lie apart. */
+/** How often the shop has refused the order, and for how long: the gaps between the refusals, each counted as `LONGEST_PAUSE_MS` at most. */
 export type FailureCount = { code: string; count: number; spreadMs: number }
 
 const SECOND = 1000
@@ -20,6 +20,8 @@ const MINUTE = 60 * SECOND
 const TRY_AGAIN_MS = 1.5 * SECOND
 /** Pauses between the tries of the reconciliation, which hopes that the stock comes back. */
 const PAUSES_MS = [20 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE]
+/** A longer gap means that nobody tried, because the shop was off: the time in it was no chance for the order. */
+export const LONGEST_PAUSE_MS = Math.max(...PAUSES_MS)
 const LEAST_TRIES = 3
 
 /**

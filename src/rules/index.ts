@@ -11,6 +11,7 @@ export {
   isConfirmedFailure,
   isHopeless,
   nextCompletionMs,
+  LONGEST_PAUSE_MS,
 } from "./completion-failures"
 export type { CompletionFailureCode, FailureCount } from "./completion-failures"
 export { CANCEL_DAYS, CAPTURE_DAYS, deadline, isBefore, osloDate, osloTime, REFUND_DAYS } from "./deadlines"

@@ -5,6 +5,7 @@ import type {
   NewAttempt,
   SeenFigures,
 } from "../../operations/ports"
+import { LONGEST_PAUSE_MS } from "../../rules"
 import { attemptFrom, type AttemptRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "./sql"
 
@@ -32,6 +33,11 @@ const FIRST_OF_COLLECTION = `(
     join vipps_attempt f on (f.order_id = a.order_id or f.payment_collection_id = a.payment_collection_id)
                         and f.deleted_at is null
    where a.order_id = ? order by f.created_at, f.order_id limit 1)`
+
+/** Since the refusal before, if there was one. */
+const GAP_MS = `least(coalesce(extract(epoch from now() - completion_failed_at) * 1000, 0), ${LONGEST_PAUSE_MS})`
+/** What the column holds. */
+const MOST_MS = 2 ** 31 - 1
 
 /** The protocol's questions about attempts: one row per Vipps orderId. All times are the database's. */
 export class SqlAttemptJournal implements AttemptJournal {
@@ -85,10 +91,10 @@ export class SqlAttemptJournal implements AttemptJournal {
 
   async stampAuthorized(orderId: string): Promise<boolean> {
     // the next look is after the time in which Medusa stores the payment, and the shop's own clicks are done
-    // and whatever the shop had refused before, it does no more
+    // an accepted payment clears earlier refusals
     const sets = `authorized_at = now(), next_look_at = now() + interval '5 minutes', completion_failures = 0,
-                  completion_first_failed_at = null, completion_failed_at = null, completion_error_code = null,
-                  completion_error_message = null`
+                  completion_first_failed_at = null, completion_failing_ms = 0, completion_failed_at = null,
+                  completion_error_code = null, completion_error_message = null`
     return this.set(sets, [], `order_id = ? and state = 'watched'`, [orderId])
   }
 
@@ -131,6 +137,7 @@ export class SqlAttemptJournal implements AttemptJournal {
     const [row] = await this.sql.rows<AttemptRow>(
       `update vipps_attempt
           set completion_failures = completion_failures + 1, completion_failed_at = now(),
+              completion_failing_ms = least(completion_failing_ms + ${GAP_MS}, ${MOST_MS}),
               completion_first_failed_at = coalesce(completion_first_failed_at, now()),
               completion_error_code = ?, completion_error_message = ?, updated_at = now()
         where order_id = ? and state = 'watched' returning *`,

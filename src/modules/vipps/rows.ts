@@ -97,6 +97,7 @@ export type AttemptRow = {
   parked_reason: string | null
   completion_failures: number
   completion_first_failed_at: Date | null
+  completion_failing_ms: number
   completion_failed_at: Date | null
   completion_error_code: string | null
   completion_error_message: string | null
@@ -153,6 +154,6 @@ function failureFrom(row: AttemptRow): CompletionFailure | undefined {
     code: row.completion_error_code ?? "",
     message: row.completion_error_message ?? "",
     count: row.completion_failures,
-    spreadMs: row.completion_failed_at.getTime() - row.completion_first_failed_at.getTime(),
+    spreadMs: row.completion_failing_ms,
   }
 }

@@ -2,6 +2,7 @@ import {
   completionPauseMs,
   isConfirmedFailure,
   isHopeless,
+  LONGEST_PAUSE_MS,
   nextCompletionMs,
   type FailureCount,
 } from "../completion-failures"
@@ -53,6 +54,13 @@ describe("the order is tried again", () => {
 
   it("three times at least within the shortest one", () => {
     expect(triesWithin(MINUTE).map((at) => at / SECOND)).toEqual([0, 20, 60])
+  })
+
+  it("never after a longer pause than is counted in full", () => {
+    const pauses = Array.from({ length: 20 }, (_, count) =>
+      nextCompletionMs(failure(count + 1, 0), 60 * GRACE),
+    )
+    expect(Math.max(...pauses)).toBe(LONGEST_PAUSE_MS)
   })
 
   it("by a shopper's call soon, until it is confirmed, and then as seldom as by the reconciliation", () => {

@@ -43,6 +43,8 @@ export const Attempt = model
     /** how often the shop has refused to make the order of the approved payment, in a row; not the hiccups of a database or network */
     completion_failures: model.number().default(0),
     completion_first_failed_at: model.dateTime().nullable(),
+    /** the gaps between the refusals in milliseconds, none counted as more than the longest pause between tries */
+    completion_failing_ms: model.number().default(0),
     completion_failed_at: model.dateTime().nullable(),
     completion_error_code: model.text().nullable(),
     completion_error_message: model.text().nullable(),

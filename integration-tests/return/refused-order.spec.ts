@@ -183,6 +183,30 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
     await expectLetGo(payment)
   })
 
+  it("refused-by-shop, when the region lacks another provider, whose session the cart has as well", async () => {
+    const payment = await stage.shop.startPayment("1000")
+    await stage.sql(
+      `insert into payment_session (id, currency_code, amount, raw_amount, provider_id, data, context, status, payment_collection_id)
+         select 'payses_gone', currency_code, amount, raw_amount, 'pp_gone_gone', '{}', '{}', 'pending', payment_collection_id
+           from payment_session where id = $1`,
+      [payment.sessionId],
+    )
+    await approveUnheard(payment)
+
+    const { told } = await comeBack(stage, payment)
+
+    expect(told).toEqual({ vipps: "failed", code: "refused-by-shop", cart_id: payment.cartId })
+    await expectLetGo(payment)
+    expect(await inList(payment)).toMatchObject({
+      completion_failure: {
+        code: "refused-by-shop",
+        message: expect.stringMatching(
+          /the shop's own code, refused it\. Medusa says: Payment provider pp_gone_gone is not/,
+        ),
+      },
+    })
+  })
+
   it("and the cart can be paid again, which gives one order and takes it off the staff's list", async () => {
     const payment = await stage.shop.startPayment("999.99")
     await setStock(stage, GOODS, 0)

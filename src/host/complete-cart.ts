@@ -112,13 +112,33 @@ async function findReserved(desk: VippsDesk, attempt: Attempt): Promise<number> 
   }
 }
 
-/** Of a deleted product Medusa says nothing, but stumbles over what it can't read. */
-async function chooseCode(
+/** What Medusa says is not always the whole reason: some of it stands in the database alone. */
+async function chooseCode(container: MedusaContainer, p: Cart, { code }: Refused): Promise<Refused["code"]> {
+  if (code === "payment-method-unavailable" && (await isEnabledInRegion(container, p)))
+    return "refused-by-shop"
+  if (code === "refused-by-shop" && (await hasDeletedProduct(container, p))) return "product-unavailable"
+  return code
+}
+
+/** The same step of Medusa's refuses a cart over another provider's session, and one without a session that can be paid. */
+async function isEnabledInRegion(
   container: MedusaContainer,
-  { cartId }: Cart,
-  { code }: Refused,
-): Promise<Refused["code"]> {
-  if (code !== "refused-by-shop") return code
+  { attempt, cartId }: Pick<Cart, "attempt" | "cartId">,
+): Promise<boolean> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select 1 from cart c
+       join region_payment_provider l on l.region_id = c.region_id and l.deleted_at is null
+      where c.id = ? and l.payment_provider_id = ?`,
+    [cartId, attempt.providerId],
+  )
+  return rows.length > 0
+}
+
+/** Of a deleted product Medusa says nothing, but stumbles over what it can't read. */
+async function hasDeletedProduct(
+  container: MedusaContainer,
+  { cartId }: Pick<Cart, "cartId">,
+): Promise<boolean> {
   const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
     `select 1 from cart_line_item i
       where i.cart_id = ? and i.variant_id is not null and i.deleted_at is null
@@ -128,5 +148,5 @@ async function chooseCode(
       limit 1`,
     [cartId],
   )
-  return rows.length > 0 ? "product-unavailable" : code
+  return rows.length > 0
 }

@@ -44,6 +44,15 @@ const attempts = [
   },
   { ...attempt, order_id: "medusa-young", session_id: "payses_3" },
   {
+    ...attempt,
+    order_id: "medusa-elsewhere",
+    provider_id: "pp_vipps_other",
+    session_id: "payses_5",
+    failed_looks: 12,
+    parked_at: "2026-03-02T08:30:00Z",
+    parked_reason: "The provider pp_vipps_other is not configured.",
+  },
+  {
     ...reserved,
     order_id: "medusa-over",
     session_id: "payses_4",

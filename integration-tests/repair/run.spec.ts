@@ -14,10 +14,9 @@ jest.setTimeout(300_000)
 const config = readFileSync(join(repositoryRoot, "medusa-config.ts"), "utf8")
 /** Vipps takes its keys no more. */
 const other = '{ resolve: "./src/providers/vipps", id: "other", options: { clientSecret: "an-old-secret" } }'
-const twoProviders = config.replace(
-  'id: "vipps", options: {} }',
-  `id: process.env.PROVIDER_ID ?? "vipps", options: {} }, ${other}`,
-)
+const twoProviders = config
+  .replace('id: "vipps", options: {} }', `id: process.env.PROVIDER_ID ?? "vipps", options: {} }, ${other}`)
+  .replace("providers: [{", 'providers: process.env.WITHOUT_VIPPS === "true" ? [] : [{')
 
 let stage: WatchedShop
 
@@ -180,6 +179,23 @@ describe("a deployment that lacks a provider", () => {
     expect(back.settled).toEqual([`${started.orderId}: completed`])
     expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
     expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "RESERVED" })
+  })
+
+  it("says so when it has no Vipps provider at all", async () => {
+    const started = await approvedUnheard()
+    await makeDue(started.orderId)
+    await stage.server.stop()
+    await stage.server.start({ WITHOUT_VIPPS: "true" })
+
+    const without = await stage.reconcile()
+    await stage.server.stop()
+    await stage.server.start({ WITHOUT_VIPPS: "false" })
+
+    expect(without).toMatchObject({
+      looked: 0,
+      unsettled: [expect.stringMatching(/pp_vipps_vipps is not configured: nobody looks after 1 of/)],
+    })
+    expect((await stage.reconcile()).settled).toEqual([`${started.orderId}: completed`])
   })
 
   it("confirms no books that it can't read", async () => {

@@ -55,12 +55,12 @@ export async function reconcile(
   const run: Reconciliation = { looked: 0, settled: [], unsettled: [], confirmed: 0, parked: 0 }
   const providers = listProviders(container)
   const [first] = providers
+  const providerIds = providers.map(({ providerId }) => providerId)
+  run.unsettled.push(...(await tellUnconfigured(container, providerIds)))
   if (!first) return run
   const desk = deskOf(container, first)
-  const providerIds = providers.map(({ providerId }) => providerId)
   const limits = limitRun(providerIds, options.budgetMs ?? BUDGET_MS)
   for (const orderId of options.orderIds ?? []) await desk.journal.attempts.unpark(orderId)
-  run.unsettled.push(...(await tellUnconfigured(desk, providerIds)))
   await confirmBooks(container, desk, { run, limits, providerIds })
   await desk.journal.attempts.lookNow(await listLeftBehind(container, desk))
   await desk.journal.attempts.lookNow(await listCredited(container, desk.now()))
@@ -97,7 +97,7 @@ function explainEnd({ isOver, listAnswering }: RunLimits, { container }: Worker)
   const silent = listProviders(container).filter(({ providerId }) => !answering.includes(providerId))
   const outages = silent.map(
     ({ providerId }) =>
-      `Vipps has answered none of the last questions about payments of ${providerId}. The others of them wait for the next run.`,
+      `Vipps has answered none of the last questions about payments of ${providerId}. The rest wait for the next run.`,
   )
   return isOver()
     ? [...outages, "The run's time is over. What is still due waits for the next run."]
@@ -159,7 +159,7 @@ async function confirmBooks(
   const { operations } = desk.journal
   const unconfirmed = await operations.listUnconfirmed({ olderThanMs: GRACE_MS, limit: 200, providerIds })
   for (const operation of unconfirmed) {
-    if (limits.isOver()) return
+    if (limits.isHalfOver()) return
     const isComplete = await isBooked(container, desk, operation).catch((error: unknown) => {
       run.unsettled.push(`${operation.orderId}: ${reasonOf(error)}`)
       return false

@@ -4,19 +4,23 @@ import type { VippsDesk } from "../providers/vipps/desk"
 export type RunLimits = {
   /** the run's time is used up: nothing more is begun */
   isOver(): boolean
+  /** what comes before the looks has had its share of the time */
+  isHalfOver(): boolean
   /** providers whose Vipps answers, as far as the run knows */
   listAnswering(): string[]
   noteLook(providerId: string, isOutage: boolean): void
 }
 
-/** Another one of the same outage would only wait as long. */
+/** A further question during the same outage would only hang as long. */
 const OUTAGES_IN_A_ROW = 3
 
 export function limitRun(providerIds: string[], budgetMs: number): RunLimits {
   const startedAt = performance.now()
+  const usedMs = () => performance.now() - startedAt
   const outages = new Map<string, number>()
   return {
-    isOver: () => performance.now() - startedAt >= budgetMs,
+    isOver: () => usedMs() >= budgetMs,
+    isHalfOver: () => usedMs() >= budgetMs / 2,
     listAnswering: () => providerIds.filter((id) => (outages.get(id) ?? 0) < OUTAGES_IN_A_ROW),
     noteLook: (id, isOutage) => void outages.set(id, isOutage ? (outages.get(id) ?? 0) + 1 : 0),
   }

@@ -1,4 +1,7 @@
-import type { VippsDesk } from "../providers/vipps/desk"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { SqlAttemptJournal } from "../modules/vipps/attempt-journal"
+import { Sql } from "../modules/vipps/sql"
 
 /** Said by each server this often, for as long as it is so. */
 const SAY_AGAIN_MS = 10 * 60_000
@@ -9,8 +12,10 @@ const saidAtMs = new Map<string, number>()
  * A deployment may lack a provider for a while, or have it under another id. Its payments wait, are not touched, and go on by
  * themselves once it is there again; but somebody has to know.
  */
-export async function tellUnconfigured(desk: VippsDesk, providerIds: string[]): Promise<string[]> {
-  const waiting = await desk.journal.attempts.countDueElsewhere(providerIds)
+export async function tellUnconfigured(container: MedusaContainer, providerIds: string[]): Promise<string[]> {
+  // without any provider there is no desk, and its payments wait all the same
+  const sql = new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  const waiting = await new SqlAttemptJournal(sql).countDueElsewhere(providerIds)
   const now = performance.now()
   const news = waiting.filter(
     ({ providerId }) => now - (saidAtMs.get(providerId) ?? -Infinity) >= SAY_AGAIN_MS,

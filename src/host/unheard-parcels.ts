@@ -16,7 +16,7 @@ const PACKED_BACK_MS = 30 * 24 * 60 * 60_000
 export async function captureUnheardParcels(
   container: MedusaContainer,
   now: Date,
-  limits: Pick<RunLimits, "isOver">,
+  limits: Pick<RunLimits, "isHalfOver">,
 ): Promise<string[]> {
   const captured: string[] = []
   for (const { providerId, options } of listProviders(container)) {
@@ -39,7 +39,7 @@ export async function captureUnheardParcels(
     )
     for (const { id } of rows) {
       // those left over are found again: nothing is noted about them
-      if (limits.isOver()) return captured
+      if (limits.isHalfOver()) return captured
       const outcome = await captureParcel(container, id)
       if (outcome.kind === "captured") captured.push(`parcel ${id} captured`)
     }

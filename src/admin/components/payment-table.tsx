@@ -59,7 +59,7 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
   const { medusa_order, capture_before, capture_days_left, completion_failure } = payment
   return (
     <Table.Row>
-      <Table.Cell>
+      <Table.Cell className="text-nowrap">
         {medusa_order ? (
           <Link to={`/orders/${medusa_order.id}`} className="text-ui-fg-base underline">
             #{medusa_order.display_id}
@@ -69,17 +69,17 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
         )}
       </Table.Cell>
       <Table.Cell className="text-nowrap">{shortDateText(language, payment.created_at)}</Table.Cell>
-      <Table.Cell>
+      <Table.Cell className="py-2">
         <div className="flex items-center gap-x-2">
           <StateBadge payment={payment} />
           {payment.attention.map((reason) => (
-            <Badge key={reason} size="2xsmall" color="red">
+            <Badge key={reason} size="2xsmall" color="red" className="shrink-0 text-nowrap">
               {t.attention[reason] ?? reason}
             </Badge>
           ))}
         </div>
         {completion_failure && (
-          <Text size="xsmall" className="text-ui-fg-subtle max-w-80 whitespace-normal">
+          <Text size="xsmall" className="text-ui-fg-subtle mt-1 max-w-80">
             {t.said(completion_failure.message)}
           </Text>
         )}

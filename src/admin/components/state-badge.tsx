@@ -28,7 +28,7 @@ export function StateBadge({ payment }: { payment: Shown }) {
   const state = shownState(payment)
   const color = Object.entries(colors).find(([name]) => name === state)?.[1] ?? "grey"
   return (
-    <StatusBadge color={color} className="text-nowrap" data-vipps-state={state}>
+    <StatusBadge color={color} className="shrink-0 text-nowrap" data-vipps-state={state}>
       {t.states[state] ?? state}
     </StatusBadge>
   )

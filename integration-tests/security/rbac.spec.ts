@@ -157,7 +157,9 @@ describe("a role that may read payments", () => {
 
     const forbidden = Object.keys(statuses).filter((name) => statuses[name] === 403)
     const payment = "POST /admin/vipps/payments/:payment_id"
-    const expected = ["cancel", "capture", "refund", "release", "settle"].map((what) => `${payment}/${what}`)
+    const expected = ["cancel", "capture", "refund", "release", "request", "settle"].map(
+      (what) => `${payment}/${what}`,
+    )
     expect(forbidden.sort()).toEqual(expected)
     expect(Object.values(statuses).filter((status) => status !== 403 && status !== 200)).toEqual([])
     expect(await atVipps(stage, paid.orderId)).toMatchObject({

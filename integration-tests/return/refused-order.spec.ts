@@ -1,8 +1,9 @@
 import { z } from "zod"
-import { lineFor, type StartedPayment } from "../../demo/stage"
+import { lineFor, type JsonObject, type StartedPayment } from "../../demo/stage"
 import { askState, comeBack, openLink, returnLink, tokenOf } from "../support/coming-back"
 import { countDatabase, type CountedDatabase } from "../support/counted-database"
 import { eventually } from "../support/eventually"
+import { usePromotions } from "../support/goods"
 import { atVipps, countCalls } from "../support/ledgers"
 import { orderPlaced, ordersOf } from "../support/orders"
 import { countOrderNumbers, prepareRefusals, refuseCart, refusingFiles } from "../support/refusing-shop"
@@ -80,16 +81,22 @@ async function setRegionProviders(providers: string[]): Promise<void> {
   expect(answer.status).toBe(200)
 }
 
-/** A cart with a promotion that can be used once more. */
-async function startWithPromotion(): Promise<StartedPayment> {
+/** A cart with a promotion of 100 kr, which something limits. */
+async function startWithPromotion(code: string, limits: JsonObject): Promise<StartedPayment> {
   const application_method = { type: "percentage", value: 10, target_type: "items", allocation: "across" }
-  const promotion = { code: "ONCE", type: "standard", status: "active", limit: 1, application_method }
+  const promotion = { code, type: "standard", status: "active", application_method, ...limits }
   const made = await stage.admin.api({ method: "POST", path: "/admin/promotions", body: promotion })
   expect(made.status).toBe(200)
   const cart = await stage.shop.cart("1000")
-  const path = `/store/carts/${cart.cartId}/promotions`
-  await stage.shop.api({ method: "POST", path, body: { promo_codes: ["ONCE"] } })
+  expect(await usePromotions(stage, cart.cartId, [code])).toBe(900)
   return stage.shop.startPayment(cart)
+}
+
+/** A campaign that may give away so much in all. */
+const campaign = {
+  name: "Vårsalg",
+  campaign_identifier: "vaarsalg",
+  budget: { type: "spend", limit: 150, currency_code: "nok" },
 }
 
 async function deleteProduct(title: string): Promise<void> {
@@ -103,6 +110,7 @@ async function deleteProduct(title: string): Promise<void> {
 const reasons = [
   {
     code: "sold-out",
+    what: "the goods are sold out",
     says: /sold out\. Medusa says: Not enough stock/,
     start: () => stage.shop.startPayment("999.99"),
     spoil: () => setStock(stage, GOODS, 0),
@@ -110,13 +118,23 @@ const reasons = [
   },
   {
     code: "promotion-unavailable",
+    what: "the promotion was used as often as it may be",
     says: /used up\. Medusa says: Promotion usage exceeds the limit/,
-    start: startWithPromotion,
+    start: () => startWithPromotion("ONCE", { limit: 1 }),
     spoil: () => stage.sql(`update promotion set used = 1 where code = 'ONCE'`),
     undo: () => stage.sql(`update promotion set used = 0 where code = 'ONCE'`),
   },
   {
+    code: "promotion-unavailable",
+    what: "the campaign's budget is used up",
+    says: /used up\. Medusa says: Promotion usage exceeds the budget limit/,
+    start: () => startWithPromotion("BUDGET", { campaign }),
+    spoil: () => stage.sql(`update promotion_campaign_budget set used = 100, raw_used = '{"value":"100"}'`),
+    undo: () => stage.sql(`update promotion_campaign_budget set used = 0, raw_used = '{"value":"0"}'`),
+  },
+  {
     code: "payment-method-unavailable",
+    what: "Vipps is taken out of the region",
     says: /not enabled in the cart's region\. Medusa says: Payment provider pp_vipps_vipps is not enabled/,
     start: () => stage.shop.startPayment("1000"),
     spoil: () => setRegionProviders(["pp_system_default"]),
@@ -124,6 +142,7 @@ const reasons = [
   },
   {
     code: "product-unavailable",
+    what: "the product is deleted",
     says: /no longer for sale/,
     start: () => stage.shop.startPayment([lineFor(stage.facts.variants, "Ullpledd")]),
     spoil: () => deleteProduct("Ullpledd"),
@@ -131,6 +150,7 @@ const reasons = [
   },
   {
     code: "refused-by-shop",
+    what: "the shop's own code refuses it",
     says: /refused it\. Medusa says: we do not deliver to Svalbard/,
     start: async () => {
       const started = await stage.shop.startPayment("1000")
@@ -143,7 +163,7 @@ const reasons = [
 ]
 
 describe("a shopper who comes back is told that nothing is charged, and why", () => {
-  it.each(reasons)("$code", async ({ code, says, start, spoil, undo }) => {
+  it.each(reasons)("$code: $what", async ({ code, says, start, spoil, undo }) => {
     const payment = await start()
     await spoil()
     await approveUnheard(payment)
@@ -224,6 +244,44 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
     expect(await atVipps(stage, again.orderId)).toMatchObject({ state: "RESERVED", reservedOre: amountOre })
     expect((await inList(payment)).attention).toEqual([])
   })
+})
+
+/** By then Medusa has stored the payment, and takes the order back: it cancels the payment itself. */
+describe("an order that the shop's own code refuses when it is paid", () => {
+  it.each([
+    ["the callback gets lost", approveUnheard],
+    ["the callback is first", approveHeard],
+  ])("%s: failed, nothing is charged, no order ever, and the cart can be paid again", async (_, approve) => {
+    const payment = await stage.shop.startPayment("1000")
+    await refuseCart(stage, payment, "when-paid")
+    await approve(payment)
+
+    const { told } = await comeBack(stage, payment)
+
+    expect(told).toEqual({ vipps: "failed", code: "refused-by-shop", cart_id: payment.cartId })
+    await expectLetGo(payment)
+    const reason = expect.stringMatching(/refused it\. Medusa says: the warehouse does not take this order/)
+    expect(await stage.event(payment.orderId, "vipps.completion_failed")).toMatchObject({
+      amount_ore: 100_000,
+      code: "refused-by-shop",
+      reason,
+    })
+    expect((await inList(payment)).attention).toEqual(["completion-failed"])
+    await stage.sql(`delete from refusal`)
+    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ medusaOrderId: undefined })
+    expect((await comeBack(stage, payment)).told).toEqual(told)
+
+    const again = await stage.shop.startPayment({ cartId: payment.cartId, totalOre: payment.amountOre })
+    await approveUnheard(again)
+    expect((await comeBack(stage, again)).told).toMatchObject({ vipps: "paid" })
+    expect(await ordersOf(stage, payment.cartId)).toHaveLength(1)
+    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "CANCELLED", capturedOre: 0 })
+  })
+
+  async function approveHeard(payment: StartedPayment): Promise<void> {
+    await stage.sandbox.control.approve(payment.orderId)
+    await stage.event(payment.orderId, "vipps.completion_failed")
+  }
 })
 
 describe("a storefront that asks by the store API", () => {

@@ -18,11 +18,17 @@ completeCartWorkflow.hooks.validate(async ({ cart }, { container }) => {
   if (kind === "network") await fetch("http://127.0.0.1:9/")
   if (kind === "database") await db.raw("select * from not_there")
 })
+completeCartWorkflow.hooks.orderCreated(async ({ cart_id }, { container }) => {
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const { rows } = await db.raw("select 1 from refusal where cart_id = ? and kind = 'when-paid'", [cart_id])
+  if (rows.length > 0) throw new MedusaError("not_allowed", "the warehouse does not take this order")
+})
 export default async function nothing() {}
 export const config = { event: "never" }
 `
 
-export type Refusal = "plain" | "medusa" | "network" | "database"
+/** `when-paid`: at Medusa's last step, when the payment is stored; the others before the order is made. */
+export type Refusal = "plain" | "medusa" | "network" | "database" | "when-paid"
 
 /** Files of a watched shop; `prepareRefusals` must be called once it is booted. */
 export const refusingFiles = { "src/subscribers/refusing-hook.ts": hook }

@@ -83,7 +83,9 @@ async function setRegionProviders(providers: string[]): Promise<void> {
 
 /** A cart with a promotion of 100 kr, which something limits. */
 async function startWithPromotion(code: string, limits: JsonObject): Promise<StartedPayment> {
-  const application_method = { type: "percentage", value: 10, target_type: "items", allocation: "across" }
+  const kind = { type: "percentage", value: 10, target_type: "items", allocation: "across" }
+  // of the currency of its campaign
+  const application_method = { ...kind, currency_code: "nok" }
   const promotion = { code, type: "standard", status: "active", application_method, ...limits }
   const made = await stage.admin.api({ method: "POST", path: "/admin/promotions", body: promotion })
   expect(made.status).toBe(200)

@@ -75,10 +75,16 @@ describe("a reservation that can't become an order", () => {
     ])
 
     // a run that meets a cart at work, or a Vipps that is slow to answer, leaves it to the next
-    await eventually("the old one let go", async () => {
-      await reconcile()
-      return (await atVipps(stage, old.orderId)).state === "CANCELLED"
-    })
+    const runs: unknown[] = []
+    await eventually(
+      "the old one let go",
+      async () => {
+        runs.push(await reconcile())
+        return (await atVipps(stage, old.orderId)).state === "CANCELLED"
+      },
+      60_000,
+      () => JSON.stringify(runs),
+    )
 
     await expectReserved(young.orderId)
     await expectLetGo(old.orderId)

@@ -1,4 +1,4 @@
-/** One row of docs/fault-matrix.md: what a test saw, not what somebody believes. */
+/** One row of docs/fault-matrix.md: what a test saw. */
 export type Seen = {
   operation: string
   fault: string
@@ -12,25 +12,52 @@ export type Seen = {
 
 const HEAD = `# Fault matrix
 
-What the shop's staff see when Vipps answers badly, and what ends up moved. Each line was played over HTTP against a
-Medusa server and the sandbox: the fault lasts for the whole first click, then Vipps is well again and the same click is
-made once more. Written by \`UPDATE_FAULT_MATRIX=1 npx jest integration-tests/matrix\`; the test fails when it is out of date.
+What a person sees when Vipps answers badly, and how much money moves in the end ("initiate" reserves it). A test played each fault by
+each operation over HTTP, against a Medusa server and the sandbox. The fault lasts for the whole first click, repeats included. Then Vipps is well again, and the
+same click is made once more.
+
+Faults with the same outcome share a line; "(…)" in a message stands for the error in brackets behind the fault. Operations share a
+table when their messages differ only in the operation's name; the messages are those of the first.
+\`UPDATE_FAULT_MATRIX=1 npx jest integration-tests/matrix\` writes this page, and the test fails when the page is out of date.
 `
 
 export function writeTable(rows: Seen[]): string {
-  const operations = [...new Set(rows.map(({ operation }) => operation))]
-  return [HEAD, ...operations.map((operation) => section(operation, rows))].join("\n")
+  const operationsByTable = new Map<string, string[]>()
+  for (const operation of new Set(rows.map((row) => row.operation))) {
+    const key = withoutName(table(operation, rows))
+    operationsByTable.set(key, [...(operationsByTable.get(key) ?? []), operation])
+  }
+  const sections = [...operationsByTable.values()].map(
+    (operations) => `## ${operations.join(", ")}\n\n${table(operations[0] ?? "", rows)}\n`,
+  )
+  return [HEAD, ...sections].join("\n")
 }
 
-function section(operation: string, rows: Seen[]): string {
-  const lines = rows
-    .filter((row) => row.operation === operation)
-    .map((row) => `| ${row.fault} | ${row.first} | ${row.again} | ${row.movedOre / 100} kr |`)
+function table(operation: string, rows: Seen[]): string {
+  const faultsByOutcome = new Map<string, string[]>()
+  for (const row of rows.filter((one) => one.operation === operation)) {
+    const [first, error = ""] = withoutError(row.first)
+    const moved = row.movedOre === row.expectedOre ? "all, once" : `${row.movedOre / 100} kr`
+    const outcome = [first, row.again, moved].join(" | ")
+    faultsByOutcome.set(outcome, [...(faultsByOutcome.get(outcome) ?? []), `${row.fault}${error}`])
+  }
+  const lines = [...faultsByOutcome].map(([outcome, faults]) => `| ${faults.join("<br>")} | ${outcome} |`)
   const head = [
     "| fault | first click | the same click again | moved in the end |",
     "| --- | --- | --- | --- |",
   ]
-  return [`## ${operation}`, "", ...head, ...lines, ""].join("\n")
+  return [...head, ...lines].join("\n")
+}
+
+/** "(Gateway/500, HTTP 500)" is all that differs between some messages: the message without it, and what was taken out. */
+function withoutError(message: string): [message: string, error?: string] {
+  const [error] = / \([A-Z]\w*\/\w+(, HTTP \d+)?\)/.exec(message) ?? []
+  return error ? [message.replace(error, " (…)"), error] : [message]
+}
+
+/** "the capture of 750 kr" and "captured" is all that differs between the messages of some operations. */
+function withoutName(text: string): string {
+  return text.replace(/(the )?\b(captur|refund|releas|cancel)\w*( of (\d+ kr|the remainder))?/g, "…")
 }
 
 /** Times differ from run to run. */

@@ -21,41 +21,21 @@ export function excessTable(outcomes: Outcome[]): string {
   )
 }
 
-function figuresTable(outcomes: Outcome[]): string {
+function detailsTable(outcomes: Outcome[]): string {
+  const inCases = cases.flatMap(({ name }) => outcomes.filter((one) => one.case.name === name))
   return table(
-    [
-      "",
-      "asked",
-      "moved, by the service's ledger",
-      "recorded, by Medusa's rows",
-      "requests",
-      "different keys",
-    ],
-    outcomes.map((one) => [
+    ["case", "provider", "moved", "recorded in Medusa", "requests", "keys", "first click", "second click"],
+    inCases.map((one) => [
+      one.case.name,
       one.side,
-      inKroner(one.askedOre),
       inKroner(one.executedOre),
       inKroner(one.recordedOre),
       String(one.requests),
       String(one.keys),
+      one.first,
+      one.again,
     ]),
   )
-}
-
-function clicksTable(outcomes: Outcome[]): string {
-  return table(
-    ["", "first click", "the same click again"],
-    outcomes.map(({ side, first, again }) => [side, first, again]),
-  )
-}
-
-function caseSections(outcomes: Outcome[]): string {
-  return cases
-    .map(({ name }) => {
-      const played = outcomes.filter((one) => one.case.name === name)
-      return `## ${name}\n\n${figuresTable(played)}\n\n${clicksTable(played)}\n`
-    })
-    .join("\n")
 }
 
 function table(head: string[], rows: string[][]): string {
@@ -65,31 +45,33 @@ function table(head: string[], rows: string[][]): string {
 
 export async function writeReport(p: { outcomes: Outcome[]; stripeSdk: string }): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, "lost-response.md"), `${introduction(p)}\n\n${caseSections(p.outcomes)}`)
+  await writeFile(join(folder, "lost-response.md"), writePage(p))
 }
 
-const introduction = ({ outcomes, stripeSdk }: { outcomes: Outcome[]; stripeSdk: string }) => `# Lost response
+const writePage = ({ outcomes, stripeSdk }: { outcomes: Outcome[]; stripeSdk: string }) => `# Lost response
 
-An order of 1000 kr. Staff click, the payment service executes, and its answer gets lost. They click the same again. How
-much was moved beyond what was asked? The same cases over HTTP against Medusa ${version} with its own Stripe provider
-(SDK: ${stripeSdk}), and with this plugin. Written by \`npm run bench:lost-response\`, which takes about three minutes,
-starts a PostgreSQL of its own and calls nothing outside the machine.
+An order of 1000 kr. The staff click, the payment service executes, and its answer gets lost. They click again. How
+much more was moved than they asked for? The same cases were played over HTTP against Medusa ${version}, once with its own Stripe provider
+(SDK: ${stripeSdk}), once with this plugin. \`npm run bench:lost-response\` writes this page in about three minutes; it
+starts its own PostgreSQL and calls nothing outside the machine.
 
 ${excessTable(outcomes)}
 
 **Why.** Medusa gives the provider the id of its Capture or Refund row as idempotency key. When the provider throws, Medusa
-deletes the row, so the next click has a new key, and no payment service can know it again ([#16681](${issues}/16681) for
-refunds, [#16292](${issues}/16292) for captures). When the server dies the row stays, and the next click makes a second
-one. Nothing of that is Stripe's doing: any provider that relies on that key alone is in the same place. This plugin keeps
+deletes the row. The next click has a new key, so the payment service can't recognize it ([#16681](${issues}/16681) for
+refunds, [#16292](${issues}/16292) for captures). When the server dies, the row stays and the next click makes a second
+one. This is not Stripe's fault: it happens to every provider that relies on that key alone. This plugin keeps
 the key of an unanswered operation in its journal and uses it again: [the protocol](../protocol.md).
 
-**Captures.** The Stripe provider hands on no amount: a partial capture takes all that was reserved, lost answer or not. A
-second capture is refused by Stripe, which is why nothing is captured twice.
+**Captures.** The Stripe provider passes on no amount, so a partial capture takes all that was reserved. Stripe refuses a
+second capture, so nothing is captured twice.
 
-**How to read it.** *Moved* comes from the ledgers of two stand-ins, no real money and no real service: our sandbox for
-Vipps, and a small stub of Stripe's PaymentIntents and refunds (\`bench/lost-response/stripe-stub.ts\`). Both execute a key
-once and answer its repeats from memory, as Stripe and Vipps document. While answers are lost, all of them are: of the
-click's automatic repeats, too, and of reads. When only the answer to the refund itself is lost, this plugin reads what
-happened and the first click succeeds: [the fault matrix](../fault-matrix.md). Time limits and repeats are the defaults of
-the plugin and of Stripe's SDK; of Medusa's provider nothing is changed but the address that its SDK calls. The click after
-the server's death is made as soon as it is up again: this plugin then holds it off until the repair job has looked.`
+**How it was measured.** No real money moves. Two stand-ins keep the ledgers: our sandbox for Vipps, and a small stub of Stripe
+(\`bench/lost-response/stripe-stub.ts\`). Both execute a key once and answer repeats from memory, as Vipps and Stripe document. While
+answers are lost, every answer is lost, also those to automatic repeats and to reads. When only the answer to the refund
+itself is lost, this plugin reads what happened, and the first click succeeds: [the fault matrix](../fault-matrix.md). Time limits and
+repeats are the defaults. In Medusa's provider only the address of the service is changed. After the
+server's death the second click comes as soon as the server is up; this plugin refuses it until the reconciliation has run.
+
+${detailsTable(outcomes)}
+`

@@ -136,13 +136,13 @@ function report({ ours, bare }: Record<"ours" | "bare", Slice[]>): string {
     median(of(bare, what)).toFixed(digits),
   ]
   const rows = [
-    row("acknowledged a second", "perSecond", 0),
-    row("99 % of them within, ms", "p99", 0),
-    row("orders completed meanwhile, in each slice", "orders", 0),
+    row("answered per second", "perSecond", 0),
+    row("99 % answered within, ms", "p99", 0),
+    row("orders completed per slice", "orders", 0),
   ]
-  return `${CONNECTIONS} connections send callbacks without a pause, to the plugin's route and, in turn, to a route of the same server that does
-nothing, while storefronts complete ${COMPLETIONS} orders at any time. The callbacks are real ones, repeated, with Vipps' token; the work
-behind each (what became of the payment) is done by the same server meanwhile. Vipps waits 3 s for an answer.
+  return `${CONNECTIONS} connections send callbacks without a pause, in turn to the plugin's route and to a route of the same server that does nothing.
+Meanwhile storefronts complete ${COMPLETIONS} orders at a time. The callbacks are real ones, repeated, with Vipps' token. The same server also does
+the work behind each callback: it finds out what became of the payment. Vipps waits 3 s for an answer.
 
 ${table(["", "over a bare route", "callbacks", "bare route"], rows)}`
 }

@@ -155,8 +155,8 @@ function controlAt(url: string) {
 
 function report(rows: string[][]): string {
   const head = ["", "over bare axios", "target", "over node:http", "axios over node:http"]
-  return `Our client against one request by axios and one by \`node:http\`, with the same headers and kept connections, to the same sandbox
-in a process of its own. The client adds what those leave out: time limits, repeats, the token, and the check of each answer.
+  return `Compares our client with one request by axios and one by \`node:http\`. All send the same headers over kept connections to the
+same sandbox in its own process. Only our client has time limits, repeats, a token and a check of each answer.
 
 ${table(head, rows)}`
 }

@@ -54,9 +54,8 @@ async function click({ admin }: BenchShop, action: "capture" | "refund", payment
 }
 
 function report(rows: string[][]): string {
-  const head = ["", "time until all are done, over a bare provider", "a second", "a second, bare"]
-  return `Clicks on different payments at the same moment, one server, no delay. What subscribers do behind the answers of some is done
-while others wait.
+  const head = ["", "time for all, over a bare provider", "per second", "per second, bare"]
+  return `Clicks on different payments at the same moment, one server, no delay. Subscribers of the first answers work while later clicks wait.
 
 ${table(head, rows)}`
 }

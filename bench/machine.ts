@@ -5,5 +5,5 @@ export function describeMachine(): string {
   const cores = cpus().length
   const gibibytes = Math.round(totalmem() / 2 ** 30)
   const waiting = Math.round(loadavg()[1] ?? 0)
-  return `Measured on ${cores} cores with ${gibibytes} GiB, for which about ${waiting} processes were competing.`
+  return `${cores} cores, ${gibibytes} GiB, load about ${waiting}.`
 }

@@ -48,7 +48,7 @@ export function ratioOf(ours: readonly number[], theirs: readonly number[]): Rat
 }
 
 export function tell({ median: middle, low, high }: Ratio): string {
-  return `${middle.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`
+  return `${middle.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
 }
 
 /** "≤ 1.20: yes" */

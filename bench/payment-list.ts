@@ -62,9 +62,9 @@ async function get(admin: Admin, path: string): Promise<void> {
 
 function report(rows: string[][]): string {
   const head = ["", `${MANY.toLocaleString("en-GB")} payments over ${FEW}`, `with ${FEW}`]
-  return `How long the admin API takes, in a shop with many Vipps payments over one with few, each payment with its order. Pages, filters
-and searches are found by indexes; the number of all payments and the sums above the list are added up from an index each time,
-and that is what grows. Each page is four SQL statements of the plugin's, however many payments there are.
+  return `How long the admin API takes in a shop with many Vipps payments, over one with few. Each payment has its order. Pages, filters and
+searches use indexes. The total count and the sums above the list are added up from an index each time, so only they grow.
+Each page takes four SQL statements of the plugin's, however many payments there are.
 
 ${table(head, rows)}`
 }

@@ -153,11 +153,11 @@ function report(rows: string[][], pending: number): string {
     "target",
     "one run",
     "heap kept",
-    "heap at most, before collecting",
+    "peak heap, before collecting",
   ]
-  return `One run of the reconciliation over ${pending.toLocaleString("en-GB")} payments that wait for their shoppers, beside ever more that are done, against a loop
-that only reads the details of the same payments by the same client, ${AT_ONCE} at once either way. The run's own bounds are lifted to the
-same number: in a shop it looks at 500 payments at most every 20 seconds. Delay is what Vipps takes to answer.
+  return `One run of the reconciliation over ${pending.toLocaleString("en-GB")} payments that wait for their shoppers, beside more and more finished ones. It is
+compared with a loop that only reads the details of the same payments with the same client, ${AT_ONCE} at once either way. The run's limits
+are raised for this: in a shop it checks at most 500 payments every 20 seconds. The delay is the time that Vipps takes to answer.
 
 ${table(head, rows)}`
 }

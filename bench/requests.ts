@@ -120,9 +120,9 @@ function report(rows: string[][]): string {
     "Stripe over bare",
     "we add",
   ]
-  return `The admin's own routes over HTTP, \`POST /admin/payments/:id/capture\` and \`/refund\`, of 1000 kr, each payment used once;
-the servers are started ${STARTS} times. The bare provider makes one request with axios and remembers nothing. Stripe's SDK
-calls a stub. Delay is what the payment service takes before it answers.
+  return `The admin's routes \`POST /admin/payments/:id/capture\` and \`/refund\` over HTTP, 1000 kr, each payment used once. The servers are started
+${STARTS} times. The bare provider makes one request with axios and remembers nothing. Stripe's SDK calls a stub. The delay
+is the time that the payment service takes to answer.
 
 ${table(head, rows)}`
 }

@@ -29,7 +29,7 @@ export const startUp: Figure = {
     const adds = ((median(times.with) - median(times.without)) / median(times.without)) * 100
     const head = ["", "with the plugin, over without", "the plugin adds"]
     const row = ["until `/health` answers", tell(ratioOf(times.with, times.without)), `${adds.toFixed(0)} %`]
-    return `A store that is started with the built plugin and its provider, and without either, in turn.
+    return `A store started with the built plugin and its provider, and without either, in turn.
 
 ${table(head, [row])}`
   },

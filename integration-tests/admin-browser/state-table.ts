@@ -3,9 +3,9 @@ export type ShownState = { state: string; badge: string; says: string[]; offers:
 
 const HEAD = `# What the Vipps panel shows
 
-For payments of 1 000 kr in each state: the badge, the sentences, and the buttons besides _History_, _Copy_ and _Refresh_. Each line was
-read from the panel in a browser. Written by \`UPDATE_PANEL_STATES=1 npx jest integration-tests/admin-browser\`; the test fails when
-it is out of date. The same in bokmål, when the browser or the switch on the Vipps page says so.
+For a payment of 1 000 kr in each state: the badge, the sentences, and the buttons besides _History_, _Copy_ and _Refresh_. A test
+read each line from the panel in a browser. \`UPDATE_PANEL_STATES=1 npx jest integration-tests/admin-browser\` writes this page, and the
+test fails when the page is out of date. The panel is in bokmål when the browser is, or when the switch on the Vipps page says so.
 
 | a payment that is | badge | sentences | buttons |
 | --- | --- | --- | --- |

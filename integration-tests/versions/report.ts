@@ -23,8 +23,8 @@ export function writeReport(tried: Tried[], day: string): string {
   const others = added.filter((one) => one !== own)
   return [
     "# Which versions of Medusa, and what an installation brings",
-    `Written by \`npm run test:versions\` on ${day}, with Node ${process.versions.node}. It installs a store from the npm registry at
-both ends of the ranges in \`peerDependencies\`, then this package's tarball by \`npm install\`, and plays the demo's story there.`,
+    `\`npm run test:versions\` wrote this page on ${day}, with Node ${process.versions.node}. It installs a store from the npm registry
+with the oldest and with the newest versions that \`peerDependencies\` allow, installs this package's tarball, and runs the demo there.`,
     [
       byEnd(tried, "", ({ end }) => end),
       `| --- | ${tried.map(() => "---").join(" | ")} |`,
@@ -32,8 +32,8 @@ both ends of the ranges in \`peerDependencies\`, then this package's tarball by 
       ...steps.map((step) => byEnd(tried, step, ({ results }) => results[step] ?? "")),
     ].join("\n"),
     "## What a store installs additionally",
-    `The tarball is ${kilobytes(tarball.bytes)} with ${tarball.files} files; unpacked ${kilobytes(own?.bytes ?? 0)}. Beside a store's Medusa
-${count(others)}, ${kilobytes(others.reduce((sum, { bytes }) => sum + bytes, 0))} in all.`,
+    `The tarball is ${kilobytes(tarball.bytes)} with ${tarball.files} files; unpacked ${kilobytes(own?.bytes ?? 0)}. Besides
+Medusa, ${count(others)}, ${kilobytes(others.reduce((sum, { bytes }) => sum + bytes, 0))} in all.`,
     others.length === 0 ? "" : tellPackages(others),
   ]
     .filter(Boolean)

@@ -36,7 +36,9 @@ async function tryEnd(end: End, access: PostgresAccess): Promise<Tried> {
   const results = {
     "types of every export": await outcome("types", () => compileImports(directory)),
     "`medusa build`, with the admin's pages": await outcome("medusa build", () => build(directory)),
-    "the story: capture, release, refunds": await outcome("the story", () => playIn(directory, access, end)),
+    "a demo payment: capture, release, refunds": await outcome("a demo payment", () =>
+      playIn(directory, access, end),
+    ),
   }
   await store.remove()
   return { end, versions, added, tarball, results }

@@ -24,7 +24,7 @@ export function writeReport(tried: Tried[], day: string): string {
   return [
     "# Which versions of Medusa, and what an installation brings",
     `\`npm run test:versions\` wrote this page on ${day}, with Node ${process.versions.node}. It installs a store from the npm registry
-with the oldest and with the newest versions that \`peerDependencies\` allow, installs this package's tarball, and runs the demo there.`,
+with the oldest and with the newest versions that \`peerDependencies\` allow, installs this package's tarball, and runs a demo payment there.`,
     [
       byEnd(tried, "", ({ end }) => end),
       `| --- | ${tried.map(() => "---").join(" | ")} |`,

@@ -25,8 +25,8 @@ function detailsTable(outcomes: Outcome[]): string {
   const inCases = cases.flatMap(({ name }) => outcomes.filter((one) => one.case.name === name))
   return table(
     ["case", "provider", "moved", "recorded in Medusa", "requests", "keys", "first click", "second click"],
-    inCases.map((one) => [
-      one.case.name,
+    inCases.map((one, index) => [
+      one.case === inCases[index - 1]?.case ? "" : one.case.name,
       one.side,
       inKroner(one.executedOre),
       inKroner(one.recordedOre),
@@ -51,24 +51,24 @@ export async function writeReport(p: { outcomes: Outcome[]; stripeSdk: string })
 const writePage = ({ outcomes, stripeSdk }: { outcomes: Outcome[]; stripeSdk: string }) => `# Lost response
 
 An order of 1000 kr. The staff click, the payment service executes, and its answer gets lost. They click again. How
-much more was moved than they asked for? The same cases were played over HTTP against Medusa ${version}, once with its own Stripe provider
-(SDK: ${stripeSdk}), once with this plugin. \`npm run bench:lost-response\` writes this page in about three minutes; it
-starts its own PostgreSQL and calls nothing outside the machine.
+much more moved than they asked for? The cases were played over HTTP against Medusa ${version}, with its own Stripe provider
+(SDK: ${stripeSdk}) and with this plugin. \`npm run bench:lost-response\` writes this page in about three minutes, and
+calls nothing outside the machine.
 
 ${excessTable(outcomes)}
 
 **Why.** Medusa gives the provider the id of its Capture or Refund row as idempotency key. When the provider throws, Medusa
 deletes the row. The next click has a new key, so the payment service can't recognize it ([#16681](${issues}/16681) for
 refunds, [#16292](${issues}/16292) for captures). When the server dies, the row stays and the next click makes a second
-one. This is not Stripe's fault: it happens to every provider that relies on that key alone. This plugin keeps
+one. This happens to every provider that relies on that key alone. This plugin keeps
 the key of an unanswered operation in its journal and uses it again: [the protocol](../protocol.md).
 
 **Captures.** The Stripe provider passes on no amount, so a partial capture takes all that was reserved. Stripe refuses a
 second capture, so nothing is captured twice.
 
-**How it was measured.** No real money moves. Two stand-ins keep the ledgers: our sandbox for Vipps, and a small stub of Stripe
-(\`bench/lost-response/stripe-stub.ts\`). Both execute a key once and answer repeats from memory, as Vipps and Stripe document. While
-answers are lost, every answer is lost, also those to automatic repeats and to reads. When only the answer to the refund
+**How it was measured.** Our sandbox stands in for Vipps, and a small stub for Stripe
+(\`bench/lost-response/stripe-stub.ts\`). Both execute a key once and answer repeats from memory, as Vipps and Stripe document. In "the
+answers are lost", the answers to automatic repeats and to reads are lost too. When only the answer to the refund
 itself is lost, this plugin reads what happened, and the first click succeeds: [the fault matrix](../fault-matrix.md). Time limits and
 repeats are the defaults. In Medusa's provider only the address of the service is changed. After the
 server's death the second click comes as soon as the server is up; this plugin refuses it until the reconciliation has run.

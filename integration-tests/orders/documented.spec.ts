@@ -97,11 +97,11 @@ const shownBy: [line: string, test: string][] = [
   ["capture a part that rounds to no øre", "fractions: a part that makes no øre moves nothing, and says so"],
   ["cancel an order with two payments", "difference: lets go of both reservations"],
   [
-    "cancel one with two payments, one partly captured",
+    "cancel an order with two payments, one partly captured",
     "difference: refunds what is captured, releases its rest, and cancels the other",
   ],
   [
-    "cancel one whose payment link is open",
+    "cancel an order whose payment link is open",
     "difference: whose link is open: what was begun is not paid any more",
   ],
   [

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { promisify } from "node:util"
 import { z } from "zod"
-import { environmentNames, readOptions } from "../providers/vipps/options"
+import { environmentNames, readOptions } from "../context/options"
 
 /** What the documents say of names, links and pictures is held against the sources. */
 const ROOT = join(__dirname, "../..")

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { sayInNorwegian } from "../admin/texts/nb-sentences"
 import type { Operation } from "../operations"
-import { say } from "../operations/say"
-import { explainRefusal } from "../host/completion-error"
+import { say } from "../operations/messages"
+import { explainRefusal } from "../checkout/completion-error"
 import {
   completionFailureCodes,
   explainReleaseBlock,

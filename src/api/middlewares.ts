@@ -1,7 +1,7 @@
 import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
 import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadable-path"
-import { fitStockCapture } from "./fit-stock-capture"
-import { fitStockRefund } from "./fit-stock-refund"
+import { fitStockCapture } from "./adjust-capture-amount"
+import { fitStockRefund } from "./adjust-refund-amount"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
 import {

@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
-import { paymentFilters } from "../host/payment-list"
+import { paymentFilters } from "../reports/payment-list"
 
 /** Queries of the admin API; unknown names are refused, so that a misspelled filter does not list everything. */
 const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to)

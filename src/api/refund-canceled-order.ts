@@ -2,8 +2,8 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 import { findPayment } from "../host"
-import { isOrderCanceled } from "../host/payments"
-import { refundCanceledOrder } from "../host/refund"
+import { isOrderCanceled } from "../context/vipps-payment"
+import { refundCanceledOrder } from "../payments/refund"
 
 /** What Medusa's own route has checked by now: a plugin's middlewares come after Medusa's. */
 const StockRefund = z.object({

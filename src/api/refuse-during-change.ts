@@ -1,7 +1,7 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { findPayment } from "../host"
-import { requireNoChangeBefore, requireNoChangeBeforeCancel } from "../host/open-change"
-import { amountIn } from "./fit-stock-capture"
+import { requireNoChangeBefore, requireNoChangeBeforeCancel } from "../payments/open-change"
+import { amountIn } from "./adjust-capture-amount"
 
 /** On Medusa's own refund route, where Medusa itself would refund at Vipps and then answer that it can't. */
 export async function refuseRefundDuringChange(

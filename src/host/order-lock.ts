@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { oneAtATime } from "./one-at-a-time"
+import { oneAtATime } from "../medusa/advisory-lock"
 
 /** An edit's mending and an order's cancellation must not overwrite each other. */
 export function withOrderLock<Result>(

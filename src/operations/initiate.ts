@@ -1,6 +1,6 @@
 import { deriveOrderId } from "../rules"
 import { VippsError } from "../vipps"
-import type { Desk } from "./desk"
+import type { Desk } from "./context"
 import type { NewAttempt } from "./ports"
 
 /** A payment link lives five minutes at Vipps (knowledge base, timeouts). */

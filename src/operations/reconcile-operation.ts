@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { startClock, type Desk } from "./desk"
+import { startClock, type Desk } from "./context"
 import type { Operation } from "./ports"
-import { doubtOf, readOperation } from "./reading"
+import { doubtOf, readOperation } from "./find-in-history"
 import { mandateOf, send } from "./send"
 
 export type Settled = "executed" | "not-executed" | "unresolved" | "busy"

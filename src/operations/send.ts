@@ -1,6 +1,6 @@
 import type { MoneyAnswer } from "../vipps"
 import { VippsError } from "../vipps"
-import type { Clock, Desk } from "./desk"
+import type { Clock, Desk } from "./context"
 import type { NewOperation, Operation, RefusalFacts } from "./ports"
 
 /** An owned, open operation: what is sent, and in whose name. */

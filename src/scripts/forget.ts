@@ -1,6 +1,6 @@
 import type { ExecArgs } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { forgetOldPayments } from "../host/forget"
+import { forgetOldPayments } from "./forget-old-payments"
 
 /**
  * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/forget.js 400`: takes the payment links, the

@@ -1,6 +1,6 @@
 import type { ExecArgs } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { tellOpenEnds } from "../host/open-ends"
+import { tellOpenEnds } from "../reports/open-items"
 
 /**
  * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/list-open.js`: what a shop must bring to an end

@@ -1,6 +1,6 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { OrderWorkflowEvents } from "@medusajs/framework/utils"
-import { settleVippsOrderWorkflow } from "../workflows/settle-order"
+import { settleVippsOrderWorkflow } from "../workflows/sync-order"
 
 /** The staff are done with the order: with `releaseRemainder: on-order-completed`, what it needs no more is let go. */
 export default async function vippsOrderCompleted({ event, container }: SubscriberArgs<{ id: string }>) {

@@ -1,7 +1,7 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { PaymentEvents } from "@medusajs/framework/utils"
 import { isAllTaken, isOurs } from "../host"
-import { settleVippsOrderWorkflow } from "../workflows/settle-order"
+import { settleVippsOrderWorkflow } from "../workflows/sync-order"
 
 /** Medusa tells of a movement some milliseconds before it has read what it answers with. */
 const ANSWER_MS = 20

@@ -7,11 +7,11 @@ import {
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
 import { requirePayment } from "../host"
-import { cancelWhole } from "../host/ending"
-import { findOrderId, readOrderMoney } from "../host/order-money"
-import { settleChangedOrder } from "../host/settle-order"
-import { askForUncovered } from "../host/unpaid-collections"
-import { viewPayment } from "../host/view"
+import { cancelWhole } from "../payments/release-or-cancel"
+import { findOrderId, readOrderMoney } from "../orders/order-balance"
+import { settleChangedOrder } from "../orders/sync-order"
+import { askForUncovered } from "../orders/payment-requests"
+import { viewPayment } from "../reports/payment-view"
 
 type Input = { payment_id: string; canceled_by: string }
 

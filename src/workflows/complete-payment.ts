@@ -5,7 +5,7 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { followCallback } from "../host/callbacks"
+import { followCallback } from "../checkout/callback"
 
 type Input = { provider_id: string; order_id: string; status: string }
 

@@ -5,7 +5,7 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { reconcile, type ReconcileOptions } from "../host/reconcile"
+import { reconcile, type ReconcileOptions } from "../reconciliation/run"
 
 const reconcileStep = createStep(
   "vipps-reconcile",

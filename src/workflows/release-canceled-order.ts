@@ -8,8 +8,8 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { findPayment } from "../host"
-import { mendOrder } from "../host/edited-order"
-import { endForCanceledOrder } from "../host/ending"
+import { mendOrder } from "../orders/reallocate"
+import { endForCanceledOrder } from "../payments/release-or-cancel"
 
 type Input = { order_id: string }
 

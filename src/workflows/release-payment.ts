@@ -6,8 +6,8 @@ import {
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
 import { requirePayment } from "../host"
-import { releaseRemainder } from "../host/ending"
-import { viewPayment } from "../host/view"
+import { releaseRemainder } from "../payments/release-or-cancel"
+import { viewPayment } from "../reports/payment-view"
 
 type Input = { payment_id: string; released_by: string }
 

@@ -1,4 +1,4 @@
-import type { Phrase } from "./say-again"
+import type { Phrase } from "./translate"
 
 /** What the guards and the routes say of a click: first what was not done, then why, then what to do. */
 export const guardPhrases: readonly Phrase[] = [

@@ -1,4 +1,4 @@
-import type { Phrase } from "./say-again"
+import type { Phrase } from "./translate"
 
 /** What the panel notes of an order and its reservation. */
 export const orderPhrases: readonly Phrase[] = [

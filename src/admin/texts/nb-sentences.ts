@@ -1,7 +1,7 @@
 import { guardPhrases } from "./nb-guards"
 import { orderPhrases } from "./nb-orders"
 import { vippsPhrases } from "./nb-vipps"
-import { createSayAgain, type Phrase, type Values } from "./say-again"
+import { createSayAgain, type Phrase, type Values } from "./translate"
 
 const months = [
   ["January", "januar"],

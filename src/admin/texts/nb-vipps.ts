@@ -1,4 +1,4 @@
-import type { Phrase } from "./say-again"
+import type { Phrase } from "./translate"
 
 const developer = "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler"
 const keys = "Vipps godtar ikke butikkens nøkler: sjekk dem, og om de er for test eller produksjon"

@@ -7,7 +7,7 @@ import type {
 } from "../../operations/ports"
 import { LONGEST_PAUSE_MS } from "../../rules"
 import { attemptFrom, type AttemptRow } from "./rows"
-import { milliseconds, type Binding, type Sql } from "./sql"
+import { milliseconds, type Binding, type Sql } from "../../db/sql"
 
 /** What was seen, as the assignments of an `update vipps_attempt`, and their values. */
 export function seenSets(figures: Partial<SeenFigures>): { sets: string; values: Binding[] } {

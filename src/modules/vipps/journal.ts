@@ -2,7 +2,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Journal, Times } from "../../operations/ports"
 import { SqlAttemptJournal } from "./attempt-journal"
 import { SqlOperationJournal } from "./operation-journal"
-import { Sql } from "./sql"
+import { Sql } from "../../db/sql"
 
 /** The journal over the store's own PostgreSQL connection; the provider and the workflows open it alike. */
 export function openJournal(db: Knex, times: Times): Journal {

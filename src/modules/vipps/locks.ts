@@ -1,5 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { milliseconds, Sql } from "./sql"
+import { milliseconds, Sql } from "../../db/sql"
 
 /** `owner`: whoever holds it, a new one each time. */
 export type HeldLock = { id: string; owner: string }

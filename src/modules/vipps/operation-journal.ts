@@ -21,7 +21,7 @@ import {
   type MovementRow,
   type OperationRow,
 } from "./rows"
-import { milliseconds, type Binding, type Sql } from "./sql"
+import { milliseconds, type Binding, type Sql } from "../../db/sql"
 
 type Owned = { requestId: string; owner: string }
 

@@ -1,11 +1,11 @@
 import type { CancelPaymentInput, CancelPaymentOutput } from "@medusajs/framework/types"
 import { endReservation, type Attempt, type Outcome, type SeenFigures } from "../../operations"
 import { guardCancel, guardRelease } from "../../rules"
-import type { VippsDesk } from "./desk"
-import { refuse, requireExecuted } from "./medusa-error"
-import { requireAttempt } from "./move-money"
+import type { VippsDesk } from "../../context/vipps-context"
+import { refuse, requireExecuted } from "../../medusa/errors"
+import { requireAttempt } from "./capture-refund"
 import { paymentData } from "./payment-data"
-import { textFor } from "./texts"
+import { textFor } from "../../context/transaction-texts"
 
 /**
  * Medusa cancels payments for very different reasons, and does not say which. Without a key it lost an authorization

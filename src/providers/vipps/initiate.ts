@@ -2,12 +2,12 @@ import type { InitiatePaymentInput, InitiatePaymentOutput } from "@medusajs/fram
 import { startPayment, type Started } from "../../operations"
 import { guardCurrency, guardInitiate } from "../../rules"
 import { VippsError } from "../../vipps"
-import { authToken, callbackPrefix, returnAddress } from "./addresses"
-import type { VippsDesk } from "./desk"
-import { refuse, requireAllowed } from "./medusa-error"
-import type { SessionRow } from "./medusa-rows"
+import { authToken, callbackPrefix, returnAddress } from "../../context/urls"
+import type { VippsDesk } from "../../context/vipps-context"
+import { refuse, requireAllowed } from "../../medusa/errors"
+import type { SessionRow } from "../../medusa/payment-rows"
 import { readReturnUrl, sessionData } from "./payment-data"
-import { textFor } from "./texts"
+import { textFor } from "../../context/transaction-texts"
 
 /** Medusa sets `data.session_id` last, over whatever a storefront sent; the session's row has the amount exactly. */
 export async function initiate(desk: VippsDesk, input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {

@@ -6,8 +6,8 @@ import type {
 } from "@medusajs/framework/types"
 import { deriveFigures, type PaymentFigures } from "../../rules"
 import { statusOf } from "./authorize"
-import type { VippsDesk } from "./desk"
-import { refuse } from "./medusa-error"
+import type { VippsDesk } from "../../context/vipps-context"
+import { refuse } from "../../medusa/errors"
 import { paymentData } from "./payment-data"
 import { z } from "zod"
 

@@ -23,14 +23,14 @@ import type {
 } from "@medusajs/framework/types"
 import { AbstractPaymentProvider, MedusaError, PaymentActions } from "@medusajs/framework/utils"
 import { authorize } from "./authorize"
-import { openDesk, type EventBus, type VippsDesk } from "./desk"
-import { asMedusaError } from "./medusa-error"
-import { explainProblems, readOptions, type VippsOptions } from "./options"
+import { openDesk, type EventBus, type VippsDesk } from "../../context/vipps-context"
+import { asMedusaError } from "../../medusa/errors"
+import { explainProblems, readOptions, type VippsOptions } from "../../context/options"
 import { retrieve, status } from "./retrieve"
 import { initiate } from "./initiate"
-import { letGo, replace } from "./let-go"
+import { letGo, replace } from "./update-session"
 import { cancel } from "./cancel"
-import { capture, refund } from "./move-money"
+import { capture, refund } from "./capture-refund"
 
 type Cradle = { logger: Logger; __pg_connection__: Knex; event_bus?: EventBus }
 type Options = Record<string, unknown>

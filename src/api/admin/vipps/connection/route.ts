@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { checkConnections } from "../../../../host/connection"
+import { checkConnections } from "../../../../health/check-connection"
 
 /** GET /admin/vipps/connection → { connections }: calls Vipps and the shop's own callback address; shows no secret. */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {

@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { listPayments, sumPayments } from "../../../../host/payment-list"
+import { listPayments, sumPayments } from "../../../../reports/payment-list"
 import { ListQuery, readQuery } from "../../../queries"
 
 /**

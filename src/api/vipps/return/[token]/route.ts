@@ -1,5 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { findStorefront, followReturn } from "../../../../host/returns"
+import { findStorefront, followReturn } from "../../../../checkout/return"
 import { chooseLanguage, drawUnknownLink } from "../../../unknown-link-page"
 
 /**

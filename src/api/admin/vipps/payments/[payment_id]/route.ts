@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { requirePayment } from "../../../../../host"
-import { viewPayment } from "../../../../../host/view"
+import { viewPayment } from "../../../../../reports/payment-view"
 
 /** GET /admin/vipps/payments/:payment_id → { payment }: as last seen, without a call to Vipps. 404: not a Vipps payment. */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {

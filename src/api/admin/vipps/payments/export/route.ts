@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { exportOperations } from "../../../../../host/payment-list"
+import { exportOperations } from "../../../../../reports/payment-list"
 import { csvLine } from "../../../../csv"
 import { ExportQuery, readQuery } from "../../../../queries"
 

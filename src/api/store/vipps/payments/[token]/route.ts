@@ -1,5 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { readState } from "../../../../../host/states"
+import { readState } from "../../../../../checkout/payment-status"
 
 /**
  * GET /store/vipps/payments/:token → `{ state, order_id?, code? }`: pending, paid, rejected, expired or failed; Medusa's order

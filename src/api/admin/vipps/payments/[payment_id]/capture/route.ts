@@ -1,10 +1,10 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { CaptureBody } from "../../../../../bodies"
 import { requirePayment } from "../../../../../../host"
-import { captureByMedusa } from "../../../../../../host/capturable"
-import { requireDue } from "../../../../../../host/due"
-import { waitUntilFree } from "../../../../../../host/ending"
-import { viewPayment } from "../../../../../../host/view"
+import { captureByMedusa } from "../../../../../../payments/capture"
+import { requireDue } from "../../../../../../orders/amount-due"
+import { waitUntilFree } from "../../../../../../payments/release-or-cancel"
+import { viewPayment } from "../../../../../../reports/payment-view"
 
 /** POST …/capture { amount } → { payment }: Medusa's own capture, which records who clicked. 400: refused, in words. */
 export async function POST(req: AuthenticatedMedusaRequest<CaptureBody>, res: MedusaResponse): Promise<void> {

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { requirePayment } from "../../../../../../host"
-import { readHistory } from "../../../../../../host/payment-list"
+import { readHistory } from "../../../../../../reports/payment-list"
 
 /** GET …/history → { history }: Vipps' own, newest first; one call to Vipps. 400: Vipps could not be asked, in words. */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {

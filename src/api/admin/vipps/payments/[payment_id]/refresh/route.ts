@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { requirePayment } from "../../../../../../host"
-import { refreshPayment } from "../../../../../../host/refresh"
-import { viewPayment } from "../../../../../../host/view"
+import { refreshPayment } from "../../../../../../checkout/refresh-attempt"
+import { viewPayment } from "../../../../../../reports/payment-view"
 
 /** POST …/refresh → { payment }: reads the payment from Vipps. 400: Vipps could not be asked, in words. */
 export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {

@@ -1,10 +1,10 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { RefundBody } from "../../../../../bodies"
 import { requirePayment } from "../../../../../../host"
-import { askGuard } from "../../../../../../host/capturable"
-import { waitUntilFree } from "../../../../../../host/ending"
-import { refundPayment } from "../../../../../../host/refund"
-import { viewPayment } from "../../../../../../host/view"
+import { askGuard } from "../../../../../../payments/capture"
+import { waitUntilFree } from "../../../../../../payments/release-or-cancel"
+import { refundPayment } from "../../../../../../payments/refund"
+import { viewPayment } from "../../../../../../reports/payment-view"
 
 /** POST …/refund { amount, reason_id?, note? } → { payment }: Medusa's own refund, also when the order was cancelled. 400: refused, in words. */
 export async function POST(req: AuthenticatedMedusaRequest<RefundBody>, res: MedusaResponse): Promise<void> {

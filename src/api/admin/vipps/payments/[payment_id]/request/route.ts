@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { requirePayment } from "../../../../../../host"
-import { requestPayment } from "../../../../../../host/payment-request"
-import { viewPayment } from "../../../../../../host/view"
+import { requestPayment } from "../../../../../../orders/payment-link"
+import { viewPayment } from "../../../../../../reports/payment-view"
 
 /** POST …/request → { payment }: a payment link for what no reservation of the order covers. 400: there is nothing to ask for. */
 export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { MedusaError } from "@medusajs/framework/utils"
 import type { SettleBody } from "../../../../../bodies"
-import { settleVippsPaymentWorkflow, type Decision } from "../../../../../../workflows/settle-payment"
+import { settleVippsPaymentWorkflow, type Decision } from "../../../../../../workflows/resolve-payment"
 
 /**
  * POST …/settle { operation?, went_through? } → { payment, did, unsettled }: settles what is open and records what Vipps did

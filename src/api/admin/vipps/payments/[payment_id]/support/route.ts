@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { tellStory } from "../../../../../../host/payment-list"
+import { tellStory } from "../../../../../../reports/payment-list"
 
 /**
  * GET …/support → { attempts, operations }: what the journal knows, without a call to Vipps. Also by Vipps' orderId in the

@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { Modules } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
-import { isFromVipps } from "../../../../../../../host/callbacks"
-import { Ping } from "../../../../../../../host/connection-ping"
+import { isFromVipps } from "../../../../../../../checkout/callback"
+import { Ping } from "../../../../../../../health/callback-ping"
 
 /** Regular and express callbacks alike; what else they carry (names, addresses) is not read. */
 const Callback = z.object({

@@ -1,0 +1,22 @@
+import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { isOurs } from "../host"
+import { withFraction } from "../payments/refund"
+import { amountIn, withAmount } from "./adjust-capture-amount"
+
+/**
+ * On Medusa's own refund route, whose form offers two decimals: when those øre are all that is left to refund, Medusa gets the exact
+ * rest, so that no fraction stays behind that nobody could refund.
+ */
+export async function fitStockRefund(
+  req: MedusaRequest,
+  _res: MedusaResponse,
+  next: MedusaNextFunction,
+): Promise<void> {
+  const paymentId = req.params.id ?? ""
+  const asked = amountIn(req.body)
+  if (asked !== undefined && (await isOurs(req.scope, paymentId))) {
+    const amount = await withFraction(req.scope, { id: paymentId }, asked)
+    if (amount !== undefined) req.validatedBody = withAmount(req.validatedBody, amount)
+  }
+  next()
+}

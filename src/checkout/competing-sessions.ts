@@ -1,0 +1,42 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { Attempt } from "../operations"
+import { pickCurrent } from "../context/current-attempt"
+import type { VippsDesk } from "../context/vipps-context"
+import { refreshAttempt } from "./refresh-attempt"
+
+/**
+ * Medusa completes a cart by the first of its payment sessions. Two clicks on the pay button at the same moment leave two
+ * of them, and the one that the shopper approved may be the second: the cart would wait for the other for ever. So the
+ * others go, unless they are reserved as well; which of several reserved ones pays does not matter, the rest is let go.
+ */
+export async function makeWay(container: MedusaContainer, desk: VippsDesk, attempt: Attempt): Promise<void> {
+  const siblings = await listSiblings(container, attempt)
+  if (siblings.length === 0 || !(await isReserved(desk, attempt))) return
+  for (const sessionId of siblings) {
+    const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
+    if (!current || (await isReserved(desk, current))) continue
+    // somebody else may have deleted it meanwhile; the completion will tell
+    await container
+      .resolve(Modules.PAYMENT)
+      .deletePaymentSession(sessionId)
+      .catch(() => undefined)
+  }
+}
+
+async function isReserved(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
+  const { reservedOre, released } = await refreshAttempt(desk, attempt, { timeoutMs: desk.times.readMs })
+  return reservedOre > 0 && !released
+}
+
+/** Other sessions of ours that Medusa might take for the cart's payment. */
+async function listSiblings(container: MedusaContainer, attempt: Attempt): Promise<string[]> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select other.id from payment_session own
+       join payment_session other on other.payment_collection_id = own.payment_collection_id and other.id <> own.id
+      where own.id = ? and other.provider_id = own.provider_id
+        and other.status in ('pending', 'requires_more') and other.deleted_at is null`,
+    [attempt.sessionId],
+  )
+  return rows.map(({ id }: { id: string }) => id)
+}

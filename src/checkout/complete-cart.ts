@@ -1,0 +1,152 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import type { Attempt, CompletionFailure } from "../operations"
+import type { VippsDesk } from "../context/vipps-context"
+import { completionPauseMs, DUE_PAUSE_MS } from "../rules"
+import { VippsError } from "../vipps"
+import { explainRefusal, readCompletionError, type CompletionError } from "./completion-error"
+import { completionLeaseMs } from "../context/time-limits"
+import { findOrderOfCart } from "../medusa/cart-rows"
+import { refreshAttempt } from "./refresh-attempt"
+
+export type CartCompletion =
+  | { kind: "order"; orderId: string }
+  /** another server is making the order */
+  | { kind: "under-way" }
+  /** the shop does not make this order; nothing of the payment is wrong */
+  | { kind: "refused"; failure: CompletionFailure }
+  /** not-reserved: not known to be approved. try-later: a hiccup. not-accepted: the money is not as it should be */
+  | { kind: "not-reserved" | "try-later" | "not-accepted"; message: string }
+
+/** `isDue`: the reconciliation asks, which keeps the pauses between its tries itself. */
+export type Cart = { desk: VippsDesk; attempt: Attempt; cartId: string; isDue: boolean }
+
+/**
+ * Gives the order that there is already. Medusa's lock on a cart is one of this process unless the shop runs Redis, and
+ * two servers that complete a cart at once make two orders of it (docs/decisions/0013): callback and return often come together.
+ */
+export async function completeCart(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
+  const { attempts } = p.desk.journal
+  const lease = await waitForTurn(p)
+  if (lease === undefined) return { kind: "under-way" }
+  try {
+    const failure = await findYoungFailure(p)
+    return failure ? { kind: "refused", failure } : await runCompletion(container, p)
+  } finally {
+    // it ends by itself as well
+    await attempts.endCompletion(p.attempt.orderId, lease).catch(() => undefined)
+  }
+}
+
+const WAIT_MS = 5_000
+const TICK_MS = 100
+
+async function waitForTurn({ desk, attempt }: Cart): Promise<string | undefined> {
+  const until = performance.now() + WAIT_MS
+  const leaseMs = completionLeaseMs(desk)
+  for (;;) {
+    const lease = await desk.journal.attempts.claimCompletion(attempt.orderId, leaseMs)
+    if (lease !== undefined || performance.now() >= until) return lease
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS))
+  }
+}
+
+/** A refusal that is so young that the shop would say the same again. */
+async function findYoungFailure({ desk, attempt, isDue }: Cart): Promise<CompletionFailure | undefined> {
+  const { attempts } = desk.journal
+  const failure = (await attempts.attempt(attempt.orderId))?.completionFailure
+  if (!failure) return undefined
+  const pauseMs = isDue ? DUE_PAUSE_MS : completionPauseMs(failure)
+  return (await attempts.failedWithin(attempt.orderId, pauseMs)) ? failure : undefined
+}
+
+async function runCompletion(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
+  const { result, errors } = await completeCartWorkflow(container).run({
+    input: { id: p.cartId },
+    throwOnError: false,
+  })
+  if (errors.length === 0) return { kind: "order", orderId: result.id }
+  // the storefront completed the cart at the same moment, by Medusa's own route
+  const orderId = await findOrderOfCart(container, p.cartId)
+  if (orderId !== undefined) return { kind: "order", orderId }
+  const error = readCompletionError(errors)
+  if (error.kind === "refused") return noteRefusal(container, p, error)
+  if (error.kind === "try-later")
+    log(container, p.attempt, `The order could not be made now: ${error.message}`)
+  return error
+}
+
+type Refused = Extract<CompletionError, { kind: "refused" }>
+
+/** Counted for an approved payment alone: Medusa looks at the cart before the payment, so it refuses unpaid carts as well. */
+async function noteRefusal(container: MedusaContainer, p: Cart, refused: Refused): Promise<CartCompletion> {
+  const { desk, attempt } = p
+  const code = await chooseCode(container, p, refused)
+  const message = explainRefusal({ code, says: refused.says })
+  const reservedOre = await findReserved(desk, attempt)
+  if (reservedOre === 0) return { kind: "not-reserved", message }
+  const failure = await desk.journal.attempts.noteCompletionFailure(attempt.orderId, { code, message })
+  if (!failure) return { kind: "under-way" }
+  log(container, attempt, message)
+  if (failure.count === 1) {
+    const data = { order_id: attempt.orderId, amount_ore: reservedOre, code, reason: message }
+    desk.announce({ name: "vipps.completion_failed", data })
+  }
+  return { kind: "refused", failure }
+}
+
+function log(container: MedusaContainer, { orderId }: Attempt, message: string): void {
+  container.resolve(ContainerRegistrationKeys.LOGGER).warn(`Vipps payment ${orderId}: ${message}`)
+}
+
+/** What the shopper approved, also when Medusa has let it go since; 0: nothing that is known. */
+async function findReserved(desk: VippsDesk, attempt: Attempt): Promise<number> {
+  const known = (await desk.journal.attempts.attempt(attempt.orderId))?.seen.reservedOre ?? 0
+  if (known > 0) return known
+  try {
+    return (await refreshAttempt(desk, attempt, { timeoutMs: desk.times.readMs })).reservedOre
+  } catch (error) {
+    if (!(error instanceof VippsError)) throw error
+    return 0
+  }
+}
+
+/** What Medusa says is not always the whole reason: some of it stands in the database alone. */
+async function chooseCode(container: MedusaContainer, p: Cart, { code }: Refused): Promise<Refused["code"]> {
+  if (code === "payment-method-unavailable" && (await isEnabledInRegion(container, p)))
+    return "refused-by-shop"
+  if (code === "refused-by-shop" && (await hasDeletedProduct(container, p))) return "product-unavailable"
+  return code
+}
+
+/** The same step of Medusa's refuses a cart over another provider's session, and one without a session that can be paid. */
+async function isEnabledInRegion(
+  container: MedusaContainer,
+  { attempt, cartId }: Pick<Cart, "attempt" | "cartId">,
+): Promise<boolean> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select 1 from cart c
+       join region_payment_provider l on l.region_id = c.region_id and l.deleted_at is null
+      where c.id = ? and l.payment_provider_id = ?`,
+    [cartId, attempt.providerId],
+  )
+  return rows.length > 0
+}
+
+/** Of a deleted product Medusa says nothing, but stumbles over what it can't read. */
+async function hasDeletedProduct(
+  container: MedusaContainer,
+  { cartId }: Pick<Cart, "cartId">,
+): Promise<boolean> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select 1 from cart_line_item i
+      where i.cart_id = ? and i.variant_id is not null and i.deleted_at is null
+        and not exists (select 1 from product_variant v
+                          join product p on p.id = v.product_id and p.deleted_at is null
+                         where v.id = i.variant_id and v.deleted_at is null)
+      limit 1`,
+    [cartId],
+  )
+  return rows.length > 0
+}

@@ -1,0 +1,134 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError, Modules } from "@medusajs/framework/utils"
+import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
+import { cancelUnwanted, type Attempt } from "../operations"
+import type { VippsDesk } from "../context/vipps-context"
+import { becamePayment, pickCurrent } from "../context/current-attempt"
+import { textFor } from "../context/transaction-texts"
+import { VippsError } from "../vipps"
+import { completeCart, type CartCompletion } from "./complete-cart"
+import { readAuthorizing } from "./completion-error"
+import { deskOf } from "../context/context-of"
+import { completionMs } from "../context/time-limits"
+import { findHome, type Home } from "../medusa/cart-rows"
+import { findPaymentOfSession } from "../context/vipps-payment"
+import { findProvider } from "../context/configured-providers"
+import { refreshAttempt } from "./refresh-attempt"
+import { makeWay } from "./competing-sessions"
+import { endStranded } from "./orphaned-payment"
+
+export type Completion =
+  | CartCompletion
+  /** a payment without a cart: a draft order's, or one asked for by link */
+  | { kind: "paid" }
+  /** reserved or not, no cart and no order can have it */
+  | { kind: "unwanted" }
+
+/**
+ * Turns an approved Vipps payment into an order, or into a payment of the order that asked for it. What is reserved is
+ * asked of Vipps by `authorizePayment`, which both ways end in. A session that Medusa has deleted never reaches
+ * Medusa's own flow: that would take a stranger's cart for it.
+ */
+export async function completePayment(
+  container: MedusaContainer,
+  orderId: string,
+  providerId: string,
+  { isDue = false } = {},
+): Promise<Completion> {
+  const provider = findProvider(container, providerId)
+  const desk = provider && deskOf(container, provider)
+  const attempt = desk && (await desk.journal.attempts.attempt(orderId))
+  if (!desk || attempt?.providerId !== providerId) return { kind: "unwanted" }
+  // to be let go: a shopper may have been told that no order is made of it, and may have paid anew
+  if (attempt.state === "closing" && attempt.wish === "cancel") return letGo(desk, attempt)
+  const home = await findHome(container, attempt.sessionId)
+  if (!home || !(await isCurrent(desk, attempt))) return letGo(desk, attempt)
+  // asked for by link, and the order was cancelled before the customer paid
+  if (home.isOrderCanceled && !home.hasPayment) return letGo(desk, attempt)
+  if (home.hasPayment && home.placedOrderId) return { kind: "order", orderId: home.placedOrderId }
+  if (home.hasPayment && home.cartId === undefined) return { kind: "paid" }
+  if (isStranded(home)) return forgetStranded(container, attempt)
+  // a pay link that was paid twice: what the order asks for is covered by another payment already
+  if (home.cartId === undefined && home.coveredOre >= home.amountOre) return letGo(desk, attempt)
+  if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
+  await makeWay(container, desk, attempt).catch(forgiveVipps)
+  const completion = await completeCart(container, { desk, attempt, cartId: home.cartId, isDue })
+  if (completion.kind === "order") return joinOrder(container, desk, { attempt, completion })
+  const left = await findHome(container, attempt.sessionId)
+  return left && isStranded(left) ? forgetStranded(container, attempt) : completion
+}
+
+/** A payment without an order, which the cart can't become one by any more. */
+function isStranded(home: Home): boolean {
+  const isUseless = home.hasPayment && (home.isPaymentCanceled || !home.hasSession)
+  return isUseless && home.cartId !== undefined && home.placedOrderId === undefined
+}
+
+/** A payment that Medusa stored and forgot; what can't be cancelled now is looked at again soon. */
+async function forgetStranded(container: MedusaContainer, attempt: Attempt): Promise<Completion> {
+  const payment = await findPaymentOfSession(container, attempt)
+  try {
+    if (payment) await endStranded(container, payment)
+  } catch (error) {
+    if (!MedusaError.isMedusaError(error)) throw error
+    await payment?.desk.journal.attempts.lookSoon(attempt.orderId)
+  }
+  return { kind: "unwanted" }
+}
+
+/** A session's older attempt was replaced, and a lost one has no link: what is paid is the current one. */
+async function isCurrent(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
+  const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(attempt.sessionId))
+  return current?.orderId === attempt.orderId
+}
+
+/**
+ * The cart has an order. Medusa makes it before it asks for the payment, so an order without any payment is either being
+ * completed by another process, or was cut off from its payment by a crash.
+ */
+async function joinOrder(
+  container: MedusaContainer,
+  desk: VippsDesk,
+  p: { attempt: Attempt; completion: Completion },
+): Promise<Completion> {
+  const { sessionId } = p.attempt
+  const home = await findHome(container, sessionId)
+  if (home?.hasPayment) return p.completion
+  // the cart became an order by another payment: this one came too late
+  if (!home || home.coveredOre > 0) return letGo(desk, p.attempt)
+  // an order that is gone again was taken back just now
+  const isYoung = !home.orderedAt || desk.now().getTime() - home.orderedAt.getTime() < completionMs(desk)
+  if (isYoung) return { kind: "under-way" }
+  const joined = await authorizeWithoutCart(container, sessionId)
+  return joined.kind === "paid" ? p.completion : joined
+}
+
+async function authorizeWithoutCart(container: MedusaContainer, sessionId: string): Promise<Completion> {
+  try {
+    const payment = await container.resolve(Modules.PAYMENT).authorizePaymentSession(sessionId, {})
+    // a direct capture comes captured: this books the order's transaction, without another call to Vipps
+    if (payment?.captured_at)
+      await capturePaymentWorkflow(container).run({ input: { payment_id: payment.id } })
+    return { kind: "paid" }
+  } catch (error) {
+    return readAuthorizing(error)
+  }
+}
+
+/** Read first, so that the event about a reservation that was let go says how much it was. */
+async function letGo(desk: VippsDesk, known: Attempt): Promise<Completion> {
+  await refreshAttempt(desk, known).catch(forgiveVipps)
+  const attempt = await desk.journal.attempts.attempt(known.orderId)
+  if (attempt) {
+    await cancelUnwanted(desk, attempt, {
+      text: textFor("cancel", desk.options),
+      isKept: (one) => becamePayment(desk, one),
+    })
+  }
+  return { kind: "unwanted" }
+}
+
+/** What can't be read now is looked at again by the reconciliation. */
+function forgiveVipps(error: unknown): void {
+  if (!(error instanceof VippsError)) throw error
+}

@@ -1,0 +1,48 @@
+import { version as medusaVersion } from "@medusajs/medusa/package.json"
+import { createVippsClient, type VippsCallLog, type VippsClient } from "../vipps"
+import { pluginName, pluginVersion } from "../version"
+import type { VippsOptions } from "./options"
+
+export type LineLogger = { info(line: string): void }
+
+const clients = new Map<string, VippsClient>()
+
+/**
+ * One client per sales unit and process, shared by the provider, routes and jobs: so the access token is fetched once
+ * per lifetime, whoever asks.
+ */
+export function connectVipps(options: VippsOptions, logger: LineLogger): VippsClient {
+  const key = JSON.stringify([
+    options.apiUrl,
+    options.clientId,
+    options.clientSecret,
+    options.subscriptionKey,
+    options.merchantSerialNumber,
+    options.timeoutMs,
+    options.debug,
+  ])
+  const client = clients.get(key) ?? createClient(options, logger)
+  clients.set(key, client)
+  return client
+}
+
+function createClient(options: VippsOptions, logger: LineLogger): VippsClient {
+  const { apiUrl, clientId, clientSecret, subscriptionKey, merchantSerialNumber, timeoutMs } = options
+  return createVippsClient({
+    apiUrl,
+    clientId,
+    clientSecret,
+    subscriptionKey,
+    merchantSerialNumber,
+    timeoutMs,
+    forceApprove: options.environment === "test",
+    system: { name: "medusa", version: medusaVersion, pluginName, pluginVersion },
+    log: options.debug ? (line) => logger.info(describeCall(line)) : undefined,
+  })
+}
+
+function describeCall(line: VippsCallLog): string {
+  const { call, orderId, requestId, tryNumber, httpStatus, durationMs, error } = line
+  const told = { orderId, requestId, tryNumber, httpStatus, durationMs: Math.round(durationMs), ...error }
+  return `vipps ${call} ${JSON.stringify(told)}`
+}

@@ -1,0 +1,258 @@
+import { z } from "zod"
+import { isOrderIdPrefix } from "../rules"
+import { textKinds, type Locale, type OwnTexts } from "./transaction-texts"
+
+/**
+ * The provider's options: each by the name in `medusa-config.ts` and by its environment variable; the first wins.
+ * Checked once, at start-up; one message lists all that is wrong, and quotes no secret.
+ */
+export type VippsOptions = {
+  clientId: string
+  clientSecret: string
+  subscriptionKey: string
+  /** MSN, 5 or 6 digits */
+  merchantSerialNumber: string
+  /** public base URL of the Medusa server, without a slash at its end */
+  backendUrl: string
+  /** storefront pages the shopper may come back to; the first is the default */
+  returnUrls: [string, ...string[]]
+  environment: "test" | "production"
+  apiUrl: string
+  orderIdPrefix: string
+  capture: "manual" | "on-fulfillment" | "on-shipment"
+  releaseRemainder: "when-paid" | "on-order-completed" | "manual"
+  timeoutMs: number
+  orphanGraceMinutes: number
+  locale: Locale
+  debug: boolean
+  /** the shop's own texts for shoppers; not in the environment */
+  texts: OwnTexts
+}
+
+export const environmentNames = {
+  clientId: "VIPPS_CLIENT_ID",
+  clientSecret: "VIPPS_CLIENT_SECRET",
+  subscriptionKey: "VIPPS_SUBSCRIPTION_KEY",
+  merchantSerialNumber: "VIPPS_MERCHANT_SERIAL_NUMBER",
+  backendUrl: "VIPPS_BACKEND_URL",
+  returnUrl: "VIPPS_RETURN_URL",
+  environment: "VIPPS_ENVIRONMENT",
+  apiUrl: "VIPPS_API_URL",
+  orderIdPrefix: "VIPPS_ORDER_ID_PREFIX",
+  capture: "VIPPS_CAPTURE",
+  releaseRemainder: "VIPPS_RELEASE_REMAINDER",
+  timeoutMs: "VIPPS_TIMEOUT_MS",
+  orphanGraceMinutes: "VIPPS_ORPHAN_GRACE_MINUTES",
+  locale: "VIPPS_LOCALE",
+  debug: "VIPPS_DEBUG",
+} as const
+
+type OptionName = keyof typeof environmentNames
+
+const hosts = { test: "https://apitest.vipps.no", production: "https://api.vipps.no" }
+
+/** Vipps takes at most 255 characters; what we append to the base is at most 120. */
+const LONGEST_BACKEND_URL = 135
+
+const text = z.coerce.string().trim()
+const required = text.min(1, { error: "is missing", abort: true })
+const toAddress = (given: typeof text) =>
+  given.transform((value) => value.replace(/\/+$/, "")).refine(isWebAddress, "must be an http(s) address")
+
+/** Vipps appends its path by plain concatenation, and refuses an address with an empty step in it. */
+const publicBase = toAddress(required)
+  .refine((url) => !/[?#]/.test(url), "must have no query and no fragment, for a path is appended to it")
+  .refine((url) => !/^[a-z]+:\/\/.*\/\//i.test(url), "must have no // in its path")
+  .refine((url) => url.length <= LONGEST_BACKEND_URL, `must have at most ${LONGEST_BACKEND_URL} characters`)
+
+const shape = {
+  clientId: required,
+  clientSecret: required,
+  subscriptionKey: required,
+  merchantSerialNumber: required.regex(/^\d{5,6}$/, "must be the sales unit's 5 or 6 digits"),
+  backendUrl: publicBase,
+  returnUrl: required
+    .transform((value) =>
+      value
+        .split(",")
+        .map((url) => url.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (urls) => urls.length > 0 && urls.every(isWebAddress),
+      "must be one or more http(s) addresses, separated by commas",
+    ),
+  environment: z.enum(["test", "production"], "must be test or production").default("test"),
+  apiUrl: toAddress(text).optional(),
+  orderIdPrefix: text
+    .refine(
+      (value) => isOrderIdPrefix(value),
+      "must be 1 to 12 letters, digits or hyphens, beginning with a letter, not ending in a hyphen",
+    )
+    .default("medusa"),
+  capture: z
+    .enum(["manual", "on-fulfillment", "on-shipment"], "must be manual, on-fulfillment or on-shipment")
+    .default("manual"),
+  releaseRemainder: z
+    .enum(["when-paid", "on-order-completed", "manual"], "must be when-paid, on-order-completed or manual")
+    .default("when-paid"),
+  timeoutMs: z.coerce
+    .number("must be a number")
+    .int("must be a whole number")
+    .min(1000, "must be at least 1000")
+    .max(120_000, "must be at most 120000")
+    .default(25_000),
+  orphanGraceMinutes: z.coerce.number("must be a number").min(1, "must be at least 1").default(30),
+  locale: z.enum(["nb", "en"], "must be nb or en").default("nb"),
+  debug: z
+    .union([z.boolean(), z.enum(["true", "false", "1", "0", ""])], "must be true or false")
+    .transform((value) => value === true || value === "true" || value === "1")
+    .default(false),
+}
+
+/**
+ * Options and environment to checked options, or the list of what is wrong, one line each.
+ * http addresses are accepted in `test` only.
+ */
+export function readOptions(
+  given: Record<string, unknown> | undefined,
+  environment: Record<string, string | undefined>,
+): { options: VippsOptions } | { problems: string[] } {
+  const collected = collect(given ?? {}, environment)
+  const parsed = z.object(shape).safeParse(collected)
+  const texts = readTexts(given?.texts)
+  const problems = [
+    ...unknownNames(given ?? {}),
+    ...emptyNames(given ?? {}, environment),
+    ...texts.problems,
+    ...(parsed.success ? [] : parsed.error.issues.map(describe)),
+    ...(collected.environment === "production" ? unfitForProduction(collected) : []),
+  ]
+  if (!parsed.success || problems.length > 0) return { problems: [...new Set(problems)] }
+  const { returnUrl, apiUrl, ...rest } = parsed.data
+  const [first, ...more] = returnUrl
+  return {
+    options: {
+      ...rest,
+      texts: texts.texts,
+      apiUrl: apiUrl ?? hosts[rest.environment],
+      returnUrls: [first ?? "", ...more],
+    },
+  }
+}
+
+/** The one message that stops the server, with every option that is wrong by both of its names. */
+export function explainProblems(problems: string[]): string {
+  return [
+    "medusa-payment-vipps can't start: its configuration is wrong or incomplete.",
+    ...problems.map((problem) => `  - ${problem}`),
+    "Set them in the environment or in the provider's options in medusa-config.ts; docs/configure.md lists them all.",
+  ].join("\n")
+}
+
+type Collected = Record<string, unknown>
+
+function collect(given: Record<string, unknown>, environment: Record<string, string | undefined>): Collected {
+  const names = Object.keys(environmentNames) as OptionName[]
+  const pick = (name: OptionName) => {
+    const value = given[name] ?? environment[environmentNames[name]]
+    return value === "" ? undefined : value
+  }
+  return Object.fromEntries(names.map((name) => [name, pick(name) ?? missingText(name)]))
+}
+
+/** Required options are read as empty text when absent, so that the message says "is missing". */
+function missingText(name: OptionName): string | undefined {
+  const isRequired = [
+    "clientId",
+    "clientSecret",
+    "subscriptionKey",
+    "merchantSerialNumber",
+    "backendUrl",
+    "returnUrl",
+  ]
+  return isRequired.includes(name) ? "" : undefined
+}
+
+function unknownNames(given: Record<string, unknown>): string[] {
+  const known = [...Object.keys(environmentNames), "texts"]
+  const unknown = Object.keys(given).filter((name) => !known.includes(name))
+  return unknown.map((name) => `${name} is not an option of this provider; check its spelling`)
+}
+
+/**
+ * What says whose money it is. An entry of a second sales unit names these four; should a variable of it not be set, the
+ * environment's would take its place, which are another unit's.
+ */
+function emptyNames(
+  given: Record<string, unknown>,
+  environment: Record<string, string | undefined>,
+): string[] {
+  const unit = ["clientId", "clientSecret", "subscriptionKey", "merchantSerialNumber"] as const
+  return unit
+    .filter((name) => name in given && given[name] === undefined && environment[environmentNames[name]])
+    .map(
+      (name) =>
+        `${name} has no value in medusa-config.ts, and that of ${environmentNames[name]} may be another sales unit's: ` +
+        `give it one, or leave the name out`,
+    )
+}
+
+const ownText = z.union([
+  z.string().trim().min(1),
+  z.custom<() => string>((value) => typeof value === "function"),
+])
+const ownTexts = z.strictObject(
+  Object.fromEntries(textKinds.map((kind) => [kind, ownText.optional()])) as Record<
+    (typeof textKinds)[number],
+    z.ZodOptional<typeof ownText>
+  >,
+)
+
+function readTexts(given: unknown): { texts: OwnTexts; problems: string[] } {
+  const parsed = ownTexts.safeParse(given ?? {})
+  if (parsed.success) return { texts: parsed.data, problems: [] }
+  return {
+    texts: {},
+    problems: [`texts must have texts or functions for ${textKinds.join(", ")}, and nothing else`],
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const name = String(issue.path[0]) as OptionName
+  return `${name} (${environmentNames[name]}) ${issue.message}`
+}
+
+/** Whatever else is wrong: the addresses that are addresses at all. Vipps' own checks refuse local names and underscores. */
+function unfitForProduction(collected: Collected): string[] {
+  const backend = readable(shape.backendUrl, collected.backendUrl)
+  const addresses: [OptionName, string[]][] = [
+    ["backendUrl", backend],
+    ["apiUrl", readable(shape.apiUrl, collected.apiUrl)],
+    ["returnUrl", readable(shape.returnUrl, collected.returnUrl)],
+  ]
+  const insecure = addresses
+    .filter(([, urls]) => urls.some((url) => !url.startsWith("https://")))
+    .map(([name]) => `${name} (${environmentNames[name]}) must begin with https:// in production`)
+  const unreachable = backend.flatMap((url) => whyUnreachable(new URL(url).hostname))
+  const name = `backendUrl (${environmentNames.backendUrl})`
+  return [...insecure, ...unreachable.map((why) => `${name} ${why}`)]
+}
+
+/** The addresses of an option that is well-formed; of any other, none. */
+function readable(option: z.ZodType<string | string[] | undefined>, value: unknown): string[] {
+  const parsed = option.safeParse(value)
+  return parsed.success && parsed.data !== undefined ? [parsed.data].flat() : []
+}
+
+function whyUnreachable(host: string): string[] {
+  const isLocal = /^(localhost|.*\.localhost|127\..*|0\.0\.0\.0|\[::1?\])$/.test(host)
+  if (isLocal) return ["must be an address that Vipps can reach in production, not this machine's own"]
+  return host.includes("_") ? ["must have no underscore in its host name: Vipps refuses such addresses"] : []
+}
+
+function isWebAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const url = new URL(value)
+  return (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === ""
+}

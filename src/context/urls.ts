@@ -1,0 +1,29 @@
+import { callbackToken, deriveKey, isCallbackToken, readReturnToken, returnToken } from "../signatures"
+import type { VippsOptions } from "./options"
+
+/** `pp_vipps_vipps` is `vipps_vipps` in addresses, as on Medusa's own webhook route. */
+export function pathName(providerId: string): string {
+  return providerId.replace(/^pp_/, "")
+}
+
+/** Vipps appends `/v2/payments/{orderId}`, follows no redirect, and wants no slash at the end. */
+export function callbackPrefix(options: VippsOptions, providerId: string): string {
+  return `${options.backendUrl}/hooks/payment/${pathName(providerId)}`
+}
+
+/** Outside `/store` and `/admin`: a browser that comes back from Vipps has neither key nor login. */
+export function returnAddress(options: VippsOptions, orderId: string): string {
+  return `${options.backendUrl}/vipps/return/${returnToken(deriveKey(options.clientSecret, "return"), orderId)}`
+}
+
+export function readReturnAddress(options: VippsOptions, token: string): string | undefined {
+  return readReturnToken(deriveKey(options.clientSecret, "return"), token)
+}
+
+export function authToken(options: VippsOptions, orderId: string): string {
+  return callbackToken(deriveKey(options.clientSecret, "callback"), orderId)
+}
+
+export function isAuthToken(options: VippsOptions, orderId: string, given: string | undefined): boolean {
+  return isCallbackToken(deriveKey(options.clientSecret, "callback"), orderId, given)
+}

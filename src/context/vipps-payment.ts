@@ -1,0 +1,86 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { Sql } from "../db/sql"
+import type { Attempt } from "../operations"
+import type { VippsDesk } from "./vipps-context"
+import { MedusaRows } from "../medusa/payment-rows"
+import { requireAttempt } from "../providers/vipps/capture-refund"
+import { deskOf } from "./context-of"
+import { findProvider } from "./configured-providers"
+
+/** A payment of Medusa's that is ours, with its attempt in the journal and the desk to work on it. */
+export type VippsPayment = {
+  id: string
+  providerId: string
+  collectionId: string
+  capturedAt: Date | undefined
+  canceledAt: Date | undefined
+  hasOrder: boolean
+  attempt: Attempt
+  desk: VippsDesk
+}
+
+/** Known by Medusa's own table: of another provider's payment our tables are not asked, and must not be needed. */
+export async function isOurs(container: MedusaContainer, paymentId: string): Promise<boolean> {
+  const [row] = await new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)).rows<{
+    provider_id: string
+  }>(`select provider_id from payment where id = ?`, [paymentId], { prepared: true })
+  return row !== undefined && findProvider(container, row.provider_id) !== undefined
+}
+
+/** undefined: no such payment, or another provider's. Throws in words when our journal can't work on it. */
+export async function findPayment(
+  container: MedusaContainer,
+  paymentId: string,
+): Promise<VippsPayment | undefined> {
+  // PostgreSQL takes no such text, and no id has one
+  if (paymentId.includes("\u0000")) return undefined
+  const stored = await rowsOf(container).payment(paymentId)
+  const provider = stored && findProvider(container, stored.providerId)
+  if (!stored || !provider) return undefined
+  const desk = deskOf(container, provider)
+  return {
+    id: stored.id,
+    providerId: provider.providerId,
+    collectionId: stored.collectionId,
+    capturedAt: stored.capturedAt,
+    canceledAt: stored.canceledAt,
+    hasOrder: stored.hasOrder,
+    attempt: await requireAttempt(desk, stored.sessionId, "Nothing was done"),
+    desk,
+  }
+}
+
+export async function requirePayment(container: MedusaContainer, paymentId: string): Promise<VippsPayment> {
+  const payment = await findPayment(container, paymentId)
+  if (payment) return payment
+  throw new MedusaError(
+    MedusaError.Types.NOT_FOUND,
+    `There is no Vipps payment with the id ${paymentId} in this shop.`,
+  )
+}
+
+/** The payment that came of an attempt, if any did. */
+export async function findPaymentOfSession(
+  container: MedusaContainer,
+  attempt: Attempt,
+): Promise<VippsPayment | undefined> {
+  const paymentId = await rowsOf(container).paymentIdOf(attempt.sessionId)
+  return paymentId === undefined ? undefined : findPayment(container, paymentId)
+}
+
+function rowsOf(container: MedusaContainer): MedusaRows {
+  return new MedusaRows(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+}
+
+/** The order that the payment belongs to was cancelled, so nothing may stay reserved for it. */
+export async function isOrderCanceled(container: MedusaContainer, paymentId: string): Promise<boolean> {
+  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+    `select 1 from payment p
+       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+       join "order" o on o.id = l.order_id
+      where p.id = ? and o.canceled_at is not null`,
+    [paymentId],
+  )
+  return rows.length > 0
+}

@@ -1,0 +1,213 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
+import { guardCapture, kroner, parcelAmount } from "../rules"
+import { isFinalCode } from "../vipps"
+import { mendOrder } from "../orders/reallocate"
+import { amountForMedusa } from "../medusa/exact-amount"
+import { isPromised, type OrderMoney, type OrderVippsPayment } from "../orders/order-balance"
+import {
+  findOrderOfParcel,
+  noteOnParcel,
+  readParcelOrder,
+  type Parcel,
+  type ParcelOrder,
+} from "../medusa/fulfillments"
+
+/** A parcel's captures carry this actor, so that they are made once, whoever delivers the news, and how often. */
+export function parcelKey(fulfillmentId: string): string {
+  return `vipps:${fulfillmentId}`
+}
+
+export type ParcelOutcome =
+  | { kind: "captured"; amountOre: number }
+  /** not ours, not sent, captured by hand already: nothing to charge */
+  | { kind: "nothing" }
+  | { kind: "failed"; message: string; nextTryMs: number | undefined }
+
+/** Pauses between tries, where another one can help; after the last the staff have to. */
+const PAUSES_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 60 * 60_000]
+const BUSY_MS = 20_000
+
+/**
+ * Captures what a parcel holds when it is sent, as the option `capture` says. Once per parcel: what its key has captured
+ * already counts. What fails is told (event, log, a note on the fulfillment) and tried again by the job, a few times.
+ */
+export async function captureParcel(
+  container: MedusaContainer,
+  fulfillmentId: string,
+): Promise<ParcelOutcome> {
+  const orderId = await findOrderOfParcel(container, fulfillmentId)
+  const mended = orderId === undefined ? undefined : await mendOrder(container, orderId, { isChanged: false })
+  const money = mended?.money
+  const mode = money?.vipps[0]?.payment.desk.options.capture
+  if (!money || money.isCanceled || mode === undefined || mode === "manual") return { kind: "nothing" }
+  const order = await readParcelOrder(container, money.orderId, mode)
+  const parcel = order?.parcels.find(({ id }) => id === fulfillmentId)
+  if (!order || !parcel?.isSent) return { kind: "nothing" }
+  const job: Job = { container, money, order, parcel, tries: parcel.note?.tries ?? 0 }
+  const outcome = mended.isBusy ? await wait(job) : await capture(job)
+  if (outcome.kind !== "failed" && parcel.note) await noteOnParcel(container, parcel.id, undefined)
+  return outcome
+}
+
+type Job = {
+  container: MedusaContainer
+  money: OrderMoney
+  order: ParcelOrder
+  parcel: Parcel
+  tries: number
+}
+
+async function capture(job: Job): Promise<ParcelOutcome> {
+  const { money, parcel } = job
+  const doneOre = await sumCaptured(money.vipps, parcelKey(parcel.id))
+  const amountOre = (await chargeOf(job, doneOre)) - doneOre
+  if (amountOre <= 0) return doneOre > 0 ? { kind: "captured", amountOre: doneOre } : { kind: "nothing" }
+  if (money.others.some((row) => isPromised(row) || row.capturedOre > 0)) {
+    const told = `The parcel's ${kroner(amountOre)} were not captured: the order is paid in part by something else than Vipps. Capture by hand what Vipps is to pay.`
+    return fail(job, { message: told, amountOre, isFinal: true })
+  }
+  let leftOre = amountOre
+  for (const one of money.vipps) {
+    const takenOre = Math.min(leftOre, one.outstandingOre)
+    if (takenOre === 0) continue
+    const failure = await captureOf(job, one, takenOre)
+    if (failure) return failure
+    leftOre -= takenOre
+  }
+  if (leftOre === 0) return { kind: "captured", amountOre: doneOre + amountOre }
+  const told = `${kroner(leftOre)} of the parcel were not captured: nothing is reserved for them. Ask the customer for a new payment by link: the Vipps panel shows it, or makes one.`
+  return fail(job, { message: told, amountOre: leftOre, isFinal: true })
+}
+
+/** What the parcel is charged with in all, also when a part of it is captured already. */
+async function chargeOf({ money, order, parcel }: Job, doneOre: number): Promise<number> {
+  const others = order.parcels.filter(({ id, isSent }) => isSent && id !== parcel.id)
+  const captured = await Promise.all(others.map(({ id }) => sumCaptured(money.vipps, parcelKey(id))))
+  const quantityIn = (one: Parcel, lineId: string) =>
+    one.items.filter((item) => item.lineId === lineId).reduce((sum, { quantity }) => sum + quantity, 0)
+  const capturedOre = money.vipps.reduce((sum, { payment }) => sum + payment.attempt.seen.capturedOre, 0)
+  return parcelAmount({
+    lines: order.lines.map(({ id, ...line }) => ({
+      ...line,
+      sent: [...others, parcel].reduce((sum, one) => sum + quantityIn(one, id), 0),
+      inParcel: quantityIn(parcel, id),
+    })),
+    shippingOre: order.shippingOre,
+    isFirst: captured.every((ore) => ore === 0),
+    isOnlyOneLeft: captured.every((ore) => ore > 0),
+    dueOre: money.outstandingOre + doneOre,
+    capturedOre: capturedOre - doneOre,
+  })
+}
+
+async function sumCaptured(payments: OrderVippsPayment[], key: string): Promise<number> {
+  const listed = await Promise.all(
+    payments.map(({ payment }) => payment.desk.journal.operations.listOperations(payment.attempt.orderId)),
+  )
+  return listed
+    .flat()
+    .filter(({ kind, state, actor }) => kind === "capture" && state === "executed" && actor === key)
+    .reduce((sum, { amountOre }) => sum + amountOre, 0)
+}
+
+/** undefined: done. Medusa's own capture, which records the parcel as the one who asked. */
+async function captureOf(
+  job: Job,
+  one: OrderVippsPayment,
+  amountOre: number,
+): Promise<ParcelOutcome | undefined> {
+  const { container, parcel } = job
+  const { payment } = one
+  const refusal = guardCapture({ amountOre, figures: payment.attempt.seen, now: payment.desk.now() })
+  if (refusal) return fail(job, { message: refusal.message, amountOre, isFinal: true })
+  const key = parcelKey(parcel.id)
+  try {
+    const amount = await amountForMedusa(container, payment.id, { kind: "capture", amountOre })
+    await capturePaymentWorkflow(container).run({
+      input: { payment_id: payment.id, amount, captured_by: key },
+    })
+    return undefined
+  } catch (error) {
+    // delivered twice, and the other one was faster
+    if ((await sumCaptured([one], key)) >= amountOre) return undefined
+    if (!MedusaError.isMedusaError(error)) throw error
+    const isFinal = await isRefusedForGood(one, key)
+    const message = isFinal ? `${error.message} ${NOT_AGAIN}` : error.message
+    return fail(job, { message, amountOre, isFinal, isTold: true })
+  }
+}
+
+const NOT_AGAIN = "It is not tried again by itself: capture by hand once that is mended."
+
+/** Vipps has said no, and would again: four more tries would be four more refusals. Anything else may pass, or is not known yet. */
+async function isRefusedForGood({ payment }: OrderVippsPayment, key: string): Promise<boolean> {
+  const operations = await payment.desk.journal.operations.listOperations(payment.attempt.orderId)
+  const last = operations.filter(({ kind, actor }) => kind === "capture" && actor === key).at(-1)
+  if (last?.state !== "refused" || last.errorGroup === undefined) return false
+  return isFinalCode(last.errorGroup, last.errorCode ?? "")
+}
+
+/** Somebody is at work on the payment, or its last operation is not decided: no try was made. */
+async function wait(job: Job): Promise<ParcelOutcome> {
+  const message = "The capture waits: another operation on the payment is not decided yet."
+  return keep(job, { message, tries: job.tries, nextTryMs: BUSY_MS })
+}
+
+type Failure = { message: string; amountOre: number; isFinal: boolean; isTold?: boolean }
+
+async function fail(job: Job, p: Failure): Promise<ParcelOutcome> {
+  const { container, money, parcel } = job
+  const tries = job.tries + 1
+  container
+    .resolve(ContainerRegistrationKeys.LOGGER)
+    .warn(`vipps: order ${money.orderId}, parcel ${parcel.id}: ${p.message}`)
+  const [first] = money.vipps
+  // a refusal by Vipps is told by the journal
+  if (first && !p.isTold) {
+    const data = {
+      order_id: first.payment.attempt.orderId,
+      amount_ore: p.amountOre,
+      kind: "capture" as const,
+    }
+    first.payment.desk.announce({ name: "vipps.capture_failed", data: { ...data, reason: p.message } })
+  }
+  return keep(job, { message: p.message, tries, nextTryMs: p.isFinal ? undefined : PAUSES_MS[tries - 1] })
+}
+
+async function keep(
+  { container, money, parcel }: Job,
+  p: { message: string; tries: number; nextTryMs: number | undefined },
+): Promise<ParcelOutcome> {
+  const nextTryAt = p.nextTryMs === undefined ? null : new Date(nowOf(money) + p.nextTryMs).toISOString()
+  await noteOnParcel(container, parcel.id, { message: p.message, tries: p.tries, next_try_at: nextTryAt })
+  for (const { payment } of p.nextTryMs === undefined ? [] : money.vipps)
+    await payment.desk.journal.attempts.lookSoon(payment.attempt.orderId)
+  return { kind: "failed", message: p.message, nextTryMs: p.nextTryMs }
+}
+
+/** By the database's clock: another server may try again. */
+function nowOf({ vipps }: OrderMoney): number {
+  return (vipps[0]?.payment.desk.now() ?? new Date()).getTime()
+}
+
+/** Tries again what is due to be tried; gives the time until the next one. */
+export async function retryParcels(
+  container: MedusaContainer,
+  orderId: string,
+  now: Date,
+): Promise<{ did: string[]; nextMs: number | undefined }> {
+  const order = await readParcelOrder(container, orderId, "on-fulfillment")
+  const did: string[] = []
+  const waits: number[] = []
+  for (const { id, note } of order?.parcels ?? []) {
+    if (!note?.next_try_at) continue
+    const leftMs = new Date(note.next_try_at).getTime() - now.getTime()
+    const outcome = leftMs > 0 ? undefined : await captureParcel(container, id)
+    if (outcome?.kind === "captured") did.push(`parcel ${id} captured`)
+    if (leftMs > 0) waits.push(leftMs)
+    else if (outcome?.kind === "failed" && outcome.nextTryMs !== undefined) waits.push(outcome.nextTryMs)
+  }
+  return { did, nextMs: waits.length > 0 ? Math.min(...waits) : undefined }
+}

@@ -1,0 +1,105 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { Attempt } from "../operations"
+import { inOre, Sql, type Binding } from "../db/sql"
+
+/**
+ * The ordinary cases, known by one statement each, so that a click need not wait until everything about an order is read.
+ * They only ever say yes where the long way would come to the same; anything unusual is a no. A subselect with a limit (or
+ * `offset 0`) is planned by itself; joined, even by `exists`, they take PostgreSQL several times as long to plan as to answer.
+ * They read our tables: ask them only about payments that are ours (`isOurs`). One that fails is a no as well.
+ */
+
+/**
+ * The order is as it was placed, nothing of it is paid yet, this is its only payment, and as far as the journal knows the
+ * reservation is whole: whatever part of it is captured, is due. What Medusa's rows may have besides, and an operation that
+ * is open, change nothing: then the amount stands as it was posted (`dueInsteadOf`).
+ */
+export async function isAllDue(
+  container: MedusaContainer,
+  paymentId: string,
+  amount: number | undefined,
+): Promise<boolean> {
+  return holds(
+    container,
+    `select 1 from (
+       select id, amount, payment_session_id, payment_collection_id,
+              (select min(order_id) from order_payment_collection
+                where payment_collection_id = payment.payment_collection_id and deleted_at is null
+               having count(*) = 1) as order_id
+         from payment
+        where id = ? and deleted_at is null and canceled_at is null and captured_at is null
+          and coalesce(?::numeric, amount) <= amount offset 0) p
+      where (select 1 from "order" where id = p.order_id and canceled_at is null and version = 1) is not null
+        and (select count(*) from order_summary
+              where order_id = p.order_id and version = 1 and deleted_at is null
+                and ${inOre("totals->'raw_pending_difference'->>'value'")} >= ${inOre("p.amount")}
+                and ${inOre("totals->'raw_current_order_total'->>'value'")} >= ${inOre("p.amount")}) = 1
+        and (select count(*) from vipps_attempt
+              where session_id = p.payment_session_id and authorized_at is not null and deleted_at is null
+                and captured_ore = 0 and refunded_ore = 0 and capturable_ore = ${inOre("p.amount")}) = 1
+        and (select 1 from payment
+              where payment_collection_id = p.payment_collection_id and id <> p.id and deleted_at is null
+              limit 1) is null
+        and (select 1 from order_payment_collection
+              where order_id = p.order_id and payment_collection_id <> p.payment_collection_id and deleted_at is null
+              limit 1) is null`,
+    [paymentId, amount],
+  )
+}
+
+/** All that was reserved is captured, and recorded: there is nothing to make fit, and nothing to let go. */
+export async function isAllTaken(container: MedusaContainer, paymentId: string): Promise<boolean> {
+  return holds(
+    container,
+    `select 1 from payment p
+       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+       join "order" o on o.id = l.order_id and o.canceled_at is null
+       join vipps_attempt a on a.session_id = p.payment_session_id and a.authorized_at is not null
+                           and a.deleted_at is null
+      where p.id = ? and p.deleted_at is null and p.canceled_at is null
+        and (select 1 from vipps_attempt b
+              where b.session_id = a.session_id and b.order_id <> a.order_id and b.deleted_at is null limit 1) is null
+        and (select 1 from vipps_operation v
+              where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null limit 1) is null
+        and (select 1 from payment q
+              where q.payment_collection_id = p.payment_collection_id and q.id <> p.id and q.deleted_at is null
+              limit 1) is null
+        and (select 1 from order_payment_collection k
+              where k.order_id = o.id and k.payment_collection_id <> l.payment_collection_id and k.deleted_at is null
+              limit 1) is null
+        and p.captured_at is not null and a.capturable_ore = 0
+        and (select ${inOre("coalesce(sum(amount), 0)")} from capture
+              where payment_id = p.id and deleted_at is null) = ${inOre("p.amount")}
+        and a.captured_ore = ${inOre("p.amount")}
+        and (select ${inOre("coalesce(sum(amount), 0)")} from refund
+              where payment_id = p.id and deleted_at is null) = a.refunded_ore
+        and (select 1 from payment_collection c
+              where c.id = p.payment_collection_id and c.status = 'completed'
+                and ${inOre("c.amount")} = ${inOre("p.amount")}) is not null`,
+    [paymentId],
+  )
+}
+
+/** Vipps order ids of those of which nothing is open at Vipps, and no payment of Medusa's came. */
+export async function listUnpaid(container: MedusaContainer, attempts: Attempt[]): Promise<Set<string>> {
+  if (attempts.length === 0) return new Set()
+  const rows = await new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)).rows<{
+    order_id: string
+  }>(
+    `select a.order_id from vipps_attempt a
+      where a.order_id in (${attempts.map(() => "?").join(", ")})
+        and not exists (select 1 from vipps_operation v
+                         where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null)
+        and not exists (select 1 from payment p
+                         where p.payment_session_id = a.session_id and p.deleted_at is null)`,
+    attempts.map(({ orderId }) => orderId),
+  )
+  return new Set(rows.map(({ order_id }) => order_id))
+}
+
+async function holds(container: MedusaContainer, statement: string, values: Binding[]): Promise<boolean> {
+  const sql = new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  const rows = await sql.rows(statement, values, { prepared: true }).catch(() => [])
+  return rows.length === 1
+}

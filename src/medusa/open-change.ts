@@ -1,0 +1,39 @@
+import type { Sql } from "../db/sql"
+import { isRefusal, roundToOre, type OpenOrderChange } from "../rules"
+
+/**
+ * The begun change of the order that a payment belongs to, and whether a refund of `amount` (in kroner; the whole payment when
+ * left out) is more than the order owes by the same summary that Medusa's refund goes by. undefined: no order, no change,
+ * or a cancelled order, whose refunds Medusa books without one.
+ */
+export async function readOpenChange(
+  sql: Sql,
+  p: { paymentId: string; amount: string | number | undefined },
+): Promise<OpenOrderChange | undefined> {
+  const [row] = await sql.rows<{ type: string; owed: string; is_beyond: boolean }>(
+    `select h.type, h.owed::text as owed, coalesce(?::numeric, p.amount) > h.owed as is_beyond
+       from (select amount, (select order_id from order_payment_collection
+                              where payment_collection_id = payment.payment_collection_id and deleted_at is null
+                              limit 1) as order_id
+               from payment where id = ? and deleted_at is null offset 0) p
+      cross join lateral
+            (select coalesce(change_type, 'edit') as type,
+                    coalesce((select greatest(0, -(s.totals->>'pending_difference')::numeric)
+                                from "order" o
+                                join order_summary s on s.order_id = o.id and s.version = o.version and s.deleted_at is null
+                               where o.id = p.order_id limit 1), 0) as owed
+               from order_change
+              where order_id = p.order_id and status in ('pending', 'requested') and deleted_at is null
+                and (select 1 from "order" where id = p.order_id and canceled_at is null) is not null
+              order by created_at limit 1) h`,
+    [p.amount === undefined ? undefined : String(p.amount), p.paymentId],
+    { prepared: true },
+  )
+  return row && { type: row.type, owedOre: wholeOre(row.owed), isBeyondOwed: row.is_beyond }
+}
+
+/** For people to read; what is compared is the exact amount. */
+function wholeOre(owed: string): number {
+  const owedOre = roundToOre(owed)
+  return isRefusal(owedOre) ? 0 : owedOre
+}

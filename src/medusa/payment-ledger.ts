@@ -1,0 +1,198 @@
+import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { inOre } from "../db/sql"
+import { oneAtATime } from "./advisory-lock"
+import { mendOrderSummary } from "./order-summary"
+
+/**
+ * Medusa's books of one payment, made right (protocol, section 6): exactly one order transaction per capture and refund
+ * that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without
+ * making it; sums of the collection as its rows say, and of the order as its transactions say. True when something had to be
+ * mended. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet was seen by nobody.
+ */
+export function completeBooks(
+  container: MedusaContainer,
+  paymentId: string,
+  p: { isAnswered?: boolean } = {},
+): Promise<boolean> {
+  return oneAtATime(container, { kind: "payment", id: paymentId }, async () => {
+    const found = await readBooks(container, paymentId)
+    if (!found) return false
+    // first, so that a click in between does not take this booking for Medusa's own, which a clerk has seen (R8)
+    if (!p.isAnswered) await markAsRepaired(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), found)
+    const { orderId } = found
+    const did = [
+      await mendTransactions(container.resolve(Modules.ORDER), found),
+      orderId !== undefined && (await mendOrderSummary(container, orderId)),
+      await mendSums(container, found),
+    ]
+    return did.includes(true)
+  })
+}
+
+/** `executed`: an operation that Vipps has executed stands behind it; another row may be a click under way */
+type Row = { id: string; reference: "capture" | "refund"; amount: number; executed: boolean }
+type Transaction = { id: string; reference: string; reference_id: string; amount: number }
+type Books = {
+  paymentId: string
+  orderId: string | undefined
+  currency: string
+  rows: Row[]
+  transactions: Transaction[]
+  /** the collection's sums hold every row: without an order, that is all there is of books */
+  isCounted: boolean
+}
+
+async function readBooks(container: MedusaContainer, paymentId: string): Promise<Books | undefined> {
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const payment = await db.raw(
+    `select p.currency_code, o.order_id,
+            ${inOre("coalesce(c.captured_amount, 0)")} =
+              (select ${inOre("coalesce(sum(r.amount), 0)")} from capture r join payment q on q.id = r.payment_id
+                where q.payment_collection_id = c.id and r.deleted_at is null)
+            and ${inOre("coalesce(c.refunded_amount, 0)")} =
+              (select ${inOre("coalesce(sum(r.amount), 0)")} from refund r join payment q on q.id = r.payment_id
+                where q.payment_collection_id = c.id and r.deleted_at is null) as is_counted
+       from payment p join payment_collection c on c.id = p.payment_collection_id
+       left join order_payment_collection o on o.payment_collection_id = p.payment_collection_id and o.deleted_at is null
+      where p.id = ? and p.deleted_at is null`,
+    [paymentId],
+  )
+  const [head] = payment.rows
+  if (!head) return undefined
+  const rows = await db.raw(
+    `select r.*, exists (select 1 from vipps_operation o
+                         where o.row_id = r.id and o.state = 'executed' and o.deleted_at is null) as executed
+       from (select id, 'capture' as reference, amount::float8 as amount from capture
+              where payment_id = ? and deleted_at is null
+             union all
+             select id, 'refund', -amount::float8 from refund where payment_id = ? and deleted_at is null) r`,
+    [paymentId, paymentId],
+  )
+  const transactions = head.order_id
+    ? await db.raw(
+        `select t.id, t.reference, t.reference_id, t.amount::float8 as amount from order_transaction t
+          where t.order_id = ? and t.deleted_at is null
+            and (t.reference_id = ? or t.reference_id = any(?) or t.reference_id in
+                 (select request_id from vipps_operation v join vipps_attempt a on a.order_id = v.order_id
+                    join payment p on p.payment_session_id = a.session_id where p.id = ?)
+              -- booked by another click while the row waited for its provider, which refused it (R11)
+              or (t.reference in ('capture', 'refund') and t.reference_id ~ '^(capt|ref)_[0-9A-Z]{26}$'
+                  and not exists (select 1 from capture where id = t.reference_id)
+                  and not exists (select 1 from refund where id = t.reference_id)))
+          order by t.created_at, t.id`,
+        [head.order_id, paymentId, rows.rows.map((row: Row) => row.id), paymentId],
+      )
+    : { rows: [] }
+  return {
+    paymentId,
+    orderId: head.order_id ?? undefined,
+    currency: head.currency_code,
+    rows: rows.rows,
+    transactions: transactions.rows,
+    isCounted: head.is_counted,
+  }
+}
+
+const REPAIR_MARK = "repair"
+
+function isBooked({ orderId, transactions, isCounted }: Books, row: Row): boolean {
+  return orderId === undefined ? isCounted : transactions.some((one) => isOf(one, row))
+}
+
+/** Rows that Medusa has not booked: whoever clicked has seen an error, or nothing. */
+async function markAsRepaired(db: Knex, books: Books): Promise<void> {
+  const unbooked = books.rows.filter((row) => row.executed && !isBooked(books, row))
+  if (unbooked.length === 0) return
+  await db.raw(
+    `update vipps_operation set owner = ?, updated_at = now()
+      where row_id = any(?) and state = 'executed' and owner = row_id and confirmed_at is null`,
+    [REPAIR_MARK, unbooked.map(({ id }) => id)],
+  )
+}
+
+async function mendTransactions(orders: IOrderModuleService, books: Books): Promise<boolean> {
+  const { orderId, rows, transactions, currency } = books
+  if (!orderId) return false
+  const kept = rows.flatMap((row) => transactions.find((one) => isOf(one, row)) ?? [])
+  const wrong = transactions.filter((one) => !kept.includes(one)).map(({ id }) => id)
+  const missing = rows.filter((row) => row.executed && !transactions.some((one) => isOf(one, row)))
+  if (wrong.length > 0) await orders.deleteOrderTransactions(wrong)
+  if (missing.length > 0) {
+    await orders.addOrderTransactions(
+      missing.map(({ id, reference, amount }) => ({
+        order_id: orderId,
+        amount,
+        currency_code: currency,
+        reference,
+        reference_id: id,
+      })),
+    )
+  }
+  return wrong.length > 0 || missing.length > 0
+}
+
+function isOf(transaction: Transaction, row: Row): boolean {
+  return (
+    transaction.reference === row.reference &&
+    transaction.reference_id === row.id &&
+    transaction.amount === row.amount
+  )
+}
+
+/** Sums of the collection, and `captured_at` once the captures reach the payment's amount, not before. Øre compared, Medusa's own sums written. */
+async function mendSums(container: MedusaContainer, books: Books): Promise<boolean> {
+  const { paymentId } = books
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const { rows } = await db.raw(
+    `select c.id, c.status, ${inOre("c.amount")}::int as amount_ore, k.captures, f.refunds,
+            ${inOre("coalesce(c.captured_amount, 0)")}::int as captured_ore,
+            ${inOre("coalesce(c.refunded_amount, 0)")}::int as refunded_ore,
+            ${inOre("k.captures")}::int as captures_ore, ${inOre("f.refunds")}::int as refunds_ore,
+            p.captured_at, ${inOre("p.amount")}::int as payment_ore,
+            (select ${inOre("coalesce(sum(r.amount), 0)")}::int from capture r
+               join vipps_operation o on o.row_id = r.id and o.state = 'executed' and o.deleted_at is null
+              where r.payment_id = p.id and r.deleted_at is null) as payment_captures_ore,
+            exists (select 1 from vipps_attempt a where a.session_id = p.payment_session_id and a.capturable_ore > 0
+                       and a.authorized_at is not null and not a.released and not a.direct_capture) as has_rest
+       from payment p join payment_collection c on c.id = p.payment_collection_id
+       cross join lateral
+         (select coalesce(sum(r.amount), 0)::float8 as captures from capture r join payment q on q.id = r.payment_id
+           where q.payment_collection_id = c.id and r.deleted_at is null) k
+       cross join lateral
+         (select coalesce(sum(r.amount), 0)::float8 as refunds from refund r join payment q on q.id = r.payment_id
+           where q.payment_collection_id = c.id and r.deleted_at is null) f
+      where p.id = ?`,
+    [paymentId],
+  )
+  const [sums] = rows
+  if (!sums) return false
+  const isOff = sums.captures_ore !== sums.captured_ore || sums.refunds_ore !== sums.refunded_ore
+  const isUnmarked =
+    !sums.captured_at && sums.payment_ore > 0 && sums.payment_captures_ore >= sums.payment_ore
+  // Medusa counted a row that was under way, or left behind, and is gone: it would take a capture of the rest for done
+  const isOvermarked = sums.captured_at && sums.has_rest && sums.payment_captures_ore < sums.payment_ore
+  const payments = container.resolve(Modules.PAYMENT)
+  if (isUnmarked) await payments.updatePayment({ id: paymentId, captured_at: new Date() } as { id: string })
+  if (isOvermarked) {
+    await payments.updatePayment({ id: paymentId, captured_at: null } as { id: string })
+    const change = { status: "authorized", completed_at: null } as Parameters<
+      typeof payments.updatePaymentCollections
+    >[1]
+    if (sums.status === "completed") await payments.updatePaymentCollections(sums.id, change)
+  }
+  if (isOff) {
+    const isComplete = sums.captures_ore >= sums.amount_ore && sums.status !== "canceled"
+    const change = {
+      captured_amount: sums.captures,
+      refunded_amount: sums.refunds,
+      ...(isComplete ? { status: "completed", completed_at: new Date() } : {}),
+    }
+    await payments.updatePaymentCollections(
+      sums.id,
+      change as Parameters<typeof payments.updatePaymentCollections>[1],
+    )
+  }
+  return isOff || isUnmarked || Boolean(isOvermarked)
+}

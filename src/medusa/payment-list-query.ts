@@ -1,0 +1,198 @@
+import { milliseconds, type Binding, type Sql } from "../db/sql"
+
+/**
+ * What the admin's list, its export and its support view ask of the journal. Reads only; each question is one statement
+ * whose work grows with what it answers, not with what the shop has ever sold. Amounts in øre.
+ */
+
+export const paymentFilters = ["waiting", "remainder", "deadline", "attention"] as const
+export type PaymentFilter = (typeof paymentFilters)[number]
+
+export type ListQuestion = {
+  filter?: PaymentFilter | undefined
+  state?: string | undefined
+  /** an order number, or a Vipps orderId or its beginning, or one of Medusa's ids */
+  search?: string | undefined
+  limit: number
+  offset: number
+}
+
+export type ListedPayment = {
+  order_id: string
+  provider_id: string
+  merchant_serial_number: string
+  seen_state: string | null
+  amount_ore: number
+  reserved_ore: number
+  captured_ore: number
+  refunded_ore: number
+  capturable_ore: number
+  released: boolean
+  reserved_at: Date | null
+  seen_at: Date | null
+  created_at: Date
+  parked_at: Date | null
+  payment_id: string | null
+  medusa_order_id: string | null
+  display_id: number | null
+  completion_failures: number
+  completion_first_failed_at: Date | null
+  completion_failed_at: Date | null
+  completion_error_code: string | null
+  completion_error_message: string | null
+  attention: string[]
+}
+
+export type StateSum = {
+  state: string
+  count: number
+  reserved_ore: number
+  captured_ore: number
+  refunded_ore: number
+  capturable_ore: number
+}
+
+const DAY_MS = 24 * 60 * 60_000
+/** Vipps captures for 180 days: near from the 150th on. */
+export const DEADLINE_NEAR_DAYS = 150
+/** A refusal stays a matter for attention this long, unless something newer was asked of the payment. */
+export const REFUSAL_DAYS = 30
+/** An order that the shop refused to make stays a matter for attention this long, unless the cart became one after all. */
+const UNMADE_DAYS = 7
+/** An edit of the order that is open so long is forgotten; what the order needs no more stays reserved with it. */
+const FORGOTTEN_MS = 60 * 60_000
+
+export const noRow = `o.kind in ('capture', 'refund')
+   and not exists (select 1 from capture c where c.id = o.row_id and c.deleted_at is null)
+   and not exists (select 1 from refund r where r.id = o.row_id and r.deleted_at is null)`
+
+/** Each reason for attention, found by a partial index that holds little more than itself. */
+const ATTENTION = `(
+  select o.order_id, 'unresolved' as reason from vipps_operation o
+   where o.state = 'open' and o.lease_until <= now() and o.deleted_at is null
+  union all
+  select o.order_id, case when o.origin = 'outside' then 'drift' else 'unrecorded' end from vipps_operation o
+   where o.state = 'executed' and o.confirmed_at is null and o.deleted_at is null and ${noRow}
+  union all
+  select o.order_id, 'failed' from vipps_operation o
+   where o.state = 'refused' and o.deleted_at is null
+     and o.created_at > now() - ${milliseconds(REFUSAL_DAYS * DAY_MS)}
+     and not exists (select 1 from vipps_operation n
+                      where n.order_id = o.order_id and n.created_at > o.created_at and n.deleted_at is null)
+  union all
+  select a.order_id, 'held-back' from order_change c
+    join order_payment_collection l on l.order_id = c.order_id and l.deleted_at is null
+    join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+    join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
+   where c.status in ('pending', 'requested') and coalesce(c.change_type, '') <> 'transfer' and c.deleted_at is null
+     and c.created_at < now() - ${milliseconds(FORGOTTEN_MS)}
+     and p.captured_at is not null and p.canceled_at is null and a.capturable_ore > 0
+  union all
+  select a.order_id, 'completion-failed' from vipps_attempt a
+   where a.completion_failed_at > now() - ${milliseconds(UNMADE_DAYS * DAY_MS)} and a.deleted_at is null
+     and not exists (select 1 from cart_payment_collection c
+                       join order_cart o on o.cart_id = c.cart_id and o.deleted_at is null
+                      where c.payment_collection_id = a.payment_collection_id and c.deleted_at is null)
+  union all
+  select a.order_id, 'goods-not-paid' from vipps_attempt a
+   where a.release_blocked_at is not null and a.capturable_ore > 0 and a.deleted_at is null
+  union all
+  select a.order_id, 'parked' from vipps_attempt a where a.parked_at is not null and a.deleted_at is null
+)`
+
+export class PaymentList {
+  constructor(private readonly sql: Sql) {}
+
+  /** One page, newest first, with the number of all that match. */
+  async page(p: ListQuestion): Promise<{ payments: ListedPayment[]; count: number }> {
+    const { where, values } = conditions(p)
+    const [counted] = await this.sql.rows<{ count: number }>(
+      `select count(*)::int as count from vipps_attempt a where ${where}`,
+      values,
+    )
+    const payments = await this.sql.rows<ListedPayment>(
+      `with page as materialized (
+         select a.* from vipps_attempt a where ${where} order by a.created_at desc, a.order_id limit ? offset ?)
+       select a.order_id, a.provider_id, a.merchant_serial_number, a.seen_state, a.amount_ore, a.reserved_ore,
+              a.captured_ore, a.refunded_ore, a.capturable_ore, a.released, a.reserved_at, a.seen_at, a.created_at,
+              a.parked_at, a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
+              a.completion_error_code, a.completion_error_message, p.id as payment_id, ord.id as medusa_order_id, ord.display_id,
+              array(select distinct t.reason from ${ATTENTION} t where t.order_id = a.order_id) as attention
+         from page a
+         left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null
+         left join order_payment_collection l
+                on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+         left join "order" ord on ord.id = l.order_id
+        order by a.created_at desc, a.order_id`,
+      [...values, p.limit, p.offset],
+    )
+    return { payments, count: counted?.count ?? 0 }
+  }
+
+  /** Sums of the approved payments, by the state Vipps last told; from the index alone. */
+  sums(): Promise<StateSum[]> {
+    return this.sql.rows<StateSum>(
+      `select seen_state as state, count(*)::int as count, sum(reserved_ore)::float8 as reserved_ore,
+              sum(captured_ore)::float8 as captured_ore, sum(refunded_ore)::float8 as refunded_ore,
+              sum(capturable_ore)::float8 as capturable_ore
+         from vipps_attempt where deleted_at is null and seen_state = any(?) group by seen_state`,
+      [["authorized", "partially_captured", "captured", "refunded", "canceled"]],
+    )
+  }
+
+  /** How many payments each filter finds. */
+  async counts(): Promise<Record<PaymentFilter, number>> {
+    const [row] = await this.sql.rows<Record<PaymentFilter, number>>(
+      `select ${paymentFilters.map((one) => `(select count(*)::int from vipps_attempt a where a.deleted_at is null and ${FILTERS[one]}) as ${one}`).join(", ")}`,
+      [],
+    )
+    return row ?? { waiting: 0, remainder: 0, deadline: 0, attention: 0 }
+  }
+}
+
+const FILTERS: Record<PaymentFilter, string> = {
+  waiting: `a.capturable_ore > 0 and a.captured_ore = 0`,
+  remainder: `a.capturable_ore > 0 and a.captured_ore > 0`,
+  deadline: `a.capturable_ore > 0 and a.reserved_at < now() - ${milliseconds(DEADLINE_NEAR_DAYS * DAY_MS)}`,
+  attention: `a.order_id in (select t.order_id from ${ATTENTION} t)`,
+}
+
+function conditions(p: ListQuestion): { where: string; values: Binding[] } {
+  const parts = ["a.deleted_at is null"]
+  const values: Binding[] = []
+  if (p.filter) parts.push(`(${FILTERS[p.filter]})`)
+  if (p.state === "pending") parts.push(`(a.seen_state = 'pending' or a.seen_state is null)`)
+  else if (p.state) {
+    parts.push(`a.seen_state = ?`)
+    values.push(p.state)
+  }
+  const search = p.search?.trim()
+  if (search) {
+    const found = matching(search)
+    parts.push(found.where)
+    values.push(...found.values)
+  }
+  // what no shopper ever approved is clutter, unless it is asked for
+  if (!p.filter && !p.state && !search) parts.push("a.reserved_ore > 0")
+  return { where: parts.join(" and "), values }
+}
+
+const ofOrder = (condition: string) =>
+  `a.session_id in (
+     select p.payment_session_id from "order" o
+       join order_payment_collection l on l.order_id = o.id and l.deleted_at is null
+       join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+      where ${condition})`
+
+function matching(search: string): { where: string; values: Binding[] } {
+  const number = /^#?(\d{1,9})$/.exec(search)?.[1]
+  if (number) return { where: ofOrder("o.display_id = ?"), values: [Number(number)] }
+  if (search.startsWith("order_")) return { where: ofOrder("o.id = ?"), values: [search] }
+  if (search.startsWith("pay_"))
+    return {
+      where: `a.session_id in (select payment_session_id from payment where id = ?)`,
+      values: [search],
+    }
+  const prefix = search.replace(/[\\%_]/g, (sign) => `\\${sign}`)
+  return { where: `a.order_id like ?`, values: [`${prefix}%`] }
+}

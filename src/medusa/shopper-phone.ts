@@ -1,0 +1,21 @@
+import type { Sql } from "../db/sql"
+import { readMobileNumber } from "../rules"
+
+/**
+ * The mobile number that the shopper has given for this cart, for Vipps' landing page to begin with: of the delivery, of the bill,
+ * else the customer's own. Only ever a help: read it goes to Vipps, and into no journal and no log; unread nothing is lost.
+ */
+export async function readShoppersNumber(sql: Sql, collectionId: string): Promise<string | undefined> {
+  const rows = await sql
+    .rows<{ phones: (string | null)[] }>(
+      `select array[(select phone from cart_address where id = c.shipping_address_id),
+                    (select phone from cart_address where id = c.billing_address_id),
+                    (select phone from customer where id = c.customer_id and deleted_at is null)] as phones
+         from cart_payment_collection l join cart c on c.id = l.cart_id
+        where l.payment_collection_id = ? and l.deleted_at is null limit 1`,
+      [collectionId],
+    )
+    .catch(() => [])
+  const phones = rows.flatMap((row) => row.phones)
+  return phones.map((phone) => readMobileNumber(phone ?? "")).find((number) => number !== undefined)
+}

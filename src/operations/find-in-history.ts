@@ -1,0 +1,103 @@
+import {
+  deriveFigures,
+  findOperation,
+  isReleased,
+  type HistoryEntry,
+  type PaymentFigures,
+  type PaymentHistory,
+} from "../rules"
+import { VippsError } from "../vipps"
+import type { Desk } from "./context"
+import type { Operation, RefusalFacts } from "./ports"
+import { say } from "./messages"
+
+/** What Vipps' history says about one operation of ours. */
+export type Reading =
+  | { kind: "executed"; entry: HistoryEntry | undefined; figures: PaymentFigures }
+  /** `proof`: it will not execute any more either (R5) */
+  | { kind: "absent"; proof: boolean; figures: PaymentFigures }
+  /** an entry that may be it: neither proof of execution nor of absence */
+  | { kind: "doubtful"; entries: HistoryEntry[]; figures: PaymentFigures }
+  /** a read that fails is no read */
+  | { kind: "unreadable" }
+
+/**
+ * Reads the details and looks for the operation. `operation.quiet` was judged before the read began, as R5 asks.
+ * What was seen of the payment is kept in the journal.
+ */
+export async function readOperation(
+  desk: Desk,
+  operation: Operation,
+  atMostMs = desk.times.readMs,
+): Promise<Reading> {
+  const history = await readHistory(desk, operation.orderId, Math.min(desk.times.readMs, atMostMs))
+  if (!history) return { kind: "unreadable" }
+  const attempt = await desk.journal.attempts.attempt(operation.orderId)
+  // a payment is never younger than its operations
+  const figures = deriveFigures(history, desk.now(), attempt?.startedAt ?? operation.openedAt)
+  await desk.journal.attempts.see(operation.orderId, figures)
+  const reading = judge(operation, history, figures)
+  return reading.kind === "doubtful" ? resolveDoubt(desk, operation, reading) : reading
+}
+
+/** What the journal shows of an operation that only a person can settle. */
+export const IN_DOUBT = "in-doubt"
+
+export function doubtOf(reading: Reading, operation: Operation): { why?: RefusalFacts } {
+  if (reading.kind !== "doubtful") return {}
+  return { why: { message: say.doubtful(operation), group: "Journal", code: IN_DOUBT } }
+}
+
+/** An entry that another operation of ours accounts for is no doubt about this one. */
+async function resolveDoubt(
+  desk: Desk,
+  operation: Operation,
+  reading: Extract<Reading, { kind: "doubtful" }>,
+): Promise<Reading> {
+  const others = await desk.journal.operations.listOperations(operation.orderId)
+  const known = others.filter(({ state }) => state === "executed").map(({ transactionId }) => transactionId)
+  const doubts = reading.entries.filter(
+    ({ transactionId }) => !transactionId || !known.includes(transactionId),
+  )
+  if (doubts.length > 0) return reading
+  return { kind: "absent", proof: operation.quiet, figures: reading.figures }
+}
+
+function judge(operation: Operation, history: PaymentHistory, figures: PaymentFigures): Reading {
+  const absent: Reading = { kind: "absent", proof: operation.quiet, figures }
+  if (operation.kind === "cancel" || operation.kind === "release") {
+    // captured in full is an end to a release, never to a cancellation: the shopper's money was taken, not freed
+    const isTaken = operation.kind === "release" && figures.capturedOre > 0 && figures.capturableOre === 0
+    const ended = isReleased(history) || isTaken
+    return ended ? { kind: "executed", entry: undefined, figures } : absent
+  }
+  const name = operation.kind === "capture" ? "CAPTURE" : "REFUND"
+  const entry = findOperation(history, { operation: name, requestId: operation.requestId })
+  if (entry?.success && entry.amountOre !== operation.amountOre)
+    return { kind: "doubtful", entries: [entry], figures }
+  if (entry?.success) return { kind: "executed", entry, figures }
+  const entries = history.entries.filter((other) => mayBe(operation, name, other))
+  return entries.length > 0 ? { kind: "doubtful", entries, figures } : absent
+}
+
+/** Vipps' clock may be this far behind the database's. */
+const CLOCKS_APART_MS = 60_000
+
+function mayBe(operation: Operation, name: string, entry: HistoryEntry): boolean {
+  const isLater = !entry.at || entry.at.getTime() > operation.openedAt.getTime() - CLOCKS_APART_MS
+  const isUnnamed = !entry.requestId && entry.operation.toUpperCase() === name
+  return isUnnamed && isLater && entry.success && entry.amountOre === operation.amountOre
+}
+
+async function readHistory(
+  desk: Desk,
+  orderId: string,
+  timeoutMs: number,
+): Promise<PaymentHistory | undefined> {
+  try {
+    return await desk.vipps.details(orderId, { timeoutMs })
+  } catch (error) {
+    if (error instanceof VippsError) return undefined
+    throw error
+  }
+}

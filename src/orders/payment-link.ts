@@ -1,0 +1,74 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { decimalFromOre } from "../rules"
+import { notAllowed } from "../payments/release-or-cancel"
+import { withOrderLock } from "../host/order-lock"
+import { findOrderId, readOrderMoney, type OrderMoney } from "./order-balance"
+import type { VippsPayment } from "../context/vipps-payment"
+import {
+  askForUncovered,
+  isBegunElsewhere,
+  isUnpaid,
+  settleUnpaid,
+  sumAskedElsewhere,
+} from "./payment-requests"
+
+/** A link by which the customer pays into an order's payment collection. Amount in kroner. */
+export type PaymentLink = { url: string; amount: number }
+
+/** The one that Medusa's order page copies; undefined: it shows none. */
+export function findPaymentLink(
+  container: MedusaContainer,
+  money: OrderMoney,
+  { desk }: VippsPayment,
+): PaymentLink | undefined {
+  const collection = findAsking(money)
+  if (!collection) return undefined
+  const path = `/payment-collection/${collection.id}?order_id=${money.orderId}`
+  const base = readStorefrontUrl(container) ?? new URL(desk.options.returnUrls[0]).origin
+  return { url: base + path, amount: decimalFromOre(collection.amountOre) }
+}
+
+/** What can still be asked of the customer by a link that has to be made, in øre: nothing when links ask for just that. */
+export function missingRequest(money: OrderMoney): number {
+  if (money.isCanceled) return 0
+  const missingOre = Math.max(0, money.uncoveredOre - sumAskedElsewhere(money))
+  return findAsking(money)?.amountOre === missingOre ? 0 : missingOre
+}
+
+/** Makes Medusa's order page ask for what no reservation covers: exactly that, by one link. Moves no money. */
+export async function requestPayment(container: MedusaContainer, payment: VippsPayment): Promise<void> {
+  const orderId = await findOrderId(container, payment.id)
+  if (orderId === undefined) throw nothingToRequest()
+  // what the customer has begun is cancelled at Vipps, which may take long: before the lock
+  await settleUnpaid(container, await readUncovered(container, orderId))
+  await withOrderLock(container, orderId, async () =>
+    askForUncovered(container, await readUncovered(container, orderId)),
+  )
+}
+
+async function readUncovered(container: MedusaContainer, orderId: string): Promise<OrderMoney> {
+  const money = await readOrderMoney(container, orderId)
+  if (!money || money.isCanceled || money.uncoveredOre === 0) throw nothingToRequest()
+  return money
+}
+
+function nothingToRequest() {
+  return notAllowed(
+    "No payment link was made: nothing of the order is left to ask the customer for.",
+    "nothing-to-request",
+  )
+}
+
+/** The one by which the customer can pay with Vipps, while anything is outstanding. */
+function findAsking(money: OrderMoney) {
+  return money.uncoveredOre === 0
+    ? undefined
+    : money.collections.find((one) => isUnpaid(money, one) && !isBegunElsewhere(one))
+}
+
+/** Medusa's own setting, without which its button copies an address that has no host. */
+function readStorefrontUrl(container: MedusaContainer): string | undefined {
+  const { storefrontUrl } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE).admin
+  return storefrontUrl?.replace(/\/+$/, "") || undefined
+}

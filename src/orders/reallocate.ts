@@ -1,0 +1,173 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
+import { add, exactly, oreOf, subtract } from "../medusa/exact-amount"
+import { withOrderLock } from "../host/order-lock"
+import {
+  isPromised,
+  readOrderMoney,
+  type CollectionRow,
+  type OrderMoney,
+  type OrderVippsPayment,
+} from "./order-balance"
+import { isBegunElsewhere, settleUnpaid, takeBackRequests } from "./payment-requests"
+
+/**
+ * An order edit (also an exchange, claim or return) with something to pay makes Medusa cancel the order's authorized
+ * payments and ask for the whole amount anew. The provider refuses that, so the reservation stays; this makes
+ * Medusa's side fit it again, by recomputing everything from what the order costs now. Moves no money, and changes nothing
+ * where nothing is wrong.
+ */
+export type Mended = {
+  did: string[]
+  /** an operation is open on one of the payments: how much is captured is not known yet, so nothing was changed */
+  isBusy: boolean
+  /** as it is after the mending; undefined: none of its payments is ours */
+  money: OrderMoney | undefined
+}
+
+/**
+ * `isChanged`: the order was just edited; otherwise somebody only looks whether all is well, and leaves alone what the staff
+ * have asked the customer to pay. Requests come first: should the process die here, the edit still shows itself.
+ */
+export async function mendOrder(
+  container: MedusaContainer,
+  orderId: string,
+  p: { isChanged: boolean },
+): Promise<Mended> {
+  const before = await readOrderMoney(container, orderId)
+  if (!before) return { did: [], isBusy: false, money: undefined }
+  if (await isBusy(before)) return { did: [], isBusy: true, money: before }
+  const did = await settleRequests(container, before, p.isChanged)
+  const mended = await withOrderLock(container, orderId, () => mendLocked(container, orderId))
+  return { ...mended, did: [...did, ...mended.did] }
+}
+
+async function settleRequests(
+  container: MedusaContainer,
+  money: OrderMoney,
+  isChanged: boolean,
+): Promise<string[]> {
+  if (money.isCanceled) return takeBackRequests(container, money)
+  return isChanged || isUnmended(money) ? settleUnpaid(container, money) : []
+}
+
+/** Medusa has closed a collection whose payment lives: an edit that nobody has mended. */
+function isUnmended({ collections, vipps }: OrderMoney): boolean {
+  const closed = collections.filter(({ status }) => status === "canceled" || status === "partially_captured")
+  return closed.some(({ id }) => vipps.some(({ row }) => row.collectionId === id && !row.canceledAt))
+}
+
+async function mendLocked(container: MedusaContainer, orderId: string): Promise<Mended> {
+  const money = await readOrderMoney(container, orderId)
+  if (!money) return { did: [], isBusy: false, money: undefined }
+  if (money.isCanceled) return { did: await closeCollections(container, money), isBusy: false, money }
+  if (await isBusy(money)) return { did: [], isBusy: true, money }
+  const did: string[] = []
+  for (const one of money.vipps)
+    if (await mendPayment(container, money, one)) did.push(`${one.row.id} mended`)
+  for (const collection of money.collections)
+    if (await mendCollection(container, money, collection)) did.push(`${collection.id} mended`)
+  return { did, isBusy: false, money }
+}
+
+/** A mending that was in flight while Medusa cancelled the order has opened them again: never another provider's. */
+async function closeCollections(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
+  const { collections, others } = money
+  const isElsewhere = (one: CollectionRow) =>
+    isBegunElsewhere(one) || others.some(({ collectionId }) => collectionId === one.id)
+  const open = collections.filter((one) => one.status !== "canceled" && !isElsewhere(one))
+  for (const { id } of open)
+    await container
+      .resolve(Modules.PAYMENT)
+      .updatePaymentCollections(id, { status: PaymentCollectionStatus.CANCELED })
+  return open.map(({ id }) => `${id} cancelled`)
+}
+
+async function isBusy(money: OrderMoney): Promise<boolean> {
+  const open = await Promise.all(
+    money.vipps.map(({ payment }) => payment.desk.journal.operations.openOperation(payment.attempt.orderId)),
+  )
+  return open.some(Boolean)
+}
+
+/** What the payment is worth to the order: what it has taken, and what is still due of its reservation. */
+function worthOre({ payment, shareOre }: OrderVippsPayment): number {
+  return payment.attempt.seen.capturedOre + shareOre
+}
+
+/** The same in kroner, so that the order's books close exactly once it is captured. */
+function worthOf(money: OrderMoney, one: OrderVippsPayment): number {
+  const elsewhereOre = money.vipps.reduce((sum, other) => (other === one ? sum : sum + other.shareOre), 0)
+  const exact = subtract(add(one.row.captured, money.exactDue), elsewhereOre / 100)
+  return exactly(exact, worthOre(one))
+}
+
+/**
+ * The stock Capture button posts the payment's amount, and is there while `captured_at` is empty. A payment of which nothing
+ * is captured and nothing is due keeps its amount: zero would mean "everything" to Vipps.
+ */
+async function mendPayment(
+  container: MedusaContainer,
+  money: OrderMoney,
+  one: OrderVippsPayment,
+): Promise<boolean> {
+  const { row } = one
+  const amountOre = worthOre(one)
+  if (row.canceledAt || amountOre === 0) return false
+  const isCaptured = row.capturedOre >= amountOre
+  if (row.amountOre === amountOre && Boolean(row.capturedAt) === isCaptured) return false
+  const change = {
+    id: row.id,
+    // of the same øre it stays as it is: its fraction is Medusa's
+    amount: row.amountOre === amountOre ? row.amount : worthOf(money, one),
+    captured_at: isCaptured ? (row.capturedAt ?? new Date()) : null,
+  }
+  await container.resolve(Modules.PAYMENT).updatePayment(change)
+  one.row = { ...row, amountOre, amount: change.amount, capturedAt: change.captured_at ?? undefined }
+  return true
+}
+
+/** A collection whose payments are all ours is worth what they are worth, and is not cancelled while they live. */
+async function mendCollection(
+  container: MedusaContainer,
+  money: OrderMoney,
+  collection: CollectionRow,
+): Promise<boolean> {
+  const target = targetOf(money, collection)
+  if (
+    !target ||
+    (oreOf(target.amount) === collection.amountOre && String(target.status) === collection.status)
+  )
+    return false
+  const change = {
+    amount: target.amount,
+    status: target.status,
+    completed_at: target.status === PaymentCollectionStatus.COMPLETED ? new Date() : null,
+  }
+  const payments = container.resolve(Modules.PAYMENT)
+  await payments.updatePaymentCollections(collection.id, change)
+  return true
+}
+
+function targetOf(money: OrderMoney, collection: CollectionRow) {
+  const inside = <Row extends { collectionId: string }>(row: Row) => row.collectionId === collection.id
+  const ours = money.vipps.filter(({ row }) => inside(row))
+  const others = money.others.filter(inside)
+  // partly authorized: something in it is still to be paid otherwise, which only the staff can know
+  const isMixed = others.some((row) => isPromised(row) || row.capturedOre > 0)
+  if (ours.length === 0 || isMixed || collection.status === "partially_authorized") return undefined
+  const kept = ours.filter(({ row }) => !row.canceledAt || row.capturedOre > 0)
+  if (kept.length === 0) return canceledTarget(collection)
+  const amount = add(...kept.map(({ row }) => (row.canceledAt ? row.captured : row.amount)))
+  const isCaptured = oreOf(add(...kept.map(({ row }) => row.captured))) >= oreOf(amount)
+  return {
+    amount,
+    status: isCaptured ? PaymentCollectionStatus.COMPLETED : PaymentCollectionStatus.AUTHORIZED,
+  }
+}
+
+/** Nothing in it can be captured any more, and the customer is not about to pay into it again. */
+function canceledTarget({ amountOre, sessions }: CollectionRow) {
+  const isAwaited = sessions.some(({ hasPayment }) => !hasPayment)
+  return isAwaited ? undefined : { amount: amountOre / 100, status: PaymentCollectionStatus.CANCELED }
+}

@@ -1,0 +1,100 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
+import {
+  guardCapture,
+  guardRefund,
+  guardRefundDuringChange,
+  isRefusal,
+  kroner,
+  oreFromDecimal,
+  roundToOre,
+  type Ore,
+  type Refusal,
+} from "../rules"
+import { notAllowed } from "./release-or-cancel"
+import { amountForMedusa } from "../medusa/exact-amount"
+import type { VippsPayment } from "../context/vipps-payment"
+import { listUnrecorded } from "./record-operation"
+
+/**
+ * Medusa answers success, without a row and without a capture, once `captured_at` is set (full capture, release, direct
+ * capture). `amount` in kroner; the whole reservation when left out.
+ */
+export function requireCapturable(payment: VippsPayment, amount: number | undefined): void {
+  if (!payment.capturedAt) return
+  const { seen } = payment.attempt
+  const amountOre = amount === undefined ? seen.reservedOre : requireOre("capture", roundToOre(amount))
+  const refusal = guardCapture({ amountOre, figures: seen, now: payment.desk.now() })
+  throw notAllowed(refusal?.message ?? needless(payment), refusal?.code ?? "already-captured")
+}
+
+/** The order needs no more of it; what is reserved beyond that waits to be let go. */
+function needless({ attempt: { seen } }: VippsPayment): string {
+  const rest = seen.capturableOre > 0 ? ` ${kroner(seen.capturableOre)} is still reserved: release it.` : ""
+  return (
+    `The capture was not made: Medusa counts this payment as captured in full, and would do nothing.${rest} ` +
+    `To take more, edit the order first.`
+  )
+}
+
+/**
+ * Medusa's own capture, with our sentences before it. `amount` in kroner. Throws in words also when Medusa said success and
+ * made no capture, because another one has just filled the payment.
+ */
+export async function captureByMedusa(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  { amount, actor }: { amount: number; actor: string },
+): Promise<void> {
+  const amountOre = requireOre("capture", oreFromDecimal(amount))
+  requireCapturable(payment, amount)
+  await askGuard(payment, "capture", amount)
+  const payments = container.resolve(Modules.PAYMENT)
+  const list = async () => (await payments.listCaptures({ payment_id: payment.id })).map(({ id }) => id)
+  const before = await list()
+  await capturePaymentWorkflow(container).run({
+    input: {
+      payment_id: payment.id,
+      amount: await amountForMedusa(container, payment.id, { kind: "capture", amountOre }),
+      captured_by: actor,
+    },
+  })
+  if ((await list()).some((id) => !before.includes(id))) return
+  throw notAllowed(
+    `The capture of ${amount} kr was not made: another capture of this payment was faster, and Medusa counts it as captured ` +
+      `in full. Reload the page and look at the payment.`,
+    "already-captured",
+  )
+}
+
+/**
+ * On our own routes our sentence comes before Medusa's. Not while something executed has no row, or is open: then the
+ * figures are ahead of Medusa, and the click may be the one that adopts it.
+ */
+export async function askGuard(
+  payment: VippsPayment,
+  kind: "capture" | "refund",
+  amount: number,
+): Promise<void> {
+  const { desk, attempt } = payment
+  const amountOre = requireOre(kind, oreFromDecimal(amount))
+  if (await desk.journal.operations.openOperation(attempt.orderId)) return
+  if ((await listUnrecorded(payment)).length > 0) return
+  const guard = kind === "capture" ? guardCapture : guardRefund
+  const refusal =
+    guard({ amountOre, figures: attempt.seen, now: desk.now() }) ??
+    (kind === "refund" ? await guardOpenChange(payment, amountOre, amount) : undefined)
+  if (refusal) throw notAllowed(refusal.message, refusal.code)
+}
+
+async function guardOpenChange({ id, desk }: VippsPayment, amountOre: Ore, amount: number) {
+  return guardRefundDuringChange({ amountOre, change: await desk.rows.openChange(id, amount) })
+}
+
+function requireOre(kind: "capture" | "refund", amountOre: Ore | Refusal): Ore {
+  if (isRefusal(amountOre)) {
+    throw notAllowed(`The ${kind} was not made: ${amountOre.message}`, amountOre.code)
+  }
+  return amountOre
+}

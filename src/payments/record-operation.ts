@@ -1,0 +1,84 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { capturePaymentWorkflow, refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
+import type { Operation } from "../operations"
+import { add, amountForMedusa, oreOf } from "../medusa/exact-amount"
+import { isOrderCanceled, type VippsPayment } from "../context/vipps-payment"
+
+/**
+ * Records in Medusa what Vipps has executed, without moving money (R9): Medusa's own capture or refund, whose row carries
+ * a mark by which the provider claims the operation instead of sending it. True when the operation has its row now:
+ * Medusa may refuse, or answer success and do nothing.
+ */
+export async function recordOperation(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  operation: Operation,
+): Promise<boolean> {
+  const mark = `record:${operation.requestId}`
+  const { kind, amountOre } = operation
+  const isRefund = kind === "refund"
+  const amount = await amountForMedusa(container, payment.id, {
+    kind: isRefund ? kind : "capture",
+    amountOre,
+  })
+  if (kind === "capture") {
+    const worth = await makeRoom(container, payment, amount)
+    const input = { payment_id: payment.id, amount, captured_by: mark }
+    await capturePaymentWorkflow(container).run({ input, throwOnError: false })
+    const back = { id: payment.id, amount: worth }
+    if (worth !== undefined) await container.resolve(Modules.PAYMENT).updatePayment(back)
+  } else if (payment.hasOrder && !(await isOrderCanceled(container, payment.id))) {
+    const input = { payment_id: payment.id, amount, created_by: mark }
+    await refundPaymentWorkflow(container).run({ input, throwOnError: false })
+  } else {
+    // Medusa's workflow wants an order, and none that is cancelled; an order's books are completed afterwards
+    await container
+      .resolve(Modules.PAYMENT)
+      .refundPayment({ payment_id: payment.id, amount, created_by: mark })
+  }
+  const after = await payment.desk.journal.operations.operation(operation.requestId)
+  return after?.rowId !== undefined && after.rowId !== operation.rowId
+}
+
+/**
+ * Medusa takes no capture beyond the payment's amount, none of a cancelled payment, and says success without a row to one
+ * that counts as captured in full. The money did move, so the marks go; the look that records sets them again. Gives the
+ * amount to go back to afterwards, when it was in the way.
+ */
+async function makeRoom(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  amount: number,
+): Promise<number | undefined> {
+  const payments = container.resolve(Modules.PAYMENT)
+  const stored = await payments.retrievePayment(payment.id, { relations: ["captures"] })
+  const worth = Number(stored.amount)
+  const needed = add(amount, ...(stored.captures ?? []).map((capture) => Number(capture.amount)))
+  const hasRoom = oreOf(worth) >= oreOf(needed)
+  if (hasRoom && !stored.captured_at && !stored.canceled_at) return undefined
+  const change = {
+    id: payment.id,
+    captured_at: null,
+    canceled_at: null,
+    ...(hasRoom ? {} : { amount: needed }),
+  }
+  await payments.updatePayment(change)
+  return hasRoom ? undefined : worth
+}
+
+/** Executed at Vipps, and the row that asked is gone, or there never was one. */
+export async function listUnrecorded(payment: VippsPayment): Promise<Operation[]> {
+  const { journal, rows } = payment.desk
+  const operations = await journal.operations.listOperations(payment.attempt.orderId)
+  const moved = operations.filter(
+    ({ kind, state }) => state === "executed" && (kind === "capture" || kind === "refund"),
+  )
+  const checked = await Promise.all(
+    moved.map(async (operation) => {
+      const hasRow = operation.rowId !== undefined && (await rows.exists(operation.kind, operation.rowId))
+      return hasRow ? [] : [operation]
+    }),
+  )
+  return checked.flat()
+}

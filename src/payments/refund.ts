@@ -1,0 +1,73 @@
+import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { MedusaError, Modules, PaymentEvents } from "@medusajs/framework/utils"
+import { refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
+import { oreFromDecimal, isRefusal } from "../rules"
+import { completeBooks } from "../medusa/payment-ledger"
+import { refundForMedusa } from "../medusa/exact-amount"
+import { isOrderCanceled, type VippsPayment } from "../context/vipps-payment"
+
+/** What a refund button asks for. `amount` in kroner; everything that the payment is worth when left out, as at Medusa. */
+export type RefundWish = {
+  amount: number | undefined
+  actor: string
+  note: string | undefined
+  reasonId: string | undefined
+}
+
+/** Medusa's own refund, by its workflow; by ours when the order was cancelled. Throws in words when it is refused. */
+export async function refundPayment(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  asked: RefundWish,
+): Promise<void> {
+  const wish = { ...asked, amount: await withFraction(container, payment, asked.amount) }
+  if (await isOrderCanceled(container, payment.id)) return refundCanceledOrder(container, payment, wish)
+  await refundPaymentWorkflow(container).run({ input: rowOf(payment, wish) })
+}
+
+/**
+ * Medusa's workflow refunds first, and only then finds that a cancelled order takes no credit lines: the money is
+ * back, and the answer an error. So the payment module refunds, and the books are made right instead.
+ */
+export async function refundCanceledOrder(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  wish: RefundWish,
+): Promise<void> {
+  const payments = container.resolve(Modules.PAYMENT)
+  // as the workflow does, before anything is written: a reason that does not exist is told as such
+  await requireReason(payments, wish.reasonId)
+  await payments.refundPayment(rowOf(payment, wish))
+  await completeBooks(container, payment.id, { isAnswered: true })
+  const refunded = { name: PaymentEvents.REFUNDED, data: { id: payment.id } }
+  await container.resolve(Modules.EVENT_BUS).emit(refunded)
+}
+
+/** Typed in whole øre; when that is all that is left to refund, or is owed, it gets the fraction that Medusa has. */
+export async function withFraction(
+  container: MedusaContainer,
+  { id }: Pick<VippsPayment, "id">,
+  amount: number | undefined,
+): Promise<number | undefined> {
+  const amountOre = amount === undefined ? undefined : oreFromDecimal(amount)
+  if (amountOre === undefined || isRefusal(amountOre)) return amount
+  return refundForMedusa(container, id, amountOre)
+}
+
+async function requireReason(payments: IPaymentModuleService, id: string | undefined): Promise<void> {
+  if (id === undefined || (await payments.listRefundReasons({ id })).length > 0) return
+  throw new MedusaError(
+    MedusaError.Types.NOT_FOUND,
+    `Nothing was refunded: this shop has no refund reason ${id}.`,
+  )
+}
+
+function rowOf(payment: VippsPayment, { amount, actor, note, reasonId }: RefundWish) {
+  return {
+    payment_id: payment.id,
+    created_by: actor,
+    ...(amount === undefined ? {} : { amount }),
+    ...(note === undefined ? {} : { note }),
+    ...(reasonId === undefined ? {} : { refund_reason_id: reasonId }),
+  }
+}

@@ -1,0 +1,93 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Attempt } from "../operations"
+import type { VippsDesk } from "../context/vipps-context"
+import { LOOKS_BEFORE_PARKING, retryLookMs } from "../rules"
+import { VippsError } from "../vipps"
+import { deskOf } from "../context/context-of"
+import { lookAt } from "./reconcile-payment"
+import type { Look } from "./findings"
+import { findProvider } from "../context/configured-providers"
+
+/** Counts of one run, for the log and for whoever runs it by hand. */
+export type Reconciliation = {
+  looked: number
+  settled: string[]
+  unsettled: string[]
+  confirmed: number
+  parked: number
+}
+
+/** Vipps gave no answer about this payment, once too often. */
+type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: string }
+/** `park`: to be parked, should Vipps have answered about other payments of its provider in the same run. */
+export type LookEnd = { kind: "answered" | "unanswered"; providerId: string; park?: Unanswered }
+export type Worker = { container: MedusaContainer; run: Reconciliation }
+
+/** `isUnpaid`: known at a glance to have no payment of Medusa's and no open operation. */
+export type Due = { attempt: Attempt; isUnpaid: boolean }
+
+/** Looks at one payment and notes when to look next. Never throws: one that can't be settled stops no other. */
+export async function lookAndNote(worker: Worker, { attempt, isUnpaid }: Due): Promise<LookEnd> {
+  const { container, run } = worker
+  const { providerId } = attempt
+  const provider = findProvider(container, providerId)
+  // claimed for providers that are configured: this one's is another deployment's to look at
+  if (!provider) return { kind: "unanswered", providerId }
+  const desk = deskOf(container, provider)
+  try {
+    const look = await lookAt(container, desk, attempt, { isUnpaid })
+    run.settled.push(...look.did.map((did) => `${attempt.orderId}: ${did}`))
+    await noteLook(desk, attempt, look, run)
+    return { kind: "answered", providerId }
+  } catch (error) {
+    const reason = reasonOf(error)
+    if (isOutage(error)) return noteOutage({ attempt, desk, reason }, run)
+    await noteLook(desk, attempt, { did: [], unsettled: [reason], forPerson: [], nextMs: undefined }, run)
+    return { kind: "answered", providerId }
+  }
+}
+
+/**
+ * In an outage no payment of a provider is answered, and nothing is wrong with any one of them: nothing of it is parked then. That another
+ * provider's are answered says nothing: it has other keys, and may have another address.
+ */
+export async function parkUnanswered(looks: LookEnd[], run: Reconciliation): Promise<void> {
+  const answered = looks.filter(({ kind }) => kind === "answered")
+  const answering = new Set(answered.map(({ providerId }) => providerId))
+  for (const look of looks) if (look.park && answering.has(look.providerId)) await park(look.park, run)
+}
+
+/** Vipps is down, or does not take our keys. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof VippsError)) return false
+  return error.finality !== "final" || error.httpStatus === 401 || error.httpStatus === 403
+}
+
+/** Spaced out like any look that failed; given back when it was one too many. */
+async function noteOutage(p: Unanswered, run: Reconciliation): Promise<LookEnd> {
+  run.unsettled.push(`${p.attempt.orderId}: ${p.reason}`)
+  const { orderId, providerId, failedLooks } = p.attempt
+  const failed = await p.desk.journal.attempts.noteFailedLook(orderId, retryLookMs(failedLooks + 1))
+  return { kind: "unanswered", providerId, ...(failed >= LOOKS_BEFORE_PARKING && { park: p }) }
+}
+
+async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reconciliation): Promise<void> {
+  const { attempts } = desk.journal
+  const reason = look.stuck ?? look.unsettled[0]
+  if (reason === undefined) return attempts.lookAgain(attempt.orderId, look.nextMs, look.seen)
+  run.unsettled.push(`${attempt.orderId}: ${reason}`)
+  const retryMs = Math.min(retryLookMs(attempt.failedLooks + 1), look.knownInMs ?? Infinity)
+  const failed = await attempts.noteFailedLook(attempt.orderId, retryMs)
+  if (failed >= LOOKS_BEFORE_PARKING || look.stuck) await park({ desk, attempt, reason }, run)
+}
+
+async function park({ desk, attempt, reason }: Unanswered, run: Reconciliation): Promise<void> {
+  await desk.journal.attempts.park(attempt.orderId, reason)
+  run.parked += 1
+  const data = { order_id: attempt.orderId, amount_ore: attempt.amountOre, reason }
+  desk.announce({ name: "vipps.attempt_parked", data })
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,214 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { abandonEnding, cancelUnwanted, endReservation, orphanCanceled, type Attempt } from "../operations"
+import { becamePayment } from "../context/current-attempt"
+import { textFor } from "../context/transaction-texts"
+import type { VippsDesk } from "../context/vipps-context"
+import {
+  deriveFigures,
+  isHopeless,
+  kroner,
+  nextCompletionMs,
+  nextLookMs,
+  PENDING_GIVEN_UP_MS,
+  type LookQuestion,
+  type PaymentFigures,
+  type PaymentHistory,
+} from "../rules"
+import { VippsError } from "../vipps"
+import { EXPIRED } from "../host/closing-reasons"
+import { completePayment } from "../checkout/complete-payment"
+import { GRACE_MS, orphanGraceMs } from "../context/time-limits"
+import type { Look } from "./findings"
+import { lookReadMs } from "./run-limits"
+
+/** Another attempt of the session became the payment: this one was lost or replaced, and must not hold money. */
+export async function lookAtSibling(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
+  if (attempt.state === "closed") return
+  const { state } = await readFigures(desk, attempt)
+  if (state === "canceled" || state === "failed") {
+    await desk.journal.attempts.close(attempt.orderId, `${state} at Vipps`)
+    look.did.push("closed")
+  } else {
+    await letGo(desk, attempt, look)
+  }
+}
+
+/** No payment of Medusa's yet: waits for the shopper, makes the order, or lets the money go. */
+export async function lookAtAttempt(
+  container: MedusaContainer,
+  desk: VippsDesk,
+  attempt: Attempt,
+  look: Look,
+): Promise<void> {
+  const figures = deriveFigures(await readHistory(desk, attempt), desk.now(), attempt.startedAt)
+  const next = (stage: LookQuestion["stage"]) =>
+    nextLookMs({ stage, startedAt: attempt.startedAt, reservedAt: figures.reservedAt, now: desk.now() })
+  const isWaiting = figures.state === "pending" && attempt.state === "watched" && attempt.wish === undefined
+  if (isWaiting && next("pending") !== undefined) {
+    look.nextMs = next("pending")
+    look.seen = figures
+    return
+  }
+  await desk.journal.attempts.see(attempt.orderId, figures)
+  if (attempt.state === "closed") return letGoLate(desk, { attempt, figures, look })
+  switch (figures.state) {
+    case "canceled":
+    case "failed":
+      await desk.journal.attempts.close(attempt.orderId, `${figures.state} at Vipps`)
+      look.did.push("closed")
+      if (attempt.wish === "cancel") announceOrphan(desk, attempt, figures)
+      return
+    case "pending":
+      if (attempt.wish === "cancel") await letGoUnapproved(desk, attempt, look)
+      look.nextMs = next("pending")
+      if (look.nextMs === undefined) await giveUp(desk, attempt, look)
+      return
+    case "expired":
+      await endExpired(desk, attempt, look)
+      look.nextMs = next("pending")
+      return
+    case "authorized":
+    case "partially_captured":
+    case "captured":
+    case "refunded":
+      look.nextMs = next("reserved-without-order")
+      await placeOrder(container, desk, { attempt, figures, look })
+  }
+}
+
+/** An earlier cancellation of ours, whose answer got lost, has let the reservation go. */
+function announceOrphan(desk: VippsDesk, attempt: Attempt, { reservedOre }: PaymentFigures): void {
+  if (reservedOre === 0) return
+  desk.announce(orphanCanceled(attempt, reservedOre))
+}
+
+/** A closed attempt is looked at only because Vipps called about it: should it hold money after all, it is let go. */
+async function letGoLate(desk: VippsDesk, p: Case): Promise<void> {
+  if (p.figures.reservedOre === 0 || p.figures.released) return
+  await desk.journal.attempts.reopen(p.attempt.orderId)
+  await letGoReserved(desk, { ...p, attempt: { ...p.attempt, state: "closing" } })
+}
+
+type Case = { attempt: Attempt; figures: PaymentFigures; look: Look }
+
+async function placeOrder(
+  container: MedusaContainer,
+  desk: VippsDesk,
+  { attempt, figures, look }: Case,
+): Promise<void> {
+  if (attempt.wish === "cancel" || attempt.state === "closing")
+    return letGoReserved(desk, { attempt, figures, look })
+  const completion = await completePayment(container, attempt.orderId, attempt.providerId, { isDue: true })
+  switch (completion.kind) {
+    case "order":
+    case "paid":
+      look.did.push("completed")
+      return
+    case "unwanted":
+      look.did.push("let go")
+      return
+    case "under-way":
+      return
+    case "refused": {
+      const graceMs = orphanGraceMs(desk)
+      if (isHopeless(completion.failure, graceMs)) return letGoReserved(desk, { attempt, figures, look })
+      look.nextMs = nextCompletionMs(completion.failure, graceMs)
+      return
+    }
+    case "not-accepted":
+      if (isOld(desk, attempt, figures)) return letGoReserved(desk, { attempt, figures, look })
+      return
+    case "not-reserved":
+    case "try-later":
+      // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to let the money go
+      look.unsettled.push(explainHiccup(completion.message))
+  }
+}
+
+export function explainHiccup(message: string): string {
+  return `The order could not be made, and is tried again: ${message}`
+}
+
+/** The money is not there as it should be, and no try can change it. */
+function isOld(desk: VippsDesk, { startedAt }: Attempt, { reservedAt }: PaymentFigures): boolean {
+  // Vipps' clock may be behind ours: what was started a moment ago is not old
+  const sinceMs = Math.max(startedAt.getTime(), reservedAt?.getTime() ?? 0)
+  return desk.now().getTime() - sinceMs >= orphanGraceMs(desk)
+}
+
+async function letGoReserved(desk: VippsDesk, p: Case): Promise<void> {
+  const attempt = (await desk.journal.attempts.attempt(p.attempt.orderId)) ?? p.attempt
+  const result = await letGo(desk, attempt, p.look)
+  if (result === "canceled") p.look.did.push("orphan canceled")
+  if (result === "captured") p.look.stuck = takenForNobody(attempt.orderId, p.figures)
+}
+
+export function takenForNobody(orderId: string, { capturedOre }: PaymentFigures): string {
+  return (
+    `Vipps has captured ${kroner(capturedOre)} of a payment that no cart and no order wants. Pay the customer ` +
+    `back in the Vipps portal, order id ${orderId}.`
+  )
+}
+
+/** Best effort: Vipps can fail to cancel what the shopper has not approved; nobody's money is held by it. */
+async function letGoUnapproved(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
+  if (!look.isOpen) await letGo(desk, attempt, { ...look, unsettled: [] })
+}
+
+/** Nobody approved it within a day, so nobody can any more. */
+async function giveUp(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
+  await abandonEnding(desk, attempt.orderId)
+  await desk.journal.attempts.close(attempt.orderId, EXPIRED)
+  look.did.push("given up")
+}
+
+async function letGo(desk: VippsDesk, attempt: Attempt, look: Look): Promise<string> {
+  if (look.isOpen) return "wished"
+  const result = await cancelUnwanted(desk, attempt, {
+    text: textFor("cancel", desk.options),
+    isKept: (one) => becamePayment(desk, one),
+  })
+  if (result === "wished")
+    look.unsettled.push("The payment is to be cancelled, and Vipps has not done so yet.")
+  return result
+}
+
+/** The shopper let it expire: cancelled to be sure, and given up when Vipps can't change its mind any more. */
+async function endExpired(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
+  const text = textFor("cancel", desk.options)
+  const ending = {
+    kind: "cancel" as const,
+    orderId: attempt.orderId,
+    actor: undefined,
+    text,
+    guard: () => undefined,
+  }
+  const isEnded = !look.isOpen && (await endReservation(desk, ending)).kind === "executed"
+  const ageMs = desk.now().getTime() - attempt.startedAt.getTime()
+  if (!isEnded && ageMs < PENDING_GIVEN_UP_MS) return
+  if (!isEnded) await abandonEnding(desk, attempt.orderId)
+  await desk.journal.attempts.close(attempt.orderId, EXPIRED)
+  look.did.push("expired")
+}
+
+async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFigures> {
+  const history = await readHistory(desk, attempt)
+  const figures = deriveFigures(history, desk.now(), attempt.startedAt)
+  await desk.journal.attempts.see(attempt.orderId, figures)
+  return figures
+}
+
+/** A payment that Vipps does not know was never started: its initiate got lost on the way. */
+async function readHistory(desk: VippsDesk, attempt: Attempt): Promise<PaymentHistory> {
+  try {
+    return await desk.vipps.details(attempt.orderId, { timeoutMs: lookReadMs(desk) })
+  } catch (error) {
+    const isUnknown = error instanceof VippsError && (error.code === "35" || error.httpStatus === 404)
+    const isLost = attempt.url === undefined && desk.now().getTime() - attempt.startedAt.getTime() > GRACE_MS
+    if (!isUnknown || !isLost) throw error
+    return {
+      orderId: attempt.orderId,
+      entries: [{ operation: "INITIATE", success: false, amountOre: attempt.amountOre }],
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { SqlAttemptJournal } from "../modules/vipps/attempt-journal"
+import { Sql } from "../db/sql"
+
+/** Said by each server this often, for as long as it is so. */
+const SAY_AGAIN_MS = 10 * 60_000
+
+const saidAtMs = new Map<string, number>()
+
+/**
+ * A deployment may lack a provider for a while, or have it under another id. Its payments wait, are not touched, and go on by
+ * themselves once it is there again; but somebody has to know.
+ */
+export async function tellUnconfigured(container: MedusaContainer, providerIds: string[]): Promise<string[]> {
+  // without any provider there is no desk, and its payments wait all the same
+  const sql = new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  const waiting = await new SqlAttemptJournal(sql).countDueElsewhere(providerIds)
+  const now = performance.now()
+  const news = waiting.filter(
+    ({ providerId }) => now - (saidAtMs.get(providerId) ?? -Infinity) >= SAY_AGAIN_MS,
+  )
+  for (const { providerId } of news) saidAtMs.set(providerId, now)
+  return news.map(
+    ({ providerId, count }) =>
+      `The provider ${providerId} is not configured: nobody looks after ${count} of its payments. Put its entry in medusa-config.ts ` +
+      `back, with the same id; then they are looked after again by themselves.`,
+  )
+}

@@ -1,0 +1,183 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import {
+  PaymentList,
+  type ListedPayment,
+  type ListQuestion,
+  type PaymentFilter,
+  type StateSum,
+} from "../medusa/payment-list-query"
+import {
+  PaymentStory,
+  type AttemptStory,
+  type ExportedOperation,
+  type OperationStory,
+} from "../medusa/audit-trail-query"
+import { Sql } from "../db/sql"
+import { asMedusaError } from "../medusa/errors"
+import { CAPTURE_DAYS, daysLeft, deadline, decimalFromOre } from "../rules"
+import type { VippsPayment } from "../context/vipps-payment"
+
+export { paymentFilters, type PaymentFilter } from "../medusa/payment-list-query"
+
+/** A row of the list. Amounts in kroner; `payment_id` and `medusa_order` are null when no order came of it. */
+export type PaymentInList = {
+  payment_id: string | null
+  order_id: string
+  provider_id: string
+  merchant_serial_number: string
+  medusa_order: { id: string; display_id: number } | null
+  state: string
+  amount: number
+  reserved: number
+  captured: number
+  refunded: number
+  released: number
+  remaining: number
+  created_at: string
+  reserved_at: string | null
+  capture_before: string | null
+  capture_days_left: number | null
+  seen_at: string | null
+  /** why the shop refused to make the order of an approved payment; null when it did not, or made it after all */
+  completion_failure: {
+    code: string
+    message: string
+    count: number
+    first_at: string
+    last_at: string
+  } | null
+  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, goods-not-paid, completion-failed, parked */
+  attention: string[]
+}
+
+export async function listPayments(container: MedusaContainer, question: ListQuestion) {
+  const { payments, count } = await listOf(container).page(question)
+  const now = new Date()
+  return { payments: payments.map((payment) => inList(payment, now)), count }
+}
+
+/** Figures above the list: what was approved, by state, and how many payments each filter finds. */
+export async function sumPayments(container: MedusaContainer): Promise<{
+  sums: Record<
+    string,
+    { count: number; reserved: number; captured: number; refunded: number; remaining: number }
+  >
+  counts: Record<PaymentFilter, number>
+}> {
+  const list = listOf(container)
+  const [sums, counts] = await Promise.all([list.sums(), list.counts()])
+  return { sums: Object.fromEntries(sums.map((sum) => [sum.state, inKroner(sum)])), counts }
+}
+
+/** The journal's attempts and operations of one payment, by Medusa's payment id or by Vipps' orderId. */
+export async function tellStory(container: MedusaContainer, id: string) {
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  // PostgreSQL takes no text with a zero in it, and no id has one
+  const known = id.includes("\u0000") ? "" : id
+  const orderId = known.startsWith("pay_") ? await findOrderId(container, known) : known
+  const { attempts, operations } = await new PaymentStory(new Sql(db)).tell(orderId ?? "")
+  if (attempts.length === 0) {
+    const message = `There is no Vipps payment with the id ${id} in this shop.`
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, message)
+  }
+  return { attempts: attempts.map(inWords), operations: operations.map(inWords) }
+}
+
+async function findOrderId(container: MedusaContainer, paymentId: string): Promise<string | undefined> {
+  const [found] = (await listOf(container).page({ search: paymentId, limit: 1, offset: 0 })).payments
+  return found?.order_id
+}
+
+/** What Vipps' own history says, newest first. Asks Vipps; a failure is told in words. */
+export async function readHistory({ desk, attempt }: VippsPayment) {
+  try {
+    const { entries } = await desk.vipps.details(attempt.orderId)
+    return entries.map((entry) => ({
+      time: entry.at?.toISOString() ?? null,
+      operation: entry.operation,
+      amount: decimalFromOre(entry.amountOre),
+      success: entry.success,
+      transaction_id: entry.transactionId ?? null,
+      request_id: entry.requestId ?? null,
+    }))
+  } catch (error) {
+    throw asMedusaError(error)
+  }
+}
+
+const BATCH = 1000
+
+/** Executed operations for the accountant, oldest first, read a batch at a time. */
+export async function* exportOperations(
+  container: MedusaContainer,
+  p: { from: Date | undefined; to: Date | undefined },
+): AsyncGenerator<ExportedOperation[]> {
+  const story = new PaymentStory(new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)))
+  let after: { at: string; requestId: string } | undefined
+  for (;;) {
+    const batch = await story.exportBatch({ ...p, after, limit: BATCH })
+    if (batch.length > 0) yield batch
+    const last = batch.at(-1)
+    if (!last || batch.length < BATCH) return
+    after = { at: last.executed_text, requestId: last.request_id }
+  }
+}
+
+function listOf(container: MedusaContainer): PaymentList {
+  return new PaymentList(new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)))
+}
+
+function inList(row: ListedPayment, now: Date): PaymentInList {
+  const captureBefore = row.reserved_at ? deadline(row.reserved_at, CAPTURE_DAYS) : undefined
+  return {
+    payment_id: row.payment_id,
+    order_id: row.order_id,
+    provider_id: row.provider_id,
+    merchant_serial_number: row.merchant_serial_number,
+    medusa_order:
+      row.medusa_order_id === null || row.display_id === null
+        ? null
+        : { id: row.medusa_order_id, display_id: row.display_id },
+    state: row.seen_state ?? "pending",
+    amount: decimalFromOre(row.amount_ore),
+    reserved: decimalFromOre(row.reserved_ore),
+    captured: decimalFromOre(row.captured_ore),
+    refunded: decimalFromOre(row.refunded_ore),
+    released: decimalFromOre(row.released ? row.reserved_ore - row.captured_ore : 0),
+    remaining: decimalFromOre(row.capturable_ore),
+    created_at: row.created_at.toISOString(),
+    reserved_at: row.reserved_at?.toISOString() ?? null,
+    capture_before: captureBefore?.toISOString() ?? null,
+    capture_days_left: captureBefore && row.capturable_ore > 0 ? daysLeft(captureBefore, now) : null,
+    seen_at: row.seen_at?.toISOString() ?? null,
+    completion_failure: failureIn(row),
+    attention: row.attention,
+  }
+}
+
+function failureIn(row: ListedPayment): PaymentInList["completion_failure"] {
+  if (!row.completion_first_failed_at || !row.completion_failed_at) return null
+  return {
+    code: row.completion_error_code ?? "",
+    message: row.completion_error_message ?? "",
+    count: row.completion_failures,
+    first_at: row.completion_first_failed_at.toISOString(),
+    last_at: row.completion_failed_at.toISOString(),
+  }
+}
+
+function inKroner(sum: StateSum) {
+  return {
+    count: sum.count,
+    reserved: decimalFromOre(sum.reserved_ore),
+    captured: decimalFromOre(sum.captured_ore),
+    refunded: decimalFromOre(sum.refunded_ore),
+    remaining: decimalFromOre(sum.capturable_ore),
+  }
+}
+
+/** Amounts in kroner, as everywhere in the admin API. */
+function inWords<Story extends AttemptStory | OperationStory>({ amount_ore, ...story }: Story) {
+  return { ...story, amount: decimalFromOre(amount_ore) }
+}

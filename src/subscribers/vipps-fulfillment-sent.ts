@@ -1,0 +1,22 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { FulfillmentWorkflowEvents, OrderWorkflowEvents } from "@medusajs/framework/utils"
+import { captureVippsParcelWorkflow } from "../workflows/capture-fulfillment"
+
+type Packed = { order_id: string; fulfillment_id: string }
+type Sent = { id: string }
+
+/** A parcel is packed, shipped, or handed over without shipping: which of them charges it, the option `capture` says. */
+export default async function vippsParcelSent({ event, container }: SubscriberArgs<Packed | Sent>) {
+  const { data } = event
+  const fulfillmentId = "fulfillment_id" in data ? data.fulfillment_id : data.id
+  await captureVippsParcelWorkflow(container).run({ input: { fulfillment_id: fulfillmentId } })
+}
+
+export const config: SubscriberConfig = {
+  event: [
+    OrderWorkflowEvents.FULFILLMENT_CREATED,
+    FulfillmentWorkflowEvents.SHIPMENT_CREATED,
+    FulfillmentWorkflowEvents.DELIVERY_CREATED,
+  ],
+  context: { subscriberId: "vipps-parcel-sent" },
+}

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { z } from "zod"
 import { expectBody, type PaidOrder } from "../../demo/stage"
-import { isAllDue, isAllTaken } from "../../src/host"
+import { isAllDue, isAllTaken } from "../../src/medusa"
 import { eventually } from "../support/eventually"
 import { holdTable } from "../support/hold"
 import { atVipps } from "../support/ledgers"

@@ -1,5 +1,6 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { findPayment, isAllDue, isOurs } from "../host"
+import { findPayment, isOurs } from "../context/vipps-payment"
+import { isAllDue } from "../medusa/fast-checks"
 import { requireCapturable } from "../payments/capture"
 import { dueInsteadOf } from "../orders/amount-due"
 

@@ -1,5 +1,5 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { isOurs } from "../host"
+import { isOurs } from "../context/vipps-payment"
 import { withFraction } from "../payments/refund"
 import { amountIn, withAmount } from "./adjust-capture-amount"
 

@@ -1,8 +1,8 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
-import { findPayment } from "../host"
-import { isOrderCanceled } from "../context/vipps-payment"
+import { findPayment } from "../context/vipps-payment"
+import { isOrderCanceled } from "../medusa/order-rows"
 import { refundCanceledOrder } from "../payments/refund"
 
 /** What Medusa's own route has checked by now: a plugin's middlewares come after Medusa's. */

@@ -1,5 +1,5 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { findPayment } from "../host"
+import { findPayment } from "../context/vipps-payment"
 import { requireNoChangeBefore, requireNoChangeBeforeCancel } from "../payments/open-change"
 import { amountIn } from "./adjust-capture-amount"
 

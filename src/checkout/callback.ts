@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAuthToken } from "../context/urls"
-import { EXPIRED } from "../host/closing-reasons"
+import { EXPIRED } from "../context/time-limits"
 import { completePayment, type Completion } from "./complete-payment"
 import { deskOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"

@@ -1,8 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import type { Attempt } from "../operations"
 import { pickCurrent } from "../context/current-attempt"
 import type { VippsDesk } from "../context/vipps-context"
+import { listSiblings } from "../medusa/cart-rows"
 import { refreshAttempt } from "./refresh-attempt"
 
 /**
@@ -27,16 +28,4 @@ export async function makeWay(container: MedusaContainer, desk: VippsDesk, attem
 async function isReserved(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
   const { reservedOre, released } = await refreshAttempt(desk, attempt, { timeoutMs: desk.times.readMs })
   return reservedOre > 0 && !released
-}
-
-/** Other sessions of ours that Medusa might take for the cart's payment. */
-async function listSiblings(container: MedusaContainer, attempt: Attempt): Promise<string[]> {
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
-    `select other.id from payment_session own
-       join payment_session other on other.payment_collection_id = own.payment_collection_id and other.id <> own.id
-      where own.id = ? and other.provider_id = own.provider_id
-        and other.status in ('pending', 'requires_more') and other.deleted_at is null`,
-    [attempt.sessionId],
-  )
-  return rows.map(({ id }: { id: string }) => id)
 }

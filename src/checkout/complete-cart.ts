@@ -7,7 +7,7 @@ import { completionPauseMs, DUE_PAUSE_MS } from "../rules"
 import { VippsError } from "../vipps"
 import { explainRefusal, readCompletionError, type CompletionError } from "./completion-error"
 import { completionLeaseMs } from "../context/time-limits"
-import { findOrderOfCart } from "../medusa/cart-rows"
+import { findOrderOfCart, hasDeletedProduct, isEnabledInRegion } from "../medusa/cart-rows"
 import { refreshAttempt } from "./refresh-attempt"
 
 export type CartCompletion =
@@ -118,35 +118,4 @@ async function chooseCode(container: MedusaContainer, p: Cart, { code }: Refused
     return "refused-by-shop"
   if (code === "refused-by-shop" && (await hasDeletedProduct(container, p))) return "product-unavailable"
   return code
-}
-
-/** The same step of Medusa's refuses a cart over another provider's session, and one without a session that can be paid. */
-async function isEnabledInRegion(
-  container: MedusaContainer,
-  { attempt, cartId }: Pick<Cart, "attempt" | "cartId">,
-): Promise<boolean> {
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
-    `select 1 from cart c
-       join region_payment_provider l on l.region_id = c.region_id and l.deleted_at is null
-      where c.id = ? and l.payment_provider_id = ?`,
-    [cartId, attempt.providerId],
-  )
-  return rows.length > 0
-}
-
-/** Of a deleted product Medusa says nothing, but stumbles over what it can't read. */
-async function hasDeletedProduct(
-  container: MedusaContainer,
-  { cartId }: Pick<Cart, "cartId">,
-): Promise<boolean> {
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
-    `select 1 from cart_line_item i
-      where i.cart_id = ? and i.variant_id is not null and i.deleted_at is null
-        and not exists (select 1 from product_variant v
-                          join product p on p.id = v.product_id and p.deleted_at is null
-                         where v.id = i.variant_id and v.deleted_at is null)
-      limit 1`,
-    [cartId],
-  )
-  return rows.length > 0
 }

@@ -80,7 +80,7 @@ const SQLSTATE = /^[0-9A-Z]{5}$/
 const NETWORK_CODES =
   /^(E(CONN\w+|TIMEDOUT|PIPE|NOTFOUND|AI_AGAIN|HOSTUNREACH|HOSTDOWN|NETUNREACH|NETDOWN|ADDR\w+|PROTO)|UND_ERR_\w+|ERR_(NETWORK|BAD_RESPONSE|SOCKET\w*|TLS\w*|HTTP2\w*|CANCELED))$/
 const HICCUP_NAMES =
-  /^(KnexTimeoutError|TimeoutError|Transaction(Step)?TimeoutError|MaxRetriesPerRequestError|AbortError|JournalError|ConnectionException|DriverException|DeadlockException|LockWaitTimeoutException)$/
+  /^(KnexTimeoutError|TimeoutError|Transaction(Step)?TimeoutError|MaxRetriesPerRequestError|AbortError|SqlError|ConnectionException|DriverException|DeadlockException|LockWaitTimeoutException)$/
 const HICCUP_WORDS =
   /fetch failed|socket hang up|other side closed|timed?[ -]?out acquiring|timeout acquiring a connection|failed to acquire lock|already locked|connection (is )?(terminated|timeout|closed)|timeout exceeded when trying to connect/i
 

@@ -1,7 +1,5 @@
+import { COMPLETION_MS } from "../rules"
 import type { VippsDesk } from "./vipps-context"
-
-/** How old an unrecorded execution, or a row without operation, must be before repair takes it for left behind. */
-export const GRACE_MS = 5 * 60_000
 
 /** For how long the shop may refuse the order of an approved payment before the money is let go (`orphanGraceMinutes`). */
 export function orphanGraceMs({ options }: VippsDesk): number {
@@ -21,5 +19,5 @@ export function completionMs(desk: Pick<VippsDesk, "times">): number {
   return Math.max(COMPLETION_MS, completionLeaseMs(desk))
 }
 
-/** Medusa locks a cart for at most this long while it completes it; a process that died did not unlock it. */
-const COMPLETION_MS = 2 * 60_000
+/** Why an attempt was closed that nobody approved; shoppers are told so. */
+export const EXPIRED = "expired: the shopper did not approve it in time"

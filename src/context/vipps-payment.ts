@@ -1,10 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
-import { Sql } from "../db/sql"
 import type { Attempt } from "../operations"
 import type { VippsDesk } from "./vipps-context"
 import { MedusaRows } from "../medusa/payment-rows"
-import { requireAttempt } from "../providers/vipps/capture-refund"
+import { requireAttempt } from "./current-attempt"
 import { deskOf } from "./context-of"
 import { findProvider } from "./configured-providers"
 
@@ -22,10 +21,8 @@ export type VippsPayment = {
 
 /** Known by Medusa's own table: of another provider's payment our tables are not asked, and must not be needed. */
 export async function isOurs(container: MedusaContainer, paymentId: string): Promise<boolean> {
-  const [row] = await new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)).rows<{
-    provider_id: string
-  }>(`select provider_id from payment where id = ?`, [paymentId], { prepared: true })
-  return row !== undefined && findProvider(container, row.provider_id) !== undefined
+  const providerId = await rowsOf(container).providerIdOf(paymentId)
+  return providerId !== undefined && findProvider(container, providerId) !== undefined
 }
 
 /** undefined: no such payment, or another provider's. Throws in words when our journal can't work on it. */
@@ -71,16 +68,4 @@ export async function findPaymentOfSession(
 
 function rowsOf(container: MedusaContainer): MedusaRows {
   return new MedusaRows(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-}
-
-/** The order that the payment belongs to was cancelled, so nothing may stay reserved for it. */
-export async function isOrderCanceled(container: MedusaContainer, paymentId: string): Promise<boolean> {
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
-    `select 1 from payment p
-       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
-       join "order" o on o.id = l.order_id
-      where p.id = ? and o.canceled_at is not null`,
-    [paymentId],
-  )
-  return rows.length > 0
 }

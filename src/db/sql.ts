@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { MedusaError } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { noteDatabaseTime } from "./database-clock"
 
 export type Binding = string | number | boolean | Date | string[] | null | undefined
+
+/** For `?` in their order, or for `:name` by their names. */
+export type Bindings = Binding[] | Record<string, Binding>
 
 /** What PostgreSQL says of an error besides its message, without a value of any row. */
 const SAFE_FACTS = ["code", "severity", "table", "column", "constraint", "routine"]
@@ -12,19 +16,17 @@ const SAFE_FACTS = ["code", "severity", "table", "column", "constraint", "routin
  * knex writes the values into its message, and PostgreSQL into its details: the payment link with its token, who clicked.
  * Logs get the statement as it stands in our sources, and the code. `detail` is empty: Medusa reads it of some codes.
  */
-class JournalError extends Error {
+class SqlError extends Error {
   readonly detail = ""
 
   constructor(statement: string, failure: unknown) {
     const facts = factsOf(failure)
     const code = facts.code ?? facts.name
     super(
-      `The journal of medusa-payment-vipps can't be used (${code}): ${statement.replace(/\s+/g, " ").trim()}`,
-      {
-        cause: facts,
-      },
+      `The database did not answer about ${listTables(statement, facts.table)} (${code}): ${statement.replace(/\s+/g, " ").trim()}`,
+      { cause: facts },
     )
-    Object.assign(this, facts, { name: "JournalError" })
+    Object.assign(this, facts, { name: "SqlError" })
   }
 }
 
@@ -42,18 +44,18 @@ export type Manner = { prepared?: boolean }
 /** Connections on which PostgreSQL does not find again what it prepared. */
 const unprepared = new WeakSet<Knex>()
 
-/** The few ways in which the journal speaks to PostgreSQL: read rows, change rows and count them. */
+/** The few ways in which the plugin speaks to PostgreSQL: read rows, change rows and count them. */
 export class Sql {
   constructor(private readonly db: Knex) {}
 
-  async rows<Row>(statement: string, values: Binding[], manner: Manner = {}): Promise<Row[]> {
+  async rows<Row>(statement: string, values: Bindings, manner: Manner = {}): Promise<Row[]> {
     const { rows } = await this.run<{ rows: Row[] }>(statement, values, manner)
     this.noteTime(rows[0])
     return rows
   }
 
   /** Number of rows changed; a compare-and-set that did not hold changes none. */
-  async change(statement: string, values: Binding[], manner: Manner = {}): Promise<number> {
+  async change(statement: string, values: Bindings, manner: Manner = {}): Promise<number> {
     const result = await this.run<{ rowCount: number }>(statement, values, manner)
     return result.rowCount
   }
@@ -64,16 +66,16 @@ export class Sql {
     if (row.database_now instanceof Date) noteDatabaseTime(this.db, row.database_now)
   }
 
-  private async run<Result>(statement: string, values: Binding[], { prepared }: Manner): Promise<Result> {
+  private async run<Result>(statement: string, values: Bindings, { prepared }: Manner): Promise<Result> {
     try {
-      const bindings = values.map((value) => value ?? null)
+      const bindings = withoutUndefined(values)
       const answer: unknown = await (prepared
         ? this.askPrepared(statement, bindings)
         : this.db.raw(statement, bindings))
       // rows have the shape that the statement selects: the one thing that the compiler can't see
       return answer as Result
     } catch (error) {
-      throw isUndefinedTable(error) ? missingTables() : new JournalError(statement, error)
+      throw missingTable(error) ?? new SqlError(statement, error)
     }
   }
 
@@ -82,7 +84,7 @@ export class Sql {
    * (docs/decisions/0014). A pooler in between may give every statement another connection, and a migration may change what
    * was planned: PostgreSQL says so and has done nothing, so it is asked again as usual, and from then on always.
    */
-  private async askPrepared(statement: string, bindings: Exclude<Binding, undefined>[]): Promise<unknown> {
+  private async askPrepared(statement: string, bindings: Known[] | Record<string, Known>): Promise<unknown> {
     // in a transaction it could not be asked again
     if (this.db.isTransaction || unprepared.has(this.db)) return this.db.raw(statement, bindings)
     try {
@@ -118,15 +120,48 @@ export function milliseconds(duration: number): string {
 
 const UNDEFINED_TABLE = "42P01"
 
-function isUndefinedTable(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === UNDEFINED_TABLE
-}
+/** `relation "payment" does not exist` */
+const RELATION = /relation "(?:\w+\.)?(\w+)"/
 
-/** A store that configures the provider but not the plugin has no journal; money must not move without one. */
-function missingTables(): MedusaError {
+/**
+ * A store that configures the provider but not the plugin has no journal; money must not move without one. Of a table of Medusa's
+ * no migration of ours knows anything.
+ */
+function missingTable(error: unknown): MedusaError | undefined {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== UNDEFINED_TABLE) return undefined
+  const table = RELATION.exec(error.message)?.[1] ?? "unknown"
   return new MedusaError(
     MedusaError.Types.UNEXPECTED_STATE,
-    `The tables of medusa-payment-vipps are missing, so no payment can be made: add "medusa-payment-vipps" to ` +
-      `"plugins" in medusa-config.ts and run "medusa db:migrate".`,
+    table.startsWith("vipps_")
+      ? `The tables of medusa-payment-vipps are missing, so no payment can be made: add "medusa-payment-vipps" to ` +
+          `"plugins" in medusa-config.ts and run "medusa db:migrate".`
+      : `Medusa's table ${table} is missing in the shop's database, so nothing was done. See which versions of Medusa ` +
+          `medusa-payment-vipps supports.`,
   )
+}
+
+type Known = Exclude<Binding, undefined>
+
+function withoutUndefined(values: Bindings): Known[] | Record<string, Known> {
+  if (Array.isArray(values)) return values.map((value) => value ?? null)
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null]))
+}
+
+/** The one that PostgreSQL names, else those that the statement names. */
+function listTables(statement: string, named: string | undefined): string {
+  if (named !== undefined) return `the table ${named}`
+  const found = [...statement.matchAll(/\b(?:from|join|into|update)\s+"?([a-z_]+)"?/gi)].map(
+    ([, table = ""]) => table,
+  )
+  const own = [...statement.matchAll(/\b(\w+) as (?:materialized )?\(/gi)].map(([, name = ""]) => name)
+  const tables = [...new Set(found)].filter((table) => !own.includes(table) && !NO_TABLES.includes(table))
+  return tables.length === 0 ? "its time" : `the tables ${tables.join(", ")}`
+}
+
+/** What follows `from`, `join` or `update` and is no table. */
+const NO_TABLES = ["select", "lateral", "set", "of"]
+
+/** The store's own connection. */
+export function sqlOf(container: MedusaContainer): Sql {
+  return new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
 }

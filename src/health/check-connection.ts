@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { authToken, callbackPrefix } from "../context/urls"
 import { environmentNames, type VippsOptions } from "../context/options"
 import { createVippsClient, VippsError } from "../vipps"
 import { clockDifference } from "./clock-skew"
 import { readPong } from "./callback-ping"
-import { lastRunAt } from "../reconciliation/run"
+import { lastRunAt } from "../context/last-run"
+import { sqlOf } from "../db/sql"
+import { countOverdue, findLastCallback, readDatabaseTime } from "../modules/vipps/health"
 import { listProviders, type ConfiguredProvider } from "../context/configured-providers"
 
 /** `unknown`: could not be looked at, because something before it failed. */
@@ -175,9 +176,7 @@ async function checkCallback({ providerId, options }: ConfiguredProvider): Promi
 }
 
 async function checkClock(container: MedusaContainer, options: VippsOptions): Promise<Check> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await db.raw("select now() as now")
-  const databaseMs = Math.abs(new Date(rows[0].now).getTime() - Date.now())
+  const databaseMs = Math.abs((await readDatabaseTime(sqlOf(container))).getTime() - Date.now())
   const vippsMs = await clockDifference(options.apiUrl, CALL_MS)
   const seconds = (ms: number) => `${Math.round(ms / 1000)} s`
   const most = 30_000
@@ -251,12 +250,7 @@ function isLocal(url: string): boolean {
 
 /** A look that is long overdue: the job does not run, whichever server it is meant to run on. */
 async function checkRepair(container: MedusaContainer): Promise<Check> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await db.raw(
-    `select count(*)::int as overdue from vipps_attempt
-      where next_look_at < now() - interval '5 minutes' and deleted_at is null`,
-  )
-  const overdue = Number(rows[0].overdue)
+  const overdue = await countOverdue(sqlOf(container))
   if (overdue === 0) return ok("reconciliation", "No payment waits for the reconciliation.")
   return failed(
     "reconciliation",
@@ -266,10 +260,5 @@ async function checkRepair(container: MedusaContainer): Promise<Check> {
 }
 
 async function lastCallbackAt(container: MedusaContainer, providerId: string): Promise<string | null> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await db.raw(
-    `select max(callback_at) as at from vipps_attempt where provider_id = ? and callback_at is not null`,
-    [providerId],
-  )
-  return rows[0].at ? new Date(rows[0].at).toISOString() : null
+  return (await findLastCallback(sqlOf(container), providerId))?.toISOString() ?? null
 }

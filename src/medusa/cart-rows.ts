@@ -1,5 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { sqlOf } from "../db/sql"
+import type { Attempt } from "../operations"
 import { oreOf } from "./exact-amount"
 
 export type Home = {
@@ -13,6 +15,14 @@ export type Home = {
   /** what the collection asks for, and what its payments cover that are not cancelled, of whatever session */
   amountOre: number
   coveredOre: number
+}
+
+/** As Medusa's query answers. */
+type CollectionOfHome = {
+  amount: unknown
+  cart?: { id: string } | null
+  order?: { id: string; created_at: string | Date; canceled_at: string | Date | null } | null
+  payments?: ({ amount?: unknown; canceled_at?: unknown } | null)[]
 }
 
 /** Where a payment session lives; undefined when Medusa has deleted it and no payment came of it. */
@@ -38,7 +48,7 @@ export async function findHome(container: MedusaContainer, sessionId: string): P
     ],
     filters: { id: collectionId },
   })
-  const [collection] = data
+  const [collection] = data as CollectionOfHome[]
   const cartId = collection?.cart?.id
   const orderedAt = collection?.order?.created_at
   return {
@@ -68,5 +78,147 @@ export async function findOrderOfCart(
     fields: ["order_id"],
     filters: { cart_id: cartId },
   })
-  return data[0]?.order_id
+  const [link] = data as { order_id: string }[]
+  return link?.order_id
+}
+
+export type Place = {
+  cartId: string | undefined
+  placedOrderId: string | undefined
+  /** two servers make an order of the same cart, and Medusa takes one of them back: neither is told until then */
+  hasTwoOrders: boolean
+  hasSession: boolean
+  isSessionCanceled: boolean
+  hasPayment: boolean
+  /** by whatever session */
+  isCollectionPaid: boolean
+}
+
+type PlaceRow = {
+  cart_id: string | null
+  order_id: string | null
+  is_one: boolean | null
+  youngest_at: Date | null
+  has_session: boolean
+  is_session_canceled: boolean
+  has_payment: boolean
+  is_collection_paid: boolean
+}
+
+/** `completionMs`: an order that two servers made may still be taken back for so long. */
+type Reading = { attempt: Attempt; now: () => Date; completionMs: number }
+
+/** Where the payment belongs in Medusa, also when Medusa has deleted its session. */
+export async function readPlace(
+  container: MedusaContainer,
+  { attempt, now, completionMs }: Reading,
+): Promise<Place> {
+  const [row] = await sqlOf(container).rows<PlaceRow>(
+    `select c.cart_id, o.order_id, o.is_one, o.youngest_at,
+            exists (select 1 from payment_session s where s.id = :sessionId and s.deleted_at is null) as has_session,
+            exists (select 1 from payment_session s where s.id = :sessionId and s.deleted_at is null
+                                                      and s.status = 'canceled') as is_session_canceled,
+            exists (select 1 from payment p
+                     where p.payment_session_id = :sessionId and p.deleted_at is null) as has_payment,
+            exists (select 1 from payment p
+                     where p.payment_collection_id = k.id and p.deleted_at is null) as is_collection_paid
+       from (select :collectionId::text as id) k
+       left join cart_payment_collection c on c.payment_collection_id = k.id and c.deleted_at is null
+       left join lateral (
+         select o.id as order_id, count(*) over () = 1 as is_one, max(o.created_at) over () as youngest_at
+           from "order" o
+          where o.deleted_at is null
+            and o.id in (select order_id from order_cart where cart_id = c.cart_id and deleted_at is null
+                         union
+                         select order_id from order_payment_collection
+                          where payment_collection_id = k.id and deleted_at is null)
+          order by o.created_at, o.id
+          limit 1) o on true
+      limit 1`,
+    { sessionId: attempt.sessionId, collectionId: attempt.paymentCollectionId ?? "" },
+  )
+  if (!row) throw new Error("PostgreSQL gave no row for one that always is.")
+  // of two that a crash left behind, the older one is told
+  const isSettled = row.is_one || now().getTime() - new Date(row.youngest_at ?? 0).getTime() >= completionMs
+  return {
+    cartId: row.cart_id ?? undefined,
+    placedOrderId: row.order_id !== null && isSettled ? row.order_id : undefined,
+    hasTwoOrders: row.order_id !== null && !isSettled,
+    hasSession: row.has_session,
+    isSessionCanceled: row.is_session_canceled,
+    hasPayment: row.has_payment,
+    isCollectionPaid: row.is_collection_paid,
+  }
+}
+
+/** Other sessions of ours that Medusa might take for the cart's payment. */
+export async function listSiblings(container: MedusaContainer, attempt: Attempt): Promise<string[]> {
+  const rows = await sqlOf(container).rows<{ id: string }>(
+    `select other.id from payment_session own
+       join payment_session other on other.payment_collection_id = own.payment_collection_id and other.id <> own.id
+      where own.id = ? and other.provider_id = own.provider_id
+        and other.status in ('pending', 'requires_more') and other.deleted_at is null`,
+    [attempt.sessionId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * A payment of a cart that is no order. Medusa makes the order first, and takes it back when a later step fails; a payment
+ * whose session was deleted in that moment (the shopper pressed Pay once more) it forgets, cancelled or not.
+ */
+export type Stranded = {
+  /** only with its session can the cart still become an order by it */
+  hasSession: boolean
+}
+
+export async function findStranded(
+  container: MedusaContainer,
+  paymentId: string,
+): Promise<Stranded | undefined> {
+  const [row] = await sqlOf(container).rows<{ has_session: boolean }>(
+    `select exists (select 1 from payment_session s
+                     where s.id = p.payment_session_id and s.deleted_at is null
+                       and s.status <> 'canceled') as has_session
+       from payment p
+       join cart_payment_collection c on c.payment_collection_id = p.payment_collection_id and c.deleted_at is null
+      where p.id = ? and p.deleted_at is null
+        and not exists (select 1 from order_cart o where o.cart_id = c.cart_id and o.deleted_at is null)
+        and not exists (select 1 from order_payment_collection o
+                         where o.payment_collection_id = p.payment_collection_id and o.deleted_at is null)
+      limit 1`,
+    [paymentId],
+  )
+  return row && { hasSession: row.has_session }
+}
+
+/** The same step of Medusa's refuses a cart over another provider's session, and one without a session that can be paid. */
+export async function isEnabledInRegion(
+  container: MedusaContainer,
+  { attempt, cartId }: { attempt: Attempt; cartId: string },
+): Promise<boolean> {
+  const rows = await sqlOf(container).rows(
+    `select 1 from cart c
+       join region_payment_provider l on l.region_id = c.region_id and l.deleted_at is null
+      where c.id = ? and l.payment_provider_id = ?`,
+    [cartId, attempt.providerId],
+  )
+  return rows.length > 0
+}
+
+/** Of a deleted product Medusa says nothing, but stumbles over what it can't read. */
+export async function hasDeletedProduct(
+  container: MedusaContainer,
+  { cartId }: { cartId: string },
+): Promise<boolean> {
+  const rows = await sqlOf(container).rows(
+    `select 1 from cart_line_item i
+      where i.cart_id = ? and i.variant_id is not null and i.deleted_at is null
+        and not exists (select 1 from product_variant v
+                          join product p on p.id = v.product_id and p.deleted_at is null
+                         where v.id = i.variant_id and v.deleted_at is null)
+      limit 1`,
+    [cartId],
+  )
+  return rows.length > 0
 }

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { sqlOf } from "../db/sql"
 import { smallestUlid } from "../rules"
 
 /** An older one has been found by the ordinary look, which comes once a day at least. */
@@ -13,7 +13,7 @@ const CLOCKS_DIFFER_SECONDS = 60
  * a reservation may be needed no more. Not of credit lines that came with the order, from its cart.
  */
 export async function listCredited(container: MedusaContainer, now: Date): Promise<string[]> {
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+  const rows = await sqlOf(container).rows<{ order_id: string }>(
     `select distinct a.order_id from order_credit_line c
        join order_payment_collection l on l.order_id = c.order_id and l.deleted_at is null
        join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
@@ -23,5 +23,5 @@ export async function listCredited(container: MedusaContainer, now: Date): Promi
       limit 200`,
     { since: smallestUlid(new Date(now.getTime() - BACK_MS)) },
   )
-  return rows.map((row: { order_id: string }) => row.order_id)
+  return rows.map(({ order_id }) => order_id)
 }

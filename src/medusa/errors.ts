@@ -31,3 +31,8 @@ export function notAuthorized(message: string): MedusaError {
 export function asMedusaError(error: unknown): unknown {
   return error instanceof VippsError ? refuse(error.message, `${error.group}/${error.code}`) : error
 }
+
+/** The code is for programs, the message for people. */
+export function notAllowed(message: string, code?: string): MedusaError {
+  return new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
+}

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
-import { Sql } from "../db/sql"
+import { MathBN } from "@medusajs/framework/utils"
+import { sqlOf } from "../db/sql"
 import { decimalFromOre, isRefusal, roundToOre, shareInOre } from "../rules"
 
 /**
@@ -29,7 +29,7 @@ export async function amountForMedusa(
   p: { kind: Movement; amountOre: number },
 ): Promise<number> {
   const { taken, whole } = totals[p.kind]
-  const [row] = await new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)).rows<{
+  const [row] = await sqlOf(container).rows<{
     before: string
     after: string
   }>(
@@ -50,7 +50,7 @@ export async function refundForMedusa(
   amountOre: number,
 ): Promise<number> {
   const amount = await amountForMedusa(container, paymentId, { kind: "refund", amountOre })
-  const [row] = await new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)).rows<{
+  const [row] = await sqlOf(container).rows<{
     owed: string
   }>(
     `select (-(s.totals->>'pending_difference')::numeric)::text as owed

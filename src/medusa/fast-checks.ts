@@ -1,7 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Attempt } from "../operations"
-import { inOre, Sql, type Binding } from "../db/sql"
+import { inOre, sqlOf, type Binding } from "../db/sql"
 
 /**
  * The ordinary cases, known by one statement each, so that a click need not wait until everything about an order is read.
@@ -81,25 +79,9 @@ export async function isAllTaken(container: MedusaContainer, paymentId: string):
   )
 }
 
-/** Vipps order ids of those of which nothing is open at Vipps, and no payment of Medusa's came. */
-export async function listUnpaid(container: MedusaContainer, attempts: Attempt[]): Promise<Set<string>> {
-  if (attempts.length === 0) return new Set()
-  const rows = await new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)).rows<{
-    order_id: string
-  }>(
-    `select a.order_id from vipps_attempt a
-      where a.order_id in (${attempts.map(() => "?").join(", ")})
-        and not exists (select 1 from vipps_operation v
-                         where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null)
-        and not exists (select 1 from payment p
-                         where p.payment_session_id = a.session_id and p.deleted_at is null)`,
-    attempts.map(({ orderId }) => orderId),
-  )
-  return new Set(rows.map(({ order_id }) => order_id))
-}
-
 async function holds(container: MedusaContainer, statement: string, values: Binding[]): Promise<boolean> {
-  const sql = new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-  const rows = await sql.rows(statement, values, { prepared: true }).catch(() => [])
+  const rows = await sqlOf(container)
+    .rows(statement, values, { prepared: true })
+    .catch(() => [])
   return rows.length === 1
 }

@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { z } from "zod"
-import type { ParcelLine } from "../rules"
+import { sqlOf } from "../db/sql"
+import { smallestUlid, type ParcelLine } from "../rules"
 import { oreOf } from "./exact-amount"
 
 /** When a parcel counts as sent: packed (`on-fulfillment`), or out of the house (`on-shipment`). */
@@ -56,12 +57,11 @@ export async function findOrderOfParcel(
   container: MedusaContainer,
   fulfillmentId: string,
 ): Promise<string | undefined> {
-  const { rows } = await container
-    .resolve(ContainerRegistrationKeys.PG_CONNECTION)
-    .raw(`select order_id from order_fulfillment where fulfillment_id = ? and deleted_at is null`, [
-      fulfillmentId,
-    ])
-  return rows[0]?.order_id
+  const [row] = await sqlOf(container).rows<{ order_id: string }>(
+    `select order_id from order_fulfillment where fulfillment_id = ? and deleted_at is null`,
+    [fulfillmentId],
+  )
+  return row?.order_id
 }
 
 export async function readParcelOrder(
@@ -116,4 +116,34 @@ export async function noteOnParcel(
   await fulfillments.updateFulfillment(fulfillmentId, {
     metadata: { ...metadata, vipps_capture: note ?? null },
   })
+}
+
+/** The event is followed up at once; later its process has died over it. Older ones are none of ours: the option may be new. */
+const HEARD_AFTER_MINUTES = 2
+const AT_MOST_MINUTES = 60
+
+/** A parcel may be packed this long before it is shipped. */
+const PACKED_BACK_MS = 30 * 24 * 60 * 60_000
+
+/** Parcels of this provider's payments that were sent in the last hour, and nothing is captured for them or noted. */
+export async function listUnheard(
+  container: MedusaContainer,
+  { providerId, mode, now }: { providerId: string; mode: SendingMode; now: Date },
+): Promise<string[]> {
+  const sentAt = mode === "on-fulfillment" ? "f.created_at" : "coalesce(f.shipped_at, f.delivered_at)"
+  const rows = await sqlOf(container).rows<{ id: string }>(
+    `select distinct f.id from fulfillment f
+       join order_fulfillment l on l.fulfillment_id = f.id and l.deleted_at is null
+       join order_payment_collection c on c.order_id = l.order_id and c.deleted_at is null
+       join payment p on p.payment_collection_id = c.payment_collection_id and p.deleted_at is null
+       join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
+      where f.id > 'ful_' || :since and f.deleted_at is null and f.canceled_at is null
+        and ${sentAt} between now() - interval '${AT_MOST_MINUTES} minutes' and now() - interval '${HEARD_AFTER_MINUTES} minutes'
+        and p.provider_id = :providerId and a.capturable_ore > 0 and a.authorized_at is not null
+        and coalesce(f.metadata->'vipps_capture', 'null'::jsonb) = 'null'::jsonb
+        and not exists (select 1 from vipps_operation o where o.order_id = a.order_id and o.actor = 'vipps:' || f.id)
+      limit 50`,
+    { since: smallestUlid(new Date(now.getTime() - PACKED_BACK_MS)), providerId },
+  )
+  return rows.map(({ id }) => id)
 }

@@ -1,4 +1,5 @@
-import type { Sql } from "../db/sql"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { sqlOf, type Sql } from "../db/sql"
 import { isRefusal, roundToOre, type OpenOrderChange } from "../rules"
 
 /**
@@ -36,4 +37,24 @@ export async function readOpenChange(
 function wholeOre(owed: string): number {
   const owedOre = roundToOre(owed)
   return isRefusal(owedOre) ? 0 : owedOre
+}
+
+/** The begun change of an order that has a payment of these providers, which is not cancelled. */
+export async function findChangeBeforeCancel(
+  container: MedusaContainer,
+  orderId: string,
+  providerIds: string[],
+): Promise<{ type: string } | undefined> {
+  const [change] = await sqlOf(container).rows<{ type: string }>(
+    `select coalesce(h.change_type, 'edit') as type
+       from order_change h join "order" o on o.id = h.order_id and o.canceled_at is null
+      where h.order_id = ? and h.status in ('pending', 'requested') and h.deleted_at is null
+        and exists (select 1 from order_payment_collection l
+                      join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+                     where l.order_id = h.order_id and l.deleted_at is null
+                       and p.provider_id = any(?) and p.canceled_at is null)
+      order by h.created_at limit 1`,
+    [orderId, providerIds],
+  )
+  return change
 }

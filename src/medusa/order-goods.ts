@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { z } from "zod"
-import { inOre } from "../db/sql"
+import { inOre, sqlOf } from "../db/sql"
 import { refundCredit, unfulfilledCost } from "../rules"
 import { oreOf } from "./exact-amount"
 
@@ -29,7 +29,7 @@ export type GoodsMoves = {
  * order at every look, so by index.
  */
 export async function hasCreditAndReturn(container: MedusaContainer, orderId: string): Promise<boolean> {
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+  const rows = await sqlOf(container).rows(
     `select 1 where exists (select 1 from order_credit_line where order_id = :orderId and deleted_at is null)
                 and exists (select 1 from order_item
                              where order_id = :orderId and deleted_at is null
@@ -100,7 +100,7 @@ async function readCredits(container: MedusaContainer, orderId: string) {
   const refunds = `refund r join payment p on p.id = r.payment_id
                      join order_payment_collection l
                        on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null`
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+  const [row] = await sqlOf(container).rows(
     `select (select coalesce(jsonb_agg(jsonb_build_object('amountOre', amount * 100, 'reference', reference,
                                                           'referenceId', reference_id)), '[]')
                from order_credit_line where order_id = :orderId and deleted_at is null) as lines,
@@ -112,7 +112,7 @@ async function readCredits(container: MedusaContainer, orderId: string) {
               where l.order_id = :orderId and r.deleted_at is null) as reasons`,
     { orderId },
   )
-  const { lines, refunded, collections, reasons } = creditsSchema.parse(rows[0])
+  const { lines, refunded, collections, reasons } = creditsSchema.parse(row)
   const marks = {
     collectionIds: collections,
     reasonLabels: reasons.map(({ label }) => label),
@@ -130,7 +130,7 @@ const movesSchema = z.object({
 })
 
 export async function readGoodsMoves(container: MedusaContainer, orderId: string): Promise<GoodsMoves> {
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw(
+  const [row] = await sqlOf(container).rows(
     `select (select min(coalesce(requested_at, created_at)) from "return"
               where order_id = :orderId and status in ('requested', 'partially_received')
                 and canceled_at is null and deleted_at is null) as return_open_since,
@@ -143,7 +143,7 @@ export async function readGoodsMoves(container: MedusaContainer, orderId: string
                 and deleted_at is null) as returned_at`,
     { orderId },
   )
-  const moves = movesSchema.parse(rows[0])
+  const moves = movesSchema.parse(row)
   return {
     returnOpenSince: moves.return_open_since ?? undefined,
     refundedAt: moves.refunded_at ?? undefined,

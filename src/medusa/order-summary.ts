@@ -1,6 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { inOre } from "../db/sql"
+import { inOre, sqlOf } from "../db/sql"
 
 /** Medusa keeps each number twice: as such, and exactly. */
 const both = (name: string, value: string) =>
@@ -15,8 +14,7 @@ const stored = (name: string) => inOre(`coalesce((s.totals->>'${name}')::numeric
  * what is paid, in one statement. True when something had to be mended.
  */
 export async function mendOrderSummary(container: MedusaContainer, orderId: string): Promise<boolean> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await db.raw(
+  const rows = await sqlOf(container).rows(
     `with booked as (
        select o.id, o.version, coalesce(sum(t.amount), 0) as net,
               coalesce(sum(t.amount) filter (where t.amount > 0), 0) as paid,

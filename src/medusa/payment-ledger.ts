@@ -1,7 +1,6 @@
 import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
-import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { inOre } from "../db/sql"
+import { Modules } from "@medusajs/framework/utils"
+import { inOre, sqlOf, type Sql } from "../db/sql"
 import { oneAtATime } from "./advisory-lock"
 import { mendOrderSummary } from "./order-summary"
 
@@ -20,7 +19,7 @@ export function completeBooks(
     const found = await readBooks(container, paymentId)
     if (!found) return false
     // first, so that a click in between does not take this booking for Medusa's own, which a clerk has seen (R8)
-    if (!p.isAnswered) await markAsRepaired(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), found)
+    if (!p.isAnswered) await markAsRepaired(sqlOf(container), found)
     const { orderId } = found
     const did = [
       await mendTransactions(container.resolve(Modules.ORDER), found),
@@ -45,8 +44,8 @@ type Books = {
 }
 
 async function readBooks(container: MedusaContainer, paymentId: string): Promise<Books | undefined> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const payment = await db.raw(
+  const sql = sqlOf(container)
+  const [head] = await sql.rows<{ currency_code: string; order_id: string | null; is_counted: boolean }>(
     `select p.currency_code, o.order_id,
             ${inOre("coalesce(c.captured_amount, 0)")} =
               (select ${inOre("coalesce(sum(r.amount), 0)")} from capture r join payment q on q.id = r.payment_id
@@ -59,9 +58,8 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
       where p.id = ? and p.deleted_at is null`,
     [paymentId],
   )
-  const [head] = payment.rows
   if (!head) return undefined
-  const rows = await db.raw(
+  const rows = await sql.rows<Row>(
     `select r.*, exists (select 1 from vipps_operation o
                          where o.row_id = r.id and o.state = 'executed' and o.deleted_at is null) as executed
        from (select id, 'capture' as reference, amount::float8 as amount from capture
@@ -71,7 +69,7 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
     [paymentId, paymentId],
   )
   const transactions = head.order_id
-    ? await db.raw(
+    ? await sql.rows<Transaction>(
         `select t.id, t.reference, t.reference_id, t.amount::float8 as amount from order_transaction t
           where t.order_id = ? and t.deleted_at is null
             and (t.reference_id = ? or t.reference_id = any(?) or t.reference_id in
@@ -82,15 +80,15 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
                   and not exists (select 1 from capture where id = t.reference_id)
                   and not exists (select 1 from refund where id = t.reference_id)))
           order by t.created_at, t.id`,
-        [head.order_id, paymentId, rows.rows.map((row: Row) => row.id), paymentId],
+        [head.order_id, paymentId, rows.map(({ id }) => id), paymentId],
       )
-    : { rows: [] }
+    : []
   return {
     paymentId,
     orderId: head.order_id ?? undefined,
     currency: head.currency_code,
-    rows: rows.rows,
-    transactions: transactions.rows,
+    rows,
+    transactions,
     isCounted: head.is_counted,
   }
 }
@@ -102,10 +100,10 @@ function isBooked({ orderId, transactions, isCounted }: Books, row: Row): boolea
 }
 
 /** Rows that Medusa has not booked: whoever clicked has seen an error, or nothing. */
-async function markAsRepaired(db: Knex, books: Books): Promise<void> {
+async function markAsRepaired(sql: Sql, books: Books): Promise<void> {
   const unbooked = books.rows.filter((row) => row.executed && !isBooked(books, row))
   if (unbooked.length === 0) return
-  await db.raw(
+  await sql.change(
     `update vipps_operation set owner = ?, updated_at = now()
       where row_id = any(?) and state = 'executed' and owner = row_id and confirmed_at is null`,
     [REPAIR_MARK, unbooked.map(({ id }) => id)],
@@ -141,11 +139,26 @@ function isOf(transaction: Transaction, row: Row): boolean {
   )
 }
 
+type Sums = {
+  id: string
+  status: string
+  amount_ore: number
+  captures: number
+  refunds: number
+  captured_ore: number
+  refunded_ore: number
+  captures_ore: number
+  refunds_ore: number
+  captured_at: Date | null
+  payment_ore: number
+  payment_captures_ore: number
+  has_rest: boolean
+}
+
 /** Sums of the collection, and `captured_at` once the captures reach the payment's amount, not before. Øre compared, Medusa's own sums written. */
 async function mendSums(container: MedusaContainer, books: Books): Promise<boolean> {
   const { paymentId } = books
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await db.raw(
+  const [sums] = await sqlOf(container).rows<Sums>(
     `select c.id, c.status, ${inOre("c.amount")}::int as amount_ore, k.captures, f.refunds,
             ${inOre("coalesce(c.captured_amount, 0)")}::int as captured_ore,
             ${inOre("coalesce(c.refunded_amount, 0)")}::int as refunded_ore,
@@ -166,7 +179,6 @@ async function mendSums(container: MedusaContainer, books: Books): Promise<boole
       where p.id = ?`,
     [paymentId],
   )
-  const [sums] = rows
   if (!sums) return false
   const isOff = sums.captures_ore !== sums.captured_ore || sums.refunds_ore !== sums.refunded_ore
   const isUnmarked =

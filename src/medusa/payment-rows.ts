@@ -231,6 +231,15 @@ export class MedusaRows implements Rows {
     return row && factsFrom(row)
   }
 
+  async providerIdOf(paymentId: string): Promise<string | undefined> {
+    const [row] = await this.sql.rows<{ provider_id: string }>(
+      `select provider_id from payment where id = ?`,
+      [paymentId],
+      { prepared: true },
+    )
+    return row?.provider_id
+  }
+
   async paymentIdOf(sessionId: string): Promise<string | undefined> {
     const [row] = await this.query<{ id: string }>(
       `select id from payment where payment_session_id = ? and deleted_at is null`,

@@ -1,14 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { explainAge, findWarnings, isRefusal, kroner, oreFromDecimal, type Refusal } from "../rules"
-import { notAllowed } from "../payments/release-or-cancel"
+import { notAllowed } from "../medusa/errors"
 import { amountForMedusa, shareOfAmount } from "../medusa/exact-amount"
-import {
-  findOrderId,
-  isRecorded,
-  readOrderMoney,
-  type OrderMoney,
-  type OrderVippsPayment,
-} from "./order-balance"
+import { findOrderId } from "../medusa/order-rows"
+import { isRecorded, readOrderMoney, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 import { whyHeldBack } from "./blocked-releases"
 import type { Kept } from "./kept-reservation"
 import { missingRequest } from "./payment-link"

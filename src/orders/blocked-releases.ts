@@ -1,10 +1,6 @@
-import { decimalFromOre, kroner, osloDate, osloTime } from "../rules"
+import { kroner, osloDate, osloTime } from "../rules"
 import type { OrderMoney, OrderVippsPayment } from "./order-balance"
-import type { Problem } from "../reports/problems"
 import { findHeldBack } from "./release-excess"
-
-/** So long an edit may be open on somebody's screen before it counts as forgotten. */
-export const FORGOTTEN_AFTER_MS = 60 * 60_000
 
 const names: Record<string, string> = {
   edit: "An edit of the order",
@@ -17,7 +13,10 @@ const names: Record<string, string> = {
 type HeldBack = { message: string; amountOre: number; since: Date }
 
 /** In words, what a change of the order that is begun and not finished keeps from being let go. */
-function explainHeldBack({ openChange }: OrderMoney, { payment }: OrderVippsPayment): HeldBack | undefined {
+export function explainHeldBack(
+  { openChange }: OrderMoney,
+  { payment }: OrderVippsPayment,
+): HeldBack | undefined {
   if (!openChange) return undefined
   const { type, since } = openChange
   const amountOre = payment.attempt.seen.capturableOre
@@ -35,23 +34,4 @@ export function listHeldBack(money: OrderMoney): string[] {
 export function whyHeldBack(money: OrderMoney, { row }: OrderVippsPayment): string | undefined {
   const held = findHeldBack(money).find((one) => one.row.id === row.id)
   return held && explainHeldBack(money, held)?.message
-}
-
-/** As a problem of one payment, once the change counts as forgotten. */
-export function heldBackProblem(money: OrderMoney, one: OrderVippsPayment): Problem | undefined {
-  const isHeld = findHeldBack(money).some(({ row }) => row.id === one.row.id)
-  const held = isHeld ? explainHeldBack(money, one) : undefined
-  if (!held || one.payment.desk.now().getTime() - held.since.getTime() < FORGOTTEN_AFTER_MS) return undefined
-  const { message, amountOre, since } = held
-  const amount = decimalFromOre(amountOre)
-  return {
-    code: "held-back",
-    message,
-    settle: false,
-    kind: null,
-    amount,
-    at: since.toISOString(),
-    reason: null,
-    resolvable_by: null,
-  }
 }

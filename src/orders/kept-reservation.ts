@@ -1,14 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  blockRelease,
-  decimalFromOre,
-  explainReleaseBlock,
-  explainTakenOffTwice,
-  type ReleaseQuestion,
-} from "../rules"
+import { blockRelease, explainReleaseBlock, explainTakenOffTwice, type ReleaseQuestion } from "../rules"
 import { readGoods, readGoodsMoves } from "../medusa/order-goods"
 import { isPromised, type OrderMoney, type OrderVippsPayment } from "./order-balance"
-import type { Problem } from "../reports/problems"
 
 /** What of a payment stays reserved although Medusa counts it as not needed, and why in words. */
 export type Kept = {
@@ -39,21 +32,6 @@ export async function findKept(
     return keptWhileBlocked(one, question)
   })
   return [...needed, ...blocked]
-}
-
-/** As a problem of one payment, for the panel. */
-export function keptProblem({ message, amountOre }: Kept): Problem {
-  const amount = decimalFromOre(amountOre)
-  return {
-    code: "goods-not-paid",
-    message,
-    settle: false,
-    kind: null,
-    amount,
-    at: null,
-    reason: null,
-    resolvable_by: null,
-  }
 }
 
 /** What the other payments of the order still stand for. */

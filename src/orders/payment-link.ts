@@ -1,9 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { decimalFromOre } from "../rules"
-import { notAllowed } from "../payments/release-or-cancel"
-import { withOrderLock } from "../host/order-lock"
-import { findOrderId, readOrderMoney, type OrderMoney } from "./order-balance"
+import { notAllowed } from "../medusa/errors"
+import { withOrderLock } from "../medusa/advisory-lock"
+import { findOrderId } from "../medusa/order-rows"
+import { readOrderMoney, type OrderMoney } from "./order-balance"
 import type { VippsPayment } from "../context/vipps-payment"
 import {
   askForUncovered,

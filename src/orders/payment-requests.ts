@@ -7,7 +7,8 @@ import {
 } from "@medusajs/framework/utils"
 import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { decimalFromOre } from "../rules"
-import type { CollectionRow, OrderMoney } from "./order-balance"
+import type { CollectionRow } from "../medusa/order-rows"
+import type { OrderMoney } from "./order-balance"
 
 /**
  * The payment collections that nobody has paid: after an edit Medusa asks in them for the whole of what is due, also for what

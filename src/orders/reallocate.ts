@@ -1,14 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
 import { add, exactly, oreOf, subtract } from "../medusa/exact-amount"
-import { withOrderLock } from "../host/order-lock"
-import {
-  isPromised,
-  readOrderMoney,
-  type CollectionRow,
-  type OrderMoney,
-  type OrderVippsPayment,
-} from "./order-balance"
+import { withOrderLock } from "../medusa/advisory-lock"
+import { type CollectionRow } from "../medusa/order-rows"
+import { isPromised, readOrderMoney, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 import { isBegunElsewhere, settleUnpaid, takeBackRequests } from "./payment-requests"
 
 /**

@@ -12,7 +12,7 @@ import {
   type Ore,
   type Refusal,
 } from "../rules"
-import { notAllowed } from "./release-or-cancel"
+import { notAllowed } from "../medusa/errors"
 import { amountForMedusa } from "../medusa/exact-amount"
 import type { VippsPayment } from "../context/vipps-payment"
 import { listUnrecorded } from "./record-operation"

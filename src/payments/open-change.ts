@@ -1,15 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { Sql } from "../db/sql"
+import { findChangeBeforeCancel } from "../medusa/open-change"
 import { guardCancelDuringChange, guardRefundDuringChange, isRefusal, roundToOre } from "../rules"
-import { notAllowed } from "./release-or-cancel"
+import { notAllowed } from "../medusa/errors"
 import type { VippsPayment } from "../context/vipps-payment"
 import { listProviders } from "../context/configured-providers"
 import { listUnrecorded } from "./record-operation"
 
 /**
  * Medusa's own refund and cancellation find out that an open change of the order is in their way after the money was paid back.
- * The provider refuses that whoever asks (`providers/vipps/move-money.ts`); on Medusa's routes the same is said earlier, before
+ * The provider refuses that whoever asks (`providers/vipps/capture-refund.ts`); on Medusa's routes the same is said earlier, before
  * anything is written. `amount` in kroner; the whole payment when left out.
  */
 export async function requireNoChangeBefore(
@@ -34,18 +33,7 @@ export async function requireNoChangeBeforeCancel(
   orderId: string,
 ): Promise<void> {
   const providerIds = listProviders(container).map(({ providerId }) => providerId)
-  const sql = new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-  const [change] = await sql.rows<{ type: string }>(
-    `select coalesce(h.change_type, 'edit') as type
-       from order_change h join "order" o on o.id = h.order_id and o.canceled_at is null
-      where h.order_id = ? and h.status in ('pending', 'requested') and h.deleted_at is null
-        and exists (select 1 from order_payment_collection l
-                      join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
-                     where l.order_id = h.order_id and l.deleted_at is null
-                       and p.provider_id = any(?) and p.canceled_at is null)
-      order by h.created_at limit 1`,
-    [orderId, providerIds],
-  )
+  const change = await findChangeBeforeCancel(container, orderId, providerIds)
   if (!change) return
   const refusal = guardCancelDuringChange(change)
   throw notAllowed(refusal.message, refusal.code)

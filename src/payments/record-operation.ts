@@ -3,7 +3,8 @@ import { Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow, refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import type { Operation } from "../operations"
 import { add, amountForMedusa, oreOf } from "../medusa/exact-amount"
-import { isOrderCanceled, type VippsPayment } from "../context/vipps-payment"
+import { isOrderCanceled } from "../medusa/order-rows"
+import { type VippsPayment } from "../context/vipps-payment"
 
 /**
  * Records in Medusa what Vipps has executed, without moving money (R9): Medusa's own capture or refund, whose row carries

@@ -4,7 +4,8 @@ import { refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { oreFromDecimal, isRefusal } from "../rules"
 import { completeBooks } from "../medusa/payment-ledger"
 import { refundForMedusa } from "../medusa/exact-amount"
-import { isOrderCanceled, type VippsPayment } from "../context/vipps-payment"
+import { isOrderCanceled } from "../medusa/order-rows"
+import { type VippsPayment } from "../context/vipps-payment"
 
 /** What a refund button asks for. `amount` in kroner; everything that the payment is worth when left out, as at Medusa. */
 export type RefundWish = {

@@ -1,12 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError, Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
+import { Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
 import { endReservation } from "../operations"
-import { endPayment } from "../providers/vipps/cancel"
+import { endPayment } from "../context/end-payment"
 import { requireExecuted } from "../medusa/errors"
 import { textFor } from "../context/transaction-texts"
 import { guardCancel, guardRelease } from "../rules"
 import { add, exactly, oreOf, subtract } from "../medusa/exact-amount"
-import { isOrderCanceled, type VippsPayment } from "../context/vipps-payment"
+import { isOrderCanceled } from "../medusa/order-rows"
+import { type VippsPayment } from "../context/vipps-payment"
 
 /**
  * Frees what was not captured. Goes round Medusa's own `cancelPayment`, which would mark the payment as cancelled and
@@ -122,20 +123,4 @@ async function clearCanceled(container: MedusaContainer, payment: VippsPayment):
   const change = { id: payment.id, canceled_at: null }
   await payments.updatePayment(change)
   return true
-}
-
-/** Waits, before a row of Medusa's exists, until the payment is free; at most so long, then the click is told (R11). */
-export async function waitUntilFree(payment: VippsPayment, atMostMs = 5_000): Promise<void> {
-  const until = performance.now() + atMostMs
-  const { operations } = payment.desk.journal
-  while (performance.now() < until) {
-    const open = await operations.openOperation(payment.attempt.orderId)
-    if (!open?.leaseAlive) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}
-
-/** The code is for programs, the message for people. */
-export function notAllowed(message: string, code?: string): MedusaError {
-  return new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
 }

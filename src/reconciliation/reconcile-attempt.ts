@@ -4,6 +4,7 @@ import { becamePayment } from "../context/current-attempt"
 import { textFor } from "../context/transaction-texts"
 import type { VippsDesk } from "../context/vipps-context"
 import {
+  GRACE_MS,
   deriveFigures,
   isHopeless,
   kroner,
@@ -15,9 +16,8 @@ import {
   type PaymentHistory,
 } from "../rules"
 import { VippsError } from "../vipps"
-import { EXPIRED } from "../host/closing-reasons"
 import { completePayment } from "../checkout/complete-payment"
-import { GRACE_MS, orphanGraceMs } from "../context/time-limits"
+import { EXPIRED, orphanGraceMs } from "../context/time-limits"
 import type { Look } from "./findings"
 import { lookReadMs } from "./run-limits"
 

@@ -6,7 +6,8 @@ import { explainHiccup, takenForNobody } from "./reconcile-attempt"
 import { orphanGraceMs } from "../context/time-limits"
 import type { Look } from "./findings"
 import { requirePayment, type VippsPayment } from "../context/vipps-payment"
-import { endStranded, findStranded } from "../checkout/orphaned-payment"
+import { findStranded } from "../medusa/cart-rows"
+import { endStranded } from "../checkout/orphaned-payment"
 
 /**
  * A payment whose cart is no order: the order is made while the payment's session lives, unless the shop has refused it for the

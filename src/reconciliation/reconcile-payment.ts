@@ -3,6 +3,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { IN_DOUBT, isKnownLater, reconcileOperation, say, type Attempt, type Operation } from "../operations"
 import type { VippsDesk } from "../context/vipps-context"
 import {
+  GRACE_MS,
   CAPTURE_DAYS,
   deadline,
   decimalFromOre,
@@ -19,14 +20,14 @@ import { completeBooks } from "../medusa/payment-ledger"
 import { retryParcels } from "../fulfillments/capture-fulfillment"
 import { noteDrift } from "./external-operations"
 import { endForCanceledOrder, mendEnded } from "../payments/release-or-cancel"
-import { GRACE_MS } from "../context/time-limits"
 import { lookReadMs } from "./run-limits"
 import { lookAtAttempt, lookAtSibling } from "./reconcile-attempt"
 import type { Look } from "./findings"
 import { lookAtStranded } from "./reconcile-orphan"
-import { findPaymentOfSession, isOrderCanceled, type VippsPayment } from "../context/vipps-payment"
+import { isOrderCanceled } from "../medusa/order-rows"
+import { findPaymentOfSession, type VippsPayment } from "../context/vipps-payment"
 import { listUnrecorded, recordOperation } from "../payments/record-operation"
-import { findOrderId } from "../orders/order-balance"
+import { findOrderId } from "../medusa/order-rows"
 import { settleRows } from "./unsent-rows"
 import { settleOrder } from "../orders/sync-order"
 

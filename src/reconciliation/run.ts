@@ -1,14 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Operation } from "../operations"
 import type { VippsDesk } from "../context/vipps-context"
-import { smallestUlid } from "../rules"
-import { listUnpaid } from "../medusa/fast-checks"
+import { GRACE_MS } from "../rules"
+import { listUnpaid, listWithoutOperation } from "../medusa/unmatched-rows"
 import { completeBooks } from "../medusa/payment-ledger"
 import { listCredited } from "../medusa/credited-orders"
 import { deskOf } from "../context/context-of"
 import { mendEnded } from "../payments/release-or-cancel"
-import { GRACE_MS } from "../context/time-limits"
+import { noteRun } from "../context/last-run"
 import {
   lookAndNote,
   parkUnanswered,
@@ -41,9 +40,6 @@ const BUDGET_MS = 15_000
 /** A look that a crash cut short is repeated after this long. */
 const CLAIM_MS = 2 * 60_000
 
-/** Rows that a crash left behind are looked for this far back. */
-const ROWS_BACK_MS = 7 * 24 * 60 * 60_000
-
 /**
  * One run of the reconciliation: whatever is due, found by index, each payment claimed so that several instances share
  * the work. One payment that can't be settled never stops the run.
@@ -67,7 +63,7 @@ export async function reconcile(
   run.settled.push(...(await captureUnheardParcels(container, desk.now(), limits)))
   const p = { limit: options.limit ?? 500, concurrency: options.concurrency ?? 4, limits }
   await parkUnanswered(await lookAtDue({ container, run }, desk, p), run)
-  ranAt = desk.now()
+  noteRun(desk.now())
   return run
 }
 
@@ -143,13 +139,6 @@ function claimAhead(container: MedusaContainer, desk: VippsDesk, p: Pace) {
   }
 }
 
-let ranAt: Date | undefined
-
-/** When this server last reconciled; undefined: not since it was started. */
-export function lastRunAt(): Date | undefined {
-  return ranAt
-}
-
 /** Executed operations whose books were not seen complete yet; confirmed only by a pass that finds nothing to mend. */
 async function confirmBooks(
   container: MedusaContainer,
@@ -187,22 +176,6 @@ async function isBooked(container: MedusaContainer, desk: VippsDesk, operation: 
 /** Payments with an open operation that nobody works on, or with a row of Medusa's that no operation stands behind. */
 async function listLeftBehind(container: MedusaContainer, desk: VippsDesk): Promise<string[]> {
   const abandoned = await desk.journal.operations.listAbandoned(200)
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const since = smallestUlid(new Date(desk.now().getTime() - ROWS_BACK_MS))
-  const select = (table: "capture" | "refund", prefix: string) =>
-    `select a.order_id from ${table} r
-       join payment p on p.id = r.payment_id
-       join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
-      where r.id > '${prefix}_' || :since and r.deleted_at is null
-        and r.created_at < now() - :graceMs * interval '1 millisecond'
-        and not exists (select 1 from vipps_operation o
-                         where o.row_id = r.id and o.state in ('open', 'executed') and o.deleted_at is null)`
-  const { rows } = await db.raw(`${select("capture", "capt")} union ${select("refund", "ref")} limit 200`, {
-    since,
-    graceMs: GRACE_MS,
-  })
-  return [
-    ...abandoned.map(({ orderId }) => orderId),
-    ...rows.map((row: { order_id: string }) => row.order_id),
-  ]
+  const rows = await listWithoutOperation(container, desk.now(), GRACE_MS)
+  return [...abandoned.map(({ orderId }) => orderId), ...rows]
 }

@@ -1,7 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { SqlAttemptJournal } from "../modules/vipps/attempt-journal"
-import { Sql } from "../db/sql"
+import { sqlOf } from "../db/sql"
 
 /** Said by each server this often, for as long as it is so. */
 const SAY_AGAIN_MS = 10 * 60_000
@@ -14,7 +13,7 @@ const saidAtMs = new Map<string, number>()
  */
 export async function tellUnconfigured(container: MedusaContainer, providerIds: string[]): Promise<string[]> {
   // without any provider there is no desk, and its payments wait all the same
-  const sql = new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  const sql = sqlOf(container)
   const waiting = await new SqlAttemptJournal(sql).countDueElsewhere(providerIds)
   const now = performance.now()
   const news = waiting.filter(

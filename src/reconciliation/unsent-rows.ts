@@ -1,10 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { listRows, type Row } from "../medusa/unmatched-rows"
 import { findOperation, isRefusal, roundToOre, type PaymentHistory } from "../rules"
 import type { Look } from "./findings"
 import type { VippsPayment } from "../context/vipps-payment"
-
-type Row = { id: string; kind: "capture" | "refund"; amount: string }
 
 /**
  * Medusa's rows that no operation stands behind: a process died before it could ask. What Vipps executed under the row's
@@ -61,16 +59,4 @@ async function settleRow(payment: VippsPayment, row: Settled): Promise<void> {
   const tomb = await journal.operations.operation(row.id)
   // final without this row: never executed, or another row took the operation over and a crash left this one
   if (tomb && tomb.state !== "open") await rows.remove(row.kind, row.id)
-}
-
-async function listRows(container: MedusaContainer, paymentId: string, graceMs: number): Promise<Row[]> {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const select = (kind: Row["kind"]) =>
-    `select r.id, '${kind}' as kind, coalesce(r.raw_amount->>'value', r.amount::text) as amount from ${kind} r
-      where r.payment_id = :paymentId and r.deleted_at is null
-        and r.created_at < now() - :graceMs * interval '1 millisecond'
-        and not exists (select 1 from vipps_operation o
-                         where o.row_id = r.id and o.state in ('open', 'executed') and o.deleted_at is null)`
-  const { rows } = await db.raw(`${select("capture")} union all ${select("refund")}`, { paymentId, graceMs })
-  return rows
 }

@@ -1,12 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { OpenEnds, type OpenOperation, type OpenPayment } from "../medusa/open-items-query"
-import { Sql } from "../db/sql"
+import { sqlOf } from "../db/sql"
 import { kroner, osloDate, osloTime } from "../rules"
 
 /** One line per open end, in words, and one that sums them up. As the journal has it: Vipps is not asked. */
 export async function tellOpenEnds(container: MedusaContainer): Promise<{ lines: string[]; sum: string }> {
-  const ends = new OpenEnds(new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)))
+  const ends = new OpenEnds(sqlOf(container))
   const [payments, operations] = await Promise.all([ends.payments(), ends.operations()])
   return {
     lines: [...payments.flatMap(tellPayment), ...operations.map(tellOperation)],

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { MedusaError } from "@medusajs/framework/utils"
 import {
   PaymentList,
   type ListedPayment,
@@ -13,7 +13,7 @@ import {
   type ExportedOperation,
   type OperationStory,
 } from "../medusa/audit-trail-query"
-import { Sql } from "../db/sql"
+import { sqlOf } from "../db/sql"
 import { asMedusaError } from "../medusa/errors"
 import { CAPTURE_DAYS, daysLeft, deadline, decimalFromOre } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
@@ -72,11 +72,10 @@ export async function sumPayments(container: MedusaContainer): Promise<{
 
 /** The journal's attempts and operations of one payment, by Medusa's payment id or by Vipps' orderId. */
 export async function tellStory(container: MedusaContainer, id: string) {
-  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   // PostgreSQL takes no text with a zero in it, and no id has one
   const known = id.includes("\u0000") ? "" : id
   const orderId = known.startsWith("pay_") ? await findOrderId(container, known) : known
-  const { attempts, operations } = await new PaymentStory(new Sql(db)).tell(orderId ?? "")
+  const { attempts, operations } = await new PaymentStory(sqlOf(container)).tell(orderId ?? "")
   if (attempts.length === 0) {
     const message = `There is no Vipps payment with the id ${id} in this shop.`
     throw new MedusaError(MedusaError.Types.NOT_FOUND, message)
@@ -113,7 +112,7 @@ export async function* exportOperations(
   container: MedusaContainer,
   p: { from: Date | undefined; to: Date | undefined },
 ): AsyncGenerator<ExportedOperation[]> {
-  const story = new PaymentStory(new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)))
+  const story = new PaymentStory(sqlOf(container))
   let after: { at: string; requestId: string } | undefined
   for (;;) {
     const batch = await story.exportBatch({ ...p, after, limit: BATCH })
@@ -125,7 +124,7 @@ export async function* exportOperations(
 }
 
 function listOf(container: MedusaContainer): PaymentList {
-  return new PaymentList(new Sql(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)))
+  return new PaymentList(sqlOf(container))
 }
 
 function inList(row: ListedPayment, now: Date): PaymentInList {

@@ -17,13 +17,12 @@ import {
   type OpenOrderChange,
   type Refusal,
 } from "../rules"
-import { guardWish } from "../providers/vipps/capture-refund"
+import { guardWish } from "../context/current-attempt"
 import { explainDue, findCaptureLimit, findDue, findKeptOf, type Due } from "../orders/amount-due"
-import { heldBackProblem } from "../orders/blocked-releases"
-import { keptProblem, type Kept } from "../orders/kept-reservation"
+import type { Kept } from "../orders/kept-reservation"
 import { findPaymentLink, missingRequest, type PaymentLink } from "../orders/payment-link"
 import type { VippsPayment } from "../context/vipps-payment"
-import { listProblems, type Problem } from "./problems"
+import { heldBackProblem, keptProblem, listProblems, type Problem } from "./problems"
 
 /** Something said in English and by a code: who shows it in another language goes by the code. */
 export type Said = { code: string; message: string }

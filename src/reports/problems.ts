@@ -1,6 +1,10 @@
 import { IN_DOUBT, isKnownLater, resolvableBy, type Operation } from "../operations"
 import { decimalFromOre, kroner, osloDate, osloTime } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
+import { explainHeldBack } from "../orders/blocked-releases"
+import type { Kept } from "../orders/kept-reservation"
+import type { OrderMoney, OrderVippsPayment } from "../orders/order-balance"
+import { findHeldBack } from "../orders/release-excess"
 import { listUnrecorded } from "../payments/record-operation"
 
 export type ProblemCode =
@@ -145,4 +149,41 @@ function describeAttempt({ attempt }: VippsPayment): Problem[] {
         ]
       : []
   return [...parked, ...wished]
+}
+
+/** So long an edit may be open on somebody's screen before it counts as forgotten. */
+const FORGOTTEN_AFTER_MS = 60 * 60_000
+
+/** As a problem of one payment, once the change counts as forgotten. */
+export function heldBackProblem(money: OrderMoney, one: OrderVippsPayment): Problem | undefined {
+  const isHeld = findHeldBack(money).some(({ row }) => row.id === one.row.id)
+  const held = isHeld ? explainHeldBack(money, one) : undefined
+  if (!held || one.payment.desk.now().getTime() - held.since.getTime() < FORGOTTEN_AFTER_MS) return undefined
+  const { message, amountOre, since } = held
+  const amount = decimalFromOre(amountOre)
+  return {
+    code: "held-back",
+    message,
+    settle: false,
+    kind: null,
+    amount,
+    at: since.toISOString(),
+    reason: null,
+    resolvable_by: null,
+  }
+}
+
+/** As a problem of one payment, for the panel. */
+export function keptProblem({ message, amountOre }: Kept): Problem {
+  const amount = decimalFromOre(amountOre)
+  return {
+    code: "goods-not-paid",
+    message,
+    settle: false,
+    kind: null,
+    amount,
+    at: null,
+    reason: null,
+    resolvable_by: null,
+  }
 }

@@ -1,6 +1,6 @@
-import type { ExecArgs } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { forgetOldPayments } from "./forget-old-payments"
+import type { ExecArgs, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { forgetWords, type Forgotten } from "../modules/vipps/erase-personal-data"
 
 /**
  * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/forget.js 400`: takes the payment links, the
@@ -11,4 +11,18 @@ export default async function forgetByHand({ container, args: [days = ""] }: Exe
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
     .info(`vipps: forgot ${links} payment links, and the texts and staff of ${operations} operations`)
+}
+
+/** A refund can be made for 365 days, and be in doubt for a while after. */
+const SHORTEST_MEMORY_DAYS = 400
+
+async function forgetOldPayments(container: MedusaContainer, asked: string): Promise<Forgotten> {
+  const days = Number(asked)
+  if (Number.isSafeInteger(days) && days >= SHORTEST_MEMORY_DAYS && days < 100_000)
+    return forgetWords(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), days)
+  throw new MedusaError(
+    MedusaError.Types.INVALID_DATA,
+    `Say after how many days payments are to be forgotten: a whole number, at least ${SHORTEST_MEMORY_DAYS}, since ` +
+      `a refund is possible for 365 days. "${asked}" is none. Nothing was changed.`,
+  )
 }

@@ -1,6 +1,7 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { PaymentEvents } from "@medusajs/framework/utils"
-import { isAllTaken, isOurs } from "../host"
+import { isAllTaken } from "../medusa/fast-checks"
+import { isOurs } from "../context/vipps-payment"
 import { settleVippsOrderWorkflow } from "../workflows/sync-order"
 
 /** Medusa tells of a movement some milliseconds before it has read what it answers with. */

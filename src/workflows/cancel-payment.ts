@@ -6,9 +6,10 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { requirePayment } from "../host"
+import { requirePayment } from "../context/vipps-payment"
 import { cancelWhole } from "../payments/release-or-cancel"
-import { findOrderId, readOrderMoney } from "../orders/order-balance"
+import { findOrderId } from "../medusa/order-rows"
+import { readOrderMoney } from "../orders/order-balance"
 import { settleChangedOrder } from "../orders/sync-order"
 import { askForUncovered } from "../orders/payment-requests"
 import { viewPayment } from "../reports/payment-view"

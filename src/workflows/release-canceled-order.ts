@@ -7,7 +7,7 @@ import {
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { findPayment } from "../host"
+import { findPayment } from "../context/vipps-payment"
 import { mendOrder } from "../orders/reallocate"
 import { endForCanceledOrder } from "../payments/release-or-cancel"
 

@@ -5,7 +5,7 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { requirePayment } from "../host"
+import { requirePayment } from "../context/vipps-payment"
 import { releaseRemainder } from "../payments/release-or-cancel"
 import { viewPayment } from "../reports/payment-view"
 

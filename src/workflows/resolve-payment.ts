@@ -5,7 +5,7 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { requirePayment, type VippsPayment } from "../host"
+import { requirePayment, type VippsPayment } from "../context/vipps-payment"
 import { asMedusaError, requireExecuted } from "../medusa/errors"
 import { decideDoubt } from "../operations"
 import { lookAt } from "../reconciliation/reconcile-payment"

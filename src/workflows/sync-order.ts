@@ -6,7 +6,7 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { findOrderId } from "../orders/order-balance"
+import { findOrderId } from "../medusa/order-rows"
 import { settleChangedOrder, type SettledOrder } from "../orders/sync-order"
 
 /** The order, or a payment of it. `is_changed`: the order was edited; without it, only its payments were. */

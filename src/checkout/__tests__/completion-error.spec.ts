@@ -58,7 +58,7 @@ describe("a hiccup says nothing about the order", () => {
   it.each([
     ["a database's", plain("select 1 - disk full", { code: "53100", severity: "ERROR" })],
     ["the pool's", plain("Knex: Timeout acquiring a connection.", { name: "KnexTimeoutError" })],
-    ["our journal's", plain("The journal can't be used", { name: "JournalError" })],
+    ["our own SQL's", plain("The database did not answer", { name: "SqlError" })],
     ["a refused connection", plain("connect ECONNREFUSED 127.0.0.1:5432", { code: "ECONNREFUSED" })],
     ["a name that is not found", plain("getaddrinfo EAI_AGAIN erp", { code: "EAI_AGAIN" })],
     ["fetch's", plain("fetch failed", { cause: Object.assign(new Error("x"), { code: "ECONNREFUSED" }) })],

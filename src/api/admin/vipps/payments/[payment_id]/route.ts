@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { requirePayment } from "../../../../../host"
+import { requirePayment } from "../../../../../context/vipps-payment"
 import { viewPayment } from "../../../../../reports/payment-view"
 
 /** GET /admin/vipps/payments/:payment_id → { payment }: as last seen, without a call to Vipps. 404: not a Vipps payment. */

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { requirePayment } from "../../../../../../host"
-import { waitUntilFree } from "../../../../../../payments/release-or-cancel"
+import { requirePayment } from "../../../../../../context/vipps-payment"
+import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { cancelVippsPaymentWorkflow } from "../../../../../../workflows/cancel-payment"
 
 /** POST …/cancel → { payment }: frees the whole reservation; only while nothing is captured. 400: refused, in words. */

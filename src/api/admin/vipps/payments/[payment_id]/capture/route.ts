@@ -1,9 +1,9 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { CaptureBody } from "../../../../../bodies"
-import { requirePayment } from "../../../../../../host"
+import { requirePayment } from "../../../../../../context/vipps-payment"
 import { captureByMedusa } from "../../../../../../payments/capture"
 import { requireDue } from "../../../../../../orders/amount-due"
-import { waitUntilFree } from "../../../../../../payments/release-or-cancel"
+import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { viewPayment } from "../../../../../../reports/payment-view"
 
 /** POST …/capture { amount } → { payment }: Medusa's own capture, which records who clicked. 400: refused, in words. */

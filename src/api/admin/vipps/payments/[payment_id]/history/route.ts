@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { requirePayment } from "../../../../../../host"
+import { requirePayment } from "../../../../../../context/vipps-payment"
 import { readHistory } from "../../../../../../reports/payment-list"
 
 /** GET …/history → { history }: Vipps' own, newest first; one call to Vipps. 400: Vipps could not be asked, in words. */

@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { requirePayment } from "../../../../../../host"
+import { requirePayment } from "../../../../../../context/vipps-payment"
 import { refreshPayment } from "../../../../../../checkout/refresh-attempt"
 import { viewPayment } from "../../../../../../reports/payment-view"
 

@@ -1,8 +1,8 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { RefundBody } from "../../../../../bodies"
-import { requirePayment } from "../../../../../../host"
+import { requirePayment } from "../../../../../../context/vipps-payment"
 import { askGuard } from "../../../../../../payments/capture"
-import { waitUntilFree } from "../../../../../../payments/release-or-cancel"
+import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { refundPayment } from "../../../../../../payments/refund"
 import { viewPayment } from "../../../../../../reports/payment-view"
 

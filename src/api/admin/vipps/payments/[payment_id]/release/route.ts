@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { requirePayment } from "../../../../../../host"
-import { waitUntilFree } from "../../../../../../payments/release-or-cancel"
+import { requirePayment } from "../../../../../../context/vipps-payment"
+import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { releaseVippsPaymentWorkflow } from "../../../../../../workflows/release-payment"
 
 /** POST …/release → { payment }: frees what was not captured, for good. 400: refused, in words. */

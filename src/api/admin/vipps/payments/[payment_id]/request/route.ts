@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { requirePayment } from "../../../../../../host"
+import { requirePayment } from "../../../../../../context/vipps-payment"
 import { requestPayment } from "../../../../../../orders/payment-link"
 import { viewPayment } from "../../../../../../reports/payment-view"
 

@@ -1,0 +1,10 @@
+let ranAt: Date | undefined
+
+export function noteRun(at: Date): void {
+  ranAt = at
+}
+
+/** When this server last reconciled; undefined: not since it was started. */
+export function lastRunAt(): Date | undefined {
+  return ranAt
+}

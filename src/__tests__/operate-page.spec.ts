@@ -92,7 +92,7 @@ describe("each reason why an order can't be made", () => {
 })
 
 describe("each code that a refusal, a notice or a check carries", () => {
-  const unions = ["reports/problems.ts", "rules/payment-warnings.ts"].flatMap((file) => {
+  const unions = ["contract/admin-api.ts", "rules/payment-warnings.ts"].flatMap((file) => {
     const [, union = ""] = /type (?:Problem|Warning)Code =([^/]*?)\n\n/s.exec(read(file)) ?? []
     return [...union.matchAll(/"([a-z-]+)"/g)].map(([, code = ""]) => code)
   })

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Check, CheckName, Connection } from "../contract/admin-api"
 import { authToken, callbackPrefix } from "../context/urls"
 import { environmentNames, type VippsOptions } from "../context/options"
 import { createVippsClient, VippsError } from "../vipps"
@@ -9,27 +10,6 @@ import { lastRunAt } from "../context/last-run"
 import { sqlOf } from "../db/sql"
 import { countOverdue, findLastCallback, readDatabaseTime } from "../modules/vipps/health"
 import { listProviders, type ConfiguredProvider } from "../context/configured-providers"
-
-/** `unknown`: could not be looked at, because something before it failed. */
-export type Check = {
-  name: CheckName
-  state: "ok" | "failed" | "warning" | "unknown"
-  code: string
-  message: string
-}
-export type CheckName = "token" | "details" | "callback" | "clock" | "configuration" | "reconciliation"
-
-export type Connection = {
-  provider_id: string
-  merchant_serial_number: string
-  environment: "test" | "production"
-  api_url: string
-  backend_url: string
-  checks: Check[]
-  last_callback_at: string | null
-  /** of this server, since it was started */
-  last_reconciliation_at: string | null
-}
 
 const CALL_MS = 8_000
 

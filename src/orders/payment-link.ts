@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { PaymentLink } from "../contract/admin-api"
 import { decimalFromOre } from "../rules"
 import { notAllowed } from "../medusa/errors"
 import { withOrderLock } from "../medusa/advisory-lock"
@@ -13,9 +14,6 @@ import {
   settleUnpaid,
   sumAskedElsewhere,
 } from "./payment-requests"
-
-/** A link by which the customer pays into an order's payment collection. Amount in kroner. */
-export type PaymentLink = { url: string; amount: number }
 
 /** The one that Medusa's order page copies; undefined: it shows none. */
 export function findPaymentLink(

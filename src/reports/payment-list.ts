@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
+import type { PaymentInList, Sum } from "../contract/admin-api"
 import {
   PaymentList,
   type ListedPayment,
@@ -20,37 +21,6 @@ import type { VippsPayment } from "../context/vipps-payment"
 
 export { paymentFilters, type PaymentFilter } from "../medusa/payment-list-query"
 
-/** A row of the list. Amounts in kroner; `payment_id` and `medusa_order` are null when no order came of it. */
-export type PaymentInList = {
-  payment_id: string | null
-  order_id: string
-  provider_id: string
-  merchant_serial_number: string
-  medusa_order: { id: string; display_id: number } | null
-  state: string
-  amount: number
-  reserved: number
-  captured: number
-  refunded: number
-  released: number
-  remaining: number
-  created_at: string
-  reserved_at: string | null
-  capture_before: string | null
-  capture_days_left: number | null
-  seen_at: string | null
-  /** why the shop refused to make the order of an approved payment; null when it did not, or made it after all */
-  completion_failure: {
-    code: string
-    message: string
-    count: number
-    first_at: string
-    last_at: string
-  } | null
-  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, goods-not-paid, completion-failed, parked */
-  attention: string[]
-}
-
 export async function listPayments(container: MedusaContainer, question: ListQuestion) {
   const { payments, count } = await listOf(container).page(question)
   const now = new Date()
@@ -59,10 +29,7 @@ export async function listPayments(container: MedusaContainer, question: ListQue
 
 /** Figures above the list: what was approved, by state, and how many payments each filter finds. */
 export async function sumPayments(container: MedusaContainer): Promise<{
-  sums: Record<
-    string,
-    { count: number; reserved: number; captured: number; refunded: number; remaining: number }
-  >
+  sums: Record<string, Sum>
   counts: Record<PaymentFilter, number>
 }> {
   const list = listOf(container)

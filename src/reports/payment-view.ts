@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Action, PaymentView } from "../contract/admin-api"
 import { IN_DOUBT, type Attempt } from "../operations"
 import {
   adviseStockCapture,
@@ -20,54 +21,9 @@ import {
 import { guardWish } from "../context/current-attempt"
 import { explainDue, findCaptureLimit, findDue, findKeptOf, type Due } from "../orders/amount-due"
 import type { Kept } from "../orders/kept-reservation"
-import { findPaymentLink, missingRequest, type PaymentLink } from "../orders/payment-link"
+import { findPaymentLink, missingRequest } from "../orders/payment-link"
 import type { VippsPayment } from "../context/vipps-payment"
-import { heldBackProblem, keptProblem, listProblems, type Problem } from "./problems"
-
-/** Something said in English and by a code: who shows it in another language goes by the code. */
-export type Said = { code: string; message: string }
-
-/** What can be done now: `max` in kroner, and otherwise why not. */
-export type Action = { max: number; refusal: Said | null }
-
-/** A Vipps payment as the admin API shows it: amounts in kroner, times in ISO 8601. Made without a call to Vipps. */
-export type PaymentView = {
-  payment_id: string
-  order_id: string
-  provider_id: string
-  merchant_serial_number: string
-  medusa_order: { id: string; display_id: number } | null
-  state: string
-  direct_capture: boolean
-  reserved: number
-  captured: number
-  refunded: number
-  released: number
-  remaining: number
-  /** what the order still needs of the remaining reservation; null without an order, or with a cancelled one */
-  due: number | null
-  /** in words, where the order and its reservation are not of one size */
-  notes: string[]
-  /** by which the customer can pay what no reservation covers; null: there is none */
-  payment_link: PaymentLink | null
-  /** what the order needs no more is not released yet, for a reason that `notes` or `problems` say */
-  is_kept: boolean
-  /** what a link could be made for, `POST …/request`; 0: nothing, or there is one for just that */
-  to_request: number
-  reserved_at: string | null
-  capture_before: string | null
-  capture_days_left: number | null
-  refund_before: string | null
-  refund_days_left: number | null
-  /** when these figures were read from Vipps, or told by it */
-  seen_at: string | null
-  operation_open: { id: string; kind: string; amount: number; since: string; in_doubt: boolean } | null
-  warnings: (Said & { days: number; amount: number })[]
-  problems: Problem[]
-  actions: Record<"capture" | "refund" | "release" | "cancel", Action>
-  /** why Medusa's own button is disabled or would fail; null: nothing to say */
-  stock_buttons: { capture: Said | null; refund: Said | null }
-}
+import { heldBackProblem, keptProblem, listProblems } from "./problems"
 
 export async function viewPayment(container: MedusaContainer, payment: VippsPayment): Promise<PaymentView> {
   const { journal, rows } = payment.desk

@@ -1,3 +1,4 @@
+import type { Problem } from "../contract/admin-api"
 import { IN_DOUBT, isKnownLater, resolvableBy, type Operation } from "../operations"
 import { decimalFromOre, kroner, osloDate, osloTime } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
@@ -6,35 +7,6 @@ import type { Kept } from "../orders/kept-reservation"
 import type { OrderMoney, OrderVippsPayment } from "../orders/order-balance"
 import { findHeldBack } from "../orders/release-excess"
 import { listUnrecorded } from "../payments/record-operation"
-
-export type ProblemCode =
-  | "under-way"
-  | "unresolved"
-  | "in-doubt"
-  | "drift"
-  | "unrecorded"
-  | "failed"
-  | "parked"
-  | "not-yet-ended"
-  | "held-back"
-  | "goods-not-paid"
-
-/**
- * What is not as it should be with a payment, in words. `settle`: whether `POST …/settle` is what helps. Amount in kroner,
- * time in ISO 8601, where they apply.
- */
-export type Problem = {
-  code: ProblemCode
-  message: string
-  settle: boolean
-  kind: Operation["kind"] | null
-  amount: number | null
-  at: string | null
-  /** Vipps' reason, or that of the reconciliation, where there is one */
-  reason: string | null
-  /** of an operation whose outcome is not known: when it will be at the latest, without a click; null: it can be found out now */
-  resolvable_by: string | null
-}
 
 /** A refusal is shown this long, unless something newer was asked of the payment. */
 const REFUSAL_SHOWN_MS = 30 * 24 * 60 * 60_000

@@ -2,7 +2,7 @@ import { Button, toast, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import type { useClick } from "../lib/payment"
 import { amountText } from "../lib/format"
-import type { ActionName, PaymentView } from "../lib/types"
+import type { ActionName, PaymentView } from "../../contract/admin-api"
 import { useTexts, type Texts } from "../texts"
 import { AmountForm, type AmountBody } from "./amount-form"
 

@@ -2,7 +2,7 @@ import { Button, Hint, Text } from "@medusajs/ui"
 import { useId, useState } from "react"
 import { useHistory } from "../lib/payment"
 import { amountText, timeText } from "../lib/format"
-import type { HistoryEntry } from "../lib/types"
+import type { HistoryEntry } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
 /** What Vipps itself has written down, asked for only when somebody wants to see it. */

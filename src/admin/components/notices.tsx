@@ -1,5 +1,5 @@
 import { Button, InlineTip, Text } from "@medusajs/ui"
-import type { PaymentView } from "../lib/types"
+import type { PaymentView } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
 export type Decision = { operation: string; went_through: boolean }

@@ -1,5 +1,5 @@
 import { amountText } from "../lib/format"
-import type { PaymentView } from "../lib/types"
+import type { PaymentView } from "../../contract/admin-api"
 import { useTexts, type Texts } from "../texts"
 
 type Part = { name: keyof Texts["figures"]; amount: number; color: string }

@@ -1,7 +1,7 @@
 import { Button, Input } from "@medusajs/ui"
 import { useState, type FormEvent } from "react"
 import { filters, type ListQuestion } from "../lib/list"
-import type { PaymentList } from "../lib/types"
+import type { PaymentList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
 type Props = {

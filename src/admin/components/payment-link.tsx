@@ -1,7 +1,7 @@
 import { Button, Copy, Text, toast } from "@medusajs/ui"
 import { amountText } from "../lib/format"
 import type { useClick } from "../lib/payment"
-import type { PaymentView } from "../lib/types"
+import type { PaymentView } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
 type Props = { payment: PaymentView; click: ReturnType<typeof useClick> }

@@ -1,7 +1,7 @@
 import { Alert, Button, Container, Copy, Heading, Hint, Text, toast } from "@medusajs/ui"
 import { dateText, timeText } from "../lib/format"
 import { useClick, useMedusasPageRenewed, usePayment } from "../lib/payment"
-import type { MedusaPayment, PaymentView } from "../lib/types"
+import type { MedusaPayment, PaymentView } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 import { Actions } from "./actions"
 import { History } from "./history"

@@ -1,5 +1,5 @@
 import { amountText } from "../lib/format"
-import type { PaymentList, Sum } from "../lib/types"
+import type { PaymentList, Sum } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
 const states = ["authorized", "partially_captured", "captured", "refunded"] as const

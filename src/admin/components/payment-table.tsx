@@ -2,7 +2,7 @@ import { Badge, Button, Table, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 import { amountText, shortDateText } from "../lib/format"
 import { PAGE_SIZE, type ListQuestion } from "../lib/list"
-import type { PaymentInList, PaymentList } from "../lib/types"
+import type { PaymentInList, PaymentList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 import { StateBadge } from "./state-badge"
 

@@ -2,7 +2,7 @@ import { XMark } from "@medusajs/icons"
 import { Drawer, Heading, Hint, IconButton, Text } from "@medusajs/ui"
 import { amountText, timeText } from "../lib/format"
 import { useStory } from "../lib/list"
-import type { AttemptStory, OperationStory, PaymentInList } from "../lib/types"
+import type { AttemptStory, OperationStory, PaymentInList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
 /** What the journal has on one payment, for whoever has to find out at night what happened. */

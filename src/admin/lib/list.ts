@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useSearchParams } from "react-router-dom"
 import { read } from "./api"
-import type { Connection, Filter, PaymentList, Story } from "./types"
+import type { Connection, Filter, PaymentList, Story } from "../../contract/admin-api"
 
 export const PAGE_SIZE = 20
 export const filters: Filter[] = ["waiting", "remainder", "deadline", "attention"]

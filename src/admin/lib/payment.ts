@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect } from "react"
 import { post, read } from "./api"
-import type { HistoryEntry, MedusaPayment, PaymentView } from "./types"
+import type { HistoryEntry, MedusaPayment, PaymentView } from "../../contract/admin-api"
 
 const keyOf = (paymentId: string) => ["vipps", "payment", paymentId]
 

@@ -1,4 +1,4 @@
-import type { Kind, Problem, Said, Warning } from "../lib/types"
+import type { Kind, Problem, Said, Warning } from "../../contract/admin-api"
 
 const kinds: Record<Kind, string> = {
   capture: "capture",

@@ -1,5 +1,5 @@
 import { amountText, timeText } from "../lib/format"
-import type { Kind, Problem, Warning } from "../lib/types"
+import type { Kind, Problem, Warning } from "../../contract/admin-api"
 import type { Texts } from "./en"
 import { checkTexts } from "./nb-checks"
 import { sayInNorwegian } from "./nb-sentences"

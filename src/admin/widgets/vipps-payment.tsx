@@ -1,6 +1,6 @@
 import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import { PaymentPanel } from "../components/payment-panel"
-import type { MedusaPayment } from "../lib/types"
+import type { MedusaPayment } from "../../contract/admin-api"
 
 type Collection = { payments?: MedusaPayment[] | null }
 type Order = { version?: number; summary?: unknown; payment_collections?: Collection[] | null }

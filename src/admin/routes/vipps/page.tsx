@@ -10,7 +10,7 @@ import { PaymentSums } from "../../components/payment-sums"
 import { PaymentTable } from "../../components/payment-table"
 import { SupportDrawer } from "../../components/support-drawer"
 import { useListQuestion, usePayments } from "../../lib/list"
-import type { PaymentInList } from "../../lib/types"
+import type { PaymentInList } from "../../../contract/admin-api"
 import { useTexts } from "../../texts"
 
 /** /vipps: all Vipps payments, what waits for whom, and the accountant's file. */

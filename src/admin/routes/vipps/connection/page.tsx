@@ -3,7 +3,7 @@ import { Link } from "react-router-dom"
 import { LanguageSwitch } from "../../../components/language-switch"
 import { timeText } from "../../../lib/format"
 import { useConnections } from "../../../lib/list"
-import type { Check, Connection } from "../../../lib/types"
+import type { Check, Connection } from "../../../../contract/admin-api"
 import { useTexts } from "../../../texts"
 
 /** /vipps/connection: whether the shop and Vipps reach each other, and if not, which key or address is wrong. */

@@ -1,16 +1,43 @@
-/** The admin API's answers, as docs/admin-api.md has them. */
+/** The admin API's answers, as docs/admin-api.md has them: types that the server and the admin's pages share. Times are texts, as JSON has them. */
+
+/** Something said in English and by a code: who shows it in another language goes by the code. */
 export type Said = { code: string; message: string }
+
+/** What can be done now: `max` in kroner, and otherwise why not. */
 export type Action = { max: number; refusal: Said | null }
+
 export type ActionName = "capture" | "refund" | "release" | "cancel"
+
 export type Kind = ActionName
 
 export type Warning = Said & { days: number; amount: number }
-export type Problem = Said & {
+
+export type ProblemCode =
+  | "under-way"
+  | "unresolved"
+  | "in-doubt"
+  | "drift"
+  | "unrecorded"
+  | "failed"
+  | "parked"
+  | "not-yet-ended"
+  | "held-back"
+  | "goods-not-paid"
+
+/**
+ * What is not as it should be with a payment, in words. `settle`: whether `POST …/settle` is what helps. Amount in kroner,
+ * time in ISO 8601, where they apply.
+ */
+export type Problem = {
+  code: ProblemCode
+  message: string
   settle: boolean
   kind: Kind | null
   amount: number | null
   at: string | null
+  /** Vipps' reason, or that of the reconciliation, where there is one */
   reason: string | null
+  /** of an operation whose outcome is not known: when it will be at the latest, without a click; null: it can be found out now */
   resolvable_by: string | null
 }
 
@@ -23,9 +50,14 @@ export type MedusaPayment = {
   canceled_at?: string | null
 }
 
+/** A link by which the customer pays into an order's payment collection. Amount in kroner. */
+export type PaymentLink = { url: string; amount: number }
+
+/** A Vipps payment as the admin API shows it: amounts in kroner, times in ISO 8601. Made without a call to Vipps. */
 export type PaymentView = {
   payment_id: string
   order_id: string
+  provider_id: string
   merchant_serial_number: string
   medusa_order: { id: string; display_id: number } | null
   state: string
@@ -35,43 +67,66 @@ export type PaymentView = {
   refunded: number
   released: number
   remaining: number
+  /** what the order still needs of the remaining reservation; null without an order, or with a cancelled one */
   due: number | null
+  /** in words, where the order and its reservation are not of one size */
   notes: string[]
-  payment_link: { url: string; amount: number } | null
-  to_request: number
+  /** by which the customer can pay what no reservation covers; null: there is none */
+  payment_link: PaymentLink | null
+  /** what the order needs no more is not released yet, for a reason that `notes` or `problems` say */
   is_kept: boolean
+  /** what a link could be made for, `POST …/request`; 0: nothing, or there is one for just that */
+  to_request: number
   reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null
   refund_before: string | null
   refund_days_left: number | null
+  /** when these figures were read from Vipps, or told by it */
   seen_at: string | null
-  operation_open: { id: string; in_doubt: boolean } | null
+  operation_open: { id: string; kind: string; amount: number; since: string; in_doubt: boolean } | null
   warnings: Warning[]
   problems: Problem[]
   actions: Record<ActionName, Action>
+  /** why Medusa's own button is disabled or would fail; null: nothing to say */
   stock_buttons: { capture: Said | null; refund: Said | null }
 }
 
+/** A row of the list. Amounts in kroner; `payment_id` and `medusa_order` are null when no order came of it. */
 export type PaymentInList = {
   payment_id: string | null
   order_id: string
+  provider_id: string
+  merchant_serial_number: string
   medusa_order: { id: string; display_id: number } | null
   state: string
   amount: number
   reserved: number
   captured: number
   refunded: number
+  released: number
   remaining: number
   created_at: string
+  reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null
-  completion_failure: { code: string; message: string } | null
+  seen_at: string | null
+  /** why the shop refused to make the order of an approved payment; null when it did not, or made it after all */
+  completion_failure: {
+    code: string
+    message: string
+    count: number
+    first_at: string
+    last_at: string
+  } | null
+  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, goods-not-paid, completion-failed, parked */
   attention: string[]
 }
 
 export type Filter = "waiting" | "remainder" | "deadline" | "attention"
+
 export type Sum = { count: number; reserved: number; captured: number; refunded: number; remaining: number }
+
 export type PaymentList = {
   payments: PaymentInList[]
   count: number
@@ -96,6 +151,7 @@ export type AttemptStory = {
   completion_error_message: string | null
   closed_reason: string | null
 }
+
 export type OperationStory = {
   request_id: string
   kind: Kind
@@ -113,9 +169,19 @@ export type OperationStory = {
   http_status: number | null
   context_id: string | null
 }
+
 export type Story = { attempts: AttemptStory[]; operations: OperationStory[] }
 
-export type Check = Said & { name: string; state: "ok" | "failed" | "warning" | "unknown" }
+/** `unknown`: could not be looked at, because something before it failed. */
+export type Check = {
+  name: CheckName
+  state: "ok" | "failed" | "warning" | "unknown"
+  code: string
+  message: string
+}
+
+export type CheckName = "token" | "details" | "callback" | "clock" | "configuration" | "reconciliation"
+
 export type Connection = {
   provider_id: string
   merchant_serial_number: string
@@ -124,5 +190,6 @@ export type Connection = {
   backend_url: string
   checks: Check[]
   last_callback_at: string | null
+  /** of this server, since it was started */
   last_reconciliation_at: string | null
 }

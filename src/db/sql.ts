@@ -23,7 +23,7 @@ class SqlError extends Error {
     const facts = factsOf(failure)
     const code = facts.code ?? facts.name
     super(
-      `The database did not answer about ${listTables(statement, facts.table)} (${code}): ${statement.replace(/\s+/g, " ").trim()}`,
+      `${nameTables(statement, facts.table ?? missingTable(failure))} can't be used (${code}): ${statement.replace(/\s+/g, " ").trim()}`,
       { cause: facts },
     )
     Object.assign(this, facts, { name: "SqlError" })
@@ -75,7 +75,7 @@ export class Sql {
       // rows have the shape that the statement selects: the one thing that the compiler can't see
       return answer as Result
     } catch (error) {
-      throw missingTable(error) ?? new SqlError(statement, error)
+      throw missingTable(error)?.startsWith("vipps_") ? missingTables() : new SqlError(statement, error)
     }
   }
 
@@ -123,20 +123,17 @@ const UNDEFINED_TABLE = "42P01"
 /** `relation "payment" does not exist` */
 const RELATION = /relation "(?:\w+\.)?(\w+)"/
 
-/**
- * A store that configures the provider but not the plugin has no journal; money must not move without one. Of a table of Medusa's
- * no migration of ours knows anything.
- */
-function missingTable(error: unknown): MedusaError | undefined {
-  if (!(error instanceof Error) || !("code" in error) || error.code !== UNDEFINED_TABLE) return undefined
-  const table = RELATION.exec(error.message)?.[1] ?? "unknown"
+function missingTable(error: unknown): string | undefined {
+  const isMissing = error instanceof Error && "code" in error && error.code === UNDEFINED_TABLE
+  return isMissing ? RELATION.exec(error.message)?.[1] : undefined
+}
+
+/** A store that configures the provider but not the plugin has no journal; money must not move without one. */
+function missingTables(): MedusaError {
   return new MedusaError(
     MedusaError.Types.UNEXPECTED_STATE,
-    table.startsWith("vipps_")
-      ? `The tables of medusa-payment-vipps are missing, so no payment can be made: add "medusa-payment-vipps" to ` +
-          `"plugins" in medusa-config.ts and run "medusa db:migrate".`
-      : `Medusa's table ${table} is missing in the shop's database, so nothing was done. See which versions of Medusa ` +
-          `medusa-payment-vipps supports.`,
+    `The tables of medusa-payment-vipps are missing, so no payment can be made: add "medusa-payment-vipps" to ` +
+      `"plugins" in medusa-config.ts and run "medusa db:migrate".`,
   )
 }
 
@@ -148,14 +145,14 @@ function withoutUndefined(values: Bindings): Known[] | Record<string, Known> {
 }
 
 /** The one that PostgreSQL names, else those that the statement names. */
-function listTables(statement: string, named: string | undefined): string {
-  if (named !== undefined) return `the table ${named}`
+function nameTables(statement: string, named: string | undefined): string {
+  if (named !== undefined) return `The table ${named}`
   const found = [...statement.matchAll(/\b(?:from|join|into|update)\s+"?([a-z_]+)"?/gi)].map(
     ([, table = ""]) => table,
   )
   const own = [...statement.matchAll(/\b(\w+) as (?:materialized )?\(/gi)].map(([, name = ""]) => name)
   const tables = [...new Set(found)].filter((table) => !own.includes(table) && !NO_TABLES.includes(table))
-  return tables.length === 0 ? "its time" : `the tables ${tables.join(", ")}`
+  return tables.length === 0 ? "The database" : `The tables ${tables.join(", ")}`
 }
 
 /** What follows `from`, `join` or `update` and is no table. */

@@ -28,7 +28,7 @@ export function oreFromDecimal(value: string | number): Ore | Refusal {
 /**
  * Kroner as Medusa computes them to whole øre, half up. Medusa does not round totals: 15 % off 249.50 is a cart of 212.075, which
  * is 21 208 øre. Digits beyond the tenth decimal are noise of its arithmetic and are rounded away first, so that an amount's
- * exact text and its JavaScript number never round differently. `inOre` (src/modules/vipps/sql.ts) is the same in SQL.
+ * exact text and its JavaScript number never round differently. `inOre` (src/db/sql.ts) is the same in SQL.
  */
 export function roundToOre(value: string | number): Ore | Refusal {
   const text = typeof value === "number" ? String(value) : value

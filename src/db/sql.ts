@@ -156,7 +156,7 @@ function nameTables(statement: string, named: string | undefined): string {
 }
 
 /** What follows `from`, `join` or `update` and is no table. */
-const NO_TABLES = ["select", "lateral", "set", "of"]
+const NO_TABLES = ["select", "lateral", "set", "of", "skip"]
 
 /** The store's own connection. */
 export function sqlOf(container: MedusaContainer): Sql {

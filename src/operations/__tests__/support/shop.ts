@@ -1,0 +1,466 @@
+import {
+  asDrift,
+  driftId,
+  findDrift,
+  findOperation,
+  findOutsideEnding,
+  deriveFigures,
+  guardCancel,
+  guardCapture,
+  guardRefund,
+  guardRelease,
+  type Refusal,
+} from "../../../rules"
+import { VippsError } from "../../../vipps"
+import {
+  announcing,
+  decideDoubt,
+  endReservation,
+  IN_DOUBT,
+  move,
+  protocolTimes,
+  reconcileOperation,
+  type Attempt,
+  type AttemptJournal,
+  type Desk,
+  type Journal,
+  type Operation,
+  type OperationJournal,
+  type Outcome,
+  type Rows,
+  type VippsEvent,
+} from "../../index"
+import { audit } from "./audit"
+import { MemoryMedusa, type Row } from "./medusa"
+import { MemoryAttemptJournal, MemoryJournal, MemoryOperationJournal } from "./memory-journal"
+import { clientOf, GOOD_WAY, type Way } from "./simulated-client"
+import { SimulatedVipps, type Habits } from "./simulated-vipps"
+import { World, type Party } from "./world"
+
+export const ORDER = "order-1"
+export const MINUTES = 60_000
+/** How old what was left behind must be, as in the reconciliation. */
+export const GRACE_MS = 5 * MINUTES
+export const TIMES = protocolTimes(25_000)
+
+export type ShopOptions = {
+  reservedOre?: number
+  capturedOre?: number
+  hasOrder?: boolean
+  habits?: Partial<Habits>
+  /** Medusa's workflow books every row of the payment that it finds, also one that is just being made */
+  booksOthers?: boolean
+}
+
+/** What a clerk's click came to, as the clerk sees it. */
+export type Answer =
+  | { kind: "success"; outcome: Outcome }
+  | { kind: "error"; outcome: Outcome }
+  | { kind: "thrown"; error: unknown }
+
+/** One payment in one shop: Medusa's rows, the journal, Vipps, and whoever works on them. */
+export class Shop {
+  readonly orderId = ORDER
+  readonly world: World
+  readonly journal: MemoryJournal
+  readonly medusa: MemoryMedusa
+  readonly vipps: SimulatedVipps
+  readonly events: VippsEvent[] = []
+  /** who asked for which row */
+  readonly rowsBy = new Map<string, Party>()
+  way: Way
+  /**
+   * Rows that another click's workflow has booked while their own click was under way: Medusa's books say that somebody was told,
+   * and nobody was, should that click crash.
+   */
+  readonly bookedByOthers = new Set<string>()
+  private readonly startedAt = new Map<string, number>()
+  private lastRow = 0
+  private readonly booksOthers: boolean
+
+  constructor(options: ShopOptions = {}, world = new World()) {
+    this.world = world
+    const now = () => world.now
+    this.journal = new MemoryJournal(now, TIMES)
+    this.medusa = new MemoryMedusa(now, options.hasOrder ?? true)
+    this.vipps = new SimulatedVipps(now, options.habits)
+    this.way = { ...GOOD_WAY }
+    this.booksOthers = options.booksOthers ?? false
+    this.startPayment(options.reservedOre ?? 100_000, options.capturedOre ?? 0)
+  }
+
+  /** Reserved and stored some hours ago; `capturedOre` of it is captured, by a click that nobody asks about any more. */
+  private startPayment(reservedOre: number, capturedOre: number): void {
+    const { attempts, operations } = this.journal
+    const now = this.world.now
+    void attempts.write({
+      ...{
+        orderId: ORDER,
+        providerId: "pp_vipps_vipps",
+        merchantSerialNumber: "123456",
+        sessionId: "payses_1",
+      },
+      ...{ paymentCollectionId: "pay_col_1", attemptNumber: 1, amountOre: reservedOre, returnUrl: undefined },
+    })
+    void attempts.stampAuthorized(ORDER)
+    this.vipps.reserve(ORDER, reservedOre)
+    this.world.now += 120 * MINUTES
+    if (capturedOre > 0) {
+      const row = this.insertRow("capture", capturedOre, "earlier")
+      const { id: requestId, amountOre } = row
+      const what = { requestId, orderId: ORDER, kind: "capture", amountOre, text: "earlier" } as const
+      void operations.open({ ...what, actor: "earlier", rowId: row.id, owner: row.id }, { isSending: true })
+      const reply = this.vipps.receive({ call: "capture", orderId: ORDER, amountOre, requestId })
+      const answer = reply.kind === "yes" ? reply.answer : {}
+      const { transactionId, at } = answer
+      void operations.closeExecuted({
+        requestId,
+        owner: row.id,
+        rowId: row.id,
+        answered: false,
+        transactionId,
+        at,
+      })
+      this.medusa.writeSums()
+      if (this.medusa.hasOrder) this.medusa.book([row.id], amountOre)
+      void operations.markConfirmed(requestId)
+      this.world.now += 120 * MINUTES
+    }
+    void attempts.see(
+      ORDER,
+      deriveFigures(this.vipps.history(ORDER), new Date(this.world.now), new Date(now)),
+    )
+  }
+
+  insertRow(kind: Row["kind"], amountOre: number, actor: string | undefined): Row {
+    this.lastRow += 1
+    const id = `${kind === "capture" ? "capt" : "ref"}_${this.lastRow}`
+    return this.medusa.insert({ id, kind, orderId: ORDER, amountOre, actor })
+  }
+
+  startOf(rowId: string): number {
+    return this.startedAt.get(rowId) ?? 0
+  }
+
+  /** What one process works with: the same journal, rows and Vipps for all, each call a step of its own. */
+  desk(party: Party, way: Way = this.way): Desk {
+    const { world } = this
+    const journal: Journal = {
+      attempts: new PacedAttempts(party, this.journal.attempts),
+      operations: new PacedOperations(party, this.journal.operations),
+    }
+    const announce = (event: VippsEvent) => void this.events.push(event)
+    return {
+      vipps: clientOf(party, world, this.vipps, way),
+      journal: announcing(journal, announce),
+      rows: new PacedRows(party, this.medusa),
+      times: TIMES,
+      announce,
+      now: () => new Date(world.now),
+    }
+  }
+
+  /** Medusa's capture or refund: commits the row, calls the provider, deletes the row when that throws, else books it. */
+  async click(
+    party: Party,
+    p: { kind: Row["kind"]; amountOre: number; actor?: string | undefined },
+  ): Promise<Answer> {
+    const row = await party.call(`commit the row, ${p.kind} ${p.amountOre}`, () => {
+      const written = this.insertRow(p.kind, p.amountOre, p.actor)
+      this.rowsBy.set(written.id, party)
+      this.startedAt.set(written.id, this.world.now)
+      return written
+    })
+    const answer = await this.provide(party, row)
+    if (answer.kind !== "success") {
+      await party.call(`delete the row ${row.id}`, () => this.medusa.delete(row.id))
+      return answer
+    }
+    await this.bookClick(party, row)
+    return answer
+  }
+
+  /** The provider's part: everything comes from the row. */
+  async provide(party: Party, row: Row): Promise<Answer> {
+    try {
+      const desk = this.desk(party)
+      const attempt = await party.call("read the row", () => this.readAttempt())
+      const outcome = await move(desk, { ...this.clickOf(row), first: attempt })
+      const leavesTraces = outcome.kind !== "executed" || outcome.adopted
+      if (leavesTraces) await desk.journal.attempts.lookSoon(ORDER)
+      return { kind: outcome.kind === "executed" ? "success" : "error", outcome }
+    } catch (error) {
+      return { kind: "thrown", error }
+    }
+  }
+
+  clickOf({ kind, id, createdAt, amountOre, actor }: Row) {
+    return {
+      ...{ kind, orderId: ORDER, rowId: id, rowCreatedAt: new Date(createdAt), amountOre, actor },
+      text: `${kind} of a test`,
+      guard: (attempt: Attempt, ore: number): Refusal | undefined => this.guard(kind, attempt, ore),
+    }
+  }
+
+  private guard(kind: Row["kind"], attempt: Attempt, amountOre: number): Refusal | undefined {
+    if (kind === "capture" && attempt.wish)
+      return { code: "capture-unwanted", message: "not wanted" } as Refusal
+    const question = { amountOre, figures: attempt.seen, now: new Date(this.world.now) }
+    return kind === "capture" ? guardCapture(question) : guardRefund(question)
+  }
+
+  /** The payment as read with the row, when nothing of it was ever opened. */
+  private readAttempt(): Attempt | undefined {
+    return this.journal.operations.rows.size === 0 ? this.journal.attempts.find(ORDER) : undefined
+  }
+
+  private async bookClick(party: Party, row: Row): Promise<void> {
+    const { hasOrder } = this.medusa
+    const writeSums = () => {
+      this.medusa.writeSums()
+      if (!hasOrder) this.noteOthers(party, this.medusa.listed(row.kind))
+    }
+    await party.call("write the collection's sums", writeSums, { tells: !hasOrder })
+    if (!hasOrder) return
+    const found = await party.call("read the payment's rows", () =>
+      this.booksOthers ? this.medusa.listed(row.kind) : [row],
+    )
+    const book = () => {
+      const unbooked = found.filter(({ id }) => !this.medusa.isBooked(id))
+      this.noteOthers(party, unbooked)
+      this.medusa.book(
+        found.map(({ id }) => id),
+        row.amountOre,
+      )
+    }
+    await party.call("book the rows", book, { tells: true })
+  }
+
+  private noteOthers(party: Party, booked: Row[]): void {
+    for (const { id } of booked) {
+      const by = this.rowsBy.get(id)
+      if (by && by !== party && !by.isTelling) this.bookedByOthers.add(id)
+    }
+  }
+
+  /** A cancellation or a release from the admin. */
+  async end(party: Party, kind: "cancel" | "release", actor?: string): Promise<Outcome> {
+    const guard = kind === "cancel" ? guardCancel : guardRelease
+    return endReservation(this.desk(party), {
+      ...{ kind, orderId: ORDER, actor, text: `${kind} of a test` },
+      guard: (seen) => guard({ figures: seen, now: new Date(this.world.now) }),
+    })
+  }
+
+  /**
+   * One look of the reconciliation, as far as money goes: lines 20 to 23. `isAsked`: a person asks, so what was made
+   * outside is recorded too.
+   */
+  async look(party: Party, p: { isAsked?: boolean; decides?: boolean } = {}): Promise<void> {
+    const desk = this.desk(party)
+    const { operations } = desk.journal
+    const open = await operations.openOperation(ORDER)
+    if (open && !open.leaseAlive) {
+      await reconcileOperation(desk, open)
+      if (p.decides) await this.decide(desk, open.requestId)
+    }
+    const history = await this.readHistory(desk)
+    if (!history) return
+    const attempt = await desk.journal.attempts.attempt(ORDER)
+    if (!attempt) return
+    const figures = deriveFigures(history, desk.now(), attempt.startedAt)
+    await desk.journal.attempts.see(ORDER, figures)
+    if (!(await operations.openOperation(ORDER))) await this.noteOutside(desk, history, figures)
+    await this.recordExecuted(party, desk, p.isAsked ?? false)
+    await this.settleRows(party, desk, history)
+    await this.completeBooks(party, desk)
+  }
+
+  private async readHistory(desk: Desk) {
+    try {
+      return await desk.vipps.details(ORDER)
+    } catch (error) {
+      if (error instanceof VippsError) return undefined
+      throw error
+    }
+  }
+
+  /** A person compares with the portal, which shows what was done by whom. */
+  private async decide(desk: Desk, requestId: string): Promise<void> {
+    const open = await desk.journal.operations.operation(requestId)
+    if (open?.state !== "open" || open.errorCode !== IN_DOUBT) return
+    const wentThrough = this.vipps.ledger.some((executed) => executed.requestId === requestId)
+    await decideDoubt(desk, { orderId: ORDER, requestId, wentThrough })
+  }
+
+  private async noteOutside(
+    desk: Desk,
+    history: Parameters<typeof findDrift>[0],
+    figures: { reservedOre: number; capturedOre: number },
+  ): Promise<void> {
+    const { operations } = desk.journal
+    const known = await operations.listOperations(ORDER)
+    const ending = findOutsideEnding(history, { known, ...figures })
+    for (const drift of [...findDrift(history, known), ...(ending ? [ending] : [])]) {
+      const { kind, amountOre, transactionId, at, requestId } = drift
+      const isThere = requestId !== undefined && (await desk.rows.exists(kind, requestId))
+      const what = {
+        kind,
+        amountOre,
+        transactionId,
+        at,
+        requestId: driftId(drift),
+        orderId: ORDER,
+        text: "outside",
+      }
+      await operations.writeOutside({ ...what, ...(isThere ? { rowId: requestId } : {}) })
+    }
+  }
+
+  /** Line 21. */
+  private async recordExecuted(party: Party, desk: Desk, isAsked: boolean): Promise<void> {
+    for (const operation of await desk.journal.operations.listOperations(ORDER)) {
+      const { kind, state, rowId, origin } = operation
+      if (state !== "executed" || (kind !== "capture" && kind !== "refund")) continue
+      if (rowId !== undefined && (await desk.rows.exists(kind, rowId))) continue
+      const waits = origin === "outside" ? !isAsked : this.isYoung(operation)
+      if (waits) continue
+      await this.record(party, kind, operation)
+    }
+  }
+
+  /** Medusa's own capture or refund, with the mark of line 2; its books are completed afterwards. */
+  private async record(party: Party, kind: Row["kind"], { requestId, amountOre }: Operation): Promise<void> {
+    const row = await party.call(`commit the row that records ${requestId}`, () =>
+      this.insertRow(kind, amountOre, `record:${requestId}`),
+    )
+    const answer = await this.provide(party, row)
+    if (answer.kind !== "success")
+      await party.call(`delete the row ${row.id}`, () => this.medusa.delete(row.id))
+  }
+
+  private isYoung({ executedAt, openedAt }: Operation): boolean {
+    const sinceMs = Math.max(executedAt?.getTime() ?? 0, openedAt.getTime())
+    return this.world.now - sinceMs < GRACE_MS
+  }
+
+  /** Line 22: the tombstone comes before the deletion. */
+  private async settleRows(
+    party: Party,
+    desk: Desk,
+    history: Parameters<typeof findDrift>[0],
+  ): Promise<void> {
+    const { operations } = desk.journal
+    const left = await party.call("list rows without an operation", () => this.rowsWithoutOperation())
+    for (const { id, kind, amountOre } of left) {
+      const operation = { requestId: id, orderId: ORDER, kind, amountOre, text: "left behind" }
+      const entry = findOperation(history, {
+        operation: kind === "capture" ? "CAPTURE" : "REFUND",
+        requestId: id,
+      })
+      if (entry?.success) {
+        const { transactionId, at } = asDrift(entry)
+        // false: an operation of that id is executed for another row, and a crash left this one
+        if (await operations.writeOutside({ ...operation, transactionId, at, rowId: id })) continue
+      }
+      await operations.entomb(operation)
+      const tomb = await operations.operation(id)
+      const isOurs = tomb?.state === "executed" && tomb.rowId === id
+      if (tomb && tomb.state !== "open" && !isOurs) await desk.rows.remove(kind, id)
+    }
+  }
+
+  private rowsWithoutOperation(): Row[] {
+    const operations = [...this.journal.operations.rows.values()]
+    return [...this.medusa.rows.values()].filter(({ id, createdAt }) => {
+      const hasOne = operations.some(
+        ({ rowId, state }) => rowId === id && (state === "open" || state === "executed"),
+      )
+      return !hasOne && createdAt < this.world.now - GRACE_MS
+    })
+  }
+
+  /** Line 23: what nobody has booked is booked, and from then on it is repair's: nobody was told of it. */
+  private async completeBooks(party: Party, desk: Desk): Promise<void> {
+    const operations = await desk.journal.operations.listOperations(ORDER)
+    const hasYoungClick = operations.some(
+      (one) =>
+        one.state === "executed" &&
+        !one.confirmedAt &&
+        one.rowId !== undefined &&
+        one.owner === one.rowId &&
+        this.isYoung(one),
+    )
+    if (hasYoungClick) return
+    for (const { requestId, rowId, kind, state, confirmedAt } of operations) {
+      if (state !== "executed" || rowId === undefined || confirmedAt) continue
+      if (kind !== "capture" && kind !== "refund") continue
+      await party.call(`complete the books of ${rowId}`, () => this.completeBook(requestId, rowId))
+      await desk.journal.operations.markConfirmed(requestId)
+    }
+  }
+
+  private completeBook(requestId: string, rowId: string): void {
+    const operation = this.journal.operations.rows.get(requestId)
+    if (operation?.rowId !== rowId || !this.medusa.rows.has(rowId)) return
+    const isBooked = this.medusa.hasOrder ? this.medusa.isBooked(rowId) : this.medusa.sumsHoldEverything()
+    if (!isBooked) operation.owner = "repair"
+    this.medusa.writeSums()
+    if (this.medusa.hasOrder) this.medusa.book([rowId], undefined)
+  }
+
+  /** Time passes and the reconciliation runs, with a Vipps that answers, until there is nothing left to do. */
+  async settle(isSettled = () => audit(this).length === 0): Promise<void> {
+    this.way = { ...GOOD_WAY }
+    for (let round = 0; round < 4 && (round === 0 || !isSettled()); round++) {
+      await this.world.finish()
+      await this.world.pass(6 * MINUTES)
+      await this.run("reconciliation", (party) => this.look(party, { isAsked: true, decides: true }))
+    }
+  }
+
+  /** One party, from beginning to end. */
+  async run<T>(name: string, work: (party: Party) => Promise<T>): Promise<T> {
+    const party = await this.world.begin(name, work)
+    while (party.isWaiting) await this.world.go(party)
+    const { end } = party
+    if (end?.kind === "value") return end.value as T
+    throw end?.kind === "error" ? end.error : new Error(`${name} did not end`)
+  }
+}
+
+type Steps<Port> = new (party: Party, port: Port) => Port
+
+/** Each call of a port is a step of the party that makes it. */
+function pacedClass<Port extends object>(name: string, methods: Port): Steps<Port> {
+  class Paced {
+    constructor(
+      readonly party: Party,
+      readonly port: Port,
+    ) {}
+  }
+  for (const key of Object.getOwnPropertyNames(methods)) {
+    const method: unknown = Reflect.get(methods, key)
+    if (key === "constructor" || typeof method !== "function") continue
+    const label = `${name}.${key}`
+    Reflect.set(Paced.prototype, key, function (this: Paced, ...given: unknown[]) {
+      const tells = key === "markAnswered" || (key === "closeExecuted" && isAnswered(given[0]))
+      return this.party.call(label, () => Reflect.apply(method, this.port, given) as unknown, { tells })
+    })
+  }
+  // it has the port's methods: the one thing that the compiler can't see
+  return Paced as unknown as Steps<Port>
+}
+
+const PacedOperations = pacedClass<OperationJournal>("operations", MemoryOperationJournal.prototype)
+const PacedAttempts = pacedClass<AttemptJournal>("attempts", MemoryAttemptJournal.prototype)
+const PacedRows = pacedClass<Rows>("rows", MemoryMedusa.prototype)
+
+function isAnswered(execution: unknown): boolean {
+  return (
+    typeof execution === "object" &&
+    execution !== null &&
+    "answered" in execution &&
+    execution.answered === true
+  )
+}

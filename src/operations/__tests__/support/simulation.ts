@@ -1,0 +1,290 @@
+import type { Outcome } from "../../index"
+import { audit } from "./audit"
+import { Random } from "./random"
+import { Shop, type Answer } from "./shop"
+import { refusals, unknownFaults, unsentFaults, WELL, type Way } from "./simulated-client"
+import type { Party } from "./world"
+import { World } from "./world"
+
+/** What a clerk, or a job, wants once. */
+type Intent = {
+  kind: "capture" | "refund"
+  amountOre: number
+  actor: string
+  clicks: Click[]
+  state: "wanted" | "reached" | "given up"
+}
+
+type Click = {
+  intent: Intent
+  server: number
+  party: Party
+  answer: Answer | { kind: "crash" } | undefined
+  isHeard: boolean
+}
+
+type Clerk = { name: string; intents: Intent[]; nextAt: number; isJob: boolean }
+
+const SERVERS = 2
+const MOST_TURNS = 400
+/** Vipps must know an id for this long (docs/protocol.md), a process that stands still before it sends not counted. */
+const MEMORY_MS = 220_000
+
+/** What went wrong in the sequence of that seed; nothing when all is well. With a trace when asked for. */
+export async function simulate(
+  seed: number,
+  p: { trace?: string[]; onWorld?: (world: World) => void } = {},
+): Promise<string[]> {
+  const world = new World()
+  p.onWorld?.(world)
+  if (p.trace) world.trace = p.trace
+  return new Simulation(new Random(seed), world).run()
+}
+
+/** Two servers, two clerks, a job, the reconciliation; everything that can go wrong does, as the dice say. */
+class Simulation {
+  private readonly shop: Shop
+  private readonly clerks: Clerk[]
+  private readonly clicks: Click[] = []
+  private readonly problems: string[] = []
+  private readonly badness: number
+  private readonly crashes: number
+  private lookAt: number
+  private readonly looks: { server: number; party: Party }[] = []
+
+  constructor(
+    private readonly dice: Random,
+    private readonly world: World,
+  ) {
+    const stallMs = dice.pick([0, 1_000, 100_000])
+    const lags = dice.pick([0, 5_000, 60_000])
+    const namesAll = dice.chance(0.9)
+    this.badness = dice.pick([0, 0.1, 0.4])
+    this.crashes = dice.pick([0, 0.01, 0.04])
+    this.shop = new Shop(
+      {
+        capturedOre: dice.pick([0, 60_000]),
+        hasOrder: dice.chance(0.7),
+        booksOthers: true,
+        habits: {
+          lagMs: () => dice.below(lags + 1),
+          memoryMs: MEMORY_MS + stallMs,
+          hasSummary: () => !dice.chance(0.1),
+          namesRequests: () => namesAll || dice.chance(0.7),
+        },
+      },
+      world,
+    )
+    this.shop.way = this.drawWay(stallMs)
+    this.shop.vipps.beforeExecution = ({ call, requestId }) => {
+      const operation = this.shop.journal.operations.rows.get(requestId)
+      const isMoney = call === "capture" || call === "refund"
+      if (isMoney && operation?.state !== "open")
+        this.problems.push(
+          `Vipps executes ${requestId}, which is ${operation?.state ?? "unknown"} in the journal`,
+        )
+    }
+    this.clerks = this.drawClerks()
+    this.lookAt = world.now + dice.below(60_000)
+  }
+
+  async run(): Promise<string[]> {
+    for (let turn = 0; turn < MOST_TURNS && this.isGoingOn(); turn++) await this.takeTurn()
+    await this.shop.settle()
+    this.hearAnswers()
+    return [...this.problems, ...audit(this.shop), ...this.auditIntents(), ...this.auditAnswers()]
+  }
+
+  private drawWay(stallMs: number): Way {
+    const { dice, badness } = this
+    return {
+      stallMs,
+      hasToken: () => !dice.chance(0.1),
+      ofRead: () => (dice.chance(badness / 2) ? { group: "Network", code: "timeout" } : undefined),
+      ofSend: () => {
+        if (!dice.chance(badness)) return WELL
+        const fault = dice.pick(
+          dice.pick([unknownFaults, unknownFaults, unknownFaults, unsentFaults, refusals]),
+        )
+        if (typeof fault.arrives !== "object") return fault
+        return { ...fault, arrives: { lateMs: 10_000 + dice.below(110_000) } }
+      },
+    }
+  }
+
+  private drawClerks(): Clerk[] {
+    const { dice } = this
+    const draw = (name: string, isJob: boolean, count: number): Clerk => ({
+      name,
+      isJob,
+      nextAt: this.world.now + dice.below(20_000),
+      intents: Array.from({ length: count }, () => ({
+        kind: isJob || dice.chance(0.5) ? "capture" : "refund",
+        amountOre: dice.pick([10_000, 10_000, 20_000]),
+        actor: name,
+        clicks: [],
+        state: "wanted",
+      })),
+    })
+    return [
+      draw("user_anna", false, 1 + dice.below(2)),
+      draw("user_bo", false, dice.below(2)),
+      draw("vipps:ful_1", true, dice.chance(0.3) ? 1 : 0),
+    ]
+  }
+
+  private isGoingOn(): boolean {
+    return this.world.waiting().length > 0 || this.clerks.some((clerk) => this.wanted(clerk) !== undefined)
+  }
+
+  private wanted(clerk: Clerk): Intent | undefined {
+    return clerk.intents.find(({ state }) => state === "wanted")
+  }
+
+  private async takeTurn(): Promise<void> {
+    const { dice, world } = this
+    this.hearAnswers()
+    for (const clerk of this.clerks) if (clerk.nextAt <= world.now) await this.letClick(clerk)
+    if (this.lookAt <= world.now) await this.startLook()
+    const waiting = world.waiting()
+    const party = waiting.length > 0 ? dice.pick(waiting) : undefined
+    if (!party || dice.chance(0.03)) return this.passTime()
+    if (dice.chance(this.crashes)) return this.crashSomething(party)
+    if (dice.chance(this.crashes) && isJournal(party.next) && !party.isTelling)
+      return party.fail(new Error("the database is away"), { isDone: !party.tellsNext && dice.chance(0.5) })
+    await world.go(party)
+  }
+
+  /** A moment, a minute, or as long as it takes until something is known. */
+  private async passTime(): Promise<void> {
+    const { dice, world } = this
+    // nobody is at work: until somebody comes
+    const isIdle = world.waiting().length === 0
+    const next = Math.min(...this.clerks.filter((clerk) => this.wanted(clerk)).map(({ nextAt }) => nextAt))
+    if (isIdle && next > world.now) return world.pass(next - world.now)
+    await world.pass(dice.pick([1_000, 5_000, 20_000, 45_000, 120_000, 330_000]))
+  }
+
+  private async letClick(clerk: Clerk): Promise<void> {
+    const { dice, world } = this
+    const intent = this.wanted(clerk)
+    // while an answer is on its way to the screen nobody clicks: what was told is heard
+    if (!intent || intent.clicks.some(({ party }) => party.isTelling && party.isWaiting)) return
+    const running = intent.clicks.filter(({ answer }) => answer === undefined).length
+    clerk.nextAt = world.now + dice.pick([500, 30_000, 90_000, 360_000])
+    // a second click beside the first is rare among people, and usual for a job that both servers hear of
+    if (running > 1 || (running === 1 && !dice.chance(clerk.isJob ? 0.8 : 0.3))) return
+    if (running === 1) clerk.nextAt = world.now + 120_000
+    else clerk.nextAt = Math.min(clerk.nextAt, world.now + (dice.chance(0.3) ? 20 : 90_000))
+    const server = dice.below(SERVERS)
+    const name = `${clerk.name} on ${server + 1}`
+    const click: Click = { intent, server, party: world.party(name), answer: undefined, isHeard: false }
+    intent.clicks.push(click)
+    this.clicks.push(click)
+    const { kind, amountOre, actor } = intent
+    await click.party.start(async () => {
+      click.answer = await this.shop.click(click.party, { kind, amountOre, actor })
+    })
+    // a click is made when its row is there
+    await world.go(click.party)
+  }
+
+  private async startLook(): Promise<void> {
+    const { dice, world } = this
+    this.lookAt = world.now + dice.pick([20_000, 60_000, 300_000])
+    const server = dice.below(SERVERS)
+    const isAsked = dice.chance(0.2)
+    const party = world.party(`reconciliation on ${server + 1}`)
+    this.looks.push({ server, party })
+    await party.start(() => this.shop.look(party, { isAsked, decides: isAsked }))
+  }
+
+  /** One request's work, or all of a server's. */
+  private crashSomething(party: Party): void {
+    const { dice } = this
+    if (dice.chance(0.7)) return this.crash(party)
+    const server = dice.below(SERVERS)
+    for (const one of [...this.clicks, ...this.looks])
+      if (one.server === server && one.party.isWaiting) this.crash(one.party)
+  }
+
+  /** What is told is heard: whether an answer reaches the clerk's screen nobody can know. */
+  private crash(party: Party): void {
+    if (!party.isTelling) party.crash({ isDone: !party.tellsNext && this.dice.chance(0.5) })
+  }
+
+  /** What clerks hear, and make of it. */
+  private hearAnswers(): void {
+    for (const click of this.clicks) {
+      if (click.isHeard) continue
+      if (click.party.end?.kind === "crash") click.answer = { kind: "crash" }
+      if (!click.answer) continue
+      click.isHeard = true
+      this.hear(click.intent, click.answer)
+    }
+  }
+
+  private hear(intent: Intent, answer: NonNullable<Click["answer"]>): void {
+    const { dice } = this
+    if (answer.kind === "success") intent.state = "reached"
+    if (intent.state !== "wanted" || answer.kind === "success") return
+    const code = "outcome" in answer && "code" in answer.outcome ? answer.outcome.code : undefined
+    // told to look at the payment, the clerk looks
+    if (isToldToLook(code) && this.movedFor(intent) > 0) intent.state = "reached"
+    else if (intent.clicks.length >= 4 || (code?.includes("/") && dice.chance(0.5))) intent.state = "given up"
+  }
+
+  private movedFor(intent: Intent): number {
+    const rowIds = this.rowsOf(intent)
+    return this.shop.vipps.ledger.filter(({ requestId }) => rowIds.has(requestId)).length
+  }
+
+  private rowsOf(intent: Intent): Set<string> {
+    return new Set(
+      [...this.shop.rowsBy]
+        .filter(([, party]) => intent.clicks.some((click) => click.party === party))
+        .map(([id]) => id),
+    )
+  }
+
+  /** Nobody's wish moves money twice. */
+  private auditIntents(): string[] {
+    return this.clerks.flatMap(({ name, intents }) =>
+      intents
+        .filter((intent) => this.movedFor(intent) > 1 && !this.isFalselyTold(intent))
+        .map(
+          ({ kind, amountOre }) =>
+            `${name} wanted one ${kind} of ${amountOre}, and it was made more than once`,
+        ),
+    )
+  }
+
+  private isExecuted(outcome: Outcome): boolean {
+    if (outcome.kind !== "executed") return false
+    return this.shop.vipps.ledger.some(({ requestId }) => requestId === outcome.requestId)
+  }
+
+  /** A known gap: see "what is not shown" in the specification beside this. */
+  private isFalselyTold(intent: Intent): boolean {
+    const rowIds = this.rowsOf(intent)
+    return [...this.shop.bookedByOthers].some((rowId) => rowIds.has(rowId))
+  }
+
+  /** What clerks were told is true. */
+  private auditAnswers(): string[] {
+    return this.clicks.flatMap((click) => {
+      const { answer, party } = click
+      const rowId = [...this.shop.rowsBy].find(([, by]) => by === party)?.[0] ?? "none"
+      const isMoved = this.shop.vipps.ledger.some(({ requestId }) => requestId === rowId)
+      if (answer?.kind === "success" && !this.isExecuted(answer.outcome))
+        return [`${party.name} was told that ${rowId} is made, and it is not`]
+      const isRefused = answer?.kind === "error" && answer.outcome.kind === "refused"
+      return isRefused && isMoved ? [`${party.name} was told that ${rowId} is not made, and it is`] : []
+    })
+  }
+}
+
+const isToldToLook = (code: string | undefined) =>
+  code === "earlier-went-through" || code === "equal-under-way" || code === "made-before"
+
+const isJournal = (label: string) => /^(operations|attempts|rows)\./.test(label)

@@ -1,0 +1,84 @@
+import { VippsError, type Finality } from "../../../vipps"
+
+/** What Vipps, or the way to it, can say instead of yes. */
+export type Complaint = { group: string; code: string; httpStatus?: number }
+
+type Meaning = { finality: Finality; repeatable: boolean }
+
+const refused: Meaning = { finality: "final", repeatable: false }
+const barred: Meaning = { finality: "retryable", repeatable: false }
+const unsent: Meaning = { finality: "retryable", repeatable: true }
+const unsure: Meaning = { finality: "unknown", repeatable: true }
+const unclear: Meaning = { finality: "unknown", repeatable: false }
+
+/** Lines 15, 17 and 19: what each answer means. The client has a table of its own; this one follows docs/protocol.md. */
+export const meanings: Readonly<Record<string, Meaning>> = {
+  "Network/timeout": unsure,
+  "Network/lost": unsure,
+  "Network/unreadable": unsure,
+  "Gateway/202": unsure,
+  "Gateway/402": unsure,
+  "Gateway/408": unsure,
+  "Gateway/409": unsure,
+  "Gateway/500": unsure,
+  "Gateway/503": unsure,
+  "Payment/52": unsure,
+  "Payment/63": unsure,
+  "VippsError/94": unsure,
+  "VippsError/98": unsure,
+  "VippsError/99": unsure,
+  "Payment/93": unclear,
+  "VippsError/91": unclear,
+  "VippsError/92": unclear,
+  "VippsError/93": unclear,
+
+  "Network/unreachable": unsent,
+  "Network/not-sent": barred,
+  "Gateway/401": barred,
+  "Gateway/403": barred,
+  "Gateway/429": barred,
+  "Proxy/407": barred,
+
+  "Gateway/400": refused,
+  "Gateway/404": refused,
+  "Payment/51": refused,
+  "Payment/61": refused,
+  "Payment/62": refused,
+  "Payment/71": refused,
+  "Payment/72": refused,
+  "Payment/74": refused,
+  "Payment/95": refused,
+  "Payment/98": refused,
+  "Merchant/34": refused,
+  "Merchant/35": refused,
+  "Merchant/37": refused,
+  "User/81": refused,
+}
+
+export type Call = "initiate" | "capture" | "refund" | "cancel" | "release" | "details"
+
+export function errorOf(call: Call, complaint: Complaint): VippsError {
+  const key = `${complaint.group}/${complaint.code}`
+  const meaning = meanings[key]
+  if (!meaning) throw new Error(`${key} has no meaning in this test`)
+  const isRead = call === "details"
+  const finality = isRead && meaning.finality === "unknown" ? "retryable" : meaning.finality
+  const isSafeTwice = finality === "retryable" || call !== "initiate"
+  return new VippsError({
+    ...complaint,
+    call,
+    finality,
+    repeatable: meaning.repeatable && isSafeTwice,
+    message: `Vipps says ${key}.`,
+  })
+}
+
+/** A refusal of a repeat says nothing about an earlier request that got no answer. */
+export function errorAfterUnanswered(last: VippsError): VippsError {
+  if (last.finality === "unknown") return last
+  const { call, group, code, httpStatus, message } = last
+  return new VippsError({
+    ...{ call, group, code, message, finality: "unknown", repeatable: false },
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+  })
+}

@@ -53,7 +53,9 @@ async function repeatEnding(
     return "executed"
   }
   const isRefusal = sent.error.finality !== "unknown" && after?.unansweredAt === undefined
-  if (isRefusal) {
+  // line 16: an earlier request without an answer will not execute any more either
+  const isProven = reading?.kind === "absent" && reading.proof
+  if (isRefusal || isProven) {
     const { message, group, code, httpStatus, contextId } = sent.error
     await operations.closeRefused({ ...mandate, message, group, code, httpStatus, contextId })
     return "not-executed"

@@ -45,7 +45,7 @@ async function settleRow(payment: VippsPayment, row: Settled): Promise<void> {
   })
   const isDirect = row.kind === "capture" && seen.directCapture
   if (entry?.success || isDirect) {
-    await journal.operations.writeOutside({
+    const isWritten = await journal.operations.writeOutside({
       ...operation,
       // a fraction's share depends on the rows before it: Vipps knows how much it was
       amountOre: entry?.amountOre ?? row.amountOre,
@@ -53,10 +53,11 @@ async function settleRow(payment: VippsPayment, row: Settled): Promise<void> {
       at: entry?.at,
       rowId: row.id,
     })
-    return
+    if (isWritten) return
   }
   await journal.operations.entomb(operation)
   const tomb = await journal.operations.operation(row.id)
+  const isOwn = tomb?.state === "executed" && tomb.rowId === row.id
   // final without this row: never executed, or another row took the operation over and a crash left this one
-  if (tomb && tomb.state !== "open") await rows.remove(row.kind, row.id)
+  if (tomb && tomb.state !== "open" && !isOwn) await rows.remove(row.kind, row.id)
 }

@@ -1,0 +1,543 @@
+import type { Journal, NewAttempt, NewOperation, OperationKind } from "../../ports"
+
+/** A journal under test, and its clock. */
+export type TestedJournal = {
+  journal: Journal
+  /** time passes for the journal; of a database, all stored times are set back */
+  pass: (ms: number) => Promise<void>
+  now: () => Promise<Date>
+  /** as in `protocolTimes` */
+  times: { leaseMs: number; quietMs: number }
+}
+
+/**
+ * What the protocol relies on, whoever keeps the journal: compare-and-set, the two unique indexes, leases and quiet by one clock.
+ * `make` gives an empty journal.
+ */
+export function journalContract(make: () => Promise<TestedJournal>): void {
+  let at: TestedJournal
+  beforeEach(async () => {
+    at = await make()
+  })
+
+  describe("operations", () => operationContract(() => at))
+  describe("what was not told", () => tellingContract(() => at))
+  describe("attempts", () => attemptContract(() => at))
+}
+
+const newOperation = (requestId: string, p: Partial<NewOperation> = {}): NewOperation => ({
+  ...{ requestId, orderId: "order-1", kind: "capture", amountOre: 100, text: "text", actor: "anna" },
+  ...{ rowId: requestId, owner: requestId, ...p },
+})
+
+const newAttempt = (orderId: string, p: Partial<NewAttempt> = {}): NewAttempt => ({
+  ...{ orderId, providerId: "pp_1", merchantSerialNumber: "123456", sessionId: "payses_1" },
+  ...{ paymentCollectionId: "pay_col_1", attemptNumber: 1, amountOre: 1_000, returnUrl: undefined, ...p },
+})
+
+const noFacts = { transactionId: undefined, at: undefined }
+
+function operationContract(at: () => TestedJournal): void {
+  const operations = () => at().journal.operations
+  const own = { requestId: "capt_1", owner: "capt_1" }
+
+  test("an opened one is open, leased, quiet until it is sent, and reads as it was written", async () => {
+    expect(await operations().open(newOperation("capt_1"))).toBe(true)
+    expect(await operations().openOperation("order-1")).toMatchObject({
+      ...{ requestId: "capt_1", orderId: "order-1", kind: "capture", amountOre: 100, text: "text" },
+      ...{ actor: "anna", rowId: "capt_1", origin: "ours", state: "open", owner: "capt_1" },
+      ...{ leaseAlive: true, quiet: true, sends: 0, unansweredAt: undefined, answeredAt: undefined },
+    })
+  })
+
+  test("one open operation for a payment, of any kind", async () => {
+    await operations().open(newOperation("capt_1"))
+    expect(await operations().open(newOperation("vend-1", { kind: "release", rowId: undefined }))).toBe(false)
+    expect(await operations().open(newOperation("capt_2", { orderId: "order-2" }))).toBe(true)
+  })
+
+  test("an id is used once, and a row has one operation", async () => {
+    await operations().open(newOperation("capt_1"))
+    await operations().closeNotExecuted(own)
+    expect(await operations().open(newOperation("capt_1"))).toBe(false)
+    expect(await operations().open(newOperation("capt_2", { rowId: "capt_1" }))).toBe(false)
+  })
+
+  test("opens only when the payment has had as many operations as were seen", async () => {
+    expect(await operations().open(newOperation("capt_1"), { seen: 1 })).toBe(false)
+    expect(await operations().open(newOperation("capt_1"), { seen: 0 })).toBe(true)
+    await operations().closeNotExecuted(own)
+    expect(await operations().open(newOperation("capt_2"), { seen: 0 })).toBe(false)
+    expect(await operations().open(newOperation("capt_2"), { seen: 1 })).toBe(true)
+  })
+
+  test("opening while sending is the first stamp", async () => {
+    await operations().open(newOperation("capt_1"), { isSending: true })
+    expect(await operations().operation("capt_1")).toMatchObject({ sends: 1, quiet: false })
+  })
+
+  test("a lease ends by the clock; a living one can't be taken over", async () => {
+    await operations().open(newOperation("capt_1"))
+    expect(await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })).toBe(false)
+    await at().pass(at().times.leaseMs + 50)
+    expect((await operations().operation("capt_1"))?.leaseAlive).toBe(false)
+    expect(await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })).toBe(true)
+    expect(await operations().operation("capt_1")).toMatchObject({ owner: "capt_2", leaseAlive: true })
+    expect(await operations().takeOver({ requestId: "capt_1", owner: "capt_3" })).toBe(false)
+  })
+
+  test("a send of the former owner counts as unanswered", async () => {
+    await operations().open(newOperation("capt_1"), { isSending: true })
+    await at().pass(at().times.leaseMs + 50)
+    await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })
+    await operations().clearSend({ requestId: "capt_1", owner: "capt_2" })
+    expect(await operations().operation("capt_1")).toMatchObject({
+      unansweredAt: expect.any(Date),
+      quiet: false,
+    })
+  })
+
+  test("who lost it changes nothing", async () => {
+    await operations().open(newOperation("capt_1"))
+    await at().pass(at().times.leaseMs + 50)
+    await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })
+    expect(await operations().stampSend(own)).toBe(false)
+    expect(await operations().markUnanswered(own)).toBe(false)
+    expect(await operations().clearSend(own)).toBe(false)
+    expect(await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })).toBeUndefined()
+    expect(await operations().closeRefused({ ...own, message: "no" })).toBe(false)
+    expect(await operations().closeNotExecuted(own)).toBe(false)
+    await operations().giveBack(own)
+    expect(await operations().operation("capt_1")).toMatchObject({
+      state: "open",
+      leaseAlive: true,
+      sends: 0,
+    })
+  })
+
+  test("a stamp needs a living lease; closing does not", async () => {
+    await operations().open(newOperation("capt_1"))
+    await at().pass(at().times.leaseMs + 50)
+    expect(await operations().stampSend(own)).toBe(false)
+    expect(await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })).toEqual({
+      ...{ requestId: "capt_1", orderId: "order-1", kind: "capture", amountOre: 100, rowId: "capt_1" },
+    })
+  })
+
+  test("quiet: so long after the last send, answered or not", async () => {
+    await operations().open(newOperation("capt_1"))
+    await operations().stampSend(own)
+    await operations().markUnanswered(own)
+    await at().pass(at().times.quietMs - 1_000)
+    expect((await operations().operation("capt_1"))?.quiet).toBe(false)
+    await at().pass(2_000)
+    expect((await operations().operation("capt_1"))?.quiet).toBe(true)
+  })
+
+  test("known by: so long after the last send, or after now when nothing was sent", async () => {
+    await operations().open(newOperation("capt_1"))
+    const unsent = await operations().operation("capt_1")
+    await operations().stampSend(own)
+    const stampedMs = (await at().now()).getTime()
+    await at().pass(10_000)
+    const sent = await operations().operation("capt_1")
+    const { quietMs } = at().times
+    expect(Math.abs((unsent?.knownBy.getTime() ?? 0) - stampedMs - quietMs)).toBeLessThan(2_000)
+    const agoMs = (await at().now()).getTime() - 10_000
+    expect(Math.abs((sent?.knownBy.getTime() ?? 0) - agoMs - quietMs)).toBeLessThan(2_000)
+  })
+
+  test("a send that never reached the payment leaves what was unanswered before", async () => {
+    await operations().open(newOperation("capt_1"))
+    await operations().stampSend(own)
+    await operations().markUnanswered(own)
+    await operations().stampSend(own)
+    await operations().clearSend(own)
+    expect(await operations().operation("capt_1")).toMatchObject({ unansweredAt: expect.any(Date), sends: 2 })
+  })
+
+  test.each(["executed", "refused", "not_executed"] as const)("%s is final", async (state) => {
+    await operations().open(newOperation("capt_1"))
+    if (state === "executed") await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
+    if (state === "refused") await operations().closeRefused({ ...own, message: "no" })
+    if (state === "not_executed") await operations().closeNotExecuted(own)
+    await at().pass(at().times.leaseMs + 50)
+    expect(await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })).toBe(false)
+    expect(await operations().closeNotExecuted(own)).toBe(false)
+    expect(await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })).toBeUndefined()
+    expect(await operations().operation("capt_1")).toMatchObject({ state, leaseAlive: false })
+    expect(await operations().openOperation("order-1")).toBeUndefined()
+  })
+
+  test("closing as executed keeps Vipps' facts, says whose it is now, and forgets earlier trouble", async () => {
+    await operations().open(newOperation("capt_1"))
+    await operations().giveBack({ ...own, why: { message: "no answer", group: "Network", code: "lost" } })
+    expect(await operations().operation("capt_1")).toMatchObject({
+      ...{ errorMessage: "no answer", errorGroup: "Network", errorCode: "lost", leaseAlive: false },
+    })
+    const at1 = new Date("2026-01-01T10:00:00Z")
+    const facts = { transactionId: "t1", at: at1 }
+    await operations().closeExecuted({ ...own, rowId: "capt_2", answered: true, ...facts })
+    expect(await operations().operation("capt_1")).toMatchObject({
+      ...{ rowId: "capt_2", transactionId: "t1", executedAt: at1, answeredAt: expect.any(Date) },
+      ...{ errorMessage: undefined, errorGroup: undefined },
+    })
+  })
+
+  test("closing as executed keeps what was seen of the payment, unless it is not ours any more", async () => {
+    const { attempts } = at().journal
+    await attempts.write(newAttempt("order-1"))
+    await operations().open(newOperation("capt_1"))
+    const close = { rowId: "capt_1", answered: false, ...noFacts, seen: { capturedOre: 7 } }
+    await operations().closeExecuted({ requestId: "capt_1", owner: "somebody", ...close })
+    expect((await attempts.attempt("order-1"))?.seen.capturedOre).toBe(0)
+    await operations().closeExecuted({ ...own, ...close })
+    expect((await attempts.attempt("order-1"))?.seen.capturedOre).toBe(7)
+  })
+
+  test("a row that another operation has can't be taken", async () => {
+    await operations().open(newOperation("capt_1"))
+    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
+    await operations().open(newOperation("capt_2"))
+    const taken = { requestId: "capt_2", owner: "capt_2", rowId: "capt_1", answered: false }
+    await expect(operations().closeExecuted(taken)).rejects.toThrow()
+    expect((await operations().operation("capt_2"))?.state).toBe("open")
+  })
+
+  test("adopting: only what is executed, and only from the row that it still belongs to", async () => {
+    await operations().open(newOperation("capt_1"))
+    const adoption = { requestId: "capt_1", from: "capt_1", rowId: "capt_2", owner: "capt_2" }
+    expect(await operations().adopt(adoption)).toBe(false)
+    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
+    await operations().markConfirmed("capt_1")
+    expect(await operations().adopt({ ...adoption, from: undefined })).toBe(false)
+    expect(await operations().adopt(adoption)).toBe(true)
+    expect(await operations().adopt(adoption)).toBe(false)
+    expect(await operations().operation("capt_1")).toMatchObject({
+      ...{ rowId: "capt_2", owner: "capt_2", confirmedAt: undefined },
+    })
+  })
+
+  test("what is adopted stays answered", async () => {
+    await operations().open(newOperation("capt_1"))
+    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: true })
+    await operations().adopt({ requestId: "capt_1", from: "capt_1", rowId: "capt_2", owner: "record:" })
+    expect((await operations().operation("capt_1"))?.answeredAt).toBeDefined()
+  })
+
+  test("answered is written once; confirmed only of what is executed", async () => {
+    await operations().open(newOperation("capt_1"))
+    await operations().markConfirmed("capt_1")
+    expect((await operations().operation("capt_1"))?.confirmedAt).toBeUndefined()
+    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
+    await operations().markAnswered("capt_1")
+    const first = (await operations().operation("capt_1"))?.answeredAt
+    expect(first).toBeDefined()
+    await operations().markAnswered("capt_1")
+    expect((await operations().operation("capt_1"))?.answeredAt).toEqual(first)
+  })
+
+  test("an operation is reported once", async () => {
+    await operations().open(newOperation("capt_1"))
+    expect(await operations().reportOnce("capt_1")).toBe(true)
+    expect(await operations().reportOnce("capt_1")).toBe(false)
+    expect(await operations().reportOnce("capt_9")).toBe(false)
+  })
+
+  test("a tombstone closes an id for ever, and none is written on an id that exists", async () => {
+    const tomb = {
+      requestId: "capt_1",
+      orderId: "order-1",
+      kind: "capture",
+      amountOre: 1,
+      text: "tomb",
+    } as const
+    expect(await operations().entomb(tomb)).toBe(true)
+    expect(await operations().entomb(tomb)).toBe(false)
+    expect(await operations().open(newOperation("capt_1"))).toBe(false)
+    expect(await operations().operation("capt_1")).toMatchObject({
+      ...{ state: "not_executed", rowId: undefined, owner: undefined },
+    })
+  })
+
+  test("what was made outside is written once, over what counted as not made, never over ours", async () => {
+    const outside = {
+      requestId: "x",
+      orderId: "order-1",
+      kind: "capture",
+      amountOre: 5,
+      text: "out",
+      ...noFacts,
+    } as const
+    expect(await operations().writeOutside(outside)).toBe(true)
+    expect(await operations().writeOutside(outside)).toBe(false)
+    expect(await operations().operation("x")).toMatchObject({ state: "executed", origin: "outside" })
+    await operations().open(newOperation("capt_1"))
+    expect(await operations().writeOutside({ ...outside, requestId: "capt_1" })).toBe(false)
+    await operations().closeRefused({ ...own, message: "no" })
+    expect(await operations().writeOutside({ ...outside, requestId: "capt_1", rowId: "capt_1" })).toBe(true)
+    expect(await operations().operation("capt_1")).toMatchObject({ state: "executed", origin: "outside" })
+  })
+
+  test("lists: of a payment in their order, the abandoned, the unconfirmed of some providers", async () => {
+    const { attempts } = at().journal
+    await attempts.write(newAttempt("order-1"))
+    await attempts.write(newAttempt("order-2", { providerId: "pp_2", sessionId: "payses_2" }))
+    await operations().open(newOperation("capt_1"))
+    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
+    await at().pass(1_000)
+    await operations().open(newOperation("capt_2"))
+    await operations().open(newOperation("capt_3", { orderId: "order-2" }))
+    await operations().giveBack({ requestId: "capt_3", owner: "capt_3" })
+    await at().pass(1_000)
+    const ids = (list: { requestId: string }[]) => list.map(({ requestId }) => requestId)
+    expect(ids(await operations().listOperations("order-1"))).toEqual(["capt_1", "capt_2"])
+    expect(ids(await operations().listAbandoned(10))).toEqual(["capt_3"])
+    const unconfirmed = { olderThanMs: 500, limit: 10, providerIds: ["pp_1"] }
+    expect(ids(await operations().listUnconfirmed(unconfirmed))).toEqual(["capt_1"])
+    expect(await operations().listUnconfirmed({ ...unconfirmed, providerIds: ["pp_2"] })).toEqual([])
+    expect(await operations().listUnconfirmed({ ...unconfirmed, olderThanMs: 60_000 })).toEqual([])
+    await operations().markConfirmed("capt_1")
+    expect(await operations().listUnconfirmed({ ...unconfirmed, olderThanMs: -1_000 })).toEqual([])
+  })
+}
+
+function tellingContract(at: () => TestedJournal): void {
+  const operations = () => at().journal.operations
+  const own = { requestId: "capt_1", owner: "capt_1" }
+
+  async function ask(since: Date, kind: OperationKind = "capture") {
+    const p = { orderId: "order-1", kind, since }
+    const listed = (await operations().recentlyExecuted(p)).map(({ requestId }) => requestId)
+    const standing = await operations().standing({ requestId: "capt_9", ...p })
+    expect(standing.isUntold).toBe(listed.length > 0)
+    return listed
+  }
+
+  async function execute(answered: boolean): Promise<void> {
+    await operations().open(newOperation("capt_1"))
+    await operations().closeExecuted({ ...own, rowId: "capt_1", answered })
+  }
+
+  test("executed and told to nobody", async () => {
+    await execute(false)
+    const now = await at().now()
+    expect(await ask(now)).toEqual(["capt_1"])
+    expect(await ask(now, "refund")).toEqual([])
+  })
+
+  test("told before and after a click", async () => {
+    const before = await at().now()
+    await at().pass(1_000)
+    await execute(true)
+    await at().pass(1_000)
+    expect(await ask(await at().now())).toEqual([])
+    expect(await ask(new Date(before.getTime() - 2_500))).toEqual(["capt_1"])
+  })
+
+  test("confirmed counts as told only while it belongs to the row that clicked", async () => {
+    await execute(false)
+    await operations().markConfirmed("capt_1")
+    await at().pass(1_000)
+    expect(await ask(await at().now())).toEqual([])
+    await operations().adopt({ requestId: "capt_1", from: "capt_1", rowId: "capt_2", owner: "record:" })
+    await operations().markConfirmed("capt_1")
+    await at().pass(1_000)
+    expect(await ask(await at().now())).toEqual(["capt_1"])
+  })
+
+  test("what was made outside is told to nobody", async () => {
+    const what = { requestId: "x", orderId: "order-1", kind: "capture", amountOre: 5, text: "out" } as const
+    await operations().writeOutside({ ...what, ...noFacts })
+    expect(await ask(await at().now())).toEqual([])
+  })
+
+  test("where a payment stands, at one moment", async () => {
+    const p = { requestId: "capt_1", orderId: "order-1", kind: "capture", since: await at().now() } as const
+    const empty = { operations: 0, isOpen: false, isUsed: false, isUntold: false }
+    expect(await operations().standing(p)).toEqual({ attempt: undefined, ...empty })
+    await at().journal.attempts.write(newAttempt("order-1"))
+    await operations().open(newOperation("capt_1"))
+    const standing = await operations().standing(p)
+    expect(standing).toMatchObject({ operations: 1, isOpen: true, isUsed: true, isUntold: false })
+    expect(standing.attempt).toMatchObject({ orderId: "order-1", state: "watched" })
+  })
+}
+
+function attemptContract(at: () => TestedJournal): void {
+  const attempts = () => at().journal.attempts
+
+  test("is written once, watched, and reads as it was written", async () => {
+    expect(await attempts().write(newAttempt("order-1"))).toBe(true)
+    expect(await attempts().write(newAttempt("order-1"))).toBe(false)
+    expect(await attempts().attempt("order-1")).toMatchObject({
+      ...{ ...newAttempt("order-1"), state: "watched", wish: undefined, looks: 0, failedLooks: 0 },
+      seen: {
+        ...{ state: "pending", reservedOre: 0, capturedOre: 0, refundedOre: 0, capturableOre: 0 },
+        ...{ released: false, directCapture: false },
+      },
+    })
+    expect(await attempts().attempt("order-9")).toBeUndefined()
+  })
+
+  test("of a session, the newest first", async () => {
+    await attempts().write(newAttempt("order-1"))
+    await attempts().write(newAttempt("order-2", { attemptNumber: 2 }))
+    const found = await attempts().attemptsOfSession("payses_1")
+    expect(found.map(({ orderId }) => orderId)).toEqual(["order-2", "order-1"])
+  })
+
+  test("a link lives so long from now", async () => {
+    await attempts().write(newAttempt("order-1"))
+    const until = await attempts().keepLink({ orderId: "order-1", url: "https://x", livesMs: 60_000 })
+    const leftMs = until.getTime() - (await at().now()).getTime()
+    expect(Math.abs(leftMs - 60_000)).toBeLessThan(2_000)
+    await expect(attempts().keepLink({ orderId: "order-9", url: "x", livesMs: 1 })).rejects.toThrow("order-9")
+  })
+
+  test("a sweep claims what nobody authorized lately, and then nobody authorizes it", async () => {
+    await attempts().write(newAttempt("order-1"))
+    expect(await attempts().stampAuthorized("order-1")).toBe(true)
+    expect(await attempts().claimClosing("order-1", 300_000)).toBe(false)
+    await at().pass(301_000)
+    expect(await attempts().claimClosing("order-1", 300_000)).toBe(true)
+    expect(await attempts().stampAuthorized("order-1")).toBe(false)
+    await attempts().unclaim("order-1")
+    expect(await attempts().stampAuthorized("order-1")).toBe(true)
+  })
+
+  test("a closed one is neither claimed nor authorized, and can be opened again", async () => {
+    await attempts().write(newAttempt("order-1"))
+    await attempts().wish("order-1", "cancel")
+    await attempts().close("order-1", "because")
+    expect(await attempts().attempt("order-1")).toMatchObject({
+      ...{ state: "closed", closedReason: "because", wish: undefined },
+    })
+    expect(await attempts().claimClosing("order-1", 0)).toBe(false)
+    expect(await attempts().stampAuthorized("order-1")).toBe(false)
+    await attempts().close("order-1", "another reason")
+    expect((await attempts().attempt("order-1"))?.closedReason).toBe("because")
+    await attempts().reopen("order-1")
+    expect(await attempts().attempt("order-1")).toMatchObject({ state: "closing", closedReason: undefined })
+  })
+
+  test("keeps what was seen, and leaves alone what was not", async () => {
+    await attempts().write(newAttempt("order-1"))
+    const reservedAt = new Date("2026-01-01T10:00:00Z")
+    await attempts().see("order-1", { state: "authorized", reservedOre: 5, capturableOre: 5, reservedAt })
+    await attempts().see("order-1", { capturedOre: 2 })
+    expect((await attempts().attempt("order-1"))?.seen).toEqual({
+      ...{ state: "authorized", reservedOre: 5, capturableOre: 5, capturedOre: 2, refundedOre: 0 },
+      ...{ released: false, directCapture: false, reservedAt },
+    })
+  })
+
+  test("what is due is taken by one, in its order, of its own providers", async () => {
+    await attempts().write(newAttempt("order-1"))
+    await attempts().write(newAttempt("order-2", { providerId: "pp_2", sessionId: "payses_2" }))
+    const claim = { limit: 10, leaseMs: 60_000, providerIds: ["pp_1"] }
+    expect(await attempts().claimDue(claim)).toEqual([])
+    await at().pass(21_000)
+    expect(await attempts().countDueElsewhere(["pp_1"])).toEqual([{ providerId: "pp_2", count: 1 }])
+    const taken = await attempts().claimDue(claim)
+    expect(taken).toMatchObject([{ orderId: "order-1", looks: 1 }])
+    expect(await attempts().claimDue(claim)).toEqual([])
+    await attempts().giveBackDue(["order-1"])
+    await at().pass(10)
+    expect(await attempts().claimDue(claim)).toHaveLength(1)
+  })
+
+  test("a look is hurried unless earlier ones failed, or it is given up", async () => {
+    await attempts().write(newAttempt("order-1"))
+    const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
+    const isDue = async () => (await attempts().claimDue(claim)).length === 1
+    await attempts().lookSoon("order-1", 1_000)
+    await at().pass(1_100)
+    expect(await isDue()).toBe(true)
+    await attempts().lookNow(["order-1"])
+    await at().pass(10)
+    expect(await isDue()).toBe(true)
+    expect(await attempts().noteFailedLook("order-1", 600_000)).toBe(1)
+    await attempts().lookNow(["order-1"])
+    await attempts().lookSoon("order-1", 0)
+    await at().pass(10)
+    expect(await isDue()).toBe(false)
+    await attempts().park("order-1", "tired")
+    expect(await attempts().attempt("order-1")).toMatchObject({ parkedReason: "tired", failedLooks: 1 })
+    await attempts().unpark("order-1")
+    await at().pass(10)
+    expect(await isDue()).toBe(true)
+    expect(await attempts().attempt("order-1")).toMatchObject({ parkedReason: undefined, failedLooks: 0 })
+  })
+
+  test("looks again when told, and never again by itself when told so", async () => {
+    await attempts().write(newAttempt("order-1"))
+    const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
+    await attempts().lookAgain("order-1", 1_000, { capturedOre: 3 })
+    await at().pass(1_100)
+    expect(await attempts().claimDue(claim)).toMatchObject([{ seen: { capturedOre: 3 } }])
+    await attempts().lookAgain("order-1", undefined)
+    await at().pass(700_000)
+    expect(await attempts().claimDue(claim)).toEqual([])
+  })
+
+  test("a callback brings the look nearer, never further away", async () => {
+    await attempts().write(newAttempt("order-1"))
+    await attempts().lookAgain("order-1", 600_000)
+    await attempts().noteCallback("order-1")
+    await at().pass(20_100)
+    const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
+    expect(await attempts().claimDue(claim)).toHaveLength(1)
+  })
+
+  test("a cart is completed by one at a time, whichever of its payments asks", async () => {
+    await attempts().write(newAttempt("order-1"))
+    await at().pass(10)
+    await attempts().write(newAttempt("order-2", { attemptNumber: 2 }))
+    const lease = await attempts().claimCompletion("order-2", 60_000)
+    expect(lease).toBeDefined()
+    expect(await attempts().isCompleting("order-1")).toBe(true)
+    expect(await attempts().claimCompletion("order-1", 60_000)).toBeUndefined()
+    await attempts().endCompletion("order-1", lease ?? "")
+    expect(await attempts().isCompleting("order-2")).toBe(false)
+    await attempts().claimCompletion("order-1", 60_000)
+    await at().pass(60_100)
+    expect(await attempts().claimCompletion("order-2", 60_000)).toBeDefined()
+  })
+
+  test("refusals of an order are counted until one is accepted, or a sweep has it", async () => {
+    await attempts().write(newAttempt("order-1"))
+    const failure = { code: "c", message: "m" }
+    expect(await attempts().noteCompletionFailure("order-1", failure)).toMatchObject({
+      ...failure,
+      count: 1,
+      spreadMs: 0,
+    })
+    await at().pass(5_000)
+    const second = await attempts().noteCompletionFailure("order-1", failure)
+    expect(second?.count).toBe(2)
+    expect(Math.abs((second?.spreadMs ?? 0) - 5_000)).toBeLessThan(1_000)
+    expect(await attempts().failedWithin("order-1", 60_000)).toBe(true)
+    await at().pass(2_000)
+    expect(await attempts().failedWithin("order-1", 1_000)).toBe(false)
+    await attempts().stampAuthorized("order-1")
+    expect((await attempts().attempt("order-1"))?.completionFailure).toBeUndefined()
+    await at().pass(301_000)
+    await attempts().claimClosing("order-1", 300_000)
+    expect(await attempts().noteCompletionFailure("order-1", failure)).toBeUndefined()
+  })
+
+  test("told once: of a limit, and that a release is blocked", async () => {
+    await attempts().write(newAttempt("order-1"))
+    expect(await attempts().tellAgingOnce("order-1", 7)).toBe(true)
+    expect(await attempts().tellAgingOnce("order-1", 7)).toBe(false)
+    expect(await attempts().tellAgingOnce("order-1", 30)).toBe(true)
+    await attempts().markReleaseBlocked("order-1", true)
+    const since = (await attempts().attempt("order-1"))?.releaseBlockedAt
+    expect(since).toBeDefined()
+    await at().pass(1_000)
+    await attempts().markReleaseBlocked("order-1", true)
+    await attempts().markReleaseBlocked("order-1", false)
+    expect((await attempts().attempt("order-1"))?.releaseBlockedAt).toBeUndefined()
+  })
+}

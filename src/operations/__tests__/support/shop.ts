@@ -37,6 +37,11 @@ import { clientOf, GOOD_WAY, type Way } from "./simulated-client"
 import { SimulatedVipps, type Habits } from "./simulated-vipps"
 import { World, type Party } from "./world"
 
+// jest looks every global up in its sandbox, which is slow where it happens millions of times
+const Instant = Date
+const { max } = Math
+const { apply } = Reflect
+
 export const ORDER = "order-1"
 export const MINUTES = 60_000
 /** How old what was left behind must be, as in the reconciliation. */
@@ -128,7 +133,7 @@ export class Shop {
     }
     void attempts.see(
       ORDER,
-      deriveFigures(this.vipps.history(ORDER), new Date(this.world.now), new Date(now)),
+      deriveFigures(this.vipps.history(ORDER), new Instant(this.world.now), new Instant(now)),
     )
   }
 
@@ -156,7 +161,7 @@ export class Shop {
       rows: new PacedRows(party, this.medusa),
       times: TIMES,
       announce,
-      now: () => new Date(world.now),
+      now: () => new Instant(world.now),
     }
   }
 
@@ -196,7 +201,7 @@ export class Shop {
 
   clickOf({ kind, id, createdAt, amountOre, actor }: Row) {
     return {
-      ...{ kind, orderId: ORDER, rowId: id, rowCreatedAt: new Date(createdAt), amountOre, actor },
+      ...{ kind, orderId: ORDER, rowId: id, rowCreatedAt: new Instant(createdAt), amountOre, actor },
       text: `${kind} of a test`,
       guard: (attempt: Attempt, ore: number): Refusal | undefined => this.guard(kind, attempt, ore),
     }
@@ -205,7 +210,7 @@ export class Shop {
   private guard(kind: Row["kind"], attempt: Attempt, amountOre: number): Refusal | undefined {
     if (kind === "capture" && attempt.wish)
       return { code: "capture-unwanted", message: "not wanted" } as Refusal
-    const question = { amountOre, figures: attempt.seen, now: new Date(this.world.now) }
+    const question = { amountOre, figures: attempt.seen, now: new Instant(this.world.now) }
     return kind === "capture" ? guardCapture(question) : guardRefund(question)
   }
 
@@ -248,7 +253,7 @@ export class Shop {
     const guard = kind === "cancel" ? guardCancel : guardRelease
     return endReservation(this.desk(party), {
       ...{ kind, orderId: ORDER, actor, text: `${kind} of a test` },
-      guard: (seen) => guard({ figures: seen, now: new Date(this.world.now) }),
+      guard: (seen) => guard({ figures: seen, now: new Instant(this.world.now) }),
     })
   }
 
@@ -340,7 +345,7 @@ export class Shop {
   }
 
   private isYoung({ executedAt, openedAt }: Operation): boolean {
-    const sinceMs = Math.max(executedAt?.getTime() ?? 0, openedAt.getTime())
+    const sinceMs = max(executedAt?.getTime() ?? 0, openedAt.getTime())
     return this.world.now - sinceMs < GRACE_MS
   }
 
@@ -445,7 +450,7 @@ function pacedClass<Port extends object>(name: string, methods: Port): Steps<Por
     const label = `${name}.${key}`
     Reflect.set(Paced.prototype, key, function (this: Paced, ...given: unknown[]) {
       const tells = key === "markAnswered" || (key === "closeExecuted" && isAnswered(given[0]))
-      return this.party.call(label, () => Reflect.apply(method, this.port, given) as unknown, { tells })
+      return this.party.call(label, () => apply(method, this.port, given) as unknown, { tells })
     })
   }
   // it has the port's methods: the one thing that the compiler can't see

@@ -2,6 +2,10 @@ import type { HistoryEntry, MoneyAnswer, PaymentHistory } from "../../../vipps"
 import type { OperationKind } from "../../ports"
 import type { Complaint } from "./vipps-errors"
 
+// jest looks every global up in its sandbox, which is slow where it happens millions of times
+const Instant = Date
+const { max } = Math
+
 export type Request = { call: OperationKind; orderId: string; amountOre: number; requestId: string }
 
 /** Money that was moved: the truth, whatever anybody says or remembers. */
@@ -107,8 +111,8 @@ export class SimulatedVipps {
     const payment = this.payment(orderId)
     const seen = payment.lines.filter(({ visibleAt }) => visibleAt <= this.now())
     // what is not shown yet is not in the sums either
-    const capturedOre = Math.max(0, ...seen.map((line) => line.capturedOre))
-    const refundedOre = Math.max(0, ...seen.map((line) => line.refundedOre))
+    const capturedOre = max(0, ...seen.map((line) => line.capturedOre))
+    const refundedOre = max(0, ...seen.map((line) => line.refundedOre))
     const isReleased = seen.some(({ entry }) => entry.operation === "CANCEL")
     const remainingToCaptureOre = isReleased ? 0 : payment.reservedOre - capturedOre
     return {
@@ -125,7 +129,7 @@ export class SimulatedVipps {
     if (call === "capture") payment.capturedOre += amountOre
     if (call === "refund") payment.refundedOre += amountOre
     if (call === "cancel" || call === "release") payment.isReleased = true
-    const at = new Date(this.now())
+    const at = new Instant(this.now())
     const transactionId = `transaction-${this.ledger.length + 1}`
     this.ledger.push({ ...request, at: this.now(), transactionId })
     const operation = call === "capture" ? "CAPTURE" : call === "refund" ? "REFUND" : "CANCEL"
@@ -140,7 +144,7 @@ export class SimulatedVipps {
 
   private write(payment: Payment, entry: HistoryEntry, lagMs: number): void {
     const { capturedOre, refundedOre } = payment
-    const dated = { at: new Date(this.now()), ...entry }
+    const dated = { at: new Instant(this.now()), ...entry }
     payment.lines.push({ entry: dated, visibleAt: this.now() + lagMs, capturedOre, refundedOre })
   }
 

@@ -33,13 +33,16 @@ const MEMORY_MS = 220_000
 /** What went wrong in the sequence of that seed; nothing when all is well. With a trace when asked for. */
 export async function simulate(
   seed: number,
-  p: { trace?: string[]; onWorld?: (world: World) => void } = {},
+  p: { trace?: string[]; told?: Told; onWorld?: (world: World) => void } = {},
 ): Promise<string[]> {
   const world = new World()
   p.onWorld?.(world)
   if (p.trace) world.trace = p.trace
-  return new Simulation(new Random(seed), world).run()
+  return new Simulation(new Random(seed), world, p.told ?? {}).run()
 }
+
+/** How often clerks were told what: their answers by kind or code. */
+export type Told = Record<string, number>
 
 /** Two servers, two clerks, a job, the reconciliation; everything that can go wrong does, as the dice say. */
 class Simulation {
@@ -55,6 +58,7 @@ class Simulation {
   constructor(
     private readonly dice: Random,
     private readonly world: World,
+    private readonly told: Told,
   ) {
     const stallMs = dice.pick([0, 1_000, 100_000])
     const lags = dice.pick([0, 5_000, 60_000])
@@ -161,7 +165,7 @@ class Simulation {
     // nobody is at work: until somebody comes
     const isIdle = world.waiting().length === 0
     const next = Math.min(...this.clerks.filter((clerk) => this.wanted(clerk)).map(({ nextAt }) => nextAt))
-    if (isIdle && next > world.now) return world.pass(next - world.now)
+    if (isIdle && next > world.now && next < Infinity) return world.pass(next - world.now)
     await world.pass(dice.pick([1_000, 5_000, 20_000, 45_000, 120_000, 330_000]))
   }
 
@@ -220,6 +224,8 @@ class Simulation {
       if (click.party.end?.kind === "crash") click.answer = { kind: "crash" }
       if (!click.answer) continue
       click.isHeard = true
+      const said = inShort(click.answer)
+      this.told[said] = (this.told[said] ?? 0) + 1
       this.hear(click.intent, click.answer)
     }
   }
@@ -288,3 +294,10 @@ const isToldToLook = (code: string | undefined) =>
   code === "earlier-went-through" || code === "equal-under-way" || code === "made-before"
 
 const isJournal = (label: string) => /^(operations|attempts|rows)\./.test(label)
+
+function inShort(answer: NonNullable<Click["answer"]>): string {
+  if (!("outcome" in answer)) return answer.kind
+  const { outcome } = answer
+  if (outcome.kind === "executed") return outcome.adopted ? "adopted" : "executed"
+  return outcome.code
+}

@@ -1,3 +1,4 @@
+import { move } from "../index"
 import { audit } from "./support/audit"
 import {
   click,
@@ -416,7 +417,6 @@ describe("line 12: nothing in the way", () => {
     const shares = [700, 701]
     const row = shop.insertRow("capture", 700, "anna")
     const { journal } = shop
-    const { move } = await import("../index")
     const outcome = await shop.run("share", async (party) => {
       const desk = shop.desk(party)
       const readAmountOre = async () => {

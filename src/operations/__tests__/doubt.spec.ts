@@ -1,0 +1,106 @@
+import { decideDoubt, IN_DOUBT, type Outcome } from "../index"
+import { click, clickAndCrash, clickUntil, look, moved, operation, said, useShops } from "./support/acting"
+import { audit } from "./support/audit"
+import { MINUTES, ORDER, type Shop } from "./support/shop"
+
+/** An entry without a request id may be the open operation, or another movement: a person decides. */
+
+const shops = useShops()
+
+/** Open, perhaps executed, and the history shows an equal capture without a request id. */
+async function comeIntoDoubt(p: { isExecuted: boolean }): Promise<Shop> {
+  const shop = shops.open({ habits: { namesRequests: () => false } })
+  const what = p.isExecuted ? { after: "send capture" } : { before: "send capture" }
+  await clickAndCrash(shop, what)
+  if (!p.isExecuted) shop.vipps.moveInPortal({ call: "capture", orderId: ORDER, amountOre: 20_000 })
+  await shop.world.pass(41_000)
+  return shop
+}
+
+const decide = (shop: Shop, wentThrough: boolean, requestId = "capt_1"): Promise<Outcome> =>
+  shop.run("person", (party) => decideDoubt(shop.desk(party), { orderId: ORDER, requestId, wentThrough }))
+
+test("nothing is sent, nothing closed, every click is told, however old it is", async () => {
+  const shop = await comeIntoDoubt({ isExecuted: true })
+  expect(await click(shop)).toMatchObject({
+    outcome: { kind: "unknown", message: expect.stringContaining("portal") },
+  })
+  await shop.world.pass(60 * MINUTES)
+  await look(shop)
+  expect(await operation(shop, "capt_1")).toMatchObject({
+    state: "open",
+    errorCode: IN_DOUBT,
+    leaseAlive: false,
+  })
+  expect(shop.vipps.arrivals).toBe(1)
+})
+
+test("it was the one: executed, with Vipps' facts, and the clerk is still to be told", async () => {
+  const shop = await comeIntoDoubt({ isExecuted: true })
+  expect(said(await decide(shop, true))).toBe("adopted")
+  expect(await operation(shop, "capt_1")).toMatchObject({
+    ...{ state: "executed", rowId: "capt_1", transactionId: "transaction-1", answeredAt: undefined },
+  })
+  expect(said(await click(shop))).toBe("earlier-went-through")
+  expect(audit(shop)).toEqual([])
+})
+
+test("it was another: that one was made outside, and the operation is settled like any other", async () => {
+  const shop = await comeIntoDoubt({ isExecuted: false })
+  expect(said(await decide(shop, false))).toBe("adopted")
+  expect(await operation(shop, "outside-transaction-1")).toMatchObject({
+    origin: "outside",
+    amountOre: 20_000,
+  })
+  expect((await operation(shop, "capt_1")).state).toBe("open")
+  await shop.settle()
+  expect((await operation(shop, "capt_1")).state).toBe("not_executed")
+  expect(audit(shop)).toEqual([])
+})
+
+test("an entry that another operation accounts for is no doubt", async () => {
+  const shop = shops.open({ habits: { namesRequests: () => false } })
+  await click(shop)
+  await clickAndCrash(shop, { before: "send capture" })
+  await shop.world.pass(41_000)
+  expect(said(await click(shop))).toBe("executed")
+  expect(moved(shop)).toHaveLength(2)
+})
+
+test("an entry that is older than the operation is no doubt", async () => {
+  const shop = shops.open({ habits: { namesRequests: () => false } })
+  shop.vipps.moveInPortal({ call: "capture", orderId: ORDER, amountOre: 20_000 })
+  await shop.world.pass(2 * MINUTES)
+  await clickAndCrash(shop, { before: "send capture" })
+  await shop.world.pass(41_000)
+  expect(said(await click(shop))).toBe("executed")
+})
+
+test("our id with another amount is neither proof nor absence, and no decision makes it ours", async () => {
+  const shop = shops.open()
+  await clickAndCrash(shop, { before: "send capture" })
+  shop.vipps.receive({ call: "capture", orderId: ORDER, amountOre: 700, requestId: "capt_1" })
+  await shop.world.pass(41_000)
+  expect(await click(shop)).toMatchObject({ outcome: { kind: "unknown" } })
+  expect(said(await decide(shop, true))).toBe("other-amount")
+  expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
+})
+
+test("nothing to decide: closed, another id, or no doubt", async () => {
+  const shop = shops.open()
+  expect(said(await decide(shop, true))).toBe("nothing-in-doubt")
+  await clickAndCrash(shop, { before: "send capture" })
+  await shop.world.pass(41_000)
+  expect(said(await decide(shop, true, "capt_9"))).toBe("nothing-in-doubt")
+  expect(said(await decide(shop, true))).toBe("nothing-in-doubt")
+  expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
+})
+
+test("not while somebody works on it, and not without a read", async () => {
+  const shop = await comeIntoDoubt({ isExecuted: true })
+  shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
+  expect(said(await decide(shop, true))).toBe("not-known-yet")
+  shop.way.ofRead = () => undefined
+  await clickUntil(shop, "read Vipps' history")
+  expect(said(await decide(shop, true))).toBe("under-way")
+})

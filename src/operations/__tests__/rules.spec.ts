@@ -1,0 +1,357 @@
+import {
+  click,
+  clickAndCrash,
+  clickUntil,
+  finish,
+  goUntil,
+  look,
+  moved,
+  operation,
+  plan,
+  rowIds,
+  said,
+  useShops,
+} from "./support/acting"
+import { audit } from "./support/audit"
+import { MINUTES, ORDER } from "./support/shop"
+import { faultNamed } from "./support/simulated-client"
+
+/** The rules of docs/protocol.md, each by the story of what happens without it. */
+
+const shops = useShops()
+const lostAnswer = faultNamed("answer lost")
+const brokenBefore = faultNamed("connection broken before it arrived")
+const refusal = faultNamed("61")
+
+describe("R1: one open operation per payment, of any kind", () => {
+  test("a release does not take the money of a capture that is about to be sent", async () => {
+    const shop = shops.open({ capturedOre: 25_000 })
+    const capture = await clickUntil(shop, "send capture", { amountOre: 75_000 })
+    expect(said(await shop.run("release", (party) => shop.end(party, "release")))).toBe("under-way")
+    expect(said(await finish(shop, capture))).toBe("executed")
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("nor does a capture pass a release that is about to be sent", async () => {
+    const shop = shops.open({ capturedOre: 25_000 })
+    const release = await shop.world.begin("release", (party) => shop.end(party, "release"))
+    await goUntil(shop, release, "send release")
+    expect(said(await click(shop, { amountOre: 75_000 }))).toBe("under-way")
+    await finish(shop, release)
+    expect(moved(shop)).toHaveLength(1)
+  })
+
+  test("two clicks that see nothing open make one movement", async () => {
+    const shop = shops.open()
+    const first = await clickUntil(shop, "operations.open")
+    const second = await clickUntil(shop, "operations.open")
+    await shop.world.go(first)
+    await shop.world.go(second)
+    expect(said(await finish(shop, second))).toBe("under-way")
+    expect(said(await finish(shop, first))).toBe("executed")
+    expect(moved(shop)).toEqual(["capture 20000 capt_1"])
+  })
+})
+
+describe("R2: outcomes are written by compare-and-set", () => {
+  test("a reconciler that read before the execution does not write over it", async () => {
+    const shop = shops.open()
+    shop.way.hasToken = () => false
+    await clickAndCrash(shop, { before: "fetch a token" })
+    await shop.world.pass(41_000)
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
+    await goUntil(shop, reconciler, "operations.closeNotExecuted")
+    await shop.world.pass(41_000)
+    plan(shop, lostAnswer)
+    const heir = await clickUntil(shop, "operations.closeNotExecuted")
+    await finish(shop, heir)
+    await finish(shop, reconciler)
+    await shop.settle()
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("an owner who lost it does not close what its heir is sending", async () => {
+    const shop = shops.open()
+    await clickAndCrash(shop, { before: "send capture" })
+    await shop.world.pass(5 * MINUTES)
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
+    await goUntil(shop, reconciler, "operations.closeNotExecuted")
+    // it stands still for longer than its lease, and a click proves the same and goes on
+    await shop.world.pass(41_000)
+    const heir = await clickUntil(shop, "operations.takeOver")
+    await finish(shop, reconciler)
+    expect(said(await finish(shop, heir))).toBe("executed")
+    await shop.settle()
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("a 200 that comes after the outcome was written is told as the journal has it", async () => {
+    const shop = shops.open()
+    const slow = await clickUntil(shop, "operations.closeExecuted")
+    await shop.world.pass(41_000)
+    expect(said(await click(shop))).toBe("adopted")
+    expect(await finish(shop, slow)).toMatchObject({ kind: "error", outcome: { kind: "unknown" } })
+    expect((await operation(shop, "capt_1")).rowId).toBe("capt_2")
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("a refusal that comes after the outcome was written changes nothing", async () => {
+    const shop = shops.open()
+    plan(shop, refusal)
+    const slow = await clickUntil(shop, "operations.closeRefused")
+    await shop.world.pass(41_000)
+    expect(said(await click(shop))).toBe("executed")
+    expect(await finish(shop, slow)).toMatchObject({ kind: "error", outcome: { kind: "unknown" } })
+    await shop.settle()
+    expect(audit(shop)).toEqual([])
+  })
+})
+
+describe("R3: no send without a fresh stamp", () => {
+  test("a server that stalled before it sent, while somebody proved absence, sends nothing", async () => {
+    const shop = shops.open()
+    shop.way.hasToken = () => false
+    const stalled = await clickUntil(shop, "operations.stampSend")
+    await shop.world.pass(41_000)
+    await look(shop)
+    expect((await operation(shop, "capt_1")).state).toBe("not_executed")
+    expect(said(await finish(shop, stalled))).toBe("not-known-yet")
+    expect(shop.vipps.arrivals).toBe(0)
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("nor does one whose opening is its stamp, and that heard of it too late", async () => {
+    const shop = shops.open()
+    const stalled = await clickUntil(shop, "operations.open")
+    // the database has it, and the process stands still before it hears of that
+    await shop.world.pass(5 * MINUTES)
+    const arrivals = shop.vipps.arrivals
+    const opening = shop.world.go(stalled)
+    await opening
+    expect(stalled.next).toBe("operations.stampSend")
+    expect(shop.vipps.arrivals).toBe(arrivals)
+  })
+
+  test("nor a repeat whose operation was taken over during the pause", async () => {
+    const shop = shops.open()
+    plan(shop, brokenBefore)
+    const slow = await clickUntil(shop, "operations.stampSend")
+    await shop.world.pass(41_000)
+    expect(said(await click(shop))).toBe("executed")
+    const arrivals = shop.vipps.arrivals
+    await finish(shop, slow)
+    expect(shop.vipps.arrivals).toBe(arrivals)
+    expect(audit(shop)).toEqual([])
+  })
+})
+
+describe("R4: a refusal is final only if no other send is unanswered", () => {
+  test("the first request is late, its repeat is refused, then the first executes", async () => {
+    const shop = shops.open()
+    plan(shop, faultNamed("executed as late as can be"), refusal)
+    expect(await click(shop)).toMatchObject({ outcome: { kind: "unknown", code: "Payment/61" } })
+    expect((await operation(shop, "capt_1")).state).toBe("open")
+    await shop.world.pass(121_000)
+    expect(said(await click(shop))).toBe("adopted")
+    expect(moved(shop)).toEqual(["capture 20000 capt_1"])
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("'more than reserved', said because the first request was executed", async () => {
+    const shop = shops.open({ reservedOre: 20_000, habits: { memoryMs: 0 } })
+    plan(shop, lostAnswer)
+    expect(said(await click(shop))).toBe("adopted")
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("a former owner's send counts as unanswered", async () => {
+    const shop = shops.open()
+    plan(shop, faultNamed("executed as late as can be"), refusal)
+    await clickAndCrash(shop, { after: "send capture" })
+    await shop.world.pass(41_000)
+    expect(await click(shop)).toMatchObject({ outcome: { kind: "unknown" } })
+    await shop.world.pass(121_000)
+    await shop.settle()
+    expect(moved(shop)).toHaveLength(1)
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("of a release, too", async () => {
+    const shop = shops.open({ capturedOre: 60_000 })
+    plan(shop, brokenBefore, faultNamed("37"))
+    const outcome = await shop.run("release", (party) => shop.end(party, "release"))
+    expect(outcome).toMatchObject({ kind: "unknown" })
+    expect([...shop.journal.operations.rows.values()].at(-1)?.state).toBe("open")
+  })
+})
+
+describe("R5: proof is a read that begins QUIET after the last send, or when nothing was ever sent", () => {
+  test("a request that is still on its way is not given up", async () => {
+    const shop = shops.open({ habits: { lagMs: () => 60_000 } })
+    plan(shop, faultNamed("executed as late as can be"))
+    await clickAndCrash(shop, { after: "send capture" })
+    for (const ms of [41_000, 78_000, 60_000, 60_000, 30_000]) {
+      await shop.world.pass(ms)
+      await look(shop)
+    }
+    expect(await operation(shop, "capt_1")).toMatchObject({ state: "executed" })
+    expect(moved(shop)).toHaveLength(1)
+  })
+
+  test("one that was never sent ends without anybody's click", async () => {
+    const shop = shops.open()
+    await clickAndCrash(shop, { before: "send capture" })
+    await shop.world.pass(4 * MINUTES)
+    await look(shop)
+    expect((await operation(shop, "capt_1")).state).toBe("open")
+    await shop.world.pass(MINUTES)
+    await look(shop)
+    expect((await operation(shop, "capt_1")).state).toBe("not_executed")
+  })
+
+  test("quiet was judged before the read began", async () => {
+    const shop = shops.open()
+    await clickAndCrash(shop, { before: "send capture" })
+    await shop.world.pass(5 * MINUTES - 2_000)
+    const slow = await clickUntil(shop, "read Vipps' history", { amountOre: 30_000 })
+    await shop.world.pass(5_000)
+    expect(said(await finish(shop, slow))).toBe("not-known-yet")
+  })
+})
+
+describe("R6: the old id is sent again only after a read in this very call", () => {
+  test("executed, and Vipps has forgotten the id: adopted, not made twice", async () => {
+    const shop = shops.open({ habits: { lagMs: () => 60_000, memoryMs: 220_000 } })
+    await clickAndCrash(shop, { after: "send capture" })
+    await shop.world.pass(4 * MINUTES)
+    expect(said(await click(shop))).toBe("adopted")
+    expect(moved(shop)).toHaveLength(1)
+  })
+
+  test("the history still lags: sent again, and Vipps knows the id", async () => {
+    const shop = shops.open({ habits: { lagMs: () => 60_000, memoryMs: 220_000 } })
+    await clickAndCrash(shop, { after: "send capture" })
+    await shop.world.pass(50_000)
+    expect(said(await click(shop))).toBe("executed")
+    expect(shop.vipps.arrivals).toBe(2)
+    expect(moved(shop)).toHaveLength(1)
+  })
+
+  test("a read that failed sends nothing", async () => {
+    const shop = shops.open({ habits: { memoryMs: 220_000 } })
+    await clickAndCrash(shop, { after: "send capture" })
+    await shop.world.pass(4 * MINUTES)
+    shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
+    expect(said(await click(shop))).toBe("not-known-yet")
+    expect(shop.vipps.arrivals).toBe(1)
+  })
+})
+
+describe("R7: executed and the row gone: 'try again' ends in a success", () => {
+  test.each(["capture", "refund"] as const)("Vipps made the %s, Medusa's write failed", async (kind) => {
+    const shop = shops.open({ capturedOre: 60_000 })
+    const first = await clickUntil(shop, "operations.closeExecuted", { kind })
+    await first.fail(new Error("the database is away"), { isDone: true })
+    await finish(shop, first)
+    expect(said(await click(shop, { kind }))).toBe("adopted")
+    expect(moved(shop)).toHaveLength(1)
+    expect(audit(shop)).toEqual([])
+  })
+})
+
+describe("R8: an outcome that nobody was told is told before the same person moves money of that kind again", () => {
+  test("a refund executes, the process dies, the reconciler records it, the clerk clicks again", async () => {
+    const shop = shops.open({ capturedOre: 60_000 })
+    const first = await clickUntil(shop, "operations.closeExecuted", { kind: "refund" })
+    await first.fail(new Error("the database is away"), { isDone: true })
+    await finish(shop, first)
+    await shop.world.pass(6 * MINUTES)
+    await look(shop)
+    expect(rowIds(shop)).toHaveLength(2)
+    expect(said(await click(shop, { kind: "refund" }))).toBe("earlier-went-through")
+    expect(moved(shop)).toHaveLength(1)
+    expect(said(await click(shop, { kind: "refund" }))).toBe("executed")
+  })
+
+  test("a row that repair has booked was told to nobody", async () => {
+    const shop = shops.open({ hasOrder: false })
+    await clickAndCrash(shop, { after: "operations.closeExecuted" })
+    await shop.world.pass(6 * MINUTES)
+    await look(shop)
+    expect(said(await click(shop))).toBe("earlier-went-through")
+  })
+
+  test.each([true, false])("what Medusa's books show was told: with an order %s", async (hasOrder) => {
+    const shop = shops.open({ hasOrder })
+    await click(shop)
+    expect(said(await click(shop))).toBe("executed")
+    expect((await operation(shop, "capt_1")).confirmedAt).toBeDefined()
+  })
+
+  test("a double click on two servers hears of the first one", async () => {
+    const shop = shops.open()
+    const second = await clickUntil(shop, "read the row")
+    expect(said(await click(shop))).toBe("executed")
+    // another click has seen the books meanwhile
+    await click(shop, { amountOre: 30_000 })
+    expect(said(await finish(shop, second))).toBe("equal-under-way")
+  })
+})
+
+describe("R9: recording moves no money, and is claimed", () => {
+  test("the reconciler records, and a click adopts: one row, one execution", async () => {
+    const shop = shops.open()
+    const first = await clickUntil(shop, "operations.closeExecuted")
+    await first.fail(new Error("the database is away"), { isDone: true })
+    await finish(shop, first)
+    await shop.world.pass(6 * MINUTES)
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
+    await goUntil(shop, reconciler, "operations.adopt")
+    expect(said(await click(shop))).toBe("adopted")
+    await finish(shop, reconciler)
+    expect(rowIds(shop)).toHaveLength(1)
+    expect(shop.vipps.arrivals).toBe(1)
+    expect(audit(shop)).toEqual([])
+  })
+})
+
+describe("R10: the tombstone comes before the deletion", () => {
+  test("a server that wakes up between the two sends nothing", async () => {
+    const shop = shops.open()
+    const sleeper = await clickUntil(shop, "operations.open")
+    await shop.world.pass(6 * MINUTES)
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
+    await goUntil(shop, reconciler, "rows.remove")
+    expect(said(await finish(shop, sleeper))).toBe("row-used")
+    await finish(shop, reconciler)
+    expect(shop.vipps.arrivals).toBe(0)
+    expect(rowIds(shop)).toEqual([])
+  })
+
+  test("one that wakes up before the tombstone goes first, and keeps its row", async () => {
+    const shop = shops.open()
+    const sleeper = await clickUntil(shop, "read the row")
+    await shop.world.pass(6 * MINUTES)
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
+    await goUntil(shop, reconciler, "operations.entomb")
+    await goUntil(shop, sleeper, "send capture")
+    await finish(shop, reconciler)
+    expect(said(await finish(shop, sleeper))).toBe("executed")
+    expect(audit(shop)).toEqual([])
+  })
+})
+
+describe("R11: wait before the row, never with it", () => {
+  test("a click that finds somebody at work is told at once, so nobody books its row", async () => {
+    const shop = shops.open({ booksOthers: true })
+    const first = await clickUntil(shop, "send capture", { amountOre: 30_000 })
+    const since = shop.world.now
+    expect(said(await click(shop))).toBe("under-way")
+    expect(shop.world.now - since).toBeLessThan(100)
+    await finish(shop, first)
+    expect(shop.medusa.transactions).toEqual([
+      expect.objectContaining({ rowId: "capt_1", amountOre: 30_000 }),
+    ])
+    expect(shop.vipps.figures(ORDER).capturedOre).toBe(30_000)
+  })
+})

@@ -1,0 +1,100 @@
+import type { InitiateInput } from "../../vipps"
+import { startPayment, type Start } from "../index"
+import { useShops } from "./support/acting"
+import type { Shop } from "./support/shop"
+import { errorOf } from "./support/vipps-errors"
+
+/** The attempt is in the journal before Vipps hears of it; a lost answer costs one order id and holds nobody's money. */
+
+const shops = useShops()
+
+const SESSION = "payses_01JDZ7Q4M8X2N5R9T3V6W1Y0AB"
+
+const start: Start = {
+  ...{ prefix: "shop", sessionId: SESSION, firstAttemptNumber: 1, text: "a purchase" },
+  ...{ mobileNumber: "91234567", callbackPrefix: "https://shop.example/hooks" },
+  attempt: {
+    ...{ providerId: "pp_vipps_vipps", merchantSerialNumber: "123456", paymentCollectionId: "pay_col_2" },
+    ...{ amountOre: 5_000, returnUrl: undefined },
+  },
+  returnAddress: (orderId) => `https://shop.example/return/${orderId}`,
+  authToken: (orderId) => `token-${orderId}`,
+}
+
+type Reply = "yes" | { group: string; code: string }
+
+/** Starts a payment with a Vipps that replies so. */
+async function begin(shop: Shop, replies: Reply[], p: Partial<Start> = {}) {
+  const asked: (InitiateInput & { wasWritten: boolean })[] = []
+  const initiate = async (input: InitiateInput) => {
+    const wasWritten = shop.journal.attempts.rows.has(input.orderId)
+    asked.push({ ...input, wasWritten })
+    const reply = replies.shift() ?? "yes"
+    if (reply !== "yes") throw errorOf("initiate", reply)
+    return { orderId: input.orderId, url: `https://vipps.example/${input.orderId}` }
+  }
+  const work = shop.run("start", (party) => {
+    const desk = shop.desk(party)
+    return startPayment({ ...desk, vipps: { ...desk.vipps, initiate } }, { ...start, ...p })
+  })
+  const outcome = await work.then(
+    (started) => ({ started, error: undefined }),
+    (error: unknown) => ({ started: undefined, error }),
+  )
+  const attempts = await shop.journal.attempts.attemptsOfSession(SESSION)
+  return { asked, attempts: attempts.reverse(), ...outcome }
+}
+
+test("the attempt is written first, and keeps the link that lives five minutes", async () => {
+  const shop = shops.open()
+  const { asked, started, attempts } = await begin(shop, ["yes"])
+  expect(asked).toMatchObject([{ wasWritten: true, amountOre: 5_000, mobileNumber: "91234567" }])
+  expect(attempts).toMatchObject([{ url: started?.url, urlExpiresAt: started?.expiresAt, state: "watched" }])
+  expect((started?.expiresAt.getTime() ?? 0) - shop.world.now).toBeGreaterThan(299_000)
+})
+
+test("a lost answer: the next order id, and the lost one is to be cancelled", async () => {
+  const { asked, attempts, started } = await begin(shops.open(), [
+    { group: "Network", code: "timeout" },
+    "yes",
+  ])
+  expect(asked).toHaveLength(2)
+  expect(asked[0]?.orderId).not.toBe(asked[1]?.orderId)
+  expect(attempts).toMatchObject([{ wish: "cancel" }, { orderId: started?.orderId, wish: undefined }])
+})
+
+test("no answer twice: an error, and both are to be cancelled", async () => {
+  const lost = { group: "Network", code: "lost" }
+  const { error, attempts } = await begin(shops.open(), [lost, lost])
+  expect(error).toMatchObject({ code: "lost" })
+  expect(attempts).toMatchObject([{ wish: "cancel" }, { wish: "cancel" }])
+})
+
+test("a refusal ends it, and closes the attempt with the reason", async () => {
+  const { error, asked, attempts } = await begin(shops.open(), [{ group: "Merchant", code: "37" }])
+  expect(error).toMatchObject({ code: "37" })
+  expect(asked).toHaveLength(1)
+  expect(attempts).toMatchObject([{ state: "closed", closedReason: expect.stringContaining("not started") }])
+})
+
+test("an order id that Vipps knows already: the next one", async () => {
+  const { started, attempts } = await begin(shops.open(), [{ group: "Merchant", code: "34" }, "yes"])
+  expect(started).toBeDefined()
+  expect(attempts).toMatchObject([{ state: "closed" }, { state: "watched" }])
+})
+
+test("a mobile number that Vipps can't use is left out", async () => {
+  const { started, asked } = await begin(shops.open(), [{ group: "User", code: "81" }, "yes"])
+  expect(started).toBeDefined()
+  expect(asked.map(({ mobileNumber }) => mobileNumber)).toEqual(["91234567", undefined])
+  const without = await begin(shops.open(), [{ group: "User", code: "81" }], { mobileNumber: undefined })
+  expect(without.error).toMatchObject({ code: "81" })
+})
+
+test("an order id of the session that is used is nobody else's", async () => {
+  const shop = shops.open()
+  const first = await begin(shop, ["yes"])
+  const second = await begin(shop, ["yes"])
+  expect(second.started?.orderId).not.toBe(first.started?.orderId)
+  expect(second.attempts).toHaveLength(2)
+})

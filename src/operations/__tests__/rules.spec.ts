@@ -1,3 +1,4 @@
+import type { Outcome } from "../index"
 import {
   click,
   clickAndCrash,
@@ -39,6 +40,17 @@ describe("R1: one open operation per payment, of any kind", () => {
     expect(said(await click(shop, { amountOre: 75_000 }))).toBe("under-way")
     await finish(shop, release)
     expect(moved(shop)).toHaveLength(1)
+  })
+
+  test("a release that saw nothing open opens none beside a capture", async () => {
+    const shop = shops.open({ capturedOre: 25_000 })
+    const release = await shop.world.begin("release", (party) => shop.end(party, "release"))
+    await goUntil(shop, release, "attempts.attempt")
+    await shop.world.go(release)
+    expect(release.next).toBe("operations.open")
+    const capture = await clickUntil(shop, "send capture", { amountOre: 75_000 })
+    expect(said(await finish<Outcome>(shop, release))).toBe("under-way")
+    expect(said(await finish(shop, capture))).toBe("executed")
   })
 
   test("two clicks that see nothing open make one movement", async () => {
@@ -286,6 +298,15 @@ describe("R8: an outcome that nobody was told is told before the same person mov
     await click(shop)
     expect(said(await click(shop))).toBe("executed")
     expect((await operation(shop, "capt_1")).confirmedAt).toBeDefined()
+  })
+
+  // It fails as long as the gap is there, and says so once it is closed.
+  test.failing("known gap: what another click's workflow has booked was told to nobody", async () => {
+    const shop = shops.open({ booksOthers: true })
+    await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
+    // Medusa's workflow books every capture of the payment that has no transaction yet
+    expect(said(await click(shop, { amountOre: 30_000 }))).toBe("executed")
+    expect(said(await click(shop, { actor: "bo" }))).toBe("earlier-went-through")
   })
 
   test("a double click on two servers hears of the first one", async () => {

@@ -75,8 +75,8 @@ export class Shop {
   readonly rowsBy = new Map<string, Party>()
   way: Way
   /**
-   * Rows that another click's workflow has booked while their own click was under way: Medusa's books say that somebody was told,
-   * and nobody was, should that click crash.
+   * A known gap: rows that another click's workflow has booked, before their own click's did. Medusa's books say then that
+   * somebody was told, and nobody was, should that click have crashed.
    */
   readonly bookedByOthers = new Set<string>()
   private readonly startedAt = new Map<string, number>()
@@ -208,8 +208,7 @@ export class Shop {
   }
 
   private guard(kind: Row["kind"], attempt: Attempt, amountOre: number): Refusal | undefined {
-    if (kind === "capture" && attempt.wish)
-      return { code: "capture-unwanted", message: "not wanted" }
+    if (kind === "capture" && attempt.wish) return { code: "capture-unwanted", message: "not wanted" }
     const question = { amountOre, figures: attempt.seen, now: new Instant(this.world.now) }
     return kind === "capture" ? guardCapture(question) : guardRefund(question)
   }
@@ -223,7 +222,7 @@ export class Shop {
     const { hasOrder } = this.medusa
     const writeSums = () => {
       this.medusa.writeSums()
-      if (!hasOrder) this.noteOthers(party, this.medusa.listed(row.kind))
+      if (!hasOrder) this.noteOthers(party, [...this.medusa.rows.values()])
     }
     await party.call("write the collection's sums", writeSums, { tells: !hasOrder })
     if (!hasOrder) return

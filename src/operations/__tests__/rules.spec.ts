@@ -197,6 +197,21 @@ describe("R4: a refusal is final only if no other send is unanswered", () => {
   })
 })
 
+describe("R4 for what has no row", () => {
+  test("a release whose first process died over its send is refused: it stays open", async () => {
+    const shop = shops.open({ capturedOre: 60_000 })
+    const dead = await shop.world.begin("dead", (party) => shop.end(party, "release"))
+    await goUntil(shop, dead, "send release")
+    dead.crash({ isDone: false })
+    await shop.world.pass(41_000)
+    plan(shop, faultNamed("37"))
+    expect(await shop.run("release", (party) => shop.end(party, "release"))).toMatchObject({
+      kind: "unknown",
+    })
+    expect([...shop.journal.operations.rows.values()].at(-1)?.state).toBe("open")
+  })
+})
+
 describe("R5: proof is a read that begins QUIET after the last send, or when nothing was ever sent", () => {
   test("a request that is still on its way is not given up", async () => {
     const shop = shops.open({ habits: { lagMs: () => 60_000 } })

@@ -1,7 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Operation } from "../../operations"
 import type { PaymentHistory } from "../../rules"
-import type { VippsPayment } from "../../context/vipps-payment"
 import { settleRows } from "../unsent-rows"
 
 type Known = Pick<Operation, "state" | "rowId">
@@ -30,7 +29,7 @@ async function settle(p: { isShown: boolean; known: Known | undefined }): Promis
   const look = { did: [], unsettled: [], forPerson: [], nextMs: undefined }
   // as much of a container and a payment as it looks at
   const container = { resolve: () => database } as unknown as MedusaContainer
-  await settleRows(container, payment as unknown as VippsPayment, { history, graceMs: 1, look })
+  await settleRows(container, payment as unknown as Parameters<typeof settleRows>[1], { history, graceMs: 1, look })
   return removed
 }
 

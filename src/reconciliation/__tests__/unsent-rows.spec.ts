@@ -29,7 +29,11 @@ async function settle(p: { isShown: boolean; known: Known | undefined }): Promis
   const look = { did: [], unsettled: [], forPerson: [], nextMs: undefined }
   // as much of a container and a payment as it looks at
   const container = { resolve: () => database } as unknown as MedusaContainer
-  await settleRows(container, payment as unknown as Parameters<typeof settleRows>[1], { history, graceMs: 1, look })
+  await settleRows(container, payment as unknown as Parameters<typeof settleRows>[1], {
+    history,
+    graceMs: 1,
+    look,
+  })
   return removed
 }
 

@@ -36,13 +36,15 @@ export async function readVerdict(
   const place = await readPlace(container, { attempt, now: desk.now, completionMs: completionMs(desk) })
   const { cartId, placedOrderId, hasSession, hasPayment, isCollectionPaid } = place
   // a cart's order may have been paid by another payment of the same shopper; they have their order
-  const isPaid = cartId ? placedOrderId !== undefined && isCollectionPaid : hasPayment
+  const isBeingMade = await isOrderBeingMade(desk, attempt, place)
+  const isPaid = cartId ? placedOrderId !== undefined && isCollectionPaid && !isBeingMade : hasPayment
   const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
   const isWanted = hasSession && current?.orderId === orderId
   const isLetGo = hasPayment && attempt.seen.released
-  const outcome = isPaid ? "paid" : place.hasTwoOrders ? "pending" : unpaidOutcome(attempt, place, isWanted)
+  const isUnsettled = place.hasTwoOrders || isBeingMade
+  const outcome = isPaid ? "paid" : isUnsettled ? "pending" : unpaidOutcome(attempt, place, isWanted)
   const isOver = isLetGo || attempt.state === "closed" || outcome === "failed"
-  const isFinal = isPaid || (!place.hasTwoOrders && isOver)
+  const isFinal = isPaid || (!isUnsettled && isOver)
   return {
     outcome,
     code: outcome === "failed" ? attempt.completionFailure?.code : undefined,
@@ -52,6 +54,20 @@ export async function readVerdict(
     isWanted,
     attempt,
   }
+}
+
+/** An order that Medusa takes back again is there for a second or two. */
+const TAKEN_BACK_MS = 10_000
+
+/**
+ * Medusa makes the order first, and takes it back when a later step or the shop's own code refuses it: as long as a server of ours
+ * completes the cart, nobody is told that it is paid. Not for long: the server may have died at it.
+ */
+async function isOrderBeingMade(desk: VippsDesk, attempt: Attempt, place: Place): Promise<boolean> {
+  const { placedOrderId, orderedAt } = place
+  if (placedOrderId === undefined || orderedAt === undefined) return false
+  const isYoung = desk.now().getTime() - orderedAt.getTime() < TAKEN_BACK_MS
+  return isYoung && (await desk.journal.attempts.isCompleting(attempt.orderId))
 }
 
 /** An attempt is never deleted. */

@@ -85,6 +85,8 @@ export async function findOrderOfCart(
 export type Place = {
   cartId: string | undefined
   placedOrderId: string | undefined
+  /** by the clock of the server that made it */
+  orderedAt: Date | undefined
   /** two servers make an order of the same cart, and Medusa takes one of them back: neither is told until then */
   hasTwoOrders: boolean
   hasSession: boolean
@@ -143,6 +145,7 @@ export async function readPlace(
   return {
     cartId: row.cart_id ?? undefined,
     placedOrderId: row.order_id !== null && isSettled ? row.order_id : undefined,
+    orderedAt: row.youngest_at ?? undefined,
     hasTwoOrders: row.order_id !== null && !isSettled,
     hasSession: row.has_session,
     isSessionCanceled: row.is_session_canceled,

@@ -727,6 +727,8 @@ describe("lines 21 to 23, as far as they stand here", () => {
     const shop = shops.open()
     await clickAndCrash(shop, { after: "operations.closeExecuted" })
     await shop.world.pass(6 * MINUTES)
+    // the first pass mends, the second one finds nothing to mend
+    await look(shop)
     await look(shop)
     expect(await operation(shop, "capt_1")).toMatchObject({
       confirmedAt: expect.any(Date),

@@ -399,18 +399,24 @@ export class Shop {
     for (const { requestId, rowId, kind, state, confirmedAt } of operations) {
       if (state !== "executed" || rowId === undefined || confirmedAt) continue
       if (kind !== "capture" && kind !== "refund") continue
-      await party.call(`complete the books of ${rowId}`, () => this.completeBook(requestId, rowId))
-      await desk.journal.operations.markConfirmed(requestId)
+      const isComplete = await party.call(`complete the books of ${rowId}`, () =>
+        this.completeBook(requestId, rowId),
+      )
+      if (isComplete) await desk.journal.operations.markConfirmed(requestId)
     }
   }
 
-  private completeBook(requestId: string, rowId: string): void {
+  /** True when there was nothing to mend. */
+  private completeBook(requestId: string, rowId: string): boolean {
     const operation = this.journal.operations.rows.get(requestId)
-    if (operation?.rowId !== rowId || !this.medusa.rows.has(rowId)) return
+    if (operation?.rowId !== rowId || !this.medusa.rows.has(rowId)) return false
     const isBooked = this.medusa.hasOrder ? this.medusa.isBooked(rowId) : this.medusa.sumsHoldEverything()
-    if (!isBooked) operation.owner = "repair"
+    if (isBooked) return true
+    // first, so that nobody counts as told by what repair has booked
+    if (operation.owner === rowId) operation.owner = "repair"
     this.medusa.writeSums()
     if (this.medusa.hasOrder) this.medusa.book([rowId], undefined)
+    return false
   }
 
   /** Time passes and the reconciliation runs, with a Vipps that answers, until there is nothing left to do. */

@@ -82,15 +82,18 @@ describe("a payment that Vipps captured at once, and that no order wants", () =>
   it("is no cancelled one: it is parked and said, for a person to pay back", async () => {
     await stage.sandbox.control.directCapture(true)
     try {
-      const long = 10 * GRACE_MINUTES
-      const orphan = await minutesAgo(stage, long, () => stage.shop.startPayment("999.99"))
-      // before it is approved: the job may look at any moment, and would make an order of it
-      await withoutStock("Test: 999,99 kr", async () => {
-        await minutesAgo(stage, long, async () => {
-          await stage.sandbox.control.next("callback", { lose: true })
-          await stage.sandbox.control.approve(orphan.orderId)
-        })
-        for (const minutes of [long, GRACE_MINUTES, GRACE_MINUTES]) await reconcileAfter(minutes)
+      const goods = "Test: 999,99 kr"
+      const orphan = await minutesAgo(stage, 10 * GRACE_MINUTES, async () => {
+        const started = await stage.shop.startPayment("999.99")
+        // before it is approved: the job may look at any moment, and would make an order of it
+        await setStock(stage, goods, 0)
+        await stage.sandbox.control.next("callback", { lose: true })
+        await stage.sandbox.control.approve(started.orderId)
+        return started
+      })
+      await withoutStock(goods, async () => {
+        for (const minutes of [10 * GRACE_MINUTES, GRACE_MINUTES, GRACE_MINUTES])
+          await reconcileAfter(minutes)
       })
 
       expect(await ordersOf(stage, orphan.cartId)).toEqual([])

@@ -3,12 +3,11 @@ import { putMoreInto } from "../../support/cart"
 import type { Counts, Story } from "../story"
 import type { Shop } from "../shop"
 import { checkOrder, checkStrangers, type OrderQuestion } from "./checker"
-import { readCosts } from "./costs"
 import { closeEdit } from "./deeds"
 import { actAll, bringWeather, startOrderGame } from "./game"
 import { checkNotes, takeNote } from "./notes"
 import type { Checkout, OrderPlan } from "./plan"
-import { ledgerOf, ordersOf, pass, reconcile, untilQuiet, type OrderGame } from "./scene"
+import { ledgerOf, ordersOf, pass, reconcile, totalOf, untilQuiet, type OrderGame } from "./scene"
 
 /** From the checkout to the end of an order: what went wrong, and how it came about. */
 export async function playOrder(shop: Shop, plan: OrderPlan, counts: Counts): Promise<Story> {
@@ -120,7 +119,7 @@ async function checkOnePayment(game: OrderGame, medusaOrderId: string): Promise<
     await reconcile(game, 1)
     payments = await read()
   }
-  const { totalOre } = await readCosts(game.shop, medusaOrderId)
+  const { totalOre } = await totalOf(game, medusaOrderId)
   const amounts = payments.map(({ ore }) => Number(ore))
   return amounts.length === 1 && amounts[0] === totalOre
     ? []
@@ -157,7 +156,7 @@ async function check(game: OrderGame, p: { isLast: boolean }): Promise<string[]>
   const { medusaOrderId } = placed
   const question: OrderQuestion = {
     medusaOrderId,
-    costs: await readCosts(shop, medusaOrderId),
+    ...(await totalOf(game, medusaOrderId)),
     ledger: await ledgerOf(game),
     sql: shop.sql,
   }

@@ -106,10 +106,11 @@ async function mendPayment(
   money: OrderMoney,
   one: OrderVippsPayment,
 ): Promise<boolean> {
-  const { row } = one
+  const { row, payment } = one
   const amountOre = worthOre(one)
   if (row.canceledAt || amountOre === 0) return false
-  const isCaptured = row.capturedOre >= amountOre
+  // of a released one nothing is left to capture, also when Medusa has no row of a capture in the Vipps portal
+  const isCaptured = row.capturedOre >= amountOre || payment.attempt.seen.released
   if (row.amountOre === amountOre && Boolean(row.capturedAt) === isCaptured) return false
   const change = {
     id: row.id,

@@ -34,6 +34,7 @@ const readTheEnvironment = [
   "src/vipps/proxy.ts",
   "src/providers/vipps/service.ts",
   "src/context/configured-providers.ts",
+  "src/operations/__tests__/support/simulated-seeds.ts",
   "medusa-config.ts",
   "demo/**",
   "bench/**",

@@ -4,7 +4,7 @@ import { pickCurrent } from "../context/current-attempt"
 import type { VippsDesk } from "../context/vipps-context"
 import { readPlace, type Place } from "../medusa/cart-rows"
 import type { LinkedPayment } from "./return-link"
-import { completionMs, EXPIRED } from "../context/time-limits"
+import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/time-limits"
 
 /**
  * What a shopper and their storefront are told of a payment. paid: there is an order (`placedOrderId`), or the order that
@@ -35,8 +35,8 @@ export async function readVerdict(
   const attempt = await requireKnown(desk, orderId)
   const place = await readPlace(container, { attempt, now: desk.now, completionMs: completionMs(desk) })
   const { cartId, placedOrderId, hasSession, hasPayment, isCollectionPaid } = place
-  // a cart's order may have been paid by another payment of the same shopper; they have their order
   const isBeingMade = await isOrderBeingMade(desk, attempt, place)
+  // a cart's order may have been paid by another payment of the same shopper; they have their order
   const isPaid = cartId ? placedOrderId !== undefined && isCollectionPaid && !isBeingMade : hasPayment
   const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
   const isWanted = hasSession && current?.orderId === orderId
@@ -55,9 +55,6 @@ export async function readVerdict(
     attempt,
   }
 }
-
-/** An order that Medusa takes back again is there for a second or two. */
-const TAKEN_BACK_MS = 10_000
 
 /**
  * Medusa makes the order first, and takes it back when a later step or the shop's own code refuses it: as long as a server of ours

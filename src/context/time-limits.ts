@@ -21,3 +21,6 @@ export function completionMs(desk: Pick<VippsDesk, "times">): number {
 
 /** Why an attempt was closed that nobody approved; shoppers are told so. */
 export const EXPIRED = "expired: the shopper did not approve it in time"
+
+/** Medusa takes back an order that it can't finish within a second or two; an older one stays. */
+export const TAKEN_BACK_MS = 10_000

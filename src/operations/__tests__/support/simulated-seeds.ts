@@ -1,10 +1,9 @@
 import { simulate, type Told } from "./simulation"
 import { stopwatchesOf, World } from "./world"
 
-/* eslint-disable n/no-process-env -- how many sequences, and which one: asked by whoever runs the tests */
+// how many sequences, and which one: whoever runs the tests says it
 const RUNS = Number(process.env.PROTOCOL_RUNS ?? 100_000)
 const REPLAYED = process.env.PROTOCOL_SEED
-/* eslint-enable n/no-process-env */
 
 export const isReplay = REPLAYED !== undefined
 

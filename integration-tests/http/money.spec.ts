@@ -292,6 +292,24 @@ describe("an order is cancelled", () => {
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
+  it("while a server still looks into the payment's callback: the reservation goes all the same", async () => {
+    const paid = await stage.shop.payWithVipps("1000")
+    // once its own callback is followed up
+    await eventually("the callback was followed up", async () => {
+      const rows = await stage.sql(
+        `update vipps_attempt set completing_until = now() + interval '1 second'
+          where order_id = $1 and callback_at is not null and completing_until is null returning order_id`,
+        [paid.orderId],
+      )
+      return rows.length === 1
+    })
+
+    expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "CANCELLED", releasedOre: 100_000 })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ canceledAt: expect.any(String) })
+  })
+
   it("after a partial capture: Medusa refunds that part, and we release the rest", async () => {
     const paid = await stage.shop.payWithVipps("1000")
     await stage.admin.capture(paid, "750")

@@ -31,7 +31,7 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
       "The Vipps reservation was kept: a change of the order is begun and not confirmed, so Medusa can't cancel the order. Confirm or cancel the change first.",
     )
   }
-  if (!hasNothingLeft(attempt.seen) && (await desk.journal.attempts.isCompleting(attempt.orderId))) {
+  if (!hasNothingLeft(attempt.seen) && (await isStillCompleting(desk, attempt.orderId))) {
     await desk.journal.attempts.lookSoon(attempt.orderId)
     throw refuse(
       "The Vipps reservation was kept: the order is being made just now and could not be finished. It is tried again by itself.",
@@ -42,4 +42,17 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
   // Medusa marks the payment as cancelled when we return; unless it is, the repair takes that back
   await desk.journal.attempts.lookSoon(attempt.orderId)
   return { data: paymentData(attempt.orderId) }
+}
+
+/** The callback of an order that stands already is looked into for a moment; who cancels the order then need not know. */
+const COMPLETION_WAIT_MS = 3_000
+const TICK_MS = 100
+
+async function isStillCompleting({ journal }: VippsDesk, orderId: string): Promise<boolean> {
+  const until = performance.now() + COMPLETION_WAIT_MS
+  while (await journal.attempts.isCompleting(orderId)) {
+    if (performance.now() >= until) return true
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS))
+  }
+  return false
 }

@@ -140,6 +140,25 @@ describe("the sweater comes back", () => {
   })
 })
 
+describe("the hat comes back after a refund for goodwill, and the sweater is not wanted any more", () => {
+  it("the credit counts once, whatever Medusa has copied of it to later versions of the order: all is released", async () => {
+    const paid = await orderWool(stage)
+    await packParcel(stage, paid, ["Lue"])
+    await done(stage.admin.vipps(paid).capture("250"))
+    await done(stage.admin.refund(paid, "50"))
+    await receive(stage, paid, await sendBack(stage, paid, "Lue"), "Lue")
+    await editOrder(stage, paid, { Ullgenser: 0 })
+    await done(stage.admin.refund(paid, "200"))
+
+    await minutesLater(paid, 0)
+    await minutesLater(paid, 61)
+
+    expect(await problemsOf(paid)).toEqual([])
+    expect(await releasedOre(paid)).toBe(75_000)
+    await expectEqualLedgers(stage, paid, { captured: "250", refunded: "250" })
+  })
+})
+
 describe("the shop refunds for goodwill, and nothing comes back", () => {
   it("before the rest is captured: what the order needs no more is released, an hour after the refund", async () => {
     const paid = await orderWool(stage)
@@ -191,6 +210,8 @@ describe("a capture of what is kept and not due", () => {
     await expectRefused(paid, "An edit of the order, begun .* Until then 250.kr .* stay reserved\\. .*")
 
     await cancelEdit(stage, paid)
+    // what that event sets off is over before the hour is
+    await minutesLater(paid, 0)
     await passTime(stage, 61)
     await expectRefused(paid, "The 250.kr that is still reserved is released by itself\\.")
     await minutesLater(paid, 0)

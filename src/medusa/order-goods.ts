@@ -96,14 +96,16 @@ const creditsSchema = z.object({
   reasons: z.array(z.object({ label: z.string(), code: z.string().nullable() })),
 })
 
+/** Medusa copies the credit lines to each new version of the order: the current one's count. */
 async function readCredits(container: MedusaContainer, orderId: string) {
   const refunds = `refund r join payment p on p.id = r.payment_id
                      join order_payment_collection l
                        on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null`
   const [row] = await sqlOf(container).rows(
-    `select (select coalesce(jsonb_agg(jsonb_build_object('amountOre', amount * 100, 'reference', reference,
-                                                          'referenceId', reference_id)), '[]')
-               from order_credit_line where order_id = :orderId and deleted_at is null) as lines,
+    `select (select coalesce(jsonb_agg(jsonb_build_object('amountOre', c.amount * 100, 'reference', c.reference,
+                                                          'referenceId', c.reference_id)), '[]')
+               from order_credit_line c join "order" o on o.id = c.order_id and o.version = c.version
+              where c.order_id = :orderId and c.deleted_at is null) as lines,
             (select ${inOre("coalesce(sum(r.amount), 0)")}::float8 from ${refunds}
               where l.order_id = :orderId and r.deleted_at is null) as refunded,
             array(select payment_collection_id from order_payment_collection where order_id = :orderId) as collections,

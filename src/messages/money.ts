@@ -1,0 +1,29 @@
+const SPACE = "\u00A0"
+
+/** An amount in the currency's smallest unit: `{ minor: 25000, currency: "NOK" }` is 250 kr. */
+export type Money = { minor: number; currency: string }
+
+export function nok(amountOre: number): Money {
+  return { minor: amountOre, currency: "NOK" }
+}
+
+/** As people in the Nordic countries write it, in every language: "250 kr", "19,99 kr", "12,50 EUR". */
+export function moneyText({ minor, currency }: Money): string {
+  if (currency === "NOK") return kroner(minor)
+  return Number.isSafeInteger(minor) ? `${decimals(minor)}${SPACE}${currency}` : `${minor}${SPACE}${currency}/100`
+}
+
+/**
+ * Øre as people in Norway write kroner, with no-break spaces: "250 kr", "19,99 kr", "1 234 567 kr".
+ * Written by hand: the text is the same on every server. Never throws, since it writes the sentences of refusals.
+ */
+export function kroner(amountOre: number): string {
+  return Number.isSafeInteger(amountOre) ? `${decimals(amountOre)}${SPACE}kr` : `${amountOre}${SPACE}øre`
+}
+
+function decimals(minor: number): string {
+  const digits = String(Math.abs(minor)).padStart(3, "0")
+  const fraction = digits.slice(-2)
+  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, SPACE)
+  return `${minor < 0 ? "-" : ""}${whole}${fraction === "00" ? "" : `,${fraction}`}`
+}

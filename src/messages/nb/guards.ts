@@ -1,0 +1,104 @@
+import type { guards as english } from "../en/guards"
+import type { Asked, OrderChange, PassedLimit } from "../facts"
+import type { Translation } from "../message"
+import { moneyText, type Money } from "../money"
+import { norwegianTimes } from "../time"
+
+const { day, moment } = norwegianTimes
+const until = (p: PassedLimit) => (p.isLastDay ? moment(p.until) : day(p.until))
+const notCaptured = (p: Asked) => `Trekket på ${moneyText(p.asked)} ble ikke gjort`
+const notRefunded = (p: Asked) => `Refusjonen på ${moneyText(p.asked)} ble ikke gjort`
+const notMoved = { capture: "Trekket ble ikke gjort", refund: "Refusjonen ble ikke gjort" }
+
+const changes: Record<string, string> = {
+  edit: "en endring av ordren",
+  return_request: "en retur",
+  return_receive: "mottaket av en retur",
+  exchange: "et bytte",
+  claim: "en reklamasjon",
+  transfer: "en overføring av ordren til en annen kunde",
+}
+export const changeName = ({ change }: OrderChange) => changes[change] ?? "en endring av ordren"
+
+export const guards: Translation<typeof english> = {
+  "amount-not-whole-ore": (p) =>
+    `${p.text} kr er ikke et helt antall øre. Skriv et beløp i kroner med høyst to desimaler.`,
+  "amount-not-counted": (p) =>
+    `${p.text} kr er mer enn det kan regnes nøyaktig med. Skriv et lavere beløp.`,
+  "amount-unreadable": (p) =>
+    `${p.text === null ? "Ingenting" : `«${p.text}»`} er ikke et beløp i kroner. Skriv et tall, som 250 eller 19,99.`,
+  "amount-not-positive": (p) =>
+    `${notMoved[p.movement]}: beløpet er ${moneyText(p.asked)}. Skriv et beløp over ${moneyText({ ...p.asked, minor: 0 })}.`,
+  "amount-too-small": (p) =>
+    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar betalinger fra ${moneyText(p.least)}. La kunden legge mer i handlekurven, eller betale på en annen måte.`,
+  "amount-too-large": (p) =>
+    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar betalinger opp til ${moneyText(p.most)}. La kunden dele opp ordren, eller betale på en annen måte.`,
+  "currency-not-nok": (p) =>
+    `Vipps tar bare betalinger i norske kroner (NOK), ikke i ${p.currency ?? "en ukjent valuta"}. Tilby en annen betalingsmåte her, eller en region med NOK.`,
+  "movement-not-nok": (p) =>
+    `${notMoved[p.movement]}: Medusa ber om ${p.amount} ${p.currency}, og Vipps flytter bare norske kroner (NOK). Bruk Vipps-portalen til den.`,
+
+  "nothing-reserved": (p) =>
+    `${notCaptured(p)}: kunden har ikke godkjent betalingen i Vipps, så ingenting er reservert. Vent på godkjenningen, eller be om en ny betaling.`,
+  "capture-direct": (p) =>
+    `${notCaptured(p)}: betalingen er et direkte trekk, og ${moneyText(p.captured)} ble trukket da kunden godkjente den. Det er ingenting igjen å trekke; be kunden om en ny betaling for å ta mer.`,
+  "capture-released": (p) =>
+    `${notCaptured(p)}: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er trukket, og ${remainder(p.freed)} er frigitt til kunden. Det trengs en ny betaling for å ta mer.`,
+  "capture-canceled": (p) =>
+    `${notCaptured(p)}: betalingen er kansellert${p.reserved.minor > 0 ? `, og de reserverte ${moneyText(p.reserved)} er frigitt til kunden` : ""}. Det trengs en ny betaling.`,
+  "capture-too-old": (p) =>
+    `${notCaptured(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps trekker til ${until(p)}. Be kunden om en ny betaling.`,
+  "capture-too-much": (p) => {
+    const facts = `${notCaptured(p)}: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er trukket`
+    return p.left.minor > 0
+      ? `${facts}, og ${moneyText(p.left)} er igjen. Trekk høyst ${moneyText(p.left)}, og be kunden om en ny betaling for resten.`
+      : `${facts}, og ingenting er igjen. Be kunden om en ny betaling for å ta mer.`
+  },
+
+  "refund-canceled": (p) =>
+    `${notRefunded(p)}: betalingen ble kansellert før noe var trukket, så det er ingenting å betale tilbake. Kunden er ikke belastet.`,
+  "nothing-captured": (p) =>
+    `${notRefunded(p)}: ${p.reserved.minor > 0 ? `${moneyText(p.reserved)} er reservert, og ingenting er trukket` : "ingenting er trukket"}. Kanseller betalingen i stedet.`,
+  "refund-too-old": (p) =>
+    `${notRefunded(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps refunderer til ${until(p)}. Betal kunden tilbake med bankoverføring.`,
+  "refund-too-much": (p) => {
+    const facts = `${notRefunded(p)}: ${moneyText(p.captured)} var trukket, ${moneyText(p.refunded)} er refundert`
+    return p.left.minor > 0
+      ? `${facts}, og ${moneyText(p.left)} er igjen. Refunder høyst ${moneyText(p.left)}.`
+      : `${facts}, og ingenting er igjen. Bruk bankoverføring for å gi kunden mer.`
+  },
+  "refund-change-open": (p) => {
+    const opening = `${notRefunded(p)}: ${changeName(p)} er begynt og ikke ferdig, og Medusa kan ikke føre refusjonen ved siden av.`
+    return p.owed.minor > 0
+      ? `${opening} Refunder høyst de ${moneyText(p.owed)} som ordren skylder kunden, eller fullfør eller avbryt endringen på ordresiden først.`
+      : `${opening} Fullfør eller avbryt endringen på ordresiden først, og refunder så.`
+  },
+  "cancel-change-open": (p) =>
+    `Ordren ble ikke kansellert: ${changeName(p)} er begynt og ikke ferdig, og Medusa kan ikke kansellere ordren ved siden av. Fullfør eller avbryt endringen på ordresiden først, og kanseller så ordren.`,
+
+  "release-direct": (p) =>
+    `Ingenting ble frigitt: betalingen er et direkte trekk, og ${moneyText(p.captured)} ble trukket da kunden godkjente den. Refunder det kunden skal ha tilbake.`,
+  "already-released": () => "Resten er frigitt fra før. Det er ingenting igjen å gjøre.",
+  "release-uncaptured": () =>
+    "Ingenting ble frigitt: ingenting er trukket ennå. Kanseller betalingen i stedet.",
+  "release-nothing-left": (p) =>
+    `Ingenting ble frigitt: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er trukket, og ingenting er igjen. Refunder det kunden skal ha tilbake.`,
+  "release-too-old": (p) =>
+    `Resten på ${moneyText(p.left)} ble ikke frigitt: betalingen ble reservert ${day(p.reservedAt)}, og Vipps frigir til ${until(p)}. Holder kundens bank fortsatt beløpet, må kunden be banken frigi det.`,
+
+  "cancel-direct": (p) =>
+    `Betalingen ble ikke kansellert: den er et direkte trekk, og ${moneyText(p.captured)} ble trukket da kunden godkjente den. Refunder den i stedet.`,
+  "cancel-captured": (p) =>
+    `Betalingen ble ikke kansellert: ${moneyText(p.captured)} er trukket allerede. ${
+      p.left.minor > 0
+        ? `Frigi de gjenstående ${moneyText(p.left)}, og refunder det kunden skal ha tilbake.`
+        : "Refunder det kunden skal ha tilbake."
+    }`,
+  "already-canceled": () => "Betalingen er kansellert fra før. Det er ingenting igjen å gjøre.",
+  "cancel-too-old": (p) =>
+    `Betalingen ble ikke kansellert: den ble reservert ${day(p.reservedAt)}, og Vipps kansellerer til ${until(p)}. Mer kan ikke trekkes; holder kundens bank fortsatt ${moneyText(p.reserved)}, må kunden be banken frigi beløpet.`,
+}
+
+function remainder(freed: Money): string {
+  return freed.minor > 0 ? `resten på ${moneyText(freed)}` : "resten"
+}

@@ -1,0 +1,28 @@
+/** A moment: a text after it has been JSON. */
+export type Time = Date | string
+
+const oslo = { timeZone: "Europe/Oslo" } as const
+const dateParts = { ...oslo, day: "numeric", month: "long", year: "numeric" } as const
+const timeParts = { ...oslo, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const
+
+/** The clock is written alike in all our languages: "10:11:03", as the clocks in Norway have it. */
+const clock = new Intl.DateTimeFormat("en-GB", timeParts)
+
+export type TimeTexts = {
+  /** "3 May 2025" */
+  day(at: Time): string
+  /** "10:11:03" */
+  time(at: Time): string
+  /** "3 May 2025 at 10:11:03" */
+  moment(at: Time): string
+}
+
+export const englishTimes = timeTexts("en-GB", "at")
+export const norwegianTimes = timeTexts("nb-NO", "kl.")
+
+function timeTexts(locale: string, at: string): TimeTexts {
+  const dates = new Intl.DateTimeFormat(locale, dateParts)
+  const day = (time: Time) => dates.format(new Date(time))
+  const time = (moment: Time) => clock.format(new Date(moment))
+  return { day, time, moment: (moment) => `${day(moment)} ${at} ${time(moment)}` }
+}

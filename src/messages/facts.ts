@@ -3,7 +3,7 @@ import type { Time } from "./time"
 
 /** What several sentences are about. */
 
-/** what a person, or Medusa, asked to be moved */
+/** What a person, or Medusa, asked to be moved. */
 export type Asked = { asked: Money }
 
 /** A limit in days that has passed. The time of day is said on the last day only. */
@@ -14,3 +14,29 @@ export type OrderChange = { change: string }
 
 /** A movement of ours at Vipps. The amount is said of captures and refunds only. */
 export type Movement = { kind: "capture" | "refund" | "cancel" | "release"; amount: Money }
+
+/** A movement, and when it was asked for. */
+export type PastMovement = Movement & { openedAt: Time }
+
+/** Of a typed or computed amount that is none; `movement`: what was not made because of it, where it is said. */
+export type BadAmount = { text: string; movement?: "capture" | "refund" | "payment" | undefined }
+
+/** A capture so late that the customer's bank may have let go: how old the reservation is, in days. */
+export type Late = { daysOld?: number | undefined }
+
+export type VippsErrorFacts = {
+  /** token, initiate, capture, refund, cancel, release, details */
+  call: string
+  /** Vipps' own; Gateway, Network and Proxy where Vipps gave none */
+  group: string
+  code: string
+  httpStatus?: number | undefined
+  /** an earlier request of the same call got no answer */
+  isAfterUnanswered?: boolean | undefined
+}
+
+/** The limits of the banks, in days. */
+export type BankDays = { visaDays: number; mastercardDays: number }
+
+/** What a click was for that could not even be looked at. */
+export type NotDone = { notDone: "capture" | "refund" | "cancel" | "anything"; asked?: Money | undefined }

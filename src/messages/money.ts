@@ -10,7 +10,9 @@ export function nok(amountOre: number): Money {
 /** As people in the Nordic countries write it, in every language: "250 kr", "19,99 kr", "12,50 EUR". */
 export function moneyText({ minor, currency }: Money): string {
   if (currency === "NOK") return kroner(minor)
-  return Number.isSafeInteger(minor) ? `${decimals(minor)}${SPACE}${currency}` : `${minor}${SPACE}${currency}/100`
+  return Number.isSafeInteger(minor)
+    ? `${decimals(minor)}${SPACE}${currency}`
+    : `${minor}${SPACE}${currency}/100`
 }
 
 /**

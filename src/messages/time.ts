@@ -3,7 +3,13 @@ export type Time = Date | string
 
 const oslo = { timeZone: "Europe/Oslo" } as const
 const dateParts = { ...oslo, day: "numeric", month: "long", year: "numeric" } as const
-const timeParts = { ...oslo, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const
+const timeParts = {
+  ...oslo,
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+} as const
 
 /** The clock is written alike in all our languages: "10:11:03", as the clocks in Norway have it. */
 const clock = new Intl.DateTimeFormat("en-GB", timeParts)
@@ -15,14 +21,26 @@ export type TimeTexts = {
   time(at: Time): string
   /** "3 May 2025 at 10:11:03" */
   moment(at: Time): string
+  /** "1 day", "3 days" */
+  days(count: number): string
 }
 
-export const englishTimes = timeTexts("en-GB", "at")
-export const norwegianTimes = timeTexts("nb-NO", "kl.")
+export const englishTimes = timeTexts("en-GB", { at: "at", day: "day", days: "days" })
+export const norwegianTimes = timeTexts("nb-NO", { at: "kl.", day: "dag", days: "dager" })
 
-function timeTexts(locale: string, at: string): TimeTexts {
+function timeTexts(locale: string, words: { at: string; day: string; days: string }): TimeTexts {
   const dates = new Intl.DateTimeFormat(locale, dateParts)
   const day = (time: Time) => dates.format(new Date(time))
   const time = (moment: Time) => clock.format(new Date(moment))
-  return { day, time, moment: (moment) => `${day(moment)} ${at} ${time(moment)}` }
+  return {
+    day,
+    time,
+    moment: (moment) => `${day(moment)} ${words.at} ${time(moment)}`,
+    days: (count) => `${count} ${count === 1 ? words.day : words.days}`,
+  }
+}
+
+/** By the clocks in Norway, whatever the time zone of the server is. */
+export function isSameDay(one: Time, other: Time): boolean {
+  return englishTimes.day(one) === englishTimes.day(other)
 }

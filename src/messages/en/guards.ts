@@ -1,12 +1,14 @@
 import { moneyText, type Money } from "../money"
 import { englishTimes } from "../time"
-import type { Asked, OrderChange, PassedLimit } from "../facts"
+import type { Asked, BadAmount, OrderChange, PassedLimit } from "../facts"
 
 /** What a guard says of a click: first what was not done, then why, with the numbers, then what to do. */
 
 const { day, moment } = englishTimes
 const until = (p: PassedLimit) => (p.isLastDay ? moment(p.until) : day(p.until))
 const notCaptured = (p: Asked) => `The capture of ${moneyText(p.asked)} was not made`
+const notMade = ({ movement }: BadAmount) => (movement ? `The ${movement} was not made: ` : "")
+const moved = { capture: "captured", refund: "refunded" }
 const notRefunded = (p: Asked) => `The refund of ${moneyText(p.asked)} was not made`
 
 const changes: Record<string, string> = {
@@ -20,22 +22,24 @@ const changes: Record<string, string> = {
 export const changeName = ({ change }: OrderChange) => changes[change] ?? "a change of the order"
 
 export const guards = {
-  "amount-not-whole-ore": (p: { text: string }) =>
-    `${p.text} kr is not a whole number of øre. Enter an amount in kroner with at most two decimals.`,
-  "amount-not-counted": (p: { text: string }) =>
-    `${p.text} kr is more than can be counted exactly. Enter a smaller amount.`,
-  "amount-unreadable": (p: { text: string | null }) =>
-    `${p.text === null ? "Nothing" : `"${p.text}"`} is not an amount in kroner. Enter a number such as 250 or 19.99.`,
+  "amount-not-whole-ore": (p: BadAmount) =>
+    `${notMade(p)}${p.text} kr is not a whole number of øre. Enter an amount in kroner with at most two decimals.`,
+  "amount-not-counted": (p: BadAmount) =>
+    `${notMade(p)}${p.text} kr is more than can be counted exactly. Enter a smaller amount.`,
+  "amount-unreadable": (p: BadAmount) =>
+    `${notMade(p)}${p.text === "" ? "Nothing" : `"${p.text}"`} is not an amount in kroner. Enter a number such as 250 or 19.99.`,
+  "amount-below-ore": (p: { movement: "capture" | "refund"; text: string }) =>
+    `The ${p.movement} of ${p.text} kr was not made: it is less than one øre, also together with what was ${moved[p.movement]} before, so there is nothing for Vipps to move. Enter at least 0.01 kr.`,
   "amount-not-positive": (p: { movement: "capture" | "refund"; asked: Money }) =>
     `The ${p.movement} was not made: the amount is ${moneyText(p.asked)}. Enter an amount above ${moneyText({ ...p.asked, minor: 0 })}.`,
   "amount-too-small": (p: Asked & { least: Money }) =>
     `The payment of ${moneyText(p.asked)} was not started: Vipps takes payments from ${moneyText(p.least)}. Let the customer add to the cart, or pay another way.`,
   "amount-too-large": (p: Asked & { most: Money }) =>
     `The payment of ${moneyText(p.asked)} was not started: Vipps takes payments up to ${moneyText(p.most)}. Let the customer split the order, or pay another way.`,
-  "currency-not-nok": (p: { currency: string | null }) =>
-    `Vipps takes payments in Norwegian kroner (NOK) only, not in ${p.currency ?? "an unknown currency"}. Offer another way to pay here, or a region with NOK.`,
-  "movement-not-nok": (p: { movement: "capture" | "refund"; amount: string; currency: string }) =>
-    `The ${p.movement} was not made: Medusa asks for ${p.amount} ${p.currency}, and Vipps moves Norwegian kroner (NOK) only. Use the Vipps portal for it.`,
+  "currency-not-nok": (p: { currency: string }) =>
+    `Vipps takes payments in Norwegian kroner (NOK) only, not in ${p.currency || "an unknown currency"}. Offer another way to pay here, or a region with NOK.`,
+  "movement-not-nok": (p: { movement: "capture" | "refund"; text: string; currency: string }) =>
+    `The ${p.movement} was not made: Medusa asks for ${p.text} ${p.currency}, and Vipps moves Norwegian kroner (NOK) only. Use the Vipps portal for it.`,
 
   "nothing-reserved": (p: Asked) =>
     `${notCaptured(p)}: the customer has not approved the payment in Vipps, so nothing is reserved. Wait for the approval, or ask for a new payment.`,

@@ -1,6 +1,6 @@
 import type { guards as english } from "../en/guards"
-import type { Asked, OrderChange, PassedLimit } from "../facts"
-import type { Translation } from "../message"
+import type { Asked, BadAmount, OrderChange, PassedLimit } from "../facts"
+import type { Translation } from "../value"
 import { moneyText, type Money } from "../money"
 import { norwegianTimes } from "../time"
 
@@ -8,7 +8,9 @@ const { day, moment } = norwegianTimes
 const until = (p: PassedLimit) => (p.isLastDay ? moment(p.until) : day(p.until))
 const notCaptured = (p: Asked) => `Trekket på ${moneyText(p.asked)} ble ikke gjort`
 const notRefunded = (p: Asked) => `Refusjonen på ${moneyText(p.asked)} ble ikke gjort`
-const notMoved = { capture: "Trekket ble ikke gjort", refund: "Refusjonen ble ikke gjort" }
+const theMovement = { capture: "Trekket", refund: "Refusjonen", payment: "Betalingen" }
+const moved = { capture: "trukket", refund: "refundert" }
+const notMade = ({ movement }: BadAmount) => (movement ? `${theMovement[movement]} ble ikke gjort: ` : "")
 
 const changes: Record<string, string> = {
   edit: "en endring av ordren",
@@ -22,21 +24,23 @@ export const changeName = ({ change }: OrderChange) => changes[change] ?? "en en
 
 export const guards: Translation<typeof english> = {
   "amount-not-whole-ore": (p) =>
-    `${p.text} kr er ikke et helt antall øre. Skriv et beløp i kroner med høyst to desimaler.`,
+    `${notMade(p)}${p.text} kr er ikke et helt antall øre. Skriv et beløp i kroner med høyst to desimaler.`,
   "amount-not-counted": (p) =>
-    `${p.text} kr er mer enn det kan regnes nøyaktig med. Skriv et lavere beløp.`,
+    `${notMade(p)}${p.text} kr er mer enn det kan regnes nøyaktig med. Skriv et lavere beløp.`,
   "amount-unreadable": (p) =>
-    `${p.text === null ? "Ingenting" : `«${p.text}»`} er ikke et beløp i kroner. Skriv et tall, som 250 eller 19,99.`,
+    `${notMade(p)}${p.text === "" ? "Ingenting" : `«${p.text}»`} er ikke et beløp i kroner. Skriv et tall, som 250 eller 19,99.`,
+  "amount-below-ore": (p) =>
+    `${theMovement[p.movement]} på ${p.text} kr ble ikke gjort: det er mindre enn ett øre, også sammen med det som er ${moved[p.movement]} før, så det er ingenting for Vipps å flytte. Skriv minst 0,01 kr.`,
   "amount-not-positive": (p) =>
-    `${notMoved[p.movement]}: beløpet er ${moneyText(p.asked)}. Skriv et beløp over ${moneyText({ ...p.asked, minor: 0 })}.`,
+    `${theMovement[p.movement]} ble ikke gjort: beløpet er ${moneyText(p.asked)}. Skriv et beløp over ${moneyText({ ...p.asked, minor: 0 })}.`,
   "amount-too-small": (p) =>
     `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar betalinger fra ${moneyText(p.least)}. La kunden legge mer i handlekurven, eller betale på en annen måte.`,
   "amount-too-large": (p) =>
     `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar betalinger opp til ${moneyText(p.most)}. La kunden dele opp ordren, eller betale på en annen måte.`,
   "currency-not-nok": (p) =>
-    `Vipps tar bare betalinger i norske kroner (NOK), ikke i ${p.currency ?? "en ukjent valuta"}. Tilby en annen betalingsmåte her, eller en region med NOK.`,
+    `Vipps tar bare betalinger i norske kroner (NOK), ikke i ${p.currency || "en ukjent valuta"}. Tilby en annen betalingsmåte her, eller en region med NOK.`,
   "movement-not-nok": (p) =>
-    `${notMoved[p.movement]}: Medusa ber om ${p.amount} ${p.currency}, og Vipps flytter bare norske kroner (NOK). Bruk Vipps-portalen til den.`,
+    `${theMovement[p.movement]} ble ikke gjort: Medusa ber om ${p.text} ${p.currency}, og Vipps flytter bare norske kroner (NOK). Bruk Vipps-portalen til den.`,
 
   "nothing-reserved": (p) =>
     `${notCaptured(p)}: kunden har ikke godkjent betalingen i Vipps, så ingenting er reservert. Vent på godkjenningen, eller be om en ny betaling.`,

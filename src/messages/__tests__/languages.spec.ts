@@ -1,0 +1,175 @@
+import { da } from "../da"
+import { en, subjects } from "../en"
+import { fi } from "../fi"
+import { english, find, languages, message, nok, vippsMessage, type Message } from ".."
+import { nb } from "../nb"
+import { listed } from "../en/vipps-meanings"
+
+/** Every sentence in every language: with its figures, and nothing of another language or of a fact that is missing. */
+
+const full = { en, nb }
+const begun = { da, fi }
+
+/** A fact of each name, whatever the sentence: a name means the same in all of them. */
+const facts = {
+  ...{ amount: nok(25_000), asked: nok(30_050), captured: nok(75_000), refunded: nok(40_000) },
+  ...{ reserved: nok(100_000), freed: nok(15_000), left: nok(35_000), rest: nok(45_000), due: nok(55_000) },
+  ...{
+    owed: nok(65_000),
+    kept: nok(85_000),
+    unfulfilled: nok(95_000),
+    secured: nok(5_000),
+    open: nok(6_000),
+  },
+  ...{ executed: nok(7_000), least: nok(100), most: nok(900_000) },
+  reservedAt: new Date("2025-05-03T08:00:00Z"),
+  openedAt: new Date("2025-05-13T08:11:03Z"),
+  since: new Date("2025-05-23T08:12:04Z"),
+  until: new Date("2025-10-30T09:13:05Z"),
+  at: new Date("2025-06-01T08:14:06Z"),
+  knownBy: new Date("2025-06-11T08:15:07Z"),
+  why: message("already-canceled"),
+  then: message("released-by-itself"),
+  reason: message("already-released"),
+  ...{ kind: "capture", movement: "capture", change: "edit", state: "canceled", isLastDay: false },
+  ...{ call: "refund", group: "Payment", code: "74", httpStatus: 402, hasToken: false },
+  ...{ days: 6, visaDays: 7, mastercardDays: 30, seconds: 42, count: 3, notDone: "capture" },
+  ...{
+    text: "212.075",
+    currency: "EUR",
+    row: "capt_01",
+    operation: "ref_01",
+    id: "pay_01",
+    vippsId: "medusa-1",
+  },
+  ...{ owner: "654987", configured: "123456", msn: "654987", environment: "test", says: "Utsolgt: ull!" },
+  ...{ option: "backendUrl (VIPPS_BACKEND_URL)", origin: "https://shop.no", apiUrl: "https://vipps.no" },
+  problems: ["limit: 101"],
+}
+
+/** What makes a sentence another one. */
+const variants: Record<string, unknown>[] = [
+  {},
+  ...["refund", "cancel", "release"].map((kind) => ({ kind })),
+  ...["return_request", "return_receive", "exchange", "claim", "transfer", "new"].map((change) => ({
+    change,
+  })),
+  ...["refund", "cancel", "anything"].map((notDone) => ({ notDone })),
+  ...[8, 40].map((days) => ({ days })),
+  ...["timeout", "failed", "ECONNREFUSED"].map((reason) => ({ reason })),
+  { movement: "refund", text: "", says: "" },
+  { movement: undefined },
+  { row: null },
+  { left: nok(0), rest: nok(0), due: nok(0), owed: nok(0), freed: nok(0), reserved: nok(0), then: null },
+  { knownBy: null, isLastDay: true, hasToken: true, state: "failed" },
+  { daysOld: 9, isAfterUnanswered: true },
+  { daysOld: 9, group: "Network", code: "timeout" },
+  { group: "VippsError", code: "94" },
+]
+
+/** An amount that is none is told with what was not made because of it, or while it is typed. */
+const typed = ["amount-not-whole-ore", "amount-not-counted", "amount-unreadable"]
+
+/** `reason` is Node's code in the connection check, and a message elsewhere. */
+function isOf(code: string, { reason, movement }: Record<string, unknown>): boolean {
+  const hasReason = (typeof reason === "string") === code.startsWith("callback-")
+  return hasReason && (movement !== undefined || typed.includes(code))
+}
+
+function* everyMessage(): Generator<Message> {
+  for (const code of Object.keys(en)) {
+    for (const variant of variants) {
+      const params = { ...facts, ...(code.startsWith("callback-") && { reason: "timeout" }), ...variant }
+      if (isOf(code, params)) yield { code, params }
+    }
+  }
+  yield message("no-answer", { kind: "refund", amount: nok(25_000), group: "Payment", code: "63" })
+  const unlisted = ["Payment/9", "VippsError/9", "User/9", "Merchant/9", "Authentication/9", "Unheard/7"]
+  const others = ["Gateway/302", "Gateway/418", "Gateway/502", "Proxy/403", "Proxy/502", "Proxy/answer-407"]
+  for (const key of [...Object.keys(listed), ...unlisted, ...others, "InvalidRequest/transaction.amount"]) {
+    const [group = "", code = ""] = key.split("/")
+    yield vippsMessage({ call: "refund", group, code })
+  }
+}
+
+const messages = [...everyMessage()]
+
+/** Amounts, times and dates are the same in each language, but for the decimal point of an example. */
+const numbersIn = (text: string) =>
+  [...text.matchAll(/\d[\d\u00a0]*(?:[.,:]\d+)*/g)].map(([number]) => number.trim().replace(",", ".")).sort()
+
+it("each code stands in one subject", () => {
+  const codes = Object.values(subjects).flatMap((subject) => Object.keys(subject))
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([])
+  expect(codes.sort()).toEqual(Object.keys(en).sort())
+})
+
+describe.each(Object.keys(full))("%s", (name) => {
+  const language = languages.find((one) => one === name) ?? "en"
+
+  it("says every code, also after its facts were JSON", () => {
+    expect(messages.length).toBeGreaterThan(1_000)
+    const received = (one: Message) => JSON.parse(JSON.stringify(one)) as Message
+    expect(messages.filter((one) => find(language, one) === undefined).map(({ code }) => code)).toEqual([])
+    const changed = messages.filter((one) => find(language, received(one)) !== find(language, one))
+    expect(changed.map(({ code }) => code)).toEqual([])
+  })
+
+  it("has the figures of the English sentence", () => {
+    const pairs = messages.map((one) => [english(one), find(language, one) ?? ""] as const)
+    const other = pairs.filter(([one, said]) => numbersIn(one).join() !== numbersIn(said).join())
+    expect(other).toEqual([])
+  })
+})
+
+it("no English is left in Norwegian", () => {
+  const words = /\b(the|was|of|is|and|nothing)\b/i
+  const said = messages.map((one) => find("nb", one) ?? "")
+  expect(said.filter((sentence) => words.test(sentence))).toEqual([])
+})
+
+describe.each(Object.keys(begun))("%s, which is begun", (name) => {
+  const language = languages.find((one) => one === name) ?? "en"
+
+  it("says in English what it can't say yet", () => {
+    expect(messages.filter((one) => find(language, one) === undefined).map(({ code }) => code)).toEqual([])
+    expect(find(language, message("busy"))).toBe(english(message("busy")))
+  })
+})
+
+describe("a message from another version", () => {
+  it("is not said by a code that is not known", () => {
+    expect(find("nb", { code: "moon-is-full", params: {} })).toBeUndefined()
+    expect(find("nb", { code: "toString", params: {} })).toBeUndefined()
+    expect(english({ code: "moon-is-full", params: {} })).toBe("moon-is-full")
+    const containing = message("stock-capture-refused", { why: { code: "moon-is-full", params: {} } })
+    expect(find("nb", containing)).toBeUndefined()
+  })
+
+  it.each([
+    {},
+    { asked: null, amount: "250 kr", why: "because", kind: 7, until: "soon", reservedAt: [], days: {} },
+    Object.fromEntries(Object.keys(facts).map((name) => [name, undefined])),
+  ])("is not said from facts that are none: %j", (params) => {
+    const odd = ["undefined", "NaN", "[object", "Invalid Date"]
+    for (const code of Object.keys(en)) {
+      for (const language of languages) {
+        const said = find(language, { code, params })
+        expect(odd.filter((word) => said?.includes(word))).toEqual([])
+      }
+    }
+  })
+})
+
+it("a date and amounts are written as in Norway", () => {
+  const reservedAt = new Date("2025-05-03T08:00:00Z")
+  const until = new Date("2025-10-30T08:00:00Z")
+  const refusal = message("capture-too-old", { asked: nok(25_000), reservedAt, until, isLastDay: false })
+  expect(find("nb", refusal)).toBe(
+    "Trekket på 250\u00a0kr ble ikke gjort: betalingen ble reservert 3. mai 2025, og Vipps trekker til 30. oktober 2025. " +
+      "Be kunden om en ny betaling.",
+  )
+  expect(
+    find("nb", message("capture-too-old", { asked: nok(1), reservedAt, until, isLastDay: true })),
+  ).toContain("30. oktober 2025 kl. 09:00:00")
+})

@@ -1,0 +1,39 @@
+import { moneyText, type Money } from "../money"
+import type { Message, Say } from "../value"
+
+/** What a payment that is being started or completed ends with. Storefronts may show some of it to shoppers. */
+
+type Says = {
+  /** Medusa's own words, which name the item or the provider; "": none */
+  says: string
+}
+const withWords = (reason: string) => (p: Says) =>
+  p.says === "" ? reason : `${reason} Medusa says: ${p.says}`
+
+export const checkout = {
+  "sold-out": withWords("The order can't be made: something in the cart is sold out."),
+  "promotion-unavailable": withWords("The order can't be made: a promotion of the cart is used up."),
+  "payment-method-unavailable": withWords(
+    "The order can't be made: Vipps is not enabled in the cart's region.",
+  ),
+  "product-unavailable": withWords("The order can't be made: a product of the cart is no longer for sale."),
+  "refused-by-shop": withWords("The order can't be made: Medusa, or the shop's own code, refused it."),
+  "order-tried-again": (p: { why: Message }, say: Say) =>
+    `The order could not be made, and is tried again: ${say(p.why)}`,
+  "no-reason-given": () => "Medusa has not said why.",
+  "vipps-state": (p: { state: string }) => `Vipps says ${p.state}`,
+
+  "session-missing": () =>
+    "The Vipps payment was not started: its payment session does not exist. Create a new payment session.",
+  "start-failed": (p: { group: string; code: string }) =>
+    `The payment with Vipps could not be started, and nothing was charged (${p.group}/${p.code}). Try again in a moment, or choose another way to pay.`,
+  "nothing-started": () =>
+    "No Vipps payment was started for this payment session. Create a new payment session.",
+  "not-approved-yet": () =>
+    "The Vipps payment is not approved yet. Approve it in the Vipps app, then ask again.",
+  "new-session-needed": (p: { why: Message }, say: Say) => `${say(p.why)} Create a new payment session.`,
+  "reserved-other-amount": (p: { reserved: Money; asked: Money }) =>
+    `Vipps has reserved ${moneyText(p.reserved)}, but this payment is of ${moneyText(p.asked)}: it was not accepted. Create a new payment session.`,
+  "reserved-and-returned": (p: { reserved: Money; freed: Money; refunded: Money }) =>
+    `Of the ${moneyText(p.reserved)} that Vipps reserved, ${moneyText(p.freed)} was released and ${moneyText(p.refunded)} refunded before there was an order: the payment was not accepted. Create a new payment session, and give back in the Vipps portal what is still captured.`,
+}

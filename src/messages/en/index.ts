@@ -1,0 +1,26 @@
+import { checkout } from "./checkout"
+import { checks } from "./checks"
+import { guards } from "./guards"
+import { notices } from "./notices"
+import { operations } from "./operations"
+import { orders } from "./orders"
+import { payments } from "./payments"
+import { requests } from "./requests"
+import { vipps } from "./vipps"
+
+/** A code stands in one subject only: a test sees to it. */
+export const subjects = { guards, operations, vipps, payments, orders, checkout, notices, checks, requests }
+
+export const en = {
+  ...guards,
+  ...operations,
+  ...vipps,
+  ...payments,
+  ...orders,
+  ...checkout,
+  ...notices,
+  ...checks,
+  ...requests,
+}
+
+export type English = typeof en

@@ -1,0 +1,40 @@
+import type { Movement, PastMovement } from "../facts"
+import { moneyText, type Money } from "../money"
+import { englishTimes, type Time } from "../time"
+import { movementName, pastOf } from "./words"
+
+/** What the protocol says of the operations of a payment: what happened, the numbers, what to do. */
+
+const { time } = englishTimes
+
+export const operations = {
+  "under-way": (p: PastMovement) =>
+    `A ${movementName(p)} began on this payment at ${time(p.openedAt)} and is not done. Wait until it is done, then look at the payment before you try again; nothing was sent to Vipps now.`,
+  "not-known-yet": (p: PastMovement & { knownBy: Time }) =>
+    `It is not known yet whether the ${movementName(p)} of ${time(p.openedAt)} went through at Vipps; it will be known by ${time(p.knownBy)} at the latest. Nothing was sent to Vipps now. Try again then, or try the same amount now: it will not be ${pastOf(p)} twice.`,
+  /** to whoever asked to have it settled: what becomes of it without them */
+  "still-unknown": (p: PastMovement & { knownBy: Time | null }) =>
+    `It is not known yet whether the ${movementName(p)} of ${time(p.openedAt)} went through at Vipps${
+      p.knownBy === null
+        ? ". The shop asks Vipps again by itself within minutes: you need not do anything, and no money is moved."
+        : `; it will be known by ${time(p.knownBy)} at the latest. The shop reads Vipps' history again by itself until then: you need not do anything, and no money is moved.`
+    }`,
+  "earlier-went-through": (p: PastMovement) =>
+    `The ${movementName(p)} of ${time(p.openedAt)} went through at Vipps. Nothing more was ${pastOf(p)} now: look at the payment, and try again if you want another one.`,
+  "equal-under-way": (p: Movement) =>
+    `An equal ${movementName(p)} was under way when you clicked, and it went through. No second one was made: try again if you want another one.`,
+  "made-before": (p: PastMovement) =>
+    `The ${movementName(p)} of ${time(p.openedAt)} was made for the same reason. No second one was made.`,
+  "row-used": (p: { row: string }) =>
+    `The request ${p.row} was already settled with Vipps and can't be used again. Reload the page and try again.`,
+  "nothing-to-record": (p: { operation: string }) =>
+    `The operation ${p.operation} can't be recorded: Vipps did not execute it, or Medusa has it on record already.`,
+  busy: () =>
+    "Somebody else is working on this payment right now. Wait a few seconds, look at the payment, then try again; nothing was sent to Vipps now.",
+  "in-doubt": (p: PastMovement) =>
+    `Vipps shows a ${movementName(p)} without a reference, and it can't be told whether it is the one of ${time(p.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then settle it with the answer: it was the one, or it was another.`,
+  "other-amount": (p: Movement & { executed: Money; operation: string }) =>
+    `Vipps executed ${moneyText(p.executed)} under the id of the ${movementName(p)}: it can't be recorded as that. Ask Vipps' support, with the id ${p.operation}.`,
+  "nothing-in-doubt": () =>
+    "There is nothing to decide: no operation of that id is in doubt any more. Reload the page and look at the payment.",
+}

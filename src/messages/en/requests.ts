@@ -1,0 +1,17 @@
+/** What the routes say of a request that they can't read, and the admin's pages of an answer. */
+
+export const requests = {
+  "query-invalid": (p: { problems: string[] }) => `Invalid query: ${p.problems.join("; ")}`,
+  "decision-incomplete": () =>
+    "To decide about an operation in doubt, give both: operation, its id, and went_through, true or false.",
+  "not-vipps": () => "This callback does not carry the token that was given to Vipps for this order.",
+  "not-a-callback": () => "This is not a callback of the Vipps eCom API for this order.",
+  "address-unreadable": () => "This address names no payment: it can't be read.",
+  "token-unknown": () =>
+    "This token belongs to no Vipps payment of this shop. It is the vipps_token of the return address, taken over whole.",
+  "logged-out": () => "You are logged out: log in again.",
+  "server-unreachable": () =>
+    "The shop's server could not be reached: look at the payment before you try again.",
+  "server-error": (p: { httpStatus: number }) =>
+    `The shop's server answered with HTTP ${p.httpStatus}: look at the payment before you try again.`,
+}

@@ -1,0 +1,42 @@
+import type { Message, Say } from "../value"
+import type { Late, Movement, VippsErrorFacts } from "../facts"
+import { meaningOf } from "../vipps-meaning"
+import { listed, unlisted } from "./vipps-meanings"
+import { movementName, pastOf } from "./words"
+
+/** What Vipps answered, or that it did not. The code stays in the sentence: Vipps' support asks for it. */
+
+/** From some days on the bank may have let go, which Vipps' details don't show: the staff are told the way out. */
+function late({ daysOld }: Late): string {
+  return daysOld === undefined
+    ? ""
+    : ` The reservation is ${daysOld} days old, and the customer's bank may have let go of it. Cancel it in the Vipps panel (or release its rest, when a part is captured), and ask the customer for a new payment by link.`
+}
+
+/** Silence is one thing, an answer that says neither yes nor no is another. What a proxy says is no answer of Vipps'. */
+function unclearAnswer({ group, code, httpStatus }: Answer): string {
+  if (group === "Network" || group === "Proxy") return "Vipps did not answer"
+  const status = httpStatus === undefined ? "" : `, HTTP ${httpStatus}`
+  return `Vipps answered neither yes nor no (${group}/${code}${status})`
+}
+
+type Answer = { group: string; code: string; httpStatus?: number | undefined }
+
+/** A lock at Vipps lasts up to a minute, and there are five requests a minute for a payment. */
+export function isAnsweredLater({ code }: Answer): boolean {
+  return ["94", "98", "429"].includes(code)
+}
+
+export const vipps = {
+  "vipps-error": (p: VippsErrorFacts & Late) => {
+    const earlier = p.isAfterUnanswered
+      ? " An earlier request of this call got no answer: check the payment before trying again."
+      : ""
+    return `${meaningOf({ listed, unlisted }, p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
+  },
+  "no-answer": (p: Movement & Answer & Late) =>
+    `${unclearAnswer(p)}; the ${movementName(p)} may or may not have gone through. Try again${isAnsweredLater(p) ? " in a minute" : ""}: it will not be ${pastOf(p)} twice.${late(p)}`,
+  "vipps-refused": () => "Vipps refused it.",
+  "vipps-not-asked": (p: { why: Message }, say: Say) =>
+    `Vipps could not be asked about the payment. ${say(p.why)} Ask again in a moment.`,
+}

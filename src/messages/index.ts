@@ -1,0 +1,17 @@
+/**
+ * WHAT IS SAID TO PEOPLE: each sentence once per language, by a code and the facts it is about. The server and the admin's pages use
+ * it. English is the master: its functions say which facts a sentence needs, and the compiler finds what Norwegian lacks.
+ * Must not know: anything else. It gets facts, and gives sentences.
+ */
+export type { NotDone, VippsErrorFacts } from "./facts"
+export { inTheirWords, message, vippsMessage } from "./message"
+export type { MessageCode, ParamsOf } from "./message"
+export { kroner, moneyText, nok } from "./money"
+export type { Money } from "./money"
+export { saidBefore, withText, type Said } from "./said"
+export { english, find, languages, say, type Language } from "./say"
+export { englishTimes, isSameDay } from "./time"
+export type { Time } from "./time"
+export { isMessage } from "./value"
+export type { Message, Params } from "./value"
+export { isListedCode, type ListedCode } from "./vipps-meaning"

@@ -1,0 +1,61 @@
+import type { checks as english } from "../en/checks"
+import type { Translation } from "../value"
+
+const against = ({ environment }: { environment: string }) =>
+  `Nøkler for testmiljøet virker ikke i produksjon, og omvendt; denne butikken bruker ${environment}.`
+const reasons: Record<string, string> = { timeout: "intet svar i tide", failed: "forbindelsen mislyktes" }
+
+export const checks: Translation<typeof english> = {
+  "token-ok": () => "Vipps godtar klient-id, klienthemmelighet og abonnementsnøkkel.",
+  "wrong-client-id": (p) => `Vipps kjenner ikke ${p.option}. ${against(p)}`,
+  "wrong-client-secret": (p) => `Vipps godtar ikke ${p.option} for denne klient-id-en.`,
+  "token-refused": (p, say) => `Vipps ga ikke noe tilgangstoken: ${say(p.why)}`,
+  "wrong-subscription-key": (p) =>
+    p.hasToken
+      ? `Vipps ga et token, men godtar ikke ${p.option} sammen med det: nøklene kan være fra ulike salgsenheter.`
+      : `Vipps godtar ikke ${p.option}. ${against(p)}`,
+  "vipps-unreachable": (p, say) =>
+    p.hasToken
+      ? `Vipps kunne ikke spørres om en betaling: ${say(p.why)}`
+      : `Vipps kunne ikke nås på ${p.apiUrl}: ${say(p.why)}`,
+  "proxy-failed": (p, say) => `Vipps ble ikke nådd gjennom serverens proxy: ${say(p.why)}`,
+
+  "details-ok": () => "Vipps svarer på spørsmål om betalinger for denne salgsenheten.",
+  "details-unknown": () => "Ikke sjekket: det finnes ikke noe tilgangstoken.",
+  "details-refused": (p, say) => `Vipps avviste spørsmålet om en betaling: ${say(p.why)}`,
+  "wrong-msn": (p) =>
+    `Vipps godtar ikke ${p.option}, ${p.msn}, med disse nøklene, eller salgsenheten kan ikke bruke eCom-API-et.`,
+
+  "callback-ok": () => "Butikkens callback-adresse kan nås, og Authorization-feltet kommer frem.",
+  "callback-tls": (p) =>
+    `Sertifikatet på ${p.origin} er ikke gyldig, så Vipps ville ikke kalle adressen: ${p.reason}. Sjekk ${p.option}.`,
+  "callback-unreachable": (p) =>
+    `Butikkens callback-adresse på ${p.origin} kunne ikke nås: ${reasons[p.reason] ?? p.reason}. Sjekk ${p.option}, og at serveren kan kalle seg selv med den.`,
+  "callback-redirect": (p) =>
+    `Callback-adressen på ${p.origin} viderekobler (HTTP ${p.httpStatus}), og det følger Vipps ikke. Sett ${p.option} til adressen den leder til.`,
+  "callback-stripped": (p) =>
+    `Callback-adressen på ${p.origin} ble nådd, men noe foran serveren fjerner Authorization-feltet. La proxyen sende det videre, i hvert fall under /hooks/payment.`,
+  "callback-other-secret": (p) =>
+    `Callback-adressen på ${p.origin} leder til en butikk med en annen klienthemmelighet, eller noe endrer Authorization-feltet underveis. Sjekk ${p.option}.`,
+  "callback-elsewhere": (p) =>
+    `Callback-adressen på ${p.origin} svarer med HTTP ${p.httpStatus}, og ikke som denne butikken. Sjekk ${p.option}, og at /hooks/payment sendes videre til serveren.`,
+
+  "clock-ok": () => "Klokkene til serveren, databasen og Vipps stemmer overens.",
+  "clock-database": (p) =>
+    `Serverens klokke og databasens er ${p.seconds} s fra hverandre. Still dem med NTP: frister og ventetider telles etter begge.`,
+  "clock-vipps": (p) =>
+    `Serverens klokke og Vipps' er ${p.seconds} s fra hverandre. Still den med NTP: tilgangstoken og frister telles etter den.`,
+  "clock-unknown": () => "Vipps fortalte ikke hva klokken er. Serverens klokke stemmer med databasens.",
+
+  "configuration-ok": () => "Ingenting å bemerke til adresser og ordre-id-er.",
+  http: () =>
+    "En adresse begynner med http://. Vipps kaller bare https, og i produksjon nekter serveren å starte med den.",
+  localhost: (p) =>
+    `${p.option} er en adresse på denne maskinen, som Vipps ikke kan kalle. Ordrer blir da til bare når kunden kommer tilbake, eller ved avstemmingen.`,
+  "default-prefix": (p) =>
+    `${p.option} har standardverdien medusa. Ordre-id-er er unike for alltid i en salgsenhet: gi hver butikk og hvert miljø sin egen.`,
+
+  "reconciliation-ok": () => "Ingen betaling venter på avstemmingen.",
+  "reconciliation-overdue": (p) =>
+    `${p.count} betalinger har ventet på avstemmingen i mer enn fem minutter: jobben kjører ikke, eller rekker ikke over. Se serverens logg.`,
+}

@@ -1,0 +1,23 @@
+import type { English } from "../en"
+import { checkout } from "./checkout"
+import { checks } from "./checks"
+import { guards } from "./guards"
+import { notices } from "./notices"
+import { operations } from "./operations"
+import { orders } from "./orders"
+import { payments } from "./payments"
+import { requests } from "./requests"
+import { vipps } from "./vipps"
+
+/** Bokmål. A code that is missing here does not compile. */
+export const nb: English = {
+  ...guards,
+  ...operations,
+  ...vipps,
+  ...payments,
+  ...orders,
+  ...checkout,
+  ...notices,
+  ...checks,
+  ...requests,
+}

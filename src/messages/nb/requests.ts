@@ -1,0 +1,18 @@
+import type { requests as english } from "../en/requests"
+import type { Translation } from "../value"
+
+export const requests: Translation<typeof english> = {
+  // what is wrong with each name is told by the library that read them, in English
+  "query-invalid": (p) => `Ugyldig spørring: ${p.problems.join("; ")}`,
+  "decision-incomplete": () =>
+    "Oppgi begge for å avgjøre en operasjon som er i tvil: operation, dens id, og went_through, true eller false.",
+  "not-vipps": () => "Denne callbacken har ikke tokenet som Vipps fikk for denne ordren.",
+  "not-a-callback": () => "Dette er ingen callback fra Vipps' eCom-API for denne ordren.",
+  "address-unreadable": () => "Adressen nevner ingen betaling: den kan ikke leses.",
+  "token-unknown": () =>
+    "Tokenet hører ikke til noen Vipps-betaling i denne butikken. Det er hele vipps_token fra returadressen.",
+  "logged-out": () => "Du er logget ut: logg inn igjen.",
+  "server-unreachable": () => "Butikkens server kunne ikke nås: se på betalingen før du prøver igjen.",
+  "server-error": (p) =>
+    `Butikkens server svarte med HTTP ${p.httpStatus}: se på betalingen før du prøver igjen.`,
+}

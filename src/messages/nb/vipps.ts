@@ -1,0 +1,31 @@
+import { isAnsweredLater, type vipps as english } from "../en/vipps"
+import type { Late } from "../facts"
+import type { Translation } from "../value"
+import { meaningOf } from "../vipps-meaning"
+import { listed, unlisted } from "./vipps-meanings"
+import { pastOf, theMovement } from "./words"
+
+function late({ daysOld }: Late): string {
+  return daysOld === undefined
+    ? ""
+    : ` Reservasjonen er ${daysOld} dager gammel, og kundens bank kan ha sluppet den. Kanseller den i Vipps-panelet (eller frigi resten, når en del er trukket), og be kunden om en ny betaling med lenke.`
+}
+
+function unclearAnswer({ group, code, httpStatus }: Parameters<(typeof english)["no-answer"]>[0]): string {
+  if (group === "Network" || group === "Proxy") return "Vipps svarte ikke"
+  const status = httpStatus === undefined ? "" : `, HTTP ${httpStatus}`
+  return `Vipps svarte verken ja eller nei (${group}/${code}${status})`
+}
+
+export const vipps: Translation<typeof english> = {
+  "vipps-error": (p) => {
+    const earlier = p.isAfterUnanswered
+      ? " En tidligere forespørsel av samme slag fikk ikke svar: se på betalingen før du prøver igjen."
+      : ""
+    return `${meaningOf({ listed, unlisted }, p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
+  },
+  "no-answer": (p) =>
+    `${unclearAnswer(p)}; ${theMovement(p)} kan ha gått gjennom, eller ikke. Prøv igjen${isAnsweredLater(p) ? " om et minutt" : ""}: det blir ikke ${pastOf(p)} to ganger.${late(p)}`,
+  "vipps-refused": () => "Vipps sa nei.",
+  "vipps-not-asked": (p, say) => `Vipps kunne ikke spørres om betalingen. ${say(p.why)} Spør igjen om litt.`,
+}

@@ -1,0 +1,60 @@
+import type { Movement, NotDone } from "../facts"
+import { moneyText } from "../money"
+
+const definite: Record<Movement["kind"], string> = {
+  capture: "trekket",
+  refund: "refusjonen",
+  cancel: "kanselleringen",
+  release: "frigivelsen av resten",
+}
+
+const indefinite: Record<Movement["kind"], string> = {
+  capture: "et trekk",
+  refund: "en refusjon",
+  cancel: "en kansellering",
+  release: "en frigivelse av resten",
+}
+
+const past: Record<Movement["kind"], string> = {
+  capture: "trukket",
+  refund: "refundert",
+  cancel: "kansellert",
+  release: "frigitt",
+}
+
+export function pastOf({ kind }: Movement): string {
+  return past[kind]
+}
+
+/** "trekket på 250 kr", "kanselleringen" */
+export function theMovement(p: Movement): string {
+  return definite[p.kind] + amountOf(p)
+}
+
+/** "et trekk på 250 kr", "en kansellering" */
+export function aMovement(p: Movement): string {
+  return indefinite[p.kind] + amountOf(p)
+}
+
+function amountOf({ kind, amount }: Movement): string {
+  return kind === "capture" || kind === "refund" ? ` på ${moneyText(amount)}` : ""
+}
+
+/** The same with its amount, whatever it is. */
+export function theMovementOf({ kind, amount }: Movement): string {
+  return `${kind === "release" ? "frigivelsen" : definite[kind]} på ${moneyText(amount)}`
+}
+
+export function aMovementOf({ kind, amount }: Movement): string {
+  return `${kind === "release" ? "en frigivelse" : indefinite[kind]} på ${moneyText(amount)}`
+}
+
+export function notDone({ notDone: what, asked }: NotDone): string {
+  if (what === "cancel") return "Betalingen ble ikke kansellert"
+  if (what === "anything") return "Ingenting ble gjort"
+  return `${upper(definite[what])}${asked ? ` på ${moneyText(asked)}` : ""} ble ikke gjort`
+}
+
+export function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

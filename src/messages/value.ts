@@ -1,0 +1,26 @@
+/**
+ * What is said to people, as a value: a code, and the facts that the sentence is about. Each language writes its own sentence from
+ * them. A message survives JSON: the journal keeps messages, and the admin API sends them.
+ */
+export type Message = { code: string; params: Params }
+
+/** Amounts are `Money`, moments are `Time`. A message that contains another one has it here. */
+export type Params = Record<string, unknown>
+
+/** How a language says a message that is contained in another one. */
+export type Say = (message: Message) => string
+
+/** All sentences of one subject in another language: each gets what the English one gets. */
+export type Translation<Sentences> = { readonly [Code in keyof Sentences]: Sentences[Code] }
+
+/** Errors have a code too, and are no messages: they were thrown, a message is answered. */
+export function isMessage(x: unknown): x is Message {
+  if (typeof x !== "object" || x === null || x instanceof Error) return false
+  return (
+    "code" in x &&
+    typeof x.code === "string" &&
+    "params" in x &&
+    typeof x.params === "object" &&
+    x.params !== null
+  )
+}

@@ -43,7 +43,7 @@ async function tryOnce(desk: Desk, ending: Ending, clock: Clock): Promise<Outcom
   if (open) return settleOpen(desk, ending, open, clock)
   const attempt = await attempts.attempt(ending.orderId)
   const refusal = attempt && ending.guard(attempt.seen)
-  if (refusal) return refused(refusal.code, refusal.message)
+  if (refusal) return refused(refusal.code, refusal)
   const { kind, orderId, text, actor } = ending
   const mandate: Mandate = {
     requestId: newRequestId(),

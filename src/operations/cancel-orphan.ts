@@ -1,3 +1,4 @@
+import { message } from "../messages"
 import type { Desk } from "./context"
 import { endReservation } from "./cancel-or-release"
 import { orphanCanceled } from "./events"
@@ -42,6 +43,6 @@ export async function cancelUnwanted(
   const { reservedOre, capturedOre } = known.seen
   if (reservedOre > capturedOre) desk.announce(orphanCanceled(known, reservedOre - capturedOre))
   if (capturedOre > 0) return "captured"
-  await attempts.close(orderId, "canceled: no cart or order wanted it any more")
+  await attempts.close(orderId, message("unwanted-canceled"))
   return "canceled"
 }

@@ -60,7 +60,7 @@ async function tryOnce(
   if (made) return refused("made-before", say.madeBefore(made))
   const { attempt } = standing
   const refusal = attempt && click.guard(attempt, amountOre)
-  if (refusal) return refused(refusal.code, refusal.message)
+  if (refusal) return refused(refusal.code, refusal)
   const mandate: Mandate = { requestId: rowId, orderId, kind, amountOre, text, actor, owner: rowId }
   // with a token at hand the send follows at once: opening it is the stamp of its first send, too
   const isSending = desk.vipps.hasToken()

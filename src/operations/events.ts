@@ -1,3 +1,4 @@
+import { english, message, type Message, type Params } from "../messages"
 import type { Attempt, Journal, Movement, OperationKind } from "./ports"
 
 /** What happened at Vipps, for the shop's own code. Ids and amounts in øre; no personal data. */
@@ -24,9 +25,12 @@ export type VippsEvent = {
     request_id?: string
     /** Medusa's Capture or Refund row */
     row_id?: string | undefined
+    /** in English */
     reason?: string
     /** of an order that the shop refuses to make, for programs */
     code?: string
+    /** what the sentence of the `code` is about */
+    params?: Params
     /** of a reservation that grows old: its age, and the age at which a bank may let go of it */
     days?: number
     bank_days?: number
@@ -41,8 +45,8 @@ export function orphanCanceled(
   amountOre: number,
 ): VippsEvent {
   const why = failure
-    ? { reason: failure.message, code: failure.code }
-    : { reason: "No cart and no order wanted the payment any more." }
+    ? { reason: english(failure.said), code: failure.code, params: failure.said.params }
+    : { reason: english(message("nobody-wanted")) }
   return { name: "vipps.orphan_canceled", data: { order_id: orderId, amount_ore: amountOre, ...why } }
 }
 
@@ -59,14 +63,14 @@ export function announcing(journal: Journal, announce: Announce): Journal {
   function tell(
     operation: Movement | undefined,
     nameOf: (operation: Movement) => VippsEvent["name"] | undefined,
-    reason?: string,
+    said?: Message,
   ) {
     const name = operation && nameOf(operation)
     // nobody's money: a payment that was cancelled before the shopper approved it
     if (!name || operation.amountOre === 0) return
     const { orderId, amountOre, kind, rowId, requestId } = operation
     const data = { order_id: orderId, amount_ore: amountOre, kind, request_id: requestId, row_id: rowId }
-    announce({ name, data: reason === undefined ? data : { ...data, reason } })
+    announce({ name, data: said === undefined ? data : { ...data, reason: english(said) } })
   }
   return {
     attempts: journal.attempts,
@@ -78,14 +82,14 @@ export function announcing(journal: Journal, announce: Announce): Journal {
       },
       async closeRefused(p: Parameters<typeof operations.closeRefused>[0]) {
         const closed = await operations.closeRefused(p)
-        if (closed) tell(await operations.operation(p.requestId), ({ kind }) => failedName(kind), p.message)
+        if (closed) tell(await operations.operation(p.requestId), ({ kind }) => failedName(kind), p.said)
         return closed
       },
       async giveBack(p: Parameters<typeof operations.giveBack>[0]) {
         await operations.giveBack(p)
         const isNews = p.why !== undefined && (await operations.reportOnce(p.requestId))
         if (isNews)
-          tell(await operations.operation(p.requestId), () => "vipps.operation_unresolved", p.why?.message)
+          tell(await operations.operation(p.requestId), () => "vipps.operation_unresolved", p.why?.said)
       },
     }),
   }

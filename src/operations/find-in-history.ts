@@ -45,7 +45,7 @@ export const IN_DOUBT = "in-doubt"
 
 export function doubtOf(reading: Reading, operation: Operation): { why?: RefusalFacts } {
   if (reading.kind !== "doubtful") return {}
-  return { why: { message: say.doubtful(operation), group: "Journal", code: IN_DOUBT } }
+  return { why: { said: say.doubtful(operation), group: "Journal", code: IN_DOUBT } }
 }
 
 /** An entry that another operation of ours accounts for is no doubt about this one. */

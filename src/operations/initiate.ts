@@ -1,3 +1,4 @@
+import { message } from "../messages"
 import { deriveOrderId } from "../rules"
 import { VippsError } from "../vipps"
 import type { Desk } from "./context"
@@ -88,5 +89,5 @@ function mayUseNextOrderId(error: VippsError): boolean {
 async function noteFailure(desk: Desk, orderId: string, error: VippsError): Promise<void> {
   const { attempts } = desk.journal
   if (error.finality === "unknown") await attempts.wish(orderId, "cancel")
-  else await attempts.close(orderId, `not started: ${error.message}`)
+  else await attempts.close(orderId, message("not-started", { why: error.said }))
 }

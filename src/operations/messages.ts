@@ -1,40 +1,17 @@
-import { kroner, osloTime } from "../rules"
+import { message, nok, type Message } from "../messages"
 import type { VippsError } from "../vipps"
-import type { Operation, OperationKind } from "./ports"
+import type { Operation } from "./ports"
 
-/** The protocol's own sentences for the shop's staff: what happened, the numbers, what to do. */
-
-const nouns: Record<OperationKind, string> = {
-  capture: "capture",
-  refund: "refund",
-  cancel: "cancellation",
-  release: "release of the remainder",
-}
-
-const done: Record<OperationKind, string> = {
-  capture: "captured",
-  refund: "refunded",
-  cancel: "cancelled",
-  release: "released",
-}
+/** What the protocol says to the shop's staff of its operations: what happened, the numbers, what to do. */
 
 type What = Pick<Operation, "kind" | "amountOre">
 
-export function nameOf(what: What): string {
-  const moves = what.kind === "capture" || what.kind === "refund"
-  return moves ? `${nouns[what.kind]} of ${kroner(what.amountOre)}` : nouns[what.kind]
+function movementOf({ kind, amountOre }: What) {
+  return { kind, amount: nok(amountOre) }
 }
 
-/** Silence is one thing, an answer that says neither yes nor no is another. What a proxy says is no answer of Vipps'. */
-function openingOf({ group, code, httpStatus }: VippsError): string {
-  if (group === "Network" || group === "Proxy") return "Vipps did not answer"
-  const status = httpStatus === undefined ? "" : `, HTTP ${httpStatus}`
-  return `Vipps answered neither yes nor no (${group}/${code}${status})`
-}
-
-/** A lock at Vipps lasts up to a minute, and there are five requests a minute for a payment. */
-function whenOf(error: VippsError): string {
-  return ["94", "98", "429"].includes(error.code) ? " in a minute" : ""
+function pastMovementOf(operation: Operation) {
+  return { ...movementOf(operation), openedAt: operation.openedAt }
 }
 
 /** The reconciliation runs three times a minute. */
@@ -51,57 +28,37 @@ export function resolvableBy({ knownBy }: Operation): Date {
 }
 
 export const say = {
-  underWay: (open: Operation) =>
-    `A ${nameOf(open)} is under way on this payment since ${osloTime(open.openedAt)}. Wait until it is done, then look at ` +
-    `the payment before you try again; nothing was sent to Vipps now.`,
+  underWay: (open: Operation): Message => message("under-way", pastMovementOf(open)),
 
-  noAnswer: (what: What, error: VippsError) =>
-    `${openingOf(error)}; the ${nameOf(what)} may or may not have gone through. Try again${whenOf(error)}: it will not be ` +
-    `${done[what.kind]} twice.`,
+  noAnswer: (what: What, { group, code, httpStatus }: VippsError): Message =>
+    message("no-answer", { ...movementOf(what), group, code, httpStatus }),
 
-  notKnownYet: (open: Operation) =>
-    `It is not known yet whether the ${nameOf(open)} of ${osloTime(open.openedAt)} went through at Vipps; it will be known ` +
-    `by ${osloTime(open.knownBy)} at the latest. Nothing was sent to Vipps now. Try again then, or try the same amount ` +
-    `now: it will not be ${done[open.kind]} twice.`,
+  notKnownYet: (open: Operation): Message =>
+    message("not-known-yet", { ...pastMovementOf(open), knownBy: open.knownBy }),
 
   /** to whoever asked to have it settled: what becomes of it without them */
-  stillUnknown: (open: Operation) =>
-    `It is not known yet whether the ${nameOf(open)} of ${osloTime(open.openedAt)} went through at Vipps` +
-    (isKnownLater(open)
-      ? `; it will be known by ${osloTime(resolvableBy(open))} at the latest. The shop reads Vipps' history again by itself ` +
-        `until then: you need not do anything, and no money is moved.`
-      : `. The shop asks Vipps again by itself within minutes: you need not do anything, and no money is moved.`),
+  stillUnknown: (open: Operation): Message =>
+    message("still-unknown", {
+      ...pastMovementOf(open),
+      knownBy: isKnownLater(open) ? resolvableBy(open) : null,
+    }),
 
-  wentThrough: (earlier: Operation) =>
-    `The ${nameOf(earlier)} of ${osloTime(earlier.openedAt)} went through at Vipps. Nothing more was ` +
-    `${done[earlier.kind]} now: look at the payment, and try again if you want another one.`,
+  wentThrough: (earlier: Operation): Message => message("earlier-went-through", pastMovementOf(earlier)),
 
-  equalUnderWay: (earlier: Operation) =>
-    `An equal ${nameOf(earlier)} was under way when you clicked, and it went through. No second one was made: try again if ` +
-    `you want another one.`,
+  equalUnderWay: (earlier: Operation): Message => message("equal-under-way", movementOf(earlier)),
 
-  madeBefore: (earlier: Operation) =>
-    `The ${nameOf(earlier)} of ${osloTime(earlier.openedAt)} was made for the same reason. No second one was made.`,
+  madeBefore: (earlier: Operation): Message => message("made-before", pastMovementOf(earlier)),
 
-  alreadyUsed: (rowId: string) =>
-    `The request ${rowId} was already settled with Vipps and can't be used again. Reload the page and try again.`,
+  alreadyUsed: (rowId: string): Message => message("row-used", { row: rowId }),
 
-  nothingToRecord: (requestId: string) =>
-    `The operation ${requestId} can't be recorded: Vipps did not execute it, or Medusa has it on record already.`,
+  nothingToRecord: (requestId: string): Message => message("nothing-to-record", { operation: requestId }),
 
-  busy: () =>
-    `Somebody else is working on this payment right now. Wait a few seconds, look at the payment, then try again; ` +
-    `nothing was sent to Vipps now.`,
+  busy: (): Message => message("busy"),
 
-  doubtful: (open: Operation) =>
-    `Vipps shows a ${nameOf(open)} without a reference, and it can't be told whether it is the one of ` +
-    `${osloTime(open.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then settle it with ` +
-    `the answer: it was the one, or it was another.`,
+  doubtful: (open: Operation): Message => message("in-doubt", pastMovementOf(open)),
 
-  otherAmount: (open: Operation, amountOre: number) =>
-    `Vipps executed ${kroner(amountOre)} under the id of the ${nameOf(open)}: it can't be recorded as that. Ask Vipps' support, ` +
-    `with the id ${open.requestId}.`,
+  otherAmount: (open: Operation, amountOre: number): Message =>
+    message("other-amount", { ...movementOf(open), executed: nok(amountOre), operation: open.requestId }),
 
-  nothingInDoubt: () =>
-    `There is nothing to decide: no operation of that id is in doubt any more. Reload the page and look at the payment.`,
+  nothingInDoubt: (): Message => message("nothing-in-doubt"),
 }

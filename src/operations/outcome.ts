@@ -1,23 +1,24 @@
+import type { Message } from "../messages"
 import type { VippsError } from "../vipps"
 
 /** How an operation on money can end: a value, not an exception. Bugs and a dead database throw. */
 export type Outcome =
   /** Vipps did it, now or on an earlier attempt that this one adopts */
   | { kind: "executed"; requestId: string; adopted: boolean }
-  /** nothing moved by this attempt; the message tells why and what to do. `passing`: the same may work in a moment */
-  | { kind: "refused"; code: string; message: string; passing: boolean }
+  /** nothing moved by this attempt; it is said why and what to do. `passing`: the same may work in a moment */
+  | { kind: "refused"; code: string; said: Message; passing: boolean }
   /** it may have moved; the operation stays open, and the next attempt settles it first */
-  | { kind: "unknown"; code: string; message: string }
+  | { kind: "unknown"; code: string; said: Message }
 
-export const refused = (code: string, message: string, passing = false): Outcome => ({
+export const refused = (code: string, said: Message, passing = false): Outcome => ({
   kind: "refused",
   code,
-  message,
+  said,
   passing,
 })
 export const refusedByVipps = (error: VippsError): Outcome =>
-  refused(`${error.group}/${error.code}`, error.message, error.finality === "retryable")
-export const unknown = (code: string, message: string): Outcome => ({ kind: "unknown", code, message })
+  refused(`${error.group}/${error.code}`, error.said, error.finality === "retryable")
+export const unknown = (code: string, said: Message): Outcome => ({ kind: "unknown", code, said })
 export const executed = (requestId: string, adopted: boolean): Outcome => ({
   kind: "executed",
   requestId,

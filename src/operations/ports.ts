@@ -1,3 +1,5 @@
+import type { Message } from "../messages"
+
 /**
  * What the protocol needs of a host, and nothing more. All times are the database's (`now()`), never a server's clock.
  * Every method that changes something is one short SQL transaction; none spans a call to Vipps.
@@ -32,7 +34,8 @@ export type Operation = {
   sends: number
   errorGroup: string | undefined
   errorCode: string | undefined
-  errorMessage: string | undefined
+  /** why it was refused, or is not known */
+  errorSaid: Message | undefined
 }
 
 /** What a payment looked like when we last saw it; enough for every guard. Amounts in øre. */
@@ -59,7 +62,7 @@ export type Attempt = {
   urlExpiresAt: Date | undefined
   returnUrl: string | undefined
   state: "watched" | "closing" | "closed"
-  closedReason: string | undefined
+  closedReason: Message | undefined
   authorizedAt: Date | undefined
   wish: "cancel" | "release" | undefined
   seen: SeenFigures
@@ -68,7 +71,7 @@ export type Attempt = {
   looks: number
   failedLooks: number
   parkedAt: Date | undefined
-  parkedReason: string | undefined
+  parkedReason: Message | undefined
   /** undefined: the shop has not refused the order of this payment, or not lately */
   completionFailure: CompletionFailure | undefined
   /** since when money of it stays reserved until a person captures or releases it; for the list of payments */
@@ -78,8 +81,8 @@ export type Attempt = {
 /** The shop refuses to make the order of an approved payment: the latest refusal, and how many there were in a row. */
 export type CompletionFailure = {
   code: string
-  /** for the staff */
-  message: string
+  /** for the staff; its code is the failure's, but of one that an older version has kept */
+  said: Message
   count: number
   /** for how long, by the database's clock: the gaps between the refusals, none counted as more than the longest pause between tries */
   spreadMs: number
@@ -101,7 +104,7 @@ export type Opening = { seen?: number; isSending?: boolean }
 
 /** Vipps' reason, kept for whoever debugs at night. */
 export type RefusalFacts = {
-  message: string
+  said: Message
   group?: string | undefined
   code?: string | undefined
   httpStatus?: number | undefined
@@ -185,7 +188,7 @@ export type AttemptJournal = {
   /** the shop has refused the order. undefined: a sweep has claimed the reservation, so no order can come of it */
   noteCompletionFailure(
     orderId: string,
-    failure: Pick<CompletionFailure, "code" | "message">,
+    failure: Pick<CompletionFailure, "code" | "said">,
   ): Promise<CompletionFailure | undefined>
   /** whether the latest refusal is younger than that */
   failedWithin(orderId: string, ms: number): Promise<boolean>
@@ -193,7 +196,7 @@ export type AttemptJournal = {
   /** a sweep claims a reservation that nobody authorized within the given time. false: hands off */
   claimClosing(orderId: string, stampOlderThanMs: number): Promise<boolean>
   unclaim(orderId: string): Promise<void>
-  close(orderId: string, reason: string): Promise<void>
+  close(orderId: string, reason: Message): Promise<void>
   /** a closed attempt holds money after all, and is to be let go */
   reopen(orderId: string): Promise<void>
   /** keeps what was seen of the payment; for guards, lists and repair */
@@ -215,7 +218,7 @@ export type AttemptJournal = {
   noteFailedLook(orderId: string, inMs: number): Promise<number>
   /** true for the first caller only: that the reservation nears a bank's limit of so many days is told once */
   tellAgingOnce(orderId: string, bankDays: number): Promise<boolean>
-  park(orderId: string, reason: string): Promise<void>
+  park(orderId: string, reason: Message): Promise<void>
   unpark(orderId: string): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { startClock, type Desk } from "./context"
 import type { Operation } from "./ports"
 import { doubtOf, readOperation } from "./find-in-history"
-import { mandateOf, send } from "./send"
+import { factsOf, mandateOf, send } from "./send"
 
 export type Settled = "executed" | "not-executed" | "unresolved" | "busy"
 
@@ -56,8 +56,7 @@ async function repeatEnding(
   // line 16: an earlier request without an answer will not execute any more either
   const isProven = reading?.kind === "absent" && reading.proof
   if (isRefusal || isProven) {
-    const { message, group, code, httpStatus, contextId } = sent.error
-    await operations.closeRefused({ ...mandate, message, group, code, httpStatus, contextId })
+    await operations.closeRefused({ ...mandate, ...factsOf(sent.error) })
     return "not-executed"
   }
   await operations.giveBack(mandate)

@@ -44,8 +44,8 @@ function sendingMs(leftMs: number, readMs: number): number {
 }
 
 export function factsOf(error: VippsError): RefusalFacts {
-  const { message, group, code, httpStatus, contextId } = error
-  return { message, group, code, httpStatus, contextId }
+  const { said, group, code, httpStatus, contextId } = error
+  return { said, group, code, httpStatus, contextId }
 }
 
 class LostOwnership extends Error {}

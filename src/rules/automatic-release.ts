@@ -1,5 +1,4 @@
-import { osloDate, osloTime } from "./deadlines"
-import { kroner } from "./kroner"
+import { message, nok, type Message } from "../messages"
 
 /** What decides whether a reservation that the order needs no more is released without a person. Amounts in øre. */
 export type ReleaseQuestion = {
@@ -47,42 +46,28 @@ function justMoved(
 }
 
 /** For the staff. `keptOre`: what stays reserved of the payment. */
-export function explainReleaseBlock(block: ReleaseBlock, keptOre: number): string {
-  const kept = `${kroner(keptOre)} stays reserved`
+export function explainReleaseBlock(block: ReleaseBlock, keptOre: number): Message {
+  const kept = nok(keptOre)
   switch (block.code) {
     case "goods-not-paid":
-      return (
-        `${kept}: goods for ${kroner(block.unfulfilledOre)} are not fulfilled yet, and ${kroner(block.securedOre)} is paid or reserved elsewhere. ` +
-        `Release it if the order needs no more.`
-      )
+      return message("kept-for-goods", {
+        kept,
+        unfulfilled: nok(block.unfulfilledOre),
+        secured: nok(block.securedOre),
+      })
     case "return-open":
-      return (
-        `${kept} while a return, requested ${at(block.since)}, is not received. ` +
-        `An hour after it is received, what the order needs no more is released by itself.`
-      )
+      return message("kept-for-return", { kept, since: block.since })
     case "just-returned":
-      return (
-        `${kept} until ${osloTime(block.until)}: goods came back ${at(block.since)}, and their refund may still follow. ` +
-        `Then what the order needs no more is released by itself.`
-      )
+      return message("kept-after-return", { kept, since: block.since, until: block.until })
     case "just-refunded":
-      return (
-        `${kept} until ${osloTime(block.until)}: a refund was made ${at(block.since)}, and the return of its goods may still follow. ` +
-        `Then what the order needs no more is released by itself.`
-      )
+      return message("kept-after-refund", { kept, since: block.since, until: block.until })
   }
 }
 
 /** For the staff: what is kept for goods although Medusa's order page does not ask for it. */
-export function explainTakenOffTwice(keptOre: number): string {
-  return (
-    `${kroner(keptOre)} stays reserved for goods that are not paid, although the order page does not ask for it: goods were refunded ` +
-    `first and returned afterwards, and Medusa took them off the order twice. Capture it when you send the goods, or release it if ` +
-    `nothing more is to be paid.`
-  )
+export function explainTakenOffTwice(keptOre: number): Message {
+  return message("taken-off-twice", { kept: nok(keptOre) })
 }
-
-const at = (time: Date) => `${osloDate(time)} at ${osloTime(time)}`
 
 /** One line of an order: what was ordered, what is fulfilled, and what the ones that were not returned cost. */
 export type GoodsLine = { quantity: number; fulfilled: number; returned: number; totalOre: number }

@@ -1,7 +1,7 @@
-import { deadline, isBefore, osloDate, osloTime } from "./deadlines"
-import { kroner } from "./kroner"
+import { isSameDay, message, nok } from "../messages"
+import { deadline, isBefore } from "./deadlines"
 import type { PaymentFigures } from "./payment-state"
-import { refuse, type Refusal } from "./refusal"
+import type { Refusal } from "./refusal"
 
 /** From Vipps' details or from the journal. Without `reservedAt` the limits in days are left to Vipps. */
 export type GuardFigures = Pick<
@@ -14,32 +14,20 @@ export type StateQuestion = { figures: GuardFigures; now: Date }
 
 /** Vipps reads an amount of 0, or none, as "everything": such a request must never be sent. */
 export function checkAmount(movement: "capture" | "refund", amountOre: number): Refusal | undefined {
-  if (!Number.isSafeInteger(amountOre)) {
-    return refuse(
-      "amount-not-whole-ore",
-      `The ${movement} was not made: ${amountOre} is not a whole number of øre. Enter an amount in kroner with at most two decimals.`,
-    )
-  }
-  if (amountOre > 0) return undefined
-  return refuse(
-    "amount-not-positive",
-    `The ${movement} was not made: the amount is ${kroner(amountOre)}. Enter an amount above ${kroner(0)}.`,
-  )
+  if (!Number.isSafeInteger(amountOre))
+    return message("amount-not-whole-ore", { movement, text: String(amountOre / 100) })
+  return amountOre > 0 ? undefined : message("amount-not-positive", { movement, asked: nok(amountOre) })
 }
 
-/** The dates to say when the limit has passed, else undefined. The time of day is said on the last day only. */
+/** The dates to say when the limit has passed, else undefined. */
 export function findPassedLimit(p: {
   figures: GuardFigures
   days: number
   now: Date
-}): { reserved: string; until: string } | undefined {
+}): { reservedAt: Date; until: Date; isLastDay: boolean } | undefined {
   const { reservedAt } = p.figures
   if (!reservedAt || Number.isNaN(reservedAt.getTime())) return undefined
-  const limit = deadline(reservedAt, p.days)
-  if (isBefore(limit, p.now)) return undefined
-  const isToday = osloDate(limit) === osloDate(p.now)
-  return {
-    reserved: osloDate(reservedAt),
-    until: isToday ? `${osloDate(limit)} at ${osloTime(limit)}` : osloDate(limit),
-  }
+  const until = deadline(reservedAt, p.days)
+  if (isBefore(until, p.now)) return undefined
+  return { reservedAt, until, isLastDay: isSameDay(until, p.now) }
 }

@@ -1,14 +1,11 @@
-import { refuse, type Refusal } from "./refusal"
+import { message } from "../messages"
+import type { Refusal } from "./refusal"
 
 const isNok = (currency: string) => /^nok$/i.test(currency)
 
 /** Vipps eCom has no currency field: every amount is in Norwegian kroner. */
 export function guardCurrency(currency: string): Refusal | undefined {
-  if (isNok(currency)) return undefined
-  return refuse(
-    "currency-not-nok",
-    `Vipps takes payments in Norwegian kroner (NOK) only, not in ${currency ? currency.toUpperCase() : "an unknown currency"}. Offer another way to pay here, or a region with NOK.`,
-  )
+  return isNok(currency) ? undefined : message("currency-not-nok", { currency: currency.toUpperCase() })
 }
 
 /** Of a capture or refund: what Medusa asks for must be of the money that Vipps moves. `amount` as Medusa's row has it. */
@@ -18,8 +15,6 @@ export function guardPaymentCurrency(p: {
   currency: string
 }): Refusal | undefined {
   if (isNok(p.currency)) return undefined
-  return refuse(
-    "currency-not-nok",
-    `The ${p.kind} was not made: Medusa asks for ${p.amount} ${p.currency.toUpperCase()}, and Vipps moves Norwegian kroner (NOK) only. Use the Vipps portal for it.`,
-  )
+  const { kind: movement, amount: text } = p
+  return message("movement-not-nok", { movement, text, currency: p.currency.toUpperCase() })
 }

@@ -1,5 +1,5 @@
-import { kroner } from "./kroner"
-import { refuse, type Refusal } from "./refusal"
+import { message, nok } from "../messages"
+import type { Refusal } from "./refusal"
 
 /** eCom specification, initiate: 1 krone. */
 export const MIN_PAYMENT_ORE = 100
@@ -8,21 +8,8 @@ export const MAX_AMOUNT_ORE = 2_147_483_647
 
 /** Whether Vipps can take a payment of this size. */
 export function guardInitiate(amountOre: number): Refusal | undefined {
-  if (amountOre < MIN_PAYMENT_ORE) return refuseSmall(amountOre)
-  if (amountOre > MAX_AMOUNT_ORE) return refuseLarge(amountOre)
+  const asked = nok(amountOre)
+  if (amountOre < MIN_PAYMENT_ORE) return message("amount-too-small", { asked, least: nok(MIN_PAYMENT_ORE) })
+  if (amountOre > MAX_AMOUNT_ORE) return message("amount-too-large", { asked, most: nok(MAX_AMOUNT_ORE) })
   return undefined
-}
-
-function refuseSmall(amountOre: number): Refusal {
-  return refuse(
-    "amount-too-small",
-    `The payment of ${kroner(amountOre)} was not started: Vipps takes payments from ${kroner(MIN_PAYMENT_ORE)}. Let the customer add to the cart, or pay another way.`,
-  )
-}
-
-function refuseLarge(amountOre: number): Refusal {
-  return refuse(
-    "amount-too-large",
-    `The payment of ${kroner(amountOre)} was not started: Vipps takes payments up to ${kroner(MAX_AMOUNT_ORE)}. Let the customer split the order, or pay another way.`,
-  )
 }

@@ -1,5 +1,5 @@
-import { kroner } from "./kroner"
-import { refuse, type Refusal } from "./refusal"
+import { message, nok } from "../messages"
+import type { Refusal } from "./refusal"
 
 /**
  * A change of an order that is begun and not finished. Medusa books a refund that the order does not owe as a change of its own,
@@ -14,37 +14,17 @@ export type OpenOrderChange = {
   isBeyondOwed: boolean
 }
 
-const names: Record<string, string> = {
-  edit: "an edit of the order",
-  return_request: "a return",
-  return_receive: "the receipt of a return",
-  exchange: "an exchange",
-  claim: "a claim",
-  transfer: "a transfer of the order to another customer",
-}
-
 export function guardRefundDuringChange(p: {
   amountOre: number
   change: OpenOrderChange | undefined
 }): Refusal | undefined {
   const { amountOre, change } = p
   if (!change?.isBeyondOwed) return undefined
-  const opening = `The refund of ${kroner(amountOre)} was not made: ${nameOf(change)} is begun and not finished, and Medusa can't book the refund beside it.`
-  const wayOut =
-    change.owedOre > 0
-      ? `Refund at most the ${kroner(change.owedOre)} that the order owes the customer, or finish or cancel the change on the order page first.`
-      : "Finish or cancel the change on the order page first, then refund."
-  return refuse("refund-change-open", `${opening} ${wayOut}`)
+  const owed = nok(Math.max(0, change.owedOre))
+  return message("refund-change-open", { asked: nok(amountOre), change: change.type, owed })
 }
 
 /** Medusa refunds all that is captured, and then finds that it can't cancel such an order. */
-export function guardCancelDuringChange(change: Pick<OpenOrderChange, "type">): Refusal {
-  return refuse(
-    "cancel-change-open",
-    `The order was not cancelled: ${nameOf(change)} is begun and not finished, and Medusa can't cancel the order beside it. Finish or cancel the change on the order page first, then cancel the order.`,
-  )
-}
-
-function nameOf({ type }: Pick<OpenOrderChange, "type">): string {
-  return names[type] ?? "a change of the order"
+export function guardCancelDuringChange({ type }: Pick<OpenOrderChange, "type">): Refusal {
+  return message("cancel-change-open", { change: type })
 }

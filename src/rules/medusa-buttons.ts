@@ -1,9 +1,9 @@
+import { message, nok } from "../messages"
 import { guardCapture } from "./guard-capture"
 import type { GuardFigures } from "./guard-checks"
 import { guardRefundDuringChange, type OpenOrderChange } from "./guard-order-change"
 import { guardRefund } from "./guard-refund"
-import { kroner } from "./kroner"
-import { refuse, type Refusal } from "./refusal"
+import type { Refusal } from "./refusal"
 
 /** A payment as Medusa has it, which is all that its own buttons look at. Amounts in øre. */
 export type StockPayment = {
@@ -25,15 +25,11 @@ export function adviseStockCapture({ stock, figures, now }: Question): Refusal |
   const isShown = !stock.isCaptured && !stock.isCanceled
   if (!isShown) return undefined
   const { capturableOre } = figures
-  if (stock.capturedOre > 0 && capturableOre > 0) {
-    return refuse(
-      "stock-capture-whole",
-      `Medusa's own Capture button asks for the whole ${kroner(stock.amountOre)}, of which ${kroner(stock.capturedOre)} is captured. What the order still needs is captured instead; choose another amount here.`,
-    )
-  }
-  const refusal = guardCapture({ amountOre: stock.amountOre, figures, now })
-  if (!refusal) return undefined
-  return refuse("stock-capture-refused", `Medusa's own Capture button would be refused. ${refusal.message}`)
+  const amount = nok(stock.amountOre)
+  if (stock.capturedOre > 0 && capturableOre > 0)
+    return message("stock-capture-whole", { amount, captured: nok(stock.capturedOre) })
+  const why = guardCapture({ amountOre: stock.amountOre, figures, now })
+  return why && message("stock-capture-refused", { why })
 }
 
 /**
@@ -48,27 +44,11 @@ export function adviseStockRefund({
 }: Question & { change?: OpenOrderChange | undefined }): Refusal | undefined {
   const restOre = figures.capturedOre - figures.refundedOre
   if (restOre <= 0 || guardRefund({ amountOre: restOre, figures, now })) return undefined
-  const inTheWay = guardRefundDuringChange({ amountOre: restOre, change })
-  if (inTheWay) {
-    return refuse("stock-refund-refused", `Medusa's own Refund button would be refused. ${inTheWay.message}`)
-  }
-  if (stock.isCanceled) {
-    return refuse(
-      "stock-refund-canceled",
-      "Medusa's own Refund button is disabled, since Medusa counts the payment as cancelled. Refund here.",
-    )
-  }
-  if (!stock.isCaptured) {
-    return refuse(
-      "stock-refund-partial",
-      `Medusa's own Refund button is disabled until all of the ${kroner(stock.amountOre)} is captured or the rest is released. Refund here.`,
-    )
-  }
-  if (stock.amountOre > restOre) {
-    return refuse(
-      "stock-refund-whole",
-      `Medusa's own Refund button offers ${kroner(stock.amountOre)}; at most ${kroner(restOre)} is left to refund. Enter that amount, or refund here.`,
-    )
-  }
+  const why = guardRefundDuringChange({ amountOre: restOre, change })
+  if (why) return message("stock-refund-refused", { why })
+  if (stock.isCanceled) return message("stock-refund-canceled")
+  const amount = nok(stock.amountOre)
+  if (!stock.isCaptured) return message("stock-refund-partial", { amount })
+  if (stock.amountOre > restOre) return message("stock-refund-whole", { amount, left: nok(restOre) })
   return undefined
 }

@@ -1,5 +1,6 @@
+import { message } from "../messages"
 import type { Ore } from "./brand"
-import { isRefusal, refuse, type Refusal } from "./refusal"
+import { isRefusal, type Refusal } from "./refusal"
 
 /** Longer texts are no amounts; the bound keeps the work small whatever is sent. */
 const MAX_TEXT_LENGTH = 100
@@ -80,28 +81,13 @@ function roundTo(places: number, decimal: Decimal): Decimal {
 function scaleToOre({ negative, digits, exponent }: Decimal, text: string): Ore | Refusal {
   if (digits === "") return ore(0)
   const zeros = exponent + 2
-  if (zeros < 0) return refuseFraction(text)
-  if (digits.length + zeros > SAFE_DIGITS) return refuseTooLarge(text)
+  if (zeros < 0) return message("amount-not-whole-ore", { text })
+  if (digits.length + zeros > SAFE_DIGITS) return message("amount-not-counted", { text })
   const amountOre = Number(digits + "0".repeat(zeros))
-  if (!Number.isSafeInteger(amountOre)) return refuseTooLarge(text)
+  if (!Number.isSafeInteger(amountOre)) return message("amount-not-counted", { text })
   return ore(negative ? -amountOre : amountOre)
 }
 
-function refuseFraction(text: string): Refusal {
-  return refuse(
-    "amount-not-whole-ore",
-    `${text} kr is not a whole number of øre. Enter an amount in kroner with at most two decimals.`,
-  )
-}
-
-function refuseTooLarge(text: string): Refusal {
-  return refuse("amount-too-large", `${text} kr is more than can be counted exactly. Enter a smaller amount.`)
-}
-
 function refuseUnreadable(text: unknown): Refusal {
-  const shown = typeof text === "string" ? `"${text.slice(0, 40)}"` : "Nothing"
-  return refuse(
-    "amount-unreadable",
-    `${shown} is not an amount in kroner. Enter a number such as 250 or 19.99.`,
-  )
+  return message("amount-unreadable", { text: typeof text === "string" ? text.slice(0, 40) : "" })
 }

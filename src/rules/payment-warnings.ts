@@ -1,9 +1,9 @@
-import { CAPTURE_DAYS, deadline, isBefore, osloDate, REFUND_DAYS } from "./deadlines"
+import { nok, type Message, type ParamsOf } from "../messages"
+import { CAPTURE_DAYS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
 import type { GuardFigures } from "./guard-checks"
-import { kroner } from "./kroner"
 
 /** Something that the shop's staff should know of in time; `days`: left, or since the reservation. */
-export type Warning = { code: WarningCode; message: string; days: number; amountOre: number }
+export type Warning = Message & { code: WarningCode; days: number; amountOre: number }
 export type WarningCode =
   | "bank-may-let-go-visa"
   | "bank-may-let-go"
@@ -37,44 +37,34 @@ type Question = { figures: GuardFigures; now: Date; reservedAt: Date }
 function warnOfCapture({ figures, now, reservedAt }: Question): Warning | undefined {
   const { capturableOre: amountOre, directCapture, released } = figures
   if (amountOre <= 0 || directCapture || released) return undefined
-  const limit = deadline(reservedAt, CAPTURE_DAYS)
-  if (!isBefore(limit, now)) {
-    const message = `Vipps captured this payment until ${osloDate(limit)}. The remaining ${kroner(amountOre)} can't be captured any more.`
-    return { code: "capture-limit-passed", message, days: 0, amountOre }
-  }
-  const left = daysLeft(limit, now)
-  if (left <= NEAR_DAYS) {
-    const message = `Vipps captures until ${osloDate(limit)}, ${dayCount(left)} from now. Capture the remaining ${kroner(amountOre)}, or let it go.`
-    return { code: "capture-limit-near", message, days: left, amountOre }
-  }
+  const until = deadline(reservedAt, CAPTURE_DAYS)
+  const amount = nok(amountOre)
+  if (!isBefore(until, now)) return warn("capture-limit-passed", { until, amount }, { days: 0, amountOre })
+  const days = daysLeft(until, now)
+  if (days <= NEAR_DAYS) return warn("capture-limit-near", { until, days, amount }, { days, amountOre })
   return warnOfBank({ amountOre, days: Math.floor((now.getTime() - reservedAt.getTime()) / DAY_MS) })
 }
 
 function warnOfBank({ amountOre, days }: { amountOre: number; days: number }): Warning | undefined {
-  const opening = `${kroner(amountOre)} has been reserved for ${dayCount(days)}.`
-  if (days >= BANK_DAYS.mastercard) {
-    const message = `${opening} The customer's bank may have let it go: Visa after ${BANK_DAYS.visa} days, Mastercard after ${BANK_DAYS.mastercard}. A capture may be refused for lack of money. Capture it as soon as you can.`
-    return { code: "bank-may-let-go", message, days, amountOre }
-  }
   if (days < BANK_DAYS.visa) return undefined
-  const message = `${opening} A Visa card's bank may let it go after ${BANK_DAYS.visa} days, a Mastercard's after ${BANK_DAYS.mastercard}. Capture it as soon as you can.`
-  return { code: "bank-may-let-go-visa", message, days, amountOre }
+  const limits = { visaDays: BANK_DAYS.visa, mastercardDays: BANK_DAYS.mastercard }
+  const code = days >= BANK_DAYS.mastercard ? "bank-may-let-go" : "bank-may-let-go-visa"
+  return warn(code, { amount: nok(amountOre), days, ...limits }, { days, amountOre })
 }
 
 function warnOfRefund({ figures, now, reservedAt }: Question): Warning | undefined {
   const amountOre = figures.capturedOre - figures.refundedOre
   if (amountOre <= 0) return undefined
-  const limit = deadline(reservedAt, REFUND_DAYS)
-  if (!isBefore(limit, now)) {
-    const message = `Vipps refunded this payment until ${osloDate(limit)}. Pay the customer back by bank transfer.`
-    return { code: "refund-limit-passed", message, days: 0, amountOre }
-  }
-  const left = daysLeft(limit, now)
-  if (left > NEAR_DAYS) return undefined
-  const message = `Vipps refunds until ${osloDate(limit)}, ${dayCount(left)} from now.`
-  return { code: "refund-limit-near", message, days: left, amountOre }
+  const until = deadline(reservedAt, REFUND_DAYS)
+  if (!isBefore(until, now)) return warn("refund-limit-passed", { until }, { days: 0, amountOre })
+  const days = daysLeft(until, now)
+  return days > NEAR_DAYS ? undefined : warn("refund-limit-near", { until, days }, { days, amountOre })
 }
 
-function dayCount(days: number): string {
-  return days === 1 ? "1 day" : `${days} days`
+function warn<Code extends WarningCode>(
+  code: Code,
+  params: ParamsOf<Code>,
+  p: { days: number; amountOre: number },
+): Warning {
+  return { code, params, ...p }
 }

@@ -1,3 +1,4 @@
+import { english, vippsMessage, type Message } from "../messages"
 import { changesPayment, isSafeTwice, type VippsCall } from "./calls"
 import { findCode, type Finality } from "./error-codes"
 import { readComplaints, type Complaint } from "./error-body"
@@ -8,8 +9,9 @@ type Facts = Complaint & {
   call: VippsCall
   finality: Finality
   repeatable: boolean
-  message: string
   httpStatus?: number
+  /** an earlier request of the same call got no answer */
+  isAfterUnanswered?: boolean
 }
 
 /** The one error of a Vipps call. Made here only, from plain words: no request, no header, no cause. */
@@ -29,9 +31,14 @@ export class VippsError extends Error {
   readonly finality: Finality
   /** May be sent again at once with the same id. */
   readonly repeatable: boolean
+  /** `message` is its English sentence. */
+  readonly said: Message
 
   constructor(facts: Facts) {
-    super(facts.message)
+    const { call, group, code, httpStatus, isAfterUnanswered } = facts
+    const said = vippsMessage({ call, group, code, httpStatus, isAfterUnanswered })
+    super(english(said))
+    this.said = said
     this.call = facts.call
     this.group = facts.group
     this.code = facts.code
@@ -73,7 +80,7 @@ export function errorAfterUnanswered(last: VippsError): VippsError {
     ...{ call, group, code, finality: "unknown", repeatable: false },
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(contextId === undefined ? {} : { contextId }),
-    message: `${last.message} An earlier request of this call got no answer: check the payment before trying again.`,
+    isAfterUnanswered: true,
   })
 }
 
@@ -87,7 +94,6 @@ function toError(call: VippsCall, complaint: Complaint, httpStatus: number | und
     call,
     finality,
     repeatable: row.repeatable && (finality === "retryable" || isSafeTwice(call)) && httpStatus !== 429,
-    message: `${row.sentence} (${call}: ${group}/${code}).`,
   })
 }
 

@@ -5,8 +5,9 @@ import type {
   NewAttempt,
   SeenFigures,
 } from "../../operations/ports"
+import type { Message } from "../../messages"
 import { LONGEST_PAUSE_MS } from "../../rules"
-import { attemptFrom, type AttemptRow } from "./rows"
+import { attemptFrom, kept, type AttemptRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "../../db/sql"
 
 /** What was seen, as the assignments of an `update vipps_attempt`, and their values. */
@@ -132,16 +133,16 @@ export class SqlAttemptJournal implements AttemptJournal {
 
   async noteCompletionFailure(
     orderId: string,
-    { code, message }: Pick<CompletionFailure, "code" | "message">,
+    { code, said }: Pick<CompletionFailure, "code" | "said">,
   ): Promise<CompletionFailure | undefined> {
     const [row] = await this.sql.rows<AttemptRow>(
       `update vipps_attempt
           set completion_failures = completion_failures + 1, completion_failed_at = now(),
               completion_failing_ms = least(completion_failing_ms + ${GAP_MS}, ${MOST_MS}),
               completion_first_failed_at = coalesce(completion_first_failed_at, now()),
-              completion_error_code = ?, completion_error_message = ?, updated_at = now()
+              completion_error_code = ?, completion_error_message = ?, completion_said = ?::jsonb, updated_at = now()
         where order_id = ? and state = 'watched' returning *`,
-      [code, message, orderId],
+      [code, ...kept(said), orderId],
     )
     return row && attemptFrom(row).completionFailure
   }
@@ -175,17 +176,17 @@ export class SqlAttemptJournal implements AttemptJournal {
     await this.set(`state = 'watched'`, [], `order_id = ? and state = 'closing'`, [orderId])
   }
 
-  async close(orderId: string, reason: string): Promise<void> {
+  async close(orderId: string, reason: Message): Promise<void> {
     await this.set(
-      `state = 'closed', closed_at = now(), closed_reason = ?, wish = null, next_look_at = null`,
-      [reason],
+      `state = 'closed', closed_at = now(), closed_reason = ?, closed_said = ?::jsonb, wish = null, next_look_at = null`,
+      kept(reason),
       `order_id = ? and state <> 'closed'`,
       [orderId],
     )
   }
 
   async reopen(orderId: string): Promise<void> {
-    const sets = `state = 'closing', closed_at = null, closed_reason = null, next_look_at = now()`
+    const sets = `state = 'closing', closed_at = null, closed_reason = null, closed_said = null, next_look_at = now()`
     await this.set(sets, [], `order_id = ? and state = 'closed'`, [orderId])
   }
 
@@ -270,14 +271,13 @@ export class SqlAttemptJournal implements AttemptJournal {
     ])
   }
 
-  async park(orderId: string, reason: string): Promise<void> {
-    await this.set(`parked_at = now(), parked_reason = ?, next_look_at = null`, [reason], `order_id = ?`, [
-      orderId,
-    ])
+  async park(orderId: string, reason: Message): Promise<void> {
+    const sets = `parked_at = now(), parked_reason = ?, parked_said = ?::jsonb, next_look_at = null`
+    await this.set(sets, kept(reason), `order_id = ?`, [orderId])
   }
 
   async unpark(orderId: string): Promise<void> {
-    const sets = `parked_at = null, parked_reason = null, failed_looks = 0, next_look_at = now()`
+    const sets = `parked_at = null, parked_reason = null, parked_said = null, failed_looks = 0, next_look_at = now()`
     await this.set(sets, [], `order_id = ?`, [orderId])
   }
 

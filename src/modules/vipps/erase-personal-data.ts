@@ -15,7 +15,7 @@ export async function forgetWords(db: Knex, olderThanDays: number): Promise<Forg
         where created_at < now() - ?::int * interval '1 day'
           and next_look_at is null and parked_at is null and wish is null),
      links as (
-       update vipps_attempt a set url = null, completion_error_message = null, updated_at = now()
+       update vipps_attempt a set url = null, completion_error_message = null, completion_said = null, updated_at = now()
          from old
         where a.order_id = old.order_id and (a.url is not null or a.completion_error_message is not null)
        returning 1),

@@ -15,6 +15,7 @@ import { seenSets } from "./attempt-journal"
 import {
   attemptFrom,
   hasAttempt,
+  kept,
   movementFrom,
   operationFrom,
   type MaybeAttempt,
@@ -41,8 +42,14 @@ const UNTOLD = `kind = ? and state = 'executed' and origin = 'ours' and (${TOLD}
 
 type StandingRow = { operations: number; is_open: boolean; is_used: boolean; is_untold: boolean }
 
-const FACTS = `error_group = ?, error_code = ?, error_message = ?, http_status = ?, context_id = ?`
-const facts = (p: Partial<RefusalFacts>): Binding[] => [p.group, p.code, p.message, p.httpStatus, p.contextId]
+const FACTS = `error_group = ?, error_code = ?, error_message = ?, error_said = ?::jsonb, http_status = ?, context_id = ?`
+const facts = (p: Partial<RefusalFacts>): Binding[] => [
+  p.group,
+  p.code,
+  ...kept(p.said),
+  p.httpStatus,
+  p.contextId,
+]
 
 /**
  * The protocol's questions about operations, each one SQL statement. Outcomes are written by compare-and-set:

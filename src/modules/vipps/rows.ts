@@ -1,4 +1,10 @@
+import { english, saidBefore, type Message } from "../../messages"
 import type { Attempt, CompletionFailure, Movement, Operation } from "../../operations/ports"
+
+/** A message as two columns have it: its English sentence, and itself. */
+export function kept(said: Message | undefined): [text: string | undefined, said: string | undefined] {
+  return said ? [english(said), JSON.stringify(said)] : [undefined, undefined]
+}
 
 /** The tables' rows as PostgreSQL gives them, and the journal's words for them. */
 
@@ -25,6 +31,7 @@ export type OperationRow = {
   error_group: string | null
   error_code: string | null
   error_message: string | null
+  error_said: unknown
   http_status: number | null
   context_id: string | null
   created_at: Date
@@ -62,7 +69,7 @@ export function operationFrom(row: OperationRow): Operation {
     sends: row.sends,
     errorGroup: row.error_group ?? undefined,
     errorCode: row.error_code ?? undefined,
-    errorMessage: row.error_message ?? undefined,
+    errorSaid: saidBefore(row.error_said, row.error_message),
   }
 }
 
@@ -79,6 +86,7 @@ export type AttemptRow = {
   return_url: string | null
   state: Attempt["state"]
   closed_reason: string | null
+  closed_said: unknown
   authorized_at: Date | null
   wish: Attempt["wish"] | null
   seen_state: string | null
@@ -95,12 +103,14 @@ export type AttemptRow = {
   failed_looks: number
   parked_at: Date | null
   parked_reason: string | null
+  parked_said: unknown
   completion_failures: number
   completion_first_failed_at: Date | null
   completion_failing_ms: number
   completion_failed_at: Date | null
   completion_error_code: string | null
   completion_error_message: string | null
+  completion_said: unknown
   release_blocked_at: Date | null
 }
 
@@ -124,7 +134,7 @@ export function attemptFrom(row: AttemptRow): Attempt {
     urlExpiresAt: row.url_expires_at ?? undefined,
     returnUrl: row.return_url ?? undefined,
     state: row.state,
-    closedReason: row.closed_reason ?? undefined,
+    closedReason: saidBefore(row.closed_said, row.closed_reason),
     authorizedAt: row.authorized_at ?? undefined,
     wish: row.wish ?? undefined,
     seen: {
@@ -142,7 +152,7 @@ export function attemptFrom(row: AttemptRow): Attempt {
     looks: row.looks,
     failedLooks: row.failed_looks,
     parkedAt: row.parked_at ?? undefined,
-    parkedReason: row.parked_reason ?? undefined,
+    parkedReason: saidBefore(row.parked_said, row.parked_reason),
     completionFailure: failureFrom(row),
     releaseBlockedAt: row.release_blocked_at ?? undefined,
   }
@@ -152,7 +162,7 @@ function failureFrom(row: AttemptRow): CompletionFailure | undefined {
   if (!row.completion_first_failed_at || !row.completion_failed_at) return undefined
   return {
     code: row.completion_error_code ?? "",
-    message: row.completion_error_message ?? "",
+    said: saidBefore(row.completion_said, row.completion_error_message ?? ""),
     count: row.completion_failures,
     spreadMs: row.completion_failing_ms,
   }

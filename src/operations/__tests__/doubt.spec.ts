@@ -23,7 +23,7 @@ const decide = (shop: Shop, wentThrough: boolean, requestId = "capt_1"): Promise
 test("nothing is sent, nothing closed, every click is told, however old it is", async () => {
   const shop = await comeIntoDoubt({ isExecuted: true })
   expect(await click(shop)).toMatchObject({
-    outcome: { kind: "unknown", message: expect.stringContaining("portal") },
+    outcome: { kind: "unknown", said: { code: "in-doubt" } },
   })
   await shop.world.pass(60 * MINUTES)
   await look(shop)

@@ -1,3 +1,4 @@
+import { english } from "../../messages"
 import { move } from "../index"
 import { audit } from "./support/audit"
 import {
@@ -24,6 +25,11 @@ const lostAnswer = faultNamed("answer lost")
 const lostRequest = faultNamed("lost on the way there")
 const unclear = faultNamed("91, not executed")
 const refusal = faultNamed("61")
+
+/** What the clerk reads. */
+function words(answer: Awaited<ReturnType<typeof click>>): string {
+  return "outcome" in answer && "said" in answer.outcome ? english(answer.outcome.said) : ""
+}
 
 /** Executed at Vipps, and the row is gone: the database was away after the outcome was written. */
 async function executeAndLoseRow(shop: Shop, p: Parameters<typeof click>[1] = {}): Promise<void> {
@@ -123,7 +129,8 @@ describe("line 3: an operation that somebody works on", () => {
     const arrivals = shop.vipps.arrivals
     const answer = await click(shop, { amountOre: 30_000 })
     expect(said(answer)).toBe("under-way")
-    expect(answer).toMatchObject({ outcome: { passing: true, message: expect.stringContaining("15:00") } })
+    expect(answer).toMatchObject({ outcome: { passing: true } })
+    expect(words(answer)).toContain("15:00")
     expect(shop.vipps.arrivals).toBe(arrivals)
     expect(said(await finish(shop, busy))).toBe("executed")
   })
@@ -354,9 +361,8 @@ describe("line 11: not there, and that is no proof", () => {
     await crashBeforeSend(shop)
     const answer = await click(shop, { amountOre: 30_000 })
     expect(said(answer)).toBe("not-known-yet")
-    expect(answer).toMatchObject({
-      outcome: { kind: "unknown", message: expect.stringContaining("15:05:00") },
-    })
+    expect(answer).toMatchObject({ outcome: { kind: "unknown" } })
+    expect(words(answer)).toContain("15:05:00")
     expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
     expect(shop.vipps.arrivals).toBe(0)
   })
@@ -527,7 +533,12 @@ describe("line 15: a refusal, and nothing is unanswered", () => {
     const answer = await click(shop)
     expect(answer).toMatchObject({ outcome: { kind: "refused", code: "Payment/61", passing: false } })
     expect(await operation(shop, "capt_1")).toMatchObject({
-      ...{ state: "refused", errorGroup: "Payment", errorCode: "61", errorMessage: "Vipps says Payment/61." },
+      ...{
+        state: "refused",
+        errorGroup: "Payment",
+        errorCode: "61",
+        errorSaid: { code: "Payment/61", params: { call: "capture" } },
+      },
     })
     expect(rowIds(shop)).toEqual([])
     await click(shop)

@@ -1,3 +1,4 @@
+import { english } from "../../messages"
 import * as fc from "fast-check"
 import {
   guardCancel,
@@ -38,7 +39,7 @@ const agedUnknown = (p: GuardFigures): GuardFigures => {
 }
 
 /** The sentence with plain spaces, as a person reads it. */
-const sentence = (refusal: Refusal | undefined) => refusal?.message.replaceAll("\u00A0", " ")
+const sentence = (refusal: Refusal | undefined) => refusal && english(refusal).replaceAll("\u00A0", " ")
 const ore = (kroner: number) => Math.round(kroner * 100)
 
 describe("a currency", () => {
@@ -385,11 +386,7 @@ it("whatever the figures, no more is captured or refunded than there is, and eve
         expect(capture === undefined).toBe(asked > 0 && asked <= figures.capturableOre)
         expect(refund === undefined).toBe(asked > 0 && asked <= c - f)
         for (const refusal of [capture, refund]) {
-          if (refusal)
-            expect(refusal).toEqual({
-              code: expect.stringMatching(/^[a-z-]+$/),
-              message: expect.stringMatching(/^The .*\.$/),
-            })
+          if (refusal) expect(english(refusal)).toMatch(/^The .*\.$/)
         }
       },
     ),

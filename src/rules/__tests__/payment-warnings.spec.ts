@@ -1,3 +1,4 @@
+import { english } from "../../messages"
 import { daysLeft, findWarnings, type GuardFigures } from ".."
 
 const reservedAt = new Date("2025-05-03T08:11:03Z")
@@ -57,7 +58,7 @@ it("a part captured is warned of on both counts", () => {
 
 it("a warning says the amount, the date and what to do", () => {
   const [warning] = findWarnings({ figures: reserved, now: after(170) })
-  expect(warning?.message).toBe(
+  expect(warning && english(warning)).toBe(
     "Vipps captures until 30 October 2025, 10 days from now. Capture the remaining 1\u00a0000\u00a0kr, or let it go.",
   )
 })

@@ -16,7 +16,9 @@ export const Attempt = model
     /** watched: somebody looks until it is decided. closing: a sweep has claimed it. closed: nothing is held or can be. */
     state: model.enum(["watched", "closing", "closed"]).default("watched"),
     closed_at: model.dateTime().nullable(),
+    /** in English; `…_said` is the same as a code and its facts, here and below */
     closed_reason: model.text().nullable(),
+    closed_said: model.json().nullable(),
     /** when `authorizePayment` last answered "reserved"; the stamp that keeps a sweep off a payment being stored */
     authorized_at: model.dateTime().nullable(),
     wish: model.enum(["cancel", "release"]).nullable(),
@@ -35,6 +37,7 @@ export const Attempt = model
     failed_looks: model.number().default(0),
     parked_at: model.dateTime().nullable(),
     parked_reason: model.text().nullable(),
+    parked_said: model.json().nullable(),
     callback_at: model.dateTime().nullable(),
     /** the bank's limit, in days, that the staff were last told of */
     aging_told_days: model.number().nullable(),
@@ -48,6 +51,7 @@ export const Attempt = model
     completion_failed_at: model.dateTime().nullable(),
     completion_error_code: model.text().nullable(),
     completion_error_message: model.text().nullable(),
+    completion_said: model.json().nullable(),
     /** since when goods that are not paid keep its rest reserved: a person captures or releases it */
     release_blocked_at: model.dateTime().nullable(),
   })

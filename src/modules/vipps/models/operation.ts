@@ -29,6 +29,8 @@ export const Operation = model
     error_group: model.text().nullable(),
     error_code: model.text().nullable(),
     error_message: model.text().nullable(),
+    /** the same as a code and its facts */
+    error_said: model.json().nullable(),
     http_status: model.number().nullable(),
     context_id: model.text().nullable(),
   })

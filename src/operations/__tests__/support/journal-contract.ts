@@ -1,3 +1,4 @@
+import { inTheirWords } from "../../../messages"
 import type { Journal, NewAttempt, NewOperation, OperationKind } from "../../ports"
 
 /** A journal under test, and its clock. */
@@ -105,7 +106,7 @@ function operationContract(at: () => TestedJournal): void {
     expect(await operations().markUnanswered(own)).toBe(false)
     expect(await operations().clearSend(own)).toBe(false)
     expect(await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })).toBeUndefined()
-    expect(await operations().closeRefused({ ...own, message: "no" })).toBe(false)
+    expect(await operations().closeRefused({ ...own, said: inTheirWords("no") })).toBe(false)
     expect(await operations().closeNotExecuted(own)).toBe(false)
     await operations().giveBack(own)
     expect(await operations().operation("capt_1")).toMatchObject({
@@ -159,7 +160,7 @@ function operationContract(at: () => TestedJournal): void {
   test.each(["executed", "refused", "not_executed"] as const)("%s is final", async (state) => {
     await operations().open(newOperation("capt_1"))
     if (state === "executed") await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
-    if (state === "refused") await operations().closeRefused({ ...own, message: "no" })
+    if (state === "refused") await operations().closeRefused({ ...own, said: inTheirWords("no") })
     if (state === "not_executed") await operations().closeNotExecuted(own)
     await at().pass(at().times.leaseMs + 50)
     expect(await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })).toBe(false)
@@ -171,16 +172,24 @@ function operationContract(at: () => TestedJournal): void {
 
   test("closing as executed keeps Vipps' facts, says whose it is now, and forgets earlier trouble", async () => {
     await operations().open(newOperation("capt_1"))
-    await operations().giveBack({ ...own, why: { message: "no answer", group: "Network", code: "lost" } })
+    await operations().giveBack({
+      ...own,
+      why: { said: inTheirWords("no answer"), group: "Network", code: "lost" },
+    })
     expect(await operations().operation("capt_1")).toMatchObject({
-      ...{ errorMessage: "no answer", errorGroup: "Network", errorCode: "lost", leaseAlive: false },
+      ...{
+        errorSaid: inTheirWords("no answer"),
+        errorGroup: "Network",
+        errorCode: "lost",
+        leaseAlive: false,
+      },
     })
     const at1 = new Date("2026-01-01T10:00:00Z")
     const facts = { transactionId: "t1", at: at1 }
     await operations().closeExecuted({ ...own, rowId: "capt_2", answered: true, ...facts })
     expect(await operations().operation("capt_1")).toMatchObject({
       ...{ rowId: "capt_2", transactionId: "t1", executedAt: at1, answeredAt: expect.any(Date) },
-      ...{ errorMessage: undefined, errorGroup: undefined },
+      ...{ errorSaid: undefined, errorGroup: undefined },
     })
   })
 
@@ -274,7 +283,7 @@ function operationContract(at: () => TestedJournal): void {
     expect(await operations().operation("x")).toMatchObject({ state: "executed", origin: "outside" })
     await operations().open(newOperation("capt_1"))
     expect(await operations().writeOutside({ ...outside, requestId: "capt_1" })).toBe(false)
-    await operations().closeRefused({ ...own, message: "no" })
+    await operations().closeRefused({ ...own, said: inTheirWords("no") })
     expect(await operations().writeOutside({ ...outside, requestId: "capt_1", rowId: "capt_1" })).toBe(true)
     expect(await operations().operation("capt_1")).toMatchObject({ state: "executed", origin: "outside" })
   })
@@ -409,14 +418,14 @@ function attemptContract(at: () => TestedJournal): void {
   test("a closed one is neither claimed nor authorized, and can be opened again", async () => {
     await attempts().write(newAttempt("order-1"))
     await attempts().wish("order-1", "cancel")
-    await attempts().close("order-1", "because")
+    await attempts().close("order-1", inTheirWords("because"))
     expect(await attempts().attempt("order-1")).toMatchObject({
-      ...{ state: "closed", closedReason: "because", wish: undefined },
+      ...{ state: "closed", closedReason: inTheirWords("because"), wish: undefined },
     })
     expect(await attempts().claimClosing("order-1", 0)).toBe(false)
     expect(await attempts().stampAuthorized("order-1")).toBe(false)
-    await attempts().close("order-1", "another reason")
-    expect((await attempts().attempt("order-1"))?.closedReason).toBe("because")
+    await attempts().close("order-1", inTheirWords("another reason"))
+    expect((await attempts().attempt("order-1"))?.closedReason).toEqual(inTheirWords("because"))
     await attempts().reopen("order-1")
     expect(await attempts().attempt("order-1")).toMatchObject({ state: "closing", closedReason: undefined })
   })
@@ -462,8 +471,11 @@ function attemptContract(at: () => TestedJournal): void {
     await attempts().lookSoon("order-1", 0)
     await at().pass(10)
     expect(await isDue()).toBe(false)
-    await attempts().park("order-1", "tired")
-    expect(await attempts().attempt("order-1")).toMatchObject({ parkedReason: "tired", failedLooks: 1 })
+    await attempts().park("order-1", inTheirWords("tired"))
+    expect(await attempts().attempt("order-1")).toMatchObject({
+      parkedReason: inTheirWords("tired"),
+      failedLooks: 1,
+    })
     await attempts().unpark("order-1")
     await at().pass(10)
     expect(await isDue()).toBe(true)
@@ -507,7 +519,7 @@ function attemptContract(at: () => TestedJournal): void {
 
   test("refusals of an order are counted until one is accepted, or a sweep has it", async () => {
     await attempts().write(newAttempt("order-1"))
-    const failure = { code: "c", message: "m" }
+    const failure = { code: "c", said: inTheirWords("m") }
     expect(await attempts().noteCompletionFailure("order-1", failure)).toMatchObject({
       ...failure,
       count: 1,

@@ -1,3 +1,4 @@
+import type { Message } from "../../../messages"
 import { LONGEST_PAUSE_MS } from "../../../rules"
 import type {
   Attempt,
@@ -53,7 +54,7 @@ type AttemptRow = NewAttempt & {
   url: string | undefined
   urlExpiresAt: number | undefined
   state: Attempt["state"]
-  closedReason: string | undefined
+  closedReason: Message | undefined
   authorizedAt: number | undefined
   wish: Attempt["wish"]
   seen: SeenFigures
@@ -63,7 +64,7 @@ type AttemptRow = NewAttempt & {
   nextLookAt: number | undefined
   failedLooks: number
   parkedAt: number | undefined
-  parkedReason: string | undefined
+  parkedReason: Message | undefined
   completingUntil: number | undefined
   failure: (CompletionFailure & { at: number }) | undefined
   agingToldDays: number
@@ -371,7 +372,7 @@ export class MemoryOperationJournal implements OperationJournal {
       sends: row.sends,
       errorGroup: row.facts.group,
       errorCode: row.facts.code,
-      errorMessage: row.facts.message,
+      errorSaid: row.facts.said,
     }
   }
 }
@@ -380,8 +381,8 @@ function movementOf({ requestId, orderId, kind, amountOre, rowId }: OperationRow
   return { requestId, orderId, kind, amountOre, rowId }
 }
 
-function factsOf({ message, group, code, httpStatus, contextId }: RefusalFacts): RefusalFacts {
-  return { message, group, code, httpStatus, contextId }
+function factsOf({ said, group, code, httpStatus, contextId }: RefusalFacts): RefusalFacts {
+  return { said, group, code, httpStatus, contextId }
 }
 
 function isUntold(row: OperationRow, p: { kind: OperationKind; since: Date }): boolean {
@@ -475,13 +476,13 @@ export class MemoryAttemptJournal implements AttemptJournal {
     if (first?.completingUntil === new Instant(lease).getTime()) first.completingUntil = undefined
   }
 
-  async noteCompletionFailure(orderId: string, failure: Pick<CompletionFailure, "code" | "message">) {
+  async noteCompletionFailure(orderId: string, failure: Pick<CompletionFailure, "code" | "said">) {
     const row = this.rows.get(orderId)
     if (row?.state !== "watched") return undefined
     const gapMs = row.failure ? min(this.now() - row.failure.at, LONGEST_PAUSE_MS) : 0
     const before = row.failure ?? { count: 0, spreadMs: 0 }
-    const { code, message } = failure
-    const next = { code, message, count: before.count + 1, spreadMs: before.spreadMs + gapMs }
+    const { code, said } = failure
+    const next = { code, said, count: before.count + 1, spreadMs: before.spreadMs + gapMs }
     row.failure = { ...next, at: this.now() }
     return next
   }
@@ -505,7 +506,7 @@ export class MemoryAttemptJournal implements AttemptJournal {
     this.set(orderId, (row) => row.state === "closing", { state: "watched" })
   }
 
-  async close(orderId: string, reason: string): Promise<void> {
+  async close(orderId: string, reason: Message): Promise<void> {
     this.set(orderId, (row) => row.state !== "closed", {
       ...{ state: "closed", closedReason: reason, wish: undefined, nextLookAt: undefined },
     })
@@ -588,7 +589,7 @@ export class MemoryAttemptJournal implements AttemptJournal {
     return this.set(orderId, (row) => row.agingToldDays < bankDays, { agingToldDays: bankDays })
   }
 
-  async park(orderId: string, reason: string): Promise<void> {
+  async park(orderId: string, reason: Message): Promise<void> {
     this.set(orderId, () => true, { parkedAt: this.now(), parkedReason: reason, nextLookAt: undefined })
   }
 
@@ -660,7 +661,7 @@ function readAttempt(row: AttemptRow): Attempt {
     parkedReason: row.parkedReason,
     completionFailure: failure && {
       code: failure.code,
-      message: failure.message,
+      said: failure.said,
       count: failure.count,
       spreadMs: failure.spreadMs,
     },

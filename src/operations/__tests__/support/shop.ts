@@ -1,3 +1,4 @@
+import { message, nok } from "../../../messages"
 import {
   asDrift,
   driftId,
@@ -208,7 +209,7 @@ export class Shop {
   }
 
   private guard(kind: Row["kind"], attempt: Attempt, amountOre: number): Refusal | undefined {
-    if (kind === "capture" && attempt.wish) return { code: "capture-unwanted", message: "not wanted" }
+    if (kind === "capture" && attempt.wish) return message("capture-unwanted", { asked: nok(amountOre) })
     const question = { amountOre, figures: attempt.seen, now: new Instant(this.world.now) }
     return kind === "capture" ? guardCapture(question) : guardRefund(question)
   }

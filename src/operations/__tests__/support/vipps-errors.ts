@@ -69,16 +69,15 @@ export function errorOf(call: Call, complaint: Complaint): VippsError {
     call,
     finality,
     repeatable: meaning.repeatable && isSafeTwice,
-    message: `Vipps says ${key}.`,
   })
 }
 
 /** A refusal of a repeat says nothing about an earlier request that got no answer. */
 export function errorAfterUnanswered(last: VippsError): VippsError {
   if (last.finality === "unknown") return last
-  const { call, group, code, httpStatus, message } = last
+  const { call, group, code, httpStatus } = last
   return new VippsError({
-    ...{ call, group, code, message, finality: "unknown", repeatable: false },
+    ...{ call, group, code, finality: "unknown", repeatable: false },
     ...(httpStatus === undefined ? {} : { httpStatus }),
   })
 }

@@ -1,4 +1,5 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { english, message } from "../messages"
 
 /**
  * A path that can't be decoded ("%E0%A4%A") would end as a 500 before any route sees it. It names nothing of ours, so the
@@ -12,7 +13,7 @@ export function forgiveUnreadablePath(req: MedusaRequest, _res: MedusaResponse, 
 /** The same for callbacks, beside which Medusa has a route of its own that would take the name for a provider's. */
 export function refuseUnreadablePath(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) {
   if (isReadable(req.path)) return next()
-  res.status(400).json({ message: "This address names no payment: it can't be read." })
+  res.status(400).json({ message: english(message("address-unreadable")) })
 }
 
 function isReadable(path: string): boolean {

@@ -1,5 +1,6 @@
-import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
+import { badRequest } from "../medusa/errors"
+import { message } from "../messages"
 import { paymentFilters } from "../reports/payment-list"
 
 /** Queries of the admin API; unknown names are refused, so that a misspelled filter does not list everything. */
@@ -38,8 +39,8 @@ export const ExportQuery = z.strictObject({ from: time.optional(), to: time.opti
 export function readQuery<T extends z.ZodType>(schema: T, query: unknown): z.infer<T> {
   const read = schema.safeParse(query)
   if (read.success) return read.data
-  const problems = read.error.issues.map(({ path, message }) =>
-    [path.join("."), message].filter(Boolean).join(": "),
+  const problems = read.error.issues.map((issue) =>
+    [issue.path.join("."), issue.message].filter(Boolean).join(": "),
   )
-  throw new MedusaError(MedusaError.Types.INVALID_DATA, `Invalid query: ${problems.join("; ")}`)
+  throw badRequest(message("query-invalid", { problems }))
 }

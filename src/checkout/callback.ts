@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAuthToken } from "../context/urls"
 import { EXPIRED } from "../context/time-limits"
+import { message } from "../messages"
 import { completePayment, type Completion } from "./complete-payment"
 import { deskOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
@@ -38,5 +39,5 @@ export async function followCallback(
   const reason = p.status.toUpperCase() === RAN_OUT ? EXPIRED : undefined
   const figures = await refreshAttempt(desk, attempt, { reason })
   if (figures.reservedOre > 0 && !figures.released) return completePayment(container, p.orderId, p.providerId)
-  return { kind: "not-reserved", message: `Vipps says ${figures.state}` }
+  return { kind: "not-reserved", said: message("vipps-state", { state: figures.state }) }
 }

@@ -3,9 +3,10 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { Attempt, CompletionFailure } from "../operations"
 import type { VippsDesk } from "../context/vipps-context"
+import { english, message, type Message } from "../messages"
 import { completionPauseMs, DUE_PAUSE_MS } from "../rules"
 import { VippsError } from "../vipps"
-import { explainRefusal, readCompletionError, type CompletionError } from "./completion-error"
+import { readCompletionError, type CompletionError } from "./completion-error"
 import { completionLeaseMs } from "../context/time-limits"
 import { findOrderOfCart, hasDeletedProduct, isEnabledInRegion } from "../medusa/cart-rows"
 import { refreshAttempt } from "./refresh-attempt"
@@ -17,7 +18,7 @@ export type CartCompletion =
   /** the shop does not make this order; nothing of the payment is wrong */
   | { kind: "refused"; failure: CompletionFailure }
   /** not-reserved: not known to be approved. try-later: a hiccup. not-accepted: the money is not as it should be */
-  | { kind: "not-reserved" | "try-later" | "not-accepted"; message: string }
+  | { kind: "not-reserved" | "try-later" | "not-accepted"; said: Message }
 
 /** `isDue`: the reconciliation asks, which keeps the pauses between its tries itself. */
 export type Cart = { desk: VippsDesk; attempt: Attempt; cartId: string; isDue: boolean }
@@ -73,7 +74,7 @@ async function runCompletion(container: MedusaContainer, p: Cart): Promise<CartC
   const error = readCompletionError(errors)
   if (error.kind === "refused") return noteRefusal(container, p, error)
   if (error.kind === "try-later")
-    log(container, p.attempt, `The order could not be made now: ${error.message}`)
+    log(container, p.attempt, `The order could not be made now: ${english(error.said)}`)
   return error
 }
 
@@ -83,21 +84,24 @@ type Refused = Extract<CompletionError, { kind: "refused" }>
 async function noteRefusal(container: MedusaContainer, p: Cart, refused: Refused): Promise<CartCompletion> {
   const { desk, attempt } = p
   const code = await chooseCode(container, p, refused)
-  const message = explainRefusal({ code, says: refused.says })
+  // for the staff: what is wrong, then Medusa's own words, which name the item or the provider
+  const said = message(code, { says: refused.says })
   const reservedOre = await findReserved(desk, attempt)
-  if (reservedOre === 0) return { kind: "not-reserved", message }
-  const failure = await desk.journal.attempts.noteCompletionFailure(attempt.orderId, { code, message })
+  if (reservedOre === 0) return { kind: "not-reserved", said }
+  const failure = await desk.journal.attempts.noteCompletionFailure(attempt.orderId, { code, said })
   if (!failure) return { kind: "under-way" }
-  log(container, attempt, message)
+  const reason = english(said)
+  log(container, attempt, reason)
   if (failure.count === 1) {
-    const data = { order_id: attempt.orderId, amount_ore: reservedOre, code, reason: message }
+    const { params } = said
+    const data = { order_id: attempt.orderId, amount_ore: reservedOre, code, params, reason }
     desk.announce({ name: "vipps.completion_failed", data })
   }
   return { kind: "refused", failure }
 }
 
-function log(container: MedusaContainer, { orderId }: Attempt, message: string): void {
-  container.resolve(ContainerRegistrationKeys.LOGGER).warn(`Vipps payment ${orderId}: ${message}`)
+function log(container: MedusaContainer, { orderId }: Attempt, line: string): void {
+  container.resolve(ContainerRegistrationKeys.LOGGER).warn(`Vipps payment ${orderId}: ${line}`)
 }
 
 /** What the shopper approved, also when Medusa has let it go since; 0: nothing that is known. */

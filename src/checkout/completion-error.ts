@@ -1,5 +1,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "zod"
+import { findSaid } from "../medusa/errors"
+import { inTheirWords, message, type Message } from "../messages"
 import type { CompletionFailureCode } from "../rules"
 
 /**
@@ -9,7 +11,7 @@ import type { CompletionFailureCode } from "../rules"
  */
 export type CompletionError =
   | { kind: "refused"; code: CompletionFailureCode; says: string }
-  | { kind: "not-accepted" | "not-reserved" | "try-later"; message: string }
+  | { kind: "not-accepted" | "not-reserved" | "try-later"; said: Message }
 
 /** `error`: Medusa's workflow engine hands over a copy of it, which is an instance of nothing. */
 export type FailedStep = { action: string; error: unknown }
@@ -20,15 +22,15 @@ const { Types } = MedusaError
 export function readCompletionError(steps: FailedStep[]): CompletionError {
   const errors = steps.map(readStep)
   const found = errors.find(({ kind }) => kind !== "refused") ?? errors[0]
-  return found ?? { kind: "try-later", message: "Medusa has not said why." }
+  return found ?? { kind: "try-later", said: message("no-reason-given") }
 }
 
 function readStep({ action, error }: FailedStep): CompletionError {
   const facts = factsOf(error)
-  const { message } = facts
-  if (action === AUTHORIZE) return readAuthorizing(facts)
-  if (UNSETTLED_STEPS.includes(action) || isHiccup(facts)) return { kind: "try-later", message }
-  return { kind: "refused", code: codeOf(action, facts), says: oneLine(message) }
+  if (action === AUTHORIZE) return readAuthorizing(error)
+  if (UNSETTLED_STEPS.includes(action) || isHiccup(facts))
+    return { kind: "try-later", said: inTheirWords(facts.message) }
+  return { kind: "refused", code: codeOf(action, facts), says: oneLine(facts.message) }
 }
 
 const AUTHORIZE = "authorize-payment-session-step"
@@ -41,11 +43,12 @@ const NOT_STORED = "Payment authorization failed"
 
 /** What the provider has said, or Medusa of its answer; anything else was no answer. */
 export function readAuthorizing(error: unknown): Exclude<CompletionError, { kind: "refused" }> {
-  const { type, message } = factsOf(error)
-  if (type === Types.PAYMENT_REQUIRES_MORE_ERROR) return { kind: "not-reserved", message }
+  const { type, message: words } = factsOf(error)
+  const said = findSaid(error) ?? inTheirWords(words)
+  if (type === Types.PAYMENT_REQUIRES_MORE_ERROR) return { kind: "not-reserved", said }
   const isNo =
-    type === Types.NOT_ALLOWED || (type === Types.PAYMENT_AUTHORIZATION_ERROR && message !== NOT_STORED)
-  return { kind: isNo ? "not-accepted" : "try-later", message }
+    type === Types.NOT_ALLOWED || (type === Types.PAYMENT_AUTHORIZATION_ERROR && words !== NOT_STORED)
+  return { kind: isNo ? "not-accepted" : "try-later", said }
 }
 
 const factsSchema = z.looseObject({
@@ -119,17 +122,4 @@ const LONGEST = 400
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, " ").trim()
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line
-}
-
-const reasons: Record<CompletionFailureCode, string> = {
-  "sold-out": "The order can't be made: something in the cart is sold out.",
-  "promotion-unavailable": "The order can't be made: a promotion of the cart is used up.",
-  "payment-method-unavailable": "The order can't be made: Vipps is not enabled in the cart's region.",
-  "product-unavailable": "The order can't be made: a product of the cart is no longer for sale.",
-  "refused-by-shop": "The order can't be made: Medusa, or the shop's own code, refused it.",
-}
-
-/** For the staff: what is wrong, then Medusa's own words, which name the item or the provider. */
-export function explainRefusal({ code, says }: { code: CompletionFailureCode; says: string }): string {
-  return says === "" ? reasons[code] : `${reasons[code]} Medusa says: ${says}`
 }

@@ -77,7 +77,7 @@ async function requireKnown(desk: VippsDesk, orderId: string): Promise<Attempt> 
 function unpaidOutcome(attempt: Attempt, place: Place, isWanted: boolean): Outcome {
   const { state, closedReason, seen } = attempt
   if (isWanted && isGivenUp(attempt, place)) return "failed"
-  if (seen.state === "expired" || closedReason === EXPIRED) return "expired"
+  if (seen.state === "expired" || closedReason?.code === EXPIRED.code) return "expired"
   if (seen.state === "canceled" || seen.state === "failed") return "rejected"
   return isWanted && state !== "closed" ? "pending" : "rejected"
 }

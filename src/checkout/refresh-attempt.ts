@@ -1,11 +1,12 @@
 import { asMedusaError } from "../medusa/errors"
 import type { VippsDesk } from "../context/vipps-context"
 import type { Attempt } from "../operations"
+import { message, type Message } from "../messages"
 import { deriveFigures } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
 
 /** `reason`: why it ended, should it have ended, where somebody knows more than Vipps' history shows. */
-type Refreshing = { timeoutMs?: number | undefined; reason?: string | undefined }
+type Refreshing = { timeoutMs?: number | undefined; reason?: Message | undefined }
 
 /** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
 export async function refreshAttempt(
@@ -19,7 +20,10 @@ export async function refreshAttempt(
   if (figures.state === "canceled" || figures.state === "failed") {
     const attempt = await desk.journal.attempts.attempt(orderId)
     if (attempt && !attempt.authorizedAt)
-      await desk.journal.attempts.close(orderId, reason ?? `${figures.state} at Vipps`)
+      await desk.journal.attempts.close(
+        orderId,
+        reason ?? message("ended-at-vipps", { state: figures.state }),
+      )
   }
   return figures
 }

@@ -1,6 +1,6 @@
 import { refuse } from "../medusa/errors"
+import { message, nok, type Message, type NotDone } from "../messages"
 import type { Attempt } from "../operations"
-import { kroner, type Refusal } from "../rules"
 import type { VippsDesk } from "./vipps-context"
 
 /**
@@ -24,32 +24,20 @@ export async function becamePayment(desk: VippsDesk, attempt: Attempt): Promise<
 }
 
 /** The reservation that became this payment. Throws in words when it is unknown or belongs to another sales unit. */
-export async function requireAttempt(desk: VippsDesk, sessionId: string, notDone: string): Promise<Attempt> {
+export async function requireAttempt(desk: VippsDesk, sessionId: string, notDone: NotDone): Promise<Attempt> {
   return pickOwn(desk, await desk.journal.attempts.attemptsOfSession(sessionId), notDone)
 }
 
-export function pickOwn<Known extends Attempt>(desk: VippsDesk, attempts: Known[], notDone: string): Known {
+export function pickOwn<Known extends Attempt>(desk: VippsDesk, attempts: Known[], notDone: NotDone): Known {
   const attempt = pickAuthorized(attempts)
-  if (!attempt) {
-    throw refuse(
-      `${notDone}: the journal of medusa-payment-vipps does not know this payment. Use the Vipps portal for it.`,
-    )
-  }
-  const { merchantSerialNumber: current } = desk.options
-  if (attempt.merchantSerialNumber === current) return attempt
-  throw refuse(
-    `${notDone}: the payment belongs to the Vipps sales unit with MSN ${attempt.merchantSerialNumber}, and this shop is ` +
-      `configured for MSN ${current}. Use the Vipps portal of that sales unit.`,
-  )
+  if (!attempt) throw refuse(message("payment-unknown", notDone))
+  const { merchantSerialNumber: configured } = desk.options
+  const { merchantSerialNumber: owner } = attempt
+  if (owner === configured) return attempt
+  throw refuse(message("other-sales-unit", { ...notDone, owner, configured }))
 }
 
 /** The order was cancelled, and the reservation waits to be let go: nothing more may be taken of it. */
-export function guardWish(attempt: Attempt, amountOre: number): Refusal | undefined {
-  if (!attempt.wish) return undefined
-  return {
-    code: "capture-unwanted",
-    message:
-      `The capture of ${kroner(amountOre)} was not made: the payment was cancelled, and what is left of the ` +
-      `reservation is about to be released. A new payment is needed.`,
-  }
+export function guardWish(attempt: Attempt, amountOre: number): Message | undefined {
+  return attempt.wish && message("capture-unwanted", { asked: nok(amountOre) })
 }

@@ -1,3 +1,4 @@
+import { message } from "../messages"
 import { COMPLETION_MS } from "../rules"
 import type { VippsDesk } from "./vipps-context"
 
@@ -20,7 +21,7 @@ export function completionMs(desk: Pick<VippsDesk, "times">): number {
 }
 
 /** Why an attempt was closed that nobody approved; shoppers are told so. */
-export const EXPIRED = "expired: the shopper did not approve it in time"
+export const EXPIRED = message("approval-expired")
 
 /** Medusa takes back an order that it can't finish within a second or two; an older one stays. */
 export const TAKEN_BACK_MS = 10_000

@@ -1,7 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Attempt } from "../operations"
 import type { VippsDesk } from "./vipps-context"
+import { notFound } from "../medusa/errors"
+import { message } from "../messages"
 import { MedusaRows } from "../medusa/payment-rows"
 import { requireAttempt } from "./current-attempt"
 import { deskOf } from "./context-of"
@@ -43,7 +45,7 @@ export async function findPayment(
     capturedAt: stored.capturedAt,
     canceledAt: stored.canceledAt,
     hasOrder: stored.hasOrder,
-    attempt: await requireAttempt(desk, stored.sessionId, "Nothing was done"),
+    attempt: await requireAttempt(desk, stored.sessionId, { notDone: "anything" }),
     desk,
   }
 }
@@ -51,10 +53,7 @@ export async function findPayment(
 export async function requirePayment(container: MedusaContainer, paymentId: string): Promise<VippsPayment> {
   const payment = await findPayment(container, paymentId)
   if (payment) return payment
-  throw new MedusaError(
-    MedusaError.Types.NOT_FOUND,
-    `There is no Vipps payment with the id ${paymentId} in this shop.`,
-  )
+  throw notFound(message("payment-not-found", { id: paymentId }))
 }
 
 /** The payment that came of an attempt, if any did. */

@@ -1,7 +1,8 @@
+import type { Message, Said } from "../messages"
+
 /** The admin API's answers, as docs/admin-api.md has them: types that the server and the admin's pages share. Times are texts, as JSON has them. */
 
-/** Something said in English and by a code: who shows it in another language goes by the code. */
-export type Said = { code: string; message: string }
+export type { Said }
 
 /** What can be done now: `max` in kroner, and otherwise why not. */
 export type Action = { max: number; refusal: Said | null }
@@ -28,15 +29,15 @@ export type ProblemCode =
  * What is not as it should be with a payment, in words. `settle`: whether `POST …/settle` is what helps. Amount in kroner,
  * time in ISO 8601, where they apply.
  */
-export type Problem = {
+export type Problem = Said & {
+  /** the code of its sentence is `problem-` and this */
   code: ProblemCode
-  message: string
   settle: boolean
   kind: Kind | null
   amount: number | null
   at: string | null
   /** Vipps' reason, or that of the reconciliation, where there is one */
-  reason: string | null
+  reason: Said | null
   /** of an operation whose outcome is not known: when it will be at the latest, without a click; null: it can be found out now */
   resolvable_by: string | null
 }
@@ -69,8 +70,8 @@ export type PaymentView = {
   remaining: number
   /** what the order still needs of the remaining reservation; null without an order, or with a cancelled one */
   due: number | null
-  /** in words, where the order and its reservation are not of one size */
-  notes: string[]
+  /** where the order and its reservation are not of one size */
+  notes: Said[]
   /** by which the customer can pay what no reservation covers; null: there is none */
   payment_link: PaymentLink | null
   /** what the order needs no more is not released yet, for a reason that `notes` or `problems` say */
@@ -112,13 +113,7 @@ export type PaymentInList = {
   capture_days_left: number | null
   seen_at: string | null
   /** why the shop refused to make the order of an approved payment; null when it did not, or made it after all */
-  completion_failure: {
-    code: string
-    message: string
-    count: number
-    first_at: string
-    last_at: string
-  } | null
+  completion_failure: (Said & { count: number; first_at: string; last_at: string }) | null
   /** why a person should look: unresolved, drift, unrecorded, failed, held-back, goods-not-paid, completion-failed, parked */
   attention: string[]
 }
@@ -136,6 +131,7 @@ export type PaymentList = {
 
 export type HistoryEntry = { time: string | null; operation: string; amount: number; success: boolean }
 
+/** As the journal has it: a sentence in English, and beside it the same as a code and its facts; an older row has the sentence alone. */
 export type AttemptStory = {
   order_id: string
   attempt_number: number
@@ -147,9 +143,12 @@ export type AttemptStory = {
   looks: number
   failed_looks: number
   parked_reason: string | null
+  parked_said: Message | null
   completion_failures: number
   completion_error_message: string | null
+  completion_said: Message | null
   closed_reason: string | null
+  closed_said: Message | null
 }
 
 export type OperationStory = {
@@ -166,18 +165,23 @@ export type OperationStory = {
   error_group: string | null
   error_code: string | null
   error_message: string | null
+  error_said: Message | null
   http_status: number | null
   context_id: string | null
 }
 
 export type Story = { attempts: AttemptStory[]; operations: OperationStory[] }
 
+/** What `POST …/settle` answers: what it did, and why something could not be settled. */
+export type Settled = { payment: PaymentView; did: string[]; unsettled: Said[] }
+
+/** How a request was refused. An error of Medusa's own has neither code nor facts. */
+export type Refused = { type?: string; code?: string; params?: Said["params"]; message: string }
+
 /** `unknown`: could not be looked at, because something before it failed. */
-export type Check = {
+export type Check = Said & {
   name: CheckName
   state: "ok" | "failed" | "warning" | "unknown"
-  code: string
-  message: string
 }
 
 export type CheckName = "token" | "details" | "callback" | "clock" | "configuration" | "reconciliation"

@@ -1,8 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
-import { guardCapture, kroner, parcelAmount } from "../rules"
+import { english, message, nok, withText, type Message } from "../messages"
+import { guardCapture, parcelAmount } from "../rules"
 import { isFinalCode } from "../vipps"
+import { saidBy } from "../medusa/errors"
 import { mendOrder } from "../orders/reallocate"
 import { amountForMedusa } from "../medusa/exact-amount"
 import { isPromised, type OrderMoney, type OrderVippsPayment } from "../orders/order-balance"
@@ -23,7 +25,7 @@ export type ParcelOutcome =
   | { kind: "captured"; amountOre: number }
   /** not ours, not sent, captured by hand already: nothing to charge */
   | { kind: "nothing" }
-  | { kind: "failed"; message: string; nextTryMs: number | undefined }
+  | { kind: "failed"; said: Message; nextTryMs: number | undefined }
 
 /** Pauses between tries, where another one can help; after the last the staff have to. */
 const PAUSES_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 60 * 60_000]
@@ -65,8 +67,8 @@ async function capture(job: Job): Promise<ParcelOutcome> {
   const amountOre = (await chargeOf(job, doneOre)) - doneOre
   if (amountOre <= 0) return doneOre > 0 ? { kind: "captured", amountOre: doneOre } : { kind: "nothing" }
   if (money.others.some((row) => isPromised(row) || row.capturedOre > 0)) {
-    const told = `The parcel's ${kroner(amountOre)} were not captured: the order is paid in part by something else than Vipps. Capture by hand what Vipps is to pay.`
-    return fail(job, { message: told, amountOre, isFinal: true })
+    const said = message("parcel-paid-elsewhere", { amount: nok(amountOre) })
+    return fail(job, { said, amountOre, isFinal: true })
   }
   let leftOre = amountOre
   for (const one of money.vipps) {
@@ -77,8 +79,8 @@ async function capture(job: Job): Promise<ParcelOutcome> {
     leftOre -= takenOre
   }
   if (leftOre === 0) return { kind: "captured", amountOre: doneOre + amountOre }
-  const told = `${kroner(leftOre)} of the parcel were not captured: nothing is reserved for them. Ask the customer for a new payment by link: the Vipps panel shows it, or makes one.`
-  return fail(job, { message: told, amountOre: leftOre, isFinal: true })
+  const said = message("parcel-not-reserved", { left: nok(leftOre) })
+  return fail(job, { said, amountOre: leftOre, isFinal: true })
 }
 
 /** What the parcel is charged with in all, also when a part of it is captured already. */
@@ -121,7 +123,7 @@ async function captureOf(
   const { container, parcel } = job
   const { payment } = one
   const refusal = guardCapture({ amountOre, figures: payment.attempt.seen, now: payment.desk.now() })
-  if (refusal) return fail(job, { message: refusal.message, amountOre, isFinal: true })
+  if (refusal) return fail(job, { said: refusal, amountOre, isFinal: true })
   const key = parcelKey(parcel.id)
   try {
     const amount = await amountForMedusa(container, payment.id, { kind: "capture", amountOre })
@@ -134,12 +136,11 @@ async function captureOf(
     if ((await sumCaptured([one], key)) >= amountOre) return undefined
     if (!MedusaError.isMedusaError(error)) throw error
     const isFinal = await isRefusedForGood(one, key)
-    const message = isFinal ? `${error.message} ${NOT_AGAIN}` : error.message
-    return fail(job, { message, amountOre, isFinal, isTold: true })
+    const why = saidBy(error)
+    const said = isFinal ? message("parcel-not-again", { why }) : why
+    return fail(job, { said, amountOre, isFinal, isTold: true })
   }
 }
-
-const NOT_AGAIN = "It is not tried again by itself: capture by hand once that is mended."
 
 /** Vipps has said no, and would again: four more tries would be four more refusals. Anything else may pass, or is not known yet. */
 async function isRefusedForGood({ payment }: OrderVippsPayment, key: string): Promise<boolean> {
@@ -151,18 +152,17 @@ async function isRefusedForGood({ payment }: OrderVippsPayment, key: string): Pr
 
 /** Somebody is at work on the payment, or its last operation is not decided: no try was made. */
 async function wait(job: Job): Promise<ParcelOutcome> {
-  const message = "The capture waits: another operation on the payment is not decided yet."
-  return keep(job, { message, tries: job.tries, nextTryMs: BUSY_MS })
+  return keep(job, { said: message("parcel-waits"), tries: job.tries, nextTryMs: BUSY_MS })
 }
 
-type Failure = { message: string; amountOre: number; isFinal: boolean; isTold?: boolean }
+type Failure = { said: Message; amountOre: number; isFinal: boolean; isTold?: boolean }
 
 async function fail(job: Job, p: Failure): Promise<ParcelOutcome> {
   const { container, money, parcel } = job
   const tries = job.tries + 1
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
-    .warn(`vipps: order ${money.orderId}, parcel ${parcel.id}: ${p.message}`)
+    .warn(`vipps: order ${money.orderId}, parcel ${parcel.id}: ${english(p.said)}`)
   const [first] = money.vipps
   // a refusal by Vipps is told by the journal
   if (first && !p.isTold) {
@@ -171,20 +171,20 @@ async function fail(job: Job, p: Failure): Promise<ParcelOutcome> {
       amount_ore: p.amountOre,
       kind: "capture" as const,
     }
-    first.payment.desk.announce({ name: "vipps.capture_failed", data: { ...data, reason: p.message } })
+    first.payment.desk.announce({ name: "vipps.capture_failed", data: { ...data, reason: english(p.said) } })
   }
-  return keep(job, { message: p.message, tries, nextTryMs: p.isFinal ? undefined : PAUSES_MS[tries - 1] })
+  return keep(job, { said: p.said, tries, nextTryMs: p.isFinal ? undefined : PAUSES_MS[tries - 1] })
 }
 
 async function keep(
   { container, money, parcel }: Job,
-  p: { message: string; tries: number; nextTryMs: number | undefined },
+  p: { said: Message; tries: number; nextTryMs: number | undefined },
 ): Promise<ParcelOutcome> {
   const nextTryAt = p.nextTryMs === undefined ? null : new Date(nowOf(money) + p.nextTryMs).toISOString()
-  await noteOnParcel(container, parcel.id, { message: p.message, tries: p.tries, next_try_at: nextTryAt })
+  await noteOnParcel(container, parcel.id, { ...withText(p.said), tries: p.tries, next_try_at: nextTryAt })
   for (const { payment } of p.nextTryMs === undefined ? [] : money.vipps)
     await payment.desk.journal.attempts.lookSoon(payment.attempt.orderId)
-  return { kind: "failed", message: p.message, nextTryMs: p.nextTryMs }
+  return { kind: "failed", said: p.said, nextTryMs: p.nextTryMs }
 }
 
 /** By the database's clock: another server may try again. */

@@ -1,57 +1,36 @@
 import { z } from "zod"
+import { message, type Message } from "../messages"
 
 /** The body of a ping, which the callback route answers with its nonce: proof that the address leads to this shop. */
 export const Ping = z.strictObject({ ping: z.uuid() })
 const Pong = z.object({ pong: z.string() })
 const Told = z.object({ authorization: z.enum(["missing", "wrong"]) })
 
-type Pinged = { code: string; message: string; isFine: boolean }
+type Pinged = { said: Message; isFine: boolean }
 
-/** Calls a callback address with the token that its order id has, and says in words what came of it. */
+/** Calls a callback address with the token that its order id has, and says what came of it. */
 export async function readPong(
   p: { url: string; token: string; nonce: string; timeoutMs: number },
   option: string,
 ): Promise<Pinged> {
   const { origin } = new URL(p.url)
-  const wrong = (code: string, message: string): Pinged => ({ code, message, isFine: false })
   const answer = await post(p)
-  if (answer instanceof Error)
-    return isTls(answer)
-      ? wrong(
-          "callback-tls",
-          `The certificate of ${origin} is not valid, so Vipps would not call it: ${reasonOf(answer)}. Check ${option}.`,
-        )
-      : wrong(
-          "callback-unreachable",
-          `The shop's callback address at ${origin} could not be reached: ${reasonOf(answer)}. Check ${option}, and that this server may call itself by it.`,
-        )
+  if (answer instanceof Error) {
+    const facts = { origin, option, reason: reasonOf(answer) }
+    return wrong(isTls(answer) ? message("callback-tls", facts) : message("callback-unreachable", facts))
+  }
   const { status, body } = answer
   if (status >= 300 && status < 400)
-    return wrong(
-      "callback-redirect",
-      `The callback address at ${origin} answers with a redirect (HTTP ${status}), which Vipps does not follow. Set ${option} to the address that it leads to.`,
-    )
-  if (Pong.safeParse(body).data?.pong === p.nonce)
-    return {
-      code: "callback-ok",
-      message: "The shop's callback address can be reached, and the Authorization header arrives.",
-      isFine: true,
-    }
+    return wrong(message("callback-redirect", { origin, option, httpStatus: status }))
+  if (Pong.safeParse(body).data?.pong === p.nonce) return { said: message("callback-ok"), isFine: true }
   const told = Told.safeParse(body).data?.authorization
-  if (status === 401 && told === "missing")
-    return wrong(
-      "callback-stripped",
-      `The callback address at ${origin} was reached, but something before the server takes the Authorization header away. Let the proxy pass it on, at least below /hooks/payment.`,
-    )
-  if (status === 401 && told === "wrong")
-    return wrong(
-      "callback-other-secret",
-      `The callback address at ${origin} leads to a shop with another client secret, or something changes the Authorization header on the way. Check ${option}.`,
-    )
-  return wrong(
-    "callback-elsewhere",
-    `The callback address at ${origin} answers with HTTP ${status}, and not as this shop does. Check ${option}, and that /hooks/payment is passed on to the server.`,
-  )
+  if (status === 401 && told === "missing") return wrong(message("callback-stripped", { origin }))
+  if (status === 401 && told === "wrong") return wrong(message("callback-other-secret", { origin, option }))
+  return wrong(message("callback-elsewhere", { origin, option, httpStatus: status }))
+}
+
+function wrong(said: Message): Pinged {
+  return { said, isFine: false }
 }
 
 async function post(p: { url: string; token: string; nonce: string; timeoutMs: number }) {
@@ -79,7 +58,8 @@ function isTls(error: Error): boolean {
   return /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/.test(codeOf(error))
 }
 
+/** Node's code, where there is one. */
 function reasonOf(error: Error): string {
-  if (error.name === "TimeoutError") return "no answer in time"
-  return codeOf(error) || "the connection failed"
+  if (error.name === "TimeoutError") return "timeout"
+  return codeOf(error) || "failed"
 }

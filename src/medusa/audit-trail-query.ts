@@ -1,4 +1,5 @@
 import type { Sql } from "../db/sql"
+import type { Message } from "../messages"
 
 /** What happened to one payment, as the journal has it; for a developer at night, and for the accountant. */
 
@@ -18,13 +19,16 @@ export type AttemptStory = {
   wish: string | null
   parked_at: Date | null
   parked_reason: string | null
+  parked_said: Message | null
   completion_failures: number
   completion_first_failed_at: Date | null
   completion_failed_at: Date | null
   completion_error_code: string | null
   completion_error_message: string | null
+  completion_said: Message | null
   closed_at: Date | null
   closed_reason: string | null
+  closed_said: Message | null
 }
 
 export type OperationStory = {
@@ -46,6 +50,7 @@ export type OperationStory = {
   error_group: string | null
   error_code: string | null
   error_message: string | null
+  error_said: Message | null
   http_status: number | null
   context_id: string | null
 }
@@ -69,9 +74,9 @@ export class PaymentStory {
   async tell(orderId: string): Promise<{ attempts: AttemptStory[]; operations: OperationStory[] }> {
     const attempts = await this.sql.rows<AttemptStory>(
       `select order_id, attempt_number, state, seen_state, amount_ore, created_at, authorized_at, callback_at, seen_at,
-              next_look_at, looks, failed_looks, wish, parked_at, parked_reason, completion_failures,
+              next_look_at, looks, failed_looks, wish, parked_at, parked_reason, parked_said, completion_failures,
               completion_first_failed_at, completion_failed_at, completion_error_code, completion_error_message,
-              closed_at, closed_reason
+              completion_said, closed_at, closed_reason, closed_said
          from vipps_attempt
         where session_id = (select session_id from vipps_attempt where order_id = ?) and deleted_at is null
         order by attempt_number`,
@@ -79,8 +84,8 @@ export class PaymentStory {
     )
     const operations = await this.sql.rows<OperationStory>(
       `select request_id, order_id, kind, amount_ore, state, origin, actor, row_id, transaction_id, sends, created_at,
-              unanswered_at, executed_at, answered_at, confirmed_at, error_group, error_code, error_message, http_status,
-              context_id
+              unanswered_at, executed_at, answered_at, confirmed_at, error_group, error_code, error_message, error_said,
+              http_status, context_id
          from vipps_operation where order_id = any(?) and deleted_at is null order by created_at`,
       [attempts.map((attempt) => attempt.order_id)],
     )

@@ -1,38 +1,70 @@
 import { MedusaError } from "@medusajs/framework/utils"
+import { english, inTheirWords, isMessage, type Message } from "../messages"
 import type { Outcome } from "../operations"
-import type { Refusal } from "../rules"
+import { isRefusal, type Ore, type Refusal } from "../rules"
 import { VippsError } from "../vipps"
 
+const { Types } = MedusaError
+
 /**
- * Only a MedusaError of the right type reaches the staff word for word (as a 400 and a toast in the admin); a plain
- * Error becomes "An unknown error occurred". The code, where there is one, is for programs.
+ * Says something to whoever asked. Only a MedusaError of the right type reaches the staff word for word (as a 400 and a toast in the
+ * admin); a plain Error becomes "An unknown error occurred". The code is for programs.
  */
-export function refuse(message: string, code?: string): MedusaError {
-  return new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
+class SpokenError extends MedusaError {
+  /** Our own routes send its facts too; an error that crosses Medusa's workflow engine keeps them. */
+  readonly said: Message
+
+  constructor(type: string, said: Message, code = said.code) {
+    super(type, english(said), code)
+    this.said = said
+  }
 }
 
-export function requireAllowed(refusal: Refusal | undefined): void {
-  if (refusal) throw refuse(refusal.message, refusal.code)
+export function refuse(said: Message, code?: string): MedusaError {
+  return new SpokenError(Types.NOT_ALLOWED, said, code)
+}
+
+export function requireAllowed(refusal: Message | undefined): void {
+  if (refusal) throw refuse(refusal)
+}
+
+export function requireOre(movement: "capture" | "refund" | "payment", amountOre: Ore | Refusal): Ore {
+  if (isRefusal(amountOre)) throw refuse({ ...amountOre, params: { ...amountOre.params, movement } })
+  return amountOre
 }
 
 export function requireExecuted(outcome: Outcome): void {
-  if (outcome.kind !== "executed") throw refuse(outcome.message, outcome.code)
+  if (outcome.kind !== "executed") throw refuse(outcome.said, outcome.code)
 }
 
 /** Not decided yet: the storefront gets 200 `type: "cart"` and can ask again. */
-export function askAgain(message: string): MedusaError {
-  return new MedusaError(MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR, message)
+export function askAgain(said: Message): MedusaError {
+  return new SpokenError(Types.PAYMENT_REQUIRES_MORE_ERROR, said)
 }
 
-export function notAuthorized(message: string): MedusaError {
-  return new MedusaError(MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR, message)
+export function notAuthorized(said: Message): MedusaError {
+  return new SpokenError(Types.PAYMENT_AUTHORIZATION_ERROR, said)
+}
+
+export function notFound(said: Message): MedusaError {
+  return new SpokenError(Types.NOT_FOUND, said)
+}
+
+export function badRequest(said: Message): MedusaError {
+  return new SpokenError(Types.INVALID_DATA, said)
 }
 
 export function asMedusaError(error: unknown): unknown {
-  return error instanceof VippsError ? refuse(error.message, `${error.group}/${error.code}`) : error
+  return error instanceof VippsError ? refuse(error.said) : error
 }
 
-/** The code is for programs, the message for people. */
-export function notAllowed(message: string, code?: string): MedusaError {
-  return new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
+/** What our code said by throwing the error, or a copy of it; undefined: it was somebody else's. */
+export function findSaid(error: unknown): Message | undefined {
+  const hasSaid = typeof error === "object" && error !== null && "said" in error
+  return hasSaid && isMessage(error.said) ? error.said : undefined
+}
+
+/** The same of any error: Medusa's own speak in their words. */
+export function saidBy(error: unknown): Message {
+  return findSaid(error) ?? inTheirWords(error instanceof Error ? error.message : String(error))
 }

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { sqlOf } from "../db/sql"
+import { english } from "../messages"
 import { decimalFromOre, isRefusal, roundToOre, shareInOre } from "../rules"
 
 /**
@@ -88,6 +89,6 @@ export function subtract(amount: string | number, other: string | number): numbe
 /** For amounts that Medusa computed: always readable. */
 export function oreOf(amount: unknown): number {
   const amountOre = roundToOre(Number(amount ?? 0))
-  if (isRefusal(amountOre)) throw new RangeError(amountOre.message)
+  if (isRefusal(amountOre)) throw new RangeError(english(amountOre))
   return amountOre
 }

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { z } from "zod"
 import { sqlOf } from "../db/sql"
+import type { Said } from "../messages"
 import { smallestUlid, type ParcelLine } from "../rules"
 import { oreOf } from "./exact-amount"
 
@@ -9,13 +10,13 @@ import { oreOf } from "./exact-amount"
 export type SendingMode = "on-fulfillment" | "on-shipment"
 
 /** What became of a parcel's capture, kept on Medusa's fulfillment, where the staff see it too. */
-export type ParcelNote = { message: string; tries: number; next_try_at: string | null }
+export type ParcelNote = Said & { tries: number; next_try_at: string | null }
 
 export type Parcel = {
   id: string
   isSent: boolean
   items: { lineId: string; quantity: number }[]
-  note: ParcelNote | undefined
+  note: Pick<ParcelNote, "tries" | "next_try_at"> | undefined
 }
 
 /** An order as its parcels are charged: lines with what one piece costs, shipping, and all parcels that are not cancelled. */
@@ -50,7 +51,7 @@ const orderSchema = z.object({
 })
 
 const noteSchema = z.object({
-  vipps_capture: z.object({ message: z.string(), tries: z.number(), next_try_at: z.string().nullable() }),
+  vipps_capture: z.object({ tries: z.number(), next_try_at: z.string().nullable() }),
 })
 
 export async function findOrderOfParcel(

@@ -40,6 +40,7 @@ export type ListedPayment = {
   completion_failed_at: Date | null
   completion_error_code: string | null
   completion_error_message: string | null
+  completion_said: unknown
   attention: string[]
 }
 
@@ -116,7 +117,7 @@ export class PaymentList {
        select a.order_id, a.provider_id, a.merchant_serial_number, a.seen_state, a.amount_ore, a.reserved_ore,
               a.captured_ore, a.refunded_ore, a.capturable_ore, a.released, a.reserved_at, a.seen_at, a.created_at,
               a.parked_at, a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
-              a.completion_error_code, a.completion_error_message, p.id as payment_id, ord.id as medusa_order_id, ord.display_id,
+              a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as medusa_order_id, ord.display_id,
               array(select distinct t.reason from ${ATTENTION} t where t.order_id = a.order_id) as attention
          from page a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null

@@ -1,17 +1,10 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { attemptFrom, hasAttempt, type MaybeAttempt } from "../modules/vipps/rows"
+import { message, type Message } from "../messages"
 import { inOre, Sql, type Binding } from "../db/sql"
 import type { Attempt, Booking, OperationKind, Rows } from "../operations"
-import {
-  isRefusal,
-  oreFromDecimal,
-  roundToOre,
-  shareInOre,
-  type OpenOrderChange,
-  type Ore,
-  type Refusal,
-} from "../rules"
-import { refuse } from "./errors"
+import { isRefusal, oreFromDecimal, roundToOre, shareInOre, type OpenOrderChange, type Ore } from "../rules"
+import { refuse, requireOre } from "./errors"
 import { readOpenChange } from "./open-change"
 import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
 import { readShoppersNumber } from "./shopper-phone"
@@ -326,14 +319,6 @@ export function onDatabaseClock(p: { createdAt: Date; now: Date; readAt: Date })
   return new Date(p.now.getTime() - ageMs)
 }
 
-function requireOre(kind: string, amountOre: Ore | Refusal): Ore {
-  if (isRefusal(amountOre)) throw refuse(`The ${kind} was not made: ${amountOre.message}`)
-  return amountOre
-}
-
-function unreadable(kind: string, id: string | undefined): string {
-  return (
-    `The ${kind} was not made: Medusa's row ${id ?? "(none)"} with its amount could not be read, and nothing is sent to ` +
-    `Vipps without one. Try again; if it stays, tell the shop's developer.`
-  )
+function unreadable(movement: "capture" | "refund", id: string | undefined): Message {
+  return message("row-unreadable", { movement, row: id ?? null })
 }

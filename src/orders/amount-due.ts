@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { explainAge, findWarnings, isRefusal, kroner, oreFromDecimal, type Refusal } from "../rules"
-import { notAllowed } from "../medusa/errors"
+import { message, nok, type Message } from "../messages"
+import { explainAge, findWarnings, isRefusal, oreFromDecimal, type Refusal } from "../rules"
+import { refuse, requireAllowed } from "../medusa/errors"
 import { amountForMedusa, shareOfAmount } from "../medusa/exact-amount"
 import { findOrderId } from "../medusa/order-rows"
 import { isRecorded, readOrderMoney, type OrderMoney, type OrderVippsPayment } from "./order-balance"
@@ -45,7 +46,8 @@ export async function dueInsteadOf(
   if (askedOre <= mostOre || (await isDisputed(due))) return undefined
   if (isStockButton && mostOre > 0)
     return amountForMedusa(container, payment.id, { kind: "capture", amountOre: mostOre })
-  if (isStockButton && shareOre > 0) throw notAllowed(explainChoice(due), "capture-choose-amount")
+  // goods were refunded and returned, and Medusa counts both: whether more is to be paid, a person has to say
+  if (isStockButton && shareOre > 0) throw refuse(message("capture-choose-amount", { due: nok(shareOre) }))
   await requireWithin(container, due, askedOre)
   return undefined
 }
@@ -69,32 +71,17 @@ async function isDisputed({ money, payment }: Due): Promise<boolean> {
 }
 
 async function requireWithin(container: MedusaContainer, due: Due, askedOre: number): Promise<void> {
-  const refusal = refuseBeyondDue(due, askedOre, await findKeptOf(container, due))
-  if (refusal) throw notAllowed(refusal.message, refusal.code)
-}
-
-/** Goods were refunded and returned, and Medusa counts both: whether more is to be paid, a person has to say. */
-function explainChoice({ shareOre }: Due): string {
-  return (
-    `The capture was not made: by Medusa's count nothing is outstanding, and at most ${kroner(shareOre)} is reserved for goods that are ` +
-    `still to be sent. Capture what they cost in the Vipps panel, where you enter the amount.`
-  )
+  requireAllowed(refuseBeyondDue(due, askedOre, await findKeptOf(container, due)))
 }
 
 /** More than the reservation holds is refused by the guards, whose sentence knows why. */
 function refuseBeyondDue(due: Due, askedOre: number, kept: Kept | undefined): Refusal | undefined {
   const { capturableOre } = due.payment.attempt.seen
   if (askedOre <= due.shareOre || askedOre > capturableOre) return undefined
-  const notMade = `The capture of ${kroner(askedOre)} was not made`
+  const asked = nok(askedOre)
   return due.shareOre > 0
-    ? {
-        code: "capture-beyond-due",
-        message: `${notMade}: the order needs ${kroner(due.shareOre)} of this payment. Reload the page and capture at most that; to take more, edit the order first.`,
-      }
-    : {
-        code: "capture-not-due",
-        message: `${notMade}: the order needs nothing more of this payment. ${restOf(due, kept)} To take more, edit the order first.`,
-      }
+    ? message("capture-beyond-due", { asked, due: nok(due.shareOre) })
+    : message("capture-not-due", { asked, why: restOf(due, kept) })
 }
 
 /** The most that a clerk may capture now, in øre, and the refusal when that is nothing. */
@@ -109,27 +96,24 @@ export async function findCaptureLimit(
 }
 
 /** What keeps the rest reserved is said, else a clerk waits for a release that does not come. */
-function restOf(due: Due, kept: Kept | undefined): string {
+function restOf(due: Due, kept: Kept | undefined): Message {
   const { payment, money } = due
-  const reason = kept?.message ?? whyHeldBack(money, due)
+  const reason = kept?.said ?? whyHeldBack(money, due)
   if (reason !== undefined) return reason
-  const rest = kroner(payment.attempt.seen.capturableOre)
-  const { releaseRemainder } = payment.desk.options
-  if (releaseRemainder === "manual") return `${rest} is still reserved: release it.`
-  return `The ${rest} that is still reserved is released by itself.`
+  const rest = nok(payment.attempt.seen.capturableOre)
+  const isByHand = payment.desk.options.releaseRemainder === "manual"
+  return message(isByHand ? "rest-to-release" : "rest-releases-itself", { rest })
 }
 
-/** For the staff, in words: where an order and its reservation are not of one size. `kept`: why the rest is not released yet. */
-export function explainDue(due: Due, kept: Kept | undefined): string[] {
+/** For the staff: where an order and its reservation are not of one size. `kept`: why the rest is not released yet. */
+export function explainDue(due: Due, kept: Kept | undefined): Message[] {
   const { money, shareOre, payment } = due
   const { seen } = payment.attempt
   const { capturableOre } = seen
-  const notes: string[] = []
+  const notes: Message[] = []
   if (capturableOre > shareOre) {
-    const needed = shareOre > 0 ? `Capture takes ${kroner(shareOre)}.` : "Nothing is left to capture."
-    const rest = kroner(capturableOre - shareOre)
     const then = kept ? whyKept(kept) : whatBecomesOf(due)
-    notes.push([`The order needs ${rest} less than is reserved.`, needed, ...then].join(" "))
+    notes.push(message("order-needs-less", { rest: nok(capturableOre - shareOre), due: nok(shareOre), then }))
   }
   // a refund that Medusa has not booked yet is no debt of the customer's
   if (money.vipps.every(isRecorded)) notes.push(...explainUncovered(money))
@@ -141,30 +125,24 @@ export function explainDue(due: Due, kept: Kept | undefined): string[] {
 }
 
 /** What a person has to decide is a problem of the payment's, and said there. */
-function whyKept({ message, needsPerson }: Kept): string[] {
-  return needsPerson ? [] : [message]
+function whyKept({ said, needsPerson }: Kept): Message | null {
+  return needsPerson ? null : said
 }
 
-function whatBecomesOf({ payment, shareOre }: Due): string[] {
+function whatBecomesOf({ payment, shareOre }: Due): Message {
   switch (payment.desk.options.releaseRemainder) {
     case "when-paid":
-      return [
-        shareOre > 0 ? "The rest is released by itself once it is captured." : "It is released by itself.",
-      ]
+      return message(shareOre > 0 ? "released-once-captured" : "released-by-itself")
     case "on-order-completed":
-      return ["The rest is released by itself when the order is paid and completed."]
+      return message("released-once-completed")
     case "manual":
-      return ["Release the rest when the order is paid."]
+      return message("release-by-hand")
   }
 }
 
 /** A link that is not there can't be sent: then the way to one is said. */
-function explainUncovered(money: OrderMoney): string[] {
+function explainUncovered(money: OrderMoney): Message[] {
   if (money.uncoveredOre === 0) return []
-  const open = `${kroner(money.uncoveredOre)} of the order is not reserved`
-  return [
-    missingRequest(money) > 0
-      ? `${open}, and no payment link asks for that amount: make one in the Vipps panel, and send it to the customer.`
-      : `${open}: ask the customer for it with the payment link on the order.`,
-  ]
+  const code = missingRequest(money) > 0 ? "not-reserved-no-link" : "not-reserved"
+  return [message(code, { open: nok(money.uncoveredOre) })]
 }

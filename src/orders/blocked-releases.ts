@@ -1,18 +1,10 @@
-import { kroner, osloDate, osloTime } from "../rules"
+import { message, nok, type Message } from "../messages"
 import type { OrderMoney, OrderVippsPayment } from "./order-balance"
 import { findHeldBack } from "./release-excess"
 
-const names: Record<string, string> = {
-  edit: "An edit of the order",
-  return_request: "A return",
-  return_receive: "The receipt of a return",
-  exchange: "An exchange",
-  claim: "A claim",
-}
+type HeldBack = { said: Message; change: string; amountOre: number; since: Date }
 
-type HeldBack = { message: string; amountOre: number; since: Date }
-
-/** In words, what a change of the order that is begun and not finished keeps from being let go. */
+/** What a change of the order that is begun and not finished keeps from being let go. */
 export function explainHeldBack(
   { openChange }: OrderMoney,
   { payment }: OrderVippsPayment,
@@ -20,18 +12,16 @@ export function explainHeldBack(
   if (!openChange) return undefined
   const { type, since } = openChange
   const amountOre = payment.attempt.seen.capturableOre
-  const message =
-    `${names[type] ?? "A change of the order"}, begun ${osloDate(since)} at ${osloTime(since)}, is neither confirmed nor ` +
-    `cancelled. Until then ${kroner(amountOre)} that the order needs no more stay reserved. Finish it or cancel it on the order page.`
-  return { message, amountOre, since }
+  const said = message("held-back", { change: type, since, kept: nok(amountOre) })
+  return { said, change: type, amountOre, since }
 }
 
-export function listHeldBack(money: OrderMoney): string[] {
-  return findHeldBack(money).flatMap((one) => explainHeldBack(money, one)?.message ?? [])
+export function listHeldBack(money: OrderMoney): Message[] {
+  return findHeldBack(money).flatMap((one) => explainHeldBack(money, one)?.said ?? [])
 }
 
 /** Why one payment is not let go yet; undefined: no change of the order keeps it. */
-export function whyHeldBack(money: OrderMoney, { row }: OrderVippsPayment): string | undefined {
+export function whyHeldBack(money: OrderMoney, { row }: OrderVippsPayment): Message | undefined {
   const held = findHeldBack(money).find((one) => one.row.id === row.id)
-  return held && explainHeldBack(money, held)?.message
+  return held && explainHeldBack(money, held)?.said
 }

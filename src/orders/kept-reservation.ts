@@ -1,13 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Message } from "../messages"
 import { blockRelease, explainReleaseBlock, explainTakenOffTwice, type ReleaseQuestion } from "../rules"
 import { readGoods, readGoodsMoves } from "../medusa/order-goods"
 import { isPromised, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 
-/** What of a payment stays reserved although Medusa counts it as not needed, and why in words. */
+/** What of a payment stays reserved although Medusa counts it as not needed, and why. */
 export type Kept = {
   paymentId: string
   amountOre: number
-  message: string
+  said: Message
   /** a person decides: capture it or release it. Otherwise it is released by itself later */
   needsPerson: boolean
   /** when to look again; undefined: an event tells, or the next ordinary look */
@@ -50,7 +51,7 @@ function keptForGoods(money: OrderMoney, one: OrderVippsPayment): Kept[] {
     {
       paymentId: row.id,
       amountOre,
-      message: explainTakenOffTwice(amountOre),
+      said: explainTakenOffTwice(amountOre),
       needsPerson: true,
       until: undefined,
     },
@@ -65,7 +66,7 @@ function keptWhileBlocked(one: OrderVippsPayment, question: Omit<ReleaseQuestion
     {
       paymentId: one.row.id,
       amountOre,
-      message: explainReleaseBlock(block, amountOre),
+      said: explainReleaseBlock(block, amountOre),
       needsPerson: block.code === "goods-not-paid",
       until: "until" in block ? block.until : undefined,
     },

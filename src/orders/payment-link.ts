@@ -1,8 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { PaymentLink } from "../contract/admin-api"
+import { message } from "../messages"
 import { decimalFromOre } from "../rules"
-import { notAllowed } from "../medusa/errors"
+import { refuse } from "../medusa/errors"
 import { withOrderLock } from "../medusa/advisory-lock"
 import { findOrderId } from "../medusa/order-rows"
 import { readOrderMoney, type OrderMoney } from "./order-balance"
@@ -53,10 +54,7 @@ async function readUncovered(container: MedusaContainer, orderId: string): Promi
 }
 
 function nothingToRequest() {
-  return notAllowed(
-    "No payment link was made: nothing of the order is left to ask the customer for.",
-    "nothing-to-request",
-  )
+  return refuse(message("nothing-to-request"))
 }
 
 /** The one by which the customer can pay with Vipps, while anything is outstanding. */

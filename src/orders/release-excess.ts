@@ -1,12 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
+import { saidBy } from "../medusa/errors"
+import type { Message } from "../messages"
 import { guardCancel, guardRelease } from "../rules"
 import { cancelWhole, releaseRemainder } from "../payments/release-or-cancel"
 import { findKept, type Kept } from "./kept-reservation"
 import { isPromised, isRecorded, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 
-/** What was let go, in words what could not be, and what is kept for a reason. */
-export type LetGo = { did: string[]; unsettled: string[]; kept: Kept[] }
+/** What was let go, why something could not be, and what is kept for a reason. */
+export type LetGo = { did: string[]; unsettled: Message[]; kept: Kept[] }
 
 /**
  * Lets go of reservations of which the order needs nothing any more: at once beside other payments, where the stock
@@ -23,7 +25,7 @@ export async function letUnneededGo(container: MedusaContainer, money: OrderMone
       result.did.push(one.payment.attempt.seen.capturedOre > 0 ? "remainder released" : "payment cancelled")
     } catch (error) {
       if (!MedusaError.isMedusaError(error)) throw error
-      result.unsettled.push(error.message)
+      result.unsettled.push(saidBy(error))
     }
   }
   return result

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Message } from "../messages"
 import { mendOrder } from "./reallocate"
 import { listHeldBack } from "./blocked-releases"
 import type { Kept } from "./kept-reservation"
@@ -7,9 +8,9 @@ import { letUnneededGo } from "./release-excess"
 
 export type SettledOrder = {
   did: string[]
-  unsettled: string[]
+  unsettled: Message[]
   /** what an edit that is begun and not finished keeps from being let go: a person has to finish it */
-  heldBack: string[]
+  heldBack: Message[]
   /** when something that is kept for a while may be released; undefined: nothing is */
   lookAgainAt?: Date | undefined
   /** an operation is open on one of its payments: to be settled again when that is decided */
@@ -31,7 +32,7 @@ export async function settleOrder(
   const { did, unsettled, kept } = await letUnneededGo(container, mended.money)
   await noteKept(mended.money, kept)
   const after = did.length > 0 ? await mendOrder(container, orderId, { isChanged: false }) : undefined
-  const heldBack = [...listHeldBack(mended.money), ...kept.map(({ message }) => message)]
+  const heldBack = [...listHeldBack(mended.money), ...kept.map(({ said }) => said)]
   return {
     did: [...mended.did, ...did, ...(after?.did ?? [])],
     unsettled,

@@ -1,18 +1,16 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
+import { message, nok } from "../messages"
 import {
   guardCapture,
   guardRefund,
   guardRefundDuringChange,
-  isRefusal,
-  kroner,
   oreFromDecimal,
   roundToOre,
   type Ore,
-  type Refusal,
 } from "../rules"
-import { notAllowed } from "../medusa/errors"
+import { refuse, requireAllowed, requireOre } from "../medusa/errors"
 import { amountForMedusa } from "../medusa/exact-amount"
 import type { VippsPayment } from "../context/vipps-payment"
 import { listUnrecorded } from "./record-operation"
@@ -26,16 +24,8 @@ export function requireCapturable(payment: VippsPayment, amount: number | undefi
   const { seen } = payment.attempt
   const amountOre = amount === undefined ? seen.reservedOre : requireOre("capture", roundToOre(amount))
   const refusal = guardCapture({ amountOre, figures: seen, now: payment.desk.now() })
-  throw notAllowed(refusal?.message ?? needless(payment), refusal?.code ?? "already-captured")
-}
-
-/** The order needs no more of it; what is reserved beyond that waits to be let go. */
-function needless({ attempt: { seen } }: VippsPayment): string {
-  const rest = seen.capturableOre > 0 ? ` ${kroner(seen.capturableOre)} is still reserved: release it.` : ""
-  return (
-    `The capture was not made: Medusa counts this payment as captured in full, and would do nothing.${rest} ` +
-    `To take more, edit the order first.`
-  )
+  // the order needs no more of it; what is reserved beyond that waits to be let go
+  throw refuse(refusal ?? message("already-captured", { rest: nok(seen.capturableOre) }))
 }
 
 /**
@@ -61,11 +51,7 @@ export async function captureByMedusa(
     },
   })
   if ((await list()).some((id) => !before.includes(id))) return
-  throw notAllowed(
-    `The capture of ${amount} kr was not made: another capture of this payment was faster, and Medusa counts it as captured ` +
-      `in full. Reload the page and look at the payment.`,
-    "already-captured",
-  )
+  throw refuse(message("capture-overtaken", { asked: nok(amountOre) }))
 }
 
 /**
@@ -82,19 +68,12 @@ export async function askGuard(
   if (await desk.journal.operations.openOperation(attempt.orderId)) return
   if ((await listUnrecorded(payment)).length > 0) return
   const guard = kind === "capture" ? guardCapture : guardRefund
-  const refusal =
+  requireAllowed(
     guard({ amountOre, figures: attempt.seen, now: desk.now() }) ??
-    (kind === "refund" ? await guardOpenChange(payment, amountOre, amount) : undefined)
-  if (refusal) throw notAllowed(refusal.message, refusal.code)
+      (kind === "refund" ? await guardOpenChange(payment, amountOre, amount) : undefined),
+  )
 }
 
 async function guardOpenChange({ id, desk }: VippsPayment, amountOre: Ore, amount: number) {
   return guardRefundDuringChange({ amountOre, change: await desk.rows.openChange(id, amount) })
-}
-
-function requireOre(kind: "capture" | "refund", amountOre: Ore | Refusal): Ore {
-  if (isRefusal(amountOre)) {
-    throw notAllowed(`The ${kind} was not made: ${amountOre.message}`, amountOre.code)
-  }
-  return amountOre
 }

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { findChangeBeforeCancel } from "../medusa/open-change"
 import { guardCancelDuringChange, guardRefundDuringChange, isRefusal, roundToOre } from "../rules"
-import { notAllowed } from "../medusa/errors"
+import { refuse, requireAllowed } from "../medusa/errors"
 import type { VippsPayment } from "../context/vipps-payment"
 import { listProviders } from "../context/configured-providers"
 import { listUnrecorded } from "./record-operation"
@@ -23,8 +23,7 @@ export async function requireNoChangeBefore(
   if ((await listUnrecorded(payment)).length > 0) return
   const amountOre = amount === undefined ? (await desk.rows.facts(id))?.stock.amountOre : roundToOre(amount)
   if (isRefusal(amountOre)) return
-  const refusal = guardRefundDuringChange({ amountOre: amountOre ?? 0, change })
-  if (refusal) throw notAllowed(refusal.message, refusal.code)
+  requireAllowed(guardRefundDuringChange({ amountOre: amountOre ?? 0, change }))
 }
 
 /** Throws in words when Medusa would refund the order's Vipps payments and then fail to cancel it. */
@@ -34,7 +33,5 @@ export async function requireNoChangeBeforeCancel(
 ): Promise<void> {
   const providerIds = listProviders(container).map(({ providerId }) => providerId)
   const change = await findChangeBeforeCancel(container, orderId, providerIds)
-  if (!change) return
-  const refusal = guardCancelDuringChange(change)
-  throw notAllowed(refusal.message, refusal.code)
+  if (change) throw refuse(guardCancelDuringChange(change))
 }

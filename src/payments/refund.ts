@@ -1,7 +1,9 @@
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError, Modules, PaymentEvents } from "@medusajs/framework/utils"
+import { Modules, PaymentEvents } from "@medusajs/framework/utils"
 import { refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { oreFromDecimal, isRefusal } from "../rules"
+import { notFound } from "../medusa/errors"
+import { message } from "../messages"
 import { completeBooks } from "../medusa/payment-ledger"
 import { refundForMedusa } from "../medusa/exact-amount"
 import { isOrderCanceled } from "../medusa/order-rows"
@@ -57,10 +59,7 @@ export async function withFraction(
 
 async function requireReason(payments: IPaymentModuleService, id: string | undefined): Promise<void> {
   if (id === undefined || (await payments.listRefundReasons({ id })).length > 0) return
-  throw new MedusaError(
-    MedusaError.Types.NOT_FOUND,
-    `Nothing was refunded: this shop has no refund reason ${id}.`,
-  )
+  throw notFound(message("refund-reason-unknown", { id }))
 }
 
 function rowOf(payment: VippsPayment, { amount, actor, note, reasonId }: RefundWish) {

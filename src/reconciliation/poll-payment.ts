@@ -1,6 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Attempt } from "../operations"
 import type { VippsDesk } from "../context/vipps-context"
+import { saidBy } from "../medusa/errors"
+import { english, type Message } from "../messages"
 import { LOOKS_BEFORE_PARKING, retryLookMs } from "../rules"
 import { VippsError } from "../vipps"
 import { deskOf } from "../context/context-of"
@@ -18,7 +20,7 @@ export type Reconciliation = {
 }
 
 /** Vipps gave no answer about this payment, once too often. */
-type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: string }
+type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: Message }
 /** `park`: to be parked, should Vipps have answered about other payments of its provider in the same run. */
 export type LookEnd = { kind: "answered" | "unanswered"; providerId: string; park?: Unanswered }
 export type Worker = { container: MedusaContainer; run: Reconciliation }
@@ -40,7 +42,7 @@ export async function lookAndNote(worker: Worker, { attempt, isUnpaid }: Due): P
     await noteLook(desk, attempt, look, run)
     return { kind: "answered", providerId }
   } catch (error) {
-    const reason = reasonOf(error)
+    const reason = saidBy(error)
     if (isOutage(error)) return noteOutage({ attempt, desk, reason }, run)
     await noteLook(desk, attempt, { did: [], unsettled: [reason], forPerson: [], nextMs: undefined }, run)
     return { kind: "answered", providerId }
@@ -65,7 +67,7 @@ function isOutage(error: unknown): boolean {
 
 /** Spaced out like any look that failed; given back when it was one too many. */
 async function noteOutage(p: Unanswered, run: Reconciliation): Promise<LookEnd> {
-  run.unsettled.push(`${p.attempt.orderId}: ${p.reason}`)
+  run.unsettled.push(`${p.attempt.orderId}: ${english(p.reason)}`)
   const { orderId, providerId, failedLooks } = p.attempt
   const failed = await p.desk.journal.attempts.noteFailedLook(orderId, retryLookMs(failedLooks + 1))
   return { kind: "unanswered", providerId, ...(failed >= LOOKS_BEFORE_PARKING && { park: p }) }
@@ -75,7 +77,7 @@ async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reco
   const { attempts } = desk.journal
   const reason = look.stuck ?? look.unsettled[0]
   if (reason === undefined) return attempts.lookAgain(attempt.orderId, look.nextMs, look.seen)
-  run.unsettled.push(`${attempt.orderId}: ${reason}`)
+  run.unsettled.push(`${attempt.orderId}: ${english(reason)}`)
   const retryMs = Math.min(retryLookMs(attempt.failedLooks + 1), look.knownInMs ?? Infinity)
   const failed = await attempts.noteFailedLook(attempt.orderId, retryMs)
   if (failed >= LOOKS_BEFORE_PARKING || look.stuck) await park({ desk, attempt, reason }, run)
@@ -84,10 +86,6 @@ async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reco
 async function park({ desk, attempt, reason }: Unanswered, run: Reconciliation): Promise<void> {
   await desk.journal.attempts.park(attempt.orderId, reason)
   run.parked += 1
-  const data = { order_id: attempt.orderId, amount_ore: attempt.amountOre, reason }
+  const data = { order_id: attempt.orderId, amount_ore: attempt.amountOre, reason: english(reason) }
   desk.announce({ name: "vipps.attempt_parked", data })
-}
-
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

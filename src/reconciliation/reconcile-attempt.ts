@@ -2,12 +2,12 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { abandonEnding, cancelUnwanted, endReservation, orphanCanceled, type Attempt } from "../operations"
 import { becamePayment } from "../context/current-attempt"
 import { textFor } from "../context/transaction-texts"
+import { message, nok, type Message } from "../messages"
 import type { VippsDesk } from "../context/vipps-context"
 import {
   GRACE_MS,
   deriveFigures,
   isHopeless,
-  kroner,
   nextCompletionMs,
   nextLookMs,
   PENDING_GIVEN_UP_MS,
@@ -26,7 +26,7 @@ export async function lookAtSibling(desk: VippsDesk, attempt: Attempt, look: Loo
   if (attempt.state === "closed") return
   const { state } = await readFigures(desk, attempt)
   if (state === "canceled" || state === "failed") {
-    await desk.journal.attempts.close(attempt.orderId, `${state} at Vipps`)
+    await desk.journal.attempts.close(attempt.orderId, message("ended-at-vipps", { state }))
     look.did.push("closed")
   } else {
     await letGo(desk, attempt, look)
@@ -54,7 +54,7 @@ export async function lookAtAttempt(
   switch (figures.state) {
     case "canceled":
     case "failed":
-      await desk.journal.attempts.close(attempt.orderId, `${figures.state} at Vipps`)
+      await desk.journal.attempts.close(attempt.orderId, message("ended-at-vipps", { state: figures.state }))
       look.did.push("closed")
       if (attempt.wish === "cancel") announceOrphan(desk, attempt, figures)
       return
@@ -121,12 +121,12 @@ async function placeOrder(
     case "not-reserved":
     case "try-later":
       // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to let the money go
-      look.unsettled.push(explainHiccup(completion.message))
+      look.unsettled.push(explainHiccup(completion.said))
   }
 }
 
-export function explainHiccup(message: string): string {
-  return `The order could not be made, and is tried again: ${message}`
+export function explainHiccup(why: Message): Message {
+  return message("order-tried-again", { why })
 }
 
 /** The money is not there as it should be, and no try can change it. */
@@ -143,11 +143,8 @@ async function letGoReserved(desk: VippsDesk, p: Case): Promise<void> {
   if (result === "captured") p.look.stuck = takenForNobody(attempt.orderId, p.figures)
 }
 
-export function takenForNobody(orderId: string, { capturedOre }: PaymentFigures): string {
-  return (
-    `Vipps has captured ${kroner(capturedOre)} of a payment that no cart and no order wants. Pay the customer ` +
-    `back in the Vipps portal, order id ${orderId}.`
-  )
+export function takenForNobody(orderId: string, { capturedOre }: PaymentFigures): Message {
+  return message("captured-for-nobody", { captured: nok(capturedOre), vippsId: orderId })
 }
 
 /** Best effort: Vipps can fail to cancel what the shopper has not approved; nobody's money is held by it. */
@@ -168,8 +165,7 @@ async function letGo(desk: VippsDesk, attempt: Attempt, look: Look): Promise<str
     text: textFor("cancel", desk.options),
     isKept: (one) => becamePayment(desk, one),
   })
-  if (result === "wished")
-    look.unsettled.push("The payment is to be cancelled, and Vipps has not done so yet.")
+  if (result === "wished") look.unsettled.push(message("not-cancelled-yet"))
   return result
 }
 

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
+import { saidBy } from "../medusa/errors"
 import { isHopeless, nextCompletionMs, nextLookMs, type PaymentFigures } from "../rules"
 import { completePayment, type Completion } from "../checkout/complete-payment"
 import { explainHiccup, takenForNobody } from "./reconcile-attempt"
@@ -35,7 +36,7 @@ type Tried = { completion: Completion; figures: PaymentFigures; look: Look }
 
 function nextTry({ desk, attempt }: VippsPayment, { completion, figures, look }: Tried): number | undefined {
   if (completion.kind === "order") look.did.push("completed")
-  if (completion.kind === "try-later") look.unsettled.push(explainHiccup(completion.message))
+  if (completion.kind === "try-later") look.unsettled.push(explainHiccup(completion.said))
   if (completion.kind === "refused") return nextCompletionMs(completion.failure, orphanGraceMs(desk))
   const times = { reservedAt: figures.reservedAt, startedAt: attempt.startedAt }
   return nextLookMs({ stage: "reserved-without-order", ...times, now: desk.now() })
@@ -46,6 +47,6 @@ async function letGo(container: MedusaContainer, payment: VippsPayment, look: Lo
     if (await endStranded(container, payment)) look.did.push("orphan canceled")
   } catch (error) {
     if (!MedusaError.isMedusaError(error)) throw error
-    look.unsettled.push(error.message)
+    look.unsettled.push(saidBy(error))
   }
 }

@@ -9,12 +9,13 @@ import {
   decimalFromOre,
   deriveFigures,
   isBefore,
-  kroner,
   nextLookMs,
   type LookQuestion,
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
+import { saidBy } from "../medusa/errors"
+import { message, nok, type Message } from "../messages"
 import { tellAging } from "./expiry-warnings"
 import { completeBooks } from "../medusa/payment-ledger"
 import { retryParcels } from "../fulfillments/capture-fulfillment"
@@ -190,7 +191,7 @@ async function followWish(container: MedusaContainer, payment: VippsPayment, loo
   } catch (error) {
     // refused in words: what else there is to settle does not wait for it
     if (!(error instanceof MedusaError)) throw error
-    look.unsettled.push(error.message)
+    look.unsettled.push(saidBy(error))
   }
 }
 
@@ -250,10 +251,10 @@ async function waitsForChange({ id, desk }: VippsPayment, { kind, amountOre }: O
   return change?.isBeyondOwed ?? false
 }
 
-function unrecordedYet(operation: Operation): string {
-  return `${unrecorded(operation)} It can be recorded once the open change of the order is finished or cancelled.`
+function unrecordedYet({ kind, amountOre }: Operation): Message {
+  return message("unrecorded-during-change", { kind, amount: nok(amountOre) })
 }
 
-function unrecorded(operation: Operation): string {
-  return `A ${operation.kind} of ${kroner(operation.amountOre)} that Vipps executed is not on record in Medusa.`
+function unrecorded({ kind, amountOre }: Operation): Message {
+  return message("unrecorded", { kind, amount: nok(amountOre) })
 }

@@ -1,6 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Operation } from "../operations"
 import type { VippsDesk } from "../context/vipps-context"
+import { saidBy } from "../medusa/errors"
+import { english } from "../messages"
 import { GRACE_MS } from "../rules"
 import { listUnpaid, listWithoutOperation } from "../medusa/unmatched-rows"
 import { completeBooks } from "../medusa/payment-ledger"
@@ -11,7 +13,6 @@ import { noteRun } from "../context/last-run"
 import {
   lookAndNote,
   parkUnanswered,
-  reasonOf,
   type Due,
   type LookEnd,
   type Reconciliation,
@@ -150,7 +151,7 @@ async function confirmBooks(
   for (const operation of unconfirmed) {
     if (limits.isHalfOver()) return
     const isComplete = await isBooked(container, desk, operation).catch((error: unknown) => {
-      run.unsettled.push(`${operation.orderId}: ${reasonOf(error)}`)
+      run.unsettled.push(`${operation.orderId}: ${english(saidBy(error))}`)
       return false
     })
     if (!isComplete) continue

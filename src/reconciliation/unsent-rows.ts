@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { listRows, type Row } from "../medusa/unmatched-rows"
+import { message } from "../messages"
 import { findOperation, isRefusal, roundToOre, type PaymentHistory } from "../rules"
 import type { Look } from "./findings"
 import type { VippsPayment } from "../context/vipps-payment"
@@ -17,9 +18,8 @@ export async function settleRows(
   for (const row of await listRows(container, payment.id, p.graceMs)) {
     const amountOre = roundToOre(row.amount)
     if (isRefusal(amountOre)) {
-      p.look.unsettled.push(
-        `Medusa's ${row.kind} ${row.id} has an amount that Vipps can't have moved: ${amountOre.message}`,
-      )
+      const movement = row.kind
+      p.look.unsettled.push(message("row-impossible", { movement, row: row.id, why: amountOre }))
       continue
     }
     await settleRow(payment, { ...row, amountOre, history: p.history })

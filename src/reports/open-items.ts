@@ -1,7 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { OpenEnds, type OpenOperation, type OpenPayment } from "../medusa/open-items-query"
 import { sqlOf } from "../db/sql"
-import { kroner, osloDate, osloTime } from "../rules"
+import { englishTimes, kroner } from "../messages"
+
+const when = englishTimes.moment
 
 /** One line per open end, in words, and one that sums them up. As the journal has it: Vipps is not asked. */
 export async function tellOpenEnds(container: MedusaContainer): Promise<{ lines: string[]; sum: string }> {
@@ -44,10 +46,6 @@ function tellOperation(one: OpenOperation): string {
 
 function nameOf({ display_id, order_id }: OpenPayment): string {
   return display_id === null ? `${order_id} (no order)` : `${order_id} (order #${display_id})`
-}
-
-function when(at: Date): string {
-  return `${osloDate(at)} at ${osloTime(at)}`
 }
 
 function sumUp(payments: OpenPayment[], operations: OpenOperation[]): string {

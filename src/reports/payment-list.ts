@@ -1,5 +1,4 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import type { PaymentInList, Sum } from "../contract/admin-api"
 import {
   PaymentList,
@@ -15,7 +14,8 @@ import {
   type OperationStory,
 } from "../medusa/audit-trail-query"
 import { sqlOf } from "../db/sql"
-import { asMedusaError } from "../medusa/errors"
+import { asMedusaError, notFound } from "../medusa/errors"
+import { message, saidBefore } from "../messages"
 import { CAPTURE_DAYS, daysLeft, deadline, decimalFromOre } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
 
@@ -43,10 +43,7 @@ export async function tellStory(container: MedusaContainer, id: string) {
   const known = id.includes("\u0000") ? "" : id
   const orderId = known.startsWith("pay_") ? await findOrderId(container, known) : known
   const { attempts, operations } = await new PaymentStory(sqlOf(container)).tell(orderId ?? "")
-  if (attempts.length === 0) {
-    const message = `There is no Vipps payment with the id ${id} in this shop.`
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, message)
-  }
+  if (attempts.length === 0) throw notFound(message("payment-not-found", { id }))
   return { attempts: attempts.map(inWords), operations: operations.map(inWords) }
 }
 
@@ -124,9 +121,13 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
 
 function failureIn(row: ListedPayment): PaymentInList["completion_failure"] {
   if (!row.completion_first_failed_at || !row.completion_failed_at) return null
+  const text = row.completion_error_message ?? ""
+  const said = saidBefore(row.completion_said, text)
   return {
-    code: row.completion_error_code ?? "",
-    message: row.completion_error_message ?? "",
+    ...said,
+    // of one that an older version has kept, the code of the sentence is another one
+    code: row.completion_error_code ?? said.code,
+    message: text,
     count: row.completion_failures,
     first_at: row.completion_first_failed_at.toISOString(),
     last_at: row.completion_failed_at.toISOString(),

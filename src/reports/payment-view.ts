@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { Action, PaymentView } from "../contract/admin-api"
+import type { Action, PaymentView, Said } from "../contract/admin-api"
+import { withText, type Message } from "../messages"
 import { IN_DOUBT, type Attempt } from "../operations"
 import {
   adviseStockCapture,
@@ -44,7 +45,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
     ...viewFigures(attempt, question.now),
     due: due ? decimalFromOre(due.shareOre) : null,
-    notes: due ? explainDue(due, kept) : [],
+    notes: due ? explainDue(due, kept).map(withText) : [],
     payment_link: (due && findPaymentLink(container, due.money, payment)) ?? null,
     is_kept: kept !== undefined,
     to_request: due ? decimalFromOre(missingRequest(due.money)) : 0,
@@ -57,9 +58,10 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
           in_doubt: open.errorCode === IN_DOUBT,
         }
       : null,
-    warnings: findWarnings(question).map(({ amountOre, ...warning }) => ({
-      ...warning,
-      amount: decimalFromOre(amountOre),
+    warnings: findWarnings(question).map((warning) => ({
+      ...withText(warning),
+      days: warning.days,
+      amount: decimalFromOre(warning.amountOre),
     })),
     problems: [
       ...(await listProblems({ ...payment, attempt })),
@@ -68,10 +70,14 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     ],
     actions: await viewActions(question, attempt, { due, kept, change }),
     stock_buttons: {
-      capture: (stock && adviseStockCapture(stock)) ?? null,
-      refund: (stock && adviseStockRefund({ ...stock, change })) ?? null,
+      capture: withTextOrNull(stock && adviseStockCapture(stock)),
+      refund: withTextOrNull(stock && adviseStockRefund({ ...stock, change })),
     },
   }
+}
+
+function withTextOrNull(said: Message | undefined): Said | null {
+  return said ? withText(said) : null
 }
 
 function viewFigures({ seen, seenAt }: Attempt, now: Date) {
@@ -115,7 +121,7 @@ async function viewActions(
   const bookableOre = change?.isBeyondOwed ? change.owedOre : refundableOre
   const action = (maxOre: number, refusal: Refusal | undefined): Action => ({
     max: refusal ? 0 : decimalFromOre(maxOre),
-    refusal: refusal ?? null,
+    refusal: withTextOrNull(refusal),
   })
   const limit = due && (await findCaptureLimit(due, kept))
   const wholeOre = capturableOre || reservedOre || 1

@@ -7,6 +7,8 @@ import {
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { saidBy } from "../medusa/errors"
+import { english } from "../messages"
 import { findPayment } from "../context/vipps-payment"
 import { mendOrder } from "../orders/reallocate"
 import { endForCanceledOrder } from "../payments/release-or-cancel"
@@ -22,7 +24,7 @@ const releaseCanceledOrderStep = createStep(
         const payment = await findPayment(container, paymentId)
         if (payment) await endForCanceledOrder(container, payment)
       } catch (error) {
-        failures.push(`${paymentId}: ${error instanceof Error ? error.message : String(error)}`)
+        failures.push(`${paymentId}: ${english(saidBy(error))}`)
       }
     }
     await mendOrder(container, input.order_id, { isChanged: false })

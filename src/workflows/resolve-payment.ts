@@ -6,6 +6,7 @@ import {
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
 import { requirePayment, type VippsPayment } from "../context/vipps-payment"
+import { withText } from "../messages"
 import { asMedusaError, requireExecuted } from "../medusa/errors"
 import { decideDoubt } from "../operations"
 import { lookAt } from "../reconciliation/reconcile-payment"
@@ -29,7 +30,7 @@ const settlePaymentStep = createStep("vipps-settle-payment", async (input: Input
   const settled = {
     payment: await viewPayment(container, payment),
     did: look.did,
-    unsettled: [...look.unsettled, ...look.forPerson],
+    unsettled: [...look.unsettled, ...look.forPerson].map(withText),
   }
   return new StepResponse(settled)
 })

@@ -6,6 +6,7 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
+import { english } from "../messages"
 import { findOrderId } from "../medusa/order-rows"
 import { settleChangedOrder, type SettledOrder } from "../orders/sync-order"
 
@@ -20,7 +21,7 @@ const settleOrderStep = createStep("vipps-settle-order", async (input: Input, { 
   const settled = await settleChangedOrder(container, orderId, { isChanged: input.is_changed ?? false })
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const line of settled.did) logger.info(`vipps: order ${orderId}: ${line}`)
-  for (const line of settled.unsettled) logger.warn(`vipps: order ${orderId}: ${line}`)
+  for (const line of settled.unsettled) logger.warn(`vipps: order ${orderId}: ${english(line)}`)
   return new StepResponse(settled)
 })
 

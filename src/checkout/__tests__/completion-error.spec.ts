@@ -1,7 +1,8 @@
 import { MedusaError } from "@medusajs/framework/utils"
+import { english, inTheirWords, message } from "../../messages"
 import { completionFailureCodes } from "../../rules"
 import { VippsError } from "../../vipps"
-import { explainRefusal, readAuthorizing, readCompletionError } from "../completion-error"
+import { readAuthorizing, readCompletionError } from "../completion-error"
 
 /** As Medusa's workflow engine hands an error over: a copy with its message, its name, and whatever it listed. */
 function copied(error: Error): Record<string, unknown> {
@@ -10,9 +11,9 @@ function copied(error: Error): Record<string, unknown> {
   )
   return { ...listed, message: error.message, name: error.name, stack: error.stack }
 }
-const medusa = (type: string, message: string, code?: string) => copied(new MedusaError(type, message, code))
-const plain = (message: string, more: Record<string, unknown> = {}) =>
-  copied(Object.assign(new Error(message), more))
+const medusa = (type: string, words: string, code?: string) => copied(new MedusaError(type, words, code))
+const plain = (words: string, more: Record<string, unknown> = {}) =>
+  copied(Object.assign(new Error(words), more))
 const read = (action: string, error: unknown) => readCompletionError([{ action, error }])
 
 const vippsError = (finality: VippsError["finality"]) =>
@@ -20,7 +21,6 @@ const vippsError = (finality: VippsError["finality"]) =>
     call: "details",
     group: "Network",
     code: "timeout",
-    message: "x",
     finality,
     repeatable: true,
   })
@@ -107,19 +107,25 @@ describe("authorizing", () => {
       "not-accepted",
     ],
     ["a session that is gone", "not_found", "PaymentSession with id: payses_1 was not found", "try-later"],
-  ])("%s", (_, type, message, kind) => {
-    expect(read(AUTHORIZE, medusa(type, message))).toEqual({ kind, message })
-    expect(readAuthorizing(new MedusaError(type, message))).toEqual({ kind, message })
+  ])("%s", (_, type, words, kind) => {
+    const said = inTheirWords(words)
+    expect(read(AUTHORIZE, medusa(type, words))).toEqual({ kind, said })
+    expect(readAuthorizing(new MedusaError(type, words))).toEqual({ kind, said })
   })
 
   it("a plain error of a payment asked for by link is a hiccup", () => {
-    expect(readAuthorizing(new Error("disk full"))).toEqual({ kind: "try-later", message: "disk full" })
+    expect(readAuthorizing(new Error("disk full"))).toEqual({
+      kind: "try-later",
+      said: inTheirWords("disk full"),
+    })
   })
 })
 
 it("each reason is a sentence for the staff, and Medusa's own words follow", () => {
   for (const code of completionFailureCodes) {
-    expect(explainRefusal({ code, says: "" })).toMatch(/^The order can't be made: [^:]*\.$/)
-    expect(explainRefusal({ code, says: "Not enough: none!" })).toMatch(/\. Medusa says: Not enough: none!$/)
+    expect(english(message(code, { says: "" }))).toMatch(/^The order can't be made: [^:]*\.$/)
+    expect(english(message(code, { says: "Not enough: none!" }))).toMatch(
+      /\. Medusa says: Not enough: none!$/,
+    )
   }
 })

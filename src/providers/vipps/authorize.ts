@@ -1,7 +1,8 @@
 import type { AuthorizePaymentInput, AuthorizePaymentOutput } from "@medusajs/framework/types"
 import { PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { Attempt } from "../../operations"
-import { deriveFigures, guardCurrency, kroner, type PaymentFigures } from "../../rules"
+import { message, nok } from "../../messages"
+import { deriveFigures, guardCurrency, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
 import { pickCurrent } from "../../context/current-attempt"
 import type { VippsDesk } from "../../context/vipps-context"
@@ -20,18 +21,13 @@ export async function authorize(
 ): Promise<AuthorizePaymentOutput> {
   const session = await requireSession(desk, input.context?.idempotency_key)
   const attempt = pickCurrent(await desk.journal.attempts.attemptsOfSession(session.id))
-  if (!attempt)
-    throw notAuthorized(
-      "No Vipps payment was started for this payment session. Create a new payment session.",
-    )
+  if (!attempt) throw notAuthorized(message("nothing-started"))
   if (attempt.state !== "watched")
     return { status: PaymentSessionStatus.CANCELED, data: paymentData(attempt.orderId) }
   const figures = await readFigures(desk, attempt)
   const status = statusOf(figures)
   const data = paymentData(attempt.orderId)
-  if (status === PaymentSessionStatus.PENDING) {
-    throw askAgain("The Vipps payment is not approved yet. Approve it in the Vipps app, then ask again.")
-  }
+  if (status === PaymentSessionStatus.PENDING) throw askAgain(message("not-approved-yet"))
   if (status === PaymentSessionStatus.CANCELED || status === PaymentSessionStatus.ERROR) {
     await closeEnded(desk, attempt, figures)
     return { status, data }
@@ -74,22 +70,21 @@ async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFi
     return figures
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
-    throw askAgain(`Vipps could not be asked about the payment. ${error.message} Ask again in a moment.`)
+    throw askAgain(message("vipps-not-asked", { why: error.said }))
   }
 }
 
 /** Vipps' figures have no currency: they are of kroner, and equal numbers of euros would pass for them. */
 function requireCurrency({ currency }: SessionRow): void {
-  const refusal = guardCurrency(currency)
-  if (refusal) throw notAuthorized(`${refusal.message} Create a new payment session.`)
+  const why = guardCurrency(currency)
+  if (why) throw notAuthorized(message("new-session-needed", { why }))
 }
 
 function requireAmount(attempt: Attempt, sessionOre: number, figures: PaymentFigures): void {
   const { reservedOre } = figures
   if (reservedOre === sessionOre && attempt.amountOre === sessionOre) return
   throw notAuthorized(
-    `Vipps has reserved ${kroner(reservedOre)}, but this payment is of ${kroner(sessionOre)}: it was not accepted. ` +
-      `Create a new payment session.`,
+    message("reserved-other-amount", { reserved: nok(reservedOre), asked: nok(sessionOre) }),
   )
 }
 
@@ -97,15 +92,17 @@ function requireAmount(attempt: Attempt, sessionOre: number, figures: PaymentFig
 function requireWhole({ reservedOre, freedOre, refundedOre, released }: PaymentFigures): void {
   if (!released && refundedOre === 0) return
   throw notAuthorized(
-    `Of the ${kroner(reservedOre)} that Vipps reserved, ${kroner(freedOre)} was released and ${kroner(refundedOre)} ` +
-      `refunded before there was an order: the payment was not accepted. Create a new payment session, and give back ` +
-      `in the Vipps portal what is still captured.`,
+    message("reserved-and-returned", {
+      reserved: nok(reservedOre),
+      freed: nok(freedOre),
+      refunded: nok(refundedOre),
+    }),
   )
 }
 
 /** Nothing is reserved and nothing can be any more. An expired payment is watched on: Vipps has the last word. */
 async function closeEnded(desk: VippsDesk, attempt: Attempt, figures: PaymentFigures): Promise<void> {
   if (figures.state === "canceled" || figures.state === "failed") {
-    await desk.journal.attempts.close(attempt.orderId, `${figures.state} at Vipps`)
+    await desk.journal.attempts.close(attempt.orderId, message("ended-at-vipps", { state: figures.state }))
   }
 }

@@ -3,6 +3,7 @@ import type { VippsDesk } from "../../context/vipps-context"
 import { refuse, requireExecuted } from "../../medusa/errors"
 import { requireAttempt } from "../../context/current-attempt"
 import { endPayment, hasNothingLeft } from "../../context/end-payment"
+import { message } from "../../messages"
 import { paymentData } from "./payment-data"
 
 /**
@@ -15,27 +16,21 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
   const paymentId = input.context?.idempotency_key
   const payment = paymentId === undefined ? undefined : await desk.rows.payment(paymentId)
   if (!payment) return { data: { ...input.data } }
-  const attempt = await requireAttempt(desk, payment.sessionId, "The payment was not cancelled")
+  const attempt = await requireAttempt(desk, payment.sessionId, { notDone: "cancel" })
   const isEdit = payment.collectionStatus === "canceled" || payment.collectionStatus === "partially_captured"
   if (isEdit && !hasNothingLeft(attempt.seen)) {
     // should the process die before it mends what Medusa makes of the edit, the repair does
     await desk.journal.attempts.lookSoon(attempt.orderId)
-    throw refuse(
-      "The Vipps reservation was kept: the order was edited, not cancelled, and the reservation is still good for what it covers.",
-    )
+    throw refuse(message("kept-after-edit"))
   }
   // Medusa cancels the payments first, and then finds that it can't cancel such an order: it would live on without its money
   if (payment.hasOpenChange && !hasNothingLeft(attempt.seen)) {
     await desk.journal.attempts.lookSoon(attempt.orderId)
-    throw refuse(
-      "The Vipps reservation was kept: a change of the order is begun and not confirmed, so Medusa can't cancel the order. Confirm or cancel the change first.",
-    )
+    throw refuse(message("kept-during-change"))
   }
   if (!hasNothingLeft(attempt.seen) && (await isStillCompleting(desk, attempt.orderId))) {
     await desk.journal.attempts.lookSoon(attempt.orderId)
-    throw refuse(
-      "The Vipps reservation was kept: the order is being made just now and could not be finished. It is tried again by itself.",
-    )
+    throw refuse(message("kept-while-completing"))
   }
   requireExecuted(await endPayment(desk, attempt, undefined))
   if (attempt.seen.capturedOre === 0) await desk.rows.endSession(payment.sessionId)

@@ -4,15 +4,14 @@ import type {
   RefundPaymentInput,
   RefundPaymentOutput,
 } from "@medusajs/framework/types"
+import { message, nok, type Message } from "../../messages"
 import { move, type Attempt } from "../../operations"
 import {
-  explainLateCapture,
+  ageOfLateCapture,
   guardCapture,
   guardPaymentCurrency,
   guardRefund,
   guardRefundDuringChange,
-  kroner,
-  type Refusal,
 } from "../../rules"
 import { guardWish, pickOwn } from "../../context/current-attempt"
 import type { VippsDesk } from "../../context/vipps-context"
@@ -33,7 +32,7 @@ const guards = { capture: guardCapture, refund: guardRefund }
 /** Amount, actor and payment come from Medusa's row; what the payment is at Vipps comes from the journal. */
 async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: string | undefined) {
   const row = await desk.rows.moneyRow(kind, rowId)
-  const attempt = pickOwn(desk, row.attempts, `The ${kind} of ${kroner(row.amountOre)} was not made`)
+  const attempt = pickOwn(desk, row.attempts, { notDone: kind, asked: nok(row.amountOre) })
   const readAmountOre = () => desk.rows.shareOf(kind, row.id)
   const amountOre = row.hasFraction ? await readAmountOre() : row.amountOre
   const change = kind === "refund" ? await desk.rows.openChange(row.paymentId, row.amount) : undefined
@@ -50,7 +49,8 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
     guard: (now, shareOre) =>
       guardPaymentCurrency({ kind, amount: row.amount, currency: row.currency }) ??
       (kind === "capture" ? guardWish(now, shareOre) : undefined) ??
-      (shareOre === 0 ? guardShare(kind, row) : undefined) ??
+      // a fraction that makes no further øre together with what was moved before: Vipps would take 0 for "everything"
+      (shareOre === 0 ? message("amount-below-ore", { movement: kind, text: row.amount }) : undefined) ??
       guards[kind]({ amountOre: shareOre, figures: now.seen, now: desk.now() }) ??
       guardRefundDuringChange({ amountOre: shareOre, change }),
   })
@@ -58,32 +58,14 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
   const leftTraces = outcome.kind !== "executed" || outcome.adopted
   if (leftTraces) await desk.journal.attempts.lookSoon(attempt.orderId)
   if (outcome.kind !== "executed" && kind === "capture")
-    throw refuse(withLateReason(desk, attempt, outcome), outcome.code)
+    throw refuse(withAge(desk, attempt, outcome), outcome.code)
   requireExecuted(outcome)
   return { data: paymentData(attempt.orderId) }
 }
 
-/** A fraction that makes no further øre together with what was moved before: Vipps would take 0 for "everything". */
-function guardShare(kind: "capture" | "refund", { amount }: { amount: string }): Refusal {
-  const moved = { capture: "captured", refund: "refunded" }[kind]
-  return {
-    code: "amount-below-ore",
-    message:
-      `The ${kind} of ${amount} kr was not made: it is less than one øre, also together with what was ${moved} before, so ` +
-      `there is nothing for Vipps to move. Enter at least 0.01 kr.`,
-  }
-}
-
 /** Past some days the bank may have let go, which Vipps' details don't show: the staff are told the way out. */
-function withLateReason(
-  desk: VippsDesk,
-  { seen }: Attempt,
-  { code, message }: { code: string; message: string },
-): string {
-  const late = explainLateCapture({
-    code: code.split("/").at(-1) ?? "",
-    reservedAt: seen.reservedAt,
-    now: desk.now(),
-  })
-  return late === undefined ? message : `${message.replace(/[.\s]*$/, ".")} ${late}`
+function withAge(desk: VippsDesk, { seen }: Attempt, p: { code: string; said: Message }): Message {
+  const code = p.code.split("/").at(-1) ?? ""
+  const daysOld = ageOfLateCapture({ code, reservedAt: seen.reservedAt, now: desk.now() })
+  return daysOld === undefined ? p.said : { ...p.said, params: { ...p.said.params, daysOld } }
 }

@@ -1,5 +1,6 @@
 import type { InitiatePaymentInput, InitiatePaymentOutput } from "@medusajs/framework/types"
 import { startPayment, type Started } from "../../operations"
+import { message } from "../../messages"
 import { guardCurrency, guardInitiate } from "../../rules"
 import { VippsError } from "../../vipps"
 import { authToken, callbackPrefix, returnAddress } from "../../context/urls"
@@ -55,17 +56,11 @@ export async function start(
 /** Without a link nobody can pay, so nothing was taken, whatever became of the request; Vipps' own no is told as it is. */
 function explainToShopper(error: unknown): never {
   if (!(error instanceof VippsError) || error.finality === "final") throw error
-  throw refuse(
-    `The payment with Vipps could not be started, and nothing was charged (${error.group}/${error.code}). Try again in a ` +
-      `moment, or choose another way to pay.`,
-  )
+  throw refuse(message("start-failed", { group: error.group, code: error.code }))
 }
 
 export async function requireSession(desk: VippsDesk, id: unknown): Promise<SessionRow> {
   const session = typeof id === "string" ? await desk.rows.session(id) : undefined
-  if (!session)
-    throw refuse(
-      "The Vipps payment was not started: its payment session does not exist. Create a new payment session.",
-    )
+  if (!session) throw refuse(message("session-missing"))
   return session
 }

@@ -4,6 +4,7 @@ import type {
   RetrievePaymentInput,
   RetrievePaymentOutput,
 } from "@medusajs/framework/types"
+import { message } from "../../messages"
 import { deriveFigures, type PaymentFigures } from "../../rules"
 import { statusOf } from "./authorize"
 import type { VippsDesk } from "../../context/vipps-context"
@@ -35,10 +36,7 @@ const named = z.object({ vipps: z.object({ order_id: z.string() }) })
 async function read(desk: VippsDesk, data: unknown): Promise<{ orderId: string; figures: PaymentFigures }> {
   const parsed = named.safeParse(data)
   const attempt = parsed.success ? await desk.journal.attempts.attempt(parsed.data.vipps.order_id) : undefined
-  if (!attempt)
-    throw refuse(
-      "This is no payment that medusa-payment-vipps has started, so Vipps can't be asked about it.",
-    )
+  if (!attempt) throw refuse(message("payment-not-ours"))
   const { orderId, startedAt } = attempt
   const figures = deriveFigures(await desk.vipps.details(orderId), desk.now(), startedAt)
   await desk.journal.attempts.see(orderId, figures)

@@ -1,4 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { answering } from "../../../../answer"
 import { exportOperations } from "../../../../../reports/payment-list"
 import { csvLine } from "../../../../csv"
 import { ExportQuery, readQuery } from "../../../../queries"
@@ -9,7 +10,7 @@ const columns = ["order_number", "vipps_order_id", "vipps_transaction_id", "oper
  * GET /admin/vipps/payments/export ?from, to → text/csv, one line per executed operation, oldest first. Read no faster than
  * it is taken: a year of sales needs no more memory than a day.
  */
-export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+export const GET = answering(async (req: AuthenticatedMedusaRequest, res) => {
   const { from, to } = readQuery(ExportQuery, req.query)
   res.setHeader("content-type", "text/csv; charset=utf-8")
   res.setHeader("content-disposition", `attachment; filename="vipps-operations.csv"`)
@@ -35,7 +36,7 @@ export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse):
     res.destroy()
     throw error
   }
-}
+})
 
 /** Resolves when more may be written, or when nobody listens any more. */
 function write(res: MedusaResponse, text: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { readState } from "../../../../../checkout/payment-status"
+import { english, message } from "../../../../../messages"
 
 /**
  * GET /store/vipps/payments/:token → `{ state, order_id?, code? }`: pending, paid, rejected, expired or failed; Medusa's order
@@ -14,7 +15,6 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
   }
   res.status(404).json({
     type: "not_found",
-    message:
-      "This token belongs to no Vipps payment of this shop. It is the vipps_token of the return address, taken over whole.",
+    message: english(message("token-unknown")),
   })
 }

@@ -1,13 +1,14 @@
-import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
+import { answering } from "../../../../../answer"
 import { requirePayment } from "../../../../../../context/vipps-payment"
 import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { cancelVippsPaymentWorkflow } from "../../../../../../workflows/cancel-payment"
 
 /** POST …/cancel → { payment }: frees the whole reservation; only while nothing is captured. 400: refused, in words. */
-export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+export const POST = answering(async (req: AuthenticatedMedusaRequest, res) => {
   const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
   await waitUntilFree(payment)
   const input = { payment_id: payment.id, canceled_by: req.auth_context.actor_id }
   const { result } = await cancelVippsPaymentWorkflow(req.scope).run({ input })
   res.json({ payment: result })
-}
+})

@@ -1,4 +1,5 @@
-import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
+import { answering } from "../../../../../answer"
 import type { CaptureBody } from "../../../../../bodies"
 import { requirePayment } from "../../../../../../context/vipps-payment"
 import { captureByMedusa } from "../../../../../../payments/capture"
@@ -7,7 +8,7 @@ import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { viewPayment } from "../../../../../../reports/payment-view"
 
 /** POST …/capture { amount } → { payment }: Medusa's own capture, which records who clicked. 400: refused, in words. */
-export async function POST(req: AuthenticatedMedusaRequest<CaptureBody>, res: MedusaResponse): Promise<void> {
+export const POST = answering(async (req: AuthenticatedMedusaRequest<CaptureBody>, res) => {
   const paymentId = req.params.payment_id ?? ""
   await waitUntilFree(await requirePayment(req.scope, paymentId))
   // read again: what it waited for may have captured everything
@@ -16,4 +17,4 @@ export async function POST(req: AuthenticatedMedusaRequest<CaptureBody>, res: Me
   await requireDue(req.scope, payment, amount)
   await captureByMedusa(req.scope, payment, { amount, actor: req.auth_context.actor_id })
   res.json({ payment: await viewPayment(req.scope, payment) })
-}
+})

@@ -1,4 +1,5 @@
-import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
+import { answering } from "../../../../../answer"
 import type { RefundBody } from "../../../../../bodies"
 import { requirePayment } from "../../../../../../context/vipps-payment"
 import { askGuard } from "../../../../../../payments/capture"
@@ -7,7 +8,7 @@ import { refundPayment } from "../../../../../../payments/refund"
 import { viewPayment } from "../../../../../../reports/payment-view"
 
 /** POST …/refund { amount, reason_id?, note? } → { payment }: Medusa's own refund, also when the order was cancelled. 400: refused, in words. */
-export async function POST(req: AuthenticatedMedusaRequest<RefundBody>, res: MedusaResponse): Promise<void> {
+export const POST = answering(async (req: AuthenticatedMedusaRequest<RefundBody>, res) => {
   const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
   const { amount, reason_id, note } = req.validatedBody
   await waitUntilFree(payment)
@@ -15,4 +16,4 @@ export async function POST(req: AuthenticatedMedusaRequest<RefundBody>, res: Med
   const wish = { amount, note, reasonId: reason_id, actor: req.auth_context.actor_id }
   await refundPayment(req.scope, payment, wish)
   res.json({ payment: await viewPayment(req.scope, payment) })
-}
+})

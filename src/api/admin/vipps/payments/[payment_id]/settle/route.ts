@@ -1,5 +1,7 @@
-import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { MedusaError } from "@medusajs/framework/utils"
+import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
+import { answering } from "../../../../../answer"
+import { badRequest } from "../../../../../../medusa/errors"
+import { message } from "../../../../../../messages"
 import type { SettleBody } from "../../../../../bodies"
 import { settleVippsPaymentWorkflow, type Decision } from "../../../../../../workflows/resolve-payment"
 
@@ -7,18 +9,15 @@ import { settleVippsPaymentWorkflow, type Decision } from "../../../../../../wor
  * POST …/settle { operation?, went_through? } → { payment, did, unsettled }: settles what is open and records what Vipps did
  * without us. With both: a person's word on an operation in doubt. Moves no money. 400: nothing is in doubt, in words.
  */
-export async function POST(req: AuthenticatedMedusaRequest<SettleBody>, res: MedusaResponse): Promise<void> {
+export const POST = answering(async (req: AuthenticatedMedusaRequest<SettleBody>, res) => {
   const { result } = await settleVippsPaymentWorkflow(req.scope).run({
     input: { payment_id: req.params.payment_id ?? "", ...decisionIn(req.validatedBody) },
   })
   res.json(result)
-}
+})
 
 function decisionIn({ operation, went_through }: SettleBody): { decision?: Decision } {
   if (operation === undefined && went_through === undefined) return {}
   if (operation !== undefined && went_through !== undefined) return { decision: { operation, went_through } }
-  throw new MedusaError(
-    MedusaError.Types.INVALID_DATA,
-    "To decide about an operation in doubt, give both: operation, its id, and went_through, true or false.",
-  )
+  throw badRequest(message("decision-incomplete"))
 }

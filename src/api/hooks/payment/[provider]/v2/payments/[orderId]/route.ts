@@ -3,6 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
 import { isFromVipps } from "../../../../../../../checkout/callback"
 import { Ping } from "../../../../../../../health/callback-ping"
+import { english, message } from "../../../../../../../messages"
 
 /** Regular and express callbacks alike; what else they carry (names, addresses) is not read. */
 const Callback = z.object({
@@ -19,7 +20,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   const providerId = `pp_${provider}`
   if (!isFromVipps(req.scope, { providerId, orderId, token: req.headers.authorization })) {
     res.status(401).json({
-      message: "This callback does not carry the token that was given to Vipps for this order.",
+      message: english(message("not-vipps")),
       authorization: req.headers.authorization ? "wrong" : "missing",
     })
     return
@@ -32,7 +33,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   }
   const callback = Callback.safeParse(req.body)
   if (!callback.success || callback.data.orderId !== orderId) {
-    res.status(400).json({ message: "This is not a callback of the Vipps eCom API for this order." })
+    res.status(400).json({ message: english(message("not-a-callback")) })
     return
   }
   const { status } = callback.data.transactionInfo

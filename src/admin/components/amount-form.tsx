@@ -1,10 +1,11 @@
 import { Button, Hint, Input, Label, Select, Text, Textarea } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
-import { isRefusal, oreFromDecimal, type Ore } from "../../rules"
+import { isRefusal, oreFromDecimal } from "../../rules"
+import { withText } from "../../messages"
 import { readRefundReasons } from "../lib/api"
 import { amountText, decimalText } from "../lib/format"
-import { useTexts, type Texts } from "../texts"
+import { useTexts, type Speaker, type Texts } from "../texts"
 
 export type AmountBody = { amount: number; reason_id?: string; note?: string }
 
@@ -20,12 +21,12 @@ const NO_REASON = "none"
 
 /** An amount with its limits, judged by the same rules as on the server; a refund also with Medusa's reason and a note. */
 export function AmountForm({ kind, max, isBusy, onSubmit, onClose }: Props) {
-  const { t } = useTexts()
+  const { t, say } = useTexts()
   const id = useId()
   const [typed, setTyped] = useState(() => String(max).replace(".", ","))
   const [reasonId, setReasonId] = useState(NO_REASON)
   const [note, setNote] = useState("")
-  const judged = judge(t, { kind, typed, max })
+  const judged = judge({ t, say }, { kind, typed, max })
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -81,15 +82,14 @@ function labelOf(t: Texts, kind: Props["kind"], amount: number): string {
 }
 
 function judge(
-  t: Texts,
+  { t, say }: Pick<Speaker, "say"> & { t: Texts },
   p: { kind: Props["kind"]; typed: string; max: number },
 ): { amount: number; problem?: undefined } | { amount?: undefined; problem: string } {
   const max = amountText(p.max)
-  const amountOre: Ore | { code: string; message: string } = oreFromDecimal(decimalText(p.typed))
-  if (isRefusal(amountOre)) return { problem: t.refusal({ code: amountOre.code, max }, amountOre.message) }
-  if (amountOre <= 0) return { problem: t.refusal({ code: "amount-not-positive", max }, t.amountHint(max)) }
-  if (amountOre > Math.round(p.max * 100))
-    return { problem: t.refusal({ code: `${p.kind}-too-much`, max }, `${t.amountHint(max)}.`) }
+  const amountOre = oreFromDecimal(decimalText(p.typed))
+  if (isRefusal(amountOre)) return { problem: say(withText(amountOre)) }
+  if (amountOre <= 0) return { problem: t.amountTooLow }
+  if (amountOre > Math.round(p.max * 100)) return { problem: t.amountTooHigh[p.kind](max) }
   return { amount: amountOre / 100 }
 }
 

@@ -6,7 +6,7 @@ import { useTexts } from "../texts"
 
 /** The accountant's file; both days are included, and either may be left open. */
 export function ExportForm() {
-  const { t } = useTexts()
+  const { t, sayFailure } = useTexts()
   const id = useId()
   const [from, setFrom] = useState("")
   const [to, setTo] = useState("")
@@ -46,7 +46,7 @@ export function ExportForm() {
       <Button size="small" variant="secondary" type="submit" isLoading={fetchFile.isPending}>
         {t.exportCsv}
       </Button>
-      {fetchFile.error && <Hint variant="error">{t.said(fetchFile.error.message)}</Hint>}
+      {fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
     </form>
   )
 }

@@ -7,7 +7,7 @@ import { useTexts } from "../texts"
 
 /** What Vipps itself has written down, asked for only when somebody wants to see it. */
 export function History({ paymentId }: { paymentId: string }) {
-  const { t } = useTexts()
+  const { t, sayFailure } = useTexts()
   const id = useId()
   const [isOpen, setOpen] = useState(false)
   const { data, error, isFetching } = useHistory(paymentId, isOpen)
@@ -26,7 +26,7 @@ export function History({ paymentId }: { paymentId: string }) {
         </Button>
       </div>
       <div id={id} hidden={!isOpen} aria-live="polite">
-        {error && <Hint variant="error">{t.said(error.message)}</Hint>}
+        {error && <Hint variant="error">{sayFailure(error)}</Hint>}
         {!error && isFetching && !data && <Text size="small">{t.loading}</Text>}
         {data && (
           <ol className="flex flex-col gap-y-2">

@@ -7,7 +7,7 @@ type Props = { payment: PaymentView; isBusy: boolean; onSettle: (decision?: Deci
 
 /** What to know and what to settle, in words; and why one of Medusa's own buttons does not help. */
 export function Notices({ payment, isBusy, onSettle }: Props) {
-  const { t } = useTexts()
+  const { t, say } = useTexts()
   const { problems, warnings, notes, stock_buttons } = payment
   const stock = [stock_buttons.capture, stock_buttons.refund].filter((one) => one !== null)
   if (problems.length + warnings.length + notes.length + stock.length === 0) return null
@@ -20,7 +20,7 @@ export function Notices({ payment, isBusy, onSettle }: Props) {
           variant={problem.code === "under-way" ? "info" : "error"}
           data-vipps-said
         >
-          {t.problem(problem, problem.message)}
+          {say({ ...problem, code: `problem-${problem.code}` })}
         </InlineTip>
       ))}
       {problems.some(({ settle }) => settle) && (
@@ -38,17 +38,17 @@ export function Notices({ payment, isBusy, onSettle }: Props) {
           variant="warning"
           data-vipps-said
         >
-          {t.warning(warning, warning.message)}
+          {say(warning)}
         </InlineTip>
       ))}
       {notes.map((note) => (
-        <Text key={note} size="small" data-vipps-said>
-          {t.said(note)}
+        <Text key={note.code} size="small" data-vipps-said>
+          {say(note)}
         </Text>
       ))}
       {stock.map((said) => (
         <Text key={said.code} size="small" className="text-ui-fg-subtle" data-vipps-said>
-          {t.stock(said, said.message)}
+          {say(said)}
         </Text>
       ))}
     </div>

@@ -24,29 +24,29 @@ export function PaymentPanel({ medusas, version }: { medusas: MedusaPayment; ver
         <Heading level="h2">{t.vipps}</Heading>
         {payment && <StateBadge payment={payment} />}
       </div>
-      {payment ? <Body payment={payment} /> : <Placeholder problem={error?.message} />}
+      {payment ? <Body payment={payment} /> : <Placeholder failure={error ?? undefined} />}
     </Container>
   )
 }
 
-function Placeholder({ problem }: { problem: string | undefined }) {
-  const { t } = useTexts()
+function Placeholder({ failure }: { failure: Error | undefined }) {
+  const { t, sayFailure } = useTexts()
   return (
     <div className="px-6 py-4">
-      {problem ? <Hint variant="error">{t.said(problem)}</Hint> : <Text size="small">{t.loading}</Text>}
+      {failure ? <Hint variant="error">{sayFailure(failure)}</Hint> : <Text size="small">{t.loading}</Text>}
     </div>
   )
 }
 
 function Body({ payment }: { payment: PaymentView }) {
-  const { t } = useTexts()
+  const { t, say, sayFailure } = useTexts()
   const click = useClick(payment.payment_id)
   const settle = (decision?: Decision) =>
     click.mutate(
       { path: "settle", ...(decision && { body: decision }) },
       {
         onSuccess: ({ unsettled = [] }) =>
-          unsettled.length > 0 ? toast.warning(unsettled.map(t.said).join(" ")) : toast.success(t.settled),
+          unsettled.length > 0 ? toast.warning(unsettled.map(say).join(" ")) : toast.success(t.settled),
       },
     )
   const refresh = () => click.mutate({ path: "refresh" }, { onSuccess: () => toast.success(t.refreshed) })
@@ -56,7 +56,7 @@ function Body({ payment }: { payment: PaymentView }) {
       <Deadlines payment={payment} />
       {click.error && (
         <div className="px-6 py-4" role="alert">
-          <Alert variant="error">{t.said(click.error.message)}</Alert>
+          <Alert variant="error">{sayFailure(click.error)}</Alert>
         </div>
       )}
       <Notices payment={payment} isBusy={click.isPending} onSettle={settle} />

@@ -55,7 +55,7 @@ export function PaymentTable({ list, question, ask, onSupport }: Props) {
 }
 
 function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props["onSupport"] }) {
-  const { t, language } = useTexts()
+  const { t, language, say } = useTexts()
   const { medusa_order, capture_before, capture_days_left, completion_failure } = payment
   return (
     <Table.Row>
@@ -80,7 +80,7 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
         </div>
         {completion_failure && (
           <Text size="xsmall" className="text-ui-fg-subtle mt-1 max-w-80">
-            {t.said(completion_failure.message)}
+            {say(completion_failure)}
           </Text>
         )}
       </Table.Cell>

@@ -40,9 +40,9 @@ export function SupportDrawer({
 }
 
 function StoryOf({ orderId }: { orderId: string }) {
-  const { t } = useTexts()
+  const { t, sayFailure } = useTexts()
   const { data, error } = useStory(orderId)
-  if (error) return <Hint variant="error">{t.said(error.message)}</Hint>
+  if (error) return <Hint variant="error">{sayFailure(error)}</Hint>
   if (!data) return <Text size="small">{t.loading}</Text>
   return (
     <>
@@ -89,8 +89,9 @@ function Facts({ title, facts }: { title: string; facts: Fact[] }) {
 }
 
 function Attempt({ attempt }: { attempt: AttemptStory }) {
-  const { t, language } = useTexts()
+  const { t, language, sayKept } = useTexts()
   const time = (at: string | null) => at && timeText(language, at)
+  const failure = sayKept(attempt.completion_said, attempt.completion_error_message)
   return (
     <Facts
       title={`${attempt.attempt_number}: ${t.journalStates[attempt.state] ?? attempt.state}`}
@@ -101,20 +102,16 @@ function Attempt({ attempt }: { attempt: AttemptStory }) {
         [t.callback, time(attempt.callback_at)],
         [t.figures.reserved, time(attempt.authorized_at)],
         [t.looks, attempt.looks],
-        [t.attention.parked ?? "", attempt.parked_reason && t.said(attempt.parked_reason)],
-        [
-          t.attention["completion-failed"] ?? "",
-          attempt.completion_error_message &&
-            `${t.said(attempt.completion_error_message)} (${attempt.completion_failures})`,
-        ],
-        [t.journalStates.closed ?? "", attempt.closed_reason],
+        [t.attention.parked ?? "", sayKept(attempt.parked_said, attempt.parked_reason)],
+        [t.attention["completion-failed"] ?? "", failure && `${failure} (${attempt.completion_failures})`],
+        [t.journalStates.closed ?? "", sayKept(attempt.closed_said, attempt.closed_reason)],
       ]}
     />
   )
 }
 
 function Operation({ operation }: { operation: OperationStory }) {
-  const { t, language } = useTexts()
+  const { t, language, sayKept } = useTexts()
   const time = (at: string | null) => at && timeText(language, at)
   const { error_group, error_code, http_status } = operation
   const code =
@@ -128,7 +125,7 @@ function Operation({ operation }: { operation: OperationStory }) {
         [t.sends, operation.sends],
         [t.by, operation.origin === "outside" ? (t.attention.drift ?? null) : operation.actor],
         [t.error, code],
-        [t.reason, operation.error_message && t.said(operation.error_message)],
+        [t.reason, sayKept(operation.error_said, operation.error_message)],
         [t.contextId, operation.context_id],
         [t.requestId, operation.request_id],
         [t.transactionId, operation.transaction_id],

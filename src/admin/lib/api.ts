@@ -1,10 +1,21 @@
+import type { Said } from "../../contract/admin-api"
+import { inTheirWords, isMessage, message, withText } from "../../messages"
+
 // Defined by the admin build of the store that the plugin is installed in.
 declare const __BACKEND_URL__: string | undefined
 declare const __AUTH_TYPE__: string | undefined
 declare const __JWT_TOKEN_STORAGE_KEY__: string | undefined
 
-/** The server said no, in a sentence for the shop's staff. */
-export class RefusedByServer extends Error {}
+/** A request failed: what the server said, or that it did not answer as it should. */
+export class RequestFailed extends Error {
+  constructor(readonly said: Said) {
+    super(said.message)
+  }
+}
+
+export function saidByFailure(failure: Error): Said {
+  return failure instanceof RequestFailed ? failure.said : withText(inTheirWords(failure.message))
+}
 
 const base = (typeof __BACKEND_URL__ === "string" ? __BACKEND_URL__ : "/").replace(/\/$/, "")
 
@@ -24,21 +35,22 @@ async function send(path: string, body?: object): Promise<Response> {
     headers: { ...loginHeaders(), ...(body ? { "content-type": "application/json" } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   }).catch(() => {
-    throw new RefusedByServer(
-      "The shop's server could not be reached: look at the payment before you try again.",
-    )
+    throw new RequestFailed(withText(message("server-unreachable")))
   })
   if (response.ok) return response
-  throw new RefusedByServer(await sentenceOf(response))
+  throw new RequestFailed(await saidIn(response))
 }
 
-async function sentenceOf(response: Response): Promise<string> {
-  if (response.status === 401) return "You are logged out: log in again."
+async function saidIn(response: Response): Promise<Said> {
+  if (response.status === 401) return withText(message("logged-out"))
   const answer: unknown = await response.json().catch(() => undefined)
   const hasMessage = typeof answer === "object" && answer !== null && "message" in answer
-  return hasMessage && typeof answer.message === "string"
-    ? answer.message
-    : `The shop's server answered with HTTP ${response.status}: look at the payment before you try again.`
+  if (!hasMessage || typeof answer.message !== "string")
+    return withText(message("server-error", { httpStatus: response.status }))
+  // Medusa's own errors have no facts
+  return isMessage(answer)
+    ? { code: answer.code, params: answer.params, message: answer.message }
+    : withText(inTheirWords(answer.message))
 }
 
 // The answers' shapes are those of docs/admin-api.md, and tested there: the panel trusts its own server.

@@ -1,4 +1,4 @@
-import { kroner } from "../../rules"
+import { kroner } from "../../messages"
 import type { Language } from "./language"
 
 /** Kroner as Norwegians write them, in either language: "1 000 kr", "19,99 kr". */

@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useEffect } from "react"
 import { post, read } from "./api"
-import type { HistoryEntry, MedusaPayment, PaymentView } from "../../contract/admin-api"
+import type { HistoryEntry, MedusaPayment, PaymentView, Said } from "../../contract/admin-api"
 
 const keyOf = (paymentId: string) => ["vipps", "payment", paymentId]
 
@@ -64,7 +64,7 @@ export type Click = {
   path: "capture" | "refund" | "release" | "cancel" | "refresh" | "settle" | "request"
   body?: object
 }
-export type Clicked = { payment: PaymentView; unsettled?: string[] }
+export type Clicked = { payment: PaymentView; unsettled?: Said[] }
 
 /**
  * One of the panel's buttons. Whatever came of it, the panel and Medusa's own sections are read anew: also a click that was

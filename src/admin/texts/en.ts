@@ -1,4 +1,4 @@
-import type { Kind, Problem, Said, Warning } from "../../contract/admin-api"
+import type { Kind } from "../../contract/admin-api"
 
 const kinds: Record<Kind, string> = {
   capture: "capture",
@@ -7,7 +7,7 @@ const kinds: Record<Kind, string> = {
   cancel: "cancellation",
 }
 
-/** The English texts, and the shape of every language. Sentences with a code come from the server in English already. */
+/** The English texts of the pages, and the shape of every language. What the server says stands in src/messages. */
 export const en = {
   vipps: "Vipps",
   states: {
@@ -91,12 +91,11 @@ export const en = {
   loading: "Loading",
   barLabel: (parts: string) => `Of the reservation: ${parts}`,
   support: "Support view",
-  warning: (_: Warning, message: string) => message,
-  problem: (_: Problem, message: string) => message,
-  stock: (_: Said, message: string) => message,
-  refusal: (_: { code: string; max: string }, message: string) => message,
-  /** A sentence of the server's that has no code of its own here. */
-  said: (message: string) => message,
+  amountTooLow: "Enter an amount above 0 kr.",
+  amountTooHigh: {
+    capture: (max: string) => `Capture at most ${max}.`,
+    refund: (max: string) => `Refund at most ${max}.`,
+  },
 
   // the page
   pageIntro: "Payments with Vipps, as the shop last saw them.",
@@ -183,7 +182,6 @@ export const en = {
     string,
     string
   >,
-  check: (_: Said, message: string) => message,
 }
 
 export type Texts = typeof en

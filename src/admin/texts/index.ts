@@ -1,3 +1,6 @@
+import type { Said } from "../../contract/admin-api"
+import { find, type Message } from "../../messages"
+import { saidByFailure } from "../lib/api"
 import { useLanguage, type Language } from "../lib/language"
 import { en, type Texts } from "./en"
 import { nb } from "./nb"
@@ -6,7 +9,27 @@ export type { Texts } from "./en"
 
 const all: Record<Language, Texts> = { en, nb }
 
-export function useTexts(): { language: Language; t: Texts } {
+export type Speaker = {
+  /** What the server said, in the reader's language. What this page can't say is shown in the server's English. */
+  say(said: Said): string
+  /** What the journal kept; an older row has its English sentence alone. */
+  sayKept(said: Message | null, text: string | null): string | null
+  /** Why a request failed. */
+  sayFailure(failure: Error): string
+}
+
+export function useTexts(): { language: Language; t: Texts } & Speaker {
   const language = useLanguage()
-  return { language, t: all[language] }
+  return { language, t: all[language], ...speakers[language] }
+}
+
+const speakers: Record<Language, Speaker> = { en: speaker("en"), nb: speaker("nb") }
+
+function speaker(language: Language): Speaker {
+  const say = (said: Said) => find(language, said) ?? said.message
+  return {
+    say,
+    sayKept: (said, text) => (said && find(language, said)) ?? text,
+    sayFailure: (failure) => say(saidByFailure(failure)),
+  }
 }

@@ -15,7 +15,7 @@ import { useTexts } from "../../texts"
 
 /** /vipps: all Vipps payments, what waits for whom, and the accountant's file. */
 export default function VippsPage() {
-  const { t } = useTexts()
+  const { t, sayFailure } = useTexts()
   const { question, ask } = useListQuestion()
   const { data: list, error } = usePayments(question)
   const [supported, setSupported] = useState<PaymentInList>()
@@ -40,7 +40,7 @@ export default function VippsPage() {
         <PaymentFilters question={question} counts={list?.counts} ask={ask} />
         {error && (
           <div className="px-6 py-4">
-            <Hint variant="error">{t.said(error.message)}</Hint>
+            <Hint variant="error">{sayFailure(error)}</Hint>
           </div>
         )}
         {list && <PaymentTable list={list} question={question} ask={ask} onSupport={setSupported} />}

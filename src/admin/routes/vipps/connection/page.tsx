@@ -8,7 +8,7 @@ import { useTexts } from "../../../texts"
 
 /** /vipps/connection: whether the shop and Vipps reach each other, and if not, which key or address is wrong. */
 export default function ConnectionPage() {
-  const { t } = useTexts()
+  const { t, sayFailure } = useTexts()
   const { data, error, isFetching, refetch } = useConnections()
   return (
     <div className="flex flex-col gap-y-3">
@@ -38,7 +38,7 @@ export default function ConnectionPage() {
         </div>
       </Container>
       <div className="flex flex-col gap-y-3" aria-live="polite" aria-busy={isFetching}>
-        {error && <Hint variant="error">{t.said(error.message)}</Hint>}
+        {error && <Hint variant="error">{sayFailure(error)}</Hint>}
         {data?.map((connection) => (
           <Unit key={connection.provider_id} connection={connection} />
         ))}
@@ -76,7 +76,7 @@ function Unit({ connection }: { connection: Connection }) {
 const colors = { ok: "green", warning: "orange", failed: "red", unknown: "grey" } as const
 
 function CheckRow({ check }: { check: Check }) {
-  const { t } = useTexts()
+  const { t, say } = useTexts()
   return (
     <li className="flex items-start justify-between gap-x-4 px-6 py-4" data-check={check.code}>
       <div>
@@ -84,7 +84,7 @@ function CheckRow({ check }: { check: Check }) {
           {t.checkNames[check.name] ?? check.name}
         </Text>
         <Text size="small" className="text-ui-fg-subtle">
-          {t.check(check, check.message)}
+          {say(check)}
         </Text>
       </div>
       <StatusBadge color={colors[check.state]} className="shrink-0 text-nowrap">

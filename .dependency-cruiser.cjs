@@ -7,31 +7,32 @@ const MEDUSA = "@medusajs"
 const NODE = "node:*"
 
 /** What a payment is, on Medusa: all that the rooms named after a shop's doings stand on. */
-const foundation = ["vipps", "rules", "operations", "modules/vipps", "db", "medusa", "context"]
+const foundation = ["messages", "vipps", "rules", "operations", "modules/vipps", "db", "medusa", "context"]
 const shop = ["payments", "checkout", "orders", "fulfillments"]
 const door = {
-  rooms: ["workflows", ...shop, "reports", "health", "context", "medusa"],
+  rooms: ["workflows", ...shop, "reports", "health", "context", "medusa", "messages"],
   packages: [MEDUSA, "zod"],
 }
 
 const rooms = {
-  vipps: { rooms: [], packages: ["axios", "zod", NODE] },
-  rules: { rooms: [], packages: [] },
+  messages: { rooms: [], packages: [] },
+  vipps: { rooms: ["messages"], packages: ["axios", "zod", NODE] },
+  rules: { rooms: ["messages"], packages: [] },
   signatures: { rooms: ["rules"], packages: ["node:crypto"] },
-  contract: { rooms: [], packages: [] },
-  operations: { rooms: ["vipps", "rules"], packages: [NODE] },
+  contract: { rooms: ["messages"], packages: [] },
+  operations: { rooms: ["messages", "vipps", "rules"], packages: [NODE] },
   db: { rooms: [], packages: [FRAMEWORK, "node:crypto"] },
-  "modules/vipps": { rooms: ["rules", "operations", "db"], packages: [FRAMEWORK, "node:crypto"] },
+  "modules/vipps": { rooms: ["messages", "rules", "operations", "db"], packages: [FRAMEWORK, "node:crypto"] },
   medusa: {
-    rooms: ["vipps", "rules", "operations", "modules/vipps", "db"],
+    rooms: ["messages", "vipps", "rules", "operations", "modules/vipps", "db"],
     packages: [FRAMEWORK, "zod", "node:crypto"],
   },
   context: {
-    rooms: ["vipps", "rules", "signatures", "operations", "modules/vipps", "db", "medusa"],
+    rooms: ["messages", "vipps", "rules", "signatures", "operations", "modules/vipps", "db", "medusa"],
     packages: [FRAMEWORK, "@medusajs/medusa/package.json", "zod", NODE],
   },
   "providers/vipps": {
-    rooms: ["vipps", "rules", "operations", "medusa", "context"],
+    rooms: ["messages", "vipps", "rules", "operations", "medusa", "context"],
     packages: [FRAMEWORK, "zod"],
   },
   payments: { rooms: foundation, packages: [MEDUSA] },
@@ -47,7 +48,7 @@ const rooms = {
   subscribers: { rooms: ["workflows", "context", "medusa"], packages: [MEDUSA] },
   scripts: { rooms: ["workflows", "reports", "modules/vipps"], packages: [MEDUSA] },
   admin: {
-    rooms: ["rules", "contract"],
+    rooms: ["messages", "rules", "contract"],
     packages: [
       "@medusajs/(ui|icons|admin-sdk|js-sdk)",
       "@tanstack/react-query",
@@ -60,7 +61,7 @@ const rooms = {
 
 /** The doors. The rooms that know Medusa are entered by their files: they are one program. The tests use doors alone. */
 const doors = [
-  "^src/(vipps|rules|signatures|operations|sandbox|medusa|workflows)/index\\.ts$",
+  "^src/(messages|vipps|rules|signatures|operations|sandbox|medusa|workflows)/index\\.ts$",
   "^src/(modules|providers)/vipps/index\\.ts$",
   "^src/version\\.ts$",
 ]
@@ -119,7 +120,7 @@ module.exports = {
       "what index.ts does not export is private; the protocol's ports have a door of their own",
       { path: "^src/([^/]+)/", pathNot: theirOwnTests },
       {
-        path: "^src/(vipps|rules|signatures|operations|sandbox)/",
+        path: "^src/(messages|vipps|rules|signatures|operations|sandbox)/",
         pathNot: ["^src/$1/", ...doors, "^src/operations/ports\\.ts$"],
       },
     ),

@@ -122,7 +122,7 @@ export function createStates(stage: () => WatchedShop) {
     await editOrder(stage(), paid, { Lue: 2 })
     await eventually("the edit is mended", async () => {
       const { notes } = await readView(stage().admin.api, paid)
-      return notes.some((note) => note.includes("with the payment link"))
+      return notes.some((note) => note.code === "not-reserved")
     })
     return paid
   }

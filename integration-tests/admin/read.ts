@@ -2,7 +2,7 @@ import { z } from "zod"
 import { expectBody, type Api } from "../../demo/stage"
 
 /** The admin API's answers, as far as the tests read them. */
-const said = z.object({ code: z.string(), message: z.string() })
+const said = z.object({ code: z.string(), params: z.record(z.string(), z.unknown()), message: z.string() })
 const action = z.object({ max: z.number(), refusal: said.nullable() })
 const viewSchema = z.looseObject({
   payment_id: z.string(),
@@ -15,7 +15,7 @@ const viewSchema = z.looseObject({
   released: z.number(),
   remaining: z.number(),
   due: z.number().nullable(),
-  notes: z.array(z.string()),
+  notes: z.array(said),
   capture_days_left: z.number().nullable(),
   refund_days_left: z.number().nullable(),
   seen_at: z.string().nullable(),
@@ -66,7 +66,7 @@ export async function readList(api: Api, query = ""): Promise<List> {
   return expectBody(listSchema, answer, "listing payments")
 }
 
-const checkSchema = z.object({ name: z.string(), state: z.string(), code: z.string(), message: z.string() })
+const checkSchema = said.extend({ name: z.string(), state: z.string() })
 const connectionsSchema = z.object({
   connections: z.array(
     z.looseObject({

@@ -257,7 +257,7 @@ describe("docs/admin-api.md", () => {
     for (const route of routes) {
       const path = dirname(route).replace("[payment_id]", ":payment_id")
       const [, method] =
-        /export async function (GET|POST)/.exec(await readFile(join(folder, route), "utf8")) ?? []
+        /export const (GET|POST) = answering/.exec(await readFile(join(folder, route), "utf8")) ?? []
       const isNamed = [`${method} /admin/vipps/${path}\``, `${method} …/${basename(path)}\``].some((name) =>
         page.includes(name),
       )

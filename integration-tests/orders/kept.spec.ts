@@ -89,7 +89,8 @@ describe("the sweater comes back", () => {
     await minutesLater(paid, 50)
     expect(await releasedOre(paid)).toBe(0)
     expect(await problemsOf(paid)).toEqual([])
-    expect((await readView(stage.admin.api, paid)).notes).toEqual([
+    const { notes } = await readView(stage.admin.api, paid)
+    expect(notes.map(({ message }) => message)).toEqual([
       expect.stringMatching(
         /^The order needs 250.kr less than is reserved\. Nothing is left to capture\. 250.kr stays reserved until .*: goods came back .*, and their refund may still follow\./,
       ),
@@ -128,7 +129,7 @@ describe("the sweater comes back", () => {
 
     expect(await releasedOre(paid)).toBe(0)
     const { notes, problems } = await readView(stage.admin.api, paid)
-    expect({ notes, problems }).toEqual({
+    expect({ notes: notes.map(({ message }) => message), problems }).toEqual({
       notes: [expect.stringMatching(/250.kr stays reserved while a return, requested .*, is not received\./)],
       problems: [],
     })

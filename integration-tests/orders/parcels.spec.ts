@@ -229,6 +229,8 @@ describe("on-shipment", () => {
 
     expect(await stage.event(paid.orderId, "vipps.capture_failed")).toMatchObject({ amount_ore: 84_900 })
     expect(await eventually("the note", () => noteOn(paid, box))).toEqual({
+      code: "parcel-not-again",
+      params: { why: expect.objectContaining({ code: "Payment/62" }) },
       message: expect.stringMatching(
         /no reservation to capture.* not tried again by itself: capture by hand/,
       ),

@@ -158,7 +158,7 @@ describe("when-paid, the default", () => {
 
     const sentence =
       /^An edit of the order, begun .* is neither confirmed nor cancelled.* 250.kr .* stay reserved\. Finish it or cancel it/
-    expect(settled.body.unsettled).toEqual([expect.stringMatching(sentence)])
+    expect(settled.body.unsettled).toMatchObject([{ message: expect.stringMatching(sentence) }])
     expect((await readView(stage.admin.api, paid)).problems).toEqual([])
     await passTime(stage, 61)
     expect((await readView(stage.admin.api, paid)).problems).toMatchObject([

@@ -196,10 +196,14 @@ describe("a reservation that grows old and is not captured", () => {
       amount_ore: 75_000,
       days: 5,
       bank_days: 7,
-      reason: expect.stringMatching(/^750.kr is reserved since 5 days and not captured\. .* capture soon\.$/),
+      reason: expect.stringMatching(
+        /^750.kr has been reserved for 5 days and is not captured\. .* capture soon\.$/,
+      ),
     })
     expect(await stage.admin.vipps(paid).status()).toMatchObject({
-      body: { payment: { notes: expect.arrayContaining([told.reason]) } },
+      body: {
+        payment: { notes: expect.arrayContaining([expect.objectContaining({ message: told.reason })]) },
+      },
     })
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
     expect([await agings(paid), await agings(young), await agings(over)]).toEqual([[told], [], []])

@@ -50,7 +50,10 @@ async function expectNothingSent(paid: PaidOrder): Promise<void> {
   await stage.reconcile()
   expect(await stage.admin.capture(paid, "200")).toMatchObject(told)
   const settled = await stage.admin.vipps(paid).settle()
-  expect(settled).toMatchObject({ status: 200, body: { unsettled: [expect.stringContaining("capture")] } })
+  expect(settled).toMatchObject({
+    status: 200,
+    body: { unsettled: [{ message: expect.stringContaining("capture") }] },
+  })
   expect(await openOperation(paid)).toMatchObject({ in_doubt: true })
   expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 20_000, captures: 1 })
 }

@@ -256,7 +256,7 @@ describe("clocks that are wrong by 16 minutes", () => {
 
 describe("a capture of which nobody knows whether it went through", () => {
   const settledSchema = z.object({
-    unsettled: z.array(z.string()),
+    unsettled: z.array(z.object({ message: z.string() }).transform(({ message }) => message)),
     payment: z.object({
       problems: z.array(
         z.object({ code: z.string(), message: z.string(), resolvable_by: z.string().nullish() }),
@@ -313,7 +313,7 @@ describe("a capture of which nobody knows whether it went through", () => {
     const { unsettled } = settledSchema.parse((await stage.admin.vipps(paid).settle()).body)
 
     expect(unsettled).toEqual([
-      expect.stringMatching(/A capture of 400\skr is under way .* Wait until it is done/),
+      expect.stringMatching(/A capture of 400\skr began .* and is not done\. Wait until it is done/),
     ])
     expect(await click).toMatchObject({ status: 200 })
   })

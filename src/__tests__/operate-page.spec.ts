@@ -1,13 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import ts from "typescript"
-import { checkTexts } from "../admin/texts/nb-checks"
-import type { Operation } from "../operations"
-import { say } from "../operations/messages"
-import { explainRefusal } from "../checkout/completion-error"
-import { completionFailureCodes, explainReleaseBlock, explainTakenOffTwice, kroner } from "../rules"
-import { errorCodes, findCode } from "../vipps/error-codes"
-import { errorFromSilence } from "../vipps/errors"
+import { completionFailureCodes } from "../rules"
+import { english, inTheirWords, kroner, message, nok, vippsMessage } from "../messages"
+import { subjects } from "../messages/en"
+import { listed } from "../messages/en/vipps-meanings"
 
 /** Whatever a person can be told stands in docs/operate.md: a sentence that is new, or changed, is missing there until it is. */
 const CODE = /^[a-z]+(-[a-z]+)+$/
@@ -17,97 +14,112 @@ const SOURCES = join(__dirname, "..")
 const plain = (text: string) => text.replace(/^> /gm, "").replace(/\s+/g, " ")
 const page = plain(readFileSync(join(SOURCES, "../docs/operate.md"), "utf8"))
 
+const orderRefusals = ["capture-choose-amount", "capture-beyond-due", "capture-not-due", "nothing-to-request"]
+const paymentRefusals = ["already-captured", "capture-overtaken", "capture-unwanted"]
+
+/** Told by the panel, the log, an event or the support view, which the page describes. */
+const described = [
+  ...[
+    "capture-beyond-due",
+    "capture-not-due",
+    "capture-unwanted",
+    "their-words",
+    "unrecorded",
+    "row-impossible",
+  ],
+  ...["unrecorded-during-change", "not-cancelled-yet", "captured-for-nobody", "not-settled", "not-started"],
+  ...[
+    "ended-at-vipps",
+    "approval-expired",
+    "unwanted-canceled",
+    "nobody-wanted",
+    "no-reason-given",
+    "vipps-state",
+  ],
+  ...["order-tried-again", "order-needs-less", "reservation-aging", "held-back", "not-reserved-no-link"],
+]
+
+function isInOtherWords(code: string): boolean {
+  return described.includes(code) || /^(released?|rest|kept-(for|after)|parcel)-|-ok$|-unknown$/.test(code)
+}
+
 function onPage(words: string): boolean {
   return page.includes(plain(words))
 }
 
 describe("each code of Vipps' errors", () => {
-  it.each(Object.entries(errorCodes))("%s", (code, { sentence }) => {
+  it.each(Object.entries(listed))("%s", (code, sentence) => {
     const row = new RegExp(`\\| \`${code}\` +\\| (.*?) +\\|`).exec(page)?.[1]
     expect(row).toBe(plain(sentence))
   })
 })
 
 it.each(["403", "502", "answer-403"])("what the proxy of the host says: Proxy/%s", (code) => {
-  const { sentence } = findCode("Proxy", code)
+  const said = english(vippsMessage({ call: "capture", group: "Proxy", code }))
+  const sentence = said.replace(` (capture: Proxy/${code}).`, "")
+  expect(sentence).not.toBe(said)
   expect([sentence].filter(onPage)).toEqual([sentence])
 })
 
 describe("each sentence of the protocol", () => {
   const at = (time: string) => new Date(`2025-05-03T${time}+02:00`)
-  const unset = {
-    actor: undefined,
-    rowId: undefined,
-    owner: undefined,
-    unansweredAt: undefined,
-    answeredAt: undefined,
-    confirmedAt: undefined,
-    executedAt: undefined,
-    transactionId: undefined,
-    errorCode: undefined,
-    errorGroup: undefined,
-    errorMessage: undefined,
-  }
-  const operation = (kind: Operation["kind"]): Operation => ({
-    ...unset,
-    requestId: "capt_01",
-    orderId: "medusa-01",
-    kind,
-    amountOre: 25_000,
-    text: "",
-    origin: "ours",
-    state: "open",
-    leaseAlive: false,
-    quiet: false,
-    sends: 1,
-    openedAt: at("10:11:03"),
-    knownBy: at("10:16:29"),
-  })
-  const silence = errorFromSilence("capture", "timeout")
-  const said: Record<keyof typeof say, string> = {
-    underWay: say.underWay(operation("capture")),
-    noAnswer: say.noAnswer(operation("capture"), silence),
-    notKnownYet: say.notKnownYet(operation("capture")),
-    stillUnknown: say.stillUnknown(operation("capture")),
-    wentThrough: say.wentThrough(operation("refund")),
-    equalUnderWay: say.equalUnderWay(operation("refund")),
-    madeBefore: say.madeBefore(operation("capture")),
-    alreadyUsed: say.alreadyUsed("capt_01"),
-    nothingToRecord: say.nothingToRecord("capt_01"),
-    busy: say.busy(),
-    doubtful: say.doubtful(operation("capture")),
-    otherAmount: say.otherAmount(operation("capture"), 20_000),
-    nothingInDoubt: say.nothingInDoubt(),
+  const capture = { kind: "capture", amount: nok(25_000), openedAt: at("10:11:03") } as const
+  const refund = { ...capture, kind: "refund" } as const
+  const knownBy = at("10:16:29")
+  const said = {
+    "under-way": message("under-way", capture),
+    "no-answer": message("no-answer", { ...capture, group: "Network", code: "timeout" }),
+    "not-known-yet": message("not-known-yet", { ...capture, knownBy }),
+    "still-unknown": message("still-unknown", { ...capture, knownBy: at("10:17:29") }),
+    "earlier-went-through": message("earlier-went-through", refund),
+    "equal-under-way": message("equal-under-way", refund),
+    "made-before": message("made-before", capture),
+    "row-used": message("row-used", { row: "capt_01" }),
+    "nothing-to-record": message("nothing-to-record", { operation: "capt_01" }),
+    busy: message("busy"),
+    "in-doubt": message("in-doubt", capture),
+    "other-amount": message("other-amount", { ...capture, executed: nok(20_000), operation: "capt_01" }),
+    "nothing-in-doubt": message("nothing-in-doubt"),
   }
 
-  it.each(Object.entries(said))("%s", (_, sentence) => expect([sentence].filter(onPage)).toEqual([sentence]))
+  it.each(Object.entries(said))("%s", (code, one) => {
+    expect(one.code).toBe(code)
+    const sentence = english(one)
+    expect([sentence].filter(onPage)).toEqual([sentence])
+  })
+
+  it("are all that there are", () =>
+    expect(Object.keys(subjects.operations).filter((code) => !(code in said))).toEqual([]))
 })
 
 describe("each reason why an order can't be made", () => {
   it.each(completionFailureCodes)("%s", (code) => {
     const row = new RegExp(`\\| \`${code}\` +\\| (.*?) +\\|`).exec(page)?.[1]
-    expect(row).toBe(explainRefusal({ code, says: "" }))
+    expect(row).toBe(english(message(code, { says: "" })))
     expect(onPage("Medusa says:")).toBe(true)
   })
 })
 
 describe("each code that a refusal, a notice or a check carries", () => {
-  const unions = ["contract/admin-api.ts", "rules/payment-warnings.ts"].flatMap((file) => {
-    const [, union = ""] = /type (?:Problem|Warning)Code =([^/]*?)\n\n/s.exec(read(file)) ?? []
-    return [...union.matchAll(/"([a-z-]+)"/g)].map(([, code = ""]) => code)
-  })
-  const refusals = listTold().flatMap(({ code }) => (code ? [code] : []))
-  const checks = Object.keys(checkTexts).filter((code) => !code.endsWith("-ok"))
+  const [, union = ""] = /type ProblemCode =([^/]*?)\n\n/s.exec(read("contract/admin-api.ts")) ?? []
+  const problems = [...union.matchAll(/"([a-z-]+)"/g)].map(([, code = ""]) => code)
+  const { guards, operations, checks, notices } = subjects
+  const refusals = [
+    ...orderRefusals,
+    ...paymentRefusals,
+    ...[guards, operations, checks, notices].flatMap(Object.keys),
+  ]
+  const codes = refusals.filter((code) => !/^problem-|-ok$/.test(code))
 
-  it("are many", () => expect([...unions, ...refusals, ...checks].length).toBeGreaterThan(60))
+  it("are many", () => expect([...problems, ...codes].length).toBeGreaterThan(60))
 
-  it.each([...new Set([...unions, ...refusals, ...checks])])("%s", (code) =>
+  it.each([...new Set([...problems, ...codes])])("%s", (code) =>
     expect(page.includes(`\`${code}\``)).toBe(true),
   )
 })
 
 describe("each sentence that is thrown or shown", () => {
-  const sentences = listTold().flatMap(({ parts }) => parts)
+  const sentences = listWords()
 
   it("are many", () => expect(sentences.length).toBeGreaterThan(50))
 
@@ -115,74 +127,50 @@ describe("each sentence that is thrown or shown", () => {
 })
 
 describe("why a reservation is kept", () => {
-  const times = { since: new Date("2025-05-03T10:11:03+02:00"), until: new Date("2025-05-03T11:11:03+02:00") }
+  const since = new Date("2025-05-03T10:11:03+02:00")
+  const until = new Date("2025-05-03T11:11:03+02:00")
+  const kept = nok(25_000)
   const sentences = [
-    explainTakenOffTwice(25_000),
-    explainReleaseBlock({ code: "goods-not-paid", unfulfilledOre: 75_000, securedOre: 65_000 }, 25_000),
-    explainReleaseBlock({ code: "return-open", ...times }, 25_000),
-    explainReleaseBlock({ code: "just-returned", ...times }, 25_000),
-    explainReleaseBlock({ code: "just-refunded", ...times }, 25_000),
-  ]
+    message("taken-off-twice", { kept }),
+    message("kept-for-goods", { kept, unfulfilled: nok(75_000), secured: nok(65_000) }),
+    message("kept-for-return", { kept, since }),
+    message("kept-after-return", { kept, since, until }),
+    message("kept-after-refund", { kept, since, until }),
+  ].map(english)
 
   it.each(sentences)("%s", (sentence) => expect([sentence].filter(onPage)).toEqual([sentence]))
 })
 
-type Told = { code: string | undefined; parts: string[] }
-
-/** What the calls that refuse or show something are given: a code, and the words between the figures of its sentence. */
-function listTold(): Told[] {
-  const calls = [
-    "refuse",
-    "refused",
-    "notAuthorized",
-    "askAgain",
-    "notAllowed",
-    "wrong",
-    "failed",
-    "warn",
-    "MedusaError",
-  ]
-  return listFiles(SOURCES).flatMap((file) => {
-    const told: Told[] = []
-    const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true)
+/** The words between the figures of what is refused, and of what a check finds. */
+function listWords(): string[] {
+  const isTold = (code: string) => !isInOtherWords(code)
+  return ["guards", "checkout", "payments", "orders", "checks"].flatMap((subject) => {
+    const file = `messages/en/${subject}.ts`
+    const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022, true)
+    const words: string[] = []
     const visit = (node: ts.Node): void => {
-      const isCall = ts.isCallExpression(node) || ts.isNewExpression(node)
-      if (isCall && calls.includes(node.expression.getText(source)))
-        told.push(readCall([...(node.arguments ?? [])]))
-      ts.forEachChild(node, visit)
+      if (ts.isVariableStatement(node) && !node.modifiers) return
+      if (ts.isPropertyAssignment(node))
+        words.push(...(isTold(nameOf(node)) ? wordsIn(node.initializer) : []))
+      else ts.forEachChild(node, visit)
     }
     visit(source)
-    return told
+    return words.map((part) => part.trim()).filter((part) => part.length >= LEAST)
   })
 }
 
-function readCall(given: ts.Expression[]): Told {
-  const texts = given.filter(ts.isStringLiteralLike).map(({ text }) => text)
-  const words = given.flatMap(wordsOf).filter((text) => !CODE.test(text))
-  return {
-    code: texts.find((text) => CODE.test(text)),
-    parts: words.map((text) => text.trim()).filter((text) => text.length >= LEAST),
-  }
+function nameOf({ name }: ts.PropertyAssignment): string {
+  return ts.isStringLiteral(name) || ts.isIdentifier(name) ? name.text : ""
 }
 
 /** The parts of a sentence that are the same whatever its figures are. */
-function wordsOf(node: ts.Expression): string[] {
+function wordsIn(node: ts.Node): string[] {
   if (ts.isStringLiteralLike(node)) return [node.text]
   if (ts.isTemplateExpression(node))
     return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)]
-  if (ts.isParenthesizedExpression(node)) return wordsOf(node.expression)
-  if (ts.isConditionalExpression(node)) return [...wordsOf(node.whenTrue), ...wordsOf(node.whenFalse)]
-  if (ts.isBinaryExpression(node)) return [...wordsOf(node.left), ...wordsOf(node.right)]
-  return []
-}
-
-function listFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory())
-      return ["__tests__", "sandbox", "admin"].includes(entry.name) ? [] : listFiles(path)
-    return entry.name.endsWith(".ts") && entry.name !== "error-codes.ts" ? [path] : []
-  })
+  const words: string[] = []
+  ts.forEachChild(node, (child) => void words.push(...wordsIn(child)))
+  return words
 }
 
 function read(file: string): string {

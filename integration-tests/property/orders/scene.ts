@@ -17,7 +17,7 @@ export type OrderGame = {
   payments: StartedPayment[]
   /** the order, once there is one, as the stage's tools want it */
   order: Pick<PaidOrder, "medusaOrderId"> | undefined
-  /** cancelled at the same time as edited: Medusa cancels the payment, and then may find that it can't cancel the order */
+  /** Medusa cancels the payment before the order: an edit at the same time, or the server's end, may keep the order as it was */
   mayHaveLostPayment: boolean
   /** payments that the sandbox has had before: the rest of its ledger is this game's */
   ledgerBefore: number

@@ -12,6 +12,11 @@ export async function migrate(command: MedusaCommand): Promise<void> {
   await runMedusa(["db:migrate", "--skip-scripts"], command)
 }
 
+/** The last step of `medusa db:migrate`: Medusa's scripts, for which it loads the whole shop. */
+export async function runMigrationScripts(command: MedusaCommand): Promise<void> {
+  await runMedusa(["db:migrate:scripts"], command)
+}
+
 /** Runs demo/seed.ts and reads what it made. */
 export async function seed(command: MedusaCommand): Promise<SeedFacts> {
   const directory = await mkdtemp(join(tmpdir(), "medusa-payment-vipps-seed-"))

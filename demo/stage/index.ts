@@ -3,7 +3,7 @@
 export { createAdmin, type Admin, type Kroner, type OrderRef, type PaymentRef, type Recorded } from "./admin"
 export { fillBasket, lineFor, type BasketLine } from "./basket"
 export { pause, repositoryRoot, stopAllChildren, type Environment } from "./child"
-export { migrate, runScript, seed } from "./database"
+export { migrate, runMigrationScripts, runScript, seed } from "./database"
 export { findFreePort, holdFreePort, holdPort, type HeldPort } from "./free-port"
 export { createApi, expectBody, type Answer, type Api, type JsonObject } from "./http"
 export { decimalOf, oreOf } from "./money"

@@ -4,6 +4,7 @@ import ts from "typescript"
 import { checkTexts } from "../admin/texts/nb-checks"
 import type { Operation } from "../operations"
 import { say } from "../operations/messages"
+import { explainMissing } from "../medusa/check-schema"
 import { explainRefusal } from "../checkout/completion-error"
 import { completionFailureCodes, explainReleaseBlock, explainTakenOffTwice, kroner } from "../rules"
 import { errorCodes, findCode } from "../vipps/error-codes"
@@ -26,6 +27,11 @@ describe("each code of Vipps' errors", () => {
     const row = new RegExp(`\\| \`${code}\` +\\| (.*?) +\\|`).exec(page)?.[1]
     expect(row).toBe(plain(sentence))
   })
+})
+
+it("what stops a server on a Medusa that lacks a column", () => {
+  const sentence = explainMissing(["payment.captured_at", "return.status"], "2.30.1")
+  expect([sentence].filter(onPage)).toEqual([sentence])
 })
 
 it.each(["403", "502", "answer-403"])("what the proxy of the host says: Proxy/%s", (code) => {

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { Action, PaymentView } from "../contract/admin-api"
-import { IN_DOUBT, type Attempt } from "../operations"
+import type { Action, PaymentView, Problem } from "../contract/admin-api"
+import { IN_DOUBT, type Attempt, type Operation } from "../operations"
 import {
   adviseStockCapture,
   adviseStockRefund,
@@ -17,6 +17,7 @@ import {
   REFUND_DAYS,
   type OpenOrderChange,
   type Refusal,
+  type StockPayment,
 } from "../rules"
 import { guardWish } from "../context/current-attempt"
 import { explainDue, findCaptureLimit, findDue, findKeptOf, type Due } from "../orders/amount-due"
@@ -30,11 +31,9 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   const attempt = (await journal.attempts.attempt(payment.attempt.orderId)) ?? payment.attempt
   const open = await journal.operations.openOperation(attempt.orderId)
   const facts = await rows.facts(payment.id)
-  const question = { figures: attempt.seen, now: payment.desk.now() }
-  const stock = facts && { ...question, stock: facts.stock }
+  const question: Question = { figures: attempt.seen, now: payment.desk.now() }
   const due = await findDue(container, { ...payment, attempt })
   const change = await rows.openChange(payment.id, decimalFromOre(refundableIn(attempt.seen)))
-  const heldBack = due && heldBackProblem(due.money, due)
   const kept = due && (await findKeptOf(container, due))
   return {
     payment_id: payment.id,
@@ -43,35 +42,52 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     merchant_serial_number: attempt.merchantSerialNumber,
     medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
     ...viewFigures(attempt, question.now),
-    due: due ? decimalFromOre(due.shareOre) : null,
-    notes: due ? explainDue(due, kept) : [],
-    payment_link: (due && findPaymentLink(container, due.money, payment)) ?? null,
-    is_kept: kept !== undefined,
-    to_request: due ? decimalFromOre(missingRequest(due.money)) : 0,
-    operation_open: open
-      ? {
-          id: open.requestId,
-          kind: open.kind,
-          amount: decimalFromOre(open.amountOre),
-          since: open.openedAt.toISOString(),
-          in_doubt: open.errorCode === IN_DOUBT,
-        }
-      : null,
+    ...viewDue(container, payment, { due, kept }),
+    operation_open: open ? viewOpen(open) : null,
     warnings: findWarnings(question).map(({ amountOre, ...warning }) => ({
       ...warning,
       amount: decimalFromOre(amountOre),
     })),
-    problems: [
-      ...(await listProblems({ ...payment, attempt })),
-      ...(heldBack ? [heldBack] : []),
-      ...(kept?.needsPerson ? [keptProblem(kept)] : []),
-    ],
-    actions: await viewActions(question, attempt, { due, kept, change }),
-    stock_buttons: {
-      capture: (stock && adviseStockCapture(stock)) ?? null,
-      refund: (stock && adviseStockRefund({ ...stock, change })) ?? null,
+    problems: [...(await listProblems({ ...payment, attempt })), ...listProblemsOfOrder({ due, kept })],
+    actions: {
+      capture: await viewCapture(question, attempt, { due, kept }),
+      refund: viewRefund(question, change),
+      release: action(attempt.seen.capturableOre, guardRelease(question)),
+      cancel: action(attempt.seen.capturableOre, guardCancel(question)),
     },
+    stock_buttons: adviseStockButtons({ ...question, stock: facts?.stock, change }),
   }
+}
+
+type Question = { figures: Attempt["seen"]; now: Date }
+
+/** What the payment's order needs of it, and what stays reserved beyond that. Without an order: neither. */
+type Need = { due: Due | undefined; kept: Kept | undefined }
+
+function viewDue(container: MedusaContainer, payment: VippsPayment, { due, kept }: Need) {
+  if (!due) return { due: null, notes: [], payment_link: null, is_kept: false, to_request: 0 }
+  return {
+    due: decimalFromOre(due.shareOre),
+    notes: explainDue(due, kept),
+    payment_link: findPaymentLink(container, due.money, payment) ?? null,
+    is_kept: kept !== undefined,
+    to_request: decimalFromOre(missingRequest(due.money)),
+  }
+}
+
+function viewOpen(open: Operation): PaymentView["operation_open"] {
+  return {
+    id: open.requestId,
+    kind: open.kind,
+    amount: decimalFromOre(open.amountOre),
+    since: open.openedAt.toISOString(),
+    in_doubt: open.errorCode === IN_DOUBT,
+  }
+}
+
+function listProblemsOfOrder({ due, kept }: Need): Problem[] {
+  const heldBack = due && heldBackProblem(due.money, due)
+  return [...(heldBack ? [heldBack] : []), ...(kept?.needsPerson ? [keptProblem(kept)] : [])]
 }
 
 function viewFigures({ seen, seenAt }: Attempt, now: Date) {
@@ -99,37 +115,37 @@ function refundableIn({ capturedOre, refundedOre }: Attempt["seen"]): number {
   return Math.max(0, capturedOre - refundedOre)
 }
 
+type OpenChange = OpenOrderChange | undefined
+
 /** What the guards say to the most that could be asked for; one øre stands in where nothing is left. */
-async function viewActions(
-  question: { figures: Attempt["seen"]; now: Date },
-  attempt: Attempt,
-  {
-    due,
-    kept,
-    change,
-  }: { due: Due | undefined; kept: Kept | undefined; change: OpenOrderChange | undefined },
-): Promise<PaymentView["actions"]> {
-  const { capturableOre, capturedOre, reservedOre } = question.figures
+function action(maxOre: number, refusal: Refusal | undefined): Action {
+  return { max: refusal ? 0 : decimalFromOre(maxOre), refusal: refusal ?? null }
+}
+
+async function viewCapture(question: Question, attempt: Attempt, { due, kept }: Need): Promise<Action> {
+  const { capturableOre, reservedOre } = question.figures
+  const amountOre = capturableOre || reservedOre || 1
+  const limit = due && (await findCaptureLimit(due, kept))
+  const refusal = guardWish(attempt, amountOre) ?? guardCapture({ ...question, amountOre }) ?? limit?.refusal
+  return action(limit?.maxOre ?? capturableOre, refusal)
+}
+
+function viewRefund(question: Question, change: OpenChange): Action {
   const refundableOre = refundableIn(question.figures)
   // beside an open change of the order, Medusa books no more than the order owes
   const bookableOre = change?.isBeyondOwed ? change.owedOre : refundableOre
-  const action = (maxOre: number, refusal: Refusal | undefined): Action => ({
-    max: refusal ? 0 : decimalFromOre(maxOre),
-    refusal: refusal ?? null,
-  })
-  const limit = due && (await findCaptureLimit(due, kept))
-  const wholeOre = capturableOre || reservedOre || 1
-  return {
-    capture: action(
-      limit?.maxOre ?? capturableOre,
-      guardWish(attempt, wholeOre) ?? guardCapture({ ...question, amountOre: wholeOre }) ?? limit?.refusal,
-    ),
-    refund: action(
-      bookableOre,
-      guardRefund({ ...question, amountOre: refundableOre || capturedOre || 1 }) ??
-        (bookableOre === 0 ? guardRefundDuringChange({ amountOre: refundableOre, change }) : undefined),
-    ),
-    release: action(capturableOre, guardRelease(question)),
-    cancel: action(capturableOre, guardCancel(question)),
-  }
+  const refusal = guardRefund({ ...question, amountOre: refundableOre || question.figures.capturedOre || 1 })
+  const isBlocked = refusal === undefined && bookableOre === 0
+  return action(
+    bookableOre,
+    isBlocked ? guardRefundDuringChange({ amountOre: refundableOre, change }) : refusal,
+  )
+}
+
+function adviseStockButtons(
+  p: Question & { stock: StockPayment | undefined; change: OpenChange },
+): PaymentView["stock_buttons"] {
+  if (!p.stock) return { capture: null, refund: null }
+  const stock = { ...p, stock: p.stock }
+  return { capture: adviseStockCapture(stock) ?? null, refund: adviseStockRefund(stock) ?? null }
 }

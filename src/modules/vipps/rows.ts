@@ -127,16 +127,7 @@ export function attemptFrom(row: AttemptRow): Attempt {
     closedReason: row.closed_reason ?? undefined,
     authorizedAt: row.authorized_at ?? undefined,
     wish: row.wish ?? undefined,
-    seen: {
-      state: row.seen_state ?? "pending",
-      reservedOre: row.reserved_ore,
-      capturedOre: row.captured_ore,
-      refundedOre: row.refunded_ore,
-      capturableOre: row.capturable_ore,
-      released: row.released,
-      directCapture: row.direct_capture,
-      ...(row.reserved_at ? { reservedAt: row.reserved_at } : {}),
-    },
+    seen: figuresFrom(row),
     seenAt: row.seen_at ?? undefined,
     startedAt: row.created_at,
     looks: row.looks,
@@ -145,6 +136,20 @@ export function attemptFrom(row: AttemptRow): Attempt {
     parkedReason: row.parked_reason ?? undefined,
     completionFailure: failureFrom(row),
     releaseBlockedAt: row.release_blocked_at ?? undefined,
+  }
+}
+
+/** What Vipps said of the payment when it was last read. */
+function figuresFrom(row: AttemptRow): Attempt["seen"] {
+  return {
+    state: row.seen_state ?? "pending",
+    reservedOre: row.reserved_ore,
+    capturedOre: row.captured_ore,
+    refundedOre: row.refunded_ore,
+    capturableOre: row.capturable_ore,
+    released: row.released,
+    directCapture: row.direct_capture,
+    ...(row.reserved_at ? { reservedAt: row.reserved_at } : {}),
   }
 }
 

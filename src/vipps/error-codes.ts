@@ -2,7 +2,7 @@
 // the shop's staff reads. A code alone is ambiguous (51, 93 and 98 exist twice): the key is group + code.
 // Sources: eCom guide, Error codes; limits and legacy codes from earlier states of the same guide.
 export type Finality = "final" | "retryable" | "unknown"
-export type CodeRow = { finality: Finality; repeatable: boolean; sentence: string; legacy?: true }
+type CodeRow = { finality: Finality; repeatable: boolean; sentence: string; legacy?: true }
 
 /** Vipps refused; this request moved nothing. */
 const refused = (sentence: string): CodeRow => ({ finality: "final", repeatable: false, sentence })

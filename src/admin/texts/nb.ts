@@ -4,12 +4,6 @@ import type { Texts } from "./en"
 import { checkTexts } from "./nb-checks"
 import { sayInNorwegian } from "./nb-sentences"
 
-const kinds: Record<Kind, string> = {
-  capture: "trekk",
-  refund: "refusjon",
-  release: "frigivelse",
-  cancel: "kansellering",
-}
 const theKinds: Record<Kind, string> = {
   capture: "Trekket",
   refund: "Refusjonen",
@@ -115,7 +109,6 @@ export const nb: Texts = {
   refundUntil: "Refunder innen",
   daysLeft: (days) => `${dayCount(days)} igjen`,
   passed: "ute",
-  kind: (kind) => kinds[kind],
   amount: "Beløp",
   amountHint: (max) => `Høyst ${max}`,
   reason: "Årsak",
@@ -156,10 +149,6 @@ export const nb: Texts = {
     CANCEL: "Kansellert eller frigitt",
     VOID: "Kansellert",
   },
-  time: "Tid",
-  operation: "Operasjon",
-  result: "Resultat",
-  succeeded: "Utført",
   didNotSucceed: "Ikke utført",
   orderIdAtVipps: "Ordre-id hos Vipps",
   copyOrderId: "Kopier ordre-id hos Vipps",

@@ -25,8 +25,6 @@ export type OperationRow = {
   error_group: string | null
   error_code: string | null
   error_message: string | null
-  http_status: number | null
-  context_id: string | null
   created_at: Date
 }
 

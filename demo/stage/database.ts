@@ -5,7 +5,7 @@ import { ended, startMedusaProcess, type Environment } from "./child"
 import { createLogTail } from "./log-tail"
 import { SEED_FACTS_FILE, seedFactsSchema, type SeedFacts } from "./seed-facts"
 
-export type MedusaCommand = { env: Environment; directory?: string }
+type MedusaCommand = { env: Environment; directory?: string }
 
 /** Makes Medusa's tables and the plugin's in an empty database: what `medusa db:migrate` does. */
 export async function migrate(command: MedusaCommand): Promise<void> {

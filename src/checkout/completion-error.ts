@@ -12,7 +12,7 @@ export type CompletionError =
   | { kind: "not-accepted" | "not-reserved" | "try-later"; message: string }
 
 /** `error`: Medusa's workflow engine hands over a copy of it, which is an instance of nothing. */
-export type FailedStep = { action: string; error: unknown }
+type FailedStep = { action: string; error: unknown }
 
 const { Types } = MedusaError
 

@@ -12,7 +12,7 @@ export type Kind = ActionName
 
 export type Warning = Said & { days: number; amount: number }
 
-export type ProblemCode =
+type ProblemCode =
   | "under-way"
   | "unresolved"
   | "in-doubt"

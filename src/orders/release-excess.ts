@@ -6,7 +6,7 @@ import { findKept, type Kept } from "./kept-reservation"
 import { isPromised, isRecorded, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 
 /** What was let go, in words what could not be, and what is kept for a reason. */
-export type LetGo = { did: string[]; unsettled: string[]; kept: Kept[] }
+type LetGo = { did: string[]; unsettled: string[]; kept: Kept[] }
 
 /**
  * Lets go of reservations of which the order needs nothing any more: at once beside other payments, where the stock

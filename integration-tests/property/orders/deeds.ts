@@ -174,7 +174,7 @@ async function sendParcel(
   return `${id} ${told(await post({ admin }, `${path}/${id}/${verb}`, body))}`
 }
 
-export async function parcelsOf({ shop, order }: Pick<Ordered, "shop" | "order">): Promise<string[]> {
+async function parcelsOf({ shop, order }: Pick<Ordered, "shop" | "order">): Promise<string[]> {
   const rows = await shop.sql(
     `select fulfillment_id as id from order_fulfillment where order_id = $1 and deleted_at is null order by created_at`,
     [order.medusaOrderId],

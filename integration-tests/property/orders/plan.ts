@@ -19,7 +19,7 @@ export type Checkout = {
   after: OrderAct[]
 }
 
-export type OrderStep =
+type OrderStep =
   /** done at (nearly) the same time, and what Vipps' side does to their requests */
   | { step: "acts"; weather: Weather[]; acts: OrderAct[] }
   | { step: "time"; minutes: number }

@@ -124,6 +124,14 @@ describe.each(endings)("what is recorded of a %s when somebody asks for it", (ki
     expect(await last(shop)).toMatchObject({ ...ledgerFacts(shop), answeredAt: expect.any(Date) })
   })
 
+  test("refused for good, and the portal had let the reservation go: executed, by the portal's facts", async () => {
+    const shop = openShop(kind)
+    shop.vipps.moveInPortal({ call: kind, orderId: ORDER, amountOre: 0 })
+    plan(shop, faultNamed("37"))
+    expect(said(await end(shop, kind))).toBe("executed")
+    expect(await last(shop)).toMatchObject({ kind, state: "executed", ...ledgerFacts(shop) })
+  })
+
   test("found in the history by the next one who wants the same: it is told", async () => {
     const shop = openShop(kind)
     await leaveOpen(shop, kind, unclearButDone)

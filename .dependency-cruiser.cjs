@@ -22,13 +22,19 @@ const rooms = {
   contract: { rooms: ["messages"], packages: [] },
   operations: { rooms: ["messages", "vipps", "rules"], packages: [NODE] },
   db: { rooms: [], packages: [FRAMEWORK, "node:crypto"] },
-  "modules/vipps": { rooms: ["messages", "rules", "operations", "db"], packages: [FRAMEWORK, "node:crypto"] },
+  "modules/vipps": {
+    rooms: ["messages", "rules", "operations", "db"],
+    files: ["medusa/check-schema.ts"],
+    packages: [FRAMEWORK, "node:crypto"],
+  },
   medusa: {
     rooms: ["messages", "vipps", "rules", "operations", "modules/vipps", "db"],
-    packages: [FRAMEWORK, "zod", "node:crypto"],
+    files: ["version.ts"],
+    packages: [FRAMEWORK, "@medusajs/medusa/package.json", "zod", "node:crypto"],
   },
   context: {
     rooms: ["messages", "vipps", "rules", "signatures", "operations", "modules/vipps", "db", "medusa"],
+    files: ["version.ts"],
     packages: [FRAMEWORK, "@medusajs/medusa/package.json", "zod", NODE],
   },
   "providers/vipps": {
@@ -73,12 +79,13 @@ function error(name, comment, from, to) {
 
 function allowList([room, may]) {
   const paths = [room, ...may.rooms].map((name) => `^src/${name}/`)
+  const files = (may.files ?? []).map((name) => `^src/${name.replace(".", "\\.")}$`)
   const packages = may.packages.map(packagePath)
   return error(
     `${room}-imports-nothing-else`,
-    `src/${room} may use ${[...may.rooms, ...may.packages].join(", ") || "nothing but itself"}`,
+    `src/${room} may use ${[...may.rooms, ...(may.files ?? []), ...may.packages].join(", ") || "nothing but itself"}`,
     { path: `^src/${room}/`, pathNot: theirOwnTests },
-    { pathNot: [...paths, ...packages, ...(room === "context" ? ["^src/version\\.ts$"] : [])] },
+    { pathNot: [...paths, ...files, ...packages] },
   )
 }
 
@@ -102,6 +109,12 @@ module.exports = {
       "the journal knows the shape of what the protocol asks of it, and nothing of the protocol itself",
       { path: "^src/modules/vipps/", pathNot: theirOwnTests },
       { path: "^src/operations/", dependencyTypesNot: ["type-only"] },
+    ),
+    error(
+      "journal-starts-the-check-of-medusa-and-no-more",
+      "Medusa runs a module's loaders when a server starts: the module's definition names the check, no other file does",
+      { path: "^src/modules/vipps/", pathNot: ["^src/modules/vipps/index\\.ts$", theirOwnTests] },
+      { path: "^src/medusa/" },
     ),
     error(
       "sandbox-shares-nothing",

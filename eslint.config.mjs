@@ -86,6 +86,14 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: tests,
+    rules: {
+      complexity: ["error", 12],
+      "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
+    },
+  },
   { files: readTheEnvironment, rules: { "n/no-process-env": "off" } },
   { files: ["src/sandbox/cli.ts"], rules: { "no-console": "off" } },
   { files: ["**/medusa-config.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },

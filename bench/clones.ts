@@ -1,6 +1,6 @@
 import { runSql } from "../demo/stage"
 
-export type Original = { collectionId: string; serviceId: string }
+type Original = { collectionId: string; serviceId: string }
 export type Numbers = { from: number; to: number }
 
 type Copy = { table: string; where: string; ids: string[]; more?: string }

@@ -16,7 +16,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }
 
-export type Sides<Name extends string> = Record<Name, (round: number) => Promise<number>>
+type Sides<Name extends string> = Record<Name, (round: number) => Promise<number>>
 
 /**
  * Every side once per round, one right after the other, each round beginning with another one: what else the machine does

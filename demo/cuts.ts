@@ -9,7 +9,7 @@ export type Cut = (typeof cuts)[number]
 const ORDER_TIMEOUT_MS = 60_000
 
 /** The shopper's phone, Vipps' callback and the shop's clockwork, as far as they are needed here. */
-export type CutCast = {
+type CutCast = {
   shop: Shop
   admin: Admin
   approve(orderId: string): Promise<unknown>

@@ -5,7 +5,7 @@ const EXECUTION_TIMEOUT_MS = 30_000
 
 /** What gets lost of the click: nothing, the answers of all its requests, or the server that waits for the answer. */
 type Loss = "nothing" | "answers" | "server"
-export type Case = { name: string; kind: Kind; amount: string; loss: Loss }
+type Case = { name: string; kind: Kind; amount: string; loss: Loss }
 
 const refund = { kind: "refund", amount: "250" } as const
 const capture = { kind: "capture", amount: "750" } as const

@@ -2,7 +2,7 @@ import type { Admin, MedusaServer } from "../../demo/stage"
 
 export type Kind = "capture" | "refund"
 export type Payment = { paymentId: string; serviceId: string }
-export type Ledger = { capturedOre: number; refundedOre: number }
+type Ledger = { capturedOre: number; refundedOre: number }
 
 /** A shop and its payment service: the same case is played on each side. */
 export type Side = {

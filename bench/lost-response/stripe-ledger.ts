@@ -1,5 +1,5 @@
 /** What Stripe keeps of a PaymentIntent, as far as Medusa's provider looks at it. */
-export type Intent = {
+type Intent = {
   id: string
   status: "requires_payment_method" | "requires_capture" | "succeeded"
   currency: string

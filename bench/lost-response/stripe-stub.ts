@@ -5,8 +5,8 @@ import { setTimeout as pause } from "node:timers/promises"
 import { createStripeLedger, type StripeLedger, type StubAnswer } from "./stripe-ledger"
 
 /** What becomes of answers, of whatever request; it is executed all the same. */
-export type Answers = "given" | "lost" | "held"
-export type StripeRequest = { path: string; body: string; key: string | undefined; sdk: string | undefined }
+type Answers = "given" | "lost" | "held"
+type StripeRequest = { path: string; body: string; key: string | undefined; sdk: string | undefined }
 export type StripeStub = Awaited<ReturnType<typeof startStripeStub>>
 
 /**

@@ -1,4 +1,4 @@
-export type ShopAddresses = {
+type ShopAddresses = {
   url: string
   /** Where shoppers come back to, by the language they left in: in another browser nothing else tells it. */
   returnUrls: { nb: string; en: string }

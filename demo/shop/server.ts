@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { shopAddresses } from "./addresses"
 import { readPageFiles, type PageFile } from "./page-files"
 
-export type DemoShopOptions = {
+type DemoShopOptions = {
   port: number
   /** The Medusa server, as the browser reaches it. */
   medusaUrl: string

@@ -29,15 +29,15 @@ const transactionsSchema = z.object({
 })
 
 /** A payment by its id `pay_…`, or anything that has it. */
-export type PaymentRef = string | { paymentId: string }
+type PaymentRef = string | { paymentId: string }
 export type OrderRef = string | { medusaOrderId: string }
 /** In kroner: "750", "19.99", 750. Nothing: the route's own default. */
-export type Kroner = string | number
+type Kroner = string | number
 
 /** A Capture or Refund row of Medusa's. */
-export type RecordedRow = { kind: "capture" | "refund"; id: string; amount: string }
+type RecordedRow = { kind: "capture" | "refund"; id: string; amount: string }
 
-export type Recorded = {
+type Recorded = {
   captured: string
   refunded: string
   capturedOre: number
@@ -53,7 +53,7 @@ export type Recorded = {
 }
 
 /** An entry of the order's books; a refund's amount is negative. */
-export type BookedTransaction = { amount: string; reference: string; referenceId: string | null }
+type BookedTransaction = { amount: string; reference: string; referenceId: string | null }
 
 export type Admin = ReturnType<typeof createAdmin>
 

@@ -7,7 +7,7 @@ export const repositoryRoot = resolve(__dirname, "..", "..")
 
 export type Environment = Record<string, string | undefined>
 
-export type MedusaProcess = {
+type MedusaProcess = {
   parameters: string[]
   log: LogTail
   env?: Environment

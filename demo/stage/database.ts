@@ -5,11 +5,16 @@ import { ended, startMedusaProcess, type Environment } from "./child"
 import { createLogTail } from "./log-tail"
 import { SEED_FACTS_FILE, seedFactsSchema, type SeedFacts } from "./seed-facts"
 
-export type MedusaCommand = { env: Environment; directory?: string }
+type MedusaCommand = { env: Environment; directory?: string }
 
 /** Makes Medusa's tables and the plugin's in an empty database: what `medusa db:migrate` does. */
 export async function migrate(command: MedusaCommand): Promise<void> {
   await runMedusa(["db:migrate", "--skip-scripts"], command)
+}
+
+/** The last step of `medusa db:migrate`: Medusa's scripts, for which it loads the whole shop. */
+export async function runMigrationScripts(command: MedusaCommand): Promise<void> {
+  await runMedusa(["db:migrate:scripts"], command)
 }
 
 /** Runs demo/seed.ts and reads what it made. */

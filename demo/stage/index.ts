@@ -1,9 +1,9 @@
 // A shop on a stage, for the demo and the tests: PostgreSQL, a seeded database, a Medusa server as a child process, and
 // what shoppers and staff do there over HTTP. It must not know the plugin from inside: it sets the environment and calls routes.
-export { createAdmin, type Admin, type Kroner, type OrderRef, type PaymentRef, type Recorded } from "./admin"
-export { fillBasket, lineFor, type BasketLine } from "./basket"
+export { createAdmin, type Admin, type OrderRef } from "./admin"
+export { lineFor, type BasketLine } from "./basket"
 export { pause, repositoryRoot, stopAllChildren, type Environment } from "./child"
-export { migrate, runScript, seed } from "./database"
+export { migrate, runMigrationScripts, runScript, seed } from "./database"
 export { findFreePort, holdFreePort, holdPort, type HeldPort } from "./free-port"
 export { createApi, expectBody, type Answer, type Api, type JsonObject } from "./http"
 export { decimalOf, oreOf } from "./money"
@@ -25,9 +25,7 @@ export {
   post,
   shipParcel,
   type Box,
-  type Fulfillment,
   type Goods,
-  type OrderedItem,
 } from "./staff"
 export { createShop, type Cart, type PaidOrder, type Shop, type StartedPayment } from "./shop"
 export { vippsEnvironment } from "./vipps-environment"

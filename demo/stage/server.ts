@@ -5,7 +5,7 @@ import { createLogTail } from "./log-tail"
 const READY_TIMEOUT_MS = 120_000
 const PROBE_PAUSE_MS = 100
 
-export type ServerOptions = { port: number; env: Environment; directory?: string; readyTimeoutMs?: number }
+type ServerOptions = { port: number; env: Environment; directory?: string; readyTimeoutMs?: number }
 
 export type MedusaServer = {
   url: string

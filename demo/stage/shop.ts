@@ -42,7 +42,7 @@ export type StartedPayment = {
   amountOre: number
 }
 
-export type Completion = Answer & {
+type Completion = Answer & {
   /** Medusa's order, when there is one */
   medusaOrderId: string | undefined
 }
@@ -54,8 +54,8 @@ export type PaidOrder = StartedPayment & {
   paymentId: string
 }
 
-export type Shopper = { approve(orderId: string): Promise<void> }
-export type ShopOptions = {
+type Shopper = { approve(orderId: string): Promise<void> }
+type ShopOptions = {
   url: string
   facts: SeedFacts
   shopper: Shopper

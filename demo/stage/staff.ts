@@ -18,7 +18,7 @@ const itemsSchema = z.object({
   }),
 })
 
-export type OrderedItem = { id: string; title: string; quantity: number }
+type OrderedItem = { id: string; title: string; quantity: number }
 
 export async function itemsOf({ admin }: Place, order: Order): Promise<OrderedItem[]> {
   const answer = await admin.order(order, "id,*items")
@@ -83,7 +83,7 @@ const fulfillmentsSchema = z.object({
   }),
 })
 
-export type Fulfillment = z.infer<typeof fulfillmentsSchema>["order"]["fulfillments"][number]
+type Fulfillment = z.infer<typeof fulfillmentsSchema>["order"]["fulfillments"][number]
 /** A parcel that is packed: Medusa's fulfillment, and what is in it. */
 export type Box = { id: string; items: { id: string; quantity: number }[] }
 

@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core"
 export const button = (place: Page | Locator, name: string | RegExp) =>
   place.getByRole("button", { name, exact: true })
 
-export const plain = (text: string) => text.replace(/\u00a0/g, " ")
+const plain = (text: string) => text.replace(/\u00a0/g, " ")
 
 /** The panel's figures by their labels, with ordinary spaces. */
 export async function figures(panel: Locator): Promise<Record<string, string>> {

@@ -12,7 +12,7 @@ const types: Record<string, string> = {
   ".ttf": "font/ttf",
 }
 
-export type ServedAdmin = { url: string; stop(): void }
+type ServedAdmin = { url: string; stop(): void }
 
 /** The built admin below /app, and the shop's server for everything else: one origin, as in production. */
 export async function serveAdmin(p: { directory: string; shopUrl: string }): Promise<ServedAdmin> {

@@ -436,6 +436,18 @@ describe("the Vipps page", () => {
     expect(csv).toMatch(/,capture,1234,/)
   })
 
+  it("says so when the session has expired, and gives no file", async () => {
+    const other = await office.openWindow()
+    await other.goTo("/vipps")
+    await other.page.locator("tbody tr").first().waitFor()
+    await other.page.context().clearCookies()
+
+    await button(other.page, "Export CSV").click()
+
+    await other.page.getByText("You are logged out: log in again.").waitFor()
+    await other.close()
+  })
+
   it.each(["light", "dark"] as const)("has no barriers, %s, wide or narrow", async (theme) => {
     await make.notMade()
     for (const width of [1440, 420]) {

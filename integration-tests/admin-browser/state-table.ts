@@ -22,6 +22,6 @@ function line({ state, badge, says, offers }: ShownState): string {
 }
 
 /** Dates and times differ from run to run. */
-export function withoutTimes(sentence: string): string {
+function withoutTimes(sentence: string): string {
   return sentence.replace(/\d{1,2} [A-Z][a-z]+ \d{4}/g, "…").replace(/\d\d:\d\d:\d\d/g, "…")
 }

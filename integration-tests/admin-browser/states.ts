@@ -7,7 +7,7 @@ import type { WatchedShop } from "../support/watched-store"
 import { orderWool } from "../support/wool"
 import { readView } from "../admin/read"
 
-export type State = {
+type State = {
   state: string
   make: () => Promise<PaidOrder>
   badge: string

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { repositoryRoot, type Admin, type JsonObject, type PaidOrder } from "../../demo/stage"
 
 /** `<!-- played: 200 POST capture {"amount":750}; state, captured -->` above an answer in docs/admin-api.md. */
-export type Played = {
+type Played = {
   mark: string
   status: number
   method: "GET" | "POST"

@@ -4,7 +4,7 @@ import { passTime } from "../support/time"
 import { startRedis, type Redis } from "./redis"
 
 /** One of the two: by this name its connections are known to PostgreSQL. */
-export type ServerName = "first" | "second"
+type ServerName = "first" | "second"
 export type Side = Pick<BootedShop, "server" | "shop" | "admin">
 
 export type Cluster = BootedShop & {

@@ -24,7 +24,7 @@ export const faults: [name: string, fault: Fault][] = [
   ["a refusal (44, card expired)", { error: { group: "Payment", code: "44", status: 400 } }],
 ]
 
-export type Operation = {
+type Operation = {
   name: string
   call: CallName
   /** a payment for which the operation makes sense; what is returned is clicked */

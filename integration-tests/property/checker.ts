@@ -128,7 +128,7 @@ function isSameMoney(atVipps: number[], inMedusa: number[]): boolean {
 const sum = (amounts: number[]) => amounts.reduce((total, one) => total + one, 0)
 
 /** Half an øre up; what floating-point sums add behind the fourth decimal is noise. */
-export function halfUp(ore: number): number {
+function halfUp(ore: number): number {
   return Math.round(Number(ore.toFixed(4)))
 }
 

@@ -7,7 +7,7 @@ import { currentErrand } from "./servers"
  * server's clock goes wrong by what the plan says.
  */
 export type Clock = { pass(ms: number): Promise<void>; skew(ms: Skew): void }
-export type Skew = Record<ServerNumber, number>
+type Skew = Record<ServerNumber, number>
 
 type Sql = (statement: string, values?: unknown[]) => Promise<unknown>
 

@@ -107,14 +107,14 @@ export async function pass(game: Game, minutes: number): Promise<void> {
   await game.shop.clock.pass(minutes * MINUTE_MS)
 }
 
-export async function untilNothingIsOnItsWay({ shop }: Game): Promise<void> {
+async function untilNothingIsOnItsWay({ shop }: Game): Promise<void> {
   await eventually("all requests are answered", async () => {
     const seen = await shop.sandbox.control.requests()
     return seen.every(({ status }) => status !== "pending")
   })
 }
 
-export async function reviveServers(game: Game): Promise<void> {
+async function reviveServers(game: Game): Promise<void> {
   const { shop, log } = game
   for (const server of shop.servers) {
     if (!server.isDead) continue

@@ -17,7 +17,7 @@ export type Order = {
   runs: number
   path: string
 }
-export type Report = Counts & { failure: string | undefined; path: string }
+type Report = Counts & { failure: string | undefined; path: string }
 
 /** What is played: how a sequence comes about, how it reads, and how it goes. */
 type Game<Plan> = {

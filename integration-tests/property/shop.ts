@@ -55,7 +55,7 @@ export type Paid = {
   medusaOrderId: string | undefined
 }
 
-export type ShopOptions = { databaseUrl: string; facts: SeedFacts; capture: CaptureMode }
+type ShopOptions = { databaseUrl: string; facts: SeedFacts; capture: CaptureMode }
 export type CaptureMode = "manual" | "on-shipment" | "on-fulfillment"
 
 /** A whole Medusa in this process, with the sandbox as its Vipps: no jobs, so that nothing happens which the plan doesn't say. */

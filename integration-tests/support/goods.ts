@@ -8,7 +8,7 @@ type Place = Pick<BootedShop, "admin" | "facts" | "sql" | "shop">
 
 const productSchema = z.object({ product: z.object({ variants: z.array(z.object({ id: z.string() })) }) })
 
-export type Kind = {
+type Kind = {
   /** a download: nothing is sent */
   isDigital?: boolean
   /** it costs the same number in each */
@@ -50,7 +50,7 @@ async function shippingProfileOf(admin: BootedShop["admin"]): Promise<string> {
   return expectBody(profilesSchema, answer, "reading the shipping profiles").shipping_profiles[0]?.id ?? ""
 }
 
-export type Discount = {
+type Discount = {
   code: string
   type: "percentage" | "fixed"
   value: number

@@ -14,7 +14,7 @@ async function countWaiting({ sql }: Pick<BootedShop, "sql">, table: string): Pr
   return waitingSchema.parse(row).waiting
 }
 
-export type Held = {
+type Held = {
   /** Resolves when a statement, or so many, have come as far as this table, and wait. */
   reached(statements?: number): Promise<unknown>
   release(): Promise<void>

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from "node:net"
 import { findFreePort } from "../../demo/stage"
 import { eventually } from "./eventually"
 
-export type HeldStatements = {
+type HeldStatements = {
   /** Resolves when a statement has come, and waits. */
   reached(): Promise<unknown>
   release(): void

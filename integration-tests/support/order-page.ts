@@ -41,7 +41,7 @@ export type OrderPage = {
   payments: PaymentOnPage[]
 }
 
-export type PaymentOnPage = {
+type PaymentOnPage = {
   badge: "Canceled" | "Captured" | "Pending"
   amount: string
   /** what the Capture button posts; null: there is none */

@@ -21,7 +21,7 @@ const sessionSchema = z.object({
   }),
 })
 
-export type LinkPayment = Omit<PaidOrder, "paymentId">
+type LinkPayment = Omit<PaidOrder, "paymentId">
 type Place = Pick<BootedShop, "admin" | "shop" | "sandbox" | "sql">
 
 /** The customer opens the link that the order page copies, and is sent to Vipps: a payment without a cart. */

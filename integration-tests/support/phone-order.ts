@@ -20,7 +20,7 @@ const sessionSchema = z.object({
   }),
 })
 
-export type AskedPayment = Omit<PaidOrder, "paymentId">
+type AskedPayment = Omit<PaidOrder, "paymentId">
 
 /** An order taken by phone: there is no cart. The staff asks for the payment, the customer starts it from a link. */
 export async function askForPayment({ admin, shop, facts }: BootedShop): Promise<AskedPayment> {

@@ -28,7 +28,7 @@ export const config = { event: "never" }
 `
 
 /** `when-paid`: at Medusa's last step, when the payment is stored; the others before the order is made. */
-export type Refusal = "plain" | "medusa" | "network" | "database" | "when-paid"
+type Refusal = "plain" | "medusa" | "network" | "database" | "when-paid"
 
 /** Files of a watched shop; `prepareRefusals` must be called once it is booted. */
 export const refusingFiles = { "src/subscribers/refusing-hook.ts": hook }

@@ -3,6 +3,7 @@ import { expectBody, type JsonObject, type PaidOrder } from "../../demo/stage"
 import type { BootedShop } from "./boot"
 import { done, itemIn, post } from "./staff"
 
+type Order = Pick<PaidOrder, "medusaOrderId">
 type Place = Pick<BootedShop, "admin" | "facts" | "sql">
 
 const idIn = z.object({ id: z.string() })
@@ -10,8 +11,8 @@ const madeSchema = z.object({ return: idIn.optional(), exchange: idIn.optional()
 
 /** Begins a return, an exchange or a claim, and gives its path. */
 export async function begin(
-  stage: Place,
-  paid: PaidOrder,
+  stage: Pick<Place, "admin">,
+  paid: Order,
   kind: "return" | "exchange" | "claim",
   more: JsonObject = {},
 ) {

@@ -13,5 +13,4 @@ export {
   shipParcel,
   type Box,
   type Goods,
-  type OrderedItem,
 } from "../../demo/stage"

@@ -5,7 +5,7 @@ import { seedFactsSchema } from "../../demo/stage"
 export const TEMPLATE_DATABASE = "shop_template"
 export const STAGE_VARIABLE = "SHOP_STAGE"
 
-export const stageSchema = z.object({
+const stageSchema = z.object({
   access: z.object({ port: z.number(), user: z.string(), password: z.string() }),
   facts: seedFactsSchema,
 })

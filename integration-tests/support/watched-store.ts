@@ -23,8 +23,8 @@ const eventSchema = z.looseObject({
   days: z.number().optional(),
   bank_days: z.number().optional(),
 })
-export type StoreEvent = z.infer<typeof eventSchema>
-export type Run = z.infer<typeof runSchema>
+type StoreEvent = z.infer<typeof eventSchema>
+type Run = z.infer<typeof runSchema>
 
 /** A shop whose events can be read, and whose reconciliation runs when it is asked for; by itself only with `job`. */
 export type WatchedShop = BootedShop & {
@@ -36,7 +36,7 @@ export type WatchedShop = BootedShop & {
   orderChanged(medusaOrderId: string): Promise<void>
 }
 
-export type WatchedOptions = Omit<BootOptions, "directory"> & {
+type WatchedOptions = Omit<BootOptions, "directory"> & {
   /** the reconciliation also runs by itself, as in every shop, and so at moments that no test chooses */
   job?: boolean
   /** the store's own files, by path: beside the repository's, or in the place of one */

@@ -1,4 +1,4 @@
-export type Message = { type: string; body: Buffer }
+type Message = { type: string; body: Buffer }
 
 const TLS_REQUEST = 80877103
 

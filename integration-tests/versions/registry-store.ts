@@ -21,7 +21,7 @@ const STORE_PACKAGES = {
 }
 
 export type Tarball = { path: string; bytes: number; files: number }
-export type RegistryStore = {
+type RegistryStore = {
   directory: string
   /** our peers, in the versions that this store has them in */
   versions: Record<string, string>

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import ts from "typescript"
-import { completionFailureCodes } from "../rules"
-import { english, inTheirWords, kroner, message, nok, vippsMessage } from "../messages"
+import { explainMissing } from "../medusa/check-schema"
+import { english, kroner, message, nok, vippsMessage } from "../messages"
 import { subjects } from "../messages/en"
 import { listed } from "../messages/en/vipps-meanings"
+import { completionFailureCodes } from "../rules"
 
 /** Whatever a person can be told stands in docs/operate.md: a sentence that is new, or changed, is missing there until it is. */
 const CODE = /^[a-z]+(-[a-z]+)+$/
@@ -52,6 +53,11 @@ describe("each code of Vipps' errors", () => {
     const row = new RegExp(`\\| \`${code}\` +\\| (.*?) +\\|`).exec(page)?.[1]
     expect(row).toBe(plain(sentence))
   })
+})
+
+it("what stops a server on a Medusa that lacks a column", () => {
+  const sentence = explainMissing(["payment.captured_at", "return.status"], "2.30.1")
+  expect([sentence].filter(onPage)).toEqual([sentence])
 })
 
 it.each(["403", "502", "answer-403"])("what the proxy of the host says: Proxy/%s", (code) => {

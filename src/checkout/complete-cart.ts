@@ -7,6 +7,7 @@ import { english, message, type Message } from "../messages"
 import { completionPauseMs, DUE_PAUSE_MS } from "../rules"
 import { VippsError } from "../vipps"
 import { readCompletionError, type CompletionError } from "./completion-error"
+import { inCompletion } from "../context/completion-scope"
 import { completionLeaseMs } from "../context/time-limits"
 import { findOrderOfCart, hasDeletedProduct, isEnabledInRegion } from "../medusa/cart-rows"
 import { refreshAttempt } from "./refresh-attempt"
@@ -63,10 +64,10 @@ async function findYoungFailure({ desk, attempt, isDue }: Cart): Promise<Complet
 }
 
 async function runCompletion(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
-  const { result, errors } = await completeCartWorkflow(container).run({
-    input: { id: p.cartId },
-    throwOnError: false,
-  })
+  const input = { id: p.cartId }
+  const { result, errors } = await inCompletion(() =>
+    completeCartWorkflow(container).run({ input, throwOnError: false }),
+  )
   if (errors.length === 0) return { kind: "order", orderId: result.id }
   // the storefront completed the cart at the same moment, by Medusa's own route
   const orderId = await findOrderOfCart(container, p.cartId)

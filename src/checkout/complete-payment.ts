@@ -6,7 +6,7 @@ import type { VippsDesk } from "../context/vipps-context"
 import { becamePayment, pickCurrent } from "../context/current-attempt"
 import { textFor } from "../context/transaction-texts"
 import { VippsError } from "../vipps"
-import { completeCart, type CartCompletion } from "./complete-cart"
+import { completeCart, type Cart, type CartCompletion } from "./complete-cart"
 import { readAuthorizing } from "./completion-error"
 import { deskOf } from "../context/context-of"
 import { completionMs } from "../context/time-limits"
@@ -35,24 +35,57 @@ export async function completePayment(
   providerId: string,
   { isDue = false } = {},
 ): Promise<Completion> {
-  const provider = findProvider(container, providerId)
-  const desk = provider && deskOf(container, provider)
-  const attempt = desk && (await desk.journal.attempts.attempt(orderId))
-  if (!desk || attempt?.providerId !== providerId) return { kind: "unwanted" }
-  // to be let go: a shopper may have been told that no order is made of it, and may have paid anew
-  if (attempt.state === "closing" && attempt.wish === "cancel") return letGo(desk, attempt)
+  const known = await findAttempt(container, orderId, providerId)
+  if (!known) return { kind: "unwanted" }
+  const { desk, attempt } = known
+  if (isBeingCanceled(attempt)) return letGo(desk, attempt)
   const home = await findHome(container, attempt.sessionId)
-  if (!home || !(await isCurrent(desk, attempt))) return letGo(desk, attempt)
-  // asked for by link, and the order was cancelled before the customer paid
-  if (home.isOrderCanceled && !home.hasPayment) return letGo(desk, attempt)
-  if (home.hasPayment && home.placedOrderId) return { kind: "order", orderId: home.placedOrderId }
-  if (home.hasPayment && home.cartId === undefined) return { kind: "paid" }
+  if (!home || !(await isCurrent(desk, attempt)) || isUnwanted(home)) return letGo(desk, attempt)
+  const done = earlierCompletion(home)
+  if (done) return done
   if (isStranded(home)) return forgetStranded(container, attempt)
-  // a pay link that was paid twice: what the order asks for is covered by another payment already
-  if (home.cartId === undefined && home.coveredOre >= home.amountOre) return letGo(desk, attempt)
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
+  return completeFromCart(container, { desk, attempt, cartId: home.cartId, isDue })
+}
+
+/** undefined: this provider has no such attempt, or is configured no longer. */
+async function findAttempt(
+  container: MedusaContainer,
+  orderId: string,
+  providerId: string,
+): Promise<{ desk: VippsDesk; attempt: Attempt } | undefined> {
+  const provider = findProvider(container, providerId)
+  if (!provider) return undefined
+  const desk = deskOf(container, provider)
+  const attempt = await desk.journal.attempts.attempt(orderId)
+  return attempt?.providerId === providerId ? { desk, attempt } : undefined
+}
+
+/** A shopper may have been told that no order is made of it, and may have paid anew. */
+function isBeingCanceled({ state, wish }: Attempt): boolean {
+  return state === "closing" && wish === "cancel"
+}
+
+/** Nothing asks for the payment any more, and Medusa has not stored one. */
+function isUnwanted(home: Home): boolean {
+  if (home.hasPayment) return false
+  // asked for by link, and the order was cancelled before the customer paid
+  if (home.isOrderCanceled) return true
+  // a pay link that was paid twice: what the order asks for is covered by another payment already
+  return home.cartId === undefined && home.coveredOre >= home.amountOre
+}
+
+/** What an earlier call has made of the payment; undefined: it is not completed yet. */
+function earlierCompletion({ hasPayment, placedOrderId, cartId }: Home): Completion | undefined {
+  if (!hasPayment) return undefined
+  if (placedOrderId) return { kind: "order", orderId: placedOrderId }
+  return cartId === undefined ? { kind: "paid" } : undefined
+}
+
+async function completeFromCart(container: MedusaContainer, cart: Cart): Promise<Completion> {
+  const { desk, attempt } = cart
   await makeWay(container, desk, attempt).catch(forgiveVipps)
-  const completion = await completeCart(container, { desk, attempt, cartId: home.cartId, isDue })
+  const completion = await completeCart(container, cart)
   if (completion.kind === "order") return joinOrder(container, desk, { attempt, completion })
   const left = await findHome(container, attempt.sessionId)
   return left && isStranded(left) ? forgetStranded(container, attempt) : completion

@@ -14,7 +14,7 @@ export type CompletionError =
   | { kind: "not-accepted" | "not-reserved" | "try-later"; said: Message }
 
 /** `error`: Medusa's workflow engine hands over a copy of it, which is an instance of nothing. */
-export type FailedStep = { action: string; error: unknown }
+type FailedStep = { action: string; error: unknown }
 
 const { Types } = MedusaError
 

@@ -34,26 +34,38 @@ export async function readVerdict(
 ): Promise<Verdict> {
   const attempt = await requireKnown(desk, orderId)
   const place = await readPlace(container, { attempt, now: desk.now, completionMs: completionMs(desk) })
-  const { cartId, placedOrderId, hasSession, hasPayment, isCollectionPaid } = place
   const isBeingMade = await isOrderBeingMade(desk, attempt, place)
-  // a cart's order may have been paid by another payment of the same shopper; they have their order
-  const isPaid = cartId ? placedOrderId !== undefined && isCollectionPaid && !isBeingMade : hasPayment
+  const isOrderUncertain = place.hasTwoOrders || isBeingMade
   const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
-  const isWanted = hasSession && current?.orderId === orderId
-  const isLetGo = hasPayment && attempt.seen.released
-  const isUnsettled = place.hasTwoOrders || isBeingMade
-  const outcome = isPaid ? "paid" : isUnsettled ? "pending" : unpaidOutcome(attempt, place, isWanted)
-  const isOver = isLetGo || attempt.state === "closed" || outcome === "failed"
-  const isFinal = isPaid || (!isUnsettled && isOver)
+  const isWanted = place.hasSession && current?.orderId === orderId
+  const outcome = isPaid(place, isBeingMade)
+    ? "paid"
+    : isOrderUncertain
+      ? "pending"
+      : unpaidOutcome(attempt, place, isWanted)
   return {
     outcome,
     code: outcome === "failed" ? attempt.completionFailure?.code : undefined,
-    placedOrderId: isPaid ? placedOrderId : undefined,
-    cartId,
-    isFinal,
+    placedOrderId: outcome === "paid" ? place.placedOrderId : undefined,
+    cartId: place.cartId,
+    isFinal: outcome === "paid" || (!isOrderUncertain && isOver(attempt, place, outcome)),
     isWanted,
     attempt,
   }
+}
+
+/** A cart's order may have been paid by another payment of the same shopper; they have their order. */
+function isPaid(
+  { cartId, placedOrderId, hasPayment, isCollectionPaid }: Place,
+  isBeingMade: boolean,
+): boolean {
+  return cartId ? placedOrderId !== undefined && isCollectionPaid && !isBeingMade : hasPayment
+}
+
+/** Of a payment that is not paid: nothing that Vipps could tell would change it. */
+function isOver(attempt: Attempt, { hasPayment }: Place, outcome: Outcome): boolean {
+  const isLetGo = hasPayment && attempt.seen.released
+  return isLetGo || attempt.state === "closed" || outcome === "failed"
 }
 
 /**

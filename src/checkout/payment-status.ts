@@ -5,7 +5,7 @@ import type { Outcome } from "./outcome"
 import { awaitVerdict } from "./poll-outcome"
 
 /** What the store API tells of a payment, and nothing else; `order_id` is Medusa's, `code` says why no order could be made. */
-export type PaymentStateView = { state: Outcome; order_id?: string; code?: string }
+type PaymentStateView = { state: Outcome; order_id?: string; code?: string }
 
 const share = shareWork<PaymentStateView | undefined>()
 

@@ -35,7 +35,6 @@ function createClient(options: VippsOptions, logger: LineLogger): VippsClient {
     subscriptionKey,
     merchantSerialNumber,
     timeoutMs,
-    forceApprove: options.environment === "test",
     system: { name: "medusa", version: medusaVersion, pluginName, pluginVersion },
     log: options.debug ? (line) => logger.info(describeCall(line)) : undefined,
   })

@@ -12,7 +12,7 @@ export function pickCurrent<Known extends Attempt>(newestFirst: Known[]): Known 
 }
 
 /** Of a session's attempts the one that Medusa's payment stands on: the latest that was authorized. */
-export function pickAuthorized<Known extends Attempt>(newestFirst: Known[]): Known | undefined {
+function pickAuthorized<Known extends Attempt>(newestFirst: Known[]): Known | undefined {
   return newestFirst.find((attempt) => attempt.authorizedAt) ?? pickCurrent(newestFirst)
 }
 

@@ -2,13 +2,13 @@
 export type Locale = "nb" | "en"
 
 export const textKinds = ["reserve", "capture", "release", "refund", "cancel"] as const
-export type TextKind = (typeof textKinds)[number]
+type TextKind = (typeof textKinds)[number]
 
 /** What a text may tell: Medusa's order number once there is an order, and the amount where there is one. */
 export type TextFacts = { orderNumber?: number | undefined; amountOre?: number | undefined }
 
 /** A text of the shop's own: `{order}` stands for the order number. Or a function that makes it. */
-export type OwnText = string | ((facts: TextFacts) => string)
+type OwnText = string | ((facts: TextFacts) => string)
 export type OwnTexts = { [Kind in TextKind]?: OwnText | undefined }
 
 type Words = { plain: string; numbered: string }

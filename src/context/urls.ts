@@ -2,7 +2,7 @@ import { callbackToken, deriveKey, isCallbackToken, readReturnToken, returnToken
 import type { VippsOptions } from "./options"
 
 /** `pp_vipps_vipps` is `vipps_vipps` in addresses, as on Medusa's own webhook route. */
-export function pathName(providerId: string): string {
+function pathName(providerId: string): string {
   return providerId.replace(/^pp_/, "")
 }
 

@@ -9,7 +9,7 @@ import type { VippsOptions } from "./options"
 /** The protocol on Medusa: the journal and Medusa's rows over the store's own connection. */
 export type VippsDesk = Desk & { rows: MedusaRows; options: VippsOptions }
 
-export type DeskParts = {
+type DeskParts = {
   options: VippsOptions
   db: Knex
   logger: LineLogger & { warn(line: string): void }

@@ -172,12 +172,6 @@ export type OperationStory = {
 
 export type Story = { attempts: AttemptStory[]; operations: OperationStory[] }
 
-/** What `POST …/settle` answers: what it did, and why something could not be settled. */
-export type Settled = { payment: PaymentView; did: string[]; unsettled: Said[] }
-
-/** How a request was refused. An error of Medusa's own has neither code nor facts. */
-export type Refused = { type?: string; code?: string; params?: Said["params"]; message: string }
-
 /** `unknown`: could not be looked at, because something before it failed. */
 export type Check = Said & {
   name: CheckName

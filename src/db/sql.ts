@@ -7,7 +7,7 @@ import { noteDatabaseTime } from "./database-clock"
 export type Binding = string | number | boolean | Date | string[] | null | undefined
 
 /** For `?` in their order, or for `:name` by their names. */
-export type Bindings = Binding[] | Record<string, Binding>
+type Bindings = Binding[] | Record<string, Binding>
 
 /** What PostgreSQL says of an error besides its message, without a value of any row. */
 const SAFE_FACTS = ["code", "severity", "table", "column", "constraint", "routine"]
@@ -39,7 +39,7 @@ function factsOf(failure: unknown): Record<string, string> {
 }
 
 /** `prepared`: of one of the few statements that every capture and refund needs, each time with the same text. */
-export type Manner = { prepared?: boolean }
+type Manner = { prepared?: boolean }
 
 /** Connections on which PostgreSQL does not find again what it prepared. */
 const unprepared = new WeakSet<Knex>()

@@ -14,14 +14,15 @@ import {
   readParcelOrder,
   type Parcel,
   type ParcelOrder,
+  type SendingMode,
 } from "../medusa/fulfillments"
 
 /** A parcel's captures carry this actor, so that they are made once, whoever delivers the news, and how often. */
-export function parcelKey(fulfillmentId: string): string {
+function parcelKey(fulfillmentId: string): string {
   return `vipps:${fulfillmentId}`
 }
 
-export type ParcelOutcome =
+type ParcelOutcome =
   | { kind: "captured"; amountOre: number }
   /** not ours, not sent, captured by hand already: nothing to charge */
   | { kind: "nothing" }
@@ -39,17 +40,11 @@ export async function captureParcel(
   container: MedusaContainer,
   fulfillmentId: string,
 ): Promise<ParcelOutcome> {
-  const orderId = await findOrderOfParcel(container, fulfillmentId)
-  const mended = orderId === undefined ? undefined : await mendOrder(container, orderId, { isChanged: false })
-  const money = mended?.money
-  const mode = money?.vipps[0]?.payment.desk.options.capture
-  if (!money || money.isCanceled || mode === undefined || mode === "manual") return { kind: "nothing" }
-  const order = await readParcelOrder(container, money.orderId, mode)
-  const parcel = order?.parcels.find(({ id }) => id === fulfillmentId)
-  if (!order || !parcel?.isSent) return { kind: "nothing" }
-  const job: Job = { container, money, order, parcel, tries: parcel.note?.tries ?? 0 }
-  const outcome = mended.isBusy ? await wait(job) : await capture(job)
-  if (outcome.kind !== "failed" && parcel.note) await noteOnParcel(container, parcel.id, undefined)
+  const found = await findJob(container, fulfillmentId)
+  if (!found) return { kind: "nothing" }
+  const { job, isBusy } = found
+  const outcome = isBusy ? await wait(job) : await capture(job)
+  if (outcome.kind !== "failed" && job.parcel.note) await noteOnParcel(container, job.parcel.id, undefined)
   return outcome
 }
 
@@ -59,6 +54,29 @@ type Job = {
   order: ParcelOrder
   parcel: Parcel
   tries: number
+}
+
+/** undefined: the parcel is not sent, or nothing is captured for its order by itself. */
+async function findJob(
+  container: MedusaContainer,
+  fulfillmentId: string,
+): Promise<{ job: Job; isBusy: boolean } | undefined> {
+  const orderId = await findOrderOfParcel(container, fulfillmentId)
+  if (orderId === undefined) return undefined
+  const { money, isBusy } = await mendOrder(container, orderId, { isChanged: false })
+  if (!money) return undefined
+  const mode = findSendingMode(money)
+  if (mode === undefined) return undefined
+  const order = await readParcelOrder(container, money.orderId, mode)
+  const parcel = order?.parcels.find(({ id }) => id === fulfillmentId)
+  if (!order || !parcel?.isSent) return undefined
+  return { job: { container, money, order, parcel, tries: parcel.note?.tries ?? 0 }, isBusy }
+}
+
+/** undefined: whatever is sent, the order's payments are captured by hand, or not at all. */
+function findSendingMode({ vipps, isCanceled }: OrderMoney): SendingMode | undefined {
+  const mode = vipps[0]?.payment.desk.options.capture
+  return isCanceled || mode === "manual" ? undefined : mode
 }
 
 async function capture(job: Job): Promise<ParcelOutcome> {
@@ -201,13 +219,26 @@ export async function retryParcels(
   const order = await readParcelOrder(container, orderId, "on-fulfillment")
   const did: string[] = []
   const waits: number[] = []
-  for (const { id, note } of order?.parcels ?? []) {
-    if (!note?.next_try_at) continue
-    const leftMs = new Date(note.next_try_at).getTime() - now.getTime()
-    const outcome = leftMs > 0 ? undefined : await captureParcel(container, id)
-    if (outcome?.kind === "captured") did.push(`parcel ${id} captured`)
-    if (leftMs > 0) waits.push(leftMs)
-    else if (outcome?.kind === "failed" && outcome.nextTryMs !== undefined) waits.push(outcome.nextTryMs)
+  for (const parcel of order?.parcels ?? []) {
+    const { isCaptured, nextMs } = await retryWhenDue(container, parcel, now)
+    if (isCaptured) did.push(`parcel ${parcel.id} captured`)
+    if (nextMs !== undefined) waits.push(nextMs)
   }
   return { did, nextMs: waits.length > 0 ? Math.min(...waits) : undefined }
+}
+
+/** `nextMs`: the time until the next try; undefined: there is none. */
+async function retryWhenDue(
+  container: MedusaContainer,
+  { id, note }: Parcel,
+  now: Date,
+): Promise<{ isCaptured: boolean; nextMs: number | undefined }> {
+  if (!note?.next_try_at) return { isCaptured: false, nextMs: undefined }
+  const leftMs = new Date(note.next_try_at).getTime() - now.getTime()
+  if (leftMs > 0) return { isCaptured: false, nextMs: leftMs }
+  const outcome = await captureParcel(container, id)
+  return {
+    isCaptured: outcome.kind === "captured",
+    nextMs: outcome.kind === "failed" ? outcome.nextTryMs : undefined,
+  }
 }

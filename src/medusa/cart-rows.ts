@@ -27,12 +27,33 @@ type CollectionOfHome = {
 
 /** Where a payment session lives; undefined when Medusa has deleted it and no payment came of it. */
 export async function findHome(container: MedusaContainer, sessionId: string): Promise<Home | undefined> {
+  const { session, payment, collectionId } = await findSession(container, sessionId)
+  if (!collectionId) return undefined
+  const collection = await readCollection(container, collectionId)
+  return {
+    ...(await findCartAndOrder(container, collection)),
+    hasSession: session !== undefined && session.status !== "canceled",
+    hasPayment: payment !== undefined,
+    isPaymentCanceled: Boolean(payment?.canceled_at),
+    amountOre: oreOf(collection?.amount),
+    coveredOre: sumLive(collection?.payments ?? []),
+  }
+}
+
+/** A payment outlives its session, which Medusa may have deleted. */
+async function findSession(container: MedusaContainer, sessionId: string) {
   const payments = container.resolve(Modules.PAYMENT)
   const [session] = await payments.listPaymentSessions({ id: sessionId }, { relations: ["payment"] })
-  const [payment] = session ? [] : await payments.listPayments({ payment_session_id: sessionId })
-  const stored = session?.payment ?? payment
-  const collectionId = session?.payment_collection_id ?? payment?.payment_collection_id
-  if (!collectionId) return undefined
+  if (session)
+    return { session, payment: session.payment ?? undefined, collectionId: session.payment_collection_id }
+  const [payment] = await payments.listPayments({ payment_session_id: sessionId })
+  return { session, payment, collectionId: payment?.payment_collection_id }
+}
+
+async function readCollection(
+  container: MedusaContainer,
+  collectionId: string,
+): Promise<CollectionOfHome | undefined> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "payment_collection",
@@ -49,6 +70,13 @@ export async function findHome(container: MedusaContainer, sessionId: string): P
     filters: { id: collectionId },
   })
   const [collection] = data as CollectionOfHome[]
+  return collection
+}
+
+async function findCartAndOrder(
+  container: MedusaContainer,
+  collection: CollectionOfHome | undefined,
+): Promise<Pick<Home, "cartId" | "placedOrderId" | "orderedAt" | "isOrderCanceled">> {
   const cartId = collection?.cart?.id
   const orderedAt = collection?.order?.created_at
   return {
@@ -56,11 +84,6 @@ export async function findHome(container: MedusaContainer, sessionId: string): P
     placedOrderId: collection?.order?.id ?? (cartId && (await findOrderOfCart(container, cartId))),
     orderedAt: orderedAt === undefined ? undefined : new Date(orderedAt),
     isOrderCanceled: Boolean(collection?.order?.canceled_at),
-    hasSession: session !== undefined && session.status !== "canceled",
-    hasPayment: stored !== undefined,
-    isPaymentCanceled: Boolean(stored?.canceled_at),
-    amountOre: oreOf(collection?.amount),
-    coveredOre: sumLive(collection?.payments ?? []),
   }
 }
 
@@ -170,7 +193,7 @@ export async function listSiblings(container: MedusaContainer, attempt: Attempt)
  * A payment of a cart that is no order. Medusa makes the order first, and takes it back when a later step fails; a payment
  * whose session was deleted in that moment (the shopper pressed Pay once more) it forgets, cancelled or not.
  */
-export type Stranded = {
+type Stranded = {
   /** only with its session can the cart still become an order by it */
   hasSession: boolean
 }

@@ -10,7 +10,7 @@ import { oreOf } from "./exact-amount"
 export type SendingMode = "on-fulfillment" | "on-shipment"
 
 /** What became of a parcel's capture, kept on Medusa's fulfillment, where the staff see it too. */
-export type ParcelNote = Said & { tries: number; next_try_at: string | null }
+type ParcelNote = Said & { tries: number; next_try_at: string | null }
 
 export type Parcel = {
   id: string

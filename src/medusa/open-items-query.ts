@@ -20,7 +20,6 @@ export type OpenPayment = {
 }
 
 export type OpenOperation = {
-  request_id: string
   order_id: string
   kind: "capture" | "refund" | "cancel" | "release"
   amount_ore: number
@@ -52,7 +51,7 @@ export class OpenEnds {
   /** Operations of which it is not known how they ended, and executed ones that Medusa has no row of. */
   operations(): Promise<OpenOperation[]> {
     return this.sql.rows<OpenOperation>(
-      `select o.request_id, o.order_id, o.kind, o.amount_ore, o.state, o.created_at from vipps_operation o
+      `select o.order_id, o.kind, o.amount_ore, o.state, o.created_at from vipps_operation o
         where o.deleted_at is null
           and (o.state = 'open' or (o.state = 'executed' and o.confirmed_at is null and ${noRow}))
         order by o.created_at, o.request_id`,

@@ -6,7 +6,7 @@ import { refundCredit, unfulfilledCost } from "../rules"
 import { oreOf } from "./exact-amount"
 
 /** What an order's goods cost, and what was credited and taken back. In øre. */
-export type OrderGoods = {
+type OrderGoods = {
   /** goods that are not fulfilled yet, with tax and discounts */
   unfulfilledOre: number
   /** goods that came back, also damaged ones */
@@ -18,7 +18,7 @@ export type OrderGoods = {
 }
 
 /** Goods that are to come back, and when something was last refunded or taken back. */
-export type GoodsMoves = {
+type GoodsMoves = {
   returnOpenSince: Date | undefined
   refundedAt: Date | undefined
   returnedAt: Date | undefined

@@ -9,7 +9,6 @@ export type PaymentFacts = {
 export type FactsRow = {
   amount_ore: number
   captured_ore: number
-  refunded_ore: number
   captured_at: Date | null
   canceled_at: Date | null
   order_id: string | null
@@ -21,7 +20,6 @@ export function factsFrom(row: FactsRow): PaymentFacts {
     stock: {
       amountOre: row.amount_ore,
       capturedOre: row.captured_ore,
-      refundedOre: row.refunded_ore,
       isCaptured: row.captured_at !== null,
       isCanceled: row.canceled_at !== null,
     },

@@ -1,4 +1,4 @@
-import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
+import type { IOrderModuleService, IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { inOre, sqlOf, type Sql } from "../db/sql"
 import { oneAtATime } from "./advisory-lock"
@@ -155,10 +155,17 @@ type Sums = {
   has_rest: boolean
 }
 
-/** Sums of the collection, and `captured_at` once the captures reach the payment's amount, not before. Øre compared, Medusa's own sums written. */
-async function mendSums(container: MedusaContainer, books: Books): Promise<boolean> {
-  const { paymentId } = books
-  const [sums] = await sqlOf(container).rows<Sums>(
+/** The collection's sums, and `captured_at`. Øre compared, Medusa's own sums written. */
+async function mendSums(container: MedusaContainer, { paymentId }: Books): Promise<boolean> {
+  const sums = await readSums(sqlOf(container), paymentId)
+  if (!sums) return false
+  const payments = container.resolve(Modules.PAYMENT)
+  const did = [await mendCapturedAt(payments, paymentId, sums), await mendCollectionSums(payments, sums)]
+  return did.includes(true)
+}
+
+async function readSums(sql: Sql, paymentId: string): Promise<Sums | undefined> {
+  const [sums] = await sql.rows<Sums>(
     `select c.id, c.status, ${inOre("c.amount")}::int as amount_ore, k.captures, f.refunds,
             ${inOre("coalesce(c.captured_amount, 0)")}::int as captured_ore,
             ${inOre("coalesce(c.refunded_amount, 0)")}::int as refunded_ore,
@@ -179,32 +186,40 @@ async function mendSums(container: MedusaContainer, books: Books): Promise<boole
       where p.id = ?`,
     [paymentId],
   )
-  if (!sums) return false
-  const isOff = sums.captures_ore !== sums.captured_ore || sums.refunds_ore !== sums.refunded_ore
-  const isUnmarked =
-    !sums.captured_at && sums.payment_ore > 0 && sums.payment_captures_ore >= sums.payment_ore
+  return sums
+}
+
+type CollectionChange = Parameters<IPaymentModuleService["updatePaymentCollections"]>[1]
+
+/** Set once the captures reach the payment's amount, and not before. */
+async function mendCapturedAt(
+  payments: IPaymentModuleService,
+  paymentId: string,
+  sums: Sums,
+): Promise<boolean> {
+  const isWhole = sums.payment_captures_ore >= sums.payment_ore
+  if (!sums.captured_at && sums.payment_ore > 0 && isWhole) {
+    await payments.updatePayment({ id: paymentId, captured_at: new Date() } as { id: string })
+    return true
+  }
   // Medusa counted a row that was under way, or left behind, and is gone: it would take a capture of the rest for done
-  const isOvermarked = sums.captured_at && sums.has_rest && sums.payment_captures_ore < sums.payment_ore
-  const payments = container.resolve(Modules.PAYMENT)
-  if (isUnmarked) await payments.updatePayment({ id: paymentId, captured_at: new Date() } as { id: string })
-  if (isOvermarked) {
+  if (sums.captured_at && sums.has_rest && !isWhole) {
     await payments.updatePayment({ id: paymentId, captured_at: null } as { id: string })
-    const change = { status: "authorized", completed_at: null } as Parameters<
-      typeof payments.updatePaymentCollections
-    >[1]
+    const change = { status: "authorized", completed_at: null } as CollectionChange
     if (sums.status === "completed") await payments.updatePaymentCollections(sums.id, change)
+    return true
   }
-  if (isOff) {
-    const isComplete = sums.captures_ore >= sums.amount_ore && sums.status !== "canceled"
-    const change = {
-      captured_amount: sums.captures,
-      refunded_amount: sums.refunds,
-      ...(isComplete ? { status: "completed", completed_at: new Date() } : {}),
-    }
-    await payments.updatePaymentCollections(
-      sums.id,
-      change as Parameters<typeof payments.updatePaymentCollections>[1],
-    )
+  return false
+}
+
+async function mendCollectionSums(payments: IPaymentModuleService, sums: Sums): Promise<boolean> {
+  if (sums.captures_ore === sums.captured_ore && sums.refunds_ore === sums.refunded_ore) return false
+  const isComplete = sums.captures_ore >= sums.amount_ore && sums.status !== "canceled"
+  const change = {
+    captured_amount: sums.captures,
+    refunded_amount: sums.refunds,
+    ...(isComplete ? { status: "completed", completed_at: new Date() } : {}),
   }
-  return isOff || isUnmarked || Boolean(isOvermarked)
+  await payments.updatePaymentCollections(sums.id, change as CollectionChange)
+  return true
 }

@@ -31,7 +31,6 @@ export type ListedPayment = {
   reserved_at: Date | null
   seen_at: Date | null
   created_at: Date
-  parked_at: Date | null
   payment_id: string | null
   medusa_order_id: string | null
   display_id: number | null
@@ -55,9 +54,9 @@ export type StateSum = {
 
 const DAY_MS = 24 * 60 * 60_000
 /** Vipps captures for 180 days: near from the 150th on. */
-export const DEADLINE_NEAR_DAYS = 150
+const DEADLINE_NEAR_DAYS = 150
 /** A refusal stays a matter for attention this long, unless something newer was asked of the payment. */
-export const REFUSAL_DAYS = 30
+const REFUSAL_DAYS = 30
 /** An order that the shop refused to make stays a matter for attention this long, unless the cart became one after all. */
 const UNMADE_DAYS = 7
 /** An edit of the order that is open so long is forgotten; what the order needs no more stays reserved with it. */
@@ -116,7 +115,7 @@ export class PaymentList {
          select a.* from vipps_attempt a where ${where} order by a.created_at desc, a.order_id limit ? offset ?)
        select a.order_id, a.provider_id, a.merchant_serial_number, a.seen_state, a.amount_ore, a.reserved_ore,
               a.captured_ore, a.refunded_ore, a.capturable_ore, a.released, a.reserved_at, a.seen_at, a.created_at,
-              a.parked_at, a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
+              a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
               a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as medusa_order_id, ord.display_id,
               array(select distinct t.reason from ${ATTENTION} t where t.order_id = a.order_id) as attention
          from page a

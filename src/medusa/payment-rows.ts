@@ -13,7 +13,7 @@ import { readShoppersNumber } from "./shopper-phone"
  * Medusa's own tables, as far as the provider must read them; the one place that knows their names. The amount of a
  * capture is nowhere but in the Capture row, and a row that can't be read means: nothing is sent.
  */
-export type MoneyRow = {
+type MoneyRow = {
   id: string
   /** in kroner, as Medusa has it */
   amount: string
@@ -41,7 +41,7 @@ export type SessionRow = {
   currency: string
 }
 
-export type PaymentRow = {
+type PaymentRow = {
   id: string
   providerId: string
   sessionId: string
@@ -208,12 +208,11 @@ export class MedusaRows implements Rows {
 
   /** What Medusa's own buttons go by, and the order's number. */
   async facts(paymentId: string): Promise<PaymentFacts | undefined> {
-    const sum = (table: string) =>
-      `(select coalesce(${inOre("sum(r.amount)")}, 0)::int from ${table} r
-         where r.payment_id = p.id and r.deleted_at is null)`
     const [row] = await this.query<FactsRow>(
-      `select ${inOre("p.amount")}::int as amount_ore, ${sum("capture")} as captured_ore,
-              ${sum("refund")} as refunded_ore, p.captured_at, p.canceled_at, o.id as order_id, o.display_id
+      `select ${inOre("p.amount")}::int as amount_ore,
+              (select coalesce(${inOre("sum(r.amount)")}, 0)::int from capture r
+                where r.payment_id = p.id and r.deleted_at is null) as captured_ore,
+              p.captured_at, p.canceled_at, o.id as order_id, o.display_id
          from payment p
          left join order_payment_collection l
                 on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null

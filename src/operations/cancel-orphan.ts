@@ -39,10 +39,13 @@ export async function cancelUnwanted(
   })
   if (outcome.kind !== "executed") return "wished"
   // as it is known now: whoever asked may have found the reservation only after reading the attempt
-  const known = (await attempts.attempt(orderId)) ?? attempt
-  const { reservedOre, capturedOre } = known.seen
-  if (reservedOre > capturedOre) desk.announce(orphanCanceled(known, reservedOre - capturedOre))
+  return closeEnded(desk, (await attempts.attempt(orderId)) ?? attempt)
+}
+
+async function closeEnded(desk: Desk, attempt: Attempt): Promise<"captured" | "canceled"> {
+  const { reservedOre, capturedOre } = attempt.seen
+  if (reservedOre > capturedOre) desk.announce(orphanCanceled(attempt, reservedOre - capturedOre))
   if (capturedOre > 0) return "captured"
-  await attempts.close(orderId, message("unwanted-canceled"))
+  await desk.journal.attempts.close(attempt.orderId, message("unwanted-canceled"))
   return "canceled"
 }

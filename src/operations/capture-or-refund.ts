@@ -1,12 +1,10 @@
-import { isMine, isSameActor, type Click } from "./money-request"
-import type { MoneyAnswer, VippsError } from "../vipps"
+import { isMine, type Click } from "./money-request"
 import { startClock, type Clock, type Desk } from "./context"
-import { figuresIn, readInstead } from "./keep-figures"
 import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
 import type { Attempt, Operation, Standing } from "./ports"
-import { doubtOf, readOperation, type Reading } from "./find-in-history"
 import { say } from "./messages"
-import { factsOf, mandateOf, send, type Mandate } from "./send"
+import { resolveOpen, sendAndResolve, type Resolution } from "./resolve-open"
+import type { Mandate } from "./send"
 import { tellRecent } from "./acknowledge-earlier"
 
 const RECORD_MARK = "record:"
@@ -69,14 +67,15 @@ async function tryOnce(
   // no operation may have come and gone since we asked what there is to tell: an equal one would be made twice
   if (!(await operations.open({ ...mandate, rowId }, { seen: standing.operations, isSending })))
     return undefined
-  return sendAndClose(desk, click, { mandate, rowId, attempt, stampedAtMs }, clock)
+  const owned = { mandate, rowId, attempt, stampedAtMs }
+  return answerOf(click, await sendAndResolve(desk, owned, { kind: "click", click }, clock))
 }
 
 /** Line 3, or one whose attempt is over. undefined: it has been closed since. */
 async function meetOpen(desk: Desk, click: Click, clock: Clock): Promise<Outcome | undefined> {
   const open = await desk.journal.operations.openOperation(click.orderId)
   if (open?.leaseAlive) return refused("under-way", say.underWay(open), true)
-  return open && settleOpen(desk, click, open, clock)
+  return open && answerOf(click, await resolveOpen(desk, open, { kind: "click", click }, clock))
 }
 
 /**
@@ -91,128 +90,43 @@ async function findJobsOwn(desk: Desk, click: Click): Promise<Operation | undefi
   )
 }
 
-/** Lines 4 and 8 to 11: an operation whose attempt is over is settled before anything else moves. */
-async function settleOpen(
-  desk: Desk,
-  click: Click,
-  open: Operation,
-  clock: Clock,
-): Promise<Outcome | undefined> {
-  const { operations } = desk.journal
-  const mandate = mandateOf(open, click.rowId)
-  if (!(await operations.takeOver(mandate))) return undefined
-  const owned = await operations.operation(open.requestId)
-  if (!owned) return undefined
-  const reading = await readOperation(desk, owned)
-  if (reading.kind === "executed") return closeExecuted(desk, click, owned, reading)
-  if (reading.kind === "absent" && reading.proof) {
-    if (await operations.closeNotExecuted(mandate)) await removeOldRow(desk, click, owned)
-    return undefined
+/** undefined: an older operation is out of the way, or somebody else was faster; look again. */
+function answerOf(click: Click, resolution: Resolution): Outcome | undefined {
+  switch (resolution.kind) {
+    case "answered":
+      return executed(resolution.operation.requestId, false)
+    case "executed": {
+      const { operation } = resolution
+      if (isMine(click, operation)) return executed(operation.requestId, true)
+      return refused("earlier-went-through", say.wentThrough(operation))
+    }
+    case "lost":
+      return afterLoss(click, resolution.operation)
+    case "refused":
+      return refusedByVipps(resolution.error)
+    case "in-doubt":
+    case "unresolved":
+      return stillOpen(resolution)
+    case "taken":
+    case "not-executed":
+    case "made-outside":
+      return undefined
   }
-  const mayResend = reading.kind === "absent" && isMine(click, owned) && clock.leftMs() > desk.times.readMs
-  if (mayResend) {
-    const attempt = await desk.journal.attempts.attempt(click.orderId)
-    return sendAndClose(desk, click, { mandate, rowId: owned.rowId, attempt }, clock)
-  }
-  await operations.giveBack({ ...mandate, ...doubtOf(reading, owned) })
-  return unknown("not-known-yet", reading.kind === "doubtful" ? say.doubtful(owned) : say.notKnownYet(owned))
 }
 
-/** An operation that this click owns, and the row it belonged to so far: only its owner can change that. */
-type Owned = {
-  mandate: Mandate
-  rowId: string | undefined
-  attempt: Attempt | undefined
-  stampedAtMs?: number | undefined
-}
-
-/** Lines 13 to 18. */
-async function sendAndClose(desk: Desk, click: Click, owned: Owned, clock: Clock): Promise<Outcome> {
-  const { operations } = desk.journal
-  const { mandate } = owned
-  const sent = await send(desk, mandate, clock, owned.stampedAtMs)
-  if (sent.kind === "lost") return afterLoss(desk, click, mandate)
-  if (sent.kind === "answered") return closeAnswered(desk, click, owned, sent.answer)
-  const { error } = sent
-  const operation = await requireOperation(desk, mandate.requestId)
-  if (error.finality !== "unknown" && !operation.unansweredAt) {
-    const closed = await operations.closeRefused({ ...mandate, ...factsOf(error) })
-    if (!closed) return afterLoss(desk, click, mandate)
-    await removeOldRow(desk, click, operation)
-    return refusedByVipps(error)
-  }
-  return settleOwn(desk, click, mandate, operation, error)
-}
-
-/** Line 14. */
-async function closeAnswered(
-  desk: Desk,
-  click: Click,
-  { mandate, rowId, attempt }: Owned,
-  { transactionId, at, summary }: MoneyAnswer,
-): Promise<Outcome> {
-  const execution = { rowId: click.rowId, answered: false, transactionId, at }
-  const seen = figuresIn(summary, attempt)
-  if (!(await desk.journal.operations.closeExecuted({ ...mandate, ...execution, seen })))
-    return afterLoss(desk, click, mandate)
-  await removeOldRow(desk, click, { rowId, kind: mandate.kind })
-  if (!summary && attempt) await readInstead(desk, attempt)
-  return executed(mandate.requestId, false)
-}
-
-/** Lines 16 and 17: another send of this operation is unanswered, so the history has the last word. */
-async function settleOwn(
-  desk: Desk,
-  click: Click,
-  mandate: Mandate,
-  operation: Operation,
-  error: VippsError,
-): Promise<Outcome> {
-  const reading = await readOperation(desk, operation)
-  if (reading.kind === "executed")
-    return (await closeExecuted(desk, click, operation, reading)) ?? unknownStill(operation, error)
-  if (reading.kind === "absent" && reading.proof) {
-    const closed = await desk.journal.operations.closeRefused({ ...mandate, ...factsOf(error) })
-    if (!closed) return afterLoss(desk, click, mandate)
-    await removeOldRow(desk, click, operation)
-    return refusedByVipps(error)
-  }
-  await desk.journal.operations.giveBack({ ...mandate, why: factsOf(error) })
-  return unknownStill(operation, error)
-}
-
-function unknownStill(operation: Operation, error: VippsError): Outcome {
-  return unknown(`${error.group}/${error.code}`, say.noAnswer(operation, error))
-}
-
-/** Lines 8 and 9: executed. Adopted when it is what this click asks for, told when it is not. */
-async function closeExecuted(
-  desk: Desk,
-  click: Click,
-  operation: Operation,
-  reading: Extract<Reading, { kind: "executed" }>,
-): Promise<Outcome | undefined> {
-  const { operations } = desk.journal
-  const { requestId } = operation
-  const mine = isMine(click, operation)
-  const closed = await operations.closeExecuted({
-    requestId,
-    owner: click.rowId,
-    rowId: mine ? click.rowId : operation.rowId,
-    answered: !mine && isSameActor(click.actor, operation.actor) && click.kind === operation.kind,
-    transactionId: reading.entry?.transactionId,
-    at: reading.entry?.at,
-  })
-  if (!closed) return afterLoss(desk, click, { requestId })
-  if (!mine) return refused("earlier-went-through", say.wentThrough(operation))
-  await removeOldRow(desk, click, operation)
-  return executed(requestId, true)
+function stillOpen(p: Extract<Resolution, { kind: "in-doubt" | "unresolved" }>): Outcome {
+  const { operation, error } = p
+  // something was sent now, which the other two sentences deny
+  if (error) return unknown(`${error.group}/${error.code}`, say.noAnswer(operation, error))
+  return unknown(
+    "not-known-yet",
+    p.kind === "in-doubt" ? say.doubtful(operation) : say.notKnownYet(operation),
+  )
 }
 
 /** Line 18: our compare-and-set did not hold, so somebody else has written the outcome. */
-async function afterLoss(desk: Desk, click: Click, p: { requestId: string }): Promise<Outcome> {
-  const operation = await requireOperation(desk, p.requestId)
-  if (operation.state === "executed" && operation.rowId === click.rowId) return executed(p.requestId, true)
+function afterLoss({ rowId }: Click, operation: Operation): Outcome {
+  if (operation.state === "executed" && operation.rowId === rowId) return executed(operation.requestId, true)
   return unknown("not-known-yet", say.notKnownYet(operation))
 }
 
@@ -233,21 +147,4 @@ async function record(desk: Desk, click: Click): Promise<Outcome> {
     owner: RECORD_MARK,
   })
   return adopted ? executed(requestId, true) : refusal
-}
-
-async function requireOperation(desk: Desk, requestId: string): Promise<Operation> {
-  const operation = await desk.journal.operations.operation(requestId)
-  if (!operation)
-    throw new Error(`The operation ${requestId} has vanished from the journal of medusa-payment-vipps.`)
-  return operation
-}
-
-/** A row that a crash left behind would be counted twice beside the one that took its operation over. */
-async function removeOldRow(
-  desk: Desk,
-  click: Click,
-  { rowId, kind }: Pick<Operation, "rowId" | "kind">,
-): Promise<void> {
-  if (rowId && rowId !== click.rowId && (kind === "capture" || kind === "refund"))
-    await desk.rows.remove(kind, rowId)
 }

@@ -8,8 +8,7 @@ import {
 } from "../rules"
 import { VippsError } from "../vipps"
 import type { Desk } from "./context"
-import type { Operation, RefusalFacts } from "./ports"
-import { say } from "./messages"
+import type { Operation } from "./ports"
 
 /** What Vipps' history says about one operation of ours. */
 export type Reading =
@@ -40,14 +39,6 @@ export async function readOperation(
   return reading.kind === "doubtful" ? resolveDoubt(desk, operation, reading) : reading
 }
 
-/** What the journal shows of an operation that only a person can settle. */
-export const IN_DOUBT = "in-doubt"
-
-export function doubtOf(reading: Reading, operation: Operation): { why?: RefusalFacts } {
-  if (reading.kind !== "doubtful") return {}
-  return { why: { said: say.doubtful(operation), group: "Journal", code: IN_DOUBT } }
-}
-
 /** An entry that another operation of ours accounts for is no doubt about this one. */
 async function resolveDoubt(
   desk: Desk,
@@ -66,10 +57,8 @@ async function resolveDoubt(
 function judge(operation: Operation, history: PaymentHistory, figures: PaymentFigures): Reading {
   const absent: Reading = { kind: "absent", proof: operation.quiet, figures }
   if (operation.kind === "cancel" || operation.kind === "release") {
-    // captured in full is an end to a release, never to a cancellation: the shopper's money was taken, not freed
-    const isTaken = operation.kind === "release" && figures.capturedOre > 0 && figures.capturableOre === 0
-    const ended = isReleased(history) || isTaken
-    return ended ? { kind: "executed", entry: undefined, figures } : absent
+    const entry = findEnding(operation, history)
+    return entry || isTaken(operation, figures) ? { kind: "executed", entry, figures } : absent
   }
   const name = operation.kind === "capture" ? "CAPTURE" : "REFUND"
   const entry = findOperation(history, { operation: name, requestId: operation.requestId })
@@ -78,6 +67,17 @@ function judge(operation: Operation, history: PaymentHistory, figures: PaymentFi
   if (entry?.success) return { kind: "executed", entry, figures }
   const entries = history.entries.filter((other) => mayBe(operation, name, other))
   return entries.length > 0 ? { kind: "doubtful", entries, figures } : absent
+}
+
+/** The entry that let the reservation go: ours, else the newest, since the portal and Vipps itself end reservations too. */
+function findEnding({ requestId }: Operation, history: PaymentHistory): HistoryEntry | undefined {
+  const endings = history.entries.filter((entry) => isReleased({ ...history, entries: [entry] }))
+  return endings.find((entry) => entry.requestId === requestId) ?? endings[0]
+}
+
+/** Captured in full is an end to a release, never to a cancellation: the shopper's money was taken, not freed. */
+function isTaken({ kind }: Operation, { capturedOre, capturableOre }: PaymentFigures): boolean {
+  return kind === "release" && capturedOre > 0 && capturableOre === 0
 }
 
 /** Vipps' clock may be this far behind the database's. */

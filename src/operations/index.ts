@@ -13,6 +13,6 @@ export { announcing, orphanCanceled, type Announce, type VippsEvent } from "./ev
 export { move } from "./capture-or-refund"
 export type { Outcome } from "./outcome"
 export type * from "./ports"
-export { IN_DOUBT } from "./find-in-history"
 export { isKnownLater, resolvableBy, say } from "./messages"
+export { IN_DOUBT } from "./resolve-open"
 export { reconcileOperation, type Settled } from "./reconcile-operation"

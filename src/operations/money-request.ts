@@ -22,7 +22,10 @@ export type Click = {
 }
 
 /** Same kind, same amount, same actor, or one of the two actors unknown. */
-export function isMine(click: Pick<Click, "kind" | "amountOre" | "actor">, operation: Operation): boolean {
+export function isMine(
+  click: Pick<Click, "kind" | "amountOre" | "actor">,
+  operation: Pick<Operation, "kind" | "amountOre" | "actor">,
+): boolean {
   const isEqual = click.kind === operation.kind && click.amountOre === operation.amountOre
   return isEqual && isSameActor(click.actor, operation.actor)
 }

@@ -1,10 +1,8 @@
-import { randomUUID } from "node:crypto"
-import { asDrift, driftId } from "../rules"
 import type { Desk } from "./context"
 import { executed, refused, unknown, type Outcome } from "./outcome"
-import { readOperation } from "./find-in-history"
 import { say } from "./messages"
-import { mandateOf } from "./send"
+import type { Operation } from "./ports"
+import { resolveOpen, type Resolution } from "./resolve-open"
 
 export type Decision = { orderId: string; requestId: string; wentThrough: boolean }
 
@@ -14,40 +12,31 @@ export type Decision = { orderId: string; requestId: string; wentThrough: boolea
  * the operation is settled like any other. Executed: decided.
  */
 export async function decideDoubt(desk: Desk, decision: Decision): Promise<Outcome> {
-  const { operations } = desk.journal
-  const open = await operations.openOperation(decision.orderId)
-  if (open?.requestId !== decision.requestId) return refused("nothing-in-doubt", say.nothingInDoubt())
+  const { requestId, wentThrough } = decision
+  const open = await desk.journal.operations.openOperation(decision.orderId)
+  if (open?.requestId !== requestId) return refused("nothing-in-doubt", say.nothingInDoubt())
   if (open.leaseAlive) return refused("under-way", say.underWay(open), true)
-  const mandate = mandateOf(open, `decision-${randomUUID()}`)
-  if (!(await operations.takeOver(mandate))) return refused("busy", say.busy(), true)
-  const reading = await readOperation(desk, open)
-  const [entry] = reading.kind === "doubtful" ? reading.entries : []
-  if (reading.kind !== "doubtful" || !entry) {
-    await operations.giveBack(mandate)
-    return reading.kind === "unreadable"
-      ? unknown("not-known-yet", say.notKnownYet(open))
-      : refused("nothing-in-doubt", say.nothingInDoubt())
+  return answerOf(decision, open, await resolveOpen(desk, open, { kind: "person", wentThrough }))
+}
+
+function answerOf({ requestId, wentThrough }: Decision, open: Operation, resolution: Resolution): Outcome {
+  const nothing = refused("nothing-in-doubt", say.nothingInDoubt())
+  switch (resolution.kind) {
+    case "made-outside":
+      return executed(requestId, true)
+    case "answered":
+    case "executed":
+      // the history may show it by now, and the person have said that it was another
+      return wentThrough ? executed(requestId, true) : nothing
+    case "in-doubt":
+      return refused("other-amount", say.otherAmount(open, resolution.shownOre))
+    case "taken":
+    case "lost":
+      return refused("busy", say.busy(), true)
+    case "unresolved":
+      return resolution.isRead ? nothing : unknown("not-known-yet", say.notKnownYet(open))
+    case "not-executed":
+    case "refused":
+      return nothing
   }
-  if (entry.requestId === open.requestId) {
-    await operations.giveBack(mandate)
-    return refused("other-amount", say.otherAmount(open, entry.amountOre))
-  }
-  if (decision.wentThrough) {
-    const { transactionId, at } = entry
-    const closed = await operations.closeExecuted({
-      ...mandate,
-      rowId: open.rowId,
-      answered: false,
-      transactionId,
-      at,
-    })
-    return closed ? executed(open.requestId, true) : refused("busy", say.busy(), true)
-  }
-  for (const other of reading.entries) {
-    const drift = asDrift(other)
-    const text = "made outside this shop"
-    await operations.writeOutside({ ...drift, requestId: driftId(drift), orderId: open.orderId, text })
-  }
-  await operations.giveBack(mandate)
-  return executed(open.requestId, true)
 }

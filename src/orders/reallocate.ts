@@ -12,7 +12,7 @@ import { isBegunElsewhere, settleUnpaid, takeBackRequests } from "./payment-requ
  * Medusa's side fit it again, by recomputing everything from what the order costs now. Moves no money, and changes nothing
  * where nothing is wrong.
  */
-export type Mended = {
+type Mended = {
   did: string[]
   /** an operation is open on one of the payments: how much is captured is not known yet, so nothing was changed */
   isBusy: boolean

@@ -8,7 +8,7 @@ import { findKept, type Kept } from "./kept-reservation"
 import { isPromised, isRecorded, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 
 /** What was let go, why something could not be, and what is kept for a reason. */
-export type LetGo = { did: string[]; unsettled: Message[]; kept: Kept[] }
+type LetGo = { did: string[]; unsettled: Message[]; kept: Kept[] }
 
 /**
  * Lets go of reservations of which the order needs nothing any more: at once beside other payments, where the stock

@@ -10,7 +10,7 @@ import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
 
 /** What a refund button asks for. `amount` in kroner; everything that the payment is worth when left out, as at Medusa. */
-export type RefundWish = {
+type RefundWish = {
   amount: number | undefined
   actor: string
   note: string | undefined

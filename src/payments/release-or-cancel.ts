@@ -47,7 +47,7 @@ export async function endForCanceledOrder(container: MedusaContainer, payment: V
  * Medusa's side of a release: the payment is worth what was captured, is captured in full, and is not cancelled; that
  * is what its stock refund button asks for. Amounts in kroner.
  */
-export async function settleReleased(
+async function settleReleased(
   container: MedusaContainer,
   payment: VippsPayment,
   p: { closeCollection: boolean },

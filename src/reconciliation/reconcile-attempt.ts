@@ -1,5 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { abandonEnding, cancelUnwanted, endReservation, orphanCanceled, type Attempt } from "../operations"
+import {
+  abandonEnding,
+  cancelUnwanted,
+  endReservation,
+  orphanCanceled,
+  type Attempt,
+  type CompletionFailure,
+} from "../operations"
 import { becamePayment } from "../context/current-attempt"
 import { textFor } from "../context/transaction-texts"
 import { message, nok, type Message } from "../messages"
@@ -41,39 +48,60 @@ export async function lookAtAttempt(
   look: Look,
 ): Promise<void> {
   const figures = deriveFigures(await readHistory(desk, attempt), desk.now(), attempt.startedAt)
-  const next = (stage: LookQuestion["stage"]) =>
-    nextLookMs({ stage, startedAt: attempt.startedAt, reservedAt: figures.reservedAt, now: desk.now() })
-  const isWaiting = figures.state === "pending" && attempt.state === "watched" && attempt.wish === undefined
-  if (isWaiting && next("pending") !== undefined) {
-    look.nextMs = next("pending")
+  const p: Case = { attempt, figures, look }
+  const pendingMs = nextMs(desk, p, "pending")
+  if (isWithShopper(p) && pendingMs !== undefined) {
+    look.nextMs = pendingMs
     look.seen = figures
     return
   }
   await desk.journal.attempts.see(attempt.orderId, figures)
-  if (attempt.state === "closed") return letGoLate(desk, { attempt, figures, look })
+  if (attempt.state === "closed") return letGoLate(desk, p)
   switch (figures.state) {
     case "canceled":
     case "failed":
-      await desk.journal.attempts.close(attempt.orderId, message("ended-at-vipps", { state: figures.state }))
-      look.did.push("closed")
-      if (attempt.wish === "cancel") announceOrphan(desk, attempt, figures)
-      return
+      return closeEnded(desk, p)
     case "pending":
-      if (attempt.wish === "cancel") await letGoUnapproved(desk, attempt, look)
-      look.nextMs = next("pending")
-      if (look.nextMs === undefined) await giveUp(desk, attempt, look)
-      return
+      return waitOrGiveUp(desk, p)
     case "expired":
       await endExpired(desk, attempt, look)
-      look.nextMs = next("pending")
+      look.nextMs = nextMs(desk, p, "pending")
       return
     case "authorized":
     case "partially_captured":
     case "captured":
     case "refunded":
-      look.nextMs = next("reserved-without-order")
-      await placeOrder(container, desk, { attempt, figures, look })
+      look.nextMs = nextMs(desk, p, "reserved-without-order")
+      await placeOrder(container, desk, p)
   }
+}
+
+function nextMs(
+  desk: VippsDesk,
+  { attempt, figures }: Case,
+  stage: LookQuestion["stage"],
+): number | undefined {
+  const { reservedAt } = figures
+  return nextLookMs({ stage, startedAt: attempt.startedAt, reservedAt, now: desk.now() })
+}
+
+/** The shopper has not decided yet, and nobody wants the payment cancelled. */
+function isWithShopper({ attempt, figures }: Case): boolean {
+  return figures.state === "pending" && attempt.state === "watched" && attempt.wish === undefined
+}
+
+async function closeEnded(desk: VippsDesk, { attempt, figures, look }: Case): Promise<void> {
+  const state = figures.state === "failed" ? "failed" : "canceled"
+  await desk.journal.attempts.close(attempt.orderId, message("ended-at-vipps", { state }))
+  look.did.push("closed")
+  if (attempt.wish === "cancel") announceOrphan(desk, attempt, figures)
+}
+
+async function waitOrGiveUp(desk: VippsDesk, p: Case): Promise<void> {
+  const { attempt, look } = p
+  if (attempt.wish === "cancel") await letGoUnapproved(desk, attempt, look)
+  look.nextMs = nextMs(desk, p, "pending")
+  if (look.nextMs === undefined) await giveUp(desk, attempt, look)
 }
 
 /** An earlier cancellation of ours, whose answer got lost, has let the reservation go. */
@@ -91,13 +119,9 @@ async function letGoLate(desk: VippsDesk, p: Case): Promise<void> {
 
 type Case = { attempt: Attempt; figures: PaymentFigures; look: Look }
 
-async function placeOrder(
-  container: MedusaContainer,
-  desk: VippsDesk,
-  { attempt, figures, look }: Case,
-): Promise<void> {
-  if (attempt.wish === "cancel" || attempt.state === "closing")
-    return letGoReserved(desk, { attempt, figures, look })
+async function placeOrder(container: MedusaContainer, desk: VippsDesk, p: Case): Promise<void> {
+  const { attempt, figures, look } = p
+  if (attempt.wish === "cancel" || attempt.state === "closing") return letGoReserved(desk, p)
   const completion = await completePayment(container, attempt.orderId, attempt.providerId, { isDue: true })
   switch (completion.kind) {
     case "order":
@@ -109,20 +133,23 @@ async function placeOrder(
       return
     case "under-way":
       return
-    case "refused": {
-      const graceMs = orphanGraceMs(desk)
-      if (isHopeless(completion.failure, graceMs)) return letGoReserved(desk, { attempt, figures, look })
-      look.nextMs = nextCompletionMs(completion.failure, graceMs)
-      return
-    }
+    case "refused":
+      return retryOrLetGo(desk, p, completion.failure)
     case "not-accepted":
-      if (isOld(desk, attempt, figures)) return letGoReserved(desk, { attempt, figures, look })
+      if (isOld(desk, attempt, figures)) return letGoReserved(desk, p)
       return
     case "not-reserved":
     case "try-later":
       // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to let the money go
       look.unsettled.push(explainHiccup(completion.said))
   }
+}
+
+/** The shop refused the order: it is tried again until the grace time is over. */
+async function retryOrLetGo(desk: VippsDesk, p: Case, failure: CompletionFailure): Promise<void> {
+  const graceMs = orphanGraceMs(desk)
+  if (isHopeless(failure, graceMs)) return letGoReserved(desk, p)
+  p.look.nextMs = nextCompletionMs(failure, graceMs)
 }
 
 export function explainHiccup(why: Message): Message {

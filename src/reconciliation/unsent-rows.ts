@@ -30,32 +30,34 @@ export async function settleRows(
 type Settled = Row & { amountOre: number; history: PaymentHistory }
 
 async function settleRow(payment: VippsPayment, row: Settled): Promise<void> {
-  const { journal, rows } = payment.desk
-  const { orderId, seen } = payment.attempt
-  const operation = {
-    requestId: row.id,
-    orderId,
-    kind: row.kind,
-    amountOre: row.amountOre,
-    text: "left behind",
-  }
+  if (!(await recordExecuted(payment, row))) await blockAndRemove(payment, row)
+}
+
+function operationOf({ attempt }: VippsPayment, { id, kind, amountOre }: Settled) {
+  return { requestId: id, orderId: attempt.orderId, kind, amountOre, text: "left behind" }
+}
+
+/** false: Vipps has not executed it, or another operation says so already. */
+async function recordExecuted(payment: VippsPayment, row: Settled): Promise<boolean> {
   const entry = findOperation(row.history, {
     operation: row.kind === "capture" ? "CAPTURE" : "REFUND",
     requestId: row.id,
   })
-  const isDirect = row.kind === "capture" && seen.directCapture
-  if (entry?.success || isDirect) {
-    const isWritten = await journal.operations.writeOutside({
-      ...operation,
-      // a fraction's share depends on the rows before it: Vipps knows how much it was
-      amountOre: entry?.amountOre ?? row.amountOre,
-      transactionId: entry?.transactionId,
-      at: entry?.at,
-      rowId: row.id,
-    })
-    if (isWritten) return
-  }
-  await journal.operations.entomb(operation)
+  const isDirect = row.kind === "capture" && payment.attempt.seen.directCapture
+  if (!entry?.success && !isDirect) return false
+  return payment.desk.journal.operations.writeOutside({
+    ...operationOf(payment, row),
+    // a fraction's share depends on the rows before it: Vipps knows how much it was
+    amountOre: entry?.amountOre ?? row.amountOre,
+    transactionId: entry?.transactionId,
+    at: entry?.at,
+    rowId: row.id,
+  })
+}
+
+async function blockAndRemove(payment: VippsPayment, row: Settled): Promise<void> {
+  const { journal, rows } = payment.desk
+  await journal.operations.entomb(operationOf(payment, row))
   const tomb = await journal.operations.operation(row.id)
   const isOwn = tomb?.state === "executed" && tomb.rowId === row.id
   // final without this row: never executed, or another row took the operation over and a crash left this one

@@ -19,7 +19,7 @@ import { message, saidBefore } from "../messages"
 import { CAPTURE_DAYS, daysLeft, deadline, decimalFromOre } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
 
-export { paymentFilters, type PaymentFilter } from "../medusa/payment-list-query"
+export { paymentFilters } from "../medusa/payment-list-query"
 
 export async function listPayments(container: MedusaContainer, question: ListQuestion) {
   const { payments, count } = await listOf(container).page(question)
@@ -92,16 +92,12 @@ function listOf(container: MedusaContainer): PaymentList {
 }
 
 function inList(row: ListedPayment, now: Date): PaymentInList {
-  const captureBefore = row.reserved_at ? deadline(row.reserved_at, CAPTURE_DAYS) : undefined
   return {
     payment_id: row.payment_id,
     order_id: row.order_id,
     provider_id: row.provider_id,
     merchant_serial_number: row.merchant_serial_number,
-    medusa_order:
-      row.medusa_order_id === null || row.display_id === null
-        ? null
-        : { id: row.medusa_order_id, display_id: row.display_id },
+    medusa_order: orderIn(row),
     state: row.seen_state ?? "pending",
     amount: decimalFromOre(row.amount_ore),
     reserved: decimalFromOre(row.reserved_ore),
@@ -111,11 +107,26 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
     remaining: decimalFromOre(row.capturable_ore),
     created_at: row.created_at.toISOString(),
     reserved_at: row.reserved_at?.toISOString() ?? null,
-    capture_before: captureBefore?.toISOString() ?? null,
-    capture_days_left: captureBefore && row.capturable_ore > 0 ? daysLeft(captureBefore, now) : null,
+    ...captureDeadlineIn(row, now),
     seen_at: row.seen_at?.toISOString() ?? null,
     completion_failure: failureIn(row),
     attention: row.attention,
+  }
+}
+
+function orderIn({ medusa_order_id, display_id }: ListedPayment): PaymentInList["medusa_order"] {
+  return medusa_order_id === null || display_id === null ? null : { id: medusa_order_id, display_id }
+}
+
+function captureDeadlineIn(
+  { reserved_at, capturable_ore }: ListedPayment,
+  now: Date,
+): Pick<PaymentInList, "capture_before" | "capture_days_left"> {
+  if (!reserved_at) return { capture_before: null, capture_days_left: null }
+  const before = deadline(reserved_at, CAPTURE_DAYS)
+  return {
+    capture_before: before.toISOString(),
+    capture_days_left: capturable_ore > 0 ? daysLeft(before, now) : null,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { Action, PaymentView, Said } from "../contract/admin-api"
+import type { Action, PaymentView, Problem, Said } from "../contract/admin-api"
 import { withText, type Message } from "../messages"
-import { IN_DOUBT, type Attempt } from "../operations"
+import { IN_DOUBT, type Attempt, type Operation } from "../operations"
 import {
   adviseStockCapture,
   adviseStockRefund,
@@ -18,6 +18,7 @@ import {
   REFUND_DAYS,
   type OpenOrderChange,
   type Refusal,
+  type StockPayment,
 } from "../rules"
 import { guardWish } from "../context/current-attempt"
 import { explainDue, findCaptureLimit, findDue, findKeptOf, type Due } from "../orders/amount-due"
@@ -31,11 +32,9 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   const attempt = (await journal.attempts.attempt(payment.attempt.orderId)) ?? payment.attempt
   const open = await journal.operations.openOperation(attempt.orderId)
   const facts = await rows.facts(payment.id)
-  const question = { figures: attempt.seen, now: payment.desk.now() }
-  const stock = facts && { ...question, stock: facts.stock }
+  const question: Question = { figures: attempt.seen, now: payment.desk.now() }
   const due = await findDue(container, { ...payment, attempt })
   const change = await rows.openChange(payment.id, decimalFromOre(refundableIn(attempt.seen)))
-  const heldBack = due && heldBackProblem(due.money, due)
   const kept = due && (await findKeptOf(container, due))
   return {
     payment_id: payment.id,
@@ -44,40 +43,57 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     merchant_serial_number: attempt.merchantSerialNumber,
     medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
     ...viewFigures(attempt, question.now),
-    due: due ? decimalFromOre(due.shareOre) : null,
-    notes: due ? explainDue(due, kept).map(withText) : [],
-    payment_link: (due && findPaymentLink(container, due.money, payment)) ?? null,
-    is_kept: kept !== undefined,
-    to_request: due ? decimalFromOre(missingRequest(due.money)) : 0,
-    operation_open: open
-      ? {
-          id: open.requestId,
-          kind: open.kind,
-          amount: decimalFromOre(open.amountOre),
-          since: open.openedAt.toISOString(),
-          in_doubt: open.errorCode === IN_DOUBT,
-        }
-      : null,
+    ...viewDue(container, payment, { due, kept }),
+    operation_open: open ? viewOpen(open) : null,
     warnings: findWarnings(question).map((warning) => ({
       ...withText(warning),
       days: warning.days,
       amount: decimalFromOre(warning.amountOre),
     })),
-    problems: [
-      ...(await listProblems({ ...payment, attempt })),
-      ...(heldBack ? [heldBack] : []),
-      ...(kept?.needsPerson ? [keptProblem(kept)] : []),
-    ],
-    actions: await viewActions(question, attempt, { due, kept, change }),
-    stock_buttons: {
-      capture: withTextOrNull(stock && adviseStockCapture(stock)),
-      refund: withTextOrNull(stock && adviseStockRefund({ ...stock, change })),
+    problems: [...(await listProblems({ ...payment, attempt })), ...listProblemsOfOrder({ due, kept })],
+    actions: {
+      capture: await viewCapture(question, attempt, { due, kept }),
+      refund: viewRefund(question, change),
+      release: action(attempt.seen.capturableOre, guardRelease(question)),
+      cancel: action(attempt.seen.capturableOre, guardCancel(question)),
     },
+    stock_buttons: adviseStockButtons({ ...question, stock: facts?.stock, change }),
   }
 }
 
+type Question = { figures: Attempt["seen"]; now: Date }
+
 function withTextOrNull(said: Message | undefined): Said | null {
   return said ? withText(said) : null
+}
+
+/** What the payment's order needs of it, and what stays reserved beyond that. Without an order: neither. */
+type Need = { due: Due | undefined; kept: Kept | undefined }
+
+function viewDue(container: MedusaContainer, payment: VippsPayment, { due, kept }: Need) {
+  if (!due) return { due: null, notes: [], payment_link: null, is_kept: false, to_request: 0 }
+  return {
+    due: decimalFromOre(due.shareOre),
+    notes: explainDue(due, kept).map(withText),
+    payment_link: findPaymentLink(container, due.money, payment) ?? null,
+    is_kept: kept !== undefined,
+    to_request: decimalFromOre(missingRequest(due.money)),
+  }
+}
+
+function viewOpen(open: Operation): PaymentView["operation_open"] {
+  return {
+    id: open.requestId,
+    kind: open.kind,
+    amount: decimalFromOre(open.amountOre),
+    since: open.openedAt.toISOString(),
+    in_doubt: open.errorCode === IN_DOUBT,
+  }
+}
+
+function listProblemsOfOrder({ due, kept }: Need): Problem[] {
+  const heldBack = due && heldBackProblem(due.money, due)
+  return [...(heldBack ? [heldBack] : []), ...(kept?.needsPerson ? [keptProblem(kept)] : [])]
 }
 
 function viewFigures({ seen, seenAt }: Attempt, now: Date) {
@@ -105,37 +121,40 @@ function refundableIn({ capturedOre, refundedOre }: Attempt["seen"]): number {
   return Math.max(0, capturedOre - refundedOre)
 }
 
+type OpenChange = OpenOrderChange | undefined
+
 /** What the guards say to the most that could be asked for; one øre stands in where nothing is left. */
-async function viewActions(
-  question: { figures: Attempt["seen"]; now: Date },
-  attempt: Attempt,
-  {
-    due,
-    kept,
-    change,
-  }: { due: Due | undefined; kept: Kept | undefined; change: OpenOrderChange | undefined },
-): Promise<PaymentView["actions"]> {
-  const { capturableOre, capturedOre, reservedOre } = question.figures
+function action(maxOre: number, refusal: Refusal | undefined): Action {
+  return { max: refusal ? 0 : decimalFromOre(maxOre), refusal: withTextOrNull(refusal) }
+}
+
+async function viewCapture(question: Question, attempt: Attempt, { due, kept }: Need): Promise<Action> {
+  const { capturableOre, reservedOre } = question.figures
+  const amountOre = capturableOre || reservedOre || 1
+  const limit = due && (await findCaptureLimit(due, kept))
+  const refusal = guardWish(attempt, amountOre) ?? guardCapture({ ...question, amountOre }) ?? limit?.refusal
+  return action(limit?.maxOre ?? capturableOre, refusal)
+}
+
+function viewRefund(question: Question, change: OpenChange): Action {
   const refundableOre = refundableIn(question.figures)
   // beside an open change of the order, Medusa books no more than the order owes
   const bookableOre = change?.isBeyondOwed ? change.owedOre : refundableOre
-  const action = (maxOre: number, refusal: Refusal | undefined): Action => ({
-    max: refusal ? 0 : decimalFromOre(maxOre),
-    refusal: withTextOrNull(refusal),
-  })
-  const limit = due && (await findCaptureLimit(due, kept))
-  const wholeOre = capturableOre || reservedOre || 1
+  const refusal = guardRefund({ ...question, amountOre: refundableOre || question.figures.capturedOre || 1 })
+  const isBlocked = refusal === undefined && bookableOre === 0
+  return action(
+    bookableOre,
+    isBlocked ? guardRefundDuringChange({ amountOre: refundableOre, change }) : refusal,
+  )
+}
+
+function adviseStockButtons(
+  p: Question & { stock: StockPayment | undefined; change: OpenChange },
+): PaymentView["stock_buttons"] {
+  if (!p.stock) return { capture: null, refund: null }
+  const stock = { ...p, stock: p.stock }
   return {
-    capture: action(
-      limit?.maxOre ?? capturableOre,
-      guardWish(attempt, wholeOre) ?? guardCapture({ ...question, amountOre: wholeOre }) ?? limit?.refusal,
-    ),
-    refund: action(
-      bookableOre,
-      guardRefund({ ...question, amountOre: refundableOre || capturedOre || 1 }) ??
-        (bookableOre === 0 ? guardRefundDuringChange({ amountOre: refundableOre, change }) : undefined),
-    ),
-    release: action(capturableOre, guardRelease(question)),
-    cancel: action(capturableOre, guardCancel(question)),
+    capture: withTextOrNull(adviseStockCapture(stock)),
+    refund: withTextOrNull(adviseStockRefund(stock)),
   }
 }

@@ -1,5 +1,5 @@
 /** One payment of an order: what it has taken, and what its reservation still holds. In øre. */
-export type OrderShareQuestion = {
+type OrderShareQuestion = {
   /** what the order costs now, after edits, returns and credits */
   totalOre: number
   /** captured less refunded, over all of the order's payments, whoever they were made with */

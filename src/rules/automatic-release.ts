@@ -21,7 +21,7 @@ export type ReleaseBlock =
   | { code: "just-refunded" | "just-returned"; since: Date; until: Date }
 
 /** So long after a refund or a return nothing is released: its second half may still follow. */
-export const RELEASE_WAIT_MS = 60 * 60_000
+const RELEASE_WAIT_MS = 60 * 60_000
 
 /**
  * Why the rest of a reservation is not released now; undefined: it may be. What is paid has to cover all goods that are still to be
@@ -70,7 +70,7 @@ export function explainTakenOffTwice(keptOre: number): Message {
 }
 
 /** One line of an order: what was ordered, what is fulfilled, and what the ones that were not returned cost. */
-export type GoodsLine = { quantity: number; fulfilled: number; returned: number; totalOre: number }
+type GoodsLine = { quantity: number; fulfilled: number; returned: number; totalOre: number }
 
 /** What the pieces cost that are not fulfilled yet. Only what was fulfilled can be returned. */
 export function unfulfilledCost(lines: GoodsLine[]): number {

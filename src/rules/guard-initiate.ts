@@ -2,9 +2,9 @@ import { message, nok } from "../messages"
 import type { Refusal } from "./refusal"
 
 /** eCom specification, initiate: 1 krone. */
-export const MIN_PAYMENT_ORE = 100
+const MIN_PAYMENT_ORE = 100
 /** Vipps' largest amount, 32 bits with a sign. */
-export const MAX_AMOUNT_ORE = 2_147_483_647
+const MAX_AMOUNT_ORE = 2_147_483_647
 
 /** Whether Vipps can take a payment of this size. */
 export function guardInitiate(amountOre: number): Refusal | undefined {

@@ -9,7 +9,6 @@ import type { Refusal } from "./refusal"
 export type StockPayment = {
   amountOre: number
   capturedOre: number
-  refundedOre: number
   isCaptured: boolean
   isCanceled: boolean
 }

@@ -1,5 +1,5 @@
 /** What an order's credit lines and returns come to. In øre. */
-export type CreditQuestion = {
+type CreditQuestion = {
   /** what Medusa says the order costs: goods that are kept, shipping, less every credit line */
   totalOre: number
   /** credit lines that Medusa made for refunds: such a refund lowers the total, as a present would */
@@ -29,7 +29,7 @@ export type CreditLine = {
 }
 
 /** How Medusa may have marked the credit line of a refund: by the collection, or by the refund's reason. */
-export type RefundMarks = { collectionIds: string[]; reasonLabels: string[]; reasonCodes: string[] }
+type RefundMarks = { collectionIds: string[]; reasonLabels: string[]; reasonCodes: string[] }
 
 /**
  * The credit lines that stand for refunds; the others are the shop's own (goodwill, store credit). Never more than was refunded:

@@ -1,10 +1,9 @@
-import type { OrderId, SessionId } from "./brand"
+import type { OrderId } from "./brand"
 
 // A session id is "payses_" and a ULID. Vipps allows [a-zA-Z0-9-] and 50 characters, its newer API at least 8:
 // prefix 1-12, "-", ULID 26, "-", attempt 1-9 digits make 30 to 49 (eCom guide, orderId recommendations).
 const PREFIX = /^[a-zA-Z](?:[a-zA-Z0-9-]{0,10}[a-zA-Z0-9])?$/
 const SESSION_ID = /^payses_([0-9A-Z]{26})$/
-const ORDER_ID = /^(.{1,12})-([0-9A-Z]{26})-([1-9][0-9]{0,8})$/
 const MAX_ATTEMPT = 999_999_999
 
 /** A letter, then letters, digits and hyphens, at most 12 in all, not ending in a hyphen. */
@@ -13,7 +12,7 @@ export function isOrderIdPrefix(prefix: string): boolean {
 }
 
 /**
- * The Vipps order id of a payment session's attempt 1, 2, …: `medusa-01JD…-1`. `readOrderId` is the inverse.
+ * The Vipps order id of a payment session's attempt 1, 2, …: `medusa-01JD…-1`.
  * Throws a RangeError when a part is not what Medusa or the options give: that is a bug, not a refusal.
  */
 export function deriveOrderId(p: { prefix: string; sessionId: string; attempt: number }): OrderId {
@@ -22,15 +21,6 @@ export function deriveOrderId(p: { prefix: string; sessionId: string; attempt: n
   const ulid = SESSION_ID.exec(p.sessionId)?.[1]
   if (!ulid) throw new RangeError(`"${p.sessionId}" is not the id of a payment session`)
   return `${p.prefix}-${ulid}-${p.attempt}` as OrderId
-}
-
-/** What an order id was derived from, or undefined for anything that `deriveOrderId` can't have made. */
-export function readOrderId(
-  orderId: string,
-): { prefix: string; sessionId: SessionId; attempt: number } | undefined {
-  const [, prefix = "", ulid = "", attempt = ""] = ORDER_ID.exec(orderId) ?? []
-  if (!isOrderIdPrefix(prefix)) return undefined
-  return { prefix, sessionId: `payses_${ulid}` as SessionId, attempt: Number(attempt) }
 }
 
 function isAttempt(attempt: number): boolean {

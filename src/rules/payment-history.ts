@@ -14,7 +14,7 @@ export type Summary = { capturedOre: number; remainingToCaptureOre: number; refu
 
 export type PaymentHistory = { orderId: string; summary?: Summary; entries: HistoryEntry[] }
 
-export type Operation = "INITIATE" | "RESERVE" | "SALE" | "CAPTURE" | "REFUND" | "CANCEL"
+type Operation = "INITIATE" | "RESERVE" | "SALE" | "CAPTURE" | "REFUND" | "CANCEL"
 
 // By name as Vipps' details, callbacks and earlier versions have it. CANCEL and VOID differ only by phase, and
 // not reliably. RESERVE_FAILED and the like are left out: the shopper may try another card, so they end nothing.

@@ -35,7 +35,7 @@ export type PaymentFigures = {
 }
 
 /** Vipps gives the shopper ten minutes in all (knowledge base, timeouts); five more for slow banks and clocks. */
-export const PENDING_MINUTES = 15
+const PENDING_MINUTES = 15
 
 type Amounts = Omit<PaymentFigures, "state" | "reservedAt" | "initiatedAt">
 
@@ -59,7 +59,7 @@ export function deriveFigures(history: PaymentHistory, now: Date, startedAt: Dat
 function deriveAmounts(history: PaymentHistory, reservation: HistoryEntry | undefined): Amounts {
   const { summary } = history
   const released = isReleased(history)
-  const directCapture = reservation !== undefined && operationOf(reservation) === "SALE"
+  const directCapture = isDirectCapture(reservation)
   const reservedOre = reservation?.amountOre ?? 0
   const capturedOre =
     summary?.capturedOre ?? (directCapture ? reservedOre : sumOf(successesOf(history, "CAPTURE")))
@@ -76,6 +76,11 @@ function deriveAmounts(history: PaymentHistory, reservation: HistoryEntry | unde
     released,
     directCapture,
   }
+}
+
+/** A direct capture has no CAPTURE of its own: what it reserved is captured. */
+function isDirectCapture(reservation: HistoryEntry | undefined): boolean {
+  return reservation !== undefined && operationOf(reservation) === "SALE"
 }
 
 type Case = {

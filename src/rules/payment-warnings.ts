@@ -3,8 +3,8 @@ import { CAPTURE_DAYS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
 import type { GuardFigures } from "./guard-checks"
 
 /** Something that the shop's staff should know of in time; `days`: left, or since the reservation. */
-export type Warning = Message & { code: WarningCode; days: number; amountOre: number }
-export type WarningCode =
+type Warning = Message & { code: WarningCode; days: number; amountOre: number }
+type WarningCode =
   | "bank-may-let-go-visa"
   | "bank-may-let-go"
   | "capture-limit-near"
@@ -15,7 +15,7 @@ export type WarningCode =
 /** From these days on a bank may free the money, whatever Vipps says: Visa, then Mastercard (Vipps' knowledge base). */
 export const BANK_DAYS = { visa: 7, mastercard: 30 } as const
 /** Warned this many days before Vipps' own limits. */
-export const NEAR_DAYS = 30
+const NEAR_DAYS = 30
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

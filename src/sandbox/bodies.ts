@@ -41,7 +41,6 @@ export function initiateBody(switches: { httpOnLoopback: boolean }) {
     }),
   })
 }
-export type InitiateBody = z.infer<ReturnType<typeof initiateBody>>
 
 /** Capture and refund. No amount, null and 0 all mean "everything that is left". */
 export function moneyBody(switches: { smallAmounts: boolean }) {
@@ -59,7 +58,6 @@ export const cancelBody = z.object({
   transaction: z.object({ transactionText }),
   shouldReleaseRemainingFunds: z.boolean().optional(),
 })
-export type CancelBody = z.infer<typeof cancelBody>
 
 export const approveBody = z.object({
   customerPhoneNumber: z.string().regex(/^\d{8}$/, "eight digits"),

@@ -4,7 +4,7 @@ import type { Headers } from "./headers"
 import { SandboxRefusal } from "./sandbox-refusal"
 import { callNames, type Fault, type SandboxControl } from "./types"
 
-export type ControlRequest = { method: string; name: string; headers: Headers; text: string }
+type ControlRequest = { method: string; name: string; headers: Headers; text: string }
 
 /** Faults are checked where they are ordered. */
 const fault = z.custom<Fault>((value) => typeof value === "object" && value !== null, "an object")

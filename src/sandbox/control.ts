@@ -12,46 +12,9 @@ import type { World } from "./world"
 /** The sandbox's levers, in process. control-http.ts offers the same over HTTP. */
 export function createControl(world: World): SandboxControl {
   const { ledger, shopper, faults, callbacks, requests } = world
-
-  function find(orderId: string): Payment {
-    shopper.catchUp()
-    const payment = ledger.findLatest(orderId)
-    if (payment === undefined) throw new SandboxRefusal(`There is no payment with order id "${orderId}".`)
-    return payment
-  }
-
-  function step(orderId: string, take: (payment: Payment) => ShopperStep): void {
-    const payment = find(orderId)
-    if (take(payment) === "not-pending") {
-      throw new SandboxRefusal(`${orderId} is ${deriveState(payment)}: the shopper can't do that any more.`)
-    }
-  }
-
-  function inPortal(orderId: string, act: (payment: Payment) => Outcome): void {
-    const outcome = act(find(orderId))
-    if (outcome.ok) return
-    const { group, code } = outcome.refusal
-    throw new SandboxRefusal(`${orderId}: ${group}/${code}, ${explain(group, code)}`)
-  }
-
   return {
-    approve: async (orderId) => step(orderId, shopper.approve),
-    reject: async (orderId) => step(orderId, shopper.reject),
-    failAttempt: async (orderId, code = "42") =>
-      step(orderId, (payment) => shopper.failAttempt(payment, { group: "Payment", code })),
-    expire: async (orderId, { leaveNoTrace = false } = {}) =>
-      step(orderId, (payment) => shopper.expire(payment, { leaveNoTrace })),
-    directCapture: async (on, merchantSerialNumber) => {
-      if (!world.units.setDirectCapture(on, merchantSerialNumber)) {
-        throw new SandboxRefusal(`There is no sales unit ${merchantSerialNumber}.`)
-      }
-    },
-    newClientSecret: async (clientSecret, merchantSerialNumber) => {
-      if (clientSecret === "") throw new TypeError("A client secret is not empty.")
-      if (!world.units.setClientSecret(clientSecret, merchantSerialNumber)) {
-        throw new SandboxRefusal(`There is no sales unit ${merchantSerialNumber}.`)
-      }
-    },
+    ...controlShopper(world),
+    ...controlUnits(world),
     next: async (call, fault, times = 1) => faults.order(call, fault, times),
     clearFaults: async () => faults.clear(),
     forgetRequestIds: async () => world.memory.forgetAll(),
@@ -61,17 +24,7 @@ export function createControl(world: World): SandboxControl {
       shiftClock(ledger.clock, p)
       shopper.catchUp()
     },
-    portal: {
-      capture: async (orderId, amountOre) =>
-        inPortal(orderId, (payment) => capture(ledger, payment, byHand(amountOre, payment))),
-      refund: async (orderId, amountOre) =>
-        inPortal(orderId, (payment) => refund(ledger, payment, byHand(amountOre, payment))),
-      cancel: async (orderId) =>
-        inPortal(orderId, (payment) => {
-          const releaseRest = addUp(payment.entries).capturedOre > 0
-          return cancel(ledger, payment, { releaseRest, text: payment.text, by: "portal" })
-        }),
-    },
+    portal: controlPortal(world),
     payment: async (orderId) => {
       shopper.catchUp()
       const payment = ledger.findLatest(orderId)
@@ -86,6 +39,73 @@ export function createControl(world: World): SandboxControl {
     callbacks: async (orderId) => callbacks.seen(orderId),
     callbacksSettled: () => callbacks.settled(),
   }
+}
+
+type ShopperSteps = Pick<SandboxControl, "approve" | "reject" | "failAttempt" | "expire">
+
+function controlShopper(world: World): ShopperSteps {
+  const { shopper } = world
+
+  function step(orderId: string, take: (payment: Payment) => ShopperStep): void {
+    const payment = findPayment(world, orderId)
+    if (take(payment) === "not-pending") {
+      throw new SandboxRefusal(`${orderId} is ${deriveState(payment)}: the shopper can't do that any more.`)
+    }
+  }
+
+  return {
+    approve: async (orderId) => step(orderId, shopper.approve),
+    reject: async (orderId) => step(orderId, shopper.reject),
+    failAttempt: async (orderId, code = "42") =>
+      step(orderId, (payment) => shopper.failAttempt(payment, { group: "Payment", code })),
+    expire: async (orderId, { leaveNoTrace = false } = {}) =>
+      step(orderId, (payment) => shopper.expire(payment, { leaveNoTrace })),
+  }
+}
+
+/** What a merchant changes in the settings of a sales unit. */
+function controlUnits({ units }: World): Pick<SandboxControl, "directCapture" | "newClientSecret"> {
+  const requireUnit = (isKnown: boolean, merchantSerialNumber: string | undefined): void => {
+    if (!isKnown) throw new SandboxRefusal(`There is no sales unit ${merchantSerialNumber}.`)
+  }
+  return {
+    directCapture: async (on, merchantSerialNumber) =>
+      requireUnit(units.setDirectCapture(on, merchantSerialNumber), merchantSerialNumber),
+    newClientSecret: async (clientSecret, merchantSerialNumber) => {
+      if (clientSecret === "") throw new TypeError("A client secret is not empty.")
+      requireUnit(units.setClientSecret(clientSecret, merchantSerialNumber), merchantSerialNumber)
+    },
+  }
+}
+
+function controlPortal(world: World): SandboxControl["portal"] {
+  const { ledger } = world
+
+  function act(orderId: string, move: (payment: Payment) => Outcome): void {
+    const outcome = move(findPayment(world, orderId))
+    if (outcome.ok) return
+    const { group, code } = outcome.refusal
+    throw new SandboxRefusal(`${orderId}: ${group}/${code}, ${explain(group, code)}`)
+  }
+
+  return {
+    capture: async (orderId, amountOre) =>
+      act(orderId, (payment) => capture(ledger, payment, byHand(amountOre, payment))),
+    refund: async (orderId, amountOre) =>
+      act(orderId, (payment) => refund(ledger, payment, byHand(amountOre, payment))),
+    cancel: async (orderId) =>
+      act(orderId, (payment) => {
+        const releaseRest = addUp(payment.entries).capturedOre > 0
+        return cancel(ledger, payment, { releaseRest, text: payment.text, by: "portal" })
+      }),
+  }
+}
+
+function findPayment({ ledger, shopper }: World, orderId: string): Payment {
+  shopper.catchUp()
+  const payment = ledger.findLatest(orderId)
+  if (payment === undefined) throw new SandboxRefusal(`There is no payment with order id "${orderId}".`)
+  return payment
 }
 
 function byHand(amountOre: number, payment: Payment) {

@@ -35,7 +35,7 @@ const cancelFault = z.union([...ofAnyCall, pendingCancel])
 const detailsFault = z.union([...ofAnyCall, lag])
 const callbackFault = z.union([lose, duplicate, z.strictObject({ delayMs })])
 
-export type CallbackFault = z.infer<typeof callbackFault>
+type CallbackFault = z.infer<typeof callbackFault>
 type RequestFault = z.infer<typeof cancelFault> | z.infer<typeof detailsFault>
 
 const ordered = z.discriminatedUnion("call", [
@@ -90,7 +90,7 @@ function useUp<F>(waiting: Waiting<F> | undefined): F | undefined {
   return waiting?.fault
 }
 
-export type Execution = {
+type Execution = {
   /** Does what the request asks for. */
   execute: (p: { lagMs: number }) => Answer
   /** Records the failed attempt that an injected error of the payment group leaves in Vipps' history. */

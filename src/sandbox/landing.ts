@@ -7,7 +7,7 @@ import { chooseLanguage, type LandingText, type Language } from "./landing-texts
 import type { Payment } from "./payment"
 import type { World } from "./world"
 
-export type LandingRequest = { method: string; query: URLSearchParams; headers: Headers; text: string }
+type LandingRequest = { method: string; query: URLSearchParams; headers: Headers; text: string }
 
 /** GET /landing?token=… shows the payment; POST /landing is the shopper's choice. */
 export function serveLanding(request: LandingRequest, world: World): Answer {

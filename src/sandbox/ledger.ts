@@ -14,7 +14,7 @@ export type Ledger = {
   record(payment: Payment, line: NewEntry): Entry
 }
 
-export type NewPayment = {
+type NewPayment = {
   merchantSerialNumber: string
   orderId: string
   amountOre: number
@@ -25,7 +25,7 @@ export type NewPayment = {
   linkTo: (token: string) => string
 }
 
-export type NewEntry = Pick<Entry, "operation" | "success" | "amountOre" | "text" | "by"> & {
+type NewEntry = Pick<Entry, "operation" | "success" | "amountOre" | "text" | "by"> & {
   requestId?: string
   /** Default: a new one. RESERVE has that of its INITIATE. */
   transactionId?: string

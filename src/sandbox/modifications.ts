@@ -4,7 +4,7 @@ import { refuse, type Outcome, type Payment, type Refusal } from "./payment"
 import { isTooOldToModify, isTooOldToRefund } from "./time-limits"
 import type { Actor } from "./types"
 
-export type MoneyMove = {
+type MoneyMove = {
   /** undefined or 0: everything that is left, as Vipps has it. */
   amountOre: number | undefined
   text: string

@@ -10,7 +10,7 @@ export type RequestMemory = {
   forgetAll(): void
 }
 
-export type RequestKey = {
+type RequestKey = {
   endpoint: string
   merchantSerialNumber: string
   orderId: string

@@ -29,37 +29,15 @@ export type Shopper = {
   catchUp(): void
 }
 
-export function createShopper(
-  ledger: Ledger,
-  capturesDirectly: (merchantSerialNumber: string) => boolean,
-  notify: (notice: Notice) => void,
-): Shopper {
-  const isPending = (payment: Payment) => deriveState(payment) === "INITIATED"
+type CapturesDirectly = (merchantSerialNumber: string) => boolean
+type Notify = (notice: Notice) => void
+
+export function createShopper(ledger: Ledger, capturesDirectly: CapturesDirectly, notify: Notify): Shopper {
+  const { reserve, refuse } = createBank(ledger, capturesDirectly, notify)
   const now = () => ledger.clock.now()
 
-  function recordReservation(payment: Payment, success: boolean): Entry {
-    return ledger.record(payment, {
-      operation: capturesDirectly(payment.merchantSerialNumber) ? "SALE" : "RESERVE",
-      success,
-      amountOre: payment.amountOre,
-      text: payment.text,
-      by: "shopper",
-      ...sameTransaction(payment),
-    })
-  }
-
-  function reserve(payment: Payment): ShopperStep {
-    payment.resultKnownAt = undefined
-    const entry = recordReservation(payment, true)
-    notify({ status: entry.operation === "SALE" ? "SALE" : "RESERVED", payment, entry })
-    return "reserved"
-  }
-
   function failAttempt(payment: Payment, error: Refusal & { message?: string }): ShopperStep {
-    if (!isPending(payment)) return "not-pending"
-    const entry = recordReservation(payment, false)
-    notify({ status: entry.operation === "SALE" ? "SALE_FAILED" : "RESERVE_FAILED", payment, entry, error })
-    return "refused"
+    return isPending(payment) ? refuse(payment, error) : "not-pending"
   }
 
   function approve(payment: Payment): ShopperStep {
@@ -106,6 +84,38 @@ export function createShopper(
     expire: (payment, { leaveNoTrace }) => end(payment, { by: "timeout", leaveNoTrace }),
     catchUp: () => ledger.all().forEach(catchUpWith),
   }
+}
+
+/** Reserves the money of a payment, or refuses to, and tells the merchant. */
+function createBank(ledger: Ledger, capturesDirectly: CapturesDirectly, notify: Notify) {
+  function record(payment: Payment, success: boolean): Entry {
+    return ledger.record(payment, {
+      operation: capturesDirectly(payment.merchantSerialNumber) ? "SALE" : "RESERVE",
+      success,
+      amountOre: payment.amountOre,
+      text: payment.text,
+      by: "shopper",
+      ...sameTransaction(payment),
+    })
+  }
+
+  return {
+    reserve: (payment: Payment): ShopperStep => {
+      payment.resultKnownAt = undefined
+      const entry = record(payment, true)
+      notify({ status: entry.operation === "SALE" ? "SALE" : "RESERVED", payment, entry })
+      return "reserved"
+    },
+    refuse: (payment: Payment, error: Refusal & { message?: string }): ShopperStep => {
+      const entry = record(payment, false)
+      notify({ status: entry.operation === "SALE" ? "SALE_FAILED" : "RESERVE_FAILED", payment, entry, error })
+      return "refused"
+    },
+  }
+}
+
+function isPending(payment: Payment): boolean {
+  return deriveState(payment) === "INITIATED"
 }
 
 /** The summary of details is absent until then (eCom guide). */

@@ -1,13 +1,12 @@
 /** `release` and `cancel` are one endpoint at Vipps and two intentions here. */
-export type VippsCall =
-  "token" | "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "approve"
+export type VippsCall = "token" | "initiate" | "capture" | "refund" | "cancel" | "release" | "details"
 
 /** Whether a request without an answer may have changed a payment. */
 export function changesPayment(call: VippsCall): boolean {
   return call !== "token" && call !== "details"
 }
 
-/** Whether a second request can do no harm when the first one arrived after all; the two have no request id. */
+/** Whether a second request can do no harm when the first one arrived after all; `initiate` has no request id. */
 export function isSafeTwice(call: VippsCall): boolean {
-  return call !== "initiate" && call !== "approve"
+  return call !== "initiate"
 }

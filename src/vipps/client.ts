@@ -1,7 +1,6 @@
 import { createAccessToken } from "./access-token"
 import { standardHeaders } from "./headers"
 import {
-  approveRequest,
   detailsRequest,
   initiateRequest,
   moneyRequest,
@@ -12,7 +11,7 @@ import {
 import { readDetails, readInitiateAnswer, readMoneyAnswer, readTokenAnswer } from "./schemas"
 import { createSender, type SenderParts } from "./send"
 import { createTransport } from "./transport"
-import type { ApproveInput, CallOptions, MoneyAnswer, VippsClient, VippsClientConfig } from "./types"
+import type { CallOptions, MoneyAnswer, VippsClient, VippsClientConfig } from "./types"
 
 /** A client for one sales unit. Keeps connections and the token; opens nothing before the first call. */
 export function createVippsClient(config: VippsClientConfig): VippsClient {
@@ -44,18 +43,6 @@ export function createVippsClient(config: VippsClientConfig): VippsClient {
     release: async (p, o) => sendMoney(stopRequest(config, "release", p), p.orderId, o),
     details: async (orderId, o) =>
       send({ request: detailsRequest(orderId), read: (body) => readDetails(body, orderId) }, o),
-    forceApprove: async (p, o) => void (await send(approveQuestion(config, p), o)),
     close: transport.close,
   }
-}
-
-/** The answer to an approval has no body worth reading. */
-function approveQuestion(
-  config: VippsClientConfig,
-  p: ApproveInput,
-): { request: VippsRequest; read: () => true } {
-  if (config.forceApprove !== true || new URL(config.apiUrl).hostname === "api.vipps.no") {
-    throw new Error("Force approve exists in Vipps' test environment only, and has to be allowed there")
-  }
-  return { request: approveRequest(p), read: () => true }
 }

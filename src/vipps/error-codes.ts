@@ -4,7 +4,7 @@ import { isListedCode, type ListedCode } from "../messages"
 // means for people stands in src/messages. A code alone is ambiguous (51, 93 and 98 exist twice): the key is group + code.
 // Sources: eCom guide, Error codes; limits and legacy codes from earlier states of the same guide.
 export type Finality = "final" | "retryable" | "unknown"
-export type CodeRow = { finality: Finality; repeatable: boolean; legacy?: true }
+type CodeRow = { finality: Finality; repeatable: boolean; legacy?: true }
 
 /** Vipps refused; this request moved nothing. */
 const refused: CodeRow = { finality: "final", repeatable: false }

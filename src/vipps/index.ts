@@ -4,7 +4,6 @@
 // It must not know Medusa, the journal, or any other room; it could be published by itself.
 // Every failure of a call is a VippsError; a RangeError means that the caller passed something that must
 // never be sent (an amount of 0 means "everything" at Vipps).
-export type { VippsCall } from "./calls"
 export { createVippsClient } from "./client"
 export { isFinalCode } from "./error-codes"
 export { VippsError, type Finality } from "./errors"
@@ -12,13 +11,9 @@ export { readServerTime } from "./server-time"
 export type {
   CallOptions,
   HistoryEntry,
-  InitiateAnswer,
   InitiateInput,
   MoneyAnswer,
-  MoneyInput,
   PaymentHistory,
-  PaymentSummary,
-  StopInput,
   VippsCallLog,
   VippsClient,
   VippsClientConfig,

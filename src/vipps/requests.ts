@@ -1,6 +1,6 @@
 import type { VippsCall } from "./calls"
 import type { Headers } from "./headers"
-import type { ApproveInput, InitiateInput, MoneyInput, StopInput, VippsClientConfig } from "./types"
+import type { InitiateInput, MoneyInput, StopInput, VippsClientConfig } from "./types"
 
 /** One request, complete but for the token. Its body is frozen text: a repeat is equal in every byte. */
 export type VippsRequest = {
@@ -76,21 +76,6 @@ export function stopRequest(unit: Unit, call: "cancel" | "release", p: StopInput
 
 export function detailsRequest(orderId: string): VippsRequest {
   return { call: "details", method: "GET", path: paymentPath(orderId, "details"), headers: {}, orderId }
-}
-
-/** The token that stands in the payment's url is read here and nowhere else: its form may change any day. */
-export function approveRequest(p: ApproveInput): VippsRequest {
-  const token = new URL(p.url).searchParams.get("token")
-  if (!token) throw new RangeError("The payment url holds no token to approve the payment with")
-  const path = `/ecomm/v2/integration-test/payments/${encodeURIComponent(checkedOrderId(p.orderId))}/approve`
-  const confidential = [token, p.phoneNumber]
-  return withBody(
-    { call: "approve", method: "POST", path, orderId: p.orderId, confidential },
-    {
-      customerPhoneNumber: p.phoneNumber,
-      token,
-    },
-  )
 }
 
 function withBody(request: Omit<VippsRequest, "headers" | "body">, body: object): VippsRequest {

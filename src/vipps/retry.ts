@@ -1,6 +1,6 @@
 import type { VippsError } from "./errors"
 
-export type RetryDecision = { kind: "stop" } | { kind: "repeat"; afterMs: number } | { kind: "renew-token" } // and repeat at once
+type RetryDecision = { kind: "stop" } | { kind: "repeat"; afterMs: number } | { kind: "renew-token" } // and repeat at once
 
 /** Vipps allows five captures and refunds a minute and payment: a call leaves one for whoever tries again. */
 const pausesMs = [300, 1_000, 2_000]

@@ -8,8 +8,8 @@ import type { Reply, Transport } from "./transport"
 import type { CallOptions, VippsCallLog } from "./types"
 
 /** A request and what its answer must hold; `read` says undefined to an answer that misses something essential. */
-export type Question<T> = { request: VippsRequest; read: (body: unknown) => T | undefined }
-export type Send = <T>(question: Question<T>, options?: CallOptions) => Promise<T>
+type Question<T> = { request: VippsRequest; read: (body: unknown) => T | undefined }
+type Send = <T>(question: Question<T>, options?: CallOptions) => Promise<T>
 
 export type SenderParts = {
   transport: Transport

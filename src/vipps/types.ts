@@ -15,8 +15,6 @@ export type VippsClientConfig = {
   timeoutMs?: number | undefined
   /** The longest one request may take; Vipps asks for at least 5 s. Default 10 000. */
   tryTimeoutMs?: number | undefined
-  /** Allows `forceApprove`, which exists in the test environment only. */
-  forceApprove?: boolean | undefined
   /** One line per request. Never holds secrets, tokens, phone numbers or bodies. */
   log?: ((line: VippsCallLog) => void) | undefined
 }
@@ -56,11 +54,10 @@ export type InitiateInput = {
   /** Left out unless it is exactly eight digits: a number that Vipps can't use fails the whole call. */
   mobileNumber?: string | undefined
 }
-export type InitiateAnswer = { orderId: string; url: string }
+type InitiateAnswer = { orderId: string; url: string }
 
 export type MoneyInput = { orderId: string; amountOre: number; text: string; requestId: string }
 export type StopInput = { orderId: string; text: string; requestId?: string | undefined }
-export type ApproveInput = { orderId: string; url: string; phoneNumber: string }
 
 export type PaymentSummary = { capturedOre: number; remainingToCaptureOre: number; refundedOre: number }
 /** The sums are Vipps' to leave out. */
@@ -97,8 +94,6 @@ export type VippsClient = {
   release(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
   /** The payment's whole history. An order Vipps doesn't know: final, Merchant/35 or Gateway/404. */
   details(orderId: string, o?: CallOptions): Promise<PaymentHistory>
-  /** Approves as the shopper would; `url` is what `initiate` answered. Test environment only. */
-  forceApprove(p: ApproveInput, o?: CallOptions): Promise<void>
   /** Ends the kept-alive connections. Calls under way may finish; nothing is sent afterwards. */
   close(): void
 }

@@ -32,7 +32,7 @@ export const anyCart = (goods: number): fc.Arbitrary<RandomCart> =>
     credit: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(0.1, 0.33333)),
   })
 
-export type FilledCart = { cartId: string; total: number }
+type FilledCart = { cartId: string; total: number }
 
 const cartSchema = z.object({ cart: z.object({ total: z.number() }) })
 

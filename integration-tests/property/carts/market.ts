@@ -8,7 +8,7 @@ import type { WatchedShop } from "../../support/watched-store"
 const PRICES = [149.9, 249.5, 318.99, 999.99, 19.99, 1290, 33.33, 7.77, 59.9, 0.35]
 const FOOD = 3
 
-export const CODES = {
+const CODES = {
   percentageAcross: ["P15", "P33", "P12HALF"],
   percentageEach: ["E10"],
   fixedAcross: ["F100"],

@@ -3,10 +3,11 @@ import { z } from "zod"
 import type { Answer } from "../../../demo/stage"
 import { captureVippsParcelWorkflow } from "../../../src/workflows"
 import { openPaymentLink } from "../../support/payment-link"
+import { begin } from "../../support/returns"
 import { beginEdit, cancelEdit, confirmEdit, done, post } from "../../support/staff"
 import type { ServerNumber } from "../plan"
-import type { Doing } from "./plan"
-import { reconcile, type OrderGame } from "./scene"
+import type { Doing, Title } from "./plan"
+import { ledgerOf, reconcile, type OrderGame } from "./scene"
 
 type Ordered = OrderGame & { order: NonNullable<OrderGame["order"]> }
 
@@ -26,7 +27,11 @@ export async function doIt(game: OrderGame, does: Doing, server: ServerNumber): 
       return reconcile(game, server)
     case "edit":
     case "capture":
+    case "capture-sent":
     case "refund":
+    case "credit":
+    case "ask-return":
+    case "receive-return":
     case "send":
     case "parcel-again":
     case "pay-difference":
@@ -45,6 +50,14 @@ async function doWithOrder(game: Ordered, does: OrderDoing, server: ServerNumber
     case "capture":
     case "refund":
       return press(game, does, server)
+    case "capture-sent":
+      return captureSent(game, server)
+    case "credit":
+      return giveCredit(game, does.amountOre, server)
+    case "ask-return":
+      return askReturn(game, does.title, server)
+    case "receive-return":
+      return receiveReturn(game, server)
     case "send":
       return sendParcel(game, does, server)
     case "parcel-again":
@@ -107,6 +120,28 @@ async function press(
   return told(await admin[act](payment.id, amountOre === 0 ? undefined : amountOre / 100))
 }
 
+const oreRow = z.object({ ore: z.number() })
+
+async function captureSent(game: Ordered, server: ServerNumber): Promise<string> {
+  const [sent] = await game.shop.sql(
+    `select coalesce(round(sum(i.fulfilled_quantity * l.unit_price) * 100), 0)::int as ore
+       from order_item i join order_line_item l on l.id = i.item_id join "order" o on o.id = i.order_id
+      where o.id = $1 and i.version = o.version and i.deleted_at is null`,
+    [game.order.medusaOrderId],
+  )
+  const ledger = await ledgerOf(game)
+  const capturedOre = ledger.reduce((sum, one) => sum + one.capturedOre, 0)
+  const amountOre = oreRow.parse(sent).ore - capturedOre
+  if (amountOre <= 0) return "it is captured"
+  return press(game, { act: "capture", amountOre }, server)
+}
+
+async function giveCredit(game: Ordered, amountOre: number, server: ServerNumber): Promise<string> {
+  const path = `/admin/orders/${game.order.medusaOrderId}/credit-lines`
+  const body = { amount: amountOre / 100, reference: "goodwill", reference_id: "goodwill" }
+  return told(await post(game.doors[server], path, body))
+}
+
 const detailRow = z.object({ item_id: z.string(), title: z.string(), left: z.coerce.number() })
 
 async function itemsLeft({ shop, order }: Ordered) {
@@ -139,12 +174,49 @@ async function sendParcel(
   return `${id} ${told(await post({ admin }, `${path}/${id}/${verb}`, body))}`
 }
 
-export async function parcelsOf({ shop, order }: Pick<Ordered, "shop" | "order">): Promise<string[]> {
+async function parcelsOf({ shop, order }: Pick<Ordered, "shop" | "order">): Promise<string[]> {
   const rows = await shop.sql(
     `select fulfillment_id as id from order_fulfillment where order_id = $1 and deleted_at is null order by created_at`,
     [order.medusaOrderId],
   )
   return rows.map((row) => idRow.parse(row).id)
+}
+
+async function askReturn(game: Ordered, title: Title, server: ServerNumber): Promise<string> {
+  const { order, shop } = game
+  const rows = await shop.sql(
+    `select i.item_id as id from order_item i join order_line_item l on l.id = i.item_id join "order" o on o.id = i.order_id
+      where o.id = $1 and i.version = o.version and i.deleted_at is null and l.product_title = $2
+        and i.fulfilled_quantity > i.return_requested_quantity + i.return_received_quantity`,
+    [order.medusaOrderId, title],
+  )
+  if (!rows[0]) return "there is nothing to send back"
+  const place = { ...game.doors[server], facts: shop.facts, sql: shop.sql }
+  const path = await begin(place, order, "return", { location_id: shop.facts.stockLocationId })
+  const items = [{ ...idRow.parse(rows[0]), quantity: 1 }]
+  await done(post(place, `${path}/request-items`, { items }))
+  return told(await post(place, `${path}/request`))
+}
+
+const comingRow = z.object({ return_id: z.string(), id: z.string(), quantity: z.number() })
+
+/** All that the oldest return has. */
+async function receiveReturn(game: Ordered, server: ServerNumber): Promise<string> {
+  const rows = await game.shop.sql(
+    `select r.id as return_id, i.item_id as id, (i.quantity - coalesce(i.received_quantity, 0))::int as quantity
+       from "return" r join return_item i on i.return_id = r.id and i.deleted_at is null
+      where r.order_id = $1 and r.deleted_at is null and r.canceled_at is null
+        and r.status in ('requested', 'partially_received')
+      order by r.created_at limit 1`,
+    [game.order.medusaOrderId],
+  )
+  if (!rows[0]) return "nothing comes back"
+  const { return_id, ...item } = comingRow.parse(rows[0])
+  const place = game.doors[server]
+  const path = `/admin/returns/${return_id}`
+  await done(post(place, `${path}/receive`))
+  await done(post(place, `${path}/receive-items`, { items: [item] }))
+  return told(await post(place, `${path}/receive/confirm`))
 }
 
 /** The event, delivered again. */

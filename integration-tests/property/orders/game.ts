@@ -61,6 +61,7 @@ async function actOnce(game: OrderGame, act: OrderAct): Promise<void> {
     (error: unknown) => `failed: ${error instanceof Error ? error.message : String(error)}`,
   )
   const end = await Promise.race([work, server.died.then(() => "dead")])
+  if (end === "dead" && act.does.act === "cancel-order") game.mayHaveLostPayment = true
   game.log.push(`- ${describeAct(act)} -> ${end}`)
 }
 

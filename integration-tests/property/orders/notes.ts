@@ -1,6 +1,7 @@
 import { z } from "zod"
 import type { LedgerPayment } from "../../../src/sandbox"
-import { ledgerOf, totalOf, type Note, type OrderGame } from "./scene"
+import { readCosts } from "./costs"
+import { ledgerOf, type Note, type OrderGame } from "./scene"
 
 const idRow = z.object({ id: z.string() })
 
@@ -12,15 +13,32 @@ export async function takeNote(game: OrderGame): Promise<void> {
     ledger.map(({ orderId }) => orderId),
   ])
   const asked = rows.map((row) => idRow.parse(row).id)
-  const { totalOre, isCanceled } = await totalOf(game, order.medusaOrderId)
-  game.notes.push({ totalOre, isCanceled: isCanceled || game.mayHaveLostPayment, ledger, asked })
+  const costs = await readCosts(shop, order.medusaOrderId)
+  const isCanceled = costs.isCanceled || game.mayHaveLostPayment
+  game.notes.push({ ...costs, isCanceled, own: await ownPayments(game, order.medusaOrderId), ledger, asked })
+}
+
+async function ownPayments({ shop }: OrderGame, medusaOrderId: string): Promise<string[]> {
+  const rows = await shop.sql(
+    `select p.data->'vipps'->>'order_id' as id from payment p
+       join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+      where l.order_id = $1 and p.deleted_at is null`,
+    [medusaOrderId],
+  )
+  return rows.map((row) => idRow.parse(row).id)
 }
 
 /** What held at each step, from one note to the next. */
 export function checkNotes(notes: Note[]): string[] {
   return notes.flatMap((note, index) => {
     const before = notes[index - 1]
-    return before ? [...checkCaptures(notes, index, before), ...checkEndings(notes, index, before)] : []
+    return before
+      ? [
+          ...checkCaptures(notes, index, before),
+          ...checkEndings(notes, index, before),
+          ...checkWaiting(note, index, before),
+        ]
+      : []
   })
 }
 
@@ -33,12 +51,12 @@ function newEntries(note: Note, before: Note, isWanted: (entry: Entry) => boolea
   })
 }
 
-/** Totals that the order had between the moment at which something was asked for and now. */
-function totalsSince(notes: Note[], index: number, requestIds: string[]): number[] {
+/** How the order stood between the moment at which something was asked for and now. */
+function notesSince(notes: Note[], index: number, requestIds: string[]): Note[] {
   const asked = notes.findIndex((note) => requestIds.some((id) => note.asked.includes(id)))
   // a cancellation's entry names no request: it may be one step old
   const from = Math.max(0, (asked < 0 ? index - 1 : asked) - 1)
-  return notes.slice(from, index + 1).map(({ totalOre }) => totalOre)
+  return notes.slice(from, index + 1)
 }
 
 const sum = (amounts: number[]) => amounts.reduce((total, one) => total + one, 0)
@@ -52,32 +70,59 @@ function checkCaptures(notes: Note[], index: number, before: Note): string[] {
   if (!note) return []
   const captured = newEntries(note, before, ({ operation }) => operation === "CAPTURE")
   if (captured.length === 0) return []
-  const mostOre = Math.max(
-    ...totalsSince(
-      notes,
-      index,
-      captured.map(({ requestId }) => requestId),
-    ),
-  )
+  const ids = captured.map(({ requestId }) => requestId)
+  const mostOre = Math.max(...notesSince(notes, index, ids).map(({ costOre }) => costOre))
   const netOre = netOf(note)
   return netOre > mostOre ? [`step ${index}: captured ${netOre} of an order of ${mostOre}`] : []
 }
 
-/** A reservation ends when the order is cancelled, or when what is paid and reserved elsewhere covers the order. */
+/**
+ * A reservation ends when the order is cancelled, or when what is paid and reserved elsewhere covers both what the order costs and
+ * the goods that are still to be sent.
+ */
 function checkEndings(notes: Note[], index: number, before: Note): string[] {
   const note = notes[index]
   if (!note || note.isCanceled) return []
   const ended = newEntries(note, before, ({ operation }) => operation === "VOID")
-  if (ended.length === 0) return []
-  const leastOre = Math.min(
-    ...totalsSince(
-      notes,
-      index,
-      ended.map(({ requestId }) => requestId),
-    ),
+  const [first] = ended.map(({ at }) => at).sort()
+  if (first === undefined) return []
+  const refundedSince = newEntries(note, before, ({ operation, at }) => operation === "REFUND" && at > first)
+  const since = notesSince(
+    notes,
+    index,
+    ended.map(({ requestId }) => requestId),
   )
-  const coveredOre = netOf(note) + heldOf(note)
+  const leastOre = Math.min(...since.map(({ costOre, neededOre }) => Math.max(costOre, neededOre)))
+  const coveredOre = netOf(note) + heldOf(note) + sum(refundedSince.map(({ amountOre }) => amountOre))
   return coveredOre < leastOre
-    ? [`step ${index}: a reservation was let go, and ${coveredOre} cover an order of ${leastOre}`]
+    ? [`step ${index}: a reservation was let go, and ${coveredOre} cover an order that needs ${leastOre}`]
     : []
+}
+
+/** Less than the hour: the servers' clocks may be wrong by some seconds. */
+const WAIT_MS = 59 * 60_000
+
+/** Soon after a refund, and while goods are to come back, none of the order's reservations ends by itself. */
+function checkWaiting(note: Note, index: number, before: Note): string[] {
+  if (note.isCanceled) return []
+  const own = (one: Note) => ({
+    ...one,
+    ledger: one.ledger.filter(({ orderId }) => note.own.includes(orderId)),
+  })
+  const ended = newEntries(own(note), own(before), ({ operation }) => operation === "VOID")
+  const refunds = own(note)
+    .ledger.flatMap(({ history }) => history)
+    .filter(({ operation, success }) => operation === "REFUND" && success)
+  const isSoonAfter = (one: Entry) => (refund: Entry) => {
+    const passedMs = Date.parse(one.at) - Date.parse(refund.at)
+    return passedMs > 0 && passedMs < WAIT_MS
+  }
+  return ended.flatMap((one) => [
+    ...(refunds.some(isSoonAfter(one))
+      ? [`step ${index}: a reservation was let go soon after a refund`]
+      : []),
+    ...(note.isReturnOpen && before.isReturnOpen
+      ? [`step ${index}: a reservation was let go while goods are to come back`]
+      : []),
+  ])
 }

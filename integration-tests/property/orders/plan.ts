@@ -19,7 +19,7 @@ export type Checkout = {
   after: OrderAct[]
 }
 
-export type OrderStep =
+type OrderStep =
   /** done at (nearly) the same time, and what Vipps' side does to their requests */
   | { step: "acts"; weather: Weather[]; acts: OrderAct[] }
   | { step: "time"; minutes: number }
@@ -34,6 +34,13 @@ export type Doing =
   | { act: "edit"; title: Title; quantity: number; isConfirmed: boolean }
   /** by the stock buttons; 0: what the button posts by itself */
   | { act: "capture" | "refund"; amountOre: number }
+  /** what the goods on their way cost, unless it is captured */
+  | { act: "capture-sent" }
+  /** a credit line of the shop's own */
+  | { act: "credit"; amountOre: number }
+  /** the customer asks to send a piece back that was sent; it arrives */
+  | { act: "ask-return"; title: Title }
+  | { act: "receive-return" }
   | { act: "send"; title: Title | "everything"; becomes: "shipped" | "packed" | "canceled" }
   /** the news of a parcel that was sent before, once more */
   | { act: "parcel-again"; which: number }
@@ -90,6 +97,12 @@ const refund = fc.record({
   act: fc.constant<"refund">("refund"),
   amountOre: fc.constantFrom(0, 5_000, 10_000, 25_000),
 })
+const credit = fc.record({
+  act: fc.constant<"credit">("credit"),
+  amountOre: fc.constantFrom(5_000, 10_000, 25_000, 75_000),
+})
+const askReturn = fc.record({ act: fc.constant<"ask-return">("ask-return"), title })
+const receiveReturn = fc.constant<Doing>({ act: "receive-return" })
 const send = fc.record({
   act: fc.constant<"send">("send"),
   title: fc.constantFrom<Title | "everything">("Ullgenser", "Lue", "everything"),
@@ -104,6 +117,9 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
   { weight: 2, arbitrary: parcelAgain },
   { weight: 2, arbitrary: fc.constant<Doing>({ act: "pay-difference" }) },
   { weight: 1, arbitrary: refund },
+  { weight: 1, arbitrary: credit },
+  { weight: 1, arbitrary: askReturn },
+  { weight: 1, arbitrary: receiveReturn },
   { weight: 1, arbitrary: fc.constant<Doing>({ act: "cancel-order" }) },
   { weight: 1, arbitrary: simple("callback-again", "reconcile", "complete") },
 )
@@ -115,30 +131,76 @@ const acts: fc.Arbitrary<OrderAct[]> = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(actOf(send), actOf(parcelAgain)).map((two) => [...two]) },
 )
 
+const stepOf = (what: fc.Arbitrary<OrderAct[]>): fc.Arbitrary<OrderStep> =>
+  fc.record({
+    step: fc.constant<"acts">("acts"),
+    weather: fc.oneof(
+      { weight: 2, arbitrary: fc.constant<Weather[]>([]) },
+      { weight: 1, arbitrary: weather.map((one) => [one]) },
+    ),
+    acts: what,
+  })
+
+const timeStep = (...minutes: number[]): fc.Arbitrary<OrderStep> =>
+  fc.record({ step: fc.constant<"time">("time"), minutes: fc.constantFrom(...minutes) })
+
 const step: fc.Arbitrary<OrderStep> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      step: fc.constant<"acts">("acts"),
-      weather: fc.oneof(
-        { weight: 2, arbitrary: fc.constant<Weather[]>([]) },
-        { weight: 1, arbitrary: weather.map((one) => [one]) },
-      ),
-      acts,
-    }),
-  },
+  { weight: 8, arbitrary: stepOf(acts) },
+  { weight: 1, arbitrary: timeStep(0.5, 3, 6, 70) },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant<"restart">("restart"), server }) },
+)
+
+/**
+ * One piece is sent, captured, refunded and sent back, in any order, while the others are still to be sent: chance alone would
+ * hardly come to it. Between the parts the reconciliation runs, or more than the hour passes for which nothing is released.
+ */
+const takenBack: fc.Arbitrary<OrderStep[]> = fc
+  .record({
+    title: fc.constantFrom<Title>("Ullgenser", "Lue"),
+    amountOre: fc.constantFrom(75_000, 25_000, 10_000),
+    order: fc.constantFrom(
+      ["refund", "ask", "receive"],
+      ["ask", "refund", "receive"],
+      ["ask", "receive", "refund"],
+    ),
+    between: fc.oneof(
+      stepOf(actOf(simple("reconcile")).map((one) => [one])),
+      timeStep(3, 70),
+      stepOf(actOf(send).map((one) => [one])),
+    ),
+    isPaused: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    act: actOf(fc.constant<Doing>({ act: "receive-return" })),
+  })
+  .map(({ title: piece, amountOre, order, between, isPaused, act }) => {
+    const stepFor = (does: Doing): OrderStep => ({ step: "acts", weather: [], acts: [{ ...act, does }] })
+    const parts: Record<string, Doing> = {
+      refund: { act: "refund", amountOre },
+      ask: { act: "ask-return", title: piece },
+      receive: { act: "receive-return" },
+    }
+    const told = order.flatMap((part, index) => {
+      const does = parts[part]
+      return does ? [stepFor(does), ...(isPaused[index] ? [between] : [])] : []
+    })
+    const sent: Doing = { act: "send", title: piece, becomes: "shipped" }
+    return [stepFor(sent), stepFor({ act: "capture-sent" }), ...told]
+  })
+
+const steps: fc.Arbitrary<OrderStep[]> = fc.oneof(
+  { weight: 3, arbitrary: fc.array(step, { minLength: 1, maxLength: 5 }) },
   {
     weight: 1,
-    arbitrary: fc.record({ step: fc.constant<"time">("time"), minutes: fc.constantFrom(0.5, 3, 6) }),
+    arbitrary: fc
+      .tuple(fc.array(step, { maxLength: 1 }), takenBack, fc.array(step, { maxLength: 2 }))
+      .map((parts) => parts.flat()),
   },
-  { weight: 1, arbitrary: fc.record({ step: fc.constant<"restart">("restart"), server }) },
 )
 
 export const orderPlans: fc.Arbitrary<OrderPlan> = fc.record({
   skewMs: skews,
   hats: fc.constantFrom(1, 2),
   checkout,
-  steps: fc.array(step, { minLength: 1, maxLength: 5 }),
+  steps,
 })
 
 export function describeOrderPlan({ skewMs, hats, checkout: given, steps }: OrderPlan): string {

@@ -3,11 +3,12 @@ import { putMoreInto } from "../../support/cart"
 import type { Counts, Story } from "../story"
 import type { Shop } from "../shop"
 import { checkOrder, checkStrangers, type OrderQuestion } from "./checker"
+import { readCosts } from "./costs"
 import { closeEdit } from "./deeds"
 import { actAll, bringWeather, startOrderGame } from "./game"
 import { checkNotes, takeNote } from "./notes"
 import type { Checkout, OrderPlan } from "./plan"
-import { ledgerOf, ordersOf, pass, reconcile, totalOf, untilQuiet, type OrderGame } from "./scene"
+import { ledgerOf, ordersOf, pass, reconcile, untilQuiet, type OrderGame } from "./scene"
 
 /** From the checkout to the end of an order: what went wrong, and how it came about. */
 export async function playOrder(shop: Shop, plan: OrderPlan, counts: Counts): Promise<Story> {
@@ -119,7 +120,7 @@ async function checkOnePayment(game: OrderGame, medusaOrderId: string): Promise<
     await reconcile(game, 1)
     payments = await read()
   }
-  const { totalOre } = await totalOf(game, medusaOrderId)
+  const { totalOre } = await readCosts(game.shop, medusaOrderId)
   const amounts = payments.map(({ ore }) => Number(ore))
   return amounts.length === 1 && amounts[0] === totalOre
     ? []
@@ -156,7 +157,7 @@ async function check(game: OrderGame, p: { isLast: boolean }): Promise<string[]>
   const { medusaOrderId } = placed
   const question: OrderQuestion = {
     medusaOrderId,
-    ...(await totalOf(game, medusaOrderId)),
+    costs: await readCosts(shop, medusaOrderId),
     ledger: await ledgerOf(game),
     sql: shop.sql,
   }

@@ -1,4 +1,3 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { z } from "zod"
 import type { PaidOrder, StartedPayment } from "../../../demo/stage"
 import type { LedgerPayment } from "../../../src/sandbox"
@@ -8,6 +7,7 @@ import type { Door } from "../doors"
 import type { ServerNumber } from "../plan"
 import { quietErrand, runErrand } from "../servers"
 import type { Shop } from "../shop"
+import type { Costs } from "./costs"
 
 /** One cart, the payments begun for it, and the order it becomes. */
 export type OrderGame = {
@@ -17,7 +17,7 @@ export type OrderGame = {
   payments: StartedPayment[]
   /** the order, once there is one, as the stage's tools want it */
   order: Pick<PaidOrder, "medusaOrderId"> | undefined
-  /** cancelled at the same time as edited: Medusa cancels the payment, and then may find that it can't cancel the order */
+  /** Medusa cancels the payment before the order: an edit at the same time, or the server's end, may keep the order as it was */
   mayHaveLostPayment: boolean
   /** payments that the sandbox has had before: the rest of its ledger is this game's */
   ledgerBefore: number
@@ -27,9 +27,9 @@ export type OrderGame = {
 }
 
 /** How things stood after a step: what the order cost, and what Vipps had done by then. */
-export type Note = {
-  totalOre: number
-  isCanceled: boolean
+export type Note = Pick<Costs, "costOre" | "neededOre" | "isCanceled" | "isReturnOpen"> & {
+  /** Vipps' order ids of the order's own payments */
+  own: string[]
   ledger: LedgerPayment[]
   /** requests that the journal or Medusa knew by then */
   asked: string[]
@@ -83,20 +83,6 @@ export async function ordersOf({ shop, cartId }: OrderGame): Promise<string[]> {
     cartId,
   ])
   return rows.map((row) => orderRow.parse(row).order_id)
-}
-
-const totalSchema = z.object({ total: z.coerce.number(), canceled_at: z.unknown() })
-
-/** What the order costs now, as Medusa itself adds it up. */
-export async function totalOf({ shop }: OrderGame, medusaOrderId: string) {
-  const query = shop.container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "order",
-    fields: ["id", "total", "canceled_at"],
-    filters: { id: medusaOrderId },
-  })
-  const { total, canceled_at } = totalSchema.parse(data[0])
-  return { totalOre: Math.round(total * 100), isCanceled: Boolean(canceled_at) }
 }
 
 /** All that Vipps has of this game. */

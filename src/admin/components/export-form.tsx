@@ -1,7 +1,7 @@
 import { Button, Hint, Input, Label } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
-import { download } from "../lib/api"
+import { download } from "../lib/download"
 import { useTexts } from "../texts"
 
 /** The accountant's file; both days are included, and either may be left open. */

@@ -60,11 +60,11 @@ export function useHistory(paymentId: string, isWanted: boolean) {
   })
 }
 
-export type Click = {
+type Click = {
   path: "capture" | "refund" | "release" | "cancel" | "refresh" | "settle" | "request"
   body?: object
 }
-export type Clicked = { payment: PaymentView; unsettled?: Said[] }
+type Clicked = { payment: PaymentView; unsettled?: Said[] }
 
 /**
  * One of the panel's buttons. Whatever came of it, the panel and Medusa's own sections are read anew: also a click that was

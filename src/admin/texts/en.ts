@@ -1,12 +1,5 @@
 import type { Kind } from "../../contract/admin-api"
 
-const kinds: Record<Kind, string> = {
-  capture: "capture",
-  refund: "refund",
-  release: "release",
-  cancel: "cancellation",
-}
-
 /** The English texts of the pages, and the shape of every language. What the server says stands in src/messages. */
 export const en = {
   vipps: "Vipps",
@@ -34,7 +27,6 @@ export const en = {
   refundUntil: "Refund until",
   daysLeft: (days: number) => (days === 1 ? "1 day left" : `${days} days left`),
   passed: "passed",
-  kind: (kind: Kind) => kinds[kind],
   amount: "Amount",
   amountHint: (max: string) => `At most ${max}`,
   reason: "Reason",
@@ -79,10 +71,6 @@ export const en = {
     CANCEL: "Cancelled or released",
     VOID: "Cancelled",
   } as Record<string, string>,
-  time: "Time",
-  operation: "Operation",
-  result: "Result",
-  succeeded: "Done",
   didNotSucceed: "Not done",
   orderIdAtVipps: "Vipps order id",
   copyOrderId: "Copy Vipps order id",

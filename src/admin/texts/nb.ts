@@ -1,12 +1,5 @@
-import type { Kind } from "../../contract/admin-api"
 import type { Texts } from "./en"
 
-const kinds: Record<Kind, string> = {
-  capture: "trekk",
-  refund: "refusjon",
-  release: "frigivelse",
-  cancel: "kansellering",
-}
 const dayCount = (days: number) => (days === 1 ? "1 dag" : `${days} dager`)
 
 /** Bokmål. */
@@ -36,7 +29,6 @@ export const nb: Texts = {
   refundUntil: "Refunder innen",
   daysLeft: (days) => `${dayCount(days)} igjen`,
   passed: "ute",
-  kind: (kind) => kinds[kind],
   amount: "Beløp",
   amountHint: (max) => `Høyst ${max}`,
   reason: "Årsak",
@@ -77,10 +69,6 @@ export const nb: Texts = {
     CANCEL: "Kansellert eller frigitt",
     VOID: "Kansellert",
   },
-  time: "Tid",
-  operation: "Operasjon",
-  result: "Resultat",
-  succeeded: "Utført",
   didNotSucceed: "Ikke utført",
   orderIdAtVipps: "Ordre-id hos Vipps",
   copyOrderId: "Kopier ordre-id hos Vipps",

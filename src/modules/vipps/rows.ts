@@ -32,8 +32,6 @@ export type OperationRow = {
   error_code: string | null
   error_message: string | null
   error_said: unknown
-  http_status: number | null
-  context_id: string | null
   created_at: Date
 }
 
@@ -137,16 +135,7 @@ export function attemptFrom(row: AttemptRow): Attempt {
     closedReason: saidBefore(row.closed_said, row.closed_reason),
     authorizedAt: row.authorized_at ?? undefined,
     wish: row.wish ?? undefined,
-    seen: {
-      state: row.seen_state ?? "pending",
-      reservedOre: row.reserved_ore,
-      capturedOre: row.captured_ore,
-      refundedOre: row.refunded_ore,
-      capturableOre: row.capturable_ore,
-      released: row.released,
-      directCapture: row.direct_capture,
-      ...(row.reserved_at ? { reservedAt: row.reserved_at } : {}),
-    },
+    seen: figuresFrom(row),
     seenAt: row.seen_at ?? undefined,
     startedAt: row.created_at,
     looks: row.looks,
@@ -155,6 +144,20 @@ export function attemptFrom(row: AttemptRow): Attempt {
     parkedReason: saidBefore(row.parked_said, row.parked_reason),
     completionFailure: failureFrom(row),
     releaseBlockedAt: row.release_blocked_at ?? undefined,
+  }
+}
+
+/** What Vipps said of the payment when it was last read. */
+function figuresFrom(row: AttemptRow): Attempt["seen"] {
+  return {
+    state: row.seen_state ?? "pending",
+    reservedOre: row.reserved_ore,
+    capturedOre: row.captured_ore,
+    refundedOre: row.refunded_ore,
+    capturableOre: row.capturable_ore,
+    released: row.released,
+    directCapture: row.direct_capture,
+    ...(row.reserved_at ? { reservedAt: row.reserved_at } : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CancelPaymentInput, CancelPaymentOutput } from "@medusajs/framework/types"
 import type { VippsDesk } from "../../context/vipps-context"
 import { refuse, requireExecuted } from "../../medusa/errors"
+import { isInCompletion } from "../../context/completion-scope"
 import { requireAttempt } from "../../context/current-attempt"
 import { endPayment, hasNothingLeft } from "../../context/end-payment"
 import { message } from "../../messages"
@@ -28,7 +29,7 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
     await desk.journal.attempts.lookSoon(attempt.orderId)
     throw refuse(message("kept-during-change"))
   }
-  if (!hasNothingLeft(attempt.seen) && (await isStillCompleting(desk, attempt.orderId))) {
+  if (!hasNothingLeft(attempt.seen) && (await isTakenBack(desk, attempt.orderId))) {
     await desk.journal.attempts.lookSoon(attempt.orderId)
     throw refuse(message("kept-while-completing"))
   }
@@ -39,12 +40,13 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
   return { data: paymentData(attempt.orderId) }
 }
 
-/** The callback of an order that stands already is looked into for a moment; who cancels the order then need not know. */
+/** A server may look into the callback of an order that stands already: who cancels that order need not know. */
 const COMPLETION_WAIT_MS = 3_000
 const TICK_MS = 100
 
-async function isStillCompleting({ journal }: VippsDesk, orderId: string): Promise<boolean> {
-  const until = performance.now() + COMPLETION_WAIT_MS
+/** Medusa takes back what it began in this very call; any other completion may be over in a moment. */
+async function isTakenBack({ journal }: VippsDesk, orderId: string): Promise<boolean> {
+  const until = performance.now() + (isInCompletion() ? 0 : COMPLETION_WAIT_MS)
   while (await journal.attempts.isCompleting(orderId)) {
     if (performance.now() >= until) return true
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))

@@ -5,8 +5,8 @@ import { z } from "zod"
  * beside what is ours, so: one namespace, nothing secret or personal, and nothing believed that the journal knows better.
  */
 
-export type SessionData = { vipps: { url: string; order_id: string; expires_at: string } }
-export type PaymentData = { vipps: { order_id: string } }
+type SessionData = { vipps: { url: string; order_id: string; expires_at: string } }
+type PaymentData = { vipps: { order_id: string } }
 
 export function sessionData(p: { url: string; orderId: string; expiresAt: Date }): SessionData {
   return { vipps: { url: p.url, order_id: p.orderId, expires_at: p.expiresAt.toISOString() } }

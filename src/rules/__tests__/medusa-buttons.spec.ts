@@ -13,7 +13,6 @@ const reserved: GuardFigures = {
 const fresh: StockPayment = {
   amountOre: 100_000,
   capturedOre: 0,
-  refundedOre: 0,
   isCaptured: false,
   isCanceled: false,
 }

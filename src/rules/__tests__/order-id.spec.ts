@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { deriveOrderId, isOrderIdPrefix, readOrderId } from ".."
+import { deriveOrderId, isOrderIdPrefix } from ".."
 
 const ulid = "01JD3M8Q5VXK2T7Z9R4B6C8D0E"
 const sessionId = `payses_${ulid}`
@@ -17,55 +17,18 @@ describe("an order id says which session and attempt it is", () => {
     ["abcdefghijkl", 999_999_999, `abcdefghijkl-${ulid}-999999999`],
   ])("%s, attempt %p: %s", (prefix, attempt, orderId) => {
     expect(deriveOrderId({ prefix, sessionId, attempt })).toBe(orderId)
-    expect(readOrderId(orderId)).toEqual({ prefix, sessionId, attempt })
   })
 
-  it("comes back as it went, and Vipps' old and new API accept it", () => {
+  it("no two are equal, and Vipps' old and new API accept them", () => {
     fc.assert(
       fc.property(prefixes, sessionIds, attempts, (prefix, sessionId, attempt) => {
         const orderId = deriveOrderId({ prefix, sessionId, attempt })
         expect(orderId).toMatch(/^[a-zA-Z0-9-]{8,50}$/)
-        expect(readOrderId(orderId)).toEqual({ prefix, sessionId, attempt })
+        const [, readPrefix, readUlid, readAttempt] = /^(.+)-([0-9A-Z]{26})-(\d+)$/.exec(orderId) ?? []
+        expect([readPrefix, `payses_${readUlid}`, readAttempt]).toEqual([prefix, sessionId, `${attempt}`])
       }),
     )
   })
-
-  it("what can be read is what would be derived", () => {
-    const nearly = fc.stringMatching(/^[a-z-]{0,13}-?[0-9A-Za-z]{25,27}-[0-9]{0,3}$/)
-    fc.assert(
-      fc.property(fc.oneof(nearly, fc.string()), (text) => {
-        const read = readOrderId(text)
-        if (read) expect(deriveOrderId(read)).toBe(text)
-      }),
-    )
-  })
-})
-
-describe("an order id that is not ours is not read", () => {
-  test.each([
-    "",
-    "medusa",
-    ulid,
-    `-${ulid}-1`,
-    `medusa-${ulid}`,
-    `medusa-${ulid}-`,
-    `medusa-${ulid}-0`,
-    `medusa-${ulid}-01`,
-    `medusa-${ulid}--1`,
-    `medusa-${ulid}-1.5`,
-    `medusa-${ulid}-1000000000`,
-    `medusa-${ulid}-1-1`,
-    `medusa-${ulid}-1\n`,
-    ` medusa-${ulid}-1`,
-    `medusa-${ulid.slice(1)}-1`,
-    `medusa-${ulid}0-1`,
-    `medusa-${ulid.toLowerCase()}-1`,
-    `medusa--${ulid}-1`,
-    `1medusa-${ulid}-1`,
-    `medusa_x-${ulid}-1`,
-    `abcdefghijklm-${ulid}-1`,
-    `medusa-payses_${ulid}-1`,
-  ])("%p", (orderId) => expect(readOrderId(orderId)).toBeUndefined())
 })
 
 describe("what can't be derived throws", () => {

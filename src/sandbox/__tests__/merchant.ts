@@ -3,7 +3,7 @@ import { startSandbox, type SalesUnit, type Sandbox, type SandboxOptions } from 
 import { defaultUnit } from "../units"
 
 /** A merchant's server as Vipps' documents describe it, by plain fetch. No client of ours is involved. */
-export type Reply = {
+type Reply = {
   status: number
   headers: Headers
   text: string
@@ -31,7 +31,7 @@ const documented = z.looseObject({
     .optional(),
 })
 type Documented = z.infer<typeof documented>
-export type CallOptions = { headers?: Record<string, string | undefined>; raw?: string }
+type CallOptions = { headers?: Record<string, string | undefined>; raw?: string }
 
 export async function openMerchant(sandbox: Sandbox, unit: SalesUnit = defaultUnit) {
   async function send(
@@ -101,13 +101,13 @@ export async function openMerchant(sandbox: Sandbox, unit: SalesUnit = defaultUn
   }
 }
 export type Merchant = Awaited<ReturnType<typeof openMerchant>>
-export type Changes = { customerInfo?: unknown; merchantInfo?: object; transaction?: object }
+type Changes = { customerInfo?: unknown; merchantInfo?: object; transaction?: object }
 
 function withId(requestId: string, options: CallOptions = {}): CallOptions {
   return { ...options, headers: { "X-Request-Id": requestId, ...options.headers } }
 }
 
-export function initiateBody(unit: SalesUnit, orderId: string, amount: number, changes: Changes) {
+function initiateBody(unit: SalesUnit, orderId: string, amount: number, changes: Changes) {
   return {
     customerInfo: changes.customerInfo ?? {},
     merchantInfo: {

@@ -1,7 +1,9 @@
 import { errorAnswer, type Answer } from "../answers"
-import { approveBody, readBody } from "../bodies"
+import { approveBody, readBody, type ApproveBody } from "../bodies"
 import { refuseRequestId } from "../headers"
 import type { AuthenticRequest } from "../api-request"
+import type { Payment } from "../payment"
+import type { Shopper } from "../shopper"
 import type { World } from "../world"
 
 /** POST …/integration-test/…/approve: approves without a person. Test amounts mean nothing here. */
@@ -26,16 +28,21 @@ export function answerApprove(
   const known = requestId === "" ? undefined : world.memory.recall(key, given)
   if (known !== undefined && known !== "other-content") return known
 
-  if (read.body.token !== payment.token) {
-    return errorAnswer({ group: "InvalidRequest", code: "token", message: "not the token of this payment" })
-  }
-  if (!isTestUser(read.body.customerPhoneNumber)) return errorAnswer({ group: "Payment", code: "1082" })
-  if (world.shopper.forceApprove(payment) !== "reserved") {
-    return errorAnswer({ group: "VippsError", code: "91" })
-  }
+  const refusal = approve(payment, read.body, world.shopper)
+  if (refusal !== undefined) return refusal
   const answer: Answer = { status: 200, text: "" }
   if (requestId !== "") world.memory.remember(key, given, answer)
   return answer
+}
+
+/** undefined: it is approved. */
+function approve(payment: Payment, body: ApproveBody, shopper: Shopper): Answer | undefined {
+  if (body.token !== payment.token) {
+    return errorAnswer({ group: "InvalidRequest", code: "token", message: "not the token of this payment" })
+  }
+  if (!isTestUser(body.customerPhoneNumber)) return errorAnswer({ group: "Payment", code: "1082" })
+  const isApproved = shopper.forceApprove(payment) === "reserved"
+  return isApproved ? undefined : errorAnswer({ group: "VippsError", code: "91" })
 }
 
 // Norwegian mobile numbers begin with 4 or 9; every such number has "approved a payment by hand" before.

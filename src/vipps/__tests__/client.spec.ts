@@ -128,36 +128,6 @@ describe("what is never sent", () => {
   })
 })
 
-describe("force approve", () => {
-  const approval = {
-    orderId: anOrder,
-    url: "https://apitest.vipps.no/dwo?v=2&token=ey.J",
-    phoneNumber: "91234567",
-  }
-
-  it("sends the token of the payment's url", async () => {
-    vipps().otherwise = { body: "" }
-    await client({ forceApprove: true }).forceApprove(approval)
-    expect(vipps().calls[0]?.path).toBe(`/ecomm/v2/integration-test/payments/${anOrder}/approve`)
-    expect(bodyOf()).toEqual({ customerPhoneNumber: "91234567", token: "ey.J" })
-  })
-
-  it("is refused where it isn't allowed, and always in production", async () => {
-    await expect(client().forceApprove(approval)).rejects.toThrow(/test environment only/)
-    const production = client({ forceApprove: true, apiUrl: "https://api.vipps.no" })
-    await expect(production.forceApprove(approval)).rejects.toThrow(/test environment only/)
-    expect(vipps().asked).toHaveLength(0)
-  })
-
-  it("needs a url with a token", async () => {
-    const call = client({ forceApprove: true }).forceApprove({
-      ...approval,
-      url: "https://apitest.vipps.no/x",
-    })
-    await expect(call).rejects.toThrow(RangeError)
-  })
-})
-
 describe("what comes back", () => {
   it("reads the sums, the id and the time of a capture", async () => {
     await expect(client().capture(aCapture)).resolves.toEqual({

@@ -128,7 +128,7 @@ async function listen(server: Server): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve))
 }
 
-export function portOf(server: Server): number {
+function portOf(server: Server): number {
   const address = server.address()
   if (address === null || typeof address === "string") throw new Error("the server does not listen")
   return address.port

@@ -42,7 +42,6 @@ describe("whether a failed call is sent once more", () => {
     ["initiate without an answer", [lost("initiate")], stop],
     ["initiate and an outage", [status(503, "initiate")], stop],
     ["initiate that never left", [refused("initiate")], after(300)],
-    ["an approval without an answer", [lost("approve")], stop],
     ["no failure at all", [], stop],
   ])("%s", (_, failures, expected) =>
     expect(decideRetry({ failures, leftMs: 25_000, leastTryMs: 2_000, random: 0 })).toEqual(expected),

@@ -8,14 +8,14 @@ import {
 } from "../index"
 
 /** An HTTP server that says what a test tells it to say, and remembers what it was asked. */
-export type Asked = {
+type Asked = {
   method: string
   path: string
   headers: IncomingMessage["headers"]
   body: string
   port: number
 }
-export type Answer = {
+type Answer = {
   status?: number
   body?: unknown
   delayMs?: number

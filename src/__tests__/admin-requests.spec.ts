@@ -1,0 +1,196 @@
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import type * as Api from "../admin/lib/api"
+
+/** What the admin's pages send, and what they make of an answer: played against a real server, and Medusa's real SDK. */
+type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string }
+type Answer = {
+  status?: number
+  type?: string
+  body?: string
+  /** the connection breaks before the end */
+  cut?: boolean
+  /** the first line has no status text, as over HTTP/2 */
+  isWordless?: boolean
+}
+
+let server: Server
+let seen: Seen[] = []
+let answer: Answer = {}
+
+beforeAll(async () => {
+  server = createServer(async (req, res) => {
+    let body = ""
+    for await (const chunk of req) body += String(chunk)
+    seen.push({ method: req.method ?? "", url: req.url ?? "", headers: req.headers, body })
+    const text = answer.body ?? "{}"
+    const length = Buffer.byteLength(text) + (answer.cut ? 10 : 0)
+    res.statusCode = answer.status ?? 200
+    res.setHeader("content-type", answer.type ?? "application/json")
+    res.setHeader("content-length", length)
+    if (answer.isWordless)
+      res.socket?.end(`HTTP/1.1 ${answer.status} \r\ncontent-length: ${length}\r\n\r\n${text}`)
+    else if (answer.cut) res.write(text, () => res.destroy())
+    else res.end(text)
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+})
+afterAll(() => new Promise((resolve) => server.close(resolve)))
+beforeEach(() => {
+  seen = []
+  answer = {}
+})
+
+const portOf = () => (server.address() as AddressInfo).port
+const backend = () => `http://127.0.0.1:${portOf()}/backend`
+
+/** The pages' requests as the admin build of a store makes them, with what it defines. */
+function load(defined: { url?: string; authType?: string; tokenKey?: string } = {}): typeof Api {
+  Object.assign(globalThis, {
+    __BACKEND_URL__: defined.url ?? backend(),
+    __AUTH_TYPE__: defined.authType,
+    __JWT_TOKEN_STORAGE_KEY__: defined.tokenKey,
+  })
+  const loaded: (typeof Api)[] = []
+  jest.isolateModules(() => loaded.push(jest.requireActual("../admin/lib/api")))
+  return loaded[0] as typeof Api
+}
+
+const failureOf = (request: Promise<unknown>) =>
+  request.then(
+    () => "no failure",
+    ({ message, status }: Api.RequestFailed) => ({ message, status }),
+  )
+
+describe("a request", () => {
+  it("reads below the store's backend, with the query as it is", async () => {
+    answer = { body: `{"payments":[]}` }
+
+    expect(await load().read("payments?q=%231042&limit=20")).toEqual({ payments: [] })
+
+    expect(seen).toMatchObject([
+      { method: "GET", url: "/backend/admin/vipps/payments?q=%231042&limit=20", body: "" },
+    ])
+  })
+
+  it("keeps an id that has to be encoded", async () => {
+    await load().read(`payments/${encodeURIComponent("a/b?c#d")}/support`)
+
+    expect(seen[0]?.url).toBe("/backend/admin/vipps/payments/a%2Fb%3Fc%23d/support")
+  })
+
+  it.each([
+    ["a body", { amount: 12.5, note: "Feil størrelse" }, `{"amount":12.5,"note":"Feil størrelse"}`],
+    ["no body, which the server reads as an empty one", undefined, "{}"],
+  ])("posts JSON with %s", async (_, body, sent) => {
+    answer = { body: `{"payment":{"state":"captured"}}` }
+
+    const answered = await load().post("payments/pay_1/capture", body)
+
+    expect(answered).toEqual({ payment: { state: "captured" } })
+    expect(seen).toMatchObject([
+      { method: "POST", url: "/backend/admin/vipps/payments/pay_1/capture", body: sent },
+    ])
+    expect(seen[0]?.headers["content-type"]).toContain("application/json")
+  })
+
+  it("reads a file byte by byte, and asks for no JSON", async () => {
+    const csv = "\uFEFForder_number,amount_ore\r\n1042,1234\r\n"
+    answer = { type: "text/csv; charset=utf-8", body: csv }
+
+    const file = await load().readFile("payments/export?from=2026-01-01")
+
+    expect(Buffer.from(await file.arrayBuffer()).toString("utf8")).toBe(csv)
+    expect(seen[0]?.headers.accept).toBe("text/csv")
+  })
+
+  it("reads Medusa's refund reasons", async () => {
+    answer = { body: `{"refund_reasons":[{"id":"refr_1","label":"Wrong size"}]}` }
+
+    expect(await load().readRefundReasons()).toEqual([{ id: "refr_1", label: "Wrong size" }])
+
+    expect(seen[0]?.url).toBe("/backend/admin/refund-reasons?limit=100")
+  })
+})
+
+describe("the login", () => {
+  const stored: Record<string, string> = {}
+  const localStorage = { getItem: (key: string) => stored[key] ?? null, setItem: () => undefined }
+  beforeEach(() => {
+    Object.assign(stored, { medusa_auth_token: "the-dashboards", other_key: "the-stores" })
+    Object.assign(globalThis, {
+      window: { localStorage, location: { origin: `http://127.0.0.1:${portOf()}` } },
+    })
+  })
+  afterEach(() => {
+    jest.restoreAllMocks()
+    Reflect.deleteProperty(globalThis, "window")
+  })
+
+  it.each([
+    ["a cookie, unless the store says otherwise", {}, undefined],
+    ["the dashboard's token", { authType: "jwt" }, "Bearer the-dashboards"],
+    ["the token under the store's own key", { authType: "jwt", tokenKey: "other_key" }, "Bearer the-stores"],
+  ])("is %s", async (_, defined, authorization) => {
+    const fetched = jest.spyOn(globalThis, "fetch")
+    await load(defined).read("connection")
+
+    expect(seen[0]?.headers.authorization).toBe(authorization)
+    expect(fetched.mock.calls[0]?.[1]?.credentials).toBe(authorization ? "omit" : "include")
+  })
+
+  it("goes to the page's own server when the store names none", async () => {
+    await load({ url: "/" }).read("connection")
+
+    expect(seen[0]?.url).toBe("/admin/vipps/connection")
+  })
+})
+
+describe("a failure is said in words", () => {
+  const refusal = "The refund of 250 kr was not made."
+  const unreachable = "The shop's server could not be reached: look at the payment before you try again."
+  const odd = (status: number) =>
+    `The shop's server answered with HTTP ${status}: look at the payment before you try again.`
+  const json = (message: string) => JSON.stringify({ code: "some-code", type: "not_allowed", message })
+
+  it.each<[string, Answer, { message: string; status?: number }]>([
+    ["the server's own", { status: 400, body: json(refusal) }, { message: refusal, status: 400 }],
+    ["the server's own, at a 500", { status: 500, body: json(refusal) }, { message: refusal, status: 500 }],
+    [
+      "after the session has expired",
+      { status: 401, body: json("Unauthorized") },
+      { message: "You are logged out: log in again.", status: 401 },
+    ],
+    [
+      "at a proxy's page",
+      { status: 502, type: "text/html", body: "<h1>Bad Gateway</h1>" },
+      { message: odd(502), status: 502 },
+    ],
+    ["at JSON without a message", { status: 503, body: "{}" }, { message: odd(503), status: 503 }],
+    ["at an empty message", { status: 400, body: json("") }, { message: odd(400), status: 400 }],
+    ["at an answer without any", { status: 503, isWordless: true }, { message: odd(503), status: 503 }],
+    ["at an answer that is no JSON", { type: "text/html", body: "<h1>Hello</h1>" }, { message: unreachable }],
+    ["at an answer that breaks off", { body: `{"payment":`, cut: true }, { message: unreachable }],
+  ])("%s", async (_, given, expected) => {
+    answer = given
+    const { read, post } = load()
+
+    expect(await failureOf(read("payments"))).toEqual(expected)
+    expect(await failureOf(post("payments/pay_1/refund"))).toEqual(expected)
+  })
+
+  it("when no server answers", async () => {
+    const { read } = load({ url: "http://127.0.0.1:1" })
+
+    expect(await failureOf(read("payments"))).toEqual({ message: unreachable })
+  })
+
+  it.each<[string, Answer, { message: string; status?: number }]>([
+    ["that is refused", { status: 400, body: json(refusal) }, { message: refusal, status: 400 }],
+    ["that breaks off", { type: "text/csv", body: "half a", cut: true }, { message: unreachable }],
+  ])("of a file %s", async (_, given, expected) => {
+    answer = given
+
+    expect(await failureOf(load().readFile("payments/export"))).toEqual(expected)
+  })
+})

@@ -1,0 +1,264 @@
+import { randomUUID } from "node:crypto"
+import { asDrift, driftId, type HistoryEntry } from "../rules"
+import type { MoneyAnswer, VippsError } from "../vipps"
+import { startClock, type Clock, type Desk } from "./context"
+import { readOperation, type Reading } from "./find-in-history"
+import { figuresIn, readInstead } from "./keep-figures"
+import { say } from "./messages"
+import { isMine, isSameActor, type Click } from "./money-request"
+import type { Attempt, Execution, NewOperation, Operation } from "./ports"
+import { factsOf, mandateOf, send, type Mandate } from "./send"
+
+/**
+ * THE RESOLVER: what becomes of an open operation is decided and recorded here, whoever asks (lines 4, 8 to 11 and 13 to 20).
+ * Who asks decides four things only, each in its own function at the end: what may be sent again, whose row an execution becomes
+ * and who counts as told of it, whether the old row goes, and what a doubt comes to.
+ */
+export type Asker =
+  | { kind: "click"; click: Pick<Click, "kind" | "amountOre" | "actor" | "rowId"> }
+  /** somebody wants the reservation gone */
+  | { kind: "ending"; ending: "cancel" | "release" }
+  | { kind: "reconciler" }
+  /** a person compared the payment with the Vipps portal */
+  | { kind: "person"; wentThrough: boolean }
+  /** nobody approved the payment, and nobody can any more: there is nothing to cancel, whatever became of the request */
+  | { kind: "expiry" }
+
+/** `operation`: as it was before it was closed. `error`: what the send of this very call came to. */
+export type Resolution =
+  /** somebody else was faster, and owns it or has closed it */
+  | { kind: "taken" }
+  /** it was ours and is no more; `operation` is what the journal says now (R2) */
+  | { kind: "lost"; operation: Operation }
+  /** Vipps answered 200 */
+  | { kind: "answered"; operation: NewOperation }
+  /** the history shows it, or a person said so */
+  | { kind: "executed"; operation: Operation; error?: VippsError | undefined }
+  | { kind: "not-executed" }
+  | { kind: "refused"; error: VippsError }
+  /** still open. `isRead`: Vipps' history could be read */
+  | { kind: "unresolved"; operation: Operation; isRead: boolean; error?: VippsError | undefined }
+  /** still open, and only a person can tell, or nobody when `shownOre`, of Vipps' entry, is not the operation's amount */
+  | { kind: "in-doubt"; operation: Operation; shownOre: number; error?: VippsError | undefined }
+  /** still open: what it was taken for is written down as made outside */
+  | { kind: "made-outside"; operation: Operation }
+
+/** What the journal shows of an operation that only a person can resolve. */
+export const IN_DOUBT = "in-doubt"
+
+/** An operation that the asker has just opened or taken over, and the row that it belongs to so far. */
+export type Owned = {
+  mandate: Mandate
+  rowId: string | undefined
+  /** as last read; undefined: read when it is needed */
+  attempt?: Attempt | undefined
+  /** the opening has stamped the first send (`performance.now()`) */
+  stampedAtMs?: number | undefined
+}
+
+type Case = { desk: Desk; asker: Asker; owner: string; clock: Clock }
+
+/** Lines 4, 8 to 11 and 20: takes over an operation that nobody works on, and reads the history. */
+export async function resolveOpen(
+  desk: Desk,
+  open: Operation,
+  asker: Asker,
+  clock = startClock(desk.times.callMs),
+): Promise<Resolution> {
+  const owner = asker.kind === "click" ? asker.click.rowId : `${asker.kind}-${randomUUID()}`
+  const mandate = mandateOf(open, owner)
+  if (!(await desk.journal.operations.takeOver(mandate))) return { kind: "taken" }
+  const one = { desk, asker, owner, clock }
+  // read again: since the takeover a send of the former owner counts as unanswered
+  const operation = await requireOperation(desk, open.requestId)
+  if (asker.kind === "expiry") return closeNotExecuted(one, operation)
+  const reading = await readOperation(desk, operation, readingMs(clock))
+  if (reading.kind === "executed") return closeFound(one, operation, reading.entry)
+  if (reading.kind === "doubtful") return meetDoubt(one, operation, reading.entries)
+  if (maySendAgain(one, operation, reading))
+    return sendAndResolve(desk, { mandate, rowId: operation.rowId }, asker, clock)
+  if (isProof(reading)) return closeNotExecuted(one, operation)
+  await desk.journal.operations.giveBack(mandate)
+  return { kind: "unresolved", operation, isRead: reading.kind !== "unreadable" }
+}
+
+/** Lines 13 to 19: sends an operation that the asker owns. The answer decides, or else the history. */
+export async function sendAndResolve(
+  desk: Desk,
+  owned: Owned,
+  asker: Asker,
+  clock: Clock,
+): Promise<Resolution> {
+  const { mandate } = owned
+  const one = { desk, asker, owner: mandate.owner, clock }
+  const sent = await send(desk, mandate, clock, owned.stampedAtMs)
+  if (sent.kind === "lost") return lost(one, mandate.requestId)
+  if (sent.kind === "answered") return closeAnswered(one, owned, sent.answer)
+  return resolveFailed(one, mandate.requestId, sent.error)
+}
+
+/** Line 14. Vipps' answer has the facts, and mostly the payment's figures, so the history is not read. */
+async function closeAnswered(one: Case, owned: Owned, answer: MoneyAnswer): Promise<Resolution> {
+  const { desk } = one
+  const { transactionId, at, summary } = answer
+  const { owner: _, ...what } = owned.mandate
+  const operation = { ...what, rowId: owned.rowId, owner: one.owner }
+  const attempt = owned.attempt ?? (await desk.journal.attempts.attempt(operation.orderId))
+  const seen = figuresIn(summary, attempt, isEnding(operation) ? { released: true } : {})
+  if (!(await close(one, operation, { transactionId, at, seen }))) return lost(one, operation.requestId)
+  if (!summary && attempt) await readInstead(desk, attempt)
+  return { kind: "answered", operation }
+}
+
+/** Lines 15 to 17 and 19. */
+async function resolveFailed(one: Case, requestId: string, error: VippsError): Promise<Resolution> {
+  const operation = await requireOperation(one.desk, requestId)
+  const isFinal = error.finality !== "unknown" && !operation.unansweredAt
+  // Vipps also refuses to end a reservation that is gone already, so a refused ending reads the history first
+  if (isFinal && !isEnding(operation)) return closeRefused(one, operation, error)
+  const reading = await readOperation(one.desk, operation, readingMs(one.clock))
+  if (reading.kind === "executed") return closeFound(one, operation, reading.entry, error)
+  if (isFinal || isProof(reading)) return closeRefused(one, operation, error)
+  if (reading.kind === "doubtful") return meetDoubt(one, operation, reading.entries, error)
+  const { owner } = one
+  await one.desk.journal.operations.giveBack({ requestId, owner, why: factsOf(error) })
+  return { kind: "unresolved", operation, isRead: reading.kind !== "unreadable", error }
+}
+
+/** R5. */
+function isProof(reading: Reading): boolean {
+  return reading.kind === "absent" && reading.proof
+}
+
+async function closeFound(
+  one: Case,
+  operation: Operation,
+  entry: HistoryEntry | undefined,
+  error?: VippsError,
+): Promise<Resolution> {
+  const { transactionId, at } = entry ?? {}
+  if (!(await close(one, operation, { transactionId, at }))) return lost(one, operation.requestId)
+  return { kind: "executed", operation, error }
+}
+
+/** Executed: the one place that says so. False: it is not ours any more (R2). */
+async function close(
+  one: Case,
+  operation: NewOperation | Operation,
+  facts: Pick<Execution, "transactionId" | "at" | "seen">,
+): Promise<boolean> {
+  const { owner, desk, asker } = one
+  const heir = heirOf(asker, operation)
+  const { requestId } = operation
+  if (!(await desk.journal.operations.closeExecuted({ requestId, owner, ...heir, ...facts }))) return false
+  if (heir.rowId !== operation.rowId) await removeOldRow(one, operation)
+  return true
+}
+
+async function closeRefused(one: Case, operation: Operation, error: VippsError): Promise<Resolution> {
+  const { requestId } = operation
+  const refusal = { requestId, owner: one.owner, ...factsOf(error) }
+  if (!(await one.desk.journal.operations.closeRefused(refusal))) return lost(one, requestId)
+  await removeOldRow(one, operation)
+  return { kind: "refused", error }
+}
+
+async function closeNotExecuted(one: Case, operation: Operation): Promise<Resolution> {
+  const { requestId } = operation
+  if (!(await one.desk.journal.operations.closeNotExecuted({ requestId, owner: one.owner })))
+    return { kind: "taken" }
+  await removeOldRow(one, operation)
+  return { kind: "not-executed" }
+}
+
+/** Line 18. */
+async function lost({ desk }: Case, requestId: string): Promise<Resolution> {
+  return { kind: "lost", operation: await requireOperation(desk, requestId) }
+}
+
+/** An entry that may be ours: nothing is sent, and nothing closed, until a person says what it is. */
+async function meetDoubt(
+  one: Case,
+  operation: Operation,
+  entries: HistoryEntry[],
+  error?: VippsError,
+): Promise<Resolution> {
+  const { operations } = one.desk.journal
+  const { requestId } = operation
+  const other = entries.find((entry) => entry.requestId === requestId)
+  if (one.asker.kind !== "person" || other) {
+    const why = { said: say.doubtful(operation), group: "Journal", code: IN_DOUBT }
+    await operations.giveBack({ requestId, owner: one.owner, why })
+    return { kind: "in-doubt", operation, shownOre: (other ?? operation).amountOre, error }
+  }
+  if (one.asker.wentThrough) return closeFound(one, operation, entries[0])
+  for (const entry of entries) {
+    const drift = asDrift(entry)
+    const what = { requestId: driftId(drift), orderId: operation.orderId, text: "made outside this shop" }
+    await operations.writeOutside({ ...drift, ...what })
+  }
+  await operations.giveBack({ requestId, owner: one.owner })
+  return { kind: "made-outside", operation }
+}
+
+/**
+ * R6, lines 11 and 20. A click repeats its own capture or refund after a read that neither shows it nor proves it absent. To repeat an
+ * ending is harmless: whoever wants the same does so unread, too. The reconciler has other payments to look at, and does
+ * not wait for a Vipps that doesn't answer.
+ */
+function maySendAgain({ desk, asker, clock }: Case, operation: Operation, reading: Reading): boolean {
+  const isAbsent = reading.kind === "absent"
+  switch (asker.kind) {
+    case "click":
+      if (!isAbsent || reading.proof || !isMine(asker.click, operation)) return false
+      return clock.leftMs() > desk.times.readMs
+    case "ending":
+      return operation.kind === asker.ending
+    case "reconciler":
+      return isAbsent && isEnding(operation)
+    case "person":
+    case "expiry":
+      return false
+  }
+}
+
+/**
+ * R7, R8. A click takes what it asks for, and is told by its own success; else it is told the facts, which counts for the same
+ * person and kind. Cancel and release have no row: whoever wants the same is told. Nobody hears what repair finds, or a person
+ * decides.
+ */
+function heirOf(asker: Asker, operation: Pick<Operation, "kind" | "amountOre" | "actor" | "rowId">) {
+  const { rowId, kind } = operation
+  if (asker.kind === "ending") return { rowId, answered: kind === asker.ending }
+  if (asker.kind !== "click") return { rowId, answered: false }
+  const { click } = asker
+  if (isMine(click, operation)) return { rowId: click.rowId, answered: false }
+  return { rowId, answered: kind === click.kind && isSameActor(click.actor, operation.actor) }
+}
+
+/**
+ * A row that a crash left behind would be counted twice beside the click that took its operation over. What others resolve leaves it
+ * to the reconciliation (line 22).
+ */
+async function removeOldRow(
+  { desk, asker }: Case,
+  { rowId, kind }: Pick<Operation, "rowId" | "kind">,
+): Promise<void> {
+  if (asker.kind === "click" && rowId && rowId !== asker.click.rowId) await desk.rows.remove(kind, rowId)
+}
+
+function isEnding({ kind }: Pick<Operation, "kind">): boolean {
+  return kind === "cancel" || kind === "release"
+}
+
+/** What is left of the time, a shopper's for example; never so little that no answer could come. */
+function readingMs(clock: Clock): number {
+  return Math.max(500, clock.leftMs())
+}
+
+async function requireOperation(desk: Desk, requestId: string): Promise<Operation> {
+  const operation = await desk.journal.operations.operation(requestId)
+  if (!operation)
+    throw new Error(`The operation ${requestId} has vanished from the journal of medusa-payment-vipps.`)
+  return operation
+}

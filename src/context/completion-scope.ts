@@ -2,7 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks"
 
 const scope = new AsyncLocalStorage<true>()
 
-/** Whatever `complete` comes to, Medusa's taking back of a half-made order included, knows that it is part of a completion. */
+/**
+ * Marks all that runs within `complete`. If a step fails, Medusa cancels the payment within it: the provider then knows that nobody
+ * cancelled an order.
+ */
 export function inCompletion<T>(complete: () => Promise<T>): Promise<T> {
   return scope.run(true, complete)
 }

@@ -6,8 +6,8 @@ import { requiredColumns } from "./required-columns"
 
 /**
  * Refuses to start on a database without a column that we read: otherwise a capture would find out, half way. It is a loader of the
- * journal's module: Medusa runs those for servers, workers and `medusa exec`, and stops when one throws. It makes its tables
- * without them, but not without a payment provider's loaders.
+ * journal's module: Medusa runs a module's loaders for servers, workers and `medusa exec`, and stops when one throws. `medusa
+ * db:migrate` does not run them; a payment provider's loaders it would run, before there are tables.
  */
 export default async function checkSchema({ container }: LoaderOptions): Promise<void> {
   if (isMigration(process.argv[2])) return

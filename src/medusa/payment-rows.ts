@@ -10,7 +10,7 @@ import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
 import { readShoppersNumber } from "./shopper-phone"
 
 /**
- * Medusa's own tables, as far as the provider must read them; the one place that knows their names. The amount of a
+ * Medusa's own tables, as far as the provider must read them. The amount of a
  * capture is nowhere but in the Capture row, and a row that can't be read means: nothing is sent.
  */
 type MoneyRow = {

@@ -4,7 +4,7 @@ import { endReservation } from "./cancel-or-release"
 import { orphanCanceled } from "./events"
 import type { Attempt } from "./ports"
 
-/** A payment being stored by another process may take this long after its authorization (protocol, section 7). */
+/** A payment being stored by another process may take this long after its authorization (docs/protocol.md, `STAMP`). */
 const STAMP_AGE_MS = 5 * 60_000
 
 /**

@@ -31,7 +31,7 @@ export async function move(desk: Desk, click: Click): Promise<Outcome> {
   return refused("busy", say.busy(), true)
 }
 
-/** Should it be so no more, an operation can't be opened, and the next round asks. */
+/** If the payment has changed in the meantime, opening the operation fails, and the next round reads it again. */
 function untouched(attempt: Attempt): Standing {
   return { attempt, operations: 0, isOpen: false, isUsed: false, isUntold: false }
 }

@@ -9,7 +9,7 @@ import { letUnneededGo } from "./release-excess"
 export type SettledOrder = {
   did: string[]
   unsettled: Message[]
-  /** what an edit that is begun and not finished keeps from being let go: a person has to finish it */
+  /** why what the order needs no more is not let go yet: an unfinished change, goods not paid, a return or refund just made */
   heldBack: Message[]
   /** when something that is kept for a while may be released; undefined: nothing is */
   lookAgainAt?: Date | undefined

@@ -124,7 +124,7 @@ async function lookAtPayment(
   const figures = deriveFigures(history, desk.now(), attempt.startedAt)
   await desk.journal.attempts.see(attempt.orderId, figures)
   if (!look.isOpen) await followWish(container, payment, look)
-  // while one is open, an entry without a reference may be that one: not drift, but a doubt (protocol, section 3)
+  // while one is open, an entry without a reference may be that one: not drift, but a doubt (docs/protocol.md, In doubt)
   const open = await desk.journal.operations.openOperation(attempt.orderId)
   if (!open) await noteOutside({ payment, history, figures, look })
   const waitsForGrace = await recordExecuted(container, payment, look, everything)

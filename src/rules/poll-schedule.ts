@@ -1,3 +1,5 @@
+import { CAPTURE_DAYS, REFUND_DAYS } from "./deadlines"
+
 /** What decides when a payment is looked at next. Times as Dates, ages follow from `now`. */
 export type LookQuestion = {
   stage: "pending" | "reserved-without-order" | "open" | "captured" | "ended"
@@ -11,7 +13,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Vipps can't change its mind about an unapproved payment any more: ten minutes for the shopper, and a long margin. */
+/** Vipps can't change its mind about an unapproved payment any more: 15 minutes for the shopper, and a long margin. */
 export const PENDING_GIVEN_UP_MS = 24 * HOUR
 
 /**
@@ -27,7 +29,9 @@ export function nextLookMs(p: LookQuestion): number | undefined {
     case "reserved-without-order":
       return ageMs < 10 * MINUTE ? 20 * SECOND : MINUTE
     case "open":
-      return ageMs < 180 * DAY ? Math.max(MINUTE, Math.min(DAY, 180 * DAY + HOUR - ageMs)) : undefined
+      return ageMs < CAPTURE_DAYS * DAY
+        ? Math.max(MINUTE, Math.min(DAY, CAPTURE_DAYS * DAY + HOUR - ageMs))
+        : undefined
     case "captured":
       return capturedMs(ageMs)
     case "ended":
@@ -44,7 +48,7 @@ function pendingMs(ageMs: number): number | undefined {
 
 /** Only a refund in the Vipps portal can still change it; each look waits as long as the payment is old. */
 function capturedMs(ageMs: number): number | undefined {
-  return ageMs < 365 * DAY ? Math.max(DAY, Math.min(ageMs, 90 * DAY)) : undefined
+  return ageMs < REFUND_DAYS * DAY ? Math.max(DAY, Math.min(ageMs, 90 * DAY)) : undefined
 }
 
 /** After so many looks in a row that failed, a payment is parked: shown, and left to a person. */

@@ -40,11 +40,11 @@ export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promis
   return { data: paymentData(attempt.orderId) }
 }
 
-/** A server may look into the callback of an order that stands already: who cancels that order need not know. */
+/** A late callback completes the cart again, although its order is there. Whoever cancels that order waits so long for it. */
 const COMPLETION_WAIT_MS = 3_000
 const TICK_MS = 100
 
-/** Medusa takes back what it began in this very call; any other completion may be over in a moment. */
+/** Within our own completion Medusa takes back what it began. Any other completion may end in a moment. */
 async function isTakenBack({ journal }: VippsDesk, orderId: string): Promise<boolean> {
   const until = performance.now() + (isInCompletion() ? 0 : COMPLETION_WAIT_MS)
   while (await journal.attempts.isCompleting(orderId)) {

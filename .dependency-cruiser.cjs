@@ -10,7 +10,7 @@ const NODE = "node:*"
 const foundation = ["messages", "vipps", "rules", "operations", "modules/vipps", "db", "medusa", "context"]
 const shop = ["payments", "checkout", "orders", "fulfillments"]
 const door = {
-  rooms: ["workflows", ...shop, "reports", "health", "context", "medusa", "messages"],
+  rooms: ["workflows", ...shop, "reports", "health", "context", "medusa", "messages", "contract"],
   packages: [MEDUSA, "zod"],
 }
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import { repositoryRoot, type PaidOrder } from "../../demo/stage"
+import { z } from "zod"
+import { createApi, expectBody, repositoryRoot, type Api, type PaidOrder } from "../../demo/stage"
 import { bootShop, type BootedShop } from "../support/boot"
 import { countCalls } from "../support/ledgers"
 import { letRepairSleep } from "../support/sleeping-repair"
@@ -232,6 +233,47 @@ describe("on demand", () => {
     ])
     expect((await ask(paid.orderId)).body).toEqual(body)
     expect(await ask("pay_unknown")).toMatchObject({ status: 404 })
+  })
+})
+
+describe("an error comes whole inside its message, for our own pages", () => {
+  let pages: Api
+
+  beforeAll(async () => {
+    const { email, password } = stage.facts.admin
+    const login = await createApi(stage.server.url)({
+      method: "POST",
+      path: "/auth/user/emailpass",
+      body: { email, password },
+    })
+    const { token } = expectBody(z.object({ token: z.string() }), login, "logging in")
+    pages = createApi(stage.server.url, {
+      authorization: `Bearer ${token}`,
+      "x-vipps-error-in-message": "true",
+    })
+  })
+
+  it.each([
+    ["the plugin's refusal", "capture", { amount: 1000.01 }, { status: 400, code: "capture-too-much" }],
+    ["a refusal of the body", "refund", { amount: -1 }, { status: 400, code: undefined }],
+    ["a refusal without a body", "release", {}, { status: 400, code: "release-uncaptured" }],
+  ])("%s", async (_, path, body, expected) => {
+    const paid = await pay()
+    const call = { method: "POST" as const, path: `/admin/vipps/payments/${paid.paymentId}/${path}`, body }
+
+    const toPages = await pages(call)
+    const toOthers = await stage.admin.api(call)
+
+    expect({ status: toOthers.status, code: toOthers.body.code }).toEqual(expected)
+    expect(toPages.status).toBe(expected.status)
+    expect(Object.keys(toPages.body)).toEqual(["message"])
+    expect(JSON.parse(toPages.message ?? "")).toEqual(toOthers.body)
+  })
+
+  it("and what is no error comes as it is", async () => {
+    const call = { method: "GET" as const, path: `/admin/vipps/payments/${(await pay()).paymentId}` }
+
+    expect((await pages(call)).body).toEqual((await stage.admin.api(call)).body)
   })
 })
 

@@ -1,6 +1,8 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http"
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type * as Api from "../admin/lib/api"
+import { putErrorInMessage } from "../api/error-in-message"
 
 /** What the admin's pages send, and what they make of an answer: played against a real server, and Medusa's real SDK. */
 type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string }
@@ -8,6 +10,8 @@ type Answer = {
   status?: number
   type?: string
   body?: string
+  /** JSON of one of our routes, which the middleware of our routes has seen */
+  json?: object
   /** the connection breaks before the end */
   cut?: boolean
   /** the first line has no status text, as over HTTP/2 */
@@ -23,7 +27,7 @@ beforeAll(async () => {
     let body = ""
     for await (const chunk of req) body += String(chunk)
     seen.push({ method: req.method ?? "", url: req.url ?? "", headers: req.headers, body })
-    const text = answer.body ?? "{}"
+    const text = answer.json ? throughOurRoutes(req, answer) : (answer.body ?? "{}")
     const length = Buffer.byteLength(text) + (answer.cut ? 10 : 0)
     res.statusCode = answer.status ?? 200
     res.setHeader("content-type", answer.type ?? "application/json")
@@ -41,6 +45,14 @@ beforeEach(() => {
   answer = {}
 })
 
+/** As Express does it: the middleware comes first, and the route or Medusa's error handler sends the body. */
+function throughOurRoutes(req: IncomingMessage, { status = 200, json }: Answer): string {
+  const sent: string[] = []
+  const res = { statusCode: status, json: (body: unknown) => sent.push(JSON.stringify(body)) }
+  putErrorInMessage(req as MedusaRequest, res as unknown as MedusaResponse, () => res.json(json))
+  return sent.join("")
+}
+
 const portOf = () => (server.address() as AddressInfo).port
 const backend = () => `http://127.0.0.1:${portOf()}/backend`
 
@@ -56,15 +68,17 @@ function load(defined: { url?: string; authType?: string; tokenKey?: string } = 
   return loaded[0] as typeof Api
 }
 
+type Failure = { code: string; message: string; status?: number; params?: object }
+
 const failureOf = (request: Promise<unknown>) =>
   request.then(
     () => "no failure",
-    ({ message, status }: Api.RequestFailed) => ({ message, status }),
+    ({ said, status }: Api.RequestFailed) => ({ ...said, status }),
   )
 
 describe("a request", () => {
   it("reads below the store's backend, with the query as it is", async () => {
-    answer = { body: `{"payments":[]}` }
+    answer = { json: { payments: [] } }
 
     expect(await load().read("payments?q=%231042&limit=20")).toEqual({ payments: [] })
 
@@ -83,7 +97,7 @@ describe("a request", () => {
     ["a body", { amount: 12.5, note: "Feil størrelse" }, `{"amount":12.5,"note":"Feil størrelse"}`],
     ["no body, which the server reads as an empty one", undefined, "{}"],
   ])("posts JSON with %s", async (_, body, sent) => {
-    answer = { body: `{"payment":{"state":"captured"}}` }
+    answer = { json: { payment: { state: "captured" } } }
 
     const answered = await load().post("payments/pay_1/capture", body)
 
@@ -148,29 +162,57 @@ describe("the login", () => {
 
 describe("a failure is said in words", () => {
   const refusal = "The refund of 250 kr was not made."
-  const unreachable = "The shop's server could not be reached: look at the payment before you try again."
-  const odd = (status: number) =>
-    `The shop's server answered with HTTP ${status}: look at the payment before you try again.`
-  const json = (message: string) => JSON.stringify({ code: "some-code", type: "not_allowed", message })
+  const refused = { code: "refund-too-late", params: { days: 365 }, message: refusal }
+  const error = { ...refused, type: "not_allowed" }
+  const theirs = (text: string) => ({ code: "their-words", params: { text }, message: text })
+  const unreachable = {
+    code: "server-unreachable",
+    params: {},
+    message: "The shop's server could not be reached: look at the payment before you try again.",
+  }
+  const odd = (status: number) => ({
+    code: "server-error",
+    params: { httpStatus: status },
+    message: `The shop's server answered with HTTP ${status}: look at the payment before you try again.`,
+    status,
+  })
+  const medusas = (message: string) => JSON.stringify({ type: "unauthorized", message })
 
-  it.each<[string, Answer, { message: string; status?: number }]>([
-    ["the server's own", { status: 400, body: json(refusal) }, { message: refusal, status: 400 }],
-    ["the server's own, at a 500", { status: 500, body: json(refusal) }, { message: refusal, status: 500 }],
+  it.each<[string, Answer, Failure]>([
+    ["our route's, with its code and facts", { status: 400, json: error }, { ...refused, status: 400 }],
+    ["our route's, at a 500", { status: 500, json: error }, { ...refused, status: 500 }],
+    [
+      "our route's, with a code alone",
+      { status: 500, json: { code: "unknown_error", message: refusal } },
+      { ...theirs(refusal), status: 500 },
+    ],
+    [
+      "our route's, without a code",
+      { status: 404, json: { message: refusal } },
+      { ...theirs(refusal), status: 404 },
+    ],
+    [
+      "Medusa's, from before our routes",
+      { status: 403, body: medusas(refusal) },
+      { ...theirs(refusal), status: 403 },
+    ],
+    [
+      "Medusa's, that looks like JSON",
+      { status: 403, body: medusas("null") },
+      { ...theirs("null"), status: 403 },
+    ],
     [
       "after the session has expired",
-      { status: 401, body: json("Unauthorized") },
-      { message: "You are logged out: log in again.", status: 401 },
+      { status: 401, body: medusas("Unauthorized") },
+      { code: "logged-out", params: {}, message: "You are logged out: log in again.", status: 401 },
     ],
-    [
-      "at a proxy's page",
-      { status: 502, type: "text/html", body: "<h1>Bad Gateway</h1>" },
-      { message: odd(502), status: 502 },
-    ],
-    ["at JSON without a message", { status: 503, body: "{}" }, { message: odd(503), status: 503 }],
-    ["at an empty message", { status: 400, body: json("") }, { message: odd(400), status: 400 }],
-    ["at an answer without any", { status: 503, isWordless: true }, { message: odd(503), status: 503 }],
-    ["at an answer that is no JSON", { type: "text/html", body: "<h1>Hello</h1>" }, { message: unreachable }],
-    ["at an answer that breaks off", { body: `{"payment":`, cut: true }, { message: unreachable }],
+    ["at a proxy's page", { status: 502, type: "text/html", body: "<h1>Bad Gateway</h1>" }, odd(502)],
+    ["at JSON without a message", { status: 503, body: "{}" }, odd(503)],
+    ["at our route's JSON without one", { status: 500, json: {} }, odd(500)],
+    ["at an empty message", { status: 400, body: medusas("") }, odd(400)],
+    ["at an answer without any", { status: 503, isWordless: true }, odd(503)],
+    ["at an answer that is no JSON", { type: "text/html", body: "<h1>Hello</h1>" }, unreachable],
+    ["at an answer that breaks off", { body: `{"payment":`, cut: true }, unreachable],
   ])("%s", async (_, given, expected) => {
     answer = given
     const { read, post } = load()
@@ -182,12 +224,12 @@ describe("a failure is said in words", () => {
   it("when no server answers", async () => {
     const { read } = load({ url: "http://127.0.0.1:1" })
 
-    expect(await failureOf(read("payments"))).toEqual({ message: unreachable })
+    expect(await failureOf(read("payments"))).toEqual(unreachable)
   })
 
-  it.each<[string, Answer, { message: string; status?: number }]>([
-    ["that is refused", { status: 400, body: json(refusal) }, { message: refusal, status: 400 }],
-    ["that breaks off", { type: "text/csv", body: "half a", cut: true }, { message: unreachable }],
+  it.each<[string, Answer, Failure]>([
+    ["that is refused", { status: 400, json: error }, { ...refused, status: 400 }],
+    ["that breaks off", { type: "text/csv", body: "half a", cut: true }, unreachable],
   ])("of a file %s", async (_, given, expected) => {
     answer = given
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import ts from "typescript"
 import { explainMissing } from "../medusa/check-schema"
@@ -8,7 +8,6 @@ import { listed } from "../messages/en/vipps-meanings"
 import { completionFailureCodes } from "../rules"
 
 /** Whatever a person can be told stands in docs/operate.md: a sentence that is new, or changed, is missing there until it is. */
-const CODE = /^[a-z]+(-[a-z]+)+$/
 /** Shorter ones say nothing by themselves: " is left. ". */
 const LEAST = 16
 const SOURCES = join(__dirname, "..")

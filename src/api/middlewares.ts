@@ -3,6 +3,7 @@ import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadabl
 import { fitStockCapture } from "./adjust-capture-amount"
 import { fitStockRefund } from "./adjust-refund-amount"
 import { refundForCanceledOrder } from "./refund-canceled-order"
+import { putErrorInMessage } from "./error-in-message"
 import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
 import {
   cancelOrders,
@@ -24,7 +25,7 @@ export default defineMiddlewares({
       bodyParser: { sizeLimit: "16kb" },
     },
     // for every route below it, also one that is still to be written
-    { matcher: "/admin/vipps", policies: readPayments },
+    { matcher: "/admin/vipps", policies: readPayments, middlewares: [putErrorInMessage] },
     {
       matcher: `${payment}/capture`,
       method: ["POST"],

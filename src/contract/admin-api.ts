@@ -1,6 +1,14 @@
-import type { Message, Said } from "../messages"
+/** The admin API's answers, as docs/admin-api.md has them: what the server and the admin's pages share. Times are texts, as JSON has them. */
+import type { Message, Params, Said } from "../messages"
 
-/** The admin API's answers, as docs/admin-api.md has them: types that the server and the admin's pages share. Times are texts, as JSON has them. */
+/** The body of an error. Those of Vipps and of the plugin have a code and its facts. */
+export type ErrorBody = { code?: string; params?: Params; type?: string; message: string }
+
+/**
+ * A request header, with any value: the server puts the whole body of an error, as JSON, into its `message`. Medusa's JS SDK drops
+ * every other field of an error's body (https://github.com/medusajs/medusa/issues/16770).
+ */
+export const ERROR_IN_MESSAGE = "x-vipps-error-in-message"
 
 export type { Said }
 

@@ -1,5 +1,5 @@
 import { FetchError } from "@medusajs/js-sdk"
-import type { Said } from "../../contract/admin-api"
+import { ERROR_IN_MESSAGE, type ErrorBody, type Said } from "../../contract/admin-api"
 import { inTheirWords, isMessage, message, withText } from "../../messages"
 import { sdk } from "./sdk"
 
@@ -17,18 +17,22 @@ export function saidByFailure(failure: Error): Said {
   return failure instanceof RequestFailed ? failure.said : withText(inTheirWords(failure.message))
 }
 
+const headers = { [ERROR_IN_MESSAGE]: "true" }
+
 // The answers' shapes are those of docs/admin-api.md, and tested there: the panel trusts its own server.
 export function read<T>(path: string): Promise<T> {
-  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`))
+  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { headers }))
 }
 
 export function post<T>(path: string, body: object = {}): Promise<T> {
-  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body }))
+  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body, headers }))
 }
 
 /** The SDK hands over the response itself, since no JSON is asked for. */
 export function readFile(path: string): Promise<Blob> {
-  const response = sdk.client.fetch<Response>(`/admin/vipps/${path}`, { headers: { accept: "text/csv" } })
+  const response = sdk.client.fetch<Response>(`/admin/vipps/${path}`, {
+    headers: { ...headers, accept: "text/csv" },
+  })
   return explainFailure(response.then((file) => file.blob()))
 }
 
@@ -46,21 +50,24 @@ async function explainFailure<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function saidIn({ status, statusText, message: text }: FetchError): Said {
+function saidIn(error: FetchError): Said {
+  const { status = 0, statusText } = error
   if (status === 401) return withText(message("logged-out"))
+  const body = readError(error)
+  const text = body.message
   // An answer without a sentence is a proxy's, say: the SDK then repeats the HTTP status text, which may be empty.
-  const isSentence = text !== "" && text !== statusText
-  if (!isSentence) return withText(message("server-error", { httpStatus: status ?? 0 }))
-  return readSaid(text) ?? withText(inTheirWords(text))
+  if (text === "" || text === statusText) return withText(message("server-error", { httpStatus: status }))
+  if (!isMessage(body)) return withText(inTheirWords(text))
+  return { code: body.code, params: body.params, message: text }
 }
 
-/** The SDK keeps nothing of an error's body but its message: a message with facts is JSON in there. */
-function readSaid(text: string): Said | undefined {
+/** Our routes put their errors into the message; what refuses a request before them, Medusa's login say, does not. */
+function readError({ message: text }: FetchError): ErrorBody {
   try {
     const body: unknown = JSON.parse(text)
-    const hasText = isMessage(body) && "message" in body && typeof body.message === "string"
-    return hasText ? { code: body.code, params: body.params, message: String(body.message) } : undefined
+    if (typeof body === "object" && body !== null) return { message: "", ...body }
   } catch {
-    return undefined
+    // a sentence, and no JSON
   }
+  return { message: text }
 }

@@ -37,10 +37,10 @@ export function bareHeaders(unit: BareUnit, token: string, requestId?: string): 
   }
 }
 
-export function bareBody({ merchantSerialNumber }: BareUnit, amountOre: number) {
+export function bareBody({ merchantSerialNumber }: BareUnit, amountMinor: number) {
   return {
     merchantInfo: { merchantSerialNumber },
-    transaction: { amount: amountOre, transactionText: "A bare request" },
+    transaction: { amount: amountMinor, transactionText: "A bare request" },
   }
 }
 

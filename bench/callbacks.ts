@@ -36,8 +36,8 @@ async function fillCarts({ quick }: Bench, stage: Stage, { shop }: BenchShop): P
   const many = quick ? 12 : 48
   await stage.sandbox.control.next("callback", { lose: true }, many)
   const fill = async () => {
-    const { cartId, orderId } = await shop.startPayment("1000")
-    await stage.sandbox.control.approve(orderId)
+    const { cartId, reference } = await shop.startPayment("1000")
+    await stage.sandbox.control.approve(reference)
     carts.push(cartId)
   }
   for (let made = 0; made < many; made += 3) await Promise.all([fill(), fill(), fill()])
@@ -49,13 +49,13 @@ async function callbacksOf({ quick }: Bench, stage: Stage, bench: BenchShop): Pr
   const { control } = stage.sandbox
   const started: string[] = []
   for (let made = 0; made < (quick ? 2 : 8); made++)
-    started.push((await bench.shop.payWithVipps("1000")).orderId)
+    started.push((await bench.shop.payWithVipps("1000")).reference)
   await control.callbacksSettled()
   const targets: Target[] = []
-  for (const orderId of started) {
-    const [seen] = await control.callbacks(orderId)
-    const initiate = (await control.requests({ call: "initiate", orderId })).at(-1)
-    if (!seen || !initiate) throw new Error(`the sandbox has sent no callback for ${orderId}`)
+  for (const reference of started) {
+    const [seen] = await control.callbacks(reference)
+    const initiate = (await control.requests({ call: "initiate", reference })).at(-1)
+    if (!seen || !initiate) throw new Error(`the sandbox has sent no callback for ${reference}`)
     targets.push({
       path: new URL(seen.url).pathname,
       headers: { authorization: tokenIn(initiate.body), "content-type": "application/json" },

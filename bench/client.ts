@@ -16,7 +16,7 @@ import { withDelay } from "./weather"
 const actions = ["capture", "refund", "details"] as const
 type Action = (typeof actions)[number]
 /** One request about a payment, in one way of making it. */
-type Caller = (action: Action, orderId: string) => Promise<unknown>
+type Caller = (action: Action, reference: string) => Promise<unknown>
 type Delay = 0 | 50
 
 const MOST = { 0: 1.2, 50: 1.02 } as const
@@ -80,26 +80,31 @@ async function measureAt(p: {
 async function openCallers(url: string): Promise<Record<"ours" | "axios" | "node", Caller>> {
   const unit = { ...defaultUnit, url }
   const ours = createClient(url)
-  const text = "A request of the benchmark"
+  const transactionText = "A request of the benchmark"
   const token = await fetchToken(unit)
   return {
-    ours: (action, orderId) =>
+    ours: (action, reference) =>
       action === "details"
-        ? ours.details(orderId)
-        : ours[action]({ orderId, amountOre: AMOUNT_ORE, text, requestId: idOf(action, orderId) }),
+        ? ours.details(reference)
+        : ours[action]({
+            reference,
+            amountMinor: AMOUNT_ORE,
+            transactionText,
+            requestId: idOf(action, reference),
+          }),
     axios: axiosCaller(unit, token),
     node: nodeCaller(unit, token),
   }
 }
 
-const idOf = (action: Action, orderId: string) => `${action}.${orderId}`.slice(0, 40)
-const pathOf = (action: Action, orderId: string) => `/ecomm/v2/payments/${orderId}/${action}`
+const idOf = (action: Action, reference: string) => `${action}.${reference}`.slice(0, 40)
+const pathOf = (action: Action, reference: string) => `/ecomm/v2/payments/${reference}/${action}`
 
 function axiosCaller(unit: BareUnit, token: string): Caller {
   const api = bareAxios(unit)
-  return (action, orderId) => {
-    const headers = bareHeaders(unit, token, idOf(action, orderId))
-    const path = pathOf(action, orderId)
+  return (action, reference) => {
+    const headers = bareHeaders(unit, token, idOf(action, reference))
+    const path = pathOf(action, reference)
     return action === "details"
       ? api.get(path, { headers })
       : api.post(path, bareBody(unit, AMOUNT_ORE), { headers })
@@ -108,10 +113,10 @@ function axiosCaller(unit: BareUnit, token: string): Caller {
 
 function nodeCaller(unit: BareUnit, token: string): Caller {
   const agent = new Agent({ keepAlive: true })
-  return async (action, orderId) => {
+  return async (action, reference) => {
     const method = action === "details" ? "GET" : "POST"
-    const headers = bareHeaders(unit, token, idOf(action, orderId))
-    const sent = request(unit.url + pathOf(action, orderId), { agent, method, headers })
+    const headers = bareHeaders(unit, token, idOf(action, reference))
+    const sent = request(unit.url + pathOf(action, reference), { agent, method, headers })
     sent.end(action === "details" ? undefined : JSON.stringify(bareBody(unit, AMOUNT_ORE)))
     const [response] = await once(sent, "response")
     let text = ""
@@ -146,7 +151,7 @@ function controlAt(url: string) {
     if (!answer.ok) throw new Error(`${name}: ${answer.message}`)
   }
   return {
-    approve: (orderId: string) => lever("approve", { orderId }),
+    approve: (reference: string) => lever("approve", { reference }),
     next: (call: string, fault: object, times?: number) => lever("next", { call, fault, times }),
     clearFaults: () => lever("clearFaults", {}),
     clearRequests: () => lever("clearRequests", {}),

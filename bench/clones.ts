@@ -9,7 +9,7 @@ const order = `(select order_id from order_payment_collection where payment_coll
 const payments = `(select id from payment where payment_collection_id = $1)`
 const items = `(select item_id from order_item where order_id in ${order})`
 const methods = `(select shipping_method_id from order_shipping where order_id in ${order})`
-const attempts = `(select order_id from vipps_attempt where payment_collection_id = $1)`
+const attempts = `(select reference from vipps_attempt where payment_collection_id = $1)`
 const ofCollection = `payment_collection_id = $1`
 const ofOrder = `order_id in ${order}`
 
@@ -44,14 +44,14 @@ const copies: Copy[] = [
   {
     table: "vipps_operation",
     where: `order_id in ${attempts}`,
-    ids: ["request_id", "row_id"],
+    ids: ["request_id", "medusa_row_id"],
     more: `'order_id', $2 || n, 'confirmed_at', now(), 'created_at', now() - n * interval '1 minute'`,
   },
   {
     table: "vipps_attempt",
     where: ofCollection,
     ids: ["session_id", "payment_collection_id"],
-    more: `'order_id', $2 || n, 'next_look_at', null, 'created_at', now() - n * interval '1 minute'`,
+    more: `'order_id', $2 || n, 'next_poll_at', null, 'created_at', now() - n * interval '1 minute'`,
   },
 ]
 

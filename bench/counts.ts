@@ -68,12 +68,12 @@ async function countCheckout(stage: Stage, shop: BenchShop): Promise<string[][]>
   await shop.shop.payWithVipps("1000")
   const cart = await shop.shop.cart("1000")
   await shop.shop.collection(cart.cartId)
-  let orderId = ""
+  let reference = ""
   const initiate = await count(stage, shop, async () => {
-    orderId = (await shop.shop.startPayment(cart)).orderId
+    reference = (await shop.shop.startPayment(cart)).reference
   })
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
   const authorize = await count(stage, shop, () => shop.shop.placeOrder(cart.cartId))
   return [describe("initiate", initiate), describe("authorize, with the whole completion", authorize)]
 }

@@ -48,8 +48,8 @@ async function fill(shop: BenchShop, count: number): Promise<BenchShop> {
   await shop.copy({ from: 1, to: count })
   await runSql(
     shop.databaseUrl,
-    `update vipps_attempt set seen_state = 'authorized', captured_ore = 0, capturable_ore = 100000
-      where order_id like 'medusa-bench%00'`,
+    `update vipps_attempt set vipps_state = 'authorized', captured_minor = 0, capturable_minor = 100000
+      where reference like 'medusa-bench%00'`,
   )
   await runSql(shop.databaseUrl, "vacuum analyze")
   return shop

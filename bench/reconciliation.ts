@@ -14,7 +14,7 @@ const PENDING = 1_000
 const AT_ONCE = 4
 const MOST = 1.2
 const prefix = "medusa-pending"
-const runSchema = z.object({ looked: z.number(), unsettled: z.array(z.string()) })
+const runSchema = z.object({ looked: z.number(), unresolved: z.array(z.string()) })
 
 type Row = { ratio: Ratio; ms: number; kept: number; peak: number }
 
@@ -54,7 +54,7 @@ async function makePending(stage: Stage, shop: BenchShop, count: number): Promis
   await startPayments(at, numbered(prefix, numbers), { approved: false })
   await runSql(
     shop.databaseUrl,
-    `insert into vipps_attempt (order_id, provider_id, merchant_serial_number, session_id, attempt_number, amount_ore, url)
+    `insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor, url)
      select $1 || n, provider_id, merchant_serial_number, 'payses_pending' || n, 1, 100000, 'http://127.0.0.1:9/' || n
        from generate_series(1, $2::int) n, (select * from vipps_attempt limit 1) a`,
     [prefix, count],
@@ -65,8 +65,8 @@ async function makePending(stage: Stage, shop: BenchShop, count: number): Promis
 async function fillClosed({ databaseUrl }: BenchShop, from: number, to: number): Promise<void> {
   await runSql(
     databaseUrl,
-    `insert into vipps_attempt (order_id, provider_id, merchant_serial_number, session_id, attempt_number, amount_ore,
-                                state, seen_state, reserved_ore, captured_ore, created_at)
+    `insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
+                                state, vipps_state, reserved_minor, captured_minor, created_at)
      select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'closed', 'captured', 1000, 1000,
             now() - interval '1 year'
        from generate_series($1::int + 1, $2::int) n`,
@@ -74,7 +74,7 @@ async function fillClosed({ databaseUrl }: BenchShop, from: number, to: number):
   )
   await runSql(
     databaseUrl,
-    `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, row_id, state, executed_at, confirmed_at,
+    `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, medusa_row_id, state, executed_at, ledger_verified_at,
                                   created_at, updated_at)
      select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'old', 'capt_old' || n, 'executed', now(), now(),
             now() - interval '1 year', now() - interval '1 year'
@@ -95,7 +95,7 @@ async function measure(
   const client = createClient(stage.sandbox.url)
   const memory: { heapUsed: number; peak: number }[] = []
   const reconcile = async () => {
-    await runSql(shop.databaseUrl, `update vipps_attempt set next_look_at = now() where order_id like $1`, [
+    await runSql(shop.databaseUrl, `update vipps_attempt set next_poll_at = now() where reference like $1`, [
       `${prefix}%`,
     ])
     const before = await shop.probe.memory()
@@ -120,16 +120,16 @@ async function measure(
 async function run({ server }: BenchShop, limit: number): Promise<void> {
   const body = { limit, concurrency: AT_ONCE }
   const answer = await createApi(server.url)({ method: "POST", path: "/reconcile", body })
-  const { looked, unsettled } = expectBody(runSchema, answer, "reconciling")
-  if (looked !== limit || unsettled.length > 0)
-    throw new Error(`looked at ${looked} of ${limit}: ${unsettled.slice(0, 3).join("; ")}`)
+  const { looked, unresolved } = expectBody(runSchema, answer, "reconciling")
+  if (looked !== limit || unresolved.length > 0)
+    throw new Error(`looked at ${looked} of ${limit}: ${unresolved.slice(0, 3).join("; ")}`)
 }
 
 /** The same questions, as many at once, and nothing done with the answers. */
-async function readAll(client: ReturnType<typeof createClient>, orderIds: string[]): Promise<void> {
-  const left = [...orderIds]
+async function readAll(client: ReturnType<typeof createClient>, references: string[]): Promise<void> {
+  const left = [...references]
   const work = async () => {
-    for (let orderId = left.pop(); orderId; orderId = left.pop()) await client.details(orderId)
+    for (let reference = left.pop(); reference; reference = left.pop()) await client.details(reference)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
 }

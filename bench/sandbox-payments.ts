@@ -12,21 +12,21 @@ export function createClient(apiUrl: string): VippsClient {
 /** Payments at the sandbox, of 1000 kr each, by these order ids; approved by their shoppers, or still waiting for them. */
 export async function startPayments(
   p: { client: VippsClient; control: Pick<SandboxControl, "approve"> },
-  orderIds: readonly string[],
+  references: readonly string[],
   { approved }: { approved: boolean },
 ): Promise<void> {
-  const left = [...orderIds]
+  const left = [...references]
   const work = async () => {
-    for (let orderId = left.pop(); orderId; orderId = left.pop()) {
+    for (let reference = left.pop(); reference; reference = left.pop()) {
       await p.client.initiate({
-        orderId,
-        amountOre: AMOUNT_ORE,
-        text: "A payment of the benchmark",
+        reference,
+        amountMinor: AMOUNT_ORE,
+        transactionText: "A payment of the benchmark",
         callbackPrefix: "http://127.0.0.1:9/callback",
         returnUrl: "http://127.0.0.1:9/return",
         authToken: "token",
       })
-      if (approved) await p.control.approve(orderId)
+      if (approved) await p.control.approve(reference)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))

@@ -64,7 +64,7 @@ export async function openVipps(stage: Stage, more: Environment = {}): Promise<B
     prefix,
     order: async ({ shop }) => {
       const paid = await shop.payWithVipps("1000")
-      return { paymentId: paid.paymentId, serviceId: paid.orderId }
+      return { paymentId: paid.paymentId, serviceId: paid.reference }
     },
     make: (numbers) => reserve(stage, prefix, numbers),
   })

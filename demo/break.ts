@@ -23,7 +23,7 @@ async function breakShop(): Promise<void> {
     shop: createShop({ url: server.url, facts, shopper: levers, staff: admin }),
     admin,
     approve: levers.approve,
-    returnLink: async (orderId: string) => (await levers.payment(orderId)).fallBack,
+    returnLink: async (reference: string) => (await levers.payment(reference)).fallBack,
     loseCallback: levers.loseCallback,
     stopPolling: () => stopReconciliation(databaseUrl),
   }

@@ -12,9 +12,9 @@ const ORDER_TIMEOUT_MS = 60_000
 type CutCast = {
   shop: Shop
   admin: Admin
-  approve(orderId: string): Promise<unknown>
+  approve(reference: string): Promise<unknown>
   /** the link that Vipps sends the shopper back by */
-  returnLink(orderId: string): Promise<string>
+  returnLink(reference: string): Promise<string>
   loseCallback(): Promise<unknown>
   /** the reconciliation finds nothing due any more, in all of this shop */
   stopPolling(): Promise<unknown>
@@ -32,7 +32,7 @@ export async function playCut(cast: CutCast, cut: Cut): Promise<string> {
   if (cut === "polling") await cast.stopPolling()
   const payment = await cast.shop.startPayment("1000")
   if (cut === "callback") await cast.loseCallback()
-  await cast.approve(payment.orderId)
+  await cast.approve(payment.reference)
   if (cut !== "return") await comeBack(cast, payment)
   const order = await waitForOrder(cast, payment)
   say(`  The order is there all the same: ${order}`)
@@ -40,8 +40,8 @@ export async function playCut(cast: CutCast, cut: Cut): Promise<string> {
 }
 
 /** As a browser does, but without the storefront's page, of which there is none here. */
-async function comeBack(cast: CutCast, { orderId }: StartedPayment): Promise<void> {
-  const link = await cast.returnLink(orderId)
+async function comeBack(cast: CutCast, { reference }: StartedPayment): Promise<void> {
+  const link = await cast.returnLink(reference)
   const { status, headers } = await fetch(link, { redirect: "manual" })
   const { searchParams } = new URL(headers.get("location") ?? "", link)
   say(`  The shopper comes back (${status}), and is told: ${searchParams.get("vipps")}`)

@@ -17,8 +17,8 @@ export async function compareFigures(p: {
   let agree = true
   for (const { title, payment } of p.told) {
     const medusa = await recordedFigures(p.admin, payment)
-    const vipps = executedFigures(await p.levers.payment(payment.orderId))
-    say(`${title}, ${payment.orderId}`)
+    const vipps = executedFigures(await p.levers.payment(payment.reference))
+    say(`${title}, ${payment.reference}`)
     for (const name of names) say(figureRow(name, medusa[name], vipps[name]))
     agree &&= names.every((name) => medusa[name] === vipps[name])
   }
@@ -26,31 +26,43 @@ export async function compareFigures(p: {
 }
 
 async function recordedFigures(admin: Admin, payment: PaidOrder): Promise<Figures> {
-  const { authorizedOre, amountOre, capturedOre, refundedOre } = await admin.recorded(payment)
+  const { authorizedMinor, amountMinor, capturedMinor, refundedMinor } = await admin.recorded(payment)
   // A release leaves Medusa's payment at what was captured: the rest of what was authorized is what it let go.
   return {
-    reserved: authorizedOre,
-    captured: capturedOre,
-    released: authorizedOre - amountOre,
-    refunded: refundedOre,
+    reserved: authorizedMinor,
+    captured: capturedMinor,
+    released: authorizedMinor - amountMinor,
+    refunded: refundedMinor,
   }
 }
 
 function executedFigures(executed: Executed): Figures {
-  const { reservedOre, capturedOre, releasedOre, refundedOre } = executed
-  return { reserved: reservedOre, captured: capturedOre, released: releasedOre, refunded: refundedOre }
+  const { reservedMinor, capturedMinor, releasedMinor, refundedMinor } = executed
+  return {
+    reserved: reservedMinor,
+    captured: capturedMinor,
+    released: releasedMinor,
+    refunded: refundedMinor,
+  }
 }
 
-function figureRow(name: string, medusaOre: number, vippsOre: number): string {
-  return row([`  ${name}`, inKroner(medusaOre), inKroner(vippsOre), medusaOre === vippsOre ? "✓" : "✗"])
+function figureRow(name: string, medusaMinor: number, vippsMinor: number): string {
+  return row([
+    `  ${name}`,
+    inKroner(medusaMinor),
+    inKroner(vippsMinor),
+    medusaMinor === vippsMinor ? "✓" : "✗",
+  ])
 }
 
 function row([name, medusa, vipps, sign]: [string, string, string, string]): string {
   return `${name.padEnd(14)}${medusa.padStart(18)}${vipps.padStart(18)}   ${sign}`.trimEnd()
 }
 
-export function inKroner(amountOre: number): string {
-  const text = (amountOre / 100).toLocaleString("en-US", { minimumFractionDigits: amountOre % 100 ? 2 : 0 })
+export function inKroner(amountMinor: number): string {
+  const text = (amountMinor / 100).toLocaleString("en-US", {
+    minimumFractionDigits: amountMinor % 100 ? 2 : 0,
+  })
   return `${text.replaceAll(",", " ").replace(".", ",")} kr`
 }
 

@@ -1,14 +1,14 @@
 import { z } from "zod"
 
 const paymentSchema = z.object({
-  orderId: z.string(),
+  reference: z.string(),
   fallBack: z.string(),
-  reservedOre: z.number(),
-  capturedOre: z.number(),
-  releasedOre: z.number(),
-  refundedOre: z.number(),
+  reservedMinor: z.number(),
+  capturedMinor: z.number(),
+  releasedMinor: z.number(),
+  refundedMinor: z.number(),
 })
-const requestSchema = z.object({ call: z.string(), orderId: z.string().optional() })
+const requestSchema = z.object({ call: z.string(), reference: z.string().optional() })
 const callbackSchema = z.object({ status: z.union([z.number(), z.string()]) })
 
 export type Executed = z.infer<typeof paymentSchema>
@@ -28,13 +28,13 @@ export function createLevers(sandboxUrl: string) {
   }
   const nothing = z.unknown()
   return {
-    approve: async (orderId: string) => void (await pull("approve", { orderId }, nothing)),
+    approve: async (reference: string) => void (await pull("approve", { reference }, nothing)),
     directCapture: async (on: boolean) => void (await pull("directCapture", { on }, nothing)),
     setClock: async (offsetMs: number) => void (await pull("setClock", { offsetMs }, nothing)),
     loseCallback: async () => void (await pull("next", { call: "callback", fault: { lose: true } }, nothing)),
-    payment: (orderId: string) => pull("payment", { orderId }, paymentSchema),
-    requests: (filter: { call?: string; orderId?: string } = {}) =>
+    payment: (reference: string) => pull("payment", { reference }, paymentSchema),
+    requests: (filter: { call?: string; reference?: string } = {}) =>
       pull("requests", filter, z.array(requestSchema)),
-    callbacks: (orderId: string) => pull("callbacks", { orderId }, z.array(callbackSchema)),
+    callbacks: (reference: string) => pull("callbacks", { reference }, z.array(callbackSchema)),
   }
 }

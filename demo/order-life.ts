@@ -10,13 +10,13 @@ const FOLLOWS_MS = 30_000
 export async function keepOneOfTwo(cast: Cast): Promise<PaidOrder> {
   const { admin, shop, facts } = cast
   const payment = await shop.payWithVipps(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
-  step(`She pays ${inKroner(payment.amountOre)} for a sweater and a hat`)
+  step(`She pays ${inKroner(payment.amountMinor)} for a sweater and a hat`)
   await editOrder(cast, payment, { Lue: 0 })
-  await follow(async () => (await admin.recorded(payment)).amountOre === 75_000, "the new total")
+  await follow(async () => (await admin.recorded(payment)).amountMinor === 75_000, "the new total")
   step("The hat is taken out by an order edit; the reservation stays, and Capture asks for 750 kr")
   await expectDone("capturing 750 kr", admin.capture(payment, "750"))
   step("The stock Capture button captures 750 kr")
-  await waitFor(cast, payment, ({ releasedOre }) => releasedOre === 25_000)
+  await waitFor(cast, payment, ({ releasedMinor }) => releasedMinor === 25_000)
   await follow(
     async () => (await admin.recorded(payment)).capturedAt !== null,
     "Medusa's side of the release",
@@ -33,7 +33,7 @@ export async function sendTwoParcels(cast: Cast): Promise<PaidOrder> {
   const body = { option_id: facts.shippingOptions.posten }
   await expectDone("choosing Posten", shop.api({ method: "POST", path, body }))
   const payment = await shop.payWithVipps(cart)
-  step(`She pays ${inKroner(payment.amountOre)} for a sweater, a hat, and 99 kr to Posten`)
+  step(`She pays ${inKroner(payment.amountMinor)} for a sweater, a hat, and 99 kr to Posten`)
   await shipParcel(cast, payment, await packParcel(cast, payment, ["Ullgenser"]))
   await waitForCapture(cast, payment, 84_900)
   step("The sweater is shipped: 750 kr and the shipping are captured")
@@ -53,9 +53,9 @@ export async function payWithPromotion({ admin, shop, facts }: Cast): Promise<Pa
   const { cartId } = await shop.cart(goods)
   const body = { promo_codes: [fifteenPercent.code] }
   await expectDone("using it", shop.api({ method: "POST", path: `/store/carts/${cartId}/promotions`, body }))
-  const payment = await shop.payWithVipps({ cartId, totalOre: 0 })
+  const payment = await shop.payWithVipps({ cartId, totalMinor: 0 })
   step(
-    `A sweater and something for 999,99 kr, less 15 %: 1 487,4915 kr. Vipps reserves ${inKroner(payment.amountOre)}`,
+    `A sweater and something for 999,99 kr, less 15 %: 1 487,4915 kr. Vipps reserves ${inKroner(payment.amountMinor)}`,
   )
   await expectDone("capturing it", admin.capture(payment))
   step("The stock Capture button captures all of it")
@@ -78,18 +78,22 @@ const fifteenPercent = {
 }
 
 /** At Vipps, and in Medusa's books. */
-async function waitForCapture(cast: Cast, payment: PaidOrder, ore: number): Promise<void> {
-  await waitFor(cast, payment, ({ capturedOre }) => capturedOre === ore)
+async function waitForCapture(cast: Cast, payment: PaidOrder, minor: number): Promise<void> {
+  await waitFor(cast, payment, ({ capturedMinor }) => capturedMinor === minor)
   const sumOf = (amounts: string[]) =>
     amounts.reduce((sum, amount) => sum + Math.round(Number(amount) * 100), 0)
   await follow(
-    async () => sumOf((await cast.admin.booked(payment)).map(({ amount }) => amount)) === ore,
-    `${inKroner(ore)} in Medusa's books`,
+    async () => sumOf((await cast.admin.booked(payment)).map(({ amount }) => amount)) === minor,
+    `${inKroner(minor)} in Medusa's books`,
   )
 }
 
-function waitFor({ levers }: Cast, { orderId }: PaidOrder, isDone: (at: Executed) => boolean): Promise<void> {
-  return follow(async () => isDone(await levers.payment(orderId)), "Vipps")
+function waitFor(
+  { levers }: Cast,
+  { reference }: PaidOrder,
+  isDone: (at: Executed) => boolean,
+): Promise<void> {
+  return follow(async () => isDone(await levers.payment(reference)), "Vipps")
 }
 
 async function follow(look: () => Promise<boolean>, what: string): Promise<void> {

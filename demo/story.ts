@@ -46,18 +46,17 @@ async function payForTwoThings(cast: Cast): Promise<PaidOrder> {
   const started = await shop.startPayment(goods)
   step(`The cart has Ullgenser 750 kr and Lue 250 kr; she is sent to ${new URL(started.url).origin} to pay`)
 
-  await levers.approve(started.orderId)
-  const medusaOrderId = await waitForOrder(cast, started.cartId)
-  const [callback] = await levers.callbacks(started.orderId)
+  await levers.approve(started.reference)
+  const orderId = await waitForOrder(cast, started.cartId)
+  const [callback] = await levers.callbacks(started.reference)
   step(
-    `She approves ${inKroner(started.amountOre)} in the app; Vipps' callback (${callback?.status}) makes the order`,
+    `She approves ${inKroner(started.amountMinor)} in the app; Vipps' callback (${callback?.status}) makes the order`,
   )
 
   const again = await shop.placeOrder(started.cartId)
-  if (again !== medusaOrderId)
-    throw new Error(`the storefront got another order: ${again}, not ${medusaOrderId}`)
+  if (again !== orderId) throw new Error(`the storefront got another order: ${again}, not ${orderId}`)
   step("The storefront completes the cart as well: the same order, no second payment")
-  return { ...started, medusaOrderId, paymentId: await cast.admin.paymentIdOf(medusaOrderId) }
+  return { ...started, orderId, paymentId: await cast.admin.paymentIdOf(orderId) }
 }
 
 const ordersSchema = z.object({
@@ -97,7 +96,7 @@ async function payLastYear({ shop, levers, facts }: Cast): Promise<PaidOrder> {
   await levers.directCapture(true)
   try {
     const payment = await shop.payWithVipps([lineFor(facts.variants, "Ullgenser")])
-    step(`Reserved and captured 366 days ago: ${inKroner(payment.amountOre)}`)
+    step(`Reserved and captured 366 days ago: ${inKroner(payment.amountMinor)}`)
     return payment
   } finally {
     await levers.directCapture(false)
@@ -110,7 +109,7 @@ async function refuseLateRefund({ admin, levers }: Cast, payment: PaidOrder): Pr
   if (answer.ok) throw new Error("a refund after 366 days was accepted")
   step(`The shop tries to refund 250 kr, and is told (${answer.status}):`)
   say(`      “${answer.message}”`)
-  const { length } = await levers.requests({ call: "refund", orderId: payment.orderId })
+  const { length } = await levers.requests({ call: "refund", reference: payment.reference })
   if (length > 0) throw new Error(`Vipps was asked for the refund all the same: ${length} requests`)
   step("Vipps was not asked: 0 refund requests for this payment")
 }

@@ -1,4 +1,4 @@
-import { oreOf, pause, type Answer } from "../../demo/stage"
+import { minorOf, pause, type Answer } from "../../demo/stage"
 import type { Kind, Payment, Side } from "./side"
 
 const EXECUTION_TIMEOUT_MS = 30_000
@@ -22,11 +22,11 @@ export type Outcome = {
   side: string
   first: string
   again: string
-  askedOre: number
+  askedMinor: number
   /** by the ledger of the payment service */
-  executedOre: number
+  executedMinor: number
   /** by Medusa's Capture or Refund rows */
-  recordedOre: number
+  recordedMinor: number
   requests: number
   keys: number
 }
@@ -46,17 +46,17 @@ export async function play(side: Side, one: Case): Promise<Outcome> {
     side: side.name,
     first: first ? tell(first) : "no answer",
     again: again ? tell(again) : "-",
-    askedOre: oreOf(one.amount),
-    executedOre: movedOre(one, await side.executed(payment)),
-    recordedOre: movedOre(one, await side.admin.recorded(payment)),
+    askedMinor: minorOf(one.amount),
+    executedMinor: movedMinor(one, await side.executed(payment)),
+    recordedMinor: movedMinor(one, await side.admin.recorded(payment)),
     requests: keys.length,
     keys: new Set(keys).size,
   }
 }
 
-type Click = () => Promise<Answer>
+type MoneyRequest = () => Promise<Answer>
 
-async function clickWithLoss(side: Side, one: Case, payment: Payment, click: Click) {
+async function clickWithLoss(side: Side, one: Case, payment: Payment, click: MoneyRequest) {
   if (one.loss === "nothing") return click()
   if (one.loss === "server") return clickAndKill(side, one, payment, click)
   await side.loseAnswers()
@@ -66,10 +66,15 @@ async function clickWithLoss(side: Side, one: Case, payment: Payment, click: Cli
 }
 
 /** kill -9 while the answer is on its way, and the same server again on the same database. */
-async function clickAndKill(side: Side, one: Case, payment: Payment, click: Click): Promise<undefined> {
+async function clickAndKill(
+  side: Side,
+  one: Case,
+  payment: Payment,
+  click: MoneyRequest,
+): Promise<undefined> {
   await side.holdAnswers()
   const unanswered = click().catch(() => undefined)
-  await waitFor(async () => movedOre(one, await side.executed(payment)) > 0)
+  await waitFor(async () => movedMinor(one, await side.executed(payment)) > 0)
   await side.server.kill()
   await unanswered
   await side.giveAnswers()
@@ -84,8 +89,8 @@ async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
   }
 }
 
-function movedOre({ kind }: Case, ledger: { capturedOre: number; refundedOre: number }): number {
-  return kind === "capture" ? ledger.capturedOre : ledger.refundedOre
+function movedMinor({ kind }: Case, ledger: { capturedMinor: number; refundedMinor: number }): number {
+  return kind === "capture" ? ledger.capturedMinor : ledger.refundedMinor
 }
 
 function tell({ ok, status, message }: Answer): string {

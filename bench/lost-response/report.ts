@@ -13,7 +13,7 @@ export function excessTable(outcomes: Outcome[]): string {
   const sides = [...new Set(outcomes.map(({ side }) => side))]
   const excess = (name: string, side: string) => {
     const found = outcomes.find((one) => one.case.name === name && one.side === side)
-    return found ? inKroner(found.executedOre - found.askedOre) : "not played"
+    return found ? inKroner(found.executedMinor - found.askedMinor) : "not played"
   }
   return table(
     ["case", ...sides],
@@ -28,8 +28,8 @@ function detailsTable(outcomes: Outcome[]): string {
     inCases.map((one, index) => [
       one.case === inCases[index - 1]?.case ? "" : one.case.name,
       one.side,
-      inKroner(one.executedOre),
-      inKroner(one.recordedOre),
+      inKroner(one.executedMinor),
+      inKroner(one.recordedMinor),
       String(one.requests),
       String(one.keys),
       one.first,

@@ -2,7 +2,7 @@ import type { Admin, MedusaServer } from "../../demo/stage"
 
 export type Kind = "capture" | "refund"
 export type Payment = { paymentId: string; serviceId: string }
-type Ledger = { capturedOre: number; refundedOre: number }
+type Ledger = { capturedMinor: number; refundedMinor: number }
 
 /** A shop and its payment service: the same case is played on each side. */
 export type Side = {

@@ -3,9 +3,9 @@ type Intent = {
   id: string
   status: "requires_payment_method" | "requires_capture" | "succeeded"
   currency: string
-  amountOre: number
-  capturedOre: number
-  refundedOre: number
+  amountMinor: number
+  capturedMinor: number
+  refundedMinor: number
 }
 export type StubAnswer = { status: number; body: object }
 export type StripeLedger = ReturnType<typeof createStripeLedger>
@@ -23,14 +23,14 @@ export function createStripeLedger() {
   function create(form: URLSearchParams): StubAnswer {
     const id = `pi_${intents.size + 1}`
     const currency = form.get("currency") ?? ""
-    const amountOre = Number(form.get("amount"))
+    const amountMinor = Number(form.get("amount"))
     const intent: Intent = {
       id,
       status: "requires_payment_method",
       currency,
-      amountOre,
-      capturedOre: 0,
-      refundedOre: 0,
+      amountMinor,
+      capturedMinor: 0,
+      refundedMinor: 0,
     }
     intents.set(id, intent)
     return { status: 200, body: describe(intent) }
@@ -41,21 +41,21 @@ export function createStripeLedger() {
     if (intent.status !== "requires_capture") {
       return refuse("payment_intent_unexpected_state", { payment_intent: describe(intent) })
     }
-    const amountOre = Number(form.get("amount_to_capture") ?? intent.amountOre)
-    if (amountOre > intent.amountOre) return refuse("amount_too_large")
-    intent.capturedOre = amountOre
+    const amountMinor = Number(form.get("amount_to_capture") ?? intent.amountMinor)
+    if (amountMinor > intent.amountMinor) return refuse("amount_too_large")
+    intent.capturedMinor = amountMinor
     intent.status = "succeeded"
     return { status: 200, body: describe(intent) }
   }
 
   function refund(form: URLSearchParams): StubAnswer {
     const intent = find(form.get("payment_intent") ?? "")
-    const refundableOre = intent.capturedOre - intent.refundedOre
-    const amountOre = Number(form.get("amount") ?? refundableOre)
-    if (refundableOre === 0) return refuse("charge_already_refunded")
-    if (amountOre > refundableOre) return refuse("amount_too_large")
-    intent.refundedOre += amountOre
-    const body = { id: `re_${intent.id}_${intent.refundedOre}`, object: "refund", amount: amountOre }
+    const refundableMinor = intent.capturedMinor - intent.refundedMinor
+    const amountMinor = Number(form.get("amount") ?? refundableMinor)
+    if (refundableMinor === 0) return refuse("charge_already_refunded")
+    if (amountMinor > refundableMinor) return refuse("amount_too_large")
+    intent.refundedMinor += amountMinor
+    const body = { id: `re_${intent.id}_${intent.refundedMinor}`, object: "refund", amount: amountMinor }
     return { status: 200, body: { ...body, payment_intent: intent.id, status: "succeeded" } }
   }
 
@@ -70,9 +70,9 @@ export function createStripeLedger() {
   }
 }
 
-function describe({ id, status, currency, amountOre, capturedOre }: Intent) {
-  const amount_capturable = status === "requires_capture" ? amountOre : 0
-  const amounts = { amount: amountOre, amount_capturable, amount_received: capturedOre }
+function describe({ id, status, currency, amountMinor, capturedMinor }: Intent) {
+  const amount_capturable = status === "requires_capture" ? amountMinor : 0
+  const amounts = { amount: amountMinor, amount_capturable, amount_received: capturedMinor }
   return { id, object: "payment_intent", status, currency, capture_method: "manual", ...amounts }
 }
 

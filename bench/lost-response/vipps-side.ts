@@ -41,8 +41,8 @@ export async function openVippsSide(p: {
     server,
     admin,
     pay: async () => {
-      const { paymentId, orderId } = await shop.payWithVipps("1000")
-      return { paymentId, serviceId: orderId }
+      const { paymentId, reference } = await shop.payWithVipps("1000")
+      return { paymentId, serviceId: reference }
     },
     loseAnswers: () => meet({ dropResponse: "after-executing" }),
     holdAnswers: () => meet({ delayMs: FOR_LONG_MS, when: "after-executing" }),
@@ -53,7 +53,7 @@ export async function openVippsSide(p: {
       return payment
     },
     keys: async (call, { serviceId }) => {
-      const requests = await control.requests({ call, orderId: serviceId })
+      const requests = await control.requests({ call, reference: serviceId })
       return requests.map(({ requestId }) => requestId ?? "none")
     },
   }

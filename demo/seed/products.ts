@@ -37,7 +37,12 @@ export async function seedProducts(container: MedusaContainer, place: Place): Pr
     const product = result.find(({ title }) => title === one.title)
     const variant = product?.variants[0]
     if (!variant) throw new Error(`${one.title} has no variant`)
-    return { id: variant.id, productId: product.id, title: one.title, priceOre: Math.round(one.price * 100) }
+    return {
+      id: variant.id,
+      productId: product.id,
+      title: one.title,
+      priceMinor: Math.round(one.price * 100),
+    }
   })
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { createApi, expectBody, type Answer, type Api, type Call, type JsonObject } from "./http"
-import { decimalOf, oreOf } from "./money"
+import { decimalOf, minorOf } from "./money"
 import type { SeedFacts } from "./seed-facts"
 
 const movementSchema = z.object({ id: z.string(), amount: z.number() })
@@ -30,7 +30,7 @@ const transactionsSchema = z.object({
 
 /** A payment by its id `pay_…`, or anything that has it. */
 type PaymentRef = string | { paymentId: string }
-export type OrderRef = string | { medusaOrderId: string }
+export type OrderRef = string | { orderId: string }
 /** In kroner: "750", "19.99", 750. Nothing: the route's own default. */
 type Kroner = string | number
 
@@ -40,13 +40,13 @@ type RecordedRow = { kind: "capture" | "refund"; id: string; amount: string }
 type Recorded = {
   captured: string
   refunded: string
-  capturedOre: number
-  refundedOre: number
+  capturedMinor: number
+  refundedMinor: number
   /** what was authorized: the amount of the payment's session; 0 when that is gone */
-  authorizedOre: number
+  authorizedMinor: number
   /** what the payment is worth: `payment.amount`, in kroner, and rounded */
   amount: number
-  amountOre: number
+  amountMinor: number
   capturedAt: string | null
   canceledAt: string | null
   rows: RecordedRow[]
@@ -114,7 +114,7 @@ export function createAdmin({ url, login }: { url: string; login: SeedFacts["adm
         refresh: () => post(`${path}/refresh`),
         request: () => post(`${path}/request`),
         settle: (decision: { operation?: string; went_through?: boolean } = {}) =>
-          post(`${path}/settle`, decision),
+          post(`${path}/resolve`, decision),
         status: () => get(path),
       }
     },
@@ -136,16 +136,16 @@ function createLoggedInApi(url: string, login: SeedFacts["admin"]): Api {
 }
 
 function readRecorded({ payment }: z.infer<typeof paymentSchema>): Recorded {
-  const capturedOre = sumOre(payment.captures)
-  const refundedOre = sumOre(payment.refunds)
+  const capturedMinor = sumMinor(payment.captures)
+  const refundedMinor = sumMinor(payment.refunds)
   return {
-    captured: decimalOf(capturedOre),
-    refunded: decimalOf(refundedOre),
-    capturedOre,
-    refundedOre,
-    authorizedOre: oreOf(payment.payment_session?.amount ?? 0),
+    captured: decimalOf(capturedMinor),
+    refunded: decimalOf(refundedMinor),
+    capturedMinor,
+    refundedMinor,
+    authorizedMinor: minorOf(payment.payment_session?.amount ?? 0),
     amount: payment.amount,
-    amountOre: oreOf(payment.amount),
+    amountMinor: minorOf(payment.amount),
     capturedAt: payment.captured_at,
     canceledAt: payment.canceled_at,
     rows: [...rowsOf("capture", payment.captures), ...rowsOf("refund", payment.refunds)],
@@ -156,8 +156,8 @@ function rowsOf(kind: RecordedRow["kind"], rows: { id: string; amount: number }[
   return rows.map(({ id, amount }) => ({ kind, id, amount: String(amount) }))
 }
 
-function sumOre(rows: { amount: number }[]): number {
-  return oreOf(rows.reduce((sum, { amount }) => sum + amount, 0))
+function sumMinor(rows: { amount: number }[]): number {
+  return minorOf(rows.reduce((sum, { amount }) => sum + amount, 0))
 }
 
 function amountOf(amount: Kroner | undefined): JsonObject {
@@ -169,5 +169,5 @@ function idOf(payment: PaymentRef): string {
 }
 
 function orderIdOf(order: OrderRef): string {
-  return typeof order === "string" ? order : order.medusaOrderId
+  return typeof order === "string" ? order : order.orderId
 }

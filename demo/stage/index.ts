@@ -6,7 +6,7 @@ export { pause, repositoryRoot, stopAllChildren, type Environment } from "./chil
 export { migrate, runMigrationScripts, runScript, seed } from "./database"
 export { findFreePort, holdFreePort, holdPort, type HeldPort } from "./free-port"
 export { createApi, expectBody, type Answer, type Api, type JsonObject } from "./http"
-export { decimalOf, oreOf } from "./money"
+export { decimalOf, minorOf } from "./money"
 export { createDatabase, databaseUrl, dropDatabase, runSql, startPostgres } from "./postgres"
 export type { Postgres, PostgresAccess, Row } from "./postgres"
 export { stopReconciliation } from "./reconciliation"

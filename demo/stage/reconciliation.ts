@@ -8,7 +8,7 @@ export async function stopReconciliation(databaseUrl: string): Promise<void> {
   await runSql(
     databaseUrl,
     `create function never_due() returns trigger language plpgsql
-         as $$ begin new.next_look_at := null; return new; end $$`,
+         as $$ begin new.next_poll_at := null; return new; end $$`,
   )
   await runSql(
     databaseUrl,

@@ -9,7 +9,7 @@ export const seedFactsSchema = z.object({
   shippingOptions: z.object({ pickUp: z.string(), posten: z.string() }),
   admin: z.object({ email: z.string(), password: z.string() }),
   variants: z.array(
-    z.object({ id: z.string(), productId: z.string(), title: z.string(), priceOre: z.number() }),
+    z.object({ id: z.string(), productId: z.string(), title: z.string(), priceMinor: z.number() }),
   ),
 })
 export type SeedFacts = z.infer<typeof seedFactsSchema>

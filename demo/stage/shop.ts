@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { fillBasket, type BasketLine } from "./basket"
 import { createApi, expectBody, type Answer, type JsonObject } from "./http"
-import { oreOf } from "./money"
+import { minorOf } from "./money"
 import type { SeedFacts } from "./seed-facts"
 
 const VIPPS = "pp_vipps_vipps"
@@ -16,7 +16,7 @@ const address = {
 
 const cartSchema = z.object({ cart: z.object({ id: z.string(), total: z.number() }) })
 const collectionSchema = z.object({ payment_collection: z.object({ id: z.string() }) })
-const linkSchema = z.object({ url: z.string(), order_id: z.string(), expires_at: z.string() })
+const linkSchema = z.object({ url: z.string(), reference: z.string(), expires_at: z.string() })
 const sessionsSchema = z.object({
   payment_collection: z.object({
     id: z.string(),
@@ -27,7 +27,7 @@ const sessionsSchema = z.object({
 })
 const orderSchema = z.object({ type: z.literal("order"), order: z.object({ id: z.string() }) })
 
-export type Cart = { cartId: string; totalOre: number }
+export type Cart = { cartId: string; totalMinor: number }
 
 /** A payment as the shopper sees it: begun, not yet approved. */
 export type StartedPayment = {
@@ -35,31 +35,31 @@ export type StartedPayment = {
   collectionId: string
   sessionId: string
   /** Vipps' order id */
-  orderId: string
+  reference: string
   /** where the storefront sends the shopper */
   url: string
   expiresAt: string
-  amountOre: number
+  amountMinor: number
 }
 
 type Completion = Answer & {
   /** Medusa's order, when there is one */
-  medusaOrderId: string | undefined
+  orderId: string | undefined
 }
 
 /** A payment that an order was made of. */
 export type PaidOrder = StartedPayment & {
-  medusaOrderId: string
+  orderId: string
   /** Medusa's payment, `pay_…` */
   paymentId: string
 }
 
-type Shopper = { approve(orderId: string): Promise<void> }
+type Shopper = { approve(reference: string): Promise<void> }
 type ShopOptions = {
   url: string
   facts: SeedFacts
   shopper: Shopper
-  staff: { paymentIdOf(medusaOrderId: string): Promise<string> }
+  staff: { paymentIdOf(orderId: string): Promise<string> }
   /** the sales unit that is paid with; default: the first */
   providerId?: string
 }
@@ -70,12 +70,12 @@ export function createShop({ url, facts, shopper, staff, providerId = VIPPS }: S
   const api = createApi(url, { "x-publishable-api-key": facts.publishableKey })
 
   async function cart(goods: string | number | BasketLine[]): Promise<Cart> {
-    const lines = typeof goods === "object" ? goods : fillBasket(facts.variants, oreOf(goods))
+    const lines = typeof goods === "object" ? goods : fillBasket(facts.variants, minorOf(goods))
     const created = await post("/store/carts", describeCart(facts, lines), cartSchema)
     const { id } = created.cart
     const option_id = facts.shippingOptions.pickUp
     const filled = await post(`/store/carts/${id}/shipping-methods`, { option_id }, cartSchema)
-    return { cartId: id, totalOre: oreOf(filled.cart.total) }
+    return { cartId: id, totalMinor: minorOf(filled.cart.total) }
   }
 
   async function collection(cartId: string): Promise<string> {
@@ -100,19 +100,19 @@ export function createShop({ url, facts, shopper, staff, providerId = VIPPS }: S
 
   async function complete(cartId: string): Promise<Completion> {
     const answer = await api({ method: "POST", path: `/store/carts/${cartId}/complete` })
-    return { ...answer, medusaOrderId: orderSchema.safeParse(answer.body).data?.order.id }
+    return { ...answer, orderId: orderSchema.safeParse(answer.body).data?.order.id }
   }
 
   async function payWithVipps(goods: string | number | BasketLine[] | Cart): Promise<PaidOrder> {
     const started = await startPayment(goods)
-    await shopper.approve(started.orderId)
-    const medusaOrderId = await placeOrder(started.cartId)
-    return { ...started, medusaOrderId, paymentId: await staff.paymentIdOf(medusaOrderId) }
+    await shopper.approve(started.reference)
+    const orderId = await placeOrder(started.cartId)
+    return { ...started, orderId, paymentId: await staff.paymentIdOf(orderId) }
   }
 
   async function placeOrder(cartId: string): Promise<string> {
     const completion = await complete(cartId)
-    if (completion.medusaOrderId) return completion.medusaOrderId
+    if (completion.orderId) return completion.orderId
     throw new Error(`no order from cart ${cartId}: ${completion.status} ${completion.message}`)
   }
 
@@ -138,7 +138,14 @@ function readSession(answer: Answer): Omit<StartedPayment, "cartId"> {
   const { payment_collection } = expectBody(sessionsSchema, answer, "starting a payment with Vipps")
   const [session] = payment_collection.payment_sessions
   if (!session) throw new Error("the payment collection has no session")
-  const { url, order_id: orderId, expires_at: expiresAt } = session.data.vipps
-  const amountOre = oreOf(session.amount)
-  return { collectionId: payment_collection.id, sessionId: session.id, orderId, url, expiresAt, amountOre }
+  const { url, reference: reference, expires_at: expiresAt } = session.data.vipps
+  const amountMinor = minorOf(session.amount)
+  return {
+    collectionId: payment_collection.id,
+    sessionId: session.id,
+    reference,
+    url,
+    expiresAt,
+    amountMinor,
+  }
 }

@@ -7,7 +7,7 @@ import type { PaidOrder } from "./shop"
 
 /** What the staff do with an order on the admin's pages, by Medusa's own routes. */
 type Place = { admin: Admin; facts: SeedFacts }
-type Order = Pick<PaidOrder, "medusaOrderId">
+type Order = Pick<PaidOrder, "orderId">
 
 /** Goods of the seed, by title and number: `{ Lue: 0 }` takes the hats out, `{ Lue: 2 }` makes it two. */
 export type Goods = Record<string, number>
@@ -28,7 +28,7 @@ export async function itemsOf({ admin }: Place, order: Order): Promise<OrderedIt
 
 export async function itemIn(place: Place, order: Order, title: string): Promise<OrderedItem> {
   const found = (await itemsOf(place, order)).find((item) => item.title === title && item.quantity > 0)
-  if (!found) throw new Error(`order ${order.medusaOrderId} has no ${title}`)
+  if (!found) throw new Error(`order ${order.orderId} has no ${title}`)
   return found
 }
 
@@ -45,7 +45,7 @@ export async function done(answered: Promise<Answer>): Promise<Answer> {
 
 /** An edit that is begun and not confirmed: the staff's page is open on it. */
 export async function beginEdit(place: Place, order: Order, goods: Goods): Promise<void> {
-  const id = order.medusaOrderId
+  const id = order.orderId
   await done(post(place, "/admin/order-edits", { order_id: id }))
   for (const [title, quantity] of Object.entries(goods)) {
     const item = (await itemsOf(place, order)).find((one) => one.title === title && one.quantity > 0)
@@ -58,11 +58,11 @@ export async function beginEdit(place: Place, order: Order, goods: Goods): Promi
 }
 
 export async function confirmEdit(place: Place, order: Order): Promise<Answer> {
-  return done(post(place, `/admin/order-edits/${order.medusaOrderId}/confirm`))
+  return done(post(place, `/admin/order-edits/${order.orderId}/confirm`))
 }
 
 export async function cancelEdit(place: Place, order: Order): Promise<Answer> {
-  return done(place.admin.api({ method: "DELETE", path: `/admin/order-edits/${order.medusaOrderId}` }))
+  return done(place.admin.api({ method: "DELETE", path: `/admin/order-edits/${order.orderId}` }))
 }
 
 /** The whole of it: begin, change, confirm. */
@@ -99,7 +99,7 @@ export async function packParcel(place: Place, order: Order, titles: string[]): 
   const packed = titles.map(async (title) => ({ id: (await itemIn(place, order, title)).id, quantity: 1 }))
   const items = await Promise.all(packed)
   const body = { items, location_id: place.facts.stockLocationId }
-  await done(post(place, `/admin/orders/${order.medusaOrderId}/fulfillments`, body))
+  await done(post(place, `/admin/orders/${order.orderId}/fulfillments`, body))
   const id = (await fulfillmentsOf(place, order)).at(-1)?.id
   if (!id) throw new Error("nothing was packed")
   return { id, items }
@@ -110,5 +110,5 @@ export async function shipParcel(
   order: Order,
   { id, items }: Box,
 ): Promise<void> {
-  await done(post(place, `/admin/orders/${order.medusaOrderId}/fulfillments/${id}/shipments`, { items }))
+  await done(post(place, `/admin/orders/${order.orderId}/fulfillments/${id}/shipments`, { items }))
 }

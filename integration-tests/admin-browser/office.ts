@@ -19,7 +19,7 @@ export type Window = {
   page: Page
   goTo(path: string): Promise<void>
   /** The order's page, and our panel on it once it shows the payment. */
-  panelOf(paid: { medusaOrderId: string; paymentId: string }): Promise<Locator>
+  panelOf(paid: { orderId: string; paymentId: string }): Promise<Locator>
   close(): Promise<void>
 }
 
@@ -54,8 +54,8 @@ export async function openOffice({ server, facts }: Place, built?: string): Prom
     return {
       page,
       goTo,
-      panelOf: async ({ medusaOrderId, paymentId }) => {
-        await goTo(`/orders/${medusaOrderId}`)
+      panelOf: async ({ orderId, paymentId }) => {
+        await goTo(`/orders/${orderId}`)
         const panel = page.locator(`[data-vipps-payment="${paymentId}"]`)
         await panel.getByText("medusa-").waitFor()
         return panel

@@ -91,7 +91,7 @@ describe("the seed's story, at the order's page", () => {
     await panel.getByText(/The refund of 1.000.kr of .* was not made/).waitFor()
   })
 
-  it("settles what nobody knows, with a button", async () => {
+  it("resolves what nobody knows, with a button", async () => {
     const paid = await pay()
     await stage.sandbox.control.next("capture", { dropResponse: "after-executing" }, 5)
     await stage.sandbox.control.next("details", { status: 500 }, 5)
@@ -138,8 +138,8 @@ describe("the seed's story, at the order's page", () => {
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 
-  it("settles drift made at Vipps, with a button", async () => {
-    const paid = await make.drifted()
+  it("resolves drift made at Vipps, with a button", async () => {
+    const paid = await make.movedOutside()
     const panel = await window.panelOf(paid)
     await panel.getByText(/A refund of 50.kr was made outside this shop/).waitFor()
 
@@ -187,8 +187,8 @@ describe("the seed's story, at the order's page", () => {
   })
 
   /** The stock admin's own pages, from "Edit" in the order's summary to the confirmed edit. */
-  async function takeOutTheHat({ medusaOrderId }: PaidOrder): Promise<void> {
-    await window.goTo(`/orders/${medusaOrderId}/edits`)
+  async function takeOutTheHat({ orderId }: PaidOrder): Promise<void> {
+    await window.goTo(`/orders/${orderId}/edits`)
     const hat = page
       .locator("div")
       .filter({ hasText: "Lue", hasNotText: "Ullgenser", has: page.getByRole("spinbutton") })
@@ -308,8 +308,8 @@ describe("in Norwegian", () => {
 
   it("because the browser is, with dates and amounts, in the dark, without barriers", async () => {
     const paid = await captured("750")
-    const change = `update vipps_attempt set reserved_at = '2020-05-03T08:00:00Z' where order_id = $1`
-    await stage.sql(change, [paid.orderId])
+    const change = `update vipps_attempt set reserved_at = '2020-05-03T08:00:00Z' where reference = $1`
+    await stage.sql(change, [paid.reference])
 
     const panel = await norwegian.panelOf(paid)
 
@@ -388,8 +388,8 @@ describe("the Vipps page", () => {
 
   it("filters, and pages by the database", async () => {
     await stage.sql(`
-      insert into vipps_attempt (order_id, provider_id, merchant_serial_number, session_id, attempt_number, amount_ore,
-                                 seen_state, reserved_ore, captured_ore, capturable_ore, created_at, reserved_at)
+      insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
+                                 vipps_state, reserved_minor, captured_minor, capturable_minor, created_at, reserved_at)
       select 'medusa-page-' || n, 'pp_vipps_vipps', '654987', 'payses_page' || n, 1, 100, 'authorized', 100, 0, 100,
              '2020-01-01', now() from generate_series(1, 60) n`)
     await window.goTo("/vipps")
@@ -412,9 +412,9 @@ describe("the Vipps page", () => {
     const paid = await captured("1000")
     await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
     await stage.admin.vipps(paid).refund("10")
-    await window.goTo(`/vipps?q=${paid.orderId}`)
+    await window.goTo(`/vipps?q=${paid.reference}`)
 
-    await button(page, `Support view: ${paid.orderId}`).click()
+    await button(page, `Support view: ${paid.reference}`).click()
 
     const drawer = page.getByRole("dialog")
     await drawer.getByText(/^Payment\/74/).waitFor()
@@ -432,7 +432,7 @@ describe("the Vipps page", () => {
     const csv = await readFile(await download.path(), "utf8")
 
     expect(download.suggestedFilename()).toBe("vipps-operations.csv")
-    expect(csv).toContain(`,${paid.orderId},`)
+    expect(csv).toContain(`,${paid.reference},`)
     expect(csv).toMatch(/,capture,1234,/)
   })
 
@@ -461,9 +461,9 @@ describe("the Vipps page", () => {
   })
 
   it("says of an order that could not be made why, in the reader's language", async () => {
-    const orderId = await make.notMade()
+    const reference = await make.notMade()
     const norwegian = await office.openWindow({ locale: "nb-NO", width: 1280 })
-    await norwegian.goTo(`/vipps?q=${orderId}`)
+    await norwegian.goTo(`/vipps?q=${reference}`)
 
     const row = norwegian.page.locator("tbody tr")
     await row.getByText("Ordren kan ikke lages: noe i handlekurven er utsolgt.").waitFor()

@@ -54,23 +54,23 @@ export function createStates(stage: () => WatchedShop) {
   /** As the journal would have it so many days later. */
   async function aged(days: number, capture?: string) {
     const paid = capture ? await captured(capture) : await pay()
-    const change = `update vipps_attempt set reserved_at = reserved_at - $2 * interval '1 day' where order_id = $1`
-    await stage().sql(change, [paid.orderId, days])
+    const change = `update vipps_attempt set reserved_at = reserved_at - $2 * interval '1 day' where reference = $1`
+    await stage().sql(change, [paid.reference, days])
     return paid
   }
   async function seen(columns: Record<string, unknown>) {
     const paid = await pay()
     const sets = Object.keys(columns).map((name, index) => `${name} = $${index + 2}`)
-    const change = `update vipps_attempt set ${sets.join(", ")} where order_id = $1`
-    await stage().sql(change, [paid.orderId, ...Object.values(columns)])
+    const change = `update vipps_attempt set ${sets.join(", ")} where reference = $1`
+    await stage().sql(change, [paid.reference, ...Object.values(columns)])
     return paid
   }
   async function underWay() {
     const paid = await pay()
     await stage().sql(
-      `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, owner, lease_until)
+      `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, lease_owner, lease_until)
        values ($1, $1, 'capture', 30000, 'on its way', 'another server', now() + interval '10 minutes')`,
-      [paid.orderId],
+      [paid.reference],
     )
     return paid
   }
@@ -88,7 +88,7 @@ export function createStates(stage: () => WatchedShop) {
     await control().next("capture", { dropResponse: "before-executing" }, 20)
     expect(await stage().admin.vipps(paid).capture("200")).toMatchObject({ status: 400 })
     await control().clearFaults()
-    await control().portal.capture(paid.orderId, 20_000)
+    await control().portal.capture(paid.reference, 20_000)
     expect(await stage().admin.vipps(paid).capture("200")).toMatchObject({ status: 400 })
     return paid
   }
@@ -99,13 +99,17 @@ export function createStates(stage: () => WatchedShop) {
     return paid
   }
   /** A refund in the Vipps portal, which the reconciliation finds. */
-  async function drifted() {
+  async function movedOutside() {
     const paid = await captured("1000")
-    await control().portal.refund(paid.orderId, 5_000)
+    await control().portal.refund(paid.reference, 5_000)
     await eventually("drift is noted", async () => {
-      await stage().sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [paid.orderId])
+      await stage().sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [
+        paid.reference,
+      ])
       await stage().reconcile()
-      return (await readView(stage().admin.api, paid)).problems.some(({ code }) => code === "drift")
+      return (await readView(stage().admin.api, paid)).problems.some(
+        ({ code }) => code === "external-operation",
+      )
     })
     return paid
   }
@@ -113,14 +117,17 @@ export function createStates(stage: () => WatchedShop) {
   async function shrunk() {
     const paid = await orderWool(stage())
     await editOrder(stage(), paid, { Lue: 0 })
-    await eventually("the edit is mended", async () => (await readView(stage().admin.api, paid)).due === 750)
+    await eventually(
+      "the edit is repaired",
+      async () => (await readView(stage().admin.api, paid)).due === 750,
+    )
     return paid
   }
   /** With another hat it costs 1250 kr, and the shop asks for the difference by a link. */
   async function asking() {
     const paid = await orderWool(stage())
     await editOrder(stage(), paid, { Lue: 2 })
-    await eventually("the edit is mended", async () => {
+    await eventually("the edit is repaired", async () => {
       const { notes } = await readView(stage().admin.api, paid)
       return notes.some((note) => note.code === "not-reserved")
     })
@@ -143,16 +150,16 @@ export function createStates(stage: () => WatchedShop) {
   }
   /** Approved, and the shop's own code refused to make the order; as the journal has it after three times. */
   async function notMade() {
-    const { orderId } = await stage().shop.startPayment("1000")
+    const { reference } = await stage().shop.startPayment("1000")
     await stage().sql(
       `update vipps_attempt
           set completion_failures = 3, completion_first_failed_at = now() - interval '2 minutes', completion_failed_at = now(),
               completion_error_code = 'refused',
               completion_error_message = 'The order can''t be made: something in the cart is sold out.'
-        where order_id = $1`,
-      [orderId],
+        where reference = $1`,
+      [reference],
     )
-    return orderId
+    return reference
   }
 
   const made = {
@@ -160,7 +167,7 @@ export function createStates(stage: () => WatchedShop) {
     captured,
     failed,
     inDoubt,
-    drifted,
+    movedOutside,
     released,
     asking,
     grown,
@@ -174,7 +181,8 @@ export function createStates(stage: () => WatchedShop) {
     return [
       {
         state: "initiated",
-        make: () => seen({ seen_state: "pending", reserved_ore: 0, capturable_ore: 0, reserved_at: null }),
+        make: () =>
+          seen({ vipps_state: "pending", reserved_minor: 0, capturable_minor: 0, reserved_at: null }),
         badge: "Waiting for the customer",
         offers: ["Make a payment link for 1 000 kr", "Cancel payment"],
       },
@@ -299,14 +307,14 @@ export function createStates(stage: () => WatchedShop) {
       },
       {
         state: "drift",
-        make: drifted,
+        make: movedOutside,
         badge: "Captured",
         says: [/A refund of 50.kr was made outside this shop/],
         offers: ["Settle", "Refund"],
       },
       {
         state: "parked",
-        make: () => seen({ parked_at: new Date().toISOString(), parked_reason: "Nobody knows." }),
+        make: () => seen({ needs_review_at: new Date().toISOString(), needs_review_reason: "Nobody knows." }),
         badge: "Reserved",
         says: [/stopped looking after this payment by itself: Nobody knows/],
         offers: ["Settle", "Capture", "Cancel payment"],

@@ -38,8 +38,8 @@ it("finds nothing wrong with the right keys, and warns of http and localhost", a
 })
 
 it("tells when Vipps called last, and when the shop was reconciled last", async () => {
-  const { orderId } = await stage.shop.startPayment("10")
-  await stage.sandbox.control.approve(orderId)
+  const { reference } = await stage.shop.startPayment("10")
+  await stage.sandbox.control.approve(reference)
 
   const connection = await eventually(
     "a callback and a reconciliation",

@@ -34,7 +34,7 @@ export async function readPlayed(): Promise<Played[]> {
 /** What the server answers now, with the values that differ from run to run as the page writes them. */
 export async function play(admin: Admin, paid: PaidOrder, one: Played): Promise<unknown> {
   const place = one.path.startsWith("/") ? one.path : `/payments/${paid.paymentId}/${one.path}`
-  const path = `/admin/vipps${place.replace("ORDER_ID", paid.orderId).replace(/\/\.$/, "")}`
+  const path = `/admin/vipps${place.replace("ORDER_ID", paid.reference).replace(/\/\.$/, "")}`
   const { status, body } = await admin.api({ method: one.method, path, ...(one.body && { body: one.body }) })
   expect({ path, status }).toEqual({ path, status: one.status })
   return pick(still(body), one.shown)

@@ -37,13 +37,17 @@ beforeAll(async () => {
   const failed = await pay("failed", "1000")
   await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
   await stage.admin.vipps(failed).refund("10")
-  const drifted = await pay("drift", "1000")
-  await stage.sandbox.control.portal.refund(drifted.orderId, 5_000)
+  const movedOutside = await pay("drift", "1000")
+  await stage.sandbox.control.portal.refund(movedOutside.reference, 5_000)
   await stage.shop.startPayment("1000")
   await eventually("drift is noted", async () => {
-    await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [drifted.orderId])
+    await stage.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [
+      movedOutside.reference,
+    ])
     await stage.reconcile()
-    return (await readView(stage.admin.api, drifted)).problems.some(({ code }) => code === "drift")
+    return (await readView(stage.admin.api, movedOutside)).problems.some(
+      ({ code }) => code === "external-operation",
+    )
   })
 })
 afterAll(async () => {
@@ -53,7 +57,9 @@ afterAll(async () => {
 
 const list = (query = "") => readList(stage.admin.api, query)
 const names = ({ payments }: List) =>
-  payments.map(({ order_id }) => Object.keys(paid).find((name) => paid[name]?.orderId === order_id) ?? "?")
+  payments.map(
+    ({ reference }) => Object.keys(paid).find((name) => paid[name]?.reference === reference) ?? "?",
+  )
 const the = (name: string): PaidOrder => {
   const one = paid[name]
   if (!one) throw new Error(`no payment ${name}`)
@@ -90,7 +96,7 @@ test.each<[string, string[]]>([
 
 it("says why a payment needs attention, and how many each filter finds", async () => {
   const { payments, counts } = await list("filter=attention")
-  expect(payments.map(({ attention }) => attention)).toEqual([["drift"], ["failed"]])
+  expect(payments.map(({ attention }) => attention)).toEqual([["external-operation"], ["failed"]])
   expect(counts).toEqual({ waiting: 1, remainder: 2, deadline: 1, attention: 2 })
 })
 
@@ -114,12 +120,12 @@ describe("the search finds a payment by", () => {
     ])
   })
   it("Vipps' orderId, and its beginning", async () => {
-    const { orderId } = the("part")
-    expect([await search(orderId), await search(orderId.slice(0, -3))]).toEqual([["part"], ["part"]])
+    const { reference } = the("part")
+    expect([await search(reference), await search(reference.slice(0, -3))]).toEqual([["part"], ["part"]])
   })
   it("Medusa's ids of the payment and of the order", async () => {
-    const { paymentId, medusaOrderId } = the("part")
-    expect([await search(paymentId), await search(medusaOrderId)]).toEqual([["part"], ["part"]])
+    const { paymentId, orderId } = the("part")
+    expect([await search(paymentId), await search(orderId)]).toEqual([["part"], ["part"]])
   })
   it.each(["no such thing", "%", "_______________________________", "'; drop table vipps_attempt; --"])(
     "%p finds nothing",
@@ -131,10 +137,10 @@ it("exports each executed operation once, in øre, oldest first", async () => {
   const csv = await exported("")
 
   const [header, ...lines] = csv.trim().split("\r\n")
-  expect(header).toBe("order_number,vipps_order_id,vipps_transaction_id,operation,amount_ore,time")
+  expect(header).toBe("order_number,vipps_order_id,vipps_transaction_id,operation,amount_minor,time")
   const cells = lines.map((line) => line.split(","))
-  const nameOf = (orderId?: string) => Object.keys(paid).find((name) => paid[name]?.orderId === orderId)
-  expect(cells.map(([, orderId, , operation, ore]) => [nameOf(orderId), operation, ore])).toEqual([
+  const nameOf = (reference?: string) => Object.keys(paid).find((name) => paid[name]?.reference === reference)
+  expect(cells.map(([, reference, , operation, minor]) => [nameOf(reference), operation, minor])).toEqual([
     ["old", "capture", "10000"],
     ["part", "capture", "75000"],
     ["refunded", "capture", "100000"],
@@ -143,8 +149,8 @@ it("exports each executed operation once, in øre, oldest first", async () => {
     ["drift", "capture", "100000"],
     ["drift", "refund", "5000"],
   ])
-  const part = cells.find(([, orderId]) => orderId === the("part").orderId) ?? []
-  const { history } = (await stage.sandbox.control.payment(the("part").orderId)) ?? { history: [] }
+  const part = cells.find(([, reference]) => reference === the("part").reference) ?? []
+  const { history } = (await stage.sandbox.control.payment(the("part").reference)) ?? { history: [] }
   expect(part[2]).toBe(history.find(({ operation }) => operation === "CAPTURE")?.transactionId)
   expect(part[0]).toBe(String((await readView(stage.admin.api, the("part"))).medusa_order?.display_id))
 })
@@ -153,7 +159,7 @@ it("exports an interval: from, and before", async () => {
   const day = (days: number) => new Date(Date.now() + days * DAY * 60_000).toISOString()
   const old = await exported(`?from=${day(-161)}&to=${day(-159)}`)
   expect(old.trim().split("\r\n")).toHaveLength(2)
-  expect(old).toContain(the("old").orderId)
+  expect(old).toContain(the("old").reference)
   expect((await exported(`?to=${day(-200)}`)).trim().split("\r\n")).toHaveLength(1)
 })
 
@@ -210,8 +216,8 @@ describe("asks the database as often in a shop with 10 000 payments as in one wi
   it("the pages, and the panel's one call", async () => {
     const few = await countAll()
     await stage.sql(`
-      insert into vipps_attempt (order_id, provider_id, merchant_serial_number, session_id, attempt_number, amount_ore,
-                                 seen_state, reserved_ore, captured_ore, capturable_ore, created_at, reserved_at)
+      insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
+                                 vipps_state, reserved_minor, captured_minor, capturable_minor, created_at, reserved_at)
       select 'medusa-many-' || n, 'pp_vipps_vipps', '654987', 'payses_many' || n, 1, 100, 'authorized', 100, 0, 100,
              now() - n * interval '1 minute', now() from generate_series(1, 10000) n`)
     expect((await list()).count).toBeGreaterThan(10_000)

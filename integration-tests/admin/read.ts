@@ -6,7 +6,7 @@ const said = z.object({ code: z.string(), params: z.record(z.string(), z.unknown
 const action = z.object({ max: z.number(), refusal: said.nullable() })
 const viewSchema = z.looseObject({
   payment_id: z.string(),
-  order_id: z.string(),
+  reference: z.string(),
   state: z.string(),
   medusa_order: z.object({ id: z.string(), display_id: z.number() }).nullable(),
   reserved: z.number(),
@@ -18,13 +18,13 @@ const viewSchema = z.looseObject({
   notes: z.array(said),
   capture_days_left: z.number().nullable(),
   refund_days_left: z.number().nullable(),
-  seen_at: z.string().nullable(),
+  vipps_read_at: z.string().nullable(),
   warnings: z.array(said.extend({ days: z.number(), amount: z.number() })),
   problems: z.array(
     said.extend({ settle: z.boolean(), kind: z.string().nullable(), amount: z.number().nullable() }),
   ),
   actions: z.object({ capture: action, refund: action, release: action, cancel: action }),
-  stock_buttons: z.object({ capture: said.nullable(), refund: said.nullable() }),
+  medusa_buttons: z.object({ capture: said.nullable(), refund: said.nullable() }),
 })
 export type View = z.infer<typeof viewSchema>
 
@@ -32,7 +32,7 @@ const listSchema = z.object({
   payments: z.array(
     z.looseObject({
       payment_id: z.string().nullable(),
-      order_id: z.string(),
+      reference: z.string(),
       state: z.string(),
       attention: z.array(z.string()),
       medusa_order: z.object({ id: z.string(), display_id: z.number() }).nullable(),

@@ -36,7 +36,7 @@ async function captured(amount: string): Promise<PaidOrder> {
 describe("one call tells what the panel shows, without a call to Vipps", () => {
   it("of a reservation: what can be done, and until when", async () => {
     const paid = await pay()
-    const before = await countCalls(stage, paid.orderId)
+    const before = await countCalls(stage, paid.reference)
 
     const shown = await view(paid)
 
@@ -46,10 +46,10 @@ describe("one call tells what the panel shows, without a call to Vipps", () => {
       remaining: 1000,
       capture_days_left: 180,
       refund_days_left: 365,
-      medusa_order: { id: paid.medusaOrderId },
+      medusa_order: { id: paid.orderId },
       warnings: [],
       problems: [],
-      stock_buttons: { capture: null, refund: null },
+      medusa_buttons: { capture: null, refund: null },
     })
     expect(refusals(shown)).toEqual({
       capture: "allowed",
@@ -58,7 +58,7 @@ describe("one call tells what the panel shows, without a call to Vipps", () => {
       cancel: "allowed",
     })
     expect(shown.actions.capture.max).toBe(1000)
-    expect(await countCalls(stage, paid.orderId)).toEqual(before)
+    expect(await countCalls(stage, paid.reference)).toEqual(before)
   })
 
   it("of a part captured: that the stock buttons would fail, and why", async () => {
@@ -75,11 +75,11 @@ describe("one call tells what the panel shows, without a call to Vipps", () => {
       refund: { max: 750 },
       release: { max: 250 },
     })
-    expect(shown.stock_buttons).toMatchObject({
-      capture: { code: "stock-capture-whole" },
-      refund: { code: "stock-refund-partial" },
+    expect(shown.medusa_buttons).toMatchObject({
+      capture: { code: "medusa-capture-whole" },
+      refund: { code: "medusa-refund-partial" },
     })
-    expect(shown.stock_buttons.capture?.message).toMatch(
+    expect(shown.medusa_buttons.capture?.message).toMatch(
       /asks for the whole 1.000.kr, of which 750.kr is captured/,
     )
   })
@@ -94,7 +94,7 @@ describe("one call tells what the panel shows, without a call to Vipps", () => {
       state: "captured",
       released: 250,
       remaining: 0,
-      stock_buttons: { capture: null, refund: null },
+      medusa_buttons: { capture: null, refund: null },
     })
     expect(refusals(shown)).toMatchObject({
       capture: "capture-released",
@@ -111,7 +111,7 @@ describe("one call tells what the panel shows, without a call to Vipps", () => {
     const shown = await view(paid)
 
     expect(shown.actions.refund.max).toBe(800)
-    expect(shown.stock_buttons.refund?.code).toBe("stock-refund-whole")
+    expect(shown.medusa_buttons.refund?.code).toBe("medusa-refund-whole")
   })
 
   test.each<[string, number, string[], Record<string, string>]>([
@@ -180,7 +180,7 @@ describe("what is not as it should be is said in words", () => {
   it("stays readable when Vipps is down, with the time of the last figures; history and refresh say why not", async () => {
     const paid = await pay()
     await stage.sandbox.control.next("details", { status: 503 }, 20)
-    const { seen_at } = await view(paid)
+    const { vipps_read_at } = await view(paid)
 
     const path = `/admin/vipps/payments/${paid.paymentId}/history`
     const history = await stage.admin.api({ method: "GET", path })
@@ -189,8 +189,8 @@ describe("what is not as it should be is said in words", () => {
 
     expect(history.message).toContain("Vipps had an outage")
     expect([history.status, refresh.status]).toEqual([400, 400])
-    expect(await view(paid)).toMatchObject({ reserved: 1000, seen_at })
-    expect(seen_at).not.toBeNull()
+    expect(await view(paid)).toMatchObject({ reserved: 1000, vipps_read_at })
+    expect(vipps_read_at).not.toBeNull()
   })
 })
 
@@ -217,7 +217,7 @@ describe("on demand", () => {
       stage.admin.api({ method: "GET", path: `/admin/vipps/payments/${id}/support` })
     const { body } = await ask(paid.paymentId)
 
-    expect(body.attempts).toMatchObject([{ order_id: paid.orderId, attempt_number: 1, amount: 1000 }])
+    expect(body.attempts).toMatchObject([{ reference: paid.reference, attempt_number: 1, amount: 1000 }])
     expect(body.operations).toMatchObject([
       { kind: "capture", state: "executed", sends: 1, amount: 1000 },
       {
@@ -231,7 +231,7 @@ describe("on demand", () => {
         created_at: expect.any(String),
       },
     ])
-    expect((await ask(paid.orderId)).body).toEqual(body)
+    expect((await ask(paid.reference)).body).toEqual(body)
     expect(await ask("pay_unknown")).toMatchObject({ status: 404 })
   })
 })

@@ -27,23 +27,23 @@ beforeAll(async () => {
 afterAll(() => stage?.stop())
 
 /** The receipt is there: one order of this cart, and Vipps holds its amount by this payment. */
-async function expectReceipt(page: Page, vippsOrderId: string, amountOre = 100_000): Promise<void> {
+async function expectReceipt(page: Page, reference: string, amountMinor = 100_000): Promise<void> {
   await heading(page, /^(Takk for handelen!|Thank you for your order!)$/)
   const { cartId, orderId } = readReturn(page)
   expect(await ordersOf(stage, cartId)).toEqual([orderId])
-  expect(await atVipps(stage, vippsOrderId)).toMatchObject({ state: "RESERVED", reservedOre: amountOre })
+  expect(await atVipps(stage, reference)).toMatchObject({ state: "RESERVED", reservedMinor: amountMinor })
   expect(await page.getByRole("link", { name: /admin/ }).getAttribute("href")).toBe(
     `${stage.server.url}/app/orders/${orderId}`,
   )
 }
 
 /** Whatever was reserved by this payment is let go: by the callback, the return or the reconciliation. */
-async function expectNothingHeld(vippsOrderId: string): Promise<void> {
+async function expectNothingHeld(reference: string): Promise<void> {
   await eventually(
-    `nothing held by ${vippsOrderId}`,
+    `nothing held by ${reference}`,
     async () => {
-      const { state, reservedOre, releasedOre } = await atVipps(stage, vippsOrderId)
-      return state !== "INITIATED" && reservedOre === releasedOre
+      const { state, reservedMinor, releasedMinor } = await atVipps(stage, reference)
+      return state !== "INITIATED" && reservedMinor === releasedMinor
     },
     60_000,
   )
@@ -56,9 +56,9 @@ describe("buys", () => {
 
     await press(page, "Godkjenn")
 
-    await expectReceipt(page, payment.orderId)
+    await expectReceipt(page, payment.reference)
     await page.reload()
-    await expectReceipt(page, payment.orderId)
+    await expectReceipt(page, payment.reference)
     expect(await page.getByRole("definition").allInnerTexts()).toEqual([
       expect.stringMatching(/^#\d+$/),
       "1\u00a0000\u00a0kr",
@@ -79,7 +79,7 @@ describe("buys", () => {
 
     await page.getByRole("button", { name: "Godkjenn" }).tap()
 
-    await expectReceipt(page, payment.orderId, 138_900)
+    await expectReceipt(page, payment.reference, 138_900)
   })
 
   it("by keyboard alone, seeing where the keyboard is", async () => {
@@ -97,7 +97,7 @@ describe("buys", () => {
 
     await pressByKeyboard(page, "Godkjenn")
 
-    await expectReceipt(page, payment.orderId, 150_000)
+    await expectReceipt(page, payment.reference, 150_000)
   })
 
   it("in English, and comes back to English in a browser that never chose it", async () => {
@@ -109,7 +109,7 @@ describe("buys", () => {
     await press(page, "Pay with Vipps")
     const payment = await atVippsPage(page, stage)
     await press(page, "Approve")
-    await expectReceipt(page, payment.orderId, 75_000)
+    await expectReceipt(page, payment.reference, 75_000)
 
     const elsewhere = await stage.freshBrowser()
     await elsewhere.goto(payment.fallBack)
@@ -130,11 +130,11 @@ describe("does not pay at once", () => {
 
     await press(page, "Prøv igjen med Vipps")
     const payment = await atVippsPage(page, stage)
-    expect(payment.orderId).not.toBe(rejected.orderId)
+    expect(payment.reference).not.toBe(rejected.reference)
     await press(page, "Godkjenn")
 
-    await expectReceipt(page, payment.orderId)
-    await expectNothingHeld(rejected.orderId)
+    await expectReceipt(page, payment.reference)
+    await expectNothingHeld(rejected.reference)
   })
 
   it("lets the link run out at Vipps, and then pays", async () => {
@@ -151,8 +151,8 @@ describe("does not pay at once", () => {
     const payment = await atVippsPage(page, stage)
     await press(page, "Godkjenn")
 
-    await expectReceipt(page, payment.orderId)
-    await expectNothingHeld(late.orderId)
+    await expectReceipt(page, payment.reference)
+    await expectNothingHeld(late.reference)
   })
 
   it("comes back long after, when Vipps' history says nothing of the end, and then pays", async () => {
@@ -165,8 +165,8 @@ describe("does not pay at once", () => {
     const payment = await atVippsPage(page, stage)
     await press(page, "Godkjenn")
 
-    await expectReceipt(page, payment.orderId)
-    await expectNothingHeld(late.orderId)
+    await expectReceipt(page, payment.reference)
+    await expectNothingHeld(late.reference)
   })
 
   it("changes the cart after the app was opened: the new amount is what is paid", async () => {
@@ -180,8 +180,8 @@ describe("does not pay at once", () => {
     const payment = await atVippsPage(page, stage)
     await press(page, "Godkjenn")
 
-    await expectReceipt(page, payment.orderId, 125_000)
-    await expectNothingHeld(first.orderId)
+    await expectReceipt(page, payment.reference, 125_000)
+    await expectNothingHeld(first.reference)
   })
 })
 
@@ -190,12 +190,12 @@ describe("comes back", () => {
     const page = await stage.freshBrowser()
     const payment = await goToVipps(page, stage)
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
 
     const elsewhere = await stage.freshBrowser(phone)
     await elsewhere.goto(payment.fallBack)
 
-    await expectReceipt(elsewhere, payment.orderId)
+    await expectReceipt(elsewhere, payment.reference)
     await page.goto(`${stage.page.url}/cart`)
     await page.getByText("Handlekurven er tom.").waitFor()
   })
@@ -203,7 +203,7 @@ describe("comes back", () => {
   it("in a fresh profile after a rejection, and pays from there", async () => {
     const page = await stage.freshBrowser()
     const rejected = await goToVipps(page, stage)
-    await stage.sandbox.control.reject(rejected.orderId)
+    await stage.sandbox.control.reject(rejected.reference)
 
     const elsewhere = await stage.freshBrowser()
     await elsewhere.goto(rejected.fallBack)
@@ -211,8 +211,8 @@ describe("comes back", () => {
     const payment = await atVippsPage(elsewhere, stage)
     await press(elsewhere, "Godkjenn")
 
-    await expectReceipt(elsewhere, payment.orderId)
-    await expectNothingHeld(rejected.orderId)
+    await expectReceipt(elsewhere, payment.reference)
+    await expectNothingHeld(rejected.reference)
   })
 
   it("before having approved: the page waits, and becomes the receipt", async () => {
@@ -222,9 +222,9 @@ describe("comes back", () => {
     await heading(page, "Venter på Vipps")
 
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
 
-    await expectReceipt(page, payment.orderId)
+    await expectReceipt(page, payment.reference)
   })
 
   it("before having rejected: the page waits, and offers another try", async () => {
@@ -233,7 +233,7 @@ describe("comes back", () => {
     await page.goto(payment.fallBack)
     await heading(page, "Venter på Vipps")
 
-    await stage.sandbox.control.reject(payment.orderId)
+    await stage.sandbox.control.reject(payment.reference)
 
     await heading(page, "Betalingen ble avbrutt")
     await page.getByRole("button", { name: "Prøv igjen med Vipps" }).waitFor()
@@ -253,7 +253,7 @@ describe("comes back", () => {
     await heading(page, "Bestillingen kunne ikke lages")
     await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
     expect(await ordersOf(stage, readReturn(page).cartId)).toEqual([])
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "CANCELLED", capturedOre: 0 })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "CANCELLED", capturedMinor: 0 })
     // the money is free again, so the shopper may pay for what is left
     expect(await page.getByRole("button", { name: "Prøv igjen med Vipps" }).count()).toBe(1)
   })
@@ -271,9 +271,9 @@ describe("comes back", () => {
     })
     await page.getByText("du skal ikke betale igjen").waitFor()
 
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
     await press(page, "Spør igjen")
-    await expectReceipt(page, payment.orderId)
+    await expectReceipt(page, payment.reference)
   })
 })
 
@@ -287,7 +287,7 @@ describe("pays twice, by an old link and a new one", () => {
     await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 1_000)
     await press(young, "Betal med Vipps")
     const second = await atVippsPage(young, stage)
-    expect(second.orderId).not.toBe(first.orderId)
+    expect(second.reference).not.toBe(first.reference)
     return { old, first, young, second }
   }
 
@@ -297,12 +297,12 @@ describe("pays twice, by an old link and a new one", () => {
     const { old, first, young, second } = await beginTwice()
 
     await press(young, "Godkjenn")
-    await expectReceipt(young, second.orderId)
+    await expectReceipt(young, second.reference)
     await press(old, "Godkjenn")
 
-    await expectReceipt(old, second.orderId)
+    await expectReceipt(old, second.reference)
     expect(readReturn(old).orderId).toBe(readReturn(young).orderId)
-    await expectNothingHeld(first.orderId)
+    await expectNothingHeld(first.reference)
   })
 
   it("the old one first: it is let go, and the new one makes the order", async () => {
@@ -312,9 +312,9 @@ describe("pays twice, by an old link and a new one", () => {
     await heading(old, "Betalingen ble avbrutt")
     await press(young, "Godkjenn")
 
-    await expectReceipt(young, second.orderId)
-    await expectNothingHeld(first.orderId)
+    await expectReceipt(young, second.reference)
+    await expectNothingHeld(first.reference)
     await old.reload()
-    await expectReceipt(old, second.orderId)
+    await expectReceipt(old, second.reference)
   })
 })

@@ -41,16 +41,16 @@ const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort
 
 async function expectOneOrder(started: StartedPayment): Promise<PaidOrder> {
   const paid = await orderPlaced(cluster, started)
-  expect(await ordersOf(cluster, started.cartId)).toEqual([paid.medusaOrderId])
+  expect(await ordersOf(cluster, started.cartId)).toEqual([paid.orderId])
   expect(await paymentsOf(cluster, started.collectionId)).toEqual([paid.paymentId])
   return paid
 }
 
-/** Parcels may have to wait for the job, or for the news of them to be told again. */
-const isCaptured = (paid: PaidOrder, ore: number) =>
+/** Fulfillments may have to wait for the job, or for the news of them to be told again. */
+const isCaptured = (paid: PaidOrder, minor: number) =>
   eventually(
-    `${ore} øre captured`,
-    async () => (await atVipps(cluster, paid.orderId)).capturedOre === ore,
+    `${minor} øre captured`,
+    async () => (await atVipps(cluster, paid.reference)).capturedMinor === minor,
     120_000,
   )
 
@@ -72,7 +72,7 @@ it("a cart that is completed on both servers, called back and come back to is on
   for (const turn of TWO_PAIRS) carts.push(await start(cluster.side(turn)))
   const paid = await Promise.all(
     carts.map(async (started, turn) => {
-      await cluster.sandbox.control.approve(started.orderId)
+      await cluster.sandbox.control.approve(started.reference)
       await Promise.all([
         cluster.side(turn).shop.complete(started.cartId),
         cluster.side(turn + 1).shop.complete(started.cartId),
@@ -94,7 +94,7 @@ it("the same click on both servers moves the money once, and the second clerk is
 
   expect(statuses(captures)).toEqual([200, 400])
   expect(statuses(refunds)).toEqual([200, 400])
-  expect(await atVipps(cluster, paid.orderId)).toMatchObject({ captures: 1, refunds: 1 })
+  expect(await atVipps(cluster, paid.reference)).toMatchObject({ captures: 1, refunds: 1 })
   expected.push({ paid, moved: { captured: "400", refunded: "100" } })
 })
 
@@ -131,16 +131,16 @@ it("runs that overlap on both servers look at each payment once", async () => {
   const held = await holdTable(cluster, "vipps_operation", "everybody")
   try {
     await eventually("a run on each server", async () => (await standingStill(cluster)).length === 2, 90_000)
-    await cluster.sql(`update vipps_attempt set next_look_at = now() where order_id = any($1)`, [
-      started.map(({ orderId }) => orderId),
+    await cluster.sql(`update vipps_attempt set next_poll_at = now() where reference = any($1)`, [
+      started.map(({ reference }) => reference),
     ])
   } finally {
     await held.release()
   }
 
-  for (const { orderId } of started) {
-    await eventually("the look", async () => (await countCalls(cluster, orderId)).details)
-    expect(await countCalls(cluster, orderId)).toEqual({ initiate: 1, details: 1 })
+  for (const { reference } of started) {
+    await eventually("the look", async () => (await countCalls(cluster, reference)).details)
+    expect(await countCalls(cluster, reference)).toEqual({ initiate: 1, details: 1 })
   }
 })
 
@@ -151,7 +151,7 @@ describe("a server is killed in the middle of everything", () => {
 
   /** Nothing that was asked of the victim is answered any more; what was asked of the other one is. */
   async function askEverything(): Promise<Promise<Answer | undefined>[]> {
-    for (const { orderId } of carts) await cluster.sandbox.control.approve(orderId)
+    for (const { reference } of carts) await cluster.sandbox.control.approve(reference)
     const asked = [
       ...carts.map(({ cartId }, turn) => cluster.side(turn).shop.complete(cartId)),
       ...clicked.map((paid, turn) => cluster.side(turn).admin.capture(paid, "400")),
@@ -173,7 +173,7 @@ describe("a server is killed in the middle of everything", () => {
     await keepFromRepair(cluster, heard)
 
     const held = await holdAttempt(cluster, heard)
-    await cluster.sandbox.control.approve(heard.orderId)
+    await cluster.sandbox.control.approve(heard.reference)
     const follower = await eventually(
       "a server that follows the callback",
       async () => (await standingStill(cluster))[0],
@@ -222,7 +222,7 @@ describe("a server is killed in the middle of everything", () => {
         await survivor.admin.capture(paid, "400")
         return passTime(cluster, 6).then(() => false)
       })
-      expect(await atVipps(cluster, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 40_000 })
+      expect(await atVipps(cluster, paid.reference)).toMatchObject({ captures: 1, capturedMinor: 40_000 })
       expected.push({ paid, moved: { captured: "400", refunded: "0" } })
     }
   })
@@ -235,7 +235,7 @@ describe("a server is killed in the middle of everything", () => {
       await isCaptured(paid, 84_900)
       await eventually("the capture settled", async () => (await capturedFor(cluster, paid)).length > 0)
       expect(await capturedFor(cluster, paid)).toEqual([`vipps:${box.id}`])
-      expect(await atVipps(cluster, paid.orderId)).toMatchObject({ captures: 1 })
+      expect(await atVipps(cluster, paid.reference)).toMatchObject({ captures: 1 })
       expected.push({ paid, moved: { captured: "849", refunded: "0" } })
     }
   })

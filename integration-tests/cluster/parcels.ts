@@ -16,7 +16,7 @@ export async function orderByPost({ facts }: Cluster, { shop }: Side): Promise<P
   const cart = await shop.cart(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
   const path = `/store/carts/${cart.cartId}/shipping-methods`
   await done(shop.api({ method: "POST", path, body: { option_id: facts.shippingOptions.posten } }))
-  return shop.payWithVipps({ cartId: cart.cartId, totalOre: ORDER_ORE })
+  return shop.payWithVipps({ cartId: cart.cartId, totalMinor: ORDER_ORE })
 }
 
 export async function pack(
@@ -28,7 +28,7 @@ export async function pack(
   const place = { admin, facts }
   const items = [{ id: (await itemIn(place, paid, title)).id, quantity: 1 }]
   const body = { items, location_id: facts.stockLocationId }
-  await done(post(place, `/admin/orders/${paid.medusaOrderId}/fulfillments`, body))
+  await done(post(place, `/admin/orders/${paid.orderId}/fulfillments`, body))
   const answer = await admin.order(paid, "id,*fulfillments")
   const { fulfillments } = expectBody(fulfillmentsSchema, answer, "reading the parcels").order
   const [newest] = fulfillments.sort((one, other) => other.created_at.localeCompare(one.created_at))
@@ -37,14 +37,14 @@ export async function pack(
 }
 
 export function ship({ admin }: Side, paid: PaidOrder, { id, items }: Box) {
-  return post({ admin }, `/admin/orders/${paid.medusaOrderId}/fulfillments/${id}/shipments`, { items })
+  return post({ admin }, `/admin/orders/${paid.orderId}/fulfillments/${id}/shipments`, { items })
 }
 
 /** Who asked for the captures of a payment, in their order: a parcel signs its own. */
-export async function capturedFor({ sql }: Cluster, { orderId }: PaidOrder): Promise<unknown[]> {
+export async function capturedFor({ sql }: Cluster, { reference }: PaidOrder): Promise<unknown[]> {
   const rows = await sql(
-    `select actor from vipps_operation where order_id = $1 and kind = 'capture' and state = 'executed' order by created_at`,
-    [orderId],
+    `select actor from vipps_operation where reference = $1 and kind = 'capture' and state = 'executed' order by created_at`,
+    [reference],
   )
   return rows.map(({ actor }) => actor)
 }

@@ -39,17 +39,17 @@ async function executed(
   moved: Partial<{ captures: number; refunds: number }>,
 ): Promise<void> {
   await eventually("the execution at Vipps", async () => {
-    const { captures, refunds } = await atVipps(stage, paid.orderId)
+    const { captures, refunds } = await atVipps(stage, paid.reference)
     return captures === (moved.captures ?? captures) && refunds === (moved.refunds ?? refunds)
   })
 }
 
 async function arrived(
   call: "capture" | "refund" | "details",
-  { orderId }: { orderId: string },
+  { reference }: { reference: string },
 ): Promise<void> {
   await eventually(`${call} at Vipps`, async () => {
-    const requests = await stage.sandbox.control.requests({ call, orderId })
+    const requests = await stage.sandbox.control.requests({ call, reference })
     return requests.some(({ status }) => status === "pending")
   })
 }
@@ -81,10 +81,10 @@ async function countRows(table: "capture" | "refund", paid: PaidOrder): Promise<
 
 /** As for a look that failed: the job keeps its pauses, so that the clerk is faster. */
 async function keepFromJob(...payments: PaidOrder[]): Promise<void> {
-  for (const { orderId } of payments) {
+  for (const { reference } of payments) {
     await stage.sql(
-      `update vipps_attempt set failed_looks = 1, next_look_at = now() + interval '1 hour' where order_id = $1`,
-      [orderId],
+      `update vipps_attempt set failed_polls = 1, next_poll_at = now() + interval '1 hour' where reference = $1`,
+      [reference],
     )
   }
 }
@@ -127,27 +127,27 @@ describe("killed while Vipps' answer was on its way", () => {
     expect(await stage.admin.capture(capturedAgain, "400")).toMatchObject({ status: 200 })
 
     await expectEqualLedgers(stage, capturedAgain, { captured: "400", refunded: "0" })
-    expect(await countCalls(stage, capturedAgain.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, capturedAgain.reference)).toMatchObject({ capture: 1 })
   })
 
   it("a refund is adopted by the clerk's next click, and made once", async () => {
     expect(await stage.admin.refund(refundedAgain, "200")).toMatchObject({ status: 200 })
 
     await expectEqualLedgers(stage, refundedAgain, { captured: "500", refunded: "200" })
-    expect(await countCalls(stage, refundedAgain.orderId)).toMatchObject({ refund: 1 })
+    expect(await countCalls(stage, refundedAgain.reference)).toMatchObject({ refund: 1 })
   })
 
   it("a capture is finished by the button", async () => {
     expect(await stage.admin.vipps(settledByHand).settle()).toMatchObject({ status: 200 })
 
     await expectEqualLedgers(stage, settledByHand, { captured: "333.33", refunded: "0" })
-    expect(await countCalls(stage, settledByHand.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, settledByHand.reference)).toMatchObject({ capture: 1 })
   })
 
   it("a capture is finished by the job", async () => {
     await becomesEqual(captured, { captured: "750", refunded: "0" })
 
-    expect(await countCalls(stage, captured.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, captured.reference)).toMatchObject({ capture: 1 })
   })
 
   it("a refund is finished by the job, and the clerk who saw no answer is told before another one is made", async () => {
@@ -179,7 +179,7 @@ describe("killed at eight other places", () => {
     refunded = await payAndCapture()
     approved = await shop.startPayment("1000")
     await sandbox.control.next("callback", { lose: true })
-    await sandbox.control.approve(approved.orderId)
+    await sandbox.control.approve(approved.reference)
     // Vipps has answered, our journal knows, and Medusa's books can't be written
     const books = await holdTable(stage, "order_transaction")
     click(admin.capture(captured))
@@ -189,8 +189,8 @@ describe("killed at eight other places", () => {
     await executed(refunded, { refunds: 1 })
     await eventually("the refund in the journal", async () => {
       const rows = await stage.sql(
-        `select 1 from vipps_operation where order_id = $1 and kind = 'refund' and state = 'executed'`,
-        [refunded.orderId],
+        `select 1 from vipps_operation where reference = $1 and kind = 'refund' and state = 'executed'`,
+        [refunded.reference],
       )
       return rows.length === 1
     })
@@ -231,7 +231,7 @@ describe("killed at eight other places", () => {
 
     expect(await stage.admin.capture(onItsWay, "750")).toMatchObject({ status: 200 })
     await expectEqualLedgers(stage, onItsWay, { captured: "750", refunded: "0" })
-    expect(await atVipps(stage, onItsWay.orderId)).toMatchObject({ captures: 1 })
+    expect(await atVipps(stage, onItsWay.reference)).toMatchObject({ captures: 1 })
   })
 
   it("a refund on its way: its row is taken away, and the next click refunds once", async () => {
@@ -239,7 +239,7 @@ describe("killed at eight other places", () => {
 
     expect(await stage.admin.refund(refundOnItsWay, "200")).toMatchObject({ status: 200 })
     await expectEqualLedgers(stage, refundOnItsWay, { captured: "500", refunded: "200" })
-    expect(await atVipps(stage, refundOnItsWay.orderId)).toMatchObject({ refunds: 1 })
+    expect(await atVipps(stage, refundOnItsWay.reference)).toMatchObject({ refunds: 1 })
   })
 
   it("a capture that was written down and not made", async () => {
@@ -282,6 +282,6 @@ describe("killed at eight other places", () => {
 
     expect(await ordersOf(stage, approved.cartId)).toHaveLength(1)
     expect((await orderPlaced(stage, approved)).paymentId).toBe(paid)
-    expect(await atVipps(stage, approved.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    expect(await atVipps(stage, approved.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
   })
 })

@@ -6,7 +6,7 @@ import { atVipps } from "../support/ledgers"
 import { passTime } from "../support/time"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
 
-/** A server stands still in the middle of a click (SIGSTOP), another one settles what it left, and it goes on (SIGCONT). */
+/** A server stands still in the middle of a click (SIGSTOP), another one resolves what it left, and it goes on (SIGCONT). */
 jest.setTimeout(180_000)
 
 const LEFT_BEHIND_MINUTES = 6
@@ -102,14 +102,14 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
 
       const answer = await whileStalled(click, async () => {
         const count = kind === "capture" ? "captures" : "refunds"
-        await eventually("the execution", async () => (await atVipps(stage, paid.orderId))[count] > 0)
+        await eventually("the execution", async () => (await atVipps(stage, paid.reference))[count] > 0)
         await passTime(stage, LEFT_BEHIND_MINUTES)
         await stage.reconcile(other.server.url)
       })
 
       expect(answer).toMatchObject({ status: 200 })
       await expectEqualLedgers(stage, paid, moved(kind, "200"))
-      expect(await atVipps(stage, paid.orderId)).toMatchObject(
+      expect(await atVipps(stage, paid.reference)).toMatchObject(
         kind === "capture" ? { captures: 1 } : { refunds: 1 },
       )
     })
@@ -117,16 +117,16 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
 )
 
 /** What other tests left to look at would come before it. */
-async function leaveOthersAlone({ orderId }: PaidOrder): Promise<void> {
-  await stage.sql(`update vipps_attempt set next_look_at = null where order_id <> $1`, [orderId])
-  await stage.sql(`update vipps_operation set confirmed_at = now() where order_id <> $1`, [orderId])
+async function leaveOthersAlone({ reference }: PaidOrder): Promise<void> {
+  await stage.sql(`update vipps_attempt set next_poll_at = null where reference <> $1`, [reference])
+  await stage.sql(`update vipps_operation set ledger_verified_at = now() where reference <> $1`, [reference])
 }
 
 it("a server that stalls in the middle of its own repair does not keep another one from repairing", async () => {
   const paid = await movable("capture")
   expect(await stage.admin.capture(paid, "200")).toMatchObject({ status: 200 })
   // both find the same booking missing, and one writes it after the other
-  await stage.sql(`delete from order_transaction where order_id = $1`, [paid.medusaOrderId])
+  await stage.sql(`delete from order_transaction where order_id = $1`, [paid.orderId])
   await passTime(stage, LEFT_BEHIND_MINUTES)
   await leaveOthersAlone(paid)
   const held = await holdTable(stage, "order_transaction", "everybody")
@@ -141,8 +141,8 @@ it("a server that stalls in the middle of its own repair does not keep another o
     await held.release()
     await passTime(stage, LEFT_BEHIND_MINUTES)
     // waiting for the lock may use up the run's time, which it says; of this payment nothing is left
-    const { unsettled } = await stage.reconcile(other.server.url)
-    expect(unsettled.filter((line) => line.includes(paid.orderId))).toEqual([])
+    const { unresolved } = await stage.reconcile(other.server.url)
+    expect(unresolved.filter((line) => line.includes(paid.reference))).toEqual([])
     await expectEqualLedgers({ ...stage, admin: other.admin }, paid, moved("capture", "200"))
   })
 

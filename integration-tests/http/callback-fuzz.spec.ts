@@ -25,7 +25,7 @@ beforeAll(async () => {
   waiting = await stage.shop.startPayment("1000")
   approved = await stage.shop.startPayment("1000")
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(approved.orderId)
+  await stage.sandbox.control.approve(approved.reference)
   token = await tokenOf(waiting)
 })
 afterAll(() => stage?.stop())
@@ -34,11 +34,11 @@ const anyText = fc.string({ unit: "binary", maxLength: 60 })
 const anyJson = fc.jsonValue({ maxDepth: 4 })
 
 /** Near misses of Vipps' own callback, regular and express, beside anything at all. */
-function anyBody(orderId: string): fc.Arbitrary<string> {
+function anyBody(reference: string): fc.Arbitrary<string> {
   const status = fc.oneof(fc.constantFrom("RESERVED", "SALE", "CANCELLED", "REJECTED"), anyJson)
   const callback = fc.record(
     {
-      orderId: fc.oneof({ weight: 3, arbitrary: fc.constant<unknown>(orderId) }, anyJson),
+      orderId: fc.oneof({ weight: 3, arbitrary: fc.constant<unknown>(reference) }, anyJson),
       merchantSerialNumber: anyJson,
       transactionInfo: fc.oneof(
         { weight: 3, arbitrary: fc.record({ status, amount: anyJson }, { requiredKeys: [] }) },
@@ -99,7 +99,7 @@ function expectHarmless({ status, text }: { status: number; text: string }): voi
 
 it("without Vipps' token everything is refused, and nothing is looked at", async () => {
   const path = fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom(approved.orderId, waiting.orderId) },
+    { weight: 2, arbitrary: fc.constantFrom(approved.reference, waiting.reference) },
     fc.constantFrom("%E0%A4%A", "%", "%00", "%2e%2e"),
     anyText.map(encodeURIComponent).filter((text) => text !== "" && text !== "." && text !== ".."),
   )
@@ -107,19 +107,19 @@ it("without Vipps' token everything is refused, and nothing is looked at", async
     { weight: 3, arbitrary: fc.constant("vipps_vipps") },
     fc.constantFrom("vipps", "system_default", "__proto__", "vipps_", "stripe_stripe"),
   )
-  const before = await countCalls(stage, approved.orderId)
+  const before = await countCalls(stage, approved.reference)
 
   await fc.assert(
     fc.asyncProperty(
       fc.record({
         path,
         provider,
-        body: anyBody(approved.orderId),
+        body: anyBody(approved.reference),
         authorization: anyToken,
         contentType: anyContentType,
       }),
-      async ({ path: orderId, provider: name, ...rest }) => {
-        const answer = await send({ path: `/hooks/payment/${name}/v2/payments/${orderId}`, ...rest })
+      async ({ path: reference, provider: name, ...rest }) => {
+        const answer = await send({ path: `/hooks/payment/${name}/v2/payments/${reference}`, ...rest })
         expectHarmless(answer)
         expect(answer.status).toBeGreaterThanOrEqual(400)
       },
@@ -128,15 +128,15 @@ it("without Vipps' token everything is refused, and nothing is looked at", async
   )
 
   expect(await ordersOf(stage, approved.cartId)).toEqual([])
-  expect(await countCalls(stage, approved.orderId)).toEqual(before)
+  expect(await countCalls(stage, approved.reference)).toEqual(before)
 })
 
 it("with Vipps' token, whatever is said, an order comes of what Vipps has reserved alone", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.record({ body: anyBody(waiting.orderId), contentType: anyContentType }),
+      fc.record({ body: anyBody(waiting.reference), contentType: anyContentType }),
       async ({ body, contentType }) => {
-        const path = `/hooks/payment/vipps_vipps/v2/payments/${waiting.orderId}`
+        const path = `/hooks/payment/vipps_vipps/v2/payments/${waiting.reference}`
         expectHarmless(await send({ path, body, contentType, authorization: token }))
       },
     ),
@@ -146,14 +146,14 @@ it("with Vipps' token, whatever is said, an order comes of what Vipps has reserv
   // completing waits for the cart's lock, so whatever the callbacks set going is over by then
   expect(await stage.shop.complete(waiting.cartId)).toMatchObject({ body: { type: "cart" } })
   expect(await ordersOf(stage, waiting.cartId)).toEqual([])
-  expect(await atVipps(stage, waiting.orderId)).toMatchObject({ state: "INITIATED" })
-  await stage.sandbox.control.approve(waiting.orderId)
+  expect(await atVipps(stage, waiting.reference)).toMatchObject({ state: "INITIATED" })
+  await stage.sandbox.control.approve(waiting.reference)
   await expectLedgers(stage, await orderPlaced(stage, waiting), { captured: "0", refunded: "0" })
 })
 
 const initiateBody = z.object({ merchantInfo: z.object({ authToken: z.string() }) })
 
-async function tokenOf({ orderId }: StartedPayment): Promise<string> {
-  const [request] = await stage.sandbox.control.requests({ call: "initiate", orderId })
+async function tokenOf({ reference }: StartedPayment): Promise<string> {
+  const [request] = await stage.sandbox.control.requests({ call: "initiate", reference })
   return initiateBody.parse(request?.body).merchantInfo.authToken
 }

@@ -64,36 +64,36 @@ describe("a callback that Vipps did not send", () => {
     { attack: "that is a list", send: () => postRight(approved, "[]"), status: 400 },
     {
       attack: "without a status",
-      send: () => postRight(approved, { orderId: approved.orderId }),
+      send: () => postRight(approved, { orderId: approved.reference }),
       status: 400,
     },
     {
       attack: "whose body names another order",
-      send: () => postRight(approved, callbackBody(other.orderId, "RESERVED")),
+      send: () => postRight(approved, callbackBody(other.reference, "RESERVED")),
       status: 400,
     },
     {
       attack: "that is huge",
       send: () =>
-        postRight(approved, { ...callbackBody(approved.orderId, "RESERVED"), x: "x".repeat(20_000) }),
+        postRight(approved, { ...callbackBody(approved.reference, "RESERVED"), x: "x".repeat(20_000) }),
       status: 413,
     },
   ]
 
   it.each(attacks)("$attack is answered $status and changes nothing", async ({ send, status }) => {
-    const before = await countCalls(stage, approved.orderId)
+    const before = await countCalls(stage, approved.reference)
 
     const answer = await send()
 
     expect(answer.status).toBe(status)
     expect(await callbackNoted(approved)).toBe(false)
     expect(await callbackNoted(other)).toBe(false)
-    expect(await countCalls(stage, approved.orderId)).toEqual(before)
+    expect(await countCalls(stage, approved.reference)).toEqual(before)
     expect(await ordersOf(stage, approved.cartId)).toEqual([])
   })
 
   it("doesn't spoil the true one, which gives the order", async () => {
-    const answer = await postRight(approved, callbackBody(approved.orderId, "RESERVED"))
+    const answer = await postRight(approved, callbackBody(approved.reference, "RESERVED"))
 
     expect(answer.status).toBe(200)
     await expectLedgers(stage, await orderPlaced(stage, approved), nothing)
@@ -105,33 +105,33 @@ describe("a callback that Vipps sent", () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { duplicate: 3 })
 
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     await stage.sandbox.control.callbacksSettled()
 
     const paid = await orderPlaced(stage, started)
-    expect(await stage.shop.complete(started.cartId)).toMatchObject({ medusaOrderId: paid.medusaOrderId })
-    const seen = await stage.sandbox.control.callbacks(started.orderId)
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({ orderId: paid.orderId })
+    const seen = await stage.sandbox.control.callbacks(started.reference)
     expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200])
-    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.orderId])
     expect(await paymentsOf(stage, started.collectionId)).toEqual([paid.paymentId])
     await expectLedgers(stage, paid, nothing)
   })
 
   it("after the order was placed changes nothing", async () => {
-    const paid = { ...(await approvedUnheard()), medusaOrderId: "", paymentId: "" }
-    const { medusaOrderId } = await stage.shop.complete(paid.cartId)
+    const paid = { ...(await approvedUnheard()), orderId: "", paymentId: "" }
+    const { orderId } = await stage.shop.complete(paid.cartId)
     const placed = await orderPlaced(stage, paid)
     await stage.admin.capture(placed, "1000")
-    const before = await countCalls(stage, paid.orderId)
+    const before = await countCalls(stage, paid.reference)
 
-    const answer = await postRight(placed, callbackBody(paid.orderId, "RESERVED"))
+    const answer = await postRight(placed, callbackBody(paid.reference, "RESERVED"))
 
     expect(answer.status).toBe(200)
     await eventually("the callback in the journal", () => callbackNoted(placed))
-    expect(await stage.shop.complete(paid.cartId)).toMatchObject({ medusaOrderId })
-    expect(await ordersOf(stage, paid.cartId)).toEqual([medusaOrderId])
+    expect(await stage.shop.complete(paid.cartId)).toMatchObject({ orderId })
+    expect(await ordersOf(stage, paid.cartId)).toEqual([orderId])
     expect(await paymentsOf(stage, paid.collectionId)).toEqual([placed.paymentId])
-    expect(await countCalls(stage, paid.orderId)).toEqual(before)
+    expect(await countCalls(stage, paid.reference)).toEqual(before)
     await expectLedgers(stage, placed, { captured: "1000", refunded: "0" })
   })
 
@@ -150,7 +150,7 @@ describe("a callback that Vipps sent", () => {
   )("saying $status is heard, and Vipps' details tell that the money is reserved", async ({ status }) => {
     const started = await approvedUnheard()
 
-    const answer = await postRight(started, callbackBody(started.orderId, status))
+    const answer = await postRight(started, callbackBody(started.reference, status))
 
     expect(answer.status).toBe(200)
     await expectLedgers(stage, await orderPlaced(stage, started), nothing)
@@ -164,28 +164,28 @@ describe("a callback that Vipps sent", () => {
   ])("saying $status is no evidence while the shopper has not approved", async ({ status }) => {
     const started = await stage.shop.startPayment("1000")
 
-    const answer = await postRight(started, callbackBody(started.orderId, status))
+    const answer = await postRight(started, callbackBody(started.reference, status))
 
     expect(answer.status).toBe(200)
     await eventually(
       "a look at Vipps' details",
-      async () => "details" in (await countCalls(stage, started.orderId)),
+      async () => "details" in (await countCalls(stage, started.reference)),
     )
     // completing waits for the cart's lock, so whatever the callback set going is over by then
     expect(await stage.shop.complete(started.cartId)).toMatchObject({ body: { type: "cart" } })
     expect(await ordersOf(stage, started.cartId)).toEqual([])
     expect(await paymentsOf(stage, started.collectionId)).toEqual([])
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     await expectLedgers(stage, await orderPlaced(stage, started), nothing)
   })
 
   it("of a refused card leaves the payment open for another card", async () => {
     const started = await stage.shop.startPayment("1000")
 
-    await stage.sandbox.control.failAttempt(started.orderId)
+    await stage.sandbox.control.failAttempt(started.reference)
     await stage.sandbox.control.callbacksSettled()
     await eventually("the callback in the journal", () => callbackNoted(started))
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
     await expectLedgers(stage, await orderPlaced(stage, started), nothing)
   })
@@ -194,11 +194,11 @@ describe("a callback that Vipps sent", () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("details", { delayMs: 8_000 })
 
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     await stage.sandbox.control.callbacksSettled()
 
     // the sandbox waits three seconds for the answer, as Vipps does
-    const [seen] = await stage.sandbox.control.callbacks(started.orderId)
+    const [seen] = await stage.sandbox.control.callbacks(started.reference)
     expect(seen).toMatchObject({ status: 200 })
     expect(await ordersOf(stage, started.cartId)).toEqual([])
     await expectLedgers(stage, await orderPlaced(stage, started), nothing)
@@ -207,7 +207,7 @@ describe("a callback that Vipps sent", () => {
 
 describe("a callback for a payment whose session Medusa has deleted", () => {
   it.each([
-    { by: "callback", approve: (orderId: string) => stage.sandbox.control.approve(orderId) },
+    { by: "callback", approve: (reference: string) => stage.sandbox.control.approve(reference) },
     { by: "return", approve: approveAndReturn },
   ])("lets the reservation go, and takes no stranger's cart for it ($by)", async ({ approve }) => {
     const stranger = await approvedUnheard()
@@ -215,19 +215,19 @@ describe("a callback for a payment whose session Medusa has deleted", () => {
     await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 10)
     await putMoreInto(stage, started.cartId)
     expect(await sessionStatus(stage, started.sessionId)).toBeUndefined()
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "INITIATED" })
+    expect(await atVipps(stage, started.reference)).toMatchObject({ state: "INITIATED" })
     await stage.sandbox.control.clearFaults()
 
-    await approve(started.orderId)
+    await approve(started.reference)
 
     await eventually("the reservation to be let go", async () => {
-      return (await atVipps(stage, started.orderId)).releasedOre === 100_000
+      return (await atVipps(stage, started.reference)).releasedMinor === 100_000
     })
     expect(await ordersOf(stage, started.cartId)).toEqual([])
     expect(await ordersOf(stage, stranger.cartId)).toEqual([])
     expect(await paymentsOf(stage, stranger.collectionId)).toEqual([])
     expect(await sessionStatus(stage, stranger.sessionId)).toBe("pending")
-    expect(await atVipps(stage, stranger.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    expect(await atVipps(stage, stranger.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
     await stage.shop.complete(stranger.cartId)
     await expectLedgers(stage, await orderPlaced(stage, stranger), nothing)
   })
@@ -235,43 +235,43 @@ describe("a callback for a payment whose session Medusa has deleted", () => {
   it("does not disturb the payment that took its place", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 10)
-    const again = await stage.shop.startPayment({ cartId: started.cartId, totalOre: 100_000 })
+    const again = await stage.shop.startPayment({ cartId: started.cartId, totalMinor: 100_000 })
     await stage.sandbox.control.clearFaults()
 
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     await eventually("the first reservation to be let go", async () => {
-      return (await atVipps(stage, started.orderId)).releasedOre === 100_000
+      return (await atVipps(stage, started.reference)).releasedMinor === 100_000
     })
-    await stage.sandbox.control.approve(again.orderId)
+    await stage.sandbox.control.approve(again.reference)
 
     const paid = await orderPlaced(stage, again)
-    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
-    expect(await atVipps(stage, again.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.orderId])
+    expect(await atVipps(stage, again.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
     await expectLedgers(stage, paid, nothing)
   })
 
   it("lets an approval go that comes after the cart became an order by another payment", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 10)
-    const again = await stage.shop.startPayment({ cartId: started.cartId, totalOre: 100_000 })
+    const again = await stage.shop.startPayment({ cartId: started.cartId, totalMinor: 100_000 })
     await stage.sandbox.control.clearFaults()
-    await stage.sandbox.control.approve(again.orderId)
+    await stage.sandbox.control.approve(again.reference)
     const paid = await orderPlaced(stage, again)
 
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
     await eventually("the late reservation to be let go", async () => {
-      return (await atVipps(stage, started.orderId)).releasedOre === 100_000
+      return (await atVipps(stage, started.reference)).releasedMinor === 100_000
     })
-    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.orderId])
     expect(await paymentsOf(stage, started.collectionId)).toEqual([paid.paymentId])
     await expectLedgers(stage, paid, nothing)
   })
 
-  async function approveAndReturn(orderId: string): Promise<void> {
+  async function approveAndReturn(reference: string): Promise<void> {
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(orderId)
-    const { fallBack } = await atVipps(stage, orderId)
+    await stage.sandbox.control.approve(reference)
+    const { fallBack } = await atVipps(stage, reference)
     const { status, headers } = await fetch(fallBack, { redirect: "manual" })
     expect(status).toBe(302)
     expect(new URL(headers.get("location") ?? "").searchParams.get("vipps")).not.toBe("paid")
@@ -284,18 +284,20 @@ describe("secrets and personal data", () => {
 
   it("stay out of what a storefront can read", async () => {
     const started = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     const paid = await orderPlaced(stage, started)
     await stage.admin.capture(paid, "1000")
     const fields = "*payment_collections.payment_sessions,*payment_collections.payments"
-    const path = `/store/orders/${paid.medusaOrderId}?fields=${encodeURIComponent(fields)}`
+    const path = `/store/orders/${paid.orderId}?fields=${encodeURIComponent(fields)}`
     const answer = await stage.shop.api({ method: "GET", path })
 
     const [collection] = paidOrder.parse(answer.body).order.payment_collections
     expect(collection?.payment_sessions.map(({ data }) => data)).toEqual([
-      { vipps: expect.objectContaining({ order_id: started.orderId }) },
+      { vipps: expect.objectContaining({ reference: started.reference }) },
     ])
-    expect(collection?.payments.map(({ data }) => data)).toEqual([{ vipps: { order_id: started.orderId } }])
+    expect(collection?.payments.map(({ data }) => data)).toEqual([
+      { vipps: { reference: started.reference } },
+    ])
     expect(Object.keys(vippsData.parse(collection?.payment_sessions[0]?.data).vipps).sort()).toEqual([
       "expires_at",
       "order_id",
@@ -309,7 +311,7 @@ describe("secrets and personal data", () => {
     const path = `/store/carts/${started.cartId}`
     await stage.shop.api({ method: "POST", path, body: { shipping_address: { phone, country_code: "no" } } })
     await stage.sandbox.control.next("details", { status: 500, body: { token: "leaked-by-vipps" } }, 10)
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     await stage.shop.complete(started.cartId)
     await stage.sandbox.control.clearFaults()
     await stage.sandbox.control.revokeTokens()
@@ -323,7 +325,7 @@ describe("secrets and personal data", () => {
 
     for (const call of ["token", "initiate", "details", "capture", "cancel"])
       expect(log).toContain(`vipps ${call} {`)
-    expect(log).toContain(started.orderId)
+    expect(log).toContain(started.reference)
     expectNoSecret(log, await secrets())
   })
 
@@ -366,20 +368,20 @@ const initiateBody = z.object({ merchantInfo: z.object({ authToken: z.string() }
 async function approvedUnheard(): Promise<StartedPayment> {
   const started = await stage.shop.startPayment("1000")
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(started.orderId)
+  await stage.sandbox.control.approve(started.reference)
   return started
 }
 
 /** The token that was given to Vipps with the payment, and to nobody else. */
-async function tokenOf({ orderId }: StartedPayment): Promise<string> {
-  const [request] = await stage.sandbox.control.requests({ call: "initiate", orderId })
+async function tokenOf({ reference }: StartedPayment): Promise<string> {
+  const [request] = await stage.sandbox.control.requests({ call: "initiate", reference })
   return initiateBody.parse(request?.body).merchantInfo.authToken
 }
 
-function callbackBody(orderId: string, status: string) {
+function callbackBody(reference: string, status: string) {
   return {
     merchantSerialNumber: defaultUnit.merchantSerialNumber,
-    orderId,
+    orderId: reference,
     transactionInfo: {
       amount: 100_000,
       status,
@@ -394,21 +396,21 @@ async function postRight(started: StartedPayment, body: unknown): Promise<Respon
 }
 
 function post(
-  { orderId }: StartedPayment,
+  { reference }: StartedPayment,
   p: { token: string | undefined; body?: unknown; provider?: string },
 ): Promise<Response> {
-  const { token, body = callbackBody(orderId, "RESERVED"), provider = "vipps_vipps" } = p
-  return fetch(`${stage.server.url}/hooks/payment/${provider}/v2/payments/${orderId}`, {
+  const { token, body = callbackBody(reference, "RESERVED"), provider = "vipps_vipps" } = p
+  return fetch(`${stage.server.url}/hooks/payment/${provider}/v2/payments/${reference}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...(token !== undefined && { authorization: token }) },
     body: typeof body === "string" ? body : JSON.stringify(body),
   })
 }
 
-async function callbackNoted({ orderId }: StartedPayment): Promise<boolean> {
+async function callbackNoted({ reference }: StartedPayment): Promise<boolean> {
   const rows = await stage.sql(
-    `select 1 from vipps_attempt where order_id = $1 and callback_at is not null`,
-    [orderId],
+    `select 1 from vipps_attempt where reference = $1 and callback_at is not null`,
+    [reference],
   )
   return rows.length > 0
 }

@@ -23,12 +23,12 @@ beforeAll(async () => {
 afterAll(() => stage?.stop())
 
 /** Vipps reserves 1000 kr; nothing has been captured yet. */
-async function expectReserved(started: StartedPayment, ore = 100_000) {
-  expect(await atVipps(stage, started.orderId)).toMatchObject({
+async function expectReserved(started: StartedPayment, minor = 100_000) {
+  expect(await atVipps(stage, started.reference)).toMatchObject({
     state: "RESERVED",
-    reservedOre: ore,
-    capturedOre: 0,
-    releasedOre: 0,
+    reservedMinor: minor,
+    capturedMinor: 0,
+    releasedMinor: 0,
   })
 }
 
@@ -36,10 +36,10 @@ describe("an approved payment becomes one order", () => {
   it("by the callback alone", async () => {
     const started = await stage.shop.startPayment("1000")
 
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
     const paid = await orderPlaced(stage, started)
-    expect(await stage.admin.recorded(paid)).toMatchObject({ authorizedOre: 100_000, capturedAt: null })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ authorizedMinor: 100_000, capturedAt: null })
     await expectReserved(started)
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
@@ -47,13 +47,13 @@ describe("an approved payment becomes one order", () => {
   it("by the storefront's completion alone, when the callback gets lost", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
     const completion = await stage.shop.complete(started.cartId)
 
     expect(completion).toMatchObject({ status: 200, body: { type: "order" } })
     const paid = await orderPlaced(stage, started)
-    expect(paid.medusaOrderId).toBe(completion.medusaOrderId)
+    expect(paid.orderId).toBe(completion.orderId)
     await expectReserved(started)
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
@@ -61,33 +61,33 @@ describe("an approved payment becomes one order", () => {
   it("by the shopper's return alone, when the callback gets lost and the storefront does nothing", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
-    const landed = await comeBack(started.orderId)
+    const landed = await comeBack(started.reference)
 
     const paid = await orderPlaced(stage, started)
-    expect(landed.outcome).toEqual({ vipps: "paid", cart_id: started.cartId, order_id: paid.medusaOrderId })
+    expect(landed.outcome).toEqual({ vipps: "paid", cart_id: started.cartId, order_id: paid.orderId })
     await expectReserved(started)
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
   it("when callback, return and completion come at the same moment", async () => {
     const started = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
     const [completion, landed] = await Promise.all([
       stage.shop.complete(started.cartId),
-      comeBack(started.orderId),
+      comeBack(started.reference),
       stage.sandbox.control.callbacksSettled(),
     ])
 
     const paid = await orderPlaced(stage, started)
-    await callbackNoted(started.orderId)
+    await callbackNoted(started.reference)
     // the cart's lock is free again only when everybody who completes it is done
-    expect(await stage.shop.complete(started.cartId)).toMatchObject({ medusaOrderId: paid.medusaOrderId })
-    expect(completion.medusaOrderId).toBe(paid.medusaOrderId)
-    expect(landed.outcome).toMatchObject({ vipps: "paid", order_id: paid.medusaOrderId })
-    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({ orderId: paid.orderId })
+    expect(completion.orderId).toBe(paid.orderId)
+    expect(landed.outcome).toMatchObject({ vipps: "paid", order_id: paid.orderId })
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.orderId])
     expect(await paymentsOf(stage, started.collectionId)).toEqual([paid.paymentId])
     await expectReserved(started)
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
@@ -96,7 +96,7 @@ describe("an approved payment becomes one order", () => {
   it("with one call to Vipps per operation", async () => {
     await stage.sandbox.control.clearRequests()
     const started = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     const paid = await orderPlaced(stage, started)
     await stage.shop.complete(started.cartId)
 
@@ -107,7 +107,7 @@ describe("an approved payment becomes one order", () => {
     ]
 
     expect(answers.map(({ status, message }) => message ?? status)).toEqual([200, 200, 200])
-    expect(await countCalls(stage, started.orderId)).toEqual({
+    expect(await countCalls(stage, started.reference)).toEqual({
       initiate: 1,
       details: 1,
       capture: 1,
@@ -123,7 +123,7 @@ describe("an approved payment becomes one order", () => {
     try {
       const started = await stage.shop.startPayment("1000")
       await stage.sandbox.control.next("callback", { lose: true })
-      await stage.sandbox.control.approve(started.orderId)
+      await stage.sandbox.control.approve(started.reference)
       await stage.shop.complete(started.cartId)
 
       const paid = await orderPlaced(stage, started)
@@ -132,7 +132,7 @@ describe("an approved payment becomes one order", () => {
         body: { order: { payment_status: "captured" } },
       })
       expect(await stage.admin.recorded(paid)).toMatchObject({ capturedAt: expect.any(String) })
-      expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1, details: 1 })
+      expect(await countCalls(stage, started.reference)).toEqual({ initiate: 1, details: 1 })
       await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
     } finally {
       await stage.sandbox.control.directCapture(false)
@@ -143,7 +143,7 @@ describe("an approved payment becomes one order", () => {
     await stage.sandbox.control.directCapture(true)
     try {
       const started = await stage.shop.startPayment("1000")
-      await stage.sandbox.control.approve(started.orderId)
+      await stage.sandbox.control.approve(started.reference)
 
       const paid = await orderPlaced(stage, started)
 
@@ -155,7 +155,7 @@ describe("an approved payment becomes one order", () => {
       expect(await stage.admin.order(paid, "id,payment_status")).toMatchObject({
         body: { order: { payment_status: "captured" } },
       })
-      expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1, details: 1 })
+      expect(await countCalls(stage, started.reference)).toEqual({ initiate: 1, details: 1 })
       await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
     } finally {
       await stage.sandbox.control.directCapture(false)
@@ -177,7 +177,7 @@ describe("a payment that is not there yet, or never comes", () => {
     expect(await ordersOf(stage, started.cartId)).toEqual([])
 
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     const late = await stage.shop.complete(started.cartId)
 
     expect(late).toMatchObject({ status: 200, body: { type: "order" } })
@@ -187,7 +187,7 @@ describe("a payment that is not there yet, or never comes", () => {
   it("can be asked for again when Vipps could not be asked", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     await stage.sandbox.control.next("details", { status: 503 }, 10)
     const early = await stage.shop.complete(started.cartId)
     await stage.sandbox.control.clearFaults()
@@ -200,11 +200,11 @@ describe("a payment that is not there yet, or never comes", () => {
     await expectLedgers(stage, await orderPlaced(stage, started), { captured: "0", refunded: "0" })
   })
 
-  const endings: { ending: string; end: (orderId: string) => Promise<void>; landsOn: string }[] = [
-    { ending: "rejected", end: (orderId) => stage.sandbox.control.reject(orderId), landsOn: "rejected" },
+  const endings: { ending: string; end: (reference: string) => Promise<void>; landsOn: string }[] = [
+    { ending: "rejected", end: (reference) => stage.sandbox.control.reject(reference), landsOn: "rejected" },
     {
       ending: "expired at Vipps",
-      end: (orderId) => stage.sandbox.control.expire(orderId),
+      end: (reference) => stage.sandbox.control.expire(reference),
       landsOn: "rejected",
     },
   ]
@@ -212,47 +212,47 @@ describe("a payment that is not there yet, or never comes", () => {
   it.each(endings)("$ending: the session is canceled, and a new one gives the order", async (p) => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await p.end(started.orderId)
+    await p.end(started.reference)
 
-    const landed = await comeBack(started.orderId)
+    const landed = await comeBack(started.reference)
     const completion = await stage.shop.complete(started.cartId)
 
     expect(landed.outcome).toEqual({ vipps: p.landsOn, cart_id: started.cartId })
-    expect(completion).toMatchObject({ status: 400, medusaOrderId: undefined })
+    expect(completion).toMatchObject({ status: 400, orderId: undefined })
     expect(await sessionStatus(stage, started.sessionId)).toBe("canceled")
     await payAgain(started)
   })
 
   it.each(endings)("$ending, and told by the callback: a new session gives the order", async (p) => {
     const started = await stage.shop.startPayment("1000")
-    await p.end(started.orderId)
-    await callbackNoted(started.orderId)
+    await p.end(started.reference)
+    await callbackNoted(started.reference)
 
-    expect(await stage.shop.complete(started.cartId)).toMatchObject({ status: 400, medusaOrderId: undefined })
+    expect(await stage.shop.complete(started.cartId)).toMatchObject({ status: 400, orderId: undefined })
     expect(await sessionStatus(stage, started.sessionId)).toBe("canceled")
     await payAgain(started)
   })
 
   it("expired without a trace in Vipps' history: it counts as expired, and a new session gives the order", async () => {
     const started = await startExpired(stage, () => stage.shop.startPayment("1000"))
-    await callbackNoted(started.orderId)
+    await callbackNoted(started.reference)
 
-    const landed = await comeBack(started.orderId)
+    const landed = await comeBack(started.reference)
     const completion = await stage.shop.complete(started.cartId)
 
     expect(landed.outcome).toEqual({ vipps: "expired", cart_id: started.cartId })
-    expect(completion).toMatchObject({ status: 400, medusaOrderId: undefined })
+    expect(completion).toMatchObject({ status: 400, orderId: undefined })
     expect(await sessionStatus(stage, started.sessionId)).toBe("canceled")
     await payAgain(started)
   })
 
   async function payAgain(before: StartedPayment) {
-    const again = await stage.shop.startPayment({ cartId: before.cartId, totalOre: before.amountOre })
-    expect(again.orderId).not.toBe(before.orderId)
-    await stage.sandbox.control.approve(again.orderId)
+    const again = await stage.shop.startPayment({ cartId: before.cartId, totalMinor: before.amountMinor })
+    expect(again.reference).not.toBe(before.reference)
+    await stage.sandbox.control.approve(again.reference)
     const paid = await orderPlaced(stage, again)
-    expect(await ordersOf(stage, before.cartId)).toEqual([paid.medusaOrderId])
-    expect(await atVipps(stage, before.orderId)).toMatchObject({ reservedOre: 0 })
+    expect(await ordersOf(stage, before.cartId)).toEqual([paid.orderId])
+    expect(await atVipps(stage, before.reference)).toMatchObject({ reservedMinor: 0 })
     await expectReserved(again)
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   }
@@ -262,7 +262,7 @@ describe("nothing is authorized that Vipps did not reserve for this very session
   it("not when the session asks for more than was reserved", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     await stage.sql(
       `update payment_session set amount = 1001, raw_amount = '{"value":"1001","precision":20}' where id = $1`,
       [started.sessionId],
@@ -274,18 +274,22 @@ describe("nothing is authorized that Vipps did not reserve for this very session
   it("not when Vipps reserved another amount", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(started.orderId)
-    await stage.sandbox.control.next("details", { status: 200, body: detailsOf(started.orderId, 90_000) }, 20)
+    await stage.sandbox.control.approve(started.reference)
+    await stage.sandbox.control.next(
+      "details",
+      { status: 200, body: detailsOf(started.reference, 90_000) },
+      20,
+    )
 
     await expectNoOrder(started, /reserved 900.kr.* of 1.000.kr/)
   })
 
   async function expectNoOrder(started: StartedPayment, message: RegExp) {
     const completion = await stage.shop.complete(started.cartId)
-    const landed = await comeBack(started.orderId)
+    const landed = await comeBack(started.reference)
     const placed = await ordersOf(stage, started.cartId)
     await stage.sandbox.control.clearFaults()
-    expect(completion).toMatchObject({ status: 200, body: { type: "cart" }, medusaOrderId: undefined })
+    expect(completion).toMatchObject({ status: 200, body: { type: "cart" }, orderId: undefined })
     expect(completion.message).toMatch(message)
     expect(landed.outcome).not.toHaveProperty("order_id")
     expect(placed).toEqual([])
@@ -298,16 +302,16 @@ describe("nothing is authorized that Vipps did not reserve for this very session
 
     const started = await stage.shop.startPayment(cart, {
       vipps: {
-        order_id: victim.orderId,
+        reference: victim.reference,
         url: "https://evil.example/pay",
         expires_at: "2099-01-01T00:00:00Z",
       },
       session_id: victim.sessionId,
-      id: victim.orderId,
+      id: victim.reference,
     })
 
     expect(started.url).toContain(stage.sandbox.url)
-    expect(started.orderId).toContain(started.sessionId.replace("payses_", ""))
+    expect(started.reference).toContain(started.sessionId.replace("payses_", ""))
     expect(await stage.shop.complete(started.cartId)).toMatchObject({
       body: { type: "cart", error: { type: "payment_requires_more_error" } },
     })
@@ -359,14 +363,14 @@ describe("what Vipps can't take is refused in words, before any call", () => {
     const { region } = expectBody(z.object({ region: z.object({ id: z.string() }) }), created, "a region")
     const goods = stage.facts.variants.find(({ title }) => title === "Ullgenser")
     if (!goods) throw new Error("the shop has no sweaters")
-    const { id, productId, priceOre } = goods
+    const { id, productId, priceMinor } = goods
     const priced = await stage.admin.api({
       method: "POST",
       path: `/admin/products/${productId}/variants/${id}`,
       body: {
         prices: [
-          { currency_code: "nok", amount: priceOre / 100 },
-          { currency_code: "sek", amount: priceOre / 100 },
+          { currency_code: "nok", amount: priceMinor / 100 },
+          { currency_code: "sek", amount: priceMinor / 100 },
         ],
       },
     })
@@ -397,9 +401,9 @@ describe("the shopper comes back", () => {
     { asked: "nonsense", data: { return_url: { href: appPage } }, page: checkoutPage },
   ])("to $page when the storefront asked for $asked", async ({ data, page }) => {
     const started = await stage.shop.startPayment("1000", data)
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
-    const landed = await comeBack(started.orderId)
+    const landed = await comeBack(started.reference)
 
     const paid = await orderPlaced(stage, started)
     const wanted = new URL(page)
@@ -409,7 +413,7 @@ describe("the shopper comes back", () => {
       ...Object.fromEntries(wanted.searchParams),
       vipps: "paid",
       cart_id: started.cartId,
-      order_id: paid.medusaOrderId,
+      order_id: paid.orderId,
     })
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
@@ -417,12 +421,12 @@ describe("the shopper comes back", () => {
   it("before having approved: pending, and nothing is placed", async () => {
     const started = await stage.shop.startPayment("1000")
 
-    const landed = await comeBack(started.orderId)
+    const landed = await comeBack(started.reference)
 
     expect(landed.outcome).toEqual({
       vipps: "pending",
       cart_id: started.cartId,
-      vipps_token: expect.stringContaining(started.orderId),
+      vipps_token: expect.stringContaining(started.reference),
     })
     expect(await ordersOf(stage, started.cartId)).toEqual([])
   })
@@ -430,17 +434,17 @@ describe("the shopper comes back", () => {
   it("finds no order behind a forged link", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(started.orderId)
-    const { fallBack } = await atVipps(stage, started.orderId)
+    await stage.sandbox.control.approve(started.reference)
+    const { fallBack } = await atVipps(stage, started.reference)
     const mac = fallBack.split(".").at(-1) ?? ""
     const other = await stage.shop.startPayment("1000")
-    const { fallBack: anothers } = await atVipps(stage, other.orderId)
+    const { fallBack: anothers } = await atVipps(stage, other.reference)
     const forged = [
       fallBack.slice(0, -mac.length) + "A".repeat(mac.length),
       fallBack.slice(0, -1),
       `${fallBack}A`,
-      anothers.replace(other.orderId, started.orderId),
-      `${stage.server.url}/vipps/return/${started.orderId}`,
+      anothers.replace(other.reference, started.reference),
+      `${stage.server.url}/vipps/return/${started.reference}`,
       `${stage.server.url}/vipps/return/%F0%9F%92%A9`,
     ]
 
@@ -455,14 +459,14 @@ describe("an order without a cart, whose payment the staff asked for", () => {
   it("gets its payment by the callback", async () => {
     const asked = await askForPayment(stage)
 
-    await stage.sandbox.control.approve(asked.orderId)
+    await stage.sandbox.control.approve(asked.reference)
 
     const paymentId = await eventually(
       "a payment",
       async () => (await paymentsOf(stage, asked.collectionId))[0],
     )
     const paid = { ...asked, paymentId }
-    expect(await stage.admin.recorded(paid)).toMatchObject({ authorizedOre: 100_000, capturedAt: null })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ authorizedMinor: 100_000, capturedAt: null })
     await stage.admin.capture(paid, "1000")
     await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
   })
@@ -472,7 +476,7 @@ describe("an order without a cart, whose payment the staff asked for", () => {
     try {
       const asked = await askForPayment(stage)
 
-      await stage.sandbox.control.approve(asked.orderId)
+      await stage.sandbox.control.approve(asked.reference)
 
       const paymentId = await eventually(
         "a payment",
@@ -483,7 +487,7 @@ describe("an order without a cart, whose payment the staff asked for", () => {
         "the capture in the order's books",
         async () => (await stage.admin.booked(paid)).length > 0,
       )
-      expect(await countCalls(stage, asked.orderId)).toEqual({ initiate: 1, details: 1 })
+      expect(await countCalls(stage, asked.reference)).toEqual({ initiate: 1, details: 1 })
       await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
     } finally {
       await stage.sandbox.control.directCapture(false)
@@ -492,40 +496,40 @@ describe("an order without a cart, whose payment the staff asked for", () => {
 })
 
 /** The browser that Vipps sends back, not following where our server sends it on to. */
-async function comeBack(orderId: string) {
-  const { fallBack } = await atVipps(stage, orderId)
+async function comeBack(reference: string) {
+  const { fallBack } = await atVipps(stage, reference)
   const response = await fetch(fallBack, { redirect: "manual" })
   const url = new URL(response.headers.get("location") ?? "about:blank")
   return { status: response.status, url, outcome: Object.fromEntries(url.searchParams) }
 }
 
-async function callbackNoted(orderId: string): Promise<void> {
+async function callbackNoted(reference: string): Promise<void> {
   await stage.sandbox.control.callbacksSettled()
   await eventually("the callback in the journal", async () => {
     const rows = await stage.sql(
-      `select 1 from vipps_attempt where order_id = $1 and callback_at is not null`,
-      [orderId],
+      `select 1 from vipps_attempt where reference = $1 and callback_at is not null`,
+      [reference],
     )
     return rows.length === 1
   })
 }
 
 /** What Vipps would answer had it reserved this much. */
-function detailsOf(orderId: string, amountOre: number) {
+function detailsOf(reference: string, amountMinor: number) {
   const entry = {
     operationSuccess: true,
-    amount: amountOre,
+    amount: amountMinor,
     requestId: "",
     transactionId: "5001420062",
     transactionText: "Bestilling",
     timeStamp: new Date().toISOString(),
   }
   return {
-    orderId,
+    reference,
     transactionSummary: {
       capturedAmount: 0,
       refundedAmount: 0,
-      remainingAmountToCapture: amountOre,
+      remainingAmountToCapture: amountMinor,
       remainingAmountToRefund: 0,
     },
     transactionLogHistory: [

@@ -31,11 +31,11 @@ const click = (kind: Kind, paid: PaidOrder, kroner: string): Promise<Answer> =>
   stage.admin[kind](paid, kroner)
 
 /** What Vipps executed of this kind, and by how many requests. */
-async function moved(kind: Kind, paid: PaidOrder): Promise<{ ore: number; times: number }> {
-  const payment = await atVipps(stage, paid.orderId)
+async function moved(kind: Kind, paid: PaidOrder): Promise<{ minor: number; times: number }> {
+  const payment = await atVipps(stage, paid.reference)
   return kind === "capture"
-    ? { ore: payment.capturedOre, times: payment.captures }
-    : { ore: payment.refundedOre, times: payment.refunds }
+    ? { minor: payment.capturedMinor, times: payment.captures }
+    : { minor: payment.refundedMinor, times: payment.refunds }
 }
 
 async function expectMoved(kind: Kind, paid: PaidOrder, kroner: string): Promise<void> {
@@ -47,7 +47,7 @@ async function expectMoved(kind: Kind, paid: PaidOrder, kroner: string): Promise
 }
 
 async function requestIds(kind: Kind, paid: PaidOrder): Promise<string[]> {
-  const requests = await stage.sandbox.control.requests({ call: kind, orderId: paid.orderId })
+  const requests = await stage.sandbox.control.requests({ call: kind, reference: paid.reference })
   return requests.map(({ requestId }) => requestId ?? "none")
 }
 
@@ -75,7 +75,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       const ids = await requestIds(kind, paid)
       expect(answer.message ?? answer.status).toBe(200)
       expect(ids).toEqual([ids[0], ids[0]])
-      expect(await moved(kind, paid)).toEqual({ ore: 75_000, times: 1 })
+      expect(await moved(kind, paid)).toEqual({ minor: 75_000, times: 1 })
       expect(await rowsOf(kind, paid)).toBe(1)
       await expectMoved(kind, paid, "750")
     })
@@ -87,7 +87,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       const answer = await click(kind, paid, "750")
 
       expect(answer.message ?? answer.status).toBe(200)
-      expect(await moved(kind, paid)).toEqual({ ore: 75_000, times: 1 })
+      expect(await moved(kind, paid)).toEqual({ minor: 75_000, times: 1 })
       await expectMoved(kind, paid, "750")
     })
 
@@ -106,7 +106,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       expect(first).toMatchObject({ status: 400, message: expect.stringMatching(mayHave) })
       expect(second.message ?? second.status).toBe(200)
       expect(new Set(await requestIds(kind, paid)).size).toBe(1)
-      expect(await moved(kind, paid)).toEqual({ ore: 75_000, times: 1 })
+      expect(await moved(kind, paid)).toEqual({ minor: 75_000, times: 1 })
       expect(await rowsOf(kind, paid)).toBe(1)
       await expectMoved(kind, paid, "750")
     })
@@ -128,7 +128,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
 
         expect(first).toMatchObject({ status: 400, message: expect.stringMatching(mayHave) })
         expect(second.message ?? second.status).toBe(200)
-        expect(await moved(kind, paid)).toEqual({ ore: 75_000, times: 1 })
+        expect(await moved(kind, paid)).toEqual({ minor: 75_000, times: 1 })
         expect(await rowsOf(kind, paid)).toBe(1)
         await expectMoved(kind, paid, "750")
       },
@@ -149,7 +149,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
 
       for (const answer of early) expect(answer.status).toBe(400)
       expect(late.message ?? late.status).toBe(200)
-      expect(await moved(kind, paid)).toEqual({ ore: 75_000, times: 1 })
+      expect(await moved(kind, paid)).toEqual({ minor: 75_000, times: 1 })
       expect(await rowsOf(kind, paid)).toBe(1)
       await expectMoved(kind, paid, "750")
     })
@@ -160,7 +160,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       await unreadable()
       await click(kind, paid, "750")
       await stage.sandbox.control.clearFaults()
-      const sent = await countCalls(stage, paid.orderId)
+      const sent = await countCalls(stage, paid.reference)
 
       const other = await click(kind, paid, "100")
 
@@ -168,10 +168,10 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
         status: 400,
         message: expect.stringMatching(/of 750.kr of .* went through/),
       })
-      expect((await countCalls(stage, paid.orderId))[kind]).toBe(sent[kind])
-      expect(await moved(kind, paid)).toEqual({ ore: 75_000, times: 1 })
+      expect((await countCalls(stage, paid.reference))[kind]).toBe(sent[kind])
+      expect(await moved(kind, paid)).toEqual({ minor: 75_000, times: 1 })
       expect((await click(kind, paid, "100")).status).toBe(200)
-      expect(await moved(kind, paid)).toEqual({ ore: 85_000, times: 2 })
+      expect(await moved(kind, paid)).toEqual({ minor: 85_000, times: 2 })
       await stage.admin.vipps(paid).settle()
       await expectMoved(kind, paid, "850")
     })
@@ -182,7 +182,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       await unreadable()
       await click(kind, paid, "750")
       await stage.sandbox.control.clearFaults()
-      const sent = await countCalls(stage, paid.orderId)
+      const sent = await countCalls(stage, paid.reference)
 
       const other = await click(kind, paid, "100")
 
@@ -191,8 +191,8 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
         /not known yet whether the (capture|refund) of 750.kr of \d\d:\d\d:\d\d went through/,
       )
       expect(other.message).toMatch(/known by \d\d:\d\d:\d\d at the latest/)
-      expect((await countCalls(stage, paid.orderId))[kind]).toBe(sent[kind])
-      expect(await moved(kind, paid)).toEqual({ ore: 0, times: 0 })
+      expect((await countCalls(stage, paid.reference))[kind]).toBe(sent[kind])
+      expect(await moved(kind, paid)).toEqual({ minor: 0, times: 0 })
       expect((await click(kind, paid, "750")).status).toBe(200)
       await expectMoved(kind, paid, "750")
     })
@@ -211,7 +211,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
 
       if (!first.ok) expect(first.message).toContain(`${refusal.group}/${refusal.code}`)
       expect(second.message ?? second.status).toBe(200)
-      expect(await moved(kind, paid)).toEqual({ ore: 75_000, times: 1 })
+      expect(await moved(kind, paid)).toEqual({ minor: 75_000, times: 1 })
       await expectMoved(kind, paid, "750")
     })
 
@@ -225,7 +225,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       const answer = await click(kind, paid, "750")
 
       expect(answer.message ?? answer.status).toBe(200)
-      expect(await moved(kind, paid)).toEqual({ ore: 75_000, times: 1 })
+      expect(await moved(kind, paid)).toEqual({ minor: 75_000, times: 1 })
       await expectMoved(kind, paid, "750")
     })
   },
@@ -254,10 +254,10 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
         for (const { ok, message } of answers)
           if (!ok) expect(message).toMatch(/under way|captured|refund|capture/)
         expect(done.length).toBeGreaterThan(0)
-        expect(await moved(kind, paid)).toEqual({ ore: sum * 100, times: done.length })
+        expect(await moved(kind, paid)).toEqual({ minor: sum * 100, times: done.length })
         const rows = await stage.admin.recorded(paid)
-        expect(kind === "capture" ? rows.capturedOre : rows.refundedOre).toBe(sum * 100)
-        // Medusa books every row it sees, with the amount of the click that sees it: the books are mended afterwards
+        expect(kind === "capture" ? rows.capturedMinor : rows.refundedMinor).toBe(sum * 100)
+        // Medusa books every row it sees, with the amount of the click that sees it: the books are repaired afterwards
         await stage.admin.vipps(paid).settle()
         await expectMoved(kind, paid, String(sum))
       }
@@ -273,7 +273,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
 
         const times = answers.filter(({ ok }) => ok).length
         expect(times).toBeGreaterThan(0)
-        expect(await moved(kind, paid)).toEqual({ ore: times * 40_000, times })
+        expect(await moved(kind, paid)).toEqual({ minor: times * 40_000, times })
         await stage.admin.vipps(paid).settle()
         await expectMoved(kind, paid, String(times * 400))
       } finally {
@@ -294,10 +294,10 @@ describe("a lost answer to a release", () => {
       const answer = await stage.admin.vipps(paid).release()
 
       expect(answer.message ?? answer.status).toBe(200)
-      const { releasedOre, history } = await atVipps(stage, paid.orderId)
-      expect(releasedOre).toBe(25_000)
+      const { releasedMinor, history } = await atVipps(stage, paid.reference)
+      expect(releasedMinor).toBe(25_000)
       expect(history.filter(({ operation, success }) => operation === "VOID" && success)).toHaveLength(1)
-      expect(await stage.admin.recorded(paid)).toMatchObject({ amountOre: 75_000, canceledAt: null })
+      expect(await stage.admin.recorded(paid)).toMatchObject({ amountMinor: 75_000, canceledAt: null })
       await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
     },
   )
@@ -317,7 +317,7 @@ describe("a lost answer to a release", () => {
       message: expect.stringContaining("may or may not have gone through"),
     })
     expect(second.message ?? second.status).toBe(200)
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 25_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ releasedMinor: 25_000 })
     await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 })
@@ -326,60 +326,60 @@ describe("a lost answer to the start of a payment", () => {
   it.each([{ lost: "after-executing" as const }, { lost: "before-executing" as const }])(
     "($lost) gives a link that works, under a new order id, and one order",
     async ({ lost }) => {
-      const { cartId, totalOre } = await stage.shop.cart("1000")
+      const { cartId, totalMinor } = await stage.shop.cart("1000")
       await stage.sandbox.control.next("initiate", { dropResponse: lost })
 
-      const started = await stage.shop.startPayment({ cartId, totalOre })
+      const started = await stage.shop.startPayment({ cartId, totalMinor })
 
-      expect(started.orderId).toMatch(/-2$/)
+      expect(started.reference).toMatch(/-2$/)
       expect((await fetch(started.url)).status).toBe(200)
-      await stage.sandbox.control.approve(started.orderId)
+      await stage.sandbox.control.approve(started.reference)
       const paid = await orderPlaced(stage, started)
       const begun = await paymentsAtVipps(started.sessionId)
-      expect(begun.filter(({ reservedOre }) => reservedOre > 0).map(({ orderId }) => orderId)).toEqual([
-        paid.orderId,
-      ])
-      expect(await ordersOf(stage, cartId)).toEqual([paid.medusaOrderId])
+      expect(
+        begun.filter(({ reservedMinor }) => reservedMinor > 0).map(({ reference }) => reference),
+      ).toEqual([paid.reference])
+      expect(await ordersOf(stage, cartId)).toEqual([paid.orderId])
       await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
     },
   )
 
   it("twice in a row is said; the storefront tries again and gets an order", async () => {
-    const { cartId, totalOre } = await stage.shop.cart("1000")
+    const { cartId, totalMinor } = await stage.shop.cart("1000")
     const collectionId = await stage.shop.collection(cartId)
     await stage.sandbox.control.next("initiate", { dropResponse: "after-executing" }, 2)
 
     const first = await stage.shop.session(collectionId)
-    const started = await stage.shop.startPayment({ cartId, totalOre })
+    const started = await stage.shop.startPayment({ cartId, totalMinor })
 
     expect(first).toMatchObject({ status: 400, message: expect.stringMatching(/Vipps/) })
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     const paid = await orderPlaced(stage, started)
     expect(await paymentsOf(stage, collectionId)).toEqual([paid.paymentId])
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
   it("never leaves a reservation: should the shopper find the lost link, its approval is let go", async () => {
-    const { cartId, totalOre } = await stage.shop.cart("1000")
+    const { cartId, totalMinor } = await stage.shop.cart("1000")
     await stage.sandbox.control.next("initiate", { dropResponse: "after-executing" })
-    const started = await stage.shop.startPayment({ cartId, totalOre })
-    await stage.sandbox.control.approve(started.orderId)
+    const started = await stage.shop.startPayment({ cartId, totalMinor })
+    await stage.sandbox.control.approve(started.reference)
     const paid = await orderPlaced(stage, started)
 
-    await stage.sandbox.control.approve(started.orderId.replace(/2$/, "1"))
+    await stage.sandbox.control.approve(started.reference.replace(/2$/, "1"))
 
     await eventually("the lost payment's reservation to be let go", async () => {
       const [lost] = await paymentsAtVipps(started.sessionId)
-      return lost?.releasedOre === 100_000
+      return lost?.releasedMinor === 100_000
     })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
-    expect(await ordersOf(stage, cartId)).toEqual([paid.medusaOrderId])
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
+    expect(await ordersOf(stage, cartId)).toEqual([paid.orderId])
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
   async function paymentsAtVipps(sessionId: string) {
     const ulid = sessionId.replace("payses_", "")
-    return (await stage.sandbox.control.ledger()).filter(({ orderId }) => orderId.includes(ulid))
+    return (await stage.sandbox.control.ledger()).filter(({ reference }) => reference.includes(ulid))
   }
 })
 
@@ -391,7 +391,7 @@ describe("an access token that Vipps forgot", () => {
     const answer = await stage.admin.capture(paid, "750")
 
     expect(answer.message ?? answer.status).toBe(200)
-    expect(await moved("capture", paid)).toEqual({ ore: 75_000, times: 1 })
+    expect(await moved("capture", paid)).toEqual({ minor: 75_000, times: 1 })
     await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 

@@ -44,7 +44,7 @@ async function expectRefused(
 
 async function whatWasDone(paid: PaidOrder) {
   const { rows } = await stage.admin.recorded(paid)
-  return { calls: await countCalls(stage, paid.orderId), rows, books: await stage.admin.booked(paid) }
+  return { calls: await countCalls(stage, paid.reference), rows, books: await stage.admin.booked(paid) }
 }
 
 /** A payment that the shopper approved so many days ago. */
@@ -66,7 +66,7 @@ function osloDay(at: Date): string {
 }
 
 async function datesOf(paid: PaidOrder, days: number): Promise<{ reserved: string; until: string }> {
-  const reservedAt = new Date((await atVipps(stage, paid.orderId)).reservedAt ?? "")
+  const reservedAt = new Date((await atVipps(stage, paid.reference)).reservedAt ?? "")
   return { reserved: osloDay(reservedAt), until: osloDay(new Date(reservedAt.getTime() + days * dayMs)) }
 }
 
@@ -140,7 +140,7 @@ describe("180 days after the reservation", () => {
     const answer = await stage.admin.vipps(paid).cancel()
 
     expect(answer.message ?? answer.status).toBe(200)
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ state: "CANCELLED" })
   })
 
   it("a release is refused with the dates", async () => {
@@ -162,7 +162,7 @@ describe("180 days after the reservation", () => {
     const answer = await stage.admin.vipps(paid).release()
 
     expect(answer.message ?? answer.status).toBe(200)
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 25_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ releasedMinor: 25_000 })
   })
 
   it("the order can still be cancelled, and Vipps is not asked for what it can't do", async () => {
@@ -171,14 +171,14 @@ describe("180 days after the reservation", () => {
     const answer = await stage.admin.cancelOrder(paid)
 
     expect(answer.status).toBe(200)
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
   })
 
   /** 750 of 1000 captured in time, so many days ago, in Vipps' portal; the shop has looked since. */
   async function paidPartly(days: number): Promise<PaidOrder> {
     const paid = await paidDaysAgo(days)
     await stage.sandbox.control.setClock({ offsetMs: -days * dayMs })
-    await stage.sandbox.control.portal.capture(paid.orderId, 75_000)
+    await stage.sandbox.control.portal.capture(paid.reference, 75_000)
     await stage.sandbox.control.setClock({ offsetMs: 0 })
     const answer = await stage.admin.vipps(paid).refresh()
     expect(answer).toMatchObject({ status: 200, body: { payment: { captured: 750, remaining: 250 } } })
@@ -315,8 +315,8 @@ describe("a payment of another sales unit", () => {
   it("is not touched: the staff is told which MSN it belongs to", async () => {
     const paid = await stage.shop.payWithVipps("1000")
     await stage.admin.capture(paid, "500")
-    await stage.sql(`update vipps_attempt set merchant_serial_number = '123456' where order_id = $1`, [
-      paid.orderId,
+    await stage.sql(`update vipps_attempt set merchant_serial_number = '123456' where reference = $1`, [
+      paid.reference,
     ])
     const says = /MSN 123456, and this shop is configured for MSN 654987/
 
@@ -366,7 +366,7 @@ describe("a store that has the provider but not the plugin's tables", () => {
 describe("the guards of what the shopper pays", () => {
   it("take an amount of many kroner as it is", async () => {
     const started = await stage.shop.startPayment("12500")
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     const paid = await orderPlaced(stage, started)
     await stage.admin.capture(paid, "12500")
     await expectLedgers(stage, paid, { captured: "12500", refunded: "0" })

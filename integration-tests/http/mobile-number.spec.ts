@@ -28,8 +28,8 @@ async function payWith({ shipping, billing }: Phones) {
   return stage.shop.startPayment(cart)
 }
 
-async function numbersSent(orderId: string) {
-  const sent = await stage.sandbox.control.requests({ orderId })
+async function numbersSent(reference: string) {
+  const sent = await stage.sandbox.control.requests({ reference })
   return sent
     .filter(({ call }) => call === "initiate")
     .map(({ body }) => initiated.parse(body).customerInfo.mobileNumber)
@@ -48,7 +48,7 @@ it.each<[string, Phones, string | undefined]>([
   ["none: the cart has none", {}, undefined],
 ])("is sent the number %s", async (_, phones, expected) => {
   const started = await payWith(phones)
-  expect(await numbersSent(started.orderId)).toEqual([expected])
+  expect(await numbersSent(started.reference)).toEqual([expected])
 })
 
 it("starts the payment without a number that Vipps refuses", async () => {
@@ -56,10 +56,10 @@ it("starts the payment without a number that Vipps refuses", async () => {
 
   const started = await payWith({ shipping: "40123456" })
 
-  expect(started.orderId).toMatch(/-2$/)
-  expect(await numbersSent(started.orderId)).toEqual([undefined])
-  expect(await numbersSent(started.orderId.replace(/2$/, "1"))).toEqual(["40123456"])
-  expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "INITIATED" })
+  expect(started.reference).toMatch(/-2$/)
+  expect(await numbersSent(started.reference)).toEqual([undefined])
+  expect(await numbersSent(started.reference.replace(/2$/, "1"))).toEqual(["40123456"])
+  expect(await atVipps(stage, started.reference)).toMatchObject({ state: "INITIATED" })
 })
 
 it("keeps it in no table of ours", async () => {

@@ -26,30 +26,30 @@ const said = (answers: Answers) => answers.map(({ status, message }) => message 
 
 describe("capture", () => {
   it.each([
-    { total: "1000", parts: ["1000"], ore: [100_000] },
-    { total: "1000", parts: ["750"], ore: [75_000] },
-    { total: "1000", parts: ["750", "250"], ore: [75_000, 25_000] },
-    { total: "1000", parts: ["0.01", "999.99"], ore: [1, 99_999] },
-    { total: "19.99", parts: ["19.99"], ore: [1_999] },
-    { total: "999.99", parts: ["999.99"], ore: [99_999] },
-    { total: "999.99", parts: ["19.99", "0.07", "979.93"], ore: [1_999, 7, 97_993] },
-  ])("takes exactly $parts kr of $total kr", async ({ total, parts, ore }) => {
+    { total: "1000", parts: ["1000"], minor: [100_000] },
+    { total: "1000", parts: ["750"], minor: [75_000] },
+    { total: "1000", parts: ["750", "250"], minor: [75_000, 25_000] },
+    { total: "1000", parts: ["0.01", "999.99"], minor: [1, 99_999] },
+    { total: "19.99", parts: ["19.99"], minor: [1_999] },
+    { total: "999.99", parts: ["999.99"], minor: [99_999] },
+    { total: "999.99", parts: ["19.99", "0.07", "979.93"], minor: [1_999, 7, 97_993] },
+  ])("takes exactly $parts kr of $total kr", async ({ total, parts, minor }) => {
     const paid = await stage.shop.payWithVipps(total)
 
     const answers = []
     for (const amount of parts) answers.push(await stage.admin.capture(paid, amount))
 
-    const capturedOre = ore.reduce((sum, one) => sum + one)
-    const isWhole = capturedOre === paid.amountOre
+    const capturedMinor = minor.reduce((sum, one) => sum + one)
+    const isWhole = capturedMinor === paid.amountMinor
     expect(said(answers)).toEqual(parts.map(() => 200))
-    expect(await sentAmounts("capture", paid)).toEqual(ore)
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({
-      capturedOre,
+    expect(await sentAmounts("capture", paid)).toEqual(minor)
+    expect(await atVipps(stage, paid.reference)).toMatchObject({
+      capturedMinor,
       captures: parts.length,
-      releasedOre: 0,
+      releasedMinor: 0,
     })
     expect((await stage.admin.recorded(paid)).capturedAt !== null).toBe(isWhole)
-    await expectLedgers(stage, paid, { captured: String(capturedOre / 100), refunded: "0" })
+    await expectLedgers(stage, paid, { captured: String(capturedMinor / 100), refunded: "0" })
   })
 
   it("by our own route does the same, and tells what is left", async () => {
@@ -91,11 +91,11 @@ describe("refund, as the admin's refund button asks for it", () => {
     const answers = []
     for (const amount of parts) answers.push(await stage.admin.refund(paid, amount))
 
-    const refundedOre = parts.reduce((sum, one) => sum + Math.round(Number(one) * 100), 0)
+    const refundedMinor = parts.reduce((sum, one) => sum + Math.round(Number(one) * 100), 0)
     expect(said(answers)).toEqual(parts.map(() => 200))
     expect(await sentAmounts("refund", paid)).toEqual(parts.map((one) => Math.round(Number(one) * 100)))
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ refundedOre, refunds: parts.length })
-    await expectLedgers(stage, paid, { captured: "1000", refunded: String(refundedOre / 100) })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ refundedMinor, refunds: parts.length })
+    await expectLedgers(stage, paid, { captured: "1000", refunded: String(refundedMinor / 100) })
   })
 
   it("keeps the reason and the note on Medusa's row, by either route", async () => {
@@ -139,13 +139,16 @@ describe("release of the remainder", () => {
       status: 200,
       body: { payment: { released: 250, remaining: 0, captured: 750 } },
     })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 25_000, capturedOre: 75_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({
+      releasedMinor: 25_000,
+      capturedMinor: 75_000,
+    })
     const recorded = await stage.admin.recorded(paid)
     // what the admin's button looks at: captured_at, canceled_at, and payment.amount as the most it offers
-    expect(recorded).toMatchObject({ capturedAt: expect.any(String), canceledAt: null, amountOre: 75_000 })
+    expect(recorded).toMatchObject({ capturedAt: expect.any(String), canceledAt: null, amountMinor: 75_000 })
     expect(await collectionOf(paid)).toMatchObject({ status: "completed", amount: 750, captured_amount: 750 })
 
-    const refunded = await stage.admin.refund(paid, recorded.amountOre / 100)
+    const refunded = await stage.admin.refund(paid, recorded.amountMinor / 100)
 
     expect(refunded.message ?? refunded.status).toBe(200)
     await expectLedgers(stage, paid, { captured: "750", refunded: "750" })
@@ -155,7 +158,7 @@ describe("release of the remainder", () => {
     const paid = await stage.shop.payWithVipps("1000")
     await stage.admin.capture(paid, "750")
     await stage.admin.vipps(paid).release()
-    const before = await countCalls(stage, paid.orderId)
+    const before = await countCalls(stage, paid.reference)
 
     const answers = [
       await stage.admin.capture(paid, "250"),
@@ -169,7 +172,7 @@ describe("release of the remainder", () => {
         /1.000.kr was reserved, 750.kr was captured, and the remainder of 250.kr was released/,
       )
     }
-    expect(await countCalls(stage, paid.orderId)).toEqual(before)
+    expect(await countCalls(stage, paid.reference)).toEqual(before)
     await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 
@@ -187,7 +190,7 @@ describe("release of the remainder", () => {
     const answer = await stage.admin.vipps(paid).release()
 
     expect(answer).toMatchObject({ status: 400, message: expect.stringMatching(says) })
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
     await expectLedgers(stage, paid, { captured: captures[0] ?? "0", refunded: "0" })
   })
 
@@ -199,7 +202,7 @@ describe("release of the remainder", () => {
     const second = await stage.admin.vipps(paid).release()
 
     expect(said([first, second])).toEqual([200, expect.stringContaining("released before")])
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ cancel: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ cancel: 1 })
     await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 })
@@ -210,18 +213,18 @@ describe("a reservation that nobody wants any more", () => {
 
     await putMoreInto(stage, started.cartId)
     expect(await sessionStatus(stage, started.sessionId)).toBeUndefined()
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED", reservedOre: 0 })
-    expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1, cancel: 1 })
+    expect(await atVipps(stage, started.reference)).toMatchObject({ state: "CANCELLED", reservedMinor: 0 })
+    expect(await countCalls(stage, started.reference)).toEqual({ initiate: 1, cancel: 1 })
   })
 
   it("is cancelled when the shopper starts again", async () => {
     const started = await stage.shop.startPayment("1000")
 
-    const again = await stage.shop.startPayment({ cartId: started.cartId, totalOre: 100_000 })
+    const again = await stage.shop.startPayment({ cartId: started.cartId, totalMinor: 100_000 })
 
-    expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1, cancel: 1 })
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED" })
-    expect(await atVipps(stage, again.orderId)).toMatchObject({ state: "INITIATED" })
+    expect(await countCalls(stage, started.reference)).toEqual({ initiate: 1, cancel: 1 })
+    expect(await atVipps(stage, started.reference)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, again.reference)).toMatchObject({ state: "INITIATED" })
   })
 
   it("is cancelled by the staff, without touching the order", async () => {
@@ -230,7 +233,7 @@ describe("a reservation that nobody wants any more", () => {
     const answer = await stage.admin.vipps(paid).cancel()
 
     expect(answer).toMatchObject({ status: 200, body: { payment: { state: "canceled", remaining: 0 } } })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "CANCELLED", releasedOre: 100_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ state: "CANCELLED", releasedMinor: 100_000 })
     expect(await stage.admin.recorded(paid)).toMatchObject({
       canceledAt: expect.any(String),
       capturedAt: null,
@@ -245,7 +248,7 @@ describe("a reservation that nobody wants any more", () => {
     const answers = [await stage.admin.vipps(paid).cancel(), await stage.admin.vipps(paid).cancel()]
 
     expect(said(answers)).toEqual([200, expect.stringContaining("cancelled before")])
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ cancel: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ cancel: 1 })
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
@@ -259,7 +262,7 @@ describe("a reservation that nobody wants any more", () => {
       expect(status).toBe(400)
       expect(message).toMatch(/cancel/)
     }
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("capture")
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
@@ -271,7 +274,7 @@ describe("a reservation that nobody wants any more", () => {
 
     expect(answer.status).toBe(400)
     expect(answer.message).toMatch(/750.kr is captured already. Release the remaining 250.kr/)
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
     await expectLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 })
@@ -283,10 +286,10 @@ describe("an order is cancelled", () => {
     const answers = [await stage.admin.cancelOrder(paid), await stage.admin.cancelOrder(paid)]
 
     expect(answers[0]).toMatchObject({ status: 200 })
-    const { state, releasedOre, history } = await atVipps(stage, paid.orderId)
-    expect({ state, releasedOre }).toEqual({ state: "CANCELLED", releasedOre: 100_000 })
+    const { state, releasedMinor, history } = await atVipps(stage, paid.reference)
+    expect({ state, releasedMinor }).toEqual({ state: "CANCELLED", releasedMinor: 100_000 })
     expect(history.filter(({ operation }) => operation === "VOID")).toHaveLength(1)
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ cancel: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ cancel: 1 })
     expect(await stage.admin.recorded(paid)).toMatchObject({ canceledAt: expect.any(String) })
     expect(await orderStatus(paid)).toBe("canceled")
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
@@ -297,16 +300,16 @@ describe("an order is cancelled", () => {
     // once its own callback is followed up
     await eventually("the callback was followed up", async () => {
       const rows = await stage.sql(
-        `update vipps_attempt set completing_until = now() + interval '1 second'
-          where order_id = $1 and callback_at is not null and completing_until is null returning order_id`,
-        [paid.orderId],
+        `update vipps_attempt set completion_lease_until = now() + interval '1 second'
+          where reference = $1 and callback_at is not null and completion_lease_until is null returning reference`,
+        [paid.reference],
       )
       return rows.length === 1
     })
 
     expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "CANCELLED", releasedOre: 100_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ state: "CANCELLED", releasedMinor: 100_000 })
     expect(await stage.admin.recorded(paid)).toMatchObject({ canceledAt: expect.any(String) })
   })
 
@@ -318,14 +321,14 @@ describe("an order is cancelled", () => {
 
     expect(answer.status).toBe(200)
     await eventually("the remainder to be released", async () => {
-      return (await atVipps(stage, paid.orderId)).releasedOre === 25_000
+      return (await atVipps(stage, paid.reference)).releasedMinor === 25_000
     })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({
-      capturedOre: 75_000,
-      refundedOre: 75_000,
+    expect(await atVipps(stage, paid.reference)).toMatchObject({
+      capturedMinor: 75_000,
+      refundedMinor: 75_000,
       refunds: 1,
     })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ cancel: 1, refund: 1, capture: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ cancel: 1, refund: 1, capture: 1 })
     expect(await orderStatus(paid)).toBe("canceled")
     await expectLedgers(stage, paid, { captured: "750", refunded: "750" })
   })
@@ -337,7 +340,7 @@ describe("an order is cancelled", () => {
     const answer = await stage.admin.cancelOrder(paid)
 
     expect(answer.status).toBe(200)
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
     await expectLedgers(stage, paid, { captured: "1000", refunded: "1000" })
   })
 })
@@ -373,8 +376,8 @@ describe("who did it", () => {
 
     expect(
       await stage.sql(
-        `select kind, state, actor from vipps_operation where order_id = $1 and kind <> 'capture'`,
-        [paid.orderId],
+        `select kind, state, actor from vipps_operation where reference = $1 and kind <> 'capture'`,
+        [paid.reference],
       ),
     ).toEqual([{ kind: what, state: "executed", actor: clerkId }])
     await expectLedgers(stage, paid, { captured: captures[0] ?? "0", refunded: "0" })
@@ -385,7 +388,7 @@ const moneyBody = z.object({ transaction: z.object({ amount: z.number() }) })
 
 /** The very øre that were asked of Vipps. */
 async function sentAmounts(call: "capture" | "refund", paid: PaidOrder): Promise<number[]> {
-  const requests = await stage.sandbox.control.requests({ call, orderId: paid.orderId })
+  const requests = await stage.sandbox.control.requests({ call, reference: paid.reference })
   return requests.map(({ body }) => moneyBody.parse(body).transaction.amount)
 }
 

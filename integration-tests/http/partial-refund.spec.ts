@@ -22,18 +22,18 @@ describe("a shopper pays 1000 kr and keeps goods for 750 kr", () => {
     ]
 
     expect(answers.map(({ status, message }) => message ?? status)).toEqual([200, 200, 200, 200])
-    expect(await sandbox.control.payment(payment.orderId)).toMatchObject({
-      reservedOre: 100_000,
-      capturedOre: 75_000,
-      releasedOre: 25_000,
-      refundedOre: 75_000,
+    expect(await sandbox.control.payment(payment.reference)).toMatchObject({
+      reservedMinor: 100_000,
+      capturedMinor: 75_000,
+      releasedMinor: 25_000,
+      refundedMinor: 75_000,
       captures: 1,
       refunds: 2,
     })
     expect(await admin.recorded(payment)).toMatchObject({
       captured: "750",
       refunded: "750",
-      amountOre: 75_000,
+      amountMinor: 75_000,
     })
     expect(await admin.booked(payment)).toMatchObject([
       { amount: "750", reference: "capture" },

@@ -58,9 +58,9 @@ async function expectWellWithoutNames(server: Server): Promise<void> {
   }
   expect(asks.at(-1)).toBe(asks.at(-2))
   for (const paid of orders) {
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({
+    expect(await atVipps(stage, paid.reference)).toMatchObject({
       captures: clicks,
-      capturedOre: clicks * 1_000,
+      capturedMinor: clicks * 1_000,
     })
     await expectEqualLedgers({ ...stage, admin: server.admin }, paid, {
       captured: String(clicks * 10),
@@ -97,7 +97,7 @@ it("clicks are done though a migration has changed a table since their statement
   const server = await bootPooled()
   await clickUntilPrepared(server)
 
-  await stage.sql(`alter table vipps_attempt add column of_a_later_version text`)
+  await stage.sql(`alter table vipps_attempt add column of_a_later_version transaction_text`)
 
   await expectWellWithoutNames(server)
 })

@@ -18,12 +18,12 @@ beforeAll(async () => {
 afterAll(() => stage?.stop())
 afterEach(() => stage.sandbox.control.clearFaults())
 
-const linkOf = ({ url, orderId, expiresAt }: StartedPayment) => ({
-  vipps: { url, order_id: orderId, expires_at: expiresAt },
+const linkOf = ({ url, reference, expiresAt }: StartedPayment) => ({
+  vipps: { url, reference: reference, expires_at: expiresAt },
 })
 const changedSchema = z.object({
   amount: z.number(),
-  data: z.object({ vipps: z.object({ url: z.string(), order_id: z.string(), expires_at: z.string() }) }),
+  data: z.object({ vipps: z.object({ url: z.string(), reference: z.string(), expires_at: z.string() }) }),
 })
 
 async function changeSession(started: StartedPayment, amount: number) {
@@ -33,9 +33,9 @@ async function changeSession(started: StartedPayment, amount: number) {
   return expectBody(changedSchema, answer, "changing the payment session")
 }
 
-async function approveUnheard(orderId: string): Promise<void> {
+async function approveUnheard(reference: string): Promise<void> {
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
   await stage.sandbox.control.callbacksSettled()
 }
 
@@ -46,14 +46,14 @@ describe("a payment session that changes", () => {
     const { amount, data } = await changeSession(started, 750)
 
     expect(amount).toBe(750)
-    expect(data.vipps.order_id).not.toBe(started.orderId)
+    expect(data.vipps.reference).not.toBe(started.reference)
     expect(data.vipps.url).not.toBe(started.url)
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED" })
-    await approveUnheard(data.vipps.order_id)
+    expect(await atVipps(stage, started.reference)).toMatchObject({ state: "CANCELLED" })
+    await approveUnheard(data.vipps.reference)
     expect(await stage.shop.complete(started.cartId)).toMatchObject({ body: { type: "order" } })
-    expect(await atVipps(stage, data.vipps.order_id)).toMatchObject({
+    expect(await atVipps(stage, data.vipps.reference)).toMatchObject({
       state: "RESERVED",
-      reservedOre: 75_000,
+      reservedMinor: 75_000,
     })
   })
 
@@ -62,7 +62,7 @@ describe("a payment session that changes", () => {
 
     expect((await changeSession(started, 1000)).data).toEqual(linkOf(started))
 
-    expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1 })
+    expect(await countCalls(stage, started.reference)).toEqual({ initiate: 1 })
   })
 
   it("keeps its payment once that is authorized", async () => {
@@ -72,7 +72,7 @@ describe("a payment session that changes", () => {
     expect((await changeSession(paid, 900)).data).toEqual(linkOf(paid))
 
     expect(await stage.sandbox.control.ledger()).toHaveLength(before)
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 })
@@ -105,8 +105,8 @@ describe("another currency than kroner", () => {
       expect(await askIn(started, "eur", amount)).toMatchObject(refused)
 
       expect(await currencyOf(started)).toBe("nok")
-      expect(await countCalls(stage, started.orderId)).toEqual({ initiate: 1 })
-      await approveUnheard(started.orderId)
+      expect(await countCalls(stage, started.reference)).toEqual({ initiate: 1 })
+      await approveUnheard(started.reference)
       expect(await stage.shop.complete(started.cartId)).toMatchObject({ body: { type: "order" } })
     },
   )
@@ -122,12 +122,12 @@ describe("another currency than kroner", () => {
   it("is not authorized, however it got into the session", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sql(`update payment_session set currency_code = 'eur' where id = $1`, [started.sessionId])
-    await approveUnheard(started.orderId)
+    await approveUnheard(started.reference)
 
     const completion = await stage.shop.complete(started.cartId)
 
     expect(completion).toMatchObject({
-      medusaOrderId: undefined,
+      orderId: undefined,
       message: expect.stringMatching(/not in EUR\. .* Create a new payment session/),
     })
     expect(await paymentsOf(stage, started.collectionId)).toEqual([])
@@ -150,7 +150,7 @@ describe("another currency than kroner", () => {
     await inCurrency("eur")
     expect(await stage.admin.refund(paid, "100")).toMatchObject(refusal)
 
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
     await expectLedgers(stage, paid, { captured: "250", refunded: "0" })
   })
 })
@@ -161,7 +161,7 @@ describe("a payment session whose new payment can't be started, since Vipps", ()
     async (p) => {
       const started = await startAgainInVain(p.fault)
 
-      await approveUnheard(started.orderId)
+      await approveUnheard(started.reference)
 
       expect(await stage.shop.complete(started.cartId)).toMatchObject({ body: { type: "order" } })
       await expectOneOrder(started)
@@ -171,7 +171,7 @@ describe("a payment session whose new payment can't be started, since Vipps", ()
   it.each(failures)("$vipps: keeps the old one, and Vipps' callback gives the order", async (p) => {
     const started = await startAgainInVain(p.fault)
 
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
     await orderPlaced(stage, started)
     await expectOneOrder(started)
@@ -182,10 +182,10 @@ describe("a payment session whose new payment can't be started, since Vipps", ()
 
     expect(await changeSession(started, 0.5)).toEqual({ amount: 0.5, data: linkOf(started) })
 
-    await approveUnheard(started.orderId)
+    await approveUnheard(started.reference)
     const completion = await stage.shop.complete(started.cartId)
     expect(completion).toMatchObject({
-      medusaOrderId: undefined,
+      orderId: undefined,
       message: expect.stringMatching(/1\s000\skr/),
     })
     expect(await paymentsOf(stage, started.collectionId)).toEqual([])
@@ -198,7 +198,7 @@ describe("a payment session whose new payment can't be started, since Vipps", ()
     await stage.sandbox.control.next("initiate", fault, 30)
     expect(await changeSession(started, 1000)).toEqual({ amount: 1000, data: linkOf(started) })
     await stage.sandbox.control.clearFaults()
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "INITIATED" })
+    expect(await atVipps(stage, started.reference)).toMatchObject({ state: "INITIATED" })
     return started
   }
 
@@ -207,10 +207,14 @@ describe("a payment session whose new payment can't be started, since Vipps", ()
     const paid = await orderPlaced(stage, started)
     await passTime(stage, 2 * LINK_DEAD_MINUTES)
     await stage.reconcile()
-    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "RESERVED", reservedOre: 100_000 })
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.orderId])
+    expect(await atVipps(stage, started.reference)).toMatchObject({
+      state: "RESERVED",
+      reservedMinor: 100_000,
+    })
     const others = (await stage.sandbox.control.ledger()).filter(
-      ({ orderId }) => orderId !== started.orderId && orderId.startsWith(started.orderId.slice(0, -2)),
+      ({ reference }) =>
+        reference !== started.reference && reference.startsWith(started.reference.slice(0, -2)),
     )
     expect(others.filter(({ state }) => state !== "CANCELLED")).toEqual([])
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
@@ -220,39 +224,39 @@ describe("a payment session whose new payment can't be started, since Vipps", ()
 describe("an approved payment of which something is gone before there is an order", () => {
   const portal = () => stage.sandbox.control.portal
 
-  it.each<{ what: string; gone: (orderId: string) => Promise<void>; says: RegExp }>([
+  it.each<{ what: string; gone: (reference: string) => Promise<void>; says: RegExp }>([
     {
       what: "part of it was refunded",
-      gone: async (orderId) => {
-        await portal().capture(orderId, 100_000)
-        await portal().refund(orderId, 20_000)
+      gone: async (reference) => {
+        await portal().capture(reference, 100_000)
+        await portal().refund(reference, 20_000)
       },
       says: /1\s000\skr .* 200\skr refunded/,
     },
     {
       what: "all of it was refunded",
-      gone: async (orderId) => {
-        await portal().capture(orderId, 100_000)
-        await portal().refund(orderId, 100_000)
+      gone: async (reference) => {
+        await portal().capture(reference, 100_000)
+        await portal().refund(reference, 100_000)
       },
       says: /1\s000\skr .* 1\s000\skr refunded/,
     },
     {
       what: "the rest was released",
-      gone: async (orderId) => {
-        await portal().capture(orderId, 30_000)
-        await portal().cancel(orderId)
+      gone: async (reference) => {
+        await portal().capture(reference, 30_000)
+        await portal().cancel(reference)
       },
       says: /1\s000\skr .* 700\skr was released/,
     },
   ])("is refused in words: $what", async ({ gone, says }) => {
     const started = await stage.shop.startPayment("1000")
-    await approveUnheard(started.orderId)
-    await gone(started.orderId)
+    await approveUnheard(started.reference)
+    await gone(started.reference)
 
     const completion = await stage.shop.complete(started.cartId)
 
-    expect(completion).toMatchObject({ status: 200, body: { type: "cart" }, medusaOrderId: undefined })
+    expect(completion).toMatchObject({ status: 200, body: { type: "cart" }, orderId: undefined })
     expect(completion.message).toMatch(says)
     expect(await ordersOf(stage, started.cartId)).toEqual([])
     expect(await paymentsOf(stage, started.collectionId)).toEqual([])
@@ -266,41 +270,41 @@ describe("what a store's own code reads of a payment", () => {
   const steps: {
     state: string
     status: string
-    ore: number[]
+    minor: number[]
     go: (p: StartedPayment) => Promise<unknown>
   }[] = [
-    { state: "pending", status: "pending", ore: [0, 0, 0, 0], go: async () => undefined },
+    { state: "pending", status: "pending", minor: [0, 0, 0, 0], go: async () => undefined },
     {
       state: "authorized",
       status: "authorized",
-      ore: [100_000, 0, 0, 0],
-      go: (p) => approveUnheard(p.orderId),
+      minor: [100_000, 0, 0, 0],
+      go: (p) => approveUnheard(p.reference),
     },
     {
       state: "partially_captured",
       status: "authorized",
-      ore: [100_000, 75_000, 0, 0],
-      go: (p) => stage.sandbox.control.portal.capture(p.orderId, 75_000),
+      minor: [100_000, 75_000, 0, 0],
+      go: (p) => stage.sandbox.control.portal.capture(p.reference, 75_000),
     },
     {
       state: "captured",
       status: "captured",
-      ore: [100_000, 75_000, 0, 25_000],
-      go: (p) => stage.sandbox.control.portal.cancel(p.orderId),
+      minor: [100_000, 75_000, 0, 25_000],
+      go: (p) => stage.sandbox.control.portal.cancel(p.reference),
     },
     {
       state: "refunded",
       status: "captured",
-      ore: [100_000, 75_000, 75_000, 25_000],
-      go: (p) => stage.sandbox.control.portal.refund(p.orderId, 75_000),
+      minor: [100_000, 75_000, 75_000, 25_000],
+      go: (p) => stage.sandbox.control.portal.refund(p.reference, 75_000),
     },
   ]
 
   it("is its state and its sums in øre, at each step of its life", async () => {
     const started = await stage.shop.startPayment("1000")
-    for (const { state, status, ore, go } of steps) {
+    for (const { state, status, minor, go } of steps) {
       await go(started)
-      expect(await askProvider(linkOf(started))).toMatchObject(told(started, { state, status, ore }))
+      expect(await askProvider(linkOf(started))).toMatchObject(told(started, { state, status, minor }))
     }
   })
 
@@ -309,7 +313,7 @@ describe("what a store's own code reads of a payment", () => {
       state: "canceled",
       end: async () => {
         const started = await stage.shop.startPayment("1000")
-        await stage.sandbox.control.reject(started.orderId)
+        await stage.sandbox.control.reject(started.reference)
         return started
       },
     },
@@ -319,34 +323,34 @@ describe("what a store's own code reads of a payment", () => {
     },
   ])("is $state, when it is", async ({ state, end }) => {
     const started = await end()
-    const ended = told(started, { state, status: "canceled", ore: [0, 0, 0, 0] })
+    const ended = told(started, { state, status: "canceled", minor: [0, 0, 0, 0] })
     expect(await askProvider(linkOf(started))).toMatchObject(ended)
   })
 
   it("is pending, while Vipps' clock is 16 minutes behind ours", async () => {
     await minutesAgo(stage, 16, async () => {
       const started = await stage.shop.startPayment("1000")
-      const pending = told(started, { state: "pending", status: "pending", ore: [0, 0, 0, 0] })
+      const pending = told(started, { state: "pending", status: "pending", minor: [0, 0, 0, 0] })
       expect(await askProvider(linkOf(started))).toMatchObject(pending)
     })
   })
 
   it("is nothing of a payment that this shop has not started", async () => {
-    const answer = await askProvider({ vipps: { order_id: "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1" } })
+    const answer = await askProvider({ vipps: { reference: "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1" } })
     expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("can't be asked") })
   })
 
-  function told({ orderId }: StartedPayment, p: { state: string; status: string; ore: number[] }) {
-    const [reserved_ore, captured_ore, refunded_ore, released_ore] = p.ore
+  function told({ reference }: StartedPayment, p: { state: string; status: string; minor: number[] }) {
+    const [reserved_minor, captured_minor, refunded_minor, released_minor] = p.minor
     const vipps = {
-      order_id: orderId,
+      reference: reference,
       state: p.state,
-      reserved_ore,
-      captured_ore,
-      refunded_ore,
-      released_ore,
+      reserved_minor,
+      captured_minor,
+      refunded_minor,
+      released_minor,
     }
-    const status = { status: p.status, data: { vipps: { order_id: orderId } } }
+    const status = { status: p.status, data: { vipps: { reference: reference } } }
     return { status: 200, body: { retrieved: { data: { vipps } }, status } }
   }
 })
@@ -354,7 +358,7 @@ describe("what a store's own code reads of a payment", () => {
 describe("an answer of Vipps' without sums, which its documents allow", () => {
   it("is a success, made once, and the next guards know what was done", async () => {
     const paid = await stage.shop.payWithVipps("1000")
-    const bare = { status: 200, body: { orderId: paid.orderId }, executed: true }
+    const bare = { status: 200, body: { reference: paid.reference }, executed: true }
     for (const call of ["capture", "cancel", "refund"] as const) await stage.sandbox.control.next(call, bare)
 
     const answers = [
@@ -365,9 +369,12 @@ describe("an answer of Vipps' without sums, which its documents allow", () => {
     ]
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 400])
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1, cancel: 1, refund: 1 })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 75_000, refundedOre: 20_000 })
-    expect(await stage.admin.recorded(paid)).toMatchObject({ amountOre: 75_000 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1, cancel: 1, refund: 1 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({
+      capturedMinor: 75_000,
+      refundedMinor: 20_000,
+    })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ amountMinor: 75_000 })
     await expectLedgers(stage, paid, { captured: "750", refunded: "200" })
   })
 })

@@ -25,7 +25,7 @@ beforeAll(async () => {
   underWay = await stage.shop.startPayment("1000")
   oldToken = await tokenOf(underWay)
   await control.next("callback", { lose: true })
-  await control.approve(underWay.orderId)
+  await control.approve(underWay.reference)
   await control.callbacksSettled()
 
   await stage.server.stop()
@@ -37,18 +37,18 @@ afterAll(() => stage?.stop())
 
 const initiateBody = z.object({ merchantInfo: z.object({ authToken: z.string() }) })
 
-async function tokenOf({ orderId }: StartedPayment): Promise<string> {
-  const [request] = await stage.sandbox.control.requests({ call: "initiate", orderId })
+async function tokenOf({ reference }: StartedPayment): Promise<string> {
+  const [request] = await stage.sandbox.control.requests({ call: "initiate", reference })
   return initiateBody.parse(request?.body).merchantInfo.authToken
 }
 
-async function callBack({ orderId }: StartedPayment, token: string): Promise<number> {
+async function callBack({ reference }: StartedPayment, token: string): Promise<number> {
   const { merchantSerialNumber } = defaultUnit
   const transactionInfo = { amount: 100_000, status: "RESERVED", timeStamp: new Date().toISOString() }
-  const response = await fetch(`${stage.server.url}/hooks/payment/vipps_vipps/v2/payments/${orderId}`, {
+  const response = await fetch(`${stage.server.url}/hooks/payment/vipps_vipps/v2/payments/${reference}`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: token },
-    body: JSON.stringify({ merchantSerialNumber, orderId, transactionInfo }),
+    body: JSON.stringify({ merchantSerialNumber, reference, transactionInfo }),
   })
   return response.status
 }
@@ -56,7 +56,7 @@ async function callBack({ orderId }: StartedPayment, token: string): Promise<num
 describe("after the client secret was changed", () => {
   it("a callback, and a way back, that carry a token of the old one are turned away", async () => {
     expect(await callBack(underWay, oldToken)).toBe(401)
-    const { fallBack } = await atVipps(stage, underWay.orderId)
+    const { fallBack } = await atVipps(stage, underWay.reference)
     expect((await fetch(fallBack, { redirect: "manual" })).status).toBe(404)
 
     expect(await ordersOf(stage, underWay.cartId)).toEqual([])
@@ -77,7 +77,7 @@ describe("after the client secret was changed", () => {
     expect(await tokenOf(started)).not.toBe(oldToken)
     expect(await callBack(started, oldToken)).toBe(401)
 
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
     const paid = await orderPlaced(stage, started)
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
@@ -92,7 +92,7 @@ describe("after the subscription key was changed for the other one", () => {
     await stage.server.stop()
     await stage.server.start({ VIPPS_SUBSCRIPTION_KEY: otherKey })
     await control.next("callback", { lose: true })
-    await control.approve(started.orderId)
+    await control.approve(started.reference)
     await control.callbacksSettled()
 
     expect(await callBack(started, token)).toBe(200)

@@ -50,16 +50,16 @@ describe.each([4, 3, 2, 1])("a server with a pool of %d", (max) => {
     return paid
   }
 
-  it("captures, settles and reconciles four payments at once", async () => {
+  it("captures, resolves and reconciles four payments at once", async () => {
     const paid = await captured()
 
     const settled = await unfrozen(() => Promise.all(paid.map((one) => stage.admin.vipps(one).settle())))
     expect(settled.map(({ status }) => status)).toEqual([200, 200, 200, 200])
 
     await passTime(stage, 7)
-    await stage.sql(`update vipps_attempt set next_look_at = now()`)
+    await stage.sql(`update vipps_attempt set next_poll_at = now()`)
     const run = await unfrozen(() => stage.reconcile())
-    expect(run).toMatchObject({ looked: 4, unsettled: [], parked: 0 })
+    expect(run).toMatchObject({ looked: 4, unresolved: [], parked: 0 })
     for (const one of paid) await expectEqualLedgers(stage, one, { captured: "400", refunded: "0" })
   })
 })

@@ -30,19 +30,19 @@ type Operation = {
   /** a payment for which the operation makes sense; what is returned is clicked */
   prepare(stage: BootedShop): Promise<{
     click: () => Promise<Answer>
-    movedOre: () => Promise<number>
+    movedMinor: () => Promise<number>
     /** what Medusa has on record of it, where it records amounts */
-    recordedOre?: () => Promise<number>
+    recordedMinor?: () => Promise<number>
   }>
   /** what one click moves, in øre */
-  amountOre: number
+  amountMinor: number
 }
 
 const PRICE = "1000"
 
 const link = z.object({
   payment_collection: z.object({
-    payment_sessions: z.array(z.object({ data: z.object({ vipps: z.object({ order_id: z.string() }) }) })),
+    payment_sessions: z.array(z.object({ data: z.object({ vipps: z.object({ reference: z.string() }) }) })),
   }),
 })
 
@@ -52,69 +52,70 @@ async function payAndSum(
   cartId: string,
   answer: Answer | undefined,
 ): Promise<number> {
-  const orderId = link.parse(answer?.body).payment_collection.payment_sessions[0]?.data.vipps.order_id ?? ""
-  await sandbox.control.approve(orderId)
+  const reference =
+    link.parse(answer?.body).payment_collection.payment_sessions[0]?.data.vipps.reference ?? ""
+  await sandbox.control.approve(reference)
   await shop.placeOrder(cartId)
-  const session = orderId.replace(/-\d+$/, "")
-  const attempts = (await sandbox.control.ledger()).filter((payment) => payment.orderId.startsWith(session))
-  return attempts.reduce((sum, { reservedOre, releasedOre }) => sum + reservedOre - releasedOre, 0)
+  const session = reference.replace(/-\d+$/, "")
+  const attempts = (await sandbox.control.ledger()).filter((payment) => payment.reference.startsWith(session))
+  return attempts.reduce((sum, { reservedMinor, releasedMinor }) => sum + reservedMinor - releasedMinor, 0)
 }
 
 export const operations: Operation[] = [
   {
     name: "initiate 1000 kr",
     call: "initiate",
-    amountOre: 100_000,
+    amountMinor: 100_000,
     async prepare(stage) {
       const { cartId } = await stage.shop.cart(PRICE)
       const collectionId = await stage.shop.collection(cartId)
       let last: Answer | undefined
       const click = async () => (last = await stage.shop.session(collectionId))
-      return { click, movedOre: () => payAndSum(stage, cartId, last) }
+      return { click, movedMinor: () => payAndSum(stage, cartId, last) }
     },
   },
   {
     name: "capture 750 kr",
     call: "capture",
-    amountOre: 75_000,
+    amountMinor: 75_000,
     async prepare({ shop, admin, sandbox }) {
       const payment = await shop.payWithVipps(PRICE)
-      const movedOre = async () => (await sandbox.control.payment(payment.orderId))?.capturedOre ?? 0
-      const recordedOre = async () => (await admin.recorded(payment)).capturedOre
-      return { click: () => admin.capture(payment, "750"), movedOre, recordedOre }
+      const movedMinor = async () => (await sandbox.control.payment(payment.reference))?.capturedMinor ?? 0
+      const recordedMinor = async () => (await admin.recorded(payment)).capturedMinor
+      return { click: () => admin.capture(payment, "750"), movedMinor, recordedMinor }
     },
   },
   {
     name: "refund 250 kr",
     call: "refund",
-    amountOre: 25_000,
+    amountMinor: 25_000,
     async prepare({ shop, admin, sandbox }) {
       const payment = await shop.payWithVipps(PRICE)
       await admin.capture(payment, PRICE)
-      const movedOre = async () => (await sandbox.control.payment(payment.orderId))?.refundedOre ?? 0
-      const recordedOre = async () => (await admin.recorded(payment)).refundedOre
-      return { click: () => admin.refund(payment, "250"), movedOre, recordedOre }
+      const movedMinor = async () => (await sandbox.control.payment(payment.reference))?.refundedMinor ?? 0
+      const recordedMinor = async () => (await admin.recorded(payment)).refundedMinor
+      return { click: () => admin.refund(payment, "250"), movedMinor, recordedMinor }
     },
   },
   {
     name: "release 250 kr",
     call: "cancel",
-    amountOre: 25_000,
+    amountMinor: 25_000,
     async prepare({ shop, admin, sandbox }) {
       const payment = await shop.payWithVipps(PRICE)
       await admin.capture(payment, "750")
-      const movedOre = async () => (await sandbox.control.payment(payment.orderId))?.releasedOre ?? 0
-      return { click: () => admin.vipps(payment).release(), movedOre }
+      const movedMinor = async () => (await sandbox.control.payment(payment.reference))?.releasedMinor ?? 0
+      return { click: () => admin.vipps(payment).release(), movedMinor }
     },
   },
   {
     name: "cancel 1000 kr",
     call: "cancel",
-    amountOre: 100_000,
+    amountMinor: 100_000,
     async prepare({ shop, admin, sandbox }) {
       const payment = await shop.payWithVipps(PRICE)
-      const movedOre = async () => (await sandbox.control.payment(payment.orderId))?.releasedOre ?? 0
-      return { click: () => admin.vipps(payment).cancel(), movedOre }
+      const movedMinor = async () => (await sandbox.control.payment(payment.reference))?.releasedMinor ?? 0
+      return { click: () => admin.vipps(payment).cancel(), movedMinor }
     },
   },
 ]

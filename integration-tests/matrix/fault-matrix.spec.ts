@@ -27,7 +27,7 @@ describe("each fault by each operation moves the money once", () => {
 
   it.each(cases)("$operation.name: $name", async ({ operation, name, fault }) => {
     const { control } = stage.sandbox
-    const { click, movedOre, recordedOre } = await operation.prepare(stage)
+    const { click, movedMinor, recordedMinor } = await operation.prepare(stage)
 
     await control.next(operation.call, fault, ALL_TRIES)
     const first = await click()
@@ -39,14 +39,14 @@ describe("each fault by each operation moves the money once", () => {
       fault: name,
       first: tell(first),
       again: again ? tell(again) : "-",
-      movedOre: await movedOre(),
-      expectedOre: operation.amountOre,
+      movedMinor: await movedMinor(),
+      expectedMinor: operation.amountMinor,
     }
     rows.push(seen)
     expect(first.status).toBeLessThan(500)
-    expect(seen.movedOre).toBe(operation.amountOre)
+    expect(seen.movedMinor).toBe(operation.amountMinor)
     expect(again?.ok ?? true).toBe(true)
-    expect(await recordedOre?.()).toBe(recordedOre && operation.amountOre)
+    expect(await recordedMinor?.()).toBe(recordedMinor && operation.amountMinor)
   })
 
   it("is what docs/fault-matrix.md says", () => {

@@ -6,8 +6,8 @@ export type Seen = {
   first: string
   /** what the next equal click shows once Vipps is well again; "-" when the first was done */
   again: string
-  movedOre: number
-  expectedOre: number
+  movedMinor: number
+  expectedMinor: number
 }
 
 const HEAD = `# Fault matrix
@@ -37,7 +37,7 @@ function table(operation: string, rows: Seen[]): string {
   const faultsByOutcome = new Map<string, string[]>()
   for (const row of rows.filter((one) => one.operation === operation)) {
     const [first, error = ""] = withoutError(row.first)
-    const moved = row.movedOre === row.expectedOre ? "all, once" : `${row.movedOre / 100} kr`
+    const moved = row.movedMinor === row.expectedMinor ? "all, once" : `${row.movedMinor / 100} kr`
     const outcome = [first, row.again, moved].join(" | ")
     faultsByOutcome.set(outcome, [...(faultsByOutcome.get(outcome) ?? []), `${row.fault}${error}`])
   }

@@ -95,7 +95,7 @@ const cases: Case[] = [
   {
     story: "captured in the Vipps portal, and seen",
     live: async (paid) => {
-      await stage.sandbox.control.portal.capture(paid.orderId, 100_000)
+      await stage.sandbox.control.portal.capture(paid.reference, 100_000)
       await stage.admin.vipps(paid).refresh()
     },
     isDue: false,
@@ -105,7 +105,7 @@ const cases: Case[] = [
     story: "refunded in the Vipps portal, and seen",
     live: async (paid) => {
       await stage.admin.capture(paid)
-      await stage.sandbox.control.portal.refund(paid.orderId, 10_000)
+      await stage.sandbox.control.portal.refund(paid.reference, 10_000)
       await stage.admin.vipps(paid).refresh()
     },
     isDue: false,
@@ -118,7 +118,7 @@ const cases: Case[] = [
       await stage.admin.capture(paid, 250)
       await stage.sandbox.control.clearFaults()
     },
-    // the click that settles it must reach the provider as it was posted
+    // the click that resolves it must reach the provider as it was posted
     isDue: true,
     isTaken: false,
   },
@@ -138,10 +138,10 @@ it.each(cases)("$story: due $isDue, taken $isTaken", async ({ live, isDue, isTak
   })
 
   const { due, remaining, problems } = await look(paid)
-  const { amountOre } = await stage.admin.recorded(paid)
+  const { amountMinor } = await stage.admin.recorded(paid)
   const said = await ask()
   expect(said).toEqual({ isDue, isTaken })
-  if (said.isDue) expect({ due, remaining }).toEqual({ due: amountOre / 100, remaining: amountOre / 100 })
+  if (said.isDue) expect({ due, remaining }).toEqual({ due: amountMinor / 100, remaining: amountMinor / 100 })
   if (said.isTaken) expect({ remaining, due, problems }).toEqual({ remaining: 0, due: 0, problems: [] })
 })
 
@@ -156,7 +156,7 @@ it("is not all due when a part of the order is paid in another way", async () =>
   const paid = await orderWool(stage)
   await stage.sql(
     `update order_summary set totals = jsonb_set(totals, '{raw_pending_difference,value}', '"999.99"') where order_id = $1`,
-    [paid.medusaOrderId],
+    [paid.orderId],
   )
   expect(await isAllDue(container, paid.paymentId, undefined)).toBe(false)
 })
@@ -185,12 +185,12 @@ it.each([
   {
     what: "another order of its collection",
     table: "order_payment_collection",
-    other: { order_id: "order_2" },
+    other: { reference: "order_2" },
   },
   {
     what: "another reservation that is as good",
     table: "vipps_attempt",
-    other: { order_id: "2", attempt_number: 2, next_look_at: null },
+    other: { reference: "2", attempt_number: 2, next_poll_at: null },
   },
   { what: "another summary of its order", table: "order_summary", other: {} },
 ])("knows nothing of a payment that has $what", async ({ table, other }) => {
@@ -198,9 +198,7 @@ it.each([
   expect(await isAllDue(container, paid.paymentId, undefined)).toBe(true)
 
   const [column, value] =
-    table === "order_summary"
-      ? ["order_id", paid.medusaOrderId]
-      : ["payment_collection_id", paid.collectionId]
+    table === "order_summary" ? ["order_id", paid.orderId] : ["payment_collection_id", paid.collectionId]
   const copied = await stage.sql(
     `insert into ${table} select (jsonb_populate_record(t, $2)).* from ${table} t where t.${column} = $1 returning 1`,
     [value, { id: `${paid.paymentId}_2`, ...other }],

@@ -43,7 +43,7 @@ async function grown(): Promise<PaidOrder> {
 async function paidTwice(): Promise<[PaidOrder, PaidOrder]> {
   const first = await grown()
   const second = await payByLink(stage, first)
-  expect(second.amountOre).toBe(25_000)
+  expect(second.amountMinor).toBe(25_000)
   await expectPage(stage, first, {
     status: "authorized",
     outstanding: "1250",
@@ -109,7 +109,7 @@ describe("the difference, paid by a payment without a cart", () => {
     })
     const third = await payByLink(stage, first)
     for (const one of [first, second, third])
-      expect(await stage.admin.capture(one, one.amountOre / 100)).toMatchObject({ status: 200 })
+      expect(await stage.admin.capture(one, one.amountMinor / 100)).toMatchObject({ status: 200 })
     await expectPage(stage, first, {
       status: "captured",
       outstanding: "0",
@@ -138,8 +138,8 @@ describe("a payment that is needed no more beside another", () => {
       paymentLink: null,
       payments: [pending("750"), canceled("250")],
     })
-    expect(await atVipps(stage, second.orderId)).toMatchObject({ state: "CANCELLED" })
-    expect(await atVipps(stage, first.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    expect(await atVipps(stage, second.reference)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, first.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
     expect(await stage.admin.capture(first, "750")).toMatchObject({ status: 200 })
     await expectPage(stage, first, {
       status: "captured",
@@ -197,7 +197,7 @@ describe("a link that the customer has opened, and the order changes", () => {
       payments: [pending("1000")],
     })
     await eventually("the begun payment to be cancelled", async () => {
-      return (await atVipps(stage, opened.orderId)).state === "CANCELLED"
+      return (await atVipps(stage, opened.reference)).state === "CANCELLED"
     })
     await expectOrderLedgers(stage, first, [{ payment: first, captured: "0", refunded: "0" }])
   })
@@ -216,10 +216,10 @@ describe("a link that the customer has opened, and the order changes", () => {
       payments: [pending("1000")],
     })
     await eventually("the old payment to be cancelled", async () => {
-      return (await atVipps(stage, opened.orderId)).state === "CANCELLED"
+      return (await atVipps(stage, opened.reference)).state === "CANCELLED"
     })
     const second = await payByLink(stage, first)
-    expect(second).toMatchObject({ amountOre: 50_000, collectionId: opened.collectionId })
+    expect(second).toMatchObject({ amountMinor: 50_000, collectionId: opened.collectionId })
     await expectOrderLedgers(stage, first, [
       { payment: first, captured: "0", refunded: "0" },
       { payment: second, captured: "0", refunded: "0" },
@@ -234,7 +234,7 @@ describe("cancelling an order with two payments", () => {
     expect(await stage.admin.cancelOrder(first)).toMatchObject({ status: 200 })
 
     await eventually("both to be cancelled", async () => {
-      const states = await Promise.all([first, second].map(({ orderId }) => atVipps(stage, orderId)))
+      const states = await Promise.all([first, second].map(({ reference }) => atVipps(stage, reference)))
       return states.every(({ state }) => state === "CANCELLED")
     })
     await expectPage(stage, first, {
@@ -257,13 +257,13 @@ describe("cancelling an order with two payments", () => {
     expect(await stage.admin.cancelOrder(first)).toMatchObject({ status: 200 })
 
     await eventually("nothing to be reserved", async () => {
-      const { releasedOre } = await atVipps(stage, first.orderId)
-      return releasedOre === 60_000 && (await atVipps(stage, second.orderId)).state === "CANCELLED"
+      const { releasedMinor } = await atVipps(stage, first.reference)
+      return releasedMinor === 60_000 && (await atVipps(stage, second.reference)).state === "CANCELLED"
     })
     // Medusa books a cancelled order's refund under the payment's id; the repair puts the row's in its place
     await passTime(stage, LEFT_BEHIND_MINUTES)
     await stage.reconcile()
-    expect(await countCalls(stage, first.orderId)).toMatchObject({ capture: 1, refund: 1 })
+    expect(await countCalls(stage, first.reference)).toMatchObject({ capture: 1, refund: 1 })
     const { status, paid, payments } = await orderPage(stage, first)
     expect({ status, paid, payments }).toEqual({
       status: "refunded",
@@ -281,10 +281,10 @@ describe("cancelling an order with two payments", () => {
     const opened = await openPaymentLink(stage, first)
 
     expect(await stage.admin.cancelOrder(first)).toMatchObject({ status: 200 })
-    await stage.sandbox.control.approve(opened.orderId).catch(() => undefined)
+    await stage.sandbox.control.approve(opened.reference).catch(() => undefined)
 
     await eventually("nothing to be reserved", async () => {
-      const states = await Promise.all([first, opened].map(({ orderId }) => atVipps(stage, orderId)))
+      const states = await Promise.all([first, opened].map(({ reference }) => atVipps(stage, reference)))
       return states.every(({ state }) => state === "CANCELLED")
     })
     const page = { status: "canceled", outstanding: "1250", paid: "0", paymentLink: null }

@@ -25,13 +25,13 @@ const { pending, captured } = onPage
 const nothingAsked = { paymentLink: null }
 
 /** The reservation as it was made: nothing released, nothing cancelled, and nobody has tried. */
-async function expectHeld(paid: PaidOrder, capturedOre: number): Promise<void> {
-  expect(await atVipps(stage, paid.orderId)).toMatchObject({
-    reservedOre: 100_000,
-    capturedOre,
-    releasedOre: 0,
+async function expectHeld(paid: PaidOrder, capturedMinor: number): Promise<void> {
+  expect(await atVipps(stage, paid.reference)).toMatchObject({
+    reservedMinor: 100_000,
+    capturedMinor,
+    releasedMinor: 0,
   })
-  expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+  expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
 }
 
 describe("an edit with nothing captured", () => {

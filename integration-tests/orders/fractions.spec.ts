@@ -1,4 +1,4 @@
-import { oreOf, type BasketLine, type PaidOrder } from "../../demo/stage"
+import { minorOf, type BasketLine, type PaidOrder } from "../../demo/stage"
 import { bootShop, type BootedShop } from "../support/boot"
 import { offer, priceWithoutTax, sellAt, usePromotions } from "../support/goods"
 import { atVipps, expectLedgers } from "../support/ledgers"
@@ -17,14 +17,14 @@ beforeAll(async () => {
 afterAll(() => stage?.stop())
 
 async function cartOf(goods: BasketLine[], code?: string): Promise<{ cartId: string; total: number }> {
-  const { cartId, totalOre } = await stage.shop.cart(goods)
-  const total = code === undefined ? totalOre / 100 : await usePromotions(stage, cartId, [code])
+  const { cartId, totalMinor } = await stage.shop.cart(goods)
+  const total = code === undefined ? totalMinor / 100 : await usePromotions(stage, cartId, [code])
   return { cartId, total }
 }
 
 async function payFor(goods: BasketLine[], code?: string): Promise<PaidOrder & { total: number }> {
   const { cartId, total } = await cartOf(goods, code)
-  return { ...(await stage.shop.payWithVipps({ cartId, totalOre: oreOf(total) })), total }
+  return { ...(await stage.shop.payWithVipps({ cartId, totalMinor: minorOf(total) })), total }
 }
 
 describe("what Vipps is asked to reserve is Medusa's total, rounded half up", () => {
@@ -36,27 +36,27 @@ describe("what Vipps is asked to reserve is Medusa's total, rounded half up", ()
     [[999.99], "MINUS10", 899.991, 89_999],
     [[299, 399], "MINUS33", 467.66, 46_766],
     [[299, 399, 179], "FAST100", undefined, undefined],
-  ])("%p with %s: %p kr", async (prices, code, total, reservedOre) => {
+  ])("%p with %s: %p kr", async (prices, code, total, reservedMinor) => {
     const goods = await Promise.all(prices.map((price) => sellAt(stage, price)))
     const paid = await payFor(goods, code)
     if (total !== undefined) expect(paid.total).toBe(total)
-    const vipps = await atVipps(stage, paid.orderId)
-    expect(vipps).toMatchObject({ amountOre: reservedOre ?? oreOf(paid.total), state: "RESERVED" })
+    const vipps = await atVipps(stage, paid.reference)
+    expect(vipps).toMatchObject({ amountMinor: reservedMinor ?? minorOf(paid.total), state: "RESERVED" })
   })
 
   test.each([
     [19.99, 24.9875, 2499],
     [999.99, 1249.9875, 124_999],
-  ])("%p kr without tax, 25 %% on top: %p kr", async (price, total, reservedOre) => {
+  ])("%p kr without tax, 25 %% on top: %p kr", async (price, total, reservedMinor) => {
     const line = await sellAt(stage, price)
     await priceWithoutTax(stage, true)
     try {
       const { cartId } = await stage.shop.cart([line])
-      const paid = await stage.shop.payWithVipps({ cartId, totalOre: 0 })
-      expect(await atVipps(stage, paid.orderId)).toMatchObject({ amountOre: reservedOre })
-      expect(paid.amountOre).toBe(oreOf(total))
+      const paid = await stage.shop.payWithVipps({ cartId, totalMinor: 0 })
+      expect(await atVipps(stage, paid.reference)).toMatchObject({ amountMinor: reservedMinor })
+      expect(paid.amountMinor).toBe(minorOf(total))
       expect((await stage.admin.capture(paid)).status).toBe(200)
-      await expectLedgers(stage, paid, { captured: String(reservedOre / 100), refunded: "0" })
+      await expectLedgers(stage, paid, { captured: String(reservedMinor / 100), refunded: "0" })
     } finally {
       await priceWithoutTax(stage, false)
     }
@@ -70,7 +70,7 @@ describe("249.50 kr less 15 %, 212.075 kr", () => {
   it("is reserved as 212.08 kr", async () => {
     const paid = await order()
     expect(paid.total).toBe(212.075)
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ amountOre: 21_208, reservedOre: 21_208 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ amountMinor: 21_208, reservedMinor: 21_208 })
   })
 
   it("is captured by Medusa's button without an amount, and refunded to zero by it", async () => {
@@ -149,6 +149,6 @@ describe("249.50 kr less 15 %, 212.075 kr", () => {
   it("a cancelled order lets all of it go", async () => {
     const paid = await order()
     expect((await stage.admin.cancelOrder(paid)).status).toBe(200)
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ state: "CANCELLED" })
   })
 })

@@ -34,16 +34,16 @@ async function sweaterSent(): Promise<PaidOrder> {
 
 /** All that the plugin does by itself until then has been done. */
 async function minutesLater(paid: PaidOrder, minutes: number): Promise<void> {
-  await stage.orderChanged(paid.medusaOrderId)
+  await stage.orderChanged(paid.orderId)
   await passTime(stage, minutes)
   await stage.reconcile()
 }
 
-const releasedOre = async (paid: PaidOrder) => (await atVipps(stage, paid.orderId)).releasedOre
+const releasedMinor = async (paid: PaidOrder) => (await atVipps(stage, paid.reference)).releasedMinor
 const problemsOf = async (paid: PaidOrder) => (await readView(stage.admin.api, paid)).problems
 async function attentionOf(paid: PaidOrder): Promise<string[] | undefined> {
   const { payments } = await readList(stage.admin.api, "filter=attention&limit=100")
-  return payments.find(({ order_id }) => order_id === paid.orderId)?.attention
+  return payments.find(({ reference }) => reference === paid.reference)?.attention
 }
 
 const CAPTURE_OR_RELEASE =
@@ -53,8 +53,8 @@ async function expectKeptForTheHat(paid: PaidOrder): Promise<void> {
   await minutesLater(paid, 0)
   await minutesLater(paid, 61)
   await minutesLater(paid, 24 * 60)
-  expect(await releasedOre(paid)).toBe(0)
-  expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+  expect(await releasedMinor(paid)).toBe(0)
+  expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
   expect(await problemsOf(paid)).toMatchObject([
     {
       code: "goods-not-paid",
@@ -87,7 +87,7 @@ describe("the sweater comes back", () => {
     const paid = await sweaterSent()
     await receive(stage, paid, await sendBack(stage, paid, "Ullgenser"), "Ullgenser")
     await minutesLater(paid, 50)
-    expect(await releasedOre(paid)).toBe(0)
+    expect(await releasedMinor(paid)).toBe(0)
     expect(await problemsOf(paid)).toEqual([])
     const { notes } = await readView(stage.admin.api, paid)
     expect(notes.map(({ message }) => message)).toEqual([
@@ -111,9 +111,9 @@ describe("the sweater comes back", () => {
     await done(stage.admin.refund(paid, "500"))
     await minutesLater(paid, 55)
 
-    expect(await releasedOre(paid)).toBe(0)
+    expect(await releasedMinor(paid)).toBe(0)
     await minutesLater(paid, 6)
-    expect(await releasedOre(paid)).toBe(25_000)
+    expect(await releasedMinor(paid)).toBe(25_000)
     expect(await problemsOf(paid)).toEqual([])
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "500" })
   })
@@ -127,7 +127,7 @@ describe("the sweater comes back", () => {
 
     await minutesLater(paid, 24 * 60)
 
-    expect(await releasedOre(paid)).toBe(0)
+    expect(await releasedMinor(paid)).toBe(0)
     const { notes, problems } = await readView(stage.admin.api, paid)
     expect({ notes: notes.map(({ message }) => message), problems }).toEqual({
       notes: [expect.stringMatching(/250.kr stays reserved while a return, requested .*, is not received\./)],
@@ -136,7 +136,7 @@ describe("the sweater comes back", () => {
     await receive(stage, paid, path, "Ullgenser")
     await done(stage.admin.refund(paid, "750"))
     await minutesLater(paid, 61)
-    expect(await releasedOre(paid)).toBe(25_000)
+    expect(await releasedMinor(paid)).toBe(25_000)
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "750" })
   })
 })
@@ -155,7 +155,7 @@ describe("the hat comes back after a refund for goodwill, and the sweater is not
     await minutesLater(paid, 61)
 
     expect(await problemsOf(paid)).toEqual([])
-    expect(await releasedOre(paid)).toBe(75_000)
+    expect(await releasedMinor(paid)).toBe(75_000)
     await expectEqualLedgers(stage, paid, { captured: "250", refunded: "250" })
   })
 })
@@ -164,17 +164,17 @@ describe("the shop refunds for goodwill, and nothing comes back", () => {
   it("before the rest is captured: what the order needs no more is released, an hour after the refund", async () => {
     const paid = await orderWool(stage)
     await editOrder(stage, paid, { Lue: 0 })
-    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountMinor === 75_000)
     await done(stage.admin.vipps(paid).capture("600"))
     await done(stage.admin.refund(paid, "100"))
     await minutesLater(paid, 0)
     await done(stage.admin.vipps(paid).capture("150"))
     await minutesLater(paid, 50)
-    expect(await releasedOre(paid)).toBe(0)
+    expect(await releasedMinor(paid)).toBe(0)
 
     await minutesLater(paid, 11)
 
-    expect(await releasedOre(paid)).toBe(25_000)
+    expect(await releasedMinor(paid)).toBe(25_000)
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "100" })
   })
 })
@@ -216,7 +216,7 @@ describe("a capture of what is kept and not due", () => {
     await passTime(stage, 61)
     await expectRefused(paid, "The 250.kr that is still reserved is released by itself\\.")
     await minutesLater(paid, 0)
-    expect(await releasedOre(paid)).toBe(25_000)
+    expect(await releasedMinor(paid)).toBe(25_000)
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 })

@@ -31,7 +31,7 @@ const edited = { status: "authorized", outstanding: "750", paid: "0", paymentLin
 const overpaid = { status: "captured", outstanding: "-250", paid: "1000", paymentLink: null }
 
 /** Our mending stands still before it has read anything: as when another server is at it. */
-async function holdMending({ medusaOrderId }: PaidOrder) {
+async function holdRepair({ orderId }: PaidOrder) {
   const client = new Client({ connectionString: stage.databaseUrl })
   client.on("error", () => {})
   await client.connect()
@@ -39,7 +39,7 @@ async function holdMending({ medusaOrderId }: PaidOrder) {
   // not committed: whoever wants the same lock waits for what becomes of this one
   await client.query(
     `insert into vipps_lock (id, owner, locked_until) values ($1, 'a test', now() + interval '1 hour')`,
-    [`order ${medusaOrderId}`],
+    [`order ${orderId}`],
   )
   return {
     reached: () =>
@@ -60,7 +60,7 @@ async function editWhileCapturing(paid: PaidOrder): Promise<Answer> {
   await stage.sandbox.control.next("capture", { delayMs: 1_500 })
   const capture = stage.admin.capture(paid, "1000")
   await eventually("the capture at Vipps", async () => {
-    const asked = await stage.sandbox.control.requests({ call: "capture", orderId: paid.orderId })
+    const asked = await stage.sandbox.control.requests({ call: "capture", reference: paid.reference })
     return asked.length > 0
   })
   await confirmEdit(stage, paid)
@@ -73,11 +73,14 @@ it("an order that can't be cancelled, because an edit of it is begun, keeps its 
 
   expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 400 })
 
-  expect(await atVipps(stage, paid.orderId)).toMatchObject({ reservedOre: 100_000, releasedOre: 0 })
+  expect(await atVipps(stage, paid.reference)).toMatchObject({ reservedMinor: 100_000, releasedMinor: 0 })
   await confirmEdit(stage, paid)
   await expectPage(stage, paid, { ...edited, payments: [pending("750")] })
   expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
-  await eventually("nothing held", async () => (await atVipps(stage, paid.orderId)).releasedOre === 100_000)
+  await eventually(
+    "nothing held",
+    async () => (await atVipps(stage, paid.reference)).releasedMinor === 100_000,
+  )
 })
 
 describe("an edit during a capture", () => {
@@ -114,7 +117,7 @@ describe("an edit during a capture", () => {
       message: expect.stringContaining("went through at Vipps"),
     })
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 })
@@ -122,10 +125,10 @@ describe("an edit during a capture", () => {
 describe("a crash between an edit and our mending", () => {
   it("the job mends it", async () => {
     const paid = await order()
-    const mending = await holdMending(paid)
+    const mending = await holdRepair(paid)
     await editOrder(stage, paid, { Lue: 0 })
     await mending.reached()
-    // not mended: Medusa has closed the payment's collection, and the button would take the old total
+    // not repaired: Medusa has closed the payment's collection, and the button would take the old total
     expect(await orderPage(stage, paid)).toMatchObject({ status: "canceled", payments: [pending("1000")] })
 
     await stage.server.kill()
@@ -140,10 +143,10 @@ describe("a crash between an edit and our mending", () => {
   })
 })
 
-describe("an order that is cancelled while an edit is being mended", () => {
+describe("an order that is cancelled while an edit is being repaired", () => {
   it("holds no money afterwards, and stays cancelled", async () => {
     const paid = await order()
-    const mending = await holdMending(paid)
+    const mending = await holdRepair(paid)
     await editOrder(stage, paid, { Lue: 0 })
     await mending.reached()
 
@@ -151,7 +154,7 @@ describe("an order that is cancelled while an edit is being mended", () => {
     await mending.release()
 
     await eventually("the reservation to be gone", async () => {
-      return (await atVipps(stage, paid.orderId)).state === "CANCELLED"
+      return (await atVipps(stage, paid.reference)).state === "CANCELLED"
     })
     await eventually("the order page", async () => (await orderPage(stage, paid)).status === "canceled")
     expect((await orderPage(stage, paid)).payments).toEqual([onPage.canceled("1000")])

@@ -23,13 +23,11 @@ let customers = 0
 /** A customer with an account asks to take over an order that was placed without one. */
 async function askForTransfer(order: PaidOrder): Promise<void> {
   const customer = await newCustomer(stage, `kunde${++customers}@example.no`)
-  await done(
-    customer({ method: "POST", path: `/store/orders/${order.medusaOrderId}/transfer/request`, body: {} }),
-  )
+  await done(customer({ method: "POST", path: `/store/orders/${order.orderId}/transfer/request`, body: {} }))
 }
 
 const cancelTransfer = (order: PaidOrder) =>
-  done(post(stage, `/admin/orders/${order.medusaOrderId}/transfer/cancel`))
+  done(post(stage, `/admin/orders/${order.orderId}/transfer/cancel`))
 
 async function orderCaptured(): Promise<PaidOrder> {
   const order = await orderWool(stage)
@@ -66,7 +64,7 @@ describe("a goodwill refund while a customer asks to take over the order", () =>
     async (_, refund) => {
       const order = await orderCaptured()
       await askForTransfer(order)
-      const before = await countCalls(stage, order.orderId)
+      const before = await countCalls(stage, order.reference)
 
       const answers = [
         ...(await Promise.all([refund(order, 100), refund(order, 100)])),
@@ -81,10 +79,10 @@ describe("a goodwill refund while a customer asks to take over the order", () =>
           ),
         })
       }
-      expect(await countCalls(stage, order.orderId)).toEqual(before)
+      expect(await countCalls(stage, order.reference)).toEqual(before)
       expect(
-        await stage.sql(`select 1 from vipps_operation where order_id = $1 and kind = 'refund'`, [
-          order.orderId,
+        await stage.sql(`select 1 from vipps_operation where reference = $1 and kind = 'refund'`, [
+          order.reference,
         ]),
       ).toEqual([])
       await expectLedgers(stage, order, { captured: "1000", refunded: "0" })
@@ -112,7 +110,7 @@ const viewSchema = z.object({
     actions: z.object({
       refund: z.object({ max: z.number(), refusal: z.object({ code: z.string() }).nullable() }),
     }),
-    stock_buttons: z.object({ refund: z.object({ code: z.string() }).nullable() }),
+    medusa_buttons: z.object({ refund: z.object({ code: z.string() }).nullable() }),
   }),
 })
 
@@ -127,29 +125,29 @@ describe("the panel, while an edit is begun", () => {
 
     expect(await viewOf(order)).toMatchObject({
       actions: { refund: { max: 0, refusal: { code: "refund-change-open" } } },
-      stock_buttons: { refund: { code: "stock-refund-refused" } },
+      medusa_buttons: { refund: { code: "medusa-refund-refused" } },
     })
     await cancelEdit(stage, order)
     expect(await viewOf(order)).toMatchObject({
       actions: { refund: { max: 1000, refusal: null } },
-      stock_buttons: { refund: null },
+      medusa_buttons: { refund: null },
     })
   })
 
   it("says that a refund made in the Vipps portal waits for it, and asks no customer to pay it back", async () => {
     const order = await orderCaptured()
     await beginEdit(stage, order, { Lue: 2 })
-    await stage.sandbox.control.portal.refund(order.orderId, 10_000)
+    await stage.sandbox.control.portal.refund(order.reference, 10_000)
 
     const settled = await stage.admin.vipps(order).settle()
 
     expect(settled.body).toMatchObject({
-      unsettled: [{ message: expect.stringMatching(/100\skr .* once the open change of the order/) }],
+      unresolved: [{ message: expect.stringMatching(/100\skr .* once the open change of the order/) }],
     })
     const asking = (await viewOf(order)).notes.filter(({ code }) => code.startsWith("not-reserved"))
     expect(asking).toEqual([])
     await cancelEdit(stage, order)
-    expect((await stage.admin.vipps(order).settle()).body).toMatchObject({ unsettled: [] })
+    expect((await stage.admin.vipps(order).settle()).body).toMatchObject({ unresolved: [] })
     await expectLedgers(stage, order, { captured: "1000", refunded: "100" })
     expect(await readOrder(order)).toMatchObject({ total: 900, summary: { pending_difference: 0 } })
     expect((await viewOf(order)).notes).toEqual([])
@@ -196,14 +194,14 @@ describe("an order that is to be cancelled while an edit is begun", () => {
     await expectLedgers(stage, order, { captured: "1000", refunded: "0" })
     await cancelEdit(stage, order)
     expect((await stage.admin.cancelOrder(order)).status).toBe(200)
-    expect(await atVipps(stage, order.orderId)).toMatchObject({ refundedOre: 100_000 })
+    expect(await atVipps(stage, order.reference)).toMatchObject({ refundedMinor: 100_000 })
   })
 
   it("keeps its money also when a store's own code cancels it", async () => {
     const order = await orderCaptured()
     await beginEdit(stage, order, { Lue: 2 })
 
-    expect((await runWorkflow({ cancel: order.medusaOrderId })).ok).toBe(false)
+    expect((await runWorkflow({ cancel: order.orderId })).ok).toBe(false)
 
     expect(await readOrder(order)).toMatchObject({ status: "pending", total: 1000 })
     await expectLedgers(stage, order, { captured: "1000", refunded: "0" })
@@ -215,7 +213,7 @@ describe("an order that is to be cancelled while an edit is begun", () => {
 
     expect((await stage.admin.cancelOrder(order)).status).toBe(400)
 
-    expect(await atVipps(stage, order.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    expect(await atVipps(stage, order.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
     await cancelEdit(stage, order)
     expect((await done(stage.admin.capture(order, 1000))).status).toBe(200)
   })

@@ -32,7 +32,7 @@ async function orderByPost(): Promise<PaidOrder> {
   const path = `/store/carts/${cart.cartId}/shipping-methods`
   await done(shop.api({ method: "POST", path, body: { option_id: facts.shippingOptions.posten } }))
   const paid = await shop.payWithVipps(cart)
-  expect(paid.amountOre).toBe(109_900)
+  expect(paid.amountMinor).toBe(109_900)
   return paid
 }
 
@@ -45,8 +45,11 @@ async function send(paid: PaidOrder, ...titles: string[]): Promise<Box> {
   return box
 }
 
-const isCaptured = (paid: PaidOrder, ore: number) =>
-  eventually(`${ore} øre captured`, async () => (await atVipps(stage, paid.orderId)).capturedOre === ore)
+const isCaptured = (paid: PaidOrder, minor: number) =>
+  eventually(
+    `${minor} øre captured`,
+    async () => (await atVipps(stage, paid.reference)).capturedMinor === minor,
+  )
 
 /** The news of a parcel once more, to this server. */
 async function tellAgain({ id }: Box, url = stage.server.url): Promise<string> {
@@ -96,8 +99,8 @@ describe("on-shipment", () => {
     const whole = { status: "captured", outstanding: "0", paid: "1099", paymentLink: null }
     await expectPage(stage, paid, { ...whole, payments: [captured("1099")] })
     const actors = await stage.sql(
-      `select actor from vipps_operation where order_id = $1 and kind = 'capture' order by created_at`,
-      [paid.orderId],
+      `select actor from vipps_operation where reference = $1 and kind = 'capture' order by created_at`,
+      [paid.reference],
     )
     expect(actors).toEqual([{ actor: `vipps:${first.id}` }, { actor: `vipps:${second.id}` }])
     await expectEqualLedgers(stage, paid, { captured: "1099", refunded: "0" })
@@ -124,14 +127,15 @@ describe("on-shipment", () => {
       await Promise.all([tellAgain(box), tellAgain(box, other.server.url), tellAgain(box, other.server.url)])
       await isCaptured(paid, 84_900)
       await eventually("the capture to be decided", async () => {
-        const open = await stage.sql(`select 1 from vipps_operation where order_id = $1 and state = 'open'`, [
-          paid.orderId,
-        ])
+        const open = await stage.sql(
+          `select 1 from vipps_operation where reference = $1 and state = 'open'`,
+          [paid.reference],
+        )
         return open.length === 0
       })
       expect(await tellAgain(box, other.server.url)).toBe("captured")
 
-      expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 84_900 })
+      expect(await atVipps(stage, paid.reference)).toMatchObject({ captures: 1, capturedMinor: 84_900 })
       // Medusa books a row that waited in vain beside the one that was made; the repair takes that back
       await eventually("Medusa's books", async () => {
         await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
@@ -156,7 +160,7 @@ describe("on-shipment", () => {
       click.release()
 
       expect(await late).toBe("captured")
-      expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 34_900 })
+      expect(await atVipps(stage, paid.reference)).toMatchObject({ captures: 1, capturedMinor: 34_900 })
       const page = { status: "partially_captured", outstanding: "750", paid: "349", paymentLink: null }
       await expectPage(stage, paid, { ...page, payments: [pending("1099")] })
       await expectEqualLedgers(stage, paid, { captured: "349", refunded: "0" })
@@ -166,11 +170,11 @@ describe("on-shipment", () => {
   it("charges nothing for a parcel that is cancelled before it leaves", async () => {
     const paid = await orderByPost()
     const box = await pack(paid, "Ullgenser")
-    await done(post(stage, `/admin/orders/${paid.medusaOrderId}/fulfillments/${box.id}/cancel`))
+    await done(post(stage, `/admin/orders/${paid.orderId}/fulfillments/${box.id}/cancel`))
 
     expect(await tellAgain(box)).toBe("nothing")
 
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("capture")
     await expectPage(stage, paid, { ...nothingYet, payments: [pending("1099")] })
     await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
@@ -195,7 +199,10 @@ describe("on-shipment", () => {
 
     await editOrder(stage, paid, { Lue: 0 })
 
-    await eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === 25_000)
+    await eventually(
+      "the release",
+      async () => (await atVipps(stage, paid.reference)).releasedMinor === 25_000,
+    )
     const page = { status: "captured", outstanding: "0", paid: "849", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [captured("849")] })
     await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
@@ -207,8 +214,8 @@ describe("on-shipment", () => {
 
     const box = await send(paid, "Ullgenser")
 
-    const event = await stage.event(paid.orderId, "vipps.capture_failed")
-    expect(event).toMatchObject({ kind: "capture", amount_ore: 84_900 })
+    const event = await stage.event(paid.reference, "vipps.capture_failed")
+    expect(event).toMatchObject({ kind: "capture", amount_minor: 84_900 })
     expect(await eventually("the note", () => noteOn(paid, box))).toMatchObject({ tries: 1 })
     await letTryBeDue(box)
     await stage.reconcile()
@@ -216,7 +223,7 @@ describe("on-shipment", () => {
     await isCaptured(paid, 84_900)
     await bookedTo(paid, "849")
     await eventually("no note any more", async () => (await noteOn(paid, box)) === null)
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 2 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 2 })
     await expectPage(stage, paid, { ...part, payments: [pending("1099")] })
     await expectEqualLedgers(stage, paid, { captured: "849", refunded: "0" })
   })
@@ -227,9 +234,9 @@ describe("on-shipment", () => {
 
     const box = await send(paid, "Ullgenser")
 
-    expect(await stage.event(paid.orderId, "vipps.capture_failed")).toMatchObject({ amount_ore: 84_900 })
+    expect(await stage.event(paid.reference, "vipps.capture_failed")).toMatchObject({ amount_minor: 84_900 })
     expect(await eventually("the note", () => noteOn(paid, box))).toEqual({
-      code: "parcel-not-again",
+      code: "fulfillment-not-again",
       params: { why: expect.objectContaining({ code: "Payment/62" }) },
       message: expect.stringMatching(
         /no reservation to capture.* not tried again by itself: capture by hand/,
@@ -241,9 +248,9 @@ describe("on-shipment", () => {
       await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
       await stage.reconcile()
     }
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
     await expectPage(stage, paid, { ...nothingYet, payments: [pending("1099")] })
-    // by hand, when what was wrong is mended; the next parcel takes what is left
+    // by hand, when what was wrong is repaired; the next parcel takes what is left
     expect(await stage.admin.vipps(paid).capture("849")).toMatchObject({ status: 200 })
     await send(paid, "Lue")
     await isCaptured(paid, 109_900)
@@ -268,7 +275,7 @@ describe("on-shipment", () => {
       return (await stage.admin.recorded(paid)).captured === "849"
     })
     expect(await tellAgain(box)).toBe("captured")
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ captures: 1 })
     // time may have passed in the middle of the server's own run: what two book at once, the next look mends
     await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
     await stage.reconcile()
@@ -289,24 +296,24 @@ describe("on-shipment", () => {
     const unpaid = await stage.sql(
       `select c.id from payment_collection c join order_payment_collection l on l.payment_collection_id = c.id
         where l.order_id = $1 and c.status = 'not_paid'`,
-      [paid.medusaOrderId],
+      [paid.orderId],
     )
-    const body = { order_id: paid.medusaOrderId }
+    const body = { order_id: paid.orderId }
     await done(post(stage, `/admin/payment-collections/${String(unpaid[0]?.id)}/mark-as-paid`, body))
 
     const box = await send(paid, "Ullgenser")
 
-    const event = await stage.event(paid.orderId, "vipps.capture_failed")
+    const event = await stage.event(paid.reference, "vipps.capture_failed")
     expect(event.reason).toContain("something else than Vipps")
     expect(await eventually("the note", () => noteOn(paid, box))).toMatchObject({ next_try_at: null })
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("capture")
     const page = { status: "partially_captured", outstanding: "1099", paid: "250", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [pending("1099"), captured("250")] })
     // by hand: what Vipps is to pay
     expect(await stage.admin.capture(paid, "1099")).toMatchObject({ status: 200 })
     const whole = { status: "captured", outstanding: "0", paid: "1349", paymentLink: null }
     await expectPage(stage, paid, { ...whole, payments: [captured("1099"), captured("250")] })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 109_900, captures: 1 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ capturedMinor: 109_900, captures: 1 })
     expect(await stage.admin.recorded(paid)).toMatchObject({ captured: "1099" })
   })
 })
@@ -327,7 +334,7 @@ describe("on-fulfillment", () => {
     await ship(paid, box)
     expect(await tellAgain(box)).toBe("captured")
     await expectPage(stage, paid, { ...whole, payments: [captured("1099")] })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
     await expectEqualLedgers(stage, paid, { captured: "1099", refunded: "0" })
   })
 
@@ -337,12 +344,12 @@ describe("on-fulfillment", () => {
     const box = await pack(paid, "Ullgenser")
     await eventually("the note", () => noteOn(paid, box))
 
-    await done(post(stage, `/admin/orders/${paid.medusaOrderId}/fulfillments/${box.id}/cancel`))
+    await done(post(stage, `/admin/orders/${paid.orderId}/fulfillments/${box.id}/cancel`))
     await letTryBeDue(box)
     await stage.reconcile()
 
     expect(await tellAgain(box)).toBe("nothing")
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
     await expectPage(stage, paid, { ...nothingYet, payments: [pending("1099")] })
     await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
   })

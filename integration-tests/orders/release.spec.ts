@@ -29,8 +29,8 @@ describe("when-paid, the default", () => {
   afterAll(() => stage?.stop())
 
   const order = () => orderWool(stage)
-  const released = (paid: PaidOrder, ore: number) =>
-    eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === ore)
+  const released = (paid: PaidOrder, minor: number) =>
+    eventually("the release", async () => (await atVipps(stage, paid.reference)).releasedMinor === minor)
 
   /** Whatever there is to do for this payment is done when this has answered. */
   const settle = (paid: PaidOrder) => done(stage.admin.vipps(paid).settle())
@@ -38,16 +38,16 @@ describe("when-paid, the default", () => {
   it("she bought one of the two: edit, capture, and the rest is released by itself; then it can be refunded", async () => {
     const paid = await order()
     await editOrder(stage, paid, { Lue: 0 })
-    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountMinor === 75_000)
 
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
 
     await released(paid, 25_000)
     const page = { status: "captured", outstanding: "0", paid: "750", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [captured("750")] })
-    expect(await stage.event(paid.orderId, "vipps.remainder_released")).toBeDefined()
+    expect(await stage.event(paid.reference, "vipps.remainder_released")).toBeDefined()
     expect(await stage.admin.refund(paid, "750")).toMatchObject({ status: 200 })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1, cancel: 1, refund: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1, cancel: 1, refund: 1 })
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "750" })
   })
 
@@ -66,7 +66,7 @@ describe("when-paid, the default", () => {
 
   it("an order taken by phone, paid by link: edited, captured, released and refunded like any other", async () => {
     const asked = await askForPayment(stage)
-    await stage.sandbox.control.approve(asked.orderId)
+    await stage.sandbox.control.approve(asked.reference)
     const paymentId = await eventually("its payment", async () => {
       return (await paymentsOf(stage, asked.collectionId))[0]
     })
@@ -91,7 +91,7 @@ describe("when-paid, the default", () => {
 
     expect(await stage.admin.refund(paid, "700")).toMatchObject({ status: 200 })
 
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 2, refund: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 2, refund: 1 })
     const page = { status: "partially_refunded", outstanding: "0", paid: "300", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [captured("1000")] })
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "700" })
@@ -103,7 +103,7 @@ describe("when-paid, the default", () => {
     await editOrder(stage, paid, { Ullgenser: 0, Lue: 0 })
 
     await eventually("the cancellation", async () => {
-      return (await atVipps(stage, paid.orderId)).state === "CANCELLED"
+      return (await atVipps(stage, paid.reference)).state === "CANCELLED"
     })
     await expectPage(stage, paid, {
       status: "canceled",
@@ -122,8 +122,8 @@ describe("when-paid, the default", () => {
 
     await settle(paid)
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ releasedMinor: 0 })
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
     expect(await stage.admin.capture(paid, "600")).toMatchObject({ status: 200 })
     const page = { status: "partially_refunded", outstanding: "0", paid: "900", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [captured("1000")] })
@@ -133,11 +133,11 @@ describe("when-paid, the default", () => {
   it("waits for an edit that is begun, and lets go when it is cancelled", async () => {
     const paid = await order()
     await editOrder(stage, paid, { Lue: 0 })
-    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountMinor === 75_000)
     await beginEdit(stage, paid, { Lue: 1 })
     await stage.admin.capture(paid, "750")
     await settle(paid)
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ releasedMinor: 0 })
 
     await cancelEdit(stage, paid)
 
@@ -150,7 +150,7 @@ describe("when-paid, the default", () => {
   it("an edit begun and forgotten holds the rest back: said where the staff look, and let go once it is declined", async () => {
     const paid = await order()
     await editOrder(stage, paid, { Lue: 0 })
-    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountMinor === 75_000)
     await beginEdit(stage, paid, { Lue: 1 })
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
 
@@ -158,21 +158,23 @@ describe("when-paid, the default", () => {
 
     const sentence =
       /^An edit of the order, begun .* is neither confirmed nor cancelled.* 250.kr .* stay reserved\. Finish it or cancel it/
-    expect(settled.body.unsettled).toMatchObject([{ message: expect.stringMatching(sentence) }])
+    expect(settled.body.unresolved).toMatchObject([{ message: expect.stringMatching(sentence) }])
     expect((await readView(stage.admin.api, paid)).problems).toEqual([])
     await passTime(stage, 61)
     expect((await readView(stage.admin.api, paid)).problems).toMatchObject([
-      { code: "held-back", message: expect.stringMatching(sentence), amount: 250, settle: false },
+      { code: "release-blocked", message: expect.stringMatching(sentence), amount: 250, settle: false },
     ])
     const { payments } = await readList(stage.admin.api, "filter=attention")
-    expect(payments.find(({ order_id }) => order_id === paid.orderId)?.attention).toEqual(["held-back"])
+    expect(payments.find(({ reference }) => reference === paid.reference)?.attention).toEqual([
+      "release-blocked",
+    ])
     await stage.reconcile()
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ releasedMinor: 0 })
 
     // Medusa tells nobody of this one: the reconciliation finds it
     await stage.sql(
       `update order_change set status = 'declined' where order_id = $1 and status = 'pending'`,
-      [paid.medusaOrderId],
+      [paid.orderId],
     )
     await passTime(stage, 24 * 60)
     await stage.reconcile()
@@ -187,18 +189,18 @@ describe("when-paid, the default", () => {
   it("Vipps does not answer: the job lets go later", async () => {
     const paid = await order()
     await editOrder(stage, paid, { Lue: 0 })
-    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountMinor === 75_000)
     await stage.sandbox.control.next("cancel", { dropResponse: "before-executing" }, 30)
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
     await eventually("the attempt", async () => {
-      return (await stage.sandbox.control.requests({ call: "cancel", orderId: paid.orderId })).length > 0
+      return (await stage.sandbox.control.requests({ call: "cancel", reference: paid.reference })).length > 0
     })
 
     await stage.sandbox.control.clearFaults()
     await eventually("the release", async () => {
       await passTime(stage, MINUTES_UNTIL_NEXT_LOOK)
       await stage.reconcile()
-      return (await atVipps(stage, paid.orderId)).releasedOre === 25_000
+      return (await atVipps(stage, paid.reference)).releasedMinor === 25_000
     })
     const page = { status: "captured", outstanding: "0", paid: "750", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [captured("750")] })
@@ -213,9 +215,9 @@ describe("when-paid, the default", () => {
     const unpaid = await stage.sql(
       `select c.id from payment_collection c join order_payment_collection l on l.payment_collection_id = c.id
         where l.order_id = $1 and c.status = 'not_paid'`,
-      [paid.medusaOrderId],
+      [paid.orderId],
     )
-    const body = { order_id: paid.medusaOrderId }
+    const body = { order_id: paid.orderId }
     await done(post(stage, `/admin/payment-collections/${String(unpaid[0]?.id)}/mark-as-paid`, body))
 
     await editOrder(stage, paid, { Lue: 1 })
@@ -224,7 +226,7 @@ describe("when-paid, the default", () => {
     await expectPage(stage, paid, { ...page, payments: [onPage.pending("750"), captured("250")] })
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
     await released(paid, 25_000)
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 75_000, captures: 1 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ capturedMinor: 75_000, captures: 1 })
   })
 
   it("an order that is paid to the øre has nothing to let go", async () => {
@@ -233,7 +235,7 @@ describe("when-paid, the default", () => {
 
     await settle(paid)
 
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
     await stage.admin.refund(paid, "1000")
     const page = { status: "refunded", outstanding: "0", paid: "0", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [refunded("1000")] })
@@ -252,19 +254,22 @@ describe("on-order-completed", () => {
   })
   afterAll(() => stage?.stop())
 
-  const complete = (paid: PaidOrder) => done(post(stage, `/admin/orders/${paid.medusaOrderId}/complete`))
+  const complete = (paid: PaidOrder) => done(post(stage, `/admin/orders/${paid.orderId}/complete`))
 
   it("waits until the staff have completed the order", async () => {
     const paid = await orderWool(stage)
     await editOrder(stage, paid, { Lue: 0 })
-    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountMinor === 75_000)
     await stage.admin.capture(paid, "750")
     await done(stage.admin.vipps(paid).settle())
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ releasedMinor: 0 })
 
     await complete(paid)
 
-    await eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === 25_000)
+    await eventually(
+      "the release",
+      async () => (await atVipps(stage, paid.reference)).releasedMinor === 25_000,
+    )
     const page = { status: "captured", outstanding: "0", paid: "750", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [captured("750")] })
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
@@ -276,7 +281,7 @@ describe("on-order-completed", () => {
     await complete(paid)
     await done(stage.admin.vipps(paid).settle())
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ releasedOre: 0 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ releasedMinor: 0 })
     expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "0" })
   })

@@ -67,12 +67,12 @@ describe("a payment link", () => {
       payment_link: {
         amount: 250,
         url: expect.stringMatching(
-          new RegExp(`^https?://[^/]+/payment-collection/pay_col_\\w+\\?order_id=${paid.medusaOrderId}$`),
+          new RegExp(`^https?://[^/]+/payment-collection/pay_col_\\w+\\?order_id=${paid.orderId}$`),
         ),
       },
     })
     const second = await payByLink(stage, paid)
-    expect(second.amountOre).toBe(25_000)
+    expect(second.amountMinor).toBe(25_000)
     expect(payment.payment_link?.url).toContain(second.collectionId)
     expect(await asked(paid)).toEqual({ notes: [], to_request: 0, payment_link: null })
     expect(await stage.admin.vipps(paid).request()).toMatchObject({
@@ -90,7 +90,7 @@ describe("a payment link", () => {
   it("is not offered for what was refunded in the Vipps portal, recorded or not", async () => {
     const paid = await orderWool(stage)
     await done(stage.admin.capture(paid, "1000"))
-    await stage.sandbox.control.portal.refund(paid.orderId, 10_000)
+    await stage.sandbox.control.portal.refund(paid.reference, 10_000)
     await done(stage.admin.vipps(paid).refresh())
 
     expect(await asked(paid)).toEqual({ notes: [], to_request: 0, payment_link: null })
@@ -104,7 +104,7 @@ describe("a payment link", () => {
 describe("a credit line of the shop's own, of which Medusa tells nobody", () => {
   const credit = (paid: PaidOrder, amount: number) =>
     done(
-      post(stage, `/admin/orders/${paid.medusaOrderId}/credit-lines`, {
+      post(stage, `/admin/orders/${paid.orderId}/credit-lines`, {
         amount,
         reference: "goodwill",
         reference_id: "late",
@@ -118,8 +118,8 @@ describe("a credit line of the shop's own, of which Medusa tells nobody", () => 
 
     await stage.reconcile()
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "CANCELLED" })
-    expect(await atVipps(stage, before.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, before.reference)).toMatchObject({ state: "RESERVED" })
     const page = { status: "canceled", outstanding: "0", paid: "0", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [canceled("1000")] })
     await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
@@ -129,11 +129,14 @@ describe("a credit line of the shop's own, of which Medusa tells nobody", () => 
     const paid = await orderWool(stage)
     await credit(paid, 100)
     await stage.reconcile()
-    expect(await stage.admin.recorded(paid)).toMatchObject({ amountOre: 90_000 })
+    expect(await stage.admin.recorded(paid)).toMatchObject({ amountMinor: 90_000 })
 
     expect(await stage.admin.capture(paid, "900")).toMatchObject({ status: 200 })
 
-    await eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === 10_000)
+    await eventually(
+      "the release",
+      async () => (await atVipps(stage, paid.reference)).releasedMinor === 10_000,
+    )
     const page = { status: "captured", outstanding: "0", paid: "900", paymentLink: null }
     await expectPage(stage, paid, { ...page, payments: [captured("900")] })
     await expectEqualLedgers(stage, paid, { captured: "900", refunded: "0" })
@@ -145,13 +148,13 @@ describe("a credit line of the shop's own, of which Medusa tells nobody", () => 
     await stage.reconcile()
     await stage.sql(
       `update order_credit_line set created_at = created_at - interval '2 minutes' where order_id = $1`,
-      [paid.medusaOrderId],
+      [paid.orderId],
     )
 
-    const looks = (await countCalls(stage, paid.orderId)).details
+    const looks = (await countCalls(stage, paid.reference)).details
 
     await stage.reconcile()
 
-    expect((await countCalls(stage, paid.orderId)).details).toBe(looks)
+    expect((await countCalls(stage, paid.reference)).details).toBe(looks)
   })
 })

@@ -30,7 +30,7 @@ async function sent(): Promise<PaidOrder> {
   const paid = await orderWool(stage)
   const items = (await itemsOf(stage, paid)).map(({ id, quantity }) => ({ id, quantity }))
   const body = { items, location_id: stage.facts.stockLocationId }
-  await done(post(stage, `/admin/orders/${paid.medusaOrderId}/fulfillments`, body))
+  await done(post(stage, `/admin/orders/${paid.orderId}/fulfillments`, body))
   return paid
 }
 
@@ -42,7 +42,7 @@ const returnOf = (paid: PaidOrder) => returns.returnOf(stage, paid)
 
 /** Goods came back: their refund may still follow, so nothing is let go before. Then it is, without anybody's doing. */
 async function expectReleasedAfterAnHour(paid: PaidOrder, isReleased: () => Promise<boolean>): Promise<void> {
-  await stage.orderChanged(paid.medusaOrderId)
+  await stage.orderChanged(paid.orderId)
   await passTime(stage, 58)
   await stage.reconcile()
   expect(await isReleased()).toBe(false)
@@ -92,7 +92,7 @@ describe("a return", () => {
       status: 400,
       message: expect.stringMatching(/Vipps refunds until .* bank transfer/),
     })
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("refund")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("refund")
     await shows(paid, { outstanding: "-250", status: "captured", payments: [captured("1000")] })
     await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
   })
@@ -101,7 +101,7 @@ describe("a return", () => {
     const paid = await sent()
     const path = await sendBack(paid, "Lue")
     await done(stage.admin.vipps(paid).settle())
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
     await shows(paid, { outstanding: "1000", payments: [pending("1000")] })
 
     await receive(paid, path, "Lue")
@@ -110,7 +110,7 @@ describe("a return", () => {
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
     await expectReleasedAfterAnHour(
       paid,
-      async () => (await atVipps(stage, paid.orderId)).releasedOre === 25_000,
+      async () => (await atVipps(stage, paid.reference)).releasedMinor === 25_000,
     )
     await shows(paid, { outstanding: "0", status: "captured", payments: [captured("750")] })
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
@@ -125,9 +125,9 @@ describe("a return", () => {
 
     await expectReleasedAfterAnHour(
       paid,
-      async () => (await atVipps(stage, paid.orderId)).state === "CANCELLED",
+      async () => (await atVipps(stage, paid.reference)).state === "CANCELLED",
     )
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("capture")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("capture")
     await shows(paid, { outstanding: "0", paymentLink: null, payments: [canceled("250")] })
     await expectEqualLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
@@ -149,14 +149,14 @@ describe("an exchange", () => {
 
     await exchangeHatForSweater(paid)
     // asked before the hat is back: it is counted as if it were
-    await stage.orderChanged(paid.medusaOrderId)
+    await stage.orderChanged(paid.orderId)
     await shows(paid, { paymentLink: "500", payments: [captured("1000")] })
     await receive(paid, await returnOf(paid), "Lue")
 
-    await stage.orderChanged(paid.medusaOrderId)
+    await stage.orderChanged(paid.orderId)
     await shows(paid, { outstanding: "500", paymentLink: "500", payments: [captured("1000")] })
     const second = await payByLink(stage, paid)
-    expect(second.amountOre).toBe(50_000)
+    expect(second.amountMinor).toBe(50_000)
     expect(await stage.admin.capture(second, "500")).toMatchObject({ status: 200 })
     await shows(paid, { outstanding: "0", status: "captured" })
     await expectOrderLedgers(stage, paid, [
@@ -169,14 +169,14 @@ describe("an exchange", () => {
     const paid = await sent()
 
     await exchangeHatForSweater(paid)
-    await stage.orderChanged(paid.medusaOrderId)
+    await stage.orderChanged(paid.orderId)
     await shows(paid, { paymentLink: "500", payments: [pending("1000")] })
     await receive(paid, await returnOf(paid), "Lue")
 
     await shows(paid, { outstanding: "1500", paymentLink: "500", payments: [pending("1000")] })
     expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
     await shows(paid, { outstanding: "500", paymentLink: "500", payments: [captured("1000")] })
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "0" })
   })
 })

@@ -41,8 +41,8 @@ const startElsewhere = (collectionId: string) =>
 async function paidElsewhere(): Promise<string> {
   const { cartId } = await stage.shop.cart("1000")
   await startElsewhere(await stage.shop.collection(cartId))
-  const { medusaOrderId } = await stage.shop.complete(cartId)
-  return stage.admin.paymentIdOf(medusaOrderId ?? "")
+  const { orderId } = await stage.shop.complete(cartId)
+  return stage.admin.paymentIdOf(orderId ?? "")
 }
 
 const pageSchema = z.object({
@@ -51,8 +51,8 @@ const pageSchema = z.object({
   }),
 })
 
-async function collectionsOf({ medusaOrderId }: PaidOrder) {
-  const answer = await stage.admin.order(medusaOrderId, "id,*payment_collections")
+async function collectionsOf({ orderId }: PaidOrder) {
+  const answer = await stage.admin.order(orderId, "id,*payment_collections")
   return expectBody(pageSchema, answer, "reading the order").order.payment_collections
 }
 
@@ -114,22 +114,22 @@ describe("an order that is paid by two providers", () => {
       (await collectionsOf(paid)).find(({ status, amount }) => status === "not_paid" && amount === 250),
     )
     await done(
-      post(stage, `/admin/payment-collections/${unpaid.id}/mark-as-paid`, { order_id: paid.medusaOrderId }),
+      post(stage, `/admin/payment-collections/${unpaid.id}/mark-as-paid`, { order_id: paid.orderId }),
     )
     // 1000 again, of which 250 is paid elsewhere
     await editOrder(stage, paid, { Lue: 1 })
 
     expect(await stage.admin.capture(paid)).toMatchObject({ status: 200 })
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 75_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ captures: 1, capturedMinor: 75_000 })
     await eventually("the rest let go", async () => {
-      return (await atVipps(stage, paid.orderId)).releasedOre === 25_000
+      return (await atVipps(stage, paid.reference)).releasedMinor === 25_000
     })
     await passTime(stage, 6)
     await stage.reconcile()
     expect(await orderPage(stage, paid)).toMatchObject({ outstanding: "0", paid: "1000" })
     expect(await stage.admin.refund(paid, "100")).toMatchObject({ status: 200 })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, refundedOre: 10_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ captures: 1, refundedMinor: 10_000 })
     await eventually("the refund on the page", async () => (await orderPage(stage, paid)).paid === "900")
   })
 
@@ -140,7 +140,7 @@ describe("an order that is paid by two providers", () => {
         collectionId,
       ])
     await stage.sql(`update payment_collection set amount = 300 where id = $1`, [collectionId])
-    const body = { order_id: paid.medusaOrderId, amount: 77 }
+    const body = { order_id: paid.orderId, amount: 77 }
     await done(post(stage, "/admin/payment-collections", body))
 
     await beginEdit(stage, paid, { Lue: 1 })
@@ -158,9 +158,9 @@ describe("an order that is paid by two providers", () => {
 
     expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
 
-    await eventually("nothing held", async () => (await atVipps(stage, paid.orderId)).state === "CANCELLED")
-    await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [paid.orderId])
-    expect(await stage.reconcile()).toMatchObject({ unsettled: [] })
+    await eventually("nothing held", async () => (await atVipps(stage, paid.reference)).state === "CANCELLED")
+    await stage.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [paid.reference])
+    expect(await stage.reconcile()).toMatchObject({ unresolved: [] })
     expect(await sessionsOf(collectionId)).toEqual([{ provider_id: OTHER, status: "pending" }])
   })
 })

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { lineFor, oreOf, type Cart, type PaidOrder, type StartedPayment } from "../../demo/stage"
+import { lineFor, minorOf, type Cart, type PaidOrder, type StartedPayment } from "../../demo/stage"
 import { callbackFollowed, comeBack } from "../support/coming-back"
 import { newCustomer } from "../support/customer"
 import { expectEqualLedgers } from "../support/equal-ledgers"
@@ -35,27 +35,27 @@ const giveCredit = ({ cartId }: { cartId: string }, amount: number) =>
 const makeFree = async ({ cartId }: { cartId: string }) =>
   expect(await usePromotions(stage, cartId, ["GRATIS"])).toBe(0)
 
-async function approveUnheard({ orderId }: StartedPayment): Promise<void> {
+async function approveUnheard({ reference }: StartedPayment): Promise<void> {
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
 }
 
 async function countPayments(): Promise<number> {
   return (await stage.sandbox.control.ledger()).length
 }
 
-async function expectLetGo({ orderId }: StartedPayment): Promise<void> {
-  await eventually("let go", async () => (await atVipps(stage, orderId)).state === "CANCELLED")
-  expect(await atVipps(stage, orderId)).toMatchObject({ capturedOre: 0 })
+async function expectLetGo({ reference }: StartedPayment): Promise<void> {
+  await eventually("let go", async () => (await atVipps(stage, reference)).state === "CANCELLED")
+  expect(await atVipps(stage, reference)).toMatchObject({ capturedMinor: 0 })
 }
 
 const orderSchema = z.object({ order: z.object({ total: z.number(), payment_status: z.string() }) })
 
 /** The cart's one order, which nobody pays for. */
 async function expectFreeOrder({ cartId }: { cartId: string }): Promise<void> {
-  const [medusaOrderId, ...others] = await ordersOf(stage, cartId)
+  const [orderId, ...others] = await ordersOf(stage, cartId)
   expect(others).toEqual([])
-  const { body } = await stage.admin.order(medusaOrderId ?? "", "id,total,payment_status")
+  const { body } = await stage.admin.order(orderId ?? "", "id,total,payment_status")
   expect(orderSchema.parse(body).order).toMatchObject({ total: 0 })
 }
 
@@ -98,7 +98,7 @@ describe("a cart that costs nothing", () => {
     await stage.shop.complete(started.cartId)
     await stage.sandbox.control.clearFaults()
 
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
     await expectLetGo(started)
     await expectFreeOrder(started)
@@ -140,7 +140,7 @@ describe("a cart that costs less than Vipps takes", () => {
 
     const paid = await stage.shop.payWithVipps(cart)
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ reservedOre: 100 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ reservedMinor: 100 })
     await done(stage.admin.capture(paid))
     await done(stage.admin.refund(paid))
     await expectEqualLedgers(stage, paid, { captured: "1", refunded: "1" })
@@ -154,30 +154,33 @@ describe("1000 kr, of which store credit pays 300", () => {
 
     const paid = await stage.shop.payWithVipps(cart)
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ reservedOre: 70_000, state: "RESERVED" })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ reservedMinor: 70_000, state: "RESERVED" })
     await done(stage.admin.capture(paid))
     expect(await orderPage(stage, paid)).toMatchObject({ status: "captured", outstanding: "0", paid: "700" })
-    await stage.orderChanged(paid.medusaOrderId)
+    await stage.orderChanged(paid.orderId)
     await done(stage.admin.refund(paid, "200"))
     await passTime(stage, 61)
     await stage.reconcile()
     await expectEqualLedgers(stage, paid, { captured: "700", refunded: "200" })
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("cancel")
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("cancel")
   })
 
   it("given while the app is open, of which Medusa tells no payment: 700 are captured, and 300 are released", async () => {
     const started = await stage.shop.startPayment("1000")
     await giveCredit(started, 300)
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
 
     const paid = await orderPlaced(stage, started)
     await callbackFollowed(stage, started)
-    await stage.orderChanged(paid.medusaOrderId)
-    expect(await stage.admin.recorded(paid)).toMatchObject({ amountOre: 70_000 })
+    await stage.orderChanged(paid.orderId)
+    expect(await stage.admin.recorded(paid)).toMatchObject({ amountMinor: 70_000 })
     await done(stage.admin.capture(paid))
-    await stage.orderChanged(paid.medusaOrderId)
+    await stage.orderChanged(paid.orderId)
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 70_000, releasedOre: 30_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({
+      capturedMinor: 70_000,
+      releasedMinor: 30_000,
+    })
     await expectEqualLedgers(stage, paid, { captured: "700", refunded: "0" })
     expect(await orderPage(stage, paid)).toMatchObject({ outstanding: "0", paid: "700", paymentLink: null })
   })
@@ -194,15 +197,15 @@ describe("an order that is cancelled after a partial refund", () => {
 
     await done(stage.admin.cancelOrder(paid))
     await eventually("what is reserved is let go", async () => {
-      await stage.orderChanged(paid.medusaOrderId)
-      return (await atVipps(stage, paid.orderId)).releasedOre === released
+      await stage.orderChanged(paid.orderId)
+      return (await atVipps(stage, paid.reference)).releasedMinor === released
     })
     await passTime(stage, 61)
     await stage.reconcile()
 
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({
-      capturedOre: oreOf(captured),
-      refundedOre: oreOf(captured),
+    expect(await atVipps(stage, paid.reference)).toMatchObject({
+      capturedMinor: minorOf(captured),
+      refundedMinor: minorOf(captured),
       refunds: 2,
     })
     await expectEqualLedgers(stage, paid, { captured, refunded: captured })
@@ -212,10 +215,13 @@ describe("an order that is cancelled after a partial refund", () => {
 
 describe("while the app is open", () => {
   async function expectPaid(started: StartedPayment): Promise<PaidOrder> {
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     const paid = await orderPlaced(stage, started)
     expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "RESERVED", reservedOre: 100_000 })
+    expect(await atVipps(stage, started.reference)).toMatchObject({
+      state: "RESERVED",
+      reservedMinor: 100_000,
+    })
     await done(stage.admin.capture(paid))
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "0" })
     return paid
@@ -235,11 +241,11 @@ describe("while the app is open", () => {
     const customer = await newCustomer(stage, "ola.logger.inn@example.no")
     await done(customer({ method: "POST", path: `/store/carts/${started.cartId}/customer` }))
 
-    const { medusaOrderId } = await expectPaid(started)
+    const { orderId } = await expectPaid(started)
 
     const [order] = await stage.sql(
       `select c.email, c.has_account from "order" o join customer c on c.id = o.customer_id where o.id = $1`,
-      [medusaOrderId],
+      [orderId],
     )
     expect(order).toEqual({ email: "ola.logger.inn@example.no", has_account: true })
   })
@@ -270,19 +276,22 @@ describe("goods without shipping, charged on-shipment", () => {
   /** A download is handed over: packed as Medusa wants it, and marked as delivered. */
   async function deliver(paid: PaidOrder, title: string): Promise<void> {
     const item = (await itemsOf(stage, paid)).find((one) => one.title === title)
-    const path = `/admin/orders/${paid.medusaOrderId}/fulfillments`
+    const path = `/admin/orders/${paid.orderId}/fulfillments`
     const body = {
       items: [{ id: item?.id ?? "", quantity: 1 }],
       location_id: stage.facts.stockLocationId,
       shipping_option_id: stage.facts.shippingOptions.pickUp,
     }
     await done(post(stage, path, body))
-    const parcel = (await fulfillmentsOf(stage, paid)).at(-1)
-    await done(post(stage, `${path}/${parcel?.id}/mark-as-delivered`))
+    const fulfillment = (await fulfillmentsOf(stage, paid)).at(-1)
+    await done(post(stage, `${path}/${fulfillment?.id}/mark-as-delivered`))
   }
 
-  const isCaptured = (paid: PaidOrder, ore: number) =>
-    eventually(`${ore} øre captured`, async () => (await atVipps(stage, paid.orderId)).capturedOre === ore)
+  const isCaptured = (paid: PaidOrder, minor: number) =>
+    eventually(
+      `${minor} øre captured`,
+      async () => (await atVipps(stage, paid.reference)).capturedMinor === minor,
+    )
 
   it("alone, in a cart without a way of delivery: charged when they are delivered", async () => {
     const { variantId, quantity } = await digital()
@@ -292,7 +301,7 @@ describe("goods without shipping, charged on-shipment", () => {
     await deliver(paid, "Vare til 250")
 
     await isCaptured(paid, 25_000)
-    await stage.orderChanged(paid.medusaOrderId)
+    await stage.orderChanged(paid.orderId)
     await expectEqualLedgers(stage, paid, { captured: "250", refunded: "0" })
   })
 
@@ -302,18 +311,18 @@ describe("goods without shipping, charged on-shipment", () => {
     const path = `/store/carts/${cart.cartId}/shipping-methods`
     await done(stage.shop.api({ method: "POST", path, body: { option_id } }))
     const paid = await stage.shop.payWithVipps(cart)
-    expect(paid.amountOre).toBe(109_900)
+    expect(paid.amountMinor).toBe(109_900)
 
     await deliver(paid, "Vare til 250")
     await isCaptured(paid, 34_900)
     const box = await packParcel(stage, paid, ["Ullgenser"])
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 34_900, releasedOre: 0 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ capturedMinor: 34_900, releasedMinor: 0 })
     await shipParcel(stage, paid, box)
 
     await isCaptured(paid, 109_900)
-    await stage.orderChanged(paid.medusaOrderId)
+    await stage.orderChanged(paid.orderId)
     await expectEqualLedgers(stage, paid, { captured: "1099", refunded: "0" })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 2 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 2 })
   })
 })
 
@@ -332,5 +341,5 @@ async function cartWithoutDelivery(items: { variant_id: string; quantity: number
   }
   const answer = await stage.shop.api({ method: "POST", path: "/store/carts", body })
   const { cart } = cartSchema.parse(answer.body)
-  return { cartId: cart.id, totalOre: oreOf(cart.total) }
+  return { cartId: cart.id, totalMinor: minorOf(cart.total) }
 }

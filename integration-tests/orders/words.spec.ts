@@ -37,8 +37,8 @@ const numberSchema = z.object({ order: z.object({ display_id: z.number() }) })
 type MoneyCall = "initiate" | "capture" | "refund" | "cancel"
 
 /** What the sandbox received, send by send. */
-async function textsOf({ orderId }: { orderId: string }, call: MoneyCall): Promise<string[]> {
-  const requests = await stage.sandbox.control.requests({ call, orderId })
+async function textsOf({ reference }: { reference: string }, call: MoneyCall): Promise<string[]> {
+  const requests = await stage.sandbox.control.requests({ call, reference })
   return requests.map(({ body }) => bodySchema.parse(body).transaction.transactionText)
 }
 
@@ -52,9 +52,12 @@ describe("what the customer reads at Vipps", () => {
     const paid = await orderWool(stage)
     const number = await numberOf(paid)
     await editOrder(stage, paid, { Lue: 0 })
-    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountMinor === 75_000)
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
-    await eventually("the release", async () => (await atVipps(stage, paid.orderId)).releasedOre === 25_000)
+    await eventually(
+      "the release",
+      async () => (await atVipps(stage, paid.reference)).releasedMinor === 25_000,
+    )
     expect(await stage.admin.refund(paid, "100")).toMatchObject({ status: 200 })
 
     expect(await textsOf(paid, "initiate")).toEqual(["Ull for 100000 øre, ordre kommer"])
@@ -91,7 +94,7 @@ describe("what the customer reads at Vipps", () => {
 
     expect(await stage.admin.refund(paid, "250")).toMatchObject({ status: 200 })
 
-    const sent = await stage.sandbox.control.requests({ call: "refund", orderId: paid.orderId })
+    const sent = await stage.sandbox.control.requests({ call: "refund", reference: paid.reference })
     expect(before).toBeGreaterThan(1)
     expect(sent.length).toBeGreaterThan(before)
     const [first, ...repeats] = sent.map(({ body, requestId }) => JSON.stringify({ body, requestId }))
@@ -171,11 +174,11 @@ describe("a capture nine days after the reservation, which the bank has let go",
 })
 
 describe("a reservation that grows old and is not captured", () => {
-  const agings = async ({ orderId }: PaidOrder) =>
-    (await stage.events(orderId)).filter(({ name }) => name === "vipps.reservation_aging")
+  const agings = async ({ reference }: PaidOrder) =>
+    (await stage.events(reference)).filter(({ name }) => name === "vipps.authorization_expiring")
 
   async function look(paid: PaidOrder): Promise<void> {
-    await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [paid.orderId])
+    await stage.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [paid.reference])
     await stage.reconcile()
   }
 
@@ -185,15 +188,15 @@ describe("a reservation that grows old and is not captured", () => {
     const over = await minutesAgo(stage, 6 * DAY, () => orderWool(stage))
     expect(await stage.admin.capture(over, "1000")).toMatchObject({ status: 200 })
     await editOrder(stage, paid, { Lue: 0 })
-    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountOre === 75_000)
+    await eventually("the new total", async () => (await stage.admin.recorded(paid)).amountMinor === 75_000)
 
     for (const one of [paid, young, over, paid]) await look(one)
 
-    const told = await stage.event(paid.orderId, "vipps.reservation_aging")
+    const told = await stage.event(paid.reference, "vipps.authorization_expiring")
     expect(told).toEqual({
-      name: "vipps.reservation_aging",
-      order_id: paid.orderId,
-      amount_ore: 75_000,
+      name: "vipps.authorization_expiring",
+      reference: paid.reference,
+      amount_minor: 75_000,
       days: 5,
       bank_days: 7,
       reason: expect.stringMatching(
@@ -212,13 +215,13 @@ describe("a reservation that grows old and is not captured", () => {
   it("is told once more before a Mastercard's does", async () => {
     const paid = await minutesAgo(stage, 28 * DAY + 1, () => orderWool(stage))
     // three weeks ago it was told of the first limit
-    await stage.sql(`update vipps_attempt set aging_told_days = 7 where order_id = $1`, [paid.orderId])
+    await stage.sql(`update vipps_attempt set expiry_warned_days = 7 where reference = $1`, [paid.reference])
 
     await look(paid)
     await look(paid)
 
-    const told = await stage.event(paid.orderId, "vipps.reservation_aging")
-    expect(told).toMatchObject({ amount_ore: 100_000, days: 28, bank_days: 30 })
+    const told = await stage.event(paid.reference, "vipps.authorization_expiring")
+    expect(told).toMatchObject({ amount_minor: 100_000, days: 28, bank_days: 30 })
     expect(await agings(paid)).toEqual([told])
   })
 })

@@ -105,7 +105,7 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
 
   it("takes the story: 750 of 1000 kr captured, the rest released, and all of it refunded in two parts", async () => {
     const payment = await shop.payWithVipps("1000")
-    expect(await sandbox.control.payment(payment.orderId)).toMatchObject({ reservedOre: 100_000 })
+    expect(await sandbox.control.payment(payment.reference)).toMatchObject({ reservedMinor: 100_000 })
 
     const steps = [
       () => admin.capture(payment, "750"),
@@ -115,16 +115,16 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
     ]
     for (const step of steps) expect(await step()).toMatchObject({ status: 200 })
 
-    expect(await sandbox.control.payment(payment.orderId)).toMatchObject({
-      capturedOre: 75_000,
-      releasedOre: 25_000,
-      refundedOre: 75_000,
+    expect(await sandbox.control.payment(payment.reference)).toMatchObject({
+      capturedMinor: 75_000,
+      releasedMinor: 25_000,
+      refundedMinor: 75_000,
       captures: 1,
       refunds: 2,
     })
-    expect(await sentOre(payment, "capture")).toEqual([75_000])
-    expect(await sentOre(payment, "refund")).toEqual([20_000, 55_000])
-    expect(await admin.recorded(payment)).toMatchObject({ amountOre: 75_000, canceledAt: null })
+    expect(await sentMinor(payment, "capture")).toEqual([75_000])
+    expect(await sentMinor(payment, "refund")).toEqual([20_000, 55_000])
+    expect(await admin.recorded(payment)).toMatchObject({ amountMinor: 75_000, canceledAt: null })
     expect(await admin.capture(payment, "250")).toMatchObject({ status: 400 })
     await expectEqualLedgers({ sandbox, admin, sql }, payment, { captured: "750", refunded: "750" })
   })
@@ -135,7 +135,7 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
     const answer = await admin.refund(payment, "250")
 
     expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("bank transfer") })
-    expect(await sentOre(payment, "refund")).toEqual([])
+    expect(await sentMinor(payment, "refund")).toEqual([])
     await expectEqualLedgers({ sandbox, admin, sql }, payment, { captured: "1000", refunded: "0" })
   })
 
@@ -175,8 +175,8 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
     }
   }
 
-  async function sentOre({ orderId }: PaidOrder, call: "capture" | "refund"): Promise<number[]> {
-    const requests = await sandbox.control.requests({ call, orderId })
+  async function sentMinor({ reference }: PaidOrder, call: "capture" | "refund"): Promise<number[]> {
+    const requests = await sandbox.control.requests({ call, reference })
     return requests.map(({ body }) => moneyBody.parse(body).transaction.amount)
   }
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { oreOf } from "../../demo/stage"
+import { minorOf } from "../../demo/stage"
 import { priceWithoutTax } from "../support/goods"
 import { atVipps } from "../support/ledgers"
 import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
@@ -31,12 +31,12 @@ afterAll(async () => {
 
 async function payAndPlay(p: { cart: RandomCart; capture: Way; refund: Way }): Promise<boolean> {
   const { cartId, total } = await fillCart(stage, market, p.cart)
-  if (oreOf(total) < LEAST_ORE) return false
-  const paid = await stage.shop.payWithVipps({ cartId, totalOre: oreOf(total) })
-  const { reservedOre } = await atVipps(stage, paid.orderId)
-  expect({ total, reservedOre }).toEqual({ total, reservedOre: oreOf(total) })
+  if (minorOf(total) < LEAST_ORE) return false
+  const paid = await stage.shop.payWithVipps({ cartId, totalMinor: minorOf(total) })
+  const { reservedMinor } = await atVipps(stage, paid.reference)
+  expect({ total, reservedMinor }).toEqual({ total, reservedMinor: minorOf(total) })
   await takeAndGiveBack(stage, paid, p)
-  return oreOf(total) / 100 !== total
+  return minorOf(total) / 100 !== total
 }
 
 describe("a cart that Medusa computed", () => {

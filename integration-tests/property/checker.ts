@@ -9,17 +9,17 @@ export type Question = {
   ledger: LedgerPayment
   paymentId: string
   collectionId: string
-  orderId: string
-  medusaOrderId: string | undefined
+  reference: string
+  orderId: string | undefined
   sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>
 }
 
 export type Books = { rows: MoneyRow[]; problems: string[] }
 type Kind = "capture" | "refund"
 /** In øre, with the fraction that Medusa's amount has. */
-export type MoneyRow = { kind: Kind; id: string; ore: number }
+export type MoneyRow = { kind: Kind; id: string; minor: number }
 
-const rowSchema = z.object({ kind: z.enum(["capture", "refund"]), id: z.string(), ore: z.number() })
+const rowSchema = z.object({ kind: z.enum(["capture", "refund"]), id: z.string(), minor: z.number() })
 const sumsSchema = z.object({
   worth: z.number(),
   isCaptured: z.boolean(),
@@ -27,14 +27,18 @@ const sumsSchema = z.object({
   captured: z.number(),
   refunded: z.number(),
 })
-const bookedSchema = z.object({ reference: z.string(), reference_id: z.string().nullable(), ore: z.number() })
+const bookedSchema = z.object({
+  reference: z.string(),
+  reference_id: z.string().nullable(),
+  minor: z.number(),
+})
 const operationSchema = z.object({
   request_id: z.string(),
   kind: z.string(),
-  amount_ore: z.number(),
+  amount_minor: z.number(),
   state: z.string(),
   origin: z.string(),
-  row_id: z.string().nullable(),
+  medusa_row_id: z.string().nullable(),
   transaction_id: z.string().nullable(),
   confirmed: z.boolean(),
   error: z.string().nullable(),
@@ -50,7 +54,7 @@ export async function checkBooks(q: Question, p: { isLast: boolean }): Promise<B
     ...compareLedgers(q.ledger, rows, recorded),
     ...checkLimits(q.ledger),
     ...checkJournal(operations, rows),
-    ...(p.isLast ? checkDrift(q.ledger, operations) : []),
+    ...(p.isLast ? checkExternal(q.ledger, operations) : []),
     ...(p.isLast ? checkConfirmed(operations) : []),
     ...(await checkSums(q, rows, p)),
     ...(await checkTransactions(q, rows)),
@@ -61,16 +65,16 @@ export async function checkBooks(q: Question, p: { isLast: boolean }): Promise<B
 
 export async function readRows(q: Pick<Question, "sql" | "paymentId">): Promise<MoneyRow[]> {
   const select = (kind: Kind) =>
-    `select '${kind}' as kind, id, (amount * 100)::float8 as ore from ${kind} where payment_id = $1 and deleted_at is null`
+    `select '${kind}' as kind, id, (amount * 100)::float8 as minor from ${kind} where payment_id = $1 and deleted_at is null`
   const rows = await q.sql(`${select("capture")} union all ${select("refund")} order by id`, [q.paymentId])
   return rows.map((row) => rowSchema.parse(row))
 }
 
-export async function readOperations(q: Pick<Question, "sql" | "orderId">): Promise<Operation[]> {
+export async function readOperations(q: Pick<Question, "sql" | "reference">): Promise<Operation[]> {
   const rows = await q.sql(
-    `select request_id, kind, amount_ore, state, origin, row_id, transaction_id, confirmed_at is not null as confirmed,
-            error_message as error from vipps_operation where order_id = $1 order by created_at`,
-    [q.orderId],
+    `select request_id, kind, amount_minor, state, origin, medusa_row_id, transaction_id, ledger_verified_at is not null as confirmed,
+            error_message as error from vipps_operation where reference = $1 order by created_at`,
+    [q.reference],
   )
   return rows.map((row) => operationSchema.parse(row))
 }
@@ -95,7 +99,7 @@ export function executedByShop(ledger: LedgerPayment): (Entry & { kind: Kind })[
 function recordedFromOutside({ ledger }: Question, operations: Operation[], rows: MoneyRow[]): Entry[] {
   return ledger.history.filter(({ by, success, transactionId }) => {
     const operation = operations.find((one) => one.transaction_id === transactionId)
-    return success && by === "portal" && rows.some(({ id }) => id === operation?.row_id)
+    return success && by === "portal" && rows.some(({ id }) => id === operation?.medusa_row_id)
   })
 }
 
@@ -108,8 +112,8 @@ export function compareLedgers(ledger: LedgerPayment, rows: MoneyRow[], recorded
     const expected = executedOf(ledger, kind).filter(
       (entry) => entry.by === "merchant" || recorded.includes(entry),
     )
-    const atVipps = sorted(expected.map(({ amountOre }) => amountOre))
-    const inMedusa = sorted(rows.filter((row) => row.kind === kind).map(({ ore }) => ore))
+    const atVipps = sorted(expected.map(({ amountMinor }) => amountMinor))
+    const inMedusa = sorted(rows.filter((row) => row.kind === kind).map(({ minor }) => minor))
     return isSameMoney(atVipps, inMedusa)
       ? []
       : [`${kind}s: Vipps executed [${atVipps.join(", ")}], Medusa has [${inMedusa.join(", ")}]`]
@@ -121,60 +125,71 @@ const isWhole = (amount: number) => Number.isInteger(amount)
 
 function isSameMoney(atVipps: number[], inMedusa: number[]): boolean {
   const tolerance = inMedusa.every(isWhole) ? 0 : 1
-  const isEach = inMedusa.every((ore, index) => Math.abs(ore - (atVipps[index] ?? Infinity)) <= tolerance)
+  const isEach = inMedusa.every((minor, index) => Math.abs(minor - (atVipps[index] ?? Infinity)) <= tolerance)
   return isEach && atVipps.length === inMedusa.length && sum(atVipps) === halfUp(sum(inMedusa))
 }
 
 const sum = (amounts: number[]) => amounts.reduce((total, one) => total + one, 0)
 
 /** Half an øre up; what floating-point sums add behind the fourth decimal is noise. */
-function halfUp(ore: number): number {
-  return Math.round(Number(ore.toFixed(4)))
+function halfUp(minor: number): number {
+  return Math.round(Number(minor.toFixed(4)))
 }
 
-export function checkLimits({ reservedOre, capturedOre, refundedOre, history }: LedgerPayment): string[] {
+export function checkLimits({
+  reservedMinor,
+  capturedMinor,
+  refundedMinor,
+  history,
+}: LedgerPayment): string[] {
   const ids = history
     .filter(({ success, requestId }) => success && requestId !== "")
     .map(({ requestId }) => requestId)
   return [
-    ...(capturedOre > reservedOre ? [`captured ${capturedOre} of ${reservedOre}`] : []),
-    ...(refundedOre > capturedOre ? [`refunded ${refundedOre} of ${capturedOre}`] : []),
+    ...(capturedMinor > reservedMinor ? [`captured ${capturedMinor} of ${reservedMinor}`] : []),
+    ...(refundedMinor > capturedMinor ? [`refunded ${refundedMinor} of ${capturedMinor}`] : []),
     ...(new Set(ids).size < ids.length ? [`a request id was executed twice: ${ids.join(", ")}`] : []),
   ]
 }
 
 export function checkJournal(operations: Operation[], rows: MoneyRow[]): string[] {
   return operations.flatMap((one) => {
-    const name = `${one.kind} ${one.request_id} of ${one.amount_ore}`
+    const name = `${one.kind} ${one.request_id} of ${one.amount_minor}`
     if (one.state === "open") return [`${name} is still open: ${one.error}`]
     const isMoney = one.kind === "capture" || one.kind === "refund"
-    if (one.state !== "executed" || !isMoney || one.origin === "outside") return []
-    return rows.some(({ id }) => id === one.row_id)
+    if (one.state !== "executed" || !isMoney || one.origin === "external") return []
+    return rows.some(({ id }) => id === one.medusa_row_id)
       ? []
-      : [`${name} is executed, and its row ${one.row_id} is gone`]
+      : [`${name} is executed, and its row ${one.medusa_row_id} is gone`]
   })
 }
 
 /** An equal movement in the portal carries no reference: only a person can tell which is which, and all waits for them. */
-function isInDoubt(ledger: LedgerPayment, { kind, amount_ore, state }: Operation): boolean {
+function isInDoubt(ledger: LedgerPayment, { kind, amount_minor, state }: Operation): boolean {
   if (state !== "open") return false
   if (kind !== "capture" && kind !== "refund") return false
-  return executedOf(ledger, kind).some(({ by, amountOre }) => by === "portal" && amountOre === amount_ore)
+  return executedOf(ledger, kind).some(
+    ({ by, amountMinor }) => by === "portal" && amountMinor === amount_minor,
+  )
 }
 
-function checkDrift(ledger: LedgerPayment, operations: Operation[]): string[] {
-  return ledger.history.flatMap(({ by, success, operation, transactionId, amountOre }) => {
+function checkExternal(ledger: LedgerPayment, operations: Operation[]): string[] {
+  return ledger.history.flatMap(({ by, success, operation, transactionId, amountMinor }) => {
     if (!success || by !== "portal" || (operation !== "CAPTURE" && operation !== "REFUND")) return []
-    const shown = operations.filter((one) => one.transaction_id === transactionId && one.origin === "outside")
+    const shown = operations.filter(
+      (one) => one.transaction_id === transactionId && one.origin === "external",
+    )
     return shown.length === 1
       ? []
-      : [`${operation} of ${amountOre} in the portal is shown ${shown.length} times`]
+      : [`${operation} of ${amountMinor} in the portal is shown ${shown.length} times`]
   })
 }
 
 function checkConfirmed(operations: Operation[]): string[] {
   return operations.flatMap(({ state, origin, confirmed, kind, request_id }) =>
-    state === "executed" && origin === "ours" && !confirmed ? [`${kind} ${request_id} is not confirmed`] : [],
+    state === "executed" && origin === "plugin" && !confirmed
+      ? [`${kind} ${request_id} is not confirmed`]
+      : [],
   )
 }
 
@@ -187,16 +202,16 @@ async function checkSums(q: Question, rows: MoneyRow[], p: { isLast: boolean }):
     [q.paymentId],
   )
   const sums = sumsSchema.parse(row)
-  const capturedOre = sumOf(rows, "capture")
-  const refundedOre = sumOf(rows, "refund")
+  const capturedMinor = sumOf(rows, "capture")
+  const refundedMinor = sumOf(rows, "refund")
   return [
-    ...(sums.captured === capturedOre
+    ...(sums.captured === capturedMinor
       ? []
-      : [`the collection says ${sums.captured} captured, the rows ${capturedOre}`]),
-    ...(sums.refunded === refundedOre
+      : [`the collection says ${sums.captured} captured, the rows ${capturedMinor}`]),
+    ...(sums.refunded === refundedMinor
       ? []
-      : [`the collection says ${sums.refunded} refunded, the rows ${refundedOre}`]),
-    ...(isEndedByPortal(q.ledger) && !p.isLast ? [] : checkPayment(q.ledger, sums, capturedOre)),
+      : [`the collection says ${sums.refunded} refunded, the rows ${refundedMinor}`]),
+    ...(isEndedByPortal(q.ledger) && !p.isLast ? [] : checkPayment(q.ledger, sums, capturedMinor)),
   ]
 }
 
@@ -211,42 +226,43 @@ function isEndedByPortal(ledger: LedgerPayment): boolean {
 function checkPayment(
   ledger: LedgerPayment,
   sums: z.infer<typeof sumsSchema>,
-  capturedOre: number,
+  capturedMinor: number,
 ): string[] {
   const isEnded = ledger.history.some(({ operation, success }) => success && operation === "VOID")
   const state = `worth ${sums.worth}, ${sums.isCaptured ? "captured" : "not captured"}, ${sums.isCanceled ? "canceled" : "not canceled"}`
-  if (isEnded && ledger.capturedOre === 0)
+  if (isEnded && ledger.capturedMinor === 0)
     return sums.isCanceled ? [] : [`cancelled at Vipps, in Medusa ${state}`]
-  const isAll = capturedOre >= sums.worth
+  const isAll = capturedMinor >= sums.worth
   if (isEnded) return sums.isCaptured && !sums.isCanceled ? [] : [`released at Vipps, in Medusa ${state}`]
   return sums.isCaptured === isAll && !sums.isCanceled
     ? []
-    : [`alive at Vipps, ${capturedOre} in rows, in Medusa ${state}`]
+    : [`alive at Vipps, ${capturedMinor} in rows, in Medusa ${state}`]
 }
 
 function sumOf(rows: MoneyRow[], kind: Kind): number {
-  return halfUp(sum(rows.filter((row) => row.kind === kind).map(({ ore }) => ore)))
+  return halfUp(sum(rows.filter((row) => row.kind === kind).map(({ minor }) => minor)))
 }
 
 /** The order's books: exactly one entry for each row, and nothing else. */
 async function checkTransactions(q: Question, rows: MoneyRow[]): Promise<string[]> {
-  if (!q.medusaOrderId) return []
+  if (!q.orderId) return []
   const found = await q.sql(
-    `select reference, reference_id, (amount * 100)::float8 as ore from order_transaction
+    `select reference, reference_id, (amount * 100)::float8 as minor from order_transaction
       where order_id = $1 and deleted_at is null`,
-    [q.medusaOrderId],
+    [q.orderId],
   )
   const booked = found
     .map((one) => bookedSchema.parse(one))
-    .map(({ reference, reference_id, ore }) => `${reference} ${reference_id} ${ore}`)
-  const expected = rows.map(({ kind, id, ore }) => `${kind} ${id} ${kind === "refund" ? -ore : ore}`)
+    .map(({ reference, reference_id, minor }) => `${reference} ${reference_id} ${minor}`)
+  const expected = rows.map(({ kind, id, minor }) => `${kind} ${id} ${kind === "refund" ? -minor : minor}`)
   const [have, want] = [booked.sort().join("; "), expected.sort().join("; ")]
   return have === want ? [] : [`the order's books have [${have}], the rows [${want}]`]
 }
 
 async function checkWishes(q: Question): Promise<string[]> {
-  const rows = await q.sql(`select wish from vipps_attempt where order_id = $1 and wish is not null`, [
-    q.orderId,
-  ])
+  const rows = await q.sql(
+    `select pending_action from vipps_attempt where reference = $1 and pending_action is not null`,
+    [q.reference],
+  )
   return rows.map(({ wish }) => `the wish to ${String(wish)} is still open`)
 }

@@ -7,25 +7,25 @@ import {
 import {
   cancelVippsPaymentWorkflow,
   releaseVippsPaymentWorkflow,
-  settleVippsPaymentWorkflow,
+  resolveVippsPaymentWorkflow,
   reconcileVippsWorkflow,
 } from "../../src/workflows"
 import { eventually } from "../support/eventually"
-import { describeClick, describePlan, type Act, type Click, type Plan, type Step } from "./plan"
+import { describeClick, describePlan, type Act, type MoneyRequest, type Plan, type Step } from "./plan"
 import { quietErrand, runErrand, type Errand } from "./servers"
 import type { Paid, Shop } from "./shop"
 
 /** What became of one click, as the person saw it. */
 export type Told = {
   number: number
-  click: Click
+  click: MoneyRequest
   /** milliseconds of a monotonic clock */
   startedAt: number
   endedAt: number
   outcome: "success" | "refused" | "dead"
   message: string
   /** Medusa's row, when our provider was asked to move money */
-  rowId: string | undefined
+  medusaRowId: string | undefined
   /** when the provider was asked; the row exists since before */
   askedAt: number | undefined
   returnedAt: number | undefined
@@ -51,18 +51,18 @@ export async function startGame(shop: Shop, plan: Plan): Promise<Game> {
     paid,
     abandoned,
     told: [],
-    log: [`${paid.orderId}: ${describePlan({ ...plan, steps: [] })}`],
+    log: [`${paid.reference}: ${describePlan({ ...plan, steps: [] })}`],
   }
   await pass(game, 2)
-  if (plan.capturedOre > 0) {
-    await clickOnce(game, quietClick("capture", plan.capturedOre))
+  if (plan.capturedMinor > 0) {
+    await clickOnce(game, quietClick("capture", plan.capturedMinor))
     await pass(game, 2)
   }
   return game
 }
 
-export function quietClick(act: Act, amountOre = 0): Click {
-  return { act, amountOre, by: "kari", server: 0, afterMs: 0, trouble: { kind: "none" } }
+export function quietClick(act: Act, amountMinor = 0): MoneyRequest {
+  return { act, amountMinor, by: "kari", server: 0, afterMs: 0, trouble: { kind: "none" } }
 }
 
 export async function playStep(game: Game, step: Step): Promise<void> {
@@ -90,14 +90,14 @@ export async function playStep(game: Game, step: Step): Promise<void> {
   }
 }
 
-async function usePortal({ shop, paid, log }: Game, { act, amountOre }: Extract<Step, { step: "portal" }>) {
+async function usePortal({ shop, paid, log }: Game, { act, amountMinor }: Extract<Step, { step: "portal" }>) {
   const { portal } = shop.sandbox.control
-  const done = act === "cancel" ? portal.cancel(paid.orderId) : portal[act](paid.orderId, amountOre)
+  const done = act === "cancel" ? portal.cancel(paid.reference) : portal[act](paid.reference, amountMinor)
   const outcome = await done.then(
     () => "done",
     () => "refused by Vipps",
   )
-  log.push(`portal ${act} ${amountOre / 100} kr: ${outcome}`)
+  log.push(`portal ${act} ${amountMinor / 100} kr: ${outcome}`)
 }
 
 /** Time passes: for everybody at once. */
@@ -132,17 +132,17 @@ async function noteBooked({ shop, paid, told }: Game, server: number): Promise<v
   for (const one of fresh) {
     const { act } = one.click
     if (act !== "capture" && act !== "refund") continue
-    const books = paid.medusaOrderId
+    const books = paid.orderId
       ? `select 1 from order_transaction where reference_id = $1 and deleted_at is null`
       : `select 1 from ${act} r join payment p on p.id = r.payment_id
            join payment_collection c on c.id = p.payment_collection_id
           where r.id = $1 and c.${act}${act === "capture" ? "d" : "ed"}_amount >=
                 (select sum(amount) from ${act} where payment_id = p.id and deleted_at is null)`
-    one.diedBooked = (await shop.sql(books, [one.rowId])).length > 0
+    one.diedBooked = (await shop.sql(books, [one.medusaRowId])).length > 0
   }
 }
 
-export async function clickOnce(game: Game, click: Click): Promise<Told> {
+export async function clickOnce(game: Game, click: MoneyRequest): Promise<Told> {
   await new Promise((resolve) => setTimeout(resolve, click.afterMs))
   const server = game.shop.servers[click.server]
   const errand = errandFor(game, server, click)
@@ -155,7 +155,7 @@ export async function clickOnce(game: Game, click: Click): Promise<Told> {
   const death = server.died.then(() => ({ outcome: "dead" as const, message: "" }))
   const end = await Promise.race([work, death])
   await stall
-  const { rowId, askedAt, returnedAt } = errand
+  const { medusaRowId, askedAt, returnedAt } = errand
   const number = game.told.length
   const told: Told = {
     number,
@@ -163,16 +163,16 @@ export async function clickOnce(game: Game, click: Click): Promise<Told> {
     startedAt,
     endedAt: performance.now(),
     ...end,
-    rowId,
+    medusaRowId,
     askedAt,
     returnedAt,
   }
   game.told.push(told)
-  game.log.push(`${number}. ${describeClick(click)} -> ${end.outcome} ${rowId ?? ""} ${end.message}`)
+  game.log.push(`${number}. ${describeClick(click)} -> ${end.outcome} ${medusaRowId ?? ""} ${end.message}`)
   return told
 }
 
-function errandFor(game: Game, server: Errand["server"], { act: name, trouble }: Click): Errand {
+function errandFor(game: Game, server: Errand["server"], { act: name, trouble }: MoneyRequest): Errand {
   const isMoney =
     name === "capture" || name === "refund" || name === "cancelOrder" || name === "cancelPayment"
   return {
@@ -187,7 +187,7 @@ function errandFor(game: Game, server: Errand["server"], { act: name, trouble }:
 /** True once a request that changes something has reached Vipps, from now on. */
 function whenSent({ shop, paid }: Game): () => Promise<boolean> {
   const count = async () => {
-    const seen = await shop.sandbox.control.requests({ orderId: paid.orderId })
+    const seen = await shop.sandbox.control.requests({ reference: paid.reference })
     return seen.filter(({ method }) => method !== "GET").length
   }
   const before = count()
@@ -195,28 +195,31 @@ function whenSent({ shop, paid }: Game): () => Promise<boolean> {
 }
 
 /** The process is held up in the middle of its work, longer than its lease. */
-async function stallLater(game: Game, { trouble }: Click): Promise<void> {
+async function stallLater(game: Game, { trouble }: MoneyRequest): Promise<void> {
   if (trouble.kind !== "stalls") return
   await new Promise((resolve) => setTimeout(resolve, trouble.afterMs))
   await pass(game, trouble.seconds / 60)
 }
 
 /** What a button or a job does; in words what it did besides. */
-async function act({ shop, paid }: Game, { act: name, amountOre, by }: Click): Promise<string | undefined> {
+async function act(
+  { shop, paid }: Game,
+  { act: name, amountMinor, by }: MoneyRequest,
+): Promise<string | undefined> {
   const { container, payments } = shop
   const payment_id = paid.paymentId
-  const amount = amountOre === 0 ? {} : { amount: amountOre / 100 }
+  const amount = amountMinor === 0 ? {} : { amount: amountMinor / 100 }
   switch (name) {
     case "capture":
       await capturePaymentWorkflow(container).run({ input: { payment_id, captured_by: by, ...amount } })
       return
     case "refund":
-      if (paid.medusaOrderId) {
+      if (paid.orderId) {
         await refundPaymentWorkflow(container).run({ input: { payment_id, created_by: by, ...amount } })
       } else await payments.refundPayment({ payment_id, created_by: by, ...amount })
       return
     case "credit":
-      return giveCredit(container, paid, amountOre)
+      return giveCredit(container, paid, amountMinor)
     case "release":
       await releaseVippsPaymentWorkflow(container).run({ input: { payment_id, released_by: by } })
       return
@@ -227,18 +230,18 @@ async function act({ shop, paid }: Game, { act: name, amountOre, by }: Click): P
       await payments.cancelPayment(payment_id)
       return
     case "cancelOrder":
-      if (!paid.medusaOrderId) return "there is no order"
-      await cancelOrderWorkflow(container).run({ input: { order_id: paid.medusaOrderId, canceled_by: by } })
+      if (!paid.orderId) return "there is no order"
+      await cancelOrderWorkflow(container).run({ input: { order_id: paid.orderId, canceled_by: by } })
       return
     case "settle": {
-      const { result } = await settleVippsPaymentWorkflow(container).run({ input: { payment_id } })
-      return JSON.stringify([result.did, result.unsettled])
+      const { result } = await resolveVippsPaymentWorkflow(container).run({ input: { payment_id } })
+      return JSON.stringify([result.did, result.unresolved])
     }
     case "reconcile": {
-      const { looked, settled, unsettled, confirmed } = (
+      const { looked, resolved, unresolved, confirmed } = (
         await reconcileVippsWorkflow(container).run({ input: {} })
       ).result
-      return JSON.stringify({ looked, settled, unsettled, confirmed })
+      return JSON.stringify({ looked, resolved, unresolved, confirmed })
     }
   }
 }
@@ -246,14 +249,14 @@ async function act({ shop, paid }: Game, { act: name, amountOre, by }: Click): P
 /** Goodwill: the order costs less than what is reserved for it, or is paid. */
 async function giveCredit(
   container: Shop["container"],
-  { medusaOrderId }: Paid,
-  amountOre: number,
+  { orderId }: Paid,
+  amountMinor: number,
 ): Promise<string | undefined> {
-  if (!medusaOrderId) return "there is no order"
+  if (!orderId) return "there is no order"
   const credit_lines = [
-    { order_id: medusaOrderId, amount: amountOre / 100, reference: "goodwill", reference_id: "goodwill" },
+    { order_id: orderId, amount: amountMinor / 100, reference: "goodwill", reference_id: "goodwill" },
   ]
-  await createOrderCreditLinesWorkflow(container).run({ input: { id: medusaOrderId, credit_lines } })
+  await createOrderCreditLinesWorkflow(container).run({ input: { id: orderId, credit_lines } })
 }
 
 /** The weather clears up, what is on its way arrives, and whoever was dead is alive. */

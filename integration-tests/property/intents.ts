@@ -12,7 +12,9 @@ type Question = { ledger: LedgerPayment; rows: MoneyRow[]; told: Told[]; hasOrde
 export function checkIntents(p: Question): string[] {
   const executed = executedByShop(p.ledger)
   const money = p.told.filter(({ click }) => click.act === "capture" || click.act === "refund")
-  const origins = money.filter(({ rowId }) => executed.some(({ requestId }) => requestId === rowId))
+  const origins = money.filter(({ medusaRowId }) =>
+    executed.some(({ requestId }) => requestId === medusaRowId),
+  )
   return [
     ...findLostSuccesses(money, p.rows),
     ...findStrangers(p, executed),
@@ -23,26 +25,29 @@ export function checkIntents(p: Question): string[] {
 
 function findLostSuccesses(money: Told[], rows: MoneyRow[]): string[] {
   const lost = money.filter(
-    ({ outcome, rowId }) => outcome === "success" && rowId && !rows.some(({ id }) => id === rowId),
+    ({ outcome, medusaRowId }) =>
+      outcome === "success" && medusaRowId && !rows.some(({ id }) => id === medusaRowId),
   )
-  return lost.map((one) => `told a success, and the row ${one.rowId} does not exist: ${nameOf(one)}`)
+  return lost.map((one) => `told a success, and the row ${one.medusaRowId} does not exist: ${nameOf(one)}`)
 }
 
 /** A refund that cancelling the order makes has a row of its own too, and no click of ours knows its id. */
 function findStrangers({ told }: { told: Told[] }, executed: { requestId: string }[]): string[] {
   if (told.some(({ click }) => click.act === "cancelOrder")) return []
-  const strangers = executed.filter(({ requestId }) => !told.some(({ rowId }) => rowId === requestId))
+  const strangers = executed.filter(
+    ({ requestId }) => !told.some(({ medusaRowId }) => medusaRowId === requestId),
+  )
   return strangers.map(({ requestId }) => `executed, and nobody asked for it: ${requestId}`)
 }
 
 /**
  * The click was executed, and its person was not told so: until somebody is, their next clicks of that kind move nothing.
- * What books or settles in between may have shown it to them.
+ * What books or resolves in between may have shown it to them.
  */
 function findRepeats(first: Told, p: Question & { money: Told[]; origins: Told[] }): string[] {
   if (first.outcome === "success" || first.diedBooked) return []
   const later = p.money.filter(
-    (one) => isSamePerson(first, one) && one.startedAt > first.endedAt && one.rowId,
+    (one) => isSamePerson(first, one) && one.startedAt > first.endedAt && one.medusaRowId,
   )
   for (const one of later.sort((a, b) => a.startedAt - b.startedAt)) {
     if (mayHaveBeenShown(first, one, p)) return []
@@ -73,7 +78,7 @@ function findDoubles(first: Told, origins: Told[]): string[] {
   const doubles = origins.filter(
     (other) =>
       isSamePerson(first, other) &&
-      first.click.amountOre === other.click.amountOre &&
+      first.click.amountMinor === other.click.amountMinor &&
       (other.askedAt ?? 0) > (first.askedAt ?? 0) &&
       (other.askedAt ?? 0) < (first.returnedAt ?? 0),
   )

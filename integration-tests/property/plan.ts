@@ -4,10 +4,10 @@ import type { CallName, Fault } from "../../src/sandbox"
 /** What a sequence does, made by chance, printed when it fails. Amounts in øre, which have fractions as Medusa's do. */
 export type Plan = {
   hasOrder: boolean
-  totalOre: number
+  totalMinor: number
   /** Vipps' callback about the approval, beside the storefront that asks for itself */
   callback: CallbackWeather
-  capturedOre: number
+  capturedMinor: number
   abandoned: Abandoned[]
   steps: Step[]
   /** by how much each server's clock is wrong */
@@ -21,9 +21,9 @@ export type Abandoned = { weather: Weather[]; isApprovedLate: boolean }
 
 export type Step =
   /** clicks made at (nearly) the same time, and what Vipps' side does to their requests */
-  | { step: "clicks"; weather: Weather[]; clicks: Click[] }
+  | { step: "clicks"; weather: Weather[]; clicks: MoneyRequest[] }
   | { step: "time"; minutes: number }
-  | { step: "portal"; act: "capture" | "refund" | "cancel"; amountOre: number }
+  | { step: "portal"; act: "capture" | "refund" | "cancel"; amountMinor: number }
   /** Vipps forgets the request ids it has seen, or the access tokens it gave out */
   | { step: "forget"; what: "ids" | "tokens" }
   | { step: "restart"; server: ServerNumber }
@@ -42,10 +42,10 @@ export type Act =
   | "settle"
   | "reconcile"
 
-export type Click = {
+export type MoneyRequest = {
   act: Act
   /** of a capture, refund or credit line; 0: Medusa's default, the whole payment */
-  amountOre: number
+  amountMinor: number
   by: "kari" | "ola"
   server: ServerNumber
   afterMs: number
@@ -148,11 +148,14 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
 const money = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({ act: fc.constant<Act>("capture"), amountOre: fc.constantFrom(...captureAmounts) }),
+    arbitrary: fc.record({
+      act: fc.constant<Act>("capture"),
+      amountMinor: fc.constantFrom(...captureAmounts),
+    }),
   },
   {
     weight: 4,
-    arbitrary: fc.record({ act: fc.constant<Act>("refund"), amountOre: fc.constantFrom(...refundAmounts) }),
+    arbitrary: fc.record({ act: fc.constant<Act>("refund"), amountMinor: fc.constantFrom(...refundAmounts) }),
   },
 )
 const others = fc.constantFrom<Act>(
@@ -170,11 +173,11 @@ const act = fc.oneof(
   { weight: 9, arbitrary: money },
   {
     weight: 2,
-    arbitrary: others.map((other) => ({ act: other, amountOre: other === "credit" ? 5_000.25 : 0 })),
+    arbitrary: others.map((other) => ({ act: other, amountMinor: other === "credit" ? 5_000.25 : 0 })),
   },
 )
 
-const click: fc.Arbitrary<Click> = fc
+const click: fc.Arbitrary<MoneyRequest> = fc
   .record({
     act,
     by: fc.constantFrom<"kari" | "ola">("kari", "kari", "ola"),
@@ -182,10 +185,10 @@ const click: fc.Arbitrary<Click> = fc
     afterMs: fc.constantFrom(0, 0, 30, 150, 500),
     trouble,
   })
-  .map(({ act: { act: name, amountOre }, ...rest }) => ({ act: name, amountOre, ...rest }))
+  .map(({ act: { act: name, amountMinor }, ...rest }) => ({ act: name, amountMinor, ...rest }))
 
 /** A second click of the same person on the same button comes more often than chance would have it. */
-const clicks: fc.Arbitrary<Click[]> = fc.oneof(
+const clicks: fc.Arbitrary<MoneyRequest[]> = fc.oneof(
   { weight: 5, arbitrary: click.map((one) => [one]) },
   {
     weight: 2,
@@ -196,7 +199,7 @@ const clicks: fc.Arbitrary<Click[]> = fc.oneof(
   { weight: 2, arbitrary: fc.array(click, { minLength: 2, maxLength: 3 }) },
 )
 
-function doubled(one: Click, server: ServerNumber): Click[] {
+function doubled(one: MoneyRequest, server: ServerNumber): MoneyRequest[] {
   return [one, { ...one, server, afterMs: one.afterMs + 20, trouble: none }]
 }
 
@@ -216,7 +219,7 @@ const single: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       step: fc.constant<"portal">("portal"),
       act: fc.constantFrom<"capture" | "refund" | "cancel">("capture", "capture", "refund", "cancel"),
-      amountOre: fc.constantFrom(1_100, 2_300, 10_000),
+      amountMinor: fc.constantFrom(1_100, 2_300, 10_000),
     }),
   },
   {
@@ -260,9 +263,9 @@ const triedAgain: fc.Arbitrary<Step[]> = fc
     forgets: fc.boolean(),
   })
   .map((p) => {
-    const first: Click = {
+    const first: MoneyRequest = {
       act: p.act.act,
-      amountOre: p.act.amountOre,
+      amountMinor: p.act.amountMinor,
       by: p.by,
       server: 0,
       afterMs: 0,
@@ -308,23 +311,23 @@ export const callbacks: fc.Arbitrary<CallbackWeather> = fc.constantFrom<Callback
 export const skews = fc.constantFrom<[number, number]>([0, 0], [-4_000, 0], [3_000, -3_000], [0, 15_000])
 
 export const plans: fc.Arbitrary<Plan> = fc.record({
-  totalOre: fc.constantFrom(TOTAL_ORE, TOTAL_ORE, 99_999.15, 100_000.5),
+  totalMinor: fc.constantFrom(TOTAL_ORE, TOTAL_ORE, 99_999.15, 100_000.5),
   hasOrder: fc.constantFrom(true, true, true, false),
   callback: callbacks,
   abandoned: fc.oneof(
     { weight: 2, arbitrary: fc.constant<Abandoned[]>([]) },
     { weight: 1, arbitrary: fc.array(abandoned, { minLength: 1, maxLength: 2 }) },
   ),
-  capturedOre: fc.constantFrom(0, 0, 50_000),
+  capturedMinor: fc.constantFrom(0, 0, 50_000),
   steps,
   skewMs: skews,
 })
 
 /** The plan as a list that a person can read. */
 export function describePlan(plan: Plan): string {
-  const { hasOrder, totalOre, capturedOre, abandoned: given, steps, skewMs } = plan
+  const { hasOrder, totalMinor, capturedMinor, abandoned: given, steps, skewMs } = plan
   const before = given.map((one) => `a session that is given up: ${JSON.stringify(one)}`)
-  const opening = `a payment of ${kr(totalOre)} ${hasOrder ? "of an order" : "without an order"}, ${kr(capturedOre)} captured`
+  const opening = `a payment of ${kr(totalMinor)} ${hasOrder ? "of an order" : "without an order"}, ${kr(capturedMinor)} captured`
   const clocks = `the servers' clocks are wrong by ${skewMs.join(" and ")} ms`
   const callback = `Vipps' callback: ${JSON.stringify(plan.callback)}`
   return [...before, callback, opening, clocks, ...steps.flatMap(describeStep)].join("\n")
@@ -335,7 +338,7 @@ function describeStep(one: Step): string[] {
     case "time":
       return [`${one.minutes} minutes pass`]
     case "portal":
-      return [`in the Vipps portal: ${one.act} ${one.act === "cancel" ? "" : kr(one.amountOre)}`]
+      return [`in the Vipps portal: ${one.act} ${one.act === "cancel" ? "" : kr(one.amountMinor)}`]
     case "forget":
       return [`Vipps forgets ${one.what}`]
     case "restart":
@@ -348,13 +351,20 @@ function describeStep(one: Step): string[] {
   }
 }
 
-export function describeClick({ act: name, amountOre, by, server, afterMs, trouble: what }: Click): string {
+export function describeClick({
+  act: name,
+  amountMinor,
+  by,
+  server,
+  afterMs,
+  trouble: what,
+}: MoneyRequest): string {
   const isMoney = name === "capture" || name === "refund" || name === "credit"
-  const told = isMoney ? `${name} ${amountOre === 0 ? "all" : kr(amountOre)}` : name
+  const told = isMoney ? `${name} ${amountMinor === 0 ? "all" : kr(amountMinor)}` : name
   const { kind, ...more } = what
   return `${by}: ${told} on server ${server} after ${afterMs} ms${kind === "none" ? "" : `, ${kind} ${JSON.stringify(more)}`}`
 }
 
-function kr(amountOre: number): string {
-  return `${amountOre / 100} kr`
+function kr(amountMinor: number): string {
+  return `${amountMinor / 100} kr`
 }

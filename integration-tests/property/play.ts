@@ -1,15 +1,15 @@
 import { checkBooks, type Books, type Question } from "./checker"
 import { checkIntents } from "./intents"
 import { clickOnce, heal, pass, playStep, quietClick, startGame, type Game } from "./game"
-import { type Click, type Plan } from "./plan"
-import type { Counts, Story } from "./story"
+import { type MoneyRequest, type Plan } from "./plan"
+import type { Counts, AuditTrail } from "./story"
 import type { Shop } from "./shop"
 
 const AFTER_QUIET_MINUTES = 6
 const AFTER_A_DAY_MINUTES = 26 * 60
 
 /** One payment, with or without an order: captures, refunds and releases by two people on two servers. */
-export async function playPayment(shop: Shop, plan: Plan, counts: Counts): Promise<Story> {
+export async function playPayment(shop: Shop, plan: Plan, counts: Counts): Promise<AuditTrail> {
   const game = await startGame(shop, plan)
   const problems: string[] = []
   try {
@@ -20,7 +20,7 @@ export async function playPayment(shop: Shop, plan: Plan, counts: Counts): Promi
   }
   counts.runs += 1
   counts.clicks += game.told.length
-  const ledger = await shop.sandbox.control.payment(game.paid.orderId)
+  const ledger = await shop.sandbox.control.payment(game.paid.reference)
   counts.executions += (ledger?.captures ?? 0) + (ledger?.refunds ?? 0)
   const text = [...game.log, "", ...(await tellTables(game)), "", ...problems].join("\n")
   await forgetGame(game)
@@ -49,23 +49,23 @@ async function check(game: Game, p: { isLast: boolean }): Promise<Books> {
     ledger: question.ledger,
     rows: books.rows,
     told: game.told,
-    hasOrder: question.medusaOrderId !== undefined,
+    hasOrder: question.orderId !== undefined,
   })
   return { rows: books.rows, problems: [...books.problems, ...intents] }
 }
 
 async function questionOf({ shop, paid }: Game): Promise<Question> {
-  const ledger = await shop.sandbox.control.payment(paid.orderId)
+  const ledger = await shop.sandbox.control.payment(paid.reference)
   if (!ledger) throw new Error("the sandbox has lost the payment")
   return { ledger, sql: shop.sql, ...paid }
 }
 
 /** What was given up before it was paid holds nothing, however late the shopper approved. */
 async function listHeld({ shop, abandoned }: Game): Promise<string[]> {
-  const ledgers = await Promise.all(abandoned.map((orderId) => shop.sandbox.control.payment(orderId)))
+  const ledgers = await Promise.all(abandoned.map((reference) => shop.sandbox.control.payment(reference)))
   return ledgers.flatMap((one) =>
-    one && one.reservedOre > one.releasedOre
-      ? [`${one.orderId} was given up, and holds ${one.reservedOre - one.releasedOre}`]
+    one && one.reservedMinor > one.releasedMinor
+      ? [`${one.reference} was given up, and holds ${one.reservedMinor - one.releasedMinor}`]
       : [],
   )
 }
@@ -89,7 +89,7 @@ async function clickTwice(game: Game, { rows }: Books): Promise<string[]> {
 }
 
 /** Undefined when one of two clicks succeeds; those that a machine under load was too slow for don't count. */
-async function clickUntilDone(game: Game, click: Click): Promise<string | undefined> {
+async function clickUntilDone(game: Game, click: MoneyRequest): Promise<string | undefined> {
   for (let refusals = 0, tries = 0; ; tries++) {
     const { outcome, message } = await clickOnce(game, click)
     if (outcome === "success") return undefined
@@ -101,38 +101,39 @@ async function clickUntilDone(game: Game, click: Click): Promise<string | undefi
 /** Something that both Vipps and Medusa have room for. */
 function movable(ledger: Question["ledger"], rows: Books["rows"]): "capture" | "refund" | undefined {
   const sum = (kind: string) =>
-    rows.filter((row) => row.kind === kind).reduce((total, { ore }) => total + ore, 0)
-  const isOpen = ledger.releasedOre === 0 && ledger.state !== "CANCELLED"
-  if (isOpen && ledger.reservedOre - ledger.capturedOre >= SMALL_ORE) return "capture"
-  const roomAtVipps = ledger.capturedOre - ledger.refundedOre
+    rows.filter((row) => row.kind === kind).reduce((total, { minor }) => total + minor, 0)
+  const isOpen = ledger.releasedMinor === 0 && ledger.state !== "CANCELLED"
+  if (isOpen && ledger.reservedMinor - ledger.capturedMinor >= SMALL_ORE) return "capture"
+  const roomAtVipps = ledger.capturedMinor - ledger.refundedMinor
   return Math.min(roomAtVipps, sum("capture") - sum("refund")) >= SMALL_ORE ? "refund" : undefined
 }
 
 async function isInDoubt({ shop, paid }: Game): Promise<boolean> {
-  const open = await shop.sql(`select 1 from vipps_operation where order_id = $1 and state = 'open'`, [
-    paid.orderId,
+  const open = await shop.sql(`select 1 from vipps_operation where reference = $1 and state = 'open'`, [
+    paid.reference,
   ])
   return open.length > 0
 }
 
 /** What the next game's reconciliations need not look at any more. */
 async function forgetGame({ shop, paid, abandoned }: Game): Promise<void> {
-  const orderIds = [paid.orderId, ...abandoned]
-  await shop.sql(`delete from vipps_operation where order_id = any($1)`, [orderIds])
-  await shop.sql(`delete from vipps_attempt where order_id = any($1)`, [orderIds])
+  const references = [paid.reference, ...abandoned]
+  await shop.sql(`delete from vipps_operation where reference = any($1)`, [references])
+  await shop.sql(`delete from vipps_attempt where reference = any($1)`, [references])
 }
 
 async function tellTables({ shop, paid }: Game): Promise<string[]> {
-  const ledger = await shop.sandbox.control.payment(paid.orderId)
+  const ledger = await shop.sandbox.control.payment(paid.reference)
   const entries = ledger?.history.map(
-    (one) => `vipps    ${one.at} ${one.operation} ${one.success} ${one.amountOre} ${one.by} ${one.requestId}`,
+    (one) =>
+      `vipps    ${one.at} ${one.operation} ${one.success} ${one.amountMinor} ${one.by} ${one.requestId}`,
   )
   const operations = await shop.sql(
-    `select kind, amount_ore, actor, state, origin, request_id, row_id, created_at, answered_at, confirmed_at, executed_at,
-            unanswered_at, sending_at, error_message from vipps_operation where order_id = $1 order by created_at`,
-    [paid.orderId],
+    `select kind, amount_minor, actor, state, origin, request_id, medusa_row_id, created_at, acknowledged_at, ledger_verified_at, executed_at,
+            response_lost_at, last_sent_at, error_message from vipps_operation where reference = $1 order by created_at`,
+    [paid.reference],
   )
-  const attempt = await shop.sql(`select * from vipps_attempt where order_id = $1`, [paid.orderId])
+  const attempt = await shop.sql(`select * from vipps_attempt where reference = $1`, [paid.reference])
   const rows = await shop.sql(
     `select 'capture' as kind, id, amount, created_by, created_at from capture where payment_id = $1
      union all select 'refund', id, amount, created_by, created_at from refund where payment_id = $1`,

@@ -5,7 +5,7 @@ import { playOrder } from "./orders/play"
 import { describePlan, plans } from "./plan"
 import { playPayment } from "./play"
 import { openShop, type CaptureMode, type Shop } from "./shop"
-import type { Counts, Story } from "./story"
+import type { Counts, AuditTrail } from "./story"
 
 /** A child process of the property test: plays its share of the sequences on a shop of its own, and reports. */
 export type Order = {
@@ -23,7 +23,7 @@ type Report = Counts & { failure: string | undefined; path: string }
 type Game<Plan> = {
   plans: fc.Arbitrary<Plan>
   describe(plan: Plan): string
-  play(shop: Shop, plan: Plan, counts: Counts): Promise<Story>
+  play(shop: Shop, plan: Plan, counts: Counts): Promise<AuditTrail>
 }
 
 async function main(order: Order): Promise<Report> {
@@ -38,11 +38,11 @@ async function main(order: Order): Promise<Report> {
 
 async function playAll<Plan>(shop: Shop, order: Order, game: Game<Plan>): Promise<Report> {
   const counts = { runs: 0, clicks: 0, executions: 0 }
-  let lastStory = ""
+  let lastAuditTrail = ""
   const property = fc.asyncProperty(game.plans, async (plan) => {
-    lastStory = ""
+    lastAuditTrail = ""
     const story = await game.play(shop, plan, counts)
-    lastStory = story.text
+    lastAuditTrail = story.text
     if (story.problems.length > 0) throw new Error(story.problems.join("\n"))
   })
   const details = await fc.check(property, {
@@ -52,7 +52,7 @@ async function playAll<Plan>(shop: Shop, order: Order, game: Game<Plan>): Promis
     ...(order.path === "" ? {} : { path: order.path }),
   })
   const [plan] = details.counterexample ?? []
-  const cause = lastStory === "" ? String(details.errorInstance) : lastStory
+  const cause = lastAuditTrail === "" ? String(details.errorInstance) : lastAuditTrail
   const failure = plan && `${game.describe(plan)}\n\nwhat happened:\n${cause}`
   return { ...counts, failure, path: details.counterexamplePath ?? "" }
 }

@@ -14,7 +14,7 @@ export type Errand = {
   isInTransaction: boolean
   failingWrite: FailingWrite | undefined
   /** Medusa's row, when our provider was asked to move money for it */
-  rowId: string | undefined
+  medusaRowId: string | undefined
   askedAt: number | undefined
   returnedAt: number | undefined
 }
@@ -56,7 +56,7 @@ export function quietErrand(server: Server): Errand {
     isCounting: false,
     isInTransaction: false,
     failingWrite: undefined,
-    rowId: undefined,
+    medusaRowId: undefined,
     askedAt: undefined,
     returnedAt: undefined,
   }
@@ -140,7 +140,7 @@ type ProviderInput = { context?: { idempotency_key?: string } }
 
 async function noted(errand: Errand, call: () => Promise<unknown>, input: ProviderInput): Promise<unknown> {
   errand.isCounting = true
-  errand.rowId = input.context?.idempotency_key
+  errand.medusaRowId = input.context?.idempotency_key
   errand.askedAt = performance.now()
   try {
     return await call()

@@ -42,7 +42,7 @@ export type Shop = {
   /** a fresh provider, with a client and a journal of its own, over the same tables */
   restart(number: ServerNumber): void
   sql(statement: string, values?: unknown[]): Promise<Row[]>
-  pay(p: Pick<Plan, "hasOrder" | "callback" | "totalOre">): Promise<Paid>
+  pay(p: Pick<Plan, "hasOrder" | "callback" | "totalMinor">): Promise<Paid>
   /** a session that Medusa deletes before it is paid; gives Vipps' order id */
   abandon(given: Abandoned): Promise<string>
   stop(): Promise<void>
@@ -51,8 +51,8 @@ export type Shop = {
 export type Paid = {
   paymentId: string
   collectionId: string
-  orderId: string
-  medusaOrderId: string | undefined
+  reference: string
+  orderId: string | undefined
 }
 
 type ShopOptions = { databaseUrl: string; facts: SeedFacts; capture: CaptureMode }
@@ -166,10 +166,10 @@ type PayingShop = Pick<Shop, "container" | "payments" | "sandbox" | "followers">
 /** An approved payment, with an order of the same amount or with none; without a cart, which the money does not need. */
 async function pay(
   shop: PayingShop,
-  { hasOrder, callback, totalOre }: Pick<Plan, "hasOrder" | "callback" | "totalOre">,
+  { hasOrder, callback, totalMinor }: Pick<Plan, "hasOrder" | "callback" | "totalMinor">,
 ): Promise<Paid> {
   const { payments, sandbox } = shop
-  const amount = totalOre / 100
+  const amount = totalMinor / 100
   const collection = await payments.createPaymentCollections({ currency_code: "nok", amount })
   const session = await payments.createPaymentSession(collection.id, {
     provider_id: VIPPS,
@@ -177,9 +177,9 @@ async function pay(
     amount,
     data: {},
   })
-  const orderId = orderIdIn(session.data)
+  const reference = orderIdIn(session.data)
   if (callback !== "arrives") await sandbox.control.next("callback", callback)
-  await sandbox.control.approve(orderId)
+  await sandbox.control.approve(reference)
   // the callback's work may be faster, in the same moment: then Medusa lets this one fail
   await payments.authorizePaymentSession(session.id, {}).catch(() => undefined)
   await sandbox.control.callbacksSettled()
@@ -187,8 +187,8 @@ async function pay(
   const [payment, ...more] = await payments.listPayments({ payment_session_id: session.id })
   if (!payment || more.length > 0)
     throw new Error(`an approved session became ${payment ? more.length + 1 : 0} payments`)
-  const medusaOrderId = hasOrder ? await makeOrder(shop, collection.id, amount) : undefined
-  return { paymentId: payment.id, collectionId: collection.id, orderId, medusaOrderId }
+  const orderId = hasOrder ? await makeOrder(shop, collection.id, amount) : undefined
+  return { paymentId: payment.id, collectionId: collection.id, reference, orderId }
 }
 
 async function abandon({ payments, sandbox }: PayingShop, given: Abandoned): Promise<string> {
@@ -200,21 +200,21 @@ async function abandon({ payments, sandbox }: PayingShop, given: Abandoned): Pro
     amount,
     data: {},
   })
-  const orderId = orderIdIn(session.data)
+  const reference = orderIdIn(session.data)
   for (const { call, fault, times } of given.weather) await sandbox.control.next(call, fault, times)
   await payments.deletePaymentSession(session.id)
   // cancelled in time, or not
-  if (given.isApprovedLate) await sandbox.control.approve(orderId).catch(() => undefined)
+  if (given.isApprovedLate) await sandbox.control.approve(reference).catch(() => undefined)
   await sandbox.control.clearFaults()
-  return orderId
+  return reference
 }
 
 function orderIdIn(data: Record<string, unknown> | undefined): string {
   const vipps = data?.vipps
-  const orderId =
-    typeof vipps === "object" && vipps !== null && "order_id" in vipps ? vipps.order_id : undefined
-  if (typeof orderId !== "string") throw new Error("the session has no Vipps order id")
-  return orderId
+  const reference =
+    typeof vipps === "object" && vipps !== null && "reference" in vipps ? vipps.reference : undefined
+  if (typeof reference !== "string") throw new Error("the session has no Vipps order id")
+  return reference
 }
 
 async function makeOrder(

@@ -25,7 +25,7 @@ async function inDoubt(): Promise<PaidOrder> {
   await stage.sandbox.control.next("capture", { dropResponse: "before-executing" }, 20)
   expect(await stage.admin.capture(paid, "200")).toMatchObject({ status: 400 })
   await stage.sandbox.control.clearFaults()
-  await stage.sandbox.control.portal.capture(paid.orderId, 20_000)
+  await stage.sandbox.control.portal.capture(paid.reference, 20_000)
   return paid
 }
 
@@ -52,10 +52,10 @@ async function expectNothingSent(paid: PaidOrder): Promise<void> {
   const settled = await stage.admin.vipps(paid).settle()
   expect(settled).toMatchObject({
     status: 200,
-    body: { unsettled: [{ message: expect.stringContaining("capture") }] },
+    body: { unresolved: [{ message: expect.stringContaining("capture") }] },
   })
   expect(await openOperation(paid)).toMatchObject({ in_doubt: true })
-  expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 20_000, captures: 1 })
+  expect(await atVipps(stage, paid.reference)).toMatchObject({ capturedMinor: 20_000, captures: 1 })
 }
 
 it("it was the one: recorded, and not made again", async () => {
@@ -65,9 +65,9 @@ it("it was the one: recorded, and not made again", async () => {
   const { id } = await openOperation(paid)
   const answer = await stage.admin.vipps(paid).settle({ operation: id, went_through: true })
 
-  expect(answer).toMatchObject({ status: 200, body: { unsettled: [], payment: { operation_open: null } } })
+  expect(answer).toMatchObject({ status: 200, body: { unresolved: [], payment: { operation_open: null } } })
   await expectEqualLedgers(stage, paid, { captured: "200", refunded: "0" })
-  expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1 })
+  expect(await atVipps(stage, paid.reference)).toMatchObject({ captures: 1 })
 })
 
 it("it was another one: that one is drift, ours was not made, and the next click makes it", async () => {
@@ -77,11 +77,11 @@ it("it was another one: that one is drift, ours was not made, and the next click
   const { id } = await openOperation(paid)
   const answer = await stage.admin.vipps(paid).settle({ operation: id, went_through: false })
 
-  expect(answer).toMatchObject({ status: 200, body: { unsettled: [], payment: { operation_open: null } } })
+  expect(answer).toMatchObject({ status: 200, body: { unresolved: [], payment: { operation_open: null } } })
   await expectEqualLedgers(stage, paid, { captured: "200", refunded: "0" })
   expect(await stage.admin.capture(paid, "200")).toMatchObject({ status: 200 })
   await expectEqualLedgers(stage, paid, { captured: "400", refunded: "0" })
-  expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 2 })
+  expect(await atVipps(stage, paid.reference)).toMatchObject({ captures: 2 })
 })
 
 it("what is not in doubt can't be decided", async () => {

@@ -31,13 +31,13 @@ async function countReads() {
 
 async function fillWithClosed(): Promise<void> {
   await stage.sql(
-    `insert into vipps_attempt (order_id, provider_id, merchant_serial_number, session_id, attempt_number, amount_ore,
+    `insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
                                 state, created_at)
      select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'closed', now() - interval '1 year'
        from generate_series(1, ${CLOSED}) n`,
   )
   await stage.sql(
-    `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, row_id, state, executed_at, confirmed_at,
+    `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, medusa_row_id, state, executed_at, ledger_verified_at,
                                   created_at, updated_at)
      select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'old', 'capt_old' || n, 'executed', now(), now(),
             now() - interval '1 year', now() - interval '1 year'
@@ -51,14 +51,14 @@ it("reads a few rows beside 20 000 payments that are done, and makes the order t
   await fillWithClosed()
   const started = await stage.shop.startPayment("1000")
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(started.orderId)
+  await stage.sandbox.control.approve(started.reference)
   await passTime(stage, 1)
   // moving all times went through everything
   const before = await settled()
 
   const run = await stage.reconcile()
 
-  expect(run).toMatchObject({ looked: 1, unsettled: [] })
+  expect(run).toMatchObject({ looked: 1, unresolved: [] })
   await orderPlaced(stage, started)
   const after = await settled(({ fetched }) => fetched > before.fetched)
   expect(after.scanned - before.scanned).toBeLessThan(FEW)
@@ -80,30 +80,30 @@ async function settled(isEnough: (reads: z.infer<typeof readsRow>) => boolean = 
 it("shares the work between two runs at once: each payment is looked at by one of them", async () => {
   const other = await stage.bootAnother()
   const count = 8
-  const orderIds: string[] = []
-  for (let n = 0; n < count; n++) orderIds.push((await stage.shop.startPayment("1000")).orderId)
+  const references: string[] = []
+  for (let n = 0; n < count; n++) references.push((await stage.shop.startPayment("1000")).reference)
   await stage.sandbox.control.next("details", { delayMs: 3_000 }, count)
   await passTime(stage, 1)
 
   const runs = await Promise.all([stage.reconcile(), stage.reconcile(other.server.url)])
 
-  const rows = await stage.sql(`select looks from vipps_attempt where order_id = any($1)`, [orderIds])
-  expect(rows).toEqual(orderIds.map(() => ({ looks: 1 })))
+  const rows = await stage.sql(`select polls from vipps_attempt where reference = any($1)`, [references])
+  expect(rows).toEqual(references.map(() => ({ looks: 1 })))
   expect(runs.every(({ looked }) => looked > 0)).toBe(true)
 })
 
 it("can be run by hand, for a payment that nobody looks at any more", async () => {
   const started = await stage.shop.startPayment("1000")
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(started.orderId)
+  await stage.sandbox.control.approve(started.reference)
   await stage.sql(
-    `update vipps_attempt set parked_at = now(), parked_reason = 'a test', next_look_at = null where order_id = $1`,
-    [started.orderId],
+    `update vipps_attempt set needs_review_at = now(), needs_review_reason = 'a test', next_poll_at = null where reference = $1`,
+    [started.reference],
   )
 
   const log = await runScript("./src/scripts/reconcile.ts", {
     env: stage.environment,
-    parameters: [started.orderId],
+    parameters: [started.reference],
   })
 
   expect(log).toMatch(/looked at \d+ payments, \d+ operations confirmed, 0 parked/)

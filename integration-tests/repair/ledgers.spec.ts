@@ -50,10 +50,10 @@ async function loseRows(table: "capture" | "refund", { paymentId }: PaidOrder): 
 const seenSchema = z.object({ payment: z.object({ captured: z.number(), refunded: z.number() }) })
 const operationRow = z.object({ state: z.string(), origin: z.string(), has_row: z.boolean() })
 
-async function operationsOf({ orderId }: PaidOrder) {
+async function operationsOf({ reference }: PaidOrder) {
   const rows = await stage.sql(
-    `select state, origin, row_id is not null as has_row from vipps_operation where order_id = $1 order by created_at`,
-    [orderId],
+    `select state, origin, medusa_row_id is not null as has_row from vipps_operation where reference = $1 order by created_at`,
+    [reference],
   )
   return rows.map((row) => operationRow.parse(row))
 }
@@ -68,18 +68,18 @@ describe("what Vipps executed and Medusa lost", () => {
     await reconcileAfter(LEFT_BEHIND_MINUTES)
 
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "200" })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1, refund: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1, refund: 1 })
   })
 
   it("is written down again when the journal has lost it, and not made again", async () => {
     const paid = await captured("750")
-    await stage.sql(`delete from vipps_operation where order_id = $1`, [paid.orderId])
+    await stage.sql(`delete from vipps_operation where reference = $1`, [paid.reference])
 
     await reconcileAfter(LEFT_BEHIND_MINUTES)
 
     expect(await operationsOf(paid)).toMatchObject([{ state: "executed", has_row: true }])
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
   })
 })
 
@@ -97,17 +97,17 @@ describe("an order's summary that Medusa has written over with an older one", ()
     const [item] = await itemsOf(stage, paid)
     if (!item) throw new Error("the order has no item")
     const items = [{ id: item.id, quantity: 1 }]
-    const path = `/admin/orders/${paid.medusaOrderId}/fulfillments`
+    const path = `/admin/orders/${paid.orderId}/fulfillments`
     const held = await holdTable(stage, "order_summary")
 
     // both have read it before either writes it, and the parcel's is written last
     const capture = stage.admin.capture(paid, "750")
     await held.reached()
-    const parcel = post(stage, path, { items, location_id: stage.facts.stockLocationId })
+    const fulfillment = post(stage, path, { items, location_id: stage.facts.stockLocationId })
     await held.reached(2)
     await held.release()
     await done(capture)
-    await done(parcel)
+    await done(fulfillment)
     expect(await outstandingOf(paid)).toBe(1000)
 
     await reconcileAfter(LEFT_BEHIND_MINUTES)
@@ -134,35 +134,35 @@ describe("what was done in the Vipps portal", () => {
   it("is reported once, recorded by the button, and moves no money again", async () => {
     const paid = await captured("300")
     const { control } = stage.sandbox
-    await control.portal.capture(paid.orderId, 45_000)
-    await control.portal.refund(paid.orderId, 10_000)
+    await control.portal.capture(paid.reference, 45_000)
+    await control.portal.refund(paid.reference, 10_000)
 
     await reconcileAfter(2 * DAY_MINUTES)
     await reconcileAfter(2 * DAY_MINUTES)
 
-    const drifts = async () =>
-      (await stage.events(paid.orderId)).filter(({ name }) => name === "vipps.drift_found")
-    await eventually("both drifts", async () => (await drifts()).length === 2)
-    expect(await drifts()).toEqual(
+    const externals = async () =>
+      (await stage.events(paid.reference)).filter(({ name }) => name === "vipps.external_operation_found")
+    await eventually("both externals", async () => (await externals()).length === 2)
+    expect(await externals()).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ kind: "capture", amount_ore: 45_000 }),
-        expect.objectContaining({ kind: "refund", amount_ore: 10_000 }),
+        expect.objectContaining({ kind: "capture", amount_minor: 45_000 }),
+        expect.objectContaining({ kind: "refund", amount_minor: 10_000 }),
       ]),
     )
     const status = await stage.admin.vipps(paid).status()
     expect(seenSchema.parse(status.body).payment).toMatchObject({ captured: 750, refunded: 100 })
     expect(await stage.admin.recorded(paid)).toMatchObject({ captured: "300", refunded: "0" })
 
-    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unsettled: [] } })
+    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unresolved: [] } })
 
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "100" })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
-    expect(await countCalls(stage, paid.orderId)).not.toHaveProperty("refund")
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, paid.reference)).not.toHaveProperty("refund")
   })
 
   it("a cancellation ends the payment in Medusa too", async () => {
     const paid = await pay()
-    await stage.sandbox.control.portal.cancel(paid.orderId)
+    await stage.sandbox.control.portal.cancel(paid.reference)
 
     await reconcileAfter(2 * DAY_MINUTES)
 
@@ -172,14 +172,14 @@ describe("what was done in the Vipps portal", () => {
 })
 
 describe("a payment of which nothing can be captured any more", () => {
-  const nextLookRow = z.object({ looks: z.coerce.number(), minutes: z.coerce.number().nullable() })
+  const nextPollRow = z.object({ looks: z.coerce.number(), minutes: z.coerce.number().nullable() })
 
-  async function nextLook({ orderId }: PaidOrder) {
+  async function nextPoll({ reference }: PaidOrder) {
     const [row] = await stage.sql(
-      `select looks, extract(epoch from next_look_at - now()) / 60 as minutes from vipps_attempt where order_id = $1`,
-      [orderId],
+      `select polls, extract(epoch from next_poll_at - now()) / 60 as minutes from vipps_attempt where reference = $1`,
+      [reference],
     )
-    return nextLookRow.parse(row)
+    return nextPollRow.parse(row)
   }
 
   async function paidDaysAgo(days: number): Promise<PaidOrder> {
@@ -190,33 +190,33 @@ describe("a payment of which nothing can be captured any more", () => {
   it("is read once more after 180 days: Vipps may have cancelled it", async () => {
     const almost = await paidDaysAgo(179.99)
     const over = await paidDaysAgo(181)
-    await minutesAgo(stage, 179 * DAY_MINUTES, () => stage.sandbox.control.portal.cancel(over.orderId))
+    await minutesAgo(stage, 179 * DAY_MINUTES, () => stage.sandbox.control.portal.cancel(over.reference))
 
     await reconcileAfter(LEFT_BEHIND_MINUTES)
-    const planned = await nextLook(almost)
+    const planned = await nextPoll(almost)
     expect(planned.minutes).toBeGreaterThan(60)
     expect(planned.minutes).toBeLessThan(60 + 0.02 * DAY_MINUTES)
 
     expect((await stage.admin.recorded(over)).canceledAt).not.toBeNull()
-    const { looks, minutes } = await nextLook(over)
+    const { looks, minutes } = await nextPoll(over)
     expect(minutes).toBeNull()
     await reconcileAfter(30 * DAY_MINUTES)
-    expect(await nextLook(over)).toEqual({ looks, minutes: null })
+    expect(await nextPoll(over)).toEqual({ looks, minutes: null })
   })
 })
 
 describe("a payment that can't be settled", () => {
   const stateRow = z.object({
-    failed_looks: z.coerce.number(),
+    failed_polls: z.coerce.number(),
     parked: z.boolean(),
     minutes: z.coerce.number().nullable(),
   })
 
-  async function lookState(orderId: string) {
+  async function pollState(reference: string) {
     const [row] = await stage.sql(
-      `select failed_looks, parked_at is not null as parked, extract(epoch from next_look_at - now()) / 60 as minutes
-         from vipps_attempt where order_id = $1`,
-      [orderId],
+      `select failed_polls, needs_review_at is not null as parked, extract(epoch from next_poll_at - now()) / 60 as minutes
+         from vipps_attempt where reference = $1`,
+      [reference],
     )
     return stateRow.parse(row)
   }
@@ -225,34 +225,36 @@ describe("a payment that can't be settled", () => {
     const paid = await captured("750")
     const other = await captured("500")
     // Vipps doesn't know the order id that the journal has now
-    const unknownId = `${paid.orderId}7`
+    const unknownId = `${paid.reference}7`
     const rename = (from: string, to: string) =>
-      stage.sql(`update vipps_attempt set order_id = $2 where order_id = $1`, [from, to])
-    await rename(paid.orderId, unknownId)
+      stage.sql(`update vipps_attempt set reference = $2 where reference = $1`, [from, to])
+    await rename(paid.reference, unknownId)
     await loseRows("capture", other)
 
     await reconcileAfter(LEFT_BEHIND_MINUTES)
-    expect((await lookState(unknownId)).failed_looks).toBeGreaterThan(0)
+    expect((await pollState(unknownId)).failed_polls).toBeGreaterThan(0)
     await expectEqualLedgers(stage, other, { captured: "500", refunded: "0" })
 
     const pauses: (number | null)[] = []
-    while (!(await lookState(unknownId)).parked) {
-      pauses.push((await lookState(unknownId)).minutes)
+    while (!(await pollState(unknownId)).parked) {
+      pauses.push((await pollState(unknownId)).minutes)
       expect(pauses.length).toBeLessThan(20)
       await reconcileAfter(130)
     }
     expect(pauses.length).toBeGreaterThan(5)
     expect(pauses[0]).toBeLessThan(1)
     expect(pauses.at(-1)).toBeGreaterThan(60)
-    expect(await stage.event(unknownId, "vipps.attempt_parked")).toMatchObject({ reason: expect.any(String) })
-    const looked = (await stage.sandbox.control.requests({ call: "details", orderId: unknownId })).length
+    expect(await stage.event(unknownId, "vipps.needs_review")).toMatchObject({ reason: expect.any(String) })
+    const looked = (await stage.sandbox.control.requests({ call: "details", reference: unknownId })).length
     await reconcileAfter(3 * DAY_MINUTES)
-    expect(await stage.sandbox.control.requests({ call: "details", orderId: unknownId })).toHaveLength(looked)
+    expect(await stage.sandbox.control.requests({ call: "details", reference: unknownId })).toHaveLength(
+      looked,
+    )
 
-    await rename(unknownId, paid.orderId)
+    await rename(unknownId, paid.reference)
     await loseRows("capture", paid)
-    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unsettled: [] } })
-    expect(await lookState(paid.orderId)).toMatchObject({ failed_looks: 0, parked: false })
+    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unresolved: [] } })
+    expect(await pollState(paid.reference)).toMatchObject({ failed_polls: 0, parked: false })
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 })
@@ -262,12 +264,12 @@ describe("two runs at once, on two servers", () => {
     const other = await stage.bootAnother()
     const { control } = stage.sandbox
     const lost = [await captured("750"), await captured("500"), await captured("333.33")]
-    const drifted = await captured("300")
+    const movedOutside = await captured("300")
     const orphan = await stage.shop.startPayment("1000")
     await control.next("callback", { lose: true })
-    await control.approve(orphan.orderId)
+    await control.approve(orphan.reference)
     for (const paid of lost) await loseRows("capture", paid)
-    await control.portal.capture(drifted.orderId, 10_000)
+    await control.portal.capture(movedOutside.reference, 10_000)
     await passTime(stage, 2 * DAY_MINUTES)
 
     await Promise.all([0, 1, 2].flatMap(() => [stage.reconcile(), stage.reconcile(other.server.url)]))
@@ -277,12 +279,14 @@ describe("two runs at once, on two servers", () => {
     const amounts = ["750", "500", "333.33"]
     for (const [index, paid] of lost.entries()) {
       await expectEqualLedgers(stage, paid, { captured: amounts[index] ?? "", refunded: "0" })
-      expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1 })
+      expect(await atVipps(stage, paid.reference)).toMatchObject({ captures: 1 })
     }
-    await stage.event(drifted.orderId, "vipps.drift_found")
-    const told = (await stage.events(drifted.orderId)).filter(({ name }) => name === "vipps.drift_found")
+    await stage.event(movedOutside.reference, "vipps.external_operation_found")
+    const told = (await stage.events(movedOutside.reference)).filter(
+      ({ name }) => name === "vipps.external_operation_found",
+    )
     expect(told).toHaveLength(1)
-    expect(await atVipps(stage, orphan.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await atVipps(stage, orphan.reference)).toMatchObject({ state: "RESERVED" })
     await other.server.stop()
   })
 })

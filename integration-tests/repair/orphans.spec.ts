@@ -23,9 +23,9 @@ beforeAll(async () => {
 afterAll(() => stage?.stop())
 
 /** Approved in the app; the callback gets lost, and nobody comes back to the shop. */
-async function approveUnheard({ orderId }: Pick<StartedPayment, "orderId">): Promise<void> {
+async function approveUnheard({ reference }: Pick<StartedPayment, "reference">): Promise<void> {
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
 }
 
 async function startUnheard(goods: string): Promise<StartedPayment> {
@@ -40,12 +40,12 @@ async function reconcile() {
   return stage.reconcile()
 }
 
-async function expectLetGo(orderId: string): Promise<void> {
-  expect(await atVipps(stage, orderId)).toMatchObject({ state: "CANCELLED", capturedOre: 0 })
+async function expectLetGo(reference: string): Promise<void> {
+  expect(await atVipps(stage, reference)).toMatchObject({ state: "CANCELLED", capturedMinor: 0 })
 }
 
-async function expectReserved(orderId: string): Promise<void> {
-  expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+async function expectReserved(reference: string): Promise<void> {
+  expect(await atVipps(stage, reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
 }
 
 const canceledRow = z.object({ canceled: z.boolean() })
@@ -68,10 +68,10 @@ describe("a reservation that can't become an order", () => {
     const young = await startUnheard("999.99")
     await setStock(stage, goods, 0)
     await reconcile()
-    await expectReserved(old.orderId)
+    await expectReserved(old.reference)
     // refused for as long as the grace time lasts; the young one has not been tried again
-    await stage.sql(`update vipps_attempt set next_look_at = now() + interval '1 day' where order_id = $1`, [
-      young.orderId,
+    await stage.sql(`update vipps_attempt set next_poll_at = now() + interval '1 day' where reference = $1`, [
+      young.reference,
     ])
 
     // a run that meets a cart at work, or a Vipps that is slow to answer, leaves it to the next
@@ -80,22 +80,22 @@ describe("a reservation that can't become an order", () => {
       "the old one let go",
       async () => {
         runs.push(await reconcile())
-        return (await atVipps(stage, old.orderId)).state === "CANCELLED"
+        return (await atVipps(stage, old.reference)).state === "CANCELLED"
       },
       60_000,
       () => JSON.stringify(runs),
     )
 
-    await expectReserved(young.orderId)
-    await expectLetGo(old.orderId)
-    expect(await stage.event(old.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 99_999 })
+    await expectReserved(young.reference)
+    await expectLetGo(old.reference)
+    expect(await stage.event(old.reference, "vipps.orphan_canceled")).toMatchObject({ amount_minor: 99_999 })
     expect(await ordersOf(stage, old.cartId)).toEqual([])
 
     await setStock(stage, goods, 1_000)
     await passTime(stage, 24 * 60)
     await reconcile()
     expect(await ordersOf(stage, young.cartId)).toHaveLength(1)
-    await expectReserved(young.orderId)
+    await expectReserved(young.reference)
   })
 
   it("is cancelled when Medusa has deleted its session, though Vipps had failed to cancel it unapproved", async () => {
@@ -111,8 +111,10 @@ describe("a reservation that can't become an order", () => {
     await approveUnheard(started)
     await reconcile()
 
-    await expectLetGo(started.orderId)
-    expect(await stage.event(started.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
+    await expectLetGo(started.reference)
+    expect(await stage.event(started.reference, "vipps.orphan_canceled")).toMatchObject({
+      amount_minor: 100_000,
+    })
     expect(await ordersOf(stage, started.cartId)).toEqual([])
   })
 
@@ -126,14 +128,16 @@ describe("a reservation that can't become an order", () => {
     await stage.sandbox.control.clearFaults()
     await reconcile()
 
-    await expectLetGo(started.orderId)
-    expect(await stage.event(started.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
+    await expectLetGo(started.reference)
+    expect(await stage.event(started.reference, "vipps.orphan_canceled")).toMatchObject({
+      amount_minor: 100_000,
+    })
   })
 
   it("is cancelled when the same cart has another: one order, one reservation", async () => {
     const first = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 20)
-    const second = await stage.shop.startPayment({ cartId: first.cartId, totalOre: first.amountOre })
+    const second = await stage.shop.startPayment({ cartId: first.cartId, totalMinor: first.amountMinor })
     await stage.sandbox.control.clearFaults()
     await approveUnheard(first)
     await approveUnheard(second)
@@ -142,10 +146,12 @@ describe("a reservation that can't become an order", () => {
 
     expect(await ordersOf(stage, first.cartId)).toHaveLength(1)
     expect(await paymentsOf(stage, first.collectionId)).toHaveLength(1)
-    await expectReserved(second.orderId)
-    await expectLetGo(first.orderId)
-    expect(await stage.event(first.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
-    expect(await stage.events(second.orderId)).toMatchObject([{ name: "vipps.payment_reserved" }])
+    await expectReserved(second.reference)
+    await expectLetGo(first.reference)
+    expect(await stage.event(first.reference, "vipps.orphan_canceled")).toMatchObject({
+      amount_minor: 100_000,
+    })
+    expect(await stage.events(second.reference)).toMatchObject([{ name: "vipps.payment_reserved" }])
   })
 })
 
@@ -161,9 +167,9 @@ it("a payment of a draft order, asked for by link, is no orphan", async () => {
   await passTime(stage, 2 * 24 * 60)
   await reconcile()
 
-  await expectReserved(asked.orderId)
+  await expectReserved(asked.reference)
   expect(await paymentsOf(stage, asked.collectionId)).toHaveLength(1)
-  expect((await stage.events(asked.orderId)).map(({ name }) => name)).toEqual(["vipps.payment_reserved"])
+  expect((await stage.events(asked.reference)).map(({ name }) => name)).toEqual(["vipps.payment_reserved"])
 })
 
 describe("an order that was cancelled while Vipps was down", () => {
@@ -172,15 +178,15 @@ describe("an order that was cancelled while Vipps was down", () => {
     await stage.sandbox.control.next("cancel", { status: 503 }, 50)
 
     expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
-    await expectReserved(paid.orderId)
+    await expectReserved(paid.reference)
     await stage.sandbox.control.clearFaults()
 
     await eventually("the cancellation", async () => {
       await reconcile()
-      return (await atVipps(stage, paid.orderId)).state === "CANCELLED"
+      return (await atVipps(stage, paid.reference)).state === "CANCELLED"
     })
     await eventually("Medusa's mark", () => isCanceledInMedusa(paid))
-    expect(await stage.event(paid.orderId, "vipps.payment_canceled")).toBeDefined()
+    expect(await stage.event(paid.reference, "vipps.payment_canceled")).toBeDefined()
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
@@ -194,7 +200,7 @@ describe("an order that was cancelled while Vipps was down", () => {
 
     await eventually("the release", async () => {
       await reconcile()
-      return (await atVipps(stage, paid.orderId)).releasedOre === 25_000
+      return (await atVipps(stage, paid.reference)).releasedMinor === 25_000
     })
     await expectLedgers(stage, paid, { captured: "750", refunded: "750" })
   })

@@ -32,11 +32,11 @@ const watchRow = z.object({
   due: z.boolean(),
 })
 
-async function watch(orderId: string) {
+async function watch(reference: string) {
   const [row] = await stage.sql(
-    `select state, failed_looks as failed, parked_at is not null as parked, next_look_at is not null as due
-       from vipps_attempt where order_id = $1`,
-    [orderId],
+    `select state, failed_polls as failed, needs_review_at is not null as parked, next_poll_at is not null as due
+       from vipps_attempt where reference = $1`,
+    [reference],
   )
   return watchRow.parse(row)
 }
@@ -46,7 +46,7 @@ async function reconcileAfter(minutes: number) {
   return stage.reconcile()
 }
 
-async function withoutStock<T>(title: string, work: () => Promise<T>): Promise<T> {
+async function withoutMedusaButton<T>(title: string, work: () => Promise<T>): Promise<T> {
   await setStock(stage, title, 0)
   try {
     return await work()
@@ -88,25 +88,28 @@ describe("a payment that Vipps captured at once, and that no order wants", () =>
         // before it is approved: the job may look at any moment, and would make an order of it
         await setStock(stage, goods, 0)
         await stage.sandbox.control.next("callback", { lose: true })
-        await stage.sandbox.control.approve(started.orderId)
+        await stage.sandbox.control.approve(started.reference)
         return started
       })
-      await withoutStock(goods, async () => {
+      await withoutMedusaButton(goods, async () => {
         for (const minutes of [10 * GRACE_MINUTES, GRACE_MINUTES, GRACE_MINUTES])
           await reconcileAfter(minutes)
       })
 
       expect(await ordersOf(stage, orphan.cartId)).toEqual([])
-      expect(await atVipps(stage, orphan.orderId)).toMatchObject({ capturedOre: 99_999, refundedOre: 0 })
-      expect(await stage.event(orphan.orderId, "vipps.attempt_parked")).toMatchObject({
+      expect(await atVipps(stage, orphan.reference)).toMatchObject({
+        capturedMinor: 99_999,
+        refundedMinor: 0,
+      })
+      expect(await stage.event(orphan.reference, "vipps.needs_review")).toMatchObject({
         reason: expect.stringMatching(/captured 999,99\skr .* Vipps portal/),
       })
-      expect((await stage.events(orphan.orderId)).map(({ name }) => name)).toEqual([
+      expect((await stage.events(orphan.reference)).map(({ name }) => name)).toEqual([
         "vipps.completion_failed",
-        "vipps.attempt_parked",
+        "vipps.needs_review",
       ])
-      expect(await watch(orphan.orderId)).toMatchObject({ parked: true, due: false })
-      expect(await countCalls(stage, orphan.orderId)).not.toHaveProperty("cancel")
+      expect(await watch(orphan.reference)).toMatchObject({ parked: true, due: false })
+      expect(await countCalls(stage, orphan.reference)).not.toHaveProperty("cancel")
     } finally {
       await stage.sandbox.control.directCapture(false)
     }
@@ -117,18 +120,18 @@ describe("a payment that the shopper rejected", () => {
   it("is looked at once after Vipps' call, and never again", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.reject(started.orderId)
+    await stage.sandbox.control.reject(started.reference)
     await stage.shop.complete(started.cartId)
-    expect(await watch(started.orderId)).toMatchObject({ state: "closed", due: false })
+    expect(await watch(started.reference)).toMatchObject({ state: "closed", due: false })
     // the callback comes after all
     await stage.sql(
-      `update vipps_attempt set callback_at = now(), next_look_at = now() where order_id = $1`,
-      [started.orderId],
+      `update vipps_attempt set callback_at = now(), next_poll_at = now() where reference = $1`,
+      [started.reference],
     )
 
     await stage.reconcile()
 
-    expect(await watch(started.orderId)).toMatchObject({ state: "closed", due: false })
+    expect(await watch(started.reference)).toMatchObject({ state: "closed", due: false })
   })
 })
 
@@ -136,42 +139,42 @@ describe("while Vipps is down for days", () => {
   it("nothing is parked, and all is settled when it is back", async () => {
     const started = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(started.orderId)
+    await stage.sandbox.control.approve(started.reference)
     await stage.sandbox.control.next("details", { status: 503 }, 1_000)
 
     for (let run = 0; run < 15; run++) await reconcileAfter(130)
-    expect(await watch(started.orderId)).toMatchObject({ parked: false, due: true })
-    expect((await watch(started.orderId)).failed).toBeGreaterThanOrEqual(12)
+    expect(await watch(started.reference)).toMatchObject({ parked: false, due: true })
+    expect((await watch(started.reference)).failed).toBeGreaterThanOrEqual(12)
     await stage.sandbox.control.clearFaults()
     await reconcileAfter(130)
 
     expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
-    expect(await watch(started.orderId)).toMatchObject({ parked: false, failed: 0 })
+    expect(await watch(started.reference)).toMatchObject({ parked: false, failed: 0 })
   })
 
   it("a parked payment that is to be settled is taken up again, though the first try fails", async () => {
     const paid = await stage.shop.payWithVipps("1000")
     await stage.sql(
-      `update vipps_attempt set parked_at = now(), parked_reason = 'a test', next_look_at = null where order_id = $1`,
-      [paid.orderId],
+      `update vipps_attempt set needs_review_at = now(), needs_review_reason = 'a test', next_poll_at = null where reference = $1`,
+      [paid.reference],
     )
     await stage.sandbox.control.next("details", { status: 503 }, 20)
 
     expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 400 })
 
-    expect(await watch(paid.orderId)).toMatchObject({ parked: false, due: true })
+    expect(await watch(paid.reference)).toMatchObject({ parked: false, due: true })
   })
 })
 
 describe("a link that the staff sent, and that was paid twice", () => {
   it("gives the order one payment; the second reservation is let go", async () => {
     const first = await askForPayment(stage)
-    await stage.sandbox.control.approve(first.orderId)
+    await stage.sandbox.control.approve(first.reference)
     await eventually("the payment", async () => (await paymentsOf(stage, first.collectionId)).length === 1)
     const answer = await stage.shop.session(first.collectionId)
     expect(answer).toMatchObject({ status: 200 })
-    const second = (await stage.sandbox.control.ledger()).at(-1)?.orderId ?? ""
-    expect(second).not.toBe(first.orderId)
+    const second = (await stage.sandbox.control.ledger()).at(-1)?.reference ?? ""
+    expect(second).not.toBe(first.reference)
 
     await stage.sandbox.control.approve(second)
 
@@ -179,7 +182,7 @@ describe("a link that the staff sent, and that was paid twice", () => {
       return (await atVipps(stage, second)).state === "CANCELLED"
     })
     expect(await paymentsOf(stage, first.collectionId)).toHaveLength(1)
-    expect(await atVipps(stage, first.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await atVipps(stage, first.reference)).toMatchObject({ state: "RESERVED" })
   })
 })
 
@@ -191,7 +194,7 @@ describe("two clicks of which one captures everything", () => {
     const [all, part] = await Promise.all([
       stage.admin.vipps(paid).capture("1000"),
       eventually("the first click at Vipps", async () => {
-        const requests = await stage.sandbox.control.requests({ call: "capture", orderId: paid.orderId })
+        const requests = await stage.sandbox.control.requests({ call: "capture", reference: paid.reference })
         return requests.length > 0
       }).then(() => stage.admin.vipps(paid).capture("250")),
     ])
@@ -204,7 +207,7 @@ describe("two clicks of which one captures everything", () => {
 
 describe("the events", () => {
   const named = async (paid: PaidOrder, name: string) =>
-    (await stage.events(paid.orderId)).filter((event) => event.name === name)
+    (await stage.events(paid.reference)).filter((event) => event.name === name)
 
   it("tell each movement once, with its amount", async () => {
     const paid = await stage.shop.payWithVipps("1000")
@@ -215,12 +218,12 @@ describe("the events", () => {
     await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
     await stage.admin.refund(paid, "50")
     await stage.admin.refund(paid, "200")
-    await stage.event(paid.orderId, "vipps.payment_refunded")
+    await stage.event(paid.reference, "vipps.payment_refunded")
 
-    const told = (await stage.events(paid.orderId)).map(({ name, amount_ore, kind }) => [
+    const told = (await stage.events(paid.reference)).map(({ name, amount_minor, kind }) => [
       name,
       kind,
-      amount_ore,
+      amount_minor,
     ])
     expect(told.sort()).toEqual(
       [
@@ -244,38 +247,40 @@ describe("the events", () => {
     await stage.sandbox.control.clearFaults()
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
 
-    await stage.event(paid.orderId, "vipps.payment_captured")
+    await stage.event(paid.reference, "vipps.payment_captured")
     expect(await named(paid, "vipps.operation_unresolved")).toMatchObject([
-      { kind: "capture", amount_ore: 75_000 },
+      { kind: "capture", amount_minor: 75_000 },
     ])
-    expect(await named(paid, "vipps.payment_captured")).toMatchObject([{ amount_ore: 75_000 }])
+    expect(await named(paid, "vipps.payment_captured")).toMatchObject([{ amount_minor: 75_000 }])
   })
 
   it("tell of a cancelled reservation, and of one that was cancelled in the Vipps portal", async () => {
     const [ours, theirs] = [await stage.shop.payWithVipps("1000"), await stage.shop.payWithVipps("1000")]
     await stage.admin.cancelOrder(ours)
-    await stage.sandbox.control.portal.cancel(theirs.orderId)
+    await stage.sandbox.control.portal.cancel(theirs.reference)
     await reconcileAfter(2 * 24 * 60)
 
-    expect(await stage.event(ours.orderId, "vipps.payment_canceled")).toMatchObject({ amount_ore: 100_000 })
-    expect(await stage.event(theirs.orderId, "vipps.drift_found")).toMatchObject({
+    expect(await stage.event(ours.reference, "vipps.payment_canceled")).toMatchObject({
+      amount_minor: 100_000,
+    })
+    expect(await stage.event(theirs.reference, "vipps.external_operation_found")).toMatchObject({
       kind: "cancel",
-      amount_ore: 100_000,
+      amount_minor: 100_000,
     })
     await reconcileAfter(2 * 24 * 60)
-    expect(await named(theirs, "vipps.drift_found")).toHaveLength(1)
+    expect(await named(theirs, "vipps.external_operation_found")).toHaveLength(1)
   })
 
   it("say nothing of a payment that was dropped before anybody approved it", async () => {
     const started = await stage.shop.startPayment("1000")
-    await stage.shop.startPayment({ cartId: started.cartId, totalOre: started.amountOre })
+    await stage.shop.startPayment({ cartId: started.cartId, totalMinor: started.amountMinor })
     await eventually("the first one to be cancelled", async () => {
-      return (await atVipps(stage, started.orderId)).state === "CANCELLED"
+      return (await atVipps(stage, started.reference)).state === "CANCELLED"
     })
     await reconcileAfter(LEFT_BEHIND_MINUTES)
     const paid = await stage.shop.payWithVipps("1000")
-    await stage.event(paid.orderId, "vipps.payment_reserved")
+    await stage.event(paid.reference, "vipps.payment_reserved")
 
-    expect(await stage.events(started.orderId)).toEqual([])
+    expect(await stage.events(started.reference)).toEqual([])
   })
 })

@@ -30,13 +30,13 @@ afterEach(async () => {
   await setStock(stage, GOODS, 1_000)
   await stage.sql(`delete from refusal`)
   // the next test's runs look at its own payments alone
-  await stage.sql(`update vipps_attempt set next_look_at = null`)
+  await stage.sql(`update vipps_attempt set next_poll_at = null`)
 })
 
 async function approveUnheard(goods: string): Promise<StartedPayment> {
   const started = await stage.shop.startPayment(goods)
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(started.orderId)
+  await stage.sandbox.control.approve(started.reference)
   return started
 }
 
@@ -52,15 +52,15 @@ async function reconcileAfter(minutes: number) {
   return stage.reconcile()
 }
 
-async function expectKept({ orderId, cartId }: StartedPayment): Promise<void> {
-  expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+async function expectKept({ reference, cartId }: StartedPayment): Promise<void> {
+  expect(await atVipps(stage, reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
   expect(await ordersOf(stage, cartId)).toEqual([])
-  expect(await countCalls(stage, orderId)).not.toHaveProperty("cancel")
+  expect(await countCalls(stage, reference)).not.toHaveProperty("cancel")
 }
 
-async function expectOrder({ orderId, cartId }: StartedPayment): Promise<void> {
+async function expectOrder({ reference, cartId }: StartedPayment): Promise<void> {
   expect(await ordersOf(stage, cartId)).toHaveLength(1)
-  expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+  expect(await atVipps(stage, reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
 }
 
 describe("a shop that was off for three hours, and whose first try fails", () => {
@@ -130,7 +130,7 @@ describe("a shop that was off for three hours, and whose first try fails", () =>
       for (const minutes of [0, 1, 3, 40, 40]) await reconcileAfter(minutes)
 
       await expectKept(started)
-      expect(await stage.events(started.orderId)).toEqual([])
+      expect(await stage.events(started.reference)).toEqual([])
       await stage.sql(`delete from refusal`)
       await reconcileAfter(60)
       await expectOrder(started)
@@ -149,14 +149,14 @@ describe("an order that the shop goes on refusing", () => {
 
     await expectKept(started)
     const [counted] = await stage.sql(
-      `select completion_failures, completion_failing_ms / 600000 as tens_of_minutes from vipps_attempt where order_id = $1`,
-      [started.orderId],
+      `select completion_failures, completion_failing_ms / 600000 as tens_of_minutes from vipps_attempt where reference = $1`,
+      [started.reference],
     )
     expect(counted).toEqual({ completion_failures: 3, tens_of_minutes: 1 })
     for (const minutes of [3, 10]) await reconcileAfter(minutes)
     await expectKept(started)
     for (const minutes of [6, 1]) await reconcileAfter(minutes)
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, started.reference)).toMatchObject({ state: "CANCELLED" })
   })
 
   it("is tried about half a dozen times, then the money is let go, and the staff are told twice", async () => {
@@ -167,16 +167,16 @@ describe("an order that the shop goes on refusing", () => {
     // a run each minute, as long as the grace time lasts
     for (let minute = 0; minute < GRACE_MINUTES; minute++) {
       await reconcileAfter(minute === 0 ? 0 : 1)
-      expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "RESERVED" })
+      expect(await atVipps(stage, started.reference)).toMatchObject({ state: "RESERVED" })
     }
     const reason = expect.stringMatching(/sold out\. Medusa says: Not enough stock/)
-    const told = { amount_ore: 99_999, code: "sold-out", reason }
-    expect(await stage.event(started.orderId, "vipps.completion_failed")).toMatchObject(told)
+    const told = { amount_minor: 99_999, code: "sold-out", reason }
+    expect(await stage.event(started.reference, "vipps.completion_failed")).toMatchObject(told)
     for (const minutes of [1, 1, 1]) await reconcileAfter(minutes)
 
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "CANCELLED" })
-    expect(await stage.event(started.orderId, "vipps.orphan_canceled")).toMatchObject(told)
-    expect((await stage.events(started.orderId)).map(({ name }) => name).sort()).toEqual([
+    expect(await atVipps(stage, started.reference)).toMatchObject({ state: "CANCELLED" })
+    expect(await stage.event(started.reference, "vipps.orphan_canceled")).toMatchObject(told)
+    expect((await stage.events(started.reference)).map(({ name }) => name).sort()).toEqual([
       "vipps.completion_failed",
       "vipps.orphan_canceled",
       "vipps.payment_canceled",
@@ -196,7 +196,7 @@ describe("an order that the shop goes on refusing", () => {
     await reconcileAfter(11)
 
     await expectOrder(started)
-    expect((await stage.events(started.orderId)).map(({ name }) => name).sort()).toEqual([
+    expect((await stage.events(started.reference)).map(({ name }) => name).sort()).toEqual([
       "vipps.completion_failed",
       "vipps.payment_reserved",
     ])

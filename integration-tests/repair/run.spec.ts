@@ -34,45 +34,45 @@ afterEach(async () => {
 })
 
 /** These and no others are looked at in the next run. */
-async function makeDue(...orderIds: string[]): Promise<void> {
+async function makeDue(...references: string[]): Promise<void> {
   await stage.sql(
-    `update vipps_attempt set next_look_at = case when order_id = any($1) then now() - interval '1 minute' end`,
-    [orderIds],
+    `update vipps_attempt set next_poll_at = case when reference = any($1) then now() - interval '1 minute' end`,
+    [references],
   )
 }
 
 const rowSchema = z.object({
-  failed_looks: z.number(),
-  is_parked: z.boolean(),
+  failed_polls: z.number(),
+  needs_review: z.boolean(),
   is_due: z.boolean().nullable(),
 })
 
-async function watch(orderIds: string[]) {
+async function watch(references: string[]) {
   const rows = await stage.sql(
-    `select failed_looks, parked_at is not null as is_parked, next_look_at <= now() as is_due
-       from vipps_attempt where order_id = any($1)`,
-    [orderIds],
+    `select failed_polls, needs_review_at is not null as needs_review, next_poll_at <= now() as is_due
+       from vipps_attempt where reference = any($1)`,
+    [references],
   )
   return rows.map((row) => rowSchema.parse(row))
 }
 
 async function startMany(count: number): Promise<string[]> {
-  const orderIds: string[] = []
-  for (let one = 0; one < count; one++) orderIds.push((await stage.shop.startPayment("1000")).orderId)
-  return orderIds
+  const references: string[] = []
+  for (let one = 0; one < count; one++) references.push((await stage.shop.startPayment("1000")).reference)
+  return references
 }
 
 async function approvedUnheard() {
   const started = await stage.shop.startPayment("1000")
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(started.orderId)
+  await stage.sandbox.control.approve(started.reference)
   return started
 }
 
 describe("while Vipps hangs", () => {
   it("a run ends after a few questions, and the next one goes on where it stopped", async () => {
-    const orderIds = await startMany(8)
-    await makeDue(...orderIds)
+    const references = await startMany(8)
+    await makeDue(...references)
     await stage.sandbox.control.next("details", { delayMs: 60_000 }, 200)
 
     const startedAt = performance.now()
@@ -81,17 +81,17 @@ describe("while Vipps hangs", () => {
     expect(performance.now() - startedAt).toBeLessThan(15_000)
     expect(run.looked).toBeLessThan(8)
     expect(run.parked).toBe(0)
-    expect(run.unsettled.at(-1)).toMatch(/Vipps has answered none .* pp_vipps_vipps.* wait for the next run/)
-    const left = (await watch(orderIds)).filter(({ failed_looks, is_due }) => failed_looks === 0 && is_due)
+    expect(run.unresolved.at(-1)).toMatch(/Vipps has answered none .* pp_vipps_vipps.* wait for the next run/)
+    const left = (await watch(references)).filter(({ failed_polls, is_due }) => failed_polls === 0 && is_due)
     expect(left).toHaveLength(8 - run.looked)
 
     await stage.sandbox.control.clearFaults()
-    expect(await stage.reconcile()).toMatchObject({ looked: 8 - run.looked, unsettled: [] })
+    expect(await stage.reconcile()).toMatchObject({ looked: 8 - run.looked, unresolved: [] })
   })
 
   it("a run that is out of time begins no other look, and leaves the rest to the next one", async () => {
-    const orderIds = await startMany(8)
-    await makeDue(...orderIds)
+    const references = await startMany(8)
+    await makeDue(...references)
     // each answers, and takes its time
     await stage.sandbox.control.next("details", { delayMs: 3_000 }, 200)
 
@@ -99,22 +99,22 @@ describe("while Vipps hangs", () => {
     await stage.sandbox.control.clearFaults()
 
     expect(first).toMatchObject({ looked: 4, parked: 0 })
-    expect(first.unsettled).toEqual([expect.stringMatching(/The run's time is over\. .* the next run/)])
-    const left = await watch(orderIds)
-    expect(left.every(({ is_parked, failed_looks }) => !is_parked && failed_looks === 0)).toBe(true)
+    expect(first.unresolved).toEqual([expect.stringMatching(/The run's time is over\. .* the next run/)])
+    const left = await watch(references)
+    expect(left.every(({ needs_review, failed_polls }) => !needs_review && failed_polls === 0)).toBe(true)
     expect(left.filter(({ is_due }) => is_due)).toHaveLength(4)
-    expect(await stage.reconcile()).toMatchObject({ looked: 4, unsettled: [] })
+    expect(await stage.reconcile()).toMatchObject({ looked: 4, unresolved: [] })
   })
 })
 
 describe("a payment about which Vipps has not answered eleven times", () => {
-  async function elevenTimes(orderId: string): Promise<void> {
-    await stage.sql(`update vipps_attempt set failed_looks = 11 where order_id = $1`, [orderId])
+  async function elevenTimes(reference: string): Promise<void> {
+    await stage.sql(`update vipps_attempt set failed_polls = 11 where reference = $1`, [reference])
   }
 
   it("is not parked in an outage of its provider, though another provider's payments are answered", async () => {
     const [unanswered = "", answered = ""] = await startMany(2)
-    await stage.sql(`update vipps_attempt set provider_id = 'pp_vipps_other' where order_id = $1`, [
+    await stage.sql(`update vipps_attempt set provider_id = 'pp_vipps_other' where reference = $1`, [
       unanswered,
     ])
     await makeDue(unanswered, answered)
@@ -122,26 +122,26 @@ describe("a payment about which Vipps has not answered eleven times", () => {
 
     const run = await stage.reconcile()
 
-    expect(run).toMatchObject({ looked: 2, parked: 0, unsettled: [expect.stringContaining(unanswered)] })
-    expect(await watch([answered])).toMatchObject([{ failed_looks: 0 }])
-    expect(await watch([unanswered])).toEqual([{ failed_looks: 12, is_parked: false, is_due: false }])
+    expect(run).toMatchObject({ looked: 2, parked: 0, unresolved: [expect.stringContaining(unanswered)] })
+    expect(await watch([answered])).toMatchObject([{ failed_polls: 0 }])
+    expect(await watch([unanswered])).toEqual([{ failed_polls: 12, needs_review: false, is_due: false }])
     expect(await stage.events(unanswered)).toEqual([])
   })
 
   it("is parked when Vipps answers about others of its provider", async () => {
-    const orderIds = await startMany(5)
-    const [unanswered = ""] = orderIds
-    await makeDue(...orderIds)
+    const references = await startMany(5)
+    const [unanswered = ""] = references
+    await makeDue(...references)
     await elevenTimes(unanswered)
     // four are looked at together; it comes after them
-    await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [unanswered])
+    await stage.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [unanswered])
     await stage.sandbox.control.next("details", { delayMs: 1 }, 4)
     await stage.sandbox.control.next("details", { status: 503 }, 20)
 
     expect(await stage.reconcile()).toMatchObject({ looked: 5, parked: 1 })
 
-    expect(await watch([unanswered])).toMatchObject([{ failed_looks: 12, is_parked: true }])
-    expect(await stage.event(unanswered, "vipps.attempt_parked")).toMatchObject({ amount_ore: 100_000 })
+    expect(await watch([unanswered])).toMatchObject([{ failed_polls: 12, needs_review: true }])
+    expect(await stage.event(unanswered, "vipps.needs_review")).toMatchObject({ amount_minor: 100_000 })
   })
 })
 
@@ -159,7 +159,7 @@ describe("a deployment that lacks a provider", () => {
 
   it("says so, leaves its payments alone, and they are completed once it is back", async () => {
     const started = await approvedUnheard()
-    await makeDue(started.orderId)
+    await makeDue(started.reference)
 
     const without = await withoutProvider(async () => {
       const run = await stage.reconcile()
@@ -169,21 +169,21 @@ describe("a deployment that lacks a provider", () => {
     })
 
     expect(without).toMatchObject({ looked: 0, parked: 0 })
-    expect(without.unsettled).toEqual([
+    expect(without.unresolved).toEqual([
       expect.stringMatching(/pp_vipps_vipps is not configured: nobody looks after 1 of its payments/),
     ])
-    expect(await watch([started.orderId])).toEqual([{ failed_looks: 0, is_parked: false, is_due: true }])
+    expect(await watch([started.reference])).toEqual([{ failed_polls: 0, needs_review: false, is_due: true }])
 
     const back = await stage.reconcile()
 
-    expect(back.settled).toEqual([`${started.orderId}: completed`])
+    expect(back.settled).toEqual([`${started.reference}: completed`])
     expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
-    expect(await atVipps(stage, started.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await atVipps(stage, started.reference)).toMatchObject({ state: "RESERVED" })
   })
 
   it("says so when it has no Vipps provider at all", async () => {
     const started = await approvedUnheard()
-    await makeDue(started.orderId)
+    await makeDue(started.reference)
     await stage.server.stop()
     await stage.server.start({ WITHOUT_VIPPS: "true" })
 
@@ -193,22 +193,22 @@ describe("a deployment that lacks a provider", () => {
 
     expect(without).toMatchObject({
       looked: 0,
-      unsettled: [expect.stringMatching(/pp_vipps_vipps is not configured: nobody looks after 1 of/)],
+      unresolved: [expect.stringMatching(/pp_vipps_vipps is not configured: nobody looks after 1 of/)],
     })
-    expect((await stage.reconcile()).settled).toEqual([`${started.orderId}: completed`])
+    expect((await stage.reconcile()).settled).toEqual([`${started.reference}: completed`])
   })
 
   it("confirms no books that it can't read", async () => {
     const paid = await stage.shop.payWithVipps("1000")
     await stage.admin.capture(paid, "400")
-    await stage.sql(`delete from order_transaction where order_id = $1`, [paid.medusaOrderId])
+    await stage.sql(`delete from order_transaction where order_id = $1`, [paid.orderId])
     await passTime(stage, 6)
 
     await withoutProvider(() => stage.reconcile())
 
     const confirmed = await stage.sql(
-      `select 1 from vipps_operation where order_id = $1 and confirmed_at is not null`,
-      [paid.orderId],
+      `select 1 from vipps_operation where reference = $1 and ledger_verified_at is not null`,
+      [paid.reference],
     )
     expect(confirmed).toEqual([])
   })
@@ -217,13 +217,13 @@ describe("a deployment that lacks a provider", () => {
 describe("clocks that are wrong by 16 minutes", () => {
   const young = async () => {
     const started = await stage.shop.startPayment("1000")
-    await makeDue(started.orderId)
+    await makeDue(started.reference)
     return started
   }
 
-  async function expectAlive(orderId: string): Promise<void> {
-    expect(await atVipps(stage, orderId)).toMatchObject({ state: "INITIATED" })
-    expect(await countCalls(stage, orderId)).not.toHaveProperty("cancel")
+  async function expectAlive(reference: string): Promise<void> {
+    expect(await atVipps(stage, reference)).toMatchObject({ state: "INITIATED" })
+    expect(await countCalls(stage, reference)).not.toHaveProperty("cancel")
   }
 
   it("Vipps' behind ours: a payment that can still be approved is not cancelled", async () => {
@@ -231,13 +231,13 @@ describe("clocks that are wrong by 16 minutes", () => {
     await stage.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
     const started = await young()
 
-    expect(await stage.reconcile()).toMatchObject({ looked: 1, settled: [], unsettled: [] })
+    expect(await stage.reconcile()).toMatchObject({ looked: 1, settled: [], unresolved: [] })
 
-    await expectAlive(started.orderId)
+    await expectAlive(started.reference)
     // and when it is that old by ours as well, it is
     await passTime(stage, 16)
-    await makeDue(started.orderId)
-    expect(await stage.reconcile()).toMatchObject({ settled: [`${started.orderId}: expired`] })
+    await makeDue(started.reference)
+    expect(await stage.reconcile()).toMatchObject({ settled: [`${started.reference}: expired`] })
   })
 
   it("a server's ahead of the database's: the same", async () => {
@@ -247,16 +247,16 @@ describe("clocks that are wrong by 16 minutes", () => {
       CLOCK_AHEAD_MS: String(16 * 60_000),
     })
 
-    expect(await stage.reconcile(ahead.server.url)).toMatchObject({ looked: 1, settled: [], unsettled: [] })
+    expect(await stage.reconcile(ahead.server.url)).toMatchObject({ looked: 1, settled: [], unresolved: [] })
 
     await ahead.server.stop()
-    await expectAlive(started.orderId)
+    await expectAlive(started.reference)
   })
 })
 
 describe("a capture of which nobody knows whether it went through", () => {
   const settledSchema = z.object({
-    unsettled: z.array(z.object({ message: z.string() }).transform(({ message }) => message)),
+    unresolved: z.array(z.object({ message: z.string() }).transform(({ message }) => message)),
     payment: z.object({
       problems: z.array(
         z.object({ code: z.string(), message: z.string(), resolvable_by: z.string().nullish() }),
@@ -273,13 +273,13 @@ describe("a capture of which nobody knows whether it went through", () => {
     const answer = await stage.admin.vipps(paid).settle()
 
     expect(answer).toMatchObject({ status: 200 })
-    const { unsettled, payment } = settledSchema.parse(answer.body)
-    expect(unsettled).toEqual([
+    const { unresolved, payment } = settledSchema.parse(answer.body)
+    expect(unresolved).toEqual([
       expect.stringMatching(
         /whether the capture of 400\skr of [\d:]{8} went through at Vipps; it will be known by [\d:]{8} at the latest\. .*by itself/,
       ),
     ])
-    const [, time] = /known by ([\d:]{8})/.exec(unsettled[0] ?? "") ?? []
+    const [, time] = /known by ([\d:]{8})/.exec(unresolved[0] ?? "") ?? []
     expect(payment.problems).toEqual([
       {
         code: "unresolved",
@@ -292,13 +292,13 @@ describe("a capture of which nobody knows whether it went through", () => {
     expect(leftMs).toBeLessThan(7 * 60_000)
 
     // however often looks have failed before, the next one is not later
-    await makeDue(paid.orderId)
-    await stage.sql(`update vipps_attempt set failed_looks = 9 where order_id = $1`, [paid.orderId])
-    expect((await stage.reconcile()).unsettled).toEqual([expect.stringContaining("it will be known by")])
+    await makeDue(paid.reference)
+    await stage.sql(`update vipps_attempt set failed_polls = 9 where reference = $1`, [paid.reference])
+    expect((await stage.reconcile()).unresolved).toEqual([expect.stringContaining("it will be known by")])
     await passTime(stage, 7)
-    expect((await stage.reconcile()).settled).toContain(`${paid.orderId}: capture not-executed`)
+    expect((await stage.reconcile()).settled).toContain(`${paid.reference}: capture not-executed`)
     expect(await stage.admin.capture(paid, "400")).toMatchObject({ status: 200 })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ captures: 1, capturedOre: 40_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ captures: 1, capturedMinor: 40_000 })
   })
 
   it("is not settled while it is under way, and that is said", async () => {
@@ -306,13 +306,13 @@ describe("a capture of which nobody knows whether it went through", () => {
     await stage.sandbox.control.next("capture", { delayMs: 5_000 })
     const click = stage.admin.capture(paid, "400")
     await eventually("the capture at Vipps", async () => {
-      const requests = await stage.sandbox.control.requests({ call: "capture", orderId: paid.orderId })
+      const requests = await stage.sandbox.control.requests({ call: "capture", reference: paid.reference })
       return requests.length > 0
     })
 
-    const { unsettled } = settledSchema.parse((await stage.admin.vipps(paid).settle()).body)
+    const { unresolved } = settledSchema.parse((await stage.admin.vipps(paid).settle()).body)
 
-    expect(unsettled).toEqual([
+    expect(unresolved).toEqual([
       expect.stringMatching(/A capture of 400\skr began .* and is not done\. Wait until it is done/),
     ])
     expect(await click).toMatchObject({ status: 200 })

@@ -66,7 +66,7 @@ async function reconcile(minutes = 0.5) {
 const paymentRow = z.object({ canceled: z.boolean() })
 
 async function expectLetGo(payment: StartedPayment): Promise<void> {
-  await eventually("let go", async () => (await atVipps(stage, payment.orderId)).state === "CANCELLED")
+  await eventually("let go", async () => (await atVipps(stage, payment.reference)).state === "CANCELLED")
   expect(await ordersOf(stage, payment.cartId)).toEqual([])
   await eventually("Medusa's mark", async () => {
     const rows = await stage.sql(
@@ -79,27 +79,29 @@ async function expectLetGo(payment: StartedPayment): Promise<void> {
 
 /** The shopper tries once more, with the same cart. */
 async function expectPaidAnew(before: StartedPayment): Promise<void> {
-  const again = await stage.shop.startPayment({ cartId: before.cartId, totalOre: before.amountOre })
-  await stage.sandbox.control.approve(again.orderId)
+  const again = await stage.shop.startPayment({ cartId: before.cartId, totalMinor: before.amountMinor })
+  await stage.sandbox.control.approve(again.reference)
   const paid = await orderPlaced(stage, again)
   await reconcile(6)
-  expect(await ordersOf(stage, before.cartId)).toEqual([paid.medusaOrderId])
-  expect(await atVipps(stage, again.orderId)).toMatchObject({
+  expect(await ordersOf(stage, before.cartId)).toEqual([paid.orderId])
+  expect(await atVipps(stage, again.reference)).toMatchObject({
     state: "RESERVED",
-    reservedOre: before.amountOre,
+    reservedMinor: before.amountMinor,
   })
-  expect(await atVipps(stage, before.orderId)).toMatchObject({ state: "CANCELLED" })
+  expect(await atVipps(stage, before.reference)).toMatchObject({ state: "CANCELLED" })
 }
 
 describe("a payment that Medusa stored, whose session was deleted in that moment", () => {
   it("is let go by the callback that stored it; the cart can be paid again", async () => {
     const payment = await stage.shop.startPayment("1000")
     await vanish(payment)
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
     await callbackFollowed(stage, payment)
 
     await expectLetGo(payment)
-    expect(await stage.event(payment.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
+    expect(await stage.event(payment.reference, "vipps.orphan_canceled")).toMatchObject({
+      amount_minor: 100_000,
+    })
     await expectPaidAnew(payment)
   })
 
@@ -107,10 +109,10 @@ describe("a payment that Medusa stored, whose session was deleted in that moment
     const payment = await stage.shop.startPayment("1000")
     await vanish(payment)
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
     await stage.shop.complete(payment.cartId)
     expect(await paymentsOf(stage, payment.collectionId)).toHaveLength(1)
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "RESERVED" })
 
     const { told } = await comeBack(stage, payment)
 
@@ -122,21 +124,21 @@ describe("a payment that Medusa stored, whose session was deleted in that moment
     const payment = await stage.shop.startPayment("1000")
     await vanish(payment)
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
     await stage.shop.complete(payment.cartId)
     await stage.sandbox.control.next("cancel", { status: 503 }, 50)
     await reconcile()
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "RESERVED" })
     await stage.sandbox.control.clearFaults()
 
     await eventually("let go", async () => {
       await reconcile()
-      return (await atVipps(stage, payment.orderId)).state === "CANCELLED"
+      return (await atVipps(stage, payment.reference)).state === "CANCELLED"
     })
     await expectLetGo(payment)
     // a later look finds nothing more to let go, and says nothing
-    await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [payment.orderId])
-    expect((await stage.reconcile()).settled.filter((line) => line.startsWith(payment.orderId))).toEqual([])
+    await stage.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [payment.reference])
+    expect((await stage.reconcile()).settled.filter((line) => line.startsWith(payment.reference))).toEqual([])
     await expectPaidAnew(payment)
   })
 })
@@ -146,7 +148,7 @@ describe("an order that the shop's own code refused when it was paid", () => {
     const payment = await stage.shop.startPayment("1000")
     await refuse(payment)
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
     expect(await stage.shop.complete(payment.cartId)).not.toMatchObject({ status: 200 })
     await expectLetGo(payment)
     await allow(payment)
@@ -168,7 +170,7 @@ describe("an order that the shop's own code refused when it was paid", () => {
     await reconcile(6)
 
     expect(await ordersOf(stage, payment.cartId)).toHaveLength(1)
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
   })
 
   it("lets the money go when the goods are gone for the whole grace time, however old the payment is", async () => {
@@ -182,12 +184,16 @@ describe("an order that the shop's own code refused when it was paid", () => {
 
     // a longer pause between two tries counts as ten minutes: then nobody tried
     for (const minutes of [6, 1, 10, GRACE_MINUTES]) await reconcile(minutes)
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "RESERVED" })
     await reconcile(10)
 
     await expectLetGo(payment)
-    expect(await stage.event(payment.orderId, "vipps.completion_failed")).toMatchObject({ code: "sold-out" })
-    expect(await stage.event(payment.orderId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 99_999 })
+    expect(await stage.event(payment.reference, "vipps.completion_failed")).toMatchObject({
+      code: "sold-out",
+    })
+    expect(await stage.event(payment.reference, "vipps.orphan_canceled")).toMatchObject({
+      amount_minor: 99_999,
+    })
     await setStock(stage, goods, 1_000)
     expect(await stage.shop.complete(payment.cartId)).toMatchObject({ status: 400 })
     await expectPaidAnew(payment)
@@ -196,7 +202,7 @@ describe("an order that the shop's own code refused when it was paid", () => {
   /** As a process leaves it that dies between taking the order back and cancelling the payment. */
   async function takeBack(payment: StartedPayment): Promise<void> {
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
     expect(await stage.shop.complete(payment.cartId)).toMatchObject({ status: 200 })
     const [orderId] = await ordersOf(stage, payment.cartId)
     await stage.sql(

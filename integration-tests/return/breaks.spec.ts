@@ -18,11 +18,11 @@ describe("Vipps' own three tests: one way of hearing of an approval is broken, a
     const { control } = stage.sandbox
     const before = await control.callbacks()
 
-    const medusaOrderId = await playCut(
+    const orderId = await playCut(
       {
         ...stage,
         approve: control.approve,
-        returnLink: (orderId) => returnLink(stage, { orderId }),
+        returnLink: (reference) => returnLink(stage, { reference }),
         loseCallback: () => control.next("callback", { lose: true }),
         stopPolling: () => letRepairSleep(stage),
       },
@@ -33,8 +33,8 @@ describe("Vipps' own three tests: one way of hearing of an approval is broken, a
     const [callback, ...more] = (await control.callbacks()).slice(before.length)
     expect(more).toEqual([])
     expect(callback?.status).toBe(cut === "callback" ? "lost" : 200)
-    expect(await stage.admin.order(medusaOrderId)).toMatchObject({ status: 200 })
-    const paymentId = await stage.admin.paymentIdOf(medusaOrderId)
-    expect(await stage.admin.recorded(paymentId)).toMatchObject({ authorizedOre: 100_000, captured: "0" })
+    expect(await stage.admin.order(orderId)).toMatchObject({ status: 200 })
+    const paymentId = await stage.admin.paymentIdOf(orderId)
+    expect(await stage.admin.recorded(paymentId)).toMatchObject({ authorizedMinor: 100_000, captured: "0" })
   })
 })

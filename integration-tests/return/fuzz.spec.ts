@@ -74,7 +74,7 @@ const token = fc.oneof(
   visible,
   fc
     .base64String({ minLength: 32, maxLength: 32 })
-    .map((mac) => `${pending.orderId}.${encodeURIComponent(mac)}`),
+    .map((mac) => `${pending.reference}.${encodeURIComponent(mac)}`),
   fc.integer({ min: 1, max: 12_000 }).map((length) => "a".repeat(length)),
   fc
     .constantFrom(
@@ -116,8 +116,8 @@ function expectNoLeak(sent: Sent, { all }: Got): void {
     defaultUnit.subscriptionKey,
     paidToken,
     pendingToken,
-    ...[paid, pending].flatMap(({ cartId, sessionId, orderId }) => [cartId, sessionId, orderId]),
-    paid.medusaOrderId,
+    ...[paid, pending].flatMap(({ cartId, sessionId, reference }) => [cartId, sessionId, reference]),
+    paid.orderId,
     paid.paymentId,
     "ola@example.no",
     "node_modules",
@@ -169,7 +169,7 @@ describe("whatever is sent to the routes that need no login", () => {
   })
 
   it("a link of ours leads to the shop's page, whatever comes with it", async () => {
-    const told = new URLSearchParams({ vipps: "paid", cart_id: paid.cartId, order_id: paid.medusaOrderId })
+    const told = new URLSearchParams({ vipps: "paid", cart_id: paid.cartId, order_id: paid.orderId })
     await fc.assert(
       fc.asyncProperty(query, moreHeaders, async (q, headers) => {
         const got = await send({ method: "GET", path: `/vipps/return/${paidToken}${q}`, headers, body: "" })
@@ -189,7 +189,7 @@ describe("whatever is sent to the routes that need no login", () => {
         const { status, all } = await send(sent)
 
         expect(status).toBe(200)
-        expect(all.endsWith(`\n{"state":"paid","order_id":"${paid.medusaOrderId}"}`)).toBe(true)
+        expect(all.endsWith(`\n{"state":"paid","order_id":"${paid.orderId}"}`)).toBe(true)
       }),
       { numRuns: 60 },
     )
@@ -198,7 +198,7 @@ describe("whatever is sent to the routes that need no login", () => {
   it("and afterwards the shop is as it was", async () => {
     expect(await ordersOf(stage, pending.cartId)).toEqual([])
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
-    await stage.sandbox.control.approve(pending.orderId)
+    await stage.sandbox.control.approve(pending.reference)
     expect(await stage.shop.complete(pending.cartId)).toMatchObject({ status: 200, body: { type: "order" } })
   })
 })

@@ -25,24 +25,24 @@ afterEach(() => stage.sandbox.control.clearFaults())
 
 const started = (data = {}) => stage.shop.startPayment("1000", data)
 
-async function approveUnheard({ orderId }: StartedPayment): Promise<void> {
+async function approveUnheard({ reference }: StartedPayment): Promise<void> {
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
 }
 
 async function expectOneOrder(payment: StartedPayment) {
   const paid = await orderPlaced(stage, payment)
-  expect(await ordersOf(stage, payment.cartId)).toEqual([paid.medusaOrderId])
+  expect(await ordersOf(stage, payment.cartId)).toEqual([paid.orderId])
   expect(await paymentsOf(stage, payment.collectionId)).toEqual([paid.paymentId])
   await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   return paid
 }
 
 /** As if another server had begun to, by this payment of the cart. */
-async function completingFor({ orderId }: StartedPayment, ms: number): Promise<void> {
+async function completingFor({ reference }: StartedPayment, ms: number): Promise<void> {
   await stage.sql(
-    `update vipps_attempt set completing_until = now() + $2 * interval '1 millisecond' where order_id = $1`,
-    [orderId, ms],
+    `update vipps_attempt set completion_lease_until = now() + $2 * interval '1 millisecond' where reference = $1`,
+    [reference, ms],
   )
 }
 
@@ -57,7 +57,7 @@ describe("nobody hangs, and nobody sees an error", () => {
     const landed = await Promise.all([link, otherLink, link, otherLink].map((one) => openLink(one)))
 
     const paid = await expectOneOrder(payment)
-    const told = { vipps: "paid", cart_id: payment.cartId, order_id: paid.medusaOrderId }
+    const told = { vipps: "paid", cart_id: payment.cartId, order_id: paid.orderId }
     expect(landed.map((one) => one.told)).toEqual(landed.map(() => told))
     await server.stop()
   })
@@ -69,14 +69,14 @@ describe("nobody hangs, and nobody sees an error", () => {
     const free = Date.now() + 3_000
 
     expect((await comeBack(stage, payment)).told).toMatchObject({ vipps: "paid", cart_id: payment.cartId })
-    const { medusaOrderId } = await expectOneOrder(payment)
-    const [order] = await stage.sql(`select created_at as at from "order" where id = $1`, [medusaOrderId])
+    const { orderId } = await expectOneOrder(payment)
+    const [order] = await stage.sql(`select created_at as at from "order" where id = $1`, [orderId])
     expect(z.object({ at: z.date() }).parse(order).at.getTime()).toBeGreaterThan(free - 100)
   })
 
   it("while another server completes it by an older payment, and does not end: pending, no second order", async () => {
     const older = await started()
-    const payment = await stage.shop.startPayment({ cartId: older.cartId, totalOre: older.amountOre })
+    const payment = await stage.shop.startPayment({ cartId: older.cartId, totalMinor: older.amountMinor })
     await approveUnheard(payment)
     await completingFor(older, 60_000)
 
@@ -124,8 +124,8 @@ describe("no link leads anywhere else", () => {
   it("not when the page is no longer on the shop's list", async () => {
     const payment = await started({ return_url: appPage })
     await approveUnheard(payment)
-    await stage.sql(`update vipps_attempt set return_url = 'https://evil.example/' where order_id = $1`, [
-      payment.orderId,
+    await stage.sql(`update vipps_attempt set return_url = 'https://evil.example/' where reference = $1`, [
+      payment.reference,
     ])
 
     const landed = await openLink(`${await returnLink(stage, payment)}?return_url=https://evil.example/`)
@@ -141,7 +141,7 @@ describe("no link leads anywhere else", () => {
     const payment = await started()
     const token = await tokenOf(stage, payment)
     const unknown = [
-      `${payment.orderId}.${"A".repeat(32)}`,
+      `${payment.reference}.${"A".repeat(32)}`,
       `${token}A`,
       "x".repeat(8_000),
       "%E0%A4%A",
@@ -162,6 +162,6 @@ describe("no link leads anywhere else", () => {
       expect(response.headers.get("content-security-policy")).toContain("default-src 'none'")
       expect(response.headers.get("cache-control")).toBe("no-store")
     }
-    expect(await countQuestions(stage, payment.orderId)).toBe(0)
+    expect(await countQuestions(stage, payment.reference)).toBe(0)
   })
 })

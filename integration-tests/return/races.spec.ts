@@ -16,8 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => stage?.stop())
 
-const startAgain = ({ cartId, amountOre }: StartedPayment) =>
-  stage.shop.startPayment({ cartId, totalOre: amountOre })
+const startAgain = ({ cartId, amountMinor }: StartedPayment) =>
+  stage.shop.startPayment({ cartId, totalMinor: amountMinor })
 
 /** What the shopper does at the very moment of the approval. Medusa may refuse it: the cart is being completed. */
 const meanwhile: { what: string; act: (payment: StartedPayment) => Promise<unknown> }[] = [
@@ -30,7 +30,7 @@ const meanwhile: { what: string; act: (payment: StartedPayment) => Promise<unkno
 describe.each(meanwhile)("at the moment of the approval $what", ({ act }) => {
   it.each([0, 30, 120])("%i ms after it: one order and its reservation, or neither", async (delayMs) => {
     const payment = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
     await new Promise((resolve) => setTimeout(resolve, delayMs))
 
     await act(payment).catch(() => undefined)
@@ -47,7 +47,7 @@ async function expectOneOrNone(payment: StartedPayment): Promise<void> {
   const look = async () => {
     await passTime(stage, 6)
     await stage.reconcile()
-    const { state } = await atVipps(stage, payment.orderId)
+    const { state } = await atVipps(stage, payment.reference)
     const isHeld = state === "RESERVED"
     const payments = await livePaymentsOf(stage, payment.collectionId)
     // Medusa makes the order before its payment, and takes it back when there is none: not at the same moment

@@ -45,15 +45,15 @@ afterEach(async () => {
 
 const GOODS = "Test: 999,99 kr"
 
-async function approveUnheard({ orderId }: StartedPayment): Promise<void> {
+async function approveUnheard({ reference }: StartedPayment): Promise<void> {
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
 }
 
 const listSchema = z.object({
   payments: z.array(
     z.looseObject({
-      order_id: z.string(),
+      reference: z.string(),
       attention: z.array(z.string()),
       completion_failure: z
         .object({ code: z.string(), message: z.string(), count: z.number() })
@@ -63,15 +63,15 @@ const listSchema = z.object({
   ),
 })
 
-async function inList({ orderId }: StartedPayment) {
-  const answer = await stage.admin.api({ method: "GET", path: `/admin/vipps/payments?q=${orderId}` })
+async function inList({ reference }: StartedPayment) {
+  const answer = await stage.admin.api({ method: "GET", path: `/admin/vipps/payments?q=${reference}` })
   const [payment] = listSchema.parse(answer.body).payments
-  if (!payment) throw new Error(`${orderId} is not in the list`)
+  if (!payment) throw new Error(`${reference} is not in the list`)
   return payment
 }
 
-async function expectLetGo({ orderId, cartId }: StartedPayment): Promise<void> {
-  expect(await atVipps(stage, orderId)).toMatchObject({ state: "CANCELLED", capturedOre: 0 })
+async function expectLetGo({ reference, cartId }: StartedPayment): Promise<void> {
+  expect(await atVipps(stage, reference)).toMatchObject({ state: "CANCELLED", capturedMinor: 0 })
   expect(await ordersOf(stage, cartId)).toEqual([])
 }
 
@@ -178,20 +178,20 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
       told: { vipps: "failed", code, cart_id: payment.cartId },
     })
     await expectLetGo(payment)
-    expect(await stage.event(payment.orderId, "vipps.completion_failed")).toMatchObject({
-      amount_ore: payment.amountOre,
+    expect(await stage.event(payment.reference, "vipps.completion_failed")).toMatchObject({
+      amount_minor: payment.amountMinor,
       code,
       reason: expect.stringMatching(says),
     })
-    expect(await stage.event(payment.orderId, "vipps.orphan_canceled")).toMatchObject({
-      amount_ore: payment.amountOre,
+    expect(await stage.event(payment.reference, "vipps.orphan_canceled")).toMatchObject({
+      amount_minor: payment.amountMinor,
       code,
       reason: expect.stringMatching(says),
     })
-    const names = (await stage.events(payment.orderId)).map(({ name }) => name)
+    const names = (await stage.events(payment.reference)).map(({ name }) => name)
     expect(names.filter((name) => name === "vipps.completion_failed")).toHaveLength(1)
     expect(stage.server.log().slice(before)).toMatch(
-      new RegExp(`Vipps payment ${payment.orderId}: .*${says.source}`),
+      new RegExp(`Vipps payment ${payment.reference}: .*${says.source}`),
     )
     expect(await inList(payment)).toMatchObject({
       attention: ["completion-failed"],
@@ -199,7 +199,7 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
     })
     // and it stays so when the reason is gone: the shopper may have paid anew, or elsewhere
     await undo()
-    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ medusaOrderId: undefined })
+    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ orderId: undefined })
     expect((await comeBack(stage, payment)).told).toEqual(told)
     expect((await askState(stage, await tokenOf(stage, payment))).body).toEqual({ state: "failed", code })
     await expectLetGo(payment)
@@ -236,14 +236,17 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
     expect((await comeBack(stage, payment)).told).toMatchObject({ vipps: "failed" })
     await setStock(stage, GOODS, 1_000)
 
-    const { cartId, amountOre } = payment
-    const again = await stage.shop.startPayment({ cartId, totalOre: amountOre })
+    const { cartId, amountMinor } = payment
+    const again = await stage.shop.startPayment({ cartId, totalMinor: amountMinor })
     await approveUnheard(again)
     expect((await comeBack(stage, again)).told).toMatchObject({ vipps: "paid" })
 
     expect(await ordersOf(stage, cartId)).toHaveLength(1)
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "CANCELLED" })
-    expect(await atVipps(stage, again.orderId)).toMatchObject({ state: "RESERVED", reservedOre: amountOre })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, again.reference)).toMatchObject({
+      state: "RESERVED",
+      reservedMinor: amountMinor,
+    })
     expect((await inList(payment)).attention).toEqual([])
   })
 })
@@ -263,26 +266,26 @@ describe("an order that the shop's own code refuses when it is paid", () => {
     expect(told).toEqual({ vipps: "failed", code: "refused-by-shop", cart_id: payment.cartId })
     await expectLetGo(payment)
     const reason = expect.stringMatching(/refused it\. Medusa says: the warehouse does not take this order/)
-    expect(await stage.event(payment.orderId, "vipps.completion_failed")).toMatchObject({
-      amount_ore: 100_000,
+    expect(await stage.event(payment.reference, "vipps.completion_failed")).toMatchObject({
+      amount_minor: 100_000,
       code: "refused-by-shop",
       reason,
     })
     expect((await inList(payment)).attention).toEqual(["completion-failed"])
     await stage.sql(`delete from refusal`)
-    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ medusaOrderId: undefined })
+    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ orderId: undefined })
     expect((await comeBack(stage, payment)).told).toEqual(told)
 
-    const again = await stage.shop.startPayment({ cartId: payment.cartId, totalOre: payment.amountOre })
+    const again = await stage.shop.startPayment({ cartId: payment.cartId, totalMinor: payment.amountMinor })
     await approveUnheard(again)
     expect((await comeBack(stage, again)).told).toMatchObject({ vipps: "paid" })
     expect(await ordersOf(stage, payment.cartId)).toHaveLength(1)
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "CANCELLED", capturedOre: 0 })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "CANCELLED", capturedMinor: 0 })
   })
 
   async function approveHeard(payment: StartedPayment): Promise<void> {
-    await stage.sandbox.control.approve(payment.orderId)
-    await stage.event(payment.orderId, "vipps.completion_failed")
+    await stage.sandbox.control.approve(payment.reference)
+    await stage.event(payment.reference, "vipps.completion_failed")
   }
 })
 
@@ -315,7 +318,7 @@ describe("one refusal is not believed", () => {
       const { told } = await comeBack(stage, payment)
 
       const paid = await orderPlaced(stage, payment)
-      expect(told).toEqual({ vipps: "paid", cart_id: payment.cartId, order_id: paid.medusaOrderId })
+      expect(told).toEqual({ vipps: "paid", cart_id: payment.cartId, order_id: paid.orderId })
       expect(await inList(payment)).toMatchObject({ attention: [], completion_failure: null })
     },
   )
@@ -323,14 +326,16 @@ describe("one refusal is not believed", () => {
   it("nor the callback's, when the stock comes back before the shopper does", async () => {
     const payment = await stage.shop.startPayment("999.99")
     await setStock(stage, GOODS, 0)
-    await stage.sandbox.control.approve(payment.orderId)
-    expect(await stage.event(payment.orderId, "vipps.completion_failed")).toMatchObject({ code: "sold-out" })
+    await stage.sandbox.control.approve(payment.reference)
+    expect(await stage.event(payment.reference, "vipps.completion_failed")).toMatchObject({
+      code: "sold-out",
+    })
     await setStock(stage, GOODS, 1_000)
 
     expect((await comeBack(stage, payment)).told).toMatchObject({ vipps: "paid" })
 
     expect(await ordersOf(stage, payment.cartId)).toHaveLength(1)
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "RESERVED" })
   })
 
   it("and a network that stays away for as long as the shopper waits is none at all", async () => {
@@ -341,7 +346,7 @@ describe("one refusal is not believed", () => {
     const { told } = await comeBack(stage, payment)
 
     expect(told).toMatchObject({ vipps: "pending" })
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "RESERVED" })
     expect(await inList(payment)).toMatchObject({ completion_failure: null })
     await stage.sql(`delete from refusal where cart_id = $1`, [payment.cartId])
     expect((await comeBack(stage, payment)).told).toMatchObject({ vipps: "paid" })
@@ -357,7 +362,7 @@ describe("nothing is said of money that is not there, or not free", () => {
     await setStock(stage, GOODS, 1_000)
 
     expect(told).toMatchObject({ vipps: "pending" })
-    expect(await stage.events(payment.orderId)).toEqual([])
+    expect(await stage.events(payment.reference)).toEqual([])
     expect(await inList(payment)).toMatchObject({ attention: [], completion_failure: null })
   })
 
@@ -372,11 +377,14 @@ describe("nothing is said of money that is not there, or not free", () => {
       await setStock(stage, GOODS, 1_000)
 
       expect(told).toMatchObject({ vipps: "pending" })
-      expect(await atVipps(stage, payment.orderId)).toMatchObject({ capturedOre: 99_999, refundedOre: 0 })
-      expect(await stage.event(payment.orderId, "vipps.completion_failed")).toMatchObject({
+      expect(await atVipps(stage, payment.reference)).toMatchObject({
+        capturedMinor: 99_999,
+        refundedMinor: 0,
+      })
+      expect(await stage.event(payment.reference, "vipps.completion_failed")).toMatchObject({
         code: "sold-out",
       })
-      expect(await countCalls(stage, payment.orderId)).not.toHaveProperty("cancel")
+      expect(await countCalls(stage, payment.reference)).not.toHaveProperty("cancel")
     } finally {
       await stage.sandbox.control.directCapture(false)
     }
@@ -392,15 +400,17 @@ describe("nothing is said of money that is not there, or not free", () => {
     await setStock(stage, GOODS, 1_000)
 
     expect(told).toMatchObject({ vipps: "failed", code: "sold-out" })
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED" })
-    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ medusaOrderId: undefined })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "RESERVED" })
+    expect(await stage.shop.complete(payment.cartId)).toMatchObject({ orderId: undefined })
     expect((await comeBack(stage, payment)).told).toEqual(told)
     await stage.sandbox.control.clearFaults()
     await eventually("let go", async () => {
       await passTime(stage, 1)
-      await stage.sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [payment.orderId])
+      await stage.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [
+        payment.reference,
+      ])
       await stage.reconcile()
-      return (await atVipps(stage, payment.orderId)).state === "CANCELLED"
+      return (await atVipps(stage, payment.reference)).state === "CANCELLED"
     })
     await expectLetGo(payment)
   })
@@ -433,7 +443,7 @@ describe("a return link", () => {
     const paid = await stage.shop.payWithVipps("1000")
     const open = await stage.shop.startPayment("1000")
     await passTime(stage, 24 * 60 - 5)
-    expect((await comeBack(stage, paid)).told).toMatchObject({ order_id: paid.medusaOrderId })
+    expect((await comeBack(stage, paid)).told).toMatchObject({ order_id: paid.orderId })
     await passTime(stage, 10)
 
     expect((await comeBack(stage, paid)).told).toEqual({ vipps: "paid" })

@@ -23,14 +23,14 @@ afterEach(() => stage.sandbox.control.clearFaults())
 
 const started = () => stage.shop.startPayment("1000")
 
-async function approveUnheard({ orderId }: StartedPayment): Promise<void> {
+async function approveUnheard({ reference }: StartedPayment): Promise<void> {
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
 }
 
 async function expectOneOrder(payment: StartedPayment) {
   const paid = await orderPlaced(stage, payment)
-  expect(await ordersOf(stage, payment.cartId)).toEqual([paid.medusaOrderId])
+  expect(await ordersOf(stage, payment.cartId)).toEqual([paid.orderId])
   expect(await paymentsOf(stage, payment.collectionId)).toEqual([paid.paymentId])
   await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   return paid
@@ -45,20 +45,20 @@ describe("a shopper who has approved lands on the receipt", () => {
 
     const paid = await expectOneOrder(payment)
     expect(landed).toMatchObject({ status: 302, page: checkoutPage })
-    expect(landed.told).toEqual({ vipps: "paid", cart_id: payment.cartId, order_id: paid.medusaOrderId })
-    expect(await countCalls(stage, payment.orderId)).toEqual({ initiate: 1, details: 1 })
+    expect(landed.told).toEqual({ vipps: "paid", cart_id: payment.cartId, order_id: paid.orderId })
+    expect(await countCalls(stage, payment.reference)).toEqual({ initiate: 1, details: 1 })
   })
 
   it("without any question, after the callback; reloading and going back are harmless", async () => {
     const payment = await started()
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
     const paid = await orderPlaced(stage, payment)
 
     const landed = [await comeBack(stage, payment), await comeBack(stage, payment)]
 
-    const told = { vipps: "paid", cart_id: payment.cartId, order_id: paid.medusaOrderId }
+    const told = { vipps: "paid", cart_id: payment.cartId, order_id: paid.orderId }
     expect(landed.map((one) => one.told)).toEqual([told, told])
-    expect(await countCalls(stage, payment.orderId)).toEqual({ initiate: 1, details: 1 })
+    expect(await countCalls(stage, payment.reference)).toEqual({ initiate: 1, details: 1 })
     await expectOneOrder(payment)
   })
 
@@ -70,9 +70,9 @@ describe("a shopper who has approved lands on the receipt", () => {
     await approveUnheard(payment)
 
     const paid = await expectOneOrder(payment)
-    expect((await waiting).told).toMatchObject({ vipps: "paid", order_id: paid.medusaOrderId })
+    expect((await waiting).told).toMatchObject({ vipps: "paid", order_id: paid.orderId })
     // the last one is the order's own
-    expect(await countQuestions(stage, payment.orderId)).toBeLessThanOrEqual(MOST_QUESTIONS + 1)
+    expect(await countQuestions(stage, payment.reference)).toBeLessThanOrEqual(MOST_QUESTIONS + 1)
   })
 
   it("though they come back before the callback, which makes the order meanwhile", async () => {
@@ -80,49 +80,49 @@ describe("a shopper who has approved lands on the receipt", () => {
     const waiting = comeBack(stage, payment)
     await firstQuestion(payment)
 
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
 
     const paid = await expectOneOrder(payment)
-    expect((await waiting).told).toMatchObject({ vipps: "paid", order_id: paid.medusaOrderId })
-    expect(await countQuestions(stage, payment.orderId)).toBeLessThanOrEqual(MOST_QUESTIONS + 1)
+    expect((await waiting).told).toMatchObject({ vipps: "paid", order_id: paid.orderId })
+    expect(await countQuestions(stage, payment.reference)).toBeLessThanOrEqual(MOST_QUESTIONS + 1)
   })
 
-  async function firstQuestion({ orderId }: StartedPayment) {
-    await eventually("the first question", async () => (await countQuestions(stage, orderId)) > 0)
+  async function firstQuestion({ reference }: StartedPayment) {
+    await eventually("the first question", async () => (await countQuestions(stage, reference)) > 0)
   }
 })
 
 describe("a shopper who has not paid is told so", () => {
   it.each([
-    { ending: "rejected", end: (orderId: string) => stage.sandbox.control.reject(orderId) },
-    { ending: "let it run out", end: (orderId: string) => stage.sandbox.control.expire(orderId) },
+    { ending: "rejected", end: (reference: string) => stage.sandbox.control.reject(reference) },
+    { ending: "let it run out", end: (reference: string) => stage.sandbox.control.expire(reference) },
   ])("$ending, and the callback got lost: one question, also when they reload", async ({ end }) => {
     const payment = await started()
     await stage.sandbox.control.next("callback", { lose: true })
-    await end(payment.orderId)
+    await end(payment.reference)
 
     const landed = [await comeBack(stage, payment), await comeBack(stage, payment)]
 
     const told = { vipps: "rejected", cart_id: payment.cartId }
     expect(landed.map((one) => one.told)).toEqual([told, told])
-    expect(await countCalls(stage, payment.orderId)).toEqual({ initiate: 1, details: 1 })
+    expect(await countCalls(stage, payment.reference)).toEqual({ initiate: 1, details: 1 })
     expect(await ordersOf(stage, payment.cartId)).toEqual([])
   })
 
   it.each([
-    { outcome: "rejected", end: (orderId: string) => stage.sandbox.control.reject(orderId) },
-    { outcome: "expired", end: (orderId: string) => stage.sandbox.control.expire(orderId) },
+    { outcome: "rejected", end: (reference: string) => stage.sandbox.control.reject(reference) },
+    { outcome: "expired", end: (reference: string) => stage.sandbox.control.expire(reference) },
   ])(
     "$outcome, as the callback alone can tell: no question of the return's own",
     async ({ outcome, end }) => {
       const payment = await started()
-      await end(payment.orderId)
+      await end(payment.reference)
       await callbackFollowed(stage, payment)
-      const before = await countQuestions(stage, payment.orderId)
+      const before = await countQuestions(stage, payment.reference)
 
       expect((await comeBack(stage, payment)).told).toEqual({ vipps: outcome, cart_id: payment.cartId })
 
-      expect(await countQuestions(stage, payment.orderId)).toBe(before)
+      expect(await countQuestions(stage, payment.reference)).toBe(before)
     },
   )
 
@@ -134,7 +134,7 @@ describe("a shopper who has not paid is told so", () => {
     const vipps_token = await tokenOf(stage, payment)
     const told = { vipps: "pending", cart_id: payment.cartId, vipps_token }
     expect(landed.map((one) => one.told)).toEqual(landed.map(() => told))
-    expect(await countQuestions(stage, payment.orderId)).toBeLessThanOrEqual(MOST_QUESTIONS)
+    expect(await countQuestions(stage, payment.reference)).toBeLessThanOrEqual(MOST_QUESTIONS)
     expect(await ordersOf(stage, payment.cartId)).toEqual([])
   })
 })

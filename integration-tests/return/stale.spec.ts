@@ -25,8 +25,8 @@ afterEach(async () => {
 })
 
 /** "Pay with Vipps" once more, for the same cart: Medusa deletes the session there was. */
-function startAgain({ cartId, amountOre }: StartedPayment): Promise<StartedPayment> {
-  return stage.shop.startPayment({ cartId, totalOre: amountOre })
+function startAgain({ cartId, amountMinor }: StartedPayment): Promise<StartedPayment> {
+  return stage.shop.startPayment({ cartId, totalMinor: amountMinor })
 }
 
 /** The shopper has the app open: Vipps can't cancel it. */
@@ -34,28 +34,28 @@ async function cancelFails(): Promise<void> {
   await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 50)
 }
 
-async function approveUnheard({ orderId }: StartedPayment): Promise<void> {
+async function approveUnheard({ reference }: StartedPayment): Promise<void> {
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
 }
 
-async function expectNothingHeld({ orderId }: StartedPayment): Promise<void> {
-  const { reservedOre, releasedOre, capturedOre } = await eventually(
-    `nothing held by ${orderId}`,
+async function expectNothingHeld({ reference }: StartedPayment): Promise<void> {
+  const { reservedMinor, releasedMinor, capturedMinor } = await eventually(
+    `nothing held by ${reference}`,
     async () => {
-      const payment = await atVipps(stage, orderId)
+      const payment = await atVipps(stage, reference)
       return payment.state !== "RESERVED" && payment
     },
   )
-  expect({ held: reservedOre - releasedOre, capturedOre }).toEqual({ held: 0, capturedOre: 0 })
+  expect({ held: reservedMinor - releasedMinor, capturedMinor }).toEqual({ held: 0, capturedMinor: 0 })
 }
 
 /** One order of this payment, and nothing held by the others of the cart. */
 async function expectOneOrder(payment: StartedPayment, ...others: StartedPayment[]) {
   const paid = await orderPlaced(stage, payment)
-  expect(await ordersOf(stage, payment.cartId)).toEqual([paid.medusaOrderId])
+  expect(await ordersOf(stage, payment.cartId)).toEqual([paid.orderId])
   expect(await paymentsOf(stage, payment.collectionId)).toEqual([paid.paymentId])
-  expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+  expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
   await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   for (const other of others) await expectNothingHeld(other)
   return paid
@@ -69,31 +69,31 @@ describe("a payment that can't be gone on with is started again", () => {
     },
     {
       what: "the shopper rejected it",
-      end: (orderId: string) => stage.sandbox.control.reject(orderId),
+      end: (reference: string) => stage.sandbox.control.reject(reference),
     },
     {
       what: "the shopper rejected it, and nobody heard",
-      end: async (orderId: string) => {
+      end: async (reference: string) => {
         await stage.sandbox.control.next("callback", { lose: true })
-        await stage.sandbox.control.reject(orderId)
+        await stage.sandbox.control.reject(reference)
       },
     },
   ])("$what: one order, by the second", async ({ end }) => {
     const first = await stage.shop.startPayment("1000")
-    await end(first.orderId)
+    await end(first.reference)
     await stage.sandbox.control.callbacksSettled()
 
     const second = await startAgain(first)
     await stage.sandbox.control.setClock({ offsetMs: 0 })
-    await stage.sandbox.control.approve(second.orderId)
+    await stage.sandbox.control.approve(second.reference)
 
     const paid = await expectOneOrder(second, first)
     expect(await sessionStatus(stage, first.sessionId)).toBeUndefined()
     // by the old link as by the new one the shopper finds the order they have
-    expect((await comeBack(stage, first)).told).toMatchObject({ vipps: "paid", order_id: paid.medusaOrderId })
+    expect((await comeBack(stage, first)).told).toMatchObject({ vipps: "paid", order_id: paid.orderId })
     expect((await comeBack(stage, second)).told).toMatchObject({
       vipps: "paid",
-      order_id: paid.medusaOrderId,
+      order_id: paid.orderId,
     })
   })
 
@@ -106,7 +106,7 @@ describe("a payment that can't be gone on with is started again", () => {
     const [newest, ...older] = payments.reverse()
     if (!newest) throw new Error("no payment was started")
 
-    await stage.sandbox.control.approve(newest.orderId)
+    await stage.sandbox.control.approve(newest.reference)
 
     await expectOneOrder(newest, ...older)
   })
@@ -117,15 +117,15 @@ describe("the app froze, and a second payment was started", () => {
     const frozen = await stage.shop.startPayment("1000")
     await cancelFails()
     const second = await startAgain(frozen)
-    await stage.sandbox.control.approve(second.orderId)
+    await stage.sandbox.control.approve(second.reference)
     const paid = await orderPlaced(stage, second)
     await stage.sandbox.control.clearFaults()
 
-    await stage.sandbox.control.approve(frozen.orderId)
+    await stage.sandbox.control.approve(frozen.reference)
 
     await expectOneOrder(second, frozen)
     const landed = await comeBack(stage, frozen)
-    expect(landed.told).toEqual({ vipps: "paid", cart_id: frozen.cartId, order_id: paid.medusaOrderId })
+    expect(landed.told).toEqual({ vipps: "paid", cart_id: frozen.cartId, order_id: paid.orderId })
   })
 
   it("only the first is approved: no order of it, nothing held, and the second still pays", async () => {
@@ -133,14 +133,14 @@ describe("the app froze, and a second payment was started", () => {
     await cancelFails()
     const second = await startAgain(frozen)
     await stage.sandbox.control.clearFaults()
-    await stage.sandbox.control.approve(frozen.orderId)
+    await stage.sandbox.control.approve(frozen.reference)
     await callbackFollowed(stage, frozen)
 
     await expectNothingHeld(frozen)
     expect((await comeBack(stage, frozen)).told).toEqual({ vipps: "rejected", cart_id: frozen.cartId })
     expect(await ordersOf(stage, frozen.cartId)).toEqual([])
 
-    await stage.sandbox.control.approve(second.orderId)
+    await stage.sandbox.control.approve(second.reference)
     await expectOneOrder(second, frozen)
   })
 
@@ -157,7 +157,7 @@ describe("the app froze, and a second payment was started", () => {
 
     const paid = await expectOneOrder(second, frozen)
     expect(old.told).toEqual({ vipps: "rejected", cart_id: frozen.cartId })
-    expect(landed.told).toMatchObject({ vipps: "paid", order_id: paid.medusaOrderId })
+    expect(landed.told).toMatchObject({ vipps: "paid", order_id: paid.orderId })
   })
 })
 
@@ -168,21 +168,21 @@ describe("the shopper paid twice", () => {
 
     const second = await startAgain(first)
     await expectNothingHeld(first)
-    await stage.sandbox.control.approve(second.orderId)
+    await stage.sandbox.control.approve(second.reference)
 
     await expectOneOrder(second, first)
   })
 
   it("the first had become an order already: the second is let go", async () => {
     const first = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.approve(first.orderId)
+    await stage.sandbox.control.approve(first.reference)
     const paid = await orderPlaced(stage, first)
     const second = await startAgain(first)
 
-    await stage.sandbox.control.approve(second.orderId)
+    await stage.sandbox.control.approve(second.reference)
 
     await expectOneOrder(first, second)
-    const told = { vipps: "paid", cart_id: first.cartId, order_id: paid.medusaOrderId }
+    const told = { vipps: "paid", cart_id: first.cartId, order_id: paid.orderId }
     expect((await comeBack(stage, second)).told).toEqual(told)
     expect((await comeBack(stage, first)).told).toEqual(told)
   })
@@ -193,7 +193,7 @@ describe("the shopper paid twice", () => {
     const second = await startAgain(first)
     await stage.sandbox.control.clearFaults()
 
-    await Promise.all([first, second].map(({ orderId }) => stage.sandbox.control.approve(orderId)))
+    await Promise.all([first, second].map(({ reference }) => stage.sandbox.control.approve(reference)))
 
     await expectOneOrder(second, first)
   })
@@ -208,31 +208,31 @@ describe("two clicks on the pay button at once leave two payments", () => {
     const { cartId } = await stage.shop.cart("1000")
     const started = await clickTwice(cartId, await stage.shop.collection(cartId))
 
-    await Promise.all(pick(started).map(({ orderId }) => stage.sandbox.control.approve(orderId)))
+    await Promise.all(pick(started).map(({ reference }) => stage.sandbox.control.approve(reference)))
 
     const paying = await eventually("one payment that stays", async () => {
       const [collectionId = ""] = started.map((one) => one.collectionId)
       const [paymentId] = await paymentsOf(stage, collectionId)
-      const held = await Promise.all(started.map(({ orderId }) => atVipps(stage, orderId)))
+      const held = await Promise.all(started.map(({ reference }) => atVipps(stage, reference)))
       const reserved = started.filter((_, index) => held[index]?.state === "RESERVED")
       return paymentId !== undefined && reserved.length === 1 && reserved[0]
     })
     await expectOneOrder(paying, ...started.filter((one) => one !== paying))
   })
 
-  const attemptsSchema = z.array(z.object({ orderId: z.string(), sessionId: z.string(), url: z.string() }))
+  const attemptsSchema = z.array(z.object({ reference: z.string(), sessionId: z.string(), url: z.string() }))
 
   async function clickTwice(cartId: string, collectionId: string): Promise<StartedPayment[]> {
     const answers = await Promise.all([stage.shop.session(collectionId), stage.shop.session(collectionId)])
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
     const attempts = await stage.sql(
-      `select order_id as "orderId", session_id as "sessionId", url from vipps_attempt
-        where payment_collection_id = $1 order by order_id`,
+      `select reference as "reference", session_id as "sessionId", url from vipps_attempt
+        where payment_collection_id = $1 order by reference`,
       [collectionId],
     )
     return attemptsSchema
       .parse(attempts)
-      .map((one) => ({ ...one, cartId, collectionId, expiresAt: "", amountOre: 100_000 }))
+      .map((one) => ({ ...one, cartId, collectionId, expiresAt: "", amountMinor: 100_000 }))
   }
 })
 
@@ -243,15 +243,15 @@ describe("the cart changed while the app was open", () => {
     await putMoreInto(stage, first.cartId)
     await stage.sandbox.control.clearFaults()
 
-    await stage.sandbox.control.approve(first.orderId)
+    await stage.sandbox.control.approve(first.reference)
 
     await expectNothingHeld(first)
     expect(await ordersOf(stage, first.cartId)).toEqual([])
     expect((await comeBack(stage, first)).told).toEqual({ vipps: "rejected", cart_id: first.cartId })
 
     const second = await startAgain(first)
-    expect(second.amountOre).toBe(100_100)
-    await stage.sandbox.control.approve(second.orderId)
+    expect(second.amountMinor).toBe(100_100)
+    await stage.sandbox.control.approve(second.reference)
     await expectOneOrder(second, first)
   })
 })

@@ -23,9 +23,9 @@ beforeAll(async () => {
 afterAll(() => stage?.stop())
 afterEach(() => stage.sandbox.control.clearFaults())
 
-async function approveUnheard({ orderId }: Pick<StartedPayment, "orderId">): Promise<void> {
+async function approveUnheard({ reference }: Pick<StartedPayment, "reference">): Promise<void> {
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
 }
 
 /** As a storefront asks: again and again, until the answer is another than pending. */
@@ -48,7 +48,7 @@ describe("GET /store/vipps/payments/:token tells the payment's state", () => {
     expect(early).toMatchObject({ status: 200, body: { state: "pending" } })
     expect(Object.keys(early.body)).toEqual(["state"])
     const paid = await orderPlaced(stage, payment)
-    expect(late.body).toEqual({ state: "paid", order_id: paid.medusaOrderId })
+    expect(late.body).toEqual({ state: "paid", order_id: paid.orderId })
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
@@ -63,7 +63,7 @@ describe("GET /store/vipps/payments/:token tells the payment's state", () => {
   it("rejected, when the shopper did", async () => {
     const payment = await stage.shop.startPayment("1000")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.reject(payment.orderId)
+    await stage.sandbox.control.reject(payment.reference)
 
     expect((await poll(await tokenOf(stage, payment))).body).toEqual({ state: "rejected" })
     expect(await ordersOf(stage, payment.cartId)).toEqual([])
@@ -90,9 +90,9 @@ describe("GET /store/vipps/payments/:token tells the payment's state", () => {
       expect(completion.message).toContain("not approved yet")
       expect(await sessionStatus(stage, payment.sessionId)).toBe("pending")
 
-      await stage.sandbox.control.approve(payment.orderId)
+      await stage.sandbox.control.approve(payment.reference)
       const paid = await orderPlaced(stage, payment)
-      expect((await poll(token)).body).toEqual({ state: "paid", order_id: paid.medusaOrderId })
+      expect((await poll(token)).body).toEqual({ state: "paid", order_id: paid.orderId })
       await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
     })
   })
@@ -103,7 +103,7 @@ describe("GET /store/vipps/payments/:token tells the payment's state", () => {
 
     expect((await askState(stage, token)).body).toEqual({ state: "pending" })
     await approveUnheard(asked)
-    expect((await poll(token)).body).toEqual({ state: "paid", order_id: asked.medusaOrderId })
+    expect((await poll(token)).body).toEqual({ state: "paid", order_id: asked.orderId })
   })
 })
 
@@ -114,7 +114,7 @@ describe("while two servers make an order of the same cart, and Medusa has not t
     const second = await stage.shop.payWithVipps("1000")
     await stage.sql(
       `insert into order_cart (id, order_id, cart_id) values ('ordercart_twice_' || $1::text, $1, $2)`,
-      [second.medusaOrderId, first.cartId],
+      [second.orderId, first.cartId],
     )
     return { first, second, token: await tokenOf(stage, first) }
   }
@@ -126,10 +126,10 @@ describe("while two servers make an order of the same cart, and Medusa has not t
 
     expect((await askState(stage, token)).body).toEqual({ state: "pending" })
     await stage.sql(`update order_cart set deleted_at = now() where order_id = $1 and cart_id = $2`, [
-      second.medusaOrderId,
+      second.orderId,
       cart.cartId,
     ])
-    expect((await askState(stage, token)).body).toEqual({ state: "paid", order_id: first.medusaOrderId })
+    expect((await askState(stage, token)).body).toEqual({ state: "paid", order_id: first.orderId })
   })
 
   it("no order is told, and the one that stays as soon as it is alone", async () => {
@@ -137,23 +137,23 @@ describe("while two servers make an order of the same cart, and Medusa has not t
 
     expect((await askState(stage, token)).body).toEqual({ state: "pending" })
     await stage.sql(`update order_cart set deleted_at = now() where order_id = $1 and cart_id = $2`, [
-      first.medusaOrderId,
+      first.orderId,
       first.cartId,
     ])
     await stage.sql(`update order_payment_collection set deleted_at = now() where order_id = $1`, [
-      first.medusaOrderId,
+      first.orderId,
     ])
-    expect((await askState(stage, token)).body).toEqual({ state: "paid", order_id: second.medusaOrderId })
+    expect((await askState(stage, token)).body).toEqual({ state: "paid", order_id: second.orderId })
   })
 
   it("of two that a crash left behind, the older one", async () => {
     const { first, second, token } = await madeTwice()
 
     await stage.sql(`update "order" set created_at = created_at - interval '2 minutes' where id = any($1)`, [
-      [first.medusaOrderId, second.medusaOrderId],
+      [first.orderId, second.orderId],
     ])
 
-    expect((await askState(stage, token)).body).toEqual({ state: "paid", order_id: first.medusaOrderId })
+    expect((await askState(stage, token)).body).toEqual({ state: "paid", order_id: first.orderId })
   })
 })
 
@@ -169,8 +169,8 @@ describe("it asks Vipps as little as it can", () => {
     }
 
     const rounds = Math.floor((performance.now() - startedAt) / PACE_MS) + 1
-    expect(await countQuestions(stage, payment.orderId)).toBeLessThanOrEqual(rounds)
-    expect(await countQuestions(stage, payment.orderId)).toBeGreaterThan(0)
+    expect(await countQuestions(stage, payment.reference)).toBeLessThanOrEqual(rounds)
+    expect(await countQuestions(stage, payment.reference)).toBeGreaterThan(0)
   })
 
   it("no more often while Vipps is down; the answer comes from the journal", async () => {
@@ -185,25 +185,25 @@ describe("it asks Vipps as little as it can", () => {
     expect(answers.map(({ status, body }) => [status, body])).toEqual(
       answers.map(() => [200, { state: "pending" }]),
     )
-    expect(await countQuestions(stage, payment.orderId)).toBeLessThanOrEqual(rounds)
+    expect(await countQuestions(stage, payment.reference)).toBeLessThanOrEqual(rounds)
   })
 
   it("never again once the payment is decided", async () => {
     const payment = await stage.shop.startPayment("1000")
     const other = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.approve(payment.orderId)
-    await stage.sandbox.control.reject(other.orderId)
+    await stage.sandbox.control.approve(payment.reference)
+    await stage.sandbox.control.reject(other.reference)
     const paid = await orderPlaced(stage, payment)
     await callbackFollowed(stage, other)
-    const before = await countQuestions(stage, other.orderId)
+    const before = await countQuestions(stage, other.reference)
 
     const tokens = [await tokenOf(stage, payment), await tokenOf(stage, other)]
     const answers = await Promise.all([...tokens, ...tokens].map((token) => askState(stage, token)))
 
-    const told = [{ state: "paid", order_id: paid.medusaOrderId }, { state: "rejected" }]
+    const told = [{ state: "paid", order_id: paid.orderId }, { state: "rejected" }]
     expect(answers.map(({ body }) => body)).toEqual([...told, ...told])
-    expect(await countCalls(stage, payment.orderId)).toEqual({ initiate: 1, details: 1 })
-    expect(await countQuestions(stage, other.orderId)).toBe(before)
+    expect(await countCalls(stage, payment.reference)).toEqual({ initiate: 1, details: 1 })
+    expect(await countQuestions(stage, other.reference)).toBe(before)
   })
 })
 
@@ -212,8 +212,8 @@ describe("it tells strangers nothing", () => {
     const payment = await stage.shop.startPayment("1000")
     const token = await tokenOf(stage, payment)
     const wrong = [
-      payment.orderId,
-      `${payment.orderId}.${"A".repeat(32)}`,
+      payment.reference,
+      `${payment.reference}.${"A".repeat(32)}`,
       token.slice(0, -1),
       `${token} `,
       "%",
@@ -229,7 +229,7 @@ describe("it tells strangers nothing", () => {
     )
     const undecodable = await stage.shop.api({ method: "GET", path: "/store/vipps/payments/%E0%A4%A" })
     expect(undecodable).toMatchObject({ status: 404, message: expect.stringContaining("no Vipps payment") })
-    expect(await countQuestions(stage, payment.orderId)).toBe(0)
+    expect(await countQuestions(stage, payment.reference)).toBe(0)
   })
 
   it("without the publishable key: 400, as everywhere in the store API", async () => {

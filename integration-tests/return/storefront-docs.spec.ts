@@ -85,17 +85,17 @@ async function clickPay(cartId: string): Promise<StartedPayment> {
   const payment = (await stage.sandbox.control.ledger()).find((one) => one.url === url)
   if (!payment) throw new Error(`Vipps has no payment at ${url}`)
   const [row] = await stage.sql(
-    `select session_id, payment_collection_id from vipps_attempt where order_id = $1`,
-    [payment.orderId],
+    `select session_id, payment_collection_id from vipps_attempt where reference = $1`,
+    [payment.reference],
   )
   return {
     cartId,
     collectionId: String(row?.payment_collection_id),
     sessionId: String(row?.session_id),
-    orderId: payment.orderId,
+    reference: payment.reference,
     url,
     expiresAt: "",
-    amountOre: payment.amountOre,
+    amountMinor: payment.amountMinor,
   }
 }
 
@@ -119,26 +119,26 @@ async function showAfter(payment: StartedPayment) {
 describe("the document's fetch code, against a shop", () => {
   it("paid: the receipt", async () => {
     const payment = await startHere()
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
 
     const shown = await showAfter(payment)
 
     const paid = await orderPlaced(stage, payment)
-    expect(shown).toEqual([["receipt", paid.medusaOrderId]])
+    expect(shown).toEqual([["receipt", paid.orderId]])
     await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
   })
 
   it("rejected: pay again, by the same button, gives one order", async () => {
     const payment = await startHere()
-    await stage.sandbox.control.reject(payment.orderId)
+    await stage.sandbox.control.reject(payment.reference)
 
     expect(await showAfter(payment)).toEqual([["offer", payment.cartId, expect.stringContaining("avbrutt")]])
 
     const again = await clickPay(payment.cartId)
-    await stage.sandbox.control.approve(again.orderId)
+    await stage.sandbox.control.approve(again.reference)
     expect(await showAfter(again)).toEqual([["receipt", expect.any(String)]])
     expect(await ordersOf(stage, payment.cartId)).toHaveLength(1)
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ reservedOre: 0 })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ reservedMinor: 0 })
   })
 
   it("expired: pay again", async () => {
@@ -151,13 +151,13 @@ describe("the document's fetch code, against a shop", () => {
     const { cartId } = await stage.shop.cart("999.99")
     const payment = await clickPay(cartId)
     await setStock(stage, "Test: 999,99 kr", 0)
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
 
     const shown = await showAfter(payment)
     await setStock(stage, "Test: 999,99 kr", 1_000)
 
     expect(shown).toEqual([["offer", cartId, expect.stringMatching(/utsolgt\. Ingenting er trukket/)]])
-    expect(await atVipps(stage, payment.orderId)).toMatchObject({ state: "CANCELLED" })
+    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "CANCELLED" })
   })
 
   it("pending, and approved while the page asks: the receipt", async () => {
@@ -165,13 +165,13 @@ describe("the document's fetch code, against a shop", () => {
     const address = await addressAfter(payment)
     expect(address).toContain("vipps=pending")
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
 
     const page = openPage()
     await page.comeBack(address)
 
     const paid = await orderPlaced(stage, payment)
-    expect(page.shown).toEqual([["receipt", paid.medusaOrderId]])
+    expect(page.shown).toEqual([["receipt", paid.orderId]])
   })
 
   it("pending, and it stays so: the page stops asking, and says what will happen", async () => {
@@ -226,14 +226,14 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     const { page, cartId } = await atCheckout()
 
     await pay(page)
-    const { orderId } = await atVippsPage(page, stage)
+    const { reference } = await atVippsPage(page, stage)
     await press(page, "Godkjenn")
 
     await receipt(page)
-    const [medusaOrderId] = await ordersOf(stage, cartId)
-    await heading(page, `Thank you for order ${medusaOrderId}`)
+    const [orderId] = await ordersOf(stage, cartId)
+    await heading(page, `Thank you for order ${orderId}`)
     expect(await cartOf(page)).toBeUndefined()
-    expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", reservedOre: 100_000 })
+    expect(await atVipps(stage, reference)).toMatchObject({ state: "RESERVED", reservedMinor: 100_000 })
   })
 
   it("rejected: says so at the checkout, and the same button gives one order", async () => {
@@ -250,15 +250,15 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await press(page, "Godkjenn")
     await receipt(page)
     expect(await ordersOf(stage, cartId)).toHaveLength(1)
-    expect(await atVipps(stage, first.orderId)).toMatchObject({ reservedOre: 0 })
+    expect(await atVipps(stage, first.reference)).toMatchObject({ reservedMinor: 0 })
   })
 
   it("failed: says at the checkout what is sold out", async () => {
     const { cartId } = await stage.shop.cart("999.99")
-    const payment = await stage.shop.startPayment({ cartId, totalOre: 99_999 })
+    const payment = await stage.shop.startPayment({ cartId, totalMinor: 99_999 })
     const page = await visitWith(cartId)
     await setStock(stage, "Test: 999,99 kr", 0)
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
 
     await page.goto(await returnLink(stage, payment))
     await setStock(stage, "Test: 999,99 kr", 1_000)
@@ -269,7 +269,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
 
   it("expired: says so at the checkout", async () => {
     const { page, cartId } = await atCheckout()
-    const payment = await startExpired(stage, () => stage.shop.startPayment({ cartId, totalOre: 100_000 }))
+    const payment = await startExpired(stage, () => stage.shop.startPayment({ cartId, totalMinor: 100_000 }))
 
     await page.goto(await returnLink(stage, payment))
 
@@ -285,7 +285,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await page.getByRole("status").filter({ hasText: "Vi venter på Vipps" }).waitFor()
 
     await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
 
     await receipt(page)
     expect(await ordersOf(stage, cartId)).toHaveLength(1)
@@ -294,7 +294,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
 
   it("another browser than the one they left: gets the cart, and can pay", async () => {
     const payment = await startHere()
-    await stage.sandbox.control.reject(payment.orderId)
+    await stage.sandbox.control.reject(payment.reference)
     const page = await visitWith(undefined)
 
     await page.goto(await returnLink(stage, payment))
@@ -309,7 +309,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
   it("another cart in that browser: is neither replaced nor forgotten", async () => {
     const { cartId: other } = await stage.shop.cart("250")
     const payment = await startHere()
-    await stage.sandbox.control.approve(payment.orderId)
+    await stage.sandbox.control.approve(payment.reference)
     const page = await visitWith(other)
 
     await page.goto(await returnLink(stage, payment))

@@ -293,7 +293,7 @@ describe("whatever is sent to the admin's routes", () => {
       { method: "GET", path: "/export", body: "" },
       { method: "POST", path: `/${paid.paymentId}/capture`, body: '{"amount":1}' },
       { method: "POST", path: `/${paid.paymentId}/refund`, body: '{"amount":1}' },
-      ...["release", "cancel", "request", "refresh", "settle"].map((name) => ({
+      ...["release", "cancel", "request", "refresh", "resolve"].map((name) => ({
         method: "POST",
         path: `/${paid.paymentId}/${name}`,
         body: "{}",
@@ -308,7 +308,7 @@ describe("whatever is sent to the admin's routes", () => {
 
         expectHarmless(sent, got)
         expect(got.status).toBe(401)
-        expect(got.text).not.toContain(paid.orderId)
+        expect(got.text).not.toContain(paid.reference)
       }),
       { numRuns: 200, seed: SEED },
     )
@@ -317,10 +317,10 @@ describe("whatever is sent to the admin's routes", () => {
   })
 
   it("and afterwards the payment is as it was, and can be captured", async () => {
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({
-      capturedOre: 25_000,
-      refundedOre: 0,
-      releasedOre: 0,
+    expect(await atVipps(stage, paid.reference)).toMatchObject({
+      capturedMinor: 25_000,
+      refundedMinor: 0,
+      releasedMinor: 0,
     })
     await expectLedgers(stage, paid, { captured: "250", refunded: "0" })
 
@@ -336,21 +336,23 @@ describe("what is kept of old payments", () => {
   const forget = (days: string) =>
     runScript("./src/scripts/forget.ts", { env: stage.environment, parameters: [days] })
 
-  async function words({ orderId }: { orderId: string } = paid) {
+  async function words({ reference }: { reference: string } = paid) {
     const [row] = await stage.sql(
-      `select a.url, a.captured_ore, count(o.*)::int as operations, count(o.actor)::int as actors,
-              count(*) filter (where o.text <> o.kind)::int as texts
-         from vipps_attempt a left join vipps_operation o using (order_id) where a.order_id = $1 group by 1, 2`,
-      [orderId],
+      `select a.url, a.captured_minor, count(o.*)::int as operations, count(o.actor)::int as actors,
+              count(*) filter (where o.transaction_text <> o.kind)::int as texts
+         from vipps_attempt a left join vipps_operation o using (reference) where a.reference = $1 group by 1, 2`,
+      [reference],
     )
     return row
   }
 
   it("can lose its links, texts and names of the staff, and keeps ids, amounts and times", async () => {
-    const before = { url: paid.url, captured_ore: 100_000, operations: 2, actors: 2, texts: 2 }
+    const before = { url: paid.url, captured_minor: 100_000, operations: 2, actors: 2, texts: 2 }
     expect(await words()).toEqual(before)
     const parked = await stage.shop.startPayment("1000")
-    await stage.sql(`update vipps_attempt set parked_at = now() where order_id = $1`, [parked.orderId])
+    await stage.sql(`update vipps_attempt set needs_review_at = now() where reference = $1`, [
+      parked.reference,
+    ])
     await passTime(stage, OLD_DAYS * 24 * 60)
     const young = await stage.shop.startPayment("1000")
 

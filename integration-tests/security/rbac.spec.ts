@@ -134,7 +134,7 @@ async function statusesOf(admin: Admin, routes: Route[]): Promise<Record<string,
   return statuses
 }
 
-const callsSoFar = () => countCalls(stage, paid.orderId)
+const callsSoFar = () => countCalls(stage, paid.reference)
 
 describe("a user without a role", () => {
   it("is refused by every route of ours, as by Medusa's own, and nothing is sent to Vipps", async () => {
@@ -157,21 +157,21 @@ describe("a role that may read payments", () => {
 
     const forbidden = Object.keys(statuses).filter((name) => statuses[name] === 403)
     const payment = "POST /admin/vipps/payments/:payment_id"
-    const expected = ["cancel", "capture", "refund", "release", "request", "settle"].map(
+    const expected = ["cancel", "capture", "refund", "release", "request", "resolve"].map(
       (what) => `${payment}/${what}`,
     )
     expect(forbidden.sort()).toEqual(expected)
     expect(Object.values(statuses).filter((status) => status !== 403 && status !== 200)).toEqual([])
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({
+    expect(await atVipps(stage, paid.reference)).toMatchObject({
       state: "RESERVED",
-      capturedOre: 0,
-      releasedOre: 0,
+      capturedMinor: 0,
+      releasedMinor: 0,
     })
   })
 })
 
 describe("a role that may capture and refund", () => {
-  it("does so by our routes and by Medusa's, and neither releases nor settles", async () => {
+  it("does so by our routes and by Medusa's, and neither releases nor resolves", async () => {
     expect((await cashier.vipps(paid).capture(250)).status).toBe(200)
     expect((await cashier.capture(paid, 250)).status).toBe(200)
     expect((await cashier.vipps(paid).refund(100)).status).toBe(200)
@@ -187,13 +187,13 @@ describe("of a cancelled order, whose refund we make on Medusa's own route,", ()
     await stage.admin.capture(order, 1000)
     await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "71" } })
     expect((await stage.admin.cancelOrder(order)).status).toBe(200)
-    expect(await atVipps(stage, order.orderId)).toMatchObject({ refundedOre: 0 })
+    expect(await atVipps(stage, order.reference)).toMatchObject({ refundedMinor: 0 })
 
     expect((await reader.refund(order, 1000)).status).toBe(403)
 
-    expect(await atVipps(stage, order.orderId)).toMatchObject({ refundedOre: 0 })
+    expect(await atVipps(stage, order.reference)).toMatchObject({ refundedMinor: 0 })
     expect((await cashier.refund(order, 1000)).status).toBe(200)
-    expect(await atVipps(stage, order.orderId)).toMatchObject({ refundedOre: 100_000 })
+    expect(await atVipps(stage, order.reference)).toMatchObject({ refundedMinor: 100_000 })
   })
 })
 
@@ -209,6 +209,9 @@ describe("with RBAC off", () => {
     expect((await off.vipps(order).status()).status).toBe(200)
     expect((await off.vipps(order).capture(250)).status).toBe(200)
     expect((await off.vipps(order).release()).status).toBe(200)
-    expect(await atVipps(stage, order.orderId)).toMatchObject({ capturedOre: 25_000, releasedOre: 75_000 })
+    expect(await atVipps(stage, order.reference)).toMatchObject({
+      capturedMinor: 25_000,
+      releasedMinor: 75_000,
+    })
   })
 })

@@ -9,12 +9,12 @@ const BROWSER_PATIENCE_MS = 60_000
 /** The link that Vipps opens when the shopper is done. */
 export async function returnLink(
   stage: Pick<BootedShop, "sandbox">,
-  { orderId }: { orderId: string },
+  { reference }: { reference: string },
 ): Promise<string> {
-  return (await atVipps(stage, orderId)).fallBack
+  return (await atVipps(stage, reference)).fallBack
 }
 
-export async function tokenOf(stage: Pick<BootedShop, "sandbox">, payment: { orderId: string }) {
+export async function tokenOf(stage: Pick<BootedShop, "sandbox">, payment: { reference: string }) {
   return (await returnLink(stage, payment)).split("/").at(-1) ?? ""
 }
 
@@ -28,7 +28,7 @@ export async function openLink(link: string, headers: Record<string, string> = {
   return { status: response.status, page, told: Object.fromEntries(url.searchParams), text, response }
 }
 
-export async function comeBack(stage: Pick<BootedShop, "sandbox">, payment: { orderId: string }) {
+export async function comeBack(stage: Pick<BootedShop, "sandbox">, payment: { reference: string }) {
   return openLink(await returnLink(stage, payment))
 }
 
@@ -37,20 +37,20 @@ export function askState({ shop }: Pick<BootedShop, "shop">, token: string): Pro
 }
 
 /** How often Vipps was asked how a payment stands. */
-export async function countQuestions({ sandbox }: Pick<BootedShop, "sandbox">, orderId: string) {
-  return (await sandbox.control.requests({ call: "details", orderId })).length
+export async function countQuestions({ sandbox }: Pick<BootedShop, "sandbox">, reference: string) {
+  return (await sandbox.control.requests({ call: "details", reference })).length
 }
 
 export async function callbackFollowed(
   { sandbox, sql }: Pick<BootedShop, "sandbox" | "sql">,
-  { orderId }: { orderId: string },
+  { reference }: { reference: string },
 ): Promise<void> {
   await sandbox.control.callbacksSettled()
   await eventually("the callback's work", async () => {
     const rows = await sql(
       `select 1 from vipps_attempt
-        where order_id = $1 and callback_at is not null and (authorized_at is not null or state = 'closed')`,
-      [orderId],
+        where reference = $1 and callback_at is not null and (authorized_at is not null or state = 'closed')`,
+      [reference],
     )
     return rows.length === 1
   })

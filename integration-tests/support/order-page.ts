@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { decimalOf, expectBody, oreOf, type OrderRef } from "../../demo/stage"
+import { decimalOf, expectBody, minorOf, type OrderRef } from "../../demo/stage"
 import type { BootedShop } from "./boot"
 import { eventually } from "./eventually"
 
@@ -59,12 +59,14 @@ export async function orderPage({ admin }: Pick<BootedShop, "admin">, order: Ord
   const read = expectBody(pageSchema, answer, "reading the order page").order
   const { payment_collections: collections, summary } = read
   const unpaid = collections.find(({ status }) => status === "not_paid")
-  const paidOre = collections.map((one) => oreOf(one.captured_amount ?? 0) - oreOf(one.refunded_amount ?? 0))
+  const paidMinor = collections.map(
+    (one) => minorOf(one.captured_amount ?? 0) - minorOf(one.refunded_amount ?? 0),
+  )
   const hasLink = unpaid && summary.pending_difference > 0
   return {
     status: read.payment_status,
     outstanding: kroner(summary.pending_difference),
-    paid: decimalOf(paidOre.reduce((sum, one) => sum + one, 0)),
+    paid: decimalOf(paidMinor.reduce((sum, one) => sum + one, 0)),
     paymentLink: hasLink ? kroner(unpaid.amount) : null,
     payments: collections
       .flatMap(({ payments }) => payments ?? [])
@@ -85,7 +87,7 @@ function readPayment(payment: z.infer<typeof paymentSchema>): PaymentOnPage {
 }
 
 function kroner(amount: number): string {
-  return decimalOf(oreOf(amount))
+  return decimalOf(minorOf(amount))
 }
 
 /** A payment that can be captured, one that is captured and can be refunded, and one that is over. */

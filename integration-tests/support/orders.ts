@@ -18,15 +18,15 @@ export async function orderPlaced(
   stage: Pick<BootedShop, "sql" | "admin">,
   started: StartedPayment,
 ): Promise<PaidOrder> {
-  const paymentId = await eventually(`a payment of ${started.orderId}`, async () => {
+  const paymentId = await eventually(`a payment of ${started.reference}`, async () => {
     const [first] = await paymentsOf(stage, started.collectionId)
     return first
   })
-  const medusaOrderId = await eventually(`an order of cart ${started.cartId}`, async () => {
+  const orderId = await eventually(`an order of cart ${started.cartId}`, async () => {
     const [first] = await ordersOf(stage, started.cartId)
     return first
   })
-  return { ...started, medusaOrderId, paymentId }
+  return { ...started, orderId, paymentId }
 }
 
 const idRow = z.object({ id: z.string() })

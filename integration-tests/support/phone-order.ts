@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { expectBody, lineFor, oreOf, type PaidOrder } from "../../demo/stage"
+import { expectBody, lineFor, minorOf, type PaidOrder } from "../../demo/stage"
 import type { BootedShop } from "./boot"
 
 const draftSchema = z.object({ draft_order: z.object({ id: z.string() }) })
@@ -13,7 +13,7 @@ const sessionSchema = z.object({
         id: z.string(),
         amount: z.number(),
         data: z.object({
-          vipps: z.object({ url: z.string(), order_id: z.string(), expires_at: z.string() }),
+          vipps: z.object({ url: z.string(), reference: z.string(), expires_at: z.string() }),
         }),
       }),
     ),
@@ -35,15 +35,15 @@ export async function askForPayment({ admin, shop, facts }: BootedShop): Promise
   const { id } = expectBody(draftSchema, draft, "making a draft order").draft_order
   const converted = await post(`/admin/draft-orders/${id}/convert-to-order`)
   const { order } = expectBody(orderSchema, converted, "converting the draft order")
-  const given = { order_id: order.id, amount: order.total }
+  const given = { reference: order.id, amount: order.total }
   const made = await post("/admin/payment-collections", given)
   const collectionId = expectBody(collectionSchema, made, "asking for a payment").payment_collection.id
   const answer = await shop.session(collectionId)
   const [session] = expectBody(sessionSchema, answer, "starting the payment").payment_collection
     .payment_sessions
   if (!session) throw new Error("the payment collection has no session")
-  const { url, order_id: orderId, expires_at: expiresAt } = session.data.vipps
-  const amountOre = oreOf(session.amount)
+  const { url, reference: reference, expires_at: expiresAt } = session.data.vipps
+  const amountMinor = minorOf(session.amount)
   const sessionId = session.id
-  return { cartId: "", collectionId, sessionId, orderId, url, expiresAt, amountOre, medusaOrderId: order.id }
+  return { cartId: "", collectionId, sessionId, reference, url, expiresAt, amountMinor, orderId: order.id }
 }

@@ -3,7 +3,7 @@ import { expectBody, type JsonObject, type PaidOrder } from "../../demo/stage"
 import type { BootedShop } from "./boot"
 import { done, itemIn, post } from "./staff"
 
-type Order = Pick<PaidOrder, "medusaOrderId">
+type Order = Pick<PaidOrder, "orderId">
 type Place = Pick<BootedShop, "admin" | "facts" | "sql">
 
 const idIn = z.object({ id: z.string() })
@@ -17,7 +17,7 @@ export async function begin(
   more: JsonObject = {},
 ) {
   const path = `/admin/${kind}s`
-  const body = { order_id: paid.medusaOrderId, ...more }
+  const body = { order_id: paid.orderId, ...more }
   const made = expectBody(madeSchema, await post(stage, path, body), `beginning a ${kind}`)
   const id = made[kind]?.id
   if (!id) throw new Error(`there is no ${kind}`)
@@ -43,7 +43,7 @@ export async function receive(stage: Place, paid: PaidOrder, path: string, title
 /** The returns that an exchange or a claim has made. */
 export async function returnOf(stage: Pick<Place, "sql">, paid: PaidOrder): Promise<string> {
   const rows = await stage.sql(`select id from "return" where order_id = $1 order by created_at`, [
-    paid.medusaOrderId,
+    paid.orderId,
   ])
   return `/admin/returns/${idIn.parse(rows.at(-1)).id}`
 }

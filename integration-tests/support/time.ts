@@ -41,13 +41,13 @@ const MINUTE_MS = 60_000
 const EXPIRED_MINUTES = 16
 
 /** A payment that nobody approved in time, by Vipps' clock and by ours; Vipps' history shows nothing of its end. */
-export async function startExpired<T extends { orderId: string }>(
+export async function startExpired<T extends { reference: string }>(
   stage: Place,
   start: () => Promise<T>,
 ): Promise<T> {
   const expired = await minutesAgo(stage, EXPIRED_MINUTES, async () => {
     const payment = await start()
-    await stage.sandbox.control.expire(payment.orderId, { leaveNoTrace: true })
+    await stage.sandbox.control.expire(payment.reference, { leaveNoTrace: true })
     return payment
   })
   await passTime(stage, EXPIRED_MINUTES)

@@ -9,14 +9,14 @@ import { eventually } from "./eventually"
 const runSchema = z.object({
   looked: z.number(),
   settled: z.array(z.string()),
-  unsettled: z.array(z.string()),
+  unresolved: z.array(z.string()),
   confirmed: z.number(),
   parked: z.number(),
 })
 const eventSchema = z.looseObject({
   name: z.string(),
-  order_id: z.string(),
-  amount_ore: z.number(),
+  reference: z.string(),
+  amount_minor: z.number(),
   kind: z.string().optional(),
   reason: z.string().optional(),
   code: z.string().optional(),
@@ -28,12 +28,12 @@ type Run = z.infer<typeof runSchema>
 
 /** A shop whose events can be read, and whose reconciliation runs when it is asked for; by itself only with `job`. */
 export type WatchedShop = BootedShop & {
-  events(orderId: string): Promise<StoreEvent[]>
+  events(reference: string): Promise<StoreEvent[]>
   /** Waits for it: events are told after the work is done. */
-  event(orderId: string, name: string): Promise<StoreEvent>
+  event(reference: string, name: string): Promise<StoreEvent>
   reconcile(url?: string, options?: { budgetMs?: number }): Promise<Run>
   /** What the plugin does on an order's event; once this has answered, it is done. */
-  orderChanged(medusaOrderId: string): Promise<void>
+  orderChanged(orderId: string): Promise<void>
 }
 
 type WatchedOptions = Omit<BootOptions, "directory"> & {
@@ -53,19 +53,19 @@ export async function bootWatchedShop({
   const file = join(directory, "events.jsonl")
   const stage = await bootShop({ ...options, directory, env: { ...options.env, STORE_EVENTS_FILE: file } })
 
-  async function events(orderId: string): Promise<StoreEvent[]> {
+  async function events(reference: string): Promise<StoreEvent[]> {
     const lines = (await readFile(file, "utf8").catch(() => "")).split("\n").filter(Boolean)
     return lines
       .map((line) => eventSchema.parse(JSON.parse(line)))
-      .filter(({ order_id }) => order_id === orderId)
+      .filter((event) => event.reference === reference)
   }
 
   return {
     ...stage,
     events,
-    event: (orderId, name) =>
-      eventually(`${name} of ${orderId}`, async () =>
-        (await events(orderId)).find((event) => event.name === name),
+    event: (reference, name) =>
+      eventually(`${name} of ${reference}`, async () =>
+        (await events(reference)).find((event) => event.name === name),
       ),
     reconcile: async (url = stage.server.url, body = {}) =>
       expectBody(
@@ -73,10 +73,10 @@ export async function bootWatchedShop({
         await createApi(url)({ method: "POST", path: "/reconcile", body }),
         "reconciling",
       ),
-    orderChanged: async (medusaOrderId) => {
+    orderChanged: async (orderId) => {
       const answer = await createApi(stage.server.url)({
         method: "POST",
-        path: `/order-changed/${medusaOrderId}`,
+        path: `/order-changed/${orderId}`,
       })
       expectBody(z.object({ isBusy: z.literal(false) }), answer, "settling the order")
     },

@@ -29,29 +29,29 @@ const pay = () => stage.shop.payWithVipps("1000")
 
 async function startApproved(): Promise<StartedPayment> {
   const started = await stage.shop.startPayment("1000")
-  await approveUnheard(started.orderId)
+  await approveUnheard(started.reference)
   return started
 }
 
-async function approveUnheard(orderId: string): Promise<void> {
+async function approveUnheard(reference: string): Promise<void> {
   await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(orderId)
+  await stage.sandbox.control.approve(reference)
 }
 
-async function expectReserved(orderId: string): Promise<void> {
-  expect(await atVipps(stage, orderId)).toMatchObject({ state: "RESERVED", releasedOre: 0 })
+async function expectReserved(reference: string): Promise<void> {
+  expect(await atVipps(stage, reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
 }
 
 /** The shopper's browser comes back from Vipps, to this server. */
-async function comeBack(serverUrl: string, orderId: string): Promise<number> {
-  const { fallBack } = await atVipps(stage, orderId)
+async function comeBack(serverUrl: string, reference: string): Promise<number> {
+  const { fallBack } = await atVipps(stage, reference)
   const { pathname } = new URL(fallBack)
   return (await fetch(serverUrl + pathname, { redirect: "manual" })).status
 }
 
-async function waitsForDetails({ orderId }: { orderId: string }, count = 1): Promise<void> {
+async function waitsForDetails({ reference }: { reference: string }, count = 1): Promise<void> {
   await eventually("the question to Vipps", async () => {
-    const asked = await stage.sandbox.control.requests({ call: "details", orderId })
+    const asked = await stage.sandbox.control.requests({ call: "details", reference })
     return asked.filter(({ status }) => status === "pending").length >= count
   })
 }
@@ -66,7 +66,7 @@ async function dataOf({ paymentId }: PaidOrder): Promise<unknown> {
 describe("payment.data, which Medusa merges, or empties when a provider returns none", () => {
   it("stays what it is, whatever is done to the payment", async () => {
     const paid = await pay()
-    const data = { vipps: { order_id: paid.orderId } }
+    const data = { vipps: { reference: paid.reference } }
 
     await Promise.all([stage.admin.capture(paid, "300"), second.admin.capture(paid, "200")])
     await stage.admin.vipps(paid).settle()
@@ -76,27 +76,27 @@ describe("payment.data, which Medusa merges, or empties when a provider returns 
 
     const canceled = await pay()
     await stage.admin.cancelOrder(canceled)
-    expect(await dataOf(canceled)).toEqual({ vipps: { order_id: canceled.orderId } })
+    expect(await dataOf(canceled)).toEqual({ vipps: { reference: canceled.reference } })
   })
 })
 
 describe("two authorizations of one session race, and Medusa cancels the payment of the one that lost", () => {
   it("keeps the reservation for the one that won", async () => {
     const asked = await askForPayment(stage)
-    await approveUnheard(asked.orderId)
+    await approveUnheard(asked.reference)
     await stage.sandbox.control.next("details", { delayMs: 500 }, 2)
 
     const landings = await Promise.all([
-      comeBack(stage.server.url, asked.orderId),
-      comeBack(second.server.url, asked.orderId),
+      comeBack(stage.server.url, asked.reference),
+      comeBack(second.server.url, asked.reference),
     ])
 
     expect(landings).toEqual([302, 302])
     // both have asked Vipps, and both were told: reserved
-    expect((await countCalls(stage, asked.orderId)).details).toBeGreaterThanOrEqual(2)
+    expect((await countCalls(stage, asked.reference)).details).toBeGreaterThanOrEqual(2)
     expect(await paymentsOf(stage, asked.collectionId)).toHaveLength(1)
-    expect(await countCalls(stage, asked.orderId)).not.toHaveProperty("cancel")
-    await expectReserved(asked.orderId)
+    expect(await countCalls(stage, asked.reference)).not.toHaveProperty("cancel")
+    await expectReserved(asked.reference)
   })
 
   it("of a cart completed on two servers at once makes one order, with its reservation", async () => {
@@ -108,11 +108,11 @@ describe("two authorizations of one session race, and Medusa cancels the payment
       second.shop.complete(started.cartId),
     ])
 
-    expect(answers.some(({ medusaOrderId }) => medusaOrderId !== undefined)).toBe(true)
+    expect(answers.some(({ orderId }) => orderId !== undefined)).toBe(true)
     const paid = await orderPlaced(stage, started)
-    expect(await ordersOf(stage, started.cartId)).toEqual([paid.medusaOrderId])
+    expect(await ordersOf(stage, started.cartId)).toEqual([paid.orderId])
     expect(await paymentsOf(stage, started.collectionId)).toHaveLength(1)
-    await expectReserved(started.orderId)
+    await expectReserved(started.reference)
   })
 })
 
@@ -126,12 +126,12 @@ describe("Medusa makes the order before it asks for the payment", () => {
     const completion = stage.shop.complete(started.cartId)
     await waitsForDetails(started)
 
-    expect(await comeBack(url(), started.orderId)).toBe(302)
+    expect(await comeBack(url(), started.reference)).toBe(302)
 
     expect(await completion).toMatchObject({ status: 200, body: { type: "order" } })
     expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
     expect(await paymentsOf(stage, started.collectionId)).toHaveLength(1)
-    await expectReserved(started.orderId)
+    await expectReserved(started.reference)
   })
 })
 
@@ -144,20 +144,20 @@ describe("a new payment session on an order that is placed: Medusa deletes the a
     const again = await stage.shop.session(paid.collectionId)
     expect(again).toMatchObject({ status: 200 })
     expect(await sessionStatus(stage, paid.sessionId)).toBeUndefined()
-    await expectReserved(paid.orderId)
+    await expectReserved(paid.reference)
     const [, other] = (await stage.sandbox.control.ledger()).slice(-2)
     expect(other).toMatchObject({ state: "INITIATED" })
-    const otherId = other?.orderId ?? ""
-    expect(otherId).not.toBe(paid.orderId)
+    const otherId = other?.reference ?? ""
+    expect(otherId).not.toBe(paid.reference)
 
     await stage.sandbox.control.approve(otherId)
 
     await eventually("the second reservation to be let go", async () => {
       return (await atVipps(stage, otherId)).state === "CANCELLED"
     })
-    expect(await stage.event(otherId, "vipps.orphan_canceled")).toMatchObject({ amount_ore: 100_000 })
+    expect(await stage.event(otherId, "vipps.orphan_canceled")).toMatchObject({ amount_minor: 100_000 })
     expect(await paymentsOf(stage, paid.collectionId)).toEqual([paid.paymentId])
-    await expectReserved(paid.orderId)
+    await expectReserved(paid.reference)
     expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "0" })
   })
@@ -181,7 +181,7 @@ describe("a cart that changes deletes its sessions, and a provider that throws t
     await eventually("the cancellation", async () => {
       await passTime(stage, 1)
       await stage.reconcile()
-      return (await atVipps(stage, started.orderId)).state === "CANCELLED"
+      return (await atVipps(stage, started.reference)).state === "CANCELLED"
     })
   })
 })
@@ -209,13 +209,13 @@ describe("Medusa's own write fails after Vipps has executed, and Medusa deletes 
     const paid = await pay()
     const failed = await whileWritesFail(paid, () => stage.admin.capture(paid, "750"))
     expect(failed).toMatchObject({ status: 500 })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedOre: 75_000 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ capturedMinor: 75_000 })
     expect(await stage.admin.recorded(paid)).toMatchObject({ captured: "0" })
 
     expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
 
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
   })
 
   it("a refund is adopted by the next equal click, and made once", async () => {
@@ -226,7 +226,7 @@ describe("Medusa's own write fails after Vipps has executed, and Medusa deletes 
     expect(await stage.admin.refund(paid, "200")).toMatchObject({ status: 200 })
 
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "200" })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ refund: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ refund: 1 })
   })
 
   it("a capture that nobody asks for again is recorded after a while", async () => {
@@ -238,7 +238,7 @@ describe("Medusa's own write fails after Vipps has executed, and Medusa deletes 
     await stage.reconcile()
 
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ capture: 1 })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
   })
 })
 
@@ -275,12 +275,12 @@ describe("Medusa answers success, and does nothing, to a capture of what counts 
     const paid = await pay()
     await stage.admin.capture(paid, "750")
     await stage.admin.vipps(paid).release()
-    const asked = await countCalls(stage, paid.orderId)
+    const asked = await countCalls(stage, paid.reference)
 
     const answer = await stage.admin.capture(paid, "250")
 
     expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("250") })
-    expect(await countCalls(stage, paid.orderId)).toEqual(asked)
+    expect(await countCalls(stage, paid.reference)).toEqual(asked)
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
   })
 })
@@ -291,20 +291,20 @@ describe("the order's books, which Medusa writes without a lock", () => {
     await Promise.all(
       ["200", "100", "150"].map((amount, at) => (at % 2 ? second : stage).admin.capture(paid, amount)),
     )
-    const { capturedOre } = await atVipps(stage, paid.orderId)
+    const { capturedMinor } = await atVipps(stage, paid.reference)
     await stage.sql(
       `insert into order_transaction
          (id, order_id, version, amount, raw_amount, currency_code, reference, reference_id, created_at, updated_at)
        select id || '_again', order_id, version, 77, '{"value": "77", "precision": 20}', currency_code, reference,
               reference_id, created_at, updated_at
          from order_transaction where order_id = $1`,
-      [paid.medusaOrderId],
+      [paid.orderId],
     )
 
     await passTime(stage, LEFT_BEHIND_MINUTES)
     await stage.reconcile()
 
-    const kroner = String(capturedOre / 100)
+    const kroner = String(capturedMinor / 100)
     await expectEqualLedgers(stage, paid, { captured: kroner, refunded: "0" })
   })
 
@@ -328,8 +328,8 @@ describe("the order's books, which Medusa writes without a lock", () => {
 
     await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
     // made in the Vipps portal: the button records it
-    await stage.sandbox.control.portal.refund(paid.orderId, 100_000)
-    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unsettled: [] } })
+    await stage.sandbox.control.portal.refund(paid.reference, 100_000)
+    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unresolved: [] } })
     await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
   })
 })
@@ -349,7 +349,7 @@ describe("a refund that failed while its order was cancelled: Medusa's workflow 
     await stage.admin.capture(paid, "1000")
     await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "71" } })
     expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
-    expect(await atVipps(stage, paid.orderId)).toMatchObject({ refundedOre: 0 })
+    expect(await atVipps(stage, paid.reference)).toMatchObject({ refundedMinor: 0 })
     return paid
   }
 
@@ -404,6 +404,6 @@ describe("a refund that failed while its order was cancelled: Medusa's workflow 
 
   /** the one that failed is among them */
   async function expectRefundCalls(paid: PaidOrder, count: number): Promise<void> {
-    expect(await countCalls(stage, paid.orderId)).toMatchObject({ refund: count })
+    expect(await countCalls(stage, paid.reference)).toMatchObject({ refund: count })
   }
 })

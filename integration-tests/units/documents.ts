@@ -23,8 +23,8 @@ export function runEventsPage(stage: Stage): void {
       await done(admin.refund(paid, "200"))
       await sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
       expect(await admin.refund(paid, "100")).toMatchObject({ status: 400 })
-      await sandbox.control.portal.refund(paid.orderId, 10_000)
-      await lookAt(stage(), paid)
+      await sandbox.control.portal.refund(paid.reference, 10_000)
+      await readFindings(stage(), paid)
 
       const shown = (await readCodeBlocks("docs/events.md")).flatMap(({ mark, code }) =>
         mark.startsWith("event: ")
@@ -34,7 +34,7 @@ export function runEventsPage(stage: Stage): void {
       expect(shown).toHaveLength(7)
       // a payment has an order, or it could not be made: return/refused-order shows the event of the latter
       for (const { name, data } of shown.filter((one) => one.name !== "vipps.completion_failed")) {
-        const told = record.parse(await stage().event(paid.orderId, name))
+        const told = record.parse(await stage().event(paid.reference, name))
         expect(withoutNumbers(told)).toEqual(withoutNumbers({ name, ...data }))
       }
     })
@@ -58,8 +58,8 @@ function withoutNumbers(data: Record<string, unknown>) {
   return Object.fromEntries(Object.entries(data).map(([field, value]) => [field, letters(field, value)]))
 }
 
-async function lookAt({ sql, reconcile }: WatchedShop, { orderId }: PaidOrder): Promise<void> {
-  await sql(`update vipps_attempt set next_look_at = now() where order_id = $1`, [orderId])
+async function readFindings({ sql, reconcile }: WatchedShop, { reference }: PaidOrder): Promise<void> {
+  await sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [reference])
   await reconcile()
 }
 
@@ -68,8 +68,8 @@ export function runJournalQueries(stage: Stage): void {
     const paid = await stage().shop.payWithVipps("1000")
     await done(stage().admin.capture(paid, "100"))
     await stage().sql(
-      `update vipps_attempt set parked_at = now(), parked_reason = 'by a test' where order_id = $1`,
-      [paid.orderId],
+      `update vipps_attempt set needs_review_at = now(), needs_review_reason = 'by a test' where reference = $1`,
+      [paid.reference],
     )
     const queries = (await readCodeBlocks("docs/operate.md")).filter(({ mark }) => mark === "journal")
     expect(queries).toHaveLength(5)
@@ -77,7 +77,7 @@ export function runJournalQueries(stage: Stage): void {
     const found = []
     for (const { code } of queries) {
       const rows = await stage().sql(code.replace("pay_…", paid.paymentId))
-      found.push(rows.filter((row) => row.order_id === paid.orderId).length)
+      found.push(rows.filter((row) => row.reference === paid.reference).length)
     }
 
     expect(found).toEqual([1, 0, 1, 0, 0])

@@ -79,7 +79,7 @@ const units = ["vipps", "second"] as const
 /** Approved on the phone; nothing but Vipps' callback tells the shop. */
 async function payByCallback({ shop }: Unit): Promise<PaidOrder> {
   const started = await shop.startPayment("1000")
-  await stage.sandbox.control.approve(started.orderId)
+  await stage.sandbox.control.approve(started.reference)
   await callbackFollowed(stage, started)
   return orderPlaced(stage, started)
 }
@@ -87,8 +87,8 @@ async function payByCallback({ shop }: Unit): Promise<PaidOrder> {
 const merchantIn = z.object({ merchantInfo: z.object({ merchantSerialNumber: z.string() }) })
 
 /** The MSNs that the requests of one call about one payment carry, in the body and in the header. */
-async function merchantsOf(call: CallName, orderId: string): Promise<string[]> {
-  const requests = await stage.sandbox.control.requests({ call, orderId })
+async function merchantsOf(call: CallName, reference: string): Promise<string[]> {
+  const requests = await stage.sandbox.control.requests({ call, reference })
   return requests.flatMap(({ body, headers }) => [
     merchantIn.parse(body).merchantInfo.merchantSerialNumber,
     headers["merchant-serial-number"] ?? "none",
@@ -99,13 +99,13 @@ describe.each(units)("the sales unit %s", (name) => {
   it("takes a payment, and its callback makes the order; captures and refunds go to this unit", async () => {
     const unit = unitOf[name]
     const paid = await payByCallback(unit)
-    const { merchantSerialNumber, callbackPrefix, orderId } = await atVipps(stage, paid.orderId)
+    const { merchantSerialNumber, callbackPrefix, reference } = await atVipps(stage, paid.reference)
     expect({ merchantSerialNumber, callbackPrefix }).toEqual({
       merchantSerialNumber: unit.msn,
       callbackPrefix: `${stage.server.url}${unit.path}`,
     })
-    expect(orderId.startsWith(unit.prefix)).toBe(true)
-    expect(await stage.sandbox.control.callbacks(orderId)).toMatchObject([{ status: 200 }])
+    expect(reference.startsWith(unit.prefix)).toBe(true)
+    expect(await stage.sandbox.control.callbacks(reference)).toMatchObject([{ status: 200 }])
 
     const clicks = [
       () => stage.admin.vipps(paid).capture("400"),
@@ -116,8 +116,8 @@ describe.each(units)("the sales unit %s", (name) => {
     ]
     for (const click of clicks) expect(await click()).toMatchObject({ status: 200 })
 
-    expect(await merchantsOf("capture", orderId)).toEqual(Array(4).fill(unit.msn))
-    expect(await merchantsOf("refund", orderId)).toEqual(Array(4).fill(unit.msn))
+    expect(await merchantsOf("capture", reference)).toEqual(Array(4).fill(unit.msn))
+    expect(await merchantsOf("refund", reference)).toEqual(Array(4).fill(unit.msn))
     await expectEqualLedgers(stage, paid, { captured: "750", refunded: "300" })
   })
 
@@ -135,16 +135,16 @@ describe.each(units)("the sales unit %s", (name) => {
 
 const authIn = z.object({ merchantInfo: z.object({ authToken: z.string() }) })
 
-async function callBack(path: string, { orderId }: StartedPayment): Promise<number> {
-  const [initiate] = await stage.sandbox.control.requests({ call: "initiate", orderId })
+async function callBack(path: string, { reference }: StartedPayment): Promise<number> {
+  const [initiate] = await stage.sandbox.control.requests({ call: "initiate", reference })
   const transactionInfo = { amount: 100_000, status: "RESERVED", timeStamp: new Date().toISOString() }
-  const response = await fetch(`${stage.server.url}${path}/v2/payments/${orderId}`, {
+  const response = await fetch(`${stage.server.url}${path}/v2/payments/${reference}`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
       authorization: authIn.parse(initiate?.body).merchantInfo.authToken,
     },
-    body: JSON.stringify({ orderId, transactionInfo }),
+    body: JSON.stringify({ reference, transactionInfo }),
   })
   return response.status
 }
@@ -156,7 +156,7 @@ describe("both together", () => {
     for (const name of units) {
       const payment = await unitOf[name].shop.startPayment("1000")
       await control.next("callback", { lose: true })
-      await control.approve(payment.orderId)
+      await control.approve(payment.reference)
       started.push(payment)
     }
     await control.callbacksSettled()
@@ -185,12 +185,12 @@ describe("both together", () => {
     const paid = await payByCallback(unitOf.second)
     await done(stage.admin.capture(paid, "1000"))
     await done(stage.admin.refund(paid, "100"))
-    const { history, transactionText } = await atVipps(stage, paid.orderId)
+    const { history, transactionText } = await atVipps(stage, paid.reference)
     expect(transactionText).toBe("Bestilling hos Den andre butikken")
     expect(history.at(-1)?.text).toMatch(/^Den andre butikken betaler tilbake, bestilling \d+$/)
 
     const other = await unitOf.vipps.shop.startPayment("1000")
-    expect((await atVipps(stage, other.orderId)).transactionText).toBe("Bestilling i nettbutikken")
+    expect((await atVipps(stage, other.reference)).transactionText).toBe("Bestilling i nettbutikken")
   })
 })
 

@@ -31,7 +31,7 @@ async function listOpen(): Promise<string> {
 function kept({ attempts = [], operations = [] }: Rows): Rows {
   return { attempts: attempts.filter((row) => !isGivenUp(row)), operations }
 }
-const isGivenUp = ({ order_id }: Row) => order_id === "medusa-elsewhere"
+const isGivenUp = ({ reference }: Row) => reference === "medusa-elsewhere"
 
 beforeAll(async () => {
   databaseUrl = await createDatabase(access, DATABASE, TEMPLATE_DATABASE)
@@ -60,9 +60,14 @@ it("the shop's own db:migrate keeps every row that the first version wrote", asy
 
 it("what the first version gave up because its provider was missing is looked after again", async () => {
   const { attempts = [] } = await readRows(databaseUrl)
-  const resumed = { parked_at: null, parked_reason: null, failed_looks: 0, next_look_at: expect.any(Date) }
+  const resumed = {
+    needs_review_at: null,
+    needs_review_reason: null,
+    failed_polls: 0,
+    next_poll_at: expect.any(Date),
+  }
 
-  expect(before.attempts?.filter(isGivenUp)).toMatchObject([{ failed_looks: 12, next_look_at: null }])
+  expect(before.attempts?.filter(isGivenUp)).toMatchObject([{ failed_polls: 12, next_poll_at: null }])
   expect(attempts.filter(isGivenUp)).toMatchObject([resumed])
 })
 
@@ -94,9 +99,9 @@ it("what is open is listed, so that nobody removes the plugin over it", async ()
 it("says so when nothing is open any more", async () => {
   await runSql(
     databaseUrl,
-    `update vipps_attempt set state = 'closed', capturable_ore = 0, wish = null, parked_at = null`,
+    `update vipps_attempt set state = 'closed', capturable_minor = 0, pending_action = null, needs_review_at = null`,
   )
-  await runSql(databaseUrl, `update vipps_operation set state = 'executed', confirmed_at = now()`)
+  await runSql(databaseUrl, `update vipps_operation set state = 'executed', ledger_verified_at = now()`)
 
   expect(await listOpen()).toContain(
     "vipps: nothing is open: no money is reserved, and the plugin can be removed",

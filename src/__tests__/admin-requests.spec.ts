@@ -109,7 +109,7 @@ describe("a request", () => {
   })
 
   it("reads a file byte by byte, and asks for no JSON", async () => {
-    const csv = "\uFEFForder_number,amount_ore\r\n1042,1234\r\n"
+    const csv = "\uFEFForder_number,amount_minor\r\n1042,1234\r\n"
     answer = { type: "text/csv; charset=utf-8", body: csv }
 
     const file = await load().readFile("payments/export?from=2026-01-01")

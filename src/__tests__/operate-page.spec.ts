@@ -27,7 +27,7 @@ const described = [
     "unrecorded",
     "row-impossible",
   ],
-  ...["unrecorded-during-change", "not-cancelled-yet", "captured-for-nobody", "not-settled", "not-started"],
+  ...["unrecorded-during-change", "not-cancelled-yet", "captured-for-nobody", "not-resolved", "not-started"],
   ...[
     "ended-at-vipps",
     "approval-expired",
@@ -36,7 +36,13 @@ const described = [
     "no-reason-given",
     "vipps-state",
   ],
-  ...["order-tried-again", "order-needs-less", "reservation-aging", "held-back", "not-reserved-no-link"],
+  ...[
+    "order-tried-again",
+    "order-needs-less",
+    "reservation-aging",
+    "release-blocked",
+    "not-reserved-no-link",
+  ],
 ]
 
 function isInOtherWords(code: string): boolean {
@@ -70,21 +76,21 @@ describe("each sentence of the protocol", () => {
   const at = (time: string) => new Date(`2025-05-03T${time}+02:00`)
   const capture = { kind: "capture", amount: nok(25_000), openedAt: at("10:11:03") } as const
   const refund = { ...capture, kind: "refund" } as const
-  const knownBy = at("10:16:29")
+  const resolvableBy = at("10:16:29")
   const said = {
-    "under-way": message("under-way", capture),
+    "in-progress": message("in-progress", capture),
     "no-answer": message("no-answer", { ...capture, group: "Network", code: "timeout" }),
-    "not-known-yet": message("not-known-yet", { ...capture, knownBy }),
-    "still-unknown": message("still-unknown", { ...capture, knownBy: at("10:17:29") }),
+    "not-known-yet": message("not-known-yet", { ...capture, resolvableBy }),
+    "still-unknown": message("still-unknown", { ...capture, resolvableBy: at("10:17:29") }),
     "earlier-went-through": message("earlier-went-through", refund),
     "equal-under-way": message("equal-under-way", refund),
     "made-before": message("made-before", capture),
     "row-used": message("row-used", { row: "capt_01" }),
     "nothing-to-record": message("nothing-to-record", { operation: "capt_01" }),
     busy: message("busy"),
-    "in-doubt": message("in-doubt", capture),
+    "needs-manual-decision": message("needs-manual-decision", capture),
     "other-amount": message("other-amount", { ...capture, executed: nok(20_000), operation: "capt_01" }),
-    "nothing-in-doubt": message("nothing-in-doubt"),
+    "nothing-needs-decision": message("nothing-needs-decision"),
   }
 
   it.each(Object.entries(said))("%s", (code, one) => {

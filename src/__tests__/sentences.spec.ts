@@ -17,10 +17,10 @@ function listFiles(folder: string): string[] {
   })
 }
 
-function find<Found>(file: string, text: string, look: (node: ts.Node) => Found | undefined): Found[] {
+function find<Found>(file: string, text: string, findings: (node: ts.Node) => Found | undefined): Found[] {
   const found: Found[] = []
   const visit = (node: ts.Node): void => {
-    const one = look(node)
+    const one = findings(node)
     if (one !== undefined) found.push(one)
     ts.forEachChild(node, visit)
   }

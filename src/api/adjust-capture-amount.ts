@@ -8,7 +8,7 @@ import { dueInsteadOf } from "../orders/amount-due"
  * On Medusa's own capture route: refuses in words what Medusa would answer with a success that never happened, and puts what
  * is due in the place of the whole amount, which the stock button always posts.
  */
-export async function fitStockCapture(
+export async function adjustCaptureAmount(
   req: MedusaRequest,
   _res: MedusaResponse,
   next: MedusaNextFunction,

@@ -7,7 +7,7 @@ import { amountIn, withAmount } from "./adjust-capture-amount"
  * On Medusa's own refund route, whose form offers two decimals: when those øre are all that is left to refund, Medusa gets the exact
  * rest, so that no fraction stays behind that nobody could refund.
  */
-export async function fitStockRefund(
+export async function adjustRefundAmount(
   req: MedusaRequest,
   _res: MedusaResponse,
   next: MedusaNextFunction,

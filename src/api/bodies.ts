@@ -12,10 +12,10 @@ export const RefundBody = z.object({
 export type RefundBody = z.infer<typeof RefundBody>
 
 /** Both or neither: an operation in doubt, and whether the movement that Vipps shows is the one. */
-export const SettleBody = z.object({
+export const ResolveBody = z.object({
   operation: z.string().max(100).optional(),
   went_through: z.boolean().optional(),
 })
-export type SettleBody = z.infer<typeof SettleBody>
+export type ResolveBody = z.infer<typeof ResolveBody>
 
 export const NoBody = z.object({})

@@ -1,10 +1,10 @@
 import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
 import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadable-path"
-import { fitStockCapture } from "./adjust-capture-amount"
-import { fitStockRefund } from "./adjust-refund-amount"
+import { adjustCaptureAmount } from "./adjust-capture-amount"
+import { adjustRefundAmount } from "./adjust-refund-amount"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { putErrorInMessage } from "./error-in-message"
-import { CaptureBody, NoBody, RefundBody, SettleBody } from "./bodies"
+import { CaptureBody, NoBody, RefundBody, ResolveBody } from "./bodies"
 import {
   cancelOrders,
   capturePayments,
@@ -20,7 +20,7 @@ const payment = "/admin/vipps/payments/:payment_id"
 export default defineMiddlewares({
   routes: [
     {
-      matcher: "/hooks/payment/:provider/v2/payments/:orderId",
+      matcher: "/hooks/payment/:provider/v2/payments/:reference",
       method: ["POST"],
       bodyParser: { sizeLimit: "16kb" },
     },
@@ -57,10 +57,10 @@ export default defineMiddlewares({
       middlewares: [validateAndTransformBody(NoBody)],
     },
     {
-      matcher: `${payment}/settle`,
+      matcher: `${payment}/resolve`,
       method: ["POST"],
       policies: updatePayments,
-      middlewares: [validateAndTransformBody(SettleBody)],
+      middlewares: [validateAndTransformBody(ResolveBody)],
     },
     // reads from Vipps, and changes no more than the reconciliation would
     {
@@ -77,14 +77,14 @@ export default defineMiddlewares({
       matcher: "/admin/payments/:id/capture",
       method: ["POST"],
       policies: capturePayments,
-      middlewares: [fitStockCapture],
+      middlewares: [adjustCaptureAmount],
     },
     // and here it would refund, and then answer that it can't: beside an open change, or for a cancelled order
     {
       matcher: "/admin/payments/:id/refund",
       method: ["POST"],
       policies: refundPayments,
-      middlewares: [refuseRefundDuringChange, fitStockRefund, refundForCanceledOrder],
+      middlewares: [refuseRefundDuringChange, adjustRefundAmount, refundForCanceledOrder],
     },
     {
       matcher: "/admin/orders/:id/cancel",

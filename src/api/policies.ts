@@ -7,7 +7,7 @@ type Policy = { resource: string; operation: string }
 export const readPayments: Policy[] = [{ resource: "payment", operation: "read" }]
 export const capturePayments: Policy[] = [...readPayments, { resource: "capture", operation: "create" }]
 export const refundPayments: Policy[] = [...readPayments, { resource: "refund", operation: "create" }]
-/** Medusa has no route that releases, cancels or settles one payment. */
+/** Medusa has no route that releases, cancels or resolves one payment. */
 export const updatePayments: Policy[] = [...readPayments, { resource: "payment", operation: "update" }]
 /** Makes a payment link, which is a payment collection. */
 export const requestPayments: Policy[] = [

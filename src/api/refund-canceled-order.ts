@@ -6,7 +6,7 @@ import { isOrderCanceled } from "../medusa/order-rows"
 import { refundCanceledOrder } from "../payments/refund"
 
 /** What Medusa's own route has checked by now: a plugin's middlewares come after Medusa's. */
-const StockRefund = z.object({
+const MedusaRefund = z.object({
   auth_context: z.object({ actor_id: z.string() }),
   validatedBody: z.object({
     amount: z.number().optional(),
@@ -27,7 +27,7 @@ export async function refundForCanceledOrder(
   const paymentId = req.params.id ?? ""
   const payment = (await isOrderCanceled(req.scope, paymentId)) && (await findPayment(req.scope, paymentId))
   if (!payment) return next()
-  const { auth_context, validatedBody } = StockRefund.parse(req)
+  const { auth_context, validatedBody } = MedusaRefund.parse(req)
   const { amount, note, refund_reason_id: reasonId } = validatedBody
   await refundCanceledOrder(req.scope, payment, { amount, note, reasonId, actor: auth_context.actor_id })
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)

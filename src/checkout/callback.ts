@@ -3,7 +3,7 @@ import { isAuthToken } from "../context/urls"
 import { EXPIRED } from "../context/time-limits"
 import { message } from "../messages"
 import { completePayment, type Completion } from "./complete-payment"
-import { deskOf } from "../context/context-of"
+import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
 import { refreshAttempt } from "./refresh-attempt"
 
@@ -15,10 +15,10 @@ const RAN_OUT = "REJECTED"
 /** Whether Vipps sent this: the token was given to Vipps alone, for this one order. */
 export function isFromVipps(
   container: MedusaContainer,
-  p: { providerId: string; orderId: string; token: string | undefined },
+  p: { providerId: string; reference: string; token: string | undefined },
 ) {
   const provider = findProvider(container, p.providerId)
-  return provider !== undefined && isAuthToken(provider.options, p.orderId, p.token)
+  return provider !== undefined && isAuthToken(provider.options, p.reference, p.token)
 }
 
 /**
@@ -27,17 +27,18 @@ export function isFromVipps(
  */
 export async function followCallback(
   container: MedusaContainer,
-  p: { providerId: string; orderId: string; status: string },
+  p: { providerId: string; reference: string; status: string },
 ): Promise<Completion> {
   const provider = findProvider(container, p.providerId)
   if (!provider) return { kind: "unwanted" }
-  const desk = deskOf(container, provider)
-  await desk.journal.attempts.noteCallback(p.orderId)
-  if (RESERVED.includes(p.status.toUpperCase())) return completePayment(container, p.orderId, p.providerId)
-  const attempt = await desk.journal.attempts.attempt(p.orderId)
+  const context = contextOf(container, provider)
+  await context.journal.attempts.noteCallback(p.reference)
+  if (RESERVED.includes(p.status.toUpperCase())) return completePayment(container, p.reference, p.providerId)
+  const attempt = await context.journal.attempts.attempt(p.reference)
   if (!attempt) return { kind: "unwanted" }
   const reason = p.status.toUpperCase() === RAN_OUT ? EXPIRED : undefined
-  const figures = await refreshAttempt(desk, attempt, { reason })
-  if (figures.reservedOre > 0 && !figures.released) return completePayment(container, p.orderId, p.providerId)
+  const figures = await refreshAttempt(context, attempt, { reason })
+  if (figures.reservedMinor > 0 && !figures.released)
+    return completePayment(container, p.reference, p.providerId)
   return { kind: "not-reserved", said: message("vipps-state", { state: figures.state }) }
 }

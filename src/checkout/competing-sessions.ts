@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { Attempt } from "../operations"
 import { pickCurrent } from "../context/current-attempt"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import { listSiblings } from "../medusa/cart-rows"
 import { refreshAttempt } from "./refresh-attempt"
 
@@ -11,12 +11,16 @@ import { refreshAttempt } from "./refresh-attempt"
  * of them, and the one that the shopper approved may be the second: the cart would wait for the other for ever. So the
  * others go, unless they are reserved as well; which of several reserved ones pays does not matter, the rest is let go.
  */
-export async function makeWay(container: MedusaContainer, desk: VippsDesk, attempt: Attempt): Promise<void> {
+export async function removeCompetingSessions(
+  container: MedusaContainer,
+  context: VippsContext,
+  attempt: Attempt,
+): Promise<void> {
   const siblings = await listSiblings(container, attempt)
-  if (siblings.length === 0 || !(await isReserved(desk, attempt))) return
+  if (siblings.length === 0 || !(await isReserved(context, attempt))) return
   for (const sessionId of siblings) {
-    const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
-    if (!current || (await isReserved(desk, current))) continue
+    const current = pickCurrent(await context.journal.attempts.attemptsOfSession(sessionId))
+    if (!current || (await isReserved(context, current))) continue
     // somebody else may have deleted it meanwhile; the completion will tell
     await container
       .resolve(Modules.PAYMENT)
@@ -25,7 +29,9 @@ export async function makeWay(container: MedusaContainer, desk: VippsDesk, attem
   }
 }
 
-async function isReserved(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
-  const { reservedOre, released } = await refreshAttempt(desk, attempt, { timeoutMs: desk.times.readMs })
-  return reservedOre > 0 && !released
+async function isReserved(context: VippsContext, attempt: Attempt): Promise<boolean> {
+  const { reservedMinor, released } = await refreshAttempt(context, attempt, {
+    timeoutMs: context.times.readMs,
+  })
+  return reservedMinor > 0 && !released
 }

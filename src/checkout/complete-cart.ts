@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { Attempt, CompletionFailure } from "../operations"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import { english, message, type Message } from "../messages"
 import { completionPauseMs, DUE_PAUSE_MS } from "../rules"
 import { VippsError } from "../vipps"
@@ -15,52 +15,52 @@ import { refreshAttempt } from "./refresh-attempt"
 export type CartCompletion =
   | { kind: "order"; orderId: string }
   /** another server is making the order */
-  | { kind: "under-way" }
+  | { kind: "in-progress" }
   /** the shop does not make this order; nothing of the payment is wrong */
   | { kind: "refused"; failure: CompletionFailure }
   /** not-reserved: not known to be approved. try-later: a hiccup. not-accepted: the money is not as it should be */
   | { kind: "not-reserved" | "try-later" | "not-accepted"; said: Message }
 
 /** `isDue`: the reconciliation asks, which keeps the pauses between its tries itself. */
-export type Cart = { desk: VippsDesk; attempt: Attempt; cartId: string; isDue: boolean }
+export type Cart = { context: VippsContext; attempt: Attempt; cartId: string; isDue: boolean }
 
 /**
  * Gives the order that there is already. Medusa's lock on a cart is one of this process unless the shop runs Redis, and
  * two servers that complete a cart at once make two orders of it (docs/decisions/0013): callback and return often come together.
  */
 export async function completeCart(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
-  const { attempts } = p.desk.journal
+  const { attempts } = p.context.journal
   const lease = await waitForTurn(p)
-  if (lease === undefined) return { kind: "under-way" }
+  if (lease === undefined) return { kind: "in-progress" }
   try {
     const failure = await findYoungFailure(p)
     return failure ? { kind: "refused", failure } : await runCompletion(container, p)
   } finally {
     // it ends by itself as well
-    await attempts.endCompletion(p.attempt.orderId, lease).catch(() => undefined)
+    await attempts.endCompletion(p.attempt.reference, lease).catch(() => undefined)
   }
 }
 
 const WAIT_MS = 5_000
 const TICK_MS = 100
 
-async function waitForTurn({ desk, attempt }: Cart): Promise<string | undefined> {
+async function waitForTurn({ context, attempt }: Cart): Promise<string | undefined> {
   const until = performance.now() + WAIT_MS
-  const leaseMs = completionLeaseMs(desk)
+  const leaseMs = completionLeaseMs(context)
   for (;;) {
-    const lease = await desk.journal.attempts.claimCompletion(attempt.orderId, leaseMs)
+    const lease = await context.journal.attempts.claimCompletion(attempt.reference, leaseMs)
     if (lease !== undefined || performance.now() >= until) return lease
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))
   }
 }
 
 /** A refusal that is so young that the shop would say the same again. */
-async function findYoungFailure({ desk, attempt, isDue }: Cart): Promise<CompletionFailure | undefined> {
-  const { attempts } = desk.journal
-  const failure = (await attempts.attempt(attempt.orderId))?.completionFailure
+async function findYoungFailure({ context, attempt, isDue }: Cart): Promise<CompletionFailure | undefined> {
+  const { attempts } = context.journal
+  const failure = (await attempts.attempt(attempt.reference))?.completionFailure
   if (!failure) return undefined
   const pauseMs = isDue ? DUE_PAUSE_MS : completionPauseMs(failure)
-  return (await attempts.failedWithin(attempt.orderId, pauseMs)) ? failure : undefined
+  return (await attempts.failedWithin(attempt.reference, pauseMs)) ? failure : undefined
 }
 
 async function runCompletion(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
@@ -83,34 +83,34 @@ type Refused = Extract<CompletionError, { kind: "refused" }>
 
 /** Counted for an approved payment alone: Medusa looks at the cart before the payment, so it refuses unpaid carts as well. */
 async function noteRefusal(container: MedusaContainer, p: Cart, refused: Refused): Promise<CartCompletion> {
-  const { desk, attempt } = p
+  const { context, attempt } = p
   const code = await chooseCode(container, p, refused)
   // for the staff: what is wrong, then Medusa's own words, which name the item or the provider
   const said = message(code, { says: refused.says })
-  const reservedOre = await findReserved(desk, attempt)
-  if (reservedOre === 0) return { kind: "not-reserved", said }
-  const failure = await desk.journal.attempts.noteCompletionFailure(attempt.orderId, { code, said })
-  if (!failure) return { kind: "under-way" }
+  const reservedMinor = await findReserved(context, attempt)
+  if (reservedMinor === 0) return { kind: "not-reserved", said }
+  const failure = await context.journal.attempts.noteCompletionFailure(attempt.reference, { code, said })
+  if (!failure) return { kind: "in-progress" }
   const reason = english(said)
   log(container, attempt, reason)
   if (failure.count === 1) {
     const { params } = said
-    const data = { order_id: attempt.orderId, amount_ore: reservedOre, code, params, reason }
-    desk.announce({ name: "vipps.completion_failed", data })
+    const data = { reference: attempt.reference, amount_minor: reservedMinor, code, params, reason }
+    context.announce({ name: "vipps.completion_failed", data })
   }
   return { kind: "refused", failure }
 }
 
-function log(container: MedusaContainer, { orderId }: Attempt, line: string): void {
-  container.resolve(ContainerRegistrationKeys.LOGGER).warn(`Vipps payment ${orderId}: ${line}`)
+function log(container: MedusaContainer, { reference }: Attempt, line: string): void {
+  container.resolve(ContainerRegistrationKeys.LOGGER).warn(`Vipps payment ${reference}: ${line}`)
 }
 
 /** What the shopper approved, also when Medusa has let it go since; 0: nothing that is known. */
-async function findReserved(desk: VippsDesk, attempt: Attempt): Promise<number> {
-  const known = (await desk.journal.attempts.attempt(attempt.orderId))?.seen.reservedOre ?? 0
+async function findReserved(context: VippsContext, attempt: Attempt): Promise<number> {
+  const known = (await context.journal.attempts.attempt(attempt.reference))?.figures.reservedMinor ?? 0
   if (known > 0) return known
   try {
-    return (await refreshAttempt(desk, attempt, { timeoutMs: desk.times.readMs })).reservedOre
+    return (await refreshAttempt(context, attempt, { timeoutMs: context.times.readMs })).reservedMinor
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
     return 0

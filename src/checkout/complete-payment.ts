@@ -2,19 +2,19 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError, Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { cancelUnwanted, type Attempt } from "../operations"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import { becamePayment, pickCurrent } from "../context/current-attempt"
 import { textFor } from "../context/transaction-texts"
 import { VippsError } from "../vipps"
 import { completeCart, type Cart, type CartCompletion } from "./complete-cart"
 import { readAuthorizing } from "./completion-error"
-import { deskOf } from "../context/context-of"
+import { contextOf } from "../context/context-of"
 import { completionMs } from "../context/time-limits"
-import { findHome, type Home } from "../medusa/cart-rows"
+import { findHome, type PaymentOwner } from "../medusa/cart-rows"
 import { findPaymentOfSession } from "../context/vipps-payment"
 import { findProvider } from "../context/configured-providers"
 import { refreshAttempt } from "./refresh-attempt"
-import { makeWay } from "./competing-sessions"
+import { removeCompetingSessions } from "./competing-sessions"
 import { endStranded } from "./orphaned-payment"
 
 export type Completion =
@@ -31,70 +31,71 @@ export type Completion =
  */
 export async function completePayment(
   container: MedusaContainer,
-  orderId: string,
+  reference: string,
   providerId: string,
   { isDue = false } = {},
 ): Promise<Completion> {
-  const known = await findAttempt(container, orderId, providerId)
+  const known = await findAttempt(container, reference, providerId)
   if (!known) return { kind: "unwanted" }
-  const { desk, attempt } = known
-  if (isBeingCanceled(attempt)) return letGo(desk, attempt)
+  const { context, attempt } = known
+  if (isBeingCanceled(attempt)) return cancelAttempt(context, attempt)
   const home = await findHome(container, attempt.sessionId)
-  if (!home || !(await isCurrent(desk, attempt)) || isUnwanted(home)) return letGo(desk, attempt)
+  if (!home || !(await isCurrent(context, attempt)) || isUnwanted(home))
+    return cancelAttempt(context, attempt)
   const done = earlierCompletion(home)
   if (done) return done
   if (isStranded(home)) return forgetStranded(container, attempt)
   if (home.cartId === undefined) return authorizeWithoutCart(container, attempt.sessionId)
-  return completeFromCart(container, { desk, attempt, cartId: home.cartId, isDue })
+  return completeFromCart(container, { context, attempt, cartId: home.cartId, isDue })
 }
 
 /** undefined: this provider has no such attempt, or is configured no longer. */
 async function findAttempt(
   container: MedusaContainer,
-  orderId: string,
+  reference: string,
   providerId: string,
-): Promise<{ desk: VippsDesk; attempt: Attempt } | undefined> {
+): Promise<{ context: VippsContext; attempt: Attempt } | undefined> {
   const provider = findProvider(container, providerId)
   if (!provider) return undefined
-  const desk = deskOf(container, provider)
-  const attempt = await desk.journal.attempts.attempt(orderId)
-  return attempt?.providerId === providerId ? { desk, attempt } : undefined
+  const context = contextOf(container, provider)
+  const attempt = await context.journal.attempts.attempt(reference)
+  return attempt?.providerId === providerId ? { context, attempt } : undefined
 }
 
 /** A shopper may have been told that no order is made of it, and may have paid anew. */
-function isBeingCanceled({ state, wish }: Attempt): boolean {
-  return state === "closing" && wish === "cancel"
+function isBeingCanceled({ state, pendingAction }: Attempt): boolean {
+  return state === "closing" && pendingAction === "cancel"
 }
 
 /** Nothing asks for the payment any more, and Medusa has not stored one. */
-function isUnwanted(home: Home): boolean {
+function isUnwanted(home: PaymentOwner): boolean {
   if (home.hasPayment) return false
   // asked for by link, and the order was cancelled before the customer paid
   if (home.isOrderCanceled) return true
   // a pay link that was paid twice: what the order asks for is covered by another payment already
-  return home.cartId === undefined && home.coveredOre >= home.amountOre
+  return home.cartId === undefined && home.coveredMinor >= home.amountMinor
 }
 
 /** What an earlier call has made of the payment; undefined: it is not completed yet. */
-function earlierCompletion({ hasPayment, placedOrderId, cartId }: Home): Completion | undefined {
+function earlierCompletion({ hasPayment, orderId, cartId }: PaymentOwner): Completion | undefined {
   if (!hasPayment) return undefined
-  if (placedOrderId) return { kind: "order", orderId: placedOrderId }
+  if (orderId) return { kind: "order", orderId: orderId }
   return cartId === undefined ? { kind: "paid" } : undefined
 }
 
 async function completeFromCart(container: MedusaContainer, cart: Cart): Promise<Completion> {
-  const { desk, attempt } = cart
-  await makeWay(container, desk, attempt).catch(forgiveVipps)
+  const { context, attempt } = cart
+  await removeCompetingSessions(container, context, attempt).catch(ignoreVippsError)
   const completion = await completeCart(container, cart)
-  if (completion.kind === "order") return joinOrder(container, desk, { attempt, completion })
+  if (completion.kind === "order") return joinOrder(container, context, { attempt, completion })
   const left = await findHome(container, attempt.sessionId)
   return left && isStranded(left) ? forgetStranded(container, attempt) : completion
 }
 
 /** A payment without an order, which the cart can't become one by any more. */
-function isStranded(home: Home): boolean {
+function isStranded(home: PaymentOwner): boolean {
   const isUseless = home.hasPayment && (home.isPaymentCanceled || !home.hasSession)
-  return isUseless && home.cartId !== undefined && home.placedOrderId === undefined
+  return isUseless && home.cartId !== undefined && home.orderId === undefined
 }
 
 /** A payment that Medusa stored and forgot; what can't be cancelled now is looked at again soon. */
@@ -104,15 +105,15 @@ async function forgetStranded(container: MedusaContainer, attempt: Attempt): Pro
     if (payment) await endStranded(container, payment)
   } catch (error) {
     if (!MedusaError.isMedusaError(error)) throw error
-    await payment?.desk.journal.attempts.lookSoon(attempt.orderId)
+    await payment?.context.journal.attempts.schedulePoll(attempt.reference)
   }
   return { kind: "unwanted" }
 }
 
 /** A session's older attempt was replaced, and a lost one has no link: what is paid is the current one. */
-async function isCurrent(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
-  const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(attempt.sessionId))
-  return current?.orderId === attempt.orderId
+async function isCurrent(context: VippsContext, attempt: Attempt): Promise<boolean> {
+  const current = pickCurrent(await context.journal.attempts.attemptsOfSession(attempt.sessionId))
+  return current?.reference === attempt.reference
 }
 
 /**
@@ -121,17 +122,18 @@ async function isCurrent(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
  */
 async function joinOrder(
   container: MedusaContainer,
-  desk: VippsDesk,
+  context: VippsContext,
   p: { attempt: Attempt; completion: Completion },
 ): Promise<Completion> {
   const { sessionId } = p.attempt
   const home = await findHome(container, sessionId)
   if (home?.hasPayment) return p.completion
   // the cart became an order by another payment: this one came too late
-  if (!home || home.coveredOre > 0) return letGo(desk, p.attempt)
+  if (!home || home.coveredMinor > 0) return cancelAttempt(context, p.attempt)
   // an order that is gone again was taken back just now
-  const isYoung = !home.orderedAt || desk.now().getTime() - home.orderedAt.getTime() < completionMs(desk)
-  if (isYoung) return { kind: "under-way" }
+  const isYoung =
+    !home.orderedAt || context.now().getTime() - home.orderedAt.getTime() < completionMs(context)
+  if (isYoung) return { kind: "in-progress" }
   const joined = await authorizeWithoutCart(container, sessionId)
   return joined.kind === "paid" ? p.completion : joined
 }
@@ -149,19 +151,19 @@ async function authorizeWithoutCart(container: MedusaContainer, sessionId: strin
 }
 
 /** Read first, so that the event about a reservation that was let go says how much it was. */
-async function letGo(desk: VippsDesk, known: Attempt): Promise<Completion> {
-  await refreshAttempt(desk, known).catch(forgiveVipps)
-  const attempt = await desk.journal.attempts.attempt(known.orderId)
+async function cancelAttempt(context: VippsContext, known: Attempt): Promise<Completion> {
+  await refreshAttempt(context, known).catch(ignoreVippsError)
+  const attempt = await context.journal.attempts.attempt(known.reference)
   if (attempt) {
-    await cancelUnwanted(desk, attempt, {
-      text: textFor("cancel", desk.options),
-      isKept: (one) => becamePayment(desk, one),
+    await cancelUnwanted(context, attempt, {
+      transactionText: textFor("cancel", context.options),
+      isKept: (one) => becamePayment(context, one),
     })
   }
   return { kind: "unwanted" }
 }
 
 /** What can't be read now is looked at again by the reconciliation. */
-function forgiveVipps(error: unknown): void {
+function ignoreVippsError(error: unknown): void {
   if (!(error instanceof VippsError)) throw error
 }

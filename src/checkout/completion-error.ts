@@ -92,7 +92,7 @@ function isHiccup(facts: Facts): boolean {
   if (type !== undefined) return HICCUP_TYPES.includes(type)
   if (severity !== undefined && SQLSTATE.test(code)) return true
   if (NETWORK_CODES.test(code) || HICCUP_NAMES.test(name) || HICCUP_WORDS.test(message)) return true
-  if (name === "VippsError") return facts.finality !== "final"
+  if (name === "VippsError") return facts.finality !== "rejected"
   return isSystemError(cause)
 }
 

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { cancelUnwanted } from "../operations"
 import { becamePayment } from "../context/current-attempt"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import { textFor } from "../context/transaction-texts"
 import { findPaymentOfSession } from "../context/vipps-payment"
 import { endStranded } from "./orphaned-payment"
@@ -17,24 +17,24 @@ const PATIENCE_MS = 5_000
  */
 export async function giveUpOrder(
   container: MedusaContainer,
-  desk: VippsDesk,
-  orderId: string,
+  context: VippsContext,
+  reference: string,
 ): Promise<void> {
-  const attempt = await desk.journal.attempts.attempt(orderId)
-  if (!attempt?.completionFailure || attempt.seen.capturedOre > 0) return
+  const attempt = await context.journal.attempts.attempt(reference)
+  if (!attempt?.completionFailure || attempt.figures.capturedMinor > 0) return
   const payment = await findPaymentOfSession(container, attempt)
-  if (payment?.attempt.orderId === orderId) {
+  if (payment?.attempt.reference === reference) {
     try {
       await endStranded(container, payment)
     } catch (error) {
       if (!MedusaError.isMedusaError(error)) throw error
-      await desk.journal.attempts.lookSoon(orderId)
+      await context.journal.attempts.schedulePoll(reference)
     }
     return
   }
-  await cancelUnwanted(desk, attempt, {
-    text: textFor("cancel", desk.options),
-    isKept: (one) => becamePayment(desk, one),
-    timeoutMs: Math.min(PATIENCE_MS, desk.times.callMs),
+  await cancelUnwanted(context, attempt, {
+    transactionText: textFor("cancel", context.options),
+    isKept: (one) => becamePayment(context, one),
+    timeoutMs: Math.min(PATIENCE_MS, context.times.callMs),
   })
 }

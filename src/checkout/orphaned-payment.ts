@@ -10,12 +10,12 @@ import { requirePayment, type VippsPayment } from "../context/vipps-payment"
  */
 export async function endStranded(container: MedusaContainer, { id }: VippsPayment): Promise<boolean> {
   const payment = await requirePayment(container, id)
-  const { desk, attempt } = payment
+  const { context, attempt } = payment
   if (!(await findStranded(container, id))) return false
-  await desk.rows.endSession(attempt.sessionId)
+  await context.rows.endSession(attempt.sessionId)
   if (!(await findStranded(container, id))) return false
   if (payment.canceledAt) return false
   await cancelWhole(container, payment, "vipps:orphan")
-  desk.announce(orphanCanceled(attempt, attempt.seen.reservedOre))
+  context.announce(orphanCanceled(attempt, attempt.figures.reservedMinor))
   return true
 }

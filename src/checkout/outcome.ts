@@ -1,24 +1,24 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Attempt } from "../operations"
 import { pickCurrent } from "../context/current-attempt"
-import type { VippsDesk } from "../context/vipps-context"
-import { readPlace, type Place } from "../medusa/cart-rows"
+import type { VippsContext } from "../context/vipps-context"
+import { readPlace, type CartState } from "../medusa/cart-rows"
 import type { LinkedPayment } from "./return-link"
 import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/time-limits"
 
 /**
- * What a shopper and their storefront are told of a payment. paid: there is an order (`placedOrderId`), or the order that
+ * What a shopper and their storefront are told of a payment. paid: there is an order (`orderId`), or the order that
  * asked for it has its payment. rejected, expired: nothing is taken, a new payment session is needed. failed: approved, and the
  * shop could not make the order, so the money is let go; never an order any more. pending: not decided yet, or approved and
  * the order is not made yet.
  */
-export type Outcome = "paid" | "rejected" | "expired" | "failed" | "pending"
+export type ShopperOutcome = "paid" | "rejected" | "expired" | "failed" | "pending"
 
-export type Verdict = {
-  outcome: Outcome
+export type PaymentOutcome = {
+  outcome: ShopperOutcome
   /** why the order could not be made, of `failed` */
   code: string | undefined
-  placedOrderId: string | undefined
+  orderId: string | undefined
   cartId: string | undefined
   /** nothing that Vipps could tell would change it */
   isFinal: boolean
@@ -28,16 +28,16 @@ export type Verdict = {
 }
 
 /** As our own tables have it: no call to Vipps. */
-export async function readVerdict(
+export async function readOutcome(
   container: MedusaContainer,
-  { desk, attempt: { orderId, sessionId } }: LinkedPayment,
-): Promise<Verdict> {
-  const attempt = await requireKnown(desk, orderId)
-  const place = await readPlace(container, { attempt, now: desk.now, completionMs: completionMs(desk) })
-  const isBeingMade = await isOrderBeingMade(desk, attempt, place)
+  { context, attempt: { reference, sessionId } }: LinkedPayment,
+): Promise<PaymentOutcome> {
+  const attempt = await requireKnown(context, reference)
+  const place = await readPlace(container, { attempt, now: context.now, completionMs: completionMs(context) })
+  const isBeingMade = await isOrderBeingMade(context, attempt, place)
   const isOrderUncertain = place.hasTwoOrders || isBeingMade
-  const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
-  const isWanted = place.hasSession && current?.orderId === orderId
+  const current = pickCurrent(await context.journal.attempts.attemptsOfSession(sessionId))
+  const isWanted = place.hasSession && current?.reference === reference
   const outcome = isPaid(place, isBeingMade)
     ? "paid"
     : isOrderUncertain
@@ -46,7 +46,7 @@ export async function readVerdict(
   return {
     outcome,
     code: outcome === "failed" ? attempt.completionFailure?.code : undefined,
-    placedOrderId: outcome === "paid" ? place.placedOrderId : undefined,
+    orderId: outcome === "paid" ? place.orderId : undefined,
     cartId: place.cartId,
     isFinal: outcome === "paid" || (!isOrderUncertain && isOver(attempt, place, outcome)),
     isWanted,
@@ -55,16 +55,13 @@ export async function readVerdict(
 }
 
 /** A cart's order may have been paid by another payment of the same shopper; they have their order. */
-function isPaid(
-  { cartId, placedOrderId, hasPayment, isCollectionPaid }: Place,
-  isBeingMade: boolean,
-): boolean {
-  return cartId ? placedOrderId !== undefined && isCollectionPaid && !isBeingMade : hasPayment
+function isPaid({ cartId, orderId, hasPayment, isCollectionPaid }: CartState, isBeingMade: boolean): boolean {
+  return cartId ? orderId !== undefined && isCollectionPaid && !isBeingMade : hasPayment
 }
 
 /** Of a payment that is not paid: nothing that Vipps could tell would change it. */
-function isOver(attempt: Attempt, { hasPayment }: Place, outcome: Outcome): boolean {
-  const isLetGo = hasPayment && attempt.seen.released
+function isOver(attempt: Attempt, { hasPayment }: CartState, outcome: ShopperOutcome): boolean {
+  const isLetGo = hasPayment && attempt.figures.released
   return isLetGo || attempt.state === "closed" || outcome === "failed"
 }
 
@@ -72,31 +69,32 @@ function isOver(attempt: Attempt, { hasPayment }: Place, outcome: Outcome): bool
  * Medusa makes the order first, and takes it back when a later step or the shop's own code refuses it: as long as a server of ours
  * completes the cart, nobody is told that it is paid. Not for long: the server may have died at it.
  */
-async function isOrderBeingMade(desk: VippsDesk, attempt: Attempt, place: Place): Promise<boolean> {
-  const { placedOrderId, orderedAt } = place
-  if (placedOrderId === undefined || orderedAt === undefined) return false
-  const isYoung = desk.now().getTime() - orderedAt.getTime() < TAKEN_BACK_MS
-  return isYoung && (await desk.journal.attempts.isCompleting(attempt.orderId))
+async function isOrderBeingMade(context: VippsContext, attempt: Attempt, place: CartState): Promise<boolean> {
+  const { orderId, orderedAt } = place
+  if (orderId === undefined || orderedAt === undefined) return false
+  const isYoung = context.now().getTime() - orderedAt.getTime() < TAKEN_BACK_MS
+  return isYoung && (await context.journal.attempts.isCompleting(attempt.reference))
 }
 
 /** An attempt is never deleted. */
-async function requireKnown(desk: VippsDesk, orderId: string): Promise<Attempt> {
-  const attempt = await desk.journal.attempts.attempt(orderId)
-  if (!attempt) throw new Error(`The attempt ${orderId} is not in the journal.`)
+async function requireKnown(context: VippsContext, reference: string): Promise<Attempt> {
+  const attempt = await context.journal.attempts.attempt(reference)
+  if (!attempt) throw new Error(`The attempt ${reference} is not in the journal.`)
   return attempt
 }
 
-function unpaidOutcome(attempt: Attempt, place: Place, isWanted: boolean): Outcome {
-  const { state, closedReason, seen } = attempt
+function unpaidOutcome(attempt: Attempt, place: CartState, isWanted: boolean): ShopperOutcome {
+  const { state, closedReason, figures } = attempt
   if (isWanted && isGivenUp(attempt, place)) return "failed"
-  if (seen.state === "expired" || closedReason?.code === EXPIRED.code) return "expired"
-  if (seen.state === "canceled" || seen.state === "failed") return "rejected"
+  if (figures.state === "expired" || closedReason?.code === EXPIRED.code) return "expired"
+  if (figures.state === "canceled" || figures.state === "failed") return "rejected"
   return isWanted && state !== "closed" ? "pending" : "rejected"
 }
 
 /** The shop refused the order, and from here on nothing can make it; of what was taken already nobody may say that it was not. */
-function isGivenUp({ completionFailure, state, wish, seen }: Attempt, place: Place): boolean {
-  if (!completionFailure || seen.capturedOre > 0) return false
-  const isEnding = state === "closed" || (state === "closing" && wish === "cancel") || seen.released
-  return isEnding || (place.hasPayment && place.isSessionCanceled)
+function isGivenUp({ completionFailure, state, pendingAction, figures }: Attempt, place: CartState): boolean {
+  if (!completionFailure || figures.capturedMinor > 0) return false
+  const isCancelOrRelease =
+    state === "closed" || (state === "closing" && pendingAction === "cancel") || figures.released
+  return isCancelOrRelease || (place.hasPayment && place.isSessionCanceled)
 }

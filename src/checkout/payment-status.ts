@@ -1,13 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { findLinked, readLink, tellsIds } from "./return-link"
-import { shareWork } from "./single-flight"
-import type { Outcome } from "./outcome"
-import { awaitVerdict } from "./poll-outcome"
+import { singleFlight } from "./single-flight"
+import type { ShopperOutcome } from "./outcome"
+import { awaitOutcome } from "./poll-outcome"
 
 /** What the store API tells of a payment, and nothing else; `order_id` is Medusa's, `code` says why no order could be made. */
-type PaymentStateView = { state: Outcome; order_id?: string; code?: string }
+type PaymentStateView = { state: ShopperOutcome; order_id?: string; code?: string }
 
-const share = shareWork<PaymentStateView | undefined>()
+const share = singleFlight<PaymentStateView | undefined>()
 
 /** For a storefront that asks again and again: one question to Vipps at most every other second. undefined: not our link. */
 export async function readState(
@@ -21,11 +21,11 @@ export async function readState(
 async function findState(container: MedusaContainer, token: string): Promise<PaymentStateView | undefined> {
   const payment = await findLinked(container, token)
   if (!payment) return undefined
-  const verdict = await awaitVerdict(container, payment, { patienceMs: 0, isBack: false })
-  const orderId = tellsIds(payment) ? verdict.placedOrderId : undefined
+  const outcome = await awaitOutcome(container, payment, { patienceMs: 0, isBack: false })
+  const orderId = tellsIds(payment) ? outcome.orderId : undefined
   return {
-    state: verdict.outcome,
+    state: outcome.outcome,
     ...(orderId === undefined ? {} : { order_id: orderId }),
-    ...(verdict.code === undefined ? {} : { code: verdict.code }),
+    ...(outcome.code === undefined ? {} : { code: outcome.code }),
   }
 }

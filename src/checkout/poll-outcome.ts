@@ -1,13 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import { isConfirmedFailure } from "../rules"
 import { completePayment } from "./complete-payment"
 import { giveUpOrder } from "./give-up-order"
 import type { LinkedPayment } from "./return-link"
 import { refreshAttempt } from "./refresh-attempt"
-import { inTime, shareWork } from "./single-flight"
-import { readVerdict, type Verdict } from "./outcome"
+import { withTimeout, singleFlight } from "./single-flight"
+import { readOutcome, type PaymentOutcome } from "./outcome"
 
 /** Vipps' own pace of polling (knowledge base): every other second, whoever asks, however many they are. */
 const PACE_MS = 2_000
@@ -29,31 +29,35 @@ export const SHOPPER_PATIENCE_MS = 6_000
  * approved one becomes an order on the way; with patience, until it is decided. `isBack`: the shopper was sent back by
  * Vipps, so it is decided most likely, and the first question is the one that completes the cart.
  */
-export async function awaitVerdict(
+export async function awaitOutcome(
   container: MedusaContainer,
   payment: LinkedPayment,
   p: { patienceMs: number; isBack: boolean },
-): Promise<Verdict> {
-  const waiting = waitForVerdict(container, payment, { ...p, isOver: createLimit() })
-  return (await inTime(waiting, LIMIT_MS)) ?? readVerdict(container, payment)
+): Promise<PaymentOutcome> {
+  const waiting = waitForOutcome(container, payment, { ...p, isOver: createLimit() })
+  return (await withTimeout(waiting, LIMIT_MS)) ?? readOutcome(container, payment)
 }
 
 type Wait = { patienceMs: number; isBack: boolean; isOver: () => boolean }
 
-async function waitForVerdict(container: MedusaContainer, payment: LinkedPayment, p: Wait): Promise<Verdict> {
+async function waitForOutcome(
+  container: MedusaContainer,
+  payment: LinkedPayment,
+  p: Wait,
+): Promise<PaymentOutcome> {
   const until = performance.now() + p.patienceMs
   for (let tick = 0; ; tick++) {
-    const known = await readVerdict(container, payment)
+    const known = await readOutcome(container, payment)
     if (known.isFinal) return known
-    const asking = ask(container, known, { desk: payment.desk, isBack: p.isBack && tick === 0 })
+    const asking = ask(container, known, { context: payment.context, isBack: p.isBack && tick === 0 })
     // decided already; should it hold money that nobody wants, that is let go without the shopper
     if (known.outcome !== "pending") return known
     await asking
-    const verdict = await readVerdict(container, payment)
-    if (verdict.outcome !== "pending" || p.isOver()) return verdict
+    const outcome = await readOutcome(container, payment)
+    if (outcome.outcome !== "pending" || p.isOver()) return outcome
     // refused, and not confirmed yet: better a few seconds more than a page that can't say why
-    const isConfirming = p.patienceMs > 0 && verdict.attempt.completionFailure !== undefined
-    if (performance.now() >= until && !isConfirming) return verdict
+    const isConfirming = p.patienceMs > 0 && outcome.attempt.completionFailure !== undefined
+    if (performance.now() >= until && !isConfirming) return outcome
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))
   }
 }
@@ -63,23 +67,23 @@ function createLimit(): () => boolean {
   return () => performance.now() >= end
 }
 
-const share = shareWork<void>()
+const share = singleFlight<void>()
 /** Payments that this process has asked about within `PACE_MS`, answered or not. */
 const asked = new Set<string>()
 
-type Question = { desk: VippsDesk; isBack: boolean }
+type Question = { context: VippsContext; isBack: boolean }
 
 /** One question to Vipps, unless somebody has asked just now; never throws: a failure is logged, the next one asks anew. */
-async function ask(container: MedusaContainer, known: Verdict, p: Question): Promise<void> {
-  const { orderId } = known.attempt
-  await share(orderId, async () => {
-    if (asked.has(orderId) || (known.isWanted && seenAgoMs(known, p) < PACE_MS)) return
-    asked.add(orderId)
-    setTimeout(() => asked.delete(orderId), PACE_MS).unref()
+async function ask(container: MedusaContainer, known: PaymentOutcome, p: Question): Promise<void> {
+  const { reference } = known.attempt
+  await share(reference, async () => {
+    if (asked.has(reference) || (known.isWanted && seenAgoMs(known, p) < PACE_MS)) return
+    asked.add(reference)
+    setTimeout(() => asked.delete(reference), PACE_MS).unref()
     try {
       await askOnce(container, known, p)
     } catch (error) {
-      container.resolve(ContainerRegistrationKeys.LOGGER).warn(`Vipps payment ${orderId}: ${String(error)}`)
+      container.resolve(ContainerRegistrationKeys.LOGGER).warn(`Vipps payment ${reference}: ${String(error)}`)
     }
   })
 }
@@ -88,20 +92,20 @@ async function ask(container: MedusaContainer, known: Verdict, p: Question): Pro
  * Completing a cart asks Vipps by itself, once. A payment that was pending a moment ago is only read: each completion in
  * vain makes an order and takes it back. What nobody wants is let go by the same way.
  */
-async function askOnce(container: MedusaContainer, known: Verdict, p: Question): Promise<void> {
-  const { orderId, providerId } = known.attempt
+async function askOnce(container: MedusaContainer, known: PaymentOutcome, p: Question): Promise<void> {
+  const { reference, providerId } = known.attempt
   const mayComplete = !known.isWanted || (p.isBack && seenAgoMs(known, p) >= LATELY_MS)
   if (!mayComplete) {
-    const { reservedOre, released } = await refreshAttempt(p.desk, known.attempt, {
-      timeoutMs: p.desk.times.readMs,
+    const { reservedMinor, released } = await refreshAttempt(p.context, known.attempt, {
+      timeoutMs: p.context.times.readMs,
     })
-    if (reservedOre === 0 || released) return
+    if (reservedMinor === 0 || released) return
   }
-  const completion = await completePayment(container, orderId, providerId)
+  const completion = await completePayment(container, reference, providerId)
   const isRefused = completion.kind === "refused" && isConfirmedFailure(completion.failure)
-  if (isRefused) await giveUpOrder(container, p.desk, orderId)
+  if (isRefused) await giveUpOrder(container, p.context, reference)
 }
 
-function seenAgoMs({ attempt }: Verdict, { desk }: Question): number {
-  return attempt.seenAt ? desk.now().getTime() - attempt.seenAt.getTime() : Infinity
+function seenAgoMs({ attempt }: PaymentOutcome, { context }: Question): number {
+  return attempt.vippsReadAt ? context.now().getTime() - attempt.vippsReadAt.getTime() : Infinity
 }

@@ -1,5 +1,5 @@
 import { asMedusaError } from "../medusa/errors"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import type { Attempt } from "../operations"
 import { message, type Message } from "../messages"
 import { deriveFigures } from "../rules"
@@ -10,18 +10,18 @@ type Refreshing = { timeoutMs?: number | undefined; reason?: Message | undefined
 
 /** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
 export async function refreshAttempt(
-  desk: VippsDesk,
-  { orderId, startedAt }: Pick<Attempt, "orderId" | "startedAt">,
+  context: VippsContext,
+  { reference, startedAt }: Pick<Attempt, "reference" | "startedAt">,
   { timeoutMs, reason }: Refreshing = {},
 ) {
   const patience = timeoutMs === undefined ? {} : { timeoutMs }
-  const figures = deriveFigures(await desk.vipps.details(orderId, patience), desk.now(), startedAt)
-  await desk.journal.attempts.see(orderId, figures)
+  const figures = deriveFigures(await context.vipps.details(reference, patience), context.now(), startedAt)
+  await context.journal.attempts.saveFigures(reference, figures)
   if (figures.state === "canceled" || figures.state === "failed") {
-    const attempt = await desk.journal.attempts.attempt(orderId)
+    const attempt = await context.journal.attempts.attempt(reference)
     if (attempt && !attempt.authorizedAt)
-      await desk.journal.attempts.close(
-        orderId,
+      await context.journal.attempts.close(
+        reference,
         reason ?? message("ended-at-vipps", { state: figures.state }),
       )
   }
@@ -29,11 +29,11 @@ export async function refreshAttempt(
 }
 
 /** The same for a payment of Medusa's; a failure is told in words. What was moved outside is noted by a look soon after. */
-export async function refreshPayment({ desk, attempt }: VippsPayment): Promise<void> {
+export async function refreshPayment({ context, attempt }: VippsPayment): Promise<void> {
   try {
-    await refreshAttempt(desk, attempt)
+    await refreshAttempt(context, attempt)
   } catch (error) {
     throw asMedusaError(error)
   }
-  await desk.journal.attempts.lookSoon(attempt.orderId)
+  await context.journal.attempts.schedulePoll(attempt.reference)
 }

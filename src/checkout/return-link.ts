@@ -1,31 +1,31 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Attempt } from "../operations"
 import { readReturnAddress } from "../context/urls"
-import type { VippsDesk } from "../context/vipps-context"
-import { deskOf } from "../context/context-of"
+import type { VippsContext } from "../context/vipps-context"
+import { contextOf } from "../context/context-of"
 import { listProviders } from "../context/configured-providers"
 
 /** A link that lies about in a browser's history or a log tells no ids after this. */
 const TELLS_IDS_MS = 24 * 60 * 60_000
 
 /** Whether the link still tells which cart and which order; how the payment ended, it always tells. */
-export function tellsIds({ desk, attempt }: LinkedPayment): boolean {
-  return desk.now().getTime() - attempt.startedAt.getTime() < TELLS_IDS_MS
+export function tellsIds({ context, attempt }: LinkedPayment): boolean {
+  return context.now().getTime() - attempt.startedAt.getTime() < TELLS_IDS_MS
 }
 
 /** The payment that a shopper's link speaks of, and the desk of the sales unit that it was made with. */
-export type LinkedPayment = { desk: VippsDesk; attempt: Attempt }
+export type LinkedPayment = { context: VippsContext; attempt: Attempt }
 
 /** The desks whose secret made this token, each with the order id in it; none: not a link of this shop. No query, no call. */
 export function readLink(
   container: MedusaContainer,
   token: string,
-): { desk: VippsDesk; orderId: string; providerId: string }[] {
+): { context: VippsContext; reference: string; providerId: string }[] {
   return listProviders(container).flatMap((provider) => {
-    const orderId = readReturnAddress(provider.options, token)
-    return orderId === undefined
+    const reference = readReturnAddress(provider.options, token)
+    return reference === undefined
       ? []
-      : [{ desk: deskOf(container, provider), orderId, providerId: provider.providerId }]
+      : [{ context: contextOf(container, provider), reference, providerId: provider.providerId }]
   })
 }
 
@@ -34,10 +34,10 @@ export async function findLinked(
   container: MedusaContainer,
   token: string,
 ): Promise<LinkedPayment | undefined> {
-  for (const { desk, orderId, providerId } of readLink(container, token)) {
-    const attempt = await desk.journal.attempts.attempt(orderId)
+  for (const { context, reference, providerId } of readLink(container, token)) {
+    const attempt = await context.journal.attempts.attempt(reference)
     // two sales units may share their keys; the payment is the one's that started it
-    if (attempt?.providerId === providerId) return { desk, attempt }
+    if (attempt?.providerId === providerId) return { context, attempt }
   }
   return undefined
 }

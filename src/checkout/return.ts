@@ -1,13 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import { findLinked, readLink, tellsIds } from "./return-link"
 import { listProviders } from "../context/configured-providers"
-import { shareWork } from "./single-flight"
-import type { Verdict } from "./outcome"
-import { awaitVerdict, SHOPPER_PATIENCE_MS } from "./poll-outcome"
+import { singleFlight } from "./single-flight"
+import type { PaymentOutcome } from "./outcome"
+import { awaitOutcome, SHOPPER_PATIENCE_MS } from "./poll-outcome"
 
-const share = shareWork<string | undefined>()
+const share = singleFlight<string | undefined>()
 
 /**
  * Where a shopper who comes back from Vipps is sent: the storefront's page, with the outcome. An approved payment is
@@ -21,42 +21,42 @@ export async function followReturn(container: MedusaContainer, token: string): P
 
 async function findAddress(
   container: MedusaContainer,
-  link: { desk: VippsDesk; orderId: string },
+  link: { context: VippsContext; reference: string },
   token: string,
 ): Promise<string | undefined> {
   try {
     const payment = await findLinked(container, token)
     if (!payment) return undefined
-    const verdict = await awaitVerdict(container, payment, { patienceMs: SHOPPER_PATIENCE_MS, isBack: true })
-    return addressFor(payment.desk, tellsIds(payment) ? { ...verdict, token } : withoutIds(verdict))
+    const outcome = await awaitOutcome(container, payment, { patienceMs: SHOPPER_PATIENCE_MS, isBack: true })
+    return addressFor(payment.context, tellsIds(payment) ? { ...outcome, token } : withoutIds(outcome))
   } catch (error) {
     // their money may be reserved: better a page that asks again than an error in the shopper's face
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
-      .error(`Vipps payment ${link.orderId}, return: ${String(error)}`)
-    return addressFor(link.desk, { outcome: "pending", token })
+      .error(`Vipps payment ${link.reference}, return: ${String(error)}`)
+    return addressFor(link.context, { outcome: "pending", token })
   }
 }
 
-type Told = Pick<Verdict, "outcome"> & Partial<Verdict> & { token?: string }
+type Told = Pick<PaymentOutcome, "outcome"> & Partial<PaymentOutcome> & { token?: string }
 
-function withoutIds({ outcome, code, attempt }: Verdict): Told {
+function withoutIds({ outcome, code, attempt }: PaymentOutcome): Told {
   return { outcome, code, attempt }
 }
 
 /** The token goes along only where there is something left to ask. */
-function addressFor(desk: VippsDesk, told: Told): string {
-  const address = new URL(chooseReturnUrl(desk, told.attempt?.returnUrl))
+function addressFor(context: VippsContext, told: Told): string {
+  const address = new URL(chooseReturnUrl(context, told.attempt?.returnUrl))
   address.searchParams.set("vipps", told.outcome)
   if (told.code) address.searchParams.set("code", told.code)
   if (told.cartId) address.searchParams.set("cart_id", told.cartId)
-  if (told.placedOrderId) address.searchParams.set("order_id", told.placedOrderId)
+  if (told.orderId) address.searchParams.set("order_id", told.orderId)
   if (told.outcome === "pending" && told.token) address.searchParams.set("vipps_token", told.token)
   return address.toString()
 }
 
 /** Kept when the payment began; the shop's list may have become shorter since. */
-function chooseReturnUrl({ options: { returnUrls } }: VippsDesk, kept: string | undefined): string {
+function chooseReturnUrl({ options: { returnUrls } }: VippsContext, kept: string | undefined): string {
   return kept !== undefined && returnUrls.includes(kept) ? kept : returnUrls[0]
 }
 

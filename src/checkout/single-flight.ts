@@ -1,5 +1,5 @@
 /** Work that several callers ask for at the same moment is done once: who comes meanwhile gets the same result. */
-export function shareWork<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
+export function singleFlight<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
   const underWay = new Map<string, Promise<T>>()
   return (key, work) => {
     const known = underWay.get(key)
@@ -11,7 +11,7 @@ export function shareWork<T>(): (key: string, work: () => Promise<T>) => Promise
 }
 
 /** The promise's value, or undefined when it isn't there in time; the work goes on by itself. */
-export async function inTime<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined)

@@ -41,7 +41,7 @@ function createClient(options: VippsOptions, logger: LineLogger): VippsClient {
 }
 
 function describeCall(line: VippsCallLog): string {
-  const { call, orderId, requestId, tryNumber, httpStatus, durationMs, error } = line
-  const told = { orderId, requestId, tryNumber, httpStatus, durationMs: Math.round(durationMs), ...error }
+  const { call, reference, requestId, tryNumber, httpStatus, durationMs, error } = line
+  const told = { reference, requestId, tryNumber, httpStatus, durationMs: Math.round(durationMs), ...error }
   return `vipps ${call} ${JSON.stringify(told)}`
 }

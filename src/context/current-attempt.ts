@@ -1,14 +1,16 @@
-import { refuse } from "../medusa/errors"
+import { notAllowed } from "../medusa/errors"
 import { message, nok, type Message, type NotDone } from "../messages"
 import type { Attempt } from "../operations"
-import type { VippsDesk } from "./vipps-context"
+import type { VippsContext } from "./vipps-context"
 
 /**
  * Of a session's attempts the one that its shopper pays: the newest with a link. One without was refused by Vipps, or its
  * answer got lost; unless it holds money all the same, the link before it is still the shopper's.
  */
 export function pickCurrent<Known extends Attempt>(newestFirst: Known[]): Known | undefined {
-  return newestFirst.find(({ url, seen }) => url !== undefined || seen.reservedOre > 0) ?? newestFirst[0]
+  return (
+    newestFirst.find(({ url, figures }) => url !== undefined || figures.reservedMinor > 0) ?? newestFirst[0]
+  )
 }
 
 /** Of a session's attempts the one that Medusa's payment stands on: the latest that was authorized. */
@@ -17,27 +19,35 @@ function pickAuthorized<Known extends Attempt>(newestFirst: Known[]): Known | un
 }
 
 /** Whether this very attempt became a payment; an older or lost one of the same session is nobody's. */
-export async function becamePayment(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
-  if ((await desk.rows.paymentIdOf(attempt.sessionId)) === undefined) return false
-  const chosen = pickAuthorized(await desk.journal.attempts.attemptsOfSession(attempt.sessionId))
-  return chosen?.orderId === attempt.orderId
+export async function becamePayment(context: VippsContext, attempt: Attempt): Promise<boolean> {
+  if ((await context.rows.paymentIdOf(attempt.sessionId)) === undefined) return false
+  const chosen = pickAuthorized(await context.journal.attempts.attemptsOfSession(attempt.sessionId))
+  return chosen?.reference === attempt.reference
 }
 
 /** The reservation that became this payment. Throws in words when it is unknown or belongs to another sales unit. */
-export async function requireAttempt(desk: VippsDesk, sessionId: string, notDone: NotDone): Promise<Attempt> {
-  return pickOwn(desk, await desk.journal.attempts.attemptsOfSession(sessionId), notDone)
+export async function requireAttempt(
+  context: VippsContext,
+  sessionId: string,
+  notDone: NotDone,
+): Promise<Attempt> {
+  return pickOwn(context, await context.journal.attempts.attemptsOfSession(sessionId), notDone)
 }
 
-export function pickOwn<Known extends Attempt>(desk: VippsDesk, attempts: Known[], notDone: NotDone): Known {
+export function pickOwn<Known extends Attempt>(
+  context: VippsContext,
+  attempts: Known[],
+  notDone: NotDone,
+): Known {
   const attempt = pickAuthorized(attempts)
-  if (!attempt) throw refuse(message("payment-unknown", notDone))
-  const { merchantSerialNumber: configured } = desk.options
+  if (!attempt) throw notAllowed(message("payment-unknown", notDone))
+  const { merchantSerialNumber: configured } = context.options
   const { merchantSerialNumber: owner } = attempt
   if (owner === configured) return attempt
-  throw refuse(message("other-sales-unit", { ...notDone, owner, configured }))
+  throw notAllowed(message("other-sales-unit", { ...notDone, owner, configured }))
 }
 
 /** The order was cancelled, and the reservation waits to be let go: nothing more may be taken of it. */
-export function guardWish(attempt: Attempt, amountOre: number): Message | undefined {
-  return attempt.wish && message("capture-unwanted", { asked: nok(amountOre) })
+export function guardWish(attempt: Attempt, amountMinor: number): Message | undefined {
+  return attempt.pendingAction && message("capture-unwanted", { asked: nok(amountMinor) })
 }

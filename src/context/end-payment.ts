@@ -1,44 +1,50 @@
-import { endReservation, type Attempt, type Outcome, type SeenFigures } from "../operations"
+import { cancelOrRelease, type Attempt, type Outcome, type VippsFigures } from "../operations"
 import { guardCancel, guardRelease } from "../rules"
 import { textFor } from "./transaction-texts"
-import type { VippsDesk } from "./vipps-context"
+import type { VippsContext } from "./vipps-context"
 
 /**
  * Lets go of what is left of a payment: cancel while nothing is captured, release afterwards, nothing to do when
  * nothing is left. The wish is written first, so that a failure is not forgotten.
  */
 export async function endPayment(
-  desk: VippsDesk,
+  context: VippsContext,
   attempt: Attempt,
   actor: string | undefined,
 ): Promise<Outcome> {
-  const { attempts } = desk.journal
-  const { orderId } = attempt
-  if (hasNothingLeft(attempt.seen)) return nothingToDo()
-  await attempts.wish(orderId, kindFor(attempt.seen))
-  const outcome = await endOnce(desk, attempt, actor)
-  const final = isOvertaken(outcome) ? await endAgain(desk, orderId, actor) : outcome
-  if (isDecided(final)) await attempts.wish(orderId, undefined)
+  const { attempts } = context.journal
+  const { reference } = attempt
+  if (hasNothingLeft(attempt.figures)) return nothingToDo()
+  await attempts.setPendingAction(reference, kindFor(attempt.figures))
+  const outcome = await endOnce(context, attempt, actor)
+  const final = isOvertaken(outcome) ? await endAgain(context, reference, actor) : outcome
+  if (isDecided(final)) await attempts.setPendingAction(reference, undefined)
   return final
 }
 
-async function endOnce(desk: VippsDesk, attempt: Attempt, actor: string | undefined): Promise<Outcome> {
-  const kind = kindFor(attempt.seen)
+async function endOnce(context: VippsContext, attempt: Attempt, actor: string | undefined): Promise<Outcome> {
+  const kind = kindFor(attempt.figures)
   const guard = kind === "cancel" ? guardCancel : guardRelease
-  return endReservation(desk, {
+  return cancelOrRelease(context, {
     kind,
-    orderId: attempt.orderId,
+    reference: attempt.reference,
     actor,
-    text: textFor(kind, desk.options, { orderNumber: await desk.rows.orderNumber(attempt.sessionId) }),
-    guard: (seen) => guard({ figures: seen, now: desk.now() }),
+    transactionText: textFor(kind, context.options, {
+      orderNumber: await context.rows.orderNumber(attempt.sessionId),
+    }),
+    guard: (figures) => guard({ figures: figures, now: context.now() }),
   })
 }
 
 /** A capture came in between: what was to be a cancellation is a release, or nothing. */
-async function endAgain(desk: VippsDesk, orderId: string, actor: string | undefined): Promise<Outcome> {
-  const attempt = await desk.journal.attempts.attempt(orderId)
-  if (!attempt || hasNothingLeft(attempt.seen)) return nothingToDo()
-  return endOnce(desk, attempt, actor)
+async function endAgain(
+  context: VippsContext,
+  reference: string,
+  actor: string | undefined,
+): Promise<Outcome> {
+  const attempt = await context.journal.attempts.attempt(reference)
+  if (!attempt || hasNothingLeft(attempt.figures)) return nothingToDo()
+  return endOnce(context, attempt, actor)
 }
 
 const overtaken = [
@@ -58,12 +64,14 @@ function isDecided(outcome: Outcome): boolean {
   return outcome.kind === "executed" || (outcome.kind === "refused" && !outcome.passing)
 }
 
-function kindFor(seen: SeenFigures): "cancel" | "release" {
-  return seen.capturedOre > 0 ? "release" : "cancel"
+function kindFor(figures: VippsFigures): "cancel" | "release" {
+  return figures.capturedMinor > 0 ? "release" : "cancel"
 }
 
-export function hasNothingLeft(seen: SeenFigures): boolean {
-  return seen.released || seen.directCapture || (seen.capturedOre > 0 && seen.capturableOre === 0)
+export function hasNothingLeft(figures: VippsFigures): boolean {
+  return (
+    figures.released || figures.directCapture || (figures.capturedMinor > 0 && figures.capturableMinor === 0)
+  )
 }
 
 function nothingToDo(): Outcome {

@@ -1,9 +1,9 @@
 import { message } from "../messages"
 import { COMPLETION_MS } from "../rules"
-import type { VippsDesk } from "./vipps-context"
+import type { VippsContext } from "./vipps-context"
 
 /** For how long the shop may refuse the order of an approved payment before the money is let go (`orphanGraceMinutes`). */
-export function orphanGraceMs({ options }: VippsDesk): number {
+export function orphanGraceMs({ options }: VippsContext): number {
   return options.orphanGraceMinutes * 60_000
 }
 
@@ -11,13 +11,13 @@ export function orphanGraceMs({ options }: VippsDesk): number {
  * Longer than a completion takes, even with a slow Vipps: Medusa asks it whether the money is there, and to cancel it should the
  * order fail after all. A server that died over a completion holds the others up for no longer.
  */
-export function completionLeaseMs({ times }: Pick<VippsDesk, "times">): number {
+export function completionLeaseMs({ times }: Pick<VippsContext, "times">): number {
   return Math.max(30_000, 2 * times.callMs + 10_000)
 }
 
 /** An order without a payment is that old before its server counts as dead. */
-export function completionMs(desk: Pick<VippsDesk, "times">): number {
-  return Math.max(COMPLETION_MS, completionLeaseMs(desk))
+export function completionMs(context: Pick<VippsContext, "times">): number {
+  return Math.max(COMPLETION_MS, completionLeaseMs(context))
 }
 
 /** Why an attempt was closed that nobody approved; shoppers are told so. */

@@ -5,7 +5,7 @@ export const textKinds = ["reserve", "capture", "release", "refund", "cancel"] a
 type TextKind = (typeof textKinds)[number]
 
 /** What a text may tell: Medusa's order number once there is an order, and the amount where there is one. */
-export type TextFacts = { orderNumber?: number | undefined; amountOre?: number | undefined }
+export type TextFacts = { orderNumber?: number | undefined; amountMinor?: number | undefined }
 
 /** A text of the shop's own: `{order}` stands for the order number. Or a function that makes it. */
 type OwnText = string | ((facts: TextFacts) => string)

@@ -12,18 +12,18 @@ export function callbackPrefix(options: VippsOptions, providerId: string): strin
 }
 
 /** Outside `/store` and `/admin`: a browser that comes back from Vipps has neither key nor login. */
-export function returnAddress(options: VippsOptions, orderId: string): string {
-  return `${options.backendUrl}/vipps/return/${returnToken(deriveKey(options.clientSecret, "return"), orderId)}`
+export function returnAddress(options: VippsOptions, reference: string): string {
+  return `${options.backendUrl}/vipps/return/${returnToken(deriveKey(options.clientSecret, "return"), reference)}`
 }
 
 export function readReturnAddress(options: VippsOptions, token: string): string | undefined {
   return readReturnToken(deriveKey(options.clientSecret, "return"), token)
 }
 
-export function authToken(options: VippsOptions, orderId: string): string {
-  return callbackToken(deriveKey(options.clientSecret, "callback"), orderId)
+export function authToken(options: VippsOptions, reference: string): string {
+  return callbackToken(deriveKey(options.clientSecret, "callback"), reference)
 }
 
-export function isAuthToken(options: VippsOptions, orderId: string, given: string | undefined): boolean {
-  return isCallbackToken(deriveKey(options.clientSecret, "callback"), orderId, given)
+export function isAuthToken(options: VippsOptions, reference: string, given: string | undefined): boolean {
+  return isCallbackToken(deriveKey(options.clientSecret, "callback"), reference, given)
 }

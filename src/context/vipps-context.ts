@@ -1,15 +1,15 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { databaseNow } from "../db/database-clock"
 import { openJournal } from "../modules/vipps/journal"
-import { announcing, protocolTimes, type Announce, type Desk, type VippsEvent } from "../operations"
+import { announcing, protocolTimes, type Announce, type PaymentContext, type VippsEvent } from "../operations"
 import { connectVipps, type LineLogger } from "./client-registry"
 import { MedusaRows } from "../medusa/payment-rows"
 import type { VippsOptions } from "./options"
 
 /** The protocol on Medusa: the journal and Medusa's rows over the store's own connection. */
-export type VippsDesk = Desk & { rows: MedusaRows; options: VippsOptions }
+export type VippsContext = PaymentContext & { rows: MedusaRows; options: VippsOptions }
 
-type DeskParts = {
+type ContextParts = {
   options: VippsOptions
   db: Knex
   logger: LineLogger & { warn(line: string): void }
@@ -18,7 +18,7 @@ type DeskParts = {
 
 export type EventBus = { emit(event: VippsEvent, options: Record<string, unknown>): Promise<void> }
 
-export function openDesk(p: DeskParts): VippsDesk {
+export function openContext(p: ContextParts): VippsContext {
   const times = protocolTimes(p.options.timeoutMs)
   const announce = announcer(p)
   return {
@@ -33,11 +33,11 @@ export function openDesk(p: DeskParts): VippsDesk {
 }
 
 /** Money has moved already when an event is told: a bus that fails is logged, and nothing else. */
-function announcer(p: DeskParts): Announce {
+function announcer(p: ContextParts): Announce {
   return (event) => {
     p.eventBus?.emit(event, { attempts: 3 }).catch((error: unknown) => {
       p.logger.warn(
-        `vipps: the event ${event.name} of ${event.data.order_id} could not be sent: ${String(error)}`,
+        `vipps: the event ${event.name} of ${event.data.reference} could not be sent: ${String(error)}`,
       )
     })
   }

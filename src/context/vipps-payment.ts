@@ -1,12 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Attempt } from "../operations"
-import type { VippsDesk } from "./vipps-context"
+import type { VippsContext } from "./vipps-context"
 import { notFound } from "../medusa/errors"
 import { message } from "../messages"
 import { MedusaRows } from "../medusa/payment-rows"
 import { requireAttempt } from "./current-attempt"
-import { deskOf } from "./context-of"
+import { contextOf } from "./context-of"
 import { findProvider } from "./configured-providers"
 
 /** A payment of Medusa's that is ours, with its attempt in the journal and the desk to work on it. */
@@ -18,7 +18,7 @@ export type VippsPayment = {
   canceledAt: Date | undefined
   hasOrder: boolean
   attempt: Attempt
-  desk: VippsDesk
+  context: VippsContext
 }
 
 /** Known by Medusa's own table: of another provider's payment our tables are not asked, and must not be needed. */
@@ -37,7 +37,7 @@ export async function findPayment(
   const stored = await rowsOf(container).payment(paymentId)
   const provider = stored && findProvider(container, stored.providerId)
   if (!stored || !provider) return undefined
-  const desk = deskOf(container, provider)
+  const context = contextOf(container, provider)
   return {
     id: stored.id,
     providerId: provider.providerId,
@@ -45,8 +45,8 @@ export async function findPayment(
     capturedAt: stored.capturedAt,
     canceledAt: stored.canceledAt,
     hasOrder: stored.hasOrder,
-    attempt: await requireAttempt(desk, stored.sessionId, { notDone: "anything" }),
-    desk,
+    attempt: await requireAttempt(context, stored.sessionId, { notDone: "anything" }),
+    context,
   }
 }
 

@@ -22,25 +22,25 @@ export type Kind = ActionName
 export type Warning = Said & { days: number; amount: number }
 
 export type ProblemCode =
-  | "under-way"
+  | "in-progress"
   | "unresolved"
-  | "in-doubt"
-  | "drift"
+  | "needs-manual-decision"
+  | "external-operation"
   | "unrecorded"
   | "failed"
-  | "parked"
+  | "needs-review"
   | "not-yet-ended"
-  | "held-back"
+  | "release-blocked"
   | "goods-not-paid"
 
 /**
- * What is not as it should be with a payment, in words. `settle`: whether `POST …/settle` is what helps. Amount in kroner,
+ * What is not as it should be with a payment, in words. `resolve`: whether `POST …/resolve` is what helps. Amount in kroner,
  * time in ISO 8601, where they apply.
  */
 export type Problem = Said & {
   /** the code of its sentence is `problem-` and this */
   code: ProblemCode
-  settle: boolean
+  resolve: boolean
   kind: Kind | null
   amount: number | null
   at: string | null
@@ -65,7 +65,7 @@ export type PaymentLink = { url: string; amount: number }
 /** A Vipps payment as the admin API shows it: amounts in kroner, times in ISO 8601. Made without a call to Vipps. */
 export type PaymentView = {
   payment_id: string
-  order_id: string
+  reference: string
   provider_id: string
   merchant_serial_number: string
   medusa_order: { id: string; display_id: number } | null
@@ -92,19 +92,19 @@ export type PaymentView = {
   refund_before: string | null
   refund_days_left: number | null
   /** when these figures were read from Vipps, or told by it */
-  seen_at: string | null
+  vipps_read_at: string | null
   operation_open: { id: string; kind: string; amount: number; since: string; in_doubt: boolean } | null
   warnings: Warning[]
   problems: Problem[]
   actions: Record<ActionName, Action>
   /** why Medusa's own button is disabled or would fail; null: nothing to say */
-  stock_buttons: { capture: Said | null; refund: Said | null }
+  medusa_buttons: { capture: Said | null; refund: Said | null }
 }
 
 /** A row of the list. Amounts in kroner; `payment_id` and `medusa_order` are null when no order came of it. */
 export type PaymentInList = {
   payment_id: string | null
-  order_id: string
+  reference: string
   provider_id: string
   merchant_serial_number: string
   medusa_order: { id: string; display_id: number } | null
@@ -119,10 +119,10 @@ export type PaymentInList = {
   reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null
-  seen_at: string | null
+  vipps_read_at: string | null
   /** why the shop refused to make the order of an approved payment; null when it did not, or made it after all */
   completion_failure: (Said & { count: number; first_at: string; last_at: string }) | null
-  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, goods-not-paid, completion-failed, parked */
+  /** why a person should look: unresolved, drift, unrecorded, failed, release-blocked, goods-not-paid, completion-failed, parked */
   attention: string[]
 }
 
@@ -140,18 +140,18 @@ export type PaymentList = {
 export type HistoryEntry = { time: string | null; operation: string; amount: number; success: boolean }
 
 /** As the journal has it: a sentence in English, and beside it the same as a code and its facts; an older row has the sentence alone. */
-export type AttemptStory = {
-  order_id: string
+export type AuditedAttempt = {
+  reference: string
   attempt_number: number
   state: string
-  seen_state: string | null
+  vipps_state: string | null
   created_at: string
   authorized_at: string | null
   callback_at: string | null
-  looks: number
-  failed_looks: number
-  parked_reason: string | null
-  parked_said: Message | null
+  polls: number
+  failed_polls: number
+  needs_review_reason: string | null
+  needs_review_said: Message | null
   completion_failures: number
   completion_error_message: string | null
   completion_said: Message | null
@@ -159,7 +159,7 @@ export type AttemptStory = {
   closed_said: Message | null
 }
 
-export type OperationStory = {
+export type AuditedOperation = {
   request_id: string
   kind: Kind
   amount: number
@@ -167,7 +167,7 @@ export type OperationStory = {
   origin: string
   actor: string | null
   transaction_id: string | null
-  sends: number
+  send_count: number
   created_at: string
   executed_at: string | null
   error_group: string | null
@@ -178,7 +178,7 @@ export type OperationStory = {
   context_id: string | null
 }
 
-export type Story = { attempts: AttemptStory[]; operations: OperationStory[] }
+export type AuditTrail = { attempts: AuditedAttempt[]; operations: AuditedOperation[] }
 
 /** `unknown`: could not be looked at, because something before it failed. */
 export type Check = Said & {

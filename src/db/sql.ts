@@ -88,7 +88,7 @@ export class Sql {
     // in a transaction it could not be asked again
     if (this.db.isTransaction || unprepared.has(this.db)) return this.db.raw(statement, bindings)
     try {
-      return await this.db.raw(statement, bindings).options({ name: nameOf(statement) })
+      return await this.db.raw(statement, bindings).options({ name: statementName(statement) })
     } catch (error) {
       if (!isForgotten(error)) throw error
       unprepared.add(this.db)
@@ -98,7 +98,7 @@ export class Sql {
 }
 
 /** By its text, so that whoever shares a connection through a pooler never means another statement by the same name. */
-function nameOf(statement: string): string {
+function statementName(statement: string): string {
   return `medusa_payment_vipps_${createHash("sha256").update(statement).digest("hex").slice(0, 24)}`
 }
 
@@ -109,8 +109,8 @@ function isForgotten(error: unknown): boolean {
   return error instanceof Error && "code" in error && FORGOTTEN.includes(String(error.code))
 }
 
-/** An amount of Medusa's, in kroner with any fraction, as whole øre: the rule of `roundToOre` (src/rules/ore.ts). */
-export function inOre(amount: string): string {
+/** An amount of Medusa's, in kroner with any fraction, as whole øre: the rule of `roundToMinor` (src/rules/minor.ts). */
+export function inMinor(amount: string): string {
   return `round(round((${amount})::numeric, 10) * 100)`
 }
 

@@ -2,28 +2,28 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { english, message, nok, withText, type Message } from "../messages"
-import { guardCapture, parcelAmount } from "../rules"
+import { guardCapture, fulfillmentAmount } from "../rules"
 import { isFinalCode } from "../vipps"
 import { saidBy } from "../medusa/errors"
-import { mendOrder } from "../orders/reallocate"
+import { repairOrder } from "../orders/reallocate"
 import { amountForMedusa } from "../medusa/exact-amount"
-import { isPromised, type OrderMoney, type OrderVippsPayment } from "../orders/order-balance"
+import { isAuthorizedElsewhere, type OrderMoney, type OrderVippsPayment } from "../orders/order-balance"
 import {
-  findOrderOfParcel,
-  noteOnParcel,
-  readParcelOrder,
-  type Parcel,
-  type ParcelOrder,
+  findOrderOfFulfillment,
+  noteOnFulfillment,
+  readFulfillmentOrder,
+  type Fulfillment,
+  type FulfillmentOrder,
   type SendingMode,
 } from "../medusa/fulfillments"
 
 /** A parcel's captures carry this actor, so that they are made once, whoever delivers the news, and how often. */
-function parcelKey(fulfillmentId: string): string {
+function fulfillmentKey(fulfillmentId: string): string {
   return `vipps:${fulfillmentId}`
 }
 
-type ParcelOutcome =
-  | { kind: "captured"; amountOre: number }
+type FulfillmentOutcome =
+  | { kind: "captured"; amountMinor: number }
   /** not ours, not sent, captured by hand already: nothing to charge */
   | { kind: "nothing" }
   | { kind: "failed"; said: Message; nextTryMs: number | undefined }
@@ -36,23 +36,24 @@ const BUSY_MS = 20_000
  * Captures what a parcel holds when it is sent, as the option `capture` says. Once per parcel: what its key has captured
  * already counts. What fails is told (event, log, a note on the fulfillment) and tried again by the job, a few times.
  */
-export async function captureParcel(
+export async function captureFulfillment(
   container: MedusaContainer,
   fulfillmentId: string,
-): Promise<ParcelOutcome> {
+): Promise<FulfillmentOutcome> {
   const found = await findJob(container, fulfillmentId)
   if (!found) return { kind: "nothing" }
   const { job, isBusy } = found
   const outcome = isBusy ? await wait(job) : await capture(job)
-  if (outcome.kind !== "failed" && job.parcel.note) await noteOnParcel(container, job.parcel.id, undefined)
+  if (outcome.kind !== "failed" && job.fulfillment.note)
+    await noteOnFulfillment(container, job.fulfillment.id, undefined)
   return outcome
 }
 
 type Job = {
   container: MedusaContainer
   money: OrderMoney
-  order: ParcelOrder
-  parcel: Parcel
+  order: FulfillmentOrder
+  fulfillment: Fulfillment
   tries: number
 }
 
@@ -61,167 +62,180 @@ async function findJob(
   container: MedusaContainer,
   fulfillmentId: string,
 ): Promise<{ job: Job; isBusy: boolean } | undefined> {
-  const orderId = await findOrderOfParcel(container, fulfillmentId)
+  const orderId = await findOrderOfFulfillment(container, fulfillmentId)
   if (orderId === undefined) return undefined
-  const { money, isBusy } = await mendOrder(container, orderId, { isChanged: false })
+  const { money, isBusy } = await repairOrder(container, orderId, { isChanged: false })
   if (!money) return undefined
   const mode = findSendingMode(money)
   if (mode === undefined) return undefined
-  const order = await readParcelOrder(container, money.orderId, mode)
-  const parcel = order?.parcels.find(({ id }) => id === fulfillmentId)
-  if (!order || !parcel?.isSent) return undefined
-  return { job: { container, money, order, parcel, tries: parcel.note?.tries ?? 0 }, isBusy }
+  const order = await readFulfillmentOrder(container, money.orderId, mode)
+  const fulfillment = order?.fulfillments.find(({ id }) => id === fulfillmentId)
+  if (!order || !fulfillment?.isSent) return undefined
+  return { job: { container, money, order, fulfillment, tries: fulfillment.note?.tries ?? 0 }, isBusy }
 }
 
 /** undefined: whatever is sent, the order's payments are captured by hand, or not at all. */
 function findSendingMode({ vipps, isCanceled }: OrderMoney): SendingMode | undefined {
-  const mode = vipps[0]?.payment.desk.options.capture
+  const mode = vipps[0]?.payment.context.options.capture
   return isCanceled || mode === "manual" ? undefined : mode
 }
 
-async function capture(job: Job): Promise<ParcelOutcome> {
-  const { money, parcel } = job
-  const doneOre = await sumCaptured(money.vipps, parcelKey(parcel.id))
-  const amountOre = (await chargeOf(job, doneOre)) - doneOre
-  if (amountOre <= 0) return doneOre > 0 ? { kind: "captured", amountOre: doneOre } : { kind: "nothing" }
-  if (money.others.some((row) => isPromised(row) || row.capturedOre > 0)) {
-    const said = message("parcel-paid-elsewhere", { amount: nok(amountOre) })
-    return fail(job, { said, amountOre, isFinal: true })
+async function capture(job: Job): Promise<FulfillmentOutcome> {
+  const { money, fulfillment } = job
+  const doneMinor = await sumCaptured(money.vipps, fulfillmentKey(fulfillment.id))
+  const amountMinor = (await chargeOf(job, doneMinor)) - doneMinor
+  if (amountMinor <= 0)
+    return doneMinor > 0 ? { kind: "captured", amountMinor: doneMinor } : { kind: "nothing" }
+  if (money.others.some((row) => isAuthorizedElsewhere(row) || row.capturedMinor > 0)) {
+    const said = message("fulfillment-paid-elsewhere", { amount: nok(amountMinor) })
+    return fail(job, { said, amountMinor, isFinal: true })
   }
-  let leftOre = amountOre
+  let leftMinor = amountMinor
   for (const one of money.vipps) {
-    const takenOre = Math.min(leftOre, one.outstandingOre)
-    if (takenOre === 0) continue
-    const failure = await captureOf(job, one, takenOre)
+    const takenMinor = Math.min(leftMinor, one.outstandingMinor)
+    if (takenMinor === 0) continue
+    const failure = await captureOf(job, one, takenMinor)
     if (failure) return failure
-    leftOre -= takenOre
+    leftMinor -= takenMinor
   }
-  if (leftOre === 0) return { kind: "captured", amountOre: doneOre + amountOre }
-  const said = message("parcel-not-reserved", { left: nok(leftOre) })
-  return fail(job, { said, amountOre: leftOre, isFinal: true })
+  if (leftMinor === 0) return { kind: "captured", amountMinor: doneMinor + amountMinor }
+  const said = message("fulfillment-not-reserved", { left: nok(leftMinor) })
+  return fail(job, { said, amountMinor: leftMinor, isFinal: true })
 }
 
 /** What the parcel is charged with in all, also when a part of it is captured already. */
-async function chargeOf({ money, order, parcel }: Job, doneOre: number): Promise<number> {
-  const others = order.parcels.filter(({ id, isSent }) => isSent && id !== parcel.id)
-  const captured = await Promise.all(others.map(({ id }) => sumCaptured(money.vipps, parcelKey(id))))
-  const quantityIn = (one: Parcel, lineId: string) =>
+async function chargeOf({ money, order, fulfillment }: Job, doneMinor: number): Promise<number> {
+  const others = order.fulfillments.filter(({ id, isSent }) => isSent && id !== fulfillment.id)
+  const captured = await Promise.all(others.map(({ id }) => sumCaptured(money.vipps, fulfillmentKey(id))))
+  const quantityIn = (one: Fulfillment, lineId: string) =>
     one.items.filter((item) => item.lineId === lineId).reduce((sum, { quantity }) => sum + quantity, 0)
-  const capturedOre = money.vipps.reduce((sum, { payment }) => sum + payment.attempt.seen.capturedOre, 0)
-  return parcelAmount({
+  const capturedMinor = money.vipps.reduce(
+    (sum, { payment }) => sum + payment.attempt.figures.capturedMinor,
+    0,
+  )
+  return fulfillmentAmount({
     lines: order.lines.map(({ id, ...line }) => ({
       ...line,
-      sent: [...others, parcel].reduce((sum, one) => sum + quantityIn(one, id), 0),
-      inParcel: quantityIn(parcel, id),
+      sent: [...others, fulfillment].reduce((sum, one) => sum + quantityIn(one, id), 0),
+      inParcel: quantityIn(fulfillment, id),
     })),
-    shippingOre: order.shippingOre,
-    isFirst: captured.every((ore) => ore === 0),
-    isOnlyOneLeft: captured.every((ore) => ore > 0),
-    dueOre: money.outstandingOre + doneOre,
-    capturedOre: capturedOre - doneOre,
+    shippingMinor: order.shippingMinor,
+    isFirst: captured.every((minor) => minor === 0),
+    isOnlyOneLeft: captured.every((minor) => minor > 0),
+    dueMinor: money.outstandingMinor + doneMinor,
+    capturedMinor: capturedMinor - doneMinor,
   })
 }
 
 async function sumCaptured(payments: OrderVippsPayment[], key: string): Promise<number> {
   const listed = await Promise.all(
-    payments.map(({ payment }) => payment.desk.journal.operations.listOperations(payment.attempt.orderId)),
+    payments.map(({ payment }) =>
+      payment.context.journal.operations.listOperations(payment.attempt.reference),
+    ),
   )
   return listed
     .flat()
     .filter(({ kind, state, actor }) => kind === "capture" && state === "executed" && actor === key)
-    .reduce((sum, { amountOre }) => sum + amountOre, 0)
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
 }
 
 /** undefined: done. Medusa's own capture, which records the parcel as the one who asked. */
 async function captureOf(
   job: Job,
   one: OrderVippsPayment,
-  amountOre: number,
-): Promise<ParcelOutcome | undefined> {
-  const { container, parcel } = job
+  amountMinor: number,
+): Promise<FulfillmentOutcome | undefined> {
+  const { container, fulfillment } = job
   const { payment } = one
-  const refusal = guardCapture({ amountOre, figures: payment.attempt.seen, now: payment.desk.now() })
-  if (refusal) return fail(job, { said: refusal, amountOre, isFinal: true })
-  const key = parcelKey(parcel.id)
+  const refusal = guardCapture({ amountMinor, figures: payment.attempt.figures, now: payment.context.now() })
+  if (refusal) return fail(job, { said: refusal, amountMinor, isFinal: true })
+  const key = fulfillmentKey(fulfillment.id)
   try {
-    const amount = await amountForMedusa(container, payment.id, { kind: "capture", amountOre })
+    const amount = await amountForMedusa(container, payment.id, { kind: "capture", amountMinor })
     await capturePaymentWorkflow(container).run({
       input: { payment_id: payment.id, amount, captured_by: key },
     })
     return undefined
   } catch (error) {
     // delivered twice, and the other one was faster
-    if ((await sumCaptured([one], key)) >= amountOre) return undefined
+    if ((await sumCaptured([one], key)) >= amountMinor) return undefined
     if (!MedusaError.isMedusaError(error)) throw error
     const isFinal = await isRefusedForGood(one, key)
     const why = saidBy(error)
-    const said = isFinal ? message("parcel-not-again", { why }) : why
-    return fail(job, { said, amountOre, isFinal, isTold: true })
+    const said = isFinal ? message("fulfillment-not-again", { why }) : why
+    return fail(job, { said, amountMinor, isFinal, isTold: true })
   }
 }
 
 /** Vipps has said no, and would again: four more tries would be four more refusals. Anything else may pass, or is not known yet. */
 async function isRefusedForGood({ payment }: OrderVippsPayment, key: string): Promise<boolean> {
-  const operations = await payment.desk.journal.operations.listOperations(payment.attempt.orderId)
+  const operations = await payment.context.journal.operations.listOperations(payment.attempt.reference)
   const last = operations.filter(({ kind, actor }) => kind === "capture" && actor === key).at(-1)
   if (last?.state !== "refused" || last.errorGroup === undefined) return false
   return isFinalCode(last.errorGroup, last.errorCode ?? "")
 }
 
 /** Somebody is at work on the payment, or its last operation is not decided: no try was made. */
-async function wait(job: Job): Promise<ParcelOutcome> {
-  return keep(job, { said: message("parcel-waits"), tries: job.tries, nextTryMs: BUSY_MS })
+async function wait(job: Job): Promise<FulfillmentOutcome> {
+  return keep(job, { said: message("fulfillment-waits"), tries: job.tries, nextTryMs: BUSY_MS })
 }
 
-type Failure = { said: Message; amountOre: number; isFinal: boolean; isTold?: boolean }
+type Failure = { said: Message; amountMinor: number; isFinal: boolean; isTold?: boolean }
 
-async function fail(job: Job, p: Failure): Promise<ParcelOutcome> {
-  const { container, money, parcel } = job
+async function fail(job: Job, p: Failure): Promise<FulfillmentOutcome> {
+  const { container, money, fulfillment } = job
   const tries = job.tries + 1
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
-    .warn(`vipps: order ${money.orderId}, parcel ${parcel.id}: ${english(p.said)}`)
+    .warn(`vipps: order ${money.orderId}, parcel ${fulfillment.id}: ${english(p.said)}`)
   const [first] = money.vipps
   // a refusal by Vipps is told by the journal
   if (first && !p.isTold) {
     const data = {
-      order_id: first.payment.attempt.orderId,
-      amount_ore: p.amountOre,
+      reference: first.payment.attempt.reference,
+      amount_minor: p.amountMinor,
       kind: "capture" as const,
     }
-    first.payment.desk.announce({ name: "vipps.capture_failed", data: { ...data, reason: english(p.said) } })
+    first.payment.context.announce({
+      name: "vipps.capture_failed",
+      data: { ...data, reason: english(p.said) },
+    })
   }
   return keep(job, { said: p.said, tries, nextTryMs: p.isFinal ? undefined : PAUSES_MS[tries - 1] })
 }
 
 async function keep(
-  { container, money, parcel }: Job,
+  { container, money, fulfillment }: Job,
   p: { said: Message; tries: number; nextTryMs: number | undefined },
-): Promise<ParcelOutcome> {
+): Promise<FulfillmentOutcome> {
   const nextTryAt = p.nextTryMs === undefined ? null : new Date(nowOf(money) + p.nextTryMs).toISOString()
-  await noteOnParcel(container, parcel.id, { ...withText(p.said), tries: p.tries, next_try_at: nextTryAt })
+  await noteOnFulfillment(container, fulfillment.id, {
+    ...withText(p.said),
+    tries: p.tries,
+    next_try_at: nextTryAt,
+  })
   for (const { payment } of p.nextTryMs === undefined ? [] : money.vipps)
-    await payment.desk.journal.attempts.lookSoon(payment.attempt.orderId)
+    await payment.context.journal.attempts.schedulePoll(payment.attempt.reference)
   return { kind: "failed", said: p.said, nextTryMs: p.nextTryMs }
 }
 
 /** By the database's clock: another server may try again. */
 function nowOf({ vipps }: OrderMoney): number {
-  return (vipps[0]?.payment.desk.now() ?? new Date()).getTime()
+  return (vipps[0]?.payment.context.now() ?? new Date()).getTime()
 }
 
 /** Tries again what is due to be tried; gives the time until the next one. */
-export async function retryParcels(
+export async function retryFulfillments(
   container: MedusaContainer,
   orderId: string,
   now: Date,
 ): Promise<{ did: string[]; nextMs: number | undefined }> {
-  const order = await readParcelOrder(container, orderId, "on-fulfillment")
+  const order = await readFulfillmentOrder(container, orderId, "on-fulfillment")
   const did: string[] = []
   const waits: number[] = []
-  for (const parcel of order?.parcels ?? []) {
-    const { isCaptured, nextMs } = await retryWhenDue(container, parcel, now)
-    if (isCaptured) did.push(`parcel ${parcel.id} captured`)
+  for (const fulfillment of order?.fulfillments ?? []) {
+    const { isCaptured, nextMs } = await retryWhenDue(container, fulfillment, now)
+    if (isCaptured) did.push(`parcel ${fulfillment.id} captured`)
     if (nextMs !== undefined) waits.push(nextMs)
   }
   return { did, nextMs: waits.length > 0 ? Math.min(...waits) : undefined }
@@ -230,13 +244,13 @@ export async function retryParcels(
 /** `nextMs`: the time until the next try; undefined: there is none. */
 async function retryWhenDue(
   container: MedusaContainer,
-  { id, note }: Parcel,
+  { id, note }: Fulfillment,
   now: Date,
 ): Promise<{ isCaptured: boolean; nextMs: number | undefined }> {
   if (!note?.next_try_at) return { isCaptured: false, nextMs: undefined }
   const leftMs = new Date(note.next_try_at).getTime() - now.getTime()
   if (leftMs > 0) return { isCaptured: false, nextMs: leftMs }
-  const outcome = await captureParcel(container, id)
+  const outcome = await captureFulfillment(container, id)
   return {
     isCaptured: outcome.kind === "captured",
     nextMs: outcome.kind === "failed" ? outcome.nextTryMs : undefined,

@@ -1,10 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { listUnheard } from "../medusa/fulfillments"
-import { captureParcel } from "./capture-fulfillment"
+import { captureFulfillment } from "./capture-fulfillment"
 import { listProviders } from "../context/configured-providers"
 
-/** Parcels sent in the last hour whose news got lost with a process: nothing is captured for them, and nothing noted. */
-export async function captureUnheardParcels(
+/** Fulfillments sent in the last hour whose news got lost with a process: nothing is captured for them, and nothing noted. */
+export async function captureMissedFulfillments(
   container: MedusaContainer,
   now: Date,
   limits: { isHalfOver(): boolean },
@@ -12,11 +12,11 @@ export async function captureUnheardParcels(
   const captured: string[] = []
   for (const { providerId, options } of listProviders(container)) {
     if (options.capture === "manual") continue
-    const parcels = await listUnheard(container, { providerId, mode: options.capture, now })
-    for (const id of parcels) {
+    const fulfillments = await listUnheard(container, { providerId, mode: options.capture, now })
+    for (const id of fulfillments) {
       // those left over are found again: nothing is noted about them
       if (limits.isHalfOver()) return captured
-      const outcome = await captureParcel(container, id)
+      const outcome = await captureFulfillment(container, id)
       if (outcome.kind === "captured") captured.push(`parcel ${id} captured`)
     }
   }

@@ -70,14 +70,14 @@ async function checkVipps(options: VippsOptions): Promise<[Check, Check]> {
       (error: unknown) => failed("token", explainToken(error, options)),
     )
     if (token.state !== "ok") return [token, check("details", "unknown", message("details-unknown"))]
-    return [token, await checkDetails(() => client.details(unknownOrderId(options)), options)]
+    return [token, await checkDetails(() => client.details(unknownReference(options)), options)]
   } finally {
     client.close()
   }
 }
 
 /** Eight characters at least, and one that no payment of this shop can have. */
-const unknownOrderId = ({ orderIdPrefix }: VippsOptions) => `${orderIdPrefix}-connection-check`
+const unknownReference = ({ orderIdPrefix }: VippsOptions) => `${orderIdPrefix}-connection-check`
 
 function explainToken(error: unknown, { environment, apiUrl }: VippsOptions): Message {
   if (!(error instanceof VippsError)) throw error
@@ -120,10 +120,10 @@ function explainDetails({ group, httpStatus, said: why }: VippsError, options: V
 
 /** Calls our own callback address as Vipps would, from outside if the address leads there. */
 async function checkCallback({ providerId, options }: ConfiguredProvider): Promise<Check> {
-  const orderId = unknownOrderId(options)
+  const reference = unknownReference(options)
   const nonce = randomUUID()
-  const url = `${callbackPrefix(options, providerId)}/v2/payments/${orderId}`
-  const asked = { url, token: authToken(options, orderId), nonce, timeoutMs: CALL_MS }
+  const url = `${callbackPrefix(options, providerId)}/v2/payments/${reference}`
+  const asked = { url, token: authToken(options, reference), nonce, timeoutMs: CALL_MS }
   const { said, isFine } = await readPong(asked, named("backendUrl"))
   return check("callback", isFine ? "ok" : "failed", said)
 }

@@ -7,8 +7,8 @@ export default async function vippsReconcile(container: MedusaContainer): Promis
   const begunAt = new Date()
   const { result } = await reconcileVippsWorkflow(container).run({ input: {} })
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  for (const line of result.settled) logger.info(`vipps: ${line}`)
-  for (const line of result.unsettled) logger.warn(`vipps: ${line}`)
+  for (const line of result.resolved) logger.info(`vipps: ${line}`)
+  for (const line of result.unresolved) logger.warn(`vipps: ${line}`)
   logger.debug(`vipps: reconciliation of ${begunAt.toISOString()} looked at ${result.looked} payments`)
 }
 

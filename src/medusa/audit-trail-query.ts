@@ -3,23 +3,23 @@ import type { Message } from "../messages"
 
 /** What happened to one payment, as the journal has it; for a developer at night, and for the accountant. */
 
-export type AttemptStory = {
-  order_id: string
+export type AuditedAttempt = {
+  reference: string
   attempt_number: number
   state: string
-  seen_state: string | null
-  amount_ore: number
+  vipps_state: string | null
+  amount_minor: number
   created_at: Date
   authorized_at: Date | null
   callback_at: Date | null
-  seen_at: Date | null
-  next_look_at: Date | null
-  looks: number
-  failed_looks: number
-  wish: string | null
-  parked_at: Date | null
-  parked_reason: string | null
-  parked_said: Message | null
+  vipps_read_at: Date | null
+  next_poll_at: Date | null
+  polls: number
+  failed_polls: number
+  pending_action: string | null
+  needs_review_at: Date | null
+  needs_review_reason: string | null
+  needs_review_said: Message | null
   completion_failures: number
   completion_first_failed_at: Date | null
   completion_failed_at: Date | null
@@ -31,21 +31,21 @@ export type AttemptStory = {
   closed_said: Message | null
 }
 
-export type OperationStory = {
+export type AuditedOperation = {
   request_id: string
-  order_id: string
+  reference: string
   kind: string
-  amount_ore: number
+  amount_minor: number
   state: string
   origin: string
   actor: string | null
-  row_id: string | null
+  medusa_row_id: string | null
   transaction_id: string | null
-  sends: number
+  send_count: number
   created_at: Date
-  unanswered_at: Date | null
+  response_lost_at: Date | null
   executed_at: Date | null
-  answered_at: Date | null
+  acknowledged_at: Date | null
   confirmed_at: Date | null
   error_group: string | null
   error_code: string | null
@@ -58,36 +58,36 @@ export type OperationStory = {
 export type ExportedOperation = {
   request_id: string
   display_id: number | null
-  order_id: string
+  reference: string
   transaction_id: string | null
   kind: string
-  amount_ore: number
+  amount_minor: number
   executed_at: Date
   /** `executed_at` to the microsecond, which a Date has not: where the next batch begins */
   executed_text: string
 }
 
-export class PaymentStory {
+export class PaymentAuditTrail {
   constructor(private readonly sql: Sql) {}
 
   /** All attempts of the session that this order id belongs to, and their operations, oldest first. */
-  async tell(orderId: string): Promise<{ attempts: AttemptStory[]; operations: OperationStory[] }> {
-    const attempts = await this.sql.rows<AttemptStory>(
-      `select order_id, attempt_number, state, seen_state, amount_ore, created_at, authorized_at, callback_at, seen_at,
-              next_look_at, looks, failed_looks, wish, parked_at, parked_reason, parked_said, completion_failures,
+  async tell(reference: string): Promise<{ attempts: AuditedAttempt[]; operations: AuditedOperation[] }> {
+    const attempts = await this.sql.rows<AuditedAttempt>(
+      `select reference, attempt_number, state, vipps_state, amount_minor, created_at, authorized_at, callback_at, vipps_read_at,
+              next_poll_at, polls, failed_polls, pending_action, needs_review_at, needs_review_reason, needs_review_said, completion_failures,
               completion_first_failed_at, completion_failed_at, completion_error_code, completion_error_message,
               completion_said, closed_at, closed_reason, closed_said
          from vipps_attempt
-        where session_id = (select session_id from vipps_attempt where order_id = ?) and deleted_at is null
+        where session_id = (select session_id from vipps_attempt where reference = ?) and deleted_at is null
         order by attempt_number`,
-      [orderId],
+      [reference],
     )
-    const operations = await this.sql.rows<OperationStory>(
-      `select request_id, order_id, kind, amount_ore, state, origin, actor, row_id, transaction_id, sends, created_at,
-              unanswered_at, executed_at, answered_at, confirmed_at, error_group, error_code, error_message, error_said,
+    const operations = await this.sql.rows<AuditedOperation>(
+      `select request_id, reference, kind, amount_minor, state, origin, actor, medusa_row_id, transaction_id, send_count, created_at,
+              response_lost_at, executed_at, acknowledged_at, ledger_verified_at, error_group, error_code, error_message, error_said,
               http_status, context_id
-         from vipps_operation where order_id = any(?) and deleted_at is null order by created_at`,
-      [attempts.map((attempt) => attempt.order_id)],
+         from vipps_operation where reference = any(?) and deleted_at is null order by created_at`,
+      [attempts.map((attempt) => attempt.reference)],
     )
     return { attempts, operations }
   }
@@ -106,10 +106,10 @@ export class PaymentStory {
             and (?::timestamptz is null or v.executed_at >= ?) and (?::timestamptz is null or v.executed_at < ?)
             and (?::text is null or (v.executed_at, v.request_id) > (?::timestamptz, ?::text))
           order by v.executed_at, v.request_id limit ?)
-       select v.request_id, ord.display_id, v.order_id, v.transaction_id, v.kind, v.amount_ore, v.executed_at,
+       select v.request_id, ord.display_id, v.reference, v.transaction_id, v.kind, v.amount_minor, v.executed_at,
               v.executed_at::text as executed_text
          from batch v
-         join vipps_attempt a on a.order_id = v.order_id
+         join vipps_attempt a on a.reference = v.reference
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null
          left join order_payment_collection l
                 on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null

@@ -2,19 +2,19 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { sqlOf } from "../db/sql"
 import type { Attempt } from "../operations"
-import { oreOf } from "./exact-amount"
+import { minorOf } from "./exact-amount"
 
-export type Home = {
+export type PaymentOwner = {
   cartId: string | undefined
-  placedOrderId: string | undefined
+  orderId: string | undefined
   orderedAt: Date | undefined
   isOrderCanceled: boolean
   hasSession: boolean
   hasPayment: boolean
   isPaymentCanceled: boolean
   /** what the collection asks for, and what its payments cover that are not cancelled, of whatever session */
-  amountOre: number
-  coveredOre: number
+  amountMinor: number
+  coveredMinor: number
 }
 
 /** As Medusa's query answers. */
@@ -26,7 +26,10 @@ type CollectionOfHome = {
 }
 
 /** Where a payment session lives; undefined when Medusa has deleted it and no payment came of it. */
-export async function findHome(container: MedusaContainer, sessionId: string): Promise<Home | undefined> {
+export async function findHome(
+  container: MedusaContainer,
+  sessionId: string,
+): Promise<PaymentOwner | undefined> {
   const { session, payment, collectionId } = await findSession(container, sessionId)
   if (!collectionId) return undefined
   const collection = await readCollection(container, collectionId)
@@ -35,8 +38,8 @@ export async function findHome(container: MedusaContainer, sessionId: string): P
     hasSession: session !== undefined && session.status !== "canceled",
     hasPayment: payment !== undefined,
     isPaymentCanceled: Boolean(payment?.canceled_at),
-    amountOre: oreOf(collection?.amount),
-    coveredOre: sumLive(collection?.payments ?? []),
+    amountMinor: minorOf(collection?.amount),
+    coveredMinor: sumLive(collection?.payments ?? []),
   }
 }
 
@@ -76,19 +79,19 @@ async function readCollection(
 async function findCartAndOrder(
   container: MedusaContainer,
   collection: CollectionOfHome | undefined,
-): Promise<Pick<Home, "cartId" | "placedOrderId" | "orderedAt" | "isOrderCanceled">> {
+): Promise<Pick<PaymentOwner, "cartId" | "orderId" | "orderedAt" | "isOrderCanceled">> {
   const cartId = collection?.cart?.id
   const orderedAt = collection?.order?.created_at
   return {
     cartId,
-    placedOrderId: collection?.order?.id ?? (cartId && (await findOrderOfCart(container, cartId))),
+    orderId: collection?.order?.id ?? (cartId && (await findOrderOfCart(container, cartId))),
     orderedAt: orderedAt === undefined ? undefined : new Date(orderedAt),
     isOrderCanceled: Boolean(collection?.order?.canceled_at),
   }
 }
 
 function sumLive(payments: ({ amount?: unknown; canceled_at?: unknown } | null)[]): number {
-  return payments.reduce((sum, one) => (one && !one.canceled_at ? sum + oreOf(one.amount) : sum), 0)
+  return payments.reduce((sum, one) => (one && !one.canceled_at ? sum + minorOf(one.amount) : sum), 0)
 }
 
 export async function findOrderOfCart(
@@ -105,9 +108,9 @@ export async function findOrderOfCart(
   return link?.order_id
 }
 
-export type Place = {
+export type CartState = {
   cartId: string | undefined
-  placedOrderId: string | undefined
+  orderId: string | undefined
   /** by the clock of the server that made it */
   orderedAt: Date | undefined
   /** two servers make an order of the same cart, and Medusa takes one of them back: neither is told until then */
@@ -137,7 +140,7 @@ type Reading = { attempt: Attempt; now: () => Date; completionMs: number }
 export async function readPlace(
   container: MedusaContainer,
   { attempt, now, completionMs }: Reading,
-): Promise<Place> {
+): Promise<CartState> {
   const [row] = await sqlOf(container).rows<PlaceRow>(
     `select c.cart_id, o.order_id, o.is_one, o.youngest_at,
             exists (select 1 from payment_session s where s.id = :sessionId and s.deleted_at is null) as has_session,
@@ -164,12 +167,12 @@ export async function readPlace(
   )
   if (!row) throw new Error("PostgreSQL gave no row for one that always is.")
   // of two that a crash left behind, the older one is told
-  const isSettled = row.is_one || now().getTime() - new Date(row.youngest_at ?? 0).getTime() >= completionMs
+  const isResolved = row.is_one || now().getTime() - new Date(row.youngest_at ?? 0).getTime() >= completionMs
   return {
     cartId: row.cart_id ?? undefined,
-    placedOrderId: row.order_id !== null && isSettled ? row.order_id : undefined,
+    orderId: row.order_id !== null && isResolved ? row.order_id : undefined,
     orderedAt: row.youngest_at ?? undefined,
-    hasTwoOrders: row.order_id !== null && !isSettled,
+    hasTwoOrders: row.order_id !== null && !isResolved,
     hasSession: row.has_session,
     isSessionCanceled: row.is_session_canceled,
     hasPayment: row.has_payment,

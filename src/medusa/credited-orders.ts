@@ -14,12 +14,12 @@ const CLOCKS_DIFFER_SECONDS = 60
  */
 export async function listCredited(container: MedusaContainer, now: Date): Promise<string[]> {
   const rows = await sqlOf(container).rows<{ order_id: string }>(
-    `select distinct a.order_id from order_credit_line c
+    `select distinct a.reference from order_credit_line c
        join order_payment_collection l on l.order_id = c.order_id and l.deleted_at is null
        join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
        join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
-      where c.id > 'ordcl_' || :since and c.version > 1 and c.deleted_at is null and a.capturable_ore > 0
-        and a.seen_at < c.created_at + interval '${CLOCKS_DIFFER_SECONDS} seconds'
+      where c.id > 'ordcl_' || :since and c.version > 1 and c.deleted_at is null and a.capturable_minor > 0
+        and a.vipps_read_at < c.created_at + interval '${CLOCKS_DIFFER_SECONDS} seconds'
       limit 200`,
     { since: smallestUlid(new Date(now.getTime() - BACK_MS)) },
   )

@@ -1,7 +1,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { english, inTheirWords, isMessage, type Message } from "../messages"
 import type { Outcome } from "../operations"
-import { isRefusal, type Ore, type Refusal } from "../rules"
+import { isRefusal, type MinorUnits, type Refusal } from "../rules"
 import { VippsError } from "../vipps"
 
 const { Types } = MedusaError
@@ -20,21 +20,25 @@ class SpokenError extends MedusaError {
   }
 }
 
-export function refuse(said: Message, code?: string): MedusaError {
+export function notAllowed(said: Message, code?: string): MedusaError {
   return new SpokenError(Types.NOT_ALLOWED, said, code)
 }
 
 export function requireAllowed(refusal: Message | undefined): void {
-  if (refusal) throw refuse(refusal)
+  if (refusal) throw notAllowed(refusal)
 }
 
-export function requireOre(movement: "capture" | "refund" | "payment", amountOre: Ore | Refusal): Ore {
-  if (isRefusal(amountOre)) throw refuse({ ...amountOre, params: { ...amountOre.params, movement } })
-  return amountOre
+export function requireMinor(
+  movement: "capture" | "refund" | "payment",
+  amountMinor: MinorUnits | Refusal,
+): MinorUnits {
+  if (isRefusal(amountMinor))
+    throw notAllowed({ ...amountMinor, params: { ...amountMinor.params, movement } })
+  return amountMinor
 }
 
 export function requireExecuted(outcome: Outcome): void {
-  if (outcome.kind !== "executed") throw refuse(outcome.said, outcome.code)
+  if (outcome.kind !== "executed") throw notAllowed(outcome.said, outcome.code)
 }
 
 /** Not decided yet: the storefront gets 200 `type: "cart"` and can ask again. */
@@ -55,7 +59,7 @@ export function badRequest(said: Message): MedusaError {
 }
 
 export function asMedusaError(error: unknown): unknown {
-  return error instanceof VippsError ? refuse(error.said) : error
+  return error instanceof VippsError ? notAllowed(error.said) : error
 }
 
 /** What our code said by throwing the error, or a copy of it; undefined: it was somebody else's. */

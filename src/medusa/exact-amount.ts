@@ -2,10 +2,10 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MathBN } from "@medusajs/framework/utils"
 import { sqlOf } from "../db/sql"
 import { english } from "../messages"
-import { decimalFromOre, isRefusal, roundToOre, shareInOre } from "../rules"
+import { decimalFromMinor, isRefusal, roundToMinor, shareInMinor } from "../rules"
 
 /**
- * Medusa's amounts can have fractions of an øre, what moves at Vipps can't (`shareInOre`). The functions here go from øre to the
+ * Medusa's amounts can have fractions of an øre, what moves at Vipps can't (`shareInMinor`). The functions here go from øre to the
  * amount that Medusa's row is to have, so that Medusa's books close exactly and not up to half an øre. Decimals are computed
  * with Medusa's own arithmetic.
  */
@@ -27,7 +27,7 @@ const totals = {
 export async function amountForMedusa(
   container: MedusaContainer,
   paymentId: string,
-  p: { kind: Movement; amountOre: number },
+  p: { kind: Movement; amountMinor: number },
 ): Promise<number> {
   const { taken, whole } = totals[p.kind]
   const [row] = await sqlOf(container).rows<{
@@ -37,8 +37,8 @@ export async function amountForMedusa(
     `select (${taken})::text as before, (${whole})::text as after from payment p where p.id = ? and p.deleted_at is null`,
     [paymentId],
   )
-  const isAllThatIsLeft = row !== undefined && shareInOre(row) === p.amountOre
-  return isAllThatIsLeft ? subtract(row.after, row.before) : decimalFromOre(p.amountOre)
+  const isAllThatIsLeft = row !== undefined && shareInMinor(row) === p.amountMinor
+  return isAllThatIsLeft ? subtract(row.after, row.before) : decimalFromMinor(p.amountMinor)
 }
 
 /**
@@ -48,9 +48,9 @@ export async function amountForMedusa(
 export async function refundForMedusa(
   container: MedusaContainer,
   paymentId: string,
-  amountOre: number,
+  amountMinor: number,
 ): Promise<number> {
-  const amount = await amountForMedusa(container, paymentId, { kind: "refund", amountOre })
+  const amount = await amountForMedusa(container, paymentId, { kind: "refund", amountMinor })
   const [row] = await sqlOf(container).rows<{
     owed: string
   }>(
@@ -62,17 +62,17 @@ export async function refundForMedusa(
       where p.id = ? and p.deleted_at is null`,
     [paymentId],
   )
-  return row !== undefined && roundToOre(row.owed) === amountOre ? Number(row.owed) : amount
+  return row !== undefined && roundToMinor(row.owed) === amountMinor ? Number(row.owed) : amount
 }
 
 /** The exact amount, where it is those øre; else the øre as they are. */
-export function exactly(amount: number, amountOre: number): number {
-  return roundToOre(amount) === amountOre ? amount : decimalFromOre(amountOre)
+export function exactly(amount: number, amountMinor: number): number {
+  return roundToMinor(amount) === amountMinor ? amount : decimalFromMinor(amountMinor)
 }
 
 /** What Vipps would move for an amount that Medusa is asked for, when so much (in kroner) was moved before; 0: unreadable. */
 export function shareOfAmount(amount: number, before: number): number {
-  const share = shareInOre({ before, after: add(before, amount) })
+  const share = shareInMinor({ before, after: add(before, amount) })
   return isRefusal(share) ? 0 : share
 }
 
@@ -87,8 +87,8 @@ export function subtract(amount: string | number, other: string | number): numbe
 }
 
 /** For amounts that Medusa computed: always readable. */
-export function oreOf(amount: unknown): number {
-  const amountOre = roundToOre(Number(amount ?? 0))
-  if (isRefusal(amountOre)) throw new RangeError(english(amountOre))
-  return amountOre
+export function minorOf(amount: unknown): number {
+  const amountMinor = roundToMinor(Number(amount ?? 0))
+  if (isRefusal(amountMinor)) throw new RangeError(english(amountMinor))
+  return amountMinor
 }

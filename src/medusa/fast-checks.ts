@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { inOre, sqlOf, type Binding } from "../db/sql"
+import { inMinor, sqlOf, type Binding } from "../db/sql"
 
 /**
  * The ordinary cases, known by one statement each, so that a click need not wait until everything about an order is read.
@@ -31,11 +31,11 @@ export async function isAllDue(
       where (select 1 from "order" where id = p.order_id and canceled_at is null and version = 1) is not null
         and (select count(*) from order_summary
               where order_id = p.order_id and version = 1 and deleted_at is null
-                and ${inOre("totals->'raw_pending_difference'->>'value'")} >= ${inOre("p.amount")}
-                and ${inOre("totals->'raw_current_order_total'->>'value'")} >= ${inOre("p.amount")}) = 1
+                and ${inMinor("totals->'raw_pending_difference'->>'value'")} >= ${inMinor("p.amount")}
+                and ${inMinor("totals->'raw_current_order_total'->>'value'")} >= ${inMinor("p.amount")}) = 1
         and (select count(*) from vipps_attempt
               where session_id = p.payment_session_id and authorized_at is not null and deleted_at is null
-                and captured_ore = 0 and refunded_ore = 0 and capturable_ore = ${inOre("p.amount")}) = 1
+                and captured_minor = 0 and refunded_minor = 0 and capturable_minor = ${inMinor("p.amount")}) = 1
         and (select 1 from payment
               where payment_collection_id = p.payment_collection_id and id <> p.id and deleted_at is null
               limit 1) is null
@@ -57,24 +57,24 @@ export async function isAllTaken(container: MedusaContainer, paymentId: string):
                            and a.deleted_at is null
       where p.id = ? and p.deleted_at is null and p.canceled_at is null
         and (select 1 from vipps_attempt b
-              where b.session_id = a.session_id and b.order_id <> a.order_id and b.deleted_at is null limit 1) is null
+              where b.session_id = a.session_id and b.reference <> a.reference and b.deleted_at is null limit 1) is null
         and (select 1 from vipps_operation v
-              where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null limit 1) is null
+              where v.reference = a.reference and v.state = 'open' and v.deleted_at is null limit 1) is null
         and (select 1 from payment q
               where q.payment_collection_id = p.payment_collection_id and q.id <> p.id and q.deleted_at is null
               limit 1) is null
         and (select 1 from order_payment_collection k
               where k.order_id = o.id and k.payment_collection_id <> l.payment_collection_id and k.deleted_at is null
               limit 1) is null
-        and p.captured_at is not null and a.capturable_ore = 0
-        and (select ${inOre("coalesce(sum(amount), 0)")} from capture
-              where payment_id = p.id and deleted_at is null) = ${inOre("p.amount")}
-        and a.captured_ore = ${inOre("p.amount")}
-        and (select ${inOre("coalesce(sum(amount), 0)")} from refund
-              where payment_id = p.id and deleted_at is null) = a.refunded_ore
+        and p.captured_at is not null and a.capturable_minor = 0
+        and (select ${inMinor("coalesce(sum(amount), 0)")} from capture
+              where payment_id = p.id and deleted_at is null) = ${inMinor("p.amount")}
+        and a.captured_minor = ${inMinor("p.amount")}
+        and (select ${inMinor("coalesce(sum(amount), 0)")} from refund
+              where payment_id = p.id and deleted_at is null) = a.refunded_minor
         and (select 1 from payment_collection c
               where c.id = p.payment_collection_id and c.status = 'completed'
-                and ${inOre("c.amount")} = ${inOre("p.amount")}) is not null`,
+                and ${inMinor("c.amount")} = ${inMinor("p.amount")}) is not null`,
     [paymentId],
   )
 }

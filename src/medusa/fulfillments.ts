@@ -3,27 +3,27 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { z } from "zod"
 import { sqlOf } from "../db/sql"
 import type { Said } from "../messages"
-import { smallestUlid, type ParcelLine } from "../rules"
-import { oreOf } from "./exact-amount"
+import { smallestUlid, type FulfillmentLine } from "../rules"
+import { minorOf } from "./exact-amount"
 
 /** When a parcel counts as sent: packed (`on-fulfillment`), or out of the house (`on-shipment`). */
 export type SendingMode = "on-fulfillment" | "on-shipment"
 
 /** What became of a parcel's capture, kept on Medusa's fulfillment, where the staff see it too. */
-type ParcelNote = Said & { tries: number; next_try_at: string | null }
+type FulfillmentNote = Said & { tries: number; next_try_at: string | null }
 
-export type Parcel = {
+export type Fulfillment = {
   id: string
   isSent: boolean
   items: { lineId: string; quantity: number }[]
-  note: Pick<ParcelNote, "tries" | "next_try_at"> | undefined
+  note: Pick<FulfillmentNote, "tries" | "next_try_at"> | undefined
 }
 
 /** An order as its parcels are charged: lines with what one piece costs, shipping, and all parcels that are not cancelled. */
-export type ParcelOrder = {
-  shippingOre: number
-  lines: (Omit<ParcelLine, "inParcel" | "sent"> & { id: string })[]
-  parcels: Parcel[]
+export type FulfillmentOrder = {
+  shippingMinor: number
+  lines: (Omit<FulfillmentLine, "inParcel" | "sent"> & { id: string })[]
+  fulfillments: Fulfillment[]
 }
 
 const amount = z.coerce.number()
@@ -54,7 +54,7 @@ const noteSchema = z.object({
   vipps_capture: z.object({ tries: z.number(), next_try_at: z.string().nullable() }),
 })
 
-export async function findOrderOfParcel(
+export async function findOrderOfFulfillment(
   container: MedusaContainer,
   fulfillmentId: string,
 ): Promise<string | undefined> {
@@ -65,11 +65,11 @@ export async function findOrderOfParcel(
   return row?.order_id
 }
 
-export async function readParcelOrder(
+export async function readFulfillmentOrder(
   container: MedusaContainer,
   orderId: string,
   mode: SendingMode,
-): Promise<ParcelOrder | undefined> {
+): Promise<FulfillmentOrder | undefined> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "order",
@@ -87,9 +87,9 @@ export async function readParcelOrder(
   const order = orderSchema.safeParse(data[0]).data
   if (!order) return undefined
   return {
-    shippingOre: oreOf(order.shipping_total),
+    shippingMinor: minorOf(order.shipping_total),
     lines: order.items.map(lineOf),
-    parcels: order.fulfillments
+    fulfillments: order.fulfillments
       .filter(({ canceled_at }) => !canceled_at)
       .map((one) => ({
         id: one.id,
@@ -104,13 +104,13 @@ export async function readParcelOrder(
 function lineOf({ id, quantity, total, detail }: z.infer<typeof itemSchema>) {
   const returned = (detail?.return_received_quantity ?? 0) + (detail?.return_dismissed_quantity ?? 0)
   const kept = quantity - returned
-  return { id, ordered: quantity, unitOre: kept > 0 ? (total * 100) / kept : 0 }
+  return { id, ordered: quantity, unitMinor: kept > 0 ? (total * 100) / kept : 0 }
 }
 
-export async function noteOnParcel(
+export async function noteOnFulfillment(
   container: MedusaContainer,
   fulfillmentId: string,
-  note: ParcelNote | undefined,
+  note: FulfillmentNote | undefined,
 ): Promise<void> {
   const fulfillments = container.resolve(Modules.FULFILLMENT)
   const { metadata } = await fulfillments.retrieveFulfillment(fulfillmentId)
@@ -126,7 +126,7 @@ const AT_MOST_MINUTES = 60
 /** A parcel may be packed this long before it is shipped. */
 const PACKED_BACK_MS = 30 * 24 * 60 * 60_000
 
-/** Parcels of this provider's payments that were sent in the last hour, and nothing is captured for them or noted. */
+/** Fulfillments of this provider's payments that were sent in the last hour, and nothing is captured for them or noted. */
 export async function listUnheard(
   container: MedusaContainer,
   { providerId, mode, now }: { providerId: string; mode: SendingMode; now: Date },
@@ -140,9 +140,9 @@ export async function listUnheard(
        join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
       where f.id > 'ful_' || :since and f.deleted_at is null and f.canceled_at is null
         and ${sentAt} between now() - interval '${AT_MOST_MINUTES} minutes' and now() - interval '${HEARD_AFTER_MINUTES} minutes'
-        and p.provider_id = :providerId and a.capturable_ore > 0 and a.authorized_at is not null
+        and p.provider_id = :providerId and a.capturable_minor > 0 and a.authorized_at is not null
         and coalesce(f.metadata->'vipps_capture', 'null'::jsonb) = 'null'::jsonb
-        and not exists (select 1 from vipps_operation o where o.order_id = a.order_id and o.actor = 'vipps:' || f.id)
+        and not exists (select 1 from vipps_operation o where o.reference = a.reference and o.actor = 'vipps:' || f.id)
       limit 50`,
     { since: smallestUlid(new Date(now.getTime() - PACKED_BACK_MS)), providerId },
   )

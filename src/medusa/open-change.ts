@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { sqlOf, type Sql } from "../db/sql"
-import { isRefusal, roundToOre, type OpenOrderChange } from "../rules"
+import { isRefusal, roundToMinor, type OpenOrderChange } from "../rules"
 
 /**
  * The begun change of the order that a payment belongs to, and whether a refund of `amount` (in kroner; the whole payment when
@@ -30,13 +30,13 @@ export async function readOpenChange(
     [p.amount === undefined ? undefined : String(p.amount), p.paymentId],
     { prepared: true },
   )
-  return row && { type: row.type, owedOre: wholeOre(row.owed), isBeyondOwed: row.is_beyond }
+  return row && { type: row.type, owedMinor: wholeMinor(row.owed), isBeyondOwed: row.is_beyond }
 }
 
 /** For people to read; what is compared is the exact amount. */
-function wholeOre(owed: string): number {
-  const owedOre = roundToOre(owed)
-  return isRefusal(owedOre) ? 0 : owedOre
+function wholeMinor(owed: string): number {
+  const owedMinor = roundToMinor(owed)
+  return isRefusal(owedMinor) ? 0 : owedMinor
 }
 
 /** The begun change of an order that has a payment of these providers, which is not cancelled. */

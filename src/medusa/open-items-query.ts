@@ -4,25 +4,25 @@ import type { Sql } from "../db/sql"
 /** What a shop still has going on with Vipps: money that is held, or not known about. Amounts in øre. */
 
 export type OpenPayment = {
-  order_id: string
+  reference: string
   /** Medusa's order number, when an order came of it */
   display_id: number | null
   merchant_serial_number: string
-  amount_ore: number
-  reserved_ore: number
-  captured_ore: number
-  capturable_ore: number
+  amount_minor: number
+  reserved_minor: number
+  captured_minor: number
+  capturable_minor: number
   reserved_at: Date | null
-  seen_at: Date | null
+  vipps_read_at: Date | null
   created_at: Date
-  wish: "cancel" | "release" | null
-  parked_reason: string | null
+  pending_action: "cancel" | "release" | null
+  needs_review_reason: string | null
 }
 
 export type OpenOperation = {
-  order_id: string
+  reference: string
   kind: "capture" | "refund" | "cancel" | "release"
-  amount_ore: number
+  amount_minor: number
   state: "open" | "executed"
   created_at: Date
 }
@@ -33,17 +33,17 @@ export class OpenEnds {
   /** Payments that hold money, could come to hold some, are to be let go, or were given up; the oldest first. */
   payments(): Promise<OpenPayment[]> {
     return this.sql.rows<OpenPayment>(
-      `select a.order_id, ord.display_id, a.merchant_serial_number, a.amount_ore, a.reserved_ore, a.captured_ore,
-              a.capturable_ore, a.reserved_at, a.seen_at, a.created_at, a.wish, a.parked_reason
+      `select a.reference, ord.display_id, a.merchant_serial_number, a.amount_minor, a.reserved_minor, a.captured_minor,
+              a.capturable_minor, a.reserved_at, a.vipps_read_at, a.created_at, a.pending_action, a.needs_review_reason
          from vipps_attempt a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null
          left join order_payment_collection l
                 on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
          left join "order" ord on ord.id = l.order_id
         where a.deleted_at is null and a.state <> 'closed'
-          and (a.capturable_ore > 0 or a.wish is not null or a.parked_at is not null
-               or a.seen_state is null or a.seen_state = 'pending')
-        order by a.created_at, a.order_id`,
+          and (a.capturable_minor > 0 or a.pending_action is not null or a.needs_review_at is not null
+               or a.vipps_state is null or a.vipps_state = 'pending')
+        order by a.created_at, a.reference`,
       [],
     )
   }
@@ -51,9 +51,9 @@ export class OpenEnds {
   /** Operations of which it is not known how they ended, and executed ones that Medusa has no row of. */
   operations(): Promise<OpenOperation[]> {
     return this.sql.rows<OpenOperation>(
-      `select o.order_id, o.kind, o.amount_ore, o.state, o.created_at from vipps_operation o
+      `select o.reference, o.kind, o.amount_minor, o.state, o.created_at from vipps_operation o
         where o.deleted_at is null
-          and (o.state = 'open' or (o.state = 'executed' and o.confirmed_at is null and ${noRow}))
+          and (o.state = 'open' or (o.state = 'executed' and o.ledger_verified_at is null and ${noRow}))
         order by o.created_at, o.request_id`,
       [],
     )

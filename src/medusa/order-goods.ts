@@ -1,20 +1,20 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { z } from "zod"
-import { inOre, sqlOf } from "../db/sql"
+import { inMinor, sqlOf } from "../db/sql"
 import { refundCredit, unfulfilledCost } from "../rules"
-import { oreOf } from "./exact-amount"
+import { minorOf } from "./exact-amount"
 
 /** What an order's goods cost, and what was credited and taken back. In øre. */
 type OrderGoods = {
   /** goods that are not fulfilled yet, with tax and discounts */
-  unfulfilledOre: number
+  unfulfilledMinor: number
   /** goods that came back, also damaged ones */
-  returnedOre: number
+  returnedMinor: number
   /** credit lines that Medusa made for refunds */
-  refundCreditOre: number
+  refundCreditMinor: number
   /** all the others: goodwill, store credit */
-  ownCreditOre: number
+  ownCreditMinor: number
 }
 
 /** Goods that are to come back, and when something was last refunded or taken back. */
@@ -65,8 +65,8 @@ export async function readGoods(container: MedusaContainer, orderId: string): Pr
     0,
   )
   return {
-    unfulfilledOre: unfulfilledCost(items.map(lineOf)),
-    returnedOre: oreOf(returnedTotal),
+    unfulfilledMinor: unfulfilledCost(items.map(lineOf)),
+    returnedMinor: minorOf(returnedTotal),
     ...credits,
   }
 }
@@ -83,13 +83,17 @@ function lineOf({ quantity, total, detail }: Item) {
     quantity,
     fulfilled: detail.fulfilled_quantity,
     returned: detail.return_received_quantity + detail.return_dismissed_quantity,
-    totalOre: total * 100,
+    totalMinor: total * 100,
   }
 }
 
 const creditsSchema = z.object({
   lines: z.array(
-    z.object({ amountOre: z.number(), reference: z.string().nullable(), referenceId: z.string().nullable() }),
+    z.object({
+      amountMinor: z.number(),
+      reference: z.string().nullable(),
+      referenceId: z.string().nullable(),
+    }),
   ),
   refunded: z.number(),
   collections: z.array(z.string()),
@@ -102,11 +106,11 @@ async function readCredits(container: MedusaContainer, orderId: string) {
                      join order_payment_collection l
                        on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null`
   const [row] = await sqlOf(container).rows(
-    `select (select coalesce(jsonb_agg(jsonb_build_object('amountOre', c.amount * 100, 'reference', c.reference,
+    `select (select coalesce(jsonb_agg(jsonb_build_object('amountMinor', c.amount * 100, 'reference', c.reference,
                                                           'referenceId', c.reference_id)), '[]')
                from order_credit_line c join "order" o on o.id = c.order_id and o.version = c.version
               where c.order_id = :orderId and c.deleted_at is null) as lines,
-            (select ${inOre("coalesce(sum(r.amount), 0)")}::float8 from ${refunds}
+            (select ${inMinor("coalesce(sum(r.amount), 0)")}::float8 from ${refunds}
               where l.order_id = :orderId and r.deleted_at is null) as refunded,
             array(select payment_collection_id from order_payment_collection where order_id = :orderId) as collections,
             (select coalesce(jsonb_agg(jsonb_build_object('label', s.label, 'code', s.code)), '[]')
@@ -120,9 +124,9 @@ async function readCredits(container: MedusaContainer, orderId: string) {
     reasonLabels: reasons.map(({ label }) => label),
     reasonCodes: reasons.flatMap(({ code }) => code ?? []),
   }
-  const refundCreditOre = refundCredit(lines, marks, refunded)
-  const creditOre = oreOf(lines.reduce((sum, { amountOre }) => sum + amountOre, 0) / 100)
-  return { refundCreditOre, ownCreditOre: creditOre - refundCreditOre }
+  const refundCreditMinor = refundCredit(lines, marks, refunded)
+  const creditMinor = minorOf(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0) / 100)
+  return { refundCreditMinor, ownCreditMinor: creditMinor - refundCreditMinor }
 }
 
 const movesSchema = z.object({

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { z } from "zod"
-import { inOre, sqlOf } from "../db/sql"
+import { inMinor, sqlOf } from "../db/sql"
 import { add, subtract } from "./exact-amount"
 
 /** A payment of an order as Medusa has it: in øre, and in kroner with Medusa's fractions. */
@@ -9,9 +9,9 @@ export type OrderPaymentRow = {
   id: string
   collectionId: string
   providerId: string
-  amountOre: number
-  capturedOre: number
-  refundedOre: number
+  amountMinor: number
+  capturedMinor: number
+  refundedMinor: number
   amount: number
   captured: number
   refunded: number
@@ -22,10 +22,10 @@ export type OrderPaymentRow = {
 export type CollectionRow = {
   id: string
   status: string
-  amountOre: number
+  amountMinor: number
   /** a cart's own collection is Medusa's business until the order has its payment */
   hasCart: boolean
-  sessions: { id: string; amountOre: number; hasPayment: boolean; isOurs: boolean }[]
+  sessions: { id: string; amountMinor: number; hasPayment: boolean; isOurs: boolean }[]
 }
 
 /** `type` is Medusa's: edit, return_request, return_receive, exchange, claim. */
@@ -107,9 +107,9 @@ type StoredPayment = {
   id: string
   payment_collection_id: string
   provider_id: string
-  amount_ore: number
-  captured_ore: number
-  refunded_ore: number
+  amount_minor: number
+  captured_minor: number
+  refunded_minor: number
   amount: number
   captured: number
   refunded: number
@@ -123,9 +123,9 @@ export async function listPaymentRows(
 ): Promise<OrderPaymentRow[]> {
   const rows = await sqlOf(container).rows<StoredPayment>(
     `select p.id, p.payment_collection_id, p.provider_id, p.captured_at, p.canceled_at,
-            p.amount::float8 as amount, ${inOre("p.amount")}::float8 as amount_ore,
-            c.captured::float8 as captured, ${inOre("c.captured")}::float8 as captured_ore,
-            r.refunded::float8 as refunded, ${inOre("r.refunded")}::float8 as refunded_ore
+            p.amount::float8 as amount, ${inMinor("p.amount")}::float8 as amount_minor,
+            c.captured::float8 as captured, ${inMinor("c.captured")}::float8 as captured_minor,
+            r.refunded::float8 as refunded, ${inMinor("r.refunded")}::float8 as refunded_minor
        from payment p
        cross join lateral (select coalesce(sum(amount), 0) as captured from capture
                             where payment_id = p.id and deleted_at is null) c
@@ -140,9 +140,9 @@ export async function listPaymentRows(
     id: row.id,
     collectionId: row.payment_collection_id,
     providerId: row.provider_id,
-    amountOre: row.amount_ore,
-    capturedOre: row.captured_ore,
-    refundedOre: row.refunded_ore,
+    amountMinor: row.amount_minor,
+    capturedMinor: row.captured_minor,
+    refundedMinor: row.refunded_minor,
     amount: row.amount,
     captured: row.captured,
     refunded: row.refunded,
@@ -154,9 +154,9 @@ export async function listPaymentRows(
 type StoredCollection = {
   id: string
   status: string
-  amount_ore: number
+  amount_minor: number
   has_cart: boolean
-  sessions: { id: string; provider_id: string; amount_ore: number; has_payment: boolean }[]
+  sessions: { id: string; provider_id: string; amount_minor: number; has_payment: boolean }[]
 }
 
 export async function listCollections(
@@ -165,11 +165,11 @@ export async function listCollections(
   isOurs: (providerId: string) => boolean,
 ): Promise<CollectionRow[]> {
   const rows = await sqlOf(container).rows<StoredCollection>(
-    `select c.id, c.status, ${inOre("c.amount")}::float8 as amount_ore,
+    `select c.id, c.status, ${inMinor("c.amount")}::float8 as amount_minor,
             exists (select 1 from cart_payment_collection k
                      where k.payment_collection_id = c.id and k.deleted_at is null) as has_cart,
             (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'provider_id', s.provider_id,
-                      'amount_ore', ${inOre("s.amount")},
+                      'amount_minor', ${inMinor("s.amount")},
                       'has_payment', exists (select 1 from payment p where p.payment_session_id = s.id
                                                 and p.deleted_at is null)) order by s.created_at), '[]'::jsonb)
                from payment_session s where s.payment_collection_id = c.id and s.deleted_at is null) as sessions
@@ -179,14 +179,14 @@ export async function listCollections(
       order by c.created_at, c.id`,
     [orderId],
   )
-  return rows.map(({ id, status, amount_ore, has_cart, sessions }) => ({
+  return rows.map(({ id, status, amount_minor, has_cart, sessions }) => ({
     id,
     status,
-    amountOre: amount_ore,
+    amountMinor: amount_minor,
     hasCart: has_cart,
     sessions: sessions.map((one) => ({
       id: one.id,
-      amountOre: one.amount_ore,
+      amountMinor: one.amount_minor,
       hasPayment: one.has_payment,
       isOurs: isOurs(one.provider_id),
     })),

@@ -1,19 +1,19 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { inOre, sqlOf } from "../db/sql"
+import { inMinor, sqlOf } from "../db/sql"
 
 /** Medusa keeps each number twice: as such, and exactly. */
 const both = (name: string, value: string) =>
   `'${name}', ${value}, 'raw_${name}', jsonb_build_object('value', trim_scale(${value})::text, 'precision', 20)`
 
-const stored = (name: string) => inOre(`coalesce((s.totals->>'${name}')::numeric, 0)`)
+const stored = (name: string) => inMinor(`coalesce((s.totals->>'${name}')::numeric, 0)`)
 
 /**
  * Medusa reads an order's summary, adds a transaction to it and writes it back, without a lock; and what it adds or takes
  * away it writes into the summary of the version that the transaction was booked in. So a parcel sent, or an edit
  * confirmed, at the moment when a capture is booked leaves an "outstanding" that no transaction explains. This counts again
- * what is paid, in one statement. True when something had to be mended.
+ * what is paid, in one statement. True when something had to be repaired.
  */
-export async function mendOrderSummary(container: MedusaContainer, orderId: string): Promise<boolean> {
+export async function repairOrderSummary(container: MedusaContainer, orderId: string): Promise<boolean> {
   const rows = await sqlOf(container).rows(
     `with booked as (
        select o.id, o.version, coalesce(sum(t.amount), 0) as net,
@@ -25,7 +25,7 @@ export async function mendOrderSummary(container: MedusaContainer, orderId: stri
        select s.id, b.net, b.paid, b.refunded, (s.totals->>'current_order_total')::numeric - b.net as due
          from order_summary s join booked b on b.id = s.order_id and b.version = s.version
         where s.deleted_at is null and s.totals->>'current_order_total' is not null
-          and (${inOre("b.net")}, ${inOre("b.paid")}, ${inOre("b.refunded")})
+          and (${inMinor("b.net")}, ${inMinor("b.paid")}, ${inMinor("b.refunded")})
               is distinct from (${stored("transaction_total")}, ${stored("paid_total")}, ${stored("refunded_total")})
      )
      update order_summary s

@@ -1,14 +1,14 @@
-import type { StockPayment } from "../rules"
+import type { MedusaButtonPayment } from "../rules"
 
 /** A payment as Medusa's own order page shows it. Amounts in øre. */
 export type PaymentFacts = {
-  stock: StockPayment
+  medusaButton: MedusaButtonPayment
   order: { id: string; displayId: number } | undefined
 }
 
 export type FactsRow = {
-  amount_ore: number
-  captured_ore: number
+  amount_minor: number
+  captured_minor: number
   captured_at: Date | null
   canceled_at: Date | null
   order_id: string | null
@@ -17,9 +17,9 @@ export type FactsRow = {
 
 export function factsFrom(row: FactsRow): PaymentFacts {
   return {
-    stock: {
-      amountOre: row.amount_ore,
-      capturedOre: row.captured_ore,
+    medusaButton: {
+      amountMinor: row.amount_minor,
+      capturedMinor: row.captured_minor,
       isCaptured: row.captured_at !== null,
       isCanceled: row.canceled_at !== null,
     },

@@ -1,14 +1,14 @@
 import type { IOrderModuleService, IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { inOre, sqlOf, type Sql } from "../db/sql"
+import { inMinor, sqlOf, type Sql } from "../db/sql"
 import { oneAtATime } from "./advisory-lock"
-import { mendOrderSummary } from "./order-summary"
+import { repairOrderSummary } from "./order-summary"
 
 /**
  * Medusa's books of one payment, made right (docs/protocol.md, Medusa's books): exactly one order transaction per capture and refund
  * that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without
  * making it; sums of the collection as its rows say, and of the order as its transactions say. True when something had to be
- * mended. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet was seen by nobody.
+ * repaired. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet was seen by nobody.
  */
 export function completeBooks(
   container: MedusaContainer,
@@ -22,9 +22,9 @@ export function completeBooks(
     if (!p.isAnswered) await markAsRepaired(sqlOf(container), found)
     const { orderId } = found
     const did = [
-      await mendTransactions(container.resolve(Modules.ORDER), found),
-      orderId !== undefined && (await mendOrderSummary(container, orderId)),
-      await mendSums(container, found),
+      await repairTransactions(container.resolve(Modules.ORDER), found),
+      orderId !== undefined && (await repairOrderSummary(container, orderId)),
+      await repairSums(container, found),
     ]
     return did.includes(true)
   })
@@ -47,11 +47,11 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
   const sql = sqlOf(container)
   const [head] = await sql.rows<{ currency_code: string; order_id: string | null; is_counted: boolean }>(
     `select p.currency_code, o.order_id,
-            ${inOre("coalesce(c.captured_amount, 0)")} =
-              (select ${inOre("coalesce(sum(r.amount), 0)")} from capture r join payment q on q.id = r.payment_id
+            ${inMinor("coalesce(c.captured_amount, 0)")} =
+              (select ${inMinor("coalesce(sum(r.amount), 0)")} from capture r join payment q on q.id = r.payment_id
                 where q.payment_collection_id = c.id and r.deleted_at is null)
-            and ${inOre("coalesce(c.refunded_amount, 0)")} =
-              (select ${inOre("coalesce(sum(r.amount), 0)")} from refund r join payment q on q.id = r.payment_id
+            and ${inMinor("coalesce(c.refunded_amount, 0)")} =
+              (select ${inMinor("coalesce(sum(r.amount), 0)")} from refund r join payment q on q.id = r.payment_id
                 where q.payment_collection_id = c.id and r.deleted_at is null) as is_counted
        from payment p join payment_collection c on c.id = p.payment_collection_id
        left join order_payment_collection o on o.payment_collection_id = p.payment_collection_id and o.deleted_at is null
@@ -61,7 +61,7 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
   if (!head) return undefined
   const rows = await sql.rows<Row>(
     `select r.*, exists (select 1 from vipps_operation o
-                         where o.row_id = r.id and o.state = 'executed' and o.deleted_at is null) as executed
+                         where o.medusa_row_id = r.id and o.state = 'executed' and o.deleted_at is null) as executed
        from (select id, 'capture' as reference, amount::float8 as amount from capture
               where payment_id = ? and deleted_at is null
              union all
@@ -73,7 +73,7 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
         `select t.id, t.reference, t.reference_id, t.amount::float8 as amount from order_transaction t
           where t.order_id = ? and t.deleted_at is null
             and (t.reference_id = ? or t.reference_id = any(?) or t.reference_id in
-                 (select request_id from vipps_operation v join vipps_attempt a on a.order_id = v.order_id
+                 (select request_id from vipps_operation v join vipps_attempt a on a.reference = v.reference
                     join payment p on p.payment_session_id = a.session_id where p.id = ?)
               -- booked by another click while the row waited for its provider, which refused it (R11)
               or (t.reference in ('capture', 'refund') and t.reference_id ~ '^(capt|ref)_[0-9A-Z]{26}$'
@@ -104,13 +104,13 @@ async function markAsRepaired(sql: Sql, books: Books): Promise<void> {
   const unbooked = books.rows.filter((row) => row.executed && !isBooked(books, row))
   if (unbooked.length === 0) return
   await sql.change(
-    `update vipps_operation set owner = ?, updated_at = now()
-      where row_id = any(?) and state = 'executed' and owner = row_id and confirmed_at is null`,
+    `update vipps_operation set lease_owner = ?, updated_at = now()
+      where medusa_row_id = any(?) and state = 'executed' and lease_owner = medusa_row_id and ledger_verified_at is null`,
     [REPAIR_MARK, unbooked.map(({ id }) => id)],
   )
 }
 
-async function mendTransactions(orders: IOrderModuleService, books: Books): Promise<boolean> {
+async function repairTransactions(orders: IOrderModuleService, books: Books): Promise<boolean> {
   const { orderId, rows, transactions, currency } = books
   if (!orderId) return false
   const kept = rows.flatMap((row) => transactions.find((one) => isOf(one, row)) ?? [])
@@ -142,39 +142,39 @@ function isOf(transaction: Transaction, row: Row): boolean {
 type Sums = {
   id: string
   status: string
-  amount_ore: number
+  amount_minor: number
   captures: number
   refunds: number
-  captured_ore: number
-  refunded_ore: number
-  captures_ore: number
-  refunds_ore: number
+  captured_minor: number
+  refunded_minor: number
+  captures_minor: number
+  refunds_minor: number
   captured_at: Date | null
-  payment_ore: number
-  payment_captures_ore: number
+  payment_minor: number
+  payment_captures_minor: number
   has_rest: boolean
 }
 
 /** The collection's sums, and `captured_at`. Øre compared, Medusa's own sums written. */
-async function mendSums(container: MedusaContainer, { paymentId }: Books): Promise<boolean> {
+async function repairSums(container: MedusaContainer, { paymentId }: Books): Promise<boolean> {
   const sums = await readSums(sqlOf(container), paymentId)
   if (!sums) return false
   const payments = container.resolve(Modules.PAYMENT)
-  const did = [await mendCapturedAt(payments, paymentId, sums), await mendCollectionSums(payments, sums)]
+  const did = [await repairCapturedAt(payments, paymentId, sums), await repairCollectionSums(payments, sums)]
   return did.includes(true)
 }
 
 async function readSums(sql: Sql, paymentId: string): Promise<Sums | undefined> {
   const [sums] = await sql.rows<Sums>(
-    `select c.id, c.status, ${inOre("c.amount")}::int as amount_ore, k.captures, f.refunds,
-            ${inOre("coalesce(c.captured_amount, 0)")}::int as captured_ore,
-            ${inOre("coalesce(c.refunded_amount, 0)")}::int as refunded_ore,
-            ${inOre("k.captures")}::int as captures_ore, ${inOre("f.refunds")}::int as refunds_ore,
-            p.captured_at, ${inOre("p.amount")}::int as payment_ore,
-            (select ${inOre("coalesce(sum(r.amount), 0)")}::int from capture r
-               join vipps_operation o on o.row_id = r.id and o.state = 'executed' and o.deleted_at is null
-              where r.payment_id = p.id and r.deleted_at is null) as payment_captures_ore,
-            exists (select 1 from vipps_attempt a where a.session_id = p.payment_session_id and a.capturable_ore > 0
+    `select c.id, c.status, ${inMinor("c.amount")}::int as amount_minor, k.captures, f.refunds,
+            ${inMinor("coalesce(c.captured_amount, 0)")}::int as captured_minor,
+            ${inMinor("coalesce(c.refunded_amount, 0)")}::int as refunded_minor,
+            ${inMinor("k.captures")}::int as captures_minor, ${inMinor("f.refunds")}::int as refunds_minor,
+            p.captured_at, ${inMinor("p.amount")}::int as payment_minor,
+            (select ${inMinor("coalesce(sum(r.amount), 0)")}::int from capture r
+               join vipps_operation o on o.medusa_row_id = r.id and o.state = 'executed' and o.deleted_at is null
+              where r.payment_id = p.id and r.deleted_at is null) as payment_captures_minor,
+            exists (select 1 from vipps_attempt a where a.session_id = p.payment_session_id and a.capturable_minor > 0
                        and a.authorized_at is not null and not a.released and not a.direct_capture) as has_rest
        from payment p join payment_collection c on c.id = p.payment_collection_id
        cross join lateral
@@ -192,13 +192,13 @@ async function readSums(sql: Sql, paymentId: string): Promise<Sums | undefined> 
 type CollectionChange = Parameters<IPaymentModuleService["updatePaymentCollections"]>[1]
 
 /** Set once the captures reach the payment's amount, and not before. */
-async function mendCapturedAt(
+async function repairCapturedAt(
   payments: IPaymentModuleService,
   paymentId: string,
   sums: Sums,
 ): Promise<boolean> {
-  const isWhole = sums.payment_captures_ore >= sums.payment_ore
-  if (!sums.captured_at && sums.payment_ore > 0 && isWhole) {
+  const isWhole = sums.payment_captures_minor >= sums.payment_minor
+  if (!sums.captured_at && sums.payment_minor > 0 && isWhole) {
     await payments.updatePayment({ id: paymentId, captured_at: new Date() } as { id: string })
     return true
   }
@@ -212,9 +212,9 @@ async function mendCapturedAt(
   return false
 }
 
-async function mendCollectionSums(payments: IPaymentModuleService, sums: Sums): Promise<boolean> {
-  if (sums.captures_ore === sums.captured_ore && sums.refunds_ore === sums.refunded_ore) return false
-  const isComplete = sums.captures_ore >= sums.amount_ore && sums.status !== "canceled"
+async function repairCollectionSums(payments: IPaymentModuleService, sums: Sums): Promise<boolean> {
+  if (sums.captures_minor === sums.captured_minor && sums.refunds_minor === sums.refunded_minor) return false
+  const isComplete = sums.captures_minor >= sums.amount_minor && sums.status !== "canceled"
   const change = {
     captured_amount: sums.captures,
     refunded_amount: sums.refunds,

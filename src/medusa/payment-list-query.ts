@@ -18,21 +18,21 @@ export type ListQuestion = {
 }
 
 export type ListedPayment = {
-  order_id: string
+  reference: string
   provider_id: string
   merchant_serial_number: string
-  seen_state: string | null
-  amount_ore: number
-  reserved_ore: number
-  captured_ore: number
-  refunded_ore: number
-  capturable_ore: number
+  vipps_state: string | null
+  amount_minor: number
+  reserved_minor: number
+  captured_minor: number
+  refunded_minor: number
+  capturable_minor: number
   released: boolean
   reserved_at: Date | null
-  seen_at: Date | null
+  vipps_read_at: Date | null
   created_at: Date
   payment_id: string | null
-  medusa_order_id: string | null
+  order_id: string | null
   display_id: number | null
   completion_failures: number
   completion_first_failed_at: Date | null
@@ -46,10 +46,10 @@ export type ListedPayment = {
 export type StateSum = {
   state: string
   count: number
-  reserved_ore: number
-  captured_ore: number
-  refunded_ore: number
-  capturable_ore: number
+  reserved_minor: number
+  captured_minor: number
+  refunded_minor: number
+  capturable_minor: number
 }
 
 const DAY_MS = 24 * 60 * 60_000
@@ -63,41 +63,41 @@ const UNMADE_DAYS = 7
 const FORGOTTEN_MS = 60 * 60_000
 
 export const noRow = `o.kind in ('capture', 'refund')
-   and not exists (select 1 from capture c where c.id = o.row_id and c.deleted_at is null)
-   and not exists (select 1 from refund r where r.id = o.row_id and r.deleted_at is null)`
+   and not exists (select 1 from capture c where c.id = o.medusa_row_id and c.deleted_at is null)
+   and not exists (select 1 from refund r where r.id = o.medusa_row_id and r.deleted_at is null)`
 
 /** Each reason for attention, found by a partial index that holds little more than itself. */
 const ATTENTION = `(
-  select o.order_id, 'unresolved' as reason from vipps_operation o
+  select o.reference, 'unresolved' as reason from vipps_operation o
    where o.state = 'open' and o.lease_until <= now() and o.deleted_at is null
   union all
-  select o.order_id, case when o.origin = 'outside' then 'drift' else 'unrecorded' end from vipps_operation o
-   where o.state = 'executed' and o.confirmed_at is null and o.deleted_at is null and ${noRow}
+  select o.reference, case when o.origin = 'external' then 'external-operation' else 'unrecorded' end from vipps_operation o
+   where o.state = 'executed' and o.ledger_verified_at is null and o.deleted_at is null and ${noRow}
   union all
-  select o.order_id, 'failed' from vipps_operation o
+  select o.reference, 'failed' from vipps_operation o
    where o.state = 'refused' and o.deleted_at is null
      and o.created_at > now() - ${milliseconds(REFUSAL_DAYS * DAY_MS)}
      and not exists (select 1 from vipps_operation n
-                      where n.order_id = o.order_id and n.created_at > o.created_at and n.deleted_at is null)
+                      where n.reference = o.reference and n.created_at > o.created_at and n.deleted_at is null)
   union all
-  select a.order_id, 'held-back' from order_change c
+  select a.reference, 'release-blocked' from order_change c
     join order_payment_collection l on l.order_id = c.order_id and l.deleted_at is null
     join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
     join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
    where c.status in ('pending', 'requested') and coalesce(c.change_type, '') <> 'transfer' and c.deleted_at is null
      and c.created_at < now() - ${milliseconds(FORGOTTEN_MS)}
-     and p.captured_at is not null and p.canceled_at is null and a.capturable_ore > 0
+     and p.captured_at is not null and p.canceled_at is null and a.capturable_minor > 0
   union all
-  select a.order_id, 'completion-failed' from vipps_attempt a
+  select a.reference, 'completion-failed' from vipps_attempt a
    where a.completion_failed_at > now() - ${milliseconds(UNMADE_DAYS * DAY_MS)} and a.deleted_at is null
      and not exists (select 1 from cart_payment_collection c
                        join order_cart o on o.cart_id = c.cart_id and o.deleted_at is null
                       where c.payment_collection_id = a.payment_collection_id and c.deleted_at is null)
   union all
-  select a.order_id, 'goods-not-paid' from vipps_attempt a
-   where a.release_blocked_at is not null and a.capturable_ore > 0 and a.deleted_at is null
+  select a.reference, 'goods-not-paid' from vipps_attempt a
+   where a.release_blocked_at is not null and a.capturable_minor > 0 and a.deleted_at is null
   union all
-  select a.order_id, 'parked' from vipps_attempt a where a.parked_at is not null and a.deleted_at is null
+  select a.reference, 'needs-review' from vipps_attempt a where a.needs_review_at is not null and a.deleted_at is null
 )`
 
 export class PaymentList {
@@ -112,18 +112,18 @@ export class PaymentList {
     )
     const payments = await this.sql.rows<ListedPayment>(
       `with page as materialized (
-         select a.* from vipps_attempt a where ${where} order by a.created_at desc, a.order_id limit ? offset ?)
-       select a.order_id, a.provider_id, a.merchant_serial_number, a.seen_state, a.amount_ore, a.reserved_ore,
-              a.captured_ore, a.refunded_ore, a.capturable_ore, a.released, a.reserved_at, a.seen_at, a.created_at,
+         select a.* from vipps_attempt a where ${where} order by a.created_at desc, a.reference limit ? offset ?)
+       select a.reference, a.provider_id, a.merchant_serial_number, a.vipps_state, a.amount_minor, a.reserved_minor,
+              a.captured_minor, a.refunded_minor, a.capturable_minor, a.released, a.reserved_at, a.vipps_read_at, a.created_at,
               a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
               a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as medusa_order_id, ord.display_id,
-              array(select distinct t.reason from ${ATTENTION} t where t.order_id = a.order_id) as attention
+              array(select distinct t.reason from ${ATTENTION} t where t.order_id = a.reference) as attention
          from page a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null
          left join order_payment_collection l
                 on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
          left join "order" ord on ord.id = l.order_id
-        order by a.created_at desc, a.order_id`,
+        order by a.created_at desc, a.reference`,
       [...values, p.limit, p.offset],
     )
     return { payments, count: counted?.count ?? 0 }
@@ -132,10 +132,10 @@ export class PaymentList {
   /** Sums of the approved payments, by the state Vipps last told; from the index alone. */
   sums(): Promise<StateSum[]> {
     return this.sql.rows<StateSum>(
-      `select seen_state as state, count(*)::int as count, sum(reserved_ore)::float8 as reserved_ore,
-              sum(captured_ore)::float8 as captured_ore, sum(refunded_ore)::float8 as refunded_ore,
-              sum(capturable_ore)::float8 as capturable_ore
-         from vipps_attempt where deleted_at is null and seen_state = any(?) group by seen_state`,
+      `select vipps_state as state, count(*)::int as count, sum(reserved_minor)::float8 as reserved_minor,
+              sum(captured_minor)::float8 as captured_minor, sum(refunded_minor)::float8 as refunded_minor,
+              sum(capturable_minor)::float8 as capturable_minor
+         from vipps_attempt where deleted_at is null and vipps_state = any(?) group by vipps_state`,
       [["authorized", "partially_captured", "captured", "refunded", "canceled"]],
     )
   }
@@ -151,9 +151,9 @@ export class PaymentList {
 }
 
 const FILTERS: Record<PaymentFilter, string> = {
-  waiting: `a.capturable_ore > 0 and a.captured_ore = 0`,
-  remainder: `a.capturable_ore > 0 and a.captured_ore > 0`,
-  deadline: `a.capturable_ore > 0 and a.reserved_at < now() - ${milliseconds(DEADLINE_NEAR_DAYS * DAY_MS)}`,
+  waiting: `a.capturable_minor > 0 and a.captured_minor = 0`,
+  remainder: `a.capturable_minor > 0 and a.captured_minor > 0`,
+  deadline: `a.capturable_minor > 0 and a.reserved_at < now() - ${milliseconds(DEADLINE_NEAR_DAYS * DAY_MS)}`,
   attention: `a.order_id in (select t.order_id from ${ATTENTION} t)`,
 }
 
@@ -161,9 +161,9 @@ function conditions(p: ListQuestion): { where: string; values: Binding[] } {
   const parts = ["a.deleted_at is null"]
   const values: Binding[] = []
   if (p.filter) parts.push(`(${FILTERS[p.filter]})`)
-  if (p.state === "pending") parts.push(`(a.seen_state = 'pending' or a.seen_state is null)`)
+  if (p.state === "pending") parts.push(`(a.vipps_state = 'pending' or a.vipps_state is null)`)
   else if (p.state) {
-    parts.push(`a.seen_state = ?`)
+    parts.push(`a.vipps_state = ?`)
     values.push(p.state)
   }
   const search = p.search?.trim()
@@ -173,7 +173,7 @@ function conditions(p: ListQuestion): { where: string; values: Binding[] } {
     values.push(...found.values)
   }
   // what no shopper ever approved is clutter, unless it is asked for
-  if (!p.filter && !p.state && !search) parts.push("a.reserved_ore > 0")
+  if (!p.filter && !p.state && !search) parts.push("a.reserved_minor > 0")
   return { where: parts.join(" and "), values }
 }
 

@@ -1,10 +1,17 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { attemptFrom, hasAttempt, type MaybeAttempt } from "../modules/vipps/rows"
 import { message, type Message } from "../messages"
-import { inOre, Sql, type Binding } from "../db/sql"
+import { inMinor, Sql, type Binding } from "../db/sql"
 import type { Attempt, Booking, OperationKind, Rows } from "../operations"
-import { isRefusal, oreFromDecimal, roundToOre, shareInOre, type OpenOrderChange, type Ore } from "../rules"
-import { refuse, requireOre } from "./errors"
+import {
+  isRefusal,
+  minorFromDecimal,
+  roundToMinor,
+  shareInMinor,
+  type OpenOrderChange,
+  type MinorUnits,
+} from "../rules"
+import { notAllowed, requireMinor } from "./errors"
 import { readOpenChange } from "./open-change"
 import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
 import { readShoppersNumber } from "./shopper-phone"
@@ -18,7 +25,7 @@ type MoneyRow = {
   /** in kroner, as Medusa has it */
   amount: string
   /** rounded by itself; with a fraction of an øre, `shareOf` tells what Vipps is to move */
-  amountOre: Ore
+  amountMinor: MinorUnits
   hasFraction: boolean
   actor: string | undefined
   /** by the database's clock */
@@ -37,7 +44,7 @@ export type SessionRow = {
   id: string
   providerId: string
   collectionId: string
-  amountOre: Ore
+  amountMinor: MinorUnits
   currency: string
 }
 
@@ -67,7 +74,7 @@ export class MedusaRows implements Rows {
   async moneyRow(kind: "capture" | "refund", id: string | undefined): Promise<MoneyRow> {
     const rows = await this.sql.rows<
       MaybeAttempt & {
-        row_id: string
+        medusa_row_id: string
         row_amount: string
         created_by: string | null
         row_created_at: Date
@@ -82,8 +89,8 @@ export class MedusaRows implements Rows {
       // each table by itself (`offset 0`), and sorted here: joined and sorted there, planning takes as long as all the rest
       `select a.*, r.*, p.*, now() as database_now,
               (select count(*)::int from vipps_operation
-                where order_id = a.order_id and deleted_at is null) as operations
-         from (select id as row_id, coalesce(raw_amount->>'value', amount::text) as row_amount, created_by,
+                where order_id = a.reference and deleted_at is null) as operations
+         from (select id as medusa_row_id, coalesce(raw_amount->>'value', amount::text) as row_amount, created_by,
                       created_at as row_created_at, payment_id
                  from ${tables[kind]} where id = ? and deleted_at is null offset 0) r
          cross join lateral
@@ -97,12 +104,12 @@ export class MedusaRows implements Rows {
       { prepared: true },
     )
     const [row] = rows
-    if (!row) throw refuse(unreadable(kind, id))
+    if (!row) throw notAllowed(unreadable(kind, id))
     return {
-      id: row.row_id,
+      id: row.medusa_row_id,
       amount: row.row_amount,
-      amountOre: requireOre(kind, roundToOre(row.row_amount)),
-      hasFraction: isRefusal(oreFromDecimal(row.row_amount)),
+      amountMinor: requireMinor(kind, roundToMinor(row.row_amount)),
+      hasFraction: isRefusal(minorFromDecimal(row.row_amount)),
       actor: row.created_by ?? undefined,
       createdAt: onDatabaseClock({
         createdAt: row.row_created_at,
@@ -121,7 +128,7 @@ export class MedusaRows implements Rows {
   }
 
   /** What Vipps is to move for a row, beside the rows of its payment that Vipps has executed. */
-  async shareOf(kind: "capture" | "refund", id: string): Promise<Ore> {
+  async shareOf(kind: "capture" | "refund", id: string): Promise<MinorUnits> {
     const [row] = await this.query<{ before: string; after: string }>(
       `select s.before::text as before, (s.before + r.amount)::text as after
          from ${tables[kind]} r
@@ -129,12 +136,12 @@ export class MedusaRows implements Rows {
               (select coalesce(sum(o.amount), 0) as before from ${tables[kind]} o
                 where o.payment_id = r.payment_id and o.id <> r.id and o.deleted_at is null
                   and exists (select 1 from vipps_operation v
-                               where v.row_id = o.id and v.state = 'executed' and v.deleted_at is null)) s
+                               where v.medusa_row_id = o.id and v.state = 'executed' and v.deleted_at is null)) s
         where r.id = ? and r.deleted_at is null`,
       [id],
     )
-    if (!row) throw refuse(unreadable(kind, id))
-    return requireOre(kind, shareInOre(row))
+    if (!row) throw notAllowed(unreadable(kind, id))
+    return requireMinor(kind, shareInMinor(row))
   }
 
   async session(id: string): Promise<SessionRow | undefined> {
@@ -154,7 +161,7 @@ export class MedusaRows implements Rows {
         id: row.id,
         providerId: row.provider_id,
         collectionId: row.payment_collection_id,
-        amountOre: requireOre("payment", roundToOre(row.amount)),
+        amountMinor: requireMinor("payment", roundToMinor(row.amount)),
         currency: row.currency_code,
       }
     )
@@ -209,9 +216,9 @@ export class MedusaRows implements Rows {
   /** What Medusa's own buttons go by, and the order's number. */
   async facts(paymentId: string): Promise<PaymentFacts | undefined> {
     const [row] = await this.query<FactsRow>(
-      `select ${inOre("p.amount")}::int as amount_ore,
-              (select coalesce(${inOre("sum(r.amount)")}, 0)::int from capture r
-                where r.payment_id = p.id and r.deleted_at is null) as captured_ore,
+      `select ${inMinor("p.amount")}::int as amount_minor,
+              (select coalesce(${inMinor("sum(r.amount)")}, 0)::int from capture r
+                where r.payment_id = p.id and r.deleted_at is null) as captured_minor,
               p.captured_at, p.canceled_at, o.id as order_id, o.display_id
          from payment p
          left join order_payment_collection l
@@ -252,10 +259,10 @@ export class MedusaRows implements Rows {
     return row?.display_id
   }
 
-  async exists(kind: OperationKind, rowId: string): Promise<boolean> {
+  async exists(kind: OperationKind, medusaRowId: string): Promise<boolean> {
     if (kind !== "capture" && kind !== "refund") return false
     const found = await this.query(`select 1 from ${tables[kind]} where id = ? and deleted_at is null`, [
-      rowId,
+      medusaRowId,
     ])
     return found.length > 0
   }
@@ -265,7 +272,7 @@ export class MedusaRows implements Rows {
    * row up to this one (protocol, R8). Which was written first, the numbers of the database's transactions tell
    * (docs/decisions/0011): `created_at` is the clock of whichever server wrote it.
    */
-  async booking(kind: OperationKind, rowId: string, clickedRowId: string): Promise<Booking> {
+  async booking(kind: OperationKind, medusaRowId: string, clickedMedusaRowId: string): Promise<Booking> {
     if (kind !== "capture" && kind !== "refund") return "none"
     const [row] = await this.query<{ booked_age: number | null; click_age: number | null }>(
       `select (select age(xmin) from ${tables[kind]} where id = ?) as click_age, coalesce(
@@ -277,19 +284,19 @@ export class MedusaRows implements Rows {
            where r.id = ? and r.deleted_at is null
              and not exists (select 1 from order_payment_collection o
                               where o.payment_collection_id = c.id and o.deleted_at is null)
-             and ${inOre(`c.${sums[kind]}`)} >=
-                 (select ${inOre("sum(r2.amount)")} from ${tables[kind]} r2 join payment p2 on p2.id = r2.payment_id
+             and ${inMinor(`c.${sums[kind]}`)} >=
+                 (select ${inMinor("sum(r2.amount)")} from ${tables[kind]} r2 join payment p2 on p2.id = r2.payment_id
                    where p2.payment_collection_id = c.id and r2.deleted_at is null and age(r2.xmin) >= age(r.xmin)))
        ) as booked_age`,
-      [clickedRowId, rowId, rowId],
+      [clickedMedusaRowId, medusaRowId, medusaRowId],
     )
     if (!row || row.booked_age === null) return "none"
     return row.click_age !== null && row.click_age > row.booked_age ? "after-click" : "before-click"
   }
 
-  async remove(kind: OperationKind, rowId: string): Promise<void> {
+  async remove(kind: OperationKind, medusaRowId: string): Promise<void> {
     if (kind === "capture" || kind === "refund")
-      await this.query(`delete from ${tables[kind]} where id = ?`, [rowId])
+      await this.query(`delete from ${tables[kind]} where id = ?`, [medusaRowId])
   }
 
   /**

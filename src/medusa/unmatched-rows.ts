@@ -15,7 +15,7 @@ export async function listRows(
       where r.payment_id = :paymentId and r.deleted_at is null
         and r.created_at < now() - :graceMs * interval '1 millisecond'
         and not exists (select 1 from vipps_operation o
-                         where o.row_id = r.id and o.state in ('open', 'executed') and o.deleted_at is null)`
+                         where o.medusa_row_id = r.id and o.state in ('open', 'executed') and o.deleted_at is null)`
   return sqlOf(container).rows<Row>(`${select("capture")} union all ${select("refund")}`, {
     paymentId,
     graceMs,
@@ -33,33 +33,33 @@ export async function listWithoutOperation(
 ): Promise<string[]> {
   const since = smallestUlid(new Date(now.getTime() - ROWS_BACK_MS))
   const select = (table: "capture" | "refund", prefix: string) =>
-    `select a.order_id from ${table} r
+    `select a.reference from ${table} r
        join payment p on p.id = r.payment_id
        join vipps_attempt a on a.session_id = p.payment_session_id and a.deleted_at is null
       where r.id > '${prefix}_' || :since and r.deleted_at is null
         and r.created_at < now() - :graceMs * interval '1 millisecond'
         and not exists (select 1 from vipps_operation o
-                         where o.row_id = r.id and o.state in ('open', 'executed') and o.deleted_at is null)`
-  const rows = await sqlOf(container).rows<{ order_id: string }>(
+                         where o.medusa_row_id = r.id and o.state in ('open', 'executed') and o.deleted_at is null)`
+  const rows = await sqlOf(container).rows<{ reference: string }>(
     `${select("capture", "capt")} union ${select("refund", "ref")} limit 200`,
     { since, graceMs },
   )
-  return rows.map(({ order_id }) => order_id)
+  return rows.map(({ reference }) => reference)
 }
 
 /** Vipps order ids of those of which nothing is open at Vipps, and no payment of Medusa's came. */
 export async function listUnpaid(container: MedusaContainer, attempts: Attempt[]): Promise<Set<string>> {
   if (attempts.length === 0) return new Set()
   const rows = await sqlOf(container).rows<{
-    order_id: string
+    reference: string
   }>(
-    `select a.order_id from vipps_attempt a
-      where a.order_id in (${attempts.map(() => "?").join(", ")})
+    `select a.reference from vipps_attempt a
+      where a.reference in (${attempts.map(() => "?").join(", ")})
         and not exists (select 1 from vipps_operation v
-                         where v.order_id = a.order_id and v.state = 'open' and v.deleted_at is null)
+                         where v.reference = a.reference and v.state = 'open' and v.deleted_at is null)
         and not exists (select 1 from payment p
                          where p.payment_session_id = a.session_id and p.deleted_at is null)`,
-    attempts.map(({ orderId }) => orderId),
+    attempts.map(({ reference }) => reference),
   )
-  return new Set(rows.map(({ order_id }) => order_id))
+  return new Set(rows.map(({ reference }) => reference))
 }

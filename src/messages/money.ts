@@ -3,8 +3,8 @@ const SPACE = "\u00A0"
 /** An amount in the currency's smallest unit: `{ minor: 25000, currency: "NOK" }` is 250 kr. */
 export type Money = { minor: number; currency: string }
 
-export function nok(amountOre: number): Money {
-  return { minor: amountOre, currency: "NOK" }
+export function nok(amountMinor: number): Money {
+  return { minor: amountMinor, currency: "NOK" }
 }
 
 /** As people in the Nordic countries write it, in every language: "250 kr", "19,99 kr", "12,50 EUR". */
@@ -19,8 +19,10 @@ export function moneyText({ minor, currency }: Money): string {
  * Øre as people in Norway write kroner, with no-break spaces: "250 kr", "19,99 kr", "1 234 567 kr".
  * Written by hand: the text is the same on every server. Never throws, since it writes the sentences of refusals.
  */
-export function kroner(amountOre: number): string {
-  return Number.isSafeInteger(amountOre) ? `${decimals(amountOre)}${SPACE}kr` : `${amountOre}${SPACE}øre`
+export function kroner(amountMinor: number): string {
+  return Number.isSafeInteger(amountMinor)
+    ? `${decimals(amountMinor)}${SPACE}kr`
+    : `${amountMinor}${SPACE}øre`
 }
 
 function decimals(minor: number): string {

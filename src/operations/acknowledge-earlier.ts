@@ -1,5 +1,5 @@
-import { isMine, isSameActor, type Click } from "./money-request"
-import type { Desk } from "./context"
+import { isSameRequest, isSameActor, type MoneyRequest } from "./money-request"
+import type { PaymentContext } from "./context"
 import { executed, refused, type Outcome } from "./outcome"
 import type { Booking, Operation } from "./ports"
 import { say } from "./messages"
@@ -8,25 +8,35 @@ import { say } from "./messages"
  * Lines 5 to 7 (R7, R8): an outcome that nobody was told is adopted or told before the same actor moves money of that
  * kind again. undefined: nothing to tell, go on.
  */
-export async function tellRecent(desk: Desk, click: Click): Promise<Outcome | undefined> {
-  const { orderId, kind, rowCreatedAt } = click
-  const recent = await desk.journal.operations.recentlyExecuted({ orderId, kind, since: rowCreatedAt })
+export async function acknowledgeEarlier(
+  context: PaymentContext,
+  request: MoneyRequest,
+): Promise<Outcome | undefined> {
+  const { reference, kind, rowCreatedAt } = request
+  const recent = await context.journal.operations.recentlyExecuted({ reference, kind, since: rowCreatedAt })
   for (const operation of recent) {
-    const outcome = await tellOne(desk, click, operation)
+    const outcome = await tellOne(context, request, operation)
     if (outcome) return outcome
   }
   return undefined
 }
 
-async function tellOne(desk: Desk, click: Click, operation: Operation): Promise<Outcome | undefined> {
-  const told = await whenTold(desk, click, operation)
+async function tellOne(
+  context: PaymentContext,
+  request: MoneyRequest,
+  operation: Operation,
+): Promise<Outcome | undefined> {
+  const told = await acknowledgedWhen(context, request, operation)
   if (told === "before-click") return undefined
   if (told === "after-click") {
-    return isMine(click, operation) ? refused("equal-under-way", say.equalUnderWay(operation)) : undefined
+    return isSameRequest(request, operation)
+      ? refused("equal-under-way", say.equalUnderWay(operation))
+      : undefined
   }
-  if (!isSameActor(click.actor, operation.actor)) return undefined
-  if (isMine(click, operation) && (await isGone(desk, operation))) return adopt(desk, click, operation)
-  await desk.journal.operations.markAnswered(operation.requestId)
+  if (!isSameActor(request.actor, operation.actor)) return undefined
+  if (isSameRequest(request, operation) && (await isGone(context, operation)))
+    return adopt(context, request, operation)
+  await context.journal.operations.markAcknowledged(operation.requestId)
   return refused("earlier-went-through", say.wentThrough(operation))
 }
 
@@ -34,32 +44,38 @@ async function tellOne(desk: Desk, click: Click, operation: Operation): Promise<
  * "none": nobody was told. Medusa's own books tell that the earlier click ended in a success that its clerk has seen; unless
  * it was repair that settled the operation, and booked it: then the clerk saw an error, or nothing.
  */
-async function whenTold(desk: Desk, click: Click, operation: Operation): Promise<Booking> {
-  const { rowId, kind, requestId, owner, answeredAt, confirmedAt } = operation
-  if (answeredAt) return compare(answeredAt, click)
-  if (!rowId || owner !== rowId) return "none"
-  if (confirmedAt) return compare(confirmedAt, click)
-  const booking = await desk.rows.booking(kind, rowId, click.rowId)
-  if (booking !== "none") await desk.journal.operations.markConfirmed(requestId)
+async function acknowledgedWhen(
+  context: PaymentContext,
+  request: MoneyRequest,
+  operation: Operation,
+): Promise<Booking> {
+  const { medusaRowId, kind, requestId, leaseOwner, acknowledgedAt, ledgerVerifiedAt } = operation
+  if (acknowledgedAt) return compare(acknowledgedAt, request)
+  if (!medusaRowId || leaseOwner !== medusaRowId) return "none"
+  if (ledgerVerifiedAt) return compare(ledgerVerifiedAt, request)
+  const booking = await context.rows.booking(kind, medusaRowId, request.medusaRowId)
+  if (booking !== "none") await context.journal.operations.markLedgerVerified(requestId)
   return booking
 }
 
 /** Both by the database's clock. */
-function compare(toldAt: Date, { rowCreatedAt }: Click): Booking {
+function compare(toldAt: Date, { rowCreatedAt }: MoneyRequest): Booking {
   return toldAt.getTime() > rowCreatedAt.getTime() ? "after-click" : "before-click"
 }
 
-async function isGone(desk: Desk, operation: Operation): Promise<boolean> {
-  return operation.rowId === undefined || !(await desk.rows.exists(operation.kind, operation.rowId))
+async function isGone(context: PaymentContext, operation: Operation): Promise<boolean> {
+  return (
+    operation.medusaRowId === undefined || !(await context.rows.exists(operation.kind, operation.medusaRowId))
+  )
 }
 
-async function adopt(desk: Desk, click: Click, operation: Operation): Promise<Outcome> {
-  const { requestId, rowId } = operation
-  const adopted = await desk.journal.operations.adopt({
+async function adopt(context: PaymentContext, request: MoneyRequest, operation: Operation): Promise<Outcome> {
+  const { requestId, medusaRowId } = operation
+  const adopted = await context.journal.operations.adopt({
     requestId,
-    from: rowId,
-    rowId: click.rowId,
-    owner: click.rowId,
+    from: medusaRowId,
+    medusaRowId: request.medusaRowId,
+    leaseOwner: request.medusaRowId,
   })
   return adopted ? executed(requestId, true) : refused("busy", say.busy(), true)
 }

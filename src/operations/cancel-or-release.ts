@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto"
 import type { Refusal } from "../rules"
-import { startClock, type Clock, type Desk } from "./context"
+import { startClock, type Clock, type PaymentContext } from "./context"
 import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
-import type { Operation, SeenFigures } from "./ports"
+import type { Operation, VippsFigures } from "./ports"
 import { say } from "./messages"
 import { resolveOpen, sendAndResolve, type Asker, type Resolution } from "./resolve-open"
-import type { Mandate } from "./send"
+import type { LeasedOperation } from "./send"
 
 /** Somebody, or something, wants the reservation gone: all of it (cancel), or what was not captured (release). */
-export type Ending = {
+export type CancelOrRelease = {
   kind: "cancel" | "release"
-  orderId: string
+  reference: string
   actor: string | undefined
-  text: string
+  transactionText: string
   /** asked of the figures last seen, directly before a new operation is opened */
-  guard: (seen: SeenFigures) => Refusal | undefined
+  guard: (figures: VippsFigures) => Refusal | undefined
   /** shorter than the usual time, where a shopper waits */
   timeoutMs?: number
 }
@@ -25,41 +25,45 @@ const ROUNDS = 4
  * Cancels a payment or releases its remainder, in the same slot as captures and refunds (R1): a release that overtakes
  * an open capture would take its money away. Repeating either is harmless, so an open one is simply sent again.
  */
-export async function endReservation(desk: Desk, ending: Ending): Promise<Outcome> {
-  const clock = startClock(ending.timeoutMs ?? desk.times.callMs)
+export async function cancelOrRelease(context: PaymentContext, ending: CancelOrRelease): Promise<Outcome> {
+  const clock = startClock(ending.timeoutMs ?? context.times.callMs)
   for (let round = 0; round < ROUNDS; round++) {
-    const outcome = await tryOnce(desk, ending, clock)
+    const outcome = await tryOnce(context, ending, clock)
     if (outcome) return outcome
   }
   return refused("busy", say.busy(), true)
 }
 
-async function tryOnce(desk: Desk, ending: Ending, clock: Clock): Promise<Outcome | undefined> {
-  const { operations, attempts } = desk.journal
-  const open = await operations.openOperation(ending.orderId)
-  if (open?.leaseAlive) return refused("under-way", say.underWay(open), true)
+async function tryOnce(
+  context: PaymentContext,
+  ending: CancelOrRelease,
+  clock: Clock,
+): Promise<Outcome | undefined> {
+  const { operations, attempts } = context.journal
+  const open = await operations.openOperation(ending.reference)
+  if (open?.leaseAlive) return refused("in-progress", say.underWay(open), true)
   const asker: Asker = { kind: "ending", ending: ending.kind }
-  if (open) return answerOf(ending, await resolveOpen(desk, open, asker, clock))
-  const attempt = await attempts.attempt(ending.orderId)
-  const refusal = attempt && ending.guard(attempt.seen)
+  if (open) return answerOf(ending, await resolveOpen(context, open, asker, clock))
+  const attempt = await attempts.attempt(ending.reference)
+  const refusal = attempt && ending.guard(attempt.figures)
   if (refusal) return refused(refusal.code, refusal)
-  const { kind, orderId, text, actor } = ending
-  const mandate: Mandate = {
+  const { kind, reference, transactionText, actor } = ending
+  const leased: LeasedOperation = {
     requestId: newRequestId(),
-    orderId,
+    reference,
     kind,
     // what is let go; it is not sent, Vipps always lets go of everything that is left
-    amountOre: attempt?.seen.capturableOre ?? 0,
-    text,
+    amountMinor: attempt?.figures.capturableMinor ?? 0,
+    transactionText,
     actor,
-    owner: randomUUID(),
+    leaseOwner: randomUUID(),
   }
-  if (!(await operations.open({ ...mandate, rowId: undefined }))) return undefined
-  return answerOf(ending, await sendAndResolve(desk, { mandate, rowId: undefined }, asker, clock))
+  if (!(await operations.open({ ...leased, medusaRowId: undefined }))) return undefined
+  return answerOf(ending, await sendAndResolve(context, { leased, medusaRowId: undefined }, asker, clock))
 }
 
 /** undefined: what was open is out of the way, or somebody else was faster; look again. */
-function answerOf({ kind }: Ending, resolution: Resolution): Outcome | undefined {
+function answerOf({ kind }: CancelOrRelease, resolution: Resolution): Outcome | undefined {
   switch (resolution.kind) {
     case "answered":
       return executed(resolution.operation.requestId, false)
@@ -71,7 +75,7 @@ function answerOf({ kind }: Ending, resolution: Resolution): Outcome | undefined
       return afterLoss(kind, resolution.operation)
     case "refused":
       return refusedByVipps(resolution.error)
-    case "in-doubt":
+    case "needs-manual-decision":
       return unknown("not-known-yet", say.doubtful(resolution.operation))
     case "unresolved": {
       const { operation, error } = resolution
@@ -81,16 +85,16 @@ function answerOf({ kind }: Ending, resolution: Resolution): Outcome | undefined
     }
     case "taken":
     case "not-executed":
-    case "made-outside":
+    case "made-externally":
       return undefined
   }
 }
 
 /** Line 18. Busy: nothing was sent. undefined: it was another operation that stood in the way. */
-function afterLoss(kind: Ending["kind"], operation: Operation): Outcome | undefined {
+function afterLoss(kind: CancelOrRelease["kind"], operation: Operation): Outcome | undefined {
   if (operation.kind !== kind) return undefined
   if (operation.state === "executed") return executed(operation.requestId, true)
-  if (operation.sends === 0) return refused("busy", say.busy(), true)
+  if (operation.sendCount === 0) return refused("busy", say.busy(), true)
   return unknown("not-known-yet", say.notKnownYet(operation))
 }
 

@@ -1,6 +1,6 @@
 import { message } from "../messages"
-import type { Desk } from "./context"
-import { endReservation } from "./cancel-or-release"
+import type { PaymentContext } from "./context"
+import { cancelOrRelease } from "./cancel-or-release"
 import { orphanCanceled } from "./events"
 import type { Attempt } from "./ports"
 
@@ -13,39 +13,39 @@ const STAMP_AGE_MS = 5 * 60_000
  * Never touches a reservation that became a payment, or may be becoming one right now.
  */
 export async function cancelUnwanted(
-  desk: Desk,
+  context: PaymentContext,
   attempt: Attempt,
-  p: { isKept: (attempt: Attempt) => Promise<boolean>; text: string; timeoutMs?: number },
+  p: { isKept: (attempt: Attempt) => Promise<boolean>; transactionText: string; timeoutMs?: number },
 ): Promise<"canceled" | "kept" | "wished" | "captured"> {
-  const { attempts } = desk.journal
-  const { orderId } = attempt
+  const { attempts } = context.journal
+  const { reference } = attempt
   // taken already (a direct capture, or the Vipps portal): only a refund gives it back, and that is a person's to make
-  if (attempt.seen.capturedOre > 0 && attempt.seen.capturableOre === 0) return "captured"
+  if (attempt.figures.capturedMinor > 0 && attempt.figures.capturableMinor === 0) return "captured"
   if (attempt.state === "closed" || (await p.isKept(attempt))) return "kept"
   // authorized a moment ago: it may be on its way to become a payment, so nothing is wished either; the next look decides
-  if (!(await attempts.claimClosing(orderId, STAMP_AGE_MS))) return "wished"
+  if (!(await attempts.claimClosing(reference, STAMP_AGE_MS))) return "wished"
   if (await p.isKept(attempt)) {
-    await attempts.unclaim(orderId)
+    await attempts.unclaim(reference)
     return "kept"
   }
-  await attempts.wish(orderId, "cancel")
-  const outcome = await endReservation(desk, {
-    kind: attempt.seen.capturedOre > 0 ? "release" : "cancel",
-    orderId,
+  await attempts.setPendingAction(reference, "cancel")
+  const outcome = await cancelOrRelease(context, {
+    kind: attempt.figures.capturedMinor > 0 ? "release" : "cancel",
+    reference,
     actor: undefined,
-    text: p.text,
+    transactionText: p.transactionText,
     guard: () => undefined,
     ...(p.timeoutMs === undefined ? {} : { timeoutMs: p.timeoutMs }),
   })
   if (outcome.kind !== "executed") return "wished"
   // as it is known now: whoever asked may have found the reservation only after reading the attempt
-  return closeEnded(desk, (await attempts.attempt(orderId)) ?? attempt)
+  return closeEnded(context, (await attempts.attempt(reference)) ?? attempt)
 }
 
-async function closeEnded(desk: Desk, attempt: Attempt): Promise<"captured" | "canceled"> {
-  const { reservedOre, capturedOre } = attempt.seen
-  if (reservedOre > capturedOre) desk.announce(orphanCanceled(attempt, reservedOre - capturedOre))
-  if (capturedOre > 0) return "captured"
-  await desk.journal.attempts.close(attempt.orderId, message("unwanted-canceled"))
+async function closeEnded(context: PaymentContext, attempt: Attempt): Promise<"captured" | "canceled"> {
+  const { reservedMinor, capturedMinor } = attempt.figures
+  if (reservedMinor > capturedMinor) context.announce(orphanCanceled(attempt, reservedMinor - capturedMinor))
+  if (capturedMinor > 0) return "captured"
+  await context.journal.attempts.close(attempt.reference, message("unwanted-canceled"))
   return "canceled"
 }

@@ -1,11 +1,11 @@
-import { isMine, type Click } from "./money-request"
-import { startClock, type Clock, type Desk } from "./context"
+import { isSameRequest, type MoneyRequest } from "./money-request"
+import { startClock, type Clock, type PaymentContext } from "./context"
 import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
-import type { Attempt, Operation, Standing } from "./ports"
+import type { Attempt, Operation, PreflightSnapshot } from "./ports"
 import { say } from "./messages"
 import { resolveOpen, sendAndResolve, type Resolution } from "./resolve-open"
-import type { Mandate } from "./send"
-import { tellRecent } from "./acknowledge-earlier"
+import type { LeasedOperation } from "./send"
+import { acknowledgeEarlier } from "./acknowledge-earlier"
 
 const RECORD_MARK = "record:"
 const JOB_MARK = "vipps:"
@@ -17,134 +17,155 @@ const ROUNDS = 4
  * Moves money once for one row: lines 1 to 18 of the protocol (docs/protocol.md). Nothing is sent while another
  * operation of the payment is open, and what an earlier attempt did is adopted instead of done again.
  */
-export async function move(desk: Desk, click: Click): Promise<Outcome> {
-  const clock = startClock(desk.times.callMs)
-  if (click.actor?.startsWith(RECORD_MARK)) return record(desk, click)
+export async function move(context: PaymentContext, request: MoneyRequest): Promise<Outcome> {
+  const clock = startClock(context.times.callMs)
+  if (request.actor?.startsWith(RECORD_MARK)) return record(context, request)
   for (let round = 0; round < ROUNDS; round++) {
-    const standing = round === 0 && click.first ? untouched(click.first) : await readStanding(desk, click)
-    // after the standing: should another row be executed in between, no operation can be opened, and the next round reads again
-    const isKnown = round === 0 && click.first !== undefined
-    const amountOre = isKnown ? click.amountOre : ((await click.readAmountOre?.()) ?? click.amountOre)
-    const outcome = await tryOnce(desk, { ...click, amountOre }, standing, clock)
+    const preflight =
+      round === 0 && request.first ? untouched(request.first) : await readPreflight(context, request)
+    // after the preflight: should another row be executed in between, no operation can be opened, and the next round reads again
+    const isKnown = round === 0 && request.first !== undefined
+    const amountMinor = isKnown
+      ? request.amountMinor
+      : ((await request.readAmountMinor?.()) ?? request.amountMinor)
+    const outcome = await tryOnce(context, { ...request, amountMinor }, preflight, clock)
     if (outcome) return outcome
   }
   return refused("busy", say.busy(), true)
 }
 
 /** If the payment has changed in the meantime, opening the operation fails, and the next round reads it again. */
-function untouched(attempt: Attempt): Standing {
-  return { attempt, operations: 0, isOpen: false, isUsed: false, isUntold: false }
+function untouched(attempt: Attempt): PreflightSnapshot {
+  return { attempt, operations: 0, isOpen: false, isUsed: false, hasUnacknowledged: false }
 }
 
 /** All at one moment: an operation that opens from here on makes ours fail to open. */
-function readStanding({ journal }: Desk, { rowId, orderId, kind, rowCreatedAt }: Click): Promise<Standing> {
-  return journal.operations.standing({ requestId: rowId, orderId, kind, since: rowCreatedAt })
+function readPreflight(
+  { journal }: PaymentContext,
+  { medusaRowId, reference, kind, rowCreatedAt }: MoneyRequest,
+): Promise<PreflightSnapshot> {
+  return journal.operations.preflight({ requestId: medusaRowId, reference, kind, since: rowCreatedAt })
 }
 
 /** undefined: the payment changed under us, or an older operation was settled out of the way; look again. */
 async function tryOnce(
-  desk: Desk,
-  click: Click,
-  standing: Standing,
+  context: PaymentContext,
+  request: MoneyRequest,
+  preflight: PreflightSnapshot,
   clock: Clock,
 ): Promise<Outcome | undefined> {
-  const { operations } = desk.journal
-  const { orderId, kind, amountOre, text, actor, rowId } = click
-  if (standing.isUsed) return refused("row-used", say.alreadyUsed(rowId))
-  if (standing.isOpen) return meetOpen(desk, click, clock)
-  const told = standing.isUntold ? await tellRecent(desk, click) : undefined
+  const { operations } = context.journal
+  const { reference, kind, amountMinor, transactionText, actor, medusaRowId } = request
+  if (preflight.isUsed) return refused("row-used", say.alreadyUsed(medusaRowId))
+  if (preflight.isOpen) return meetOpen(context, request, clock)
+  const told = preflight.hasUnacknowledged ? await acknowledgeEarlier(context, request) : undefined
   if (told) return told
-  const made = await findJobsOwn(desk, click)
+  const made = await findJobsOwn(context, request)
   if (made) return refused("made-before", say.madeBefore(made))
-  const { attempt } = standing
-  const refusal = attempt && click.guard(attempt, amountOre)
+  const { attempt } = preflight
+  const refusal = attempt && request.guard(attempt, amountMinor)
   if (refusal) return refused(refusal.code, refusal)
-  const mandate: Mandate = { requestId: rowId, orderId, kind, amountOre, text, actor, owner: rowId }
+  const leased: LeasedOperation = {
+    requestId: medusaRowId,
+    reference,
+    kind,
+    amountMinor,
+    transactionText,
+    actor,
+    leaseOwner: medusaRowId,
+  }
   // with a token at hand the send follows at once: opening it is the stamp of its first send, too
-  const isSending = desk.vipps.hasToken()
+  const isSending = context.vipps.hasToken()
   // from before the database stamps it: a process can stand still before it hears of that
   const stampedAtMs = isSending ? performance.now() : undefined
   // no operation may have come and gone since we asked what there is to tell: an equal one would be made twice
-  if (!(await operations.open({ ...mandate, rowId }, { seen: standing.operations, isSending })))
+  if (!(await operations.open({ ...leased, medusaRowId }, { seen: preflight.operations, isSending })))
     return undefined
-  const owned = { mandate, rowId, attempt, stampedAtMs }
-  return answerOf(click, await sendAndResolve(desk, owned, { kind: "click", click }, clock))
+  const owned = { leased, medusaRowId, attempt, stampedAtMs }
+  return answerOf(request, await sendAndResolve(context, owned, { kind: "click", request }, clock))
 }
 
 /** Line 3, or one whose attempt is over. undefined: it has been closed since. */
-async function meetOpen(desk: Desk, click: Click, clock: Clock): Promise<Outcome | undefined> {
-  const open = await desk.journal.operations.openOperation(click.orderId)
-  if (open?.leaseAlive) return refused("under-way", say.underWay(open), true)
-  return open && answerOf(click, await resolveOpen(desk, open, { kind: "click", click }, clock))
+async function meetOpen(
+  context: PaymentContext,
+  request: MoneyRequest,
+  clock: Clock,
+): Promise<Outcome | undefined> {
+  const open = await context.journal.operations.openOperation(request.reference)
+  if (open?.leaseAlive) return refused("in-progress", say.underWay(open), true)
+  return open && answerOf(request, await resolveOpen(context, open, { kind: "click", request }, clock))
 }
 
 /**
  * A job names what it works for in its actor, `vipps:<fulfillment id>`: that is captured once, however often and wherever the
  * job runs. Asked between the count and the opening, so that none can come in between.
  */
-async function findJobsOwn(desk: Desk, click: Click): Promise<Operation | undefined> {
-  if (!click.actor?.startsWith(JOB_MARK)) return undefined
-  const operations = await desk.journal.operations.listOperations(click.orderId)
+async function findJobsOwn(context: PaymentContext, request: MoneyRequest): Promise<Operation | undefined> {
+  if (!request.actor?.startsWith(JOB_MARK)) return undefined
+  const operations = await context.journal.operations.listOperations(request.reference)
   return operations.find(
-    ({ kind, actor, state }) => kind === click.kind && actor === click.actor && state === "executed",
+    ({ kind, actor, state }) => kind === request.kind && actor === request.actor && state === "executed",
   )
 }
 
 /** undefined: an older operation is out of the way, or somebody else was faster; look again. */
-function answerOf(click: Click, resolution: Resolution): Outcome | undefined {
+function answerOf(request: MoneyRequest, resolution: Resolution): Outcome | undefined {
   switch (resolution.kind) {
     case "answered":
       return executed(resolution.operation.requestId, false)
     case "executed": {
       const { operation } = resolution
-      if (isMine(click, operation)) return executed(operation.requestId, true)
+      if (isSameRequest(request, operation)) return executed(operation.requestId, true)
       return refused("earlier-went-through", say.wentThrough(operation))
     }
     case "lost":
-      return afterLoss(click, resolution.operation)
+      return afterLoss(request, resolution.operation)
     case "refused":
       return refusedByVipps(resolution.error)
-    case "in-doubt":
+    case "needs-manual-decision":
     case "unresolved":
       return stillOpen(resolution)
     case "taken":
     case "not-executed":
-    case "made-outside":
+    case "made-externally":
       return undefined
   }
 }
 
-function stillOpen(p: Extract<Resolution, { kind: "in-doubt" | "unresolved" }>): Outcome {
+function stillOpen(p: Extract<Resolution, { kind: "needs-manual-decision" | "unresolved" }>): Outcome {
   const { operation, error } = p
   // something was sent now, which the other two sentences deny
   if (error) return unknown(`${error.group}/${error.code}`, say.noAnswer(operation, error))
   return unknown(
     "not-known-yet",
-    p.kind === "in-doubt" ? say.doubtful(operation) : say.notKnownYet(operation),
+    p.kind === "needs-manual-decision" ? say.doubtful(operation) : say.notKnownYet(operation),
   )
 }
 
 /** Line 18: our compare-and-set did not hold, so somebody else has written the outcome. */
-function afterLoss({ rowId }: Click, operation: Operation): Outcome {
-  if (operation.state === "executed" && operation.rowId === rowId) return executed(operation.requestId, true)
+function afterLoss({ medusaRowId }: MoneyRequest, operation: Operation): Outcome {
+  if (operation.state === "executed" && operation.medusaRowId === medusaRowId)
+    return executed(operation.requestId, true)
   return unknown("not-known-yet", say.notKnownYet(operation))
 }
 
 /** Line 2: the reconciler, or a button, records what Vipps has executed. Never sends. */
-async function record(desk: Desk, click: Click): Promise<Outcome> {
-  if (await desk.journal.operations.operation(click.rowId))
-    return refused("row-used", say.alreadyUsed(click.rowId))
-  const requestId = click.actor?.slice(RECORD_MARK.length) ?? ""
-  const operation = await desk.journal.operations.operation(requestId)
+async function record(context: PaymentContext, request: MoneyRequest): Promise<Outcome> {
+  if (await context.journal.operations.operation(request.medusaRowId))
+    return refused("row-used", say.alreadyUsed(request.medusaRowId))
+  const requestId = request.actor?.slice(RECORD_MARK.length) ?? ""
+  const operation = await context.journal.operations.operation(requestId)
   const refusal = refused("nothing-to-record", say.nothingToRecord(requestId))
-  if (operation?.state !== "executed" || operation.kind !== click.kind) return refusal
-  if (operation.orderId !== click.orderId || operation.amountOre !== click.amountOre) return refusal
-  if (operation.rowId && (await desk.rows.exists(click.kind, operation.rowId))) return refusal
-  const adopted = await desk.journal.operations.adopt({
+  if (operation?.state !== "executed" || operation.kind !== request.kind) return refusal
+  if (operation.reference !== request.reference || operation.amountMinor !== request.amountMinor)
+    return refusal
+  if (operation.medusaRowId && (await context.rows.exists(request.kind, operation.medusaRowId)))
+    return refusal
+  const adopted = await context.journal.operations.adopt({
     requestId,
-    from: operation.rowId,
-    rowId: click.rowId,
-    owner: RECORD_MARK,
+    from: operation.medusaRowId,
+    medusaRowId: request.medusaRowId,
+    leaseOwner: RECORD_MARK,
   })
   return adopted ? executed(requestId, true) : refusal
 }

@@ -3,7 +3,7 @@ import type { Announce } from "./events"
 import type { Journal, Rows, Times } from "./ports"
 
 /** What an operation works with: Vipps, the journal, Medusa's rows, and the protocol's times. */
-export type Desk = {
+export type PaymentContext = {
   vipps: Pick<VippsClient, "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "hasToken">
   journal: Journal
   rows: Rows

@@ -12,19 +12,19 @@ export type VippsEvent = {
     | "vipps.refund_failed"
     | "vipps.payment_canceled"
     | "vipps.operation_unresolved"
-    | "vipps.drift_found"
+    | "vipps.external_operation_found"
     | "vipps.completion_failed"
     | "vipps.orphan_canceled"
-    | "vipps.attempt_parked"
-    | "vipps.reservation_aging"
+    | "vipps.needs_review"
+    | "vipps.authorization_expiring"
   data: {
     /** Vipps' order id */
-    order_id: string
-    amount_ore: number
+    reference: string
+    amount_minor: number
     kind?: OperationKind
     request_id?: string
     /** Medusa's Capture or Refund row */
-    row_id?: string | undefined
+    medusa_row_id?: string | undefined
     /** in English */
     reason?: string
     /** of an order that the shop refuses to make, for programs */
@@ -41,13 +41,13 @@ export type Announce = (event: VippsEvent) => void
 
 /** A reservation that no cart and no order has is let go: with the reason, should the shop have refused the order. */
 export function orphanCanceled(
-  { orderId, completionFailure: failure }: Attempt,
-  amountOre: number,
+  { reference, completionFailure: failure }: Attempt,
+  amountMinor: number,
 ): VippsEvent {
   const why = failure
     ? { reason: english(failure.said), code: failure.code, params: failure.said.params }
     : { reason: english(message("nobody-wanted")) }
-  return { name: "vipps.orphan_canceled", data: { order_id: orderId, amount_ore: amountOre, ...why } }
+  return { name: "vipps.orphan_canceled", data: { reference: reference, amount_minor: amountMinor, ...why } }
 }
 
 const executedNames: Record<OperationKind, VippsEvent["name"]> = {
@@ -62,14 +62,20 @@ export function announcing(journal: Journal, announce: Announce): Journal {
   const { operations } = journal
   function tell(
     operation: Movement | undefined,
-    nameOf: (operation: Movement) => VippsEvent["name"] | undefined,
+    eventNameOf: (operation: Movement) => VippsEvent["name"] | undefined,
     said?: Message,
   ) {
-    const name = operation && nameOf(operation)
+    const name = operation && eventNameOf(operation)
     // nobody's money: a payment that was cancelled before the shopper approved it
-    if (!name || operation.amountOre === 0) return
-    const { orderId, amountOre, kind, rowId, requestId } = operation
-    const data = { order_id: orderId, amount_ore: amountOre, kind, request_id: requestId, row_id: rowId }
+    if (!name || operation.amountMinor === 0) return
+    const { reference, amountMinor, kind, medusaRowId, requestId } = operation
+    const data = {
+      reference: reference,
+      amount_minor: amountMinor,
+      kind,
+      request_id: requestId,
+      medusa_row_id: medusaRowId,
+    }
     announce({ name, data: said === undefined ? data : { ...data, reason: english(said) } })
   }
   return {

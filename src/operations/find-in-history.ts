@@ -7,7 +7,7 @@ import {
   type PaymentHistory,
 } from "../rules"
 import { VippsError } from "../vipps"
-import type { Desk } from "./context"
+import type { PaymentContext } from "./context"
 import type { Operation } from "./ports"
 
 /** What Vipps' history says about one operation of ours. */
@@ -25,44 +25,44 @@ export type Reading =
  * What was seen of the payment is kept in the journal.
  */
 export async function readOperation(
-  desk: Desk,
+  context: PaymentContext,
   operation: Operation,
-  atMostMs = desk.times.readMs,
+  atMostMs = context.times.readMs,
 ): Promise<Reading> {
-  const history = await readHistory(desk, operation.orderId, Math.min(desk.times.readMs, atMostMs))
+  const history = await fetchHistory(context, operation.reference, Math.min(context.times.readMs, atMostMs))
   if (!history) return { kind: "unreadable" }
-  const attempt = await desk.journal.attempts.attempt(operation.orderId)
+  const attempt = await context.journal.attempts.attempt(operation.reference)
   // a payment is never younger than its operations
-  const figures = deriveFigures(history, desk.now(), attempt?.startedAt ?? operation.openedAt)
-  await desk.journal.attempts.see(operation.orderId, figures)
-  const reading = judge(operation, history, figures)
-  return reading.kind === "doubtful" ? resolveDoubt(desk, operation, reading) : reading
+  const figures = deriveFigures(history, context.now(), attempt?.startedAt ?? operation.openedAt)
+  await context.journal.attempts.saveFigures(operation.reference, figures)
+  const reading = readAgainstHistory(operation, history, figures)
+  return reading.kind === "doubtful" ? resolveDoubt(context, operation, reading) : reading
 }
 
 /** An entry that another operation of ours accounts for is no doubt about this one. */
 async function resolveDoubt(
-  desk: Desk,
+  context: PaymentContext,
   operation: Operation,
   reading: Extract<Reading, { kind: "doubtful" }>,
 ): Promise<Reading> {
-  const others = await desk.journal.operations.listOperations(operation.orderId)
+  const others = await context.journal.operations.listOperations(operation.reference)
   const known = others.filter(({ state }) => state === "executed").map(({ transactionId }) => transactionId)
   const doubts = reading.entries.filter(
     ({ transactionId }) => !transactionId || !known.includes(transactionId),
   )
   if (doubts.length > 0) return reading
-  return { kind: "absent", proof: operation.quiet, figures: reading.figures }
+  return { kind: "absent", proof: operation.absenceProvable, figures: reading.figures }
 }
 
-function judge(operation: Operation, history: PaymentHistory, figures: PaymentFigures): Reading {
-  const absent: Reading = { kind: "absent", proof: operation.quiet, figures }
+function readAgainstHistory(operation: Operation, history: PaymentHistory, figures: PaymentFigures): Reading {
+  const absent: Reading = { kind: "absent", proof: operation.absenceProvable, figures }
   if (operation.kind === "cancel" || operation.kind === "release") {
     const entry = findEnding(operation, history)
     return entry || isTaken(operation, figures) ? { kind: "executed", entry, figures } : absent
   }
   const name = operation.kind === "capture" ? "CAPTURE" : "REFUND"
   const entry = findOperation(history, { operation: name, requestId: operation.requestId })
-  if (entry?.success && entry.amountOre !== operation.amountOre)
+  if (entry?.success && entry.amountMinor !== operation.amountMinor)
     return { kind: "doubtful", entries: [entry], figures }
   if (entry?.success) return { kind: "executed", entry, figures }
   const entries = history.entries.filter((other) => mayBe(operation, name, other))
@@ -76,8 +76,8 @@ function findEnding({ requestId }: Operation, history: PaymentHistory): HistoryE
 }
 
 /** Captured in full is an end to a release, never to a cancellation: the shopper's money was taken, not freed. */
-function isTaken({ kind }: Operation, { capturedOre, capturableOre }: PaymentFigures): boolean {
-  return kind === "release" && capturedOre > 0 && capturableOre === 0
+function isTaken({ kind }: Operation, { capturedMinor, capturableMinor }: PaymentFigures): boolean {
+  return kind === "release" && capturedMinor > 0 && capturableMinor === 0
 }
 
 /** Vipps' clock may be this far behind the database's. */
@@ -86,16 +86,16 @@ const CLOCKS_APART_MS = 60_000
 function mayBe(operation: Operation, name: string, entry: HistoryEntry): boolean {
   const isLater = !entry.at || entry.at.getTime() > operation.openedAt.getTime() - CLOCKS_APART_MS
   const isUnnamed = !entry.requestId && entry.operation.toUpperCase() === name
-  return isUnnamed && isLater && entry.success && entry.amountOre === operation.amountOre
+  return isUnnamed && isLater && entry.success && entry.amountMinor === operation.amountMinor
 }
 
-async function readHistory(
-  desk: Desk,
-  orderId: string,
+async function fetchHistory(
+  context: PaymentContext,
+  reference: string,
   timeoutMs: number,
 ): Promise<PaymentHistory | undefined> {
   try {
-    return await desk.vipps.details(orderId, { timeoutMs })
+    return await context.vipps.details(reference, { timeoutMs })
   } catch (error) {
     if (error instanceof VippsError) return undefined
     throw error

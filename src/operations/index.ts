@@ -1,18 +1,18 @@
 /**
- * THE PROTOCOL: row id in, one movement out. Sends, repeats with the same id, settles what was not answered, adopts what
+ * THE PROTOCOL: row id in, one movement out. Sends, repeats with the same id, resolves what was not answered, adopts what
  * an earlier attempt did. Must not know Medusa: a host gives it a journal and the rows, by `ports.ts`.
  */
-export { protocolTimes, type Desk } from "./context"
-export { abandonEnding } from "./abandon-cancel"
+export { protocolTimes, type PaymentContext } from "./context"
+export { abandonCancel } from "./abandon-cancel"
 export { cancelUnwanted } from "./cancel-orphan"
-export type { Click } from "./money-request"
-export { decideDoubt, type Decision } from "./resolve-manually"
-export { endReservation, type Ending } from "./cancel-or-release"
+export type { MoneyRequest } from "./money-request"
+export { decideDoubt, type ManualDecision } from "./resolve-manually"
+export { cancelOrRelease, type CancelOrRelease } from "./cancel-or-release"
 export { startPayment, type Start, type Started } from "./initiate"
 export { announcing, orphanCanceled, type Announce, type VippsEvent } from "./events"
 export { move } from "./capture-or-refund"
 export type { Outcome } from "./outcome"
 export type * from "./ports"
 export { isKnownLater, resolvableBy, say } from "./messages"
-export { IN_DOUBT } from "./resolve-open"
-export { reconcileOperation, type Settled } from "./reconcile-operation"
+export { NEEDS_MANUAL_DECISION } from "./resolve-open"
+export { reconcileOperation, type Reconciled } from "./reconcile-operation"

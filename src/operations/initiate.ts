@@ -1,7 +1,7 @@
 import { message } from "../messages"
-import { deriveOrderId } from "../rules"
+import { deriveReference } from "../rules"
 import { VippsError } from "../vipps"
-import type { Desk } from "./context"
+import type { PaymentContext } from "./context"
 import type { NewAttempt } from "./ports"
 
 /** A payment link lives five minutes at Vipps (knowledge base, timeouts). */
@@ -16,17 +16,17 @@ export type Start = {
   prefix: string
   sessionId: string
   firstAttemptNumber: number
-  attempt: Omit<NewAttempt, "orderId" | "attemptNumber" | "sessionId">
-  text: string
+  attempt: Omit<NewAttempt, "reference" | "attemptNumber" | "sessionId">
+  transactionText: string
   /** for Vipps' landing page; goes to Vipps, and nowhere else */
   mobileNumber: string | undefined
   callbackPrefix: string
   /** the return address for the shopper, and the callback's token, derived from the order id */
-  returnAddress: (orderId: string) => string
-  authToken: (orderId: string) => string
+  returnAddress: (reference: string) => string
+  authToken: (reference: string) => string
 }
 
-export type Started = { orderId: string; url: string; expiresAt: Date }
+export type Started = { reference: string; url: string; expiresAt: Date }
 
 /**
  * Starts a payment at Vipps: the attempt is in the journal before initiate is sent. Initiate is not idempotent (eCom
@@ -34,17 +34,17 @@ export type Started = { orderId: string; url: string; expiresAt: Date }
  * Vipps can't use is left out of the next try: it is a help, and no reason not to be paid.
  * Throws VippsError when Vipps refuses or answers no try.
  */
-export async function startPayment(desk: Desk, start: Start): Promise<Started> {
+export async function startPayment(context: PaymentContext, start: Start): Promise<Started> {
   let { mobileNumber } = start
   for (let tryNumber = 1, from = start.firstAttemptNumber; ; tryNumber++) {
-    const attempt = await writeAttempt(desk, start, from)
+    const attempt = await writeAttempt(context, start, from)
     try {
-      return await initiate(desk, { ...start, mobileNumber }, attempt.orderId)
+      return await initiate(context, { ...start, mobileNumber }, attempt.reference)
     } catch (error) {
       if (!(error instanceof VippsError)) throw error
-      await noteFailure(desk, attempt.orderId, error)
+      await noteFailure(context, attempt.reference, error)
       const isNumberRefused = mobileNumber !== undefined && error.group === "User"
-      if (tryNumber >= TRIES || !(isNumberRefused || mayUseNextOrderId(error))) throw error
+      if (tryNumber >= TRIES || !(isNumberRefused || mayUseNextReference(error))) throw error
       if (isNumberRefused) mobileNumber = undefined
       from = attempt.attemptNumber + 1
     }
@@ -52,42 +52,42 @@ export async function startPayment(desk: Desk, start: Start): Promise<Started> {
 }
 
 /** The first order id of the session that nobody has used; an attempt that exists is somebody else's, perhaps alive. */
-async function writeAttempt(desk: Desk, start: Start, from: number): Promise<NewAttempt> {
+async function writeAttempt(context: PaymentContext, start: Start, from: number): Promise<NewAttempt> {
   for (let attemptNumber = from; attemptNumber < from + MOST_ATTEMPTS; attemptNumber++) {
     const { prefix, sessionId } = start
-    const orderId = deriveOrderId({ prefix, sessionId, attempt: attemptNumber })
-    const attempt = { ...start.attempt, sessionId, orderId, attemptNumber }
-    if (await desk.journal.attempts.write(attempt)) return attempt
+    const reference = deriveReference({ prefix, sessionId, attempt: attemptNumber })
+    const attempt = { ...start.attempt, sessionId, reference, attemptNumber }
+    if (await context.journal.attempts.write(attempt)) return attempt
   }
   throw new Error(
     `The payment session ${start.sessionId} has had ${MOST_ATTEMPTS} Vipps payments; create a new one.`,
   )
 }
 
-async function initiate(desk: Desk, start: Start, orderId: string): Promise<Started> {
-  const { url } = await desk.vipps.initiate(
+async function initiate(context: PaymentContext, start: Start, reference: string): Promise<Started> {
+  const { url } = await context.vipps.initiate(
     {
-      orderId,
-      amountOre: start.attempt.amountOre,
-      text: start.text,
+      reference,
+      amountMinor: start.attempt.amountMinor,
+      transactionText: start.transactionText,
       mobileNumber: start.mobileNumber,
       callbackPrefix: start.callbackPrefix,
-      returnUrl: start.returnAddress(orderId),
-      authToken: start.authToken(orderId),
+      returnUrl: start.returnAddress(reference),
+      authToken: start.authToken(reference),
     },
-    { timeoutMs: desk.times.callMs / TRIES },
+    { timeoutMs: context.times.callMs / TRIES },
   )
-  const expiresAt = await desk.journal.attempts.keepLink({ orderId, url, livesMs: LINK_LIVES_MS })
-  return { orderId, url, expiresAt }
+  const expiresAt = await context.journal.attempts.savePaymentUrl({ reference, url, livesMs: LINK_LIVES_MS })
+  return { reference, url, expiresAt }
 }
 
 /** An order id that Vipps knows already is an earlier try that did arrive. */
-function mayUseNextOrderId(error: VippsError): boolean {
-  return error.finality === "unknown" || (error.group === "Merchant" && error.code === "34")
+function mayUseNextReference(error: VippsError): boolean {
+  return error.finality === "indeterminate" || (error.group === "Merchant" && error.code === "34")
 }
 
-async function noteFailure(desk: Desk, orderId: string, error: VippsError): Promise<void> {
-  const { attempts } = desk.journal
-  if (error.finality === "unknown") await attempts.wish(orderId, "cancel")
-  else await attempts.close(orderId, message("not-started", { why: error.said }))
+async function noteFailure(context: PaymentContext, reference: string, error: VippsError): Promise<void> {
+  const { attempts } = context.journal
+  if (error.finality === "indeterminate") await attempts.setPendingAction(reference, "cancel")
+  else await attempts.close(reference, message("not-started", { why: error.said }))
 }

@@ -1,20 +1,20 @@
 import { deriveFigures, stateOfSums } from "../rules"
 import { VippsError, type MoneyAnswer } from "../vipps"
-import type { Desk } from "./context"
-import type { Attempt, SeenFigures } from "./ports"
+import type { PaymentContext } from "./context"
+import type { Attempt, VippsFigures } from "./ports"
 
 /** What Vipps' answer to an operation says of the whole payment: kept, the next guard needs no call. */
 export function figuresIn(
   summary: MoneyAnswer["summary"],
   attempt: Attempt | undefined,
   p: { released?: boolean } = {},
-): Partial<SeenFigures> | undefined {
+): Partial<VippsFigures> | undefined {
   if (!summary || !attempt) return undefined
-  const released = p.released ?? attempt.seen.released
-  const { capturedOre, refundedOre } = summary
-  const capturableOre = released ? 0 : summary.remainingToCaptureOre
-  const sums = { capturedOre, refundedOre, capturableOre }
-  const state = stateOfSums({ ...sums, released, isReserved: attempt.seen.reservedOre > 0 })
+  const released = p.released ?? attempt.figures.released
+  const { capturedMinor, refundedMinor } = summary
+  const capturableMinor = released ? 0 : summary.remainingToCaptureMinor
+  const sums = { capturedMinor, refundedMinor, capturableMinor }
+  const state = stateOfSums({ ...sums, released, isReserved: attempt.figures.reservedMinor > 0 })
   // a movement does not tell whether the rest was let go: what a look saw of that meanwhile stays
   return { ...sums, state, ...p }
 }
@@ -24,15 +24,15 @@ export function figuresIn(
  * history can't be read now either, the next look reads it; the operation is done all the same.
  */
 export async function readInstead(
-  desk: Desk,
-  { orderId, startedAt }: Pick<Attempt, "orderId" | "startedAt">,
+  context: PaymentContext,
+  { reference, startedAt }: Pick<Attempt, "reference" | "startedAt">,
 ): Promise<void> {
-  const { attempts } = desk.journal
+  const { attempts } = context.journal
   try {
-    const history = await desk.vipps.details(orderId, { timeoutMs: desk.times.readMs })
-    await attempts.see(orderId, deriveFigures(history, desk.now(), startedAt))
+    const history = await context.vipps.details(reference, { timeoutMs: context.times.readMs })
+    await attempts.saveFigures(reference, deriveFigures(history, context.now(), startedAt))
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
-    await attempts.lookSoon(orderId)
+    await attempts.schedulePoll(reference)
   }
 }

@@ -4,10 +4,10 @@ import type { Operation } from "./ports"
 
 /** What the protocol says to the shop's staff of its operations: what happened, the numbers, what to do. */
 
-type What = Pick<Operation, "kind" | "amountOre">
+type What = Pick<Operation, "kind" | "amountMinor">
 
-function movementOf({ kind, amountOre }: What) {
-  return { kind, amount: nok(amountOre) }
+function movementOf({ kind, amountMinor }: What) {
+  return { kind, amount: nok(amountMinor) }
 }
 
 function pastMovementOf(operation: Operation) {
@@ -18,29 +18,29 @@ function pastMovementOf(operation: Operation) {
 const LOOK_MARGIN_MS = 60_000
 
 /** Until then the history can't prove that it was not made; a cancellation or release is sent again instead. */
-export function isKnownLater({ kind, quiet }: Operation): boolean {
-  return (kind === "capture" || kind === "refund") && !quiet
+export function isKnownLater({ kind, absenceProvable }: Operation): boolean {
+  return (kind === "capture" || kind === "refund") && !absenceProvable
 }
 
 /** When the reconciliation has settled it at the latest, if Vipps answers. */
-export function resolvableBy({ knownBy }: Operation): Date {
-  return new Date(knownBy.getTime() + LOOK_MARGIN_MS)
+export function resolvableBy({ resolvableBy }: Operation): Date {
+  return new Date(resolvableBy.getTime() + LOOK_MARGIN_MS)
 }
 
 export const say = {
-  underWay: (open: Operation): Message => message("under-way", pastMovementOf(open)),
+  underWay: (open: Operation): Message => message("in-progress", pastMovementOf(open)),
 
   noAnswer: (what: What, { group, code, httpStatus }: VippsError): Message =>
     message("no-answer", { ...movementOf(what), group, code, httpStatus }),
 
   notKnownYet: (open: Operation): Message =>
-    message("not-known-yet", { ...pastMovementOf(open), knownBy: open.knownBy }),
+    message("not-known-yet", { ...pastMovementOf(open), resolvableBy: open.resolvableBy }),
 
   /** to whoever asked to have it settled: what becomes of it without them */
   stillUnknown: (open: Operation): Message =>
     message("still-unknown", {
       ...pastMovementOf(open),
-      knownBy: isKnownLater(open) ? resolvableBy(open) : null,
+      resolvableBy: isKnownLater(open) ? resolvableBy(open) : null,
     }),
 
   wentThrough: (earlier: Operation): Message => message("earlier-went-through", pastMovementOf(earlier)),
@@ -49,16 +49,16 @@ export const say = {
 
   madeBefore: (earlier: Operation): Message => message("made-before", pastMovementOf(earlier)),
 
-  alreadyUsed: (rowId: string): Message => message("row-used", { row: rowId }),
+  alreadyUsed: (medusaRowId: string): Message => message("row-used", { row: medusaRowId }),
 
   nothingToRecord: (requestId: string): Message => message("nothing-to-record", { operation: requestId }),
 
   busy: (): Message => message("busy"),
 
-  doubtful: (open: Operation): Message => message("in-doubt", pastMovementOf(open)),
+  doubtful: (open: Operation): Message => message("needs-manual-decision", pastMovementOf(open)),
 
-  otherAmount: (open: Operation, amountOre: number): Message =>
-    message("other-amount", { ...movementOf(open), executed: nok(amountOre), operation: open.requestId }),
+  otherAmount: (open: Operation, amountMinor: number): Message =>
+    message("other-amount", { ...movementOf(open), executed: nok(amountMinor), operation: open.requestId }),
 
-  nothingInDoubt: (): Message => message("nothing-in-doubt"),
+  nothingInDoubt: (): Message => message("nothing-needs-decision"),
 }

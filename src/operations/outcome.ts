@@ -7,7 +7,7 @@ export type Outcome =
   | { kind: "executed"; requestId: string; adopted: boolean }
   /** nothing moved by this attempt; it is said why and what to do. `passing`: the same may work in a moment */
   | { kind: "refused"; code: string; said: Message; passing: boolean }
-  /** it may have moved; the operation stays open, and the next attempt settles it first */
+  /** it may have moved; the operation stays open, and the next attempt resolves it first */
   | { kind: "unknown"; code: string; said: Message }
 
 export const refused = (code: string, said: Message, passing = false): Outcome => ({
@@ -17,7 +17,7 @@ export const refused = (code: string, said: Message, passing = false): Outcome =
   passing,
 })
 export const refusedByVipps = (error: VippsError): Outcome =>
-  refused(`${error.group}/${error.code}`, error.said, error.finality === "retryable")
+  refused(`${error.group}/${error.code}`, error.said, error.finality === "not_received")
 export const unknown = (code: string, said: Message): Outcome => ({ kind: "unknown", code, said })
 export const executed = (requestId: string, adopted: boolean): Outcome => ({
   kind: "executed",

@@ -1,10 +1,10 @@
-import type { Desk } from "./context"
+import type { PaymentContext } from "./context"
 import type { Operation } from "./ports"
 import { resolveOpen, type Resolution } from "./resolve-open"
 
-export type Settled = "executed" | "not-executed" | "unresolved" | "busy"
+export type Reconciled = "executed" | "not-executed" | "unresolved" | "busy"
 
-const settledBy: Record<Resolution["kind"], Settled> = {
+const reconciledAs: Record<Resolution["kind"], Reconciled> = {
   taken: "busy",
   lost: "busy",
   answered: "executed",
@@ -12,12 +12,12 @@ const settledBy: Record<Resolution["kind"], Settled> = {
   "not-executed": "not-executed",
   refused: "not-executed",
   unresolved: "unresolved",
-  "in-doubt": "unresolved",
-  "made-outside": "unresolved",
+  "needs-manual-decision": "unresolved",
+  "made-externally": "unresolved",
 }
 
 /** Line 20: an operation that nobody works on. Sends no capture and no refund; a cancel or release is sent again. */
-export async function reconcileOperation(desk: Desk, open: Operation): Promise<Settled> {
-  const { kind } = await resolveOpen(desk, open, { kind: "reconciler" })
-  return settledBy[kind]
+export async function reconcileOperation(context: PaymentContext, open: Operation): Promise<Reconciled> {
+  const { kind } = await resolveOpen(context, open, { kind: "reconciler" })
+  return reconciledAs[kind]
 }

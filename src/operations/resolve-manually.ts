@@ -1,35 +1,39 @@
-import type { Desk } from "./context"
+import type { PaymentContext } from "./context"
 import { executed, refused, unknown, type Outcome } from "./outcome"
 import { say } from "./messages"
 import type { Operation } from "./ports"
 import { resolveOpen, type Resolution } from "./resolve-open"
 
-export type Decision = { orderId: string; requestId: string; wentThrough: boolean }
+export type ManualDecision = { reference: string; requestId: string; wentThrough: boolean }
 
 /**
  * A person has compared the payment with the Vipps portal, and says whether the movement without a reference is the open
  * operation. Moves no money: it was, so the operation is executed; it was not, so the movement is one from outside, and
  * the operation is settled like any other. Executed: decided.
  */
-export async function decideDoubt(desk: Desk, decision: Decision): Promise<Outcome> {
+export async function decideDoubt(context: PaymentContext, decision: ManualDecision): Promise<Outcome> {
   const { requestId, wentThrough } = decision
-  const open = await desk.journal.operations.openOperation(decision.orderId)
-  if (open?.requestId !== requestId) return refused("nothing-in-doubt", say.nothingInDoubt())
-  if (open.leaseAlive) return refused("under-way", say.underWay(open), true)
-  return answerOf(decision, open, await resolveOpen(desk, open, { kind: "person", wentThrough }))
+  const open = await context.journal.operations.openOperation(decision.reference)
+  if (open?.requestId !== requestId) return refused("nothing-needs-decision", say.nothingInDoubt())
+  if (open.leaseAlive) return refused("in-progress", say.underWay(open), true)
+  return answerOf(decision, open, await resolveOpen(context, open, { kind: "person", wentThrough }))
 }
 
-function answerOf({ requestId, wentThrough }: Decision, open: Operation, resolution: Resolution): Outcome {
-  const nothing = refused("nothing-in-doubt", say.nothingInDoubt())
+function answerOf(
+  { requestId, wentThrough }: ManualDecision,
+  open: Operation,
+  resolution: Resolution,
+): Outcome {
+  const nothing = refused("nothing-needs-decision", say.nothingInDoubt())
   switch (resolution.kind) {
-    case "made-outside":
+    case "made-externally":
       return executed(requestId, true)
     case "answered":
     case "executed":
       // the history may show it by now, and the person have said that it was another
       return wentThrough ? executed(requestId, true) : nothing
-    case "in-doubt":
-      return refused("other-amount", say.otherAmount(open, resolution.shownOre))
+    case "needs-manual-decision":
+      return refused("other-amount", say.otherAmount(open, resolution.shownMinor))
     case "taken":
     case "lost":
       return refused("busy", say.busy(), true)

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto"
-import { asDrift, driftId, type HistoryEntry } from "../rules"
+import { asExternal, externalId, type HistoryEntry } from "../rules"
 import type { MoneyAnswer, VippsError } from "../vipps"
-import { startClock, type Clock, type Desk } from "./context"
+import { startClock, type Clock, type PaymentContext } from "./context"
 import { readOperation, type Reading } from "./find-in-history"
 import { figuresIn, readInstead } from "./keep-figures"
 import { say } from "./messages"
-import { isMine, isSameActor, type Click } from "./money-request"
+import { isSameRequest, isSameActor, type MoneyRequest } from "./money-request"
 import type { Attempt, Execution, NewOperation, Operation } from "./ports"
-import { factsOf, mandateOf, send, type Mandate } from "./send"
+import { factsOf, leaseOf, send, type LeasedOperation } from "./send"
 
 /**
  * THE RESOLVER: what becomes of an open operation is decided and recorded here, whoever asks (lines 4, 8 to 11 and 13 to 20).
@@ -15,7 +15,7 @@ import { factsOf, mandateOf, send, type Mandate } from "./send"
  * and who counts as told of it, whether the old row goes, and what a doubt comes to.
  */
 export type Asker =
-  | { kind: "click"; click: Pick<Click, "kind" | "amountOre" | "actor" | "rowId"> }
+  | { kind: "click"; request: Pick<MoneyRequest, "kind" | "amountMinor" | "actor" | "medusaRowId"> }
   /** somebody wants the reservation gone */
   | { kind: "ending"; ending: "cancel" | "release" }
   | { kind: "reconciler" }
@@ -38,90 +38,95 @@ export type Resolution =
   | { kind: "refused"; error: VippsError }
   /** still open. `isRead`: Vipps' history could be read */
   | { kind: "unresolved"; operation: Operation; isRead: boolean; error?: VippsError | undefined }
-  /** still open, and only a person can tell, or nobody when `shownOre`, of Vipps' entry, is not the operation's amount */
-  | { kind: "in-doubt"; operation: Operation; shownOre: number; error?: VippsError | undefined }
+  /** still open, and only a person can tell, or nobody when `shownMinor`, of Vipps' entry, is not the operation's amount */
+  | {
+      kind: "needs-manual-decision"
+      operation: Operation
+      shownMinor: number
+      error?: VippsError | undefined
+    }
   /** still open: what it was taken for is written down as made outside */
-  | { kind: "made-outside"; operation: Operation }
+  | { kind: "made-externally"; operation: Operation }
 
 /** What the journal shows of an operation that only a person can resolve. */
-export const IN_DOUBT = "in-doubt"
+export const NEEDS_MANUAL_DECISION = "needs-manual-decision"
 
 /** An operation that the asker has just opened or taken over, and the row that it belongs to so far. */
 export type Owned = {
-  mandate: Mandate
-  rowId: string | undefined
+  leased: LeasedOperation
+  medusaRowId: string | undefined
   /** as last read; undefined: read when it is needed */
   attempt?: Attempt | undefined
   /** the opening has stamped the first send (`performance.now()`) */
   stampedAtMs?: number | undefined
 }
 
-type Case = { desk: Desk; asker: Asker; owner: string; clock: Clock }
+type Case = { context: PaymentContext; asker: Asker; leaseOwner: string; clock: Clock }
 
 /** Lines 4, 8 to 11 and 20: takes over an operation that nobody works on, and reads the history. */
 export async function resolveOpen(
-  desk: Desk,
+  context: PaymentContext,
   open: Operation,
   asker: Asker,
-  clock = startClock(desk.times.callMs),
+  clock = startClock(context.times.callMs),
 ): Promise<Resolution> {
-  const owner = asker.kind === "click" ? asker.click.rowId : `${asker.kind}-${randomUUID()}`
-  const mandate = mandateOf(open, owner)
-  if (!(await desk.journal.operations.takeOver(mandate))) return { kind: "taken" }
-  const one = { desk, asker, owner, clock }
+  const leaseOwner = asker.kind === "click" ? asker.request.medusaRowId : `${asker.kind}-${randomUUID()}`
+  const leased = leaseOf(open, leaseOwner)
+  if (!(await context.journal.operations.takeOver(leased))) return { kind: "taken" }
+  const one = { context, asker, leaseOwner, clock }
   // read again: since the takeover a send of the former owner counts as unanswered
-  const operation = await requireOperation(desk, open.requestId)
+  const operation = await requireOperation(context, open.requestId)
   if (asker.kind === "expiry") return closeNotExecuted(one, operation)
-  const reading = await readOperation(desk, operation, readingMs(clock))
+  const reading = await readOperation(context, operation, readingMs(clock))
   if (reading.kind === "executed") return closeFound(one, operation, reading.entry)
   if (reading.kind === "doubtful") return meetDoubt(one, operation, reading.entries)
   if (maySendAgain(one, operation, reading))
-    return sendAndResolve(desk, { mandate, rowId: operation.rowId }, asker, clock)
+    return sendAndResolve(context, { leased, medusaRowId: operation.medusaRowId }, asker, clock)
   if (isProof(reading)) return closeNotExecuted(one, operation)
-  await desk.journal.operations.giveBack(mandate)
+  await context.journal.operations.giveBack(leased)
   return { kind: "unresolved", operation, isRead: reading.kind !== "unreadable" }
 }
 
 /** Lines 13 to 19: sends an operation that the asker owns. The answer decides, or else the history. */
 export async function sendAndResolve(
-  desk: Desk,
+  context: PaymentContext,
   owned: Owned,
   asker: Asker,
   clock: Clock,
 ): Promise<Resolution> {
-  const { mandate } = owned
-  const one = { desk, asker, owner: mandate.owner, clock }
-  const sent = await send(desk, mandate, clock, owned.stampedAtMs)
-  if (sent.kind === "lost") return lost(one, mandate.requestId)
+  const { leased } = owned
+  const one = { context, asker, leaseOwner: leased.leaseOwner, clock }
+  const sent = await send(context, leased, clock, owned.stampedAtMs)
+  if (sent.kind === "lost") return lost(one, leased.requestId)
   if (sent.kind === "answered") return closeAnswered(one, owned, sent.answer)
-  return resolveFailed(one, mandate.requestId, sent.error)
+  return resolveFailed(one, leased.requestId, sent.error)
 }
 
 /** Line 14. Vipps' answer has the facts, and mostly the payment's figures, so the history is not read. */
 async function closeAnswered(one: Case, owned: Owned, answer: MoneyAnswer): Promise<Resolution> {
-  const { desk } = one
+  const { context } = one
   const { transactionId, at, summary } = answer
-  const { owner: _, ...what } = owned.mandate
-  const operation = { ...what, rowId: owned.rowId, owner: one.owner }
-  const attempt = owned.attempt ?? (await desk.journal.attempts.attempt(operation.orderId))
-  const seen = figuresIn(summary, attempt, isEnding(operation) ? { released: true } : {})
-  if (!(await close(one, operation, { transactionId, at, seen }))) return lost(one, operation.requestId)
-  if (!summary && attempt) await readInstead(desk, attempt)
+  const { leaseOwner: _, ...what } = owned.leased
+  const operation = { ...what, medusaRowId: owned.medusaRowId, leaseOwner: one.leaseOwner }
+  const attempt = owned.attempt ?? (await context.journal.attempts.attempt(operation.reference))
+  const figures = figuresIn(summary, attempt, isCancelOrRelease(operation) ? { released: true } : {})
+  if (!(await close(one, operation, { transactionId, at, figures }))) return lost(one, operation.requestId)
+  if (!summary && attempt) await readInstead(context, attempt)
   return { kind: "answered", operation }
 }
 
 /** Lines 15 to 17 and 19. */
 async function resolveFailed(one: Case, requestId: string, error: VippsError): Promise<Resolution> {
-  const operation = await requireOperation(one.desk, requestId)
-  const isFinal = error.finality !== "unknown" && !operation.unansweredAt
+  const operation = await requireOperation(one.context, requestId)
+  const isFinal = error.finality !== "indeterminate" && !operation.responseLostAt
   // Vipps also refuses to end a reservation that is gone already, so a refused ending reads the history first
-  if (isFinal && !isEnding(operation)) return closeRefused(one, operation, error)
-  const reading = await readOperation(one.desk, operation, readingMs(one.clock))
+  if (isFinal && !isCancelOrRelease(operation)) return closeRefused(one, operation, error)
+  const reading = await readOperation(one.context, operation, readingMs(one.clock))
   if (reading.kind === "executed") return closeFound(one, operation, reading.entry, error)
   if (isFinal || isProof(reading)) return closeRefused(one, operation, error)
   if (reading.kind === "doubtful") return meetDoubt(one, operation, reading.entries, error)
-  const { owner } = one
-  await one.desk.journal.operations.giveBack({ requestId, owner, why: factsOf(error) })
+  const { leaseOwner } = one
+  await one.context.journal.operations.giveBack({ requestId, leaseOwner, why: factsOf(error) })
   return { kind: "unresolved", operation, isRead: reading.kind !== "unreadable", error }
 }
 
@@ -145,35 +150,36 @@ async function closeFound(
 async function close(
   one: Case,
   operation: NewOperation | Operation,
-  facts: Pick<Execution, "transactionId" | "at" | "seen">,
+  facts: Pick<Execution, "transactionId" | "at" | "figures">,
 ): Promise<boolean> {
-  const { owner, desk, asker } = one
+  const { leaseOwner, context, asker } = one
   const heir = heirOf(asker, operation)
   const { requestId } = operation
-  if (!(await desk.journal.operations.closeExecuted({ requestId, owner, ...heir, ...facts }))) return false
-  if (heir.rowId !== operation.rowId) await removeOldRow(one, operation)
+  if (!(await context.journal.operations.closeExecuted({ requestId, leaseOwner, ...heir, ...facts })))
+    return false
+  if (heir.medusaRowId !== operation.medusaRowId) await removeOldRow(one, operation)
   return true
 }
 
 async function closeRefused(one: Case, operation: Operation, error: VippsError): Promise<Resolution> {
   const { requestId } = operation
-  const refusal = { requestId, owner: one.owner, ...factsOf(error) }
-  if (!(await one.desk.journal.operations.closeRefused(refusal))) return lost(one, requestId)
+  const refusal = { requestId, leaseOwner: one.leaseOwner, ...factsOf(error) }
+  if (!(await one.context.journal.operations.closeRefused(refusal))) return lost(one, requestId)
   await removeOldRow(one, operation)
   return { kind: "refused", error }
 }
 
 async function closeNotExecuted(one: Case, operation: Operation): Promise<Resolution> {
   const { requestId } = operation
-  if (!(await one.desk.journal.operations.closeNotExecuted({ requestId, owner: one.owner })))
+  if (!(await one.context.journal.operations.closeNotExecuted({ requestId, leaseOwner: one.leaseOwner })))
     return { kind: "taken" }
   await removeOldRow(one, operation)
   return { kind: "not-executed" }
 }
 
 /** Line 18. */
-async function lost({ desk }: Case, requestId: string): Promise<Resolution> {
-  return { kind: "lost", operation: await requireOperation(desk, requestId) }
+async function lost({ context }: Case, requestId: string): Promise<Resolution> {
+  return { kind: "lost", operation: await requireOperation(context, requestId) }
 }
 
 /** An entry that may be ours: nothing is sent, and nothing closed, until a person says what it is. */
@@ -183,22 +189,26 @@ async function meetDoubt(
   entries: HistoryEntry[],
   error?: VippsError,
 ): Promise<Resolution> {
-  const { operations } = one.desk.journal
+  const { operations } = one.context.journal
   const { requestId } = operation
   const other = entries.find((entry) => entry.requestId === requestId)
   if (one.asker.kind !== "person" || other) {
-    const why = { said: say.doubtful(operation), group: "Journal", code: IN_DOUBT }
-    await operations.giveBack({ requestId, owner: one.owner, why })
-    return { kind: "in-doubt", operation, shownOre: (other ?? operation).amountOre, error }
+    const why = { said: say.doubtful(operation), group: "Journal", code: NEEDS_MANUAL_DECISION }
+    await operations.giveBack({ requestId, leaseOwner: one.leaseOwner, why })
+    return { kind: "needs-manual-decision", operation, shownMinor: (other ?? operation).amountMinor, error }
   }
   if (one.asker.wentThrough) return closeFound(one, operation, entries[0])
   for (const entry of entries) {
-    const drift = asDrift(entry)
-    const what = { requestId: driftId(drift), orderId: operation.orderId, text: "made outside this shop" }
-    await operations.writeOutside({ ...drift, ...what })
+    const external = asExternal(entry)
+    const what = {
+      requestId: externalId(external),
+      reference: operation.reference,
+      transactionText: "made outside this shop",
+    }
+    await operations.writeExternal({ ...external, ...what })
   }
-  await operations.giveBack({ requestId, owner: one.owner })
-  return { kind: "made-outside", operation }
+  await operations.giveBack({ requestId, leaseOwner: one.leaseOwner })
+  return { kind: "made-externally", operation }
 }
 
 /**
@@ -206,16 +216,16 @@ async function meetDoubt(
  * ending is harmless: whoever wants the same does so unread, too. The reconciler has other payments to look at, and does
  * not wait for a Vipps that doesn't answer.
  */
-function maySendAgain({ desk, asker, clock }: Case, operation: Operation, reading: Reading): boolean {
+function maySendAgain({ context, asker, clock }: Case, operation: Operation, reading: Reading): boolean {
   const isAbsent = reading.kind === "absent"
   switch (asker.kind) {
     case "click":
-      if (!isAbsent || reading.proof || !isMine(asker.click, operation)) return false
-      return clock.leftMs() > desk.times.readMs
+      if (!isAbsent || reading.proof || !isSameRequest(asker.request, operation)) return false
+      return clock.leftMs() > context.times.readMs
     case "ending":
       return operation.kind === asker.ending
     case "reconciler":
-      return isAbsent && isEnding(operation)
+      return isAbsent && isCancelOrRelease(operation)
     case "person":
     case "expiry":
       return false
@@ -227,13 +237,13 @@ function maySendAgain({ desk, asker, clock }: Case, operation: Operation, readin
  * person and kind. Cancel and release have no row: whoever wants the same is told. Nobody hears what repair finds, or a person
  * decides.
  */
-function heirOf(asker: Asker, operation: Pick<Operation, "kind" | "amountOre" | "actor" | "rowId">) {
-  const { rowId, kind } = operation
-  if (asker.kind === "ending") return { rowId, answered: kind === asker.ending }
-  if (asker.kind !== "click") return { rowId, answered: false }
-  const { click } = asker
-  if (isMine(click, operation)) return { rowId: click.rowId, answered: false }
-  return { rowId, answered: kind === click.kind && isSameActor(click.actor, operation.actor) }
+function heirOf(asker: Asker, operation: Pick<Operation, "kind" | "amountMinor" | "actor" | "medusaRowId">) {
+  const { medusaRowId, kind } = operation
+  if (asker.kind === "ending") return { medusaRowId, answered: kind === asker.ending }
+  if (asker.kind !== "click") return { medusaRowId, answered: false }
+  const { request } = asker
+  if (isSameRequest(request, operation)) return { medusaRowId: request.medusaRowId, answered: false }
+  return { medusaRowId, answered: kind === request.kind && isSameActor(request.actor, operation.actor) }
 }
 
 /**
@@ -241,13 +251,14 @@ function heirOf(asker: Asker, operation: Pick<Operation, "kind" | "amountOre" | 
  * to the reconciliation (line 22).
  */
 async function removeOldRow(
-  { desk, asker }: Case,
-  { rowId, kind }: Pick<Operation, "rowId" | "kind">,
+  { context, asker }: Case,
+  { medusaRowId, kind }: Pick<Operation, "medusaRowId" | "kind">,
 ): Promise<void> {
-  if (asker.kind === "click" && rowId && rowId !== asker.click.rowId) await desk.rows.remove(kind, rowId)
+  if (asker.kind === "click" && medusaRowId && medusaRowId !== asker.request.medusaRowId)
+    await context.rows.remove(kind, medusaRowId)
 }
 
-function isEnding({ kind }: Pick<Operation, "kind">): boolean {
+function isCancelOrRelease({ kind }: Pick<Operation, "kind">): boolean {
   return kind === "cancel" || kind === "release"
 }
 
@@ -256,8 +267,8 @@ function readingMs(clock: Clock): number {
   return Math.max(500, clock.leftMs())
 }
 
-async function requireOperation(desk: Desk, requestId: string): Promise<Operation> {
-  const operation = await desk.journal.operations.operation(requestId)
+async function requireOperation(context: PaymentContext, requestId: string): Promise<Operation> {
+  const operation = await context.journal.operations.operation(requestId)
   if (!operation)
     throw new Error(`The operation ${requestId} has vanished from the journal of medusa-payment-vipps.`)
   return operation

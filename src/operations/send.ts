@@ -1,10 +1,10 @@
 import type { MoneyAnswer } from "../vipps"
 import { VippsError } from "../vipps"
-import type { Clock, Desk } from "./context"
+import type { Clock, PaymentContext } from "./context"
 import type { NewOperation, Operation, RefusalFacts } from "./ports"
 
 /** An owned, open operation: what is sent, and in whose name. */
-export type Mandate = Omit<NewOperation, "rowId">
+export type LeasedOperation = Omit<NewOperation, "medusaRowId">
 
 export type Sent =
   | { kind: "answered"; answer: MoneyAnswer }
@@ -17,17 +17,22 @@ export type Sent =
  * is asked (R3), after each one without an answer that is written down (R4). `stampedAtMs`: when the opening has stamped
  * the first send already (`performance.now()`); should a token or a stalled process have come between, it is asked all the same.
  */
-export async function send(desk: Desk, mandate: Mandate, clock: Clock, stampedAtMs?: number): Promise<Sent> {
+export async function send(
+  context: PaymentContext,
+  leased: LeasedOperation,
+  clock: Clock,
+  stampedAtMs?: number,
+): Promise<Sent> {
   const isStamped = (tryNumber: number) =>
     tryNumber === 1 && stampedAtMs !== undefined && performance.now() - stampedAtMs < FRESH_MS
   const options = {
-    timeoutMs: sendingMs(clock.leftMs(), desk.times.readMs),
+    timeoutMs: sendingMs(clock.leftMs(), context.times.readMs),
     beforeSend: async (tryNumber: number) =>
-      isStamped(tryNumber) ? undefined : insist(desk.journal.operations.stampSend(mandate)),
-    afterFailedTry: (error: VippsError) => insist(noteFailedTry(desk, mandate, error)),
+      isStamped(tryNumber) ? undefined : insist(context.journal.operations.stampSend(leased)),
+    afterFailedTry: (error: VippsError) => insist(noteFailedTry(context, leased, error)),
   }
   try {
-    return { kind: "answered", answer: await callVipps(desk, mandate, options) }
+    return { kind: "answered", answer: await callVipps(context, leased, options) }
   } catch (error) {
     if (error instanceof LostOwnership) return { kind: "lost" }
     if (!(error instanceof VippsError)) throw error
@@ -54,31 +59,37 @@ async function insist(compareAndSet: Promise<boolean>): Promise<void> {
   if (!(await compareAndSet)) throw new LostOwnership()
 }
 
-function noteFailedTry(desk: Desk, mandate: Mandate, error: VippsError): Promise<boolean> {
-  const { operations } = desk.journal
-  return error.finality === "unknown" ? operations.markUnanswered(mandate) : operations.clearSend(mandate)
+function noteFailedTry(
+  context: PaymentContext,
+  leased: LeasedOperation,
+  error: VippsError,
+): Promise<boolean> {
+  const { operations } = context.journal
+  return error.finality === "indeterminate"
+    ? operations.markResponseLost(leased)
+    : operations.clearSend(leased)
 }
 
 function callVipps(
-  desk: Desk,
-  mandate: Mandate,
-  options: Parameters<Desk["vipps"]["capture"]>[1],
+  context: PaymentContext,
+  leased: LeasedOperation,
+  options: Parameters<PaymentContext["vipps"]["capture"]>[1],
 ): Promise<MoneyAnswer> {
-  const { orderId, amountOre, text, requestId } = mandate
-  switch (mandate.kind) {
+  const { reference, amountMinor, transactionText, requestId } = leased
+  switch (leased.kind) {
     case "capture":
-      return desk.vipps.capture({ orderId, amountOre, text, requestId }, options)
+      return context.vipps.capture({ reference, amountMinor, transactionText, requestId }, options)
     case "refund":
-      return desk.vipps.refund({ orderId, amountOre, text, requestId }, options)
+      return context.vipps.refund({ reference, amountMinor, transactionText, requestId }, options)
     case "cancel":
-      return desk.vipps.cancel({ orderId, text, requestId }, options)
+      return context.vipps.cancel({ reference, transactionText, requestId }, options)
     case "release":
-      return desk.vipps.release({ orderId, text, requestId }, options)
+      return context.vipps.release({ reference, transactionText, requestId }, options)
   }
 }
 
-/** The mandate of an operation that was taken over: everything as it was frozen, only the owner is new. */
-export function mandateOf(operation: Operation, owner: string): Mandate {
-  const { requestId, orderId, kind, amountOre, text, actor } = operation
-  return { requestId, orderId, kind, amountOre, text, actor, owner }
+/** The leased of an operation that was taken over: everything as it was frozen, only the owner is new. */
+export function leaseOf(operation: Operation, leaseOwner: string): LeasedOperation {
+  const { requestId, reference, kind, amountMinor, transactionText, actor } = operation
+  return { requestId, reference, kind, amountMinor, transactionText, actor, leaseOwner }
 }

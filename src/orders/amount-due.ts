@@ -1,21 +1,24 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { message, nok, type Message } from "../messages"
-import { explainAge, findWarnings, isRefusal, oreFromDecimal, type Refusal } from "../rules"
-import { refuse, requireAllowed } from "../medusa/errors"
+import { explainAge, findWarnings, isRefusal, minorFromDecimal, type Refusal } from "../rules"
+import { notAllowed, requireAllowed } from "../medusa/errors"
 import { amountForMedusa, shareOfAmount } from "../medusa/exact-amount"
 import { findOrderId } from "../medusa/order-rows"
 import { isRecorded, readOrderMoney, type OrderMoney, type OrderVippsPayment } from "./order-balance"
-import { whyHeldBack } from "./blocked-releases"
+import { whyReleaseBlocked } from "./blocked-releases"
 import type { Kept } from "./kept-reservation"
 import { missingRequest } from "./payment-link"
 import type { VippsPayment } from "../context/vipps-payment"
 import { listKept } from "./release-excess"
 
 /** What an order still needs of one of its payments. */
-export type Due = OrderVippsPayment & { money: OrderMoney }
+export type AmountDue = OrderVippsPayment & { money: OrderMoney }
 
 /** undefined: the payment has no order, or a cancelled one. */
-export async function findDue(container: MedusaContainer, payment: VippsPayment): Promise<Due | undefined> {
+export async function findDue(
+  container: MedusaContainer,
+  payment: VippsPayment,
+): Promise<AmountDue | undefined> {
   const orderId = await findOrderId(container, payment.id)
   const money = orderId === undefined ? undefined : await readOrderMoney(container, orderId)
   const one = money?.vipps.find(({ row }) => row.id === payment.id)
@@ -23,7 +26,7 @@ export async function findDue(container: MedusaContainer, payment: VippsPayment)
 }
 
 /** What of the payment stays reserved although the order needs it no more. */
-export async function findKeptOf(container: MedusaContainer, due: Due): Promise<Kept | undefined> {
+export async function findKeptOf(container: MedusaContainer, due: AmountDue): Promise<Kept | undefined> {
   return (await listKept(container, due.money)).find(({ paymentId }) => paymentId === due.row.id)
 }
 
@@ -39,16 +42,17 @@ export async function dueInsteadOf(
 ): Promise<number | undefined> {
   const due = await findDue(container, payment)
   if (!due) return undefined
-  const { row, shareOre, outstandingOre } = due
-  const isStockButton = amount === undefined || amount === row.amount
-  const askedOre = isStockButton ? row.amountOre : shareOfAmount(amount, row.captured)
-  const mostOre = isStockButton ? outstandingOre : shareOre
-  if (askedOre <= mostOre || (await isDisputed(due))) return undefined
-  if (isStockButton && mostOre > 0)
-    return amountForMedusa(container, payment.id, { kind: "capture", amountOre: mostOre })
+  const { row, allocatedMinor, outstandingMinor } = due
+  const isMedusaButton = amount === undefined || amount === row.amount
+  const askedMinor = isMedusaButton ? row.amountMinor : shareOfAmount(amount, row.captured)
+  const mostMinor = isMedusaButton ? outstandingMinor : allocatedMinor
+  if (askedMinor <= mostMinor || (await isDisputed(due))) return undefined
+  if (isMedusaButton && mostMinor > 0)
+    return amountForMedusa(container, payment.id, { kind: "capture", amountMinor: mostMinor })
   // goods were refunded and returned, and Medusa counts both: whether more is to be paid, a person has to say
-  if (isStockButton && shareOre > 0) throw refuse(message("capture-choose-amount", { due: nok(shareOre) }))
-  await requireWithin(container, due, askedOre)
+  if (isMedusaButton && allocatedMinor > 0)
+    throw notAllowed(message("capture-choose-amount", { due: nok(allocatedMinor) }))
+  await requireWithin(container, due, askedMinor)
   return undefined
 }
 
@@ -59,68 +63,76 @@ export async function requireDue(
   amount: number,
 ): Promise<void> {
   const due = await findDue(container, payment)
-  const askedOre = oreFromDecimal(amount)
-  if (!due || isRefusal(askedOre) || askedOre <= due.shareOre || (await isDisputed(due))) return
-  await requireWithin(container, due, askedOre)
+  const askedMinor = minorFromDecimal(amount)
+  if (!due || isRefusal(askedMinor) || askedMinor <= due.allocatedMinor || (await isDisputed(due))) return
+  await requireWithin(container, due, askedMinor)
 }
 
-/** While something is open or not recorded yet, the click may be the one that settles it: nothing is said here. */
-async function isDisputed({ money, payment }: Due): Promise<boolean> {
+/** While something is open or not recorded yet, the click may be the one that resolves it: nothing is said here. */
+async function isDisputed({ money, payment }: AmountDue): Promise<boolean> {
   if (!money.vipps.every(isRecorded)) return true
-  return Boolean(await payment.desk.journal.operations.openOperation(payment.attempt.orderId))
+  return Boolean(await payment.context.journal.operations.openOperation(payment.attempt.reference))
 }
 
-async function requireWithin(container: MedusaContainer, due: Due, askedOre: number): Promise<void> {
-  requireAllowed(refuseBeyondDue(due, askedOre, await findKeptOf(container, due)))
+async function requireWithin(container: MedusaContainer, due: AmountDue, askedMinor: number): Promise<void> {
+  requireAllowed(refuseBeyondDue(due, askedMinor, await findKeptOf(container, due)))
 }
 
 /** More than the reservation holds is refused by the guards, whose sentence knows why. */
-function refuseBeyondDue(due: Due, askedOre: number, kept: Kept | undefined): Refusal | undefined {
-  const { capturableOre } = due.payment.attempt.seen
-  if (askedOre <= due.shareOre || askedOre > capturableOre) return undefined
-  const asked = nok(askedOre)
-  return due.shareOre > 0
-    ? message("capture-beyond-due", { asked, due: nok(due.shareOre) })
+function refuseBeyondDue(due: AmountDue, askedMinor: number, kept: Kept | undefined): Refusal | undefined {
+  const { capturableMinor } = due.payment.attempt.figures
+  if (askedMinor <= due.allocatedMinor || askedMinor > capturableMinor) return undefined
+  const asked = nok(askedMinor)
+  return due.allocatedMinor > 0
+    ? message("capture-beyond-due", { asked, due: nok(due.allocatedMinor) })
     : message("capture-not-due", { asked, why: restOf(due, kept) })
 }
 
 /** The most that a clerk may capture now, in øre, and the refusal when that is nothing. */
 export async function findCaptureLimit(
-  due: Due,
+  due: AmountDue,
   kept: Kept | undefined,
-): Promise<{ maxOre: number; refusal: Refusal | undefined }> {
-  const { capturableOre } = due.payment.attempt.seen
-  if (await isDisputed(due)) return { maxOre: capturableOre, refusal: undefined }
-  const maxOre = Math.min(due.shareOre, capturableOre)
-  return { maxOre, refusal: maxOre > 0 ? undefined : refuseBeyondDue(due, capturableOre, kept) }
+): Promise<{ maxMinor: number; refusal: Refusal | undefined }> {
+  const { capturableMinor } = due.payment.attempt.figures
+  if (await isDisputed(due)) return { maxMinor: capturableMinor, refusal: undefined }
+  const maxMinor = Math.min(due.allocatedMinor, capturableMinor)
+  return { maxMinor, refusal: maxMinor > 0 ? undefined : refuseBeyondDue(due, capturableMinor, kept) }
 }
 
 /** What keeps the rest reserved is said, else a clerk waits for a release that does not come. */
-function restOf(due: Due, kept: Kept | undefined): Message {
+function restOf(due: AmountDue, kept: Kept | undefined): Message {
   const { payment, money } = due
-  const reason = kept?.said ?? whyHeldBack(money, due)
+  const reason = kept?.said ?? whyReleaseBlocked(money, due)
   if (reason !== undefined) return reason
-  const rest = nok(payment.attempt.seen.capturableOre)
-  const isByHand = payment.desk.options.releaseRemainder === "manual"
+  const rest = nok(payment.attempt.figures.capturableMinor)
+  const isByHand = payment.context.options.releaseRemainder === "manual"
   return message(isByHand ? "rest-to-release" : "rest-releases-itself", { rest })
 }
 
 /** For the staff: where an order and its reservation are not of one size. `kept`: why the rest is not released yet. */
-export function explainDue(due: Due, kept: Kept | undefined): Message[] {
-  const { money, shareOre, payment } = due
-  const { seen } = payment.attempt
-  const { capturableOre } = seen
+export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
+  const { money, allocatedMinor, payment } = due
+  const { figures } = payment.attempt
+  const { capturableMinor } = figures
   const notes: Message[] = []
-  if (capturableOre > shareOre) {
+  if (capturableMinor > allocatedMinor) {
     const then = kept ? whyKept(kept) : whatBecomesOf(due)
-    notes.push(message("order-needs-less", { rest: nok(capturableOre - shareOre), due: nok(shareOre), then }))
+    notes.push(
+      message("order-needs-less", {
+        rest: nok(capturableMinor - allocatedMinor),
+        due: nok(allocatedMinor),
+        then,
+      }),
+    )
   }
   // a refund that Medusa has not booked yet is no debt of the customer's
   if (money.vipps.every(isRecorded)) notes.push(...explainUncovered(money))
-  const now = payment.desk.now()
+  const now = payment.context.now()
   // from a bank's limit on the warnings say it; before it, nothing else does
-  const isWarned = findWarnings({ figures: seen, now }).length > 0
-  const age = isWarned ? undefined : explainAge({ reservedAt: seen.reservedAt, capturableOre: shareOre, now })
+  const isWarned = findWarnings({ figures: figures, now }).length > 0
+  const age = isWarned
+    ? undefined
+    : explainAge({ reservedAt: figures.reservedAt, capturableMinor: allocatedMinor, now })
   return age === undefined ? notes : [...notes, age]
 }
 
@@ -129,10 +141,10 @@ function whyKept({ said, needsPerson }: Kept): Message | null {
   return needsPerson ? null : said
 }
 
-function whatBecomesOf({ payment, shareOre }: Due): Message {
-  switch (payment.desk.options.releaseRemainder) {
+function whatBecomesOf({ payment, allocatedMinor }: AmountDue): Message {
+  switch (payment.context.options.releaseRemainder) {
     case "when-paid":
-      return message(shareOre > 0 ? "released-once-captured" : "released-by-itself")
+      return message(allocatedMinor > 0 ? "released-once-captured" : "released-by-itself")
     case "on-order-completed":
       return message("released-once-completed")
     case "manual":
@@ -142,7 +154,7 @@ function whatBecomesOf({ payment, shareOre }: Due): Message {
 
 /** A link that is not there can't be sent: then the way to one is said. */
 function explainUncovered(money: OrderMoney): Message[] {
-  if (money.uncoveredOre === 0) return []
+  if (money.uncoveredMinor === 0) return []
   const code = missingRequest(money) > 0 ? "not-reserved-no-link" : "not-reserved"
-  return [message(code, { open: nok(money.uncoveredOre) })]
+  return [message(code, { open: nok(money.uncoveredMinor) })]
 }

@@ -1,27 +1,27 @@
 import { message, nok, type Message } from "../messages"
 import type { OrderMoney, OrderVippsPayment } from "./order-balance"
-import { findHeldBack } from "./release-excess"
+import { findBlockedReleases } from "./release-excess"
 
-type HeldBack = { said: Message; change: string; amountOre: number; since: Date }
+type BlockedRelease = { said: Message; change: string; amountMinor: number; since: Date }
 
 /** What a change of the order that is begun and not finished keeps from being let go. */
-export function explainHeldBack(
+export function explainBlockedRelease(
   { openChange }: OrderMoney,
   { payment }: OrderVippsPayment,
-): HeldBack | undefined {
+): BlockedRelease | undefined {
   if (!openChange) return undefined
   const { type, since } = openChange
-  const amountOre = payment.attempt.seen.capturableOre
-  const said = message("held-back", { change: type, since, kept: nok(amountOre) })
-  return { said, change: type, amountOre, since }
+  const amountMinor = payment.attempt.figures.capturableMinor
+  const said = message("release-blocked", { change: type, since, kept: nok(amountMinor) })
+  return { said, change: type, amountMinor, since }
 }
 
-export function listHeldBack(money: OrderMoney): Message[] {
-  return findHeldBack(money).flatMap((one) => explainHeldBack(money, one)?.said ?? [])
+export function listBlockedReleases(money: OrderMoney): Message[] {
+  return findBlockedReleases(money).flatMap((one) => explainBlockedRelease(money, one)?.said ?? [])
 }
 
 /** Why one payment is not let go yet; undefined: no change of the order keeps it. */
-export function whyHeldBack(money: OrderMoney, { row }: OrderVippsPayment): Message | undefined {
-  const held = findHeldBack(money).find((one) => one.row.id === row.id)
-  return held && explainHeldBack(money, held)?.said
+export function whyReleaseBlocked(money: OrderMoney, { row }: OrderVippsPayment): Message | undefined {
+  const held = findBlockedReleases(money).find((one) => one.row.id === row.id)
+  return held && explainBlockedRelease(money, held)?.said
 }

@@ -2,12 +2,12 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Message } from "../messages"
 import { blockRelease, explainReleaseBlock, explainTakenOffTwice, type ReleaseQuestion } from "../rules"
 import { readGoods, readGoodsMoves } from "../medusa/order-goods"
-import { isPromised, type OrderMoney, type OrderVippsPayment } from "./order-balance"
+import { isAuthorizedElsewhere, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 
 /** What of a payment stays reserved although Medusa counts it as not needed, and why. */
 export type Kept = {
   paymentId: string
-  amountOre: number
+  amountMinor: number
   said: Message
   /** a person decides: capture it or release it. Otherwise it is released by itself later */
   needsPerson: boolean
@@ -25,11 +25,11 @@ export async function findKept(
   if (unneeded.length === 0) return needed
   const goods = await readGoods(container, money.orderId)
   const moves = await readGoodsMoves(container, money.orderId)
-  const backOre = Math.min(goods.refundCreditOre, goods.returnedOre)
-  const creditOre = goods.ownCreditOre + goods.refundCreditOre - backOre
+  const backMinor = Math.min(goods.refundCreditMinor, goods.returnedMinor)
+  const creditMinor = goods.ownCreditMinor + goods.refundCreditMinor - backMinor
   const blocked = unneeded.flatMap((one) => {
-    const securedOre = money.paidOre + securedBeside(money, one)
-    const question = { ...moves, unfulfilledOre: goods.unfulfilledOre, creditOre, securedOre }
+    const securedMinor = money.paidMinor + securedBeside(money, one)
+    const question = { ...moves, unfulfilledMinor: goods.unfulfilledMinor, creditMinor, securedMinor }
     return keptWhileBlocked(one, question)
   })
   return [...needed, ...blocked]
@@ -37,21 +37,21 @@ export async function findKept(
 
 /** What the other payments of the order still stand for. */
 function securedBeside(money: OrderMoney, one: OrderVippsPayment): number {
-  const ours = money.vipps.filter((other) => other !== one).map(({ shareOre }) => shareOre)
-  const others = money.others.filter(isPromised).map((row) => row.amountOre - row.capturedOre)
-  return [...ours, ...others].reduce((sum, amountOre) => sum + amountOre, 0)
+  const ours = money.vipps.filter((other) => other !== one).map(({ allocatedMinor }) => allocatedMinor)
+  const others = money.others.filter(isAuthorizedElsewhere).map((row) => row.amountMinor - row.capturedMinor)
+  return [...ours, ...others].reduce((sum, amountMinor) => sum + amountMinor, 0)
 }
 
 /** Due by what the goods cost, and not by Medusa's count, which has taken goods off twice. */
 function keptForGoods(money: OrderMoney, one: OrderVippsPayment): Kept[] {
   const { row } = one
-  const amountOre = one.shareOre - one.outstandingOre
-  if (amountOre <= 0 || money.isCanceled) return []
+  const amountMinor = one.allocatedMinor - one.outstandingMinor
+  if (amountMinor <= 0 || money.isCanceled) return []
   return [
     {
       paymentId: row.id,
-      amountOre,
-      said: explainTakenOffTwice(amountOre),
+      amountMinor,
+      said: explainTakenOffTwice(amountMinor),
       needsPerson: true,
       until: undefined,
     },
@@ -59,14 +59,14 @@ function keptForGoods(money: OrderMoney, one: OrderVippsPayment): Kept[] {
 }
 
 function keptWhileBlocked(one: OrderVippsPayment, question: Omit<ReleaseQuestion, "now">): Kept[] {
-  const block = blockRelease({ ...question, now: one.payment.desk.now() })
+  const block = blockRelease({ ...question, now: one.payment.context.now() })
   if (!block) return []
-  const amountOre = one.payment.attempt.seen.capturableOre
+  const amountMinor = one.payment.attempt.figures.capturableMinor
   return [
     {
       paymentId: one.row.id,
-      amountOre,
-      said: explainReleaseBlock(block, amountOre),
+      amountMinor,
+      said: explainReleaseBlock(block, amountMinor),
       needsPerson: block.code === "goods-not-paid",
       until: "until" in block ? block.until : undefined,
     },

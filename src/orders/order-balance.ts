@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { orderCost, shareOut, type OrderShares } from "../rules"
-import { add, oreOf, subtract } from "../medusa/exact-amount"
+import { orderCost, allocate, type OrderAllocation } from "../rules"
+import { add, minorOf, subtract } from "../medusa/exact-amount"
 import { hasCreditAndReturn, readGoods } from "../medusa/order-goods"
 import {
   listCollections,
@@ -20,9 +20,9 @@ export type OrderVippsPayment = {
   row: OrderPaymentRow
   payment: VippsPayment
   /** what the order may still need of its reservation: kept for it, and captured where a person names the amount */
-  shareOre: number
+  allocatedMinor: number
   /** of it, what Medusa says is outstanding: captured by Medusa's button and with a parcel, where nobody names an amount */
-  outstandingOre: number
+  outstandingMinor: number
 }
 
 export type OrderMoney = {
@@ -32,12 +32,12 @@ export type OrderMoney = {
   /** an edit, return, exchange or claim that is begun and not confirmed: what is due may change with it */
   openChange: OpenChange | undefined
   /** what Medusa says is still to be paid */
-  outstandingOre: number
+  outstandingMinor: number
   /** what is still to be paid by Medusa's rows, in kroner with its fraction; negative: the shop owes it */
   exactDue: number
-  uncoveredOre: number
+  uncoveredMinor: number
   /** captured and not refunded, over all payments */
-  paidOre: number
+  paidMinor: number
   vipps: OrderVippsPayment[]
   others: OrderPaymentRow[]
   collections: CollectionRow[]
@@ -59,23 +59,23 @@ export async function readOrderMoney(
   const found = await Promise.all(rows.map(async (row) => ({ row, payment: await findOurs(container, row) })))
   const ours = found.flatMap(({ row, payment }) => (payment ? [{ row, payment }] : []))
   const others = found.flatMap(({ row, payment }) => (payment ? [] : [row]))
-  const costOre = await readCost(container, orderId, order)
-  const paidOre = sumPaid(order, ours, others)
-  const shares = share({ ...order, costOre, paidOre }, ours, others)
-  const byMedusa = share({ ...order, costOre: oreOf(order.total), paidOre }, ours, others)
+  const costMinor = await readCost(container, orderId, order)
+  const paidMinor = sumPaid(order, ours, others)
+  const shares = share({ ...order, costMinor, paidMinor }, ours, others)
+  const byMedusa = share({ ...order, costMinor: minorOf(order.total), paidMinor }, ours, others)
   return {
     orderId,
     isCanceled: order.isCanceled,
     isCompleted: order.isCompleted,
     openChange: order.openChange,
-    outstandingOre: byMedusa.dueOre,
+    outstandingMinor: byMedusa.dueMinor,
     exactDue: exactDue(order, rows),
-    uncoveredOre: shares.uncoveredOre,
-    paidOre,
+    uncoveredMinor: shares.uncoveredMinor,
+    paidMinor,
     vipps: ours.map((one) => ({
       ...one,
-      shareOre: shares.shareOre.get(one.row.id) ?? 0,
-      outstandingOre: byMedusa.shareOre.get(one.row.id) ?? 0,
+      allocatedMinor: shares.allocatedMinor.get(one.row.id) ?? 0,
+      outstandingMinor: byMedusa.allocatedMinor.get(one.row.id) ?? 0,
     })),
     others,
     collections: await listCollections(container, orderId, (id) => findProvider(container, id) !== undefined),
@@ -84,43 +84,46 @@ export async function readOrderMoney(
 
 /** Medusa's rows say what Vipps says; while they don't, something is on its way to be recorded. */
 export function isRecorded({ row, payment }: Pick<OrderVippsPayment, "row" | "payment">): boolean {
-  const { seen } = payment.attempt
-  return row.capturedOre === seen.capturedOre && row.refundedOre === seen.refundedOre
+  const { figures } = payment.attempt
+  return row.capturedMinor === figures.capturedMinor && row.refundedMinor === figures.refundedMinor
 }
 
 /** The payment may still be captured elsewhere: another provider has authorized it. */
-export function isPromised(row: OrderPaymentRow): boolean {
-  return !row.canceledAt && !row.capturedAt && row.capturedOre < row.amountOre
+export function isAuthorizedElsewhere(row: OrderPaymentRow): boolean {
+  return !row.canceledAt && !row.capturedAt && row.capturedMinor < row.amountMinor
 }
 
 type Ours = Pick<OrderVippsPayment, "row" | "payment">
 
 async function readCost(container: MedusaContainer, orderId: string, { total }: Order) {
-  const totalOre = oreOf(total)
-  if (!(await hasCreditAndReturn(container, orderId))) return totalOre
-  return orderCost({ totalOre, ...(await readGoods(container, orderId)) })
+  const totalMinor = minorOf(total)
+  if (!(await hasCreditAndReturn(container, orderId))) return totalMinor
+  return orderCost({ totalMinor, ...(await readGoods(container, orderId)) })
 }
 
 function sumPaid(order: Order, ours: Ours[], others: OrderPaymentRow[]): number {
   const paidAtVipps = ours.map(
-    ({ payment: { attempt } }) => attempt.seen.capturedOre - attempt.seen.refundedOre,
+    ({ payment: { attempt } }) => attempt.figures.capturedMinor - attempt.figures.refundedMinor,
   )
-  const paidElsewhere = others.map((row) => row.capturedOre - row.refundedOre)
-  return sum(paidAtVipps) + sum(paidElsewhere) + oreOf(order.otherwisePaid)
+  const paidElsewhere = others.map((row) => row.capturedMinor - row.refundedMinor)
+  return sum(paidAtVipps) + sum(paidElsewhere) + minorOf(order.otherwisePaid)
 }
 
-type PaidOrder = Order & { costOre: number; paidOre: number }
+type PaidOrder = Order & { costMinor: number; paidMinor: number }
 
-function share(order: PaidOrder, ours: Ours[], others: OrderPaymentRow[]): OrderShares {
-  const promised = others.filter(isPromised).map((row) => row.amountOre - row.capturedOre)
-  return shareOut({
-    totalOre: order.costOre,
-    paidOre: order.paidOre,
-    outstandingOre: oreOf(
+function share(order: PaidOrder, ours: Ours[], others: OrderPaymentRow[]): OrderAllocation {
+  const promised = others.filter(isAuthorizedElsewhere).map((row) => row.amountMinor - row.capturedMinor)
+  return allocate({
+    totalMinor: order.costMinor,
+    paidMinor: order.paidMinor,
+    outstandingMinor: minorOf(
       subtract(exactDue(order, [...ours.map(({ row }) => row), ...others]), order.toReturn),
     ),
-    promisedOre: sum(promised),
-    payments: ours.map(({ row, payment }) => ({ id: row.id, restOre: payment.attempt.seen.capturableOre })),
+    promisedMinor: sum(promised),
+    payments: ours.map(({ row, payment }) => ({
+      id: row.id,
+      restMinor: payment.attempt.figures.capturableMinor,
+    })),
   })
 }
 

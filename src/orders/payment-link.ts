@@ -2,8 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { PaymentLink } from "../contract/admin-api"
 import { message } from "../messages"
-import { decimalFromOre } from "../rules"
-import { refuse } from "../medusa/errors"
+import { decimalFromMinor } from "../rules"
+import { notAllowed } from "../medusa/errors"
 import { withOrderLock } from "../medusa/advisory-lock"
 import { findOrderId } from "../medusa/order-rows"
 import { readOrderMoney, type OrderMoney } from "./order-balance"
@@ -12,7 +12,7 @@ import {
   askForUncovered,
   isBegunElsewhere,
   isUnpaid,
-  settleUnpaid,
+  repairRequests,
   sumAskedElsewhere,
 } from "./payment-requests"
 
@@ -20,20 +20,20 @@ import {
 export function findPaymentLink(
   container: MedusaContainer,
   money: OrderMoney,
-  { desk }: VippsPayment,
+  { context }: VippsPayment,
 ): PaymentLink | undefined {
   const collection = findAsking(money)
   if (!collection) return undefined
   const path = `/payment-collection/${collection.id}?order_id=${money.orderId}`
-  const base = readStorefrontUrl(container) ?? new URL(desk.options.returnUrls[0]).origin
-  return { url: base + path, amount: decimalFromOre(collection.amountOre) }
+  const base = readStorefrontUrl(container) ?? new URL(context.options.returnUrls[0]).origin
+  return { url: base + path, amount: decimalFromMinor(collection.amountMinor) }
 }
 
 /** What can still be asked of the customer by a link that has to be made, in øre: nothing when links ask for just that. */
 export function missingRequest(money: OrderMoney): number {
   if (money.isCanceled) return 0
-  const missingOre = Math.max(0, money.uncoveredOre - sumAskedElsewhere(money))
-  return findAsking(money)?.amountOre === missingOre ? 0 : missingOre
+  const missingMinor = Math.max(0, money.uncoveredMinor - sumAskedElsewhere(money))
+  return findAsking(money)?.amountMinor === missingMinor ? 0 : missingMinor
 }
 
 /** Makes Medusa's order page ask for what no reservation covers: exactly that, by one link. Moves no money. */
@@ -41,7 +41,7 @@ export async function requestPayment(container: MedusaContainer, payment: VippsP
   const orderId = await findOrderId(container, payment.id)
   if (orderId === undefined) throw nothingToRequest()
   // what the customer has begun is cancelled at Vipps, which may take long: before the lock
-  await settleUnpaid(container, await readUncovered(container, orderId))
+  await repairRequests(container, await readUncovered(container, orderId))
   await withOrderLock(container, orderId, async () =>
     askForUncovered(container, await readUncovered(container, orderId)),
   )
@@ -49,17 +49,17 @@ export async function requestPayment(container: MedusaContainer, payment: VippsP
 
 async function readUncovered(container: MedusaContainer, orderId: string): Promise<OrderMoney> {
   const money = await readOrderMoney(container, orderId)
-  if (!money || money.isCanceled || money.uncoveredOre === 0) throw nothingToRequest()
+  if (!money || money.isCanceled || money.uncoveredMinor === 0) throw nothingToRequest()
   return money
 }
 
 function nothingToRequest() {
-  return refuse(message("nothing-to-request"))
+  return notAllowed(message("nothing-to-request"))
 }
 
 /** The one by which the customer can pay with Vipps, while anything is outstanding. */
 function findAsking(money: OrderMoney) {
-  return money.uncoveredOre === 0
+  return money.uncoveredMinor === 0
     ? undefined
     : money.collections.find((one) => isUnpaid(money, one) && !isBegunElsewhere(one))
 }

@@ -6,7 +6,7 @@ import {
   PaymentCollectionStatus,
 } from "@medusajs/framework/utils"
 import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
-import { decimalFromOre } from "../rules"
+import { decimalFromMinor } from "../rules"
 import type { CollectionRow } from "../medusa/order-rows"
 import type { OrderMoney } from "./order-balance"
 
@@ -16,15 +16,15 @@ import type { OrderMoney } from "./order-balance"
  * whose link may be with them. The others are deleted, with the Vipps payments begun in them. One in which the customer has begun
  * to pay by another provider is left alone, and what it asks for is not asked for twice.
  */
-export async function settleUnpaid(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
+export async function repairRequests(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const unpaid = money.collections.filter((one) => isUnpaid(money, one)).sort(byProgress)
   const ours = unpaid.filter((one) => !isBegunElsewhere(one))
-  const askedOre = money.uncoveredOre - sumAskedElsewhere(money)
-  const kept = askedOre > 0 ? ours[0] : undefined
+  const askedMinor = money.uncoveredMinor - sumAskedElsewhere(money)
+  const kept = askedMinor > 0 ? ours[0] : undefined
   const did: string[] = []
   for (const collection of ours.filter((one) => one !== kept))
     if (await remove(container, money.orderId, collection)) did.push(`${collection.id} deleted`)
-  if (kept && (await askFor(container, kept, askedOre))) did.push(`${kept.id} asks for the difference`)
+  if (kept && (await askFor(container, kept, askedMinor))) did.push(`${kept.id} asks for the difference`)
   return did
 }
 
@@ -42,16 +42,16 @@ export async function takeBackRequests(container: MedusaContainer, money: OrderM
  */
 export async function askForUncovered(container: MedusaContainer, money: OrderMoney): Promise<void> {
   const isAsked = money.collections.some((one) => isUnpaid(money, one) && !isBegunElsewhere(one))
-  const missingOre = money.uncoveredOre - sumAskedElsewhere(money)
-  if (money.isCanceled || missingOre <= 0 || isAsked) return
-  const input = { order_id: money.orderId, amount: decimalFromOre(missingOre) }
+  const missingMinor = money.uncoveredMinor - sumAskedElsewhere(money)
+  if (money.isCanceled || missingMinor <= 0 || isAsked) return
+  const input = { order_id: money.orderId, amount: decimalFromMinor(missingMinor) }
   await createOrderPaymentCollectionWorkflow(container).run({ input })
 }
 
 /** What the customer has begun to pay by another provider. */
 export function sumAskedElsewhere(money: OrderMoney): number {
   const elsewhere = money.collections.filter((one) => isUnpaid(money, one) && isBegunElsewhere(one))
-  return elsewhere.reduce((sum, { amountOre }) => sum + amountOre, 0)
+  return elsewhere.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
 }
 
 /** Another provider's session, which is that provider's to end. */
@@ -75,13 +75,13 @@ export function isUnpaid({ vipps, others }: OrderMoney, { id, status, hasCart }:
 async function askFor(
   container: MedusaContainer,
   collection: CollectionRow,
-  amountOre: number,
+  amountMinor: number,
 ): Promise<boolean> {
-  const stale = collection.sessions.filter((one) => !one.hasPayment && one.amountOre !== amountOre)
+  const stale = collection.sessions.filter((one) => !one.hasPayment && one.amountMinor !== amountMinor)
   for (const { id } of stale) await removeSession(container, id)
-  if (collection.amountOre === amountOre) return stale.length > 0
+  if (collection.amountMinor === amountMinor) return stale.length > 0
   await container.resolve(Modules.PAYMENT).updatePaymentCollections(collection.id, {
-    amount: decimalFromOre(amountOre),
+    amount: decimalFromMinor(amountMinor),
     status: PaymentCollectionStatus.NOT_PAID,
   })
   return true

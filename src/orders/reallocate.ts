@@ -1,10 +1,15 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
-import { add, exactly, oreOf, subtract } from "../medusa/exact-amount"
+import { add, exactly, minorOf, subtract } from "../medusa/exact-amount"
 import { withOrderLock } from "../medusa/advisory-lock"
 import { type CollectionRow } from "../medusa/order-rows"
-import { isPromised, readOrderMoney, type OrderMoney, type OrderVippsPayment } from "./order-balance"
-import { isBegunElsewhere, settleUnpaid, takeBackRequests } from "./payment-requests"
+import {
+  isAuthorizedElsewhere,
+  readOrderMoney,
+  type OrderMoney,
+  type OrderVippsPayment,
+} from "./order-balance"
+import { isBegunElsewhere, repairRequests, takeBackRequests } from "./payment-requests"
 
 /**
  * An order edit (also an exchange, claim or return) with something to pay makes Medusa cancel the order's authorized
@@ -12,7 +17,7 @@ import { isBegunElsewhere, settleUnpaid, takeBackRequests } from "./payment-requ
  * Medusa's side fit it again, by recomputing everything from what the order costs now. Moves no money, and changes nothing
  * where nothing is wrong.
  */
-type Mended = {
+type Repaired = {
   did: string[]
   /** an operation is open on one of the payments: how much is captured is not known yet, so nothing was changed */
   isBusy: boolean
@@ -24,44 +29,44 @@ type Mended = {
  * `isChanged`: the order was just edited; otherwise somebody only looks whether all is well, and leaves alone what the staff
  * have asked the customer to pay. Requests come first: should the process die here, the edit still shows itself.
  */
-export async function mendOrder(
+export async function repairOrder(
   container: MedusaContainer,
   orderId: string,
   p: { isChanged: boolean },
-): Promise<Mended> {
+): Promise<Repaired> {
   const before = await readOrderMoney(container, orderId)
   if (!before) return { did: [], isBusy: false, money: undefined }
   if (await isBusy(before)) return { did: [], isBusy: true, money: before }
-  const did = await settleRequests(container, before, p.isChanged)
-  const mended = await withOrderLock(container, orderId, () => mendLocked(container, orderId))
-  return { ...mended, did: [...did, ...mended.did] }
+  const did = await syncRequests(container, before, p.isChanged)
+  const repaired = await withOrderLock(container, orderId, () => repairLocked(container, orderId))
+  return { ...repaired, did: [...did, ...repaired.did] }
 }
 
-async function settleRequests(
+async function syncRequests(
   container: MedusaContainer,
   money: OrderMoney,
   isChanged: boolean,
 ): Promise<string[]> {
   if (money.isCanceled) return takeBackRequests(container, money)
-  return isChanged || isUnmended(money) ? settleUnpaid(container, money) : []
+  return isChanged || isUnrepaired(money) ? repairRequests(container, money) : []
 }
 
-/** Medusa has closed a collection whose payment lives: an edit that nobody has mended. */
-function isUnmended({ collections, vipps }: OrderMoney): boolean {
+/** Medusa has closed a collection whose payment lives: an edit that nobody has repaired. */
+function isUnrepaired({ collections, vipps }: OrderMoney): boolean {
   const closed = collections.filter(({ status }) => status === "canceled" || status === "partially_captured")
   return closed.some(({ id }) => vipps.some(({ row }) => row.collectionId === id && !row.canceledAt))
 }
 
-async function mendLocked(container: MedusaContainer, orderId: string): Promise<Mended> {
+async function repairLocked(container: MedusaContainer, orderId: string): Promise<Repaired> {
   const money = await readOrderMoney(container, orderId)
   if (!money) return { did: [], isBusy: false, money: undefined }
   if (money.isCanceled) return { did: await closeCollections(container, money), isBusy: false, money }
   if (await isBusy(money)) return { did: [], isBusy: true, money }
   const did: string[] = []
   for (const one of money.vipps)
-    if (await mendPayment(container, money, one)) did.push(`${one.row.id} mended`)
+    if (await repairPayment(container, money, one)) did.push(`${one.row.id} repaired`)
   for (const collection of money.collections)
-    if (await mendCollection(container, money, collection)) did.push(`${collection.id} mended`)
+    if (await repairCollection(container, money, collection)) did.push(`${collection.id} repaired`)
   return { did, isBusy: false, money }
 }
 
@@ -80,51 +85,56 @@ async function closeCollections(container: MedusaContainer, money: OrderMoney): 
 
 async function isBusy(money: OrderMoney): Promise<boolean> {
   const open = await Promise.all(
-    money.vipps.map(({ payment }) => payment.desk.journal.operations.openOperation(payment.attempt.orderId)),
+    money.vipps.map(({ payment }) =>
+      payment.context.journal.operations.openOperation(payment.attempt.reference),
+    ),
   )
   return open.some(Boolean)
 }
 
 /** What the payment is worth to the order: what it has taken, and what is still due of its reservation. */
-function worthOre({ payment, shareOre }: OrderVippsPayment): number {
-  return payment.attempt.seen.capturedOre + shareOre
+function worthMinor({ payment, allocatedMinor }: OrderVippsPayment): number {
+  return payment.attempt.figures.capturedMinor + allocatedMinor
 }
 
 /** The same in kroner, so that the order's books close exactly once it is captured. */
 function worthOf(money: OrderMoney, one: OrderVippsPayment): number {
-  const elsewhereOre = money.vipps.reduce((sum, other) => (other === one ? sum : sum + other.shareOre), 0)
-  const exact = subtract(add(one.row.captured, money.exactDue), elsewhereOre / 100)
-  return exactly(exact, worthOre(one))
+  const elsewhereMinor = money.vipps.reduce(
+    (sum, other) => (other === one ? sum : sum + other.allocatedMinor),
+    0,
+  )
+  const exact = subtract(add(one.row.captured, money.exactDue), elsewhereMinor / 100)
+  return exactly(exact, worthMinor(one))
 }
 
 /**
  * The stock Capture button posts the payment's amount, and is there while `captured_at` is empty. A payment of which nothing
  * is captured and nothing is due keeps its amount: zero would mean "everything" to Vipps.
  */
-async function mendPayment(
+async function repairPayment(
   container: MedusaContainer,
   money: OrderMoney,
   one: OrderVippsPayment,
 ): Promise<boolean> {
   const { row, payment } = one
-  const amountOre = worthOre(one)
-  if (row.canceledAt || amountOre === 0) return false
+  const amountMinor = worthMinor(one)
+  if (row.canceledAt || amountMinor === 0) return false
   // of a released one nothing is left to capture, also when Medusa has no row of a capture in the Vipps portal
-  const isCaptured = row.capturedOre >= amountOre || payment.attempt.seen.released
-  if (row.amountOre === amountOre && Boolean(row.capturedAt) === isCaptured) return false
+  const isCaptured = row.capturedMinor >= amountMinor || payment.attempt.figures.released
+  if (row.amountMinor === amountMinor && Boolean(row.capturedAt) === isCaptured) return false
   const change = {
     id: row.id,
     // of the same øre it stays as it is: its fraction is Medusa's
-    amount: row.amountOre === amountOre ? row.amount : worthOf(money, one),
+    amount: row.amountMinor === amountMinor ? row.amount : worthOf(money, one),
     captured_at: isCaptured ? (row.capturedAt ?? new Date()) : null,
   }
   await container.resolve(Modules.PAYMENT).updatePayment(change)
-  one.row = { ...row, amountOre, amount: change.amount, capturedAt: change.captured_at ?? undefined }
+  one.row = { ...row, amountMinor, amount: change.amount, capturedAt: change.captured_at ?? undefined }
   return true
 }
 
 /** A collection whose payments are all ours is worth what they are worth, and is not cancelled while they live. */
-async function mendCollection(
+async function repairCollection(
   container: MedusaContainer,
   money: OrderMoney,
   collection: CollectionRow,
@@ -132,7 +142,7 @@ async function mendCollection(
   const target = targetOf(money, collection)
   if (
     !target ||
-    (oreOf(target.amount) === collection.amountOre && String(target.status) === collection.status)
+    (minorOf(target.amount) === collection.amountMinor && String(target.status) === collection.status)
   )
     return false
   const change = {
@@ -150,12 +160,12 @@ function targetOf(money: OrderMoney, collection: CollectionRow) {
   const ours = money.vipps.filter(({ row }) => inside(row))
   const others = money.others.filter(inside)
   // partly authorized: something in it is still to be paid otherwise, which only the staff can know
-  const isMixed = others.some((row) => isPromised(row) || row.capturedOre > 0)
+  const isMixed = others.some((row) => isAuthorizedElsewhere(row) || row.capturedMinor > 0)
   if (ours.length === 0 || isMixed || collection.status === "partially_authorized") return undefined
-  const kept = ours.filter(({ row }) => !row.canceledAt || row.capturedOre > 0)
+  const kept = ours.filter(({ row }) => !row.canceledAt || row.capturedMinor > 0)
   if (kept.length === 0) return canceledTarget(collection)
   const amount = add(...kept.map(({ row }) => (row.canceledAt ? row.captured : row.amount)))
-  const isCaptured = oreOf(add(...kept.map(({ row }) => row.captured))) >= oreOf(amount)
+  const isCaptured = minorOf(add(...kept.map(({ row }) => row.captured))) >= minorOf(amount)
   return {
     amount,
     status: isCaptured ? PaymentCollectionStatus.COMPLETED : PaymentCollectionStatus.AUTHORIZED,
@@ -163,7 +173,7 @@ function targetOf(money: OrderMoney, collection: CollectionRow) {
 }
 
 /** Nothing in it can be captured any more, and the customer is not about to pay into it again. */
-function canceledTarget({ amountOre, sessions }: CollectionRow) {
+function canceledTarget({ amountMinor, sessions }: CollectionRow) {
   const isAwaited = sessions.some(({ hasPayment }) => !hasPayment)
-  return isAwaited ? undefined : { amount: amountOre / 100, status: PaymentCollectionStatus.CANCELED }
+  return isAwaited ? undefined : { amount: amountMinor / 100, status: PaymentCollectionStatus.CANCELED }
 }

@@ -5,10 +5,10 @@ import type { Message } from "../messages"
 import { guardCancel, guardRelease } from "../rules"
 import { cancelWhole, releaseRemainder } from "../payments/release-or-cancel"
 import { findKept, type Kept } from "./kept-reservation"
-import { isPromised, isRecorded, type OrderMoney, type OrderVippsPayment } from "./order-balance"
+import { isAuthorizedElsewhere, isRecorded, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 
 /** What was let go, why something could not be, and what is kept for a reason. */
-type LetGo = { did: string[]; unsettled: Message[]; kept: Kept[] }
+type ReleasedExcess = { did: string[]; unresolved: Message[]; kept: Kept[] }
 
 /**
  * Lets go of reservations of which the order needs nothing any more: at once beside other payments, where the stock
@@ -16,16 +16,18 @@ type LetGo = { did: string[]; unsettled: Message[]; kept: Kept[] }
  * come due: an edit that is begun, another provider's open payment, a capture that Medusa has not on record; nor while
  * goods may still need it (`kept-reservation.ts`).
  */
-export async function letUnneededGo(container: MedusaContainer, money: OrderMoney): Promise<LetGo> {
-  const result: LetGo = { did: [], unsettled: [], kept: await listKept(container, money) }
+export async function releaseExcess(container: MedusaContainer, money: OrderMoney): Promise<ReleasedExcess> {
+  const result: ReleasedExcess = { did: [], unresolved: [], kept: await listKept(container, money) }
   const isKept = (one: OrderVippsPayment) => result.kept.some(({ paymentId }) => paymentId === one.row.id)
   for (const one of listUnneeded(money).filter((candidate) => !isKept(candidate))) {
     try {
-      await letGo(container, one)
-      result.did.push(one.payment.attempt.seen.capturedOre > 0 ? "remainder released" : "payment cancelled")
+      await releaseOne(container, one)
+      result.did.push(
+        one.payment.attempt.figures.capturedMinor > 0 ? "remainder released" : "payment cancelled",
+      )
     } catch (error) {
       if (!MedusaError.isMedusaError(error)) throw error
-      result.unsettled.push(saidBy(error))
+      result.unresolved.push(saidBy(error))
     }
   }
   return result
@@ -42,32 +44,32 @@ function listUnneeded(money: OrderMoney): OrderVippsPayment[] {
 }
 
 /** What only an edit that is begun and not finished keeps from being let go. */
-export function findHeldBack(money: OrderMoney): OrderVippsPayment[] {
+export function findBlockedReleases(money: OrderMoney): OrderVippsPayment[] {
   if (!money.openChange || money.isCanceled || mayStillChange({ ...money, openChange: undefined })) return []
   return money.vipps.filter((one) => isUnneeded(money, one))
 }
 
 function mayStillChange({ openChange, others, vipps }: OrderMoney): boolean {
-  return openChange !== undefined || others.some(isPromised) || !vipps.every(isRecorded)
+  return openChange !== undefined || others.some(isAuthorizedElsewhere) || !vipps.every(isRecorded)
 }
 
 function isUnneeded(money: OrderMoney, one: OrderVippsPayment): boolean {
-  const { seen } = one.payment.attempt
-  if (one.shareOre > 0 || seen.capturableOre === 0 || one.row.canceledAt) return false
-  const guard = seen.capturedOre > 0 ? guardRelease : guardCancel
+  const { figures } = one.payment.attempt
+  if (one.allocatedMinor > 0 || figures.capturableMinor === 0 || one.row.canceledAt) return false
+  const guard = figures.capturedMinor > 0 ? guardRelease : guardCancel
   // past Vipps' time limit there is nothing to let go, and nothing to tell
-  if (guard({ figures: seen, now: one.payment.desk.now() })) return false
+  if (guard({ figures: figures, now: one.payment.context.now() })) return false
   return isBesideOthers(money, one) || isOver(money, one)
 }
 
 function isBesideOthers(money: OrderMoney, one: OrderVippsPayment): boolean {
-  if (one.payment.attempt.seen.capturedOre > 0) return false
-  const isUsed = (other: OrderVippsPayment) => other.shareOre > 0 || other.row.capturedOre > 0
+  if (one.payment.attempt.figures.capturedMinor > 0) return false
+  const isUsed = (other: OrderVippsPayment) => other.allocatedMinor > 0 || other.row.capturedMinor > 0
   return money.vipps.some((other) => other !== one && isUsed(other))
 }
 
 function isOver({ isCompleted }: OrderMoney, { payment }: OrderVippsPayment): boolean {
-  switch (payment.desk.options.releaseRemainder) {
+  switch (payment.context.options.releaseRemainder) {
     case "when-paid":
       return true
     case "on-order-completed":
@@ -77,7 +79,7 @@ function isOver({ isCompleted }: OrderMoney, { payment }: OrderVippsPayment): bo
   }
 }
 
-function letGo(container: MedusaContainer, { payment }: OrderVippsPayment): Promise<void> {
-  const end = payment.attempt.seen.capturedOre > 0 ? releaseRemainder : cancelWhole
-  return end(container, payment, `vipps:${payment.desk.options.releaseRemainder}`)
+function releaseOne(container: MedusaContainer, { payment }: OrderVippsPayment): Promise<void> {
+  const end = payment.attempt.figures.capturedMinor > 0 ? releaseRemainder : cancelWhole
+  return end(container, payment, `vipps:${payment.context.options.releaseRemainder}`)
 }

@@ -6,11 +6,11 @@ import {
   guardCapture,
   guardRefund,
   guardRefundDuringChange,
-  oreFromDecimal,
-  roundToOre,
-  type Ore,
+  minorFromDecimal,
+  roundToMinor,
+  type MinorUnits,
 } from "../rules"
-import { refuse, requireAllowed, requireOre } from "../medusa/errors"
+import { notAllowed, requireAllowed, requireMinor } from "../medusa/errors"
 import { amountForMedusa } from "../medusa/exact-amount"
 import type { VippsPayment } from "../context/vipps-payment"
 import { listUnrecorded } from "./record-operation"
@@ -21,11 +21,12 @@ import { listUnrecorded } from "./record-operation"
  */
 export function requireCapturable(payment: VippsPayment, amount: number | undefined): void {
   if (!payment.capturedAt) return
-  const { seen } = payment.attempt
-  const amountOre = amount === undefined ? seen.reservedOre : requireOre("capture", roundToOre(amount))
-  const refusal = guardCapture({ amountOre, figures: seen, now: payment.desk.now() })
+  const { figures } = payment.attempt
+  const amountMinor =
+    amount === undefined ? figures.reservedMinor : requireMinor("capture", roundToMinor(amount))
+  const refusal = guardCapture({ amountMinor, figures: figures, now: payment.context.now() })
   // the order needs no more of it; what is reserved beyond that waits to be let go
-  throw refuse(refusal ?? message("already-captured", { rest: nok(seen.capturableOre) }))
+  throw notAllowed(refusal ?? message("already-captured", { rest: nok(figures.capturableMinor) }))
 }
 
 /**
@@ -37,7 +38,7 @@ export async function captureByMedusa(
   payment: VippsPayment,
   { amount, actor }: { amount: number; actor: string },
 ): Promise<void> {
-  const amountOre = requireOre("capture", oreFromDecimal(amount))
+  const amountMinor = requireMinor("capture", minorFromDecimal(amount))
   requireCapturable(payment, amount)
   await askGuard(payment, "capture", amount)
   const payments = container.resolve(Modules.PAYMENT)
@@ -46,12 +47,12 @@ export async function captureByMedusa(
   await capturePaymentWorkflow(container).run({
     input: {
       payment_id: payment.id,
-      amount: await amountForMedusa(container, payment.id, { kind: "capture", amountOre }),
+      amount: await amountForMedusa(container, payment.id, { kind: "capture", amountMinor }),
       captured_by: actor,
     },
   })
   if ((await list()).some((id) => !before.includes(id))) return
-  throw refuse(message("capture-overtaken", { asked: nok(amountOre) }))
+  throw notAllowed(message("capture-overtaken", { asked: nok(amountMinor) }))
 }
 
 /**
@@ -63,17 +64,17 @@ export async function askGuard(
   kind: "capture" | "refund",
   amount: number,
 ): Promise<void> {
-  const { desk, attempt } = payment
-  const amountOre = requireOre(kind, oreFromDecimal(amount))
-  if (await desk.journal.operations.openOperation(attempt.orderId)) return
+  const { context, attempt } = payment
+  const amountMinor = requireMinor(kind, minorFromDecimal(amount))
+  if (await context.journal.operations.openOperation(attempt.reference)) return
   if ((await listUnrecorded(payment)).length > 0) return
   const guard = kind === "capture" ? guardCapture : guardRefund
   requireAllowed(
-    guard({ amountOre, figures: attempt.seen, now: desk.now() }) ??
-      (kind === "refund" ? await guardOpenChange(payment, amountOre, amount) : undefined),
+    guard({ amountMinor, figures: attempt.figures, now: context.now() }) ??
+      (kind === "refund" ? await guardOpenChange(payment, amountMinor, amount) : undefined),
   )
 }
 
-async function guardOpenChange({ id, desk }: VippsPayment, amountOre: Ore, amount: number) {
-  return guardRefundDuringChange({ amountOre, change: await desk.rows.openChange(id, amount) })
+async function guardOpenChange({ id, context }: VippsPayment, amountMinor: MinorUnits, amount: number) {
+  return guardRefundDuringChange({ amountMinor, change: await context.rows.openChange(id, amount) })
 }

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { findChangeBeforeCancel } from "../medusa/open-change"
-import { guardCancelDuringChange, guardRefundDuringChange, isRefusal, roundToOre } from "../rules"
-import { refuse, requireAllowed } from "../medusa/errors"
+import { guardCancelDuringChange, guardRefundDuringChange, isRefusal, roundToMinor } from "../rules"
+import { notAllowed, requireAllowed } from "../medusa/errors"
 import type { VippsPayment } from "../context/vipps-payment"
 import { listProviders } from "../context/configured-providers"
 import { listUnrecorded } from "./record-operation"
@@ -15,15 +15,16 @@ export async function requireNoChangeBefore(
   payment: VippsPayment,
   amount: number | undefined,
 ): Promise<void> {
-  const { desk, id, attempt } = payment
-  const change = await desk.rows.openChange(id, amount)
+  const { context, id, attempt } = payment
+  const change = await context.rows.openChange(id, amount)
   if (!change?.isBeyondOwed) return
   // the click may be the one that adopts what Vipps has executed already: the provider knows
-  if (await desk.journal.operations.openOperation(attempt.orderId)) return
+  if (await context.journal.operations.openOperation(attempt.reference)) return
   if ((await listUnrecorded(payment)).length > 0) return
-  const amountOre = amount === undefined ? (await desk.rows.facts(id))?.stock.amountOre : roundToOre(amount)
-  if (isRefusal(amountOre)) return
-  requireAllowed(guardRefundDuringChange({ amountOre: amountOre ?? 0, change }))
+  const amountMinor =
+    amount === undefined ? (await context.rows.facts(id))?.medusaButton.amountMinor : roundToMinor(amount)
+  if (isRefusal(amountMinor)) return
+  requireAllowed(guardRefundDuringChange({ amountMinor: amountMinor ?? 0, change }))
 }
 
 /** Throws in words when Medusa would refund the order's Vipps payments and then fail to cancel it. */
@@ -33,5 +34,5 @@ export async function requireNoChangeBeforeCancel(
 ): Promise<void> {
   const providerIds = listProviders(container).map(({ providerId }) => providerId)
   const change = await findChangeBeforeCancel(container, orderId, providerIds)
-  if (change) throw refuse(guardCancelDuringChange(change))
+  if (change) throw notAllowed(guardCancelDuringChange(change))
 }

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow, refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import type { Operation } from "../operations"
-import { add, amountForMedusa, oreOf } from "../medusa/exact-amount"
+import { add, amountForMedusa, minorOf } from "../medusa/exact-amount"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
 
@@ -17,11 +17,11 @@ export async function recordOperation(
   operation: Operation,
 ): Promise<boolean> {
   const mark = `record:${operation.requestId}`
-  const { kind, amountOre } = operation
+  const { kind, amountMinor } = operation
   const isRefund = kind === "refund"
   const amount = await amountForMedusa(container, payment.id, {
     kind: isRefund ? kind : "capture",
-    amountOre,
+    amountMinor,
   })
   if (kind === "capture") {
     const worth = await makeRoom(container, payment, amount)
@@ -38,8 +38,8 @@ export async function recordOperation(
       .resolve(Modules.PAYMENT)
       .refundPayment({ payment_id: payment.id, amount, created_by: mark })
   }
-  const after = await payment.desk.journal.operations.operation(operation.requestId)
-  return after?.rowId !== undefined && after.rowId !== operation.rowId
+  const after = await payment.context.journal.operations.operation(operation.requestId)
+  return after?.medusaRowId !== undefined && after.medusaRowId !== operation.medusaRowId
 }
 
 /**
@@ -56,7 +56,7 @@ async function makeRoom(
   const stored = await payments.retrievePayment(payment.id, { relations: ["captures"] })
   const worth = Number(stored.amount)
   const needed = add(amount, ...(stored.captures ?? []).map((capture) => Number(capture.amount)))
-  const hasRoom = oreOf(worth) >= oreOf(needed)
+  const hasRoom = minorOf(worth) >= minorOf(needed)
   if (hasRoom && !stored.captured_at && !stored.canceled_at) return undefined
   const change = {
     id: payment.id,
@@ -70,14 +70,15 @@ async function makeRoom(
 
 /** Executed at Vipps, and the row that asked is gone, or there never was one. */
 export async function listUnrecorded(payment: VippsPayment): Promise<Operation[]> {
-  const { journal, rows } = payment.desk
-  const operations = await journal.operations.listOperations(payment.attempt.orderId)
+  const { journal, rows } = payment.context
+  const operations = await journal.operations.listOperations(payment.attempt.reference)
   const moved = operations.filter(
     ({ kind, state }) => state === "executed" && (kind === "capture" || kind === "refund"),
   )
   const checked = await Promise.all(
     moved.map(async (operation) => {
-      const hasRow = operation.rowId !== undefined && (await rows.exists(operation.kind, operation.rowId))
+      const hasRow =
+        operation.medusaRowId !== undefined && (await rows.exists(operation.kind, operation.medusaRowId))
       return hasRow ? [] : [operation]
     }),
   )

@@ -1,7 +1,7 @@
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules, PaymentEvents } from "@medusajs/framework/utils"
 import { refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
-import { oreFromDecimal, isRefusal } from "../rules"
+import { minorFromDecimal, isRefusal } from "../rules"
 import { notFound } from "../medusa/errors"
 import { message } from "../messages"
 import { completeBooks } from "../medusa/payment-ledger"
@@ -52,9 +52,9 @@ export async function withFraction(
   { id }: Pick<VippsPayment, "id">,
   amount: number | undefined,
 ): Promise<number | undefined> {
-  const amountOre = amount === undefined ? undefined : oreFromDecimal(amount)
-  if (amountOre === undefined || isRefusal(amountOre)) return amount
-  return refundForMedusa(container, id, amountOre)
+  const amountMinor = amount === undefined ? undefined : minorFromDecimal(amount)
+  if (amountMinor === undefined || isRefusal(amountMinor)) return amount
+  return refundForMedusa(container, id, amountMinor)
 }
 
 async function requireReason(payments: IPaymentModuleService, id: string | undefined): Promise<void> {

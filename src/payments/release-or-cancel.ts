@@ -1,11 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
-import { endReservation } from "../operations"
+import { cancelOrRelease } from "../operations"
 import { endPayment } from "../context/end-payment"
 import { requireExecuted } from "../medusa/errors"
 import { textFor } from "../context/transaction-texts"
 import { guardCancel, guardRelease } from "../rules"
-import { add, exactly, oreOf, subtract } from "../medusa/exact-amount"
+import { add, exactly, minorOf, subtract } from "../medusa/exact-amount"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
 
@@ -19,9 +19,9 @@ export async function releaseRemainder(
   actor: string,
 ): Promise<void> {
   // released by somebody else, and Medusa's side was left behind: then that is what this click mends
-  if ((await mendEnded(container, payment)) && payment.attempt.seen.released) return
+  if ((await repairEnded(container, payment)) && payment.attempt.figures.released) return
   await end(payment, "release", actor)
-  await settleReleased(container, payment, { closeCollection: true })
+  await finishRelease(container, payment, { closeCollection: true })
 }
 
 /** Cancels a payment of which nothing is captured. */
@@ -36,10 +36,10 @@ export async function cancelWhole(
 
 /** A cancelled order keeps no reservation: whatever Medusa's own cancellation left is let go. */
 export async function endForCanceledOrder(container: MedusaContainer, payment: VippsPayment): Promise<void> {
-  requireExecuted(await endPayment(payment.desk, payment.attempt, undefined))
-  const attempt = await payment.desk.journal.attempts.attempt(payment.attempt.orderId)
-  if (!attempt || attempt.seen.directCapture) return
-  if (attempt.seen.capturedOre > 0) await settleReleased(container, payment, { closeCollection: false })
+  requireExecuted(await endPayment(payment.context, payment.attempt, undefined))
+  const attempt = await payment.context.journal.attempts.attempt(payment.attempt.reference)
+  if (!attempt || attempt.figures.directCapture) return
+  if (attempt.figures.capturedMinor > 0) await finishRelease(container, payment, { closeCollection: false })
   else await markCanceled(container, payment)
 }
 
@@ -47,16 +47,16 @@ export async function endForCanceledOrder(container: MedusaContainer, payment: V
  * Medusa's side of a release: the payment is worth what was captured, is captured in full, and is not cancelled; that
  * is what its stock refund button asks for. Amounts in kroner.
  */
-async function settleReleased(
+async function finishRelease(
   container: MedusaContainer,
   payment: VippsPayment,
   p: { closeCollection: boolean },
 ): Promise<void> {
   const payments = container.resolve(Modules.PAYMENT)
   const stored = await payments.retrievePayment(payment.id, { relations: ["captures"] })
-  const attempt = await payment.desk.journal.attempts.attempt(payment.attempt.orderId)
+  const attempt = await payment.context.journal.attempts.attempt(payment.attempt.reference)
   const recorded = add(...(stored.captures ?? []).map(({ amount }) => Number(amount)))
-  const captured = exactly(recorded, attempt?.seen.capturedOre ?? 0)
+  const captured = exactly(recorded, attempt?.figures.capturedMinor ?? 0)
   const uncaptured = subtract(Number(stored.amount), captured)
   const change = {
     id: payment.id,
@@ -68,7 +68,7 @@ async function settleReleased(
   if (!p.closeCollection || uncaptured <= 0) return
   const collection = await payments.retrievePaymentCollection(payment.collectionId)
   const amount = subtract(Number(collection.amount), uncaptured)
-  const isComplete = oreOf(collection.captured_amount) >= oreOf(amount)
+  const isComplete = minorOf(collection.captured_amount) >= minorOf(amount)
   await payments.updatePaymentCollections(payment.collectionId, {
     amount,
     ...(isComplete ? { status: PaymentCollectionStatus.COMPLETED, completed_at: new Date() } : {}),
@@ -79,34 +79,38 @@ async function settleReleased(
  * Medusa's side of a reservation that ended, made right when a crash or Medusa's own `canceled_at` left it wrong. True
  * when there was something to mend.
  */
-export async function mendEnded(container: MedusaContainer, payment: VippsPayment): Promise<boolean> {
-  const attempt = await payment.desk.journal.attempts.attempt(payment.attempt.orderId)
+export async function repairEnded(container: MedusaContainer, payment: VippsPayment): Promise<boolean> {
+  const attempt = await payment.context.journal.attempts.attempt(payment.attempt.reference)
   if (!attempt) return false
   const current = await container.resolve(Modules.PAYMENT).retrievePayment(payment.id)
-  if (!attempt.seen.released)
-    return attempt.seen.capturedOre > 0 && Boolean(current.canceled_at) && clearCanceled(container, payment)
-  if (attempt.seen.capturedOre === 0) {
+  if (!attempt.figures.released)
+    return (
+      attempt.figures.capturedMinor > 0 && Boolean(current.canceled_at) && clearCanceled(container, payment)
+    )
+  if (attempt.figures.capturedMinor === 0) {
     if (current.canceled_at) return false
     await markCanceled(container, payment)
     return true
   }
-  const isWorth = oreOf(current.amount) === attempt.seen.capturedOre
+  const isWorth = minorOf(current.amount) === attempt.figures.capturedMinor
   if (isWorth && current.captured_at && !current.canceled_at) return false
-  await settleReleased(container, payment, {
+  await finishRelease(container, payment, {
     closeCollection: !(await isOrderCanceled(container, payment.id)),
   })
   return true
 }
 
 async function end(payment: VippsPayment, kind: "cancel" | "release", actor: string): Promise<void> {
-  const { desk, attempt } = payment
+  const { context, attempt } = payment
   const guard = kind === "cancel" ? guardCancel : guardRelease
-  const outcome = await endReservation(desk, {
+  const outcome = await cancelOrRelease(context, {
     kind,
-    orderId: attempt.orderId,
+    reference: attempt.reference,
     actor,
-    text: textFor(kind, desk.options, { orderNumber: await desk.rows.orderNumber(attempt.sessionId) }),
-    guard: (seen) => guard({ figures: seen, now: desk.now() }),
+    transactionText: textFor(kind, context.options, {
+      orderNumber: await context.rows.orderNumber(attempt.sessionId),
+    }),
+    guard: (figures) => guard({ figures: figures, now: context.now() }),
   })
   requireExecuted(outcome)
 }

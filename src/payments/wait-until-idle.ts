@@ -3,9 +3,9 @@ import type { VippsPayment } from "../context/vipps-payment"
 /** Waits, before a row of Medusa's exists, until the payment is free; at most so long, then the click is told (R11). */
 export async function waitUntilFree(payment: VippsPayment, atMostMs = 5_000): Promise<void> {
   const until = performance.now() + atMostMs
-  const { operations } = payment.desk.journal
+  const { operations } = payment.context.journal
   while (performance.now() < until) {
-    const open = await operations.openOperation(payment.attempt.orderId)
+    const open = await operations.openOperation(payment.attempt.reference)
     if (!open?.leaseAlive) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

@@ -8,22 +8,22 @@ import type { VippsPayment } from "../context/vipps-payment"
  * Before a bank lets go of a reservation that the order still needs, the shop is told: once per payment and limit. Vipps' details
  * go on saying that the money is reserved.
  */
-export async function tellAging(container: MedusaContainer, payment: VippsPayment): Promise<void> {
-  const { desk, attempt } = payment
-  const { reservedAt, capturableOre } = attempt.seen
-  const near = nearBankLimit({ reservedAt, capturableOre, now: desk.now() })
+export async function warnOfExpiry(container: MedusaContainer, payment: VippsPayment): Promise<void> {
+  const { context, attempt } = payment
+  const { reservedAt, capturableMinor } = attempt.figures
+  const near = nearBankLimit({ reservedAt, capturableMinor, now: context.now() })
   if (!near) return
   const due = await findDue(container, payment)
-  const said = due && explainAge({ reservedAt, capturableOre: due.shareOre, now: desk.now() })
+  const said = due && explainAge({ reservedAt, capturableMinor: due.allocatedMinor, now: context.now() })
   if (!due || said === undefined) return
   const { days, bankDays } = near
-  if (!(await desk.journal.attempts.tellAgingOnce(attempt.orderId, bankDays))) return
+  if (!(await context.journal.attempts.markExpiryWarned(attempt.reference, bankDays))) return
   const data = {
-    order_id: attempt.orderId,
-    amount_ore: due.shareOre,
+    reference: attempt.reference,
+    amount_minor: due.allocatedMinor,
     days,
     bank_days: bankDays,
     reason: english(said),
   }
-  desk.announce({ name: "vipps.reservation_aging", data })
+  context.announce({ name: "vipps.authorization_expiring", data })
 }

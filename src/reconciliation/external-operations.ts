@@ -1,8 +1,8 @@
 import {
-  driftId,
-  findDrift,
-  findOutsideEnding,
-  type Drift,
+  externalId,
+  findExternal,
+  findExternalEnding,
+  type ExternalMovement,
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
@@ -12,40 +12,43 @@ import type { VippsPayment } from "../context/vipps-payment"
  * Writes down what Vipps executed without us (the Vipps portal, or against our own record), so that it is shown and can be
  * recorded; never adopted silently. Gives how many were new.
  */
-export async function noteDrift(
+export async function noteExternal(
   payment: VippsPayment,
   { history, figures }: { history: PaymentHistory; figures: PaymentFigures },
 ): Promise<number> {
-  const { desk, attempt } = payment
-  const { operations } = desk.journal
-  const known = await operations.listOperations(attempt.orderId)
+  const { context, attempt } = payment
+  const { operations } = context.journal
+  const known = await operations.listOperations(attempt.reference)
   let found = 0
-  const { reservedOre, capturedOre } = figures
-  const ending = findOutsideEnding(history, { known, reservedOre, capturedOre })
-  for (const drift of [...findDrift(history, known), ...(ending ? [ending] : [])]) {
-    const requestId = driftId(drift)
-    const { kind, amountOre, transactionId, at } = drift
-    const text = "made outside this shop"
-    const rowId = await findRow(payment, drift)
-    const isNew = await operations.writeOutside({
+  const { reservedMinor, capturedMinor } = figures
+  const ending = findExternalEnding(history, { known, reservedMinor, capturedMinor })
+  for (const external of [...findExternal(history, known), ...(ending ? [ending] : [])]) {
+    const requestId = externalId(external)
+    const { kind, amountMinor, transactionId, at } = external
+    const transactionText = "made outside this shop"
+    const medusaRowId = await findRow(payment, external)
+    const isNew = await operations.writeExternal({
       requestId,
-      orderId: attempt.orderId,
+      reference: attempt.reference,
       kind,
-      amountOre,
-      text,
+      amountMinor,
+      transactionText,
       transactionId,
       at,
-      ...(rowId === undefined ? {} : { rowId }),
+      ...(medusaRowId === undefined ? {} : { medusaRowId }),
     })
-    if (!isNew || rowId !== undefined) continue
+    if (!isNew || medusaRowId !== undefined) continue
     found += 1
-    const data = { order_id: attempt.orderId, amount_ore: amountOre, kind, request_id: requestId }
-    desk.announce({ name: "vipps.drift_found", data })
+    const data = { reference: attempt.reference, amount_minor: amountMinor, kind, request_id: requestId }
+    context.announce({ name: "vipps.external_operation_found", data })
   }
   return found
 }
 
 /** Medusa's own row, when it is still there: only our journal has lost the operation, and nothing is missing in Medusa. */
-async function findRow({ desk }: VippsPayment, { kind, requestId }: Drift): Promise<string | undefined> {
-  return requestId !== undefined && (await desk.rows.exists(kind, requestId)) ? requestId : undefined
+async function findRow(
+  { context }: VippsPayment,
+  { kind, requestId }: ExternalMovement,
+): Promise<string | undefined> {
+  return requestId !== undefined && (await context.rows.exists(kind, requestId)) ? requestId : undefined
 }

@@ -2,13 +2,13 @@ import type { Message } from "../messages"
 import type { PaymentFigures } from "../rules"
 
 /** What a look at one payment did, what it could not settle, and what waits for a person to decide. */
-export type Look = {
+export type Findings = {
   did: string[]
-  unsettled: Message[]
+  unresolved: Message[]
   forPerson: Message[]
   nextMs: number | undefined
   /** what Vipps says, where nothing but that is to be written: in one statement with the time of the next look */
-  seen?: PaymentFigures
+  figures?: PaymentFigures
   /** no further look would help: parked at once, and said */
   stuck?: Message
   /** an operation is open that this very look could not settle: nothing more is sent about it now */

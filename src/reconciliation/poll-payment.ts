@@ -1,50 +1,50 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Attempt } from "../operations"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import { saidBy } from "../medusa/errors"
 import { english, type Message } from "../messages"
-import { LOOKS_BEFORE_PARKING, retryLookMs } from "../rules"
+import { LOOKS_BEFORE_PARKING, retryPollMs } from "../rules"
 import { VippsError } from "../vipps"
-import { deskOf } from "../context/context-of"
-import { lookAt } from "./reconcile-payment"
-import type { Look } from "./findings"
+import { contextOf } from "../context/context-of"
+import { readFindings } from "./reconcile-payment"
+import type { Findings } from "./findings"
 import { findProvider } from "../context/configured-providers"
 
 /** Counts of one run, for the log and for whoever runs it by hand. */
 export type Reconciliation = {
   looked: number
-  settled: string[]
-  unsettled: string[]
+  resolved: string[]
+  unresolved: string[]
   confirmed: number
   parked: number
 }
 
 /** Vipps gave no answer about this payment, once too often. */
-type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: Message }
-/** `park`: to be parked, should Vipps have answered about other payments of its provider in the same run. */
-export type LookEnd = { kind: "answered" | "unanswered"; providerId: string; park?: Unanswered }
+type Unanswered = { attempt: Attempt; context: VippsContext; reason: Message }
+/** `markNeedsReview`: to be parked, should Vipps have answered about other payments of its provider in the same run. */
+export type PollEnd = { kind: "answered" | "unanswered"; providerId: string; markNeedsReview?: Unanswered }
 export type Worker = { container: MedusaContainer; run: Reconciliation }
 
 /** `isUnpaid`: known at a glance to have no payment of Medusa's and no open operation. */
-export type Due = { attempt: Attempt; isUnpaid: boolean }
+export type DuePoll = { attempt: Attempt; isUnpaid: boolean }
 
 /** Looks at one payment and notes when to look next. Never throws: one that can't be settled stops no other. */
-export async function lookAndNote(worker: Worker, { attempt, isUnpaid }: Due): Promise<LookEnd> {
+export async function pollAndNote(worker: Worker, { attempt, isUnpaid }: DuePoll): Promise<PollEnd> {
   const { container, run } = worker
   const { providerId } = attempt
   const provider = findProvider(container, providerId)
   // claimed for providers that are configured: this one's is another deployment's to look at
   if (!provider) return { kind: "unanswered", providerId }
-  const desk = deskOf(container, provider)
+  const context = contextOf(container, provider)
   try {
-    const look = await lookAt(container, desk, attempt, { isUnpaid })
-    run.settled.push(...look.did.map((did) => `${attempt.orderId}: ${did}`))
-    await noteLook(desk, attempt, look, run)
+    const findings = await readFindings(container, context, attempt, { isUnpaid })
+    run.resolved.push(...findings.did.map((did) => `${attempt.reference}: ${did}`))
+    await notePoll(context, attempt, findings, run)
     return { kind: "answered", providerId }
   } catch (error) {
     const reason = saidBy(error)
-    if (isOutage(error)) return noteOutage({ attempt, desk, reason }, run)
-    await noteLook(desk, attempt, { did: [], unsettled: [reason], forPerson: [], nextMs: undefined }, run)
+    if (isOutage(error)) return noteOutage({ attempt, context, reason }, run)
+    await notePoll(context, attempt, { did: [], unresolved: [reason], forPerson: [], nextMs: undefined }, run)
     return { kind: "answered", providerId }
   }
 }
@@ -53,39 +53,47 @@ export async function lookAndNote(worker: Worker, { attempt, isUnpaid }: Due): P
  * In an outage no payment of a provider is answered, and nothing is wrong with any one of them: nothing of it is parked then. That another
  * provider's are answered says nothing: it has other keys, and may have another address.
  */
-export async function parkUnanswered(looks: LookEnd[], run: Reconciliation): Promise<void> {
-  const answered = looks.filter(({ kind }) => kind === "answered")
+export async function markUnansweredForReview(polled: PollEnd[], run: Reconciliation): Promise<void> {
+  const answered = polled.filter(({ kind }) => kind === "answered")
   const answering = new Set(answered.map(({ providerId }) => providerId))
-  for (const look of looks) if (look.park && answering.has(look.providerId)) await park(look.park, run)
+  for (const findings of polled)
+    if (findings.markNeedsReview && answering.has(findings.providerId))
+      await markNeedsReview(findings.markNeedsReview, run)
 }
 
 /** Vipps is down, or does not take our keys. */
 function isOutage(error: unknown): boolean {
   if (!(error instanceof VippsError)) return false
-  return error.finality !== "final" || error.httpStatus === 401 || error.httpStatus === 403
+  return error.finality !== "rejected" || error.httpStatus === 401 || error.httpStatus === 403
 }
 
 /** Spaced out like any look that failed; given back when it was one too many. */
-async function noteOutage(p: Unanswered, run: Reconciliation): Promise<LookEnd> {
-  run.unsettled.push(`${p.attempt.orderId}: ${english(p.reason)}`)
-  const { orderId, providerId, failedLooks } = p.attempt
-  const failed = await p.desk.journal.attempts.noteFailedLook(orderId, retryLookMs(failedLooks + 1))
-  return { kind: "unanswered", providerId, ...(failed >= LOOKS_BEFORE_PARKING && { park: p }) }
+async function noteOutage(p: Unanswered, run: Reconciliation): Promise<PollEnd> {
+  run.unresolved.push(`${p.attempt.reference}: ${english(p.reason)}`)
+  const { reference, providerId, failedPolls } = p.attempt
+  const failed = await p.context.journal.attempts.noteFailedPoll(reference, retryPollMs(failedPolls + 1))
+  return { kind: "unanswered", providerId, ...(failed >= LOOKS_BEFORE_PARKING && { markNeedsReview: p }) }
 }
 
-async function noteLook(desk: VippsDesk, attempt: Attempt, look: Look, run: Reconciliation): Promise<void> {
-  const { attempts } = desk.journal
-  const reason = look.stuck ?? look.unsettled[0]
-  if (reason === undefined) return attempts.lookAgain(attempt.orderId, look.nextMs, look.seen)
-  run.unsettled.push(`${attempt.orderId}: ${english(reason)}`)
-  const retryMs = Math.min(retryLookMs(attempt.failedLooks + 1), look.knownInMs ?? Infinity)
-  const failed = await attempts.noteFailedLook(attempt.orderId, retryMs)
-  if (failed >= LOOKS_BEFORE_PARKING || look.stuck) await park({ desk, attempt, reason }, run)
+async function notePoll(
+  context: VippsContext,
+  attempt: Attempt,
+  findings: Findings,
+  run: Reconciliation,
+): Promise<void> {
+  const { attempts } = context.journal
+  const reason = findings.stuck ?? findings.unresolved[0]
+  if (reason === undefined) return attempts.pollAgain(attempt.reference, findings.nextMs, findings.figures)
+  run.unresolved.push(`${attempt.reference}: ${english(reason)}`)
+  const retryMs = Math.min(retryPollMs(attempt.failedPolls + 1), findings.knownInMs ?? Infinity)
+  const failed = await attempts.noteFailedPoll(attempt.reference, retryMs)
+  if (failed >= LOOKS_BEFORE_PARKING || findings.stuck)
+    await markNeedsReview({ context, attempt, reason }, run)
 }
 
-async function park({ desk, attempt, reason }: Unanswered, run: Reconciliation): Promise<void> {
-  await desk.journal.attempts.park(attempt.orderId, reason)
+async function markNeedsReview({ context, attempt, reason }: Unanswered, run: Reconciliation): Promise<void> {
+  await context.journal.attempts.markNeedsReview(attempt.reference, reason)
   run.parked += 1
-  const data = { order_id: attempt.orderId, amount_ore: attempt.amountOre, reason: english(reason) }
-  desk.announce({ name: "vipps.attempt_parked", data })
+  const data = { reference: attempt.reference, amount_minor: attempt.amountMinor, reason: english(reason) }
+  context.announce({ name: "vipps.needs_review", data })
 }

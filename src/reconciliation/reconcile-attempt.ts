@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {
-  abandonEnding,
+  abandonCancel,
   cancelUnwanted,
-  endReservation,
+  cancelOrRelease,
   orphanCanceled,
   type Attempt,
   type CompletionFailure,
@@ -10,146 +10,150 @@ import {
 import { becamePayment } from "../context/current-attempt"
 import { textFor } from "../context/transaction-texts"
 import { message, nok, type Message } from "../messages"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import {
   GRACE_MS,
   deriveFigures,
   isHopeless,
   nextCompletionMs,
-  nextLookMs,
+  nextPollMs,
   PENDING_GIVEN_UP_MS,
-  type LookQuestion,
+  type PollQuestion,
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
 import { VippsError } from "../vipps"
 import { completePayment } from "../checkout/complete-payment"
 import { EXPIRED, orphanGraceMs } from "../context/time-limits"
-import type { Look } from "./findings"
-import { lookReadMs } from "./run-limits"
+import type { Findings } from "./findings"
+import { pollReadMs } from "./run-limits"
 
 /** Another attempt of the session became the payment: this one was lost or replaced, and must not hold money. */
-export async function lookAtSibling(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
+export async function reconcileSibling(
+  context: VippsContext,
+  attempt: Attempt,
+  findings: Findings,
+): Promise<void> {
   if (attempt.state === "closed") return
-  const { state } = await readFigures(desk, attempt)
+  const { state } = await readFigures(context, attempt)
   if (state === "canceled" || state === "failed") {
-    await desk.journal.attempts.close(attempt.orderId, message("ended-at-vipps", { state }))
-    look.did.push("closed")
+    await context.journal.attempts.close(attempt.reference, message("ended-at-vipps", { state }))
+    findings.did.push("closed")
   } else {
-    await letGo(desk, attempt, look)
+    await cancelIfUnwanted(context, attempt, findings)
   }
 }
 
 /** No payment of Medusa's yet: waits for the shopper, makes the order, or lets the money go. */
-export async function lookAtAttempt(
+export async function reconcileAttempt(
   container: MedusaContainer,
-  desk: VippsDesk,
+  context: VippsContext,
   attempt: Attempt,
-  look: Look,
+  findings: Findings,
 ): Promise<void> {
-  const figures = deriveFigures(await readHistory(desk, attempt), desk.now(), attempt.startedAt)
-  const p: Case = { attempt, figures, look }
-  const pendingMs = nextMs(desk, p, "pending")
+  const figures = deriveFigures(await requireHistory(context, attempt), context.now(), attempt.startedAt)
+  const p: Case = { attempt, figures, findings }
+  const pendingMs = nextMs(context, p, "pending")
   if (isWithShopper(p) && pendingMs !== undefined) {
-    look.nextMs = pendingMs
-    look.seen = figures
+    findings.nextMs = pendingMs
+    findings.figures = figures
     return
   }
-  await desk.journal.attempts.see(attempt.orderId, figures)
-  if (attempt.state === "closed") return letGoLate(desk, p)
+  await context.journal.attempts.saveFigures(attempt.reference, figures)
+  if (attempt.state === "closed") return cancelLate(context, p)
   switch (figures.state) {
     case "canceled":
     case "failed":
-      return closeEnded(desk, p)
+      return closeEnded(context, p)
     case "pending":
-      return waitOrGiveUp(desk, p)
+      return waitOrGiveUp(context, p)
     case "expired":
-      await endExpired(desk, attempt, look)
-      look.nextMs = nextMs(desk, p, "pending")
+      await endExpired(context, attempt, findings)
+      findings.nextMs = nextMs(context, p, "pending")
       return
     case "authorized":
     case "partially_captured":
     case "captured":
     case "refunded":
-      look.nextMs = nextMs(desk, p, "reserved-without-order")
-      await placeOrder(container, desk, p)
+      findings.nextMs = nextMs(context, p, "reserved-without-order")
+      await placeOrder(container, context, p)
   }
 }
 
 function nextMs(
-  desk: VippsDesk,
+  context: VippsContext,
   { attempt, figures }: Case,
-  stage: LookQuestion["stage"],
+  stage: PollQuestion["stage"],
 ): number | undefined {
   const { reservedAt } = figures
-  return nextLookMs({ stage, startedAt: attempt.startedAt, reservedAt, now: desk.now() })
+  return nextPollMs({ stage, startedAt: attempt.startedAt, reservedAt, now: context.now() })
 }
 
 /** The shopper has not decided yet, and nobody wants the payment cancelled. */
 function isWithShopper({ attempt, figures }: Case): boolean {
-  return figures.state === "pending" && attempt.state === "watched" && attempt.wish === undefined
+  return figures.state === "pending" && attempt.state === "active" && attempt.pendingAction === undefined
 }
 
-async function closeEnded(desk: VippsDesk, { attempt, figures, look }: Case): Promise<void> {
+async function closeEnded(context: VippsContext, { attempt, figures, findings }: Case): Promise<void> {
   const state = figures.state === "failed" ? "failed" : "canceled"
-  await desk.journal.attempts.close(attempt.orderId, message("ended-at-vipps", { state }))
-  look.did.push("closed")
-  if (attempt.wish === "cancel") announceOrphan(desk, attempt, figures)
+  await context.journal.attempts.close(attempt.reference, message("ended-at-vipps", { state }))
+  findings.did.push("closed")
+  if (attempt.pendingAction === "cancel") announceOrphan(context, attempt, figures)
 }
 
-async function waitOrGiveUp(desk: VippsDesk, p: Case): Promise<void> {
-  const { attempt, look } = p
-  if (attempt.wish === "cancel") await letGoUnapproved(desk, attempt, look)
-  look.nextMs = nextMs(desk, p, "pending")
-  if (look.nextMs === undefined) await giveUp(desk, attempt, look)
+async function waitOrGiveUp(context: VippsContext, p: Case): Promise<void> {
+  const { attempt, findings } = p
+  if (attempt.pendingAction === "cancel") await cancelUnapproved(context, attempt, findings)
+  findings.nextMs = nextMs(context, p, "pending")
+  if (findings.nextMs === undefined) await giveUp(context, attempt, findings)
 }
 
 /** An earlier cancellation of ours, whose answer got lost, has let the reservation go. */
-function announceOrphan(desk: VippsDesk, attempt: Attempt, { reservedOre }: PaymentFigures): void {
-  if (reservedOre === 0) return
-  desk.announce(orphanCanceled(attempt, reservedOre))
+function announceOrphan(context: VippsContext, attempt: Attempt, { reservedMinor }: PaymentFigures): void {
+  if (reservedMinor === 0) return
+  context.announce(orphanCanceled(attempt, reservedMinor))
 }
 
 /** A closed attempt is looked at only because Vipps called about it: should it hold money after all, it is let go. */
-async function letGoLate(desk: VippsDesk, p: Case): Promise<void> {
-  if (p.figures.reservedOre === 0 || p.figures.released) return
-  await desk.journal.attempts.reopen(p.attempt.orderId)
-  await letGoReserved(desk, { ...p, attempt: { ...p.attempt, state: "closing" } })
+async function cancelLate(context: VippsContext, p: Case): Promise<void> {
+  if (p.figures.reservedMinor === 0 || p.figures.released) return
+  await context.journal.attempts.reopen(p.attempt.reference)
+  await cancelReserved(context, { ...p, attempt: { ...p.attempt, state: "closing" } })
 }
 
-type Case = { attempt: Attempt; figures: PaymentFigures; look: Look }
+type Case = { attempt: Attempt; figures: PaymentFigures; findings: Findings }
 
-async function placeOrder(container: MedusaContainer, desk: VippsDesk, p: Case): Promise<void> {
-  const { attempt, figures, look } = p
-  if (attempt.wish === "cancel" || attempt.state === "closing") return letGoReserved(desk, p)
-  const completion = await completePayment(container, attempt.orderId, attempt.providerId, { isDue: true })
+async function placeOrder(container: MedusaContainer, context: VippsContext, p: Case): Promise<void> {
+  const { attempt, figures, findings } = p
+  if (attempt.pendingAction === "cancel" || attempt.state === "closing") return cancelReserved(context, p)
+  const completion = await completePayment(container, attempt.reference, attempt.providerId, { isDue: true })
   switch (completion.kind) {
     case "order":
     case "paid":
-      look.did.push("completed")
+      findings.did.push("completed")
       return
     case "unwanted":
-      look.did.push("let go")
+      findings.did.push("let go")
       return
-    case "under-way":
+    case "in-progress":
       return
     case "refused":
-      return retryOrLetGo(desk, p, completion.failure)
+      return retryOrCancel(context, p, completion.failure)
     case "not-accepted":
-      if (isOld(desk, attempt, figures)) return letGoReserved(desk, p)
+      if (isOld(context, attempt, figures)) return cancelReserved(context, p)
       return
     case "not-reserved":
     case "try-later":
       // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to let the money go
-      look.unsettled.push(explainHiccup(completion.said))
+      findings.unresolved.push(explainHiccup(completion.said))
   }
 }
 
 /** The shop refused the order: it is tried again until the grace time is over. */
-async function retryOrLetGo(desk: VippsDesk, p: Case, failure: CompletionFailure): Promise<void> {
-  const graceMs = orphanGraceMs(desk)
-  if (isHopeless(failure, graceMs)) return letGoReserved(desk, p)
-  p.look.nextMs = nextCompletionMs(failure, graceMs)
+async function retryOrCancel(context: VippsContext, p: Case, failure: CompletionFailure): Promise<void> {
+  const graceMs = orphanGraceMs(context)
+  if (isHopeless(failure, graceMs)) return cancelReserved(context, p)
+  p.findings.nextMs = nextCompletionMs(failure, graceMs)
 }
 
 export function explainHiccup(why: Message): Message {
@@ -157,81 +161,86 @@ export function explainHiccup(why: Message): Message {
 }
 
 /** The money is not there as it should be, and no try can change it. */
-function isOld(desk: VippsDesk, { startedAt }: Attempt, { reservedAt }: PaymentFigures): boolean {
+function isOld(context: VippsContext, { startedAt }: Attempt, { reservedAt }: PaymentFigures): boolean {
   // Vipps' clock may be behind ours: what was started a moment ago is not old
   const sinceMs = Math.max(startedAt.getTime(), reservedAt?.getTime() ?? 0)
-  return desk.now().getTime() - sinceMs >= orphanGraceMs(desk)
+  return context.now().getTime() - sinceMs >= orphanGraceMs(context)
 }
 
-async function letGoReserved(desk: VippsDesk, p: Case): Promise<void> {
-  const attempt = (await desk.journal.attempts.attempt(p.attempt.orderId)) ?? p.attempt
-  const result = await letGo(desk, attempt, p.look)
-  if (result === "canceled") p.look.did.push("orphan canceled")
-  if (result === "captured") p.look.stuck = takenForNobody(attempt.orderId, p.figures)
+async function cancelReserved(context: VippsContext, p: Case): Promise<void> {
+  const attempt = (await context.journal.attempts.attempt(p.attempt.reference)) ?? p.attempt
+  const result = await cancelIfUnwanted(context, attempt, p.findings)
+  if (result === "canceled") p.findings.did.push("orphan canceled")
+  if (result === "captured") p.findings.stuck = takenForNobody(attempt.reference, p.figures)
 }
 
-export function takenForNobody(orderId: string, { capturedOre }: PaymentFigures): Message {
-  return message("captured-for-nobody", { captured: nok(capturedOre), vippsId: orderId })
+export function takenForNobody(reference: string, { capturedMinor }: PaymentFigures): Message {
+  return message("captured-for-nobody", { captured: nok(capturedMinor), vippsId: reference })
 }
 
 /** Best effort: Vipps can fail to cancel what the shopper has not approved; nobody's money is held by it. */
-async function letGoUnapproved(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
-  if (!look.isOpen) await letGo(desk, attempt, { ...look, unsettled: [] })
+async function cancelUnapproved(context: VippsContext, attempt: Attempt, findings: Findings): Promise<void> {
+  if (!findings.isOpen) await cancelIfUnwanted(context, attempt, { ...findings, unresolved: [] })
 }
 
 /** Nobody approved it within a day, so nobody can any more. */
-async function giveUp(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
-  await abandonEnding(desk, attempt.orderId)
-  await desk.journal.attempts.close(attempt.orderId, EXPIRED)
-  look.did.push("given up")
+async function giveUp(context: VippsContext, attempt: Attempt, findings: Findings): Promise<void> {
+  await abandonCancel(context, attempt.reference)
+  await context.journal.attempts.close(attempt.reference, EXPIRED)
+  findings.did.push("given up")
 }
 
-async function letGo(desk: VippsDesk, attempt: Attempt, look: Look): Promise<string> {
-  if (look.isOpen) return "wished"
-  const result = await cancelUnwanted(desk, attempt, {
-    text: textFor("cancel", desk.options),
-    isKept: (one) => becamePayment(desk, one),
+async function cancelIfUnwanted(
+  context: VippsContext,
+  attempt: Attempt,
+  findings: Findings,
+): Promise<string> {
+  if (findings.isOpen) return "wished"
+  const result = await cancelUnwanted(context, attempt, {
+    transactionText: textFor("cancel", context.options),
+    isKept: (one) => becamePayment(context, one),
   })
-  if (result === "wished") look.unsettled.push(message("not-cancelled-yet"))
+  if (result === "wished") findings.unresolved.push(message("not-cancelled-yet"))
   return result
 }
 
 /** The shopper let it expire: cancelled to be sure, and given up when Vipps can't change its mind any more. */
-async function endExpired(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
-  const text = textFor("cancel", desk.options)
+async function endExpired(context: VippsContext, attempt: Attempt, findings: Findings): Promise<void> {
+  const transactionText = textFor("cancel", context.options)
   const ending = {
     kind: "cancel" as const,
-    orderId: attempt.orderId,
+    reference: attempt.reference,
     actor: undefined,
-    text,
+    transactionText,
     guard: () => undefined,
   }
-  const isEnded = !look.isOpen && (await endReservation(desk, ending)).kind === "executed"
-  const ageMs = desk.now().getTime() - attempt.startedAt.getTime()
+  const isEnded = !findings.isOpen && (await cancelOrRelease(context, ending)).kind === "executed"
+  const ageMs = context.now().getTime() - attempt.startedAt.getTime()
   if (!isEnded && ageMs < PENDING_GIVEN_UP_MS) return
-  if (!isEnded) await abandonEnding(desk, attempt.orderId)
-  await desk.journal.attempts.close(attempt.orderId, EXPIRED)
-  look.did.push("expired")
+  if (!isEnded) await abandonCancel(context, attempt.reference)
+  await context.journal.attempts.close(attempt.reference, EXPIRED)
+  findings.did.push("expired")
 }
 
-async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFigures> {
-  const history = await readHistory(desk, attempt)
-  const figures = deriveFigures(history, desk.now(), attempt.startedAt)
-  await desk.journal.attempts.see(attempt.orderId, figures)
+async function readFigures(context: VippsContext, attempt: Attempt): Promise<PaymentFigures> {
+  const history = await requireHistory(context, attempt)
+  const figures = deriveFigures(history, context.now(), attempt.startedAt)
+  await context.journal.attempts.saveFigures(attempt.reference, figures)
   return figures
 }
 
 /** A payment that Vipps does not know was never started: its initiate got lost on the way. */
-async function readHistory(desk: VippsDesk, attempt: Attempt): Promise<PaymentHistory> {
+async function requireHistory(context: VippsContext, attempt: Attempt): Promise<PaymentHistory> {
   try {
-    return await desk.vipps.details(attempt.orderId, { timeoutMs: lookReadMs(desk) })
+    return await context.vipps.details(attempt.reference, { timeoutMs: pollReadMs(context) })
   } catch (error) {
     const isUnknown = error instanceof VippsError && (error.code === "35" || error.httpStatus === 404)
-    const isLost = attempt.url === undefined && desk.now().getTime() - attempt.startedAt.getTime() > GRACE_MS
+    const isLost =
+      attempt.url === undefined && context.now().getTime() - attempt.startedAt.getTime() > GRACE_MS
     if (!isUnknown || !isLost) throw error
     return {
-      orderId: attempt.orderId,
-      entries: [{ operation: "INITIATE", success: false, amountOre: attempt.amountOre }],
+      reference: attempt.reference,
+      entries: [{ operation: "INITIATE", success: false, amountMinor: attempt.amountMinor }],
     }
   }
 }

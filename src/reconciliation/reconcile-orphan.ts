@@ -1,11 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { saidBy } from "../medusa/errors"
-import { isHopeless, nextCompletionMs, nextLookMs, type PaymentFigures } from "../rules"
+import { isHopeless, nextCompletionMs, nextPollMs, type PaymentFigures } from "../rules"
 import { completePayment, type Completion } from "../checkout/complete-payment"
 import { explainHiccup, takenForNobody } from "./reconcile-attempt"
 import { orphanGraceMs } from "../context/time-limits"
-import type { Look } from "./findings"
+import type { Findings } from "./findings"
 import { requirePayment, type VippsPayment } from "../context/vipps-payment"
 import { findStranded } from "../medusa/cart-rows"
 import { endStranded } from "../checkout/orphaned-payment"
@@ -14,39 +14,49 @@ import { endStranded } from "../checkout/orphaned-payment"
  * A payment whose cart is no order: the order is made while the payment's session lives, unless the shop has refused it for the
  * grace time; then the money is let go. Gives when to look again, in milliseconds.
  */
-export async function lookAtStranded(
+export async function reconcileOrphan(
   container: MedusaContainer,
-  { id, desk, attempt }: VippsPayment,
-  { figures, look }: { figures: PaymentFigures; look: Look },
+  { id, context, attempt }: VippsPayment,
+  { figures, findings }: { figures: PaymentFigures; findings: Findings },
 ): Promise<number | undefined> {
   const stranded = await findStranded(container, id)
-  if (!stranded || look.isOpen) return undefined
+  if (!stranded || findings.isOpen) return undefined
   const payment = await requirePayment(container, id)
   if (stranded.hasSession && !payment.canceledAt) {
-    const completion = await completePayment(container, attempt.orderId, attempt.providerId, { isDue: true })
-    const isOver = completion.kind === "refused" && isHopeless(completion.failure, orphanGraceMs(desk))
-    if (!isOver) return nextTry(payment, { completion, figures, look })
+    const completion = await completePayment(container, attempt.reference, attempt.providerId, {
+      isDue: true,
+    })
+    const isOver = completion.kind === "refused" && isHopeless(completion.failure, orphanGraceMs(context))
+    if (!isOver) return nextTry(payment, { completion, figures, findings })
   }
-  if (figures.capturedOre > figures.refundedOre) look.stuck = takenForNobody(attempt.orderId, figures)
-  else await letGo(container, payment, look)
+  if (figures.capturedMinor > figures.refundedMinor)
+    findings.stuck = takenForNobody(attempt.reference, figures)
+  else await cancelOrphanedPayment(container, payment, findings)
   return undefined
 }
 
-type Tried = { completion: Completion; figures: PaymentFigures; look: Look }
+type Tried = { completion: Completion; figures: PaymentFigures; findings: Findings }
 
-function nextTry({ desk, attempt }: VippsPayment, { completion, figures, look }: Tried): number | undefined {
-  if (completion.kind === "order") look.did.push("completed")
-  if (completion.kind === "try-later") look.unsettled.push(explainHiccup(completion.said))
-  if (completion.kind === "refused") return nextCompletionMs(completion.failure, orphanGraceMs(desk))
+function nextTry(
+  { context, attempt }: VippsPayment,
+  { completion, figures, findings }: Tried,
+): number | undefined {
+  if (completion.kind === "order") findings.did.push("completed")
+  if (completion.kind === "try-later") findings.unresolved.push(explainHiccup(completion.said))
+  if (completion.kind === "refused") return nextCompletionMs(completion.failure, orphanGraceMs(context))
   const times = { reservedAt: figures.reservedAt, startedAt: attempt.startedAt }
-  return nextLookMs({ stage: "reserved-without-order", ...times, now: desk.now() })
+  return nextPollMs({ stage: "reserved-without-order", ...times, now: context.now() })
 }
 
-async function letGo(container: MedusaContainer, payment: VippsPayment, look: Look): Promise<void> {
+async function cancelOrphanedPayment(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  findings: Findings,
+): Promise<void> {
   try {
-    if (await endStranded(container, payment)) look.did.push("orphan canceled")
+    if (await endStranded(container, payment)) findings.did.push("orphan canceled")
   } catch (error) {
     if (!MedusaError.isMedusaError(error)) throw error
-    look.unsettled.push(saidBy(error))
+    findings.unresolved.push(saidBy(error))
   }
 }

@@ -1,36 +1,43 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { IN_DOUBT, isKnownLater, reconcileOperation, say, type Attempt, type Operation } from "../operations"
-import type { VippsDesk } from "../context/vipps-context"
+import {
+  NEEDS_MANUAL_DECISION,
+  isKnownLater,
+  reconcileOperation,
+  say,
+  type Attempt,
+  type Operation,
+} from "../operations"
+import type { VippsContext } from "../context/vipps-context"
 import {
   GRACE_MS,
   CAPTURE_DAYS,
   deadline,
-  decimalFromOre,
+  decimalFromMinor,
   deriveFigures,
   isBefore,
-  nextLookMs,
-  type LookQuestion,
+  nextPollMs,
+  type PollQuestion,
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
 import { saidBy } from "../medusa/errors"
 import { message, nok, type Message } from "../messages"
-import { tellAging } from "./expiry-warnings"
+import { warnOfExpiry } from "./expiry-warnings"
 import { completeBooks } from "../medusa/payment-ledger"
-import { retryParcels } from "../fulfillments/capture-fulfillment"
-import { noteDrift } from "./external-operations"
-import { endForCanceledOrder, mendEnded } from "../payments/release-or-cancel"
-import { lookReadMs } from "./run-limits"
-import { lookAtAttempt, lookAtSibling } from "./reconcile-attempt"
-import type { Look } from "./findings"
-import { lookAtStranded } from "./reconcile-orphan"
+import { retryFulfillments } from "../fulfillments/capture-fulfillment"
+import { noteExternal } from "./external-operations"
+import { endForCanceledOrder, repairEnded } from "../payments/release-or-cancel"
+import { pollReadMs } from "./run-limits"
+import { reconcileAttempt, reconcileSibling } from "./reconcile-attempt"
+import type { Findings } from "./findings"
+import { reconcileOrphan } from "./reconcile-orphan"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { findPaymentOfSession, type VippsPayment } from "../context/vipps-payment"
 import { listUnrecorded, recordOperation } from "../payments/record-operation"
 import { findOrderId } from "../medusa/order-rows"
-import { settleRows } from "./unsent-rows"
-import { settleOrder } from "../orders/sync-order"
+import { resolveUnsentRows } from "./unsent-rows"
+import { syncOrder } from "../orders/sync-order"
 
 /** An operation is open on one of the order's payments: looked at again when its lease is over, or soon after. */
 const BUSY_MS = 20_000
@@ -39,159 +46,174 @@ const BUSY_MS = 20_000
 const AFTER_KNOWN_MS = 1_000
 
 /** Even when a person asks: a younger row may belong to a click that is just on its way to Vipps. */
-const leastGraceMs = (desk: VippsDesk) => desk.times.leaseMs + 5_000
+const leastGraceMs = (context: VippsContext) => context.times.leaseMs + 5_000
 
 /**
  * Brings one payment's journal, Medusa and Vipps together. Reads the history first; sends no capture and no refund.
  * `everything`: a person asked, so nothing waits for its grace time, and what was done outside Medusa is recorded.
  * `isUnpaid`: nothing of it is open, and no payment came of it, a moment ago.
  */
-export async function lookAt(
+export async function readFindings(
   container: MedusaContainer,
-  desk: VippsDesk,
+  context: VippsContext,
   attempt: Attempt,
   p: { everything?: boolean; isUnpaid?: boolean } = {},
-): Promise<Look> {
-  const look: Look = { did: [], unsettled: [], forPerson: [], nextMs: undefined }
+): Promise<Findings> {
+  const findings: Findings = { did: [], unresolved: [], forPerson: [], nextMs: undefined }
   if (p.isUnpaid) {
-    await lookAtAttempt(container, desk, attempt, look)
-    return look
+    await reconcileAttempt(container, context, attempt, findings)
+    return findings
   }
-  const unresolved = await settleOpen(desk, attempt, look, p.everything ?? false)
+  const unresolved = await resolveOpenFirst(context, attempt, findings, p.everything ?? false)
   const payment = await findPaymentOfSession(container, attempt)
-  if (payment && payment.attempt.orderId !== attempt.orderId) await lookAtSibling(desk, attempt, look)
-  else if (payment) await lookAtPayment(container, payment, look, p.everything ?? false)
-  else await lookAtAttempt(container, desk, attempt, look)
-  if (unresolved) await reportUnresolved(desk, attempt, unresolved, look)
-  return look
+  if (payment && payment.attempt.reference !== attempt.reference)
+    await reconcileSibling(context, attempt, findings)
+  else if (payment) await reconcilePayment(container, payment, findings, p.everything ?? false)
+  else await reconcileAttempt(container, context, attempt, findings)
+  if (unresolved) await reportUnresolved(context, attempt, unresolved, findings)
+  return findings
 }
 
 /** The operation that is still open after this. */
-async function settleOpen(
-  desk: VippsDesk,
+async function resolveOpenFirst(
+  context: VippsContext,
   attempt: Attempt,
-  look: Look,
+  findings: Findings,
   isAsked: boolean,
 ): Promise<Operation | undefined> {
-  const open = await desk.journal.operations.openOperation(attempt.orderId)
-  if (open?.leaseAlive && isAsked) look.forPerson.push(say.underWay(open))
+  const open = await context.journal.operations.openOperation(attempt.reference)
+  if (open?.leaseAlive && isAsked) findings.forPerson.push(say.underWay(open))
   if (!open || open.leaseAlive) return undefined
-  const settled = await reconcileOperation(desk, open)
-  look.did.push(`${open.kind} ${settled}`)
-  if (settled !== "unresolved") return undefined
-  look.isOpen = true
+  const resolved = await reconcileOperation(context, open)
+  findings.did.push(`${open.kind} ${resolved}`)
+  if (resolved !== "unresolved") return undefined
+  findings.isOpen = true
   return open
 }
 
 async function reportUnresolved(
-  desk: VippsDesk,
+  context: VippsContext,
   attempt: Attempt,
   open: Operation,
-  look: Look,
+  findings: Findings,
 ): Promise<void> {
   // a cancellation of what nobody has approved is best effort at Vipps, and holds nobody's money
-  const now = await desk.journal.attempts.attempt(attempt.orderId)
-  if (open.kind === "cancel" && now?.seen.reservedOre === 0) return
-  const after = (await desk.journal.operations.operation(open.requestId)) ?? open
-  look.unsettled.push(after.errorCode === IN_DOUBT ? say.doubtful(after) : say.stillUnknown(after))
-  if (isKnownLater(after)) lookWhenKnown(desk, after, look)
-  if (!(await desk.journal.operations.reportOnce(open.requestId))) return
+  const now = await context.journal.attempts.attempt(attempt.reference)
+  if (open.kind === "cancel" && now?.figures.reservedMinor === 0) return
+  const after = (await context.journal.operations.operation(open.requestId)) ?? open
+  findings.unresolved.push(
+    after.errorCode === NEEDS_MANUAL_DECISION ? say.doubtful(after) : say.stillUnknown(after),
+  )
+  if (isKnownLater(after)) pollWhenResolvable(context, after, findings)
+  if (!(await context.journal.operations.reportOnce(open.requestId))) return
   const data = {
-    order_id: attempt.orderId,
-    amount_ore: open.amountOre,
+    reference: attempt.reference,
+    amount_minor: open.amountMinor,
     kind: open.kind,
     request_id: open.requestId,
   }
-  desk.announce({ name: "vipps.operation_unresolved", data })
+  context.announce({ name: "vipps.operation_unresolved", data })
 }
 
-/** What was told has to come true: the look that settles it is not left to pauses that grow. */
-function lookWhenKnown(desk: VippsDesk, { knownBy }: Operation, look: Look): void {
-  const leftMs = Math.max(0, knownBy.getTime() - desk.now().getTime())
-  look.knownInMs = leftMs + AFTER_KNOWN_MS
-  look.nextMs = Math.min(look.knownInMs, look.nextMs ?? Infinity)
+/** What was told has to come true: the look that resolves it is not left to pauses that grow. */
+function pollWhenResolvable(context: VippsContext, { resolvableBy }: Operation, findings: Findings): void {
+  const leftMs = Math.max(0, resolvableBy.getTime() - context.now().getTime())
+  findings.knownInMs = leftMs + AFTER_KNOWN_MS
+  findings.nextMs = Math.min(findings.knownInMs, findings.nextMs ?? Infinity)
 }
 
 /** A payment of Medusa's: what is still wished, executed but not recorded, recorded but not executed, done outside. */
-async function lookAtPayment(
+async function reconcilePayment(
   container: MedusaContainer,
   payment: VippsPayment,
-  look: Look,
+  findings: Findings,
   everything: boolean,
 ): Promise<void> {
-  const { desk, attempt } = payment
-  const history = await desk.vipps.details(attempt.orderId, { timeoutMs: lookReadMs(desk) })
-  const figures = deriveFigures(history, desk.now(), attempt.startedAt)
-  await desk.journal.attempts.see(attempt.orderId, figures)
-  if (!look.isOpen) await followWish(container, payment, look)
+  const { context, attempt } = payment
+  const history = await context.vipps.details(attempt.reference, { timeoutMs: pollReadMs(context) })
+  const figures = deriveFigures(history, context.now(), attempt.startedAt)
+  await context.journal.attempts.saveFigures(attempt.reference, figures)
+  if (!findings.isOpen) await followWish(container, payment, findings)
   // while one is open, an entry without a reference may be that one: not drift, but a doubt (docs/protocol.md, In doubt)
-  const open = await desk.journal.operations.openOperation(attempt.orderId)
-  if (!open) await noteOutside({ payment, history, figures, look })
-  const waitsForGrace = await recordExecuted(container, payment, look, everything)
-  const strandedMs = await lookAtStranded(container, payment, { figures, look })
-  await settleRows(container, payment, { history, graceMs: everything ? leastGraceMs(desk) : GRACE_MS, look })
-  if (await mendEnded(container, payment)) look.did.push("ended reservation mended")
-  const isBooking = !everything && (await hasYoungClick(payment))
-  if (!isBooking && (await completeBooks(container, payment.id))) look.did.push("books mended")
-  const soonMs = await settleItsOrder(container, payment, look)
-  await tellAging(container, payment)
-  const nextMs = nextLookMs({
-    stage: stageOf(figures, desk.now()),
+  const open = await context.journal.operations.openOperation(attempt.reference)
+  if (!open) await noteOutside({ payment, history, figures, findings })
+  const waitsForGrace = await recordMissing(container, payment, findings, everything)
+  const strandedMs = await reconcileOrphan(container, payment, { figures, findings })
+  await resolveUnsentRows(container, payment, {
+    history,
+    graceMs: everything ? leastGraceMs(context) : GRACE_MS,
+    findings,
+  })
+  if (await repairEnded(container, payment)) findings.did.push("ended reservation repaired")
+  const isBooking = !everything && (await hasYoungRequest(payment))
+  if (!isBooking && (await completeBooks(container, payment.id))) findings.did.push("books repaired")
+  const soonMs = await syncItsOrder(container, payment, findings)
+  await warnOfExpiry(container, payment)
+  const nextMs = nextPollMs({
+    stage: stageOf(figures, context.now()),
     startedAt: attempt.startedAt,
     reservedAt: figures.reservedAt,
-    now: desk.now(),
+    now: context.now(),
   })
-  look.nextMs = waitsForGrace ? GRACE_MS : (strandedMs ?? nextMs)
-  if (soonMs !== undefined) look.nextMs = Math.min(soonMs, look.nextMs ?? soonMs)
+  findings.nextMs = waitsForGrace ? GRACE_MS : (strandedMs ?? nextMs)
+  if (soonMs !== undefined) findings.nextMs = Math.min(soonMs, findings.nextMs ?? soonMs)
 }
 
 /** An edit that a crash cut off from its mending, a capture after which nothing is due, a parcel. Gives when to look again. */
-async function settleItsOrder(
+async function syncItsOrder(
   container: MedusaContainer,
   payment: VippsPayment,
-  look: Look,
+  findings: Findings,
 ): Promise<number | undefined> {
   const orderId = await findOrderId(container, payment.id)
   if (!orderId) return undefined
-  const settled = await settleOrder(container, orderId, { isChanged: false })
-  look.did.push(...settled.did)
-  look.unsettled.push(...settled.unsettled)
-  look.forPerson.push(...settled.heldBack)
-  if (settled.isBusy) return BUSY_MS
+  const synced = await syncOrder(container, orderId, { isChanged: false })
+  findings.did.push(...synced.did)
+  findings.unresolved.push(...synced.unresolved)
+  findings.forPerson.push(...synced.releaseBlocked)
+  if (synced.isBusy) return BUSY_MS
   const keptMs =
-    settled.lookAgainAt && Math.max(0, settled.lookAgainAt.getTime() - payment.desk.now().getTime())
-  if (payment.desk.options.capture === "manual") return keptMs
-  const parcels = await retryParcels(container, orderId, payment.desk.now())
-  look.did.push(...parcels.did)
-  return parcels.nextMs === undefined ? keptMs : Math.min(parcels.nextMs, keptMs ?? parcels.nextMs)
+    synced.pollAgainAt && Math.max(0, synced.pollAgainAt.getTime() - payment.context.now().getTime())
+  if (payment.context.options.capture === "manual") return keptMs
+  const fulfillments = await retryFulfillments(container, orderId, payment.context.now())
+  findings.did.push(...fulfillments.did)
+  return fulfillments.nextMs === undefined
+    ? keptMs
+    : Math.min(fulfillments.nextMs, keptMs ?? fulfillments.nextMs)
 }
 
 /** When nothing can be captured any more, what was captured can still be refunded in the portal. */
 function stageOf(
-  { capturableOre, capturedOre, refundedOre, reservedAt }: PaymentFigures,
+  { capturableMinor, capturedMinor, refundedMinor, reservedAt }: PaymentFigures,
   now: Date,
-): LookQuestion["stage"] {
-  const isCapturable = capturableOre > 0 && (!reservedAt || isBefore(deadline(reservedAt, CAPTURE_DAYS), now))
+): PollQuestion["stage"] {
+  const isCapturable =
+    capturableMinor > 0 && (!reservedAt || isBefore(deadline(reservedAt, CAPTURE_DAYS), now))
   if (isCapturable) return "open"
-  return capturedOre > refundedOre ? "captured" : "ended"
+  return capturedMinor > refundedMinor ? "captured" : "ended"
 }
 
-async function followWish(container: MedusaContainer, payment: VippsPayment, look: Look): Promise<void> {
-  const attempt = await payment.desk.journal.attempts.attempt(payment.attempt.orderId)
-  const isWished = attempt?.wish !== undefined || (await isOrderCanceled(container, payment.id))
+async function followWish(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  findings: Findings,
+): Promise<void> {
+  const attempt = await payment.context.journal.attempts.attempt(payment.attempt.reference)
+  const isWished = attempt?.pendingAction !== undefined || (await isOrderCanceled(container, payment.id))
   if (!attempt || !isWished) return
-  if (attempt.seen.released || attempt.seen.capturableOre === 0) {
+  if (attempt.figures.released || attempt.figures.capturableMinor === 0) {
     // an older operation, or somebody in the Vipps portal, has done it
-    if (attempt.wish) await payment.desk.journal.attempts.wish(attempt.orderId, undefined)
+    if (attempt.pendingAction)
+      await payment.context.journal.attempts.setPendingAction(attempt.reference, undefined)
     return
   }
   try {
     await endForCanceledOrder(container, { ...payment, attempt })
-    look.did.push("reservation ended")
+    findings.did.push("reservation ended")
   } catch (error) {
     // refused in words: what else there is to settle does not wait for it
     if (!(error instanceof MedusaError)) throw error
-    look.unsettled.push(saidBy(error))
+    findings.unresolved.push(saidBy(error))
   }
 }
 
@@ -199,39 +221,40 @@ async function noteOutside(p: {
   payment: VippsPayment
   history: PaymentHistory
   figures: PaymentFigures
-  look: Look
+  findings: Findings
 }): Promise<void> {
-  const found = await noteDrift(p.payment, p)
-  if (found > 0) p.look.did.push("drift found")
+  const found = await noteExternal(p.payment, p)
+  if (found > 0) p.findings.did.push("drift found")
 }
 
 /** True when something executed is still so young that whoever asked for it may be about to adopt it. */
-async function recordExecuted(
+async function recordMissing(
   container: MedusaContainer,
   payment: VippsPayment,
-  look: Look,
+  findings: Findings,
   everything: boolean,
 ): Promise<boolean> {
   let waitsForGrace = false
   for (const operation of await listUnrecorded(payment)) {
-    if (!everything && operation.origin === "outside") look.forPerson.push(unrecorded(operation))
+    if (!everything && operation.origin === "external") findings.forPerson.push(unrecorded(operation))
     else if (!everything && isYoung(payment, operation)) waitsForGrace = true
-    else if (await waitsForChange(payment, operation)) look.forPerson.push(unrecordedYet(operation))
-    else if (await recordOperation(container, payment, operation)) look.did.push(`${operation.kind} recorded`)
-    else look.unsettled.push(unrecorded(operation))
+    else if (await waitsForChange(payment, operation)) findings.forPerson.push(unrecordedYet(operation))
+    else if (await recordOperation(container, payment, operation))
+      findings.did.push(`${operation.kind} recorded`)
+    else findings.unresolved.push(unrecorded(operation))
   }
   return waitsForGrace
 }
 
 /** Medusa may be booking it right now; should its process have died, the books are completed after the grace time. */
-async function hasYoungClick(payment: VippsPayment): Promise<boolean> {
-  const operations = await payment.desk.journal.operations.listOperations(payment.attempt.orderId)
+async function hasYoungRequest(payment: VippsPayment): Promise<boolean> {
+  const operations = await payment.context.journal.operations.listOperations(payment.attempt.reference)
   return operations.some(
     (one) =>
       one.state === "executed" &&
-      !one.confirmedAt &&
-      one.rowId &&
-      one.owner === one.rowId &&
+      !one.ledgerVerifiedAt &&
+      one.medusaRowId &&
+      one.leaseOwner === one.medusaRowId &&
       isYoung(payment, one),
   )
 }
@@ -239,22 +262,26 @@ async function hasYoungClick(payment: VippsPayment): Promise<boolean> {
 function isYoung(payment: VippsPayment, operation: Operation): boolean {
   // Vipps dates an execution, and its clock may be behind: it was not before the operation was opened
   const sinceMs = Math.max(operation.executedAt?.getTime() ?? 0, operation.openedAt.getTime())
-  return payment.desk.now().getTime() - sinceMs < GRACE_MS
+  return payment.context.now().getTime() - sinceMs < GRACE_MS
 }
 
 /**
  * Beside an open change of the order Medusa's workflow makes the row and leaves the refund unbooked, as if the customer had to
  * pay it again: it is recorded when the change is over.
  */
-async function waitsForChange({ id, desk }: VippsPayment, { kind, amountOre }: Operation): Promise<boolean> {
-  const change = kind === "refund" ? await desk.rows.openChange(id, decimalFromOre(amountOre)) : undefined
+async function waitsForChange(
+  { id, context }: VippsPayment,
+  { kind, amountMinor }: Operation,
+): Promise<boolean> {
+  const change =
+    kind === "refund" ? await context.rows.openChange(id, decimalFromMinor(amountMinor)) : undefined
   return change?.isBeyondOwed ?? false
 }
 
-function unrecordedYet({ kind, amountOre }: Operation): Message {
-  return message("unrecorded-during-change", { kind, amount: nok(amountOre) })
+function unrecordedYet({ kind, amountMinor }: Operation): Message {
+  return message("unrecorded-during-change", { kind, amount: nok(amountMinor) })
 }
 
-function unrecorded({ kind, amountOre }: Operation): Message {
-  return message("unrecorded", { kind, amount: nok(amountOre) })
+function unrecorded({ kind, amountMinor }: Operation): Message {
+  return message("unrecorded", { kind, amount: nok(amountMinor) })
 }

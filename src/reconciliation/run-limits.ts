@@ -1,4 +1,4 @@
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 
 /** How a run of the reconciliation ends early, so that a Vipps that hangs holds nothing else up. The rest waits for the next. */
 export type RunLimits = {
@@ -8,7 +8,7 @@ export type RunLimits = {
   isHalfOver(): boolean
   /** providers whose Vipps answers, as far as the run knows */
   listAnswering(): string[]
-  noteLook(providerId: string, isOutage: boolean): void
+  notePoll(providerId: string, isOutage: boolean): void
 }
 
 /** A further question during the same outage would only hang as long. */
@@ -22,11 +22,11 @@ export function limitRun(providerIds: string[], budgetMs: number): RunLimits {
     isOver: () => usedMs() >= budgetMs,
     isHalfOver: () => usedMs() >= budgetMs / 2,
     listAnswering: () => providerIds.filter((id) => (outages.get(id) ?? 0) < OUTAGES_IN_A_ROW),
-    noteLook: (id, isOutage) => void outages.set(id, isOutage ? (outages.get(id) ?? 0) + 1 : 0),
+    notePoll: (id, isOutage) => void outages.set(id, isOutage ? (outages.get(id) ?? 0) + 1 : 0),
   }
 }
 
 /** A look's question to Vipps: what takes longer is asked again by a later look. */
-export function lookReadMs({ times }: Pick<VippsDesk, "times">): number {
+export function pollReadMs({ times }: Pick<VippsContext, "times">): number {
   return Math.min(5_000, times.callMs)
 }

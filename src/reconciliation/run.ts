@@ -1,20 +1,20 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Operation } from "../operations"
-import type { VippsDesk } from "../context/vipps-context"
+import type { VippsContext } from "../context/vipps-context"
 import { saidBy } from "../medusa/errors"
 import { english } from "../messages"
 import { GRACE_MS } from "../rules"
 import { listUnpaid, listWithoutOperation } from "../medusa/unmatched-rows"
 import { completeBooks } from "../medusa/payment-ledger"
 import { listCredited } from "../medusa/credited-orders"
-import { deskOf } from "../context/context-of"
-import { mendEnded } from "../payments/release-or-cancel"
+import { contextOf } from "../context/context-of"
+import { repairEnded } from "../payments/release-or-cancel"
 import { noteRun } from "../context/last-run"
 import {
-  lookAndNote,
-  parkUnanswered,
-  type Due,
-  type LookEnd,
+  pollAndNote,
+  markUnansweredForReview,
+  type DuePoll,
+  type PollEnd,
   type Reconciliation,
   type Worker,
 } from "./poll-payment"
@@ -22,7 +22,7 @@ import { findPaymentOfSession } from "../context/vipps-payment"
 import { listProviders } from "../context/configured-providers"
 import { limitRun, type RunLimits } from "./run-limits"
 import { tellUnconfigured } from "./unconfigured"
-import { captureUnheardParcels } from "../fulfillments/missed-fulfillments"
+import { captureMissedFulfillments } from "../fulfillments/missed-fulfillments"
 
 export type ReconcileOptions = {
   /** at most so many payments in one run; the rest waits for the next */
@@ -30,7 +30,7 @@ export type ReconcileOptions = {
   /** so many at once: Vipps' details allow 120 reads a minute and order */
   concurrency?: number
   /** Vipps order ids that a person asks for: looked at in this run, parked or not */
-  orderIds?: string[]
+  references?: string[]
   /** after so long no further look is begun; the rest waits for the next run */
   budgetMs?: number
 }
@@ -49,42 +49,42 @@ export async function reconcile(
   container: MedusaContainer,
   options: ReconcileOptions = {},
 ): Promise<Reconciliation> {
-  const run: Reconciliation = { looked: 0, settled: [], unsettled: [], confirmed: 0, parked: 0 }
+  const run: Reconciliation = { looked: 0, resolved: [], unresolved: [], confirmed: 0, parked: 0 }
   const providers = listProviders(container)
   const [first] = providers
   const providerIds = providers.map(({ providerId }) => providerId)
-  run.unsettled.push(...(await tellUnconfigured(container, providerIds)))
+  run.unresolved.push(...(await tellUnconfigured(container, providerIds)))
   if (!first) return run
-  const desk = deskOf(container, first)
+  const context = contextOf(container, first)
   const limits = limitRun(providerIds, options.budgetMs ?? BUDGET_MS)
-  for (const orderId of options.orderIds ?? []) await desk.journal.attempts.unpark(orderId)
-  await confirmBooks(container, desk, { run, limits, providerIds })
-  await desk.journal.attempts.lookNow(await listLeftBehind(container, desk))
-  await desk.journal.attempts.lookNow(await listCredited(container, desk.now()))
-  run.settled.push(...(await captureUnheardParcels(container, desk.now(), limits)))
+  for (const reference of options.references ?? []) await context.journal.attempts.clearNeedsReview(reference)
+  await confirmBooks(container, context, { run, limits, providerIds })
+  await context.journal.attempts.pollNow(await listLeftBehind(container, context))
+  await context.journal.attempts.pollNow(await listCredited(container, context.now()))
+  run.resolved.push(...(await captureMissedFulfillments(container, context.now(), limits)))
   const p = { limit: options.limit ?? 500, concurrency: options.concurrency ?? 4, limits }
-  await parkUnanswered(await lookAtDue({ container, run }, desk, p), run)
-  noteRun(desk.now())
+  await markUnansweredForReview(await pollDue({ container, run }, context, p), run)
+  noteRun(context.now())
   return run
 }
 
 type Pace = { limit: number; concurrency: number; limits: RunLimits }
 
 /** As many at once as allowed, each as soon as one before it is done; a few are claimed ahead, well within their lease. */
-async function lookAtDue(worker: Worker, desk: VippsDesk, p: Pace): Promise<LookEnd[]> {
+async function pollDue(worker: Worker, context: VippsContext, p: Pace): Promise<PollEnd[]> {
   const { run, container } = worker
-  const ahead = claimAhead(container, desk, p)
-  const ends: LookEnd[] = []
+  const ahead = claimAhead(container, context, p)
+  const ends: PollEnd[] = []
   async function work(): Promise<void> {
     for (let due = await ahead.next(); due; due = await ahead.next()) {
       run.looked += 1
-      const end = await lookAndNote(worker, due)
-      p.limits.noteLook(end.providerId, end.kind !== "answered")
+      const end = await pollAndNote(worker, due)
+      p.limits.notePoll(end.providerId, end.kind !== "answered")
       ends.push(end)
     }
   }
   await Promise.all(Array.from({ length: p.concurrency }, work))
-  run.unsettled.push(...explainEnd(p.limits, worker))
+  run.unresolved.push(...explainEnd(p.limits, worker))
   return ends
 }
 
@@ -102,10 +102,10 @@ function explainEnd({ isOver, listAnswering }: RunLimits, { container }: Worker)
 }
 
 /** The next attempt that is due, until the run's limits are reached; several callers wait for one claim. */
-function claimAhead(container: MedusaContainer, desk: VippsDesk, p: Pace) {
-  const { attempts } = desk.journal
+function claimAhead(container: MedusaContainer, context: VippsContext, p: Pace) {
+  const { attempts } = context.journal
   let left = p.limit
-  let claimed: Due[] = []
+  let claimed: DuePoll[] = []
   let underWay: Promise<void> | undefined
 
   async function claim(): Promise<void> {
@@ -115,21 +115,21 @@ function claimAhead(container: MedusaContainer, desk: VippsDesk, p: Pace) {
     const found = isDone ? [] : await attempts.claimDue({ limit, leaseMs: CLAIM_MS, providerIds })
     left = found.length > 0 ? left - found.length : 0
     const unpaid = await listUnpaid(container, found)
-    claimed = claimed.concat(found.map((attempt) => ({ attempt, isUnpaid: unpaid.has(attempt.orderId) })))
+    claimed = claimed.concat(found.map((attempt) => ({ attempt, isUnpaid: unpaid.has(attempt.reference) })))
   }
 
   /** Claimed before the run knew that it is over, or that their Vipps does not answer. */
   async function giveBack(): Promise<void> {
     const answering = p.limits.listAnswering()
-    const isWanted = ({ attempt }: Due) => !p.limits.isOver() && answering.includes(attempt.providerId)
+    const isWanted = ({ attempt }: DuePoll) => !p.limits.isOver() && answering.includes(attempt.providerId)
     const unwanted = claimed.filter((due) => !isWanted(due))
     if (unwanted.length === 0) return
     claimed = claimed.filter(isWanted)
-    await attempts.giveBackDue(unwanted.map(({ attempt }) => attempt.orderId))
+    await attempts.giveBackDue(unwanted.map(({ attempt }) => attempt.reference))
   }
 
   return {
-    async next(): Promise<Due | undefined> {
+    async next(): Promise<DuePoll | undefined> {
       await giveBack()
       while (claimed.length === 0 && left > 0) {
         await (underWay ??= claim().finally(() => (underWay = undefined)))
@@ -143,40 +143,44 @@ function claimAhead(container: MedusaContainer, desk: VippsDesk, p: Pace) {
 /** Executed operations whose books were not seen complete yet; confirmed only by a pass that finds nothing to mend. */
 async function confirmBooks(
   container: MedusaContainer,
-  desk: VippsDesk,
+  context: VippsContext,
   { run, limits, providerIds }: { run: Reconciliation; limits: RunLimits; providerIds: string[] },
 ): Promise<void> {
-  const { operations } = desk.journal
-  const unconfirmed = await operations.listUnconfirmed({ olderThanMs: GRACE_MS, limit: 200, providerIds })
+  const { operations } = context.journal
+  const unconfirmed = await operations.listUnverified({ olderThanMs: GRACE_MS, limit: 200, providerIds })
   for (const operation of unconfirmed) {
     if (limits.isHalfOver()) return
-    const isComplete = await isBooked(container, desk, operation).catch((error: unknown) => {
-      run.unsettled.push(`${operation.orderId}: ${english(saidBy(error))}`)
+    const isComplete = await isBooked(container, context, operation).catch((error: unknown) => {
+      run.unresolved.push(`${operation.reference}: ${english(saidBy(error))}`)
       return false
     })
     if (!isComplete) continue
-    await operations.markConfirmed(operation.requestId)
+    await operations.markLedgerVerified(operation.requestId)
     run.confirmed += 1
   }
 }
 
-async function isBooked(container: MedusaContainer, desk: VippsDesk, operation: Operation): Promise<boolean> {
-  const { orderId, kind, rowId } = operation
-  const attempt = await desk.journal.attempts.attempt(orderId)
+async function isBooked(
+  container: MedusaContainer,
+  context: VippsContext,
+  operation: Operation,
+): Promise<boolean> {
+  const { reference, kind, medusaRowId } = operation
+  const attempt = await context.journal.attempts.attempt(reference)
   const payment = attempt && (await findPaymentOfSession(container, attempt))
   // a cancellation of what never became a payment has no books
   if (!payment) return true
-  if (kind === "cancel" || kind === "release") return !(await mendEnded(container, payment))
-  if (rowId === undefined || !(await desk.rows.exists(kind, rowId))) {
-    await desk.journal.attempts.lookNow([orderId])
+  if (kind === "cancel" || kind === "release") return !(await repairEnded(container, payment))
+  if (medusaRowId === undefined || !(await context.rows.exists(kind, medusaRowId))) {
+    await context.journal.attempts.pollNow([reference])
     return false
   }
   return !(await completeBooks(container, payment.id))
 }
 
 /** Payments with an open operation that nobody works on, or with a row of Medusa's that no operation stands behind. */
-async function listLeftBehind(container: MedusaContainer, desk: VippsDesk): Promise<string[]> {
-  const abandoned = await desk.journal.operations.listAbandoned(200)
-  const rows = await listWithoutOperation(container, desk.now(), GRACE_MS)
-  return [...abandoned.map(({ orderId }) => orderId), ...rows]
+async function listLeftBehind(container: MedusaContainer, context: VippsContext): Promise<string[]> {
+  const abandoned = await context.journal.operations.listAbandoned(200)
+  const rows = await listWithoutOperation(container, context.now(), GRACE_MS)
+  return [...abandoned.map(({ reference }) => reference), ...rows]
 }

@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { listRows, type Row } from "../medusa/unmatched-rows"
 import { message } from "../messages"
-import { findOperation, isRefusal, roundToOre, type PaymentHistory } from "../rules"
-import type { Look } from "./findings"
+import { findOperation, isRefusal, roundToMinor, type PaymentHistory } from "../rules"
+import type { Findings } from "./findings"
 import type { VippsPayment } from "../context/vipps-payment"
 
 /**
@@ -10,56 +10,56 @@ import type { VippsPayment } from "../context/vipps-payment"
  * id is written down; otherwise the id is closed for ever *before* the row is deleted, so that a process that wakes up
  * can't send it any more (R10).
  */
-export async function settleRows(
+export async function resolveUnsentRows(
   container: MedusaContainer,
   payment: VippsPayment,
-  p: { history: PaymentHistory; graceMs: number; look: Look },
+  p: { history: PaymentHistory; graceMs: number; findings: Findings },
 ): Promise<void> {
   for (const row of await listRows(container, payment.id, p.graceMs)) {
-    const amountOre = roundToOre(row.amount)
-    if (isRefusal(amountOre)) {
+    const amountMinor = roundToMinor(row.amount)
+    if (isRefusal(amountMinor)) {
       const movement = row.kind
-      p.look.unsettled.push(message("row-impossible", { movement, row: row.id, why: amountOre }))
+      p.findings.unresolved.push(message("row-impossible", { movement, row: row.id, why: amountMinor }))
       continue
     }
-    await settleRow(payment, { ...row, amountOre, history: p.history })
-    p.look.did.push(`${row.kind} row settled`)
+    await resolveUnsentRow(payment, { ...row, amountMinor, history: p.history })
+    p.findings.did.push(`${row.kind} row settled`)
   }
 }
 
-type Settled = Row & { amountOre: number; history: PaymentHistory }
+type LeftRow = Row & { amountMinor: number; history: PaymentHistory }
 
-async function settleRow(payment: VippsPayment, row: Settled): Promise<void> {
-  if (!(await recordExecuted(payment, row))) await blockAndRemove(payment, row)
+async function resolveUnsentRow(payment: VippsPayment, row: LeftRow): Promise<void> {
+  if (!(await adoptExecuted(payment, row))) await blockAndRemove(payment, row)
 }
 
-function operationOf({ attempt }: VippsPayment, { id, kind, amountOre }: Settled) {
-  return { requestId: id, orderId: attempt.orderId, kind, amountOre, text: "left behind" }
+function operationOf({ attempt }: VippsPayment, { id, kind, amountMinor }: LeftRow) {
+  return { requestId: id, reference: attempt.reference, kind, amountMinor, transactionText: "left behind" }
 }
 
 /** false: Vipps has not executed it, or another operation says so already. */
-async function recordExecuted(payment: VippsPayment, row: Settled): Promise<boolean> {
+async function adoptExecuted(payment: VippsPayment, row: LeftRow): Promise<boolean> {
   const entry = findOperation(row.history, {
     operation: row.kind === "capture" ? "CAPTURE" : "REFUND",
     requestId: row.id,
   })
-  const isDirect = row.kind === "capture" && payment.attempt.seen.directCapture
+  const isDirect = row.kind === "capture" && payment.attempt.figures.directCapture
   if (!entry?.success && !isDirect) return false
-  return payment.desk.journal.operations.writeOutside({
+  return payment.context.journal.operations.writeExternal({
     ...operationOf(payment, row),
     // a fraction's share depends on the rows before it: Vipps knows how much it was
-    amountOre: entry?.amountOre ?? row.amountOre,
+    amountMinor: entry?.amountMinor ?? row.amountMinor,
     transactionId: entry?.transactionId,
     at: entry?.at,
-    rowId: row.id,
+    medusaRowId: row.id,
   })
 }
 
-async function blockAndRemove(payment: VippsPayment, row: Settled): Promise<void> {
-  const { journal, rows } = payment.desk
-  await journal.operations.entomb(operationOf(payment, row))
+async function blockAndRemove(payment: VippsPayment, row: LeftRow): Promise<void> {
+  const { journal, rows } = payment.context
+  await journal.operations.blockRequestId(operationOf(payment, row))
   const tomb = await journal.operations.operation(row.id)
-  const isOwn = tomb?.state === "executed" && tomb.rowId === row.id
+  const isOwn = tomb?.state === "executed" && tomb.medusaRowId === row.id
   // final without this row: never executed, or another row took the operation over and a crash left this one
   if (tomb && tomb.state !== "open" && !isOwn) await rows.remove(row.kind, row.id)
 }

@@ -6,7 +6,7 @@ import { englishTimes, kroner } from "../messages"
 const when = englishTimes.moment
 
 /** One line per open end, in words, and one that sums them up. As the journal has it: Vipps is not asked. */
-export async function tellOpenEnds(container: MedusaContainer): Promise<{ lines: string[]; sum: string }> {
+export async function listOpenItems(container: MedusaContainer): Promise<{ lines: string[]; sum: string }> {
   const ends = new OpenEnds(sqlOf(container))
   const [payments, operations] = await Promise.all([ends.payments(), ends.operations()])
   return {
@@ -16,48 +16,50 @@ export async function tellOpenEnds(container: MedusaContainer): Promise<{ lines:
 }
 
 function tellPayment(one: OpenPayment): string[] {
-  const who = `${nameOf(one)}, sales unit ${one.merchant_serial_number}`
+  const who = `${describePayment(one)}, sales unit ${one.merchant_serial_number}`
   const lines: string[] = []
-  if (one.capturable_ore > 0) lines.push(`${who}: ${tellReserved(one)}`)
-  else if (one.reserved_ore === 0)
+  if (one.capturable_minor > 0) lines.push(`${who}: ${tellReserved(one)}`)
+  else if (one.reserved_minor === 0)
     lines.push(
-      `${who}: ${kroner(one.amount_ore)}, begun ${when(one.created_at)}, may still be approved by the shopper`,
+      `${who}: ${kroner(one.amount_minor)}, begun ${when(one.created_at)}, may still be approved by the shopper`,
     )
-  if (one.wish !== null)
-    lines.push(`${who}: to be let go (${one.wish}), and not done yet; the reconciliation goes on trying`)
-  if (one.parked_reason !== null)
-    lines.push(`${who}: the reconciliation has given it up: ${one.parked_reason}`)
+  if (one.pending_action !== null)
+    lines.push(
+      `${who}: to be let go (${one.pending_action}), and not done yet; the reconciliation goes on trying`,
+    )
+  if (one.needs_review_reason !== null)
+    lines.push(`${who}: the reconciliation has given it up: ${one.needs_review_reason}`)
   return lines
 }
 
 function tellReserved(one: OpenPayment): string {
-  const captured = one.captured_ore > 0 ? `, ${kroner(one.captured_ore)} of it captured` : ""
+  const captured = one.captured_minor > 0 ? `, ${kroner(one.captured_minor)} of it captured` : ""
   const since = one.reserved_at ? ` since ${when(one.reserved_at)}` : ""
-  const seen = one.seen_at ? ` (as seen ${when(one.seen_at)})` : ""
-  return `${kroner(one.reserved_ore)} reserved${since}${captured}, ${kroner(one.capturable_ore)} still held${seen}`
+  const seen = one.vipps_read_at ? ` (as seen ${when(one.vipps_read_at)})` : ""
+  return `${kroner(one.reserved_minor)} reserved${since}${captured}, ${kroner(one.capturable_minor)} still held${seen}`
 }
 
 function tellOperation(one: OpenOperation): string {
-  const what = `${one.order_id}: ${one.kind} of ${kroner(one.amount_ore)}, asked for ${when(one.created_at)}`
+  const what = `${one.reference}: ${one.kind} of ${kroner(one.amount_minor)}, asked for ${when(one.created_at)}`
   return one.state === "open"
     ? `${what}, is open: it is not known whether Vipps made it`
     : `${what}, was made at Vipps and is not on record in Medusa`
 }
 
-function nameOf({ display_id, order_id }: OpenPayment): string {
-  return display_id === null ? `${order_id} (no order)` : `${order_id} (order #${display_id})`
+function describePayment({ display_id, reference }: OpenPayment): string {
+  return display_id === null ? `${reference} (no order)` : `${reference} (order #${display_id})`
 }
 
 function sumUp(payments: OpenPayment[], operations: OpenOperation[]): string {
   if (payments.length === 0 && operations.length === 0)
     return "nothing is open: no money is reserved, and the plugin can be removed"
-  const held = payments.filter(({ capturable_ore }) => capturable_ore > 0)
-  const heldOre = held.reduce((sum, { capturable_ore }) => sum + capturable_ore, 0)
+  const held = payments.filter(({ capturable_minor }) => capturable_minor > 0)
+  const heldMinor = held.reduce((sum, { capturable_minor }) => sum + capturable_minor, 0)
   const counts = [
-    `${kroner(heldOre)} still held in ${count(held.length, "payment")}`,
-    `${payments.filter(({ reserved_ore }) => reserved_ore === 0).length} not approved yet`,
-    `${payments.filter(({ wish }) => wish !== null).length} to be let go`,
-    `${payments.filter(({ parked_reason }) => parked_reason !== null).length} given up`,
+    `${kroner(heldMinor)} still held in ${count(held.length, "payment")}`,
+    `${payments.filter(({ reserved_minor }) => reserved_minor === 0).length} not approved yet`,
+    `${payments.filter(({ pending_action }) => pending_action !== null).length} to be let go`,
+    `${payments.filter(({ needs_review_reason }) => needs_review_reason !== null).length} given up`,
     `${operations.filter(({ state }) => state === "open").length} with an operation open`,
     `${operations.filter(({ state }) => state === "executed").length} not on record`,
   ]

@@ -8,15 +8,15 @@ import {
   type StateSum,
 } from "../medusa/payment-list-query"
 import {
-  PaymentStory,
-  type AttemptStory,
+  PaymentAuditTrail,
+  type AuditedAttempt,
   type ExportedOperation,
-  type OperationStory,
+  type AuditedOperation,
 } from "../medusa/audit-trail-query"
 import { sqlOf } from "../db/sql"
 import { asMedusaError, notFound } from "../medusa/errors"
 import { message, saidBefore } from "../messages"
-import { CAPTURE_DAYS, daysLeft, deadline, decimalFromOre } from "../rules"
+import { CAPTURE_DAYS, daysLeft, deadline, decimalFromMinor } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
 
 export { paymentFilters } from "../medusa/payment-list-query"
@@ -38,28 +38,28 @@ export async function sumPayments(container: MedusaContainer): Promise<{
 }
 
 /** The journal's attempts and operations of one payment, by Medusa's payment id or by Vipps' orderId. */
-export async function tellStory(container: MedusaContainer, id: string) {
+export async function readAuditTrail(container: MedusaContainer, id: string) {
   // PostgreSQL takes no text with a zero in it, and no id has one
   const known = id.includes("\u0000") ? "" : id
   const orderId = known.startsWith("pay_") ? await findOrderId(container, known) : known
-  const { attempts, operations } = await new PaymentStory(sqlOf(container)).tell(orderId ?? "")
+  const { attempts, operations } = await new PaymentAuditTrail(sqlOf(container)).tell(orderId ?? "")
   if (attempts.length === 0) throw notFound(message("payment-not-found", { id }))
   return { attempts: attempts.map(inWords), operations: operations.map(inWords) }
 }
 
 async function findOrderId(container: MedusaContainer, paymentId: string): Promise<string | undefined> {
   const [found] = (await listOf(container).page({ search: paymentId, limit: 1, offset: 0 })).payments
-  return found?.order_id
+  return found?.reference
 }
 
 /** What Vipps' own history says, newest first. Asks Vipps; a failure is told in words. */
-export async function readHistory({ desk, attempt }: VippsPayment) {
+export async function listHistory({ context, attempt }: VippsPayment) {
   try {
-    const { entries } = await desk.vipps.details(attempt.orderId)
+    const { entries } = await context.vipps.details(attempt.reference)
     return entries.map((entry) => ({
       time: entry.at?.toISOString() ?? null,
       operation: entry.operation,
-      amount: decimalFromOre(entry.amountOre),
+      amount: decimalFromMinor(entry.amountMinor),
       success: entry.success,
       transaction_id: entry.transactionId ?? null,
       request_id: entry.requestId ?? null,
@@ -76,7 +76,7 @@ export async function* exportOperations(
   container: MedusaContainer,
   p: { from: Date | undefined; to: Date | undefined },
 ): AsyncGenerator<ExportedOperation[]> {
-  const story = new PaymentStory(sqlOf(container))
+  const story = new PaymentAuditTrail(sqlOf(container))
   let after: { at: string; requestId: string } | undefined
   for (;;) {
     const batch = await story.exportBatch({ ...p, after, limit: BATCH })
@@ -94,39 +94,39 @@ function listOf(container: MedusaContainer): PaymentList {
 function inList(row: ListedPayment, now: Date): PaymentInList {
   return {
     payment_id: row.payment_id,
-    order_id: row.order_id,
+    reference: row.reference,
     provider_id: row.provider_id,
     merchant_serial_number: row.merchant_serial_number,
     medusa_order: orderIn(row),
-    state: row.seen_state ?? "pending",
-    amount: decimalFromOre(row.amount_ore),
-    reserved: decimalFromOre(row.reserved_ore),
-    captured: decimalFromOre(row.captured_ore),
-    refunded: decimalFromOre(row.refunded_ore),
-    released: decimalFromOre(row.released ? row.reserved_ore - row.captured_ore : 0),
-    remaining: decimalFromOre(row.capturable_ore),
+    state: row.vipps_state ?? "pending",
+    amount: decimalFromMinor(row.amount_minor),
+    reserved: decimalFromMinor(row.reserved_minor),
+    captured: decimalFromMinor(row.captured_minor),
+    refunded: decimalFromMinor(row.refunded_minor),
+    released: decimalFromMinor(row.released ? row.reserved_minor - row.captured_minor : 0),
+    remaining: decimalFromMinor(row.capturable_minor),
     created_at: row.created_at.toISOString(),
     reserved_at: row.reserved_at?.toISOString() ?? null,
     ...captureDeadlineIn(row, now),
-    seen_at: row.seen_at?.toISOString() ?? null,
+    vipps_read_at: row.vipps_read_at?.toISOString() ?? null,
     completion_failure: failureIn(row),
     attention: row.attention,
   }
 }
 
-function orderIn({ medusa_order_id, display_id }: ListedPayment): PaymentInList["medusa_order"] {
-  return medusa_order_id === null || display_id === null ? null : { id: medusa_order_id, display_id }
+function orderIn({ order_id, display_id }: ListedPayment): PaymentInList["medusa_order"] {
+  return order_id === null || display_id === null ? null : { id: order_id, display_id }
 }
 
 function captureDeadlineIn(
-  { reserved_at, capturable_ore }: ListedPayment,
+  { reserved_at, capturable_minor }: ListedPayment,
   now: Date,
 ): Pick<PaymentInList, "capture_before" | "capture_days_left"> {
   if (!reserved_at) return { capture_before: null, capture_days_left: null }
   const before = deadline(reserved_at, CAPTURE_DAYS)
   return {
     capture_before: before.toISOString(),
-    capture_days_left: capturable_ore > 0 ? daysLeft(before, now) : null,
+    capture_days_left: capturable_minor > 0 ? daysLeft(before, now) : null,
   }
 }
 
@@ -148,14 +148,17 @@ function failureIn(row: ListedPayment): PaymentInList["completion_failure"] {
 function inKroner(sum: StateSum) {
   return {
     count: sum.count,
-    reserved: decimalFromOre(sum.reserved_ore),
-    captured: decimalFromOre(sum.captured_ore),
-    refunded: decimalFromOre(sum.refunded_ore),
-    remaining: decimalFromOre(sum.capturable_ore),
+    reserved: decimalFromMinor(sum.reserved_minor),
+    captured: decimalFromMinor(sum.captured_minor),
+    refunded: decimalFromMinor(sum.refunded_minor),
+    remaining: decimalFromMinor(sum.capturable_minor),
   }
 }
 
 /** Amounts in kroner, as everywhere in the admin API. */
-function inWords<Story extends AttemptStory | OperationStory>({ amount_ore, ...story }: Story) {
-  return { ...story, amount: decimalFromOre(amount_ore) }
+function inWords<AuditTrail extends AuditedAttempt | AuditedOperation>({
+  amount_minor,
+  ...story
+}: AuditTrail) {
+  return { ...story, amount: decimalFromMinor(amount_minor) }
 }

@@ -1,14 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Action, PaymentView, Problem, Said } from "../contract/admin-api"
 import { withText, type Message } from "../messages"
-import { IN_DOUBT, type Attempt, type Operation } from "../operations"
+import { NEEDS_MANUAL_DECISION, type Attempt, type Operation } from "../operations"
 import {
-  adviseStockCapture,
-  adviseStockRefund,
+  adviseMedusaCapture,
+  adviseMedusaRefund,
   CAPTURE_DAYS,
   daysLeft,
   deadline,
-  decimalFromOre,
+  decimalFromMinor,
   findWarnings,
   guardCancel,
   guardCapture,
@@ -18,27 +18,27 @@ import {
   REFUND_DAYS,
   type OpenOrderChange,
   type Refusal,
-  type StockPayment,
+  type MedusaButtonPayment,
 } from "../rules"
 import { guardWish } from "../context/current-attempt"
-import { explainDue, findCaptureLimit, findDue, findKeptOf, type Due } from "../orders/amount-due"
+import { explainDue, findCaptureLimit, findDue, findKeptOf, type AmountDue } from "../orders/amount-due"
 import type { Kept } from "../orders/kept-reservation"
 import { findPaymentLink, missingRequest } from "../orders/payment-link"
 import type { VippsPayment } from "../context/vipps-payment"
-import { heldBackProblem, keptProblem, listProblems } from "./problems"
+import { releaseBlockedProblem, keptProblem, listProblems } from "./problems"
 
 export async function viewPayment(container: MedusaContainer, payment: VippsPayment): Promise<PaymentView> {
-  const { journal, rows } = payment.desk
-  const attempt = (await journal.attempts.attempt(payment.attempt.orderId)) ?? payment.attempt
-  const open = await journal.operations.openOperation(attempt.orderId)
+  const { journal, rows } = payment.context
+  const attempt = (await journal.attempts.attempt(payment.attempt.reference)) ?? payment.attempt
+  const open = await journal.operations.openOperation(attempt.reference)
   const facts = await rows.facts(payment.id)
-  const question: Question = { figures: attempt.seen, now: payment.desk.now() }
+  const question: Question = { figures: attempt.figures, now: payment.context.now() }
   const due = await findDue(container, { ...payment, attempt })
-  const change = await rows.openChange(payment.id, decimalFromOre(refundableIn(attempt.seen)))
+  const change = await rows.openChange(payment.id, decimalFromMinor(refundableIn(attempt.figures)))
   const kept = due && (await findKeptOf(container, due))
   return {
     payment_id: payment.id,
-    order_id: attempt.orderId,
+    reference: attempt.reference,
     provider_id: payment.providerId,
     merchant_serial_number: attempt.merchantSerialNumber,
     medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
@@ -48,36 +48,36 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     warnings: findWarnings(question).map((warning) => ({
       ...withText(warning),
       days: warning.days,
-      amount: decimalFromOre(warning.amountOre),
+      amount: decimalFromMinor(warning.amountMinor),
     })),
     problems: [...(await listProblems({ ...payment, attempt })), ...listProblemsOfOrder({ due, kept })],
     actions: {
       capture: await viewCapture(question, attempt, { due, kept }),
       refund: viewRefund(question, change),
-      release: action(attempt.seen.capturableOre, guardRelease(question)),
-      cancel: action(attempt.seen.capturableOre, guardCancel(question)),
+      release: action(attempt.figures.capturableMinor, guardRelease(question)),
+      cancel: action(attempt.figures.capturableMinor, guardCancel(question)),
     },
-    stock_buttons: adviseStockButtons({ ...question, stock: facts?.stock, change }),
+    medusa_buttons: adviseMedusaButtons({ ...question, medusaButton: facts?.medusaButton, change }),
   }
 }
 
-type Question = { figures: Attempt["seen"]; now: Date }
+type Question = { figures: Attempt["figures"]; now: Date }
 
 function withTextOrNull(said: Message | undefined): Said | null {
   return said ? withText(said) : null
 }
 
 /** What the payment's order needs of it, and what stays reserved beyond that. Without an order: neither. */
-type Need = { due: Due | undefined; kept: Kept | undefined }
+type Need = { due: AmountDue | undefined; kept: Kept | undefined }
 
 function viewDue(container: MedusaContainer, payment: VippsPayment, { due, kept }: Need) {
   if (!due) return { due: null, notes: [], payment_link: null, is_kept: false, to_request: 0 }
   return {
-    due: decimalFromOre(due.shareOre),
+    due: decimalFromMinor(due.allocatedMinor),
     notes: explainDue(due, kept).map(withText),
     payment_link: findPaymentLink(container, due.money, payment) ?? null,
     is_kept: kept !== undefined,
-    to_request: decimalFromOre(missingRequest(due.money)),
+    to_request: decimalFromMinor(missingRequest(due.money)),
   }
 }
 
@@ -85,76 +85,80 @@ function viewOpen(open: Operation): PaymentView["operation_open"] {
   return {
     id: open.requestId,
     kind: open.kind,
-    amount: decimalFromOre(open.amountOre),
+    amount: decimalFromMinor(open.amountMinor),
     since: open.openedAt.toISOString(),
-    in_doubt: open.errorCode === IN_DOUBT,
+    in_doubt: open.errorCode === NEEDS_MANUAL_DECISION,
   }
 }
 
 function listProblemsOfOrder({ due, kept }: Need): Problem[] {
-  const heldBack = due && heldBackProblem(due.money, due)
-  return [...(heldBack ? [heldBack] : []), ...(kept?.needsPerson ? [keptProblem(kept)] : [])]
+  const releaseBlocked = due && releaseBlockedProblem(due.money, due)
+  return [...(releaseBlocked ? [releaseBlocked] : []), ...(kept?.needsPerson ? [keptProblem(kept)] : [])]
 }
 
-function viewFigures({ seen, seenAt }: Attempt, now: Date) {
-  const { reservedAt } = seen
+function viewFigures({ figures, vippsReadAt }: Attempt, now: Date) {
+  const { reservedAt } = figures
   const before = (days: number) => (reservedAt ? deadline(reservedAt, days) : undefined)
   const [captureBefore, refundBefore] = [before(CAPTURE_DAYS), before(REFUND_DAYS)]
   return {
-    state: seen.state,
-    direct_capture: seen.directCapture,
-    reserved: decimalFromOre(seen.reservedOre),
-    captured: decimalFromOre(seen.capturedOre),
-    refunded: decimalFromOre(seen.refundedOre),
-    released: decimalFromOre(seen.released ? seen.reservedOre - seen.capturedOre : 0),
-    remaining: decimalFromOre(seen.capturableOre),
+    state: figures.state,
+    direct_capture: figures.directCapture,
+    reserved: decimalFromMinor(figures.reservedMinor),
+    captured: decimalFromMinor(figures.capturedMinor),
+    refunded: decimalFromMinor(figures.refundedMinor),
+    released: decimalFromMinor(figures.released ? figures.reservedMinor - figures.capturedMinor : 0),
+    remaining: decimalFromMinor(figures.capturableMinor),
     reserved_at: reservedAt?.toISOString() ?? null,
     capture_before: captureBefore?.toISOString() ?? null,
     capture_days_left: captureBefore ? daysLeft(captureBefore, now) : null,
     refund_before: refundBefore?.toISOString() ?? null,
     refund_days_left: refundBefore ? daysLeft(refundBefore, now) : null,
-    seen_at: seenAt?.toISOString() ?? null,
+    vipps_read_at: vippsReadAt?.toISOString() ?? null,
   }
 }
 
-function refundableIn({ capturedOre, refundedOre }: Attempt["seen"]): number {
-  return Math.max(0, capturedOre - refundedOre)
+function refundableIn({ capturedMinor, refundedMinor }: Attempt["figures"]): number {
+  return Math.max(0, capturedMinor - refundedMinor)
 }
 
 type OpenChange = OpenOrderChange | undefined
 
 /** What the guards say to the most that could be asked for; one øre stands in where nothing is left. */
-function action(maxOre: number, refusal: Refusal | undefined): Action {
-  return { max: refusal ? 0 : decimalFromOre(maxOre), refusal: withTextOrNull(refusal) }
+function action(maxMinor: number, refusal: Refusal | undefined): Action {
+  return { max: refusal ? 0 : decimalFromMinor(maxMinor), refusal: withTextOrNull(refusal) }
 }
 
 async function viewCapture(question: Question, attempt: Attempt, { due, kept }: Need): Promise<Action> {
-  const { capturableOre, reservedOre } = question.figures
-  const amountOre = capturableOre || reservedOre || 1
+  const { capturableMinor, reservedMinor } = question.figures
+  const amountMinor = capturableMinor || reservedMinor || 1
   const limit = due && (await findCaptureLimit(due, kept))
-  const refusal = guardWish(attempt, amountOre) ?? guardCapture({ ...question, amountOre }) ?? limit?.refusal
-  return action(limit?.maxOre ?? capturableOre, refusal)
+  const refusal =
+    guardWish(attempt, amountMinor) ?? guardCapture({ ...question, amountMinor }) ?? limit?.refusal
+  return action(limit?.maxMinor ?? capturableMinor, refusal)
 }
 
 function viewRefund(question: Question, change: OpenChange): Action {
-  const refundableOre = refundableIn(question.figures)
+  const refundableMinor = refundableIn(question.figures)
   // beside an open change of the order, Medusa books no more than the order owes
-  const bookableOre = change?.isBeyondOwed ? change.owedOre : refundableOre
-  const refusal = guardRefund({ ...question, amountOre: refundableOre || question.figures.capturedOre || 1 })
-  const isBlocked = refusal === undefined && bookableOre === 0
+  const bookableMinor = change?.isBeyondOwed ? change.owedMinor : refundableMinor
+  const refusal = guardRefund({
+    ...question,
+    amountMinor: refundableMinor || question.figures.capturedMinor || 1,
+  })
+  const isBlocked = refusal === undefined && bookableMinor === 0
   return action(
-    bookableOre,
-    isBlocked ? guardRefundDuringChange({ amountOre: refundableOre, change }) : refusal,
+    bookableMinor,
+    isBlocked ? guardRefundDuringChange({ amountMinor: refundableMinor, change }) : refusal,
   )
 }
 
-function adviseStockButtons(
-  p: Question & { stock: StockPayment | undefined; change: OpenChange },
-): PaymentView["stock_buttons"] {
-  if (!p.stock) return { capture: null, refund: null }
-  const stock = { ...p, stock: p.stock }
+function adviseMedusaButtons(
+  p: Question & { medusaButton: MedusaButtonPayment | undefined; change: OpenChange },
+): PaymentView["medusa_buttons"] {
+  if (!p.medusaButton) return { capture: null, refund: null }
+  const medusaButton = { ...p, medusaButton: p.medusaButton }
   return {
-    capture: withTextOrNull(adviseStockCapture(stock)),
-    refund: withTextOrNull(adviseStockRefund(stock)),
+    capture: withTextOrNull(adviseMedusaCapture(medusaButton)),
+    refund: withTextOrNull(adviseMedusaRefund(medusaButton)),
   }
 }

@@ -1,25 +1,31 @@
 import type { Problem, ProblemCode } from "../contract/admin-api"
 import { english, message, nok, withText, type ParamsOf } from "../messages"
-import { IN_DOUBT, isKnownLater, resolvableBy, type Attempt, type Operation } from "../operations"
-import { decimalFromOre } from "../rules"
+import {
+  NEEDS_MANUAL_DECISION,
+  isKnownLater,
+  resolvableBy,
+  type Attempt,
+  type Operation,
+} from "../operations"
+import { decimalFromMinor } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
-import { explainHeldBack } from "../orders/blocked-releases"
+import { explainBlockedRelease } from "../orders/blocked-releases"
 import type { Kept } from "../orders/kept-reservation"
 import type { OrderMoney, OrderVippsPayment } from "../orders/order-balance"
-import { findHeldBack } from "../orders/release-excess"
+import { findBlockedReleases } from "../orders/release-excess"
 import { listUnrecorded } from "../payments/record-operation"
 
 /** A refusal is shown this long, unless something newer was asked of the payment. */
 const REFUSAL_SHOWN_MS = 30 * 24 * 60 * 60_000
 
 export async function listProblems(payment: VippsPayment): Promise<Problem[]> {
-  const operations = await payment.desk.journal.operations.listOperations(payment.attempt.orderId)
+  const operations = await payment.context.journal.operations.listOperations(payment.attempt.reference)
   const open = operations.filter(({ state }) => state === "open").map(describeOpen)
   const unrecorded = (await listUnrecorded(payment)).map(describeUnrecorded)
   return [...open, ...unrecorded, ...describeFailed(payment, operations), ...describeAttempt(payment)]
 }
 
-type Facts = Pick<Problem, "settle"> &
+type Facts = Pick<Problem, "resolve"> &
   Partial<Pick<Problem, "kind" | "amount" | "at" | "reason" | "resolvable_by">>
 
 /** The sentence of a problem has a code of its own: a refusal may be called the same, and says more. */
@@ -33,80 +39,82 @@ function problem<Code extends ProblemCode>(
   return { code, params, message: text, ...nothing, ...facts }
 }
 
-function movementOf({ kind, amountOre, openedAt }: Operation) {
-  return { kind, amount: nok(amountOre), openedAt }
+function movementOf({ kind, amountMinor, openedAt }: Operation) {
+  return { kind, amount: nok(amountMinor), openedAt }
 }
 
-function about(operation: Operation, at: Date): Omit<Facts, "settle"> {
-  return { kind: operation.kind, amount: decimalFromOre(operation.amountOre), at: at.toISOString() }
+function about(operation: Operation, at: Date): Omit<Facts, "resolve"> {
+  return { kind: operation.kind, amount: decimalFromMinor(operation.amountMinor), at: at.toISOString() }
 }
 
 function describeOpen(open: Operation): Problem {
-  const facts = { settle: false, ...about(open, open.openedAt) }
-  if (open.leaseAlive) return problem("under-way", movementOf(open), facts)
-  if (open.errorCode === IN_DOUBT) return problem("in-doubt", movementOf(open), facts)
+  const facts = { resolve: false, ...about(open, open.openedAt) }
+  if (open.leaseAlive) return problem("in-progress", movementOf(open), facts)
+  if (open.errorCode === NEEDS_MANUAL_DECISION)
+    return problem("needs-manual-decision", movementOf(open), facts)
   const knownBy = isKnownLater(open) ? resolvableBy(open) : null
   return problem(
     "unresolved",
-    { ...movementOf(open), knownBy },
-    { ...facts, settle: true, resolvable_by: knownBy?.toISOString() ?? null },
+    { ...movementOf(open), resolvableBy: knownBy },
+    { ...facts, resolve: true, resolvable_by: knownBy?.toISOString() ?? null },
   )
 }
 
 function describeUnrecorded(operation: Operation): Problem {
   const at = operation.executedAt ?? operation.openedAt
-  const code = operation.origin === "outside" ? "drift" : "unrecorded"
-  return problem(code, { ...movementOf(operation), at }, { settle: true, ...about(operation, at) })
+  const code = operation.origin === "external" ? "external-operation" : "unrecorded"
+  return problem(code, { ...movementOf(operation), at }, { resolve: true, ...about(operation, at) })
 }
 
 function describeFailed(payment: VippsPayment, operations: Operation[]): Problem[] {
   const last = operations.at(-1)
   if (last?.state !== "refused") return []
-  if (payment.desk.now().getTime() - last.openedAt.getTime() > REFUSAL_SHOWN_MS) return []
+  if (payment.context.now().getTime() - last.openedAt.getTime() > REFUSAL_SHOWN_MS) return []
   const reason = last.errorSaid ?? message("vipps-refused")
-  const facts = { settle: false, ...about(last, last.openedAt), reason: withText(reason) }
+  const facts = { resolve: false, ...about(last, last.openedAt), reason: withText(reason) }
   return [problem("failed", { ...movementOf(last), reason }, facts)]
 }
 
 function describeAttempt({ attempt }: VippsPayment): Problem[] {
-  return [...describeParked(attempt), ...describeWished(attempt)]
+  return [...describeNeedsReview(attempt), ...describeWished(attempt)]
 }
 
-function describeParked({ parkedAt, parkedReason }: Attempt): Problem[] {
-  if (!parkedAt) return []
+function describeNeedsReview({ needsReviewAt, needsReviewReason }: Attempt): Problem[] {
+  if (!needsReviewAt) return []
   const facts = {
-    settle: true,
-    at: parkedAt.toISOString(),
-    reason: parkedReason ? withText(parkedReason) : null,
+    resolve: true,
+    at: needsReviewAt.toISOString(),
+    reason: needsReviewReason ? withText(needsReviewReason) : null,
   }
-  return [problem("parked", { reason: parkedReason ?? message("not-settled") }, facts)]
+  return [problem("needs-review", { reason: needsReviewReason ?? message("not-resolved") }, facts)]
 }
 
-function describeWished({ wish, seen }: Attempt): Problem[] {
-  const leftOre = seen.capturableOre
-  if (!wish || leftOre <= 0) return []
-  const facts = { settle: true, kind: wish, amount: decimalFromOre(leftOre) }
-  return [problem("not-yet-ended", { left: nok(leftOre) }, facts)]
+function describeWished({ pendingAction, figures }: Attempt): Problem[] {
+  const leftMinor = figures.capturableMinor
+  if (!pendingAction || leftMinor <= 0) return []
+  const facts = { resolve: true, kind: pendingAction, amount: decimalFromMinor(leftMinor) }
+  return [problem("not-yet-ended", { left: nok(leftMinor) }, facts)]
 }
 
 /** So long an edit may be open on somebody's screen before it counts as forgotten. */
 const FORGOTTEN_AFTER_MS = 60 * 60_000
 
 /** As a problem of one payment, once the change counts as forgotten. */
-export function heldBackProblem(money: OrderMoney, one: OrderVippsPayment): Problem | undefined {
-  const isHeld = findHeldBack(money).some(({ row }) => row.id === one.row.id)
-  const held = isHeld ? explainHeldBack(money, one) : undefined
-  if (!held || one.payment.desk.now().getTime() - held.since.getTime() < FORGOTTEN_AFTER_MS) return undefined
-  const { since, amountOre } = held
-  const params = { change: held.change, since, kept: nok(amountOre) }
-  return problem("held-back", params, {
-    settle: false,
-    amount: decimalFromOre(amountOre),
+export function releaseBlockedProblem(money: OrderMoney, one: OrderVippsPayment): Problem | undefined {
+  const isHeld = findBlockedReleases(money).some(({ row }) => row.id === one.row.id)
+  const held = isHeld ? explainBlockedRelease(money, one) : undefined
+  if (!held || one.payment.context.now().getTime() - held.since.getTime() < FORGOTTEN_AFTER_MS)
+    return undefined
+  const { since, amountMinor } = held
+  const params = { change: held.change, since, kept: nok(amountMinor) }
+  return problem("release-blocked", params, {
+    resolve: false,
+    amount: decimalFromMinor(amountMinor),
     at: since.toISOString(),
   })
 }
 
 /** As a problem of one payment, for the panel. */
-export function keptProblem({ said, amountOre }: Kept): Problem {
-  return problem("goods-not-paid", { why: said }, { settle: false, amount: decimalFromOre(amountOre) })
+export function keptProblem({ said, amountMinor }: Kept): Problem {
+  return problem("goods-not-paid", { why: said }, { resolve: false, amount: decimalFromMinor(amountMinor) })
 }

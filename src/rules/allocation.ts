@@ -1,37 +1,37 @@
 /** One payment of an order: what it has taken, and what its reservation still holds. In øre. */
-type OrderShareQuestion = {
+type OrderAllocationQuestion = {
   /** what the order costs now, after edits, returns and credits */
-  totalOre: number
+  totalMinor: number
   /** captured less refunded, over all of the order's payments, whoever they were made with */
-  paidOre: number
+  paidMinor: number
   /** what Medusa itself says is outstanding: it takes off what is to be returned. Nobody is asked for more */
-  outstandingOre: number
+  outstandingMinor: number
   /** authorized elsewhere and not captured: another provider's payments */
-  promisedOre: number
+  promisedMinor: number
   /** oldest first: an earlier reservation is used up before a later one is touched */
-  payments: { id: string; restOre: number }[]
+  payments: { id: string; restMinor: number }[]
 }
 
-export type OrderShares = {
+export type OrderAllocation = {
   /** what is still to be paid; never negative: what the shop owes the customer is no amount to capture */
-  dueOre: number
+  dueMinor: number
   /** what the order still needs of each payment's reservation */
-  shareOre: Map<string, number>
+  allocatedMinor: Map<string, number>
   /** outstanding, and reserved nowhere: the customer must be asked for it */
-  uncoveredOre: number
+  uncoveredMinor: number
 }
 
 /** What of an order's due amount each reservation stands for. */
-export function shareOut(p: OrderShareQuestion): OrderShares {
-  const dueOre = Math.max(0, p.totalOre - p.paidOre)
-  const shareOre = new Map<string, number>()
-  let leftOre = dueOre
-  for (const { id, restOre } of p.payments) {
-    const share = Math.min(leftOre, Math.max(0, restOre))
-    shareOre.set(id, share)
-    leftOre -= share
+export function allocate(p: OrderAllocationQuestion): OrderAllocation {
+  const dueMinor = Math.max(0, p.totalMinor - p.paidMinor)
+  const allocatedMinor = new Map<string, number>()
+  let leftMinor = dueMinor
+  for (const { id, restMinor } of p.payments) {
+    const share = Math.min(leftMinor, Math.max(0, restMinor))
+    allocatedMinor.set(id, share)
+    leftMinor -= share
   }
-  const reservedOre = dueOre - leftOre
-  const askableOre = Math.min(dueOre, p.outstandingOre) - reservedOre - p.promisedOre
-  return { dueOre, shareOre, uncoveredOre: Math.max(0, askableOre) }
+  const reservedMinor = dueMinor - leftMinor
+  const askableMinor = Math.min(dueMinor, p.outstandingMinor) - reservedMinor - p.promisedMinor
+  return { dueMinor, allocatedMinor, uncoveredMinor: Math.max(0, askableMinor) }
 }

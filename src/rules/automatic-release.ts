@@ -3,11 +3,11 @@ import { message, nok, type Message } from "../messages"
 /** What decides whether a reservation that the order needs no more is released without a person. Amounts in øre. */
 export type ReleaseQuestion = {
   /** what the goods cost that are not fulfilled yet, with tax and discounts */
-  unfulfilledOre: number
+  unfulfilledMinor: number
   /** credit lines that make these goods cheaper: not those of a refund whose goods came back */
-  creditOre: number
+  creditMinor: number
   /** captured and not refunded, and what other payments still stand for */
-  securedOre: number
+  securedMinor: number
   /** goods are to come back and are not here yet */
   returnOpenSince: Date | undefined
   refundedAt: Date | undefined
@@ -16,7 +16,7 @@ export type ReleaseQuestion = {
 }
 
 export type ReleaseBlock =
-  | { code: "goods-not-paid"; unfulfilledOre: number; securedOre: number }
+  | { code: "goods-not-paid"; unfulfilledMinor: number; securedMinor: number }
   | { code: "return-open"; since: Date }
   | { code: "just-refunded" | "just-returned"; since: Date; until: Date }
 
@@ -28,9 +28,9 @@ const RELEASE_WAIT_MS = 60 * 60_000
  * fulfilled: once released, the shop can't take the money again.
  */
 export function blockRelease(p: ReleaseQuestion): ReleaseBlock | undefined {
-  const unfulfilledOre = Math.max(0, p.unfulfilledOre - p.creditOre)
-  const { securedOre, returnOpenSince } = p
-  if (unfulfilledOre > securedOre) return { code: "goods-not-paid", unfulfilledOre, securedOre }
+  const unfulfilledMinor = Math.max(0, p.unfulfilledMinor - p.creditMinor)
+  const { securedMinor, returnOpenSince } = p
+  if (unfulfilledMinor > securedMinor) return { code: "goods-not-paid", unfulfilledMinor, securedMinor }
   if (returnOpenSince) return { code: "return-open", since: returnOpenSince }
   return justMoved("just-returned", p.returnedAt, p.now) ?? justMoved("just-refunded", p.refundedAt, p.now)
 }
@@ -45,15 +45,15 @@ function justMoved(
   return now.getTime() < until.getTime() ? { code, since, until } : undefined
 }
 
-/** For the staff. `keptOre`: what stays reserved of the payment. */
-export function explainReleaseBlock(block: ReleaseBlock, keptOre: number): Message {
-  const kept = nok(keptOre)
+/** For the staff. `keptMinor`: what stays reserved of the payment. */
+export function explainReleaseBlock(block: ReleaseBlock, keptMinor: number): Message {
+  const kept = nok(keptMinor)
   switch (block.code) {
     case "goods-not-paid":
       return message("kept-for-goods", {
         kept,
-        unfulfilled: nok(block.unfulfilledOre),
-        secured: nok(block.securedOre),
+        unfulfilled: nok(block.unfulfilledMinor),
+        secured: nok(block.securedMinor),
       })
     case "return-open":
       return message("kept-for-return", { kept, since: block.since })
@@ -65,19 +65,19 @@ export function explainReleaseBlock(block: ReleaseBlock, keptOre: number): Messa
 }
 
 /** For the staff: what is kept for goods although Medusa's order page does not ask for it. */
-export function explainTakenOffTwice(keptOre: number): Message {
-  return message("taken-off-twice", { kept: nok(keptOre) })
+export function explainTakenOffTwice(keptMinor: number): Message {
+  return message("taken-off-twice", { kept: nok(keptMinor) })
 }
 
 /** One line of an order: what was ordered, what is fulfilled, and what the ones that were not returned cost. */
-type GoodsLine = { quantity: number; fulfilled: number; returned: number; totalOre: number }
+type GoodsLine = { quantity: number; fulfilled: number; returned: number; totalMinor: number }
 
 /** What the pieces cost that are not fulfilled yet. Only what was fulfilled can be returned. */
 export function unfulfilledCost(lines: GoodsLine[]): number {
-  const cost = ({ quantity, fulfilled, returned, totalOre }: GoodsLine) => {
+  const cost = ({ quantity, fulfilled, returned, totalMinor }: GoodsLine) => {
     const left = Math.max(0, quantity - fulfilled)
     const kept = quantity - returned
-    return left === 0 || kept <= 0 ? 0 : (totalOre / kept) * left
+    return left === 0 || kept <= 0 ? 0 : (totalMinor / kept) * left
   }
   return Math.round(lines.reduce((sum, line) => sum + cost(line), 0))
 }

@@ -7,9 +7,9 @@ import {
 } from "./payment-history"
 
 /** Money that Vipps moved and that the journal does not know as done: made in the Vipps portal, or against our record. */
-export type Drift = {
+export type ExternalMovement = {
   kind: "capture" | "refund" | "cancel" | "release"
-  amountOre: number
+  amountMinor: number
   transactionId: string | undefined
   requestId: string | undefined
   at: Date | undefined
@@ -23,11 +23,11 @@ export type KnownOperation = {
 }
 
 /** Entries that no executed operation accounts for, oldest first. An open one is not drift: it is about to be settled. */
-export function findDrift(history: PaymentHistory, known: readonly KnownOperation[]): Drift[] {
-  const drifted = entriesOf(history, "CAPTURE", "REFUND").filter(
+export function findExternal(history: PaymentHistory, known: readonly KnownOperation[]): ExternalMovement[] {
+  const movedOutside = entriesOf(history, "CAPTURE", "REFUND").filter(
     (entry) => entry.success && !isAccounted(entry, known),
   )
-  return drifted.map(asDrift).reverse()
+  return movedOutside.map(asExternal).reverse()
 }
 
 function isAccounted(entry: HistoryEntry, known: readonly KnownOperation[]): boolean {
@@ -39,31 +39,31 @@ function isAccounted(entry: HistoryEntry, known: readonly KnownOperation[]): boo
   })
 }
 
-export function asDrift(entry: HistoryEntry): Drift {
+export function asExternal(entry: HistoryEntry): ExternalMovement {
   const kind = operationOf(entry) === "REFUND" ? "refund" : "capture"
-  const { amountOre, transactionId, requestId, at } = entry
-  return { kind, amountOre, transactionId, requestId, at }
+  const { amountMinor, transactionId, requestId, at } = entry
+  return { kind, amountMinor, transactionId, requestId, at }
 }
 
 /** The reservation, or its rest, was let go and no operation of ours did it: in the portal, or by Vipps itself. */
-export function findOutsideEnding(
+export function findExternalEnding(
   history: PaymentHistory,
-  p: { known: readonly KnownOperation[]; reservedOre: number; capturedOre: number },
-): Drift | undefined {
+  p: { known: readonly KnownOperation[]; reservedMinor: number; capturedMinor: number },
+): ExternalMovement | undefined {
   const [entry] = successesOf(history, "CANCEL")
   const isOurs = p.known.some(
     ({ kind, state }) =>
       (kind === "cancel" || kind === "release") && (state === "executed" || state === "open"),
   )
-  if (!entry || isOurs || p.reservedOre === 0) return undefined
+  if (!entry || isOurs || p.reservedMinor === 0) return undefined
   const { transactionId, at } = entry
-  const kind = p.capturedOre > 0 ? "release" : "cancel"
-  return { kind, amountOre: p.reservedOre - p.capturedOre, transactionId, requestId: undefined, at }
+  const kind = p.capturedMinor > 0 ? "release" : "cancel"
+  return { kind, amountMinor: p.reservedMinor - p.capturedMinor, transactionId, requestId: undefined, at }
 }
 
 /** The id under which the journal keeps it: ours when it was one of ours after all, else made of what Vipps says of it. */
-export function driftId({ requestId, transactionId, kind, at, amountOre }: Drift): string {
+export function externalId({ requestId, transactionId, kind, at, amountMinor }: ExternalMovement): string {
   // an ending may carry the transaction id of what it ended
   const name = kind === "cancel" || kind === "release" ? `${kind}-${transactionId ?? ""}` : transactionId
-  return requestId ?? `outside-${name ?? `${kind}-${at?.getTime() ?? 0}-${amountOre}`}`
+  return requestId ?? `outside-${name ?? `${kind}-${at?.getTime() ?? 0}-${amountMinor}`}`
 }

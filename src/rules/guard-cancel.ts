@@ -9,16 +9,16 @@ export function guardCancel(p: StateQuestion): Refusal | undefined {
 }
 
 function checkState({ figures }: StateQuestion): Refusal | undefined {
-  const { capturedOre, directCapture, released } = figures
-  if (directCapture) return message("cancel-direct", { captured: nok(capturedOre) })
-  if (capturedOre > 0) {
-    const left = nok(released ? 0 : figures.capturableOre)
-    return message("cancel-captured", { captured: nok(capturedOre), left })
+  const { capturedMinor, directCapture, released } = figures
+  if (directCapture) return message("cancel-direct", { captured: nok(capturedMinor) })
+  if (capturedMinor > 0) {
+    const left = nok(released ? 0 : figures.capturableMinor)
+    return message("cancel-captured", { captured: nok(capturedMinor), left })
   }
   return released ? message("already-canceled") : undefined
 }
 
 function checkAge({ figures, now }: StateQuestion): Refusal | undefined {
   const limit = findPassedLimit({ figures, days: CANCEL_DAYS, now })
-  return limit && message("cancel-too-old", { ...limit, reserved: nok(figures.reservedOre) })
+  return limit && message("cancel-too-old", { ...limit, reserved: nok(figures.reservedMinor) })
 }

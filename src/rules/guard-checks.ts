@@ -6,17 +6,17 @@ import type { Refusal } from "./refusal"
 /** From Vipps' details or from the journal. Without `reservedAt` the limits in days are left to Vipps. */
 export type GuardFigures = Pick<
   PaymentFigures,
-  "reservedOre" | "capturedOre" | "capturableOre" | "released" | "refundedOre" | "directCapture"
+  "reservedMinor" | "capturedMinor" | "capturableMinor" | "released" | "refundedMinor" | "directCapture"
 > & { reservedAt?: Date }
 
-export type AmountQuestion = { amountOre: number; figures: GuardFigures; now: Date }
+export type AmountQuestion = { amountMinor: number; figures: GuardFigures; now: Date }
 export type StateQuestion = { figures: GuardFigures; now: Date }
 
 /** Vipps reads an amount of 0, or none, as "everything": such a request must never be sent. */
-export function checkAmount(movement: "capture" | "refund", amountOre: number): Refusal | undefined {
-  if (!Number.isSafeInteger(amountOre))
-    return message("amount-not-whole-ore", { movement, text: String(amountOre / 100) })
-  return amountOre > 0 ? undefined : message("amount-not-positive", { movement, asked: nok(amountOre) })
+export function checkAmount(movement: "capture" | "refund", amountMinor: number): Refusal | undefined {
+  if (!Number.isSafeInteger(amountMinor))
+    return message("amount-not-whole-minor-units", { movement, text: String(amountMinor / 100) })
+  return amountMinor > 0 ? undefined : message("amount-not-positive", { movement, asked: nok(amountMinor) })
 }
 
 /** The dates to say when the limit has passed, else undefined. */

@@ -9,19 +9,19 @@ export type OpenOrderChange = {
   /** Medusa's: edit, return_request, return_receive, exchange, claim, transfer */
   type: string
   /** what the order owes the customer: Medusa refunds that much without a change of the order */
-  owedOre: number
+  owedMinor: number
   /** the refund that is asked for is of more than that */
   isBeyondOwed: boolean
 }
 
 export function guardRefundDuringChange(p: {
-  amountOre: number
+  amountMinor: number
   change: OpenOrderChange | undefined
 }): Refusal | undefined {
-  const { amountOre, change } = p
+  const { amountMinor, change } = p
   if (!change?.isBeyondOwed) return undefined
-  const owed = nok(Math.max(0, change.owedOre))
-  return message("refund-change-open", { asked: nok(amountOre), change: change.type, owed })
+  const owed = nok(Math.max(0, change.owedMinor))
+  return message("refund-change-open", { asked: nok(amountMinor), change: change.type, owed })
 }
 
 /** Medusa refunds all that is captured, and then finds that it can't cancel such an order. */

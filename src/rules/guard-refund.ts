@@ -5,30 +5,30 @@ import type { Refusal } from "./refusal"
 
 /** Whether this amount may be asked of Vipps (eCom guide, Refund: at most what is captured, within 365 days). */
 export function guardRefund(p: AmountQuestion): Refusal | undefined {
-  return checkAmount("refund", p.amountOre) ?? checkState(p) ?? checkAge(p) ?? checkRest(p)
+  return checkAmount("refund", p.amountMinor) ?? checkState(p) ?? checkAge(p) ?? checkRest(p)
 }
 
-function checkState({ amountOre, figures }: AmountQuestion): Refusal | undefined {
-  const { reservedOre, capturedOre, released } = figures
-  if (capturedOre > 0) return undefined
-  const asked = nok(amountOre)
+function checkState({ amountMinor, figures }: AmountQuestion): Refusal | undefined {
+  const { reservedMinor, capturedMinor, released } = figures
+  if (capturedMinor > 0) return undefined
+  const asked = nok(amountMinor)
   if (released) return message("refund-canceled", { asked })
-  return message("nothing-captured", { asked, reserved: nok(reservedOre) })
+  return message("nothing-captured", { asked, reserved: nok(reservedMinor) })
 }
 
-function checkAge({ amountOre, figures, now }: AmountQuestion): Refusal | undefined {
+function checkAge({ amountMinor, figures, now }: AmountQuestion): Refusal | undefined {
   const limit = findPassedLimit({ figures, days: REFUND_DAYS, now })
-  return limit && message("refund-too-old", { asked: nok(amountOre), ...limit })
+  return limit && message("refund-too-old", { asked: nok(amountMinor), ...limit })
 }
 
-function checkRest({ amountOre, figures }: AmountQuestion): Refusal | undefined {
-  const { capturedOre, refundedOre } = figures
-  const restOre = Math.max(0, capturedOre - refundedOre)
-  if (amountOre <= restOre) return undefined
+function checkRest({ amountMinor, figures }: AmountQuestion): Refusal | undefined {
+  const { capturedMinor, refundedMinor } = figures
+  const restMinor = Math.max(0, capturedMinor - refundedMinor)
+  if (amountMinor <= restMinor) return undefined
   return message("refund-too-much", {
-    asked: nok(amountOre),
-    captured: nok(capturedOre),
-    refunded: nok(refundedOre),
-    left: nok(restOre),
+    asked: nok(amountMinor),
+    captured: nok(capturedMinor),
+    refunded: nok(refundedMinor),
+    left: nok(restMinor),
   })
 }

@@ -12,15 +12,15 @@ export function guardRelease(p: StateQuestion): Refusal | undefined {
 }
 
 function checkState({ figures }: StateQuestion): Refusal | undefined {
-  const { reservedOre, capturedOre, capturableOre, directCapture, released } = figures
-  if (directCapture) return message("release-direct", { captured: nok(capturedOre) })
+  const { reservedMinor, capturedMinor, capturableMinor, directCapture, released } = figures
+  if (directCapture) return message("release-direct", { captured: nok(capturedMinor) })
   if (released) return message("already-released")
-  if (capturedOre <= 0) return message("release-uncaptured")
-  if (capturableOre > 0) return undefined
-  return message("release-nothing-left", { reserved: nok(reservedOre), captured: nok(capturedOre) })
+  if (capturedMinor <= 0) return message("release-uncaptured")
+  if (capturableMinor > 0) return undefined
+  return message("release-nothing-left", { reserved: nok(reservedMinor), captured: nok(capturedMinor) })
 }
 
 function checkAge({ figures, now }: StateQuestion): Refusal | undefined {
   const limit = findPassedLimit({ figures, days: CANCEL_DAYS, now })
-  return limit && message("release-too-old", { ...limit, left: nok(figures.capturableOre) })
+  return limit && message("release-too-old", { ...limit, left: nok(figures.capturableMinor) })
 }

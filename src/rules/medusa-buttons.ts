@@ -6,48 +6,49 @@ import { guardRefund } from "./guard-refund"
 import type { Refusal } from "./refusal"
 
 /** A payment as Medusa has it, which is all that its own buttons look at. Amounts in øre. */
-export type StockPayment = {
-  amountOre: number
-  capturedOre: number
+export type MedusaButtonPayment = {
+  amountMinor: number
+  capturedMinor: number
   isCaptured: boolean
   isCanceled: boolean
 }
 
-type Question = { stock: StockPayment; figures: GuardFigures; now: Date }
+type Question = { medusaButton: MedusaButtonPayment; figures: GuardFigures; now: Date }
 
 /**
  * Why Medusa's own Capture button does something else than it says, or would fail. It is shown while the payment counts
  * neither as captured nor as cancelled, and always posts the payment's whole amount (2.21); after a part our middleware puts
  * what is due in its place.
  */
-export function adviseStockCapture({ stock, figures, now }: Question): Refusal | undefined {
-  const isShown = !stock.isCaptured && !stock.isCanceled
+export function adviseMedusaCapture({ medusaButton, figures, now }: Question): Refusal | undefined {
+  const isShown = !medusaButton.isCaptured && !medusaButton.isCanceled
   if (!isShown) return undefined
-  const { capturableOre } = figures
-  const amount = nok(stock.amountOre)
-  if (stock.capturedOre > 0 && capturableOre > 0)
-    return message("stock-capture-whole", { amount, captured: nok(stock.capturedOre) })
-  const why = guardCapture({ amountOre: stock.amountOre, figures, now })
-  return why && message("stock-capture-refused", { why })
+  const { capturableMinor } = figures
+  const amount = nok(medusaButton.amountMinor)
+  if (medusaButton.capturedMinor > 0 && capturableMinor > 0)
+    return message("medusa-capture-whole", { amount, captured: nok(medusaButton.capturedMinor) })
+  const why = guardCapture({ amountMinor: medusaButton.amountMinor, figures, now })
+  return why && message("medusa-capture-refused", { why })
 }
 
 /**
  * Why Medusa's own Refund button is disabled, or would fail, though something can be refunded. It is enabled when the
  * payment counts as captured in full, not as cancelled, and less than its amount is refunded; it offers that amount.
  */
-export function adviseStockRefund({
-  stock,
+export function adviseMedusaRefund({
+  medusaButton,
   figures,
   now,
   change,
 }: Question & { change?: OpenOrderChange | undefined }): Refusal | undefined {
-  const restOre = figures.capturedOre - figures.refundedOre
-  if (restOre <= 0 || guardRefund({ amountOre: restOre, figures, now })) return undefined
-  const why = guardRefundDuringChange({ amountOre: restOre, change })
-  if (why) return message("stock-refund-refused", { why })
-  if (stock.isCanceled) return message("stock-refund-canceled")
-  const amount = nok(stock.amountOre)
-  if (!stock.isCaptured) return message("stock-refund-partial", { amount })
-  if (stock.amountOre > restOre) return message("stock-refund-whole", { amount, left: nok(restOre) })
+  const restMinor = figures.capturedMinor - figures.refundedMinor
+  if (restMinor <= 0 || guardRefund({ amountMinor: restMinor, figures, now })) return undefined
+  const why = guardRefundDuringChange({ amountMinor: restMinor, change })
+  if (why) return message("medusa-refund-refused", { why })
+  if (medusaButton.isCanceled) return message("medusa-refund-canceled")
+  const amount = nok(medusaButton.amountMinor)
+  if (!medusaButton.isCaptured) return message("medusa-refund-partial", { amount })
+  if (medusaButton.amountMinor > restMinor)
+    return message("medusa-refund-whole", { amount, left: nok(restMinor) })
   return undefined
 }

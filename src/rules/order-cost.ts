@@ -1,11 +1,11 @@
 /** What an order's credit lines and returns come to. In øre. */
 type CreditQuestion = {
   /** what Medusa says the order costs: goods that are kept, shipping, less every credit line */
-  totalOre: number
+  totalMinor: number
   /** credit lines that Medusa made for refunds: such a refund lowers the total, as a present would */
-  refundCreditOre: number
+  refundCreditMinor: number
   /** what the goods cost that came back: they lower the total as well */
-  returnedOre: number
+  returnedMinor: number
 }
 
 /**
@@ -15,7 +15,7 @@ type CreditQuestion = {
  * is captured without a person.
  */
 export function orderCost(p: CreditQuestion): number {
-  return p.totalOre + Math.max(0, Math.min(p.refundCreditOre, p.returnedOre))
+  return p.totalMinor + Math.max(0, Math.min(p.refundCreditMinor, p.returnedMinor))
 }
 
 /** What floating-point sums may lack. */
@@ -23,7 +23,7 @@ const NOISE_ORE = 1e-4
 
 export type CreditLine = {
   /** with its fraction */
-  amountOre: number
+  amountMinor: number
   reference: string | null
   referenceId: string | null
 }
@@ -35,13 +35,13 @@ type RefundMarks = { collectionIds: string[]; reasonLabels: string[]; reasonCode
  * The credit lines that stand for refunds; the others are the shop's own (goodwill, store credit). Never more than was refunded:
  * the staff may mark a line of their own in the same way.
  */
-export function refundCredit(lines: CreditLine[], marks: RefundMarks, refundedOre: number): number {
+export function refundCredit(lines: CreditLine[], marks: RefundMarks, refundedMinor: number): number {
   const isOfRefund = ({ reference, referenceId }: CreditLine) =>
     (reference === "payment_collection" && marks.collectionIds.includes(referenceId ?? "")) ||
     marks.reasonLabels.includes(reference ?? "") ||
     marks.reasonCodes.includes(referenceId ?? "")
-  const ofRefunds = lines.filter((line) => line.amountOre > 0 && isOfRefund(line))
-  const sumOre = ofRefunds.reduce((sum, { amountOre }) => sum + amountOre, 0)
+  const ofRefunds = lines.filter((line) => line.amountMinor > 0 && isOfRefund(line))
+  const sumMinor = ofRefunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   // what is less than an øre in all keeps nothing reserved
-  return Math.min(Math.floor(sumOre + NOISE_ORE), Math.max(0, refundedOre))
+  return Math.min(Math.floor(sumMinor + NOISE_ORE), Math.max(0, refundedMinor))
 }

@@ -15,7 +15,7 @@ export function isOrderIdPrefix(prefix: string): boolean {
  * The Vipps order id of a payment session's attempt 1, 2, …: `medusa-01JD…-1`.
  * Throws a RangeError when a part is not what Medusa or the options give: that is a bug, not a refusal.
  */
-export function deriveOrderId(p: { prefix: string; sessionId: string; attempt: number }): OrderId {
+export function deriveReference(p: { prefix: string; sessionId: string; attempt: number }): OrderId {
   if (!isOrderIdPrefix(p.prefix)) throw new RangeError(`"${p.prefix}" can't start a Vipps order id`)
   if (!isAttempt(p.attempt)) throw new RangeError(`${p.attempt} is not the number of an attempt`)
   const ulid = SESSION_ID.exec(p.sessionId)?.[1]

@@ -2,7 +2,7 @@
 export type HistoryEntry = {
   operation: string
   success: boolean
-  amountOre: number
+  amountMinor: number
   requestId?: string
   transactionId?: string
   at?: Date
@@ -10,9 +10,9 @@ export type HistoryEntry = {
 }
 
 /** Absent from the history until the shopper has reacted: nothing has moved then. */
-export type Summary = { capturedOre: number; remainingToCaptureOre: number; refundedOre: number }
+export type Summary = { capturedMinor: number; remainingToCaptureMinor: number; refundedMinor: number }
 
-export type PaymentHistory = { orderId: string; summary?: Summary; entries: HistoryEntry[] }
+export type PaymentHistory = { reference: string; summary?: Summary; entries: HistoryEntry[] }
 
 type Operation = "INITIATE" | "RESERVE" | "SALE" | "CAPTURE" | "REFUND" | "CANCEL"
 

@@ -19,15 +19,15 @@ export type PaymentState =
   | "captured"
   | "refunded"
 
-/** `freedOre`: reserved but let go. `released`: let go, wholly or the remainder. Deadlines count from `reservedAt`. */
+/** `freedMinor`: reserved but let go. `released`: let go, wholly or the remainder. Deadlines count from `reservedAt`. */
 export type PaymentFigures = {
   state: PaymentState
-  reservedOre: number
-  capturedOre: number
-  refundedOre: number
-  freedOre: number
-  capturableOre: number
-  refundableOre: number
+  reservedMinor: number
+  capturedMinor: number
+  refundedMinor: number
+  freedMinor: number
+  capturableMinor: number
+  refundableMinor: number
   released: boolean
   directCapture: boolean
   reservedAt?: Date
@@ -60,19 +60,19 @@ function deriveAmounts(history: PaymentHistory, reservation: HistoryEntry | unde
   const { summary } = history
   const released = isReleased(history)
   const directCapture = isDirectCapture(reservation)
-  const reservedOre = reservation?.amountOre ?? 0
-  const capturedOre =
-    summary?.capturedOre ?? (directCapture ? reservedOre : sumOf(successesOf(history, "CAPTURE")))
-  const refundedOre = summary?.refundedOre ?? sumOf(successesOf(history, "REFUND"))
-  const restOre = Math.max(0, reservedOre - capturedOre)
+  const reservedMinor = reservation?.amountMinor ?? 0
+  const capturedMinor =
+    summary?.capturedMinor ?? (directCapture ? reservedMinor : sumOf(successesOf(history, "CAPTURE")))
+  const refundedMinor = summary?.refundedMinor ?? sumOf(successesOf(history, "REFUND"))
+  const restMinor = Math.max(0, reservedMinor - capturedMinor)
   return {
-    reservedOre,
-    capturedOre,
-    refundedOre,
-    freedOre: released ? restOre : 0,
-    capturableOre: released ? 0 : (summary?.remainingToCaptureOre ?? restOre),
+    reservedMinor,
+    capturedMinor,
+    refundedMinor,
+    freedMinor: released ? restMinor : 0,
+    capturableMinor: released ? 0 : (summary?.remainingToCaptureMinor ?? restMinor),
     // Vipps' own remainingAmountToRefund was 0 after captures for years: not used.
-    refundableOre: Math.max(0, capturedOre - refundedOre),
+    refundableMinor: Math.max(0, capturedMinor - refundedMinor),
     released,
     directCapture,
   }
@@ -99,22 +99,22 @@ function deriveState({ history, reservation, amounts, now, startedAt }: Case): P
   return isOverdue(history, now, startedAt) ? "expired" : "pending"
 }
 
-type Sums = Pick<Amounts, "capturedOre" | "refundedOre" | "capturableOre" | "released"> & {
+type Sums = Pick<Amounts, "capturedMinor" | "refundedMinor" | "capturableMinor" | "released"> & {
   isReserved: boolean
 }
 
 /** The state as far as sums tell it: all but whether a payment without a reservation has failed or expired. */
 export function stateOfSums(sums: Sums): PaymentState {
-  if (sums.capturedOre > 0) return deriveCapturedState(sums)
+  if (sums.capturedMinor > 0) return deriveCapturedState(sums)
   if (sums.released) return "canceled"
   return sums.isReserved ? "authorized" : "pending"
 }
 
 function deriveCapturedState(
-  amounts: Pick<Amounts, "refundedOre" | "capturedOre" | "capturableOre">,
+  amounts: Pick<Amounts, "refundedMinor" | "capturedMinor" | "capturableMinor">,
 ): PaymentState {
-  if (amounts.refundedOre >= amounts.capturedOre) return "refunded"
-  return amounts.capturableOre > 0 ? "partially_captured" : "captured"
+  if (amounts.refundedMinor >= amounts.capturedMinor) return "refunded"
+  return amounts.capturableMinor > 0 ? "partially_captured" : "captured"
 }
 
 function hasOnlyFailedInitiate(history: PaymentHistory): boolean {
@@ -136,5 +136,5 @@ function readableTime(entry: HistoryEntry | undefined): Date | undefined {
 }
 
 function sumOf(entries: HistoryEntry[]): number {
-  return entries.reduce((sum, entry) => sum + entry.amountOre, 0)
+  return entries.reduce((sum, entry) => sum + entry.amountMinor, 0)
 }

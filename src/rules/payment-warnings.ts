@@ -3,7 +3,7 @@ import { CAPTURE_DAYS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
 import type { GuardFigures } from "./guard-checks"
 
 /** Something that the shop's staff should know of in time; `days`: left, or since the reservation. */
-type Warning = Message & { code: WarningCode; days: number; amountOre: number }
+type Warning = Message & { code: WarningCode; days: number; amountMinor: number }
 type WarningCode =
   | "bank-may-let-go-visa"
   | "bank-may-let-go"
@@ -35,36 +35,36 @@ export function findWarnings({ figures, now }: { figures: GuardFigures; now: Dat
 type Question = { figures: GuardFigures; now: Date; reservedAt: Date }
 
 function warnOfCapture({ figures, now, reservedAt }: Question): Warning | undefined {
-  const { capturableOre: amountOre, directCapture, released } = figures
-  if (amountOre <= 0 || directCapture || released) return undefined
+  const { capturableMinor: amountMinor, directCapture, released } = figures
+  if (amountMinor <= 0 || directCapture || released) return undefined
   const until = deadline(reservedAt, CAPTURE_DAYS)
-  const amount = nok(amountOre)
-  if (!isBefore(until, now)) return warn("capture-limit-passed", { until, amount }, { days: 0, amountOre })
+  const amount = nok(amountMinor)
+  if (!isBefore(until, now)) return warn("capture-limit-passed", { until, amount }, { days: 0, amountMinor })
   const days = daysLeft(until, now)
-  if (days <= NEAR_DAYS) return warn("capture-limit-near", { until, days, amount }, { days, amountOre })
-  return warnOfBank({ amountOre, days: Math.floor((now.getTime() - reservedAt.getTime()) / DAY_MS) })
+  if (days <= NEAR_DAYS) return warn("capture-limit-near", { until, days, amount }, { days, amountMinor })
+  return warnOfBank({ amountMinor, days: Math.floor((now.getTime() - reservedAt.getTime()) / DAY_MS) })
 }
 
-function warnOfBank({ amountOre, days }: { amountOre: number; days: number }): Warning | undefined {
+function warnOfBank({ amountMinor, days }: { amountMinor: number; days: number }): Warning | undefined {
   if (days < BANK_DAYS.visa) return undefined
   const limits = { visaDays: BANK_DAYS.visa, mastercardDays: BANK_DAYS.mastercard }
   const code = days >= BANK_DAYS.mastercard ? "bank-may-let-go" : "bank-may-let-go-visa"
-  return warn(code, { amount: nok(amountOre), days, ...limits }, { days, amountOre })
+  return warn(code, { amount: nok(amountMinor), days, ...limits }, { days, amountMinor })
 }
 
 function warnOfRefund({ figures, now, reservedAt }: Question): Warning | undefined {
-  const amountOre = figures.capturedOre - figures.refundedOre
-  if (amountOre <= 0) return undefined
+  const amountMinor = figures.capturedMinor - figures.refundedMinor
+  if (amountMinor <= 0) return undefined
   const until = deadline(reservedAt, REFUND_DAYS)
-  if (!isBefore(until, now)) return warn("refund-limit-passed", { until }, { days: 0, amountOre })
+  if (!isBefore(until, now)) return warn("refund-limit-passed", { until }, { days: 0, amountMinor })
   const days = daysLeft(until, now)
-  return days > NEAR_DAYS ? undefined : warn("refund-limit-near", { until, days }, { days, amountOre })
+  return days > NEAR_DAYS ? undefined : warn("refund-limit-near", { until, days }, { days, amountMinor })
 }
 
 function warn<Code extends WarningCode>(
   code: Code,
   params: ParamsOf<Code>,
-  p: { days: number; amountOre: number },
+  p: { days: number; amountMinor: number },
 ): Warning {
   return { code, params, ...p }
 }

@@ -1,7 +1,7 @@
 import { CAPTURE_DAYS, REFUND_DAYS } from "./deadlines"
 
 /** What decides when a payment is looked at next. Times as Dates, ages follow from `now`. */
-export type LookQuestion = {
+export type PollQuestion = {
   stage: "pending" | "reserved-without-order" | "open" | "captured" | "ended"
   startedAt: Date
   reservedAt: Date | undefined
@@ -21,7 +21,7 @@ export const PENDING_GIVEN_UP_MS = 24 * HOUR
  * while they can give it; afterwards ever more seldom. Payments with an order are read for what was done outside
  * Medusa, and once more after the 180 days in which anything can be captured (knowledge base: Vipps may cancel then).
  */
-export function nextLookMs(p: LookQuestion): number | undefined {
+export function nextPollMs(p: PollQuestion): number | undefined {
   const ageMs = p.now.getTime() - (p.reservedAt ?? p.startedAt).getTime()
   switch (p.stage) {
     case "pending":
@@ -55,6 +55,6 @@ function capturedMs(ageMs: number): number | undefined {
 export const LOOKS_BEFORE_PARKING = 12
 
 /** Pause after a look that failed: half a minute, doubled each time, at most two hours. */
-export function retryLookMs(failedLooks: number): number {
-  return Math.min(30 * SECOND * 2 ** Math.max(0, failedLooks - 1), 2 * HOUR)
+export function retryPollMs(failedPolls: number): number {
+  return Math.min(30 * SECOND * 2 ** Math.max(0, failedPolls - 1), 2 * HOUR)
 }

@@ -8,20 +8,20 @@ const AHEAD_DAYS = 2
 
 const DAY_MS = 24 * 60 * 60_000
 
-type Reservation = { reservedAt?: Date | undefined; capturableOre: number; now: Date }
+type Reservation = { reservedAt?: Date | undefined; capturableMinor: number; now: Date }
 
 /** For the staff, before a bank lets go and after: Vipps' details go on saying that the money is reserved. */
 export function explainAge(p: Reservation): Message | undefined {
   const days = ageInDays(p)
-  if (days === undefined || p.capturableOre === 0 || days < VISA_DAYS - AHEAD_DAYS) return undefined
+  if (days === undefined || p.capturableMinor === 0 || days < VISA_DAYS - AHEAD_DAYS) return undefined
   const limits = { visaDays: VISA_DAYS, mastercardDays: MASTERCARD_DAYS }
-  return message("reservation-aging", { amount: nok(p.capturableOre), days, ...limits })
+  return message("reservation-aging", { amount: nok(p.capturableMinor), days, ...limits })
 }
 
 /** The bank's limit that is near or past, the later one first: what the staff are told of once each. */
 export function nearBankLimit(p: Reservation): { days: number; bankDays: number } | undefined {
   const days = ageInDays(p)
-  if (days === undefined || p.capturableOre === 0 || days >= CAPTURE_DAYS) return undefined
+  if (days === undefined || p.capturableMinor === 0 || days >= CAPTURE_DAYS) return undefined
   const bankDays = [MASTERCARD_DAYS, VISA_DAYS].find((limit) => days >= limit - AHEAD_DAYS)
   return bankDays === undefined ? undefined : { days, bankDays }
 }

@@ -10,7 +10,7 @@ export type ApiRequest = {
   headers: Headers
   text: string
   body: unknown
-  orderId: string | undefined
+  reference: string | undefined
 }
 
 /** Key, token and serial number belong to this unit. */

@@ -21,12 +21,12 @@ import { isKeyOf } from "./units"
 
 /** Answers one request of the API: notes it, lets it meet its fault, executes it. */
 export async function serveApi(request: ApiRequest, world: World): Promise<Answer | "dropped"> {
-  const { route, method, path, headers, orderId } = request
+  const { route, method, path, headers, reference } = request
   const seen = world.requests.open({
     call: route.call,
     method,
     path,
-    orderId,
+    reference,
     headers,
     body: request.body ?? (request.text || null),
   })
@@ -67,10 +67,10 @@ function refuseRequest(request: AuthenticRequest, world: World): Answer | undefi
   return refuseRate(request, world) ?? refuseSystemHeaders(request.headers) ?? refuseFormat(request)
 }
 
-function refuseRate({ route, unit, orderId }: AuthenticRequest, world: World): Answer | undefined {
-  if (!world.switches.rateLimits || orderId === undefined) return undefined
+function refuseRate({ route, unit, reference }: AuthenticRequest, world: World): Answer | undefined {
+  if (!world.switches.rateLimits || reference === undefined) return undefined
   const { merchantSerialNumber } = unit
-  const waitS = world.rates.admit({ call: route.call, merchantSerialNumber, orderId })
+  const waitS = world.rates.admit({ call: route.call, merchantSerialNumber, reference })
   if (waitS === "admitted") return undefined
   return gatewayAnswer(429, `Rate limit is exceeded. Try again in ${waitS} seconds.`)
 }
@@ -104,7 +104,7 @@ function answerCall(request: AuthenticRequest, world: World, p: { lagMs: number 
 function cancelsPending(request: ApiRequest, world: World): boolean {
   const authentic = authenticate(request, world)
   if ("status" in authentic) return false
-  const payment = world.ledger.find(authentic.unit.merchantSerialNumber, authentic.orderId ?? "")
+  const payment = world.ledger.find(authentic.unit.merchantSerialNumber, authentic.reference ?? "")
   return payment !== undefined && deriveState(payment) === "INITIATED"
 }
 

@@ -4,7 +4,7 @@ import { isReturnAddress, isWebAddress } from "./url-rules"
 
 /** The documented request bodies. Fields that Vipps does not know are ignored, as at Vipps. */
 
-const maxAmountOre = 2_147_483_647
+const maxAmountMinor = 2_147_483_647
 const merchantSerialNumber = z.string().regex(/^\d{5,6}$/, "five or six digits")
 const transactionText = z.string().min(1).max(100)
 const merchantInfo = z.object({ merchantSerialNumber })
@@ -34,7 +34,7 @@ export function initiateBody(switches: { httpOnLoopback: boolean }) {
     ]),
     transaction: z.object({
       orderId: z.string().regex(/^[a-zA-Z0-9-]{1,50}$/, "1 to 50 of a-z, A-Z, 0-9 and -"),
-      amount: z.int().min(100).max(maxAmountOre),
+      amount: z.int().min(100).max(maxAmountMinor),
       transactionText,
       skipLandingPage: z.boolean().optional(),
       scope: z.string().optional(),
@@ -47,8 +47,8 @@ export function moneyBody(switches: { smallAmounts: boolean }) {
   const amount = z
     .int()
     .min(0)
-    .max(maxAmountOre)
-    .refine((ore) => ore === 0 || ore >= 100 || switches.smallAmounts, "at least 100")
+    .max(maxAmountMinor)
+    .refine((minor) => minor === 0 || minor >= 100 || switches.smallAmounts, "at least 100")
   return z.object({ merchantInfo, transaction: z.object({ amount: amount.nullish(), transactionText }) })
 }
 export type MoneyBody = z.infer<ReturnType<typeof moneyBody>>

@@ -12,7 +12,7 @@ const answerWithinMs = 3000
 
 export type Callbacks = {
   send(notice: Notice): void
-  seen(orderId?: string): SeenCallback[]
+  seen(reference?: string): SeenCallback[]
   settled(): Promise<void>
   stop(): void
 }
@@ -49,7 +49,7 @@ export function createCallbacks(faults: Faults, pauses: Pauses, log: (line: stri
         .finally(() => underway.delete(delivery))
       underway.add(delivery)
     },
-    seen: (orderId) => seen.filter((line) => orderId === undefined || line.orderId === orderId),
+    seen: (reference) => seen.filter((line) => reference === undefined || line.reference === reference),
     async settled() {
       while (underway.size > 0) await Promise.all(underway)
     },
@@ -57,19 +57,19 @@ export function createCallbacks(faults: Faults, pauses: Pauses, log: (line: stri
   }
 }
 
-type Letter = { orderId: string; url: string; authToken: string | undefined; body: unknown }
+type Letter = { reference: string; url: string; authToken: string | undefined; body: unknown }
 
 function write({ payment, status, entry, error }: Notice): Letter {
   return {
-    orderId: payment.orderId,
+    reference: payment.reference,
     // Plain concatenation, as Vipps does it: a trailing slash or a query in the prefix breaks the address.
-    url: `${payment.callbackPrefix}/v2/payments/${payment.orderId}`,
+    url: `${payment.callbackPrefix}/v2/payments/${payment.reference}`,
     authToken: payment.authToken,
     body: {
       merchantSerialNumber: payment.merchantSerialNumber,
-      orderId: payment.orderId,
+      orderId: payment.reference,
       transactionInfo: {
-        amount: entry.amountOre,
+        amount: entry.amountMinor,
         status,
         timeStamp: entry.at.toISOString(),
         transactionId: entry.transactionId,
@@ -88,8 +88,8 @@ function write({ payment, status, entry, error }: Notice): Letter {
   }
 }
 
-function note({ orderId, url, body }: Letter): Omit<SeenCallback, "status"> {
-  return { orderId, url, at: new Date().toISOString(), body }
+function note({ reference, url, body }: Letter): Omit<SeenCallback, "status"> {
+  return { reference, url, at: new Date().toISOString(), body }
 }
 
 function sendLetter(letter: Letter, stop: AbortSignal): Promise<number | "no-answer"> {

@@ -9,8 +9,8 @@ type ControlRequest = { method: string; name: string; headers: Headers; text: st
 /** Faults are checked where they are ordered. */
 const fault = z.custom<Fault>((value) => typeof value === "object" && value !== null, "an object")
 const call = z.enum(callNames)
-const orderId = z.string()
-const amountOre = z.number()
+const reference = z.string()
+const amountMinor = z.number()
 const nothing = z.strictObject({})
 
 type Lever = (control: SandboxControl, given: unknown) => Promise<unknown>
@@ -20,18 +20,18 @@ function lever<T>(schema: z.ZodType<T>, pull: (control: SandboxControl, p: T) =>
 }
 
 const levers: ReadonlyMap<string, Lever> = new Map([
-  ["approve", lever(z.strictObject({ orderId }), (control, p) => control.approve(p.orderId))],
-  ["reject", lever(z.strictObject({ orderId }), (control, p) => control.reject(p.orderId))],
+  ["approve", lever(z.strictObject({ reference }), (control, p) => control.approve(p.reference))],
+  ["reject", lever(z.strictObject({ reference }), (control, p) => control.reject(p.reference))],
   [
     "failAttempt",
-    lever(z.strictObject({ orderId, code: z.string().optional() }), (control, p) =>
-      control.failAttempt(p.orderId, p.code ?? "42"),
+    lever(z.strictObject({ reference, code: z.string().optional() }), (control, p) =>
+      control.failAttempt(p.reference, p.code ?? "42"),
     ),
   ],
   [
     "expire",
-    lever(z.strictObject({ orderId, leaveNoTrace: z.boolean().optional() }), (control, p) =>
-      control.expire(p.orderId, { leaveNoTrace: p.leaveNoTrace }),
+    lever(z.strictObject({ reference, leaveNoTrace: z.boolean().optional() }), (control, p) =>
+      control.expire(p.reference, { leaveNoTrace: p.leaveNoTrace }),
     ),
   ],
   [
@@ -69,30 +69,30 @@ const levers: ReadonlyMap<string, Lever> = new Map([
   ],
   [
     "portal.capture",
-    lever(z.strictObject({ orderId, amountOre }), (control, p) =>
-      control.portal.capture(p.orderId, p.amountOre),
+    lever(z.strictObject({ reference, amountMinor }), (control, p) =>
+      control.portal.capture(p.reference, p.amountMinor),
     ),
   ],
   [
     "portal.refund",
-    lever(z.strictObject({ orderId, amountOre }), (control, p) =>
-      control.portal.refund(p.orderId, p.amountOre),
+    lever(z.strictObject({ reference, amountMinor }), (control, p) =>
+      control.portal.refund(p.reference, p.amountMinor),
     ),
   ],
-  ["portal.cancel", lever(z.strictObject({ orderId }), (control, p) => control.portal.cancel(p.orderId))],
-  ["payment", lever(z.strictObject({ orderId }), (control, p) => control.payment(p.orderId))],
+  ["portal.cancel", lever(z.strictObject({ reference }), (control, p) => control.portal.cancel(p.reference))],
+  ["payment", lever(z.strictObject({ reference }), (control, p) => control.payment(p.reference))],
   ["ledger", lever(nothing, (control) => control.ledger())],
   [
     "requests",
-    lever(z.strictObject({ call: call.optional(), orderId: orderId.optional() }), (control, p) =>
+    lever(z.strictObject({ call: call.optional(), reference: reference.optional() }), (control, p) =>
       control.requests(p),
     ),
   ],
   ["clearRequests", lever(nothing, (control) => control.clearRequests())],
   [
     "callbacks",
-    lever(z.strictObject({ orderId: orderId.optional() }), (control, p) =>
-      p.orderId === undefined ? control.callbacks() : control.callbacks(p.orderId),
+    lever(z.strictObject({ reference: reference.optional() }), (control, p) =>
+      p.reference === undefined ? control.callbacks() : control.callbacks(p.reference),
     ),
   ],
   ["callbacksSettled", lever(nothing, (control) => control.callbacksSettled())],

@@ -25,9 +25,9 @@ export function createControl(world: World): SandboxControl {
       shopper.catchUp()
     },
     portal: controlPortal(world),
-    payment: async (orderId) => {
+    payment: async (reference) => {
       shopper.catchUp()
-      const payment = ledger.findLatest(orderId)
+      const payment = ledger.findLatest(reference)
       return payment === undefined ? undefined : describePayment(payment)
     },
     ledger: async () => {
@@ -36,7 +36,7 @@ export function createControl(world: World): SandboxControl {
     },
     requests: async (filter = {}) => requests.read(filter),
     clearRequests: async () => requests.clear(),
-    callbacks: async (orderId) => callbacks.seen(orderId),
+    callbacks: async (reference) => callbacks.seen(reference),
     callbacksSettled: () => callbacks.settled(),
   }
 }
@@ -46,20 +46,20 @@ type ShopperSteps = Pick<SandboxControl, "approve" | "reject" | "failAttempt" | 
 function controlShopper(world: World): ShopperSteps {
   const { shopper } = world
 
-  function step(orderId: string, take: (payment: Payment) => ShopperStep): void {
-    const payment = findPayment(world, orderId)
+  function step(reference: string, take: (payment: Payment) => ShopperStep): void {
+    const payment = findPayment(world, reference)
     if (take(payment) === "not-pending") {
-      throw new SandboxRefusal(`${orderId} is ${deriveState(payment)}: the shopper can't do that any more.`)
+      throw new SandboxRefusal(`${reference} is ${deriveState(payment)}: the shopper can't do that any more.`)
     }
   }
 
   return {
-    approve: async (orderId) => step(orderId, shopper.approve),
-    reject: async (orderId) => step(orderId, shopper.reject),
-    failAttempt: async (orderId, code = "42") =>
-      step(orderId, (payment) => shopper.failAttempt(payment, { group: "Payment", code })),
-    expire: async (orderId, { leaveNoTrace = false } = {}) =>
-      step(orderId, (payment) => shopper.expire(payment, { leaveNoTrace })),
+    approve: async (reference) => step(reference, shopper.approve),
+    reject: async (reference) => step(reference, shopper.reject),
+    failAttempt: async (reference, code = "42") =>
+      step(reference, (payment) => shopper.failAttempt(payment, { group: "Payment", code })),
+    expire: async (reference, { leaveNoTrace = false } = {}) =>
+      step(reference, (payment) => shopper.expire(payment, { leaveNoTrace })),
   }
 }
 
@@ -81,38 +81,38 @@ function controlUnits({ units }: World): Pick<SandboxControl, "directCapture" | 
 function controlPortal(world: World): SandboxControl["portal"] {
   const { ledger } = world
 
-  function act(orderId: string, move: (payment: Payment) => Outcome): void {
-    const outcome = move(findPayment(world, orderId))
+  function act(reference: string, move: (payment: Payment) => Outcome): void {
+    const outcome = move(findPayment(world, reference))
     if (outcome.ok) return
     const { group, code } = outcome.refusal
-    throw new SandboxRefusal(`${orderId}: ${group}/${code}, ${explain(group, code)}`)
+    throw new SandboxRefusal(`${reference}: ${group}/${code}, ${explain(group, code)}`)
   }
 
   return {
-    capture: async (orderId, amountOre) =>
-      act(orderId, (payment) => capture(ledger, payment, byHand(amountOre, payment))),
-    refund: async (orderId, amountOre) =>
-      act(orderId, (payment) => refund(ledger, payment, byHand(amountOre, payment))),
-    cancel: async (orderId) =>
-      act(orderId, (payment) => {
-        const releaseRest = addUp(payment.entries).capturedOre > 0
+    capture: async (reference, amountMinor) =>
+      act(reference, (payment) => capture(ledger, payment, byHand(amountMinor, payment))),
+    refund: async (reference, amountMinor) =>
+      act(reference, (payment) => refund(ledger, payment, byHand(amountMinor, payment))),
+    cancel: async (reference) =>
+      act(reference, (payment) => {
+        const releaseRest = addUp(payment.entries).capturedMinor > 0
         return cancel(ledger, payment, { releaseRest, text: payment.text, by: "portal" })
       }),
   }
 }
 
-function findPayment({ ledger, shopper }: World, orderId: string): Payment {
+function findPayment({ ledger, shopper }: World, reference: string): Payment {
   shopper.catchUp()
-  const payment = ledger.findLatest(orderId)
-  if (payment === undefined) throw new SandboxRefusal(`There is no payment with order id "${orderId}".`)
+  const payment = ledger.findLatest(reference)
+  if (payment === undefined) throw new SandboxRefusal(`There is no payment with order id "${reference}".`)
   return payment
 }
 
-function byHand(amountOre: number, payment: Payment) {
-  if (!Number.isSafeInteger(amountOre) || amountOre <= 0) {
-    throw new TypeError(`amountOre must be a whole number above 0, not ${amountOre}`)
+function byHand(amountMinor: number, payment: Payment) {
+  if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) {
+    throw new TypeError(`amountMinor must be a whole number above 0, not ${amountMinor}`)
   }
-  return { amountOre, text: payment.text, requestId: "", by: "portal" as const }
+  return { amountMinor, text: payment.text, requestId: "", by: "portal" as const }
 }
 
 function shiftClock(clock: Clock, { at, offsetMs }: Parameters<SandboxControl["setClock"]>[0]): void {

@@ -3,14 +3,14 @@ import type { PaymentState } from "./types"
 
 /** What a history adds up to, in øre. */
 export type Figures = {
-  reservedOre: number
+  reservedMinor: number
   reservedAt: Date | undefined
-  capturedOre: number
-  refundedOre: number
+  capturedMinor: number
+  refundedMinor: number
   /** Given back to the shopper's bank without having been captured. */
-  releasedOre: number
-  capturableOre: number
-  refundableOre: number
+  releasedMinor: number
+  capturableMinor: number
+  refundableMinor: number
   captures: number
   refunds: number
   directCapture: boolean
@@ -28,17 +28,17 @@ export function addUp(entries: readonly Entry[]): Figures {
   const directCapture = reservation?.operation === "SALE"
   const released = done.some((entry) => entry.operation === "VOID")
 
-  const reservedOre = reservation?.amountOre ?? 0
-  const capturedOre = directCapture ? reservedOre : sum(captures)
-  const refundedOre = sum(refunds)
+  const reservedMinor = reservation?.amountMinor ?? 0
+  const capturedMinor = directCapture ? reservedMinor : sum(captures)
+  const refundedMinor = sum(refunds)
   return {
-    reservedOre,
+    reservedMinor,
     reservedAt: reservation?.at,
-    capturedOre,
-    refundedOre,
-    releasedOre: released ? reservedOre - capturedOre : 0,
-    capturableOre: released ? 0 : reservedOre - capturedOre,
-    refundableOre: capturedOre - refundedOre,
+    capturedMinor,
+    refundedMinor,
+    releasedMinor: released ? reservedMinor - capturedMinor : 0,
+    capturableMinor: released ? 0 : reservedMinor - capturedMinor,
+    refundableMinor: capturedMinor - refundedMinor,
     captures: captures.length,
     refunds: refunds.length,
     directCapture,
@@ -49,12 +49,12 @@ export function addUp(entries: readonly Entry[]): Figures {
 export function deriveState(payment: Payment): PaymentState {
   if (payment.ended !== undefined) return payment.ended
   const figures = addUp(payment.entries)
-  if (figures.reservedOre === 0) return "INITIATED"
-  if (figures.capturedOre === 0) return figures.released ? "CANCELLED" : "RESERVED"
-  if (figures.refundedOre >= figures.capturedOre) return "REFUNDED"
-  return figures.capturableOre > 0 ? "PARTIALLY_CAPTURED" : "CAPTURED"
+  if (figures.reservedMinor === 0) return "INITIATED"
+  if (figures.capturedMinor === 0) return figures.released ? "CANCELLED" : "RESERVED"
+  if (figures.refundedMinor >= figures.capturedMinor) return "REFUNDED"
+  return figures.capturableMinor > 0 ? "PARTIALLY_CAPTURED" : "CAPTURED"
 }
 
 function sum(entries: readonly Entry[]): number {
-  return entries.reduce((total, entry) => total + entry.amountOre, 0)
+  return entries.reduce((total, entry) => total + entry.amountMinor, 0)
 }

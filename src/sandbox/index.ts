@@ -6,14 +6,14 @@
 //   const sandbox = await startSandbox()
 //   await sandbox.control.next("capture", { dropResponse: "after-executing" })
 //   await sandbox.control.approve(orderId)
-//   await sandbox.control.payment(orderId)     // { state: "RESERVED", reservedOre: 100000, … }
+//   await sandbox.control.payment(orderId)     // { state: "RESERVED", reservedMinor: 100000, … }
 //   await sandbox.stop()
 //
 // Over HTTP, on the same server: POST /control/<method>, content type application/json, the arguments by name:
 //   approve, reject { orderId } · failAttempt { orderId, code? } · expire { orderId, leaveNoTrace? }
 //   directCapture { on, merchantSerialNumber? } · next { call, fault, times? } · clearFaults · forgetRequestIds
 //   newClientSecret { clientSecret, merchantSerialNumber? } · revokeTokens · setClock { at? | offsetMs? }
-//   portal.capture, portal.refund { orderId, amountOre } · portal.cancel { orderId }
+//   portal.capture, portal.refund { orderId, amountMinor } · portal.cancel { orderId }
 //   payment { orderId } · ledger · requests { call?, orderId? } · clearRequests · callbacks { orderId? } · callbacksSettled
 // It answers 200 with the method's result (null for none), 400 for arguments, 409 when the payment's state forbids.
 // GET /control/ledger, /control/requests and /control/callbacks show everything, in a browser too.

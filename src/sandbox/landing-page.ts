@@ -6,9 +6,9 @@ export type LandingView = {
   language: Language
   token: string
   payment?: {
-    amountOre: number
+    amountMinor: number
     text: string
-    orderId: string
+    reference: string
     merchantSerialNumber: string
     fallBack: string
   }
@@ -44,9 +44,9 @@ ${payment !== undefined && !view.ask ? `<a class="button" href="${escape(payment
 }
 
 /** 1999 as "19,99 kr", 100000 as "1 000 kr"; the spaces don't break. */
-export function inKroner(amountOre: number, language: Language): string {
-  const whole = Math.floor(amountOre / 100)
-  const rest = amountOre % 100
+export function inKroner(amountMinor: number, language: Language): string {
+  const whole = Math.floor(amountMinor / 100)
+  const rest = amountMinor % 100
   const [thousands, decimals] = language === "nb" ? ["\u00a0", ","] : [",", "."]
   const grouped = String(whole).replaceAll(/\B(?=(\d{3})+$)/g, thousands)
   return `${grouped}${rest === 0 ? "" : decimals + String(rest).padStart(2, "0")}\u00a0kr`
@@ -55,9 +55,9 @@ export function inKroner(amountOre: number, language: Language): string {
 function drawPayment(payment: NonNullable<LandingView["payment"]>, language: Language): string {
   const say = landingTexts[language]
   return `<dl>
-<div class="amount"><dt>${say.amount}</dt><dd>${inKroner(payment.amountOre, language)}</dd></div>
+<div class="amount"><dt>${say.amount}</dt><dd>${inKroner(payment.amountMinor, language)}</dd></div>
 <div><dt>${say.text}</dt><dd>${escape(payment.text)}</dd></div>
-<div class="id"><dt>${say.order}</dt><dd>${escape(payment.orderId)}</dd></div>
+<div class="id"><dt>${say.order}</dt><dd>${escape(payment.reference)}</dd></div>
 <div><dt>${say.unit}</dt><dd>${escape(payment.merchantSerialNumber)}</dd></div>
 </dl>`
 }

@@ -6,14 +6,14 @@ import type { LedgerPayment } from "./types"
 export function describePayment(payment: Payment): LedgerPayment {
   const figures = addUp(payment.entries)
   return {
-    orderId: payment.orderId,
+    reference: payment.reference,
     merchantSerialNumber: payment.merchantSerialNumber,
-    amountOre: payment.amountOre,
+    amountMinor: payment.amountMinor,
     state: deriveState(payment),
-    reservedOre: figures.reservedOre,
-    capturedOre: figures.capturedOre,
-    refundedOre: figures.refundedOre,
-    releasedOre: figures.releasedOre,
+    reservedMinor: figures.reservedMinor,
+    capturedMinor: figures.capturedMinor,
+    refundedMinor: figures.refundedMinor,
+    releasedMinor: figures.releasedMinor,
     captures: figures.captures,
     refunds: figures.refunds,
     url: payment.url,

@@ -6,9 +6,9 @@ import type { Entry, Payment } from "./payment"
 export type Ledger = {
   clock: Clock
   open(p: NewPayment): Payment | "order-id-used"
-  find(merchantSerialNumber: string, orderId: string): Payment | undefined
+  find(merchantSerialNumber: string, reference: string): Payment | undefined
   /** The latest payment with this order id, on whichever unit. */
-  findLatest(orderId: string): Payment | undefined
+  findLatest(reference: string): Payment | undefined
   findByToken(token: string): Payment | undefined
   all(): Payment[]
   record(payment: Payment, line: NewEntry): Entry
@@ -16,8 +16,8 @@ export type Ledger = {
 
 type NewPayment = {
   merchantSerialNumber: string
-  orderId: string
-  amountOre: number
+  reference: string
+  amountMinor: number
   text: string
   fallBack: string
   callbackPrefix: string
@@ -25,7 +25,7 @@ type NewPayment = {
   linkTo: (token: string) => string
 }
 
-type NewEntry = Pick<Entry, "operation" | "success" | "amountOre" | "text" | "by"> & {
+type NewEntry = Pick<Entry, "operation" | "success" | "amountMinor" | "text" | "by"> & {
   requestId?: string
   /** Default: a new one. RESERVE has that of its INITIATE. */
   transactionId?: string
@@ -35,7 +35,7 @@ export function createLedger(clock: Clock): Ledger {
   const payments = new Map<string, Payment>()
   let lastTransactionId = 5_003_219_870
 
-  const keyOf = (merchantSerialNumber: string, orderId: string) => `${merchantSerialNumber}/${orderId}`
+  const keyOf = (merchantSerialNumber: string, reference: string) => `${merchantSerialNumber}/${reference}`
 
   function record(payment: Payment, line: NewEntry): Entry {
     const entry: Entry = {
@@ -53,21 +53,22 @@ export function createLedger(clock: Clock): Ledger {
     clock,
     record,
     open(p) {
-      const key = keyOf(p.merchantSerialNumber, p.orderId)
+      const key = keyOf(p.merchantSerialNumber, p.reference)
       if (payments.has(key)) return "order-id-used"
       const payment = newPayment(p, clock.now())
       payments.set(key, payment)
       record(payment, {
         operation: "INITIATE",
         success: true,
-        amountOre: p.amountOre,
+        amountMinor: p.amountMinor,
         text: p.text,
         by: "merchant",
       })
       return payment
     },
-    find: (merchantSerialNumber, orderId) => payments.get(keyOf(merchantSerialNumber, orderId)),
-    findLatest: (orderId) => [...payments.values()].filter((payment) => payment.orderId === orderId).at(-1),
+    find: (merchantSerialNumber, reference) => payments.get(keyOf(merchantSerialNumber, reference)),
+    findLatest: (reference) =>
+      [...payments.values()].filter((payment) => payment.reference === reference).at(-1),
     findByToken: (token) => [...payments.values()].find((payment) => payment.token === token),
     all: () => [...payments.values()],
   }

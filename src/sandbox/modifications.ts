@@ -6,7 +6,7 @@ import type { Actor } from "./types"
 
 type MoneyMove = {
   /** undefined or 0: everything that is left, as Vipps has it. */
-  amountOre: number | undefined
+  amountMinor: number | undefined
   text: string
   requestId: string
   by: Actor
@@ -15,17 +15,17 @@ type MoneyMove = {
 /** Captures, or refuses and records the failed attempt. */
 export function capture(ledger: Ledger, payment: Payment, move: MoneyMove): Outcome {
   const figures = addUp(payment.entries)
-  const amountOre = move.amountOre || figures.capturableOre
-  const refusal = refuseCapture(payment, figures, amountOre, ledger.clock.now())
-  return recordMove(ledger, payment, { ...move, operation: "CAPTURE", amountOre }, refusal)
+  const amountMinor = move.amountMinor || figures.capturableMinor
+  const refusal = refuseCapture(payment, figures, amountMinor, ledger.clock.now())
+  return recordMove(ledger, payment, { ...move, operation: "CAPTURE", amountMinor }, refusal)
 }
 
 /** Refunds, or refuses and records the failed attempt. */
 export function refund(ledger: Ledger, payment: Payment, move: MoneyMove): Outcome {
   const figures = addUp(payment.entries)
-  const amountOre = move.amountOre || figures.refundableOre
-  const refusal = refuseRefund(payment, figures, amountOre, ledger.clock.now())
-  return recordMove(ledger, payment, { ...move, operation: "REFUND", amountOre }, refusal)
+  const amountMinor = move.amountMinor || figures.refundableMinor
+  const refusal = refuseRefund(payment, figures, amountMinor, ledger.clock.now())
+  return recordMove(ledger, payment, { ...move, operation: "REFUND", amountMinor }, refusal)
 }
 
 /** Cancels the payment, or with `releaseRest` gives up what isn't captured. */
@@ -38,13 +38,13 @@ export function cancel(
   const refusal = refuseCancel(payment, figures, p.releaseRest, ledger.clock.now())
   if (refusal !== undefined) return { ok: false, refusal }
 
-  const reserved = figures.reservedOre > 0
+  const reserved = figures.reservedMinor > 0
   if (!reserved) payment.ended = "CANCELLED"
   const entry = ledger.record(payment, {
     operation: reserved ? "VOID" : "CANCEL",
     success: true,
     // The guide's sample shows what was reserved at first, not what is released.
-    amountOre: payment.amountOre,
+    amountMinor: payment.amountMinor,
     text: p.text,
     by: p.by,
   })
@@ -55,7 +55,7 @@ export function cancel(
 export function recordFailure(
   ledger: Ledger,
   payment: Payment,
-  p: { operation: "CAPTURE" | "REFUND"; amountOre: number; text: string; requestId: string; by: Actor },
+  p: { operation: "CAPTURE" | "REFUND"; amountMinor: number; text: string; requestId: string; by: Actor },
 ): void {
   ledger.record(payment, { ...p, success: false })
 }
@@ -63,7 +63,7 @@ export function recordFailure(
 function recordMove(
   ledger: Ledger,
   payment: Payment,
-  p: { operation: "CAPTURE" | "REFUND"; amountOre: number; text: string; requestId: string; by: Actor },
+  p: { operation: "CAPTURE" | "REFUND"; amountMinor: number; text: string; requestId: string; by: Actor },
   refusal: Refusal | undefined,
 ): Outcome {
   if (refusal !== undefined) {
@@ -76,22 +76,27 @@ function recordMove(
 function refuseCapture(
   payment: Payment,
   figures: Figures,
-  amountOre: number,
+  amountMinor: number,
   now: Date,
 ): Refusal | undefined {
   if (payment.ended === "CANCELLED" || figures.released) return refusal("VippsError", "91")
   if (figures.reservedAt === undefined) return refusal("Payment", "62")
   if (figures.directCapture) return refusal("VippsError", "92")
   if (isTooOldToModify(figures.reservedAt, now)) return refusal("Payment", "98")
-  if (amountOre === 0 || amountOre > figures.capturableOre) return refusal("Payment", "61")
+  if (amountMinor === 0 || amountMinor > figures.capturableMinor) return refusal("Payment", "61")
   return undefined
 }
 
-function refuseRefund(payment: Payment, figures: Figures, amountOre: number, now: Date): Refusal | undefined {
+function refuseRefund(
+  payment: Payment,
+  figures: Figures,
+  amountMinor: number,
+  now: Date,
+): Refusal | undefined {
   if (payment.ended !== undefined || deriveState(payment) === "CANCELLED") return refusal("Payment", "73")
-  if (figures.reservedAt === undefined || figures.capturedOre === 0) return refusal("Payment", "72")
+  if (figures.reservedAt === undefined || figures.capturedMinor === 0) return refusal("Payment", "72")
   if (isTooOldToRefund(figures.reservedAt, now)) return refusal("Payment", "95")
-  if (amountOre === 0 || amountOre > figures.refundableOre) return refusal("Payment", "71")
+  if (amountMinor === 0 || amountMinor > figures.refundableMinor) return refusal("Payment", "71")
   return undefined
 }
 
@@ -102,9 +107,9 @@ function refuseCancel(
   now: Date,
 ): Refusal | undefined {
   if (figures.reservedAt === undefined) return refuseCancelOfUnreserved(payment)
-  if (figures.capturedOre > 0 && !releaseRest) return refusal("Payment", "51")
+  if (figures.capturedMinor > 0 && !releaseRest) return refusal("Payment", "51")
   if (figures.released) return refusal("VippsError", "92")
-  if (figures.capturableOre === 0) return refusal("Payment", "51")
+  if (figures.capturableMinor === 0) return refusal("Payment", "51")
   if (isTooOldToModify(figures.reservedAt, now)) return refusal("Payment", "98")
   return undefined
 }

@@ -4,7 +4,7 @@ import type { Actor, Operation } from "./types"
 export type Entry = {
   operation: Operation
   success: boolean
-  amountOre: number
+  amountMinor: number
   requestId: string
   transactionId: string
   /** On the sandbox clock. */
@@ -16,9 +16,9 @@ export type Entry = {
 }
 
 export type Payment = {
-  readonly orderId: string
+  readonly reference: string
   readonly merchantSerialNumber: string
-  readonly amountOre: number
+  readonly amountMinor: number
   readonly text: string
   /** Opens the landing page. */
   readonly token: string

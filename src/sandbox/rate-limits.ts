@@ -13,15 +13,15 @@ const minuteMs = 60_000
 
 export type RateLimits = {
   /** Counts the call, or answers in how many seconds it may be made. */
-  admit(p: { call: CallName; merchantSerialNumber: string; orderId: string }): "admitted" | number
+  admit(p: { call: CallName; merchantSerialNumber: string; reference: string }): "admitted" | number
 }
 
 export function createRateLimits(clock: Clock): RateLimits {
   const admittedAtMs = new Map<string, number[]>()
   return {
-    admit({ call, merchantSerialNumber, orderId }) {
+    admit({ call, merchantSerialNumber, reference }) {
       const limit = perMinute[call] ?? Infinity
-      const key = `${call}/${merchantSerialNumber}/${orderId}`
+      const key = `${call}/${merchantSerialNumber}/${reference}`
       const now = clock.now().getTime()
       const recent = (admittedAtMs.get(key) ?? []).filter((at) => Math.abs(now - at) < minuteMs)
       const oldest = recent[0]

@@ -15,22 +15,22 @@ export type RequestLog = {
     call: CallName
     method: string
     path: string
-    orderId: string | undefined
+    reference: string | undefined
     headers: Headers
     body: unknown
   }): SeenRequest
-  read(filter: { call?: CallName | undefined; orderId?: string | undefined }): SeenRequest[]
+  read(filter: { call?: CallName | undefined; reference?: string | undefined }): SeenRequest[]
   clear(): void
 }
 
 export function createRequestLog(): RequestLog {
   let seen: SeenRequest[] = []
   return {
-    open({ orderId, headers, ...request }) {
+    open({ reference, headers, ...request }) {
       const requestId = headers["x-request-id"]
       const line: SeenRequest = {
         ...request,
-        ...(orderId === undefined ? {} : { orderId }),
+        ...(reference === undefined ? {} : { reference }),
         ...(requestId === undefined ? {} : { requestId }),
         at: new Date().toISOString(),
         status: "pending",
@@ -39,10 +39,10 @@ export function createRequestLog(): RequestLog {
       seen.push(line)
       return line
     },
-    read: ({ call, orderId }) =>
+    read: ({ call, reference }) =>
       seen
         .filter((line) => call === undefined || line.call === call)
-        .filter((line) => orderId === undefined || line.orderId === orderId)
+        .filter((line) => reference === undefined || line.reference === reference)
         .map((line) => ({ ...line })),
     clear: () => {
       seen = []

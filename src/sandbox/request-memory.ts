@@ -13,7 +13,7 @@ export type RequestMemory = {
 type RequestKey = {
   endpoint: string
   merchantSerialNumber: string
-  orderId: string
+  reference: string
   requestId: string
 }
 
@@ -33,7 +33,7 @@ export function createRequestMemory(): RequestMemory {
 }
 
 function inOneLine(key: RequestKey): string {
-  return JSON.stringify([key.endpoint, key.merchantSerialNumber, key.orderId, key.requestId])
+  return JSON.stringify([key.endpoint, key.merchantSerialNumber, key.reference, key.requestId])
 }
 
 // The order of the fields is no difference.

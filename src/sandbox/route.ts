@@ -1,7 +1,7 @@
 import type { CallName } from "./types"
 
 /** A call of the API, found by its path. */
-export type Route = { call: Exclude<CallName, "callback">; method: string; orderId?: string }
+export type Route = { call: Exclude<CallName, "callback">; method: string; reference?: string }
 
 type Pattern = Pick<Route, "call" | "method"> & { path: RegExp }
 
@@ -20,8 +20,8 @@ export function findRoute(path: string): Route | undefined {
   for (const { call, method, path: pattern } of patterns) {
     const match = pattern.exec(path)
     if (match === null) continue
-    const orderId = match[1]
-    return orderId === undefined ? { call, method } : { call, method, orderId: decode(orderId) }
+    const reference = match[1]
+    return reference === undefined ? { call, method } : { call, method, reference: decode(reference) }
   }
   return undefined
 }

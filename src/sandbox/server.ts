@@ -54,7 +54,7 @@ async function dispatch(
   const route = findRoute(path)
   if (route === undefined) return gatewayAnswer(404, "Resource not found")
   const body = parse(request.text)
-  return serveApi({ ...request, route, body, orderId: findOrderId(route, body) }, world)
+  return serveApi({ ...request, route, body, reference: findOrderId(route, body) }, world)
 }
 
 function readRequest(request: IncomingMessage, text: string): PlainRequest {
@@ -98,10 +98,10 @@ function parse(text: string): unknown {
 
 /** In the path, or in the body of an initiate. */
 function findOrderId(route: Route, body: unknown): string | undefined {
-  if (route.orderId !== undefined) return route.orderId
+  if (route.reference !== undefined) return route.reference
   const transaction = fieldOf(body, "transaction")
-  const orderId = fieldOf(transaction, "orderId")
-  return typeof orderId === "string" ? orderId : undefined
+  const reference = fieldOf(transaction, "orderId")
+  return typeof reference === "string" ? reference : undefined
 }
 
 function fieldOf(value: unknown, name: string): unknown {

@@ -8,7 +8,7 @@ import { isOverdue, unknownResultMs } from "./time-limits"
 export type Notice = {
   status: "RESERVED" | "SALE" | "CANCELLED" | "REJECTED" | "RESERVE_FAILED" | "SALE_FAILED"
   payment: Payment
-  entry: Pick<Entry, "amountOre" | "at" | "transactionId">
+  entry: Pick<Entry, "amountMinor" | "at" | "transactionId">
   error?: { group: string; code: string; message?: string }
 }
 
@@ -42,24 +42,24 @@ export function createShopper(ledger: Ledger, capturesDirectly: CapturesDirectly
 
   function approve(payment: Payment): ShopperStep {
     if (!isPending(payment)) return "not-pending"
-    const verdict = readTestAmount(payment.amountOre)
-    if (verdict === undefined) return reserve(payment)
-    if (verdict === "undecided") {
+    const testAmount = readTestAmount(payment.amountMinor)
+    if (testAmount === undefined) return reserve(payment)
+    if (testAmount === "undecided") {
       payment.resultKnownAt ??= new Date(now().getTime() + unknownResultMs)
       return "undecided"
     }
-    return failAttempt(payment, { group: "Payment", code: verdict.code, message: verdict.reason })
+    return failAttempt(payment, { group: "Payment", code: testAmount.code, message: testAmount.reason })
   }
 
   function end(payment: Payment, p: { by: "shopper" | "timeout"; leaveNoTrace: boolean }): ShopperStep {
     if (!isPending(payment)) return "not-pending"
     payment.ended = p.by === "shopper" ? "REJECTED" : "EXPIRED"
     payment.resultKnownAt = undefined
-    const { amountOre, text } = payment
-    const unrecorded = { amountOre, at: now(), transactionId: sameTransaction(payment).transactionId ?? "" }
+    const { amountMinor, text } = payment
+    const unrecorded = { amountMinor, at: now(), transactionId: sameTransaction(payment).transactionId ?? "" }
     const entry = p.leaveNoTrace
       ? unrecorded
-      : ledger.record(payment, { operation: "CANCEL", success: true, amountOre, text, by: p.by })
+      : ledger.record(payment, { operation: "CANCEL", success: true, amountMinor, text, by: p.by })
     notify({ status: p.by === "shopper" ? "CANCELLED" : "REJECTED", payment, entry })
     return "ended"
   }
@@ -92,7 +92,7 @@ function createBank(ledger: Ledger, capturesDirectly: CapturesDirectly, notify: 
     return ledger.record(payment, {
       operation: capturesDirectly(payment.merchantSerialNumber) ? "SALE" : "RESERVE",
       success,
-      amountOre: payment.amountOre,
+      amountMinor: payment.amountMinor,
       text: payment.text,
       by: "shopper",
       ...sameTransaction(payment),
@@ -120,7 +120,7 @@ function isPending(payment: Payment): boolean {
 
 /** The summary of details is absent until then (eCom guide). */
 export function hasReacted(entries: readonly Entry[]): boolean {
-  return addUp(entries).reservedOre > 0 || entries.some((entry) => entry.by === "shopper")
+  return addUp(entries).reservedMinor > 0 || entries.some((entry) => entry.by === "shopper")
 }
 
 function sameTransaction(payment: Payment): { transactionId?: string } {

@@ -4,9 +4,9 @@ import type { Entry } from "./payment"
 export function summarise(entries: readonly Entry[]) {
   const figures = addUp(entries)
   return {
-    capturedAmount: figures.capturedOre,
-    remainingAmountToCapture: figures.capturableOre,
-    refundedAmount: figures.refundedOre,
-    remainingAmountToRefund: figures.refundableOre,
+    capturedAmount: figures.capturedMinor,
+    remainingAmountToCapture: figures.capturableMinor,
+    refundedAmount: figures.refundedMinor,
+    remainingAmountToRefund: figures.refundableMinor,
   }
 }

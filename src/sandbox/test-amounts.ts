@@ -14,7 +14,7 @@ const refusals = new Map<number, { code: string; reason: string }>([
 const undecided = 201
 
 export function readTestAmount(
-  amountOre: number,
+  amountMinor: number,
 ): { code: string; reason: string } | "undecided" | undefined {
-  return amountOre === undecided ? "undecided" : refusals.get(amountOre)
+  return amountMinor === undecided ? "undecided" : refusals.get(amountMinor)
 }

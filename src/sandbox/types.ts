@@ -102,7 +102,7 @@ export type Actor = "merchant" | "shopper" | "timeout" | "portal"
 export type LedgerEntry = {
   operation: Operation
   success: boolean
-  amountOre: number
+  amountMinor: number
   /** Empty where Vipps records none. */
   requestId: string
   transactionId: string
@@ -113,14 +113,14 @@ export type LedgerEntry = {
 }
 
 export type LedgerPayment = {
-  orderId: string
+  reference: string
   merchantSerialNumber: string
-  amountOre: number
+  amountMinor: number
   state: PaymentState
-  reservedOre: number
-  capturedOre: number
-  refundedOre: number
-  releasedOre: number
+  reservedMinor: number
+  capturedMinor: number
+  refundedMinor: number
+  releasedMinor: number
   /** Successful ones only; a direct capture is none. */
   captures: number
   refunds: number
@@ -138,7 +138,7 @@ export type SeenRequest = {
   call: CallName
   method: string
   path: string
-  orderId?: string
+  reference?: string
   requestId?: string
   /** ISO, real time. */
   at: string
@@ -150,7 +150,7 @@ export type SeenRequest = {
 }
 
 export type SeenCallback = {
-  orderId: string
+  reference: string
   url: string
   status: number | "lost" | "no-answer" | "pending"
   /** ISO, real time. */
@@ -165,12 +165,12 @@ export type SeenCallback = {
  */
 export type SandboxControl = {
   /** The shopper approves. Test amounts (151, 182, …) are refused by the "bank", as in Vipps' test environment. */
-  approve(orderId: string): Promise<void>
-  reject(orderId: string): Promise<void>
+  approve(reference: string): Promise<void>
+  reject(reference: string): Promise<void>
   /** A card is refused; the shopper may still try another. Default code 42. */
-  failAttempt(orderId: string, code?: string): Promise<void>
+  failAttempt(reference: string, code?: string): Promise<void>
   /** The shopper did nothing in time. `leaveNoTrace`: INITIATE stays the only entry of the history. */
-  expire(orderId: string, options?: { leaveNoTrace?: boolean | undefined }): Promise<void>
+  expire(reference: string, options?: { leaveNoTrace?: boolean | undefined }): Promise<void>
   /** Without a number: every sales unit. */
   directCapture(on: boolean, merchantSerialNumber?: string): Promise<void>
   /** As made anew in Vipps' portal. Access tokens given out stay good until `revokeTokens`. Without a number: every unit. */
@@ -185,18 +185,18 @@ export type SandboxControl = {
   setClock(p: { at?: string | undefined; offsetMs?: number | undefined }): Promise<void>
   /** Made by hand in Vipps' portal: no request id in the history. */
   portal: {
-    capture(orderId: string, amountOre: number): Promise<void>
-    refund(orderId: string, amountOre: number): Promise<void>
+    capture(reference: string, amountMinor: number): Promise<void>
+    refund(reference: string, amountMinor: number): Promise<void>
     /** Cancels, or releases the rest of a partly captured payment. */
-    cancel(orderId: string): Promise<void>
+    cancel(reference: string): Promise<void>
   }
-  payment(orderId: string): Promise<LedgerPayment | undefined>
+  payment(reference: string): Promise<LedgerPayment | undefined>
   /** Oldest first. */
   ledger(): Promise<LedgerPayment[]>
   /** Oldest first; recorded when they arrive. */
-  requests(filter?: { call?: CallName | undefined; orderId?: string | undefined }): Promise<SeenRequest[]>
+  requests(filter?: { call?: CallName | undefined; reference?: string | undefined }): Promise<SeenRequest[]>
   clearRequests(): Promise<void>
-  callbacks(orderId?: string): Promise<SeenCallback[]>
+  callbacks(reference?: string): Promise<SeenCallback[]>
   /** Waits until no callback is on its way. */
   callbacksSettled(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import type { ExecArgs, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
-import { forgetWords, type Forgotten } from "../modules/vipps/erase-personal-data"
+import { erasePersonalData, type Forgotten } from "../modules/vipps/erase-personal-data"
 
 /**
  * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/forget.js 400`: takes the payment links, the
@@ -19,7 +19,7 @@ const SHORTEST_MEMORY_DAYS = 400
 async function forgetOldPayments(container: MedusaContainer, asked: string): Promise<Forgotten> {
   const days = Number(asked)
   if (Number.isSafeInteger(days) && days >= SHORTEST_MEMORY_DAYS && days < 100_000)
-    return forgetWords(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), days)
+    return erasePersonalData(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), days)
   throw new MedusaError(
     MedusaError.Types.INVALID_DATA,
     `Say after how many days payments are to be forgotten: a whole number, at least ${SHORTEST_MEMORY_DAYS}, since ` +

@@ -10,11 +10,13 @@ const BUDGET_MS = 10 * 60_000
  * behind it are looked at in this run whenever they would be due, parked ones too.
  */
 export default async function reconcileByHand({ container, args }: ExecArgs): Promise<void> {
-  const orderIds = args
-  const { result } = await reconcileVippsWorkflow(container).run({ input: { orderIds, budgetMs: BUDGET_MS } })
+  const references = args
+  const { result } = await reconcileVippsWorkflow(container).run({
+    input: { references, budgetMs: BUDGET_MS },
+  })
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  for (const line of result.settled) logger.info(`vipps: ${line}`)
-  for (const line of result.unsettled) logger.warn(`vipps: ${line}`)
+  for (const line of result.resolved) logger.info(`vipps: ${line}`)
+  for (const line of result.unresolved) logger.warn(`vipps: ${line}`)
   logger.info(
     `vipps: looked at ${result.looked} payments, ${result.confirmed} operations confirmed, ${result.parked} parked`,
   )

@@ -2,11 +2,11 @@ import { createHmac } from "node:crypto"
 import { isSameText } from "./same-text"
 
 /** The `authToken` of a payment, which Vipps sends back verbatim as the callback's Authorization (eCom guide, Callbacks). */
-export function callbackToken(key: Buffer, orderId: string): string {
-  return createHmac("sha256", key).update(orderId).digest("base64url")
+export function callbackToken(key: Buffer, reference: string): string {
+  return createHmac("sha256", key).update(reference).digest("base64url")
 }
 
 /** Whether what came as Authorization is this order's token. Any garbage is simply not. */
-export function isCallbackToken(key: Buffer, orderId: string, given: string | undefined): boolean {
-  return typeof given === "string" && isSameText(callbackToken(key, orderId), given)
+export function isCallbackToken(key: Buffer, reference: string, given: string | undefined): boolean {
+  return typeof given === "string" && isSameText(callbackToken(key, reference), given)
 }

@@ -1,7 +1,7 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { completeVippsPaymentWorkflow } from "../workflows/complete-payment"
 
-type Callback = { provider_id: string; order_id: string; status: string }
+type Callback = { provider_id: string; reference: string; status: string }
 
 /** The work behind a callback, after the route has answered Vipps. */
 export default async function vippsCallbackReceived({ event, container }: SubscriberArgs<Callback>) {

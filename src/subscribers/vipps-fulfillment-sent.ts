@@ -1,15 +1,15 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { FulfillmentWorkflowEvents, OrderWorkflowEvents } from "@medusajs/framework/utils"
-import { captureVippsParcelWorkflow } from "../workflows/capture-fulfillment"
+import { captureVippsFulfillmentWorkflow } from "../workflows/capture-fulfillment"
 
 type Packed = { order_id: string; fulfillment_id: string }
 type Sent = { id: string }
 
 /** A parcel is packed, shipped, or handed over without shipping: which of them charges it, the option `capture` says. */
-export default async function vippsParcelSent({ event, container }: SubscriberArgs<Packed | Sent>) {
+export default async function vippsFulfillmentSent({ event, container }: SubscriberArgs<Packed | Sent>) {
   const { data } = event
   const fulfillmentId = "fulfillment_id" in data ? data.fulfillment_id : data.id
-  await captureVippsParcelWorkflow(container).run({ input: { fulfillment_id: fulfillmentId } })
+  await captureVippsFulfillmentWorkflow(container).run({ input: { fulfillment_id: fulfillmentId } })
 }
 
 export const config: SubscriberConfig = {

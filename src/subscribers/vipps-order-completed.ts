@@ -1,10 +1,10 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { OrderWorkflowEvents } from "@medusajs/framework/utils"
-import { settleVippsOrderWorkflow } from "../workflows/sync-order"
+import { syncVippsOrderWorkflow } from "../workflows/sync-order"
 
 /** The staff are done with the order: with `releaseRemainder: on-order-completed`, what it needs no more is let go. */
 export default async function vippsOrderCompleted({ event, container }: SubscriberArgs<{ id: string }>) {
-  await settleVippsOrderWorkflow(container).run({ input: { order_id: event.data.id } })
+  await syncVippsOrderWorkflow(container).run({ input: { order_id: event.data.id } })
 }
 
 export const config: SubscriberConfig = {

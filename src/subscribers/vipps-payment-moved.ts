@@ -2,7 +2,7 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { PaymentEvents } from "@medusajs/framework/utils"
 import { isAllTaken } from "../medusa/fast-checks"
 import { isOurs } from "../context/vipps-payment"
-import { settleVippsOrderWorkflow } from "../workflows/sync-order"
+import { syncVippsOrderWorkflow } from "../workflows/sync-order"
 
 /** Medusa tells of a movement some milliseconds before it has read what it answers with. */
 const ANSWER_MS = 20
@@ -13,7 +13,7 @@ export default async function vippsPaymentMoved({ event, container }: Subscriber
   await new Promise((resolve) => setTimeout(resolve, ANSWER_MS))
   const { id } = event.data
   if ((await isOurs(container, id)) && (await isAllTaken(container, id))) return
-  await settleVippsOrderWorkflow(container).run({ input: { payment_id: id } })
+  await syncVippsOrderWorkflow(container).run({ input: { payment_id: id } })
 }
 
 export const config: SubscriberConfig = {

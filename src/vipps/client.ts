@@ -29,20 +29,20 @@ export function createVippsClient(config: VippsClientConfig): VippsClient {
   )
   const send = createSender({ ...parts, accessToken })
 
-  const sendMoney = (request: VippsRequest, orderId: string, o?: CallOptions): Promise<MoneyAnswer> =>
-    send({ request, read: (body) => readMoneyAnswer(body, orderId) }, o)
+  const sendMoney = (request: VippsRequest, reference: string, o?: CallOptions): Promise<MoneyAnswer> =>
+    send({ request, read: (body) => readMoneyAnswer(body, reference) }, o)
 
   return {
     hasToken: accessToken.isHeld,
     token: async () => void (await accessToken.renew()),
     initiate: async (p, o) =>
-      send({ request: initiateRequest(config, p), read: (body) => readInitiateAnswer(body, p.orderId) }, o),
-    capture: async (p, o) => sendMoney(moneyRequest(config, "capture", p), p.orderId, o),
-    refund: async (p, o) => sendMoney(moneyRequest(config, "refund", p), p.orderId, o),
-    cancel: async (p, o) => sendMoney(stopRequest(config, "cancel", p), p.orderId, o),
-    release: async (p, o) => sendMoney(stopRequest(config, "release", p), p.orderId, o),
-    details: async (orderId, o) =>
-      send({ request: detailsRequest(orderId), read: (body) => readDetails(body, orderId) }, o),
+      send({ request: initiateRequest(config, p), read: (body) => readInitiateAnswer(body, p.reference) }, o),
+    capture: async (p, o) => sendMoney(moneyRequest(config, "capture", p), p.reference, o),
+    refund: async (p, o) => sendMoney(moneyRequest(config, "refund", p), p.reference, o),
+    cancel: async (p, o) => sendMoney(stopRequest(config, "cancel", p), p.reference, o),
+    release: async (p, o) => sendMoney(stopRequest(config, "release", p), p.reference, o),
+    details: async (reference, o) =>
+      send({ request: detailsRequest(reference), read: (body) => readDetails(body, reference) }, o),
     close: transport.close,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod"
 
 /** What an error answer says about itself. Vipps' texts are left out: they change, and may hold anything. */
-export type Complaint = { group: string; code: string; contextId?: string }
+export type ErrorDetails = { group: string; code: string; contextId?: string }
 
 // Keys are lower case: see json.ts. Fields that are missing or odd read as absent.
 const word = z
@@ -27,9 +27,9 @@ const oldGroups: Readonly<Record<string, string>> = { customer: "User" }
  * gateway's and Azure's objects, the token service's, RFC 7807, lists of texts, HTML, nothing. Where no code
  * of Vipps is found the complaint is the gateway's, and its code is the HTTP status.
  */
-export function readComplaints(body: unknown, httpStatus: number): [Complaint, ...Complaint[]] {
+export function readAllErrorDetails(body: unknown, httpStatus: number): [ErrorDetails, ...ErrorDetails[]] {
   const items: unknown[] = Array.isArray(body) ? body.slice(0, 20) : [body]
-  const [first, ...others] = items.map((item) => readComplaint(item, httpStatus))
+  const [first, ...others] = items.map((item) => readErrorDetails(item, httpStatus))
   return [first ?? gateway(httpStatus), ...others]
 }
 
@@ -41,17 +41,17 @@ export function hasShapeOfVipps(body: unknown): boolean {
 
 const signs = ["errorcode", "statuscode", "responseinfo", "error_description", "traceid"]
 
-function readComplaint(item: unknown, httpStatus: number): Complaint {
+function readErrorDetails(item: unknown, httpStatus: number): ErrorDetails {
   const parsed = complaintSchema.safeParse(item)
   if (!parsed.success) return gateway(httpStatus)
   const fields = parsed.data
   return {
-    ...nameOf(fields, httpStatus),
+    ...groupAndCode(fields, httpStatus),
     ...contextOf(fields.contextid ?? fields.traceid ?? fields.correlation_id),
   }
 }
 
-function nameOf(fields: z.infer<typeof complaintSchema>, httpStatus: number): Complaint {
+function groupAndCode(fields: z.infer<typeof complaintSchema>, httpStatus: number): ErrorDetails {
   const group = groupOf(fields.errorgroup)
   if (group && fields.errorcode) return { group, code: printable(fields.errorcode) }
   if (fields.error && fields.error_description)
@@ -74,6 +74,6 @@ function printable(code: string): string {
   return /^[\w.[\]-]{1,60}$/.test(code) ? code : "unnamed"
 }
 
-function gateway(httpStatus: number): Complaint {
+function gateway(httpStatus: number): ErrorDetails {
   return { group: "Gateway", code: String(httpStatus) }
 }

@@ -3,21 +3,21 @@ import { isListedCode, type ListedCode } from "../messages"
 // What each code of Vipps means for us: may money have moved, and may the same request go again at once. What it
 // means for people stands in src/messages. A code alone is ambiguous (51, 93 and 98 exist twice): the key is group + code.
 // Sources: eCom guide, Error codes; limits and legacy codes from earlier states of the same guide.
-export type Finality = "final" | "retryable" | "unknown"
+export type Finality = "rejected" | "not_received" | "indeterminate"
 type CodeRow = { finality: Finality; repeatable: boolean; legacy?: true }
 
 /** Vipps refused; this request moved nothing. */
-const refused: CodeRow = { finality: "final", repeatable: false }
+const refused: CodeRow = { finality: "rejected", repeatable: false }
 /** As `refused`, for a code that Vipps no longer documents but may still send. */
 const legacy: CodeRow = { ...refused, legacy: true }
 /** Never reached the payment, and won't now either. */
-const barred: CodeRow = { finality: "retryable", repeatable: false }
+const barred: CodeRow = { finality: "not_received", repeatable: false }
 /** Never reached the payment; a moment later it may. */
-const unsent: CodeRow = { finality: "retryable", repeatable: true }
+const unsent: CodeRow = { finality: "not_received", repeatable: true }
 /** May have moved money; the same id may go again. */
-const unsure: CodeRow = { finality: "unknown", repeatable: true }
+const unsure: CodeRow = { finality: "indeterminate", repeatable: true }
 /** May have moved money; only the history tells, a repeat does not. */
-const settle: CodeRow = { finality: "unknown", repeatable: false }
+const ambiguous: CodeRow = { finality: "indeterminate", repeatable: false }
 
 export const errorCodes: Readonly<Record<ListedCode, CodeRow>> = {
   // the shopper's side, and captures so late that the bank is asked again
@@ -44,11 +44,11 @@ export const errorCodes: Readonly<Record<ListedCode, CodeRow>> = {
   "Payment/73": refused,
   "Payment/74": refused,
   "Payment/95": refused,
-  "Payment/93": settle,
+  "Payment/93": ambiguous,
 
-  "VippsError/91": settle,
-  "VippsError/92": settle,
-  "VippsError/93": settle,
+  "VippsError/91": ambiguous,
+  "VippsError/92": ambiguous,
+  "VippsError/93": ambiguous,
   "VippsError/94": unsure,
   "VippsError/98": unsure,
   "VippsError/99": unsure,
@@ -96,8 +96,8 @@ export const errorCodes: Readonly<Record<ListedCode, CodeRow>> = {
 
 const unlisted: Readonly<Record<string, CodeRow>> = {
   // Vipps may add codes at any time; one we don't know might mean that money moved.
-  payment: settle,
-  vippserror: settle,
+  payment: ambiguous,
+  vippserror: ambiguous,
   user: refused,
   merchant: refused,
   authentication: barred,
@@ -110,22 +110,22 @@ export function findCode(group: string, code: string): CodeRow {
   if (isListedCode(key)) return errorCodes[key]
   if (group === "Proxy") return proxyRow(code)
   const name = group.toLowerCase()
-  return Object.hasOwn(unlisted, name) ? (unlisted[name] ?? settle) : statusRow(code)
+  return Object.hasOwn(unlisted, name) ? (unlisted[name] ?? ambiguous) : statusRow(code)
 }
 
 /** The same request would be refused again; the codes that say so are Vipps' answer, never a lost one. */
 export function isFinalCode(group: string, code: string): boolean {
-  return findCode(group, code).finality === "final"
+  return findCode(group, code).finality === "rejected"
 }
 
 /** The proxy's answer to CONNECT, or `answer-` and the status of what came instead of Vipps' answer over plain http. */
 function proxyRow(code: string): CodeRow {
-  if (code.startsWith("answer-")) return settle
+  if (code.startsWith("answer-")) return ambiguous
   return code.startsWith("5") ? unsent : barred
 }
 
 function statusRow(status: string): CodeRow {
   if (status.startsWith("5")) return unsure
   if (status.startsWith("4")) return refused
-  return status.startsWith("3") ? settle : unsure
+  return status.startsWith("3") ? ambiguous : unsure
 }

@@ -1,11 +1,11 @@
 import { english, vippsMessage, type Message } from "../messages"
 import { changesPayment, isSafeTwice, type VippsCall } from "./calls"
 import { findCode, type Finality } from "./error-codes"
-import { readComplaints, type Complaint } from "./error-body"
+import { readAllErrorDetails, type ErrorDetails } from "./error-body"
 
 export type { Finality } from "./error-codes"
 
-type Facts = Complaint & {
+type Facts = ErrorDetails & {
   call: VippsCall
   finality: Finality
   repeatable: boolean
@@ -51,15 +51,17 @@ export class VippsError extends Error {
 
 /** From any answer that isn't the one success: the parsed body and the status. */
 export function errorFromAnswer(call: VippsCall, httpStatus: number, body: unknown): VippsError {
-  const complaints = readComplaints(body, httpStatus)
+  const complaints = readAllErrorDetails(body, httpStatus)
   const errors = complaints.map((complaint) => toError(call, complaint, httpStatus))
-  return errors.find((error) => error.finality === "unknown") ?? toError(call, complaints[0], httpStatus)
+  return (
+    errors.find((error) => error.finality === "indeterminate") ?? toError(call, complaints[0], httpStatus)
+  )
 }
 
-export type Silence = "timeout" | "lost" | "unreadable" | "unreachable" | "insecure" | "not-sent"
+export type TransportFailure = "timeout" | "lost" | "unreadable" | "unreachable" | "insecure" | "not-sent"
 
 /** From a request without a usable answer. */
-export function errorFromSilence(call: VippsCall, code: Silence, httpStatus?: number): VippsError {
+export function errorFromTransport(call: VippsCall, code: TransportFailure, httpStatus?: number): VippsError {
   return toError(call, { group: "Network", code }, httpStatus)
 }
 
@@ -74,17 +76,17 @@ export function errorFromProxy(call: VippsCall, code: string): VippsError {
  * nothing about the first one ("more than reserved" may well be said because the first one was executed).
  */
 export function errorAfterUnanswered(last: VippsError): VippsError {
-  if (last.finality === "unknown") return last
+  if (last.finality === "indeterminate") return last
   const { call, group, code, httpStatus, contextId } = last
   return new VippsError({
-    ...{ call, group, code, finality: "unknown", repeatable: false },
+    ...{ call, group, code, finality: "indeterminate", repeatable: false },
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(contextId === undefined ? {} : { contextId }),
     isAfterUnanswered: true,
   })
 }
 
-function toError(call: VippsCall, complaint: Complaint, httpStatus: number | undefined): VippsError {
+function toError(call: VippsCall, complaint: ErrorDetails, httpStatus: number | undefined): VippsError {
   const { group, code } = complaint
   const row = findCode(group, code)
   const finality = finalityOf(call, row.finality, httpStatus)
@@ -93,13 +95,13 @@ function toError(call: VippsCall, complaint: Complaint, httpStatus: number | und
     ...(httpStatus === undefined ? {} : { httpStatus }),
     call,
     finality,
-    repeatable: row.repeatable && (finality === "retryable" || isSafeTwice(call)) && httpStatus !== 429,
+    repeatable: row.repeatable && (finality === "not_received" || isSafeTwice(call)) && httpStatus !== 429,
   })
 }
 
 function finalityOf(call: VippsCall, byCode: Finality, httpStatus: number | undefined): Finality {
-  const finality = byCode !== "unknown" && isUnsureStatus(httpStatus) ? "unknown" : byCode
-  return finality === "unknown" && !changesPayment(call) ? "retryable" : finality
+  const finality = byCode !== "indeterminate" && isUnsureStatus(httpStatus) ? "indeterminate" : byCode
+  return finality === "indeterminate" && !changesPayment(call) ? "not_received" : finality
 }
 
 /** Whatever the body says: after these statuses Vipps may have executed the request. */

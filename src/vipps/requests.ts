@@ -9,7 +9,7 @@ export type VippsRequest = {
   path: string
   headers: Headers
   body?: string
-  orderId?: string
+  reference?: string
   requestId?: string
   /** What the body holds in confidence: redacted should an error answer echo it. */
   confidential?: readonly string[]
@@ -30,7 +30,7 @@ export function initiateRequest(unit: Unit, p: InitiateInput): VippsRequest {
   const mobileNumber = p.mobileNumber && /^\d{8}$/.test(p.mobileNumber) ? [p.mobileNumber] : []
   const confidential = [p.authToken, ...mobileNumber]
   return withBody(
-    { ...target, orderId: checkedOrderId(p.orderId), confidential },
+    { ...target, reference: checkedReference(p.reference), confidential },
     {
       customerInfo: mobileNumber.length > 0 ? { mobileNumber: mobileNumber[0] } : {},
       merchantInfo: {
@@ -42,40 +42,50 @@ export function initiateRequest(unit: Unit, p: InitiateInput): VippsRequest {
         paymentType: "eComm Regular Payment",
       },
       transaction: {
-        orderId: p.orderId,
-        amount: checkedAmount(p.amountOre),
-        transactionText: shownText(p.text),
+        orderId: p.reference,
+        amount: checkedAmount(p.amountMinor),
+        transactionText: shownText(p.transactionText),
       },
     },
   )
 }
 
 export function moneyRequest(unit: Unit, call: "capture" | "refund", p: MoneyInput): VippsRequest {
-  const target = { call, method: "POST", path: paymentPath(p.orderId, call), orderId: p.orderId } as const
+  const target = {
+    call,
+    method: "POST",
+    path: paymentPath(p.reference, call),
+    reference: p.reference,
+  } as const
   return withBody(
     { ...target, requestId: checkedRequestId(p.requestId) },
     {
       merchantInfo: { merchantSerialNumber: unit.merchantSerialNumber },
-      transaction: { amount: checkedAmount(p.amountOre), transactionText: shownText(p.text) },
+      transaction: { amount: checkedAmount(p.amountMinor), transactionText: shownText(p.transactionText) },
     },
   )
 }
 
 export function stopRequest(unit: Unit, call: "cancel" | "release", p: StopInput): VippsRequest {
-  const target = { call, method: "PUT", path: paymentPath(p.orderId, "cancel"), orderId: p.orderId } as const
+  const target = {
+    call,
+    method: "PUT",
+    path: paymentPath(p.reference, "cancel"),
+    reference: p.reference,
+  } as const
   const id = p.requestId === undefined ? {} : { requestId: checkedRequestId(p.requestId) }
   return withBody(
     { ...target, ...id },
     {
       merchantInfo: { merchantSerialNumber: unit.merchantSerialNumber },
-      transaction: { transactionText: shownText(p.text) },
+      transaction: { transactionText: shownText(p.transactionText) },
       shouldReleaseRemainingFunds: call === "release",
     },
   )
 }
 
-export function detailsRequest(orderId: string): VippsRequest {
-  return { call: "details", method: "GET", path: paymentPath(orderId, "details"), headers: {}, orderId }
+export function detailsRequest(reference: string): VippsRequest {
+  return { call: "details", method: "GET", path: paymentPath(reference, "details"), headers: {}, reference }
 }
 
 function withBody(request: Omit<VippsRequest, "headers" | "body">, body: object): VippsRequest {
@@ -83,12 +93,12 @@ function withBody(request: Omit<VippsRequest, "headers" | "body">, body: object)
   return { ...request, headers: { ...json, ...id }, body: JSON.stringify(body) }
 }
 
-function paymentPath(orderId: string, action: string): string {
-  return `/ecomm/v2/payments/${encodeURIComponent(checkedOrderId(orderId))}/${action}`
+function paymentPath(reference: string, action: string): string {
+  return `/ecomm/v2/payments/${encodeURIComponent(checkedReference(reference))}/${action}`
 }
 
-function checkedOrderId(orderId: string): string {
-  if (/^[a-zA-Z0-9-]{1,50}$/.test(orderId)) return orderId
+function checkedReference(reference: string): string {
+  if (/^[a-zA-Z0-9-]{1,50}$/.test(reference)) return reference
   throw new RangeError("A Vipps order id has 1 to 50 letters, digits and hyphens")
 }
 
@@ -98,9 +108,9 @@ function checkedRequestId(requestId: string): string {
 }
 
 /** 0, null or no amount mean "everything" at Vipps. */
-function checkedAmount(amountOre: number): number {
-  if (Number.isSafeInteger(amountOre) && amountOre > 0) return amountOre
-  throw new RangeError(`An amount must be a whole, positive number of øre, and ${amountOre} isn't`)
+function checkedAmount(amountMinor: number): number {
+  if (Number.isSafeInteger(amountMinor) && amountMinor > 0) return amountMinor
+  throw new RangeError(`An amount must be a whole, positive number of øre, and ${amountMinor} isn't`)
 }
 
 /**

@@ -29,9 +29,9 @@ const success = z.union([z.boolean(), z.stringbool({ truthy: ["true"], falsy: ["
 const summarySchema = z
   .object({ capturedamount: wholeNumber, remainingamounttocapture: wholeNumber, refundedamount: wholeNumber })
   .transform((summary): PaymentSummary => ({
-    capturedOre: summary.capturedamount,
-    remainingToCaptureOre: summary.remainingamounttocapture,
-    refundedOre: summary.refundedamount,
+    capturedMinor: summary.capturedamount,
+    remainingToCaptureMinor: summary.remainingamounttocapture,
+    refundedMinor: summary.refundedamount,
   }))
 
 const transactionSchema = z
@@ -47,12 +47,12 @@ const moneySchema = z
     transaction: transactionSchema, // what refund calls it
     transactionsummary: summarySchema.nullish(),
   })
-  .transform((answer): { orderId: string; answer: MoneyAnswer } => {
+  .transform((answer): { reference: string; answer: MoneyAnswer } => {
     const { transactionid, timestamp } = answer.transactioninfo ?? answer.transaction ?? {}
     const id = transactionid === undefined ? {} : { transactionId: transactionid }
     const at = timestamp ? { at: timestamp } : {}
     const summary = answer.transactionsummary ? { summary: answer.transactionsummary } : {}
-    return { orderId: answer.orderid, answer: { ...id, ...at, ...summary } }
+    return { reference: answer.orderid, answer: { ...id, ...at, ...summary } }
   })
 
 const operationsWithAmount = ["RESERVE", "SALE", "CAPTURE", "REFUND"]
@@ -71,7 +71,7 @@ const entrySchema = z
   .transform((entry): HistoryEntry => ({
     operation: entry.operation,
     success: entry.operationsuccess,
-    amountOre: entry.amount ?? 0,
+    amountMinor: entry.amount ?? 0,
     ...(entry.requestid === undefined ? {} : { requestId: entry.requestid }),
     ...(entry.transactionid === undefined ? {} : { transactionId: entry.transactionid }),
     ...(entry.timestamp === undefined ? {} : { at: entry.timestamp }),
@@ -101,27 +101,27 @@ export function readTokenAnswer(body: unknown): TokenAnswer | undefined {
 
 export function readInitiateAnswer(
   body: unknown,
-  orderId: string,
-): { orderId: string; url: string } | undefined {
+  reference: string,
+): { reference: string; url: string } | undefined {
   const answer = initiateSchema.safeParse(body).data
-  return answer && isOurs(answer.orderid, orderId) ? { orderId, url: answer.url } : undefined
+  return answer && isOurs(answer.orderid, reference) ? { reference, url: answer.url } : undefined
 }
 
-export function readMoneyAnswer(body: unknown, orderId: string): MoneyAnswer | undefined {
+export function readMoneyAnswer(body: unknown, reference: string): MoneyAnswer | undefined {
   const read = moneySchema.safeParse(body).data
-  return read && isOurs(read.orderId, orderId) ? read.answer : undefined
+  return read && isOurs(read.reference, reference) ? read.answer : undefined
 }
 
-export function readDetails(body: unknown, orderId: string): PaymentHistory | undefined {
+export function readDetails(body: unknown, reference: string): PaymentHistory | undefined {
   const details = detailsSchema.safeParse(body).data
-  if (!details || !isOurs(details.orderid, orderId)) return undefined
+  if (!details || !isOurs(details.orderid, reference)) return undefined
   const summary = details.transactionsummary
-  return { orderId, ...(summary ? { summary } : {}), entries: details.transactionloghistory }
+  return { reference, ...(summary ? { summary } : {}), entries: details.transactionloghistory }
 }
 
 /** An answer about another payment is no answer to our question. */
-function isOurs(given: string | undefined, orderId: string): boolean {
-  return given === undefined || given === orderId
+function isOurs(given: string | undefined, reference: string): boolean {
+  return given === undefined || given === reference
 }
 
 /** Vipps' servers run on UTC, and some of its times come without a zone. */

@@ -1,6 +1,12 @@
 import type { AccessToken } from "./access-token"
 import { pause, startClock, within, type Clock } from "./clock"
-import { errorAfterUnanswered, errorFromAnswer, errorFromProxy, errorFromSilence, VippsError } from "./errors"
+import {
+  errorAfterUnanswered,
+  errorFromAnswer,
+  errorFromProxy,
+  errorFromTransport,
+  VippsError,
+} from "./errors"
 import type { Headers } from "./headers"
 import type { VippsRequest } from "./requests"
 import { decideRetry } from "./retry"
@@ -8,8 +14,8 @@ import type { Reply, Transport } from "./transport"
 import type { CallOptions, VippsCallLog } from "./types"
 
 /** A request and what its answer must hold; `read` says undefined to an answer that misses something essential. */
-type Question<T> = { request: VippsRequest; read: (body: unknown) => T | undefined }
-type Send = <T>(question: Question<T>, options?: CallOptions) => Promise<T>
+type CallSpec<T> = { request: VippsRequest; read: (body: unknown) => T | undefined }
+type Send = <T>(question: CallSpec<T>, options?: CallOptions) => Promise<T>
 
 export type SenderParts = {
   transport: Transport
@@ -22,8 +28,8 @@ export type SenderParts = {
 }
 
 /** One call: the sender's parts, the question, the time it has, and the sends that failed so far. */
-type Course<T> = SenderParts & {
-  question: Question<T>
+type CallState<T> = SenderParts & {
+  question: CallSpec<T>
   options: CallOptions
   clock: Clock
   leastTryMs: number
@@ -40,7 +46,7 @@ export function createSender(parts: SenderParts): Send {
 }
 
 /** Ends: `decideRetry` stops after a handful of failures at the latest. */
-async function run<T>(course: Course<T>): Promise<T> {
+async function run<T>(course: CallState<T>): Promise<T> {
   for (;;) {
     const bearer = await bearerFor(course)
     const outcome = await sendOnce(course, bearer)
@@ -53,70 +59,70 @@ async function run<T>(course: Course<T>): Promise<T> {
 }
 
 /** The token for the next send; without one the call ends, and nothing is sent. */
-async function bearerFor<T>(course: Course<T>): Promise<string | undefined> {
+async function bearerFor<T>(course: CallState<T>): Promise<string | undefined> {
   if (!course.accessToken) return undefined
   const bearer = await within(course.accessToken.get(), course.clock.leftMs()).catch((error: unknown) => {
-    throw error instanceof VippsError ? lastWord(course, error) : error
+    throw error instanceof VippsError ? finalError(course, error) : error
   })
   if (bearer !== undefined && course.clock.leftMs() >= course.leastTryMs) return bearer
-  throw lastWord(course, errorFromSilence(course.question.request.call, "not-sent"))
+  throw finalError(course, errorFromTransport(course.question.request.call, "not-sent"))
 }
 
 async function sendOnce<T>(
-  course: Course<T>,
+  course: CallState<T>,
   bearer: string | undefined,
 ): Promise<{ value: T } | VippsError> {
   const { request } = course.question
   await course.options.beforeSend?.(course.failures.length + 1)
   const timeoutMs = Math.min(course.clock.leftMs(), course.tryTimeoutMs)
-  if (timeoutMs <= 0) return errorFromSilence(request.call, "not-sent")
+  if (timeoutMs <= 0) return errorFromTransport(request.call, "not-sent")
 
   const authorization = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }
   const headers = { ...course.headers, ...request.headers, ...authorization }
   const sentAtMs = performance.now()
   const reply = await course.transport.send({ ...request, headers }, timeoutMs)
-  const outcome = judge(course.question, reply)
+  const outcome = classifyReply(course.question, reply)
   report(course, reply, outcome, performance.now() - sentAtMs)
   return outcome
 }
 
 /** Only 200 with all that is essential is success; Vipps' guide insists on the 200. */
-function judge<T>({ request, read }: Question<T>, reply: Reply): { value: T } | VippsError {
-  if (reply.kind === "silence") return errorFromSilence(request.call, reply.reason)
+function classifyReply<T>({ request, read }: CallSpec<T>, reply: Reply): { value: T } | VippsError {
+  if (reply.kind === "silence") return errorFromTransport(request.call, reply.reason)
   if (reply.kind === "proxy") return errorFromProxy(request.call, reply.code)
   if (reply.status !== 200) return errorFromAnswer(request.call, reply.status, reply.body)
   const value = read(reply.body)
-  return value === undefined ? errorFromSilence(request.call, "unreadable", reply.status) : { value }
+  return value === undefined ? errorFromTransport(request.call, "unreadable", reply.status) : { value }
 }
 
 /** Waits for the right moment to send again, or ends the call. */
 async function prepareRepeat<T>(
-  course: Course<T>,
+  course: CallState<T>,
   error: VippsError,
   bearer: string | undefined,
 ): Promise<void> {
   const { failures, leastTryMs } = course
   const decision = decideRetry({ failures, leastTryMs, leftMs: course.clock.leftMs(), random: Math.random() })
-  if (decision.kind === "stop") throw lastWord(course, error)
+  if (decision.kind === "stop") throw finalError(course, error)
   if (decision.kind === "repeat") return pause(decision.afterMs)
   if (bearer !== undefined) course.accessToken?.drop(bearer)
 }
 
-function lastWord<T>(course: Course<T>, error: VippsError): VippsError {
-  const isUnanswered = course.failures.some((failure) => failure.finality === "unknown")
+function finalError<T>(course: CallState<T>, error: VippsError): VippsError {
+  const isUnanswered = course.failures.some((failure) => failure.finality === "indeterminate")
   return isUnanswered ? errorAfterUnanswered(error) : error
 }
 
 function report<T>(
-  course: Course<T>,
+  course: CallState<T>,
   reply: Reply,
   outcome: { value: T } | VippsError,
   durationMs: number,
 ): void {
-  const { call, orderId, requestId } = course.question.request
+  const { call, reference, requestId } = course.question.request
   const line: VippsCallLog = {
     call,
-    ...(orderId === undefined ? {} : { orderId }),
+    ...(reference === undefined ? {} : { reference }),
     ...(requestId === undefined ? {} : { requestId }),
     tryNumber: course.failures.length + 1,
     ...(reply.kind === "answer" ? { httpStatus: reply.status } : {}),

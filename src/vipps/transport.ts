@@ -3,7 +3,7 @@ import https from "node:https"
 import { Axios, isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios"
 import { hasShapeOfVipps } from "./error-body"
 import { readJson } from "./json"
-import type { Silence } from "./errors"
+import type { TransportFailure } from "./errors"
 import { findProxy, type ProxyServer } from "./proxy"
 import type { VippsRequest } from "./requests"
 import { TunnelAgent, TunnelError } from "./tunnel"
@@ -11,7 +11,7 @@ import { TunnelAgent, TunnelError } from "./tunnel"
 /** `proxy`: what the proxy on the way said or did; no word of Vipps'. */
 export type Reply =
   | { kind: "answer"; status: number; body: unknown }
-  | { kind: "silence"; reason: Silence }
+  | { kind: "silence"; reason: TransportFailure }
   | { kind: "proxy"; code: string }
 
 export type Transport = {
@@ -134,7 +134,7 @@ function toFailure(error: unknown, isForwarded: boolean): Reply {
   return { kind: "silence", reason }
 }
 
-function reasonOf(error: unknown): Silence {
+function reasonOf(error: unknown): TransportFailure {
   const code = codeOf(error)
   if (unreachable.includes(code)) return "unreachable"
   if (insecure.test(code)) return "insecure"

@@ -21,7 +21,7 @@ export type VippsClientConfig = {
 
 export type VippsCallLog = {
   call: VippsCall
-  orderId?: string
+  reference?: string
   requestId?: string
   tryNumber: number
   httpStatus?: number
@@ -42,9 +42,9 @@ export type CallOptions = {
 }
 
 export type InitiateInput = {
-  orderId: string
-  amountOre: number
-  text: string
+  reference: string
+  amountMinor: number
+  transactionText: string
   /** Vipps appends `/v2/payments/{orderId}`: no trailing slash, no query. */
   callbackPrefix: string
   /** Where the shopper returns to, on success and failure alike (`fallBack`). */
@@ -54,12 +54,17 @@ export type InitiateInput = {
   /** Left out unless it is exactly eight digits: a number that Vipps can't use fails the whole call. */
   mobileNumber?: string | undefined
 }
-type InitiateAnswer = { orderId: string; url: string }
+type InitiateAnswer = { reference: string; url: string }
 
-export type MoneyInput = { orderId: string; amountOre: number; text: string; requestId: string }
-export type StopInput = { orderId: string; text: string; requestId?: string | undefined }
+export type MoneyInput = {
+  reference: string
+  amountMinor: number
+  transactionText: string
+  requestId: string
+}
+export type StopInput = { reference: string; transactionText: string; requestId?: string | undefined }
 
-export type PaymentSummary = { capturedOre: number; remainingToCaptureOre: number; refundedOre: number }
+export type PaymentSummary = { capturedMinor: number; remainingToCaptureMinor: number; refundedMinor: number }
 /** The sums are Vipps' to leave out. */
 export type MoneyAnswer = { transactionId?: string; at?: Date; summary?: PaymentSummary }
 
@@ -67,7 +72,7 @@ export type HistoryEntry = {
   /** Upper case: INITIATE, RESERVE, SALE, CAPTURE, REFUND, CANCEL, VOID, or what Vipps adds one day. */
   operation: string
   success: boolean
-  amountOre: number
+  amountMinor: number
   /** The merchant's X-Request-Id; absent for what the shopper did. */
   requestId?: string
   transactionId?: string
@@ -75,7 +80,7 @@ export type HistoryEntry = {
   text?: string
 }
 /** In the order Vipps sent it; `summary` is absent until the shopper has reacted. */
-export type PaymentHistory = { orderId: string; summary?: PaymentSummary; entries: HistoryEntry[] }
+export type PaymentHistory = { reference: string; summary?: PaymentSummary; entries: HistoryEntry[] }
 
 export type VippsClient = {
   /** Checks the connection and the credentials: fetches a new token. */
@@ -84,16 +89,16 @@ export type VippsClient = {
   hasToken(): boolean
   /** Not idempotent at Vipps, so never repeated once a request may have arrived. */
   initiate(p: InitiateInput, o?: CallOptions): Promise<InitiateAnswer>
-  /** Captures `amountOre` of the reservation. The same `requestId` never captures twice. */
+  /** Captures `amountMinor` of the reservation. The same `requestId` never captures twice. */
   capture(p: MoneyInput, o?: CallOptions): Promise<MoneyAnswer>
-  /** Pays back `amountOre` of what is captured. The same `requestId` never refunds twice. */
+  /** Pays back `amountMinor` of what is captured. The same `requestId` never refunds twice. */
   refund(p: MoneyInput, o?: CallOptions): Promise<MoneyAnswer>
   /** Cancels a payment of which nothing is captured (`shouldReleaseRemainingFunds: false`). */
   cancel(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
   /** Frees what is not captured, for good; what is captured stays (`shouldReleaseRemainingFunds: true`). */
   release(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
   /** The payment's whole history. An order Vipps doesn't know: final, Merchant/35 or Gateway/404. */
-  details(orderId: string, o?: CallOptions): Promise<PaymentHistory>
+  details(reference: string, o?: CallOptions): Promise<PaymentHistory>
   /** Ends the kept-alive connections. Calls under way may finish; nothing is sent afterwards. */
   close(): void
 }

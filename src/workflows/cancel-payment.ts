@@ -10,7 +10,7 @@ import { requirePayment } from "../context/vipps-payment"
 import { cancelWhole } from "../payments/release-or-cancel"
 import { findOrderId } from "../medusa/order-rows"
 import { readOrderMoney } from "../orders/order-balance"
-import { settleChangedOrder } from "../orders/sync-order"
+import { syncChangedOrder } from "../orders/sync-order"
 import { askForUncovered } from "../orders/payment-requests"
 import { viewPayment } from "../reports/payment-view"
 
@@ -19,15 +19,15 @@ type Input = { payment_id: string; canceled_by: string }
 const cancelPaymentStep = createStep("vipps-cancel-payment", async (input: Input, { container }) => {
   const payment = await requirePayment(container, input.payment_id)
   await cancelWhole(container, payment, input.canceled_by)
-  await settleItsOrder(container, payment.id)
+  await syncItsOrder(container, payment.id)
   return new StepResponse(await viewPayment(container, payment))
 })
 
 /** The order lives on, so what this payment stood for is asked for by Medusa's payment link. */
-async function settleItsOrder(container: MedusaContainer, paymentId: string): Promise<void> {
+async function syncItsOrder(container: MedusaContainer, paymentId: string): Promise<void> {
   const orderId = await findOrderId(container, paymentId)
   if (orderId === undefined) return
-  await settleChangedOrder(container, orderId, { isChanged: false })
+  await syncChangedOrder(container, orderId, { isChanged: false })
   const money = await readOrderMoney(container, orderId)
   if (money) await askForUncovered(container, money)
 }

@@ -5,21 +5,21 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { captureParcel } from "../fulfillments/capture-fulfillment"
+import { captureFulfillment } from "../fulfillments/capture-fulfillment"
 
 type Input = { fulfillment_id: string }
 
-const captureParcelStep = createStep(
-  "vipps-capture-parcel",
+const captureFulfillmentStep = createStep(
+  "vipps-capture-fulfillment",
   async (input: Input, { container }) =>
-    new StepResponse(await captureParcel(container, input.fulfillment_id)),
+    new StepResponse(await captureFulfillment(container, input.fulfillment_id)),
 )
 
 /**
  * Captures what a parcel holds, when it is sent as the option `capture` says; with `manual` nothing. Once per parcel, however
  * often it is run.
  */
-export const captureVippsParcelWorkflow = createWorkflow(
-  "vipps-capture-parcel",
-  (input: WorkflowData<Input>) => new WorkflowResponse(captureParcelStep(input)),
+export const captureVippsFulfillmentWorkflow = createWorkflow(
+  "vipps-capture-fulfillment",
+  (input: WorkflowData<Input>) => new WorkflowResponse(captureFulfillmentStep(input)),
 )

@@ -7,7 +7,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { followCallback } from "../checkout/callback"
 
-type Input = { provider_id: string; order_id: string; status: string }
+type Input = { provider_id: string; reference: string; status: string }
 
 const completePaymentStep = createStep(
   "vipps-complete-payment",
@@ -15,7 +15,7 @@ const completePaymentStep = createStep(
     new StepResponse(
       await followCallback(container, {
         providerId: input.provider_id,
-        orderId: input.order_id,
+        reference: input.reference,
         status: input.status,
       }),
     ),

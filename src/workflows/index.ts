@@ -4,9 +4,9 @@
  */
 export { completeVippsPaymentWorkflow } from "./complete-payment"
 export { releaseVippsPaymentWorkflow } from "./release-payment"
-export { captureVippsParcelWorkflow } from "./capture-fulfillment"
+export { captureVippsFulfillmentWorkflow } from "./capture-fulfillment"
 export { cancelVippsPaymentWorkflow } from "./cancel-payment"
 export { releaseCanceledOrderWorkflow } from "./release-canceled-order"
 export { reconcileVippsWorkflow } from "./reconcile"
-export { settleVippsOrderWorkflow } from "./sync-order"
-export { settleVippsPaymentWorkflow } from "./resolve-payment"
+export { syncVippsOrderWorkflow } from "./sync-order"
+export { resolveVippsPaymentWorkflow } from "./resolve-payment"

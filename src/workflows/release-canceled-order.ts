@@ -10,7 +10,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { saidBy } from "../medusa/errors"
 import { english } from "../messages"
 import { findPayment } from "../context/vipps-payment"
-import { mendOrder } from "../orders/reallocate"
+import { repairOrder } from "../orders/reallocate"
 import { endForCanceledOrder } from "../payments/release-or-cancel"
 
 type Input = { order_id: string }
@@ -27,7 +27,7 @@ const releaseCanceledOrderStep = createStep(
         failures.push(`${paymentId}: ${english(saidBy(error))}`)
       }
     }
-    await mendOrder(container, input.order_id, { isChanged: false })
+    await repairOrder(container, input.order_id, { isChanged: false })
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     for (const failure of failures)
       logger.warn(`vipps: the order ${input.order_id} is cancelled, its payment is not. ${failure}`)

@@ -9,43 +9,43 @@ import { requirePayment, type VippsPayment } from "../context/vipps-payment"
 import { withText } from "../messages"
 import { asMedusaError, requireExecuted } from "../medusa/errors"
 import { decideDoubt } from "../operations"
-import { lookAt } from "../reconciliation/reconcile-payment"
+import { readFindings } from "../reconciliation/reconcile-payment"
 import { viewPayment } from "../reports/payment-view"
 
 /** A person's word on an operation that Vipps' history does not name: the movement shown there is the one, or it isn't. */
-export type Decision = { operation: string; went_through: boolean }
-type Input = { payment_id: string; decision?: Decision }
+export type ManualDecision = { operation: string; went_through: boolean }
+type Input = { payment_id: string; decision?: ManualDecision }
 
-const settlePaymentStep = createStep("vipps-settle-payment", async (input: Input, { container }) => {
+const resolvePaymentStep = createStep("vipps-resolve-payment", async (input: Input, { container }) => {
   const payment = await requirePayment(container, input.payment_id)
-  const { attempts } = payment.desk.journal
+  const { attempts } = payment.context.journal
   if (input.decision) await decide(payment, input.decision)
-  await attempts.unpark(payment.attempt.orderId)
-  const look = await lookAt(container, payment.desk, payment.attempt, { everything: true }).catch(
-    (error: unknown) => {
-      throw asMedusaError(error)
-    },
-  )
-  await attempts.lookAgain(payment.attempt.orderId, look.nextMs, look.seen)
-  const settled = {
+  await attempts.clearNeedsReview(payment.attempt.reference)
+  const findings = await readFindings(container, payment.context, payment.attempt, {
+    everything: true,
+  }).catch((error: unknown) => {
+    throw asMedusaError(error)
+  })
+  await attempts.pollAgain(payment.attempt.reference, findings.nextMs, findings.figures)
+  const resolved = {
     payment: await viewPayment(container, payment),
-    did: look.did,
-    unsettled: [...look.unsettled, ...look.forPerson].map(withText),
+    did: findings.did,
+    unresolved: [...findings.unresolved, ...findings.forPerson].map(withText),
   }
-  return new StepResponse(settled)
+  return new StepResponse(resolved)
 })
 
-async function decide(payment: VippsPayment, { operation, went_through }: Decision): Promise<void> {
-  const { orderId } = payment.attempt
-  const decision = { orderId, requestId: operation, wentThrough: went_through }
-  requireExecuted(await decideDoubt(payment.desk, decision))
+async function decide(payment: VippsPayment, { operation, went_through }: ManualDecision): Promise<void> {
+  const { reference } = payment.attempt
+  const decision = { reference, requestId: operation, wentThrough: went_through }
+  requireExecuted(await decideDoubt(payment.context, decision))
 }
 
 /**
  * Settles one payment now, because a person asked: what is open is read from Vipps' history, what Vipps executed without
  * Medusa is recorded (also what was done in the Vipps portal), books are made right. Moves no money.
  */
-export const settleVippsPaymentWorkflow = createWorkflow(
-  "vipps-settle-payment",
-  (input: WorkflowData<Input>) => new WorkflowResponse(settlePaymentStep(input)),
+export const resolveVippsPaymentWorkflow = createWorkflow(
+  "vipps-resolve-payment",
+  (input: WorkflowData<Input>) => new WorkflowResponse(resolvePaymentStep(input)),
 )

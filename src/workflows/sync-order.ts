@@ -8,28 +8,28 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { english } from "../messages"
 import { findOrderId } from "../medusa/order-rows"
-import { settleChangedOrder, type SettledOrder } from "../orders/sync-order"
+import { syncChangedOrder, type SyncedOrder } from "../orders/sync-order"
 
 /** The order, or a payment of it. `is_changed`: the order was edited; without it, only its payments were. */
 type Input = { order_id?: string; payment_id?: string; is_changed?: boolean }
 
-const nothing: SettledOrder = { did: [], unsettled: [], heldBack: [], isBusy: false }
+const nothing: SyncedOrder = { did: [], unresolved: [], releaseBlocked: [], isBusy: false }
 
-const settleOrderStep = createStep("vipps-settle-order", async (input: Input, { container }) => {
+const syncOrderStep = createStep("vipps-sync-order", async (input: Input, { container }) => {
   const orderId = input.order_id ?? (await findOrderId(container, input.payment_id ?? ""))
   if (orderId === undefined) return new StepResponse(nothing)
-  const settled = await settleChangedOrder(container, orderId, { isChanged: input.is_changed ?? false })
+  const synced = await syncChangedOrder(container, orderId, { isChanged: input.is_changed ?? false })
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  for (const line of settled.did) logger.info(`vipps: order ${orderId}: ${line}`)
-  for (const line of settled.unsettled) logger.warn(`vipps: order ${orderId}: ${english(line)}`)
-  return new StepResponse(settled)
+  for (const line of synced.did) logger.info(`vipps: order ${orderId}: ${line}`)
+  for (const line of synced.unresolved) logger.warn(`vipps: order ${orderId}: ${english(line)}`)
+  return new StepResponse(synced)
 })
 
 /**
  * Makes an order's payments fit what the order costs now, after an edit, exchange, claim, return or capture: amounts and
  * collections in Medusa, and reservations that are needed no more are let go. Captures and refunds nothing.
  */
-export const settleVippsOrderWorkflow = createWorkflow(
-  "vipps-settle-order",
-  (input: WorkflowData<Input>) => new WorkflowResponse(settleOrderStep(input)),
+export const syncVippsOrderWorkflow = createWorkflow(
+  "vipps-sync-order",
+  (input: WorkflowData<Input>) => new WorkflowResponse(syncOrderStep(input)),
 )

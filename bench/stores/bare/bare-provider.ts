@@ -31,15 +31,15 @@ class BareProvider extends AbstractPaymentProvider {
   private async move(action: "capture" | "refund", { data = {}, context }: Asked) {
     this.token ??= fetchToken(unit)
     const headers = bareHeaders(unit, await this.token, context?.idempotency_key)
-    const body = bareBody(unit, Number(data.amount_ore))
-    await api.post(`/ecomm/v2/payments/${String(data.order_id)}/${action}`, body, { headers })
+    const body = bareBody(unit, Number(data.amount_minor))
+    await api.post(`/ecomm/v2/payments/${String(data.reference)}/${action}`, body, { headers })
     return { data }
   }
 
   /** The sandbox's payment is made by the benchmark, which is not about starting one. */
   async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
-    const data = { order_id: "bare-original", amount_ore: Math.round(Number(input.amount) * 100) }
-    return { id: data.order_id, data }
+    const data = { reference: "bare-original", amount_minor: Math.round(Number(input.amount) * 100) }
+    return { id: data.reference, data }
   }
 
   async authorizePayment({ data }: { data?: Record<string, unknown> }): Promise<AuthorizePaymentOutput> {

@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { oreOf, type Answer, type PaidOrder } from "../../../demo/stage"
+import { minorOf, type Answer, type PaidOrder } from "../../../demo/stage"
 import { atVipps } from "../../support/ledgers"
 import type { WatchedShop } from "../../support/watched-store"
 
@@ -23,11 +23,11 @@ export async function takeAndGiveBack(place: Place, paid: PaidOrder, p: Record<K
   const { amount } = await sums(place, paid)
   await go(place, paid, "capture", amountsOf(p.capture, amount))
   const taken = await sums(place, paid)
-  expect(taken.vipps.capturedOre).toBe(taken.vipps.reservedOre)
+  expect(taken.vipps.capturedMinor).toBe(taken.vipps.reservedMinor)
   expect(taken.capturedAt).not.toBeNull()
   await go(place, paid, "refund", amountsOf(p.refund, taken.captured))
   const { vipps } = await sums(place, paid)
-  expect(vipps.refundedOre).toBe(vipps.capturedOre)
+  expect(vipps.refundedMinor).toBe(vipps.capturedMinor)
 }
 
 async function go(place: Place, paid: PaidOrder, kind: Kind, amounts: (number | undefined)[]): Promise<void> {
@@ -35,9 +35,9 @@ async function go(place: Place, paid: PaidOrder, kind: Kind, amounts: (number | 
     const answer = await place.admin[kind](paid, amount)
     expect(outcomeOf(answer)).toMatch(/^(done|less than one øre)$/)
     const { vipps, captured, refunded } = await sums(place, paid)
-    expect({ captured: vipps.capturedOre, refunded: vipps.refundedOre }).toEqual({
-      captured: oreOf(captured),
-      refunded: oreOf(refunded),
+    expect({ captured: vipps.capturedMinor, refunded: vipps.refundedMinor }).toEqual({
+      captured: minorOf(captured),
+      refunded: minorOf(refunded),
     })
   }
 }
@@ -65,5 +65,5 @@ async function sums({ admin, sandbox }: Place, paid: PaidOrder) {
     rows.filter((row) => row.kind === kind).reduce((total, row) => total + Number(row.amount), 0)
   const captured = Number(sum("capture").toFixed(10))
   const refunded = Number(sum("refund").toFixed(10))
-  return { vipps: await atVipps({ sandbox }, paid.orderId), captured, refunded, amount, capturedAt }
+  return { vipps: await atVipps({ sandbox }, paid.reference), captured, refunded, amount, capturedAt }
 }

@@ -15,7 +15,7 @@ import type { Costs } from "./costs"
  * Reads the sandbox's ledger and Medusa's tables; shares no code with the plugin.
  */
 export type OrderQuestion = {
-  medusaOrderId: string
+  orderId: string
   costs: Costs
   ledger: LedgerPayment[]
   sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>
@@ -31,20 +31,20 @@ const paymentSchema = z.object({
 type Payment = z.infer<typeof paymentSchema> & { ledger: LedgerPayment; rows: MoneyRow[] }
 
 const sum = (amounts: number[]) => amounts.reduce((total, one) => total + one, 0)
-const restOf = ({ state, reservedOre, capturedOre, releasedOre }: LedgerPayment) =>
-  state === "CANCELLED" ? 0 : reservedOre - capturedOre - releasedOre
+const restOf = ({ state, reservedMinor, capturedMinor, releasedMinor }: LedgerPayment) =>
+  state === "CANCELLED" ? 0 : reservedMinor - capturedMinor - releasedMinor
 
 /** `isLast`: a day later, when all that repair leaves some time is done too. */
 export async function checkOrder(q: OrderQuestion, p: { isLast: boolean }): Promise<string[]> {
   const payments = await readPayments(q)
-  const strangers = q.ledger.filter(({ orderId }) => !payments.some(({ vipps }) => vipps === orderId))
+  const strangers = q.ledger.filter(({ reference }) => !payments.some(({ vipps }) => vipps === reference))
   return [
     ...checkStrangers(strangers),
     ...(await Promise.all(payments.map((payment) => checkMoney(q, payment)))).flat(),
     ...(await checkBooks(q, payments)),
     ...(await checkSummary(q)),
     ...(await checkCollections(q)),
-    ...(await checkParcels(q)),
+    ...(await checkFulfillments(q)),
     // for an hour after a refund or a return nothing is released by itself; a cancelled order's is, at once
     ...(p.isLast || q.costs.isCanceled || !mayWait(q, payments) ? checkHeld(q, payments) : []),
     ...(p.isLast && !q.costs.isCanceled ? checkWorth(q, payments) : []),
@@ -58,12 +58,12 @@ async function readPayments(q: OrderQuestion): Promise<Payment[]> {
        from payment p
        join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
       where l.order_id = $1 and p.deleted_at is null order by p.created_at, p.id`,
-    [q.medusaOrderId],
+    [q.orderId],
   )
   return Promise.all(
     rows.map(async (row) => {
       const payment = paymentSchema.parse(row)
-      const ledger = q.ledger.find(({ orderId }) => orderId === payment.vipps)
+      const ledger = q.ledger.find(({ reference }) => reference === payment.vipps)
       if (!ledger) throw new Error(`Vipps does not know ${payment.vipps} of ${payment.id}`)
       return { ...payment, ledger, rows: await readRows({ sql: q.sql, paymentId: payment.id }) }
     }),
@@ -73,14 +73,14 @@ async function readPayments(q: OrderQuestion): Promise<Payment[]> {
 /** What was approved at Vipps and is no payment of the order holds nothing, and has taken nothing. */
 export function checkStrangers(ledger: LedgerPayment[]): string[] {
   return ledger.flatMap((one) =>
-    restOf(one) > 0 || one.capturedOre > 0
-      ? [`${one.orderId} belongs to no order: ${restOf(one)} held, ${one.capturedOre} captured`]
+    restOf(one) > 0 || one.capturedMinor > 0
+      ? [`${one.reference} belongs to no order: ${restOf(one)} held, ${one.capturedMinor} captured`]
       : [],
   )
 }
 
 async function checkMoney(q: OrderQuestion, { vipps, ledger, rows }: Payment): Promise<string[]> {
-  const operations = await readOperations({ sql: q.sql, orderId: vipps })
+  const operations = await readOperations({ sql: q.sql, reference: vipps })
   const found = [
     ...compareLedgers(ledger, rows, []),
     ...checkLimits(ledger),
@@ -89,20 +89,24 @@ async function checkMoney(q: OrderQuestion, { vipps, ledger, rows }: Payment): P
   return found.map((problem) => `${vipps}: ${problem}`)
 }
 
-const bookedSchema = z.object({ reference: z.string(), reference_id: z.string().nullable(), ore: z.number() })
+const bookedSchema = z.object({
+  reference: z.string(),
+  reference_id: z.string().nullable(),
+  minor: z.number(),
+})
 
 /** Exactly one transaction for each row of each payment, and nothing else. */
 async function checkBooks(q: OrderQuestion, payments: Payment[]): Promise<string[]> {
   const found = await q.sql(
-    `select reference, reference_id, (amount * 100)::float8 as ore from order_transaction
+    `select reference, reference_id, (amount * 100)::float8 as minor from order_transaction
       where order_id = $1 and deleted_at is null`,
-    [q.medusaOrderId],
+    [q.orderId],
   )
   const have = found
     .map((one) => bookedSchema.parse(one))
-    .map(({ reference, reference_id, ore }) => `${reference} ${reference_id} ${ore}`)
+    .map(({ reference, reference_id, minor }) => `${reference} ${reference_id} ${minor}`)
   const want = payments.flatMap(({ rows }) =>
-    rows.map(({ kind, id, ore }) => `${kind} ${id} ${kind === "refund" ? -ore : ore}`),
+    rows.map(({ kind, id, minor }) => `${kind} ${id} ${kind === "refund" ? -minor : minor}`),
   )
   const [booked, rows] = [have.sort().join("; "), want.sort().join("; ")]
   return booked === rows ? [] : [`the order's books have [${booked}], the rows [${rows}]`]
@@ -120,17 +124,17 @@ async function checkSummary(q: OrderQuestion): Promise<string[]> {
               where t.order_id = o.id and t.deleted_at is null) as booked
        from "order" o join order_summary s on s.order_id = o.id and s.version = o.version and s.deleted_at is null
       where o.id = $1`,
-    [q.medusaOrderId],
+    [q.orderId],
   )
   return rows
     .map((row) => summarySchema.parse(row))
     .flatMap(({ paid, due, total, booked }) => [
       ...(paid === booked ? [] : [`the summary says ${paid} paid, the transactions ${booked}`]),
       // Medusa's own count may lack what is to come back: two parcels of an order that are made at once overwrite each other's
-      ...([0, q.costs.toReturnOre].includes(total - booked - due)
+      ...([0, q.costs.toReturnMinor].includes(total - booked - due)
         ? []
         : [
-            `the summary says ${due} due of ${total}, of which ${booked} is paid, ${q.costs.toReturnOre} to return`,
+            `the summary says ${due} due of ${total}, of which ${booked} is paid, ${q.costs.toReturnMinor} to return`,
           ]),
     ])
 }
@@ -148,7 +152,7 @@ async function checkCollections(q: OrderQuestion): Promise<string[]> {
        from payment_collection c
        join order_payment_collection l on l.payment_collection_id = c.id and l.deleted_at is null
       where l.order_id = $1 and c.deleted_at is null`,
-    [q.medusaOrderId],
+    [q.orderId],
   )
   return found
     .map((row) => collectionSchema.parse(row))
@@ -158,14 +162,14 @@ async function checkCollections(q: OrderQuestion): Promise<string[]> {
 const parcelSchema = z.object({ actor: z.string(), payment_id: z.string(), captures: z.coerce.number() })
 
 /** A parcel takes its money once of each payment, however often it was told of. */
-async function checkParcels(q: OrderQuestion): Promise<string[]> {
+async function checkFulfillments(q: OrderQuestion): Promise<string[]> {
   const found = await q.sql(
     `select r.created_by as actor, r.payment_id, count(*) as captures from capture r
        join payment p on p.id = r.payment_id
        join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
       where l.order_id = $1 and r.deleted_at is null and r.created_by like 'vipps:%'
       group by r.created_by, r.payment_id having count(*) > 1`,
-    [q.medusaOrderId],
+    [q.orderId],
   )
   return found
     .map((row) => parcelSchema.parse(row))
@@ -178,28 +182,28 @@ function mayWait({ costs }: OrderQuestion, payments: Payment[]): boolean {
 
 /** A cancelled order holds nothing, and neither does one that is paid; but for goods that are to be sent, or to come back. */
 function checkHeld(q: OrderQuestion, payments: Payment[]): string[] {
-  const heldOre = sum(payments.map(({ ledger }) => restOf(ledger)))
-  if (heldOre === 0) return []
-  if (q.costs.isCanceled) return [`the order is cancelled, and ${heldOre} are held`]
-  if (q.costs.isReturnOpen || q.costs.neededOre > paidOf(payments)) return []
-  return dueOf(q, payments) === 0 ? [`nothing is due, and ${heldOre} are held`] : []
+  const heldMinor = sum(payments.map(({ ledger }) => restOf(ledger)))
+  if (heldMinor === 0) return []
+  if (q.costs.isCanceled) return [`the order is cancelled, and ${heldMinor} are held`]
+  if (q.costs.isReturnOpen || q.costs.neededMinor > paidOf(payments)) return []
+  return dueOf(q, payments) === 0 ? [`nothing is due, and ${heldMinor} are held`] : []
 }
 
 const paidOf = (payments: Payment[]) =>
-  sum(payments.map(({ ledger }) => ledger.capturedOre - ledger.refundedOre))
+  sum(payments.map(({ ledger }) => ledger.capturedMinor - ledger.refundedMinor))
 
 function dueOf({ costs }: OrderQuestion, payments: Payment[]): number {
-  return Math.max(0, costs.costOre - paidOf(payments))
+  return Math.max(0, costs.costMinor - paidOf(payments))
 }
 
 /** The stock Capture button posts what a payment is worth: what it has taken, and what is due of its reservation. */
 function checkWorth(q: OrderQuestion, payments: Payment[]): string[] {
-  let leftOre = dueOf(q, payments)
+  let leftMinor = dueOf(q, payments)
   return payments.flatMap(({ vipps, ledger, worth, isCaptured, isCanceled }) => {
-    const shareOre = Math.min(leftOre, restOf(ledger))
-    leftOre -= shareOre
-    if (restOf(ledger) === 0 || shareOre === 0) return []
-    const expected = ledger.capturedOre + shareOre
+    const allocatedMinor = Math.min(leftMinor, restOf(ledger))
+    leftMinor -= allocatedMinor
+    if (restOf(ledger) === 0 || allocatedMinor === 0) return []
+    const expected = ledger.capturedMinor + allocatedMinor
     return worth === expected && !isCaptured && !isCanceled
       ? []
       : [`${vipps}: ${expected} are to be captured in all, and Medusa's payment is worth ${worth}`]

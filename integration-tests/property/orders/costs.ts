@@ -9,13 +9,13 @@ import type { Shop } from "../shop"
 export type Costs = {
   isCanceled: boolean
   /** as Medusa adds it up */
-  totalOre: number
+  totalMinor: number
   /** without what Medusa takes off twice: goods that were refunded, and came back as well */
-  costOre: number
+  costMinor: number
   /** what must be paid, or stay reserved, for goods that are still to be sent */
-  neededOre: number
+  neededMinor: number
   /** what goods cost that are to come back; Medusa does not count them as outstanding */
-  toReturnOre: number
+  toReturnMinor: number
   isReturnOpen: boolean
   hasReturned: boolean
 }
@@ -30,21 +30,21 @@ const sumsRow = z.object({
   openReturns: z.number(),
 })
 
-export async function readCosts({ container, sql }: Shop, medusaOrderId: string): Promise<Costs> {
+export async function readCosts({ container, sql }: Shop, orderId: string): Promise<Costs> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const fields = ["id", "total", "canceled_at"]
-  const { data } = await query.graph({ entity: "order", fields, filters: { id: medusaOrderId } })
+  const { data } = await query.graph({ entity: "order", fields, filters: { id: orderId } })
   const { total, canceled_at } = totalSchema.parse(data[0])
-  const [row] = await sql(SUMS, [medusaOrderId])
+  const [row] = await sql(SUMS, [orderId])
   const sums = sumsRow.parse(row)
-  const totalOre = Math.round(total * 100)
-  const backOre = Math.min(sums.ofRefunds, sums.returned)
+  const totalMinor = Math.round(total * 100)
+  const backMinor = Math.min(sums.ofRefunds, sums.returned)
   return {
     isCanceled: Boolean(canceled_at),
-    totalOre,
-    costOre: totalOre + backOre,
-    neededOre: Math.max(0, sums.unfulfilled - sums.goodwill - (sums.ofRefunds - backOre)),
-    toReturnOre: sums.toReturn,
+    totalMinor,
+    costMinor: totalMinor + backMinor,
+    neededMinor: Math.max(0, sums.unfulfilled - sums.goodwill - (sums.ofRefunds - backMinor)),
+    toReturnMinor: sums.toReturn,
     isReturnOpen: sums.openReturns > 0,
     hasReturned: sums.returned > 0,
   }

@@ -1,7 +1,7 @@
 import { Modules } from "@medusajs/framework/utils"
 import { z } from "zod"
 import type { Answer } from "../../../demo/stage"
-import { captureVippsParcelWorkflow } from "../../../src/workflows"
+import { captureVippsFulfillmentWorkflow } from "../../../src/workflows"
 import { openPaymentLink } from "../../support/payment-link"
 import { begin } from "../../support/returns"
 import { beginEdit, cancelEdit, confirmEdit, done, post } from "../../support/staff"
@@ -33,7 +33,7 @@ export async function doIt(game: OrderGame, does: Doing, server: ServerNumber): 
     case "ask-return":
     case "receive-return":
     case "send":
-    case "parcel-again":
+    case "fulfillment-again":
     case "pay-difference":
     case "cancel-order":
       if (!game.order) return "there is no order"
@@ -53,15 +53,15 @@ async function doWithOrder(game: Ordered, does: OrderDoing, server: ServerNumber
     case "capture-sent":
       return captureSent(game, server)
     case "credit":
-      return giveCredit(game, does.amountOre, server)
+      return giveCredit(game, does.amountMinor, server)
     case "ask-return":
       return askReturn(game, does.title, server)
     case "receive-return":
       return receiveReturn(game, server)
     case "send":
       return sendParcel(game, does, server)
-    case "parcel-again":
-      return tellParcel(game, does.which)
+    case "fulfillment-again":
+      return reportFulfillment(game, does.which)
     case "pay-difference":
       return payDifference(game, server)
     case "cancel-order":
@@ -74,7 +74,7 @@ const told = ({ status, message }: Answer) => `${status} ${message ?? ""}`
 /** The shopper's browser, sent back by Vipps; it follows no redirect to the storefront. */
 async function comeBack({ shop, payments }: OrderGame): Promise<string> {
   const last = payments.at(-1)
-  const ledger = last && (await shop.sandbox.control.payment(last.orderId))
+  const ledger = last && (await shop.sandbox.control.payment(last.reference))
   if (!ledger) return "nothing to come back from"
   const response = await fetch(ledger.fallBack, { redirect: "manual", signal: AbortSignal.timeout(60_000) })
   return `${response.status} ${response.headers.get("location") ?? ""}`
@@ -82,8 +82,8 @@ async function comeBack({ shop, payments }: OrderGame): Promise<string> {
 
 /** As the callback's route tells its subscriber. */
 async function callAgain({ shop, payments }: OrderGame): Promise<string> {
-  for (const { orderId } of payments) {
-    const data = { provider_id: "pp_vipps_vipps", order_id: orderId, status: "RESERVED" }
+  for (const { reference } of payments) {
+    const data = { provider_id: "pp_vipps_vipps", reference: reference, status: "RESERVED" }
     await shop.container.resolve(Modules.EVENT_BUS).emit({ name: "vipps.callback_received", data })
   }
   return `${payments.length} callbacks`
@@ -104,41 +104,41 @@ const paymentRow = z.object({ id: z.string(), isFull: z.boolean() })
 /** The stock buttons: capture on the first payment that has one, refund on the first that is captured. */
 async function press(
   game: Ordered,
-  { act, amountOre }: { act: "capture" | "refund"; amountOre: number },
+  { act, amountMinor }: { act: "capture" | "refund"; amountMinor: number },
   server: ServerNumber,
 ): Promise<string> {
   const rows = await game.shop.sql(
     `select p.id, p.captured_at is not null as "isFull" from payment p
        join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
       where l.order_id = $1 and p.canceled_at is null and p.deleted_at is null order by p.created_at, p.id`,
-    [game.order.medusaOrderId],
+    [game.order.orderId],
   )
   const payments = rows.map((row) => paymentRow.parse(row))
   const payment = payments.find(({ isFull }) => isFull === (act === "refund")) ?? payments[0]
   if (!payment) return "there is no payment"
   const { admin } = game.doors[server]
-  return told(await admin[act](payment.id, amountOre === 0 ? undefined : amountOre / 100))
+  return told(await admin[act](payment.id, amountMinor === 0 ? undefined : amountMinor / 100))
 }
 
-const oreRow = z.object({ ore: z.number() })
+const oreRow = z.object({ minor: z.number() })
 
 async function captureSent(game: Ordered, server: ServerNumber): Promise<string> {
   const [sent] = await game.shop.sql(
-    `select coalesce(round(sum(i.fulfilled_quantity * l.unit_price) * 100), 0)::int as ore
+    `select coalesce(round(sum(i.fulfilled_quantity * l.unit_price) * 100), 0)::int as minor
        from order_item i join order_line_item l on l.id = i.item_id join "order" o on o.id = i.order_id
       where o.id = $1 and i.version = o.version and i.deleted_at is null`,
-    [game.order.medusaOrderId],
+    [game.order.orderId],
   )
   const ledger = await ledgerOf(game)
-  const capturedOre = ledger.reduce((sum, one) => sum + one.capturedOre, 0)
-  const amountOre = oreRow.parse(sent).ore - capturedOre
-  if (amountOre <= 0) return "it is captured"
-  return press(game, { act: "capture", amountOre }, server)
+  const capturedMinor = ledger.reduce((sum, one) => sum + one.capturedMinor, 0)
+  const amountMinor = oreRow.parse(sent).minor - capturedMinor
+  if (amountMinor <= 0) return "it is captured"
+  return press(game, { act: "capture", amountMinor }, server)
 }
 
-async function giveCredit(game: Ordered, amountOre: number, server: ServerNumber): Promise<string> {
-  const path = `/admin/orders/${game.order.medusaOrderId}/credit-lines`
-  const body = { amount: amountOre / 100, reference: "goodwill", reference_id: "goodwill" }
+async function giveCredit(game: Ordered, amountMinor: number, server: ServerNumber): Promise<string> {
+  const path = `/admin/orders/${game.order.orderId}/credit-lines`
+  const body = { amount: amountMinor / 100, reference: "goodwill", reference_id: "goodwill" }
   return told(await post(game.doors[server], path, body))
 }
 
@@ -149,7 +149,7 @@ async function itemsLeft({ shop, order }: Ordered) {
     `select i.item_id, l.product_title as title, i.quantity - i.fulfilled_quantity as left
        from order_item i join order_line_item l on l.id = i.item_id join "order" o on o.id = i.order_id
       where o.id = $1 and i.version = o.version and i.deleted_at is null and i.quantity > i.fulfilled_quantity`,
-    [order.medusaOrderId],
+    [order.orderId],
   )
   return rows.map((row) => detailRow.parse(row))
 }
@@ -164,20 +164,20 @@ async function sendParcel(
   if (chosen.length === 0) return "nothing to send"
   const items = chosen.map(({ item_id, left }) => ({ id: item_id, quantity: title === "Lue" ? 1 : left }))
   const { admin } = game.doors[server]
-  const path = `/admin/orders/${game.order.medusaOrderId}/fulfillments`
-  const before = await parcelsOf(game)
+  const path = `/admin/orders/${game.order.orderId}/fulfillments`
+  const before = await fulfillmentsOf(game)
   await done(post({ admin }, path, { items, location_id: game.shop.facts.stockLocationId }))
-  const id = (await parcelsOf(game)).find((one) => !before.includes(one))
+  const id = (await fulfillmentsOf(game)).find((one) => !before.includes(one))
   if (id === undefined || becomes === "packed") return `packed ${id}`
   const body = becomes === "shipped" ? { items } : {}
   const verb = becomes === "shipped" ? "shipments" : "cancel"
   return `${id} ${told(await post({ admin }, `${path}/${id}/${verb}`, body))}`
 }
 
-async function parcelsOf({ shop, order }: Pick<Ordered, "shop" | "order">): Promise<string[]> {
+async function fulfillmentsOf({ shop, order }: Pick<Ordered, "shop" | "order">): Promise<string[]> {
   const rows = await shop.sql(
     `select fulfillment_id as id from order_fulfillment where order_id = $1 and deleted_at is null order by created_at`,
-    [order.medusaOrderId],
+    [order.orderId],
   )
   return rows.map((row) => idRow.parse(row).id)
 }
@@ -188,7 +188,7 @@ async function askReturn(game: Ordered, title: Title, server: ServerNumber): Pro
     `select i.item_id as id from order_item i join order_line_item l on l.id = i.item_id join "order" o on o.id = i.order_id
       where o.id = $1 and i.version = o.version and i.deleted_at is null and l.product_title = $2
         and i.fulfilled_quantity > i.return_requested_quantity + i.return_received_quantity`,
-    [order.medusaOrderId, title],
+    [order.orderId, title],
   )
   if (!rows[0]) return "there is nothing to send back"
   const place = { ...game.doors[server], facts: shop.facts, sql: shop.sql }
@@ -208,7 +208,7 @@ async function receiveReturn(game: Ordered, server: ServerNumber): Promise<strin
       where r.order_id = $1 and r.deleted_at is null and r.canceled_at is null
         and r.status in ('requested', 'partially_received')
       order by r.created_at limit 1`,
-    [game.order.medusaOrderId],
+    [game.order.orderId],
   )
   if (!rows[0]) return "nothing comes back"
   const { return_id, ...item } = comingRow.parse(rows[0])
@@ -220,11 +220,11 @@ async function receiveReturn(game: Ordered, server: ServerNumber): Promise<strin
 }
 
 /** The event, delivered again. */
-async function tellParcel(game: Ordered, which: number): Promise<string> {
-  const parcels = await parcelsOf(game)
-  const id = parcels[which % Math.max(1, parcels.length)]
+async function reportFulfillment(game: Ordered, which: number): Promise<string> {
+  const fulfillments = await fulfillmentsOf(game)
+  const id = fulfillments[which % Math.max(1, fulfillments.length)]
   if (id === undefined) return "there is no parcel"
-  const { result } = await captureVippsParcelWorkflow(game.shop.container).run({
+  const { result } = await captureVippsFulfillmentWorkflow(game.shop.container).run({
     input: { fulfillment_id: id },
   })
   return `${id} ${JSON.stringify(result)}`
@@ -234,12 +234,12 @@ async function payDifference(game: Ordered, server: ServerNumber): Promise<strin
   const { admin, storefront } = game.doors[server]
   const opened = await openPaymentLink({ admin, shop: storefront }, game.order).catch(() => undefined)
   if (!opened) return "nothing is asked for"
-  await game.shop.sandbox.control.approve(opened.orderId)
-  return `${opened.orderId} approved, ${opened.amountOre / 100} kr`
+  await game.shop.sandbox.control.approve(opened.reference)
+  return `${opened.reference} approved, ${opened.amountMinor / 100} kr`
 }
 
 /** An edit that a crash has left begun: its page is still open, and the staff close it. */
 export async function closeEdit({ doors, order }: Ordered): Promise<string> {
-  const path = `/admin/order-edits/${order.medusaOrderId}`
+  const path = `/admin/order-edits/${order.orderId}`
   return told(await doors[1].admin.api({ method: "DELETE", path }))
 }

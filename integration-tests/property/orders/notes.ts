@@ -9,21 +9,21 @@ export async function takeNote(game: OrderGame): Promise<void> {
   const { shop, order } = game
   if (!order) return
   const ledger = await ledgerOf(game)
-  const rows = await shop.sql(`select request_id as id from vipps_operation where order_id = any($1)`, [
-    ledger.map(({ orderId }) => orderId),
+  const rows = await shop.sql(`select request_id as id from vipps_operation where reference = any($1)`, [
+    ledger.map(({ reference }) => reference),
   ])
   const asked = rows.map((row) => idRow.parse(row).id)
-  const costs = await readCosts(shop, order.medusaOrderId)
+  const costs = await readCosts(shop, order.orderId)
   const isCanceled = costs.isCanceled || game.mayHaveLostPayment
-  game.notes.push({ ...costs, isCanceled, own: await ownPayments(game, order.medusaOrderId), ledger, asked })
+  game.notes.push({ ...costs, isCanceled, own: await ownPayments(game, order.orderId), ledger, asked })
 }
 
-async function ownPayments({ shop }: OrderGame, medusaOrderId: string): Promise<string[]> {
+async function ownPayments({ shop }: OrderGame, orderId: string): Promise<string[]> {
   const rows = await shop.sql(
     `select p.data->'vipps'->>'order_id' as id from payment p
        join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
       where l.order_id = $1 and p.deleted_at is null`,
-    [medusaOrderId],
+    [orderId],
   )
   return rows.map((row) => idRow.parse(row).id)
 }
@@ -46,7 +46,7 @@ type Entry = LedgerPayment["history"][number]
 
 function newEntries(note: Note, before: Note, isWanted: (entry: Entry) => boolean): Entry[] {
   return note.ledger.flatMap((payment) => {
-    const known = before.ledger.find(({ orderId }) => orderId === payment.orderId)?.history.length ?? 0
+    const known = before.ledger.find(({ reference }) => reference === payment.reference)?.history.length ?? 0
     return payment.history.slice(known).filter((entry) => entry.success && isWanted(entry))
   })
 }
@@ -60,9 +60,9 @@ function notesSince(notes: Note[], index: number, requestIds: string[]): Note[] 
 }
 
 const sum = (amounts: number[]) => amounts.reduce((total, one) => total + one, 0)
-const netOf = ({ ledger }: Note) => sum(ledger.map((one) => one.capturedOre - one.refundedOre))
+const netOf = ({ ledger }: Note) => sum(ledger.map((one) => one.capturedMinor - one.refundedMinor))
 const heldOf = ({ ledger }: Note) =>
-  sum(ledger.map((one) => one.reservedOre - one.capturedOre - one.releasedOre))
+  sum(ledger.map((one) => one.reservedMinor - one.capturedMinor - one.releasedMinor))
 
 /** Nothing is captured beyond what the order costs. */
 function checkCaptures(notes: Note[], index: number, before: Note): string[] {
@@ -71,9 +71,9 @@ function checkCaptures(notes: Note[], index: number, before: Note): string[] {
   const captured = newEntries(note, before, ({ operation }) => operation === "CAPTURE")
   if (captured.length === 0) return []
   const ids = captured.map(({ requestId }) => requestId)
-  const mostOre = Math.max(...notesSince(notes, index, ids).map(({ costOre }) => costOre))
-  const netOre = netOf(note)
-  return netOre > mostOre ? [`step ${index}: captured ${netOre} of an order of ${mostOre}`] : []
+  const mostMinor = Math.max(...notesSince(notes, index, ids).map(({ costMinor }) => costMinor))
+  const netMinor = netOf(note)
+  return netMinor > mostMinor ? [`step ${index}: captured ${netMinor} of an order of ${mostMinor}`] : []
 }
 
 /**
@@ -92,10 +92,10 @@ function checkEndings(notes: Note[], index: number, before: Note): string[] {
     index,
     ended.map(({ requestId }) => requestId),
   )
-  const leastOre = Math.min(...since.map(({ costOre, neededOre }) => Math.max(costOre, neededOre)))
-  const coveredOre = netOf(note) + heldOf(note) + sum(refundedSince.map(({ amountOre }) => amountOre))
-  return coveredOre < leastOre
-    ? [`step ${index}: a reservation was let go, and ${coveredOre} cover an order that needs ${leastOre}`]
+  const leastMinor = Math.min(...since.map(({ costMinor, neededMinor }) => Math.max(costMinor, neededMinor)))
+  const coveredMinor = netOf(note) + heldOf(note) + sum(refundedSince.map(({ amountMinor }) => amountMinor))
+  return coveredMinor < leastMinor
+    ? [`step ${index}: a reservation was let go, and ${coveredMinor} cover an order that needs ${leastMinor}`]
     : []
 }
 
@@ -107,7 +107,7 @@ function checkWaiting(note: Note, index: number, before: Note): string[] {
   if (note.isCanceled) return []
   const own = (one: Note) => ({
     ...one,
-    ledger: one.ledger.filter(({ orderId }) => note.own.includes(orderId)),
+    ledger: one.ledger.filter(({ reference }) => note.own.includes(reference)),
   })
   const ended = newEntries(own(note), own(before), ({ operation }) => operation === "VOID")
   const refunds = own(note)

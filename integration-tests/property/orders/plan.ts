@@ -33,17 +33,17 @@ export type Doing =
   | { act: "callback-again" | "reconcile" }
   | { act: "edit"; title: Title; quantity: number; isConfirmed: boolean }
   /** by the stock buttons; 0: what the button posts by itself */
-  | { act: "capture" | "refund"; amountOre: number }
+  | { act: "capture" | "refund"; amountMinor: number }
   /** what the goods on their way cost, unless it is captured */
   | { act: "capture-sent" }
   /** a credit line of the shop's own */
-  | { act: "credit"; amountOre: number }
+  | { act: "credit"; amountMinor: number }
   /** the customer asks to send a piece back that was sent; it arrives */
   | { act: "ask-return"; title: Title }
   | { act: "receive-return" }
   | { act: "send"; title: Title | "everything"; becomes: "shipped" | "packed" | "canceled" }
   /** the news of a parcel that was sent before, once more */
-  | { act: "parcel-again"; which: number }
+  | { act: "fulfillment-again"; which: number }
   /** the customer opens the payment link of what is due, and approves it */
   | { act: "pay-difference" }
   | { act: "cancel-order" }
@@ -91,15 +91,15 @@ const edit = fc.record({
 })
 const capture = fc.record({
   act: fc.constant<"capture">("capture"),
-  amountOre: fc.constantFrom(0, 0, 10_000, 25_000, 75_000),
+  amountMinor: fc.constantFrom(0, 0, 10_000, 25_000, 75_000),
 })
 const refund = fc.record({
   act: fc.constant<"refund">("refund"),
-  amountOre: fc.constantFrom(0, 5_000, 10_000, 25_000),
+  amountMinor: fc.constantFrom(0, 5_000, 10_000, 25_000),
 })
 const credit = fc.record({
   act: fc.constant<"credit">("credit"),
-  amountOre: fc.constantFrom(5_000, 10_000, 25_000, 75_000),
+  amountMinor: fc.constantFrom(5_000, 10_000, 25_000, 75_000),
 })
 const askReturn = fc.record({ act: fc.constant<"ask-return">("ask-return"), title })
 const receiveReturn = fc.constant<Doing>({ act: "receive-return" })
@@ -108,13 +108,16 @@ const send = fc.record({
   title: fc.constantFrom<Title | "everything">("Ullgenser", "Lue", "everything"),
   becomes: fc.constantFrom("shipped", "shipped", "shipped", "packed", "canceled"),
 })
-const parcelAgain = fc.record({ act: fc.constant<"parcel-again">("parcel-again"), which: fc.nat(2) })
+const fulfillmentAgain = fc.record({
+  act: fc.constant<"fulfillment-again">("fulfillment-again"),
+  which: fc.nat(2),
+})
 
 const doing: fc.Arbitrary<Doing> = fc.oneof(
   { weight: 6, arbitrary: edit },
   { weight: 5, arbitrary: send },
   { weight: 4, arbitrary: capture },
-  { weight: 2, arbitrary: parcelAgain },
+  { weight: 2, arbitrary: fulfillmentAgain },
   { weight: 2, arbitrary: fc.constant<Doing>({ act: "pay-difference" }) },
   { weight: 1, arbitrary: refund },
   { weight: 1, arbitrary: credit },
@@ -128,7 +131,7 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
 const acts: fc.Arbitrary<OrderAct[]> = fc.oneof(
   { weight: 4, arbitrary: actOf(doing).map((one) => [one]) },
   { weight: 2, arbitrary: fc.tuple(actOf(doing), actOf(doing)).map((two) => [...two]) },
-  { weight: 1, arbitrary: fc.tuple(actOf(send), actOf(parcelAgain)).map((two) => [...two]) },
+  { weight: 1, arbitrary: fc.tuple(actOf(send), actOf(fulfillmentAgain)).map((two) => [...two]) },
 )
 
 const stepOf = (what: fc.Arbitrary<OrderAct[]>): fc.Arbitrary<OrderStep> =>
@@ -157,7 +160,7 @@ const step: fc.Arbitrary<OrderStep> = fc.oneof(
 const takenBack: fc.Arbitrary<OrderStep[]> = fc
   .record({
     title: fc.constantFrom<Title>("Ullgenser", "Lue"),
-    amountOre: fc.constantFrom(75_000, 25_000, 10_000),
+    amountMinor: fc.constantFrom(75_000, 25_000, 10_000),
     order: fc.constantFrom(
       ["refund", "ask", "receive"],
       ["ask", "refund", "receive"],
@@ -171,10 +174,10 @@ const takenBack: fc.Arbitrary<OrderStep[]> = fc
     isPaused: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
     act: actOf(fc.constant<Doing>({ act: "receive-return" })),
   })
-  .map(({ title: piece, amountOre, order, between, isPaused, act }) => {
+  .map(({ title: piece, amountMinor, order, between, isPaused, act }) => {
     const stepFor = (does: Doing): OrderStep => ({ step: "acts", weather: [], acts: [{ ...act, does }] })
     const parts: Record<string, Doing> = {
-      refund: { act: "refund", amountOre },
+      refund: { act: "refund", amountMinor },
       ask: { act: "ask-return", title: piece },
       receive: { act: "receive-return" },
     }

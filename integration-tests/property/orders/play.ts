@@ -1,6 +1,6 @@
 import type { StartedPayment } from "../../../demo/stage"
 import { putMoreInto } from "../../support/cart"
-import type { Counts, Story } from "../story"
+import type { Counts, AuditTrail } from "../story"
 import type { Shop } from "../shop"
 import { checkOrder, checkStrangers, type OrderQuestion } from "./checker"
 import { readCosts } from "./costs"
@@ -11,7 +11,7 @@ import type { Checkout, OrderPlan } from "./plan"
 import { ledgerOf, ordersOf, pass, reconcile, untilQuiet, type OrderGame } from "./scene"
 
 /** From the checkout to the end of an order: what went wrong, and how it came about. */
-export async function playOrder(shop: Shop, plan: OrderPlan, counts: Counts): Promise<Story> {
+export async function playOrder(shop: Shop, plan: OrderPlan, counts: Counts): Promise<AuditTrail> {
   const game = await startOrderGame(shop, plan)
   const problems: string[] = []
   try {
@@ -24,15 +24,16 @@ export async function playOrder(shop: Shop, plan: OrderPlan, counts: Counts): Pr
   counts.runs += 1
   counts.clicks += game.clicks
   counts.executions += ledger.reduce((sum, one) => sum + one.captures + one.refunds, 0)
-  const entries = ledger.flatMap(({ orderId, history }) =>
+  const entries = ledger.flatMap(({ reference, history }) =>
     history.map(
-      (one) => `vipps ${orderId} ${one.at} ${one.operation} ${one.success} ${one.amountOre} ${one.requestId}`,
+      (one) =>
+        `vipps ${reference} ${one.at} ${one.operation} ${one.success} ${one.amountMinor} ${one.requestId}`,
     ),
   )
   const journal = await shop.sql(
-    `select order_id, kind, amount_ore, actor, state, request_id, row_id, error_message from vipps_operation
-      where order_id = any($1) order by created_at`,
-    [ledger.map(({ orderId }) => orderId)],
+    `select reference, kind, amount_minor, actor, state, request_id, medusa_row_id, error_message from vipps_operation
+      where reference = any($1) order by created_at`,
+    [ledger.map(({ reference }) => reference)],
   )
   const told = journal.map((one) => `journal ${JSON.stringify(one)}`)
   await forgetGame(game)
@@ -45,10 +46,10 @@ async function checkOut(game: OrderGame, given: Checkout): Promise<string[]> {
   const paid = await startPayments(game, given)
   await bringWeather(game, given.weather)
   await actAll(game, given.before)
-  if (given.ending === "rejected") await control.reject(paid.orderId)
+  if (given.ending === "rejected") await control.reject(paid.reference)
   if (given.ending === "approved") {
     if (given.callback !== "arrives") await control.next("callback", given.callback)
-    await actAll(game, given.after, control.approve(paid.orderId))
+    await actAll(game, given.after, control.approve(paid.reference))
     if (given.isEarlierApproved) await approveEarlier(game)
   }
   return settleCheckout(game, given)
@@ -56,7 +57,7 @@ async function checkOut(game: OrderGame, given: Checkout): Promise<string[]> {
 
 async function startPayments(game: OrderGame, { earlier }: Checkout): Promise<StartedPayment> {
   const { storefront } = game.doors[0]
-  const cart = { cartId: game.cartId, totalOre: 0 }
+  const cart = { cartId: game.cartId, totalMinor: 0 }
   game.payments.push(await storefront.startPayment(cart))
   if (earlier === "cart-changed") await putMoreInto({ shop: storefront, facts: game.shop.facts }, game.cartId)
   if (earlier !== "none") game.payments.push(await storefront.startPayment(cart))
@@ -69,10 +70,10 @@ async function startPayments(game: OrderGame, { earlier }: Checkout): Promise<St
 async function approveEarlier(game: OrderGame): Promise<void> {
   const [earlier] = game.payments
   if (!earlier || game.payments.length === 1) return
-  const approved = game.shop.sandbox.control.approve(earlier.orderId)
+  const approved = game.shop.sandbox.control.approve(earlier.reference)
   game.log.push(
     await approved.then(
-      () => `the earlier payment ${earlier.orderId} is approved as well`,
+      () => `the earlier payment ${earlier.reference} is approved as well`,
       () => `the earlier payment can't be approved any more`,
     ),
   )
@@ -91,27 +92,27 @@ async function settleCheckout(game: OrderGame, { ending }: Checkout): Promise<st
     await reconcile(game, 1)
     orders = await ordersOf(game)
   }
-  const [medusaOrderId] = orders
+  const [orderId] = orders
   const expected = ending === "approved" ? 1 : 0
   if (orders.length !== expected) return [`the cart became ${orders.length} orders`]
-  if (medusaOrderId === undefined) {
+  if (orderId === undefined) {
     await pass(game, GRACE_MINUTES)
     await reconcile(game, 1)
     return checkStrangers(await ledgerOf(game))
   }
-  game.order = { medusaOrderId }
+  game.order = { orderId }
   await takeNote(game)
-  return checkOnePayment(game, medusaOrderId)
+  return checkOnePayment(game, orderId)
 }
 
 /** The order exists once, and is paid by one live payment, of what it costs. */
-async function checkOnePayment(game: OrderGame, medusaOrderId: string): Promise<string[]> {
+async function checkOnePayment(game: OrderGame, orderId: string): Promise<string[]> {
   const read = () =>
     game.shop.sql(
-      `select round(p.amount * 100)::int as ore from payment p
+      `select round(p.amount * 100)::int as minor from payment p
          join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
         where l.order_id = $1 and p.deleted_at is null and p.canceled_at is null`,
-      [medusaOrderId],
+      [orderId],
     )
   let payments = await read()
   // an order whose payment a crash has cut off gets it from the job
@@ -120,11 +121,11 @@ async function checkOnePayment(game: OrderGame, medusaOrderId: string): Promise<
     await reconcile(game, 1)
     payments = await read()
   }
-  const { totalOre } = await readCosts(game.shop, medusaOrderId)
-  const amounts = payments.map(({ ore }) => Number(ore))
-  return amounts.length === 1 && amounts[0] === totalOre
+  const { totalMinor } = await readCosts(game.shop, orderId)
+  const amounts = payments.map(({ minor }) => Number(minor))
+  return amounts.length === 1 && amounts[0] === totalMinor
     ? []
-    : [`an order of ${totalOre} has the payments [${amounts.join(", ")}]`]
+    : [`an order of ${totalMinor} has the payments [${amounts.join(", ")}]`]
 }
 
 async function live(game: OrderGame, plan: OrderPlan): Promise<string[]> {
@@ -154,10 +155,10 @@ async function live(game: OrderGame, plan: OrderPlan): Promise<string[]> {
 async function check(game: OrderGame, p: { isLast: boolean }): Promise<string[]> {
   const { order: placed, shop, notes } = game
   if (!placed) return []
-  const { medusaOrderId } = placed
+  const { orderId } = placed
   const question: OrderQuestion = {
-    medusaOrderId,
-    costs: await readCosts(shop, medusaOrderId),
+    orderId,
+    costs: await readCosts(shop, orderId),
     ledger: await ledgerOf(game),
     sql: shop.sql,
   }
@@ -171,7 +172,7 @@ async function heal(game: OrderGame): Promise<void> {
 
 /** What the next game's reconciliations need not look at any more. */
 async function forgetGame(game: OrderGame): Promise<void> {
-  const orderIds = (await ledgerOf(game)).map(({ orderId }) => orderId)
-  await game.shop.sql(`delete from vipps_operation where order_id = any($1)`, [orderIds])
-  await game.shop.sql(`delete from vipps_attempt where order_id = any($1)`, [orderIds])
+  const references = (await ledgerOf(game)).map(({ reference }) => reference)
+  await game.shop.sql(`delete from vipps_operation where reference = any($1)`, [references])
+  await game.shop.sql(`delete from vipps_attempt where reference = any($1)`, [references])
 }

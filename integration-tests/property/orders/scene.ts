@@ -16,7 +16,7 @@ export type OrderGame = {
   cartId: string
   payments: StartedPayment[]
   /** the order, once there is one, as the stage's tools want it */
-  order: Pick<PaidOrder, "medusaOrderId"> | undefined
+  order: Pick<PaidOrder, "orderId"> | undefined
   /** Medusa cancels the payment before the order: an edit at the same time, or the server's end, may keep the order as it was */
   mayHaveLostPayment: boolean
   /** payments that the sandbox has had before: the rest of its ledger is this game's */
@@ -27,7 +27,7 @@ export type OrderGame = {
 }
 
 /** How things stood after a step: what the order cost, and what Vipps had done by then. */
-export type Note = Pick<Costs, "costOre" | "neededOre" | "isCanceled" | "isReturnOpen"> & {
+export type Note = Pick<Costs, "costMinor" | "neededMinor" | "isCanceled" | "isReturnOpen"> & {
   /** Vipps' order ids of the order's own payments */
   own: string[]
   ledger: LedgerPayment[]
@@ -68,8 +68,8 @@ export async function pass(game: OrderGame, minutes: number): Promise<void> {
 export async function reconcile(game: OrderGame, number: ServerNumber): Promise<string> {
   const errand = quietErrand(game.shop.servers[number])
   const run = await runErrand(errand, () => reconcileVippsWorkflow(game.shop.container).run({ input: {} }))
-  const { settled, unsettled } = run.result
-  const said = JSON.stringify({ settled, unsettled })
+  const { resolved, unresolved } = run.result
+  const said = JSON.stringify({ resolved, unresolved })
   game.log.push(`reconciliation: ${said}`)
   await untilQuiet(game)
   return said

@@ -1,15 +1,15 @@
 import { defineConfig } from "@medusajs/framework/utils"
 
-type Facts = { orderNumber?: number; amountOre?: number }
+type Facts = { orderNumber?: number; amountMinor?: number }
 let made = 0
 
 /** A shop with texts of its own: a template, functions, one that is too long, and one that is another each time. */
 const texts = {
-  reserve: ({ orderNumber, amountOre }: Facts) =>
-    `Ull for ${amountOre} øre, ordre ${orderNumber ?? "kommer"}`,
+  reserve: ({ orderNumber, amountMinor }: Facts) =>
+    `Ull for ${amountMinor} øre, ordre ${orderNumber ?? "kommer"}`,
   capture: "Ordre {order} er på vei",
   release: `Ordre {order}: ${"resten er din. ".repeat(10)}`,
-  refund: ({ amountOre }: Facts) => `Tilbake: ${amountOre} øre (${(made += 1)})`,
+  refund: ({ amountMinor }: Facts) => `Tilbake: ${amountMinor} øre (${(made += 1)})`,
 }
 
 export default defineConfig({

@@ -28,7 +28,7 @@ export function Actions({ payment, click }: Props) {
   const [form, setForm] = useState<"capture" | "refund">()
   const { actions, problems } = payment
   // the notices say what to wait for, or to decide, first
-  const isBlocked = problems.some(({ code }) => code === "under-way" || code === "in-doubt")
+  const isBlocked = problems.some(({ code }) => code === "in-progress" || code === "needs-manual-decision")
   const isAllowed = (name: ActionName) => !isBlocked && actions[name].refusal === null
 
   /** What an earlier click was told does not belong to the next one. */

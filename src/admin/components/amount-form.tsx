@@ -1,7 +1,7 @@
 import { Button, Hint, Input, Label, Select, Text, Textarea } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
-import { isRefusal, oreFromDecimal } from "../../rules"
+import { isRefusal, minorFromDecimal } from "../../rules"
 import { withText } from "../../messages"
 import { readRefundReasons } from "../lib/api"
 import { amountText, decimalText } from "../lib/format"
@@ -26,7 +26,7 @@ export function AmountForm({ kind, max, isBusy, onSubmit, onClose }: Props) {
   const [typed, setTyped] = useState(() => String(max).replace(".", ","))
   const [reasonId, setReasonId] = useState(NO_REASON)
   const [note, setNote] = useState("")
-  const judged = judge({ t, say }, { kind, typed, max })
+  const judged = checkTypedAmount({ t, say }, { kind, typed, max })
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -81,16 +81,16 @@ function labelOf(t: Texts, kind: Props["kind"], amount: number): string {
   return kind === "capture" ? t.captureAmount(amountText(amount)) : t.refundAmount(amountText(amount))
 }
 
-function judge(
+function checkTypedAmount(
   { t, say }: Pick<Speaker, "say"> & { t: Texts },
   p: { kind: Props["kind"]; typed: string; max: number },
 ): { amount: number; problem?: undefined } | { amount?: undefined; problem: string } {
   const max = amountText(p.max)
-  const amountOre = oreFromDecimal(decimalText(p.typed))
-  if (isRefusal(amountOre)) return { problem: say(withText(amountOre)) }
-  if (amountOre <= 0) return { problem: t.amountTooLow }
-  if (amountOre > Math.round(p.max * 100)) return { problem: t.amountTooHigh[p.kind](max) }
-  return { amount: amountOre / 100 }
+  const amountMinor = minorFromDecimal(decimalText(p.typed))
+  if (isRefusal(amountMinor)) return { problem: say(withText(amountMinor)) }
+  if (amountMinor <= 0) return { problem: t.amountTooLow }
+  if (amountMinor > Math.round(p.max * 100)) return { problem: t.amountTooHigh[p.kind](max) }
+  return { amount: amountMinor / 100 }
 }
 
 function RefundFields(p: {

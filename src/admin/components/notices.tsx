@@ -3,33 +3,38 @@ import type { PaymentView } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
 export type Decision = { operation: string; went_through: boolean }
-type Props = { payment: PaymentView; isBusy: boolean; onSettle: (decision?: Decision) => void }
+type Props = { payment: PaymentView; isBusy: boolean; onResolve: (decision?: Decision) => void }
 
 /** What to know and what to settle, in words; and why one of Medusa's own buttons does not help. */
-export function Notices({ payment, isBusy, onSettle }: Props) {
+export function Notices({ payment, isBusy, onResolve }: Props) {
   const { t, say } = useTexts()
-  const { problems, warnings, notes, stock_buttons } = payment
-  const stock = [stock_buttons.capture, stock_buttons.refund].filter((one) => one !== null)
-  if (problems.length + warnings.length + notes.length + stock.length === 0) return null
+  const { problems, warnings, notes, medusa_buttons } = payment
+  const medusaButton = [medusa_buttons.capture, medusa_buttons.refund].filter((one) => one !== null)
+  if (problems.length + warnings.length + notes.length + medusaButton.length === 0) return null
   return (
     <div className="flex flex-col gap-y-3 px-6 py-4">
       {problems.map((problem, index) => (
         <InlineTip
           key={`${problem.code}-${index}`}
           label={t.attention[problem.code] ?? t.vipps}
-          variant={problem.code === "under-way" ? "info" : "error"}
+          variant={problem.code === "in-progress" ? "info" : "error"}
           data-vipps-said
         >
           {say({ ...problem, code: `problem-${problem.code}` })}
         </InlineTip>
       ))}
-      {problems.some(({ settle }) => settle) && (
-        <Button size="small" variant="secondary" onClick={() => onSettle()} isLoading={isBusy}>
-          {t.settle}
+      {problems.some(({ resolve }) => resolve) && (
+        <Button size="small" variant="secondary" onClick={() => onResolve()} isLoading={isBusy}>
+          {t.resolve}
         </Button>
       )}
       {payment.operation_open?.in_doubt && (
-        <Decide operation={payment.operation_open.id} isBusy={isBusy} onDecide={onSettle} />
+        <Decide
+          operation={payment.operation_open.id}
+          kind={payment.operation_open.kind}
+          isBusy={isBusy}
+          onDecide={onResolve}
+        />
       )}
       {warnings.map((warning) => (
         <InlineTip
@@ -46,7 +51,7 @@ export function Notices({ payment, isBusy, onSettle }: Props) {
           {say(note)}
         </Text>
       ))}
-      {stock.map((said) => (
+      {medusaButton.map((said) => (
         <Text key={said.code} size="small" className="text-ui-fg-subtle" data-vipps-said>
           {say(said)}
         </Text>
@@ -55,10 +60,15 @@ export function Notices({ payment, isBusy, onSettle }: Props) {
   )
 }
 
-type DecideProps = { operation: string; isBusy: boolean; onDecide: (decision: Decision) => void }
+type DecideProps = {
+  operation: string
+  kind: string
+  isBusy: boolean
+  onDecide: (decision: Decision) => void
+}
 
 /** Only a person can tell whether a movement without a reference is ours: it was, or it was not. */
-function Decide({ operation, isBusy, onDecide }: DecideProps) {
+function Decide({ operation, kind, isBusy, onDecide }: DecideProps) {
   const { t } = useTexts()
   return (
     <div className="flex gap-x-2">
@@ -70,7 +80,7 @@ function Decide({ operation, isBusy, onDecide }: DecideProps) {
           isLoading={isBusy}
           onClick={() => onDecide({ operation, went_through })}
         >
-          {went_through ? t.itWas : t.itWasNot}
+          {(went_through ? t.itWas : t.itWasNot)[kind]}
         </Button>
       ))}
     </div>

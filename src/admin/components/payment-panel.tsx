@@ -17,7 +17,7 @@ export function PaymentPanel({ medusas, version }: { medusas: MedusaPayment; ver
   const { data: payment, error } = usePayment(paymentId, version)
   useMedusasPageRenewed(medusas, payment)
   // an edited order may have several panels, each a landmark of its own
-  const name = `${t.vipps} ${payment?.order_id ?? paymentId}`
+  const name = `${t.vipps} ${payment?.reference ?? paymentId}`
   return (
     <Container className="divide-y p-0" role="region" aria-label={name} data-vipps-payment={paymentId}>
       <div className="flex items-center justify-between px-6 py-4">
@@ -41,12 +41,12 @@ function Placeholder({ failure }: { failure: Error | undefined }) {
 function Body({ payment }: { payment: PaymentView }) {
   const { t, say, sayFailure } = useTexts()
   const click = useClick(payment.payment_id)
-  const settle = (decision?: Decision) =>
+  const resolve = (decision?: Decision) =>
     click.mutate(
-      { path: "settle", ...(decision && { body: decision }) },
+      { path: "resolve", ...(decision && { body: decision }) },
       {
-        onSuccess: ({ unsettled = [] }) =>
-          unsettled.length > 0 ? toast.warning(unsettled.map(say).join(" ")) : toast.success(t.settled),
+        onSuccess: ({ unresolved = [] }) =>
+          unresolved.length > 0 ? toast.warning(unresolved.map(say).join(" ")) : toast.success(t.resolved),
       },
     )
   const refresh = () => click.mutate({ path: "refresh" }, { onSuccess: () => toast.success(t.refreshed) })
@@ -59,7 +59,7 @@ function Body({ payment }: { payment: PaymentView }) {
           <Alert variant="error">{sayFailure(click.error)}</Alert>
         </div>
       )}
-      <Notices payment={payment} isBusy={click.isPending} onSettle={settle} />
+      <Notices payment={payment} isBusy={click.isPending} onResolve={resolve} />
       <PaymentLink payment={payment} click={click} />
       <Actions payment={payment} click={click} />
       <History paymentId={payment.payment_id} />
@@ -105,23 +105,23 @@ function Deadline({ label, at, days }: { label: string; at: string; days: number
 
 function Footer(p: { payment: PaymentView; isBusy: boolean; onRefresh: () => void }) {
   const { t, language } = useTexts()
-  const { order_id, seen_at } = p.payment
+  const { reference, vipps_read_at } = p.payment
   return (
     <div className="flex flex-col gap-y-2 px-6 py-4">
       <div className="flex items-start justify-between gap-x-2">
         <div className="min-w-0">
           <Text size="xsmall" className="text-ui-fg-subtle">
-            {t.orderIdAtVipps}
+            {t.referenceAtVipps}
           </Text>
           <Text size="small" className="break-all">
-            {order_id}
+            {reference}
           </Text>
         </div>
-        <Copy content={order_id} aria-label={t.copyOrderId} className="text-ui-fg-subtle shrink-0" />
+        <Copy content={reference} aria-label={t.copyReference} className="text-ui-fg-subtle shrink-0" />
       </div>
       <div className="flex items-center justify-between gap-x-2">
         <Text size="xsmall" className="text-ui-fg-subtle">
-          {seen_at ? t.asOf(timeText(language, seen_at)) : t.neverSeen}
+          {vipps_read_at ? t.asOf(timeText(language, vipps_read_at)) : t.neverSeen}
         </Text>
         <Button
           size="small"

@@ -44,7 +44,7 @@ export function PaymentTable({ list, question, ask, onSupport }: Props) {
           </Table.Header>
           <Table.Body>
             {list.payments.map((payment) => (
-              <Row key={payment.order_id} payment={payment} onSupport={onSupport} />
+              <Row key={payment.reference} payment={payment} onSupport={onSupport} />
             ))}
           </Table.Body>
         </Table>
@@ -98,7 +98,7 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
           size="small"
           variant="transparent"
           className="text-nowrap"
-          aria-label={`${t.support}: ${payment.order_id}`}
+          aria-label={`${t.support}: ${payment.reference}`}
           onClick={() => onSupport(payment)}
         >
           {t.support}

@@ -1,8 +1,8 @@
 import { XMark } from "@medusajs/icons"
 import { Drawer, Heading, Hint, IconButton, Text } from "@medusajs/ui"
 import { amountText, timeText } from "../lib/format"
-import { useStory } from "../lib/list"
-import type { AttemptStory, OperationStory, PaymentInList } from "../../contract/admin-api"
+import { useAuditTrail } from "../lib/list"
+import type { AuditedAttempt, AuditedOperation, PaymentInList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
 /** What the journal has on one payment, for whoever has to find out at night what happened. */
@@ -32,16 +32,16 @@ export function SupportDrawer({
           </Drawer.Close>
         </div>
         <Drawer.Body className="flex flex-col gap-y-6 overflow-y-auto" tabIndex={0}>
-          {payment && <StoryOf orderId={payment.order_id} />}
+          {payment && <AuditTrailOf reference={payment.reference} />}
         </Drawer.Body>
       </Drawer.Content>
     </Drawer>
   )
 }
 
-function StoryOf({ orderId }: { orderId: string }) {
+function AuditTrailOf({ reference }: { reference: string }) {
   const { t, sayFailure } = useTexts()
-  const { data, error } = useStory(orderId)
+  const { data, error } = useAuditTrail(reference)
   if (error) return <Hint variant="error">{sayFailure(error)}</Hint>
   if (!data) return <Text size="small">{t.loading}</Text>
   return (
@@ -49,7 +49,7 @@ function StoryOf({ orderId }: { orderId: string }) {
       <section className="flex flex-col gap-y-4">
         <Heading level="h2">{t.attempts}</Heading>
         {data.attempts.map((attempt) => (
-          <Attempt key={attempt.order_id} attempt={attempt} />
+          <Attempt key={attempt.reference} attempt={attempt} />
         ))}
       </section>
       <section className="flex flex-col gap-y-4">
@@ -88,7 +88,7 @@ function Facts({ title, facts }: { title: string; facts: Fact[] }) {
   )
 }
 
-function Attempt({ attempt }: { attempt: AttemptStory }) {
+function Attempt({ attempt }: { attempt: AuditedAttempt }) {
   const { t, language, sayKept } = useTexts()
   const time = (at: string | null) => at && timeText(language, at)
   const failure = sayKept(attempt.completion_said, attempt.completion_error_message)
@@ -96,13 +96,13 @@ function Attempt({ attempt }: { attempt: AttemptStory }) {
     <Facts
       title={`${attempt.attempt_number}: ${t.journalStates[attempt.state] ?? attempt.state}`}
       facts={[
-        [t.orderIdAtVipps, attempt.order_id],
-        [t.state, t.states[attempt.seen_state ?? "pending"] ?? attempt.seen_state],
+        [t.referenceAtVipps, attempt.reference],
+        [t.state, t.states[attempt.vipps_state ?? "pending"] ?? attempt.vipps_state],
         [t.started, time(attempt.created_at)],
         [t.callback, time(attempt.callback_at)],
         [t.figures.reserved, time(attempt.authorized_at)],
-        [t.looks, attempt.looks],
-        [t.attention.parked ?? "", sayKept(attempt.parked_said, attempt.parked_reason)],
+        [t.polls, attempt.polls],
+        [t.attention["needs-review"] ?? "", sayKept(attempt.needs_review_said, attempt.needs_review_reason)],
         [t.attention["completion-failed"] ?? "", failure && `${failure} (${attempt.completion_failures})`],
         [t.journalStates.closed ?? "", sayKept(attempt.closed_said, attempt.closed_reason)],
       ]}
@@ -110,7 +110,7 @@ function Attempt({ attempt }: { attempt: AttemptStory }) {
   )
 }
 
-function Operation({ operation }: { operation: OperationStory }) {
+function Operation({ operation }: { operation: AuditedOperation }) {
   const { t, language, sayKept } = useTexts()
   const time = (at: string | null) => at && timeText(language, at)
   const { error_group, error_code, http_status } = operation
@@ -122,8 +122,11 @@ function Operation({ operation }: { operation: OperationStory }) {
       facts={[
         [t.asked, time(operation.created_at)],
         [t.executedAt, time(operation.executed_at)],
-        [t.sends, operation.sends],
-        [t.by, operation.origin === "outside" ? (t.attention.drift ?? null) : operation.actor],
+        [t.sends, operation.send_count],
+        [
+          t.by,
+          operation.origin === "external" ? (t.attention["external-operation"] ?? null) : operation.actor,
+        ],
         [t.error, code],
         [t.reason, sayKept(operation.error_said, operation.error_message)],
         [t.contextId, operation.context_id],

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useSearchParams } from "react-router-dom"
 import { read } from "./api"
-import type { Connection, Filter, PaymentList, Story } from "../../contract/admin-api"
+import type { Connection, Filter, PaymentList, AuditTrail } from "../../contract/admin-api"
 
 export const PAGE_SIZE = 20
 export const filters: Filter[] = ["waiting", "remainder", "deadline", "attention"]
@@ -38,10 +38,10 @@ export function usePayments({ filter, q, page }: ListQuestion) {
   })
 }
 
-export function useStory(orderId: string) {
+export function useAuditTrail(reference: string) {
   return useQuery({
-    queryKey: ["vipps", "story", orderId],
-    queryFn: () => read<Story>(`payments/${encodeURIComponent(orderId)}/support`),
+    queryKey: ["vipps", "story", reference],
+    queryFn: () => read<AuditTrail>(`payments/${encodeURIComponent(reference)}/support`),
     retry: false,
   })
 }

@@ -21,7 +21,7 @@ export function usePayment(paymentId: string, version: string) {
 
 function isChanging({ problems, due, captured, remaining, is_kept }: PaymentView): boolean {
   const waitsForRelease = due === 0 && captured > 0 && remaining > 0 && !is_kept
-  return waitsForRelease || problems.some(({ code }) => code === "under-way")
+  return waitsForRelease || problems.some(({ code }) => code === "in-progress")
 }
 
 const RENEWALS = 5
@@ -60,11 +60,11 @@ export function useHistory(paymentId: string, isWanted: boolean) {
   })
 }
 
-type Click = {
-  path: "capture" | "refund" | "release" | "cancel" | "refresh" | "settle" | "request"
+type MoneyRequest = {
+  path: "capture" | "refund" | "release" | "cancel" | "refresh" | "resolve" | "request"
   body?: object
 }
-type Clicked = { payment: PaymentView; unsettled?: Said[] }
+type Clicked = { payment: PaymentView; unresolved?: Said[] }
 
 /**
  * One of the panel's buttons. Whatever came of it, the panel and Medusa's own sections are read anew: also a click that was
@@ -73,7 +73,7 @@ type Clicked = { payment: PaymentView; unsettled?: Said[] }
 export function useClick(paymentId: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ path, body }: Click) => post<Clicked>(`payments/${paymentId}/${path}`, body),
+    mutationFn: ({ path, body }: MoneyRequest) => post<Clicked>(`payments/${paymentId}/${path}`, body),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: keyOf(paymentId) }),

@@ -68,7 +68,7 @@ describe("a hiccup says nothing about the order", () => {
     ["Medusa's conflict", medusa("conflict", "Timed-out acquiring lock.")],
     ["Medusa's database", medusa("database_error", "deadlock detected")],
     ["Medusa's unexpected state", medusa("unexpected_state", "registerUsage must run inside a transaction")],
-    ["Vipps' silence", copied(vippsError("unknown"))],
+    ["Vipps' silence", copied(vippsError("indeterminate"))],
   ])("%s", (_, error) => expect(read("validate", error)).toMatchObject({ kind: "try-later" }))
 
   it("also beside a refusal of a step that ran at the same time", () => {

@@ -15,7 +15,7 @@ describe("a server that completes a cart", () => {
   })
 
   it.each(timeouts)("does not count as dead before its turn is over (%i ms a call)", (callMs) => {
-    const desk = { times: protocolTimes(callMs) }
-    expect(completionMs(desk)).toBeGreaterThanOrEqual(Math.max(completionLeaseMs(desk), ordinary))
+    const context = { times: protocolTimes(callMs) }
+    expect(completionMs(context)).toBeGreaterThanOrEqual(Math.max(completionLeaseMs(context), ordinary))
   })
 })

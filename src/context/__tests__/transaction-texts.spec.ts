@@ -26,9 +26,9 @@ describe("what the shopper reads at Vipps", () => {
 
   it("is what the shop's function makes of order number and amount", () => {
     const texts = {
-      refund: (p: TextFacts) => `${p.orderNumber}: ${p.amountOre}`,
+      refund: (p: TextFacts) => `${p.orderNumber}: ${p.amountMinor}`,
     }
-    expect(textFor("refund", { ...nb, texts }, { orderNumber: 5, amountOre: 25_000 })).toBe("5: 25000")
+    expect(textFor("refund", { ...nb, texts }, { orderNumber: 5, amountMinor: 25_000 })).toBe("5: 25000")
   })
 
   it.each([

@@ -27,7 +27,7 @@ const facts = {
   since: new Date("2025-05-23T08:12:04Z"),
   until: new Date("2025-10-30T09:13:05Z"),
   at: new Date("2025-06-01T08:14:06Z"),
-  knownBy: new Date("2025-06-11T08:15:07Z"),
+  resolvableBy: new Date("2025-06-11T08:15:07Z"),
   why: message("already-canceled"),
   then: message("released-by-itself"),
   reason: message("already-released"),
@@ -61,14 +61,14 @@ const variants: Record<string, unknown>[] = [
   { movement: undefined },
   { row: null },
   { left: nok(0), rest: nok(0), due: nok(0), owed: nok(0), freed: nok(0), reserved: nok(0), then: null },
-  { knownBy: null, isLastDay: true, hasToken: true, state: "failed" },
+  { resolvableBy: null, isLastDay: true, hasToken: true, state: "failed" },
   { daysOld: 9, isAfterUnanswered: true },
   { daysOld: 9, group: "Network", code: "timeout" },
   { group: "VippsError", code: "94" },
 ]
 
 /** An amount that is none is told with what was not made because of it, or while it is typed. */
-const typed = ["amount-not-whole-ore", "amount-not-counted", "amount-unreadable"]
+const typed = ["amount-not-whole-minor-units", "amount-not-counted", "amount-unreadable"]
 
 /** `reason` is Node's code in the connection check, and a message elsewhere. */
 function isOf(code: string, { reason, movement }: Record<string, unknown>): boolean {
@@ -142,7 +142,7 @@ describe("a message from another version", () => {
     expect(find("nb", { code: "moon-is-full", params: {} })).toBeUndefined()
     expect(find("nb", { code: "toString", params: {} })).toBeUndefined()
     expect(english({ code: "moon-is-full", params: {} })).toBe("moon-is-full")
-    const containing = message("stock-capture-refused", { why: { code: "moon-is-full", params: {} } })
+    const containing = message("medusa-capture-refused", { why: { code: "moon-is-full", params: {} } })
     expect(find("nb", containing)).toBeUndefined()
   })
 

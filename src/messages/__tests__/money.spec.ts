@@ -19,7 +19,7 @@ describe("øre as people in Norway write kroner", () => {
     [-1, "-0,01 kr"],
     [12.5, "12.5 øre"],
     [NaN, "NaN øre"],
-  ])("%p øre: %s", (amountOre, expected) => {
-    expect(kroner(amountOre)).toBe(expected.replaceAll(" ", "\u00A0"))
+  ])("%p øre: %s", (amountMinor, expected) => {
+    expect(kroner(amountMinor)).toBe(expected.replaceAll(" ", "\u00A0"))
   })
 })

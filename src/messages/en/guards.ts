@@ -22,13 +22,13 @@ const changes: Record<string, string> = {
 export const changeName = ({ change }: OrderChange) => changes[change] ?? "a change of the order"
 
 export const guards = {
-  "amount-not-whole-ore": (p: BadAmount) =>
+  "amount-not-whole-minor-units": (p: BadAmount) =>
     `${notMade(p)}${p.text} kr is not a whole number of øre. Enter an amount in kroner with at most two decimals.`,
   "amount-not-counted": (p: BadAmount) =>
     `${notMade(p)}${p.text} kr is more than can be counted exactly. Enter a smaller amount.`,
   "amount-unreadable": (p: BadAmount) =>
     `${notMade(p)}${p.text === "" ? "Nothing" : `"${p.text}"`} is not an amount in kroner. Enter a number such as 250 or 19.99.`,
-  "amount-below-ore": (p: { movement: "capture" | "refund"; text: string }) =>
+  "amount-below-minor-unit": (p: { movement: "capture" | "refund"; text: string }) =>
     `The ${p.movement} of ${p.text} kr was not made: it is less than one øre, also together with what was ${moved[p.movement]} before, so there is nothing for Vipps to move. Enter at least 0.01 kr.`,
   "amount-not-positive": (p: { movement: "capture" | "refund"; asked: Money }) =>
     `The ${p.movement} was not made: the amount is ${moneyText(p.asked)}. Enter an amount above ${moneyText({ ...p.asked, minor: 0 })}.`,

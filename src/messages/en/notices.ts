@@ -14,7 +14,7 @@ export const notices = {
   "capture-limit-passed": (p: { until: Time; amount: Money }) =>
     `Vipps captured this payment until ${day(p.until)}. The remaining ${moneyText(p.amount)} can't be captured any more.`,
   "capture-limit-near": (p: { until: Time; amount: Money; days: number }) =>
-    `Vipps captures until ${day(p.until)}, ${days(p.days)} from now. Capture the remaining ${moneyText(p.amount)}, or let it go.`,
+    `Vipps captures until ${day(p.until)}, ${days(p.days)} from now. Capture the remaining ${moneyText(p.amount)}, or release it.`,
   "bank-may-let-go": (p: BankDays & { amount: Money; days: number }) =>
     `${moneyText(p.amount)} has been reserved for ${days(p.days)}. The customer's bank may have let it go: Visa after ${days(p.visaDays)}, Mastercard after ${p.mastercardDays}. A capture may be refused for lack of money. Capture it as soon as you can.`,
   "bank-may-let-go-visa": (p: BankDays & { amount: Money; days: number }) =>
@@ -25,38 +25,38 @@ export const notices = {
     `Vipps refunds until ${day(p.until)}, ${days(p.days)} from now.`,
 
   // a problem's code in the admin API is without "problem-"
-  "problem-under-way": (p: PastMovement) => `The ${past(p)} is under way. Wait until it is done.`,
-  "problem-unresolved": (p: PastMovement & { knownBy: Time | null }) =>
+  "problem-in-progress": (p: PastMovement) => `The ${past(p)} is in progress. Wait until it is done.`,
+  "problem-unresolved": (p: PastMovement & { resolvableBy: Time | null }) =>
     `It is not known whether the ${past(p)} went through at Vipps. ${
-      p.knownBy === null
-        ? "Settle it: Vipps' history is read, and no money is moved."
-        : `It will be known by ${time(p.knownBy)} at the latest: until then the shop reads Vipps' history again by itself. Settle it to read it now; no money is moved.`
+      p.resolvableBy === null
+        ? "Resolve it: Vipps' history is read, and no money is moved."
+        : `It will be known by ${time(p.resolvableBy)} at the latest: until then the shop reads Vipps' history again by itself. Resolve it to read it now; no money is moved.`
     }`,
-  "problem-in-doubt": (p: PastMovement) =>
+  "problem-needs-manual-decision": (p: PastMovement) =>
     `It is not known whether the ${past(p)} went through at Vipps: a movement of the same amount is there, without a reference. Compare the payment with the Vipps portal, then say whether it was the one. No money is moved.`,
-  "problem-drift": (p: Movement & { at: Time }) =>
-    `A ${movementOf(p)} was made outside this shop, in the Vipps portal for example, ${moment(p.at)}. It is not on record in Medusa. Settle it to record it; no money is moved.`,
+  "problem-external-operation": (p: Movement & { at: Time }) =>
+    `A ${movementOf(p)} was made outside this shop, in the Vipps portal for example, ${moment(p.at)}. It is not on record in Medusa. Resolve it to record it; no money is moved.`,
   "problem-unrecorded": (p: Movement & { at: Time }) =>
-    `A ${movementOf(p)} went through at Vipps ${moment(p.at)}, and is not on record in Medusa. Settle it to record it; no money is moved.`,
+    `A ${movementOf(p)} went through at Vipps ${moment(p.at)}, and is not on record in Medusa. Resolve it to record it; no money is moved.`,
   "problem-failed": (p: PastMovement & { reason: Message }, say: Say) =>
     `The ${past(p)} was not made. ${say(p.reason)}`,
-  "problem-parked": (p: { reason: Message }, say: Say) =>
-    `The shop has stopped looking after this payment by itself: ${say(p.reason)} Settle it to try again.`,
+  "problem-needs-review": (p: { reason: Message }, say: Say) =>
+    `The shop has stopped looking after this payment by itself: ${say(p.reason)} Resolve it to try again.`,
   "problem-not-yet-ended": (p: { left: Money }) =>
-    `The order was cancelled, and ${moneyText(p.left)} is still reserved. It is let go by itself; settle it to do so now.`,
-  "problem-held-back": (p: OrderChange & { kept: Money; since: Time }) => orders["held-back"](p),
+    `The order was cancelled, and ${moneyText(p.left)} is still reserved. The shop releases it by itself; resolve it to do so now.`,
+  "problem-release-blocked": (p: OrderChange & { kept: Money; since: Time }) => orders["release-blocked"](p),
   "problem-goods-not-paid": (p: { why: Message }, say: Say) => say(p.why),
 
-  "stock-capture-whole": (p: { amount: Money; captured: Money }) =>
+  "medusa-capture-whole": (p: { amount: Money; captured: Money }) =>
     `Medusa's own Capture button asks for the whole ${moneyText(p.amount)}, of which ${moneyText(p.captured)} is captured. What the order still needs is captured instead; choose another amount here.`,
-  "stock-capture-refused": (p: { why: Message }, say: Say) =>
+  "medusa-capture-refused": (p: { why: Message }, say: Say) =>
     `Medusa's own Capture button would be refused. ${say(p.why)}`,
-  "stock-refund-refused": (p: { why: Message }, say: Say) =>
+  "medusa-refund-refused": (p: { why: Message }, say: Say) =>
     `Medusa's own Refund button would be refused. ${say(p.why)}`,
-  "stock-refund-canceled": () =>
+  "medusa-refund-canceled": () =>
     "Medusa's own Refund button is disabled, since Medusa counts the payment as cancelled. Refund here.",
-  "stock-refund-partial": (p: { amount: Money }) =>
+  "medusa-refund-partial": (p: { amount: Money }) =>
     `Medusa's own Refund button is disabled until all of the ${moneyText(p.amount)} is captured or the rest is released. Refund here.`,
-  "stock-refund-whole": (p: { amount: Money; left: Money }) =>
+  "medusa-refund-whole": (p: { amount: Money; left: Money }) =>
     `Medusa's own Refund button offers ${moneyText(p.amount)}; at most ${moneyText(p.left)} is left to refund. Enter that amount, or refund here.`,
 }

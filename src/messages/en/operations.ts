@@ -8,16 +8,16 @@ import { movementName, pastOf } from "./words"
 const { time } = englishTimes
 
 export const operations = {
-  "under-way": (p: PastMovement) =>
+  "in-progress": (p: PastMovement) =>
     `A ${movementName(p)} began on this payment at ${time(p.openedAt)} and is not done. Wait until it is done, then look at the payment before you try again; nothing was sent to Vipps now.`,
-  "not-known-yet": (p: PastMovement & { knownBy: Time }) =>
-    `It is not known yet whether the ${movementName(p)} of ${time(p.openedAt)} went through at Vipps; it will be known by ${time(p.knownBy)} at the latest. Nothing was sent to Vipps now. Try again then, or try the same amount now: it will not be ${pastOf(p)} twice.`,
+  "not-known-yet": (p: PastMovement & { resolvableBy: Time }) =>
+    `It is not known yet whether the ${movementName(p)} of ${time(p.openedAt)} went through at Vipps; it will be known by ${time(p.resolvableBy)} at the latest. Nothing was sent to Vipps now. Try again then, or try the same amount now: it will not be ${pastOf(p)} twice.`,
   /** to whoever asked to have it settled: what becomes of it without them */
-  "still-unknown": (p: PastMovement & { knownBy: Time | null }) =>
+  "still-unknown": (p: PastMovement & { resolvableBy: Time | null }) =>
     `It is not known yet whether the ${movementName(p)} of ${time(p.openedAt)} went through at Vipps${
-      p.knownBy === null
+      p.resolvableBy === null
         ? ". The shop asks Vipps again by itself within minutes: you need not do anything, and no money is moved."
-        : `; it will be known by ${time(p.knownBy)} at the latest. The shop reads Vipps' history again by itself until then: you need not do anything, and no money is moved.`
+        : `; it will be known by ${time(p.resolvableBy)} at the latest. The shop reads Vipps' history again by itself until then: you need not do anything, and no money is moved.`
     }`,
   "earlier-went-through": (p: PastMovement) =>
     `The ${movementName(p)} of ${time(p.openedAt)} went through at Vipps. Nothing more was ${pastOf(p)} now: look at the payment, and try again if you want another one.`,
@@ -26,15 +26,15 @@ export const operations = {
   "made-before": (p: PastMovement) =>
     `The ${movementName(p)} of ${time(p.openedAt)} was made for the same reason. No second one was made.`,
   "row-used": (p: { row: string }) =>
-    `The request ${p.row} was already settled with Vipps and can't be used again. Reload the page and try again.`,
+    `The request ${p.row} was already completed at Vipps and can't be used again. Reload the page and try again.`,
   "nothing-to-record": (p: { operation: string }) =>
     `The operation ${p.operation} can't be recorded: Vipps did not execute it, or Medusa has it on record already.`,
   busy: () =>
     "Somebody else is working on this payment right now. Wait a few seconds, look at the payment, then try again; nothing was sent to Vipps now.",
-  "in-doubt": (p: PastMovement) =>
-    `Vipps shows a ${movementName(p)} without a reference, and it can't be told whether it is the one of ${time(p.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then settle it with the answer: it was the one, or it was another.`,
+  "needs-manual-decision": (p: PastMovement) =>
+    `Vipps shows a ${movementName(p)} without a reference, and it can't be told whether it is the one of ${time(p.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then resolve it with the answer: it was the one, or it was another.`,
   "other-amount": (p: Movement & { executed: Money; operation: string }) =>
     `Vipps executed ${moneyText(p.executed)} under the id of the ${movementName(p)}: it can't be recorded as that. Ask Vipps' support, with the id ${p.operation}.`,
-  "nothing-in-doubt": () =>
-    "There is nothing to decide: no operation of that id is in doubt any more. Reload the page and look at the payment.",
+  "nothing-needs-decision": () =>
+    "There is nothing to decide: no operation of that id needs a decision any more. Reload the page and look at the payment.",
 }

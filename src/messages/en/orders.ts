@@ -54,14 +54,14 @@ export const orders = {
     `${moneyText(p.kept)} stays reserved until ${time(p.until)}: a refund was made ${moment(p.since)}, and the return of its goods may still follow. ${thenReleased}`,
   "taken-off-twice": (p: { kept: Money }) =>
     `${moneyText(p.kept)} stays reserved for goods that are not paid, although the order page does not ask for it: goods were refunded first and returned afterwards, and Medusa took them off the order twice. Capture it when you send the goods, or release it if nothing more is to be paid.`,
-  "held-back": (p: OrderChange & { kept: Money; since: Time }) =>
+  "release-blocked": (p: OrderChange & { kept: Money; since: Time }) =>
     `${upper(changeName(p))}, begun ${moment(p.since)}, is neither confirmed nor cancelled. Until then ${moneyText(p.kept)} that the order needs no more stay reserved. Finish it or cancel it on the order page.`,
 
-  "parcel-paid-elsewhere": (p: { amount: Money }) =>
-    `The parcel's ${moneyText(p.amount)} were not captured: the order is paid in part by something else than Vipps. Capture by hand what Vipps is to pay.`,
-  "parcel-not-reserved": (p: { left: Money }) =>
-    `${moneyText(p.left)} of the parcel were not captured: nothing is reserved for them. Ask the customer for a new payment by link: the Vipps panel shows it, or makes one.`,
-  "parcel-not-again": (p: { why: Message }, say: Say) =>
-    `${say(p.why)} It is not tried again by itself: capture by hand once that is mended.`,
-  "parcel-waits": () => "The capture waits: another operation on the payment is not decided yet.",
+  "fulfillment-paid-elsewhere": (p: { amount: Money }) =>
+    `The fulfillment's ${moneyText(p.amount)} were not captured: the order is paid in part by something else than Vipps. Capture by hand what Vipps is to pay.`,
+  "fulfillment-not-reserved": (p: { left: Money }) =>
+    `${moneyText(p.left)} of the fulfillment were not captured: nothing is reserved for them. Ask the customer for a new payment by link: the Vipps panel shows it, or makes one.`,
+  "fulfillment-not-again": (p: { why: Message }, say: Say) =>
+    `${say(p.why)} It is not tried again by itself: capture by hand once that is repaired.`,
+  "fulfillment-waits": () => "The capture waits: another operation on the payment is not decided yet.",
 }

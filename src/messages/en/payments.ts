@@ -44,7 +44,7 @@ export const payments = {
     `Vipps has captured ${moneyText(p.captured)} of a payment that no cart and no order wants. Pay the customer back in the Vipps portal, order id ${p.vippsId}.`,
   "row-impossible": (p: { movement: "capture" | "refund"; row: string; why: Message }, say: Say) =>
     `Medusa's ${p.movement} ${p.row} has an amount that Vipps can't have moved: ${say(p.why)}`,
-  "not-settled": () => "it could not be settled.",
+  "not-resolved": () => "it could not be resolved.",
 
   "ended-at-vipps": (p: { state: "canceled" | "failed" }) => `${p.state} at Vipps`,
   "approval-expired": () => "expired: the shopper did not approve it in time",

@@ -13,7 +13,7 @@ function late({ daysOld }: Late): string {
     : ` The reservation is ${daysOld} days old, and the customer's bank may have let go of it. Cancel it in the Vipps panel (or release its rest, when a part is captured), and ask the customer for a new payment by link.`
 }
 
-/** Silence is one thing, an answer that says neither yes nor no is another. What a proxy says is no answer of Vipps'. */
+/** TransportFailure is one thing, an answer that says neither yes nor no is another. What a proxy says is no answer of Vipps'. */
 function unclearAnswer({ group, code, httpStatus }: Answer): string {
   if (group === "Network" || group === "Proxy") return "Vipps did not answer"
   const status = httpStatus === undefined ? "" : `, HTTP ${httpStatus}`

@@ -23,13 +23,13 @@ const changes: Record<string, string> = {
 export const changeName = ({ change }: OrderChange) => changes[change] ?? "en endring av ordren"
 
 export const guards: Translation<typeof english> = {
-  "amount-not-whole-ore": (p) =>
+  "amount-not-whole-minor-units": (p) =>
     `${notMade(p)}${p.text} kr er ikke et helt antall øre. Skriv et beløp i kroner med høyst to desimaler.`,
   "amount-not-counted": (p) =>
     `${notMade(p)}${p.text} kr er mer enn det kan regnes nøyaktig med. Skriv et lavere beløp.`,
   "amount-unreadable": (p) =>
     `${notMade(p)}${p.text === "" ? "Ingenting" : `«${p.text}»`} er ikke et beløp i kroner. Skriv et tall, som 250 eller 19,99.`,
-  "amount-below-ore": (p) =>
+  "amount-below-minor-unit": (p) =>
     `${theMovement[p.movement]} på ${p.text} kr ble ikke gjort: det er mindre enn ett øre, også sammen med det som er ${moved[p.movement]} før, så det er ingenting for Vipps å flytte. Skriv minst 0,01 kr.`,
   "amount-not-positive": (p) =>
     `${theMovement[p.movement]} ble ikke gjort: beløpet er ${moneyText(p.asked)}. Skriv et beløp over ${moneyText({ ...p.asked, minor: 0 })}.`,

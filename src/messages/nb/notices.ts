@@ -22,35 +22,35 @@ export const notices: Translation<typeof english> = {
     `Fristen for refusjon er ute: Vipps tillot refusjon til ${day(p.until)}. Betal kunden tilbake med bankoverføring.`,
   "refund-limit-near": (p) => `Vipps tillater refusjon til ${day(p.until)}, i ${days(p.days)} til.`,
 
-  "problem-under-way": (p) => `${upper(past(p))} pågår. Vent til det er ferdig.`,
+  "problem-in-progress": (p) => `${upper(past(p))} pågår. Vent til det er ferdig.`,
   "problem-unresolved": (p) =>
     `Det er ikke kjent om ${past(p)} gikk gjennom hos Vipps. ${
-      p.knownBy === null
-        ? "Gjør opp: Vipps' historikk leses, og ingen penger flyttes."
-        : `Det blir kjent senest ${time(p.knownBy)}: til da leser butikken Vipps' historikk på nytt av seg selv. Gjør opp for å lese den nå; ingen penger flyttes.`
+      p.resolvableBy === null
+        ? "Avklar den: Vipps' historikk leses, og ingen penger flyttes."
+        : `Det blir kjent senest ${time(p.resolvableBy)}: til da leser butikken Vipps' historikk på nytt av seg selv. Trykk Avklar for å lese den nå; ingen penger flyttes.`
     }`,
-  "problem-in-doubt": (p) =>
+  "problem-needs-manual-decision": (p) =>
     `Det er ikke kjent om ${past(p)} gikk gjennom hos Vipps: der står et like stort beløp uten referanse. Sammenlign med Vipps-portalen, og si om det var denne. Ingen penger flyttes.`,
-  "problem-drift": (p) =>
-    `${upper(theMovementOf(p))} ${moment(p.at)} ble gjort utenfor denne butikken, for eksempel i Vipps-portalen, og er ikke ført i Medusa. Gjør opp for å føre den; ingen penger flyttes.`,
+  "problem-external-operation": (p) =>
+    `${upper(theMovementOf(p))} ${moment(p.at)} ble gjort utenfor denne butikken, for eksempel i Vipps-portalen, og er ikke ført i Medusa. Trykk Avklar for å føre den; ingen penger flyttes.`,
   "problem-unrecorded": (p) =>
-    `${upper(theMovementOf(p))} ${moment(p.at)} gikk gjennom hos Vipps, og er ikke ført i Medusa. Gjør opp for å føre den; ingen penger flyttes.`,
+    `${upper(theMovementOf(p))} ${moment(p.at)} gikk gjennom hos Vipps, og er ikke ført i Medusa. Trykk Avklar for å føre den; ingen penger flyttes.`,
   "problem-failed": (p, say) => `${upper(past(p))} ble ikke gjennomført. ${say(p.reason)}`,
-  "problem-parked": (p, say) =>
-    `Butikken har sluttet å følge opp betalingen av seg selv. Årsak: ${say(p.reason)} Gjør opp for å prøve igjen.`,
+  "problem-needs-review": (p, say) =>
+    `Butikken har sluttet å følge opp betalingen av seg selv. Årsak: ${say(p.reason)} Trykk Avklar for å prøve igjen.`,
   "problem-not-yet-ended": (p) =>
-    `Ordren er kansellert, og ${moneyText(p.left)} er fortsatt reservert. Beløpet frigis av seg selv; gjør opp for å gjøre det nå.`,
-  "problem-held-back": (p) => orders["held-back"](p),
+    `Ordren er kansellert, og ${moneyText(p.left)} er fortsatt reservert. Beløpet frigis av seg selv; trykk Avklar for å gjøre det nå.`,
+  "problem-release-blocked": (p) => orders["release-blocked"](p),
   "problem-goods-not-paid": (p, say) => say(p.why),
 
-  "stock-capture-whole": (p) =>
+  "medusa-capture-whole": (p) =>
     `Medusas egen knapp «Capture» ber om hele beløpet, ${moneyText(p.amount)}, og ${moneyText(p.captured)} er trukket. Det ordren fortsatt trenger, trekkes i stedet; velg et annet beløp her.`,
-  "stock-capture-refused": (p, say) => `Medusas egen knapp «Capture» ville blitt avvist. ${say(p.why)}`,
-  "stock-refund-refused": (p, say) => `Medusas egen knapp «Refund» ville blitt avvist. ${say(p.why)}`,
-  "stock-refund-canceled": () =>
+  "medusa-capture-refused": (p, say) => `Medusas egen knapp «Capture» ville blitt avvist. ${say(p.why)}`,
+  "medusa-refund-refused": (p, say) => `Medusas egen knapp «Refund» ville blitt avvist. ${say(p.why)}`,
+  "medusa-refund-canceled": () =>
     "Medusas egen knapp «Refund» er slått av, siden Medusa regner betalingen som kansellert. Refunder her.",
-  "stock-refund-partial": (p) =>
+  "medusa-refund-partial": (p) =>
     `Medusas egen knapp «Refund» er slått av til alle ${moneyText(p.amount)} er trukket eller resten er frigitt. Refunder her.`,
-  "stock-refund-whole": (p) =>
+  "medusa-refund-whole": (p) =>
     `Medusas egen knapp «Refund» foreslår ${moneyText(p.amount)}; høyst ${moneyText(p.left)} er igjen å refundere. Skriv inn det beløpet der, eller refunder her.`,
 }

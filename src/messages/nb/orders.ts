@@ -51,14 +51,14 @@ export const orders: Translation<typeof english> = {
     `${moneyText(p.kept)} forblir reservert til ${time(p.until)}: en refusjon ble gjort ${moment(p.since)}, og returen av varene kan fortsatt komme. ${thenReleased}`,
   "taken-off-twice": (p) =>
     `${moneyText(p.kept)} forblir reservert for varer som ikke er betalt, selv om ordresiden ikke ber om det: varer ble først refundert og siden returnert, og Medusa trakk dem fra ordren to ganger. Trekk beløpet når du sender varene, eller frigi det hvis ikke mer skal betales.`,
-  "held-back": (p) =>
+  "release-blocked": (p) =>
     `${upper(changeName(p))}, påbegynt ${moment(p.since)}, er verken bekreftet eller avbrutt. Så lenge forblir ${moneyText(p.kept)} reservert som ordren ikke trenger lenger. Fullfør eller avbryt endringen på ordresiden.`,
 
-  "parcel-paid-elsewhere": (p) =>
+  "fulfillment-paid-elsewhere": (p) =>
     `Pakkens ${moneyText(p.amount)} ble ikke trukket: ordren er delvis betalt med noe annet enn Vipps. Trekk for hånd det som Vipps skal betale.`,
-  "parcel-not-reserved": (p) =>
+  "fulfillment-not-reserved": (p) =>
     `${moneyText(p.left)} av pakken ble ikke trukket: ingenting er reservert for det. Be kunden om en ny betaling med lenke: Vipps-panelet viser den, eller lager en.`,
-  "parcel-not-again": (p, say) =>
+  "fulfillment-not-again": (p, say) =>
     `${say(p.why)} Det forsøkes ikke igjen av seg selv: trekk for hånd når det er rettet.`,
-  "parcel-waits": () => "Trekket venter: en annen operasjon på betalingen er ikke avgjort ennå.",
+  "fulfillment-waits": () => "Trekket venter: en annen operasjon på betalingen er ikke avgjort ennå.",
 }

@@ -44,7 +44,7 @@ export const payments: Translation<typeof english> = {
     `Vipps har trukket ${moneyText(p.captured)} av en betaling som ingen handlekurv og ingen ordre vil ha. Betal kunden tilbake i Vipps-portalen, ordre-id ${p.vippsId}.`,
   "row-impossible": (p, say) =>
     `${theRow[p.movement]} ${p.row} i Medusa har et beløp som Vipps ikke kan ha flyttet: ${say(p.why)}`,
-  "not-settled": () => "den kunne ikke gjøres opp.",
+  "not-resolved": () => "den kunne ikke avklares.",
 
   "ended-at-vipps": (p) => states[p.state],
   "approval-expired": () => "utløpt: kunden godkjente den ikke i tide",

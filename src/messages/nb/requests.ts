@@ -5,7 +5,7 @@ export const requests: Translation<typeof english> = {
   // what is wrong with each name is told by the library that read them, in English
   "query-invalid": (p) => `Ugyldig spørring: ${p.problems.join("; ")}`,
   "decision-incomplete": () =>
-    "Oppgi begge for å avgjøre en operasjon som er i tvil: operation, dens id, og went_through, true eller false.",
+    "Oppgi begge for å avgjøre en operasjon som må avgjøres: operation, dens id, og went_through, true eller false.",
   "not-vipps": () => "Denne callbacken har ikke tokenet som Vipps fikk for denne ordren.",
   "not-a-callback": () => "Dette er ingen callback fra Vipps' eCom-API for denne ordren.",
   "address-unreadable": () => "Adressen nevner ingen betaling: den kan ikke leses.",

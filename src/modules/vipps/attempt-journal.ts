@@ -3,7 +3,7 @@ import type {
   AttemptJournal,
   CompletionFailure,
   NewAttempt,
-  SeenFigures,
+  VippsFigures,
 } from "../../operations/ports"
 import type { Message } from "../../messages"
 import { LONGEST_PAUSE_MS } from "../../rules"
@@ -11,18 +11,18 @@ import { attemptFrom, kept, type AttemptRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "../../db/sql"
 
 /** What was seen, as the assignments of an `update vipps_attempt`, and their values. */
-export function seenSets(figures: Partial<SeenFigures>): { sets: string; values: Binding[] } {
-  const columns = Object.entries(SEEN_COLUMNS).filter(([key]) => key in figures)
-  const sets = [...columns.map(([, column]) => `${column} = ?`), "seen_at = now()"].join(", ")
-  return { sets, values: columns.map(([key]) => figures[key as keyof SeenFigures]) }
+export function figureSets(figures: Partial<VippsFigures>): { sets: string; values: Binding[] } {
+  const columns = Object.entries(FIGURE_COLUMNS).filter(([key]) => key in figures)
+  const sets = [...columns.map(([, column]) => `${column} = ?`), "vipps_read_at = now()"].join(", ")
+  return { sets, values: columns.map(([key]) => figures[key as keyof VippsFigures]) }
 }
 
-const SEEN_COLUMNS: Record<keyof SeenFigures, string> = {
-  state: "seen_state",
-  reservedOre: "reserved_ore",
-  capturedOre: "captured_ore",
-  refundedOre: "refunded_ore",
-  capturableOre: "capturable_ore",
+const FIGURE_COLUMNS: Record<keyof VippsFigures, string> = {
+  state: "vipps_state",
+  reservedMinor: "reserved_minor",
+  capturedMinor: "captured_minor",
+  refundedMinor: "refunded_minor",
+  capturableMinor: "capturable_minor",
   released: "released",
   directCapture: "direct_capture",
   reservedAt: "reserved_at",
@@ -30,10 +30,10 @@ const SEEN_COLUMNS: Record<keyof SeenFigures, string> = {
 
 /** The row that all payments of a cart have in common: attempts are never deleted. */
 const FIRST_OF_COLLECTION = `(
-  select f.order_id from vipps_attempt a
-    join vipps_attempt f on (f.order_id = a.order_id or f.payment_collection_id = a.payment_collection_id)
+  select f.reference from vipps_attempt a
+    join vipps_attempt f on (f.reference = a.reference or f.payment_collection_id = a.payment_collection_id)
                         and f.deleted_at is null
-   where a.order_id = ? order by f.created_at, f.order_id limit 1)`
+   where a.reference = ? order by f.created_at, f.reference limit 1)`
 
 /** Since the refusal before, if there was one. */
 const GAP_MS = `least(coalesce(extract(epoch from now() - completion_failed_at) * 1000, 0), ${LONGEST_PAUSE_MS})`
@@ -44,10 +44,10 @@ const MOST_MS = 2 ** 31 - 1
 export class SqlAttemptJournal implements AttemptJournal {
   constructor(private readonly sql: Sql) {}
 
-  async attempt(orderId: string): Promise<Attempt | undefined> {
+  async attempt(reference: string): Promise<Attempt | undefined> {
     const [row] = await this.sql.rows<AttemptRow>(
-      `select *, now() as database_now from vipps_attempt where order_id = ?`,
-      [orderId],
+      `select *, now() as database_now from vipps_attempt where reference = ?`,
+      [reference],
     )
     return row && attemptFrom(row)
   }
@@ -63,76 +63,76 @@ export class SqlAttemptJournal implements AttemptJournal {
   async write(p: NewAttempt): Promise<boolean> {
     const written = await this.sql.change(
       `insert into vipps_attempt
-         (order_id, provider_id, merchant_serial_number, session_id, payment_collection_id, attempt_number,
-          amount_ore, return_url, next_look_at)
+         (reference, provider_id, merchant_serial_number, session_id, payment_collection_id, attempt_number,
+          amount_minor, return_url, next_poll_at)
        values (?, ?, ?, ?, ?, ?, ?, ?, now() + interval '20 seconds') on conflict do nothing`,
       [
-        p.orderId,
+        p.reference,
         p.providerId,
         p.merchantSerialNumber,
         p.sessionId,
         p.paymentCollectionId,
         p.attemptNumber,
-        p.amountOre,
+        p.amountMinor,
         p.returnUrl,
       ],
     )
     return written === 1
   }
 
-  async keepLink(p: { orderId: string; url: string; livesMs: number }): Promise<Date> {
+  async savePaymentUrl(p: { reference: string; url: string; livesMs: number }): Promise<Date> {
     const [row] = await this.sql.rows<{ url_expires_at: Date }>(
       `update vipps_attempt set url = ?, url_expires_at = now() + ? * interval '1 millisecond', updated_at = now()
-        where order_id = ? returning url_expires_at`,
-      [p.url, p.livesMs, p.orderId],
+        where reference = ? returning url_expires_at`,
+      [p.url, p.livesMs, p.reference],
     )
-    if (!row) throw new Error(`The attempt ${p.orderId} is not in the journal.`)
+    if (!row) throw new Error(`The attempt ${p.reference} is not in the journal.`)
     return row.url_expires_at
   }
 
-  async stampAuthorized(orderId: string): Promise<boolean> {
+  async stampAuthorized(reference: string): Promise<boolean> {
     // the next look is after the time in which Medusa stores the payment, and the shop's own clicks are done
     // an accepted payment clears earlier refusals
-    const sets = `authorized_at = now(), next_look_at = now() + interval '5 minutes', completion_failures = 0,
+    const sets = `authorized_at = now(), next_poll_at = now() + interval '5 minutes', completion_failures = 0,
                   completion_first_failed_at = null, completion_failing_ms = 0, completion_failed_at = null,
                   completion_error_code = null, completion_error_message = null`
-    return this.set(sets, [], `order_id = ? and state = 'watched'`, [orderId])
+    return this.set(sets, [], `reference = ? and state = 'active'`, [reference])
   }
 
-  async noteCallback(orderId: string): Promise<void> {
+  async noteCallback(reference: string): Promise<void> {
     // the callback is followed up at once; repair, maybe another server's, comes only should that process die over it
-    const sets = `callback_at = now(), next_look_at = least(next_look_at, now() + interval '20 seconds')`
-    await this.set(sets, [], `order_id = ?`, [orderId])
+    const sets = `callback_at = now(), next_poll_at = least(next_poll_at, now() + interval '20 seconds')`
+    await this.set(sets, [], `reference = ?`, [reference])
   }
 
-  async claimCompletion(orderId: string, leaseMs: number): Promise<string | undefined> {
+  async claimCompletion(reference: string, leaseMs: number): Promise<string | undefined> {
     const [row] = await this.sql.rows<{ lease: string }>(
-      `update vipps_attempt set completing_until = now() + ${milliseconds(leaseMs)}
-        where order_id = ${FIRST_OF_COLLECTION} and (completing_until is null or completing_until < now())
-        returning completing_until::text as lease`,
-      [orderId],
+      `update vipps_attempt set completion_lease_until = now() + ${milliseconds(leaseMs)}
+        where reference = ${FIRST_OF_COLLECTION} and (completion_lease_until is null or completion_lease_until < now())
+        returning completion_lease_until::text as lease`,
+      [reference],
     )
     return row?.lease
   }
 
-  async isCompleting(orderId: string): Promise<boolean> {
+  async isCompleting(reference: string): Promise<boolean> {
     const rows = await this.sql.rows(
-      `select 1 from vipps_attempt where order_id = ${FIRST_OF_COLLECTION} and completing_until > now()`,
-      [orderId],
+      `select 1 from vipps_attempt where reference = ${FIRST_OF_COLLECTION} and completion_lease_until > now()`,
+      [reference],
     )
     return rows.length > 0
   }
 
-  async endCompletion(orderId: string, lease: string): Promise<void> {
+  async endCompletion(reference: string, lease: string): Promise<void> {
     await this.sql.change(
-      `update vipps_attempt set completing_until = null
-        where order_id = ${FIRST_OF_COLLECTION} and completing_until = ?::timestamptz`,
-      [orderId, lease],
+      `update vipps_attempt set completion_lease_until = null
+        where reference = ${FIRST_OF_COLLECTION} and completion_lease_until = ?::timestamptz`,
+      [reference, lease],
     )
   }
 
   async noteCompletionFailure(
-    orderId: string,
+    reference: string,
     { code, said }: Pick<CompletionFailure, "code" | "said">,
   ): Promise<CompletionFailure | undefined> {
     const [row] = await this.sql.rows<AttemptRow>(
@@ -141,144 +141,152 @@ export class SqlAttemptJournal implements AttemptJournal {
               completion_failing_ms = least(completion_failing_ms + ${GAP_MS}, ${MOST_MS}),
               completion_first_failed_at = coalesce(completion_first_failed_at, now()),
               completion_error_code = ?, completion_error_message = ?, completion_said = ?::jsonb, updated_at = now()
-        where order_id = ? and state = 'watched' returning *`,
-      [code, ...kept(said), orderId],
+        where reference = ? and state = 'active' returning *`,
+      [code, ...kept(said), reference],
     )
     return row && attemptFrom(row).completionFailure
   }
 
-  async failedWithin(orderId: string, ms: number): Promise<boolean> {
+  async failedWithin(reference: string, ms: number): Promise<boolean> {
     const rows = await this.sql.rows(
-      `select 1 from vipps_attempt where order_id = ? and completion_failed_at > now() - ${milliseconds(ms)}`,
-      [orderId],
+      `select 1 from vipps_attempt where reference = ? and completion_failed_at > now() - ${milliseconds(ms)}`,
+      [reference],
     )
     return rows.length === 1
   }
 
-  async wish(orderId: string, wish: "cancel" | "release" | undefined): Promise<void> {
-    await this.set(`wish = ?, next_look_at = now()`, [wish], `order_id = ? and wish is distinct from ?`, [
-      orderId,
-      wish,
-    ])
+  async setPendingAction(reference: string, wish: "cancel" | "release" | undefined): Promise<void> {
+    await this.set(
+      `pending_action = ?, next_poll_at = now()`,
+      [wish],
+      `reference = ? and pending_action is distinct from ?`,
+      [reference, wish],
+    )
   }
 
-  async claimClosing(orderId: string, stampOlderThanMs: number): Promise<boolean> {
+  async claimClosing(reference: string, stampOlderThanMs: number): Promise<boolean> {
     return this.set(
       `state = 'closing'`,
       [],
-      `order_id = ? and state in ('watched', 'closing')
+      `reference = ? and state in ('active', 'closing')
          and (authorized_at is null or authorized_at < now() - ? * interval '1 millisecond')`,
-      [orderId, stampOlderThanMs],
+      [reference, stampOlderThanMs],
     )
   }
 
-  async unclaim(orderId: string): Promise<void> {
-    await this.set(`state = 'watched'`, [], `order_id = ? and state = 'closing'`, [orderId])
+  async unclaim(reference: string): Promise<void> {
+    await this.set(`state = 'active'`, [], `reference = ? and state = 'closing'`, [reference])
   }
 
-  async close(orderId: string, reason: Message): Promise<void> {
+  async close(reference: string, reason: Message): Promise<void> {
     await this.set(
-      `state = 'closed', closed_at = now(), closed_reason = ?, closed_said = ?::jsonb, wish = null, next_look_at = null`,
+      `state = 'closed', closed_at = now(), closed_reason = ?, closed_said = ?::jsonb, pending_action = null, next_poll_at = null`,
       kept(reason),
-      `order_id = ? and state <> 'closed'`,
-      [orderId],
+      `reference = ? and state <> 'closed'`,
+      [reference],
     )
   }
 
-  async reopen(orderId: string): Promise<void> {
-    const sets = `state = 'closing', closed_at = null, closed_reason = null, closed_said = null, next_look_at = now()`
-    await this.set(sets, [], `order_id = ? and state = 'closed'`, [orderId])
+  async reopen(reference: string): Promise<void> {
+    const sets = `state = 'closing', closed_at = null, closed_reason = null, closed_said = null, next_poll_at = now()`
+    await this.set(sets, [], `reference = ? and state = 'closed'`, [reference])
   }
 
-  async see(orderId: string, figures: Partial<SeenFigures>): Promise<void> {
-    const { sets, values } = seenSets(figures)
-    await this.set(sets, values, `order_id = ?`, [orderId])
+  async saveFigures(reference: string, figures: Partial<VippsFigures>): Promise<void> {
+    const { sets, values } = figureSets(figures)
+    await this.set(sets, values, `reference = ?`, [reference])
   }
 
   async claimDue(p: { limit: number; leaseMs: number; providerIds: string[] }): Promise<Attempt[]> {
     const rows = await this.sql.rows<AttemptRow>(
-      `update vipps_attempt set next_look_at = now() + ${milliseconds(p.leaseMs)}, looks = looks + 1, updated_at = now()
-        where order_id in (
-          select order_id from vipps_attempt where next_look_at <= now() and deleted_at is null and provider_id = any(?)
-           order by next_look_at limit ? for update skip locked)
+      `update vipps_attempt set next_poll_at = now() + ${milliseconds(p.leaseMs)}, polls = polls + 1, updated_at = now()
+        where reference in (
+          select reference from vipps_attempt where next_poll_at <= now() and deleted_at is null and provider_id = any(?)
+           order by next_poll_at limit ? for update skip locked)
         returning *, now() as database_now`,
       [p.providerIds, p.limit],
     )
     return rows.map(attemptFrom)
   }
 
-  async giveBackDue(orderIds: string[]): Promise<void> {
+  async giveBackDue(references: string[]): Promise<void> {
     await this.sql.change(
-      `update vipps_attempt set next_look_at = now() where order_id = any(?) and next_look_at is not null`,
-      [orderIds],
+      `update vipps_attempt set next_poll_at = now() where reference = any(?) and next_poll_at is not null`,
+      [references],
     )
   }
 
   async countDueElsewhere(providerIds: string[]): Promise<{ providerId: string; count: number }[]> {
     const rows = await this.sql.rows<{ provider_id: string; count: number }>(
       `select provider_id, count(*)::int as count from vipps_attempt
-        where next_look_at <= now() and deleted_at is null and not provider_id = any(?) group by 1 order by 1`,
+        where next_poll_at <= now() and deleted_at is null and not provider_id = any(?) group by 1 order by 1`,
       [providerIds],
     )
     return rows.map(({ provider_id, count }) => ({ providerId: provider_id, count }))
   }
 
-  async lookNow(orderIds: string[]): Promise<void> {
-    if (orderIds.length === 0) return
-    const places = orderIds.map(() => "?").join(", ")
+  async pollNow(references: string[]): Promise<void> {
+    if (references.length === 0) return
+    const places = references.map(() => "?").join(", ")
     await this.sql.change(
-      `update vipps_attempt set next_look_at = now() where order_id in (${places})
-          and parked_at is null and failed_looks = 0`,
-      orderIds,
+      `update vipps_attempt set next_poll_at = now() where reference in (${places})
+          and needs_review_at is null and failed_polls = 0`,
+      references,
     )
   }
 
-  async lookSoon(orderId: string, inMs = 10_000): Promise<void> {
+  async schedulePoll(reference: string, inMs = 10_000): Promise<void> {
     await this.set(
-      `next_look_at = least(next_look_at, now() + ${milliseconds(inMs)})`,
+      `next_poll_at = least(next_poll_at, now() + ${milliseconds(inMs)})`,
       [],
-      `order_id = ? and parked_at is null and failed_looks = 0 and state <> 'closed'`,
-      [orderId],
+      `reference = ? and needs_review_at is null and failed_polls = 0 and state <> 'closed'`,
+      [reference],
     )
   }
 
-  async lookAgain(orderId: string, inMs: number | undefined, seen: Partial<SeenFigures> = {}): Promise<void> {
+  async pollAgain(
+    reference: string,
+    inMs: number | undefined,
+    figures: Partial<VippsFigures> = {},
+  ): Promise<void> {
     const next = inMs === undefined ? "null::timestamptz" : `now() + ${milliseconds(inMs)}`
     // a closed one is looked at once, when Vipps has called about it
-    const sets = `next_look_at = case when state = 'closed' then null else ${next} end, failed_looks = 0`
-    const figures = seenSets(seen)
-    await this.set([sets, figures.sets].filter(Boolean).join(", "), figures.values, `order_id = ?`, [orderId])
+    const sets = `next_poll_at = case when state = 'closed' then null else ${next} end, failed_polls = 0`
+    const seen = figureSets(figures)
+    await this.set([sets, seen.sets].filter(Boolean).join(", "), seen.values, `reference = ?`, [reference])
   }
 
-  async markReleaseBlocked(orderId: string, isBlocked: boolean): Promise<void> {
+  async markReleaseBlocked(reference: string, isBlocked: boolean): Promise<void> {
     const sets = `release_blocked_at = ${isBlocked ? "now()" : "null"}`
-    await this.set(sets, [], `order_id = ? and (release_blocked_at is null) = ?`, [orderId, isBlocked])
+    await this.set(sets, [], `reference = ? and (release_blocked_at is null) = ?`, [reference, isBlocked])
   }
 
-  async noteFailedLook(orderId: string, inMs: number): Promise<number> {
-    const [row] = await this.sql.rows<{ failed_looks: number }>(
-      `update vipps_attempt set failed_looks = failed_looks + 1, next_look_at = now() + ${milliseconds(inMs)},
-              updated_at = now() where order_id = ? returning failed_looks`,
-      [orderId],
+  async noteFailedPoll(reference: string, inMs: number): Promise<number> {
+    const [row] = await this.sql.rows<{ failed_polls: number }>(
+      `update vipps_attempt set failed_polls = failed_polls + 1, next_poll_at = now() + ${milliseconds(inMs)},
+              updated_at = now() where reference = ? returning failed_polls`,
+      [reference],
     )
-    return row?.failed_looks ?? 0
+    return row?.failed_polls ?? 0
   }
 
-  async tellAgingOnce(orderId: string, bankDays: number): Promise<boolean> {
-    return this.set(`aging_told_days = ?`, [bankDays], `order_id = ? and coalesce(aging_told_days, 0) < ?`, [
-      orderId,
-      bankDays,
-    ])
+  async markExpiryWarned(reference: string, bankDays: number): Promise<boolean> {
+    return this.set(
+      `expiry_warned_days = ?`,
+      [bankDays],
+      `reference = ? and coalesce(expiry_warned_days, 0) < ?`,
+      [reference, bankDays],
+    )
   }
 
-  async park(orderId: string, reason: Message): Promise<void> {
-    const sets = `parked_at = now(), parked_reason = ?, parked_said = ?::jsonb, next_look_at = null`
-    await this.set(sets, kept(reason), `order_id = ?`, [orderId])
+  async markNeedsReview(reference: string, reason: Message): Promise<void> {
+    const sets = `needs_review_at = now(), needs_review_reason = ?, needs_review_said = ?::jsonb, next_poll_at = null`
+    await this.set(sets, kept(reason), `reference = ?`, [reference])
   }
 
-  async unpark(orderId: string): Promise<void> {
-    const sets = `parked_at = null, parked_reason = null, parked_said = null, failed_looks = 0, next_look_at = now()`
-    await this.set(sets, [], `order_id = ?`, [orderId])
+  async clearNeedsReview(reference: string): Promise<void> {
+    const sets = `needs_review_at = null, needs_review_reason = null, needs_review_said = null, failed_polls = 0, next_poll_at = now()`
+    await this.set(sets, [], `reference = ?`, [reference])
   }
 
   private async set(

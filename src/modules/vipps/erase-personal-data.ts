@@ -8,21 +8,21 @@ export type Forgotten = { links: number; operations: number }
  * which a shop may have written itself, and the words in which it refused an order. Ids, amounts and times stay, as long as the shop's books do. Left
  * alone: whatever somebody may still have to work on.
  */
-export async function forgetWords(db: Knex, olderThanDays: number): Promise<Forgotten> {
+export async function erasePersonalData(db: Knex, olderThanDays: number): Promise<Forgotten> {
   const [row] = await new Sql(db).rows<Forgotten>(
     `with old as (
-       select order_id from vipps_attempt
+       select reference from vipps_attempt
         where created_at < now() - ?::int * interval '1 day'
-          and next_look_at is null and parked_at is null and wish is null),
+          and next_poll_at is null and needs_review_at is null and pending_action is null),
      links as (
        update vipps_attempt a set url = null, completion_error_message = null, completion_said = null, updated_at = now()
          from old
-        where a.order_id = old.order_id and (a.url is not null or a.completion_error_message is not null)
+        where a.reference = old.reference and (a.url is not null or a.completion_error_message is not null)
        returning 1),
      words as (
-       update vipps_operation o set text = o.kind, actor = null, updated_at = now()
+       update vipps_operation o set transaction_text = o.kind, actor = null, updated_at = now()
          from old
-        where o.order_id = old.order_id and o.state <> 'open' and (o.actor is not null or o.text <> o.kind)
+        where o.reference = old.reference and o.state <> 'open' and (o.actor is not null or o.transaction_text <> o.kind)
        returning 1)
      select (select count(*)::int from links) as links, (select count(*)::int from words) as operations`,
     [olderThanDays],

@@ -11,7 +11,7 @@ export async function readDatabaseTime(sql: Sql): Promise<Date> {
 export async function countOverdue(sql: Sql): Promise<number> {
   const [row] = await sql.rows<{ overdue: number }>(
     `select count(*)::int as overdue from vipps_attempt
-      where next_look_at < now() - interval '5 minutes' and deleted_at is null`,
+      where next_poll_at < now() - interval '5 minutes' and deleted_at is null`,
     [],
   )
   return Number(row?.overdue)

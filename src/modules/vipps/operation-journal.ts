@@ -6,12 +6,12 @@ import type {
   OperationJournal,
   Opening,
   OperationKind,
-  OutsideOperation,
+  ExternalOperation,
   RefusalFacts,
-  Standing,
+  PreflightSnapshot,
   Times,
 } from "../../operations/ports"
-import { seenSets } from "./attempt-journal"
+import { figureSets } from "./attempt-journal"
 import {
   attemptFrom,
   hasAttempt,
@@ -24,23 +24,23 @@ import {
 } from "./rows"
 import { milliseconds, type Binding, type Sql } from "../../db/sql"
 
-type Owned = { requestId: string; owner: string }
+type Owned = { requestId: string; leaseOwner: string }
 
-const MINE = `request_id = ? and owner = ? and state = 'open'`
-const mine = (p: Owned): Binding[] => [p.requestId, p.owner]
+const MINE = `request_id = ? and lease_owner = ? and state = 'open'`
+const mine = (p: Owned): Binding[] => [p.requestId, p.leaseOwner]
 
 /** Its value is the lease's length: bound, since a prepared statement's text must not vary. */
 const LEASE_END = `now() + ?::float8 * interval '1 millisecond'`
 
-const MOVEMENT = `request_id, order_id, kind, amount_ore, row_id`
+const MOVEMENT = `request_id, reference, kind, amount_minor, medusa_row_id`
 
-const COUNT = `(select count(*)::int from vipps_operation where order_id = ? and deleted_at is null)`
+const COUNT = `(select count(*)::int from vipps_operation where reference = ? and deleted_at is null)`
 
 /** Executed by us, and nobody was told by the given time; what repair settled and booked was seen by nobody. */
-const TOLD = `coalesce(answered_at, case when owner = row_id then confirmed_at end)`
-const UNTOLD = `kind = ? and state = 'executed' and origin = 'ours' and (${TOLD} is null or ${TOLD} > ?::timestamptz)`
+const TOLD = `coalesce(acknowledged_at, case when lease_owner = medusa_row_id then ledger_verified_at end)`
+const UNTOLD = `kind = ? and state = 'executed' and origin = 'plugin' and (${TOLD} is null or ${TOLD} > ?::timestamptz)`
 
-type StandingRow = { operations: number; is_open: boolean; is_used: boolean; is_untold: boolean }
+type PreflightRow = { operations: number; is_open: boolean; is_used: boolean; has_unacknowledged: boolean }
 
 const FACTS = `error_group = ?, error_code = ?, error_message = ?, error_said = ?::jsonb, http_status = ?, context_id = ?`
 const facts = (p: Partial<RefusalFacts>): Binding[] => [
@@ -53,7 +53,7 @@ const facts = (p: Partial<RefusalFacts>): Binding[] => [
 
 /**
  * The protocol's questions about operations, each one SQL statement. Outcomes are written by compare-and-set:
- * `owner = me and state = 'open'` (R2). All times are the database's.
+ * `lease_owner = me and state = 'open'` (R2). All times are the database's.
  */
 export class SqlOperationJournal implements OperationJournal {
   constructor(
@@ -65,28 +65,28 @@ export class SqlOperationJournal implements OperationJournal {
     return this.one(`request_id = ?`, [requestId])
   }
 
-  openOperation(orderId: string): Promise<Operation | undefined> {
-    return this.one(`order_id = ? and state = 'open'`, [orderId])
+  openOperation(reference: string): Promise<Operation | undefined> {
+    return this.one(`reference = ? and state = 'open'`, [reference])
   }
 
-  recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]> {
-    return this.many(`order_id = ? and ${UNTOLD} order by created_at`, [p.orderId, p.kind, p.since])
+  recentlyExecuted(p: { reference: string; kind: OperationKind; since: Date }): Promise<Operation[]> {
+    return this.many(`reference = ? and ${UNTOLD} order by created_at`, [p.reference, p.kind, p.since])
   }
 
-  async standing(p: {
+  async preflight(p: {
     requestId: string
-    orderId: string
+    reference: string
     kind: OperationKind
     since: Date
-  }): Promise<Standing> {
-    const [row] = await this.sql.rows<StandingRow & MaybeAttempt>(
+  }): Promise<PreflightSnapshot> {
+    const [row] = await this.sql.rows<PreflightRow & MaybeAttempt>(
       `select a.*, o.*, now() as database_now,
               exists (select 1 from vipps_operation where request_id = ? and deleted_at is null) as is_used
          from (select count(*)::int as operations, coalesce(bool_or(state = 'open'), false) as is_open,
-                      coalesce(bool_or(${UNTOLD}), false) as is_untold
-                 from vipps_operation where order_id = ? and deleted_at is null) o
-         left join vipps_attempt a on a.order_id = ?`,
-      [p.requestId, p.kind, p.since, p.orderId, p.orderId],
+                      coalesce(bool_or(${UNTOLD}), false) as has_unacknowledged
+                 from vipps_operation where reference = ? and deleted_at is null) o
+         left join vipps_attempt a on a.reference = ?`,
+      [p.requestId, p.kind, p.since, p.reference, p.reference],
       { prepared: true },
     )
     if (!row) throw new Error("a count is always one row")
@@ -95,19 +95,28 @@ export class SqlOperationJournal implements OperationJournal {
       operations: row.operations,
       isOpen: row.is_open,
       isUsed: row.is_used,
-      isUntold: row.is_untold,
+      hasUnacknowledged: row.has_unacknowledged,
     }
   }
 
   async open(p: NewOperation, { seen, isSending }: Opening = {}): Promise<boolean> {
-    const what = [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.actor, p.rowId, p.owner]
+    const what = [
+      p.requestId,
+      p.reference,
+      p.kind,
+      p.amountMinor,
+      p.transactionText,
+      p.actor,
+      p.medusaRowId,
+      p.leaseOwner,
+    ]
     const sending = isSending ? "now(), 1" : "null::timestamptz, 0"
     const opened = await this.sql.change(
       `insert into vipps_operation
-         (request_id, order_id, kind, amount_ore, text, actor, row_id, owner, lease_until, sending_at, sends)
+         (request_id, reference, kind, amount_minor, transaction_text, actor, medusa_row_id, lease_owner, lease_until, last_sent_at, send_count)
        select ?, ?, ?, ?::int, ?, ?, ?, ?, ${LEASE_END}, ${sending}
         where ?::int is null or ${COUNT} = ?::int on conflict do nothing`,
-      [...what, this.times.leaseMs, seen, p.orderId, seen],
+      [...what, this.times.leaseMs, seen, p.reference, seen],
       { prepared: true },
     )
     return opened === 1
@@ -116,20 +125,25 @@ export class SqlOperationJournal implements OperationJournal {
   takeOver(p: Owned): Promise<boolean> {
     return this.set(
       // the send of an owner who died is one that nobody answered: without it a later refusal would close over it (R4)
-      `owner = ?, lease_until = ${LEASE_END}, unanswered_at = greatest(unanswered_at, sending_at), sending_at = null`,
-      [p.owner, this.times.leaseMs],
+      `lease_owner = ?, lease_until = ${LEASE_END}, response_lost_at = greatest(response_lost_at, last_sent_at), last_sent_at = null`,
+      [p.leaseOwner, this.times.leaseMs],
       `request_id = ? and state = 'open' and lease_until <= now()`,
       [p.requestId],
     )
   }
 
   stampSend(p: Owned): Promise<boolean> {
-    return this.set(`sending_at = now(), sends = sends + 1`, [], `${MINE} and lease_until > now()`, mine(p))
+    return this.set(
+      `last_sent_at = now(), send_count = send_count + 1`,
+      [],
+      `${MINE} and lease_until > now()`,
+      mine(p),
+    )
   }
 
-  markUnanswered(p: Owned): Promise<boolean> {
+  markResponseLost(p: Owned): Promise<boolean> {
     return this.set(
-      `unanswered_at = coalesce(sending_at, unanswered_at), sending_at = null`,
+      `response_lost_at = coalesce(last_sent_at, response_lost_at), last_sent_at = null`,
       [],
       MINE,
       mine(p),
@@ -137,30 +151,30 @@ export class SqlOperationJournal implements OperationJournal {
   }
 
   clearSend(p: Owned): Promise<boolean> {
-    return this.set(`sending_at = null`, [], MINE, mine(p))
+    return this.set(`last_sent_at = null`, [], MINE, mine(p))
   }
 
   async closeExecuted(p: Owned & Execution): Promise<Movement | undefined> {
     const close = `update vipps_operation
-        set state = 'executed', row_id = ?, lease_until = now(), sending_at = null, transaction_id = ?,
-            executed_at = coalesce(?::timestamptz, now()), answered_at = case when ?::boolean then now() end,
+        set state = 'executed', medusa_row_id = ?, lease_until = now(), last_sent_at = null, transaction_id = ?,
+            executed_at = coalesce(?::timestamptz, now()), acknowledged_at = case when ?::boolean then now() end,
             ${FACTS}, updated_at = now() where ${MINE} returning ${MOVEMENT}`
-    const values = [p.rowId, p.transactionId, p.at, p.answered, ...facts({}), ...mine(p)]
-    const seen = p.seen && seenSets(p.seen)
-    const statement = seen
+    const values = [p.medusaRowId, p.transactionId, p.at, p.answered, ...facts({}), ...mine(p)]
+    const figures = p.figures && figureSets(p.figures)
+    const statement = figures
       ? `with closed as (${close}),
-              seen as (update vipps_attempt set ${seen.sets}, updated_at = now()
-                        where order_id = (select order_id from closed))
+              seen as (update vipps_attempt set ${figures.sets}, updated_at = now()
+                        where reference = (select reference from closed))
          select * from closed`
       : close
-    const all = [...values, ...(seen?.values ?? [])]
+    const all = [...values, ...(figures?.values ?? [])]
     const [row] = await this.sql.rows<MovementRow>(statement, all, { prepared: true })
     return row && movementFrom(row)
   }
 
   closeRefused(p: Owned & RefusalFacts): Promise<boolean> {
     return this.set(
-      `state = 'refused', lease_until = now(), sending_at = null, ${FACTS}`,
+      `state = 'refused', lease_until = now(), last_sent_at = null, ${FACTS}`,
       facts(p),
       MINE,
       mine(p),
@@ -168,7 +182,7 @@ export class SqlOperationJournal implements OperationJournal {
   }
 
   closeNotExecuted(p: Owned): Promise<boolean> {
-    return this.set(`state = 'not_executed', lease_until = now(), sending_at = null`, [], MINE, mine(p))
+    return this.set(`state = 'not_executed', lease_until = now(), last_sent_at = null`, [], MINE, mine(p))
   }
 
   async giveBack(p: Owned & { why?: RefusalFacts }): Promise<void> {
@@ -176,34 +190,39 @@ export class SqlOperationJournal implements OperationJournal {
     await this.set(`lease_until = now()${sets}`, values, MINE, mine(p))
   }
 
-  adopt(p: { requestId: string; from: string | undefined; rowId: string; owner: string }): Promise<boolean> {
+  adopt(p: {
+    requestId: string
+    from: string | undefined
+    medusaRowId: string
+    leaseOwner: string
+  }): Promise<boolean> {
     return this.set(
       // who was told of it stays told when it is recorded: an outcome is news once
-      `row_id = ?, owner = ?, confirmed_at = null`,
-      [p.rowId, p.owner],
-      `request_id = ? and state = 'executed' and row_id is not distinct from ?`,
+      `medusa_row_id = ?, lease_owner = ?, ledger_verified_at = null`,
+      [p.medusaRowId, p.leaseOwner],
+      `request_id = ? and state = 'executed' and medusa_row_id is not distinct from ?`,
       [p.requestId, p.from],
     )
   }
 
-  async markAnswered(requestId: string): Promise<void> {
-    await this.set(`answered_at = now()`, [], `request_id = ? and answered_at is null`, [requestId])
+  async markAcknowledged(requestId: string): Promise<void> {
+    await this.set(`acknowledged_at = now()`, [], `request_id = ? and acknowledged_at is null`, [requestId])
   }
 
-  async markConfirmed(requestId: string): Promise<void> {
-    await this.set(`confirmed_at = now()`, [], `request_id = ? and state = 'executed'`, [requestId])
+  async markLedgerVerified(requestId: string): Promise<void> {
+    await this.set(`ledger_verified_at = now()`, [], `request_id = ? and state = 'executed'`, [requestId])
   }
 
-  listOperations(orderId: string): Promise<Operation[]> {
-    return this.many(`order_id = ? order by created_at`, [orderId])
+  listOperations(reference: string): Promise<Operation[]> {
+    return this.many(`reference = ? order by created_at`, [reference])
   }
 
-  listUnconfirmed(p: { olderThanMs: number; limit: number; providerIds: string[] }): Promise<Operation[]> {
+  listUnverified(p: { olderThanMs: number; limit: number; providerIds: string[] }): Promise<Operation[]> {
     return this.many(
-      `state = 'executed' and confirmed_at is null and origin = 'ours'
+      `state = 'executed' and ledger_verified_at is null and origin = 'plugin'
          and updated_at < now() - ${milliseconds(p.olderThanMs)}
          and not exists (select 1 from vipps_attempt a
-                          where a.order_id = vipps_operation.order_id and not a.provider_id = any(?))
+                          where a.reference = vipps_operation.reference and not a.provider_id = any(?))
          order by created_at limit ?`,
       [p.providerIds, p.limit],
     )
@@ -217,31 +236,40 @@ export class SqlOperationJournal implements OperationJournal {
     return this.set(`reported_at = now()`, [], `request_id = ? and reported_at is null`, [requestId])
   }
 
-  async entomb(p: {
+  async blockRequestId(p: {
     requestId: string
-    orderId: string
+    reference: string
     kind: OperationKind
-    amountOre: number
-    text: string
+    amountMinor: number
+    transactionText: string
   }) {
     const written = await this.sql.change(
-      `insert into vipps_operation (request_id, order_id, kind, amount_ore, text, state)
+      `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, state)
        values (?, ?, ?, ?, ?, 'not_executed') on conflict do nothing`,
-      [p.requestId, p.orderId, p.kind, p.amountOre, p.text],
+      [p.requestId, p.reference, p.kind, p.amountMinor, p.transactionText],
     )
     return written === 1
   }
 
-  async writeOutside(p: OutsideOperation): Promise<boolean> {
+  async writeExternal(p: ExternalOperation): Promise<boolean> {
     const written = await this.sql.change(
       `insert into vipps_operation
-         (request_id, order_id, kind, amount_ore, text, state, origin, row_id, transaction_id, executed_at)
-       values (?, ?, ?, ?, ?, 'executed', 'outside', ?, ?, coalesce(?::timestamptz, now()))
+         (request_id, reference, kind, amount_minor, transaction_text, state, origin, medusa_row_id, transaction_id, executed_at)
+       values (?, ?, ?, ?, ?, 'executed', 'external', ?, ?, coalesce(?::timestamptz, now()))
        on conflict (request_id) do update
-         set state = 'executed', origin = 'outside', row_id = excluded.row_id, transaction_id = excluded.transaction_id,
+         set state = 'executed', origin = 'external', medusa_row_id = excluded.medusa_row_id, transaction_id = excluded.transaction_id,
              executed_at = excluded.executed_at, updated_at = now()
          where vipps_operation.state in ('refused', 'not_executed')`,
-      [p.requestId, p.orderId, p.kind, p.amountOre, p.text, p.rowId, p.transactionId, p.at],
+      [
+        p.requestId,
+        p.reference,
+        p.kind,
+        p.amountMinor,
+        p.transactionText,
+        p.medusaRowId,
+        p.transactionId,
+        p.at,
+      ],
     )
     return written === 1
   }
@@ -261,9 +289,9 @@ export class SqlOperationJournal implements OperationJournal {
 
   private columns(): string {
     const quietFor = milliseconds(this.times.quietMs)
-    const lastSend = `greatest(sending_at, unanswered_at)`
-    return `*, lease_until > now() as lease_alive, coalesce(${lastSend} <= now() - ${quietFor}, true) as quiet,
-            coalesce(${lastSend}, now()) + ${quietFor} as known_by`
+    const lastSend = `greatest(last_sent_at, response_lost_at)`
+    return `*, lease_until > now() as lease_alive, coalesce(${lastSend} <= now() - ${quietFor}, true) as absence_provable,
+            coalesce(${lastSend}, now()) + ${quietFor} as resolvable_by`
   }
 
   /** True when exactly one operation changed, false when the guard did not hold. */

@@ -10,21 +10,21 @@ export function kept(said: Message | undefined): [text: string | undefined, said
 
 export type OperationRow = {
   request_id: string
-  order_id: string
+  reference: string
   kind: Operation["kind"]
-  amount_ore: number
-  text: string
+  amount_minor: number
+  transaction_text: string
   actor: string | null
-  row_id: string | null
+  medusa_row_id: string | null
   origin: Operation["origin"]
   state: Operation["state"]
-  owner: string | null
+  lease_owner: string | null
   lease_alive: boolean | null
-  quiet: boolean
-  known_by: Date
-  sends: number
-  unanswered_at: Date | null
-  answered_at: Date | null
+  absence_provable: boolean
+  resolvable_by: Date
+  send_count: number
+  response_lost_at: Date | null
+  acknowledged_at: Date | null
   confirmed_at: Date | null
   executed_at: Date | null
   transaction_id: string | null
@@ -35,36 +35,39 @@ export type OperationRow = {
   created_at: Date
 }
 
-export type MovementRow = Pick<OperationRow, "request_id" | "order_id" | "kind" | "amount_ore" | "row_id">
+export type MovementRow = Pick<
+  OperationRow,
+  "request_id" | "reference" | "kind" | "amount_minor" | "medusa_row_id"
+>
 
 export function movementFrom(row: MovementRow): Movement {
   return {
     requestId: row.request_id,
-    orderId: row.order_id,
+    reference: row.reference,
     kind: row.kind,
-    amountOre: row.amount_ore,
-    rowId: row.row_id ?? undefined,
+    amountMinor: row.amount_minor,
+    medusaRowId: row.medusa_row_id ?? undefined,
   }
 }
 
 export function operationFrom(row: OperationRow): Operation {
   return {
     ...movementFrom(row),
-    text: row.text,
+    transactionText: row.transaction_text,
     actor: row.actor ?? undefined,
     origin: row.origin,
     state: row.state,
-    owner: row.owner ?? undefined,
+    leaseOwner: row.lease_owner ?? undefined,
     leaseAlive: row.state === "open" && row.lease_alive === true,
-    quiet: row.quiet,
-    knownBy: row.known_by,
+    absenceProvable: row.absence_provable,
+    resolvableBy: row.resolvable_by,
     openedAt: row.created_at,
-    unansweredAt: row.unanswered_at ?? undefined,
-    answeredAt: row.answered_at ?? undefined,
-    confirmedAt: row.confirmed_at ?? undefined,
+    responseLostAt: row.response_lost_at ?? undefined,
+    acknowledgedAt: row.acknowledged_at ?? undefined,
+    ledgerVerifiedAt: row.confirmed_at ?? undefined,
     executedAt: row.executed_at ?? undefined,
     transactionId: row.transaction_id ?? undefined,
-    sends: row.sends,
+    sendCount: row.send_count,
     errorGroup: row.error_group ?? undefined,
     errorCode: row.error_code ?? undefined,
     errorSaid: saidBefore(row.error_said, row.error_message),
@@ -72,13 +75,13 @@ export function operationFrom(row: OperationRow): Operation {
 }
 
 export type AttemptRow = {
-  order_id: string
+  reference: string
   provider_id: string
   merchant_serial_number: string
   session_id: string
   payment_collection_id: string | null
   attempt_number: number
-  amount_ore: number
+  amount_minor: number
   url: string | null
   url_expires_at: Date | null
   return_url: string | null
@@ -86,22 +89,22 @@ export type AttemptRow = {
   closed_reason: string | null
   closed_said: unknown
   authorized_at: Date | null
-  wish: Attempt["wish"] | null
-  seen_state: string | null
-  seen_at: Date | null
+  pending_action: Attempt["pendingAction"] | null
+  vipps_state: string | null
+  vipps_read_at: Date | null
   reserved_at: Date | null
-  reserved_ore: number
-  captured_ore: number
-  refunded_ore: number
-  capturable_ore: number
+  reserved_minor: number
+  captured_minor: number
+  refunded_minor: number
+  capturable_minor: number
   released: boolean
   direct_capture: boolean
   created_at: Date
-  looks: number
-  failed_looks: number
-  parked_at: Date | null
-  parked_reason: string | null
-  parked_said: unknown
+  polls: number
+  failed_polls: number
+  needs_review_at: Date | null
+  needs_review_reason: string | null
+  needs_review_said: unknown
   completion_failures: number
   completion_first_failed_at: Date | null
   completion_failing_ms: number
@@ -116,45 +119,45 @@ export type AttemptRow = {
 export type MaybeAttempt = { [Column in keyof AttemptRow]: AttemptRow[Column] | null }
 
 export function hasAttempt<Row extends MaybeAttempt>(row: Row): row is Row & AttemptRow {
-  return row.order_id !== null
+  return row.reference !== null
 }
 
 export function attemptFrom(row: AttemptRow): Attempt {
   return {
-    orderId: row.order_id,
+    reference: row.reference,
     providerId: row.provider_id,
     merchantSerialNumber: row.merchant_serial_number,
     sessionId: row.session_id,
     paymentCollectionId: row.payment_collection_id ?? undefined,
     attemptNumber: row.attempt_number,
-    amountOre: row.amount_ore,
+    amountMinor: row.amount_minor,
     url: row.url ?? undefined,
     urlExpiresAt: row.url_expires_at ?? undefined,
     returnUrl: row.return_url ?? undefined,
     state: row.state,
     closedReason: saidBefore(row.closed_said, row.closed_reason),
     authorizedAt: row.authorized_at ?? undefined,
-    wish: row.wish ?? undefined,
-    seen: figuresFrom(row),
-    seenAt: row.seen_at ?? undefined,
+    pendingAction: row.pending_action ?? undefined,
+    figures: figuresFrom(row),
+    vippsReadAt: row.vipps_read_at ?? undefined,
     startedAt: row.created_at,
-    looks: row.looks,
-    failedLooks: row.failed_looks,
-    parkedAt: row.parked_at ?? undefined,
-    parkedReason: saidBefore(row.parked_said, row.parked_reason),
+    polls: row.polls,
+    failedPolls: row.failed_polls,
+    needsReviewAt: row.needs_review_at ?? undefined,
+    needsReviewReason: saidBefore(row.needs_review_said, row.needs_review_reason),
     completionFailure: failureFrom(row),
     releaseBlockedAt: row.release_blocked_at ?? undefined,
   }
 }
 
 /** What Vipps said of the payment when it was last read. */
-function figuresFrom(row: AttemptRow): Attempt["seen"] {
+function figuresFrom(row: AttemptRow): Attempt["figures"] {
   return {
-    state: row.seen_state ?? "pending",
-    reservedOre: row.reserved_ore,
-    capturedOre: row.captured_ore,
-    refundedOre: row.refunded_ore,
-    capturableOre: row.capturable_ore,
+    state: row.vipps_state ?? "pending",
+    reservedMinor: row.reserved_minor,
+    capturedMinor: row.captured_minor,
+    refundedMinor: row.refunded_minor,
+    capturableMinor: row.capturable_minor,
     released: row.released,
     directCapture: row.direct_capture,
     ...(row.reserved_at ? { reservedAt: row.reserved_at } : {}),

@@ -1,5 +1,14 @@
-import { decideDoubt, IN_DOUBT, type Outcome } from "../index"
-import { click, clickAndCrash, clickUntil, look, moved, operation, said, useShops } from "./support/acting"
+import { decideDoubt, NEEDS_MANUAL_DECISION, type Outcome } from "../index"
+import {
+  request,
+  clickAndCrash,
+  clickUntil,
+  findings,
+  moved,
+  operation,
+  said,
+  useShops,
+} from "./support/acting"
 import { audit } from "./support/audit"
 import { MINUTES, ORDER, type Shop } from "./support/shop"
 
@@ -12,24 +21,26 @@ async function comeIntoDoubt(p: { isExecuted: boolean }): Promise<Shop> {
   const shop = shops.open({ habits: { namesRequests: () => false } })
   const what = p.isExecuted ? { after: "send capture" } : { before: "send capture" }
   await clickAndCrash(shop, what)
-  if (!p.isExecuted) shop.vipps.moveInPortal({ call: "capture", orderId: ORDER, amountOre: 20_000 })
+  if (!p.isExecuted) shop.vipps.moveInPortal({ call: "capture", reference: ORDER, amountMinor: 20_000 })
   await shop.world.pass(41_000)
   return shop
 }
 
 const decide = (shop: Shop, wentThrough: boolean, requestId = "capt_1"): Promise<Outcome> =>
-  shop.run("person", (party) => decideDoubt(shop.desk(party), { orderId: ORDER, requestId, wentThrough }))
+  shop.run("person", (party) =>
+    decideDoubt(shop.context(party), { reference: ORDER, requestId, wentThrough }),
+  )
 
 test("nothing is sent, nothing closed, every click is told, however old it is", async () => {
   const shop = await comeIntoDoubt({ isExecuted: true })
-  expect(await click(shop)).toMatchObject({
-    outcome: { kind: "unknown", said: { code: "in-doubt" } },
+  expect(await request(shop)).toMatchObject({
+    outcome: { kind: "unknown", said: { code: "needs-manual-decision" } },
   })
   await shop.world.pass(60 * MINUTES)
-  await look(shop)
+  await findings(shop)
   expect(await operation(shop, "capt_1")).toMatchObject({
     state: "open",
-    errorCode: IN_DOUBT,
+    errorCode: NEEDS_MANUAL_DECISION,
     leaseAlive: false,
   })
   expect(shop.vipps.arrivals).toBe(1)
@@ -39,9 +50,14 @@ test("it was the one: executed, with Vipps' facts, and the clerk is still to be 
   const shop = await comeIntoDoubt({ isExecuted: true })
   expect(said(await decide(shop, true))).toBe("adopted")
   expect(await operation(shop, "capt_1")).toMatchObject({
-    ...{ state: "executed", rowId: "capt_1", transactionId: "transaction-1", answeredAt: undefined },
+    ...{
+      state: "executed",
+      medusaRowId: "capt_1",
+      transactionId: "transaction-1",
+      acknowledgedAt: undefined,
+    },
   })
-  expect(said(await click(shop))).toBe("earlier-went-through")
+  expect(said(await request(shop))).toBe("earlier-went-through")
   expect(audit(shop)).toEqual([])
 })
 
@@ -49,8 +65,8 @@ test("it was another: that one was made outside, and the operation is settled li
   const shop = await comeIntoDoubt({ isExecuted: false })
   expect(said(await decide(shop, false))).toBe("adopted")
   expect(await operation(shop, "outside-transaction-1")).toMatchObject({
-    origin: "outside",
-    amountOre: 20_000,
+    origin: "external",
+    amountMinor: 20_000,
   })
   expect((await operation(shop, "capt_1")).state).toBe("open")
   await shop.settle()
@@ -60,39 +76,39 @@ test("it was another: that one was made outside, and the operation is settled li
 
 test("an entry that another operation accounts for is no doubt", async () => {
   const shop = shops.open({ habits: { namesRequests: () => false } })
-  await click(shop)
+  await request(shop)
   await clickAndCrash(shop, { before: "send capture" })
   await shop.world.pass(41_000)
-  expect(said(await click(shop))).toBe("executed")
+  expect(said(await request(shop))).toBe("executed")
   expect(moved(shop)).toHaveLength(2)
 })
 
 test("an entry that is older than the operation is no doubt", async () => {
   const shop = shops.open({ habits: { namesRequests: () => false } })
-  shop.vipps.moveInPortal({ call: "capture", orderId: ORDER, amountOre: 20_000 })
+  shop.vipps.moveInPortal({ call: "capture", reference: ORDER, amountMinor: 20_000 })
   await shop.world.pass(2 * MINUTES)
   await clickAndCrash(shop, { before: "send capture" })
   await shop.world.pass(41_000)
-  expect(said(await click(shop))).toBe("executed")
+  expect(said(await request(shop))).toBe("executed")
 })
 
 test("our id with another amount is neither proof nor absence, and no decision makes it ours", async () => {
   const shop = shops.open()
   await clickAndCrash(shop, { before: "send capture" })
-  shop.vipps.receive({ call: "capture", orderId: ORDER, amountOre: 700, requestId: "capt_1" })
+  shop.vipps.receive({ call: "capture", reference: ORDER, amountMinor: 700, requestId: "capt_1" })
   await shop.world.pass(41_000)
-  expect(await click(shop)).toMatchObject({ outcome: { kind: "unknown" } })
+  expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown" } })
   expect(said(await decide(shop, true))).toBe("other-amount")
   expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
 })
 
 test("nothing to decide: closed, another id, or no doubt", async () => {
   const shop = shops.open()
-  expect(said(await decide(shop, true))).toBe("nothing-in-doubt")
+  expect(said(await decide(shop, true))).toBe("nothing-needs-decision")
   await clickAndCrash(shop, { before: "send capture" })
   await shop.world.pass(41_000)
-  expect(said(await decide(shop, true, "capt_9"))).toBe("nothing-in-doubt")
-  expect(said(await decide(shop, true))).toBe("nothing-in-doubt")
+  expect(said(await decide(shop, true, "capt_9"))).toBe("nothing-needs-decision")
+  expect(said(await decide(shop, true))).toBe("nothing-needs-decision")
   expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
 })
 
@@ -102,5 +118,5 @@ test("not while somebody works on it, and not without a read", async () => {
   expect(said(await decide(shop, true))).toBe("not-known-yet")
   shop.way.ofRead = () => undefined
   await clickUntil(shop, "read Vipps' history")
-  expect(said(await decide(shop, true))).toBe("under-way")
+  expect(said(await decide(shop, true))).toBe("in-progress")
 })

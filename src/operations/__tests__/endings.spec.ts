@@ -1,5 +1,5 @@
-import { abandonEnding, cancelUnwanted, type Outcome } from "../index"
-import { click, finish, goUntil, look, plan, said, useShops } from "./support/acting"
+import { abandonCancel, cancelUnwanted, type Outcome } from "../index"
+import { request, finish, goUntil, findings, plan, said, useShops } from "./support/acting"
 import { MINUTES, ORDER, type Shop } from "./support/shop"
 import { faultNamed } from "./support/simulated-client"
 
@@ -8,11 +8,12 @@ import { faultNamed } from "./support/simulated-client"
 const shops = useShops()
 const brokenBefore = faultNamed("connection broken before it arrived")
 
-type Ending = "cancel" | "release"
-const endings: Ending[] = ["cancel", "release"]
+type CancelOrRelease = "cancel" | "release"
+const endings: CancelOrRelease[] = ["cancel", "release"]
 
-const open = (kind: Ending) => shops.open({ capturedOre: kind === "release" ? 60_000 : 0 })
-const end = (shop: Shop, kind: Ending): Promise<Outcome> => shop.run(kind, (party) => shop.end(party, kind))
+const open = (kind: CancelOrRelease) => shops.open({ capturedMinor: kind === "release" ? 60_000 : 0 })
+const end = (shop: Shop, kind: CancelOrRelease): Promise<Outcome> =>
+  shop.run(kind, (party) => shop.end(party, kind))
 const last = (shop: Shop) => [...shop.journal.operations.rows.values()].at(-1)
 const isReleased = (shop: Shop) => shop.vipps.figures(ORDER).isReleased
 
@@ -20,11 +21,11 @@ describe.each(endings)("%s", (kind) => {
   test("is sent once, has no row, and says what Vipps says of the payment", async () => {
     const shop = open(kind)
     expect(said(await end(shop, kind))).toBe("executed")
-    expect(last(shop)).toMatchObject({ kind, state: "executed", rowId: undefined, sends: 1 })
+    expect(last(shop)).toMatchObject({ kind, state: "executed", medusaRowId: undefined, sendCount: 1 })
     expect(last(shop)?.requestId).toMatch(/^[\w.:-]{1,40}$/)
-    expect((await shop.journal.attempts.attempt(ORDER))?.seen).toMatchObject({
+    expect((await shop.journal.attempts.attempt(ORDER))?.figures).toMatchObject({
       released: true,
-      capturableOre: 0,
+      capturableMinor: 0,
     })
   })
 
@@ -64,7 +65,7 @@ describe.each(endings)("%s", (kind) => {
     plan(shop, brokenBefore, faultNamed("37"), faultNamed("37"))
     expect(await end(shop, kind)).toMatchObject({ kind: "unknown" })
     await shop.world.pass(6 * MINUTES)
-    await look(shop)
+    await findings(shop)
     expect(last(shop)?.state).toBe("refused")
     expect(isReleased(shop)).toBe(false)
   })
@@ -73,7 +74,7 @@ describe.each(endings)("%s", (kind) => {
     const shop = open(kind)
     plan(shop, faultNamed("91, not executed"))
     await end(shop, kind)
-    await look(shop)
+    await findings(shop)
     expect(last(shop)?.state).toBe("executed")
     expect(isReleased(shop)).toBe(true)
   })
@@ -81,7 +82,7 @@ describe.each(endings)("%s", (kind) => {
   test("an open capture in the way is settled first, when it is proven absent", async () => {
     const shop = open(kind)
     plan(shop, faultNamed("91, not executed"))
-    await click(shop)
+    await request(shop)
     expect(said(await end(shop, kind))).toBe("not-known-yet")
     await shop.world.pass(5 * MINUTES)
     expect(said(await end(shop, kind))).toBe("executed")
@@ -91,19 +92,19 @@ describe.each(endings)("%s", (kind) => {
     const shop = open(kind)
     plan(shop, faultNamed("91, executed"))
     shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
-    await click(shop)
+    await request(shop)
     shop.way.ofRead = () => undefined
     expect(said(await end(shop, kind))).toBe(kind === "cancel" ? "cancel-captured" : "executed")
   })
 })
 
 test("a release is over when everything is captured; a cancellation is not", async () => {
-  const shop = shops.open({ capturedOre: 60_000 })
+  const shop = shops.open({ capturedMinor: 60_000 })
   plan(shop, faultNamed("91, not executed"))
   await end(shop, "release")
-  shop.vipps.moveInPortal({ call: "capture", orderId: ORDER, amountOre: 40_000 })
-  await look(shop)
-  expect(last(shop)).toMatchObject({ kind: "capture", origin: "outside" })
+  shop.vipps.moveInPortal({ call: "capture", reference: ORDER, amountMinor: 40_000 })
+  await findings(shop)
+  expect(last(shop)).toMatchObject({ kind: "capture", origin: "external" })
   expect([...shop.journal.operations.rows.values()].find(({ kind }) => kind === "release")?.state).toBe(
     "executed",
   )
@@ -114,7 +115,7 @@ describe("a payment that nobody could approve any more", () => {
     const shop = shops.open()
     plan(shop, faultNamed("91, not executed"))
     await end(shop, "cancel")
-    await shop.run("sweep", (party) => abandonEnding(shop.desk(party), ORDER))
+    await shop.run("sweep", (party) => abandonCancel(shop.context(party), ORDER))
     expect(last(shop)?.state).toBe("not_executed")
   })
 
@@ -122,12 +123,12 @@ describe("a payment that nobody could approve any more", () => {
     const shop = shops.open()
     const busy = await shop.world.begin("busy", (party) => shop.end(party, "cancel"))
     await goUntil(shop, busy, "send cancel")
-    await shop.run("sweep", (party) => abandonEnding(shop.desk(party), ORDER))
+    await shop.run("sweep", (party) => abandonCancel(shop.context(party), ORDER))
     expect(last(shop)?.state).toBe("open")
     const other = shops.open()
     plan(other, faultNamed("91, not executed"))
-    await click(other)
-    await other.run("sweep", (party) => abandonEnding(other.desk(party), ORDER))
+    await request(other)
+    await other.run("sweep", (party) => abandonCancel(other.context(party), ORDER))
     expect(last(other)?.state).toBe("open")
   })
 })
@@ -137,7 +138,10 @@ describe("a payment that no cart and no order wants", () => {
     shop.run("sweep", async (party) => {
       const attempt = await shop.journal.attempts.attempt(ORDER)
       if (!attempt) throw new Error("no attempt")
-      return cancelUnwanted(shop.desk(party), attempt, { isKept: async () => isKept(), text: "unwanted" })
+      return cancelUnwanted(shop.context(party), attempt, {
+        isKept: async () => isKept(),
+        transactionText: "unwanted",
+      })
     })
 
   test("is cancelled, closed, and told", async () => {
@@ -153,7 +157,7 @@ describe("a payment that no cart and no order wants", () => {
     expect(await sweep(shop, () => true)).toBe("kept")
     let asked = 0
     expect(await sweep(shop, () => ++asked > 1)).toBe("kept")
-    expect((await shop.journal.attempts.attempt(ORDER))?.state).toBe("watched")
+    expect((await shop.journal.attempts.attempt(ORDER))?.state).toBe("active")
     expect(isReleased(shop)).toBe(false)
   })
 
@@ -161,7 +165,7 @@ describe("a payment that no cart and no order wants", () => {
     const shop = shops.open()
     await shop.journal.attempts.stampAuthorized(ORDER)
     expect(await sweep(shop)).toBe("wished")
-    expect((await shop.journal.attempts.attempt(ORDER))?.wish).toBeUndefined()
+    expect((await shop.journal.attempts.attempt(ORDER))?.pendingAction).toBeUndefined()
     await shop.world.pass(6 * MINUTES)
     expect(await sweep(shop)).toBe("canceled")
   })
@@ -170,13 +174,16 @@ describe("a payment that no cart and no order wants", () => {
     const shop = shops.open()
     plan(shop, faultNamed("91, not executed"))
     expect(await sweep(shop)).toBe("wished")
-    expect(await shop.journal.attempts.attempt(ORDER)).toMatchObject({ wish: "cancel", state: "closing" })
+    expect(await shop.journal.attempts.attempt(ORDER)).toMatchObject({
+      pendingAction: "cancel",
+      state: "closing",
+    })
     expect(await sweep(shop)).toBe("canceled")
   })
 
   test("captured in full is a person's to refund; captured in part, the rest is let go", async () => {
-    expect(await sweep(shops.open({ reservedOre: 60_000, capturedOre: 60_000 }))).toBe("captured")
-    const shop = shops.open({ capturedOre: 60_000 })
+    expect(await sweep(shops.open({ reservedMinor: 60_000, capturedMinor: 60_000 }))).toBe("captured")
+    const shop = shops.open({ capturedMinor: 60_000 })
     expect(await sweep(shop)).toBe("captured")
     expect(isReleased(shop)).toBe(true)
   })

@@ -1,5 +1,5 @@
 import { isFinalCode } from "../../vipps"
-import { click, clickUntil, finish, goUntil, said, useShops } from "./support/acting"
+import { request, clickUntil, finish, goUntil, said, useShops } from "./support/acting"
 import { audit } from "./support/audit"
 import { ORDER, type Answer, type Shop } from "./support/shop"
 import {
@@ -23,7 +23,7 @@ type Kind = "capture" | "refund" | "cancel" | "release"
 const kinds: Kind[] = ["capture", "refund", "cancel", "release"]
 
 function shopFor(kind: Kind): Shop {
-  const shop = shops.open({ capturedOre: kind === "refund" || kind === "release" ? 60_000 : 0 })
+  const shop = shops.open({ capturedMinor: kind === "refund" || kind === "release" ? 60_000 : 0 })
   shop.vipps.beforeExecution = ({ requestId }) => {
     const state = shop.journal.operations.rows.get(requestId)?.state
     if (state !== "open") throw new Error(`Vipps executes ${requestId}, which is ${state}`)
@@ -32,12 +32,12 @@ function shopFor(kind: Kind): Shop {
 }
 
 async function ask(shop: Shop, kind: Kind): Promise<Answer | Outcome> {
-  if (kind === "capture" || kind === "refund") return click(shop, { kind })
+  if (kind === "capture" || kind === "refund") return request(shop, { kind })
   return shop.run("end", (party) => shop.end(party, kind))
 }
 
 const count = (shop: Shop, kind: Kind) =>
-  shop.vipps.ledger.filter(({ call, amountOre }) => call === kind && amountOre !== 60_000).length
+  shop.vipps.ledger.filter(({ call, amountMinor }) => call === kind && amountMinor !== 60_000).length
 
 const isDone = (answer: Answer | Outcome) => ["executed", "adopted"].includes(said(answer))
 
@@ -84,7 +84,7 @@ const planned =
 const afterCrash = (kind: Kind, fault: Fault) => async (shop: Shop) => {
   const party = await shop.world.begin("first", async (one) => {
     if (kind === "capture" || kind === "refund")
-      return shop.click(one, { kind, amountOre: 20_000, actor: "anna" })
+      return shop.request(one, { kind, amountMinor: 20_000, actor: "anna" })
     return shop.end(one, kind)
   })
   await goUntil(shop, party, "send")
@@ -161,7 +161,7 @@ async function askAgain(shop: Shop, kind: "capture" | "refund", isMade: boolean)
   shop.way.ofSend = () => WELL
   await shop.world.pass(121_000)
   for (let tries = 0; !isMade && tries < 4; tries++) {
-    const answer = await click(shop, { kind })
+    const answer = await request(shop, { kind })
     if (isDone(answer) || isToldThatItIsDone(answer)) break
   }
   await shop.settle()
@@ -170,7 +170,7 @@ async function askAgain(shop: Shop, kind: "capture" | "refund", isMade: boolean)
 }
 
 test("which answers are refusals, the client's own table says as well", () => {
-  const finals = Object.keys(meanings).filter((key) => meanings[key]?.finality === "final")
+  const finals = Object.keys(meanings).filter((key) => meanings[key]?.finality === "rejected")
   const isFinal = (key: string) => isFinalCode(key.split("/")[0] ?? "", key.split("/")[1] ?? "")
   expect(Object.keys(meanings).filter(isFinal).sort()).toEqual(finals.sort())
 })

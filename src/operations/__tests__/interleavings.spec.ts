@@ -9,8 +9,8 @@ import type { Party } from "./support/world"
 
 const shops = useShops()
 
-type Actor = { kind: "capture" | "refund"; amountOre: number; actor: string }
-type Story = {
+type Actor = { kind: "capture" | "refund"; amountMinor: number; actor: string }
+type AuditTrail = {
   options?: ShopOptions
   /** what happens before the two begin */
   before?: (shop: Shop) => Promise<void>
@@ -19,39 +19,39 @@ type Story = {
   faults?: Fault[]
 }
 
-const clicks = (p: Actor) => (shop: Shop, party: Party) => shop.click(party, p)
+const clicks = (p: Actor) => (shop: Shop, party: Party) => shop.request(party, p)
 const ends = (kind: "cancel" | "release") => (shop: Shop, party: Party) => shop.end(party, kind)
-const looks = (shop: Shop, party: Party) => shop.look(party)
+const looks = (shop: Shop, party: Party) => shop.findings(party)
 
-const anna = { kind: "capture", amountOre: 20_000, actor: "anna" } as const
-const bo = { kind: "capture", amountOre: 20_000, actor: "bo" } as const
-const refund = { kind: "refund", amountOre: 20_000, actor: "anna" } as const
+const anna = { kind: "capture", amountMinor: 20_000, actor: "anna" } as const
+const bo = { kind: "capture", amountMinor: 20_000, actor: "bo" } as const
+const refund = { kind: "refund", amountMinor: 20_000, actor: "anna" } as const
 
 const unsure = [WELL, faultNamed("answer lost"), faultNamed("executed later")]
 
 /** A click whose process died before, or after, Vipps had executed it; its lease is over. */
 const leftOpen = (p: Actor, label: string, isDone: boolean) => async (shop: Shop) => {
-  const party = await shop.world.begin("dead", (one) => shop.click(one, p))
+  const party = await shop.world.begin("dead", (one) => shop.request(one, p))
   while (party.isWaiting && !party.next.startsWith(label)) await shop.world.go(party)
   party.crash({ isDone })
   await shop.world.pass(41_000)
 }
 
-const stories: Record<string, Story> = {
+const stories: Record<string, AuditTrail> = {
   "a double click": { work: [clicks(anna), clicks(anna)] },
   "a double click without an order": { options: { hasOrder: false }, work: [clicks(anna), clicks(anna)] },
   "captures of two people": { work: [clicks(anna), clicks(bo)] },
   "captures of two people that the reservation is too small for": {
-    options: { reservedOre: 30_000 },
+    options: { reservedMinor: 30_000 },
     work: [clicks(anna), clicks(bo)],
   },
-  "two different captures": { work: [clicks(anna), clicks({ ...anna, amountOre: 30_000 })] },
+  "two different captures": { work: [clicks(anna), clicks({ ...anna, amountMinor: 30_000 })] },
   "two refunds that are too much together": {
-    options: { capturedOre: 30_000 },
+    options: { capturedMinor: 30_000 },
     work: [clicks(refund), clicks({ ...refund, actor: "bo" })],
   },
-  "a capture and a refund": { options: { capturedOre: 60_000 }, work: [clicks(anna), clicks(refund)] },
-  "a capture and a release": { options: { capturedOre: 60_000 }, work: [clicks(anna), ends("release")] },
+  "a capture and a refund": { options: { capturedMinor: 60_000 }, work: [clicks(anna), clicks(refund)] },
+  "a capture and a release": { options: { capturedMinor: 60_000 }, work: [clicks(anna), ends("release")] },
   "a capture and a cancellation": { work: [clicks(anna), ends("cancel")] },
   "a job on two servers": {
     work: [clicks({ ...anna, actor: "vipps:ful_1" }), clicks({ ...anna, actor: "vipps:ful_1" })],
@@ -74,7 +74,7 @@ const stories: Record<string, Story> = {
   },
   "a click that sleeps and the reconciliation": {
     before: async (shop) => {
-      await shop.world.begin("sleeper", (party) => shop.click(party, anna))
+      await shop.world.begin("sleeper", (party) => shop.request(party, anna))
       const [sleeper] = shop.world.waiting()
       if (sleeper) await shop.world.go(sleeper)
       await shop.world.pass(400_000)
@@ -85,7 +85,7 @@ const stories: Record<string, Story> = {
   "two reconciliations": { before: leftOpen(anna, "send", true), work: [looks, looks] },
 }
 
-async function tell(story: Story, choose: Choose, p: Liberties): Promise<void> {
+async function tell(story: AuditTrail, choose: Choose, p: Liberties): Promise<void> {
   const shop = shops.open(story.options)
   const problems: string[] = []
   watch(shop, problems)
@@ -121,16 +121,17 @@ function watch(shop: Shop, problems: string[]): void {
 function checkAnswers(shop: Shop, parties: Party[]): string[] {
   const problems: string[] = []
   const told: { at: number; startedAt: number; key: string; isMoved: boolean }[] = []
-  for (const [rowId, party] of shop.rowsBy) {
+  for (const [medusaRowId, party] of shop.rowsBy) {
     if (!parties.includes(party) || party.end?.kind !== "value") continue
     const answer = party.end.value as Answer
-    const isMoved = shop.vipps.ledger.some(({ requestId }) => requestId === rowId)
+    const isMoved = shop.vipps.ledger.some(({ requestId }) => requestId === medusaRowId)
     if (answer.kind === "error" && answer.outcome.kind === "refused" && isMoved)
-      problems.push(`${party.name} is told ${said(answer)}, and ${rowId} is made`)
-    if (answer.kind === "success" && !shop.medusa.rows.has(rowId)) problems.push(`${rowId} is not on record`)
-    const operation = shop.journal.operations.rows.get(rowId)
-    const key = `${operation?.kind} ${operation?.amountOre} ${operation?.actor}`
-    told.push({ at: party.endedAt ?? 0, startedAt: shop.startOf(rowId), key, isMoved })
+      problems.push(`${party.name} is told ${said(answer)}, and ${medusaRowId} is made`)
+    if (answer.kind === "success" && !shop.medusa.rows.has(medusaRowId))
+      problems.push(`${medusaRowId} is not on record`)
+    const operation = shop.journal.operations.rows.get(medusaRowId)
+    const key = `${operation?.kind} ${operation?.amountMinor} ${operation?.actor}`
+    told.push({ at: party.endedAt ?? 0, startedAt: shop.startOf(medusaRowId), key, isMoved })
   }
   // two equal clicks of one person, the second before the answer to the first: one wish
   const [one, other] = told

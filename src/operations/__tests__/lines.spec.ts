@@ -2,12 +2,12 @@ import { english } from "../../messages"
 import { move } from "../index"
 import { audit } from "./support/audit"
 import {
-  click,
+  request,
   clickAndCrash,
   clickUntil,
   finish,
   goUntil,
-  look,
+  findings,
   moved,
   operation,
   plan,
@@ -27,12 +27,12 @@ const unclear = faultNamed("91, not executed")
 const refusal = faultNamed("61")
 
 /** What the clerk reads. */
-function words(answer: Awaited<ReturnType<typeof click>>): string {
+function words(answer: Awaited<ReturnType<typeof request>>): string {
   return "outcome" in answer && "said" in answer.outcome ? english(answer.outcome.said) : ""
 }
 
 /** Executed at Vipps, and the row is gone: the database was away after the outcome was written. */
-async function executeAndLoseRow(shop: Shop, p: Parameters<typeof click>[1] = {}): Promise<void> {
+async function executeAndLoseRow(shop: Shop, p: Parameters<typeof request>[1] = {}): Promise<void> {
   const party = await clickUntil(shop, "operations.closeExecuted", p)
   await party.fail(new Error("the database is away"), { isDone: true })
   await finish(shop, party)
@@ -54,9 +54,9 @@ describe("line 2: a row with the mark", () => {
   async function record(
     shop: Shop,
     mark: string,
-    p: { kind?: "capture" | "refund"; amountOre?: number } = {},
+    p: { kind?: "capture" | "refund"; amountMinor?: number } = {},
   ) {
-    const row = shop.insertRow(p.kind ?? "capture", p.amountOre ?? 20_000, mark)
+    const row = shop.insertRow(p.kind ?? "capture", p.amountMinor ?? 20_000, mark)
     return said(await shop.run("record", (party) => shop.provide(party, row)))
   }
 
@@ -64,7 +64,7 @@ describe("line 2: a row with the mark", () => {
     const shop = shops.open()
     await executeAndLoseRow(shop)
     expect(await record(shop, "record:capt_1")).toBe("adopted")
-    expect((await operation(shop, "capt_1")).rowId).toBe("capt_2")
+    expect((await operation(shop, "capt_1")).medusaRowId).toBe("capt_2")
     expect(shop.vipps.arrivals).toBe(1)
     expect(audit(shop)).toEqual([])
   })
@@ -76,36 +76,42 @@ describe("line 2: a row with the mark", () => {
   test("is refused for an operation that was not executed", async () => {
     const shop = shops.open()
     plan(shop, refusal)
-    await click(shop)
+    await request(shop)
     expect(await record(shop, "record:capt_1")).toBe("nothing-to-record")
   })
 
   test("is refused while the operation is open", async () => {
     const shop = shops.open()
     plan(shop, unclear)
-    await click(shop)
+    await request(shop)
     expect(await record(shop, "record:capt_1")).toBe("nothing-to-record")
     expect(shop.vipps.arrivals).toBe(0)
   })
 
   test("is refused with another amount, or another kind", async () => {
-    const shop = shops.open({ capturedOre: 50_000 })
+    const shop = shops.open({ capturedMinor: 50_000 })
     await executeAndLoseRow(shop)
-    expect(await record(shop, "record:capt_2", { amountOre: 10_000 })).toBe("nothing-to-record")
+    expect(await record(shop, "record:capt_2", { amountMinor: 10_000 })).toBe("nothing-to-record")
     expect(await record(shop, "record:capt_2", { kind: "refund" })).toBe("nothing-to-record")
   })
 
   test("is refused while the operation's own row exists", async () => {
     const shop = shops.open()
-    await click(shop)
+    await request(shop)
     expect(await record(shop, "record:capt_1")).toBe("nothing-to-record")
   })
 
   test("is refused when its own id was used", async () => {
     const shop = shops.open()
     await executeAndLoseRow(shop)
-    await shop.journal.operations.entomb({
-      ...{ requestId: "capt_2", orderId: ORDER, kind: "capture", amountOre: 20_000, text: "tomb" },
+    await shop.journal.operations.blockRequestId({
+      ...{
+        requestId: "capt_2",
+        reference: ORDER,
+        kind: "capture",
+        amountMinor: 20_000,
+        transactionText: "tomb",
+      },
     })
     expect(await record(shop, "record:capt_1")).toBe("row-used")
   })
@@ -127,8 +133,8 @@ describe("line 3: an operation that somebody works on", () => {
     const shop = shops.open()
     const busy = await clickUntil(shop, "send capture")
     const arrivals = shop.vipps.arrivals
-    const answer = await click(shop, { amountOre: 30_000 })
-    expect(said(answer)).toBe("under-way")
+    const answer = await request(shop, { amountMinor: 30_000 })
+    expect(said(answer)).toBe("in-progress")
     expect(answer).toMatchObject({ outcome: { passing: true } })
     expect(words(answer)).toContain("15:00")
     expect(shop.vipps.arrivals).toBe(arrivals)
@@ -136,9 +142,9 @@ describe("line 3: an operation that somebody works on", () => {
   })
 
   test.each(["cancel", "release"] as const)("turns a %s away", async (kind) => {
-    const shop = shops.open({ capturedOre: kind === "release" ? 10_000 : 0 })
+    const shop = shops.open({ capturedMinor: kind === "release" ? 10_000 : 0 })
     await clickUntil(shop, "send capture")
-    expect(said(await shop.run("end", (party) => shop.end(party, kind)))).toBe("under-way")
+    expect(said(await shop.run("end", (party) => shop.end(party, kind)))).toBe("in-progress")
     expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
   })
 })
@@ -150,7 +156,7 @@ describe("line 4: an operation that nobody works on any more", () => {
     await shop.world.pass(41_000)
     const heir = await clickUntil(shop, "read Vipps' history")
     expect(await operation(shop, "capt_1")).toMatchObject({
-      ...{ owner: "capt_2", leaseAlive: true, unansweredAt: expect.any(Date), quiet: false },
+      ...{ leaseOwner: "capt_2", leaseAlive: true, responseLostAt: expect.any(Date), absenceProvable: false },
     })
     await finish(shop, heir)
   })
@@ -158,11 +164,11 @@ describe("line 4: an operation that nobody works on any more", () => {
   test("goes to one of two who want it", async () => {
     const shop = shops.open()
     plan(shop, unclear)
-    await click(shop)
+    await request(shop)
     const slow = await clickUntil(shop, "operations.takeOver")
     const fast = await clickUntil(shop, "read Vipps' history")
     // the lease is the other one's by now: it looks again, and is turned away
-    expect(said(await finish(shop, slow))).toBe("under-way")
+    expect(said(await finish(shop, slow))).toBe("in-progress")
     expect(said(await finish(shop, fast))).toBe("executed")
     expect(moved(shop)).toEqual(["capture 20000 capt_1"])
   })
@@ -173,7 +179,7 @@ describe("line 5: executed, nobody told, mine, the row gone", () => {
     const shop = shops.open()
     await executeAndLoseRow(shop)
     const arrivals = shop.vipps.arrivals
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(shop.vipps.arrivals).toBe(arrivals)
     expect(audit(shop)).toEqual([])
   })
@@ -181,13 +187,13 @@ describe("line 5: executed, nobody told, mine, the row gone", () => {
   test("also when one of the two who clicked is unknown", async () => {
     const shop = shops.open()
     await executeAndLoseRow(shop, { actor: undefined })
-    expect(said(await click(shop, { actor: "bo" }))).toBe("adopted")
+    expect(said(await request(shop, { actor: "bo" }))).toBe("adopted")
   })
 
   test("never by another person: that one's click moves money of its own", async () => {
     const shop = shops.open()
     await executeAndLoseRow(shop)
-    expect(said(await click(shop, { actor: "bo" }))).toBe("executed")
+    expect(said(await request(shop, { actor: "bo" }))).toBe("executed")
     expect(moved(shop)).toHaveLength(2)
   })
 
@@ -195,7 +201,7 @@ describe("line 5: executed, nobody told, mine, the row gone", () => {
     const shop = shops.open()
     await executeAndLoseRow(shop)
     const slow = await clickUntil(shop, "operations.adopt")
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(said(await finish(shop, slow))).toBe("busy")
     expect(moved(shop)).toHaveLength(1)
   })
@@ -205,23 +211,23 @@ describe("line 6: executed, nobody told, the same person, and the row exists or 
   test("the row exists: told, nothing is made, and the next click goes through", async () => {
     const shop = shops.open()
     await clickAndCrash(shop, { after: "operations.closeExecuted" })
-    expect(said(await click(shop))).toBe("earlier-went-through")
-    expect((await operation(shop, "capt_1")).answeredAt).toBeDefined()
+    expect(said(await request(shop))).toBe("earlier-went-through")
+    expect((await operation(shop, "capt_1")).acknowledgedAt).toBeDefined()
     expect(moved(shop)).toEqual(["capture 20000 capt_1"])
-    expect(said(await click(shop))).toBe("executed")
+    expect(said(await request(shop))).toBe("executed")
   })
 
   test("another amount: told, and the next click goes through", async () => {
     const shop = shops.open()
     await executeAndLoseRow(shop)
-    expect(said(await click(shop, { amountOre: 30_000 }))).toBe("earlier-went-through")
-    expect(said(await click(shop, { amountOre: 30_000 }))).toBe("executed")
+    expect(said(await request(shop, { amountMinor: 30_000 }))).toBe("earlier-went-through")
+    expect(said(await request(shop, { amountMinor: 30_000 }))).toBe("executed")
   })
 
   test("another kind of movement is none of its business", async () => {
-    const shop = shops.open({ capturedOre: 50_000 })
+    const shop = shops.open({ capturedMinor: 50_000 })
     await executeAndLoseRow(shop)
-    expect(said(await click(shop, { kind: "refund", amountOre: 10_000 }))).toBe("executed")
+    expect(said(await request(shop, { kind: "refund", amountMinor: 10_000 }))).toBe("executed")
   })
 })
 
@@ -241,15 +247,15 @@ describe("line 7: executed, mine, told only after the click", () => {
   test("another amount goes through", async () => {
     const shop = shops.open()
     const first = await clickUntil(shop, "read the row")
-    const second = await clickUntil(shop, "read the row", { amountOre: 30_000 })
+    const second = await clickUntil(shop, "read the row", { amountMinor: 30_000 })
     await finish(shop, first)
     expect(said(await finish(shop, second))).toBe("executed")
   })
 
   test("a click after the answer goes through", async () => {
     const shop = shops.open()
-    await click(shop)
-    expect(said(await click(shop))).toBe("executed")
+    await request(shop)
+    expect(said(await request(shop))).toBe("executed")
     expect(moved(shop)).toHaveLength(2)
   })
 
@@ -257,7 +263,7 @@ describe("line 7: executed, mine, told only after the click", () => {
     const shop = shops.open()
     await clickAndCrash(shop, { after: "operations.closeExecuted" })
     const second = await clickUntil(shop, "read the row")
-    expect(said(await click(shop))).toBe("earlier-went-through")
+    expect(said(await request(shop))).toBe("earlier-went-through")
     expect(said(await finish(shop, second))).toBe("equal-under-way")
   })
 })
@@ -267,11 +273,11 @@ describe("line 8: the owner's read shows it, and it is mine", () => {
     const shop = shops.open()
     await clickAndCrash(shop, { after: "send capture" })
     await shop.world.pass(41_000)
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(rowIds(shop)).toEqual(["capt_2"])
     expect(shop.vipps.arrivals).toBe(1)
     expect(await operation(shop, "capt_1")).toMatchObject({
-      ...{ state: "executed", rowId: "capt_2", transactionId: "transaction-1" },
+      ...{ state: "executed", medusaRowId: "capt_2", transactionId: "transaction-1" },
     })
     expect(audit(shop)).toEqual([])
   })
@@ -286,9 +292,9 @@ describe("line 9: the owner's read shows it, and it is not mine", () => {
   test("the same person is told, and that is written down", async () => {
     const shop = shops.open()
     await crashAfterSend(shop)
-    expect(said(await click(shop, { amountOre: 30_000 }))).toBe("earlier-went-through")
+    expect(said(await request(shop, { amountMinor: 30_000 }))).toBe("earlier-went-through")
     expect(await operation(shop, "capt_1")).toMatchObject({
-      ...{ state: "executed", rowId: "capt_1", answeredAt: expect.any(Date) },
+      ...{ state: "executed", medusaRowId: "capt_1", acknowledgedAt: expect.any(Date) },
     })
     expect(moved(shop)).toEqual(["capture 20000 capt_1"])
   })
@@ -296,26 +302,31 @@ describe("line 9: the owner's read shows it, and it is not mine", () => {
   test("another person hears of it, and its own clerk is still to be told", async () => {
     const shop = shops.open()
     await crashAfterSend(shop)
-    expect(said(await click(shop, { actor: "bo" }))).toBe("earlier-went-through")
-    expect((await operation(shop, "capt_1")).answeredAt).toBeUndefined()
-    expect(said(await click(shop))).toBe("earlier-went-through")
+    expect(said(await request(shop, { actor: "bo" }))).toBe("earlier-went-through")
+    expect((await operation(shop, "capt_1")).acknowledgedAt).toBeUndefined()
+    expect(said(await request(shop))).toBe("earlier-went-through")
   })
 
   test("another kind: not told either", async () => {
-    const shop = shops.open({ capturedOre: 50_000 })
+    const shop = shops.open({ capturedMinor: 50_000 })
     await crashAfterSend(shop)
-    await click(shop, { kind: "refund" })
-    expect((await operation(shop, "capt_2")).answeredAt).toBeUndefined()
+    await request(shop, { kind: "refund" })
+    expect((await operation(shop, "capt_2")).acknowledgedAt).toBeUndefined()
   })
 
   test("the reconciler closes it, keeps the row, and tells nobody", async () => {
     const shop = shops.open()
     await crashAfterSend(shop)
-    await look(shop)
+    await findings(shop)
     expect(await operation(shop, "capt_1")).toMatchObject({
-      ...{ state: "executed", rowId: "capt_1", answeredAt: undefined, transactionId: "transaction-1" },
+      ...{
+        state: "executed",
+        medusaRowId: "capt_1",
+        acknowledgedAt: undefined,
+        transactionId: "transaction-1",
+      },
     })
-    expect(said(await click(shop))).toBe("earlier-went-through")
+    expect(said(await request(shop))).toBe("earlier-went-through")
   })
 })
 
@@ -324,7 +335,7 @@ describe("line 10: not there, and that is proven", () => {
     const shop = shops.open()
     await clickAndCrash(shop, { before: "send capture" })
     await shop.world.pass(5 * MINUTES)
-    expect(said(await click(shop, { amountOre: 30_000 }))).toBe("executed")
+    expect(said(await request(shop, { amountMinor: 30_000 }))).toBe("executed")
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
     expect(moved(shop)).toEqual(["capture 30000 capt_2"])
     expect(rowIds(shop)).toEqual(["capt_2"])
@@ -335,7 +346,7 @@ describe("line 10: not there, and that is proven", () => {
     shop.way.hasToken = () => false
     await clickAndCrash(shop, { before: "fetch a token" })
     await shop.world.pass(41_000)
-    await click(shop)
+    await request(shop)
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
     expect(moved(shop)).toEqual(["capture 20000 capt_2"])
   })
@@ -350,7 +361,7 @@ describe("line 11: not there, and that is no proof", () => {
   test("mine: the old id is sent again", async () => {
     const shop = shops.open()
     await crashBeforeSend(shop)
-    expect(said(await click(shop))).toBe("executed")
+    expect(said(await request(shop))).toBe("executed")
     expect(moved(shop)).toEqual(["capture 20000 capt_1"])
     expect(rowIds(shop)).toEqual(["capt_2"])
     expect(audit(shop)).toEqual([])
@@ -359,7 +370,7 @@ describe("line 11: not there, and that is no proof", () => {
   test("not mine: given back, told by when it is known, nothing sent", async () => {
     const shop = shops.open()
     await crashBeforeSend(shop)
-    const answer = await click(shop, { amountOre: 30_000 })
+    const answer = await request(shop, { amountMinor: 30_000 })
     expect(said(answer)).toBe("not-known-yet")
     expect(answer).toMatchObject({ outcome: { kind: "unknown" } })
     expect(words(answer)).toContain("15:05:00")
@@ -382,7 +393,7 @@ describe("line 11: not there, and that is no proof", () => {
     await crashBeforeSend(shop)
     shop.way.ofRead = () => ({ group: "Gateway", code: "500", httpStatus: 500 })
     await shop.world.pass(10 * MINUTES)
-    expect(said(await click(shop))).toBe("not-known-yet")
+    expect(said(await request(shop))).toBe("not-known-yet")
     expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
     expect(shop.vipps.arrivals).toBe(0)
   })
@@ -391,22 +402,22 @@ describe("line 11: not there, and that is no proof", () => {
 describe("line 12: nothing in the way", () => {
   test("a guard's refusal makes no operation", async () => {
     const shop = shops.open()
-    expect(said(await click(shop, { amountOre: 100_001 }))).toBe("capture-too-much")
+    expect(said(await request(shop, { amountMinor: 100_001 }))).toBe("capture-too-much")
     expect(shop.journal.operations.rows.size).toBe(0)
   })
 
   test("the index decides a race: the loser looks again, and is turned away", async () => {
     const shop = shops.open()
-    const slow = await clickUntil(shop, "operations.open", { amountOre: 30_000 })
+    const slow = await clickUntil(shop, "operations.open", { amountMinor: 30_000 })
     const fast = await clickUntil(shop, "send capture")
-    expect(said(await finish(shop, slow))).toBe("under-way")
+    expect(said(await finish(shop, slow))).toBe("in-progress")
     expect(said(await finish(shop, fast))).toBe("executed")
   })
 
   test("an operation that came and went in between is seen: the guards are asked again", async () => {
     const shop = shops.open()
-    const slow = await clickUntil(shop, "operations.open", { amountOre: 90_000, actor: "bo" })
-    await click(shop)
+    const slow = await clickUntil(shop, "operations.open", { amountMinor: 90_000, actor: "bo" })
+    await request(shop)
     expect(said(await finish(shop, slow))).toBe("capture-too-much")
   })
 
@@ -415,7 +426,11 @@ describe("line 12: nothing in the way", () => {
     const party = await clickUntil(shop, "operations.open")
     await shop.world.go(party)
     expect(party.next).toBe("send capture of 20000")
-    expect(await operation(shop, "capt_1")).toMatchObject({ sends: 1, quiet: false, leaseAlive: true })
+    expect(await operation(shop, "capt_1")).toMatchObject({
+      sendCount: 1,
+      absenceProvable: false,
+      leaseAlive: true,
+    })
   })
 
   test("a fraction's share is asked again in each round", async () => {
@@ -424,16 +439,21 @@ describe("line 12: nothing in the way", () => {
     const row = shop.insertRow("capture", 700, "anna")
     const { journal } = shop
     const outcome = await shop.run("share", async (party) => {
-      const desk = shop.desk(party)
-      const readAmountOre = async () => {
+      const context = shop.context(party)
+      const readAmountMinor = async () => {
         // the first time, another click comes and goes before the operation is opened
         if (shares.length === 2) {
-          const other = { requestId: "capt_x", orderId: ORDER, kind: "capture", amountOre: 1 } as const
-          await journal.operations.writeOutside({ ...other, text: "x", transactionId: "x", at: undefined })
+          const other = { requestId: "capt_x", reference: ORDER, kind: "capture", amountMinor: 1 } as const
+          await journal.operations.writeExternal({
+            ...other,
+            transactionText: "x",
+            transactionId: "x",
+            at: undefined,
+          })
         }
         return shares.shift() ?? 0
       }
-      return move(desk, { ...shop.clickOf(row), readAmountOre })
+      return move(context, { ...shop.clickOf(row), readAmountMinor })
     })
     expect(said(outcome)).toBe("executed")
     expect(moved(shop)).toEqual(["capture 701 capt_1"])
@@ -441,10 +461,10 @@ describe("line 12: nothing in the way", () => {
 
   test("a job's click is refused when its own was executed, however old that is", async () => {
     const shop = shops.open()
-    expect(said(await click(shop, { actor: "vipps:ful_1" }))).toBe("executed")
+    expect(said(await request(shop, { actor: "vipps:ful_1" }))).toBe("executed")
     await shop.world.pass(60 * MINUTES)
-    expect(said(await click(shop, { actor: "vipps:ful_1" }))).toBe("made-before")
-    expect(said(await click(shop, { actor: "vipps:ful_2" }))).toBe("executed")
+    expect(said(await request(shop, { actor: "vipps:ful_1" }))).toBe("made-before")
+    expect(said(await request(shop, { actor: "vipps:ful_2" }))).toBe("executed")
     expect(moved(shop)).toHaveLength(2)
   })
 })
@@ -454,9 +474,9 @@ describe("line 13: the stamp before each send", () => {
     const shop = shops.open()
     shop.way.hasToken = () => false
     const party = await clickUntil(shop, "operations.stampSend")
-    expect(await operation(shop, "capt_1")).toMatchObject({ sends: 0, quiet: true })
+    expect(await operation(shop, "capt_1")).toMatchObject({ sendCount: 0, absenceProvable: true })
     await shop.world.go(party)
-    expect(await operation(shop, "capt_1")).toMatchObject({ sends: 1, quiet: false })
+    expect(await operation(shop, "capt_1")).toMatchObject({ sendCount: 1, absenceProvable: false })
     expect(party.next).toBe("send capture of 20000")
   })
 
@@ -472,8 +492,8 @@ describe("line 13: the stamp before each send", () => {
   test("every repeat is stamped", async () => {
     const shop = shops.open()
     plan(shop, lostAnswer, lostAnswer)
-    await click(shop)
-    expect((await operation(shop, "capt_1")).sends).toBe(3)
+    await request(shop)
+    expect((await operation(shop, "capt_1")).sendCount).toBe(3)
   })
 
   test("a lease that is over sends nothing more", async () => {
@@ -491,37 +511,42 @@ describe("line 14: the answer is 200", () => {
     const shop = shops.open()
     let reads = 0
     shop.way.ofRead = () => void (reads += 1)
-    expect(said(await click(shop))).toBe("executed")
+    expect(said(await request(shop))).toBe("executed")
     expect(reads).toBe(0)
     expect(await operation(shop, "capt_1")).toMatchObject({
-      ...{ state: "executed", rowId: "capt_1", transactionId: "transaction-1", answeredAt: undefined },
+      ...{
+        state: "executed",
+        medusaRowId: "capt_1",
+        transactionId: "transaction-1",
+        acknowledgedAt: undefined,
+      },
     })
-    expect((await shop.journal.attempts.attempt(ORDER))?.seen).toMatchObject({
-      ...{ capturedOre: 20_000, capturableOre: 80_000, state: "partially_captured" },
+    expect((await shop.journal.attempts.attempt(ORDER))?.figures).toMatchObject({
+      ...{ capturedMinor: 20_000, capturableMinor: 80_000, state: "partially_captured" },
     })
   })
 
   test("an answer without sums: the history is read for them", async () => {
     const shop = shops.open({ habits: { hasSummary: () => false } })
-    await click(shop)
-    expect((await shop.journal.attempts.attempt(ORDER))?.seen).toMatchObject({ capturedOre: 20_000 })
+    await request(shop)
+    expect((await shop.journal.attempts.attempt(ORDER))?.figures).toMatchObject({ capturedMinor: 20_000 })
   })
 
   test("nor can it be read: the next look does, and the operation is done all the same", async () => {
     const shop = shops.open({ habits: { hasSummary: () => false } })
     shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
-    expect(said(await click(shop))).toBe("executed")
-    expect(shop.journal.attempts.rows.get(ORDER)?.nextLookAt).toBeLessThanOrEqual(shop.world.now + 10_000)
+    expect(said(await request(shop))).toBe("executed")
+    expect(shop.journal.attempts.rows.get(ORDER)?.nextPollAt).toBeLessThanOrEqual(shop.world.now + 10_000)
   })
 
-  test("a journal that can't be written then is a crash: open, and the history settles it", async () => {
+  test("a journal that can't be written then is a crash: open, and the history resolves it", async () => {
     const shop = shops.open()
     const party = await clickUntil(shop, "operations.closeExecuted")
     await party.fail(new Error("the database is away"), { isDone: false })
     expect(said(await finish(shop, party))).toContain("the database is away")
     expect((await operation(shop, "capt_1")).state).toBe("open")
     await shop.world.pass(41_000)
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(audit(shop)).toEqual([])
   })
 })
@@ -530,7 +555,7 @@ describe("line 15: a refusal, and nothing is unanswered", () => {
   test("refused, with Vipps' reason, and the next click has a new id", async () => {
     const shop = shops.open()
     plan(shop, refusal)
-    const answer = await click(shop)
+    const answer = await request(shop)
     expect(answer).toMatchObject({ outcome: { kind: "refused", code: "Payment/61", passing: false } })
     expect(await operation(shop, "capt_1")).toMatchObject({
       ...{
@@ -541,7 +566,7 @@ describe("line 15: a refusal, and nothing is unanswered", () => {
       },
     })
     expect(rowIds(shop)).toEqual([])
-    await click(shop)
+    await request(shop)
     expect(moved(shop)).toEqual(["capture 20000 capt_2"])
   })
 })
@@ -550,7 +575,7 @@ describe("line 16: a refusal, and an earlier send is unanswered", () => {
   test("the history shows it: success", async () => {
     const shop = shops.open()
     plan(shop, lostAnswer, refusal)
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(moved(shop)).toHaveLength(1)
     expect(audit(shop)).toEqual([])
   })
@@ -558,7 +583,7 @@ describe("line 16: a refusal, and an earlier send is unanswered", () => {
   test("not shown, no proof: it stays open, and nobody is told that it was refused", async () => {
     const shop = shops.open()
     plan(shop, faultNamed("connection broken before it arrived"), refusal)
-    const answer = await click(shop)
+    const answer = await request(shop)
     expect(answer).toMatchObject({ outcome: { kind: "unknown", code: "Payment/61" } })
     expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
   })
@@ -580,30 +605,30 @@ describe("line 17: no answer, or one that says neither yes nor no", () => {
   test("the same id goes again within the call", async () => {
     const shop = shops.open()
     plan(shop, faultNamed("connection broken before it arrived"))
-    expect(said(await click(shop))).toBe("executed")
+    expect(said(await request(shop))).toBe("executed")
     expect(moved(shop)).toEqual(["capture 20000 capt_1"])
-    expect((await operation(shop, "capt_1")).sends).toBe(2)
+    expect((await operation(shop, "capt_1")).sendCount).toBe(2)
   })
 
   test.each(["91", "92", "93", "Payment/93"])("not after %s", async (code) => {
     const shop = shops.open()
     plan(shop, faultNamed(`${code}, not executed`))
-    expect(await click(shop)).toMatchObject({ outcome: { kind: "unknown" } })
-    expect(await operation(shop, "capt_1")).toMatchObject({ sends: 1, state: "open" })
+    expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown" } })
+    expect(await operation(shop, "capt_1")).toMatchObject({ sendCount: 1, state: "open" })
   })
 
   test("never answered: open, unanswered, told that it may have gone through, and reported once", async () => {
     const shop = shops.open()
     shop.way.ofSend = () => lostRequest
-    expect(await click(shop)).toMatchObject({ outcome: { kind: "unknown", code: "Network/timeout" } })
+    expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown", code: "Network/timeout" } })
     expect(await operation(shop, "capt_1")).toMatchObject({
-      ...{ state: "open", leaseAlive: false, unansweredAt: expect.any(Date), errorCode: "timeout" },
+      ...{ state: "open", leaseAlive: false, responseLostAt: expect.any(Date), errorCode: "timeout" },
     })
-    await click(shop)
+    await request(shop)
     const reports = shop.events.filter(({ name }) => name === "vipps.operation_unresolved")
     expect(reports).toEqual([
       expect.objectContaining({
-        data: expect.objectContaining({ request_id: "capt_1", amount_ore: 20_000 }),
+        data: expect.objectContaining({ request_id: "capt_1", amount_minor: 20_000 }),
       }),
     ])
   })
@@ -614,7 +639,7 @@ describe("line 18: somebody else has written the outcome", () => {
     const shop = shops.open()
     const slow = await clickUntil(shop, "hears all is well")
     await shop.world.pass(41_000)
-    await look(shop)
+    await findings(shop)
     expect(said(await finish(shop, slow))).toBe("adopted")
     expect(audit(shop)).toEqual([])
   })
@@ -623,7 +648,7 @@ describe("line 18: somebody else has written the outcome", () => {
     const shop = shops.open()
     const slow = await clickUntil(shop, "hears all is well")
     await shop.world.pass(41_000)
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(said(await finish(shop, slow))).toBe("not-known-yet")
     expect(rowIds(shop)).toEqual(["capt_2"])
     expect(audit(shop)).toEqual([])
@@ -636,9 +661,9 @@ describe("line 19: it never reached the payment", () => {
     async (name) => {
       const shop = shops.open()
       shop.way.ofSend = () => faultNamed(name)
-      expect(await click(shop)).toMatchObject({ outcome: { kind: "refused", passing: true } })
+      expect(await request(shop)).toMatchObject({ outcome: { kind: "refused", passing: true } })
       expect(await operation(shop, "capt_1")).toMatchObject({
-        ...{ state: "refused", unansweredAt: undefined, sends: name === "401" ? 2 : 1 },
+        ...{ state: "refused", responseLostAt: undefined, sendCount: name === "401" ? 2 : 1 },
       })
     },
   )
@@ -646,20 +671,20 @@ describe("line 19: it never reached the payment", () => {
   test("401: a new token, and it goes through", async () => {
     const shop = shops.open()
     plan(shop, faultNamed("401"))
-    expect(said(await click(shop))).toBe("executed")
+    expect(said(await request(shop))).toBe("executed")
   })
 
   test("no connection: again, and refused when there is none at all", async () => {
     const shop = shops.open()
     shop.way.ofSend = () => faultNamed("no connection")
-    expect(await click(shop)).toMatchObject({ outcome: { kind: "refused", passing: true } })
-    expect(await operation(shop, "capt_1")).toMatchObject({ state: "refused", sends: 4 })
+    expect(await request(shop)).toMatchObject({ outcome: { kind: "refused", passing: true } })
+    expect(await operation(shop, "capt_1")).toMatchObject({ state: "refused", sendCount: 4 })
   })
 
   test("after a send without an answer it is no refusal", async () => {
     const shop = shops.open()
     plan(shop, faultNamed("connection broken before it arrived"), faultNamed("429"))
-    expect(await click(shop)).toMatchObject({ outcome: { kind: "unknown" } })
+    expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown" } })
     expect((await operation(shop, "capt_1")).state).toBe("open")
   })
 })
@@ -668,8 +693,8 @@ describe("line 20: the reconciler finds one open and free", () => {
   test("not there, no proof: given back, and nothing is sent", async () => {
     const shop = shops.open()
     plan(shop, unclear)
-    await click(shop)
-    await look(shop)
+    await request(shop)
+    await findings(shop)
     expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
     expect(shop.vipps.arrivals).toBe(0)
   })
@@ -677,9 +702,9 @@ describe("line 20: the reconciler finds one open and free", () => {
   test("not there, proven: not executed", async () => {
     const shop = shops.open()
     plan(shop, unclear)
-    await click(shop)
+    await request(shop)
     await shop.world.pass(5 * MINUTES)
-    await look(shop)
+    await findings(shop)
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
     expect(shop.vipps.arrivals).toBe(0)
   })
@@ -687,10 +712,10 @@ describe("line 20: the reconciler finds one open and free", () => {
   test("a read that fails leaves it open, however old it is", async () => {
     const shop = shops.open()
     plan(shop, unclear)
-    await click(shop)
+    await request(shop)
     await shop.world.pass(60 * MINUTES)
     shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
-    await look(shop)
+    await findings(shop)
     expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
   })
 
@@ -698,9 +723,9 @@ describe("line 20: the reconciler finds one open and free", () => {
     const shop = shops.open()
     await clickAndCrash(shop, { after: "send capture" })
     await shop.world.pass(41_000)
-    const one = await shop.world.begin("one", (party) => shop.look(party))
+    const one = await shop.world.begin("one", (party) => shop.findings(party))
     await goUntil(shop, one, "operations.takeOver")
-    await look(shop)
+    await findings(shop)
     await finish(shop, one)
     expect((await operation(shop, "capt_1")).state).toBe("executed")
     expect(shop.events.filter(({ name }) => name === "vipps.payment_captured")).toHaveLength(1)
@@ -711,11 +736,11 @@ describe("lines 21 to 23, as far as they stand here", () => {
   test("line 21: executed and without a row is recorded, after its grace, once", async () => {
     const shop = shops.open()
     await executeAndLoseRow(shop)
-    await look(shop)
+    await findings(shop)
     expect(rowIds(shop)).toEqual([])
     await shop.world.pass(6 * MINUTES)
-    await look(shop)
-    await look(shop)
+    await findings(shop)
+    await findings(shop)
     expect(rowIds(shop)).toEqual(["capt_2"])
     expect(audit(shop)).toEqual([])
   })
@@ -725,11 +750,11 @@ describe("lines 21 to 23, as far as they stand here", () => {
     ["before anything was", false],
   ])("line 22: what has a tombstone is never sent, %s", async (_when, isKnown) => {
     const shop = shops.open()
-    if (isKnown) await click(shop, { amountOre: 1_000, actor: "bo" })
-    const sleeper = await clickUntil(shop, isKnown ? "operations.standing" : "operations.open")
+    if (isKnown) await request(shop, { amountMinor: 1_000, actor: "bo" })
+    const sleeper = await clickUntil(shop, isKnown ? "operations.preflight" : "operations.open")
     const arrivals = shop.vipps.arrivals
     await shop.world.pass(6 * MINUTES)
-    await look(shop)
+    await findings(shop)
     expect(said(await finish(shop, sleeper))).toBe("row-used")
     expect(shop.vipps.arrivals).toBe(arrivals)
   })
@@ -739,12 +764,12 @@ describe("lines 21 to 23, as far as they stand here", () => {
     await clickAndCrash(shop, { after: "operations.closeExecuted" })
     await shop.world.pass(6 * MINUTES)
     // the first pass mends, the second one finds nothing to mend
-    await look(shop)
-    await look(shop)
+    await findings(shop)
+    await findings(shop)
     expect(await operation(shop, "capt_1")).toMatchObject({
-      confirmedAt: expect.any(Date),
-      answeredAt: undefined,
+      ledgerVerifiedAt: expect.any(Date),
+      acknowledgedAt: undefined,
     })
-    expect(said(await click(shop))).toBe("earlier-went-through")
+    expect(said(await request(shop))).toBe("earlier-went-through")
   })
 })

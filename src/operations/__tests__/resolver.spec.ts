@@ -1,17 +1,17 @@
 import {
-  abandonEnding,
+  abandonCancel,
   decideDoubt,
-  IN_DOUBT,
+  NEEDS_MANUAL_DECISION,
   reconcileOperation,
   type Operation,
   type Outcome,
 } from "../index"
 import {
-  click,
+  request,
   clickAndCrash,
   finish,
   goUntil,
-  look,
+  findings,
   operation,
   plan,
   rowIds,
@@ -27,14 +27,15 @@ const shops = useShops()
 const unclear = faultNamed("91, not executed")
 const unclearButDone = faultNamed("91, executed")
 
-type Ending = "cancel" | "release"
-const endings: Ending[] = ["cancel", "release"]
+type CancelOrRelease = "cancel" | "release"
+const endings: CancelOrRelease[] = ["cancel", "release"]
 
-const openShop = (kind: Ending) => shops.open({ capturedOre: kind === "release" ? 60_000 : 0 })
-const end = (shop: Shop, kind: Ending): Promise<Outcome> => shop.run(kind, (party) => shop.end(party, kind))
+const openShop = (kind: CancelOrRelease) => shops.open({ capturedMinor: kind === "release" ? 60_000 : 0 })
+const end = (shop: Shop, kind: CancelOrRelease): Promise<Outcome> =>
+  shop.run(kind, (party) => shop.end(party, kind))
 const decide = (shop: Shop, wentThrough: boolean): Promise<Outcome> =>
   shop.run("person", (party) =>
-    decideDoubt(shop.desk(party), { orderId: ORDER, requestId: "capt_1", wentThrough }),
+    decideDoubt(shop.context(party), { reference: ORDER, requestId: "capt_1", wentThrough }),
   )
 
 async function last(shop: Shop): Promise<Operation> {
@@ -49,7 +50,7 @@ const readable = (shop: Shop) => {
 }
 
 /** Sent without an answer; nobody could look whether it was done. */
-async function leaveOpen(shop: Shop, kind: Ending, fault = unclear): Promise<void> {
+async function leaveOpen(shop: Shop, kind: CancelOrRelease, fault = unclear): Promise<void> {
   plan(shop, fault)
   unread(shop)
   await end(shop, kind)
@@ -67,29 +68,37 @@ describe.each(endings)("what the reconciler records of a %s", (kind) => {
     const shop = openShop(kind)
     await leaveOpen(shop, kind)
     await shop.world.pass(MINUTES)
-    await look(shop)
-    expect(await last(shop)).toMatchObject({ state: "executed", ...ledgerFacts(shop), answeredAt: undefined })
+    await findings(shop)
+    expect(await last(shop)).toMatchObject({
+      state: "executed",
+      ...ledgerFacts(shop),
+      acknowledgedAt: undefined,
+    })
     const attempt = await shop.journal.attempts.attempt(ORDER)
-    expect(attempt?.seen).toMatchObject({ released: true, capturableOre: 0 })
+    expect(attempt?.figures).toMatchObject({ released: true, capturableMinor: 0 })
   })
 
   test("sent again by the reconciler, without sums in the answer: the history is read for them", async () => {
     const shop = shops.open({
-      capturedOre: kind === "release" ? 60_000 : 0,
+      capturedMinor: kind === "release" ? 60_000 : 0,
       habits: { hasSummary: () => false },
     })
     await leaveOpen(shop, kind)
     const open = await last(shop)
-    await shop.run("reconciliation", (party) => reconcileOperation(shop.desk(party), open))
-    expect((await shop.journal.attempts.attempt(ORDER))?.seen).toMatchObject({ released: true })
+    await shop.run("reconciliation", (party) => reconcileOperation(shop.context(party), open))
+    expect((await shop.journal.attempts.attempt(ORDER))?.figures).toMatchObject({ released: true })
   })
 
   test("found in the history by the reconciler: Vipps' facts, and nobody counts as told", async () => {
     const shop = openShop(kind)
     await leaveOpen(shop, kind, unclearButDone)
     await shop.world.pass(MINUTES)
-    await look(shop)
-    expect(await last(shop)).toMatchObject({ state: "executed", ...ledgerFacts(shop), answeredAt: undefined })
+    await findings(shop)
+    expect(await last(shop)).toMatchObject({
+      state: "executed",
+      ...ledgerFacts(shop),
+      acknowledgedAt: undefined,
+    })
   })
 
   test("its own entry counts, also when the portal let the reservation go after it", async () => {
@@ -97,8 +106,8 @@ describe.each(endings)("what the reconciler records of a %s", (kind) => {
     await leaveOpen(shop, kind, unclearButDone)
     const facts = ledgerFacts(shop)
     await shop.world.pass(MINUTES)
-    shop.vipps.moveInPortal({ call: kind, orderId: ORDER, amountOre: 0 })
-    await look(shop)
+    shop.vipps.moveInPortal({ call: kind, reference: ORDER, amountMinor: 0 })
+    await findings(shop)
     expect(await last(shop)).toMatchObject({ state: "executed", ...facts })
   })
 
@@ -109,8 +118,8 @@ describe.each(endings)("what the reconciler records of a %s", (kind) => {
     dying.crash({ isDone: false })
     await shop.world.pass(41_000)
     plan(shop, unclear, unclear)
-    await look(shop)
-    await look(shop)
+    await findings(shop)
+    await findings(shop)
     expect(await last(shop)).toMatchObject({ state: "open", leaseAlive: false, errorCode: "91" })
     expect(shop.events.filter(({ name }) => name === "vipps.operation_unresolved")).toHaveLength(1)
   })
@@ -121,12 +130,12 @@ describe.each(endings)("what is recorded of a %s when somebody asks for it", (ki
     const shop = openShop(kind)
     plan(shop, unclearButDone)
     expect(said(await end(shop, kind))).toBe("executed")
-    expect(await last(shop)).toMatchObject({ ...ledgerFacts(shop), answeredAt: expect.any(Date) })
+    expect(await last(shop)).toMatchObject({ ...ledgerFacts(shop), acknowledgedAt: expect.any(Date) })
   })
 
   test("refused for good, and the portal had let the reservation go: executed, by the portal's facts", async () => {
     const shop = openShop(kind)
-    shop.vipps.moveInPortal({ call: kind, orderId: ORDER, amountOre: 0 })
+    shop.vipps.moveInPortal({ call: kind, reference: ORDER, amountMinor: 0 })
     plan(shop, faultNamed("37"))
     expect(said(await end(shop, kind))).toBe("executed")
     expect(await last(shop)).toMatchObject({ kind, state: "executed", ...ledgerFacts(shop) })
@@ -137,7 +146,7 @@ describe.each(endings)("what is recorded of a %s when somebody asks for it", (ki
     await leaveOpen(shop, kind, unclearButDone)
     await shop.world.pass(MINUTES)
     expect(said(await end(shop, kind))).toBe("adopted")
-    expect(await last(shop)).toMatchObject({ ...ledgerFacts(shop), answeredAt: expect.any(Date) })
+    expect(await last(shop)).toMatchObject({ ...ledgerFacts(shop), acknowledgedAt: expect.any(Date) })
   })
 })
 
@@ -147,10 +156,10 @@ describe.each(endings)("R2: a %s says what the journal says", (kind) => {
     const slow = await shop.world.begin("slow", (party) => shop.end(party, kind))
     await goUntil(shop, slow, "operations.closeExecuted")
     await shop.world.pass(41_000)
-    await look(shop)
+    await findings(shop)
     const { executedAt } = await last(shop)
     expect(said(await finish<Outcome>(shop, slow))).toBe("adopted")
-    expect(await last(shop)).toMatchObject({ executedAt, answeredAt: undefined })
+    expect(await last(shop)).toMatchObject({ executedAt, acknowledgedAt: undefined })
   })
 
   test("not known, when its lease is over: what was sent may have been done", async () => {
@@ -171,7 +180,7 @@ test("R2: a release that loses a capture to the reconciler looks again: what it 
   const slow = await shop.world.begin("slow", (party) => shop.end(party, "release"))
   await goUntil(shop, slow, "operations.closeExecuted")
   await shop.world.pass(41_000)
-  await look(shop)
+  await findings(shop)
   // its time is over by then, so nothing is sent
   expect(await finish<Outcome>(shop, slow)).toMatchObject({ kind: "refused", code: "Network/not-sent" })
   expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
@@ -183,7 +192,7 @@ test("R2: a cancellation that was given up is not said to be executed", async ()
   const slow = await shop.world.begin("slow", (party) => shop.end(party, "cancel"))
   await goUntil(shop, slow, "operations.closeExecuted")
   await shop.world.pass(41_000)
-  await shop.run("sweep", (party) => abandonEnding(shop.desk(party), ORDER))
+  await shop.run("sweep", (party) => abandonCancel(shop.context(party), ORDER))
   expect(await finish<Outcome>(shop, slow)).toMatchObject({ kind: "unknown", code: "not-known-yet" })
   expect((await last(shop)).state).toBe("not_executed")
 })
@@ -202,7 +211,7 @@ describe.each(endings)("R6: a %s that is open, and a history that can't be read"
     await leaveOpen(shop, kind)
     const { arrivals } = shop.vipps
     unread(shop)
-    await look(shop)
+    await findings(shop)
     expect(shop.vipps.arrivals).toBe(arrivals)
     expect(await last(shop)).toMatchObject({ state: "open", leaseAlive: false })
   })
@@ -218,37 +227,45 @@ describe("in doubt, whoever meets it", () => {
       await clickAndCrash(shop, { after: "send capture" })
       await shop.world.pass(41_000)
       expect(await end(shop, kind)).toMatchObject({
-        ...{ kind: "unknown", code: "not-known-yet", said: { code: "in-doubt" } },
+        ...{ kind: "unknown", code: "not-known-yet", said: { code: "needs-manual-decision" } },
       })
-      expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", errorCode: IN_DOUBT })
+      expect(await operation(shop, "capt_1")).toMatchObject({
+        state: "open",
+        errorCode: NEEDS_MANUAL_DECISION,
+      })
     },
   )
 
   test("a click whose own send was not answered: shown at once", async () => {
     const shop = unnamed()
     plan(shop, unclearButDone)
-    expect(await click(shop)).toMatchObject({
+    expect(await request(shop)).toMatchObject({
       outcome: {
         kind: "unknown",
         code: "VippsError/91",
         said: { code: "no-answer" },
       },
     })
-    expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", errorCode: IN_DOUBT })
+    expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", errorCode: NEEDS_MANUAL_DECISION })
   })
 })
 
 describe("a person decides what is in doubt no more", () => {
   test.each([
     [true, "adopted"],
-    [false, "nothing-in-doubt"],
+    [false, "nothing-needs-decision"],
   ])("it went through: %s; Vipps' history shows it: executed", async (wentThrough, answer) => {
     const shop = shops.open()
     await clickAndCrash(shop, { after: "send capture" })
     await shop.world.pass(41_000)
     expect(said(await decide(shop, wentThrough))).toBe(answer)
     expect(await operation(shop, "capt_1")).toMatchObject({
-      ...{ state: "executed", rowId: "capt_1", transactionId: "transaction-1", answeredAt: undefined },
+      ...{
+        state: "executed",
+        medusaRowId: "capt_1",
+        transactionId: "transaction-1",
+        acknowledgedAt: undefined,
+      },
     })
   })
 
@@ -256,10 +273,10 @@ describe("a person decides what is in doubt no more", () => {
     const shop = shops.open()
     await clickAndCrash(shop, { before: "send capture" })
     await shop.world.pass(6 * MINUTES)
-    expect(said(await decide(shop, true))).toBe("nothing-in-doubt")
+    expect(said(await decide(shop, true))).toBe("nothing-needs-decision")
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
     expect(rowIds(shop)).toEqual(["capt_1"])
-    await look(shop)
+    await findings(shop)
     expect(rowIds(shop)).toEqual([])
   })
 })

@@ -1,11 +1,11 @@
 import type { Outcome } from "../index"
 import {
-  click,
+  request,
   clickAndCrash,
   clickUntil,
   finish,
   goUntil,
-  look,
+  findings,
   moved,
   operation,
   plan,
@@ -26,30 +26,30 @@ const refusal = faultNamed("61")
 
 describe("R1: one open operation per payment, of any kind", () => {
   test("a release does not take the money of a capture that is about to be sent", async () => {
-    const shop = shops.open({ capturedOre: 25_000 })
-    const capture = await clickUntil(shop, "send capture", { amountOre: 75_000 })
-    expect(said(await shop.run("release", (party) => shop.end(party, "release")))).toBe("under-way")
+    const shop = shops.open({ capturedMinor: 25_000 })
+    const capture = await clickUntil(shop, "send capture", { amountMinor: 75_000 })
+    expect(said(await shop.run("release", (party) => shop.end(party, "release")))).toBe("in-progress")
     expect(said(await finish(shop, capture))).toBe("executed")
     expect(audit(shop)).toEqual([])
   })
 
   test("nor does a capture pass a release that is about to be sent", async () => {
-    const shop = shops.open({ capturedOre: 25_000 })
+    const shop = shops.open({ capturedMinor: 25_000 })
     const release = await shop.world.begin("release", (party) => shop.end(party, "release"))
     await goUntil(shop, release, "send release")
-    expect(said(await click(shop, { amountOre: 75_000 }))).toBe("under-way")
+    expect(said(await request(shop, { amountMinor: 75_000 }))).toBe("in-progress")
     await finish(shop, release)
     expect(moved(shop)).toHaveLength(1)
   })
 
   test("a release that saw nothing open opens none beside a capture", async () => {
-    const shop = shops.open({ capturedOre: 25_000 })
+    const shop = shops.open({ capturedMinor: 25_000 })
     const release = await shop.world.begin("release", (party) => shop.end(party, "release"))
     await goUntil(shop, release, "attempts.attempt")
     await shop.world.go(release)
     expect(release.next).toBe("operations.open")
-    const capture = await clickUntil(shop, "send capture", { amountOre: 75_000 })
-    expect(said(await finish<Outcome>(shop, release))).toBe("under-way")
+    const capture = await clickUntil(shop, "send capture", { amountMinor: 75_000 })
+    expect(said(await finish<Outcome>(shop, release))).toBe("in-progress")
     expect(said(await finish(shop, capture))).toBe("executed")
   })
 
@@ -59,7 +59,7 @@ describe("R1: one open operation per payment, of any kind", () => {
     const second = await clickUntil(shop, "operations.open")
     await shop.world.go(first)
     await shop.world.go(second)
-    expect(said(await finish(shop, second))).toBe("under-way")
+    expect(said(await finish(shop, second))).toBe("in-progress")
     expect(said(await finish(shop, first))).toBe("executed")
     expect(moved(shop)).toEqual(["capture 20000 capt_1"])
   })
@@ -71,7 +71,7 @@ describe("R2: outcomes are written by compare-and-set", () => {
     shop.way.hasToken = () => false
     await clickAndCrash(shop, { before: "fetch a token" })
     await shop.world.pass(41_000)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
     await goUntil(shop, reconciler, "operations.closeNotExecuted")
     await shop.world.pass(41_000)
     plan(shop, lostAnswer)
@@ -86,7 +86,7 @@ describe("R2: outcomes are written by compare-and-set", () => {
     const shop = shops.open()
     await clickAndCrash(shop, { before: "send capture" })
     await shop.world.pass(5 * MINUTES)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
     await goUntil(shop, reconciler, "operations.closeNotExecuted")
     // it stands still for longer than its lease, and a click proves the same and goes on
     await shop.world.pass(41_000)
@@ -101,9 +101,9 @@ describe("R2: outcomes are written by compare-and-set", () => {
     const shop = shops.open()
     const slow = await clickUntil(shop, "operations.closeExecuted")
     await shop.world.pass(41_000)
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(await finish(shop, slow)).toMatchObject({ kind: "error", outcome: { kind: "unknown" } })
-    expect((await operation(shop, "capt_1")).rowId).toBe("capt_2")
+    expect((await operation(shop, "capt_1")).medusaRowId).toBe("capt_2")
     expect(audit(shop)).toEqual([])
   })
 
@@ -112,7 +112,7 @@ describe("R2: outcomes are written by compare-and-set", () => {
     plan(shop, refusal)
     const slow = await clickUntil(shop, "operations.closeRefused")
     await shop.world.pass(41_000)
-    expect(said(await click(shop))).toBe("executed")
+    expect(said(await request(shop))).toBe("executed")
     expect(await finish(shop, slow)).toMatchObject({ kind: "error", outcome: { kind: "unknown" } })
     await shop.settle()
     expect(audit(shop)).toEqual([])
@@ -125,7 +125,7 @@ describe("R3: no send without a fresh stamp", () => {
     shop.way.hasToken = () => false
     const stalled = await clickUntil(shop, "operations.stampSend")
     await shop.world.pass(41_000)
-    await look(shop)
+    await findings(shop)
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
     expect(said(await finish(shop, stalled))).toBe("not-known-yet")
     expect(shop.vipps.arrivals).toBe(0)
@@ -149,7 +149,7 @@ describe("R3: no send without a fresh stamp", () => {
     plan(shop, brokenBefore)
     const slow = await clickUntil(shop, "operations.stampSend")
     await shop.world.pass(41_000)
-    expect(said(await click(shop))).toBe("executed")
+    expect(said(await request(shop))).toBe("executed")
     const arrivals = shop.vipps.arrivals
     await finish(shop, slow)
     expect(shop.vipps.arrivals).toBe(arrivals)
@@ -161,18 +161,18 @@ describe("R4: a refusal is final only if no other send is unanswered", () => {
   test("the first request is late, its repeat is refused, then the first executes", async () => {
     const shop = shops.open()
     plan(shop, faultNamed("executed as late as can be"), refusal)
-    expect(await click(shop)).toMatchObject({ outcome: { kind: "unknown", code: "Payment/61" } })
+    expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown", code: "Payment/61" } })
     expect((await operation(shop, "capt_1")).state).toBe("open")
     await shop.world.pass(121_000)
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(moved(shop)).toEqual(["capture 20000 capt_1"])
     expect(audit(shop)).toEqual([])
   })
 
   test("'more than reserved', said because the first request was executed", async () => {
-    const shop = shops.open({ reservedOre: 20_000, habits: { memoryMs: 0 } })
+    const shop = shops.open({ reservedMinor: 20_000, habits: { memoryMs: 0 } })
     plan(shop, lostAnswer)
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(audit(shop)).toEqual([])
   })
 
@@ -181,7 +181,7 @@ describe("R4: a refusal is final only if no other send is unanswered", () => {
     plan(shop, faultNamed("executed as late as can be"), refusal)
     await clickAndCrash(shop, { after: "send capture" })
     await shop.world.pass(41_000)
-    expect(await click(shop)).toMatchObject({ outcome: { kind: "unknown" } })
+    expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown" } })
     await shop.world.pass(121_000)
     await shop.settle()
     expect(moved(shop)).toHaveLength(1)
@@ -189,7 +189,7 @@ describe("R4: a refusal is final only if no other send is unanswered", () => {
   })
 
   test("of a release, too", async () => {
-    const shop = shops.open({ capturedOre: 60_000 })
+    const shop = shops.open({ capturedMinor: 60_000 })
     plan(shop, brokenBefore, faultNamed("37"))
     const outcome = await shop.run("release", (party) => shop.end(party, "release"))
     expect(outcome).toMatchObject({ kind: "unknown" })
@@ -199,7 +199,7 @@ describe("R4: a refusal is final only if no other send is unanswered", () => {
 
 describe("R4 for what has no row", () => {
   test("a release whose first process died over its send is refused: it stays open", async () => {
-    const shop = shops.open({ capturedOre: 60_000 })
+    const shop = shops.open({ capturedMinor: 60_000 })
     const dead = await shop.world.begin("dead", (party) => shop.end(party, "release"))
     await goUntil(shop, dead, "send release")
     dead.crash({ isDone: false })
@@ -219,7 +219,7 @@ describe("R5: proof is a read that begins QUIET after the last send, or when not
     await clickAndCrash(shop, { after: "send capture" })
     for (const ms of [41_000, 78_000, 60_000, 60_000, 30_000]) {
       await shop.world.pass(ms)
-      await look(shop)
+      await findings(shop)
     }
     expect(await operation(shop, "capt_1")).toMatchObject({ state: "executed" })
     expect(moved(shop)).toHaveLength(1)
@@ -229,10 +229,10 @@ describe("R5: proof is a read that begins QUIET after the last send, or when not
     const shop = shops.open()
     await clickAndCrash(shop, { before: "send capture" })
     await shop.world.pass(4 * MINUTES)
-    await look(shop)
+    await findings(shop)
     expect((await operation(shop, "capt_1")).state).toBe("open")
     await shop.world.pass(MINUTES)
-    await look(shop)
+    await findings(shop)
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
   })
 
@@ -240,7 +240,7 @@ describe("R5: proof is a read that begins QUIET after the last send, or when not
     const shop = shops.open()
     await clickAndCrash(shop, { before: "send capture" })
     await shop.world.pass(5 * MINUTES - 2_000)
-    const slow = await clickUntil(shop, "read Vipps' history", { amountOre: 30_000 })
+    const slow = await clickUntil(shop, "read Vipps' history", { amountMinor: 30_000 })
     await shop.world.pass(5_000)
     expect(said(await finish(shop, slow))).toBe("not-known-yet")
   })
@@ -251,7 +251,7 @@ describe("R6: the old id is sent again only after a read in this very call", () 
     const shop = shops.open({ habits: { lagMs: () => 60_000, memoryMs: 220_000 } })
     await clickAndCrash(shop, { after: "send capture" })
     await shop.world.pass(4 * MINUTES)
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     expect(moved(shop)).toHaveLength(1)
   })
 
@@ -259,7 +259,7 @@ describe("R6: the old id is sent again only after a read in this very call", () 
     const shop = shops.open({ habits: { lagMs: () => 60_000, memoryMs: 220_000 } })
     await clickAndCrash(shop, { after: "send capture" })
     await shop.world.pass(50_000)
-    expect(said(await click(shop))).toBe("executed")
+    expect(said(await request(shop))).toBe("executed")
     expect(shop.vipps.arrivals).toBe(2)
     expect(moved(shop)).toHaveLength(1)
   })
@@ -269,18 +269,18 @@ describe("R6: the old id is sent again only after a read in this very call", () 
     await clickAndCrash(shop, { after: "send capture" })
     await shop.world.pass(4 * MINUTES)
     shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
-    expect(said(await click(shop))).toBe("not-known-yet")
+    expect(said(await request(shop))).toBe("not-known-yet")
     expect(shop.vipps.arrivals).toBe(1)
   })
 })
 
 describe("R7: executed and the row gone: 'try again' ends in a success", () => {
   test.each(["capture", "refund"] as const)("Vipps made the %s, Medusa's write failed", async (kind) => {
-    const shop = shops.open({ capturedOre: 60_000 })
+    const shop = shops.open({ capturedMinor: 60_000 })
     const first = await clickUntil(shop, "operations.closeExecuted", { kind })
     await first.fail(new Error("the database is away"), { isDone: true })
     await finish(shop, first)
-    expect(said(await click(shop, { kind }))).toBe("adopted")
+    expect(said(await request(shop, { kind }))).toBe("adopted")
     expect(moved(shop)).toHaveLength(1)
     expect(audit(shop)).toEqual([])
   })
@@ -288,31 +288,31 @@ describe("R7: executed and the row gone: 'try again' ends in a success", () => {
 
 describe("R8: an outcome that nobody was told is told before the same person moves money of that kind again", () => {
   test("a refund executes, the process dies, the reconciler records it, the clerk clicks again", async () => {
-    const shop = shops.open({ capturedOre: 60_000 })
+    const shop = shops.open({ capturedMinor: 60_000 })
     const first = await clickUntil(shop, "operations.closeExecuted", { kind: "refund" })
     await first.fail(new Error("the database is away"), { isDone: true })
     await finish(shop, first)
     await shop.world.pass(6 * MINUTES)
-    await look(shop)
+    await findings(shop)
     expect(rowIds(shop)).toHaveLength(2)
-    expect(said(await click(shop, { kind: "refund" }))).toBe("earlier-went-through")
+    expect(said(await request(shop, { kind: "refund" }))).toBe("earlier-went-through")
     expect(moved(shop)).toHaveLength(1)
-    expect(said(await click(shop, { kind: "refund" }))).toBe("executed")
+    expect(said(await request(shop, { kind: "refund" }))).toBe("executed")
   })
 
   test("a row that repair has booked was told to nobody", async () => {
     const shop = shops.open({ hasOrder: false })
     await clickAndCrash(shop, { after: "operations.closeExecuted" })
     await shop.world.pass(6 * MINUTES)
-    await look(shop)
-    expect(said(await click(shop))).toBe("earlier-went-through")
+    await findings(shop)
+    expect(said(await request(shop))).toBe("earlier-went-through")
   })
 
   test.each([true, false])("what Medusa's books show was told: with an order %s", async (hasOrder) => {
     const shop = shops.open({ hasOrder })
-    await click(shop)
-    expect(said(await click(shop))).toBe("executed")
-    expect((await operation(shop, "capt_1")).confirmedAt).toBeDefined()
+    await request(shop)
+    expect(said(await request(shop))).toBe("executed")
+    expect((await operation(shop, "capt_1")).ledgerVerifiedAt).toBeDefined()
   })
 
   // It fails as long as the gap is there, and says so once it is closed.
@@ -320,16 +320,16 @@ describe("R8: an outcome that nobody was told is told before the same person mov
     const shop = shops.open({ booksOthers: true })
     await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
     // Medusa's workflow books every capture of the payment that has no transaction yet
-    expect(said(await click(shop, { amountOre: 30_000 }))).toBe("executed")
-    expect(said(await click(shop, { actor: "bo" }))).toBe("earlier-went-through")
+    expect(said(await request(shop, { amountMinor: 30_000 }))).toBe("executed")
+    expect(said(await request(shop, { actor: "bo" }))).toBe("earlier-went-through")
   })
 
   test("a double click on two servers hears of the first one", async () => {
     const shop = shops.open()
     const second = await clickUntil(shop, "read the row")
-    expect(said(await click(shop))).toBe("executed")
+    expect(said(await request(shop))).toBe("executed")
     // another click has seen the books meanwhile
-    await click(shop, { amountOre: 30_000 })
+    await request(shop, { amountMinor: 30_000 })
     expect(said(await finish(shop, second))).toBe("equal-under-way")
   })
 })
@@ -341,9 +341,9 @@ describe("R9: recording moves no money, and is claimed", () => {
     await first.fail(new Error("the database is away"), { isDone: true })
     await finish(shop, first)
     await shop.world.pass(6 * MINUTES)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
     await goUntil(shop, reconciler, "operations.adopt")
-    expect(said(await click(shop))).toBe("adopted")
+    expect(said(await request(shop))).toBe("adopted")
     await finish(shop, reconciler)
     expect(rowIds(shop)).toHaveLength(1)
     expect(shop.vipps.arrivals).toBe(1)
@@ -356,7 +356,7 @@ describe("R10: the tombstone comes before the deletion", () => {
     const shop = shops.open()
     const sleeper = await clickUntil(shop, "operations.open")
     await shop.world.pass(6 * MINUTES)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
     await goUntil(shop, reconciler, "rows.remove")
     expect(said(await finish(shop, sleeper))).toBe("row-used")
     await finish(shop, reconciler)
@@ -368,8 +368,8 @@ describe("R10: the tombstone comes before the deletion", () => {
     const shop = shops.open()
     const sleeper = await clickUntil(shop, "read the row")
     await shop.world.pass(6 * MINUTES)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.look(party))
-    await goUntil(shop, reconciler, "operations.entomb")
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
+    await goUntil(shop, reconciler, "operations.blockRequestId")
     await goUntil(shop, sleeper, "send capture")
     await finish(shop, reconciler)
     expect(said(await finish(shop, sleeper))).toBe("executed")
@@ -380,14 +380,14 @@ describe("R10: the tombstone comes before the deletion", () => {
 describe("R11: wait before the row, never with it", () => {
   test("a click that finds somebody at work is told at once, so nobody books its row", async () => {
     const shop = shops.open({ booksOthers: true })
-    const first = await clickUntil(shop, "send capture", { amountOre: 30_000 })
+    const first = await clickUntil(shop, "send capture", { amountMinor: 30_000 })
     const since = shop.world.now
-    expect(said(await click(shop))).toBe("under-way")
+    expect(said(await request(shop))).toBe("in-progress")
     expect(shop.world.now - since).toBeLessThan(100)
     await finish(shop, first)
     expect(shop.medusa.transactions).toEqual([
-      expect.objectContaining({ rowId: "capt_1", amountOre: 30_000 }),
+      expect.objectContaining({ medusaRowId: "capt_1", amountMinor: 30_000 }),
     ])
-    expect(shop.vipps.figures(ORDER).capturedOre).toBe(30_000)
+    expect(shop.vipps.figures(ORDER).capturedMinor).toBe(30_000)
   })
 })

@@ -11,14 +11,14 @@ const shops = useShops()
 const SESSION = "payses_01JDZ7Q4M8X2N5R9T3V6W1Y0AB"
 
 const start: Start = {
-  ...{ prefix: "shop", sessionId: SESSION, firstAttemptNumber: 1, text: "a purchase" },
+  ...{ prefix: "shop", sessionId: SESSION, firstAttemptNumber: 1, transactionText: "a purchase" },
   ...{ mobileNumber: "91234567", callbackPrefix: "https://shop.example/hooks" },
   attempt: {
     ...{ providerId: "pp_vipps_vipps", merchantSerialNumber: "123456", paymentCollectionId: "pay_col_2" },
-    ...{ amountOre: 5_000, returnUrl: undefined },
+    ...{ amountMinor: 5_000, returnUrl: undefined },
   },
-  returnAddress: (orderId) => `https://shop.example/return/${orderId}`,
-  authToken: (orderId) => `token-${orderId}`,
+  returnAddress: (reference) => `https://shop.example/return/${reference}`,
+  authToken: (reference) => `token-${reference}`,
 }
 
 type Reply = "yes" | { group: string; code: string }
@@ -27,15 +27,15 @@ type Reply = "yes" | { group: string; code: string }
 async function begin(shop: Shop, replies: Reply[], p: Partial<Start> = {}) {
   const asked: (InitiateInput & { wasWritten: boolean })[] = []
   const initiate = async (input: InitiateInput) => {
-    const wasWritten = shop.journal.attempts.rows.has(input.orderId)
+    const wasWritten = shop.journal.attempts.rows.has(input.reference)
     asked.push({ ...input, wasWritten })
     const reply = replies.shift() ?? "yes"
     if (reply !== "yes") throw errorOf("initiate", reply)
-    return { orderId: input.orderId, url: `https://vipps.example/${input.orderId}` }
+    return { reference: input.reference, url: `https://vipps.example/${input.reference}` }
   }
   const work = shop.run("start", (party) => {
-    const desk = shop.desk(party)
-    return startPayment({ ...desk, vipps: { ...desk.vipps, initiate } }, { ...start, ...p })
+    const context = shop.context(party)
+    return startPayment({ ...context, vipps: { ...context.vipps, initiate } }, { ...start, ...p })
   })
   const outcome = await work.then(
     (started) => ({ started, error: undefined }),
@@ -48,8 +48,8 @@ async function begin(shop: Shop, replies: Reply[], p: Partial<Start> = {}) {
 test("the attempt is written first, and keeps the link that lives five minutes", async () => {
   const shop = shops.open()
   const { asked, started, attempts } = await begin(shop, ["yes"])
-  expect(asked).toMatchObject([{ wasWritten: true, amountOre: 5_000, mobileNumber: "91234567" }])
-  expect(attempts).toMatchObject([{ url: started?.url, urlExpiresAt: started?.expiresAt, state: "watched" }])
+  expect(asked).toMatchObject([{ wasWritten: true, amountMinor: 5_000, mobileNumber: "91234567" }])
+  expect(attempts).toMatchObject([{ url: started?.url, urlExpiresAt: started?.expiresAt, state: "active" }])
   expect((started?.expiresAt.getTime() ?? 0) - shop.world.now).toBeGreaterThan(299_000)
 })
 
@@ -59,15 +59,18 @@ test("a lost answer: the next order id, and the lost one is to be cancelled", as
     "yes",
   ])
   expect(asked).toHaveLength(2)
-  expect(asked[0]?.orderId).not.toBe(asked[1]?.orderId)
-  expect(attempts).toMatchObject([{ wish: "cancel" }, { orderId: started?.orderId, wish: undefined }])
+  expect(asked[0]?.reference).not.toBe(asked[1]?.reference)
+  expect(attempts).toMatchObject([
+    { pendingAction: "cancel" },
+    { reference: started?.reference, pendingAction: undefined },
+  ])
 })
 
 test("no answer twice: an error, and both are to be cancelled", async () => {
   const lost = { group: "Network", code: "lost" }
   const { error, attempts } = await begin(shops.open(), [lost, lost])
   expect(error).toMatchObject({ code: "lost" })
-  expect(attempts).toMatchObject([{ wish: "cancel" }, { wish: "cancel" }])
+  expect(attempts).toMatchObject([{ pendingAction: "cancel" }, { pendingAction: "cancel" }])
 })
 
 test("a refusal ends it, and closes the attempt with the reason", async () => {
@@ -80,7 +83,7 @@ test("a refusal ends it, and closes the attempt with the reason", async () => {
 test("an order id that Vipps knows already: the next one", async () => {
   const { started, attempts } = await begin(shops.open(), [{ group: "Merchant", code: "34" }, "yes"])
   expect(started).toBeDefined()
-  expect(attempts).toMatchObject([{ state: "closed" }, { state: "watched" }])
+  expect(attempts).toMatchObject([{ state: "closed" }, { state: "active" }])
 })
 
 test("a mobile number that Vipps can't use is left out", async () => {
@@ -95,6 +98,6 @@ test("an order id of the session that is used is nobody else's", async () => {
   const shop = shops.open()
   const first = await begin(shop, ["yes"])
   const second = await begin(shop, ["yes"])
-  expect(second.started?.orderId).not.toBe(first.started?.orderId)
+  expect(second.started?.reference).not.toBe(first.started?.reference)
   expect(second.attempts).toHaveLength(2)
 })

@@ -5,7 +5,7 @@ import { message, nok } from "../../messages"
 import { deriveFigures, guardCurrency, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
 import { pickCurrent } from "../../context/current-attempt"
-import type { VippsDesk } from "../../context/vipps-context"
+import type { VippsContext } from "../../context/vipps-context"
 import { requireSession } from "./initiate"
 import { askAgain, notAuthorized } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
@@ -16,30 +16,30 @@ import { paymentData } from "./payment-data"
  * very session. A callback or session data is no evidence. One call to Vipps.
  */
 export async function authorize(
-  desk: VippsDesk,
+  context: VippsContext,
   input: AuthorizePaymentInput,
 ): Promise<AuthorizePaymentOutput> {
-  const session = await requireSession(desk, input.context?.idempotency_key)
-  const attempt = pickCurrent(await desk.journal.attempts.attemptsOfSession(session.id))
+  const session = await requireSession(context, input.context?.idempotency_key)
+  const attempt = pickCurrent(await context.journal.attempts.attemptsOfSession(session.id))
   if (!attempt) throw notAuthorized(message("nothing-started"))
-  if (attempt.state !== "watched")
-    return { status: PaymentSessionStatus.CANCELED, data: paymentData(attempt.orderId) }
-  const figures = await readFigures(desk, attempt)
+  if (attempt.state !== "active")
+    return { status: PaymentSessionStatus.CANCELED, data: paymentData(attempt.reference) }
+  const figures = await readFigures(context, attempt)
   const status = statusOf(figures)
-  const data = paymentData(attempt.orderId)
+  const data = paymentData(attempt.reference)
   if (status === PaymentSessionStatus.PENDING) throw askAgain(message("not-approved-yet"))
   if (status === PaymentSessionStatus.CANCELED || status === PaymentSessionStatus.ERROR) {
-    await closeEnded(desk, attempt, figures)
+    await closeEnded(context, attempt, figures)
     return { status, data }
   }
   requireCurrency(session)
-  requireAmount(attempt, session.amountOre, figures)
+  requireAmount(attempt, session.amountMinor, figures)
   requireWhole(figures)
-  const isOurs = await desk.journal.attempts.stampAuthorized(attempt.orderId)
+  const isOurs = await context.journal.attempts.stampAuthorized(attempt.reference)
   if (!isOurs) return { status: PaymentSessionStatus.CANCELED, data }
   if (!attempt.authorizedAt) {
-    const told = { order_id: attempt.orderId, amount_ore: figures.reservedOre }
-    desk.announce({ name: "vipps.payment_reserved", data: told })
+    const told = { reference: attempt.reference, amount_minor: figures.reservedMinor }
+    context.announce({ name: "vipps.payment_reserved", data: told })
   }
   return { status, data }
 }
@@ -63,10 +63,14 @@ export function statusOf(figures: PaymentFigures): PaymentSessionStatus {
   }
 }
 
-async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFigures> {
+async function readFigures(context: VippsContext, attempt: Attempt): Promise<PaymentFigures> {
   try {
-    const figures = deriveFigures(await desk.vipps.details(attempt.orderId), desk.now(), attempt.startedAt)
-    await desk.journal.attempts.see(attempt.orderId, figures)
+    const figures = deriveFigures(
+      await context.vipps.details(attempt.reference),
+      context.now(),
+      attempt.startedAt,
+    )
+    await context.journal.attempts.saveFigures(attempt.reference, figures)
     return figures
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
@@ -80,29 +84,32 @@ function requireCurrency({ currency }: SessionRow): void {
   if (why) throw notAuthorized(message("new-session-needed", { why }))
 }
 
-function requireAmount(attempt: Attempt, sessionOre: number, figures: PaymentFigures): void {
-  const { reservedOre } = figures
-  if (reservedOre === sessionOre && attempt.amountOre === sessionOre) return
+function requireAmount(attempt: Attempt, sessionMinor: number, figures: PaymentFigures): void {
+  const { reservedMinor } = figures
+  if (reservedMinor === sessionMinor && attempt.amountMinor === sessionMinor) return
   throw notAuthorized(
-    message("reserved-other-amount", { reserved: nok(reservedOre), asked: nok(sessionOre) }),
+    message("reserved-other-amount", { reserved: nok(reservedMinor), asked: nok(sessionMinor) }),
   )
 }
 
 /** Before an order could have the money, somebody gave some of it back: in the Vipps portal, or Vipps itself. */
-function requireWhole({ reservedOre, freedOre, refundedOre, released }: PaymentFigures): void {
-  if (!released && refundedOre === 0) return
+function requireWhole({ reservedMinor, freedMinor, refundedMinor, released }: PaymentFigures): void {
+  if (!released && refundedMinor === 0) return
   throw notAuthorized(
     message("reserved-and-returned", {
-      reserved: nok(reservedOre),
-      freed: nok(freedOre),
-      refunded: nok(refundedOre),
+      reserved: nok(reservedMinor),
+      freed: nok(freedMinor),
+      refunded: nok(refundedMinor),
     }),
   )
 }
 
 /** Nothing is reserved and nothing can be any more. An expired payment is watched on: Vipps has the last word. */
-async function closeEnded(desk: VippsDesk, attempt: Attempt, figures: PaymentFigures): Promise<void> {
+async function closeEnded(context: VippsContext, attempt: Attempt, figures: PaymentFigures): Promise<void> {
   if (figures.state === "canceled" || figures.state === "failed") {
-    await desk.journal.attempts.close(attempt.orderId, message("ended-at-vipps", { state: figures.state }))
+    await context.journal.attempts.close(
+      attempt.reference,
+      message("ended-at-vipps", { state: figures.state }),
+    )
   }
 }

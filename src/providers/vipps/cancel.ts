@@ -1,6 +1,6 @@
 import type { CancelPaymentInput, CancelPaymentOutput } from "@medusajs/framework/types"
-import type { VippsDesk } from "../../context/vipps-context"
-import { refuse, requireExecuted } from "../../medusa/errors"
+import type { VippsContext } from "../../context/vipps-context"
+import { notAllowed, requireExecuted } from "../../medusa/errors"
 import { isInCompletion } from "../../context/completion-scope"
 import { requireAttempt } from "../../context/current-attempt"
 import { endPayment, hasNothingLeft } from "../../context/end-payment"
@@ -13,31 +13,31 @@ import { paymentData } from "./payment-data"
  * would destroy the reservation. While a server completes the cart, a step after the authorization has failed: the order is
  * tried again, and what it can't become is let go by the reconciliation. Otherwise the reservation ends.
  */
-export async function cancel(desk: VippsDesk, input: CancelPaymentInput): Promise<CancelPaymentOutput> {
+export async function cancel(context: VippsContext, input: CancelPaymentInput): Promise<CancelPaymentOutput> {
   const paymentId = input.context?.idempotency_key
-  const payment = paymentId === undefined ? undefined : await desk.rows.payment(paymentId)
+  const payment = paymentId === undefined ? undefined : await context.rows.payment(paymentId)
   if (!payment) return { data: { ...input.data } }
-  const attempt = await requireAttempt(desk, payment.sessionId, { notDone: "cancel" })
+  const attempt = await requireAttempt(context, payment.sessionId, { notDone: "cancel" })
   const isEdit = payment.collectionStatus === "canceled" || payment.collectionStatus === "partially_captured"
-  if (isEdit && !hasNothingLeft(attempt.seen)) {
+  if (isEdit && !hasNothingLeft(attempt.figures)) {
     // should the process die before it mends what Medusa makes of the edit, the repair does
-    await desk.journal.attempts.lookSoon(attempt.orderId)
-    throw refuse(message("kept-after-edit"))
+    await context.journal.attempts.schedulePoll(attempt.reference)
+    throw notAllowed(message("kept-after-edit"))
   }
   // Medusa cancels the payments first, and then finds that it can't cancel such an order: it would live on without its money
-  if (payment.hasOpenChange && !hasNothingLeft(attempt.seen)) {
-    await desk.journal.attempts.lookSoon(attempt.orderId)
-    throw refuse(message("kept-during-change"))
+  if (payment.hasOpenChange && !hasNothingLeft(attempt.figures)) {
+    await context.journal.attempts.schedulePoll(attempt.reference)
+    throw notAllowed(message("kept-during-change"))
   }
-  if (!hasNothingLeft(attempt.seen) && (await isTakenBack(desk, attempt.orderId))) {
-    await desk.journal.attempts.lookSoon(attempt.orderId)
-    throw refuse(message("kept-while-completing"))
+  if (!hasNothingLeft(attempt.figures) && (await isTakenBack(context, attempt.reference))) {
+    await context.journal.attempts.schedulePoll(attempt.reference)
+    throw notAllowed(message("kept-while-completing"))
   }
-  requireExecuted(await endPayment(desk, attempt, undefined))
-  if (attempt.seen.capturedOre === 0) await desk.rows.endSession(payment.sessionId)
+  requireExecuted(await endPayment(context, attempt, undefined))
+  if (attempt.figures.capturedMinor === 0) await context.rows.endSession(payment.sessionId)
   // Medusa marks the payment as cancelled when we return; unless it is, the repair takes that back
-  await desk.journal.attempts.lookSoon(attempt.orderId)
-  return { data: paymentData(attempt.orderId) }
+  await context.journal.attempts.schedulePoll(attempt.reference)
+  return { data: paymentData(attempt.reference) }
 }
 
 /** A late callback completes the cart again, although its order is there. Whoever cancels that order waits so long for it. */
@@ -45,9 +45,9 @@ const COMPLETION_WAIT_MS = 3_000
 const TICK_MS = 100
 
 /** Within our own completion Medusa takes back what it began. Any other completion may end in a moment. */
-async function isTakenBack({ journal }: VippsDesk, orderId: string): Promise<boolean> {
+async function isTakenBack({ journal }: VippsContext, reference: string): Promise<boolean> {
   const until = performance.now() + (isInCompletion() ? 0 : COMPLETION_WAIT_MS)
-  while (await journal.attempts.isCompleting(orderId)) {
+  while (await journal.attempts.isCompleting(reference)) {
     if (performance.now() >= until) return true
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))
   }

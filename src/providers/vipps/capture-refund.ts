@@ -14,58 +14,60 @@ import {
   guardRefundDuringChange,
 } from "../../rules"
 import { guardWish, pickOwn } from "../../context/current-attempt"
-import type { VippsDesk } from "../../context/vipps-context"
-import { refuse, requireExecuted } from "../../medusa/errors"
+import type { VippsContext } from "../../context/vipps-context"
+import { notAllowed, requireExecuted } from "../../medusa/errors"
 import { paymentData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
-export function capture(desk: VippsDesk, input: CapturePaymentInput): Promise<CapturePaymentOutput> {
-  return moveMoney(desk, "capture", input.context?.idempotency_key)
+export function capture(context: VippsContext, input: CapturePaymentInput): Promise<CapturePaymentOutput> {
+  return moveMoney(context, "capture", input.context?.idempotency_key)
 }
 
-export function refund(desk: VippsDesk, input: RefundPaymentInput): Promise<RefundPaymentOutput> {
-  return moveMoney(desk, "refund", input.context?.idempotency_key)
+export function refund(context: VippsContext, input: RefundPaymentInput): Promise<RefundPaymentOutput> {
+  return moveMoney(context, "refund", input.context?.idempotency_key)
 }
 
 const guards = { capture: guardCapture, refund: guardRefund }
 
 /** Amount, actor and payment come from Medusa's row; what the payment is at Vipps comes from the journal. */
-async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: string | undefined) {
-  const row = await desk.rows.moneyRow(kind, rowId)
-  const attempt = pickOwn(desk, row.attempts, { notDone: kind, asked: nok(row.amountOre) })
-  const readAmountOre = () => desk.rows.shareOf(kind, row.id)
-  const amountOre = row.hasFraction ? await readAmountOre() : row.amountOre
-  const change = kind === "refund" ? await desk.rows.openChange(row.paymentId, row.amount) : undefined
-  const outcome = await move(desk, {
+async function moveMoney(context: VippsContext, kind: "capture" | "refund", medusaRowId: string | undefined) {
+  const row = await context.rows.moneyRow(kind, medusaRowId)
+  const attempt = pickOwn(context, row.attempts, { notDone: kind, asked: nok(row.amountMinor) })
+  const readAmountMinor = () => context.rows.shareOf(kind, row.id)
+  const amountMinor = row.hasFraction ? await readAmountMinor() : row.amountMinor
+  const change = kind === "refund" ? await context.rows.openChange(row.paymentId, row.amount) : undefined
+  const outcome = await move(context, {
     kind,
-    orderId: attempt.orderId,
-    rowId: row.id,
+    reference: attempt.reference,
+    medusaRowId: row.id,
     rowCreatedAt: row.createdAt,
-    amountOre,
-    readAmountOre: row.hasFraction ? readAmountOre : undefined,
+    amountMinor,
+    readAmountMinor: row.hasFraction ? readAmountMinor : undefined,
     actor: row.actor,
-    text: textFor(kind, desk.options, { orderNumber: row.orderNumber, amountOre }),
+    transactionText: textFor(kind, context.options, { orderNumber: row.orderNumber, amountMinor }),
     first: attempt.operations === 0 ? attempt : undefined,
-    guard: (now, shareOre) =>
+    guard: (now, allocatedMinor) =>
       guardPaymentCurrency({ kind, amount: row.amount, currency: row.currency }) ??
-      (kind === "capture" ? guardWish(now, shareOre) : undefined) ??
+      (kind === "capture" ? guardWish(now, allocatedMinor) : undefined) ??
       // a fraction that makes no further øre together with what was moved before: Vipps would take 0 for "everything"
-      (shareOre === 0 ? message("amount-below-ore", { movement: kind, text: row.amount }) : undefined) ??
-      guards[kind]({ amountOre: shareOre, figures: now.seen, now: desk.now() }) ??
-      guardRefundDuringChange({ amountOre: shareOre, change }),
+      (allocatedMinor === 0
+        ? message("amount-below-minor-unit", { movement: kind, text: row.amount })
+        : undefined) ??
+      guards[kind]({ amountMinor: allocatedMinor, figures: now.figures, now: context.now() }) ??
+      guardRefundDuringChange({ amountMinor: allocatedMinor, change }),
   })
   // Medusa books and counts every row it sees, also one that waited in vain beside another click, or that this one replaced
   const leftTraces = outcome.kind !== "executed" || outcome.adopted
-  if (leftTraces) await desk.journal.attempts.lookSoon(attempt.orderId)
+  if (leftTraces) await context.journal.attempts.schedulePoll(attempt.reference)
   if (outcome.kind !== "executed" && kind === "capture")
-    throw refuse(withAge(desk, attempt, outcome), outcome.code)
+    throw notAllowed(withAge(context, attempt, outcome), outcome.code)
   requireExecuted(outcome)
-  return { data: paymentData(attempt.orderId) }
+  return { data: paymentData(attempt.reference) }
 }
 
 /** Past some days the bank may have let go, which Vipps' details don't show: the staff are told the way out. */
-function withAge(desk: VippsDesk, { seen }: Attempt, p: { code: string; said: Message }): Message {
+function withAge(context: VippsContext, { figures }: Attempt, p: { code: string; said: Message }): Message {
   const code = p.code.split("/").at(-1) ?? ""
-  const daysOld = ageOfLateCapture({ code, reservedAt: seen.reservedAt, now: desk.now() })
+  const daysOld = ageOfLateCapture({ code, reservedAt: figures.reservedAt, now: context.now() })
   return daysOld === undefined ? p.said : { ...p.said, params: { ...p.said.params, daysOld } }
 }

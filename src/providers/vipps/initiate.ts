@@ -4,34 +4,37 @@ import { message } from "../../messages"
 import { guardCurrency, guardInitiate } from "../../rules"
 import { VippsError } from "../../vipps"
 import { authToken, callbackPrefix, returnAddress } from "../../context/urls"
-import type { VippsDesk } from "../../context/vipps-context"
-import { refuse, requireAllowed } from "../../medusa/errors"
+import type { VippsContext } from "../../context/vipps-context"
+import { notAllowed, requireAllowed } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
 import { readReturnUrl, sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
 /** Medusa sets `data.session_id` last, over whatever a storefront sent; the session's row has the amount exactly. */
-export async function initiate(desk: VippsDesk, input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
-  const session = await requireSession(desk, input.data?.session_id)
-  const started = await start(desk, {
+export async function initiate(
+  context: VippsContext,
+  input: InitiatePaymentInput,
+): Promise<InitiatePaymentOutput> {
+  const session = await requireSession(context, input.data?.session_id)
+  const started = await start(context, {
     session,
-    amountOre: session.amountOre,
+    amountMinor: session.amountMinor,
     attemptNumber: 1,
     data: input.data,
   })
-  return { id: started.orderId, data: sessionData(started) }
+  return { id: started.reference, data: sessionData(started) }
 }
 
 /** A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a used order id never returns. */
 export async function start(
-  desk: VippsDesk,
-  p: { session: SessionRow; amountOre: number; attemptNumber: number; data: unknown },
+  context: VippsContext,
+  p: { session: SessionRow; amountMinor: number; attemptNumber: number; data: unknown },
 ): Promise<Started> {
-  const { options } = desk
+  const { options } = context
   const { session } = p
   requireAllowed(guardCurrency(session.currency))
-  requireAllowed(guardInitiate(p.amountOre))
-  return startPayment(desk, {
+  requireAllowed(guardInitiate(p.amountMinor))
+  return startPayment(context, {
     prefix: options.orderIdPrefix,
     sessionId: session.id,
     firstAttemptNumber: p.attemptNumber,
@@ -39,28 +42,28 @@ export async function start(
       providerId: session.providerId,
       merchantSerialNumber: options.merchantSerialNumber,
       paymentCollectionId: session.collectionId,
-      amountOre: p.amountOre,
+      amountMinor: p.amountMinor,
       returnUrl: readReturnUrl(p.data, options.returnUrls),
     },
-    text: textFor("reserve", options, {
-      orderNumber: await desk.rows.orderNumber(session.id),
-      amountOre: p.amountOre,
+    transactionText: textFor("reserve", options, {
+      orderNumber: await context.rows.orderNumber(session.id),
+      amountMinor: p.amountMinor,
     }),
-    mobileNumber: await desk.rows.shoppersNumber(session.collectionId),
+    mobileNumber: await context.rows.shoppersNumber(session.collectionId),
     callbackPrefix: callbackPrefix(options, session.providerId),
-    returnAddress: (orderId) => returnAddress(options, orderId),
-    authToken: (orderId) => authToken(options, orderId),
+    returnAddress: (reference) => returnAddress(options, reference),
+    authToken: (reference) => authToken(options, reference),
   }).catch(explainToShopper)
 }
 
 /** Without a link nobody can pay, so nothing was taken, whatever became of the request; Vipps' own no is told as it is. */
 function explainToShopper(error: unknown): never {
-  if (!(error instanceof VippsError) || error.finality === "final") throw error
-  throw refuse(message("start-failed", { group: error.group, code: error.code }))
+  if (!(error instanceof VippsError) || error.finality === "rejected") throw error
+  throw notAllowed(message("start-failed", { group: error.group, code: error.code }))
 }
 
-export async function requireSession(desk: VippsDesk, id: unknown): Promise<SessionRow> {
-  const session = typeof id === "string" ? await desk.rows.session(id) : undefined
-  if (!session) throw refuse(message("session-missing"))
+export async function requireSession(context: VippsContext, id: unknown): Promise<SessionRow> {
+  const session = typeof id === "string" ? await context.rows.session(id) : undefined
+  if (!session) throw notAllowed(message("session-missing"))
   return session
 }

@@ -5,24 +5,24 @@ import { z } from "zod"
  * beside what is ours, so: one namespace, nothing secret or personal, and nothing believed that the journal knows better.
  */
 
-type SessionData = { vipps: { url: string; order_id: string; expires_at: string } }
-type PaymentData = { vipps: { order_id: string } }
+type SessionData = { vipps: { url: string; reference: string; expires_at: string } }
+type PaymentData = { vipps: { reference: string } }
 
-export function sessionData(p: { url: string; orderId: string; expiresAt: Date }): SessionData {
-  return { vipps: { url: p.url, order_id: p.orderId, expires_at: p.expiresAt.toISOString() } }
+export function sessionData(p: { url: string; reference: string; expiresAt: Date }): SessionData {
+  return { vipps: { url: p.url, reference: p.reference, expires_at: p.expiresAt.toISOString() } }
 }
 
 /** Medusa writes `data` back merged; a result without any would set the column to NULL. */
-export function paymentData(orderId: string): PaymentData {
-  return { vipps: { order_id: orderId } }
+export function paymentData(reference: string): PaymentData {
+  return { vipps: { reference: reference } }
 }
 
-const link = z.object({ vipps: z.object({ url: z.string(), order_id: z.string() }) })
+const link = z.object({ vipps: z.object({ url: z.string(), reference: z.string() }) })
 
 /** The payment that stored session data speaks of. Only an equal link in the journal makes it more than a claim. */
-export function readClaim(data: unknown): { url: string; orderId: string } | undefined {
+export function readClaim(data: unknown): { url: string; reference: string } | undefined {
   const parsed = link.safeParse(data)
-  return parsed.success ? { url: parsed.data.vipps.url, orderId: parsed.data.vipps.order_id } : undefined
+  return parsed.success ? { url: parsed.data.vipps.url, reference: parsed.data.vipps.reference } : undefined
 }
 
 const wishes = z.object({ return_url: z.string() })

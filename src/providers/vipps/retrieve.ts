@@ -7,38 +7,49 @@ import type {
 import { message } from "../../messages"
 import { deriveFigures, type PaymentFigures } from "../../rules"
 import { statusOf } from "./authorize"
-import type { VippsDesk } from "../../context/vipps-context"
-import { refuse } from "../../medusa/errors"
+import type { VippsContext } from "../../context/vipps-context"
+import { notAllowed } from "../../medusa/errors"
 import { paymentData } from "./payment-data"
 import { z } from "zod"
 
 /** Both only read: whatever order id the data names, nothing is changed by it. */
-export async function retrieve(desk: VippsDesk, input: RetrievePaymentInput): Promise<RetrievePaymentOutput> {
-  const { orderId, figures } = await read(desk, input.data)
-  const { state, reservedOre, capturedOre, refundedOre, freedOre } = figures
+export async function retrieve(
+  context: VippsContext,
+  input: RetrievePaymentInput,
+): Promise<RetrievePaymentOutput> {
+  const { reference, figures } = await read(context, input.data)
+  const { state, reservedMinor, capturedMinor, refundedMinor, freedMinor } = figures
   const sums = {
     state,
-    reserved_ore: reservedOre,
-    captured_ore: capturedOre,
-    refunded_ore: refundedOre,
-    released_ore: freedOre,
+    reserved_minor: reservedMinor,
+    captured_minor: capturedMinor,
+    refunded_minor: refundedMinor,
+    released_minor: freedMinor,
   }
-  return { data: { vipps: { ...paymentData(orderId).vipps, ...sums } } }
+  return { data: { vipps: { ...paymentData(reference).vipps, ...sums } } }
 }
 
-export async function status(desk: VippsDesk, input: GetPaymentStatusInput): Promise<GetPaymentStatusOutput> {
-  const { orderId, figures } = await read(desk, input.data)
-  return { status: statusOf(figures), data: paymentData(orderId) }
+export async function status(
+  context: VippsContext,
+  input: GetPaymentStatusInput,
+): Promise<GetPaymentStatusOutput> {
+  const { reference, figures } = await read(context, input.data)
+  return { status: statusOf(figures), data: paymentData(reference) }
 }
 
-const named = z.object({ vipps: z.object({ order_id: z.string() }) })
+const named = z.object({ vipps: z.object({ reference: z.string() }) })
 
-async function read(desk: VippsDesk, data: unknown): Promise<{ orderId: string; figures: PaymentFigures }> {
+async function read(
+  context: VippsContext,
+  data: unknown,
+): Promise<{ reference: string; figures: PaymentFigures }> {
   const parsed = named.safeParse(data)
-  const attempt = parsed.success ? await desk.journal.attempts.attempt(parsed.data.vipps.order_id) : undefined
-  if (!attempt) throw refuse(message("payment-not-ours"))
-  const { orderId, startedAt } = attempt
-  const figures = deriveFigures(await desk.vipps.details(orderId), desk.now(), startedAt)
-  await desk.journal.attempts.see(orderId, figures)
-  return { orderId, figures }
+  const attempt = parsed.success
+    ? await context.journal.attempts.attempt(parsed.data.vipps.reference)
+    : undefined
+  if (!attempt) throw notAllowed(message("payment-not-ours"))
+  const { reference, startedAt } = attempt
+  const figures = deriveFigures(await context.vipps.details(reference), context.now(), startedAt)
+  await context.journal.attempts.saveFigures(reference, figures)
+  return { reference, figures }
 }

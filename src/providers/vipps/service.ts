@@ -23,12 +23,12 @@ import type {
 } from "@medusajs/framework/types"
 import { AbstractPaymentProvider, MedusaError, PaymentActions } from "@medusajs/framework/utils"
 import { authorize } from "./authorize"
-import { openDesk, type EventBus, type VippsDesk } from "../../context/vipps-context"
+import { openContext, type EventBus, type VippsContext } from "../../context/vipps-context"
 import { asMedusaError } from "../../medusa/errors"
 import { explainProblems, readOptions, type VippsOptions } from "../../context/options"
 import { retrieve, status } from "./retrieve"
 import { initiate } from "./initiate"
-import { letGo, replace } from "./update-session"
+import { deletePayment, replace } from "./update-session"
 import { cancel } from "./cancel"
 import { capture, refund } from "./capture-refund"
 
@@ -42,7 +42,7 @@ type Options = Record<string, unknown>
 export default class VippsPaymentProvider extends AbstractPaymentProvider<Options> {
   static override identifier = "vipps"
 
-  private readonly desk: VippsDesk
+  private readonly context: VippsContext
 
   static override validateOptions(options: Options | undefined): void {
     requireOptions(options)
@@ -51,51 +51,51 @@ export default class VippsPaymentProvider extends AbstractPaymentProvider<Option
   constructor(cradle: Cradle, options: Options) {
     super(cradle, options)
     const { logger, __pg_connection__: db, event_bus: eventBus } = cradle
-    this.desk = openDesk({ options: requireOptions(options), db, logger, eventBus })
+    this.context = openContext({ options: requireOptions(options), db, logger, eventBus })
   }
 
   /** Starts a payment at Vipps; the storefront finds the link in `data.vipps`. */
   initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
-    return speak(initiate(this.desk, input))
+    return speak(initiate(this.context, input))
   }
 
   /** The amount changed: a Vipps payment can't be altered, so a new one takes its place. */
   updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
-    return speak(replace(this.desk, input))
+    return speak(replace(this.context, input))
   }
 
   /** The session goes: what it started is cancelled, best effort; never throws for it. */
   deletePayment(input: DeletePaymentInput): Promise<DeletePaymentOutput> {
-    return speak(letGo(this.desk, input))
+    return speak(deletePayment(this.context, input))
   }
 
   /** Asks Vipps what is reserved, and believes nothing else. */
   authorizePayment(input: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
-    return speak(authorize(this.desk, input))
+    return speak(authorize(this.context, input))
   }
 
   /** Captures the amount of the Capture row that the context names. */
   capturePayment(input: CapturePaymentInput): Promise<CapturePaymentOutput> {
-    return speak(capture(this.desk, input))
+    return speak(capture(this.context, input))
   }
 
   /** Refunds the amount of the Refund row that the context names. */
   refundPayment(input: RefundPaymentInput): Promise<RefundPaymentOutput> {
-    return speak(refund(this.desk, input))
+    return speak(refund(this.context, input))
   }
 
   /** Cancels, or releases the remainder, or keeps the reservation: it depends on who calls. */
   cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
-    return speak(cancel(this.desk, input))
+    return speak(cancel(this.context, input))
   }
 
   /** The payment as Vipps has it: state, and sums in øre. */
   retrievePayment(input: RetrievePaymentInput): Promise<RetrievePaymentOutput> {
-    return speak(retrieve(this.desk, input))
+    return speak(retrieve(this.context, input))
   }
 
   getPaymentStatus(input: GetPaymentStatusInput): Promise<GetPaymentStatusOutput> {
-    return speak(status(this.desk, input))
+    return speak(status(this.context, input))
   }
 
   /**

@@ -6,9 +6,9 @@ import type {
 } from "@medusajs/framework/types"
 import { BigNumber, MedusaError } from "@medusajs/framework/utils"
 import { cancelUnwanted, type Attempt } from "../../operations"
-import { guardCurrency, isRefusal, roundToOre } from "../../rules"
+import { guardCurrency, isRefusal, roundToMinor } from "../../rules"
 import { VippsError } from "../../vipps"
-import type { VippsDesk } from "../../context/vipps-context"
+import type { VippsContext } from "../../context/vipps-context"
 import { start } from "./initiate"
 import { becamePayment } from "../../context/current-attempt"
 import { requireAllowed } from "../../medusa/errors"
@@ -19,9 +19,12 @@ import { textFor } from "../../context/transaction-texts"
 const LET_GO_MS = 5_000
 
 /** Medusa deletes sessions when a cart changes, also while the shopper is in the app; a throw here would block the cart. */
-export async function letGo(desk: VippsDesk, input: DeletePaymentInput): Promise<DeletePaymentOutput> {
-  const attempt = await findClaimed(desk, input.data)
-  if (attempt) await cancelAttempt(desk, attempt)
+export async function deletePayment(
+  context: VippsContext,
+  input: DeletePaymentInput,
+): Promise<DeletePaymentOutput> {
+  const attempt = await findClaimed(context, input.data)
+  if (attempt) await cancelAttempt(context, attempt)
   return { data: { ...input.data } }
 }
 
@@ -31,19 +34,24 @@ export async function letGo(desk: VippsDesk, input: DeletePaymentInput): Promise
  * the session's, authorizing refuses it. Authorized, or the same amount and a link that still works: nothing to do. Another
  * currency is refused: 1000 NOK at Vipps would stand for 1000 EUR.
  */
-export async function replace(desk: VippsDesk, input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
+export async function replace(
+  context: VippsContext,
+  input: UpdatePaymentInput,
+): Promise<UpdatePaymentOutput> {
   requireCurrency(input)
   const unchanged = { data: { ...input.data } }
-  const attempt = await findClaimed(desk, input.data)
-  const session = attempt && (await desk.rows.session(attempt.sessionId))
+  const attempt = await findClaimed(context, input.data)
+  const session = attempt && (await context.rows.session(attempt.sessionId))
   if (!attempt || !session || attempt.authorizedAt) return unchanged
-  const amountOre = roundToOre(decimalText(input.amount))
-  if (isRefusal(amountOre)) return unchanged
-  if (amountOre === attempt.amountOre && isFresh(attempt, desk.now())) return unchanged
+  const amountMinor = roundToMinor(decimalText(input.amount))
+  if (isRefusal(amountMinor)) return unchanged
+  if (amountMinor === attempt.amountMinor && isFresh(attempt, context.now())) return unchanged
   const attemptNumber = attempt.attemptNumber + 1
-  const started = await start(desk, { session, amountOre, attemptNumber, data: input.data }).catch(keepOld)
+  const started = await start(context, { session, amountMinor, attemptNumber, data: input.data }).catch(
+    keepOld,
+  )
   if (!started) return unchanged
-  await cancelAttempt(desk, attempt)
+  await cancelAttempt(context, attempt)
   return { data: { ...input.data, ...sessionData(started) } }
 }
 
@@ -62,24 +70,24 @@ function keepOld(error: unknown): undefined {
  * Session data may come from a storefront: it names a payment of ours only when its link, which nobody else was given,
  * is the one in the journal. So a forged order id can't cancel a stranger's payment.
  */
-async function findClaimed(desk: VippsDesk, data: unknown): Promise<Attempt | undefined> {
+async function findClaimed(context: VippsContext, data: unknown): Promise<Attempt | undefined> {
   const claim = readClaim(data)
   if (!claim) return undefined
-  const attempt = await desk.journal.attempts.attempt(claim.orderId)
+  const attempt = await context.journal.attempts.attempt(claim.reference)
   return attempt?.url === claim.url ? attempt : undefined
 }
 
-async function cancelAttempt(desk: VippsDesk, attempt: Attempt): Promise<void> {
-  const text = textFor("cancel", desk.options)
-  await cancelUnwanted(desk, attempt, {
-    text,
-    timeoutMs: Math.min(LET_GO_MS, desk.times.callMs),
-    isKept: (one) => becamePayment(desk, one),
+async function cancelAttempt(context: VippsContext, attempt: Attempt): Promise<void> {
+  const transactionText = textFor("cancel", context.options)
+  await cancelUnwanted(context, attempt, {
+    transactionText,
+    timeoutMs: Math.min(LET_GO_MS, context.times.callMs),
+    isKept: (one) => becamePayment(context, one),
   })
 }
 
 function isFresh(attempt: Attempt, now: Date): boolean {
-  return attempt.state === "watched" && attempt.urlExpiresAt !== undefined && attempt.urlExpiresAt > now
+  return attempt.state === "active" && attempt.urlExpiresAt !== undefined && attempt.urlExpiresAt > now
 }
 
 /** Medusa hands amounts over as number, text, or an object around the text. */

@@ -23,10 +23,10 @@ describe("a run's time", () => {
 describe("a provider whose Vipps does not answer", () => {
   it("is asked no more after three outages in a row, and others are", () => {
     const limits = limitRun(["pp_vipps", "pp_vipps_second"], BUDGET_MS)
-    for (const isOutage of [true, true, false, true, true]) limits.noteLook("pp_vipps", isOutage)
+    for (const isOutage of [true, true, false, true, true]) limits.notePoll("pp_vipps", isOutage)
     expect(limits.listAnswering()).toEqual(["pp_vipps", "pp_vipps_second"])
 
-    limits.noteLook("pp_vipps", true)
+    limits.notePoll("pp_vipps", true)
 
     expect(limits.listAnswering()).toEqual(["pp_vipps_second"])
   })

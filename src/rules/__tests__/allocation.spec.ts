@@ -1,4 +1,4 @@
-import { shareOut } from "../allocation"
+import { allocate } from "../allocation"
 
 type Case = {
   story: string
@@ -76,12 +76,18 @@ const cases: Case[] = [
 
 test.each(cases)("$story", (one) => {
   const { total, paid = 0, promised = 0, rests, due, shares, uncovered = 0 } = one
-  const outstandingOre = one.outstanding ?? total - paid
-  const payments = rests.map((restOre, at) => ({ id: `pay_${at}`, restOre }))
+  const outstandingMinor = one.outstanding ?? total - paid
+  const payments = rests.map((restMinor, at) => ({ id: `pay_${at}`, restMinor }))
 
-  const answer = shareOut({ totalOre: total, paidOre: paid, outstandingOre, promisedOre: promised, payments })
+  const answer = allocate({
+    totalMinor: total,
+    paidMinor: paid,
+    outstandingMinor,
+    promisedMinor: promised,
+    payments,
+  })
 
-  expect(answer.dueOre).toBe(due)
-  expect([...answer.shareOre.values()]).toEqual(shares)
-  expect(answer.uncoveredOre).toBe(uncovered)
+  expect(answer.dueMinor).toBe(due)
+  expect([...answer.allocatedMinor.values()]).toEqual(shares)
+  expect(answer.uncoveredMinor).toBe(uncovered)
 })

@@ -3,9 +3,9 @@ import { blockRelease, unfulfilledCost, type ReleaseQuestion } from "../automati
 const now = new Date("2026-11-24T12:00:00Z")
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
 const paidUp: ReleaseQuestion = {
-  unfulfilledOre: 0,
-  creditOre: 0,
-  securedOre: 75_000,
+  unfulfilledMinor: 0,
+  creditMinor: 0,
+  securedMinor: 75_000,
   returnOpenSince: undefined,
   refundedAt: undefined,
   returnedAt: undefined,
@@ -15,14 +15,14 @@ const paidUp: ReleaseQuestion = {
 describe("what the order needs no more is released by itself", () => {
   const stories: { story: string; question: Partial<ReleaseQuestion> }[] = [
     { story: "everything is sent", question: {} },
-    { story: "edited down and captured, nothing sent", question: { unfulfilledOre: 75_000 } },
+    { story: "edited down and captured, nothing sent", question: { unfulfilledMinor: 75_000 } },
     {
       story: "a goodwill credit of 100, the rest captured",
-      question: { unfulfilledOre: 100_000, creditOre: 10_000, securedOre: 90_000 },
+      question: { unfulfilledMinor: 100_000, creditMinor: 10_000, securedMinor: 90_000 },
     },
     {
       story: "a credit over the whole order",
-      question: { unfulfilledOre: 100_000, creditOre: 100_000, securedOre: 0 },
+      question: { unfulfilledMinor: 100_000, creditMinor: 100_000, securedMinor: 0 },
     },
     { story: "a refund an hour ago", question: { refundedAt: minutesAgo(60) } },
     { story: "a return an hour ago", question: { returnedAt: minutesAgo(60) } },
@@ -35,10 +35,10 @@ describe("what the order needs no more is released by itself", () => {
 
 describe("it is kept", () => {
   it("while goods that are not fulfilled cost more than is paid", () => {
-    expect(blockRelease({ ...paidUp, unfulfilledOre: 25_000, securedOre: 24_999 })).toEqual({
+    expect(blockRelease({ ...paidUp, unfulfilledMinor: 25_000, securedMinor: 24_999 })).toEqual({
       code: "goods-not-paid",
-      unfulfilledOre: 25_000,
-      securedOre: 24_999,
+      unfulfilledMinor: 25_000,
+      securedMinor: 24_999,
     })
   })
 
@@ -61,8 +61,8 @@ describe("it is kept", () => {
 })
 
 describe("what is not fulfilled yet costs", () => {
-  const sweater = { quantity: 1, fulfilled: 0, returned: 0, totalOre: 75_000 }
-  const hats = { quantity: 2, fulfilled: 0, returned: 0, totalOre: 50_000 }
+  const sweater = { quantity: 1, fulfilled: 0, returned: 0, totalMinor: 75_000 }
+  const hats = { quantity: 2, fulfilled: 0, returned: 0, totalMinor: 50_000 }
 
   it("everything, when nothing is sent", () => expect(unfulfilledCost([sweater, hats])).toBe(125_000))
   it("one hat, when the sweater and the other are sent", () =>
@@ -73,11 +73,11 @@ describe("what is not fulfilled yet costs", () => {
       ]),
     ).toBe(25_000))
   it("nothing of a line that came back as a whole", () =>
-    expect(unfulfilledCost([{ quantity: 1, fulfilled: 1, returned: 1, totalOre: 0 }])).toBe(0))
+    expect(unfulfilledCost([{ quantity: 1, fulfilled: 1, returned: 1, totalMinor: 0 }])).toBe(0))
   it("the piece that was not sent, when the one that was sent came back", () =>
-    expect(unfulfilledCost([{ quantity: 2, fulfilled: 1, returned: 1, totalOre: 25_000 }])).toBe(25_000))
+    expect(unfulfilledCost([{ quantity: 2, fulfilled: 1, returned: 1, totalMinor: 25_000 }])).toBe(25_000))
   it("nothing of a line of no pieces", () =>
-    expect(unfulfilledCost([{ quantity: 0, fulfilled: 0, returned: 0, totalOre: 0 }])).toBe(0))
+    expect(unfulfilledCost([{ quantity: 0, fulfilled: 0, returned: 0, totalMinor: 0 }])).toBe(0))
   it("whole øre, of fractions", () =>
-    expect(unfulfilledCost([{ quantity: 3, fulfilled: 1, returned: 0, totalOre: 10_000 }])).toBe(6_667))
+    expect(unfulfilledCost([{ quantity: 3, fulfilled: 1, returned: 0, totalMinor: 10_000 }])).toBe(6_667))
 })

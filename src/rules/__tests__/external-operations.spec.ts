@@ -1,11 +1,11 @@
-import { findDrift, type KnownOperation } from "../external-operations"
+import { findExternal, type KnownOperation } from "../external-operations"
 import type { HistoryEntry } from "../payment-history"
 
 const at = new Date("2026-11-20T10:11:12Z")
 const capture = (more: Partial<HistoryEntry> = {}): HistoryEntry => ({
   operation: "CAPTURE",
   success: true,
-  amountOre: 25_000,
+  amountMinor: 25_000,
   requestId: "capt_1",
   transactionId: "6001",
   at,
@@ -19,7 +19,7 @@ const known = (more: Partial<KnownOperation> = {}): KnownOperation => ({
   ...more,
 })
 const find = (entries: HistoryEntry[], operations: KnownOperation[]) =>
-  findDrift({ orderId: "medusa-1", entries }, operations)
+  findExternal({ reference: "medusa-1", entries }, operations)
 const { requestId: _requestId, ...unnamed } = capture()
 
 describe("drift is what Vipps moved and the journal does not know as done", () => {
@@ -66,13 +66,13 @@ describe("drift is what Vipps moved and the journal does not know as done", () =
   it("tells what was moved, oldest first", () => {
     const refund = capture({
       operation: "REFUND",
-      amountOre: 1_000,
+      amountMinor: 1_000,
       requestId: "portal",
       transactionId: "7001",
     })
     expect(find([refund, capture()], [])).toEqual([
-      { kind: "capture", amountOre: 25_000, transactionId: "6001", requestId: "capt_1", at },
-      { kind: "refund", amountOre: 1_000, transactionId: "7001", requestId: "portal", at },
+      { kind: "capture", amountMinor: 25_000, transactionId: "6001", requestId: "capt_1", at },
+      { kind: "refund", amountMinor: 1_000, transactionId: "7001", requestId: "portal", at },
     ])
   })
 })

@@ -16,10 +16,10 @@ const soon = new Date("2025-05-04T00:00:00Z")
 
 type Kroner = { reserved?: number; captured?: number; refunded?: number; left?: number }
 const figures = (p: Kroner, more: Partial<GuardFigures> = {}): GuardFigures => ({
-  reservedOre: (p.reserved ?? 1000) * 100,
-  capturedOre: (p.captured ?? 0) * 100,
-  refundedOre: (p.refunded ?? 0) * 100,
-  capturableOre: (p.left ?? (p.reserved ?? 1000) - (p.captured ?? 0)) * 100,
+  reservedMinor: (p.reserved ?? 1000) * 100,
+  capturedMinor: (p.captured ?? 0) * 100,
+  refundedMinor: (p.refunded ?? 0) * 100,
+  capturableMinor: (p.left ?? (p.reserved ?? 1000) - (p.captured ?? 0)) * 100,
   released: false,
   directCapture: false,
   reservedAt,
@@ -40,7 +40,7 @@ const agedUnknown = (p: GuardFigures): GuardFigures => {
 
 /** The sentence with plain spaces, as a person reads it. */
 const sentence = (refusal: Refusal | undefined) => refusal && english(refusal).replaceAll("\u00A0", " ")
-const ore = (kroner: number) => Math.round(kroner * 100)
+const minor = (kroner: number) => Math.round(kroner * 100)
 
 describe("a currency", () => {
   test.each(["NOK", "nok", "Nok"])("%s is taken", (currency) =>
@@ -67,7 +67,7 @@ describe("a payment is started from 1 kr to Vipps' largest amount", () => {
     [0, "amount-too-small"],
     [-100, "amount-too-small"],
     [2_147_483_648, "amount-too-large"],
-  ])("%p øre: %p", (amountOre, code) => expect(guardInitiate(amountOre)?.code).toBe(code))
+  ])("%p øre: %p", (amountMinor, code) => expect(guardInitiate(amountMinor)?.code).toBe(code))
 
   it("says how little is enough, and how much too much", () => {
     expect(sentence(guardInitiate(99))).toBe(
@@ -94,7 +94,7 @@ describe("a capture is allowed of what is left", () => {
     ["not approved", unapproved, 250, "nothing-reserved"],
     ["direct capture", direct, 250, "capture-direct"],
   ])("%s", (_, figures, kroner, code) => {
-    expect(guardCapture({ amountOre: ore(kroner), figures, now: soon })?.code).toBe(code)
+    expect(guardCapture({ amountMinor: minor(kroner), figures, now: soon })?.code).toBe(code)
   })
 
   test.each<[string, GuardFigures, number, string]>([
@@ -142,7 +142,7 @@ describe("a capture is allowed of what is left", () => {
       "The capture of 250 kr was not made: this payment is a direct capture, and 1 000 kr was captured when the customer approved it. Nothing is left to capture; to take more, ask the customer for a new payment.",
     ],
   ])("the sentence: %s", (_, figures, kroner, expected) => {
-    expect(sentence(guardCapture({ amountOre: ore(kroner), figures, now: soon }))).toBe(expected)
+    expect(sentence(guardCapture({ amountMinor: minor(kroner), figures, now: soon }))).toBe(expected)
   })
 })
 
@@ -153,7 +153,7 @@ describe("a refund is allowed of what is captured and not yet refunded", () => {
     ["the rest", figures({ captured: 750, refunded: 200 }), 550, undefined],
     ["one øre more than the rest", figures({ captured: 750, refunded: 200 }), 550.01, "refund-too-much"],
     ["after a release", released, 750, undefined],
-    ["the released remainder", { ...released, refundedOre: 75_000 }, 250, "refund-too-much"],
+    ["the released remainder", { ...released, refundedMinor: 75_000 }, 250, "refund-too-much"],
     ["a direct capture", direct, 1000, undefined],
     ["nothing", partly, 0, "amount-not-positive"],
     ["less than nothing", partly, -0.01, "amount-not-positive"],
@@ -161,7 +161,7 @@ describe("a refund is allowed of what is captured and not yet refunded", () => {
     ["not approved", unapproved, 250, "nothing-captured"],
     ["cancelled", canceled, 250, "refund-canceled"],
   ])("%s", (_, figures, kroner, code) => {
-    expect(guardRefund({ amountOre: ore(kroner), figures, now: soon })?.code).toBe(code)
+    expect(guardRefund({ amountMinor: minor(kroner), figures, now: soon })?.code).toBe(code)
   })
 
   test.each<[string, GuardFigures, number, string]>([
@@ -197,14 +197,21 @@ describe("a refund is allowed of what is captured and not yet refunded", () => {
       "The refund of 250 kr was not made: the payment was cancelled before anything was captured, so there is nothing to pay back. The customer was not charged.",
     ],
   ])("the sentence: %s", (_, figures, kroner, expected) => {
-    expect(sentence(guardRefund({ amountOre: ore(kroner), figures, now: soon }))).toBe(expected)
+    expect(sentence(guardRefund({ amountMinor: minor(kroner), figures, now: soon }))).toBe(expected)
   })
 })
 
-test.each([0.5, 100.5, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1])("%p øre is never moved", (amountOre) => {
-  expect(guardCapture({ amountOre, figures: reserved, now: soon })?.code).toBe("amount-not-whole-ore")
-  expect(guardRefund({ amountOre, figures: partly, now: soon })?.code).toBe("amount-not-whole-ore")
-})
+test.each([0.5, 100.5, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1])(
+  "%p øre is never moved",
+  (amountMinor) => {
+    expect(guardCapture({ amountMinor, figures: reserved, now: soon })?.code).toBe(
+      "amount-not-whole-minor-units",
+    )
+    expect(guardRefund({ amountMinor, figures: partly, now: soon })?.code).toBe(
+      "amount-not-whole-minor-units",
+    )
+  },
+)
 
 describe("a cancel is allowed while nothing is captured", () => {
   test.each<[string, GuardFigures, string | undefined]>([
@@ -237,7 +244,7 @@ describe("a cancel is allowed while nothing is captured", () => {
 describe("a release is allowed between the first capture and the last", () => {
   test.each<[string, GuardFigures, string | undefined]>([
     ["partly captured", partly, undefined],
-    ["one øre left", figures({ captured: 999.99 }, { capturableOre: 1 }), undefined],
+    ["one øre left", figures({ captured: 999.99 }, { capturableMinor: 1 }), undefined],
     ["only reserved", reserved, "Nothing was released: nothing is captured yet. Cancel the payment instead."],
     [
       "not approved",
@@ -261,10 +268,10 @@ describe("a release is allowed between the first capture and the last", () => {
 
 describe("Vipps' limits in days, a second apart", () => {
   const ask = {
-    capture: (figures: GuardFigures, now: Date) => guardCapture({ amountOre: 25_000, figures, now }),
-    refund: (figures: GuardFigures, now: Date) => guardRefund({ amountOre: 25_000, figures, now }),
+    capture: (figures: GuardFigures, now: Date) => guardCapture({ amountMinor: 25_000, figures, now }),
+    refund: (figures: GuardFigures, now: Date) => guardRefund({ amountMinor: 25_000, figures, now }),
     cancel: (figures: GuardFigures, now: Date) =>
-      guardCancel({ figures: { ...figures, capturedOre: 0 }, now }),
+      guardCancel({ figures: { ...figures, capturedMinor: 0 }, now }),
     release: (figures: GuardFigures, now: Date) => guardRelease({ figures, now }),
   }
 
@@ -324,38 +331,38 @@ describe("Vipps' limits in days, a second apart", () => {
   })
 })
 
-describe("when several things are wrong, the first that can't be mended is said", () => {
+describe("when several things are wrong, the first that can't be repaired is said", () => {
   const late = new Date("2027-01-01T00:00:00Z")
 
   test.each<[string, Refusal | undefined, string]>([
     [
       "capture: amount before release",
-      guardCapture({ amountOre: 0, figures: released, now: late }),
+      guardCapture({ amountMinor: 0, figures: released, now: late }),
       "amount-not-positive",
     ],
     [
       "capture: release before age",
-      guardCapture({ amountOre: 99_999_900, figures: released, now: late }),
+      guardCapture({ amountMinor: 99_999_900, figures: released, now: late }),
       "capture-released",
     ],
     [
       "capture: age before too much",
-      guardCapture({ amountOre: 99_999_900, figures: partly, now: late }),
+      guardCapture({ amountMinor: 99_999_900, figures: partly, now: late }),
       "capture-too-old",
     ],
     [
       "refund: amount before state",
-      guardRefund({ amountOre: -1, figures: canceled, now: late }),
+      guardRefund({ amountMinor: -1, figures: canceled, now: late }),
       "amount-not-positive",
     ],
     [
       "refund: state before age",
-      guardRefund({ amountOre: 99_999_900, figures: canceled, now: late }),
+      guardRefund({ amountMinor: 99_999_900, figures: canceled, now: late }),
       "refund-canceled",
     ],
     [
       "refund: age before too much",
-      guardRefund({ amountOre: 99_999_900, figures: partly, now: late }),
+      guardRefund({ amountMinor: 99_999_900, figures: partly, now: late }),
       "refund-too-old",
     ],
     ["cancel: state before age", guardCancel({ figures: canceled, now: late }), "already-canceled"],
@@ -374,16 +381,16 @@ it("whatever the figures, no more is captured or refunded than there is, and eve
       fc.boolean(),
       (asked, r, c, f, released) => {
         const figures = {
-          reservedOre: r,
-          capturedOre: c,
-          refundedOre: f,
-          capturableOre: released ? 0 : Math.max(0, r - c),
+          reservedMinor: r,
+          capturedMinor: c,
+          refundedMinor: f,
+          capturableMinor: released ? 0 : Math.max(0, r - c),
           released,
           directCapture: false,
         }
-        const capture = guardCapture({ amountOre: asked, figures, now: soon })
-        const refund = guardRefund({ amountOre: asked, figures, now: soon })
-        expect(capture === undefined).toBe(asked > 0 && asked <= figures.capturableOre)
+        const capture = guardCapture({ amountMinor: asked, figures, now: soon })
+        const refund = guardRefund({ amountMinor: asked, figures, now: soon })
+        expect(capture === undefined).toBe(asked > 0 && asked <= figures.capturableMinor)
         expect(refund === undefined).toBe(asked > 0 && asked <= c - f)
         for (const refusal of [capture, refund]) {
           if (refusal) expect(english(refusal)).toMatch(/^The .*\.$/)

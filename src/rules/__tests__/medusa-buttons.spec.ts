@@ -1,70 +1,79 @@
-import { adviseStockCapture, adviseStockRefund, type GuardFigures, type StockPayment } from ".."
+import { adviseMedusaCapture, adviseMedusaRefund, type GuardFigures, type MedusaButtonPayment } from ".."
 
 const now = new Date("2025-06-01T10:00:00Z")
 const reserved: GuardFigures = {
-  reservedOre: 100_000,
-  capturedOre: 0,
-  capturableOre: 100_000,
-  refundedOre: 0,
+  reservedMinor: 100_000,
+  capturedMinor: 0,
+  capturableMinor: 100_000,
+  refundedMinor: 0,
   released: false,
   directCapture: false,
   reservedAt: new Date("2025-05-31T10:00:00Z"),
 }
-const fresh: StockPayment = {
-  amountOre: 100_000,
-  capturedOre: 0,
+const fresh: MedusaButtonPayment = {
+  amountMinor: 100_000,
+  capturedMinor: 0,
   isCaptured: false,
   isCanceled: false,
 }
-const part = { ...reserved, capturedOre: 75_000, capturableOre: 25_000 }
-const whole = { ...reserved, capturedOre: 100_000, capturableOre: 0 }
+const part = { ...reserved, capturedMinor: 75_000, capturableMinor: 25_000 }
+const whole = { ...reserved, capturedMinor: 100_000, capturableMinor: 0 }
 const old = { ...reserved, reservedAt: new Date("2024-05-31T10:00:00Z") }
 
 describe("Medusa's capture button", () => {
-  test.each<[string, Partial<StockPayment>, GuardFigures, string | undefined]>([
+  test.each<[string, Partial<MedusaButtonPayment>, GuardFigures, string | undefined]>([
     ["works on a fresh reservation", {}, reserved, undefined],
-    ["is not there for a captured payment", { isCaptured: true, capturedOre: 100_000 }, whole, undefined],
+    ["is not there for a captured payment", { isCaptured: true, capturedMinor: 100_000 }, whole, undefined],
     ["is not there for a cancelled one", { isCanceled: true }, { ...reserved, released: true }, undefined],
-    ["asks for the whole amount after a part", { capturedOre: 75_000 }, part, "stock-capture-whole"],
-    ["comes too late after 180 days", {}, old, "stock-capture-refused"],
-    ["finds nothing left when the portal took all", {}, whole, "stock-capture-refused"],
-    ["finds nothing left when its mark was lost", { capturedOre: 100_000 }, whole, "stock-capture-refused"],
-  ])("%s", (_, stock, figures, expected) => {
-    expect(adviseStockCapture({ stock: { ...fresh, ...stock }, figures, now })?.code).toBe(expected)
+    ["asks for the whole amount after a part", { capturedMinor: 75_000 }, part, "medusa-capture-whole"],
+    ["comes too late after 180 days", {}, old, "medusa-capture-refused"],
+    ["finds nothing left when the portal took all", {}, whole, "medusa-capture-refused"],
+    [
+      "finds nothing left when its mark was lost",
+      { capturedMinor: 100_000 },
+      whole,
+      "medusa-capture-refused",
+    ],
+  ])("%s", (_, medusaButton, figures, expected) => {
+    expect(adviseMedusaCapture({ medusaButton: { ...fresh, ...medusaButton }, figures, now })?.code).toBe(
+      expected,
+    )
   })
 })
 
 describe("Medusa's refund button", () => {
-  test.each<[string, Partial<StockPayment>, GuardFigures, string | undefined]>([
+  test.each<[string, Partial<MedusaButtonPayment>, GuardFigures, string | undefined]>([
     ["has nothing to refund yet", {}, reserved, undefined],
     ["works on a captured payment", { isCaptured: true }, whole, undefined],
-    ["is disabled after a part", {}, part, "stock-refund-partial"],
+    ["is disabled after a part", {}, part, "medusa-refund-partial"],
     [
       "is disabled once Medusa counts it as cancelled",
       { isCaptured: true, isCanceled: true },
       whole,
-      "stock-refund-canceled",
+      "medusa-refund-canceled",
     ],
     [
       "offers more than is left",
       { isCaptured: true },
-      { ...whole, refundedOre: 20_000 },
-      "stock-refund-whole",
+      { ...whole, refundedMinor: 20_000 },
+      "medusa-refund-whole",
     ],
     [
       "works on a released one, worth what was captured",
-      { isCaptured: true, amountOre: 75_000 },
-      { ...part, released: true, capturableOre: 0 },
+      { isCaptured: true, amountMinor: 75_000 },
+      { ...part, released: true, capturableMinor: 0 },
       undefined,
     ],
     ["is no matter after 365 days", {}, { ...part, reservedAt: new Date("2024-05-31T10:00:00Z") }, undefined],
     [
       "is no matter when all is refunded",
       { isCaptured: true },
-      { ...whole, refundedOre: 100_000 },
+      { ...whole, refundedMinor: 100_000 },
       undefined,
     ],
-  ])("%s", (_, stock, figures, expected) => {
-    expect(adviseStockRefund({ stock: { ...fresh, ...stock }, figures, now })?.code).toBe(expected)
+  ])("%s", (_, medusaButton, figures, expected) => {
+    expect(adviseMedusaRefund({ medusaButton: { ...fresh, ...medusaButton }, figures, now })?.code).toBe(
+      expected,
+    )
   })
 })

@@ -12,13 +12,13 @@ const stories = [
 ]
 
 test.each(stories)("$story", ({ total, credit, returned, cost }) => {
-  expect(orderCost({ totalOre: total, refundCreditOre: credit, returnedOre: returned })).toBe(cost)
+  expect(orderCost({ totalMinor: total, refundCreditMinor: credit, returnedMinor: returned })).toBe(cost)
 })
 
 describe("the credit lines of refunds", () => {
   const marks = { collectionIds: ["pay_col_1"], reasonLabels: ["Wrong size"], reasonCodes: ["size"] }
-  const line = (amountOre: number, reference: string | null, referenceId: string | null): CreditLine => ({
-    amountOre,
+  const line = (amountMinor: number, reference: string | null, referenceId: string | null): CreditLine => ({
+    amountMinor,
     reference,
     referenceId,
   })

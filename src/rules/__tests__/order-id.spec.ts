@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { deriveOrderId, isOrderIdPrefix } from ".."
+import { deriveReference, isOrderIdPrefix } from ".."
 
 const ulid = "01JD3M8Q5VXK2T7Z9R4B6C8D0E"
 const sessionId = `payses_${ulid}`
@@ -15,16 +15,16 @@ describe("an order id says which session and attempt it is", () => {
     ["a", 1, `a-${ulid}-1`],
     ["shop-1-test", 2, `shop-1-test-${ulid}-2`],
     ["abcdefghijkl", 999_999_999, `abcdefghijkl-${ulid}-999999999`],
-  ])("%s, attempt %p: %s", (prefix, attempt, orderId) => {
-    expect(deriveOrderId({ prefix, sessionId, attempt })).toBe(orderId)
+  ])("%s, attempt %p: %s", (prefix, attempt, reference) => {
+    expect(deriveReference({ prefix, sessionId, attempt })).toBe(reference)
   })
 
   it("no two are equal, and Vipps' old and new API accept them", () => {
     fc.assert(
       fc.property(prefixes, sessionIds, attempts, (prefix, sessionId, attempt) => {
-        const orderId = deriveOrderId({ prefix, sessionId, attempt })
-        expect(orderId).toMatch(/^[a-zA-Z0-9-]{8,50}$/)
-        const [, readPrefix, readUlid, readAttempt] = /^(.+)-([0-9A-Z]{26})-(\d+)$/.exec(orderId) ?? []
+        const reference = deriveReference({ prefix, sessionId, attempt })
+        expect(reference).toMatch(/^[a-zA-Z0-9-]{8,50}$/)
+        const [, readPrefix, readUlid, readAttempt] = /^(.+)-([0-9A-Z]{26})-(\d+)$/.exec(reference) ?? []
         expect([readPrefix, `payses_${readUlid}`, readAttempt]).toEqual([prefix, sessionId, `${attempt}`])
       }),
     )
@@ -44,7 +44,7 @@ describe("what can't be derived throws", () => {
     ["a long id", { prefix: "medusa", sessionId: `${sessionId}0`, attempt: 1 }],
     ["lower case", { prefix: "medusa", sessionId: sessionId.toLowerCase(), attempt: 1 }],
     ["no session id", { prefix: "medusa", sessionId: "", attempt: 1 }],
-  ])("%s", (_, parts) => expect(() => deriveOrderId(parts)).toThrow(RangeError))
+  ])("%s", (_, parts) => expect(() => deriveReference(parts)).toThrow(RangeError))
 })
 
 describe("a prefix is a letter, then letters, digits and hyphens, 12 at most", () => {

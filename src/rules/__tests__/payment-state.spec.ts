@@ -15,7 +15,7 @@ const minute = (minutes: number, seconds = 0) => new Date(Date.UTC(2026, 10, 18,
 const entry = (operation: string, kroner: number, minutes: number, more: Partial<HistoryEntry> = {}) => ({
   operation,
   success: true,
-  amountOre: kroner * 100,
+  amountMinor: kroner * 100,
   at: minute(minutes),
   ...more,
 })
@@ -31,25 +31,25 @@ const release = entry("VOID", 250, 5)
 const refund200 = entry("REFUND", 200, 6)
 
 const history = (entries: HistoryEntry[], summary?: Summary): PaymentHistory => ({
-  orderId: "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1",
+  reference: "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1",
   entries,
   ...(summary && { summary }),
 })
 const summary = (captured: number, remaining: number, refunded: number): Summary => ({
-  capturedOre: captured * 100,
-  remainingToCaptureOre: remaining * 100,
-  refundedOre: refunded * 100,
+  capturedMinor: captured * 100,
+  remainingToCaptureMinor: remaining * 100,
+  refundedMinor: refunded * 100,
 })
 const kronerOf = (given: PaymentHistory, now = minute(60)) => {
   const figures = deriveFigures(given, now, minute(0))
   return [
     figures.state,
-    figures.reservedOre / 100,
-    figures.capturedOre / 100,
-    figures.refundedOre / 100,
-    figures.freedOre / 100,
-    figures.capturableOre / 100,
-    figures.refundableOre / 100,
+    figures.reservedMinor / 100,
+    figures.capturedMinor / 100,
+    figures.refundedMinor / 100,
+    figures.freedMinor / 100,
+    figures.capturableMinor / 100,
+    figures.refundableMinor / 100,
   ]
 }
 
@@ -141,7 +141,7 @@ describe("Vipps' summary goes before the sums of the history", () => {
 
 describe("the shopper has 15 minutes", () => {
   const refused = failed("RESERVE", 1000, 14)
-  const unknownTime: HistoryEntry = { operation: "INITIATE", success: true, amountOre: 100_000 }
+  const unknownTime: HistoryEntry = { operation: "INITIATE", success: true, amountMinor: 100_000 }
 
   test.each<[string, HistoryEntry[], Date, PaymentState]>([
     ["at once", [initiate], minute(0), "pending"],
@@ -193,11 +193,11 @@ describe("what else the history tells", () => {
 
   it("of two reservations that came true, the later counts", () => {
     const given = history([entry("RESERVE", 900, 1), entry("RESERVE", 1000, 2)])
-    expect(figuresOf(given)).toMatchObject({ reservedOre: 100_000, reservedAt: minute(2) })
+    expect(figuresOf(given)).toMatchObject({ reservedMinor: 100_000, reservedAt: minute(2) })
   })
 
   it("dates that nobody knows are left out", () => {
-    const figures = figuresOf(history([{ operation: "RESERVE", success: true, amountOre: 1 }]))
+    const figures = figuresOf(history([{ operation: "RESERVE", success: true, amountMinor: 1 }]))
     expect(figures).not.toHaveProperty("reservedAt")
     expect(figures).not.toHaveProperty("initiatedAt")
   })
@@ -221,7 +221,7 @@ describe("an operation is found by its request id", () => {
   const timeless: HistoryEntry = {
     operation: "CAPTURE",
     success: false,
-    amountOre: 75_000,
+    amountMinor: 75_000,
     requestId: "capt_A",
   }
   const olderTimeless: HistoryEntry = { ...timeless }

@@ -6,15 +6,15 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const SECOND_MS = 1000
 
 const reserved: GuardFigures = {
-  reservedOre: 100_000,
-  capturedOre: 0,
-  capturableOre: 100_000,
-  refundedOre: 0,
+  reservedMinor: 100_000,
+  capturedMinor: 0,
+  capturableMinor: 100_000,
+  refundedMinor: 0,
   released: false,
   directCapture: false,
   reservedAt,
 }
-const captured: GuardFigures = { ...reserved, capturedOre: 100_000, capturableOre: 0 }
+const captured: GuardFigures = { ...reserved, capturedMinor: 100_000, capturableMinor: 0 }
 
 const after = (days: number, ms = 0) => new Date(reservedAt.getTime() + days * DAY_MS + ms)
 const warned = (figures: GuardFigures, now: Date) =>
@@ -43,13 +43,13 @@ describe("what was captured is warned of before Vipps stops refunding", () => {
 })
 
 test.each<[string, GuardFigures]>([
-  ["all is refunded", { ...captured, refundedOre: 100_000 }],
-  ["it was cancelled", { ...reserved, released: true, capturableOre: 0 }],
+  ["all is refunded", { ...captured, refundedMinor: 100_000 }],
+  ["it was cancelled", { ...reserved, released: true, capturableMinor: 0 }],
   ["nobody knows when it was reserved", { ...reserved, reservedAt: new Date(NaN) }],
 ])("nothing is warned of when %s", (_, figures) => expect(warned(figures, after(400))).toEqual([]))
 
 it("a part captured is warned of on both counts", () => {
-  const part = { ...reserved, capturedOre: 75_000, capturableOre: 25_000 }
+  const part = { ...reserved, capturedMinor: 75_000, capturableMinor: 25_000 }
   expect(warned(part, after(340))).toEqual([
     ["capture-limit-passed", 0],
     ["refund-limit-near", 25],
@@ -59,7 +59,7 @@ it("a part captured is warned of on both counts", () => {
 it("a warning says the amount, the date and what to do", () => {
   const [warning] = findWarnings({ figures: reserved, now: after(170) })
   expect(warning && english(warning)).toBe(
-    "Vipps captures until 30 October 2025, 10 days from now. Capture the remaining 1\u00a0000\u00a0kr, or let it go.",
+    "Vipps captures until 30 October 2025, 10 days from now. Capture the remaining 1\u00a0000\u00a0kr, or release it.",
   )
 })
 

@@ -1,4 +1,4 @@
-import { nextLookMs, retryLookMs, type LookQuestion } from "../poll-schedule"
+import { nextPollMs, retryPollMs, type PollQuestion } from "../poll-schedule"
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -6,13 +6,13 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const startedAt = new Date("2026-11-01T12:00:00Z")
 
-function ask(stage: LookQuestion["stage"], ageMs: number, reserved = true): number | undefined {
+function ask(stage: PollQuestion["stage"], ageMs: number, reserved = true): number | undefined {
   const now = new Date(startedAt.getTime() + ageMs)
-  return nextLookMs({ stage, startedAt, reservedAt: reserved ? startedAt : undefined, now })
+  return nextPollMs({ stage, startedAt, reservedAt: reserved ? startedAt : undefined, now })
 }
 
 describe("when a payment is looked at next", () => {
-  it.each<[string, LookQuestion["stage"], number, number | undefined]>([
+  it.each<[string, PollQuestion["stage"], number, number | undefined]>([
     ["just started: soon, for the shopper may approve at once", "pending", 0, 10 * SECOND],
     ["a second before two minutes", "pending", 2 * MINUTE - SECOND, 10 * SECOND],
     ["from two minutes on, less often", "pending", 2 * MINUTE, 30 * SECOND],
@@ -52,6 +52,6 @@ describe("after looks that failed", () => {
     [9, 2 * HOUR],
     [50, 2 * HOUR],
   ])("%i in a row: the pause is %i ms", (failed, expected) => {
-    expect(retryLookMs(failed)).toBe(expected)
+    expect(retryPollMs(failed)).toBe(expected)
   })
 })

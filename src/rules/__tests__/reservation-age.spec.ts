@@ -14,14 +14,14 @@ describe("a reservation that grows old", () => {
     { days: 30, seconds: -1, says: "Mastercard's after 30 days" },
     { days: 30, seconds: 0, says: "a new payment by link" },
   ])("after $days days and $seconds s: $says", ({ days, seconds, says }) => {
-    const told = explainAge({ reservedAt, capturableOre: 25_000, now: after(days, seconds) })
+    const told = explainAge({ reservedAt, capturableMinor: 25_000, now: after(days, seconds) })
     if (says === undefined) expect(told).toBeUndefined()
     else expect(told && english(told)).toContain(says)
   })
 
   it("is no matter when nothing is left to capture, or nobody knows how old it is", () => {
-    expect(explainAge({ reservedAt, capturableOre: 0, now: after(40) })).toBeUndefined()
-    expect(explainAge({ reservedAt: undefined, capturableOre: 100, now: after(40) })).toBeUndefined()
+    expect(explainAge({ reservedAt, capturableMinor: 0, now: after(40) })).toBeUndefined()
+    expect(explainAge({ reservedAt: undefined, capturableMinor: 100, now: after(40) })).toBeUndefined()
   })
 })
 
@@ -45,10 +45,10 @@ describe("the bank's limit that the staff are told of", () => {
     { days: 180, seconds: -1, near: { days: 179, bankDays: 30 } },
     { days: 180, seconds: 0, near: undefined },
   ])("after $days days and $seconds s: $near", ({ days, seconds, near }) => {
-    expect(nearBankLimit({ reservedAt, capturableOre: 100, now: after(days, seconds) })).toEqual(near)
+    expect(nearBankLimit({ reservedAt, capturableMinor: 100, now: after(days, seconds) })).toEqual(near)
   })
 
   it("is none when nothing is left to capture", () => {
-    expect(nearBankLimit({ reservedAt, capturableOre: 0, now: after(6) })).toBeUndefined()
+    expect(nearBankLimit({ reservedAt, capturableMinor: 0, now: after(6) })).toBeUndefined()
   })
 })

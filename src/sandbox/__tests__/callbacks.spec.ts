@@ -11,7 +11,7 @@ function collectGarbage(): void {
 }
 
 const on = stage()
-const orderId = "medusa-01JD3M8Q5V-1"
+const reference = "medusa-01JD3M8Q5V-1"
 type Letter = {
   method: string | undefined
   url: string | undefined
@@ -46,10 +46,12 @@ afterEach(
 )
 
 async function pay(merchantInfo: object = {}) {
-  await on.merchant.initiate(orderId, 100_000, { merchantInfo: { callbackPrefix: prefix, ...merchantInfo } })
-  await on.sandbox.control.approve(orderId)
+  await on.merchant.initiate(reference, 100_000, {
+    merchantInfo: { callbackPrefix: prefix, ...merchantInfo },
+  })
+  await on.sandbox.control.approve(reference)
   await on.sandbox.control.callbacksSettled()
-  return on.sandbox.control.callbacks(orderId)
+  return on.sandbox.control.callbacks(reference)
 }
 
 describe("a merchant that answers", () => {
@@ -59,12 +61,15 @@ describe("a merchant that answers", () => {
     const seen = await pay({ authToken: "Basic k3==" })
     expect(letters).toHaveLength(1)
     const letter = present(letters[0])
-    expect([letter.method, letter.url]).toEqual(["POST", `/hooks/payment/vipps_vipps/v2/payments/${orderId}`])
+    expect([letter.method, letter.url]).toEqual([
+      "POST",
+      `/hooks/payment/vipps_vipps/v2/payments/${reference}`,
+    ])
     expect(letter.headers).toMatchObject({ authorization: "Basic k3==" })
     expect(letter.headers["content-type"]).toMatch(/^application\/json/)
     expect(letter.body).toEqual({
       merchantSerialNumber: "654987",
-      orderId,
+      orderId: reference,
       transactionInfo: {
         amount: 100_000,
         status: "RESERVED",
@@ -74,9 +79,9 @@ describe("a merchant that answers", () => {
     })
     expect(seen).toEqual([
       {
-        orderId,
+        reference,
         status: 200,
-        url: prefix + `/v2/payments/${orderId}`,
+        url: prefix + `/v2/payments/${reference}`,
         at: expect.any(String),
         body: letter.body,
       },
@@ -85,17 +90,17 @@ describe("a merchant that answers", () => {
 
   it("hears nothing of captures, refunds and cancels, nor of the portal", async () => {
     await pay()
-    await on.merchant.capture(orderId, 1000, "a")
-    await on.merchant.refund(orderId, 500, "a")
-    await on.sandbox.control.portal.capture(orderId, 1000)
-    await on.merchant.cancel(orderId, true)
+    await on.merchant.capture(reference, 1000, "a")
+    await on.merchant.refund(reference, 500, "a")
+    await on.sandbox.control.portal.capture(reference, 1000)
+    await on.merchant.cancel(reference, true)
     await on.sandbox.control.callbacksSettled()
     expect(letters).toHaveLength(1)
   })
 
   it("hears why a card was refused", async () => {
-    await on.merchant.initiate(orderId, 100_000, { merchantInfo: { callbackPrefix: prefix } })
-    await on.sandbox.control.failAttempt(orderId, "44")
+    await on.merchant.initiate(reference, 100_000, { merchantInfo: { callbackPrefix: prefix } })
+    await on.sandbox.control.failAttempt(reference, "44")
     await on.sandbox.control.callbacksSettled()
     expect(letters[0]?.body).toMatchObject({
       transactionInfo: { status: "RESERVE_FAILED" },
@@ -117,7 +122,7 @@ describe("a merchant that answers", () => {
 
   it("meets the concatenation of prefix and path as naively as at Vipps", async () => {
     await pay({ callbackPrefix: `${prefix}?callback=` })
-    expect(letters[0]?.url).toBe(`/hooks/payment/vipps_vipps?callback=/v2/payments/${orderId}`)
+    expect(letters[0]?.url).toBe(`/hooks/payment/vipps_vipps?callback=/v2/payments/${reference}`)
   })
 
   it("doesn't hear of it when the callback gets lost", async () => {
@@ -133,16 +138,16 @@ describe("a merchant that answers", () => {
   })
 
   it("hears of it late: after a payment that was approved later", async () => {
-    const laterId = `${orderId}-later`
-    for (const id of [orderId, laterId])
+    const laterId = `${reference}-later`
+    for (const id of [reference, laterId])
       await on.merchant.initiate(id, 100_000, { merchantInfo: { callbackPrefix: prefix } })
     await on.sandbox.control.next("callback", { delayMs: 2_000 })
 
-    await on.sandbox.control.approve(orderId)
+    await on.sandbox.control.approve(reference)
     await on.sandbox.control.approve(laterId)
     await on.sandbox.control.callbacksSettled()
 
-    expect(letters).toMatchObject([{ body: { orderId: laterId } }, { body: { orderId } }])
+    expect(letters).toMatchObject([{ body: { orderId: laterId } }, { body: { orderId: reference } }])
   })
 })
 
@@ -175,8 +180,8 @@ it("is let go when the sandbox stops, and not only when its three seconds are ov
   await openShop(() => undefined)
   const sandbox = await startSandbox()
   const merchant = await openMerchant(sandbox)
-  await merchant.initiate(orderId, 1000, { merchantInfo: { callbackPrefix: prefix } })
-  await sandbox.control.approve(orderId)
+  await merchant.initiate(reference, 1000, { merchantInfo: { callbackPrefix: prefix } })
+  await sandbox.control.approve(reference)
   const beganMs = performance.now()
   await sandbox.stop()
   expect(performance.now() - beganMs).toBeLessThan(2_500)

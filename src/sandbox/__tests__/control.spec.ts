@@ -2,7 +2,7 @@ import { defaultUnit, startSandbox, SandboxRefusal } from "../index"
 import { fetchToken, historyOf, openMerchant, stage } from "./merchant"
 
 const on = stage()
-const orderId = "medusa-01JD3M8Q5V-1"
+const reference = "medusa-01JD3M8Q5V-1"
 
 async function pull(name: string, given: unknown = {}, contentType = "application/json") {
   const response = await fetch(`${on.sandbox.url}/control/${name}`, {
@@ -18,10 +18,10 @@ const done = { status: 200, json: null }
 describe("over HTTP", () => {
   it("approves, rejects, fails and expires", async () => {
     for (const order of ["order-a", "order-b", "order-c", "order-d"]) await on.merchant.initiate(order)
-    expect(await pull("approve", { orderId: "order-a" })).toEqual(done)
-    expect(await pull("reject", { orderId: "order-b" })).toEqual(done)
-    expect(await pull("failAttempt", { orderId: "order-c", code: "44" })).toEqual(done)
-    expect(await pull("expire", { orderId: "order-d", leaveNoTrace: true })).toEqual(done)
+    expect(await pull("approve", { reference: "order-a" })).toEqual(done)
+    expect(await pull("reject", { reference: "order-b" })).toEqual(done)
+    expect(await pull("failAttempt", { reference: "order-c", code: "44" })).toEqual(done)
+    expect(await pull("expire", { reference: "order-d", leaveNoTrace: true })).toEqual(done)
     const { json } = await pull("ledger")
     expect(json).toMatchObject([
       { state: "RESERVED" },
@@ -32,26 +32,26 @@ describe("over HTTP", () => {
   })
 
   it("makes faults, forgets ids and tokens, sets the clock and the capture type", async () => {
-    await on.merchant.initiate(orderId)
+    await on.merchant.initiate(reference)
     expect(await pull("next", { call: "details", fault: { status: 503 }, times: 1 })).toEqual(done)
-    expect((await on.merchant.details(orderId)).status).toBe(503)
+    expect((await on.merchant.details(reference)).status).toBe(503)
     expect(await pull("clearFaults")).toEqual(done)
     expect(await pull("forgetRequestIds")).toEqual(done)
     expect(await pull("directCapture", { on: true })).toEqual(done)
-    await pull("approve", { orderId })
+    await pull("approve", { reference })
     expect(await pull("setClock", { offsetMs: 86_400_000 })).toEqual(done)
-    expect(historyOf(await on.merchant.details(orderId))).toEqual(["SALE", "INITIATE"])
+    expect(historyOf(await on.merchant.details(reference))).toEqual(["SALE", "INITIATE"])
     expect(await pull("revokeTokens")).toEqual(done)
-    expect((await on.merchant.details(orderId)).status).toBe(401)
+    expect((await on.merchant.details(reference)).status).toBe(401)
   })
 
   it("makes a new client secret: the old one opens nothing, a token given out stays good", async () => {
-    await on.merchant.initiate(orderId)
+    await on.merchant.initiate(reference)
     const fresh = { ...defaultUnit, clientSecret: "made-anew" }
     expect(await pull("newClientSecret", { clientSecret: fresh.clientSecret })).toEqual(done)
     expect(await fetchToken(on.sandbox, defaultUnit)).toMatchObject({ status: 401 })
     expect(await fetchToken(on.sandbox, fresh)).toMatchObject({ status: 200 })
-    expect((await on.merchant.details(orderId)).status).toBe(200)
+    expect((await on.merchant.details(reference)).status).toBe(200)
     const other = { clientSecret: "x", merchantSerialNumber: "11111" }
     expect(await pull("newClientSecret", other)).toMatchObject({ status: 409 })
     const elsewhere = await startSandbox()
@@ -60,22 +60,24 @@ describe("over HTTP", () => {
   })
 
   it("does what staff do in the portal, with both spellings of the path", async () => {
-    await on.merchant.reserve(orderId)
-    expect(await pull("portal.capture", { orderId, amountOre: 4000 })).toEqual(done)
-    expect(await pull("portal/refund", { orderId, amountOre: 1000 })).toEqual(done)
-    expect(await pull("portal.cancel", { orderId })).toEqual(done)
-    expect(await pull("payment", { orderId })).toMatchObject({
-      json: { capturedOre: 4000, refundedOre: 1000, releasedOre: 96_000 },
+    await on.merchant.reserve(reference)
+    expect(await pull("portal.capture", { reference, amountMinor: 4000 })).toEqual(done)
+    expect(await pull("portal/refund", { reference, amountMinor: 1000 })).toEqual(done)
+    expect(await pull("portal.cancel", { reference })).toEqual(done)
+    expect(await pull("payment", { reference })).toMatchObject({
+      json: { capturedMinor: 4000, refundedMinor: 1000, releasedMinor: 96_000 },
     })
-    expect(await pull("payment", { orderId: "unknown" })).toEqual(done)
+    expect(await pull("payment", { reference: "unknown" })).toEqual(done)
   })
 
   it("shows what it has seen, also to a browser", async () => {
-    await on.merchant.reserve(orderId)
+    await on.merchant.reserve(reference)
     expect(await pull("callbacksSettled")).toEqual(done)
-    expect(await pull("callbacks", { orderId })).toMatchObject({ json: [{ orderId, status: "no-answer" }] })
+    expect(await pull("callbacks", { reference })).toMatchObject({
+      json: [{ reference, status: "no-answer" }],
+    })
     expect(await pull("requests", { call: "initiate" })).toMatchObject({
-      json: [{ call: "initiate", orderId, status: 200 }],
+      json: [{ call: "initiate", reference, status: 200 }],
     })
     for (const [list, length] of [
       ["ledger", 1],
@@ -89,9 +91,9 @@ describe("over HTTP", () => {
   })
 
   it.each<[string, unknown, number]>([
-    ["approve", { orderId }, 409],
+    ["approve", { reference }, 409],
     ["approve", {}, 400],
-    ["approve", { order_id: orderId }, 400],
+    ["approve", { order_id: reference }, 400],
     ["approve", "{", 400],
     ["next", { call: "capture", fault: { lose: true } }, 400],
     ["next", { call: "nothing", fault: { status: 500 } }, 400],
@@ -109,14 +111,14 @@ describe("over HTTP", () => {
 
 describe("requests", () => {
   it("tells what was asked, and no secrets", async () => {
-    await on.merchant.reserve(orderId)
-    await on.merchant.capture(orderId, 10_000, "capt-A")
-    const [seen] = await on.sandbox.control.requests({ call: "capture", orderId })
+    await on.merchant.reserve(reference)
+    await on.merchant.capture(reference, 10_000, "capt-A")
+    const [seen] = await on.sandbox.control.requests({ call: "capture", reference })
     expect(seen).toMatchObject({
       call: "capture",
       method: "POST",
-      path: `/ecomm/v2/payments/${orderId}/capture`,
-      orderId,
+      path: `/ecomm/v2/payments/${reference}/capture`,
+      reference,
       requestId: "capt-A",
       status: 200,
       body: { transaction: { amount: 10_000 } },
@@ -128,7 +130,7 @@ describe("requests", () => {
 
   it("counts those that were refused as well", async () => {
     await on.merchant.details("unknown-order")
-    expect(await on.sandbox.control.requests({ orderId: "unknown-order" })).toMatchObject([{ status: 404 }])
+    expect(await on.sandbox.control.requests({ reference: "unknown-order" })).toMatchObject([{ status: 404 }])
     await on.sandbox.control.clearRequests()
     expect(await on.sandbox.control.requests()).toEqual([])
   })
@@ -136,26 +138,26 @@ describe("requests", () => {
 
 describe("the portal", () => {
   it("leaves entries without a request id", async () => {
-    await on.merchant.reserve(orderId)
-    await on.sandbox.control.portal.capture(orderId, 4000)
-    const [entry] = (await on.merchant.details(orderId)).body.transactionLogHistory ?? []
+    await on.merchant.reserve(reference)
+    await on.sandbox.control.portal.capture(reference, 4000)
+    const [entry] = (await on.merchant.details(reference)).body.transactionLogHistory ?? []
     expect(entry).toMatchObject({ operation: "CAPTURE", amount: 4000, requestId: "" })
-    expect((await on.sandbox.control.payment(orderId))?.history.at(-1)).toMatchObject({ by: "portal" })
+    expect((await on.sandbox.control.payment(reference))?.history.at(-1)).toMatchObject({ by: "portal" })
   })
 
   it("says why something can't be done", async () => {
-    await on.merchant.reserve(orderId)
-    await expect(on.sandbox.control.portal.refund(orderId, 100)).rejects.toThrow(SandboxRefusal)
-    await expect(on.sandbox.control.portal.capture(orderId, 100_001)).rejects.toThrow("Payment/61")
-    await expect(on.sandbox.control.portal.capture(orderId, 0)).rejects.toThrow(TypeError)
+    await on.merchant.reserve(reference)
+    await expect(on.sandbox.control.portal.refund(reference, 100)).rejects.toThrow(SandboxRefusal)
+    await expect(on.sandbox.control.portal.capture(reference, 100_001)).rejects.toThrow("Payment/61")
+    await expect(on.sandbox.control.portal.capture(reference, 0)).rejects.toThrow(TypeError)
   })
 })
 
 it("runs several sandboxes side by side, each with its own memory", async () => {
   const other = await startSandbox()
   const merchant = await openMerchant(other)
-  await on.merchant.reserve(orderId)
-  expect((await merchant.details(orderId)).status).toBe(404)
+  await on.merchant.reserve(reference)
+  expect((await merchant.details(reference)).status).toBe(404)
   expect((await merchant.send("GET", "/control/ledger")).json).toEqual([])
   await other.stop()
   await expect(fetch(other.url)).rejects.toThrow()
@@ -175,7 +177,7 @@ it("logs a line for each call, without secrets or queries", async () => {
   const lines: string[] = []
   const sandbox = await startSandbox({ log: (line) => lines.push(line) })
   const merchant = await openMerchant(sandbox)
-  const { url = "" } = (await merchant.initiate(orderId)).body
+  const { url = "" } = (await merchant.initiate(reference)).body
   await fetch(url)
   await sandbox.stop()
   expect(lines).toEqual(["POST /accesstoken/get 200", "POST /ecomm/v2/payments 200", "GET /landing 200"])

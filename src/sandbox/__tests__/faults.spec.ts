@@ -4,12 +4,12 @@ import { errorOf, fetchToken, historyOf, openMerchant, stage } from "./merchant"
 import { defaultUnit } from "../units"
 
 const on = stage()
-const orderId = "medusa-01JD3M8Q5V-1"
-const capture = () => on.merchant.capture(orderId, 10_000, "a")
-const capturedOre = async () => (await on.sandbox.control.payment(orderId))?.capturedOre
+const reference = "medusa-01JD3M8Q5V-1"
+const capture = () => on.merchant.capture(reference, 10_000, "a")
+const capturedMinor = async () => (await on.sandbox.control.payment(reference))?.capturedMinor
 const callStatuses = async (call: CallName) =>
   (await on.sandbox.control.requests({ call })).map((seen) => seen.status)
-beforeEach(() => on.merchant.reserve(orderId))
+beforeEach(() => on.merchant.reserve(reference))
 
 /** Waits for a condition, at most five seconds. */
 async function eventually(isTrue: () => Promise<boolean>): Promise<void> {
@@ -23,16 +23,16 @@ describe("an answer that gets lost", () => {
   it("before executing moves nothing", async () => {
     await on.sandbox.control.next("capture", { dropResponse: "before-executing" })
     await expect(capture()).rejects.toThrow("fetch failed")
-    expect(await capturedOre()).toBe(0)
+    expect(await capturedMinor()).toBe(0)
     expect(await callStatuses("capture")).toEqual(["dropped"])
   })
 
   it("after executing has moved money, once, whoever asks again", async () => {
     await on.sandbox.control.next("capture", { dropResponse: "after-executing" })
     await expect(capture()).rejects.toThrow("fetch failed")
-    expect(await capturedOre()).toBe(10_000)
+    expect(await capturedMinor()).toBe(10_000)
     expect((await capture()).status).toBe(200)
-    expect(await on.sandbox.control.payment(orderId)).toMatchObject({ capturedOre: 10_000, captures: 1 })
+    expect(await on.sandbox.control.payment(reference)).toMatchObject({ capturedMinor: 10_000, captures: 1 })
   })
 
   it("loses a refund, a cancel, an initiate and a token as well", async () => {
@@ -40,11 +40,14 @@ describe("an answer that gets lost", () => {
     for (const call of ["refund", "cancel", "initiate", "token"] as const) {
       await on.sandbox.control.next(call, { dropResponse: "after-executing" })
     }
-    await expect(on.merchant.refund(orderId, 100, "r")).rejects.toThrow()
-    await expect(on.merchant.cancel(orderId, true)).rejects.toThrow()
+    await expect(on.merchant.refund(reference, 100, "r")).rejects.toThrow()
+    await expect(on.merchant.cancel(reference, true)).rejects.toThrow()
     await expect(on.merchant.initiate("medusa-another")).rejects.toThrow()
     await expect(fetchToken(on.sandbox, defaultUnit)).rejects.toThrow()
-    expect(await on.sandbox.control.payment(orderId)).toMatchObject({ refundedOre: 100, releasedOre: 90_000 })
+    expect(await on.sandbox.control.payment(reference)).toMatchObject({
+      refundedMinor: 100,
+      releasedMinor: 90_000,
+    })
     expect(errorOf(await on.merchant.initiate("medusa-another"))).toBe("400 Merchant/34")
   })
 })
@@ -54,7 +57,7 @@ describe("a delay", () => {
   async function captureAndHangUp() {
     const { Authorization, body } = await rawCapture()
     const caller = new AbortController()
-    const call = fetch(`${on.sandbox.url}/ecomm/v2/payments/${orderId}/capture`, {
+    const call = fetch(`${on.sandbox.url}/ecomm/v2/payments/${reference}/capture`, {
       method: "POST",
       signal: caller.signal,
       headers: {
@@ -84,19 +87,19 @@ describe("a delay", () => {
   it("before executing executes late, though the caller has hung up", async () => {
     await on.sandbox.control.next("capture", { delayMs: 1_500 })
     await captureAndHangUp()
-    expect(await capturedOre()).toBe(0)
-    await eventually(async () => (await capturedOre()) === 10_000)
+    expect(await capturedMinor()).toBe(0)
+    await eventually(async () => (await capturedMinor()) === 10_000)
   })
 
   it("after executing has executed at once", async () => {
     await on.sandbox.control.next("capture", { delayMs: 5_000, when: "after-executing" })
     await captureAndHangUp()
-    await eventually(async () => (await capturedOre()) === 10_000)
+    await eventually(async () => (await capturedMinor()) === 10_000)
   })
 
   it("answers in the end", async () => {
     await on.sandbox.control.next("details", { delayMs: 50 })
-    expect((await on.merchant.details(orderId)).status).toBe(200)
+    expect((await on.merchant.details(reference)).status).toBe(200)
   })
 })
 
@@ -113,13 +116,13 @@ describe("another answer", () => {
     ])
     expect(await capture()).toMatchObject({ status: 503, text: "" })
     expect(await capture()).toMatchObject({ status: 429, json: { statusCode: 429, message: "slow" } })
-    expect(await capturedOre()).toBe(0)
+    expect(await capturedMinor()).toBe(0)
   })
 
   it("may hide that it was executed", async () => {
     await on.sandbox.control.next("capture", { status: 500, executed: true })
     expect((await capture()).status).toBe(500)
-    expect(await capturedOre()).toBe(10_000)
+    expect(await capturedMinor()).toBe(10_000)
   })
 
   it("is an error of Vipps' own, which a failed entry bears witness of when it is about the payment", async () => {
@@ -129,26 +132,26 @@ describe("another answer", () => {
     })
     expect(errorOf(await capture())).toBe("400 Payment/63")
     expect(errorOf(await capture())).toBe("409 VippsError/94")
-    expect(historyOf(await on.merchant.details(orderId))).toEqual(["CAPTURE!", "RESERVE", "INITIATE"])
-    expect(await capturedOre()).toBe(0)
+    expect(historyOf(await on.merchant.details(reference))).toEqual(["CAPTURE!", "RESERVE", "INITIATE"])
+    expect(await capturedMinor()).toBe(0)
   })
 
   it("is an error though it was executed", async () => {
     await on.sandbox.control.next("capture", { error: { group: "VippsError", code: "99" }, executed: true })
     expect(errorOf(await capture())).toBe("500 VippsError/99")
-    expect(historyOf(await on.merchant.details(orderId))).toEqual(["CAPTURE", "RESERVE", "INITIATE"])
+    expect(historyOf(await on.merchant.details(reference))).toEqual(["CAPTURE", "RESERVE", "INITIATE"])
   })
 
   it.each([
     [undefined, 0],
     [true, 10_000],
-  ])("is a body cut short; executed: %p", async (executed, expectedOre) => {
+  ])("is a body cut short; executed: %p", async (executed, expectedMinor) => {
     await on.sandbox.control.next("capture", { malformedBody: true, executed })
     const reply = await capture()
     expect(reply.status).toBe(200)
     expect(reply.text).not.toBe("")
     expect(() => JSON.parse(reply.text)).toThrow()
-    expect(await capturedOre()).toBe(expectedOre)
+    expect(await capturedMinor()).toBe(expectedMinor)
   })
 })
 
@@ -157,25 +160,25 @@ describe("details that lag", () => {
     await pause(1_600)
     await capture()
     await on.sandbox.control.next("details", { lagMs: 1_500 })
-    const lagging = await on.merchant.details(orderId)
+    const lagging = await on.merchant.details(reference)
     expect(historyOf(lagging)).toEqual(["RESERVE", "INITIATE"])
     expect(lagging.body.transactionSummary).toMatchObject({
       capturedAmount: 0,
       remainingAmountToCapture: 100_000,
     })
-    expect(historyOf(await on.merchant.details(orderId))[0]).toBe("CAPTURE")
+    expect(historyOf(await on.merchant.details(reference))[0]).toBe("CAPTURE")
   })
 
   it("don't know a payment that was just made", async () => {
     await on.sandbox.control.next("details", { lagMs: 60_000 })
-    expect(errorOf(await on.merchant.details(orderId))).toBe("404 Merchant/35")
+    expect(errorOf(await on.merchant.details(reference))).toBe("404 Merchant/35")
   })
 })
 
 describe("a cancel while the shopper is busy", () => {
   it("fails as Azure words it, and waits for such a cancel", async () => {
     await on.sandbox.control.next("cancel", { pendingCancelFails: true })
-    expect((await on.merchant.cancel(orderId)).status).toBe(200)
+    expect((await on.merchant.cancel(reference)).status).toBe(200)
     await on.merchant.initiate("medusa-another")
     const reply = await on.merchant.cancel("medusa-another")
     expect(reply.status).toBe(500)
@@ -189,7 +192,7 @@ describe("ordering faults", () => {
   it("takes them in turn, as often as ordered, and only for their call", async () => {
     await on.sandbox.control.next("capture", { status: 500 }, 2)
     await on.sandbox.control.next("capture", { status: 503 })
-    expect((await on.merchant.details(orderId)).status).toBe(200)
+    expect((await on.merchant.details(reference)).status).toBe(200)
     const statuses = [await capture(), await capture(), await capture(), await capture()].map(
       (reply) => reply.status,
     )
@@ -218,11 +221,11 @@ describe("ordering faults", () => {
 it("doesn't execute what was delayed when it stops", async () => {
   const sandbox = await startSandbox()
   const merchant = await openMerchant(sandbox)
-  await merchant.reserve(orderId)
+  await merchant.reserve(reference)
   await sandbox.control.next("capture", { delayMs: 30_000 })
-  const underway = merchant.capture(orderId, 100, "a").catch(() => "ended")
+  const underway = merchant.capture(reference, 100, "a").catch(() => "ended")
   await pause(50)
   await sandbox.stop()
   expect(await underway).toBe("ended")
-  expect(await sandbox.control.payment(orderId)).toMatchObject({ capturedOre: 0 })
+  expect(await sandbox.control.payment(reference)).toMatchObject({ capturedMinor: 0 })
 })

@@ -2,11 +2,11 @@ import { inKroner } from "../landing-page"
 import { present, stage } from "./merchant"
 
 const on = stage()
-const orderId = "medusa-01JD3M8Q5V-1"
+const reference = "medusa-01JD3M8Q5V-1"
 const fallBack = "https://shop.example.no/kasse/retur?ref=1"
 
-async function initiate(amountOre = 123_450, text = "Ullgenser og lue") {
-  const reply = await on.merchant.initiate(orderId, amountOre, { transaction: { transactionText: text } })
+async function initiate(amountMinor = 123_450, text = "Ullgenser og lue") {
+  const reply = await on.merchant.initiate(reference, amountMinor, { transaction: { transactionText: text } })
   return present(reply.body.url)
 }
 
@@ -31,7 +31,7 @@ it("shows what is paid, to whom, and two buttons", async () => {
   expect(headers.get("content-type")).toMatch(/^text\/html/)
   expect(html).toContain("1\u00a0234,50\u00a0kr")
   expect(html).toContain("Ullgenser og lue")
-  expect(html).toContain(orderId)
+  expect(html).toContain(reference)
   expect(html.match(/<button[^>]*>([^<]+)/g)?.map((button) => button.split(">")[1])).toEqual([
     "Godkjenn",
     "Avvis",
@@ -75,7 +75,7 @@ it.each([
   ["reject", "REJECTED"],
 ])("%s sends the browser back to the shop", async (choice, state) => {
   expect(await press(await initiate(), choice)).toMatchObject({ status: 303, location: fallBack })
-  expect((await on.sandbox.control.payment(orderId))?.state).toBe(state)
+  expect((await on.sandbox.control.payment(reference))?.state).toBe(state)
 })
 
 it("asks again when the bank refused", async () => {
@@ -98,7 +98,7 @@ it("offers only the way back once the payment is over", async () => {
     expect(page).not.toContain("<button")
     expect(page).toContain(`href="${fallBack.replace("&", "&#38;")}"`)
   }
-  expect((await on.sandbox.control.payment(orderId))?.state).toBe("RESERVED")
+  expect((await on.sandbox.control.payment(reference))?.state).toBe("RESERVED")
 })
 
 it("tells an expired link from an unknown one", async () => {
@@ -119,4 +119,4 @@ it.each([
   [1999, "19,99\u00a0kr"],
   [100_000, "1\u00a0000\u00a0kr"],
   [123_456_705, "1\u00a0234\u00a0567,05\u00a0kr"],
-])("%d øre", (amountOre, text) => expect(inKroner(amountOre, "nb")).toBe(text))
+])("%d øre", (amountMinor, text) => expect(inKroner(amountMinor, "nb")).toBe(text))

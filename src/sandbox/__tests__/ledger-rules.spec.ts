@@ -1,19 +1,19 @@
 import { errorOf, historyOf, stage } from "./merchant"
 
 const on = stage()
-const orderId = "medusa-01JD3M8Q5V-1"
+const reference = "medusa-01JD3M8Q5V-1"
 const dayMs = 86_400_000
 
 describe("what a state forbids", () => {
   it.each<[string, () => Promise<unknown>, Record<"capture" | "refund" | "cancel" | "release", string>]>([
     [
       "initiated",
-      () => on.merchant.initiate(orderId),
+      () => on.merchant.initiate(reference),
       { capture: "Payment/62", refund: "Payment/72", cancel: "done", release: "done" },
     ],
     [
       "reserved",
-      () => on.merchant.reserve(orderId),
+      () => on.merchant.reserve(reference),
       { capture: "done", refund: "Payment/72", cancel: "done", release: "done" },
     ],
     [
@@ -58,11 +58,15 @@ describe("what a state forbids", () => {
     ],
   ])("%s", async (_, prepare, expected) => {
     await prepare()
-    const refused = { capture: await attempt(expected.capture, () => on.merchant.capture(orderId, 100, "c")) }
+    const refused = {
+      capture: await attempt(expected.capture, () => on.merchant.capture(reference, 100, "c")),
+    }
     expect(refused.capture).toBe(expected.capture)
-    expect(await attempt(expected.refund, () => on.merchant.refund(orderId, 100, "r"))).toBe(expected.refund)
-    expect(await attempt(expected.release, () => on.merchant.cancel(orderId, true))).toBe(expected.release)
-    expect(await attempt(expected.cancel, () => on.merchant.cancel(orderId))).toBe(expected.cancel)
+    expect(await attempt(expected.refund, () => on.merchant.refund(reference, 100, "r"))).toBe(
+      expected.refund,
+    )
+    expect(await attempt(expected.release, () => on.merchant.cancel(reference, true))).toBe(expected.release)
+    expect(await attempt(expected.cancel, () => on.merchant.cancel(reference))).toBe(expected.cancel)
   })
 
   // What would succeed is left out, so that it doesn't change the state for the next question.
@@ -72,61 +76,61 @@ describe("what a state forbids", () => {
 })
 
 async function captureSome() {
-  await on.merchant.reserve(orderId)
-  await on.merchant.capture(orderId, 40_000, "some")
+  await on.merchant.reserve(reference)
+  await on.merchant.capture(reference, 40_000, "some")
 }
 async function captureAll() {
-  await on.merchant.reserve(orderId)
-  await on.merchant.capture(orderId, 100_000, "all")
+  await on.merchant.reserve(reference)
+  await on.merchant.capture(reference, 100_000, "all")
 }
 async function refundAll() {
   await captureAll()
-  await on.merchant.refund(orderId, 100_000, "all")
+  await on.merchant.refund(reference, 100_000, "all")
 }
 async function release() {
   await captureSome()
-  await on.merchant.cancel(orderId, true)
+  await on.merchant.cancel(reference, true)
 }
 async function cancelReserved() {
-  await on.merchant.reserve(orderId)
-  await on.merchant.cancel(orderId)
+  await on.merchant.reserve(reference)
+  await on.merchant.cancel(reference)
 }
 async function cancelInitiated() {
-  await on.merchant.initiate(orderId)
-  await on.merchant.cancel(orderId)
+  await on.merchant.initiate(reference)
+  await on.merchant.cancel(reference)
 }
 async function endWith(step: "reject" | "expire") {
-  await on.merchant.initiate(orderId)
-  await on.sandbox.control[step](orderId)
+  await on.merchant.initiate(reference)
+  await on.sandbox.control[step](reference)
 }
 
 describe("amounts", () => {
   it("captures up to what is reserved, and not one øre more", async () => {
     await captureSome()
-    expect(errorOf(await on.merchant.capture(orderId, 60_001, "b"))).toBe("400 Payment/61")
-    expect((await on.merchant.capture(orderId, 60_000, "c")).status).toBe(200)
+    expect(errorOf(await on.merchant.capture(reference, 60_001, "b"))).toBe("400 Payment/61")
+    expect((await on.merchant.capture(reference, 60_000, "c")).status).toBe(200)
   })
 
   it("refunds up to what is captured and not yet refunded", async () => {
     await captureSome()
-    expect((await on.merchant.refund(orderId, 15_000, "a")).status).toBe(200)
-    expect(errorOf(await on.merchant.refund(orderId, 25_001, "b"))).toBe("400 Payment/71")
-    expect((await on.merchant.refund(orderId, 25_000, "c")).status).toBe(200)
+    expect((await on.merchant.refund(reference, 15_000, "a")).status).toBe(200)
+    expect(errorOf(await on.merchant.refund(reference, 25_001, "b"))).toBe("400 Payment/71")
+    expect((await on.merchant.refund(reference, 25_000, "c")).status).toBe(200)
   })
 
   it("still refunds after a release", async () => {
     await release()
-    expect((await on.merchant.refund(orderId, 40_000, "a")).status).toBe(200)
-    expect(await on.sandbox.control.payment(orderId)).toMatchObject({
+    expect((await on.merchant.refund(reference, 40_000, "a")).status).toBe(200)
+    expect(await on.sandbox.control.payment(reference)).toMatchObject({
       state: "REFUNDED",
-      releasedOre: 60_000,
+      releasedMinor: 60_000,
     })
   })
 
   it("shows failed attempts in the history, with their request id", async () => {
-    await on.merchant.reserve(orderId)
-    await on.merchant.capture(orderId, 100_001, "too-much")
-    const details = await on.merchant.details(orderId)
+    await on.merchant.reserve(reference)
+    await on.merchant.capture(reference, 100_001, "too-much")
+    const details = await on.merchant.details(reference)
     expect(historyOf(details)).toEqual(["CAPTURE!", "RESERVE", "INITIATE"])
     expect(details.body.transactionLogHistory?.[0]).toMatchObject({ requestId: "too-much", amount: 100_001 })
     expect(details.body.transactionSummary).toMatchObject({ capturedAmount: 0 })
@@ -138,37 +142,37 @@ describe("deadlines, counted from the reservation", () => {
   async function reserveThen(laterMs: number) {
     await on.sandbox.control.setClock({ at: new Date(reservedAtMs).toISOString() })
     await captureSome()
-    const reservedAt = (await on.sandbox.control.payment(orderId))?.reservedAt ?? ""
+    const reservedAt = (await on.sandbox.control.payment(reference))?.reservedAt ?? ""
     await on.sandbox.control.setClock({ at: new Date(Date.parse(reservedAt) + laterMs).toISOString() })
   }
 
   it("captures and releases before 180 days", async () => {
     await reserveThen(180 * dayMs - 30_000)
-    expect((await on.merchant.capture(orderId, 100, "a")).status).toBe(200)
-    expect((await on.merchant.cancel(orderId, true)).status).toBe(200)
+    expect((await on.merchant.capture(reference, 100, "a")).status).toBe(200)
+    expect((await on.merchant.cancel(reference, true)).status).toBe(200)
   })
   it("neither captures nor releases from 180 days on", async () => {
     await reserveThen(180 * dayMs)
-    expect(errorOf(await on.merchant.capture(orderId, 100, "a"))).toBe("400 Payment/98")
-    expect(errorOf(await on.merchant.cancel(orderId, true))).toBe("400 Payment/98")
-    expect((await on.merchant.refund(orderId, 100, "a")).status).toBe(200)
+    expect(errorOf(await on.merchant.capture(reference, 100, "a"))).toBe("400 Payment/98")
+    expect(errorOf(await on.merchant.cancel(reference, true))).toBe("400 Payment/98")
+    expect((await on.merchant.refund(reference, 100, "a")).status).toBe(200)
   })
   it("refunds before 365 days", async () => {
     await reserveThen(365 * dayMs - 30_000)
-    expect((await on.merchant.refund(orderId, 100, "a")).status).toBe(200)
+    expect((await on.merchant.refund(reference, 100, "a")).status).toBe(200)
   })
   it("doesn't refund from 365 days on", async () => {
     await reserveThen(365 * dayMs)
-    expect(errorOf(await on.merchant.refund(orderId, 100, "a"))).toBe("400 Payment/95")
+    expect(errorOf(await on.merchant.refund(reference, 100, "a"))).toBe("400 Payment/95")
   })
   it("stamps what happens with the shifted clock", async () => {
     await reserveThen(dayMs)
-    await on.merchant.capture(orderId, 100, "a")
-    const history = (await on.merchant.details(orderId)).body.transactionLogHistory ?? []
+    await on.merchant.capture(reference, 100, "a")
+    const history = (await on.merchant.details(reference)).body.transactionLogHistory ?? []
     expect(history[0]?.timeStamp).toMatch(/^2025-05-04T10:00/)
     await on.sandbox.control.setClock({ offsetMs: 0 })
-    await on.merchant.capture(orderId, 100, "b")
-    const [latest] = (await on.merchant.details(orderId)).body.transactionLogHistory ?? []
+    await on.merchant.capture(reference, 100, "b")
+    const [latest] = (await on.merchant.details(reference)).body.transactionLogHistory ?? []
     expect(Math.abs(Date.parse(latest?.timeStamp ?? "") - Date.now())).toBeLessThan(60_000)
   })
 })
@@ -177,29 +181,29 @@ describe("direct capture", () => {
   beforeEach(() => on.sandbox.control.directCapture(true))
 
   it("reserves and captures in one", async () => {
-    await on.merchant.reserve(orderId)
-    const details = await on.merchant.details(orderId)
+    await on.merchant.reserve(reference)
+    const details = await on.merchant.details(reference)
     expect(historyOf(details)).toEqual(["SALE", "INITIATE"])
     expect(details.body.transactionSummary).toMatchObject({
       capturedAmount: 100_000,
       remainingAmountToCapture: 0,
     })
-    expect(await on.sandbox.control.payment(orderId)).toMatchObject({
+    expect(await on.sandbox.control.payment(reference)).toMatchObject({
       state: "CAPTURED",
-      capturedOre: 100_000,
+      capturedMinor: 100_000,
       captures: 0,
     })
   })
   it("can only be refunded", async () => {
-    await on.merchant.reserve(orderId)
-    expect(errorOf(await on.merchant.capture(orderId, 100, "a"))).toBe("400 VippsError/92")
-    expect(errorOf(await on.merchant.cancel(orderId))).toBe("400 Payment/51")
-    expect((await on.merchant.refund(orderId, 30_000, "a")).status).toBe(200)
+    await on.merchant.reserve(reference)
+    expect(errorOf(await on.merchant.capture(reference, 100, "a"))).toBe("400 VippsError/92")
+    expect(errorOf(await on.merchant.cancel(reference))).toBe("400 Payment/51")
+    expect((await on.merchant.refund(reference, 30_000, "a")).status).toBe(200)
   })
   it("can be switched off again, for one unit too", async () => {
     await on.sandbox.control.directCapture(false, "654987")
-    await on.merchant.reserve(orderId)
-    expect((await on.sandbox.control.payment(orderId))?.state).toBe("RESERVED")
+    await on.merchant.reserve(reference)
+    expect((await on.sandbox.control.payment(reference))?.state).toBe("RESERVED")
     await expect(on.sandbox.control.directCapture(true, "111111")).rejects.toThrow("111111")
   })
 })

@@ -64,39 +64,39 @@ export async function openMerchant(sandbox: Sandbox, unit: SalesUnit = defaultUn
   standard["Authorization"] = `Bearer ${token.body.access_token}`
 
   const merchantInfo = { merchantSerialNumber: unit.merchantSerialNumber }
-  const payment = (orderId: string) => `/ecomm/v2/payments/${orderId}`
+  const payment = (reference: string) => `/ecomm/v2/payments/${reference}`
   return {
     send,
-    initiate: (orderId: string, amount = 100_000, changes: Changes = {}, options?: CallOptions) =>
-      send("POST", "/ecomm/v2/payments", initiateBody(unit, orderId, amount, changes), options),
-    capture: (orderId: string, amount: unknown, requestId: string, options?: CallOptions) =>
+    initiate: (reference: string, amount = 100_000, changes: Changes = {}, options?: CallOptions) =>
+      send("POST", "/ecomm/v2/payments", initiateBody(unit, reference, amount, changes), options),
+    capture: (reference: string, amount: unknown, requestId: string, options?: CallOptions) =>
       send(
         "POST",
-        `${payment(orderId)}/capture`,
+        `${payment(reference)}/capture`,
         { merchantInfo, transaction: { amount, transactionText: "Ullgenser sendt" } },
         withId(requestId, options),
       ),
-    refund: (orderId: string, amount: unknown, requestId: string, options?: CallOptions) =>
+    refund: (reference: string, amount: unknown, requestId: string, options?: CallOptions) =>
       send(
         "POST",
-        `${payment(orderId)}/refund`,
+        `${payment(reference)}/refund`,
         { merchantInfo, transaction: { amount, transactionText: "Prisavslag" } },
         withId(requestId, options),
       ),
-    cancel: (orderId: string, shouldReleaseRemainingFunds?: boolean) =>
-      send("PUT", `${payment(orderId)}/cancel`, {
+    cancel: (reference: string, shouldReleaseRemainingFunds?: boolean) =>
+      send("PUT", `${payment(reference)}/cancel`, {
         merchantInfo,
         transaction: { transactionText: "Lue utsolgt" },
         shouldReleaseRemainingFunds,
       }),
-    details: (orderId: string, options?: CallOptions) =>
-      send("GET", `${payment(orderId)}/details`, undefined, options),
-    forceApprove: (orderId: string, body: unknown, options?: CallOptions) =>
-      send("POST", `/ecomm/v2/integration-test/payments/${orderId}/approve`, body, options),
+    details: (reference: string, options?: CallOptions) =>
+      send("GET", `${payment(reference)}/details`, undefined, options),
+    forceApprove: (reference: string, body: unknown, options?: CallOptions) =>
+      send("POST", `/ecomm/v2/integration-test/payments/${reference}/approve`, body, options),
     /** Initiated and approved. */
-    async reserve(orderId: string, amount = 100_000) {
-      await this.initiate(orderId, amount)
-      await sandbox.control.approve(orderId)
+    async reserve(reference: string, amount = 100_000) {
+      await this.initiate(reference, amount)
+      await sandbox.control.approve(reference)
     },
   }
 }
@@ -107,7 +107,7 @@ function withId(requestId: string, options: CallOptions = {}): CallOptions {
   return { ...options, headers: { "X-Request-Id": requestId, ...options.headers } }
 }
 
-function initiateBody(unit: SalesUnit, orderId: string, amount: number, changes: Changes) {
+function initiateBody(unit: SalesUnit, reference: string, amount: number, changes: Changes) {
   return {
     customerInfo: changes.customerInfo ?? {},
     merchantInfo: {
@@ -119,7 +119,7 @@ function initiateBody(unit: SalesUnit, orderId: string, amount: number, changes:
       paymentType: "eComm Regular Payment",
       ...changes.merchantInfo,
     },
-    transaction: { orderId, amount, transactionText: "Ullgenser og lue", ...changes.transaction },
+    transaction: { orderId: reference, amount, transactionText: "Ullgenser og lue", ...changes.transaction },
   }
 }
 

@@ -3,7 +3,7 @@ import { defaultUnit, startSandbox } from "../index"
 import { errorOf, fetchToken, openMerchant, present, stage } from "./merchant"
 
 const on = stage()
-const orderId = "medusa-01JD3M8Q5V-1"
+const reference = "medusa-01JD3M8Q5V-1"
 const shapeB = (statusCode: number) => ({ statusCode, message: expect.any(String) })
 const shapeC = (responseCode: number) => ({
   responseInfo: { responseCode, responseMessage: expect.any(String) },
@@ -67,7 +67,7 @@ describe("headers", () => {
     ["form instead of JSON", { "Content-Type": "application/x-www-form-urlencoded" }, 415, shapeC(415)],
     ["text", { "Content-Type": "text/plain" }, 415, shapeC(415)],
   ])("%s", async (_, headers, status, body) => {
-    const reply = await on.merchant.initiate(orderId, 100_000, {}, { headers })
+    const reply = await on.merchant.initiate(reference, 100_000, {}, { headers })
     expect(reply.status).toBe(status)
     expect(reply.json).toEqual(body)
     expect(await on.sandbox.control.ledger()).toEqual([])
@@ -76,7 +76,7 @@ describe("headers", () => {
   it("wants Bearer with a capital letter", async () => {
     const token = (await fetchToken(on.sandbox, defaultUnit)).body.access_token
     const withScheme = (scheme: string) =>
-      on.merchant.initiate(orderId, 100_000, {}, { headers: { Authorization: `${scheme}${token}` } })
+      on.merchant.initiate(reference, 100_000, {}, { headers: { Authorization: `${scheme}${token}` } })
     expect((await withScheme("bearer ")).status).toBe(401)
     expect((await withScheme("")).status).toBe(401)
     expect((await withScheme("Bearer ")).status).toBe(200)
@@ -88,32 +88,40 @@ describe("headers", () => {
       "Merchant-Serial-Number": undefined,
       "Vipps-System-Name": undefined,
     }
-    expect((await on.merchant.initiate(orderId, 100_000, {}, { headers })).status).toBe(200)
+    expect((await on.merchant.initiate(reference, 100_000, {}, { headers })).status).toBe(200)
   })
 
   it("takes 30 characters of a system header and refuses 31", async () => {
     const withVersion = (length: number) =>
-      on.merchant.initiate(orderId, 100_000, {}, { headers: { "Vipps-System-Version": "x".repeat(length) } })
+      on.merchant.initiate(
+        reference,
+        100_000,
+        {},
+        { headers: { "Vipps-System-Version": "x".repeat(length) } },
+      )
     expect((await withVersion(31)).status).toBe(400)
     expect((await withVersion(30)).status).toBe(200)
   })
 
   it("forgets revoked tokens", async () => {
     await on.sandbox.control.revokeTokens()
-    expect((await on.merchant.initiate(orderId)).status).toBe(401)
+    expect((await on.merchant.initiate(reference)).status).toBe(401)
   })
 
   it.each(["capture", "refund"] as const)(
     "wants X-Request-Id on %s, of at most 40 characters",
     async (call) => {
-      await on.merchant.reserve(orderId)
-      await on.merchant.capture(orderId, 50_000, "x".repeat(40))
-      const missing = await on.merchant[call](orderId, 100, "", { headers: { "X-Request-Id": undefined } })
+      await on.merchant.reserve(reference)
+      await on.merchant.capture(reference, 50_000, "x".repeat(40))
+      const missing = await on.merchant[call](reference, 100, "", { headers: { "X-Request-Id": undefined } })
       expect(errorOf(missing)).toBe("400 InvalidRequest/X-Request-Id")
-      expect(errorOf(await on.merchant[call](orderId, 100, "x".repeat(41)))).toBe(
+      expect(errorOf(await on.merchant[call](reference, 100, "x".repeat(41)))).toBe(
         "400 InvalidRequest/X-Request-Id",
       )
-      expect(await on.sandbox.control.payment(orderId)).toMatchObject({ capturedOre: 50_000, refundedOre: 0 })
+      expect(await on.sandbox.control.payment(reference)).toMatchObject({
+        capturedMinor: 50_000,
+        refundedMinor: 0,
+      })
     },
   )
 })
@@ -186,7 +194,7 @@ describe("initiate", () => {
       "400 InvalidRequest/merchantInfo.paymentType",
     ],
   ])("refuses: %s", async (_, changes, error) => {
-    expect(errorOf(await on.merchant.initiate(orderId, 100_000, changes))).toBe(error)
+    expect(errorOf(await on.merchant.initiate(reference, 100_000, changes))).toBe(error)
     expect(await on.sandbox.control.ledger()).toEqual([])
   })
 
@@ -201,13 +209,13 @@ describe("initiate", () => {
     ["a phone number to repair", { customerInfo: { mobileNumber: "+47 912 34 567" } }],
     ["fields it doesn't know", { transaction: { timeStamp: "2026-01-01" }, merchantInfo: { shoeSize: 44 } }],
   ])("takes %s", async (_, changes) => {
-    expect((await on.merchant.initiate(orderId, 100_000, changes)).status).toBe(200)
+    expect((await on.merchant.initiate(reference, 100_000, changes)).status).toBe(200)
   })
 
   it("refuses an order id that was used before, whatever became of it, and one only on the same unit", async () => {
-    await on.merchant.initiate(orderId)
-    await on.sandbox.control.reject(orderId)
-    expect(errorOf(await on.merchant.initiate(orderId))).toBe("400 Merchant/34")
+    await on.merchant.initiate(reference)
+    await on.sandbox.control.reject(reference)
+    expect(errorOf(await on.merchant.initiate(reference))).toBe("400 Merchant/34")
   })
 
   it("keeps units apart, and tells one that may take no payments", async () => {
@@ -222,21 +230,21 @@ describe("initiate", () => {
     const [mine, theirs, loginOnly] = await Promise.all(
       [defaultUnit, other, login].map((unit) => openMerchant(sandbox, unit)),
     )
-    expect((await present(mine).initiate(orderId)).status).toBe(200)
-    expect((await present(theirs).details(orderId)).status).toBe(404)
-    expect((await present(theirs).initiate(orderId)).status).toBe(200)
-    expect(errorOf(await present(loginOnly).initiate(orderId))).toBe("403 Merchant/97")
+    expect((await present(mine).initiate(reference)).status).toBe(200)
+    expect((await present(theirs).details(reference)).status).toBe(404)
+    expect((await present(theirs).initiate(reference)).status).toBe(200)
+    expect(errorOf(await present(loginOnly).initiate(reference))).toBe("403 Merchant/97")
     expect(await sandbox.control.ledger()).toHaveLength(2)
     await sandbox.stop()
   })
 
   it("answers an app with a link into the app, and doesn't check its addresses", async () => {
     const changes = { merchantInfo: { isApp: true, callbackPrefix: "anything" } }
-    expect((await on.merchant.initiate(orderId, 100_000, changes)).body.url).toMatch(/^vippsMT:\/\//)
+    expect((await on.merchant.initiate(reference, 100_000, changes)).body.url).toMatch(/^vippsMT:\/\//)
   })
 
   it("refuses what isn't JSON", async () => {
-    const reply = await on.merchant.initiate(orderId, 1, {}, { raw: "{" })
+    const reply = await on.merchant.initiate(reference, 1, {}, { raw: "{" })
     expect(errorOf(reply)).toBe("400 InvalidRequest/body")
   })
 })
@@ -244,26 +252,26 @@ describe("initiate", () => {
 describe("capture, refund and cancel", () => {
   it.each(["capture", "refund"] as const)("%s checks its body", async (call) => {
     const merchant = on.merchant
-    await merchant.reserve(orderId)
-    expect(errorOf(await merchant[call](orderId, 10.5, "a"))).toBe("500 VippsError/99")
-    expect(errorOf(await merchant[call](orderId, "100", "a"))).toBe("500 VippsError/99")
-    expect(errorOf(await merchant[call](orderId, -1, "a"))).toBe("400 InvalidRequest/transaction.amount")
+    await merchant.reserve(reference)
+    expect(errorOf(await merchant[call](reference, 10.5, "a"))).toBe("500 VippsError/99")
+    expect(errorOf(await merchant[call](reference, "100", "a"))).toBe("500 VippsError/99")
+    expect(errorOf(await merchant[call](reference, -1, "a"))).toBe("400 InvalidRequest/transaction.amount")
     const raw = JSON.stringify({
       merchantInfo: { merchantSerialNumber: "654987" },
       transaction: { amount: 100 },
     })
-    expect(errorOf(await merchant[call](orderId, 1, "a", { raw }))).toBe(
+    expect(errorOf(await merchant[call](reference, 1, "a", { raw }))).toBe(
       "400 InvalidRequest/transaction.transactionText",
     )
   })
 
   it("knows payments by order id and serial number of the body", async () => {
-    await on.merchant.reserve(orderId)
+    await on.merchant.reserve(reference)
     const raw = JSON.stringify({
       merchantInfo: { merchantSerialNumber: "111111" },
       transaction: { amount: 100, transactionText: "x" },
     })
-    expect(errorOf(await on.merchant.capture(orderId, 100, "a", { raw }))).toBe("404 Merchant/35")
+    expect(errorOf(await on.merchant.capture(reference, 100, "a", { raw }))).toBe("404 Merchant/35")
     expect(errorOf(await on.merchant.capture("unknown-order", 100, "a"))).toBe("404 Merchant/35")
     expect(errorOf(await on.merchant.refund("unknown-order", 100, "a"))).toBe("404 Merchant/35")
     expect(errorOf(await on.merchant.cancel("unknown-order"))).toBe("404 Merchant/35")
@@ -271,8 +279,8 @@ describe("capture, refund and cancel", () => {
   })
 
   it("is only known by its method and path", async () => {
-    expect((await on.merchant.send("POST", `/ecomm/v2/payments/${orderId}/cancel`, {})).status).toBe(405)
-    expect((await on.merchant.send("GET", `/ecomm/v2/payments/${orderId}/status`)).status).toBe(404)
+    expect((await on.merchant.send("POST", `/ecomm/v2/payments/${reference}/cancel`, {})).status).toBe(405)
+    expect((await on.merchant.send("GET", `/ecomm/v2/payments/${reference}/status`)).status).toBe(404)
     expect((await on.merchant.send("GET", "/ecomm/v1/payments")).status).toBe(404)
   })
 })
@@ -280,12 +288,12 @@ describe("capture, refund and cancel", () => {
 it("takes neither small amounts nor http when those switches are off", async () => {
   const sandbox = await startSandbox({ switches: { smallAmounts: false, httpOnLoopback: false } })
   const merchant = await openMerchant(sandbox)
-  expect(errorOf(await merchant.initiate(orderId))).toBe("400 InvalidRequest/merchantInfo.callbackPrefix")
+  expect(errorOf(await merchant.initiate(reference))).toBe("400 InvalidRequest/merchantInfo.callbackPrefix")
   const callbackPrefix = "https://shop.example.no/vipps"
-  await merchant.initiate(orderId, 1000, { merchantInfo: { callbackPrefix } })
+  await merchant.initiate(reference, 1000, { merchantInfo: { callbackPrefix } })
   await sandbox.control.next("callback", { lose: true })
-  await sandbox.control.approve(orderId)
-  expect(errorOf(await merchant.capture(orderId, 99, "a"))).toBe("400 InvalidRequest/transaction.amount")
-  expect((await merchant.capture(orderId, 100, "a")).status).toBe(200)
+  await sandbox.control.approve(reference)
+  expect(errorOf(await merchant.capture(reference, 99, "a"))).toBe("400 InvalidRequest/transaction.amount")
+  expect((await merchant.capture(reference, 100, "a")).status).toBe(200)
   await sandbox.stop()
 })

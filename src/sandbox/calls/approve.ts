@@ -8,21 +8,21 @@ import type { World } from "../world"
 
 /** POST …/integration-test/…/approve: approves without a person. Test amounts mean nothing here. */
 export function answerApprove(
-  { unit, orderId, headers, body: given }: AuthenticRequest,
+  { unit, reference, headers, body: given }: AuthenticRequest,
   world: World,
 ): Answer {
   const refused = refuseRequestId(headers, { required: false })
   if (refused !== undefined) return refused
   const read = readBody(approveBody, given)
   if ("answer" in read) return read.answer
-  const payment = world.ledger.find(unit.merchantSerialNumber, orderId ?? "")
+  const payment = world.ledger.find(unit.merchantSerialNumber, reference ?? "")
   if (payment === undefined) return errorAnswer({ group: "Merchant", code: "35" })
 
   const requestId = headers["x-request-id"] ?? ""
   const key = {
     endpoint: "approve",
     merchantSerialNumber: unit.merchantSerialNumber,
-    orderId: payment.orderId,
+    reference: payment.reference,
     requestId,
   }
   const known = requestId === "" ? undefined : world.memory.recall(key, given)

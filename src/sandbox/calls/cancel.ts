@@ -9,7 +9,7 @@ import type { World } from "../world"
 
 /** PUT …/cancel, which also releases the rest. No idempotency is defined: a request id is neither kept nor shown. */
 export function answerCancel(
-  { unit, orderId, headers, body: given }: AuthenticRequest,
+  { unit, reference, headers, body: given }: AuthenticRequest,
   world: World,
 ): Answer {
   const refused = refuseRequestId(headers, { required: false })
@@ -19,7 +19,7 @@ export function answerCancel(
   const { merchantInfo, transaction, shouldReleaseRemainingFunds = false } = read.body
   const payment =
     merchantInfo.merchantSerialNumber === unit.merchantSerialNumber
-      ? world.ledger.find(unit.merchantSerialNumber, orderId ?? "")
+      ? world.ledger.find(unit.merchantSerialNumber, reference ?? "")
       : undefined
   if (payment === undefined) return errorAnswer({ group: "Merchant", code: "35" })
 
@@ -31,12 +31,12 @@ export function answerCancel(
   if (!outcome.ok) return errorAnswer(outcome.refusal)
 
   const { entry } = outcome
-  const wasReserved = addUp(payment.entries).reservedOre > 0
+  const wasReserved = addUp(payment.entries).reservedMinor > 0
   return json(200, {
-    orderId: payment.orderId,
+    orderId: payment.reference,
     ...(wasReserved ? { paymentInstrument: "Visa" } : {}),
     transactionInfo: {
-      amount: entry.amountOre,
+      amount: entry.amountMinor,
       status: "Cancelled",
       // Optional since 2021: left out where there was nothing to void.
       ...(wasReserved ? { transactionId: entry.transactionId } : {}),

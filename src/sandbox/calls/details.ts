@@ -8,11 +8,11 @@ import type { World } from "../world"
 
 /** GET …/details: the whole history, newest first. With a lag, what is younger in real time isn't there yet. */
 export function answerDetails(
-  { unit, orderId }: AuthenticRequest,
+  { unit, reference }: AuthenticRequest,
   world: World,
   { lagMs }: { lagMs: number },
 ): Answer {
-  const payment = world.ledger.find(unit.merchantSerialNumber, orderId ?? "")
+  const payment = world.ledger.find(unit.merchantSerialNumber, reference ?? "")
   const shownUntilMs = Date.now() - lagMs
   const entries = (payment?.entries ?? []).filter(
     ({ recordedAtMs }) => lagMs === 0 || recordedAtMs <= shownUntilMs,
@@ -20,14 +20,14 @@ export function answerDetails(
   if (payment === undefined || entries.length === 0) return errorAnswer({ group: "Merchant", code: "35" })
 
   return json(200, {
-    orderId: payment.orderId,
+    orderId: payment.reference,
     ...(hasReacted(entries) ? { transactionSummary: summariseWithBank(entries) } : {}),
     transactionLogHistory: entries.map(describe).reverse(),
   })
 }
 
 function summariseWithBank(entries: readonly Entry[]) {
-  const reserved = addUp(entries).reservedOre > 0
+  const reserved = addUp(entries).reservedMinor > 0
   return { ...summarise(entries), ...(reserved ? { bankIdentificationNumber: 123456 } : {}) }
 }
 
@@ -35,7 +35,7 @@ function describe(entry: Entry) {
   return {
     operation: entry.operation,
     operationSuccess: entry.success,
-    amount: entry.amountOre,
+    amount: entry.amountMinor,
     requestId: entry.requestId,
     transactionId: entry.transactionId,
     timeStamp: entry.at.toISOString(),

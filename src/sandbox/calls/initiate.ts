@@ -22,8 +22,8 @@ export function answerInitiate({ unit, body: given }: AuthenticRequest, world: W
 
   const payment = world.ledger.open({
     merchantSerialNumber: unit.merchantSerialNumber,
-    orderId: transaction.orderId,
-    amountOre: transaction.amount,
+    reference: transaction.orderId,
+    amountMinor: transaction.amount,
     text: transaction.transactionText,
     fallBack: merchantInfo.fallBack,
     callbackPrefix: merchantInfo.callbackPrefix,
@@ -31,7 +31,7 @@ export function answerInitiate({ unit, body: given }: AuthenticRequest, world: W
     linkTo: merchantInfo.isApp === true ? (token) => `vippsMT://?token=${token}` : world.linkTo,
   })
   if (payment === "order-id-used") return errorAnswer({ group: "Merchant", code: "34" })
-  return json(200, { orderId: payment.orderId, url: payment.url })
+  return json(200, { orderId: payment.reference, url: payment.url })
 }
 
 // Vipps repairs numbers with a country code or spaces before it gives up.

@@ -15,21 +15,21 @@ const moves = {
 /** POST …/capture and …/refund: alike but for the rules and the shape of the answer. */
 export function answerMoneyMove(
   call: keyof typeof moves,
-  { unit, orderId, headers, body: given }: AuthenticRequest,
+  { unit, reference, headers, body: given }: AuthenticRequest,
   world: World,
 ): Answer {
   const refused = refuseRequestId(headers, { required: true })
   if (refused !== undefined) return refused
   const read = readBody(moneyBody(world.switches), given)
   if ("answer" in read) return read.answer
-  const payment = findPayment(world, { orderId, body: read.body, unit })
+  const payment = findPayment(world, { reference, body: read.body, unit })
   if (payment === undefined) return errorAnswer({ group: "Merchant", code: "35" })
 
   const requestId = headers["x-request-id"] ?? ""
   const key = {
     endpoint: call,
     merchantSerialNumber: unit.merchantSerialNumber,
-    orderId: payment.orderId,
+    reference: payment.reference,
     requestId,
   }
   const known = world.memory.recall(key, given)
@@ -47,35 +47,35 @@ export function answerMoneyMove(
 /** Leaves the trace of an attempt that an injected payment error made fail. */
 export function recordFailedMove(
   call: keyof typeof moves,
-  { unit, orderId, headers, body: given }: AuthenticRequest,
+  { unit, reference, headers, body: given }: AuthenticRequest,
   world: World,
 ): void {
   const read = readBody(moneyBody(world.switches), given)
   if ("answer" in read) return
-  const payment = findPayment(world, { orderId, body: read.body, unit })
+  const payment = findPayment(world, { reference, body: read.body, unit })
   if (payment === undefined) return
-  const { amountOre = 0, text } = readMove(read.body)
+  const { amountMinor = 0, text } = readMove(read.body)
   const requestId = headers["x-request-id"] ?? ""
   const { operation } = moves[call]
-  recordFailure(world.ledger, payment, { operation, amountOre, text, requestId, by: "merchant" })
+  recordFailure(world.ledger, payment, { operation, amountMinor, text, requestId, by: "merchant" })
 }
 
-function readMove({ transaction }: MoneyBody): { amountOre: number | undefined; text: string } {
-  return { amountOre: transaction.amount ?? undefined, text: transaction.transactionText }
+function readMove({ transaction }: MoneyBody): { amountMinor: number | undefined; text: string } {
+  return { amountMinor: transaction.amount ?? undefined, text: transaction.transactionText }
 }
 
 function findPayment(
   world: World,
-  p: Pick<AuthenticRequest, "unit" | "orderId"> & { body: MoneyBody },
+  p: Pick<AuthenticRequest, "unit" | "reference"> & { body: MoneyBody },
 ): Payment | undefined {
   const { merchantSerialNumber } = p.body.merchantInfo
   if (merchantSerialNumber !== p.unit.merchantSerialNumber) return undefined
-  return world.ledger.find(merchantSerialNumber, p.orderId ?? "")
+  return world.ledger.find(merchantSerialNumber, p.reference ?? "")
 }
 
 function describeCapture(payment: Payment, entry: Entry) {
   return {
-    orderId: payment.orderId,
+    orderId: payment.reference,
     paymentInstrument: "Visa",
     transactionInfo: describeEntry(entry, "Captured", entry.at.toISOString()),
     transactionSummary: summarise(payment.entries),
@@ -85,7 +85,7 @@ function describeCapture(payment: Payment, entry: Entry) {
 // The inner object has another name here than in the other answers, and its time stamp no zone (guide's sample).
 function describeRefund(payment: Payment, entry: Entry) {
   return {
-    orderId: payment.orderId,
+    orderId: payment.reference,
     transaction: describeEntry(entry, "Refund", entry.at.toISOString().replace("Z", "")),
     transactionSummary: summarise(payment.entries),
   }
@@ -93,7 +93,7 @@ function describeRefund(payment: Payment, entry: Entry) {
 
 function describeEntry(entry: Entry, status: string, timeStamp: string) {
   return {
-    amount: entry.amountOre,
+    amount: entry.amountMinor,
     status,
     transactionId: entry.transactionId,
     timeStamp,

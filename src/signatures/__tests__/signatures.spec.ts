@@ -2,10 +2,10 @@ import * as fc from "fast-check"
 import { callbackToken, deriveKey, isCallbackToken, readReturnToken, returnToken } from ".."
 
 const secret = "kuNzVq8h3Zk1secret="
-const orderId = "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1"
+const reference = "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1"
 const key = deriveKey(secret, "callback")
 const returnKey = deriveKey(secret, "return")
-const orderIds = fc.stringMatching(/^[a-zA-Z0-9-]{1,50}$/)
+const references = fc.stringMatching(/^[a-zA-Z0-9-]{1,50}$/)
 
 /** The text with its last character exchanged for another that is allowed there. */
 const forge = (text: string) => text.slice(0, -1) + (text.endsWith("A") ? "B" : "A")
@@ -27,16 +27,16 @@ describe("a key", () => {
 })
 
 describe("a callback token", () => {
-  const token = callbackToken(key, orderId)
+  const token = callbackToken(key, reference)
 
   it("is a whole HMAC-SHA256, and fits an HTTP header as it is", () => {
     expect(token).toMatch(/^[a-zA-Z0-9_-]{43}$/)
-    expect(callbackToken(key, orderId)).toBe(token)
+    expect(callbackToken(key, reference)).toBe(token)
   })
 
   it("is known again, for its own order only", () => {
     fc.assert(
-      fc.property(orderIds, orderIds, (one, other) => {
+      fc.property(references, references, (one, other) => {
         expect(isCallbackToken(key, one, callbackToken(key, one))).toBe(true)
         expect(isCallbackToken(key, one, callbackToken(key, other))).toBe(one === other)
       }),
@@ -56,35 +56,35 @@ describe("a callback token", () => {
     ["as long, of characters that take more bytes", "ø".repeat(43)],
     ["half a surrogate pair", "\uD800".repeat(43)],
     ["megabytes", "A".repeat(5_000_000)],
-    ["of another key", callbackToken(deriveKey("another secret", "callback"), orderId)],
-    ["made for returning", callbackToken(returnKey, orderId)],
-    ["the order id itself", orderId],
-  ])("is not: %s", (_, given) => expect(isCallbackToken(key, orderId, given)).toBe(false))
+    ["of another key", callbackToken(deriveKey("another secret", "callback"), reference)],
+    ["made for returning", callbackToken(returnKey, reference)],
+    ["the order id itself", reference],
+  ])("is not: %s", (_, given) => expect(isCallbackToken(key, reference, given)).toBe(false))
 
   it("is never garbage, nor any other type that a header can have", () => {
     fc.assert(
       fc.property(fc.anything(), (garbage) => {
-        expect(Reflect.apply(isCallbackToken, undefined, [key, orderId, garbage])).toBe(false)
+        expect(Reflect.apply(isCallbackToken, undefined, [key, reference, garbage])).toBe(false)
       }),
     )
-    expect(Reflect.apply(isCallbackToken, undefined, [key, orderId, [token]])).toBe(false)
+    expect(Reflect.apply(isCallbackToken, undefined, [key, reference, [token]])).toBe(false)
   })
 })
 
 describe("a return token", () => {
-  const token = returnToken(returnKey, orderId)
+  const token = returnToken(returnKey, reference)
   const [, mac = ""] = token.split(".")
 
   it("is the order id and at least 128 bits, and stands in a URL as it is", () => {
-    expect(token).toBe(`${orderId}.${mac}`)
+    expect(token).toBe(`${reference}.${mac}`)
     expect(Buffer.from(mac, "base64url").length * 8).toBeGreaterThanOrEqual(128)
     expect(encodeURIComponent(token)).toBe(token)
   })
 
   it("gives the order id back", () => {
     fc.assert(
-      fc.property(orderIds, (orderId) => {
-        expect(readReturnToken(returnKey, returnToken(returnKey, orderId))).toBe(orderId)
+      fc.property(references, (reference) => {
+        expect(readReturnToken(returnKey, returnToken(returnKey, reference))).toBe(reference)
       }),
     )
   })
@@ -92,21 +92,21 @@ describe("a return token", () => {
   test.each<[string, string]>([
     ["empty", ""],
     ["a dot", "."],
-    ["the order id alone", orderId],
-    ["no mac", `${orderId}.`],
+    ["the order id alone", reference],
+    ["no mac", `${reference}.`],
     ["no order id", `.${mac}`],
     ["a mac forged in its last character", forge(token)],
     ["another order's mac", `medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-2.${mac}`],
     ["cut", token.slice(0, -1)],
     ["lengthened", `${token}A`],
-    ["a mac of more bytes", `${orderId}.${mac}${mac}`],
+    ["a mac of more bytes", `${reference}.${mac}${mac}`],
     ["a second mac", `${token}.${mac}`],
     ["padded", `${token}==`],
     ["a line more", `${token}\n`],
     ["a query added", `${token}?status=OK`],
-    ["other letters", `${orderId}.${"ø".repeat(32)}`],
-    ["of another key", returnToken(deriveKey("another secret", "return"), orderId)],
-    ["made for callbacks", returnToken(key, orderId)],
+    ["other letters", `${reference}.${"ø".repeat(32)}`],
+    ["of another key", returnToken(deriveKey("another secret", "return"), reference)],
+    ["made for callbacks", returnToken(key, reference)],
     ["megabytes", `${"A".repeat(5_000_000)}.${mac}`],
   ])("is not: %s", (_, given) => expect(readReturnToken(returnKey, given)).toBeUndefined())
 
@@ -120,8 +120,8 @@ describe("a return token", () => {
 
   test.each(["", "order.1", "order/1", "ordre_1", "a".repeat(51), "bøker"])(
     "is not made for %p",
-    (orderId) => {
-      expect(() => returnToken(returnKey, orderId)).toThrow(RangeError)
+    (reference) => {
+      expect(() => returnToken(returnKey, reference)).toThrow(RangeError)
     },
   )
 })

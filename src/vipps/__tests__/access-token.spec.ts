@@ -46,7 +46,7 @@ describe("the token", () => {
       call: "capture",
       group: "Gateway",
       code: "401",
-      finality: "retryable",
+      finality: "not_received",
       repeatable: false,
     })
     expect(vipps().calls).toHaveLength(2)
@@ -60,7 +60,7 @@ describe("the token", () => {
       call: "token",
       group: "Authentication",
       code: "invalid_client",
-      finality: "retryable",
+      finality: "not_received",
     })
     expect(error.message).toMatch(/keys/)
     expect(vipps().asked).toHaveLength(1)
@@ -75,7 +75,7 @@ describe("the token", () => {
   it("that is late doesn't keep a call longer than its time", async () => {
     vipps().tokenAnswers = [{ body: {}, delayMs: 2_000 }]
     const error = await errorOf(client().capture(aCapture, { timeoutMs: 100 }))
-    expect(error).toMatchObject({ call: "capture", code: "not-sent", finality: "retryable" })
+    expect(error).toMatchObject({ call: "capture", code: "not-sent", finality: "not_received" })
     expect(vipps().calls).toHaveLength(0)
   })
 })

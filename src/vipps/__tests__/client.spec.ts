@@ -7,7 +7,7 @@ describe("what is sent", () => {
   it("initiates with the sales unit in header and body, and without a doubtful phone number", async () => {
     vipps().otherwise = { body: { orderId: anOrder, url: "https://api.vipps.no/dwo?v=2&token=abc" } }
     await expect(client().initiate({ ...aPayment, mobileNumber: "+4791234567" })).resolves.toEqual({
-      orderId: anOrder,
+      reference: anOrder,
       url: "https://api.vipps.no/dwo?v=2&token=abc",
     })
     expect(vipps().calls).toMatchObject([{ method: "POST", path: "/ecomm/v2/payments" }])
@@ -51,7 +51,7 @@ describe("what is sent", () => {
     ["cancel", false],
     ["release", true],
   ] as const)("sends a %s as PUT, without amount, releasing: %s", async (call, releases) => {
-    await client()[call]({ orderId: anOrder, text: "Utsolgt", requestId: "rel-1" })
+    await client()[call]({ reference: anOrder, transactionText: "Utsolgt", requestId: "rel-1" })
     expect(vipps().calls).toMatchObject([{ method: "PUT", path: `/ecomm/v2/payments/${anOrder}/cancel` }])
     expect(vipps().calls[0]?.headers).toMatchObject({ "x-request-id": "rel-1" })
     expect(bodyOf()).toEqual({
@@ -89,7 +89,7 @@ describe("what is sent", () => {
   })
 
   it("cuts a long text to 90 bytes, never inside a character, and drops control characters", async () => {
-    await client().capture({ ...aCapture, text: `a\n${"æ".repeat(60)}` })
+    await client().capture({ ...aCapture, transactionText: `a\n${"æ".repeat(60)}` })
     expect(bodyOf()).toMatchObject({ transaction: { transactionText: `a ${"æ".repeat(44)}` } })
   })
 
@@ -103,17 +103,17 @@ describe("what is sent", () => {
 describe("what is never sent", () => {
   it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
     "an amount of %s",
-    async (amountOre) => {
+    async (amountMinor) => {
       const one = client()
-      await expect(one.capture({ ...aCapture, amountOre })).rejects.toThrow(RangeError)
-      await expect(one.refund({ ...aCapture, amountOre })).rejects.toThrow(RangeError)
-      await expect(one.initiate({ ...aPayment, amountOre })).rejects.toThrow(RangeError)
+      await expect(one.capture({ ...aCapture, amountMinor })).rejects.toThrow(RangeError)
+      await expect(one.refund({ ...aCapture, amountMinor })).rejects.toThrow(RangeError)
+      await expect(one.initiate({ ...aPayment, amountMinor })).rejects.toThrow(RangeError)
       expect(vipps().asked).toHaveLength(0)
     },
   )
 
-  it.each(["", "..", "a/b", "ordre_1", "x".repeat(51)])("the order id %j", async (orderId) => {
-    await expect(client().details(orderId)).rejects.toThrow(RangeError)
+  it.each(["", "..", "a/b", "ordre_1", "x".repeat(51)])("the order id %j", async (reference) => {
+    await expect(client().details(reference)).rejects.toThrow(RangeError)
     expect(vipps().asked).toHaveLength(0)
   })
 
@@ -123,7 +123,7 @@ describe("what is never sent", () => {
   })
 
   it("a text that is empty", async () => {
-    await expect(client().capture({ ...aCapture, text: " \n" })).rejects.toThrow(RangeError)
+    await expect(client().capture({ ...aCapture, transactionText: " \n" })).rejects.toThrow(RangeError)
     expect(vipps().asked).toHaveLength(0)
   })
 })
@@ -133,7 +133,7 @@ describe("what comes back", () => {
     await expect(client().capture(aCapture)).resolves.toEqual({
       transactionId: "6003219876",
       at: new Date("2026-11-20T10:11:12.345Z"),
-      summary: { capturedOre: 75_000, remainingToCaptureOre: 25_000, refundedOre: 0 },
+      summary: { capturedMinor: 75_000, remainingToCaptureMinor: 25_000, refundedMinor: 0 },
     })
   })
 
@@ -143,7 +143,7 @@ describe("what comes back", () => {
     expect(error).toMatchObject({
       group: "Network",
       code: "unreadable",
-      finality: "unknown",
+      finality: "indeterminate",
       httpStatus: 200,
     })
   })

@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { errorCodes } from "../error-codes"
-import { errorAfterUnanswered, errorFromAnswer, errorFromProxy, errorFromSilence } from "../errors"
+import { errorAfterUnanswered, errorFromAnswer, errorFromProxy, errorFromTransport } from "../errors"
 import { readJson } from "../json"
 import { aCapture, aPayment, anOrder, errorOf, secrets, useVipps, type Logged } from "./support"
 
@@ -17,7 +17,7 @@ describe("every body that api.vipps.no answers with", () => {
       "A: an array of errors",
       400,
       [vippsError],
-      { group: "Payment", code: "61", contextId, finality: "final" },
+      { group: "Payment", code: "61", contextId, finality: "rejected" },
     ],
     [
       "A: the group in another case",
@@ -35,27 +35,27 @@ describe("every body that api.vipps.no answers with", () => {
       "A: a code as number",
       400,
       [{ errorGroup: "Payment", errorCode: 74 }],
-      { code: "74", finality: "final" },
+      { code: "74", finality: "rejected" },
     ],
     ["A: without the array", 400, vippsError, { group: "Payment", code: "61", contextId }],
-    ["A: an empty array", 400, [], { group: "Gateway", code: "400", finality: "final" }],
+    ["A: an empty array", 400, [], { group: "Gateway", code: "400", finality: "rejected" }],
     [
       "B: the gateway",
       401,
       { statusCode: 401, message: "x" },
-      { group: "Gateway", code: "401", finality: "retryable" },
+      { group: "Gateway", code: "401", finality: "not_received" },
     ],
     [
       "C: Azure",
       403,
       { responseInfo: { responseCode: 403, responseMessage: "x" }, result: { message: "x" } },
-      { group: "Gateway", code: "403", finality: "retryable" },
+      { group: "Gateway", code: "403", finality: "not_received" },
     ],
     [
       "C: with text, capitals, no result",
       500,
       { ResponseInfo: { responseCode: "1000", ResponseMessage: "x" } },
-      { group: "Gateway", code: "500", finality: "unknown" },
+      { group: "Gateway", code: "500", finality: "indeterminate" },
     ],
     [
       "D: one object, no group",
@@ -69,16 +69,26 @@ describe("every body that api.vipps.no answers with", () => {
       { error: "unauthorized_client", error_description: "AADSTS70001", correlation_id: contextId },
       { group: "Authentication", code: "unauthorized_client", contextId },
     ],
-    ["F: plain strings", 400, ["Something went wrong"], { group: "Gateway", code: "400", finality: "final" }],
+    [
+      "F: plain strings",
+      400,
+      ["Something went wrong"],
+      { group: "Gateway", code: "400", finality: "rejected" },
+    ],
     [
       "G: RFC 7807",
       409,
       { type: "x", title: "Conflict", status: 409, detail: "x", traceId: "00-abc-01" },
-      { group: "Gateway", code: "409", contextId: "00-abc-01", finality: "unknown" },
+      { group: "Gateway", code: "409", contextId: "00-abc-01", finality: "indeterminate" },
     ],
-    ["H: HTML", 502, "<html>Bad Gateway</html>", { group: "Gateway", code: "502", finality: "unknown" }],
-    ["H: nothing", 503, "", { group: "Gateway", code: "503", finality: "unknown" }],
-    ["H: a number", 418, 7, { group: "Gateway", code: "418", finality: "final" }],
+    [
+      "H: HTML",
+      502,
+      "<html>Bad Gateway</html>",
+      { group: "Gateway", code: "502", finality: "indeterminate" },
+    ],
+    ["H: nothing", 503, "", { group: "Gateway", code: "503", finality: "indeterminate" }],
+    ["H: a number", 418, 7, { group: "Gateway", code: "418", finality: "rejected" }],
     [
       "odd fields",
       400,
@@ -94,7 +104,7 @@ describe("every body that api.vipps.no answers with", () => {
     const error = from(400, [
       { errorGroup: "InvalidRequest", errorCode: "transaction.amount", errorMessage: "x" },
     ])
-    expect(error).toMatchObject({ finality: "final", repeatable: false })
+    expect(error).toMatchObject({ finality: "rejected", repeatable: false })
     expect(error.message).toBe(
       'Vipps rejected the request because of its field "transaction.amount": contact the shop\'s developer (capture: InvalidRequest/transaction.amount).',
     )
@@ -102,7 +112,7 @@ describe("every body that api.vipps.no answers with", () => {
 
   it("counts as unknown when one error of several does", () => {
     const other = { errorGroup: "VippsError", errorCode: "92" }
-    expect(from(400, [vippsError, other])).toMatchObject({ code: "92", finality: "unknown" })
+    expect(from(400, [vippsError, other])).toMatchObject({ code: "92", finality: "indeterminate" })
   })
 })
 
@@ -122,13 +132,13 @@ describe("what a code means", () => {
   }
 
   it.each(final)("%s: refused, nothing moved", (key) =>
-    expect(error(key)).toMatchObject({ finality: "final", repeatable: false }),
+    expect(error(key)).toMatchObject({ finality: "rejected", repeatable: false }),
   )
   it.each(again)("%s: unknown, the same id may go again", (key) =>
-    expect(error(key)).toMatchObject({ finality: "unknown", repeatable: true }),
+    expect(error(key)).toMatchObject({ finality: "indeterminate", repeatable: true }),
   )
   it.each(settled)("%s: unknown, only the history tells", (key) =>
-    expect(error(key)).toMatchObject({ finality: "unknown", repeatable: false }),
+    expect(error(key)).toMatchObject({ finality: "indeterminate", repeatable: false }),
   )
   it("is said for every code of the table, in one sentence with the facts", () => {
     const listed = Object.keys(errorCodes).filter((key) => !/^(Gateway|Network|Proxy)/.test(key))
@@ -146,37 +156,41 @@ describe("what a code means", () => {
   })
 
   it.each(["Payment/64", "VippsError/7", "Payment/toString"])("%s, which nobody knows: unknown", (key) =>
-    expect(error(key)).toMatchObject({ finality: "unknown", repeatable: false }),
+    expect(error(key)).toMatchObject({ finality: "indeterminate", repeatable: false }),
   )
   it.each(["Merchant/99", "User/99"])("%s, which nobody knows: refused", (key) =>
-    expect(error(key)).toMatchObject({ finality: "final" }),
+    expect(error(key)).toMatchObject({ finality: "rejected" }),
   )
   it.each([402, 409, 500, 503, 202])("counts as unknown with HTTP %d, even for a refusal", (status) =>
-    expect(error("Payment/61", status)).toMatchObject({ code: "61", finality: "unknown", repeatable: false }),
+    expect(error("Payment/61", status)).toMatchObject({
+      code: "61",
+      finality: "indeterminate",
+      repeatable: false,
+    }),
   )
 })
 
 describe("what a status means without a code", () => {
   it.each([
-    [201, "unknown", true],
-    [202, "unknown", true],
-    [204, "unknown", true],
-    [302, "unknown", false],
-    [400, "final", false],
-    [401, "retryable", false],
-    [402, "unknown", true],
-    [403, "retryable", false],
-    [404, "final", false],
-    [405, "final", false],
-    [408, "unknown", true],
-    [409, "unknown", true],
-    [415, "final", false],
-    [422, "final", false],
-    [429, "retryable", false],
-    [500, "unknown", true],
-    [502, "unknown", true],
-    [503, "unknown", true],
-    [504, "unknown", true],
+    [201, "indeterminate", true],
+    [202, "indeterminate", true],
+    [204, "indeterminate", true],
+    [302, "indeterminate", false],
+    [400, "rejected", false],
+    [401, "not_received", false],
+    [402, "indeterminate", true],
+    [403, "not_received", false],
+    [404, "rejected", false],
+    [405, "rejected", false],
+    [408, "indeterminate", true],
+    [409, "indeterminate", true],
+    [415, "rejected", false],
+    [422, "rejected", false],
+    [429, "not_received", false],
+    [500, "indeterminate", true],
+    [502, "indeterminate", true],
+    [503, "indeterminate", true],
+    [504, "indeterminate", true],
   ])("%d: %s for a capture, may go again: %s", (status, finality, repeatable) => {
     expect(from(status, "")).toMatchObject({ finality, repeatable })
     expect(from(status, "", "refund")).toMatchObject({ finality, repeatable })
@@ -185,29 +199,29 @@ describe("what a status means without a code", () => {
   })
 
   it.each([
-    [404, "final", false],
-    [409, "retryable", true],
-    [429, "retryable", false],
-    [500, "retryable", true],
+    [404, "rejected", false],
+    [409, "not_received", true],
+    [429, "not_received", false],
+    [500, "not_received", true],
   ])("%d: %s for details, which move nothing", (status, finality, repeatable) =>
     expect(from(status, "", "details")).toMatchObject({ finality, repeatable }),
   )
 
   it("an order that Vipps doesn't know is final for details", () =>
     expect(from(404, [{ errorGroup: "Merchant", errorCode: "35" }], "details")).toMatchObject({
-      finality: "final",
+      finality: "rejected",
     }))
 })
 
 describe("what the proxy of the host says", () => {
   it.each([
-    ["407", "retryable", false],
-    ["403", "retryable", false],
-    ["502", "retryable", true],
-    ["unreachable", "retryable", true],
-    ["address", "retryable", false],
-    ["answer-403", "unknown", false],
-    ["answer-502", "unknown", false],
+    ["407", "not_received", false],
+    ["403", "not_received", false],
+    ["502", "not_received", true],
+    ["unreachable", "not_received", true],
+    ["address", "not_received", false],
+    ["answer-403", "indeterminate", false],
+    ["answer-502", "indeterminate", false],
   ])("%s: %s for a capture, may go again: %s; and never for want of keys", (code, finality, repeatable) => {
     const error = errorFromProxy("capture", code)
     expect(error).toMatchObject({ group: "Proxy", code, finality, repeatable, httpStatus: undefined })
@@ -215,7 +229,7 @@ describe("what the proxy of the host says", () => {
     expect(error.message).not.toContain("keys")
   })
   it("moves nothing when a payment was only looked at", () =>
-    expect(errorFromProxy("details", "answer-403")).toMatchObject({ finality: "retryable" }))
+    expect(errorFromProxy("details", "answer-403")).toMatchObject({ finality: "not_received" }))
 })
 
 describe("a refusal after an unanswered request", () => {
@@ -225,7 +239,7 @@ describe("a refusal after an unanswered request", () => {
     )
     expect(last).toMatchObject({
       code: "61",
-      finality: "unknown",
+      finality: "indeterminate",
       repeatable: false,
       contextId: "c-1",
       httpStatus: 400,
@@ -233,7 +247,7 @@ describe("a refusal after an unanswered request", () => {
     expect(last.message).toMatch(/earlier request of this call got no answer/)
   })
   it("leaves an unknown as it is", () => {
-    const unknown = errorFromSilence("capture", "timeout")
+    const unknown = errorFromTransport("capture", "timeout")
     expect(errorAfterUnanswered(unknown)).toBe(unknown)
   })
 })
@@ -293,12 +307,12 @@ describe("secrets", () => {
       { call: "token", tryNumber: 1, httpStatus: 200, durationMs: expect.any(Number) },
       {
         call: "capture",
-        orderId: anOrder,
+        reference: anOrder,
         requestId: "capt_01JD3N",
         tryNumber: 1,
         httpStatus: 429,
         durationMs: expect.any(Number),
-        error: { group: "Gateway", code: "429", contextId: undefined, finality: "retryable" },
+        error: { group: "Gateway", code: "429", contextId: undefined, finality: "not_received" },
       },
     ])
   })

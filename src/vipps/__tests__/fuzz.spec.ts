@@ -11,7 +11,7 @@ const anyBody = fc.oneof(
   fc.string({ maxLength: 200 }),
   fc.record(
     {
-      orderId: fc.oneof(fc.constant(anOrder), fc.jsonValue({ maxDepth: 1 })),
+      reference: fc.oneof(fc.constant(anOrder), fc.jsonValue({ maxDepth: 1 })),
       url: fc.jsonValue({ maxDepth: 1 }),
       transactionInfo: fc.jsonValue({ maxDepth: 2 }),
       transactionSummary: fc.oneof(
@@ -59,14 +59,14 @@ describe("whatever Vipps answers, a call ends in a typed answer or a VippsError"
   const calls: [string, () => Promise<unknown>][] = [
     ["details", () => client.details(anOrder)],
     ["capture", () => client.capture(aCapture)],
-    ["cancel", () => client.cancel({ orderId: anOrder, text: "Cancelled" })],
+    ["cancel", () => client.cancel({ reference: anOrder, transactionText: "Cancelled" })],
     [
       "initiate",
       () =>
         client.initiate({
-          orderId: anOrder,
-          amountOre: 100,
-          text: "An order",
+          reference: anOrder,
+          amountMinor: 100,
+          transactionText: "An order",
           callbackPrefix: "https://shop.example.no/hooks",
           returnUrl: "https://shop.example.no/back",
           authToken: "callback-t0ken",

@@ -1,13 +1,13 @@
 import type { VippsCall } from "../calls"
-import { errorFromAnswer, errorFromSilence, type VippsError } from "../errors"
+import { errorFromAnswer, errorFromTransport, type VippsError } from "../errors"
 import { decideRetry } from "../retry"
 
 const code = (group: string, value: string, call: VippsCall = "capture"): VippsError =>
   errorFromAnswer(call, 400, [{ errorgroup: group, errorcode: value }])
 const status = (value: number, call: VippsCall = "capture"): VippsError =>
   errorFromAnswer(call, value, undefined)
-const lost = (call: VippsCall = "capture"): VippsError => errorFromSilence(call, "lost")
-const refused = (call: VippsCall = "capture"): VippsError => errorFromSilence(call, "unreachable")
+const lost = (call: VippsCall = "capture"): VippsError => errorFromTransport(call, "lost")
+const refused = (call: VippsCall = "capture"): VippsError => errorFromTransport(call, "unreachable")
 const busy = code("VippsError", "94")
 const stop = { kind: "stop" }
 const after = (afterMs: number): object => ({ kind: "repeat", afterMs })

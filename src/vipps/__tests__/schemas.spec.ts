@@ -3,7 +3,7 @@ import { readDetails, readInitiateAnswer, readMoneyAnswer, readTokenAnswer } fro
 import { moneyAnswer } from "./support"
 
 const parsed = (body: object): unknown => readJson(JSON.stringify(body))
-const summary = { capturedOre: 75_000, remainingToCaptureOre: 25_000, refundedOre: 0 }
+const summary = { capturedMinor: 75_000, remainingToCaptureMinor: 25_000, refundedMinor: 0 }
 
 describe("a money call's answer", () => {
   const read = (more: object): unknown => readMoneyAnswer(parsed(moneyAnswer(more)), "shop-1001-1")
@@ -75,8 +75,8 @@ describe("details", () => {
 
   it("have no summary before the shopper has reacted", () => {
     expect(read(log)).toEqual({
-      orderId: "shop-1001-1",
-      entries: [{ operation: "INITIATE", success: true, amountOre: 100, text: "x" }],
+      reference: "shop-1001-1",
+      entries: [{ operation: "INITIATE", success: true, amountMinor: 100, text: "x" }],
     })
   })
 
@@ -92,7 +92,7 @@ describe("details", () => {
       {
         operation: "CAPTURE",
         success: true,
-        amountOre: 100,
+        amountMinor: 100,
         requestId: "capt_1",
         transactionId: "7",
         at: new Date("2026-01-02T03:04:05.123Z"),
@@ -103,10 +103,10 @@ describe("details", () => {
 
   it("tolerate operations of tomorrow, with whatever amount", () => {
     expect(read({ ...log, operation: "Teleport", amount: "much" })?.entries).toMatchObject([
-      { operation: "TELEPORT", amountOre: 0 },
+      { operation: "TELEPORT", amountMinor: 0 },
     ])
     expect(read({ ...log, operation: "VOID", amount: undefined })?.entries).toMatchObject([
-      { operation: "VOID", amountOre: 0 },
+      { operation: "VOID", amountMinor: 0 },
     ])
   })
 
@@ -119,9 +119,9 @@ describe("details", () => {
     }
     const history = { orderId: "o", transactionLogHistory: [log], transactionSummary }
     expect(readDetails(parsed(history), "o")?.summary).toEqual({
-      capturedOre: 1,
-      remainingToCaptureOre: 2,
-      refundedOre: 0,
+      capturedMinor: 1,
+      remainingToCaptureMinor: 2,
+      refundedMinor: 0,
     })
     expect(readDetails(parsed({ ...history, transactionSummary: null }), "o")).not.toHaveProperty("summary")
   })
@@ -161,7 +161,7 @@ describe("initiate's answer", () => {
   )
   it("may be a deeplink", () => {
     expect(readInitiateAnswer({ url: "vipps://?token=1" }, "o")).toEqual({
-      orderId: "o",
+      reference: "o",
       url: "vipps://?token=1",
     })
   })

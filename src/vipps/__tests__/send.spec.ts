@@ -36,7 +36,7 @@ describe("a call that fails and is sent again", () => {
     })
     expect(told).toEqual([
       ["before", 1, 0],
-      ["unknown", "lost", 1],
+      ["indeterminate", "lost", 1],
       ["before", 2, 1],
     ])
   })
@@ -51,13 +51,13 @@ describe("a call that fails and is sent again", () => {
   it("reads details again after an outage", async () => {
     vipps().answers = [{ status: 500 }, { drop: true }]
     vipps().otherwise = { body: { orderId: anOrder, ...history } }
-    await expect(client().details(anOrder)).resolves.toMatchObject({ orderId: anOrder })
+    await expect(client().details(anOrder)).resolves.toMatchObject({ reference: anOrder })
     expect(vipps().calls).toHaveLength(3)
   })
 
   it("releases again after a lost answer, without an id if none was given", async () => {
     vipps().answers = [{ drop: true }]
-    await client().release({ orderId: anOrder, text: "Utsolgt" })
+    await client().release({ reference: anOrder, transactionText: "Utsolgt" })
     expect(ids()).toEqual([undefined, undefined])
   })
 })
@@ -73,10 +73,10 @@ describe("a call that isn't sent again", () => {
     [
       "too many requests",
       { status: 429, headers: { "retry-after": "3600" } },
-      { code: "429", finality: "retryable" },
+      { code: "429", finality: "not_received" },
     ],
-    ["a refusal", vippsError("Payment", "61"), { code: "61", finality: "final" }],
-    ["already done", vippsError("VippsError", "92"), { code: "92", finality: "unknown" }],
+    ["a refusal", vippsError("Payment", "61"), { code: "61", finality: "rejected" }],
+    ["already done", vippsError("VippsError", "92"), { code: "92", finality: "indeterminate" }],
   ])("for %s", async (_, answer, expected) => {
     vipps().otherwise = answer
     // waited out, it would be an hour, or the call's two minutes: more than this test has
@@ -93,7 +93,7 @@ describe("a call that isn't sent again", () => {
   ])("initiate, after %s", async (_, answer, code) => {
     vipps().otherwise = answer
     const error = await errorOf(client({ tryTimeoutMs: 200 }).initiate(aPayment))
-    expect(error).toMatchObject({ call: "initiate", code, finality: "unknown", repeatable: false })
+    expect(error).toMatchObject({ call: "initiate", code, finality: "indeterminate", repeatable: false })
     expect(vipps().calls).toHaveLength(1)
   })
 
@@ -118,7 +118,7 @@ describe("a call that isn't sent again", () => {
     const one = client()
     await one.capture(aCapture)
     one.close()
-    expect(await errorOf(one.capture(aCapture))).toMatchObject({ code: "not-sent", finality: "retryable" })
+    expect(await errorOf(one.capture(aCapture))).toMatchObject({ code: "not-sent", finality: "not_received" })
     expect(vipps().calls).toHaveLength(1)
   })
 })
@@ -127,7 +127,7 @@ describe("a payment in work", () => {
   it("is asked three times within some seconds, then said", async () => {
     vipps().otherwise = vippsError("VippsError", "94")
     const error = await errorOf(client().capture(aCapture))
-    expect(error).toMatchObject({ code: "94", finality: "unknown" })
+    expect(error).toMatchObject({ code: "94", finality: "indeterminate" })
     expect(error.message).toMatch(/still working.*wait a minute/)
     expect(vipps().calls).toHaveLength(3)
   })
@@ -139,8 +139,8 @@ describe("a refusal of a repeat", () => {
     const seen: VippsError[] = []
     const afterFailedTry = async (error: VippsError): Promise<void> => void seen.push(error)
     const error = await errorOf(client().capture(aCapture, { afterFailedTry }))
-    expect(error).toMatchObject({ group: "Payment", code: "61", finality: "unknown" })
-    expect(seen.map((one) => one.finality)).toEqual(["unknown", "final"])
+    expect(error).toMatchObject({ group: "Payment", code: "61", finality: "indeterminate" })
+    expect(seen.map((one) => one.finality)).toEqual(["indeterminate", "rejected"])
   })
 
   it("is as unknown when no new token was to be had", async () => {
@@ -148,7 +148,7 @@ describe("a refusal of a repeat", () => {
     const one = client()
     await one.token()
     vipps().tokenAnswers = [{ status: 400, body: { error: "invalid_client", error_description: "x" } }]
-    expect(await errorOf(one.capture(aCapture))).toMatchObject({ call: "token", finality: "unknown" })
+    expect(await errorOf(one.capture(aCapture))).toMatchObject({ call: "token", finality: "indeterminate" })
   })
 })
 
@@ -171,7 +171,7 @@ describe("time", () => {
     expect(error).toMatchObject({
       group: "Network",
       code: "timeout",
-      finality: "unknown",
+      finality: "indeterminate",
       httpStatus: undefined,
     })
     // four tries, were it not for the two seconds
@@ -183,7 +183,7 @@ describe("time", () => {
     const one = client({ tryTimeoutMs: neverMs, timeoutMs: neverMs })
     await one.token()
     const error = await errorOf(one.details(anOrder, { timeoutMs: 500 }))
-    expect(error).toMatchObject({ code: "timeout", finality: "retryable" })
+    expect(error).toMatchObject({ code: "timeout", finality: "not_received" })
   })
 
   it("that beforeSend used up leaves the request unsent, and says so", async () => {
@@ -194,8 +194,8 @@ describe("time", () => {
     const one = client()
     await one.token()
     const error = await errorOf(one.capture(aCapture, { timeoutMs: 200, beforeSend, afterFailedTry }))
-    expect(error).toMatchObject({ code: "not-sent", finality: "retryable" })
-    expect(seen).toEqual(["not-sent retryable"])
+    expect(error).toMatchObject({ code: "not-sent", finality: "not_received" })
+    expect(seen).toEqual(["not-sent not_received"])
     expect(vipps().calls).toHaveLength(0)
   })
 })
@@ -203,29 +203,32 @@ describe("time", () => {
 describe("what the network does", () => {
   it("never reached Vipps when the connection is refused", async () => {
     const error = await errorOf(client({ apiUrl: "http://127.0.0.1:9", timeoutMs: 300 }).token())
-    expect(error).toMatchObject({ code: "unreachable", finality: "retryable", repeatable: true })
+    expect(error).toMatchObject({ code: "unreachable", finality: "not_received", repeatable: true })
   })
 
   it("never reached Vipps when the name isn't known", async () => {
     const call = client({ apiUrl: "http://vipps.invalid", timeoutMs: 300 }).token()
-    expect(await errorOf(call)).toMatchObject({ code: "unreachable", finality: "retryable" })
+    expect(await errorOf(call)).toMatchObject({ code: "unreachable", finality: "not_received" })
   })
 
   it("never reached Vipps when the other side speaks no TLS", async () => {
     const call = client({ apiUrl: vipps().url.replace("http:", "https:"), timeoutMs: 300 }).token()
-    expect(await errorOf(call)).toMatchObject({ group: "Network", finality: "retryable" })
+    expect(await errorOf(call)).toMatchObject({ group: "Network", finality: "not_received" })
     expect(vipps().asked).toHaveLength(0)
   })
 
   it("doesn't follow a redirect, with the keys in hand", async () => {
     vipps().otherwise = { status: 307, headers: { location: `${vipps().url}/elsewhere` } }
-    expect(await errorOf(client().capture(aCapture))).toMatchObject({ code: "307", finality: "unknown" })
+    expect(await errorOf(client().capture(aCapture))).toMatchObject({
+      code: "307",
+      finality: "indeterminate",
+    })
     expect(vipps().calls).toHaveLength(1)
   })
 
   it("doesn't read an answer of more than a megabyte", async () => {
     vipps().otherwise = { body: `"${"x".repeat(1_100_000)}"` }
     const error = await errorOf(client({ timeoutMs: 300 }).capture(aCapture))
-    expect(error).toMatchObject({ group: "Network", finality: "unknown" })
+    expect(error).toMatchObject({ group: "Network", finality: "indeterminate" })
   })
 })

@@ -117,15 +117,15 @@ export const secrets = {
 }
 export const anOrder = "shop-1001-1"
 export const aCapture = {
-  orderId: anOrder,
-  amountOre: 75_000,
-  text: "Ullgenser sendt",
+  reference: anOrder,
+  amountMinor: 75_000,
+  transactionText: "Ullgenser sendt",
   requestId: "capt_01JD3N",
 }
 export const aPayment = {
-  orderId: anOrder,
-  amountOre: 100_000,
-  text: "Ullgenser",
+  reference: anOrder,
+  amountMinor: 100_000,
+  transactionText: "Ullgenser",
   callbackPrefix: "https://shop.example.no/hooks",
   returnUrl: "https://shop.example.no/retur",
   authToken: "auth-t0ken-of-the-payment",

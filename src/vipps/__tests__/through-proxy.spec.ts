@@ -85,7 +85,7 @@ describe("https through the proxy of the host", () => {
 
   it("believes no other certificate than Vipps'", async () => {
     const error = await errorOf(client({ apiUrl: "https://other.test" }).token())
-    expect(error).toMatchObject({ group: "Network", code: "insecure", finality: "retryable" })
+    expect(error).toMatchObject({ group: "Network", code: "insecure", finality: "not_received" })
     expect(vipps().asked).toHaveLength(0)
   })
 
@@ -103,7 +103,7 @@ describe("https through the proxy of the host", () => {
   it("that breaks after the request was sent is unknown, as without a proxy", async () => {
     vipps().otherwise = { drop: true }
     const error = await errorOf(client({ apiUrl, timeoutMs: 1_000 }).capture(aCapture))
-    expect(error).toMatchObject({ group: "Network", code: "lost", finality: "unknown" })
+    expect(error).toMatchObject({ group: "Network", code: "lost", finality: "indeterminate" })
   })
 
   it("leaves Vipps' own refusals as they are", async () => {
@@ -154,7 +154,13 @@ describe("a proxy that does not connect to Vipps", () => {
     const one = await clientWithToken()
     proxy.otherwise = behaviour
     const error = await errorOf(one.capture(aCapture, { timeoutMs: 300 }))
-    expect(error).toMatchObject({ call: "capture", group: "Proxy", code, finality: "retryable", repeatable })
+    expect(error).toMatchObject({
+      call: "capture",
+      group: "Proxy",
+      code,
+      finality: "not_received",
+      repeatable,
+    })
     expect(error.httpStatus).toBeUndefined()
     expect(error.message).toMatch(/^The server's proxy .*nothing was sent.*HTTPS_PROXY/)
     expect(error.message).not.toMatch(/p@ss|p%40ss|keys/)
@@ -204,7 +210,7 @@ describe("a proxy that does not connect to Vipps", () => {
     const one = await clientWithToken()
     proxy.otherwise = "hang"
     const error = await errorOf(one.capture(aCapture, { timeoutMs: 200 }))
-    expect(error).toMatchObject({ group: "Network", code: "timeout", finality: "unknown" })
+    expect(error).toMatchObject({ group: "Network", code: "timeout", finality: "indeterminate" })
     const [waiting] = proxy.tunnels
     if (waiting) proxy.open(waiting)
     await until(() => proxy.tunnels.size === 0)
@@ -217,7 +223,7 @@ describe("a proxy that does not connect to Vipps", () => {
     vipps().answers = [{ drop: true }]
     proxy.otherwise = { status: 407 }
     const error = await errorOf(one.capture(aCapture))
-    expect(error).toMatchObject({ group: "Proxy", code: "407", finality: "unknown", repeatable: false })
+    expect(error).toMatchObject({ group: "Proxy", code: "407", finality: "indeterminate", repeatable: false })
     expect(error.message).toMatch(/earlier request of this call got no answer/)
     expect(vipps().calls).toHaveLength(1)
   })
@@ -238,7 +244,7 @@ describe("a proxy that does not connect to Vipps", () => {
       expect(error).toMatchObject({
         group: "Proxy",
         code: "address",
-        finality: "retryable",
+        finality: "not_received",
         repeatable: false,
       })
       expect(error.message).toMatch(/http:\/\/host:port/)
@@ -267,7 +273,7 @@ describe("plain http through a proxy, as with a sandbox", () => {
     const one = client({ apiUrl })
     await one.capture(aCapture)
     vipps().answers = [{ status: 400, body: [{ errorGroup: "Payment", errorCode: "61", errorMessage: "x" }] }]
-    expect(await errorOf(one.capture(aCapture))).toMatchObject({ code: "61", finality: "final" })
+    expect(await errorOf(one.capture(aCapture))).toMatchObject({ code: "61", finality: "rejected" })
     expect(proxy.forwarded[1]).toBe(`http://sandbox.test/ecomm/v2/payments/${anOrder}/capture`)
     expect(proxy.connects).toEqual([])
   })
@@ -292,16 +298,20 @@ describe("plain http through a proxy, as with a sandbox", () => {
     proxy.otherwise = behaviour
     const code = `answer-${behaviour.status}`
     const error = await errorOf(one.capture(aCapture))
-    expect(error).toMatchObject({ group: "Proxy", code, finality: "unknown", repeatable: false })
+    expect(error).toMatchObject({ group: "Proxy", code, finality: "indeterminate", repeatable: false })
     expect(error.message).toMatch(new RegExp(`proxy .*${behaviour.status}.*HTTP_PROXY`))
-    expect(await errorOf(one.details(anOrder))).toMatchObject({ group: "Proxy", code, finality: "retryable" })
+    expect(await errorOf(one.details(anOrder))).toMatchObject({
+      group: "Proxy",
+      code,
+      finality: "not_received",
+    })
     expect([vipps().calls.length, vipps().tokens]).toEqual([0, 1])
   })
 
   it("can't reach its proxy: not sent", async () => {
     await proxy.stop()
     const error = await errorOf(client({ apiUrl, timeoutMs: 300 }).token())
-    expect(error).toMatchObject({ group: "Proxy", code: "unreachable", finality: "retryable" })
+    expect(error).toMatchObject({ group: "Proxy", code: "unreachable", finality: "not_received" })
   })
 
   it("goes straight to the hosts of NO_PROXY", async () => {

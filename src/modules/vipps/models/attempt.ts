@@ -1,48 +1,49 @@
 import { model } from "@medusajs/framework/utils"
 
-/** One row per Vipps orderId, written before initiate is sent. Amounts in øre. */
+/** One row per payment started at Vipps, by its reference, written before initiate is sent. Amounts in the minor unit of `currency_code`. */
 export const Attempt = model
   .define("vipps_attempt", {
-    order_id: model.text().primaryKey(),
+    reference: model.text().primaryKey(),
     provider_id: model.text(),
     merchant_serial_number: model.text(),
     session_id: model.text(),
     payment_collection_id: model.text().nullable(),
     attempt_number: model.number(),
-    amount_ore: model.number(),
+    amount_minor: model.number(),
+    currency_code: model.text().default("nok"),
     url: model.text().nullable(),
     url_expires_at: model.dateTime().nullable(),
     return_url: model.text().nullable(),
-    /** watched: somebody looks until it is decided. closing: a sweep has claimed it. closed: nothing is held or can be. */
-    state: model.enum(["watched", "closing", "closed"]).default("watched"),
+    /** active: the reconciliation polls it until it is decided. closing: the reconciliation is about to cancel it. closed: nothing is held or can be. */
+    state: model.enum(["active", "closing", "closed"]).default("active"),
     closed_at: model.dateTime().nullable(),
     /** in English; `…_said` is the same as a code and its facts, here and below */
     closed_reason: model.text().nullable(),
     closed_said: model.json().nullable(),
     /** when `authorizePayment` last answered "reserved"; the stamp that keeps a sweep off a payment being stored */
     authorized_at: model.dateTime().nullable(),
-    wish: model.enum(["cancel", "release"]).nullable(),
-    seen_state: model.text().nullable(),
-    seen_at: model.dateTime().nullable(),
+    pending_action: model.enum(["cancel", "release"]).nullable(),
+    vipps_state: model.text().nullable(),
+    vipps_read_at: model.dateTime().nullable(),
     reserved_at: model.dateTime().nullable(),
-    reserved_ore: model.number().default(0),
-    captured_ore: model.number().default(0),
-    refunded_ore: model.number().default(0),
-    capturable_ore: model.number().default(0),
+    reserved_minor: model.number().default(0),
+    captured_minor: model.number().default(0),
+    refunded_minor: model.number().default(0),
+    capturable_minor: model.number().default(0),
     released: model.boolean().default(false),
     direct_capture: model.boolean().default(false),
-    looks: model.number().default(0),
-    next_look_at: model.dateTime().nullable(),
+    polls: model.number().default(0),
+    next_poll_at: model.dateTime().nullable(),
     /** looks in a row that could not settle it; after some it is parked: shown, and looked at no more by itself */
-    failed_looks: model.number().default(0),
-    parked_at: model.dateTime().nullable(),
-    parked_reason: model.text().nullable(),
-    parked_said: model.json().nullable(),
+    failed_polls: model.number().default(0),
+    needs_review_at: model.dateTime().nullable(),
+    needs_review_reason: model.text().nullable(),
+    needs_review_said: model.json().nullable(),
     callback_at: model.dateTime().nullable(),
     /** the bank's limit, in days, that the staff were last told of */
-    aging_told_days: model.number().nullable(),
+    expiry_warned_days: model.number().nullable(),
     /** on the first attempt of a payment collection: until when one server completes its cart, the others wait */
-    completing_until: model.dateTime().nullable(),
+    completion_lease_until: model.dateTime().nullable(),
     /** how often the shop has refused to make the order of the approved payment, in a row; not the hiccups of a database or network */
     completion_failures: model.number().default(0),
     completion_first_failed_at: model.dateTime().nullable(),
@@ -58,8 +59,8 @@ export const Attempt = model
   .indexes([
     { on: ["session_id"] },
     { on: ["payment_collection_id"] },
-    { on: ["next_look_at"], where: "next_look_at is not null" },
-    { on: ["parked_at"], where: "parked_at is not null" },
+    { on: ["next_poll_at"], where: "next_poll_at is not null" },
+    { on: ["needs_review_at"], where: "needs_review_at is not null" },
     { on: ["completion_failed_at"], where: "completion_failed_at is not null" },
     { on: ["release_blocked_at"], where: "release_blocked_at is not null" },
   ])

@@ -1,29 +1,30 @@
 import { model } from "@medusajs/framework/utils"
 
-/** One row per request that moves money or ends a reservation, written before it is sent. Amounts in øre. */
+/** One row per request that moves money or ends a reservation, written before it is sent. Amounts in the minor unit of `currency_code`. */
 export const Operation = model
   .define("vipps_operation", {
     /** id of the Medusa row that first asked (`capt_…`, `ref_…`); cancel and release have their own */
     request_id: model.text().primaryKey(),
-    order_id: model.text(),
+    reference: model.text(),
     kind: model.enum(["capture", "refund", "cancel", "release"]),
-    amount_ore: model.number(),
+    amount_minor: model.number(),
+    currency_code: model.text().default("nok"),
     /** what the shopper reads; frozen, for a repeat must be equal in every byte */
-    text: model.text(),
+    transaction_text: model.text(),
     actor: model.text().nullable(),
     /** the Medusa row this operation belongs to now */
-    row_id: model.text().nullable(),
-    origin: model.enum(["ours", "outside"]).default("ours"),
+    medusa_row_id: model.text().nullable(),
+    origin: model.enum(["plugin", "external"]).default("plugin"),
     state: model.enum(["open", "executed", "refused", "not_executed"]).default("open"),
-    owner: model.text().nullable(),
+    lease_owner: model.text().nullable(),
     lease_until: model.dateTime().nullable(),
-    sending_at: model.dateTime().nullable(),
-    unanswered_at: model.dateTime().nullable(),
-    answered_at: model.dateTime().nullable(),
-    confirmed_at: model.dateTime().nullable(),
+    last_sent_at: model.dateTime().nullable(),
+    response_lost_at: model.dateTime().nullable(),
+    acknowledged_at: model.dateTime().nullable(),
+    ledger_verified_at: model.dateTime().nullable(),
     /** when it was first reported as unresolved */
     reported_at: model.dateTime().nullable(),
-    sends: model.number().default(0),
+    send_count: model.number().default(0),
     transaction_id: model.text().nullable(),
     executed_at: model.dateTime().nullable(),
     error_group: model.text().nullable(),
@@ -35,10 +36,10 @@ export const Operation = model
     context_id: model.text().nullable(),
   })
   .indexes([
-    { on: ["order_id", "kind"] },
-    { on: ["row_id"], unique: true, where: "row_id is not null" },
+    { on: ["reference", "kind"] },
+    { on: ["medusa_row_id"], unique: true, where: "medusa_row_id is not null" },
     // what the repair has still to confirm; empty but for the last minutes
-    { on: ["created_at"], where: "state = 'executed' and confirmed_at is null" },
+    { on: ["created_at"], where: "state = 'executed' and ledger_verified_at is null" },
     // one open operation per payment: the database refuses the second, so no lock spans a call to Vipps
-    { on: ["order_id"], unique: true, where: "state = 'open'" },
+    { on: ["reference"], unique: true, where: "state = 'open'" },
   ])

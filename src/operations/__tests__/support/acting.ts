@@ -24,22 +24,22 @@ export function plan(shop: Shop, ...faults: Fault[]): void {
   shop.way.ofSend = () => faults.shift() ?? WELL
 }
 
-type Wanted = { kind?: "capture" | "refund"; amountOre?: number; actor?: string | undefined }
+type Wanted = { kind?: "capture" | "refund"; amountMinor?: number; actor?: string | undefined }
 
 const wanted = (p: Wanted) => ({
   kind: p.kind ?? "capture",
-  amountOre: p.amountOre ?? 20_000,
+  amountMinor: p.amountMinor ?? 20_000,
   actor: "actor" in p ? p.actor : "anna",
 })
 
 /** A click from beginning to end. */
-export function click(shop: Shop, p: Wanted = {}): Promise<Answer> {
-  return shop.run("click", (party) => shop.click(party, wanted(p)))
+export function request(shop: Shop, p: Wanted = {}): Promise<Answer> {
+  return shop.run("click", (party) => shop.request(party, wanted(p)))
 }
 
 /** A click that stops before the call of that name, or wherever its row is committed. */
 export async function clickUntil(shop: Shop, label: string, p: Wanted = {}): Promise<Party> {
-  const party = await shop.world.begin("click", (one) => shop.click(one, wanted(p)))
+  const party = await shop.world.begin("click", (one) => shop.request(one, wanted(p)))
   await goUntil(shop, party, label)
   return party
 }
@@ -79,7 +79,7 @@ export function said(answer: Answer | Outcome): string {
 export function moved(shop: Shop): string[] {
   return shop.vipps.ledger
     .filter(({ requestId }) => operationOf(shop, requestId)?.actor !== "earlier")
-    .map(({ call, amountOre, requestId }) => `${call} ${amountOre} ${requestId}`)
+    .map(({ call, amountMinor, requestId }) => `${call} ${amountMinor} ${requestId}`)
 }
 
 function operationOf(shop: Shop, requestId: string) {
@@ -92,8 +92,8 @@ export async function operation(shop: Shop, requestId: string): Promise<Operatio
   return found
 }
 
-export function look(shop: Shop, p: { isAsked?: boolean; decides?: boolean } = {}): Promise<void> {
-  return shop.run("reconciliation", (party) => shop.look(party, p))
+export function findings(shop: Shop, p: { isAsked?: boolean; decides?: boolean } = {}): Promise<void> {
+  return shop.run("reconciliation", (party) => shop.findings(party, p))
 }
 
 export function rowIds(shop: Shop): string[] {

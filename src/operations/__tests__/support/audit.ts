@@ -2,7 +2,12 @@ import type { MemoryMedusa } from "./medusa"
 import type { MemoryJournal } from "./memory-journal"
 import type { SimulatedVipps } from "./simulated-vipps"
 
-export type Audited = { orderId: string; vipps: SimulatedVipps; journal: MemoryJournal; medusa: MemoryMedusa }
+export type Audited = {
+  reference: string
+  vipps: SimulatedVipps
+  journal: MemoryJournal
+  medusa: MemoryMedusa
+}
 
 /**
  * The bookkeeper: compares what was asked (Medusa's rows) with what was done (Vipps' ledger), and both with the journal that joins
@@ -21,7 +26,7 @@ function auditLedger(shop: Audited): string[] {
   const problems: string[] = []
   const seen = new Set<string>()
   const operations = [...shop.journal.operations.rows.values()]
-  for (const { call, requestId, amountOre, transactionId } of movements(shop)) {
+  for (const { call, requestId, amountMinor, transactionId } of movements(shop)) {
     if (requestId !== "" && seen.has(requestId)) problems.push(`${requestId} moved money twice`)
     seen.add(requestId)
     const known = operations.filter(
@@ -33,11 +38,11 @@ function auditLedger(shop: Audited): string[] {
     )
     if (known.length !== 1)
       problems.push(`${known.length} executed operations stand for ${call} ${requestId}`)
-    const row = known[0]?.rowId === undefined ? undefined : shop.medusa.rows.get(known[0].rowId)
-    if (!row) problems.push(`the ${call} of ${amountOre} by ${requestId || "the portal"} has no row`)
-    else if (row.kind !== call || row.amountOre !== amountOre)
+    const row = known[0]?.medusaRowId === undefined ? undefined : shop.medusa.rows.get(known[0].medusaRowId)
+    if (!row) problems.push(`the ${call} of ${amountMinor} by ${requestId || "the portal"} has no row`)
+    else if (row.kind !== call || row.amountMinor !== amountMinor)
       problems.push(
-        `the ${call} of ${amountOre} by ${requestId} is on record as ${row.kind} of ${row.amountOre}`,
+        `the ${call} of ${amountMinor} by ${requestId} is on record as ${row.kind} of ${row.amountMinor}`,
       )
   }
   return problems
@@ -48,19 +53,19 @@ function auditRows(shop: Audited): string[] {
   const operations = [...shop.journal.operations.rows.values()]
   const problems: string[] = []
   for (const row of shop.medusa.rows.values()) {
-    const own = operations.filter(({ rowId, state }) => rowId === row.id && state === "executed")
+    const own = operations.filter(({ medusaRowId, state }) => medusaRowId === row.id && state === "executed")
     if (own.length !== 1) problems.push(`the row ${row.id} has ${own.length} executed operations`)
   }
   return problems
 }
 
 function auditSums(shop: Audited): string[] {
-  const { capturedOre, refundedOre } = shop.vipps.figures(shop.orderId)
+  const { capturedMinor, refundedMinor } = shop.vipps.figures(shop.reference)
   const captures = shop.medusa.sumOf("capture")
   const refunds = shop.medusa.sumOf("refund")
   const problems: string[] = []
-  if (captures !== capturedOre) problems.push(`Medusa has captured ${captures}, Vipps ${capturedOre}`)
-  if (refunds !== refundedOre) problems.push(`Medusa has refunded ${refunds}, Vipps ${refundedOre}`)
+  if (captures !== capturedMinor) problems.push(`Medusa has captured ${captures}, Vipps ${capturedMinor}`)
+  if (refunds !== refundedMinor) problems.push(`Medusa has refunded ${refunds}, Vipps ${refundedMinor}`)
   return problems
 }
 

@@ -27,41 +27,62 @@ export function journalContract(make: () => Promise<TestedJournal>): void {
 }
 
 const newOperation = (requestId: string, p: Partial<NewOperation> = {}): NewOperation => ({
-  ...{ requestId, orderId: "order-1", kind: "capture", amountOre: 100, text: "text", actor: "anna" },
-  ...{ rowId: requestId, owner: requestId, ...p },
+  ...{
+    requestId,
+    reference: "order-1",
+    kind: "capture",
+    amountMinor: 100,
+    transactionText: "text",
+    actor: "anna",
+  },
+  ...{ medusaRowId: requestId, leaseOwner: requestId, ...p },
 })
 
-const newAttempt = (orderId: string, p: Partial<NewAttempt> = {}): NewAttempt => ({
-  ...{ orderId, providerId: "pp_1", merchantSerialNumber: "123456", sessionId: "payses_1" },
-  ...{ paymentCollectionId: "pay_col_1", attemptNumber: 1, amountOre: 1_000, returnUrl: undefined, ...p },
+const newAttempt = (reference: string, p: Partial<NewAttempt> = {}): NewAttempt => ({
+  ...{ reference, providerId: "pp_1", merchantSerialNumber: "123456", sessionId: "payses_1" },
+  ...{ paymentCollectionId: "pay_col_1", attemptNumber: 1, amountMinor: 1_000, returnUrl: undefined, ...p },
 })
 
 const noFacts = { transactionId: undefined, at: undefined }
 
 function operationContract(at: () => TestedJournal): void {
   const operations = () => at().journal.operations
-  const own = { requestId: "capt_1", owner: "capt_1" }
+  const own = { requestId: "capt_1", leaseOwner: "capt_1" }
 
   test("an opened one is open, leased, quiet until it is sent, and reads as it was written", async () => {
     expect(await operations().open(newOperation("capt_1"))).toBe(true)
     expect(await operations().openOperation("order-1")).toMatchObject({
-      ...{ requestId: "capt_1", orderId: "order-1", kind: "capture", amountOre: 100, text: "text" },
-      ...{ actor: "anna", rowId: "capt_1", origin: "ours", state: "open", owner: "capt_1" },
-      ...{ leaseAlive: true, quiet: true, sends: 0, unansweredAt: undefined, answeredAt: undefined },
+      ...{
+        requestId: "capt_1",
+        reference: "order-1",
+        kind: "capture",
+        amountMinor: 100,
+        transactionText: "text",
+      },
+      ...{ actor: "anna", medusaRowId: "capt_1", origin: "plugin", state: "open", leaseOwner: "capt_1" },
+      ...{
+        leaseAlive: true,
+        absenceProvable: true,
+        sendCount: 0,
+        responseLostAt: undefined,
+        acknowledgedAt: undefined,
+      },
     })
   })
 
   test("one open operation for a payment, of any kind", async () => {
     await operations().open(newOperation("capt_1"))
-    expect(await operations().open(newOperation("vend-1", { kind: "release", rowId: undefined }))).toBe(false)
-    expect(await operations().open(newOperation("capt_2", { orderId: "order-2" }))).toBe(true)
+    expect(await operations().open(newOperation("vend-1", { kind: "release", medusaRowId: undefined }))).toBe(
+      false,
+    )
+    expect(await operations().open(newOperation("capt_2", { reference: "order-2" }))).toBe(true)
   })
 
   test("an id is used once, and a row has one operation", async () => {
     await operations().open(newOperation("capt_1"))
     await operations().closeNotExecuted(own)
     expect(await operations().open(newOperation("capt_1"))).toBe(false)
-    expect(await operations().open(newOperation("capt_2", { rowId: "capt_1" }))).toBe(false)
+    expect(await operations().open(newOperation("capt_2", { medusaRowId: "capt_1" }))).toBe(false)
   })
 
   test("opens only when the payment has had as many operations as were seen", async () => {
@@ -74,45 +95,47 @@ function operationContract(at: () => TestedJournal): void {
 
   test("opening while sending is the first stamp", async () => {
     await operations().open(newOperation("capt_1"), { isSending: true })
-    expect(await operations().operation("capt_1")).toMatchObject({ sends: 1, quiet: false })
+    expect(await operations().operation("capt_1")).toMatchObject({ sendCount: 1, absenceProvable: false })
   })
 
   test("a lease ends by the clock; a living one can't be taken over", async () => {
     await operations().open(newOperation("capt_1"))
-    expect(await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })).toBe(false)
+    expect(await operations().takeOver({ requestId: "capt_1", leaseOwner: "capt_2" })).toBe(false)
     await at().pass(at().times.leaseMs + 50)
     expect((await operations().operation("capt_1"))?.leaseAlive).toBe(false)
-    expect(await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })).toBe(true)
-    expect(await operations().operation("capt_1")).toMatchObject({ owner: "capt_2", leaseAlive: true })
-    expect(await operations().takeOver({ requestId: "capt_1", owner: "capt_3" })).toBe(false)
+    expect(await operations().takeOver({ requestId: "capt_1", leaseOwner: "capt_2" })).toBe(true)
+    expect(await operations().operation("capt_1")).toMatchObject({ leaseOwner: "capt_2", leaseAlive: true })
+    expect(await operations().takeOver({ requestId: "capt_1", leaseOwner: "capt_3" })).toBe(false)
   })
 
   test("a send of the former owner counts as unanswered", async () => {
     await operations().open(newOperation("capt_1"), { isSending: true })
     await at().pass(at().times.leaseMs + 50)
-    await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })
-    await operations().clearSend({ requestId: "capt_1", owner: "capt_2" })
+    await operations().takeOver({ requestId: "capt_1", leaseOwner: "capt_2" })
+    await operations().clearSend({ requestId: "capt_1", leaseOwner: "capt_2" })
     expect(await operations().operation("capt_1")).toMatchObject({
-      unansweredAt: expect.any(Date),
-      quiet: false,
+      responseLostAt: expect.any(Date),
+      absenceProvable: false,
     })
   })
 
   test("who lost it changes nothing", async () => {
     await operations().open(newOperation("capt_1"))
     await at().pass(at().times.leaseMs + 50)
-    await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })
+    await operations().takeOver({ requestId: "capt_1", leaseOwner: "capt_2" })
     expect(await operations().stampSend(own)).toBe(false)
-    expect(await operations().markUnanswered(own)).toBe(false)
+    expect(await operations().markResponseLost(own)).toBe(false)
     expect(await operations().clearSend(own)).toBe(false)
-    expect(await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })).toBeUndefined()
+    expect(
+      await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false }),
+    ).toBeUndefined()
     expect(await operations().closeRefused({ ...own, said: inTheirWords("no") })).toBe(false)
     expect(await operations().closeNotExecuted(own)).toBe(false)
     await operations().giveBack(own)
     expect(await operations().operation("capt_1")).toMatchObject({
       state: "open",
       leaseAlive: true,
-      sends: 0,
+      sendCount: 0,
     })
   })
 
@@ -120,19 +143,25 @@ function operationContract(at: () => TestedJournal): void {
     await operations().open(newOperation("capt_1"))
     await at().pass(at().times.leaseMs + 50)
     expect(await operations().stampSend(own)).toBe(false)
-    expect(await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })).toEqual({
-      ...{ requestId: "capt_1", orderId: "order-1", kind: "capture", amountOre: 100, rowId: "capt_1" },
+    expect(await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })).toEqual({
+      ...{
+        requestId: "capt_1",
+        reference: "order-1",
+        kind: "capture",
+        amountMinor: 100,
+        medusaRowId: "capt_1",
+      },
     })
   })
 
   test("quiet: so long after the last send, answered or not", async () => {
     await operations().open(newOperation("capt_1"))
     await operations().stampSend(own)
-    await operations().markUnanswered(own)
+    await operations().markResponseLost(own)
     await at().pass(at().times.quietMs - 1_000)
-    expect((await operations().operation("capt_1"))?.quiet).toBe(false)
+    expect((await operations().operation("capt_1"))?.absenceProvable).toBe(false)
     await at().pass(2_000)
-    expect((await operations().operation("capt_1"))?.quiet).toBe(true)
+    expect((await operations().operation("capt_1"))?.absenceProvable).toBe(true)
   })
 
   test("known by: so long after the last send, or after now when nothing was sent", async () => {
@@ -143,29 +172,35 @@ function operationContract(at: () => TestedJournal): void {
     await at().pass(10_000)
     const sent = await operations().operation("capt_1")
     const { quietMs } = at().times
-    expect(Math.abs((unsent?.knownBy.getTime() ?? 0) - stampedMs - quietMs)).toBeLessThan(2_000)
+    expect(Math.abs((unsent?.resolvableBy.getTime() ?? 0) - stampedMs - quietMs)).toBeLessThan(2_000)
     const agoMs = (await at().now()).getTime() - 10_000
-    expect(Math.abs((sent?.knownBy.getTime() ?? 0) - agoMs - quietMs)).toBeLessThan(2_000)
+    expect(Math.abs((sent?.resolvableBy.getTime() ?? 0) - agoMs - quietMs)).toBeLessThan(2_000)
   })
 
   test("a send that never reached the payment leaves what was unanswered before", async () => {
     await operations().open(newOperation("capt_1"))
     await operations().stampSend(own)
-    await operations().markUnanswered(own)
+    await operations().markResponseLost(own)
     await operations().stampSend(own)
     await operations().clearSend(own)
-    expect(await operations().operation("capt_1")).toMatchObject({ unansweredAt: expect.any(Date), sends: 2 })
+    expect(await operations().operation("capt_1")).toMatchObject({
+      responseLostAt: expect.any(Date),
+      sendCount: 2,
+    })
   })
 
   test.each(["executed", "refused", "not_executed"] as const)("%s is final", async (state) => {
     await operations().open(newOperation("capt_1"))
-    if (state === "executed") await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
+    if (state === "executed")
+      await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
     if (state === "refused") await operations().closeRefused({ ...own, said: inTheirWords("no") })
     if (state === "not_executed") await operations().closeNotExecuted(own)
     await at().pass(at().times.leaseMs + 50)
-    expect(await operations().takeOver({ requestId: "capt_1", owner: "capt_2" })).toBe(false)
+    expect(await operations().takeOver({ requestId: "capt_1", leaseOwner: "capt_2" })).toBe(false)
     expect(await operations().closeNotExecuted(own)).toBe(false)
-    expect(await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })).toBeUndefined()
+    expect(
+      await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false }),
+    ).toBeUndefined()
     expect(await operations().operation("capt_1")).toMatchObject({ state, leaseAlive: false })
     expect(await operations().openOperation("order-1")).toBeUndefined()
   })
@@ -186,9 +221,9 @@ function operationContract(at: () => TestedJournal): void {
     })
     const at1 = new Date("2026-01-01T10:00:00Z")
     const facts = { transactionId: "t1", at: at1 }
-    await operations().closeExecuted({ ...own, rowId: "capt_2", answered: true, ...facts })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_2", answered: true, ...facts })
     expect(await operations().operation("capt_1")).toMatchObject({
-      ...{ rowId: "capt_2", transactionId: "t1", executedAt: at1, answeredAt: expect.any(Date) },
+      ...{ medusaRowId: "capt_2", transactionId: "t1", executedAt: at1, acknowledgedAt: expect.any(Date) },
       ...{ errorSaid: undefined, errorGroup: undefined },
     })
   })
@@ -197,53 +232,58 @@ function operationContract(at: () => TestedJournal): void {
     const { attempts } = at().journal
     await attempts.write(newAttempt("order-1"))
     await operations().open(newOperation("capt_1"))
-    const close = { rowId: "capt_1", answered: false, ...noFacts, seen: { capturedOre: 7 } }
-    await operations().closeExecuted({ requestId: "capt_1", owner: "somebody", ...close })
-    expect((await attempts.attempt("order-1"))?.seen.capturedOre).toBe(0)
+    const close = { medusaRowId: "capt_1", answered: false, ...noFacts, figures: { capturedMinor: 7 } }
+    await operations().closeExecuted({ requestId: "capt_1", leaseOwner: "somebody", ...close })
+    expect((await attempts.attempt("order-1"))?.figures.capturedMinor).toBe(0)
     await operations().closeExecuted({ ...own, ...close })
-    expect((await attempts.attempt("order-1"))?.seen.capturedOre).toBe(7)
+    expect((await attempts.attempt("order-1"))?.figures.capturedMinor).toBe(7)
   })
 
   test("a row that another operation has can't be taken", async () => {
     await operations().open(newOperation("capt_1"))
-    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
     await operations().open(newOperation("capt_2"))
-    const taken = { requestId: "capt_2", owner: "capt_2", rowId: "capt_1", answered: false }
+    const taken = { requestId: "capt_2", leaseOwner: "capt_2", medusaRowId: "capt_1", answered: false }
     await expect(operations().closeExecuted(taken)).rejects.toThrow()
     expect((await operations().operation("capt_2"))?.state).toBe("open")
   })
 
   test("adopting: only what is executed, and only from the row that it still belongs to", async () => {
     await operations().open(newOperation("capt_1"))
-    const adoption = { requestId: "capt_1", from: "capt_1", rowId: "capt_2", owner: "capt_2" }
+    const adoption = { requestId: "capt_1", from: "capt_1", medusaRowId: "capt_2", leaseOwner: "capt_2" }
     expect(await operations().adopt(adoption)).toBe(false)
-    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
-    await operations().markConfirmed("capt_1")
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
+    await operations().markLedgerVerified("capt_1")
     expect(await operations().adopt({ ...adoption, from: undefined })).toBe(false)
     expect(await operations().adopt(adoption)).toBe(true)
     expect(await operations().adopt(adoption)).toBe(false)
     expect(await operations().operation("capt_1")).toMatchObject({
-      ...{ rowId: "capt_2", owner: "capt_2", confirmedAt: undefined },
+      ...{ medusaRowId: "capt_2", leaseOwner: "capt_2", ledgerVerifiedAt: undefined },
     })
   })
 
   test("what is adopted stays answered", async () => {
     await operations().open(newOperation("capt_1"))
-    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: true })
-    await operations().adopt({ requestId: "capt_1", from: "capt_1", rowId: "capt_2", owner: "record:" })
-    expect((await operations().operation("capt_1"))?.answeredAt).toBeDefined()
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: true })
+    await operations().adopt({
+      requestId: "capt_1",
+      from: "capt_1",
+      medusaRowId: "capt_2",
+      leaseOwner: "record:",
+    })
+    expect((await operations().operation("capt_1"))?.acknowledgedAt).toBeDefined()
   })
 
   test("answered is written once; confirmed only of what is executed", async () => {
     await operations().open(newOperation("capt_1"))
-    await operations().markConfirmed("capt_1")
-    expect((await operations().operation("capt_1"))?.confirmedAt).toBeUndefined()
-    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
-    await operations().markAnswered("capt_1")
-    const first = (await operations().operation("capt_1"))?.answeredAt
+    await operations().markLedgerVerified("capt_1")
+    expect((await operations().operation("capt_1"))?.ledgerVerifiedAt).toBeUndefined()
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
+    await operations().markAcknowledged("capt_1")
+    const first = (await operations().operation("capt_1"))?.acknowledgedAt
     expect(first).toBeDefined()
-    await operations().markAnswered("capt_1")
-    expect((await operations().operation("capt_1"))?.answeredAt).toEqual(first)
+    await operations().markAcknowledged("capt_1")
+    expect((await operations().operation("capt_1"))?.acknowledgedAt).toEqual(first)
   })
 
   test("an operation is reported once", async () => {
@@ -256,36 +296,38 @@ function operationContract(at: () => TestedJournal): void {
   test("a tombstone closes an id for ever, and none is written on an id that exists", async () => {
     const tomb = {
       requestId: "capt_1",
-      orderId: "order-1",
+      reference: "order-1",
       kind: "capture",
-      amountOre: 1,
-      text: "tomb",
+      amountMinor: 1,
+      transactionText: "tomb",
     } as const
-    expect(await operations().entomb(tomb)).toBe(true)
-    expect(await operations().entomb(tomb)).toBe(false)
+    expect(await operations().blockRequestId(tomb)).toBe(true)
+    expect(await operations().blockRequestId(tomb)).toBe(false)
     expect(await operations().open(newOperation("capt_1"))).toBe(false)
     expect(await operations().operation("capt_1")).toMatchObject({
-      ...{ state: "not_executed", rowId: undefined, owner: undefined },
+      ...{ state: "not_executed", medusaRowId: undefined, leaseOwner: undefined },
     })
   })
 
   test("what was made outside is written once, over what counted as not made, never over ours", async () => {
     const outside = {
       requestId: "x",
-      orderId: "order-1",
+      reference: "order-1",
       kind: "capture",
-      amountOre: 5,
-      text: "out",
+      amountMinor: 5,
+      transactionText: "out",
       ...noFacts,
     } as const
-    expect(await operations().writeOutside(outside)).toBe(true)
-    expect(await operations().writeOutside(outside)).toBe(false)
-    expect(await operations().operation("x")).toMatchObject({ state: "executed", origin: "outside" })
+    expect(await operations().writeExternal(outside)).toBe(true)
+    expect(await operations().writeExternal(outside)).toBe(false)
+    expect(await operations().operation("x")).toMatchObject({ state: "executed", origin: "external" })
     await operations().open(newOperation("capt_1"))
-    expect(await operations().writeOutside({ ...outside, requestId: "capt_1" })).toBe(false)
+    expect(await operations().writeExternal({ ...outside, requestId: "capt_1" })).toBe(false)
     await operations().closeRefused({ ...own, said: inTheirWords("no") })
-    expect(await operations().writeOutside({ ...outside, requestId: "capt_1", rowId: "capt_1" })).toBe(true)
-    expect(await operations().operation("capt_1")).toMatchObject({ state: "executed", origin: "outside" })
+    expect(await operations().writeExternal({ ...outside, requestId: "capt_1", medusaRowId: "capt_1" })).toBe(
+      true,
+    )
+    expect(await operations().operation("capt_1")).toMatchObject({ state: "executed", origin: "external" })
   })
 
   test("lists: of a payment in their order, the abandoned, the unconfirmed of some providers", async () => {
@@ -293,39 +335,39 @@ function operationContract(at: () => TestedJournal): void {
     await attempts.write(newAttempt("order-1"))
     await attempts.write(newAttempt("order-2", { providerId: "pp_2", sessionId: "payses_2" }))
     await operations().open(newOperation("capt_1"))
-    await operations().closeExecuted({ ...own, rowId: "capt_1", answered: false })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
     await at().pass(1_000)
     await operations().open(newOperation("capt_2"))
-    await operations().open(newOperation("capt_3", { orderId: "order-2" }))
-    await operations().giveBack({ requestId: "capt_3", owner: "capt_3" })
+    await operations().open(newOperation("capt_3", { reference: "order-2" }))
+    await operations().giveBack({ requestId: "capt_3", leaseOwner: "capt_3" })
     await at().pass(1_000)
     const ids = (list: { requestId: string }[]) => list.map(({ requestId }) => requestId)
     expect(ids(await operations().listOperations("order-1"))).toEqual(["capt_1", "capt_2"])
     expect(ids(await operations().listAbandoned(10))).toEqual(["capt_3"])
     const unconfirmed = { olderThanMs: 500, limit: 10, providerIds: ["pp_1"] }
-    expect(ids(await operations().listUnconfirmed(unconfirmed))).toEqual(["capt_1"])
-    expect(await operations().listUnconfirmed({ ...unconfirmed, providerIds: ["pp_2"] })).toEqual([])
-    expect(await operations().listUnconfirmed({ ...unconfirmed, olderThanMs: 60_000 })).toEqual([])
-    await operations().markConfirmed("capt_1")
-    expect(await operations().listUnconfirmed({ ...unconfirmed, olderThanMs: -1_000 })).toEqual([])
+    expect(ids(await operations().listUnverified(unconfirmed))).toEqual(["capt_1"])
+    expect(await operations().listUnverified({ ...unconfirmed, providerIds: ["pp_2"] })).toEqual([])
+    expect(await operations().listUnverified({ ...unconfirmed, olderThanMs: 60_000 })).toEqual([])
+    await operations().markLedgerVerified("capt_1")
+    expect(await operations().listUnverified({ ...unconfirmed, olderThanMs: -1_000 })).toEqual([])
   })
 }
 
 function tellingContract(at: () => TestedJournal): void {
   const operations = () => at().journal.operations
-  const own = { requestId: "capt_1", owner: "capt_1" }
+  const own = { requestId: "capt_1", leaseOwner: "capt_1" }
 
   async function ask(since: Date, kind: OperationKind = "capture") {
-    const p = { orderId: "order-1", kind, since }
+    const p = { reference: "order-1", kind, since }
     const listed = (await operations().recentlyExecuted(p)).map(({ requestId }) => requestId)
-    const standing = await operations().standing({ requestId: "capt_9", ...p })
-    expect(standing.isUntold).toBe(listed.length > 0)
+    const preflight = await operations().preflight({ requestId: "capt_9", ...p })
+    expect(preflight.hasUnacknowledged).toBe(listed.length > 0)
     return listed
   }
 
   async function execute(answered: boolean): Promise<void> {
     await operations().open(newOperation("capt_1"))
-    await operations().closeExecuted({ ...own, rowId: "capt_1", answered })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered })
   }
 
   test("executed and told to nobody", async () => {
@@ -346,30 +388,41 @@ function tellingContract(at: () => TestedJournal): void {
 
   test("confirmed counts as told only while it belongs to the row that clicked", async () => {
     await execute(false)
-    await operations().markConfirmed("capt_1")
+    await operations().markLedgerVerified("capt_1")
     await at().pass(1_000)
     expect(await ask(await at().now())).toEqual([])
-    await operations().adopt({ requestId: "capt_1", from: "capt_1", rowId: "capt_2", owner: "record:" })
-    await operations().markConfirmed("capt_1")
+    await operations().adopt({
+      requestId: "capt_1",
+      from: "capt_1",
+      medusaRowId: "capt_2",
+      leaseOwner: "record:",
+    })
+    await operations().markLedgerVerified("capt_1")
     await at().pass(1_000)
     expect(await ask(await at().now())).toEqual(["capt_1"])
   })
 
   test("what was made outside is told to nobody", async () => {
-    const what = { requestId: "x", orderId: "order-1", kind: "capture", amountOre: 5, text: "out" } as const
-    await operations().writeOutside({ ...what, ...noFacts })
+    const what = {
+      requestId: "x",
+      reference: "order-1",
+      kind: "capture",
+      amountMinor: 5,
+      transactionText: "out",
+    } as const
+    await operations().writeExternal({ ...what, ...noFacts })
     expect(await ask(await at().now())).toEqual([])
   })
 
   test("where a payment stands, at one moment", async () => {
-    const p = { requestId: "capt_1", orderId: "order-1", kind: "capture", since: await at().now() } as const
-    const empty = { operations: 0, isOpen: false, isUsed: false, isUntold: false }
-    expect(await operations().standing(p)).toEqual({ attempt: undefined, ...empty })
+    const p = { requestId: "capt_1", reference: "order-1", kind: "capture", since: await at().now() } as const
+    const empty = { operations: 0, isOpen: false, isUsed: false, hasUnacknowledged: false }
+    expect(await operations().preflight(p)).toEqual({ attempt: undefined, ...empty })
     await at().journal.attempts.write(newAttempt("order-1"))
     await operations().open(newOperation("capt_1"))
-    const standing = await operations().standing(p)
-    expect(standing).toMatchObject({ operations: 1, isOpen: true, isUsed: true, isUntold: false })
-    expect(standing.attempt).toMatchObject({ orderId: "order-1", state: "watched" })
+    const preflight = await operations().preflight(p)
+    expect(preflight).toMatchObject({ operations: 1, isOpen: true, isUsed: true, hasUnacknowledged: false })
+    expect(preflight.attempt).toMatchObject({ reference: "order-1", state: "active" })
   })
 }
 
@@ -380,9 +433,9 @@ function attemptContract(at: () => TestedJournal): void {
     expect(await attempts().write(newAttempt("order-1"))).toBe(true)
     expect(await attempts().write(newAttempt("order-1"))).toBe(false)
     expect(await attempts().attempt("order-1")).toMatchObject({
-      ...{ ...newAttempt("order-1"), state: "watched", wish: undefined, looks: 0, failedLooks: 0 },
-      seen: {
-        ...{ state: "pending", reservedOre: 0, capturedOre: 0, refundedOre: 0, capturableOre: 0 },
+      ...{ ...newAttempt("order-1"), state: "active", pendingAction: undefined, polls: 0, failedPolls: 0 },
+      figures: {
+        ...{ state: "pending", reservedMinor: 0, capturedMinor: 0, refundedMinor: 0, capturableMinor: 0 },
         ...{ released: false, directCapture: false },
       },
     })
@@ -393,15 +446,17 @@ function attemptContract(at: () => TestedJournal): void {
     await attempts().write(newAttempt("order-1"))
     await attempts().write(newAttempt("order-2", { attemptNumber: 2 }))
     const found = await attempts().attemptsOfSession("payses_1")
-    expect(found.map(({ orderId }) => orderId)).toEqual(["order-2", "order-1"])
+    expect(found.map(({ reference }) => reference)).toEqual(["order-2", "order-1"])
   })
 
   test("a link lives so long from now", async () => {
     await attempts().write(newAttempt("order-1"))
-    const until = await attempts().keepLink({ orderId: "order-1", url: "https://x", livesMs: 60_000 })
+    const until = await attempts().savePaymentUrl({ reference: "order-1", url: "https://x", livesMs: 60_000 })
     const leftMs = until.getTime() - (await at().now()).getTime()
     expect(Math.abs(leftMs - 60_000)).toBeLessThan(2_000)
-    await expect(attempts().keepLink({ orderId: "order-9", url: "x", livesMs: 1 })).rejects.toThrow("order-9")
+    await expect(attempts().savePaymentUrl({ reference: "order-9", url: "x", livesMs: 1 })).rejects.toThrow(
+      "order-9",
+    )
   })
 
   test("a sweep claims what nobody authorized lately, and then nobody authorizes it", async () => {
@@ -417,10 +472,10 @@ function attemptContract(at: () => TestedJournal): void {
 
   test("a closed one is neither claimed nor authorized, and can be opened again", async () => {
     await attempts().write(newAttempt("order-1"))
-    await attempts().wish("order-1", "cancel")
+    await attempts().setPendingAction("order-1", "cancel")
     await attempts().close("order-1", inTheirWords("because"))
     expect(await attempts().attempt("order-1")).toMatchObject({
-      ...{ state: "closed", closedReason: inTheirWords("because"), wish: undefined },
+      ...{ state: "closed", closedReason: inTheirWords("because"), pendingAction: undefined },
     })
     expect(await attempts().claimClosing("order-1", 0)).toBe(false)
     expect(await attempts().stampAuthorized("order-1")).toBe(false)
@@ -433,10 +488,15 @@ function attemptContract(at: () => TestedJournal): void {
   test("keeps what was seen, and leaves alone what was not", async () => {
     await attempts().write(newAttempt("order-1"))
     const reservedAt = new Date("2026-01-01T10:00:00Z")
-    await attempts().see("order-1", { state: "authorized", reservedOre: 5, capturableOre: 5, reservedAt })
-    await attempts().see("order-1", { capturedOre: 2 })
-    expect((await attempts().attempt("order-1"))?.seen).toEqual({
-      ...{ state: "authorized", reservedOre: 5, capturableOre: 5, capturedOre: 2, refundedOre: 0 },
+    await attempts().saveFigures("order-1", {
+      state: "authorized",
+      reservedMinor: 5,
+      capturableMinor: 5,
+      reservedAt,
+    })
+    await attempts().saveFigures("order-1", { capturedMinor: 2 })
+    expect((await attempts().attempt("order-1"))?.figures).toEqual({
+      ...{ state: "authorized", reservedMinor: 5, capturableMinor: 5, capturedMinor: 2, refundedMinor: 0 },
       ...{ released: false, directCapture: false, reservedAt },
     })
   })
@@ -449,7 +509,7 @@ function attemptContract(at: () => TestedJournal): void {
     await at().pass(21_000)
     expect(await attempts().countDueElsewhere(["pp_1"])).toEqual([{ providerId: "pp_2", count: 1 }])
     const taken = await attempts().claimDue(claim)
-    expect(taken).toMatchObject([{ orderId: "order-1", looks: 1 }])
+    expect(taken).toMatchObject([{ reference: "order-1", polls: 1 }])
     expect(await attempts().claimDue(claim)).toEqual([])
     await attempts().giveBackDue(["order-1"])
     await at().pass(10)
@@ -460,42 +520,45 @@ function attemptContract(at: () => TestedJournal): void {
     await attempts().write(newAttempt("order-1"))
     const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
     const isDue = async () => (await attempts().claimDue(claim)).length === 1
-    await attempts().lookSoon("order-1", 1_000)
+    await attempts().schedulePoll("order-1", 1_000)
     await at().pass(1_100)
     expect(await isDue()).toBe(true)
-    await attempts().lookNow(["order-1"])
+    await attempts().pollNow(["order-1"])
     await at().pass(10)
     expect(await isDue()).toBe(true)
-    expect(await attempts().noteFailedLook("order-1", 600_000)).toBe(1)
-    await attempts().lookNow(["order-1"])
-    await attempts().lookSoon("order-1", 0)
+    expect(await attempts().noteFailedPoll("order-1", 600_000)).toBe(1)
+    await attempts().pollNow(["order-1"])
+    await attempts().schedulePoll("order-1", 0)
     await at().pass(10)
     expect(await isDue()).toBe(false)
-    await attempts().park("order-1", inTheirWords("tired"))
+    await attempts().markNeedsReview("order-1", inTheirWords("tired"))
     expect(await attempts().attempt("order-1")).toMatchObject({
-      parkedReason: inTheirWords("tired"),
-      failedLooks: 1,
+      needsReviewReason: inTheirWords("tired"),
+      failedPolls: 1,
     })
-    await attempts().unpark("order-1")
+    await attempts().clearNeedsReview("order-1")
     await at().pass(10)
     expect(await isDue()).toBe(true)
-    expect(await attempts().attempt("order-1")).toMatchObject({ parkedReason: undefined, failedLooks: 0 })
+    expect(await attempts().attempt("order-1")).toMatchObject({
+      needsReviewReason: undefined,
+      failedPolls: 0,
+    })
   })
 
   test("looks again when told, and never again by itself when told so", async () => {
     await attempts().write(newAttempt("order-1"))
     const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
-    await attempts().lookAgain("order-1", 1_000, { capturedOre: 3 })
+    await attempts().pollAgain("order-1", 1_000, { capturedMinor: 3 })
     await at().pass(1_100)
-    expect(await attempts().claimDue(claim)).toMatchObject([{ seen: { capturedOre: 3 } }])
-    await attempts().lookAgain("order-1", undefined)
+    expect(await attempts().claimDue(claim)).toMatchObject([{ figures: { capturedMinor: 3 } }])
+    await attempts().pollAgain("order-1", undefined)
     await at().pass(700_000)
     expect(await attempts().claimDue(claim)).toEqual([])
   })
 
   test("a callback brings the look nearer, never further away", async () => {
     await attempts().write(newAttempt("order-1"))
-    await attempts().lookAgain("order-1", 600_000)
+    await attempts().pollAgain("order-1", 600_000)
     await attempts().noteCallback("order-1")
     await at().pass(20_100)
     const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
@@ -541,9 +604,9 @@ function attemptContract(at: () => TestedJournal): void {
 
   test("told once: of a limit, and that a release is blocked", async () => {
     await attempts().write(newAttempt("order-1"))
-    expect(await attempts().tellAgingOnce("order-1", 7)).toBe(true)
-    expect(await attempts().tellAgingOnce("order-1", 7)).toBe(false)
-    expect(await attempts().tellAgingOnce("order-1", 30)).toBe(true)
+    expect(await attempts().markExpiryWarned("order-1", 7)).toBe(true)
+    expect(await attempts().markExpiryWarned("order-1", 7)).toBe(false)
+    expect(await attempts().markExpiryWarned("order-1", 30)).toBe(true)
     await attempts().markReleaseBlocked("order-1", true)
     const since = (await attempts().attempt("order-1"))?.releaseBlockedAt
     expect(since).toBeDefined()

@@ -4,14 +4,14 @@ import type { Booking, OperationKind, Rows } from "../../ports"
 export type Row = {
   id: string
   kind: "capture" | "refund"
-  orderId: string
-  amountOre: number
+  reference: string
+  amountMinor: number
   actor: string | undefined
   createdAt: number
   writtenAs: number
 }
 
-type Transaction = { rowId: string; amountOre: number; writtenAs: number }
+type Transaction = { medusaRowId: string; amountMinor: number; writtenAs: number }
 
 /** Medusa's tables, as far as money goes: its rows, and the books that it keeps of them. */
 export class MemoryMedusa implements Rows {
@@ -32,8 +32,8 @@ export class MemoryMedusa implements Rows {
     return written
   }
 
-  delete(rowId: string): void {
-    this.rows.delete(rowId)
+  delete(medusaRowId: string): void {
+    this.rows.delete(medusaRowId)
   }
 
   listed(kind: Row["kind"]): Row[] {
@@ -41,7 +41,7 @@ export class MemoryMedusa implements Rows {
   }
 
   sumOf(kind: Row["kind"]): number {
-    return this.listed(kind).reduce((sum, { amountOre }) => sum + amountOre, 0)
+    return this.listed(kind).reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   }
 
   writeSums(): void {
@@ -52,43 +52,44 @@ export class MemoryMedusa implements Rows {
     return this.sums.capture === this.sumOf("capture") && this.sums.refund === this.sumOf("refund")
   }
 
-  isBooked(rowId: string): boolean {
-    return this.transactions.some((transaction) => transaction.rowId === rowId)
+  isBooked(medusaRowId: string): boolean {
+    return this.transactions.some((transaction) => transaction.medusaRowId === medusaRowId)
   }
 
   /** Every given row that has no transaction yet, with the amount of whoever books. */
-  book(rowIds: string[], amountOre: number | undefined): void {
+  book(rowIds: string[], amountMinor: number | undefined): void {
     const writtenAs = this.nextNumber()
-    for (const rowId of rowIds) {
-      const own = this.rows.get(rowId)?.amountOre ?? 0
-      if (!this.isBooked(rowId)) this.transactions.push({ rowId, amountOre: amountOre ?? own, writtenAs })
+    for (const medusaRowId of rowIds) {
+      const own = this.rows.get(medusaRowId)?.amountMinor ?? 0
+      if (!this.isBooked(medusaRowId))
+        this.transactions.push({ medusaRowId, amountMinor: amountMinor ?? own, writtenAs })
     }
   }
 
-  async exists(kind: OperationKind, rowId: string): Promise<boolean> {
-    return this.rows.get(rowId)?.kind === kind
+  async exists(kind: OperationKind, medusaRowId: string): Promise<boolean> {
+    return this.rows.get(medusaRowId)?.kind === kind
   }
 
-  async booking(kind: OperationKind, rowId: string, clickedRowId: string): Promise<Booking> {
+  async booking(kind: OperationKind, medusaRowId: string, clickedMedusaRowId: string): Promise<Booking> {
     if (kind !== "capture" && kind !== "refund") return "none"
-    const bookedAs = this.bookedAs(kind, rowId)
+    const bookedAs = this.bookedAs(kind, medusaRowId)
     if (bookedAs === undefined) return "none"
-    const clicked = this.rows.get(clickedRowId)
+    const clicked = this.rows.get(clickedMedusaRowId)
     return clicked && clicked.writtenAs < bookedAs ? "after-click" : "before-click"
   }
 
-  async remove(kind: OperationKind, rowId: string): Promise<void> {
-    if (this.rows.get(rowId)?.kind === kind) this.delete(rowId)
+  async remove(kind: OperationKind, medusaRowId: string): Promise<void> {
+    if (this.rows.get(medusaRowId)?.kind === kind) this.delete(medusaRowId)
   }
 
-  private bookedAs(kind: Row["kind"], rowId: string): number | undefined {
-    const booked = this.transactions.find((transaction) => transaction.rowId === rowId)
+  private bookedAs(kind: Row["kind"], medusaRowId: string): number | undefined {
+    const booked = this.transactions.find((transaction) => transaction.medusaRowId === medusaRowId)
     if (booked) return booked.writtenAs
-    const row = this.rows.get(rowId)
+    const row = this.rows.get(medusaRowId)
     if (this.hasOrder || row?.kind !== kind) return undefined
     const upToIt = this.listed(kind).filter(({ writtenAs }) => writtenAs <= row.writtenAs)
-    const neededOre = upToIt.reduce((sum, { amountOre }) => sum + amountOre, 0)
-    return this.sums[kind] >= neededOre ? this.sums.writtenAs : undefined
+    const neededMinor = upToIt.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+    return this.sums[kind] >= neededMinor ? this.sums.writtenAs : undefined
   }
 
   private nextNumber(): number {

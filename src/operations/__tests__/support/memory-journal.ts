@@ -11,10 +11,10 @@ import type {
   Operation,
   OperationJournal,
   OperationKind,
-  OutsideOperation,
+  ExternalOperation,
   RefusalFacts,
-  SeenFigures,
-  Standing,
+  VippsFigures,
+  PreflightSnapshot,
   Times,
 } from "../../ports"
 
@@ -24,30 +24,30 @@ import type {
  */
 
 export type OperationRow = NewOperationRow & {
-  origin: "ours" | "outside"
+  origin: "plugin" | "external"
   state: Operation["state"]
-  owner: string | undefined
+  leaseOwner: string | undefined
   leaseUntil: number | undefined
-  sendingAt: number | undefined
-  unansweredAt: number | undefined
-  answeredAt: number | undefined
-  confirmedAt: number | undefined
+  lastSentAt: number | undefined
+  responseLostAt: number | undefined
+  acknowledgedAt: number | undefined
+  ledgerVerifiedAt: number | undefined
   reportedAt: number | undefined
   executedAt: number | undefined
   transactionId: string | undefined
-  sends: number
+  sendCount: number
   facts: Partial<RefusalFacts>
   createdAt: number
   updatedAt: number
 }
 type NewOperationRow = {
   requestId: string
-  orderId: string
+  reference: string
   kind: OperationKind
-  amountOre: number
-  text: string
+  amountMinor: number
+  transactionText: string
   actor: string | undefined
-  rowId: string | undefined
+  medusaRowId: string | undefined
 }
 
 type AttemptRow = NewAttempt & {
@@ -56,18 +56,18 @@ type AttemptRow = NewAttempt & {
   state: Attempt["state"]
   closedReason: Message | undefined
   authorizedAt: number | undefined
-  wish: Attempt["wish"]
-  seen: SeenFigures
-  seenAt: number | undefined
+  pendingAction: Attempt["pendingAction"]
+  figures: VippsFigures
+  vippsReadAt: number | undefined
   createdAt: number
-  looks: number
-  nextLookAt: number | undefined
-  failedLooks: number
-  parkedAt: number | undefined
-  parkedReason: Message | undefined
+  polls: number
+  nextPollAt: number | undefined
+  failedPolls: number
+  needsReviewAt: number | undefined
+  needsReviewReason: Message | undefined
   completingUntil: number | undefined
   failure: (CompletionFailure & { at: number }) | undefined
-  agingToldDays: number
+  expiryWarnedDays: number
   releaseBlockedAt: number | undefined
 }
 
@@ -94,7 +94,7 @@ export class MemoryJournal implements Journal {
   }
 }
 
-type Owned = { requestId: string; owner: string }
+type Owned = { requestId: string; leaseOwner: string }
 
 export class MemoryOperationJournal implements OperationJournal {
   /** in the order of their creation */
@@ -111,90 +111,90 @@ export class MemoryOperationJournal implements OperationJournal {
     return row && this.read(row)
   }
 
-  async openOperation(orderId: string): Promise<Operation | undefined> {
-    const row = this.ofOrder(orderId).find(({ state }) => state === "open")
+  async openOperation(reference: string): Promise<Operation | undefined> {
+    const row = this.ofOrder(reference).find(({ state }) => state === "open")
     return row && this.read(row)
   }
 
-  async recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]> {
-    return this.ofOrder(p.orderId)
-      .filter((row) => isUntold(row, p))
+  async recentlyExecuted(p: { reference: string; kind: OperationKind; since: Date }): Promise<Operation[]> {
+    return this.ofOrder(p.reference)
+      .filter((row) => hasUnacknowledged(row, p))
       .map((row) => this.read(row))
   }
 
-  async standing(p: {
+  async preflight(p: {
     requestId: string
-    orderId: string
+    reference: string
     kind: OperationKind
     since: Date
-  }): Promise<Standing> {
-    const rows = this.ofOrder(p.orderId)
+  }): Promise<PreflightSnapshot> {
+    const rows = this.ofOrder(p.reference)
     return {
-      attempt: this.attempts.find(p.orderId),
+      attempt: this.attempts.find(p.reference),
       operations: rows.length,
       isOpen: rows.some(({ state }) => state === "open"),
       isUsed: this.rows.has(p.requestId),
-      isUntold: rows.some((row) => isUntold(row, p)),
+      hasUnacknowledged: rows.some((row) => hasUnacknowledged(row, p)),
     }
   }
 
   async open(p: NewOperation, { seen, isSending }: { seen?: number; isSending?: boolean } = {}) {
-    const others = this.ofOrder(p.orderId)
+    const others = this.ofOrder(p.reference)
     if (seen !== undefined && others.length !== seen) return false
-    const isTaken = this.rows.has(p.requestId) || this.ownerOfRow(p.rowId) !== undefined
+    const isTaken = this.rows.has(p.requestId) || this.ownerOfRow(p.medusaRowId) !== undefined
     if (isTaken || others.some(({ state }) => state === "open")) return false
     this.insert(p, {
       state: "open",
-      owner: p.owner,
+      leaseOwner: p.leaseOwner,
       leaseUntil: this.now() + this.times.leaseMs,
-      ...(isSending ? { sendingAt: this.now(), sends: 1 } : {}),
+      ...(isSending ? { lastSentAt: this.now(), sendCount: 1 } : {}),
     })
     return true
   }
 
-  async takeOver({ requestId, owner }: Owned): Promise<boolean> {
+  async takeOver({ requestId, leaseOwner }: Owned): Promise<boolean> {
     const row = this.rows.get(requestId)
     if (row?.state !== "open" || row.leaseUntil === undefined || row.leaseUntil > this.now()) return false
     return this.set(row, {
-      owner,
+      leaseOwner,
       leaseUntil: this.now() + this.times.leaseMs,
-      unansweredAt: pick(max, row.unansweredAt, row.sendingAt),
-      sendingAt: undefined,
+      responseLostAt: pick(max, row.responseLostAt, row.lastSentAt),
+      lastSentAt: undefined,
     })
   }
 
   async stampSend(p: Owned): Promise<boolean> {
     const row = this.mine(p)
     if (!row || (row.leaseUntil ?? 0) <= this.now()) return false
-    return this.set(row, { sendingAt: this.now(), sends: row.sends + 1 })
+    return this.set(row, { lastSentAt: this.now(), sendCount: row.sendCount + 1 })
   }
 
-  async markUnanswered(p: Owned): Promise<boolean> {
+  async markResponseLost(p: Owned): Promise<boolean> {
     const row = this.mine(p)
     if (!row) return false
-    return this.set(row, { unansweredAt: row.sendingAt ?? row.unansweredAt, sendingAt: undefined })
+    return this.set(row, { responseLostAt: row.lastSentAt ?? row.responseLostAt, lastSentAt: undefined })
   }
 
   async clearSend(p: Owned): Promise<boolean> {
     const row = this.mine(p)
-    return row !== undefined && this.set(row, { sendingAt: undefined })
+    return row !== undefined && this.set(row, { lastSentAt: undefined })
   }
 
   async closeExecuted(p: Parameters<OperationJournal["closeExecuted"]>[0]): Promise<Movement | undefined> {
     const row = this.mine(p)
     if (!row) return undefined
-    this.insistOnRow(p.rowId, row)
+    this.insistOnRow(p.medusaRowId, row)
     this.set(row, {
       state: "executed",
-      rowId: p.rowId,
+      medusaRowId: p.medusaRowId,
       leaseUntil: this.now(),
-      sendingAt: undefined,
+      lastSentAt: undefined,
       transactionId: p.transactionId,
       executedAt: p.at?.getTime() ?? this.now(),
-      answeredAt: p.answered ? this.now() : undefined,
+      acknowledgedAt: p.answered ? this.now() : undefined,
       facts: {},
     })
-    if (p.seen) this.attempts.keep(row.orderId, p.seen)
+    if (p.figures) this.attempts.keep(row.reference, p.figures)
     return movementOf(row)
   }
 
@@ -204,7 +204,7 @@ export class MemoryOperationJournal implements OperationJournal {
     return this.set(row, {
       state: "refused",
       leaseUntil: this.now(),
-      sendingAt: undefined,
+      lastSentAt: undefined,
       facts: factsOf(p),
     })
   }
@@ -212,7 +212,7 @@ export class MemoryOperationJournal implements OperationJournal {
   async closeNotExecuted(p: Owned): Promise<boolean> {
     const row = this.mine(p)
     if (!row) return false
-    return this.set(row, { state: "not_executed", leaseUntil: this.now(), sendingAt: undefined })
+    return this.set(row, { state: "not_executed", leaseUntil: this.now(), lastSentAt: undefined })
   }
 
   async giveBack(p: Owned & { why?: RefusalFacts }): Promise<void> {
@@ -220,34 +220,38 @@ export class MemoryOperationJournal implements OperationJournal {
     if (row) this.set(row, { leaseUntil: this.now(), ...(p.why ? { facts: factsOf(p.why) } : {}) })
   }
 
-  async adopt(p: { requestId: string; from: string | undefined; rowId: string; owner: string }) {
+  async adopt(p: { requestId: string; from: string | undefined; medusaRowId: string; leaseOwner: string }) {
     const row = this.rows.get(p.requestId)
-    if (row?.state !== "executed" || row.rowId !== p.from) return false
-    this.insistOnRow(p.rowId, row)
-    return this.set(row, { rowId: p.rowId, owner: p.owner, confirmedAt: undefined })
+    if (row?.state !== "executed" || row.medusaRowId !== p.from) return false
+    this.insistOnRow(p.medusaRowId, row)
+    return this.set(row, {
+      medusaRowId: p.medusaRowId,
+      leaseOwner: p.leaseOwner,
+      ledgerVerifiedAt: undefined,
+    })
   }
 
-  async markAnswered(requestId: string): Promise<void> {
+  async markAcknowledged(requestId: string): Promise<void> {
     const row = this.rows.get(requestId)
-    if (row && row.answeredAt === undefined) this.set(row, { answeredAt: this.now() })
+    if (row && row.acknowledgedAt === undefined) this.set(row, { acknowledgedAt: this.now() })
   }
 
-  async markConfirmed(requestId: string): Promise<void> {
+  async markLedgerVerified(requestId: string): Promise<void> {
     const row = this.rows.get(requestId)
-    if (row?.state === "executed") this.set(row, { confirmedAt: this.now() })
+    if (row?.state === "executed") this.set(row, { ledgerVerifiedAt: this.now() })
   }
 
-  async listOperations(orderId: string): Promise<Operation[]> {
-    return this.ofOrder(orderId).map((row) => this.read(row))
+  async listOperations(reference: string): Promise<Operation[]> {
+    return this.ofOrder(reference).map((row) => this.read(row))
   }
 
-  async listUnconfirmed(p: { olderThanMs: number; limit: number; providerIds: string[] }) {
+  async listUnverified(p: { olderThanMs: number; limit: number; providerIds: string[] }) {
     return [...this.rows.values()]
       .filter((row) => {
-        const provider = this.attempts.find(row.orderId)?.providerId
+        const provider = this.attempts.find(row.reference)?.providerId
         const isTheirs = provider === undefined || p.providerIds.includes(provider)
-        const isDue = row.confirmedAt === undefined && row.updatedAt < this.now() - p.olderThanMs
-        return row.state === "executed" && row.origin === "ours" && isDue && isTheirs
+        const isDue = row.ledgerVerifiedAt === undefined && row.updatedAt < this.now() - p.olderThanMs
+        return row.state === "executed" && row.origin === "plugin" && isDue && isTheirs
       })
       .slice(0, p.limit)
       .map((row) => this.read(row))
@@ -266,50 +270,53 @@ export class MemoryOperationJournal implements OperationJournal {
     return this.set(row, { reportedAt: this.now() })
   }
 
-  async entomb(p: Parameters<OperationJournal["entomb"]>[0]): Promise<boolean> {
+  async blockRequestId(p: Parameters<OperationJournal["blockRequestId"]>[0]): Promise<boolean> {
     if (this.rows.has(p.requestId)) return false
-    this.insert({ ...p, actor: undefined, rowId: undefined }, { state: "not_executed" })
+    this.insert({ ...p, actor: undefined, medusaRowId: undefined }, { state: "not_executed" })
     return true
   }
 
-  async writeOutside(p: OutsideOperation): Promise<boolean> {
+  async writeExternal(p: ExternalOperation): Promise<boolean> {
     const known = this.rows.get(p.requestId)
     if (known && known.state !== "refused" && known.state !== "not_executed") return false
-    this.insistOnRow(p.rowId, known)
+    this.insistOnRow(p.medusaRowId, known)
     const execution = {
       state: "executed",
-      origin: "outside",
-      rowId: p.rowId,
+      origin: "external",
+      medusaRowId: p.medusaRowId,
       transactionId: p.transactionId,
       executedAt: p.at?.getTime() ?? this.now(),
     } as const
     if (known) return this.set(known, execution)
-    const { requestId, orderId, kind, amountOre, text, rowId } = p
-    this.insert({ requestId, orderId, kind, amountOre, text, rowId, actor: undefined }, execution)
+    const { requestId, reference, kind, amountMinor, transactionText, medusaRowId } = p
+    this.insert(
+      { requestId, reference, kind, amountMinor, transactionText, medusaRowId, actor: undefined },
+      execution,
+    )
     return true
   }
 
-  private ofOrder(orderId: string): OperationRow[] {
+  private ofOrder(reference: string): OperationRow[] {
     const found: OperationRow[] = []
-    for (const row of this.rows.values()) if (row.orderId === orderId) found.push(row)
+    for (const row of this.rows.values()) if (row.reference === reference) found.push(row)
     return found
   }
 
-  private ownerOfRow(rowId: string | undefined): OperationRow | undefined {
-    if (rowId === undefined) return undefined
-    for (const row of this.rows.values()) if (row.rowId === rowId) return row
+  private ownerOfRow(medusaRowId: string | undefined): OperationRow | undefined {
+    if (medusaRowId === undefined) return undefined
+    for (const row of this.rows.values()) if (row.medusaRowId === medusaRowId) return row
     return undefined
   }
 
   /** The unique index: one operation per row of Medusa's. */
-  private insistOnRow(rowId: string | undefined, own: OperationRow | undefined): void {
-    const other = this.ownerOfRow(rowId)
-    if (other && other !== own) throw new Error(`IDX_vipps_operation_row_id_unique: ${rowId}`)
+  private insistOnRow(medusaRowId: string | undefined, own: OperationRow | undefined): void {
+    const other = this.ownerOfRow(medusaRowId)
+    if (other && other !== own) throw new Error(`IDX_vipps_operation_row_id_unique: ${medusaRowId}`)
   }
 
-  private mine({ requestId, owner }: Owned): OperationRow | undefined {
+  private mine({ requestId, leaseOwner }: Owned): OperationRow | undefined {
     const row = this.rows.get(requestId)
-    return row?.state === "open" && row.owner === owner ? row : undefined
+    return row?.state === "open" && row.leaseOwner === leaseOwner ? row : undefined
   }
 
   private insert(p: NewOperationRow, more: Partial<OperationRow>): void {
@@ -317,24 +324,24 @@ export class MemoryOperationJournal implements OperationJournal {
     // each field by its name, once: the simulation makes millions of them
     this.rows.set(p.requestId, {
       requestId: p.requestId,
-      orderId: p.orderId,
+      reference: p.reference,
       kind: p.kind,
-      amountOre: p.amountOre,
-      text: p.text,
+      amountMinor: p.amountMinor,
+      transactionText: p.transactionText,
       actor: p.actor,
-      rowId: p.rowId,
-      origin: more.origin ?? "ours",
+      medusaRowId: p.medusaRowId,
+      origin: more.origin ?? "plugin",
       state: more.state ?? "open",
-      owner: more.owner,
+      leaseOwner: more.leaseOwner,
       leaseUntil: more.leaseUntil,
-      sendingAt: more.sendingAt,
-      unansweredAt: undefined,
-      answeredAt: undefined,
-      confirmedAt: undefined,
+      lastSentAt: more.lastSentAt,
+      responseLostAt: undefined,
+      acknowledgedAt: undefined,
+      ledgerVerifiedAt: undefined,
       reportedAt: undefined,
       executedAt: more.executedAt,
       transactionId: more.transactionId,
-      sends: more.sends ?? 0,
+      sendCount: more.sendCount ?? 0,
       facts: {},
       createdAt: now,
       updatedAt: now,
@@ -348,28 +355,28 @@ export class MemoryOperationJournal implements OperationJournal {
   }
 
   private read(row: OperationRow): Operation {
-    const lastSend = pick(max, row.sendingAt, row.unansweredAt)
+    const lastSend = pick(max, row.lastSentAt, row.responseLostAt)
     return {
       requestId: row.requestId,
-      orderId: row.orderId,
+      reference: row.reference,
       kind: row.kind,
-      amountOre: row.amountOre,
-      rowId: row.rowId,
-      text: row.text,
+      amountMinor: row.amountMinor,
+      medusaRowId: row.medusaRowId,
+      transactionText: row.transactionText,
       actor: row.actor,
       origin: row.origin,
       state: row.state,
-      owner: row.owner,
+      leaseOwner: row.leaseOwner,
       leaseAlive: row.state === "open" && (row.leaseUntil ?? 0) > this.now(),
-      quiet: lastSend === undefined || lastSend <= this.now() - this.times.quietMs,
-      knownBy: new Instant((lastSend ?? this.now()) + this.times.quietMs),
+      absenceProvable: lastSend === undefined || lastSend <= this.now() - this.times.quietMs,
+      resolvableBy: new Instant((lastSend ?? this.now()) + this.times.quietMs),
       openedAt: new Instant(row.createdAt),
-      unansweredAt: date(row.unansweredAt),
-      answeredAt: date(row.answeredAt),
-      confirmedAt: date(row.confirmedAt),
+      responseLostAt: date(row.responseLostAt),
+      acknowledgedAt: date(row.acknowledgedAt),
+      ledgerVerifiedAt: date(row.ledgerVerifiedAt),
       executedAt: date(row.executedAt),
       transactionId: row.transactionId,
-      sends: row.sends,
+      sendCount: row.sendCount,
       errorGroup: row.facts.group,
       errorCode: row.facts.code,
       errorSaid: row.facts.said,
@@ -377,18 +384,18 @@ export class MemoryOperationJournal implements OperationJournal {
   }
 }
 
-function movementOf({ requestId, orderId, kind, amountOre, rowId }: OperationRow): Movement {
-  return { requestId, orderId, kind, amountOre, rowId }
+function movementOf({ requestId, reference, kind, amountMinor, medusaRowId }: OperationRow): Movement {
+  return { requestId, reference, kind, amountMinor, medusaRowId }
 }
 
 function factsOf({ said, group, code, httpStatus, contextId }: RefusalFacts): RefusalFacts {
   return { said, group, code, httpStatus, contextId }
 }
 
-function isUntold(row: OperationRow, p: { kind: OperationKind; since: Date }): boolean {
-  if (row.kind !== p.kind || row.state !== "executed" || row.origin !== "ours") return false
-  const isClerks = row.owner !== undefined && row.owner === row.rowId
-  const toldAt = row.answeredAt ?? (isClerks ? row.confirmedAt : undefined)
+function hasUnacknowledged(row: OperationRow, p: { kind: OperationKind; since: Date }): boolean {
+  if (row.kind !== p.kind || row.state !== "executed" || row.origin !== "plugin") return false
+  const isClerks = row.leaseOwner !== undefined && row.leaseOwner === row.medusaRowId
+  const toldAt = row.acknowledgedAt ?? (isClerks ? row.ledgerVerifiedAt : undefined)
   return toldAt === undefined || toldAt > p.since.getTime()
 }
 
@@ -397,20 +404,20 @@ export class MemoryAttemptJournal implements AttemptJournal {
 
   constructor(private readonly now: () => number) {}
 
-  find(orderId: string): Attempt | undefined {
-    const row = this.rows.get(orderId)
+  find(reference: string): Attempt | undefined {
+    const row = this.rows.get(reference)
     return row && readAttempt(row)
   }
 
-  keep(orderId: string, figures: Partial<SeenFigures>): void {
-    const row = this.rows.get(orderId)
+  keep(reference: string, figures: Partial<VippsFigures>): void {
+    const row = this.rows.get(reference)
     if (!row) return
-    for (const key of SEEN_KEYS) if (key in figures) assign(row.seen, { [key]: figures[key] })
-    row.seenAt = this.now()
+    for (const key of SEEN_KEYS) if (key in figures) assign(row.figures, { [key]: figures[key] })
+    row.vippsReadAt = this.now()
   }
 
-  async attempt(orderId: string): Promise<Attempt | undefined> {
-    return this.find(orderId)
+  async attempt(reference: string): Promise<Attempt | undefined> {
+    return this.find(reference)
   }
 
   async attemptsOfSession(sessionId: string): Promise<Attempt[]> {
@@ -421,64 +428,75 @@ export class MemoryAttemptJournal implements AttemptJournal {
   }
 
   async write(p: NewAttempt): Promise<boolean> {
-    if (this.rows.has(p.orderId)) return false
-    this.rows.set(p.orderId, {
+    if (this.rows.has(p.reference)) return false
+    this.rows.set(p.reference, {
       ...p,
-      ...{ url: undefined, urlExpiresAt: undefined, state: "watched", closedReason: undefined },
-      ...{ authorizedAt: undefined, wish: undefined, seenAt: undefined, createdAt: this.now(), looks: 0 },
-      ...{ nextLookAt: this.now() + 20_000, failedLooks: 0, parkedAt: undefined, parkedReason: undefined },
-      ...{ completingUntil: undefined, failure: undefined, agingToldDays: 0, releaseBlockedAt: undefined },
-      seen: {
-        ...{ state: "pending", reservedOre: 0, capturedOre: 0, refundedOre: 0, capturableOre: 0 },
+      ...{ url: undefined, urlExpiresAt: undefined, state: "active", closedReason: undefined },
+      ...{
+        authorizedAt: undefined,
+        pendingAction: undefined,
+        vippsReadAt: undefined,
+        createdAt: this.now(),
+        polls: 0,
+      },
+      ...{
+        nextPollAt: this.now() + 20_000,
+        failedPolls: 0,
+        needsReviewAt: undefined,
+        needsReviewReason: undefined,
+      },
+      ...{ completingUntil: undefined, failure: undefined, expiryWarnedDays: 0, releaseBlockedAt: undefined },
+      figures: {
+        ...{ state: "pending", reservedMinor: 0, capturedMinor: 0, refundedMinor: 0, capturableMinor: 0 },
         ...{ released: false, directCapture: false },
       },
     })
     return true
   }
 
-  async keepLink(p: { orderId: string; url: string; livesMs: number }): Promise<Date> {
-    const row = this.rows.get(p.orderId)
-    if (!row) throw new Error(`The attempt ${p.orderId} is not in the journal.`)
+  async savePaymentUrl(p: { reference: string; url: string; livesMs: number }): Promise<Date> {
+    const row = this.rows.get(p.reference)
+    if (!row) throw new Error(`The attempt ${p.reference} is not in the journal.`)
     row.url = p.url
     row.urlExpiresAt = this.now() + p.livesMs
     return new Instant(row.urlExpiresAt)
   }
 
-  async stampAuthorized(orderId: string): Promise<boolean> {
-    return this.set(orderId, (row) => row.state === "watched", {
-      ...{ authorizedAt: this.now(), nextLookAt: this.now() + 5 * 60_000, failure: undefined },
+  async stampAuthorized(reference: string): Promise<boolean> {
+    return this.set(reference, (row) => row.state === "active", {
+      ...{ authorizedAt: this.now(), nextPollAt: this.now() + 5 * 60_000, failure: undefined },
     })
   }
 
-  async noteCallback(orderId: string): Promise<void> {
+  async noteCallback(reference: string): Promise<void> {
     this.set(
-      orderId,
+      reference,
       () => true,
       (row) => ({
-        nextLookAt: pick(min, row.nextLookAt, this.now() + 20_000),
+        nextPollAt: pick(min, row.nextPollAt, this.now() + 20_000),
       }),
     )
   }
 
-  async claimCompletion(orderId: string, leaseMs: number): Promise<string | undefined> {
-    const first = this.firstOfCollection(orderId)
+  async claimCompletion(reference: string, leaseMs: number): Promise<string | undefined> {
+    const first = this.firstOfCollection(reference)
     if (!first || (first.completingUntil ?? -Infinity) >= this.now()) return undefined
     first.completingUntil = this.now() + leaseMs
     return new Instant(first.completingUntil).toISOString()
   }
 
-  async isCompleting(orderId: string): Promise<boolean> {
-    return (this.firstOfCollection(orderId)?.completingUntil ?? -Infinity) > this.now()
+  async isCompleting(reference: string): Promise<boolean> {
+    return (this.firstOfCollection(reference)?.completingUntil ?? -Infinity) > this.now()
   }
 
-  async endCompletion(orderId: string, lease: string): Promise<void> {
-    const first = this.firstOfCollection(orderId)
+  async endCompletion(reference: string, lease: string): Promise<void> {
+    const first = this.firstOfCollection(reference)
     if (first?.completingUntil === new Instant(lease).getTime()) first.completingUntil = undefined
   }
 
-  async noteCompletionFailure(orderId: string, failure: Pick<CompletionFailure, "code" | "said">) {
-    const row = this.rows.get(orderId)
-    if (row?.state !== "watched") return undefined
+  async noteCompletionFailure(reference: string, failure: Pick<CompletionFailure, "code" | "said">) {
+    const row = this.rows.get(reference)
+    if (row?.state !== "active") return undefined
     const gapMs = row.failure ? min(this.now() - row.failure.at, LONGEST_PAUSE_MS) : 0
     const before = row.failure ?? { count: 0, spreadMs: 0 }
     const { code, said } = failure
@@ -487,53 +505,56 @@ export class MemoryAttemptJournal implements AttemptJournal {
     return next
   }
 
-  async failedWithin(orderId: string, ms: number): Promise<boolean> {
-    const at = this.rows.get(orderId)?.failure?.at
+  async failedWithin(reference: string, ms: number): Promise<boolean> {
+    const at = this.rows.get(reference)?.failure?.at
     return at !== undefined && at > this.now() - ms
   }
 
-  async wish(orderId: string, wish: "cancel" | "release" | undefined): Promise<void> {
-    this.set(orderId, (row) => row.wish !== wish, { wish, nextLookAt: this.now() })
+  async setPendingAction(reference: string, pendingAction: "cancel" | "release" | undefined): Promise<void> {
+    this.set(reference, (row) => row.pendingAction !== pendingAction, {
+      pendingAction,
+      nextPollAt: this.now(),
+    })
   }
 
-  async claimClosing(orderId: string, stampOlderThanMs: number): Promise<boolean> {
+  async claimClosing(reference: string, stampOlderThanMs: number): Promise<boolean> {
     const isOld = ({ authorizedAt }: AttemptRow) =>
       authorizedAt === undefined || authorizedAt < this.now() - stampOlderThanMs
-    return this.set(orderId, (row) => row.state !== "closed" && isOld(row), { state: "closing" })
+    return this.set(reference, (row) => row.state !== "closed" && isOld(row), { state: "closing" })
   }
 
-  async unclaim(orderId: string): Promise<void> {
-    this.set(orderId, (row) => row.state === "closing", { state: "watched" })
+  async unclaim(reference: string): Promise<void> {
+    this.set(reference, (row) => row.state === "closing", { state: "active" })
   }
 
-  async close(orderId: string, reason: Message): Promise<void> {
-    this.set(orderId, (row) => row.state !== "closed", {
-      ...{ state: "closed", closedReason: reason, wish: undefined, nextLookAt: undefined },
+  async close(reference: string, reason: Message): Promise<void> {
+    this.set(reference, (row) => row.state !== "closed", {
+      ...{ state: "closed", closedReason: reason, pendingAction: undefined, nextPollAt: undefined },
     })
   }
 
-  async reopen(orderId: string): Promise<void> {
-    this.set(orderId, (row) => row.state === "closed", {
-      ...{ state: "closing", closedReason: undefined, nextLookAt: this.now() },
+  async reopen(reference: string): Promise<void> {
+    this.set(reference, (row) => row.state === "closed", {
+      ...{ state: "closing", closedReason: undefined, nextPollAt: this.now() },
     })
   }
 
-  async see(orderId: string, figures: Partial<SeenFigures>): Promise<void> {
-    this.keep(orderId, figures)
+  async saveFigures(reference: string, figures: Partial<VippsFigures>): Promise<void> {
+    this.keep(reference, figures)
   }
 
   async claimDue(p: { limit: number; leaseMs: number; providerIds: string[] }): Promise<Attempt[]> {
     const due = this.due()
       .filter(({ providerId }) => p.providerIds.includes(providerId))
-      .sort((one, other) => (one.nextLookAt ?? 0) - (other.nextLookAt ?? 0))
+      .sort((one, other) => (one.nextPollAt ?? 0) - (other.nextPollAt ?? 0))
       .slice(0, p.limit)
-    for (const row of due) assign(row, { nextLookAt: this.now() + p.leaseMs, looks: row.looks + 1 })
+    for (const row of due) assign(row, { nextPollAt: this.now() + p.leaseMs, polls: row.polls + 1 })
     return due.map(readAttempt)
   }
 
-  async giveBackDue(orderIds: string[]): Promise<void> {
-    for (const orderId of orderIds)
-      this.set(orderId, (row) => row.nextLookAt !== undefined, { nextLookAt: this.now() })
+  async giveBackDue(references: string[]): Promise<void> {
+    for (const reference of references)
+      this.set(reference, (row) => row.nextPollAt !== undefined, { nextPollAt: this.now() })
   }
 
   async countDueElsewhere(providerIds: string[]): Promise<{ providerId: string; count: number }[]> {
@@ -545,120 +566,124 @@ export class MemoryAttemptJournal implements AttemptJournal {
     }))
   }
 
-  async lookNow(orderIds: string[]): Promise<void> {
-    for (const orderId of orderIds) this.set(orderId, mayBeHurried, { nextLookAt: this.now() })
+  async pollNow(references: string[]): Promise<void> {
+    for (const reference of references) this.set(reference, mayBeHurried, { nextPollAt: this.now() })
   }
 
-  async lookSoon(orderId: string, inMs = 10_000): Promise<void> {
+  async schedulePoll(reference: string, inMs = 10_000): Promise<void> {
     this.set(
-      orderId,
+      reference,
       (row) => mayBeHurried(row) && row.state !== "closed",
       (row) => ({
-        nextLookAt: pick(min, row.nextLookAt, this.now() + inMs),
+        nextPollAt: pick(min, row.nextPollAt, this.now() + inMs),
       }),
     )
   }
 
-  async markReleaseBlocked(orderId: string, isBlocked: boolean): Promise<void> {
-    this.set(orderId, (row) => (row.releaseBlockedAt === undefined) === isBlocked, {
+  async markReleaseBlocked(reference: string, isBlocked: boolean): Promise<void> {
+    this.set(reference, (row) => (row.releaseBlockedAt === undefined) === isBlocked, {
       releaseBlockedAt: isBlocked ? this.now() : undefined,
     })
   }
 
-  async lookAgain(orderId: string, inMs: number | undefined, seen?: Partial<SeenFigures>): Promise<void> {
+  async pollAgain(reference: string, inMs: number | undefined, seen?: Partial<VippsFigures>): Promise<void> {
     this.set(
-      orderId,
+      reference,
       () => true,
       (row) => ({
-        nextLookAt: row.state === "closed" || inMs === undefined ? undefined : this.now() + inMs,
-        failedLooks: 0,
+        nextPollAt: row.state === "closed" || inMs === undefined ? undefined : this.now() + inMs,
+        failedPolls: 0,
       }),
     )
-    this.keep(orderId, seen ?? {})
+    this.keep(reference, seen ?? {})
   }
 
-  async noteFailedLook(orderId: string, inMs: number): Promise<number> {
-    const row = this.rows.get(orderId)
+  async noteFailedPoll(reference: string, inMs: number): Promise<number> {
+    const row = this.rows.get(reference)
     if (!row) return 0
-    row.failedLooks += 1
-    row.nextLookAt = this.now() + inMs
-    return row.failedLooks
+    row.failedPolls += 1
+    row.nextPollAt = this.now() + inMs
+    return row.failedPolls
   }
 
-  async tellAgingOnce(orderId: string, bankDays: number): Promise<boolean> {
-    return this.set(orderId, (row) => row.agingToldDays < bankDays, { agingToldDays: bankDays })
+  async markExpiryWarned(reference: string, bankDays: number): Promise<boolean> {
+    return this.set(reference, (row) => row.expiryWarnedDays < bankDays, { expiryWarnedDays: bankDays })
   }
 
-  async park(orderId: string, reason: Message): Promise<void> {
-    this.set(orderId, () => true, { parkedAt: this.now(), parkedReason: reason, nextLookAt: undefined })
+  async markNeedsReview(reference: string, reason: Message): Promise<void> {
+    this.set(reference, () => true, {
+      needsReviewAt: this.now(),
+      needsReviewReason: reason,
+      nextPollAt: undefined,
+    })
   }
 
-  async unpark(orderId: string): Promise<void> {
-    this.set(orderId, () => true, {
-      ...{ parkedAt: undefined, parkedReason: undefined, failedLooks: 0, nextLookAt: this.now() },
+  async clearNeedsReview(reference: string): Promise<void> {
+    this.set(reference, () => true, {
+      ...{ needsReviewAt: undefined, needsReviewReason: undefined, failedPolls: 0, nextPollAt: this.now() },
     })
   }
 
   private due(): AttemptRow[] {
     return [...this.rows.values()].filter(
-      ({ nextLookAt }) => nextLookAt !== undefined && nextLookAt <= this.now(),
+      ({ nextPollAt }) => nextPollAt !== undefined && nextPollAt <= this.now(),
     )
   }
 
-  private firstOfCollection(orderId: string): AttemptRow | undefined {
-    const own = this.rows.get(orderId)
+  private firstOfCollection(reference: string): AttemptRow | undefined {
+    const own = this.rows.get(reference)
     if (!own) return undefined
     const { paymentCollectionId } = own
     const isBeside = (row: AttemptRow) =>
       paymentCollectionId !== undefined && row.paymentCollectionId === paymentCollectionId
     return [...this.rows.values()]
       .filter((row) => row === own || isBeside(row))
-      .sort((one, other) => one.createdAt - other.createdAt || (one.orderId < other.orderId ? -1 : 1))[0]
+      .sort((one, other) => one.createdAt - other.createdAt || (one.reference < other.reference ? -1 : 1))[0]
   }
 
   private set(
-    orderId: string,
+    reference: string,
     where: (row: AttemptRow) => boolean,
     change: Partial<AttemptRow> | ((row: AttemptRow) => Partial<AttemptRow>),
   ): boolean {
-    const row = this.rows.get(orderId)
+    const row = this.rows.get(reference)
     if (!row || !where(row)) return false
     assign(row, typeof change === "function" ? change(row) : change)
     return true
   }
 }
 
-const mayBeHurried = (row: AttemptRow) => row.parkedAt === undefined && row.failedLooks === 0
+const mayBeHurried = (row: AttemptRow) => row.needsReviewAt === undefined && row.failedPolls === 0
 
-const SEEN_KEYS: readonly (keyof SeenFigures)[] = [
-  ...(["state", "reservedOre", "capturedOre", "refundedOre", "capturableOre"] as const),
+const SEEN_KEYS: readonly (keyof VippsFigures)[] = [
+  ...(["state", "reservedMinor", "capturedMinor", "refundedMinor", "capturableMinor"] as const),
   ...(["released", "directCapture", "reservedAt"] as const),
 ]
 
 function readAttempt(row: AttemptRow): Attempt {
   const { failure } = row
   return {
-    orderId: row.orderId,
+    reference: row.reference,
     providerId: row.providerId,
     merchantSerialNumber: row.merchantSerialNumber,
     sessionId: row.sessionId,
     paymentCollectionId: row.paymentCollectionId,
     attemptNumber: row.attemptNumber,
-    amountOre: row.amountOre,
+    amountMinor: row.amountMinor,
     url: row.url,
     urlExpiresAt: date(row.urlExpiresAt),
     returnUrl: row.returnUrl,
     state: row.state,
     closedReason: row.closedReason,
     authorizedAt: date(row.authorizedAt),
-    wish: row.wish,
-    seen: { ...row.seen },
-    seenAt: date(row.seenAt),
+    pendingAction: row.pendingAction,
+    figures: { ...row.figures },
+    vippsReadAt: date(row.vippsReadAt),
     startedAt: new Instant(row.createdAt),
-    looks: row.looks,
-    failedLooks: row.failedLooks,
-    parkedAt: date(row.parkedAt),
-    parkedReason: row.parkedReason,
+    polls: row.polls,
+    failedPolls: row.failedPolls,
+    needsReviewAt: date(row.needsReviewAt),
+    needsReviewReason: row.needsReviewReason,
     completionFailure: failure && {
       code: failure.code,
       said: failure.said,

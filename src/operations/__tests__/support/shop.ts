@@ -1,10 +1,10 @@
 import { message, nok } from "../../../messages"
 import {
-  asDrift,
-  driftId,
-  findDrift,
+  asExternal,
+  externalId,
+  findExternal,
   findOperation,
-  findOutsideEnding,
+  findExternalEnding,
   deriveFigures,
   guardCancel,
   guardCapture,
@@ -16,14 +16,14 @@ import { VippsError } from "../../../vipps"
 import {
   announcing,
   decideDoubt,
-  endReservation,
-  IN_DOUBT,
+  cancelOrRelease,
+  NEEDS_MANUAL_DECISION,
   move,
   protocolTimes,
   reconcileOperation,
   type Attempt,
   type AttemptJournal,
-  type Desk,
+  type PaymentContext,
   type Journal,
   type Operation,
   type OperationJournal,
@@ -50,8 +50,8 @@ export const GRACE_MS = 5 * MINUTES
 export const TIMES = protocolTimes(25_000)
 
 export type ShopOptions = {
-  reservedOre?: number
-  capturedOre?: number
+  reservedMinor?: number
+  capturedMinor?: number
   hasOrder?: boolean
   habits?: Partial<Habits>
   /** Medusa's workflow books every row of the payment that it finds, also one that is just being made */
@@ -66,7 +66,7 @@ export type Answer =
 
 /** One payment in one shop: Medusa's rows, the journal, Vipps, and whoever works on them. */
 export class Shop {
-  readonly orderId = ORDER
+  readonly reference = ORDER
   readonly world: World
   readonly journal: MemoryJournal
   readonly medusa: MemoryMedusa
@@ -92,64 +92,78 @@ export class Shop {
     this.vipps = new SimulatedVipps(now, options.habits)
     this.way = { ...GOOD_WAY }
     this.booksOthers = options.booksOthers ?? false
-    this.startPayment(options.reservedOre ?? 100_000, options.capturedOre ?? 0)
+    this.startPayment(options.reservedMinor ?? 100_000, options.capturedMinor ?? 0)
   }
 
-  /** Reserved and stored some hours ago; `capturedOre` of it is captured, by a click that nobody asks about any more. */
-  private startPayment(reservedOre: number, capturedOre: number): void {
+  /** Reserved and stored some hours ago; `capturedMinor` of it is captured, by a click that nobody asks about any more. */
+  private startPayment(reservedMinor: number, capturedMinor: number): void {
     const { attempts, operations } = this.journal
     const now = this.world.now
     void attempts.write({
       ...{
-        orderId: ORDER,
+        reference: ORDER,
         providerId: "pp_vipps_vipps",
         merchantSerialNumber: "123456",
         sessionId: "payses_1",
       },
-      ...{ paymentCollectionId: "pay_col_1", attemptNumber: 1, amountOre: reservedOre, returnUrl: undefined },
+      ...{
+        paymentCollectionId: "pay_col_1",
+        attemptNumber: 1,
+        amountMinor: reservedMinor,
+        returnUrl: undefined,
+      },
     })
     void attempts.stampAuthorized(ORDER)
-    this.vipps.reserve(ORDER, reservedOre)
+    this.vipps.reserve(ORDER, reservedMinor)
     this.world.now += 120 * MINUTES
-    if (capturedOre > 0) {
-      const row = this.insertRow("capture", capturedOre, "earlier")
-      const { id: requestId, amountOre } = row
-      const what = { requestId, orderId: ORDER, kind: "capture", amountOre, text: "earlier" } as const
-      void operations.open({ ...what, actor: "earlier", rowId: row.id, owner: row.id }, { isSending: true })
-      const reply = this.vipps.receive({ call: "capture", orderId: ORDER, amountOre, requestId })
+    if (capturedMinor > 0) {
+      const row = this.insertRow("capture", capturedMinor, "earlier")
+      const { id: requestId, amountMinor } = row
+      const what = {
+        requestId,
+        reference: ORDER,
+        kind: "capture",
+        amountMinor,
+        transactionText: "earlier",
+      } as const
+      void operations.open(
+        { ...what, actor: "earlier", medusaRowId: row.id, leaseOwner: row.id },
+        { isSending: true },
+      )
+      const reply = this.vipps.receive({ call: "capture", reference: ORDER, amountMinor, requestId })
       const answer = reply.kind === "yes" ? reply.answer : {}
       const { transactionId, at } = answer
       void operations.closeExecuted({
         requestId,
-        owner: row.id,
-        rowId: row.id,
+        leaseOwner: row.id,
+        medusaRowId: row.id,
         answered: false,
         transactionId,
         at,
       })
       this.medusa.writeSums()
-      if (this.medusa.hasOrder) this.medusa.book([row.id], amountOre)
-      void operations.markConfirmed(requestId)
+      if (this.medusa.hasOrder) this.medusa.book([row.id], amountMinor)
+      void operations.markLedgerVerified(requestId)
       this.world.now += 120 * MINUTES
     }
-    void attempts.see(
+    void attempts.saveFigures(
       ORDER,
       deriveFigures(this.vipps.history(ORDER), new Instant(this.world.now), new Instant(now)),
     )
   }
 
-  insertRow(kind: Row["kind"], amountOre: number, actor: string | undefined): Row {
+  insertRow(kind: Row["kind"], amountMinor: number, actor: string | undefined): Row {
     this.lastRow += 1
     const id = `${kind === "capture" ? "capt" : "ref"}_${this.lastRow}`
-    return this.medusa.insert({ id, kind, orderId: ORDER, amountOre, actor })
+    return this.medusa.insert({ id, kind, reference: ORDER, amountMinor, actor })
   }
 
-  startOf(rowId: string): number {
-    return this.startedAt.get(rowId) ?? 0
+  startOf(medusaRowId: string): number {
+    return this.startedAt.get(medusaRowId) ?? 0
   }
 
   /** What one process works with: the same journal, rows and Vipps for all, each call a step of its own. */
-  desk(party: Party, way: Way = this.way): Desk {
+  context(party: Party, way: Way = this.way): PaymentContext {
     const { world } = this
     const journal: Journal = {
       attempts: new PacedAttempts(party, this.journal.attempts),
@@ -167,12 +181,12 @@ export class Shop {
   }
 
   /** Medusa's capture or refund: commits the row, calls the provider, deletes the row when that throws, else books it. */
-  async click(
+  async request(
     party: Party,
-    p: { kind: Row["kind"]; amountOre: number; actor?: string | undefined },
+    p: { kind: Row["kind"]; amountMinor: number; actor?: string | undefined },
   ): Promise<Answer> {
-    const row = await party.call(`commit the row, ${p.kind} ${p.amountOre}`, () => {
-      const written = this.insertRow(p.kind, p.amountOre, p.actor)
+    const row = await party.call(`commit the row, ${p.kind} ${p.amountMinor}`, () => {
+      const written = this.insertRow(p.kind, p.amountMinor, p.actor)
       this.rowsBy.set(written.id, party)
       this.startedAt.set(written.id, this.world.now)
       return written
@@ -189,28 +203,36 @@ export class Shop {
   /** The provider's part: everything comes from the row. */
   async provide(party: Party, row: Row): Promise<Answer> {
     try {
-      const desk = this.desk(party)
+      const context = this.context(party)
       const attempt = await party.call("read the row", () => this.readAttempt())
-      const outcome = await move(desk, { ...this.clickOf(row), first: attempt })
+      const outcome = await move(context, { ...this.clickOf(row), first: attempt })
       const leavesTraces = outcome.kind !== "executed" || outcome.adopted
-      if (leavesTraces) await desk.journal.attempts.lookSoon(ORDER)
+      if (leavesTraces) await context.journal.attempts.schedulePoll(ORDER)
       return { kind: outcome.kind === "executed" ? "success" : "error", outcome }
     } catch (error) {
       return { kind: "thrown", error }
     }
   }
 
-  clickOf({ kind, id, createdAt, amountOre, actor }: Row) {
+  clickOf({ kind, id, createdAt, amountMinor, actor }: Row) {
     return {
-      ...{ kind, orderId: ORDER, rowId: id, rowCreatedAt: new Instant(createdAt), amountOre, actor },
-      text: `${kind} of a test`,
-      guard: (attempt: Attempt, ore: number): Refusal | undefined => this.guard(kind, attempt, ore),
+      ...{
+        kind,
+        reference: ORDER,
+        medusaRowId: id,
+        rowCreatedAt: new Instant(createdAt),
+        amountMinor,
+        actor,
+      },
+      transactionText: `${kind} of a test`,
+      guard: (attempt: Attempt, minor: number): Refusal | undefined => this.guard(kind, attempt, minor),
     }
   }
 
-  private guard(kind: Row["kind"], attempt: Attempt, amountOre: number): Refusal | undefined {
-    if (kind === "capture" && attempt.wish) return message("capture-unwanted", { asked: nok(amountOre) })
-    const question = { amountOre, figures: attempt.seen, now: new Instant(this.world.now) }
+  private guard(kind: Row["kind"], attempt: Attempt, amountMinor: number): Refusal | undefined {
+    if (kind === "capture" && attempt.pendingAction)
+      return message("capture-unwanted", { asked: nok(amountMinor) })
+    const question = { amountMinor, figures: attempt.figures, now: new Instant(this.world.now) }
     return kind === "capture" ? guardCapture(question) : guardRefund(question)
   }
 
@@ -235,7 +257,7 @@ export class Shop {
       this.noteOthers(party, unbooked)
       this.medusa.book(
         found.map(({ id }) => id),
-        row.amountOre,
+        row.amountMinor,
       )
     }
     await party.call("book the rows", book, { tells: true })
@@ -251,8 +273,8 @@ export class Shop {
   /** A cancellation or a release from the admin. */
   async end(party: Party, kind: "cancel" | "release", actor?: string): Promise<Outcome> {
     const guard = kind === "cancel" ? guardCancel : guardRelease
-    return endReservation(this.desk(party), {
-      ...{ kind, orderId: ORDER, actor, text: `${kind} of a test` },
+    return cancelOrRelease(this.context(party), {
+      ...{ kind, reference: ORDER, actor, transactionText: `${kind} of a test` },
       guard: (seen) => guard({ figures: seen, now: new Instant(this.world.now) }),
     })
   }
@@ -261,29 +283,29 @@ export class Shop {
    * One look of the reconciliation, as far as money goes: lines 20 to 23. `isAsked`: a person asks, so what was made
    * outside is recorded too.
    */
-  async look(party: Party, p: { isAsked?: boolean; decides?: boolean } = {}): Promise<void> {
-    const desk = this.desk(party)
-    const { operations } = desk.journal
+  async findings(party: Party, p: { isAsked?: boolean; decides?: boolean } = {}): Promise<void> {
+    const context = this.context(party)
+    const { operations } = context.journal
     const open = await operations.openOperation(ORDER)
     if (open && !open.leaseAlive) {
-      await reconcileOperation(desk, open)
-      if (p.decides) await this.decide(desk, open.requestId)
+      await reconcileOperation(context, open)
+      if (p.decides) await this.decide(context, open.requestId)
     }
-    const history = await this.readHistory(desk)
+    const history = await this.readHistory(context)
     if (!history) return
-    const attempt = await desk.journal.attempts.attempt(ORDER)
+    const attempt = await context.journal.attempts.attempt(ORDER)
     if (!attempt) return
-    const figures = deriveFigures(history, desk.now(), attempt.startedAt)
-    await desk.journal.attempts.see(ORDER, figures)
-    if (!(await operations.openOperation(ORDER))) await this.noteOutside(desk, history, figures)
-    await this.recordExecuted(party, desk, p.isAsked ?? false)
-    await this.settleRows(party, desk, history)
-    await this.completeBooks(party, desk)
+    const figures = deriveFigures(history, context.now(), attempt.startedAt)
+    await context.journal.attempts.saveFigures(ORDER, figures)
+    if (!(await operations.openOperation(ORDER))) await this.noteOutside(context, history, figures)
+    await this.recordExecuted(party, context, p.isAsked ?? false)
+    await this.resolveUnsentRows(party, context, history)
+    await this.completeBooks(party, context)
   }
 
-  private async readHistory(desk: Desk) {
+  private async readHistory(context: PaymentContext) {
     try {
-      return await desk.vipps.details(ORDER)
+      return await context.vipps.details(ORDER)
     } catch (error) {
       if (error instanceof VippsError) return undefined
       throw error
@@ -291,53 +313,57 @@ export class Shop {
   }
 
   /** A person compares with the portal, which shows what was done by whom. */
-  private async decide(desk: Desk, requestId: string): Promise<void> {
-    const open = await desk.journal.operations.operation(requestId)
-    if (open?.state !== "open" || open.errorCode !== IN_DOUBT) return
+  private async decide(context: PaymentContext, requestId: string): Promise<void> {
+    const open = await context.journal.operations.operation(requestId)
+    if (open?.state !== "open" || open.errorCode !== NEEDS_MANUAL_DECISION) return
     const wentThrough = this.vipps.ledger.some((executed) => executed.requestId === requestId)
-    await decideDoubt(desk, { orderId: ORDER, requestId, wentThrough })
+    await decideDoubt(context, { reference: ORDER, requestId, wentThrough })
   }
 
   private async noteOutside(
-    desk: Desk,
-    history: Parameters<typeof findDrift>[0],
-    figures: { reservedOre: number; capturedOre: number },
+    context: PaymentContext,
+    history: Parameters<typeof findExternal>[0],
+    figures: { reservedMinor: number; capturedMinor: number },
   ): Promise<void> {
-    const { operations } = desk.journal
+    const { operations } = context.journal
     const known = await operations.listOperations(ORDER)
-    const ending = findOutsideEnding(history, { known, ...figures })
-    for (const drift of [...findDrift(history, known), ...(ending ? [ending] : [])]) {
-      const { kind, amountOre, transactionId, at, requestId } = drift
-      const isThere = requestId !== undefined && (await desk.rows.exists(kind, requestId))
+    const ending = findExternalEnding(history, { known, ...figures })
+    for (const external of [...findExternal(history, known), ...(ending ? [ending] : [])]) {
+      const { kind, amountMinor, transactionId, at, requestId } = external
+      const isThere = requestId !== undefined && (await context.rows.exists(kind, requestId))
       const what = {
         kind,
-        amountOre,
+        amountMinor,
         transactionId,
         at,
-        requestId: driftId(drift),
-        orderId: ORDER,
-        text: "outside",
+        requestId: externalId(external),
+        reference: ORDER,
+        transactionText: "external",
       }
-      await operations.writeOutside({ ...what, ...(isThere ? { rowId: requestId } : {}) })
+      await operations.writeExternal({ ...what, ...(isThere ? { medusaRowId: requestId } : {}) })
     }
   }
 
   /** Line 21. */
-  private async recordExecuted(party: Party, desk: Desk, isAsked: boolean): Promise<void> {
-    for (const operation of await desk.journal.operations.listOperations(ORDER)) {
-      const { kind, state, rowId, origin } = operation
+  private async recordExecuted(party: Party, context: PaymentContext, isAsked: boolean): Promise<void> {
+    for (const operation of await context.journal.operations.listOperations(ORDER)) {
+      const { kind, state, medusaRowId, origin } = operation
       if (state !== "executed" || (kind !== "capture" && kind !== "refund")) continue
-      if (rowId !== undefined && (await desk.rows.exists(kind, rowId))) continue
-      const waits = origin === "outside" ? !isAsked : this.isYoung(operation)
+      if (medusaRowId !== undefined && (await context.rows.exists(kind, medusaRowId))) continue
+      const waits = origin === "external" ? !isAsked : this.isYoung(operation)
       if (waits) continue
       await this.record(party, kind, operation)
     }
   }
 
   /** Medusa's own capture or refund, with the mark of line 2; its books are completed afterwards. */
-  private async record(party: Party, kind: Row["kind"], { requestId, amountOre }: Operation): Promise<void> {
+  private async record(
+    party: Party,
+    kind: Row["kind"],
+    { requestId, amountMinor }: Operation,
+  ): Promise<void> {
     const row = await party.call(`commit the row that records ${requestId}`, () =>
-      this.insertRow(kind, amountOre, `record:${requestId}`),
+      this.insertRow(kind, amountMinor, `record:${requestId}`),
     )
     const answer = await this.provide(party, row)
     if (answer.kind !== "success")
@@ -350,28 +376,28 @@ export class Shop {
   }
 
   /** Line 22: the tombstone comes before the deletion. */
-  private async settleRows(
+  private async resolveUnsentRows(
     party: Party,
-    desk: Desk,
-    history: Parameters<typeof findDrift>[0],
+    context: PaymentContext,
+    history: Parameters<typeof findExternal>[0],
   ): Promise<void> {
-    const { operations } = desk.journal
+    const { operations } = context.journal
     const left = await party.call("list rows without an operation", () => this.rowsWithoutOperation())
-    for (const { id, kind, amountOre } of left) {
-      const operation = { requestId: id, orderId: ORDER, kind, amountOre, text: "left behind" }
+    for (const { id, kind, amountMinor } of left) {
+      const operation = { requestId: id, reference: ORDER, kind, amountMinor, transactionText: "left behind" }
       const entry = findOperation(history, {
         operation: kind === "capture" ? "CAPTURE" : "REFUND",
         requestId: id,
       })
       if (entry?.success) {
-        const { transactionId, at } = asDrift(entry)
+        const { transactionId, at } = asExternal(entry)
         // false: an operation of that id is executed for another row, and a crash left this one
-        if (await operations.writeOutside({ ...operation, transactionId, at, rowId: id })) continue
+        if (await operations.writeExternal({ ...operation, transactionId, at, medusaRowId: id })) continue
       }
-      await operations.entomb(operation)
+      await operations.blockRequestId(operation)
       const tomb = await operations.operation(id)
-      const isOurs = tomb?.state === "executed" && tomb.rowId === id
-      if (tomb && tomb.state !== "open" && !isOurs) await desk.rows.remove(kind, id)
+      const isOurs = tomb?.state === "executed" && tomb.medusaRowId === id
+      if (tomb && tomb.state !== "open" && !isOurs) await context.rows.remove(kind, id)
     }
   }
 
@@ -379,48 +405,52 @@ export class Shop {
     const operations = [...this.journal.operations.rows.values()]
     return [...this.medusa.rows.values()].filter(({ id, createdAt }) => {
       const hasOne = operations.some(
-        ({ rowId, state }) => rowId === id && (state === "open" || state === "executed"),
+        ({ medusaRowId, state }) => medusaRowId === id && (state === "open" || state === "executed"),
       )
       return !hasOne && createdAt < this.world.now - GRACE_MS
     })
   }
 
   /** Line 23: what nobody has booked is booked, and from then on it is repair's: nobody was told of it. */
-  private async completeBooks(party: Party, desk: Desk): Promise<void> {
-    const operations = await desk.journal.operations.listOperations(ORDER)
-    const hasYoungClick = operations.some(
+  private async completeBooks(party: Party, context: PaymentContext): Promise<void> {
+    const operations = await context.journal.operations.listOperations(ORDER)
+    const hasYoungRequest = operations.some(
       (one) =>
         one.state === "executed" &&
-        !one.confirmedAt &&
-        one.rowId !== undefined &&
-        one.owner === one.rowId &&
+        !one.ledgerVerifiedAt &&
+        one.medusaRowId !== undefined &&
+        one.leaseOwner === one.medusaRowId &&
         this.isYoung(one),
     )
-    if (hasYoungClick) return
-    for (const { requestId, rowId, kind, state, confirmedAt } of operations) {
-      if (state !== "executed" || rowId === undefined || confirmedAt) continue
+    if (hasYoungRequest) return
+    for (const { requestId, medusaRowId, kind, state, ledgerVerifiedAt } of operations) {
+      if (state !== "executed" || medusaRowId === undefined || ledgerVerifiedAt) continue
       if (kind !== "capture" && kind !== "refund") continue
-      const isComplete = await party.call(`complete the books of ${rowId}`, () =>
-        this.completeBook(requestId, rowId),
+      const isComplete = await party.call(`complete the books of ${medusaRowId}`, () =>
+        this.completeBook(requestId, medusaRowId),
       )
-      if (isComplete) await desk.journal.operations.markConfirmed(requestId)
+      if (isComplete) await context.journal.operations.markLedgerVerified(requestId)
     }
   }
 
   /** True when there was nothing to mend. */
-  private completeBook(requestId: string, rowId: string): boolean {
+  private completeBook(requestId: string, medusaRowId: string): boolean {
     const operation = this.journal.operations.rows.get(requestId)
-    if (operation?.rowId !== rowId || !this.medusa.rows.has(rowId)) return false
-    const isBooked = this.medusa.hasOrder ? this.medusa.isBooked(rowId) : this.medusa.sumsHoldEverything()
+    if (operation?.medusaRowId !== medusaRowId || !this.medusa.rows.has(medusaRowId)) return false
+    const isBooked = this.medusa.hasOrder
+      ? this.medusa.isBooked(medusaRowId)
+      : this.medusa.sumsHoldEverything()
     if (isBooked) return true
     // first, so that nobody counts as told by what repair has booked
     for (const one of this.journal.operations.rows.values()) {
       // without an order there is one sum for all rows
-      const isMended = this.medusa.hasOrder ? one === operation : one.state === "executed" && !one.confirmedAt
-      if (isMended && one.owner === one.rowId) one.owner = "repair"
+      const isRepaired = this.medusa.hasOrder
+        ? one === operation
+        : one.state === "executed" && !one.ledgerVerifiedAt
+      if (isRepaired && one.leaseOwner === one.medusaRowId) one.leaseOwner = "repair"
     }
     this.medusa.writeSums()
-    if (this.medusa.hasOrder) this.medusa.book([rowId], undefined)
+    if (this.medusa.hasOrder) this.medusa.book([medusaRowId], undefined)
     else this.noteUndecided()
     return false
   }
@@ -429,17 +459,17 @@ export class Shop {
   private noteUndecided(): void {
     const operations = [...this.journal.operations.rows.values()]
     for (const id of this.medusa.rows.keys())
-      if (!operations.some(({ rowId, state }) => rowId === id && state === "executed"))
+      if (!operations.some(({ medusaRowId, state }) => medusaRowId === id && state === "executed"))
         this.bookedByOthers.add(id)
   }
 
   /** Time passes and the reconciliation runs, with a Vipps that answers, until there is nothing left to do. */
-  async settle(isSettled = () => audit(this).length === 0): Promise<void> {
+  async settle(isResolved = () => audit(this).length === 0): Promise<void> {
     this.way = { ...GOOD_WAY }
-    for (let round = 0; round < 4 && (round === 0 || !isSettled()); round++) {
+    for (let round = 0; round < 4 && (round === 0 || !isResolved()); round++) {
       await this.world.finish()
       await this.world.pass(6 * MINUTES)
-      await this.run("reconciliation", (party) => this.look(party, { isAsked: true, decides: true }))
+      await this.run("reconciliation", (party) => this.findings(party, { isAsked: true, decides: true }))
     }
   }
 
@@ -468,7 +498,7 @@ function pacedClass<Port extends object>(name: string, methods: Port): Steps<Por
     if (key === "constructor" || typeof method !== "function") continue
     const label = `${name}.${key}`
     Reflect.set(Paced.prototype, key, function (this: Paced, ...given: unknown[]) {
-      const tells = key === "markAnswered" || (key === "closeExecuted" && isAnswered(given[0]))
+      const tells = key === "markAcknowledged" || (key === "closeExecuted" && isAnswered(given[0]))
       return this.party.call(label, () => apply(method, this.port, given) as unknown, { tells })
     })
   }

@@ -1,7 +1,7 @@
 import type { CallOptions, MoneyAnswer, VippsError } from "../../../vipps"
-import type { Desk } from "../../index"
+import type { PaymentContext } from "../../index"
 import type { Reply, Request, SimulatedVipps } from "./simulated-vipps"
-import { errorAfterUnanswered, errorOf, type Call, type Complaint } from "./vipps-errors"
+import { errorAfterUnanswered, errorOf, type Call, type ErrorDetails } from "./vipps-errors"
 import type { Party, World } from "./world"
 
 /** What becomes of one request on its way there and back. */
@@ -10,25 +10,25 @@ export type Fault = {
   /** `late`: it executes so long after it was sent; the client has given up by then */
   arrives: "never" | "now" | { lateMs: number }
   /** what the client hears; `honest`: Vipps' own answer */
-  hears: "honest" | Complaint
+  hears: "honest" | ErrorDetails
   /** until it hears that; its patience ends after 10 s */
   waitMs?: number
 }
 
-const complaint = (group: string, code: string, httpStatus?: number): Complaint =>
+const complaint = (group: string, code: string, httpStatus?: number): ErrorDetails =>
   httpStatus === undefined ? { group, code } : { group, code, httpStatus }
 
 const status = (httpStatus: number) => complaint("Gateway", String(httpStatus), httpStatus)
 const vipps = (group: string, code: string) => complaint(group, code, 400)
 const TIMEOUT = complaint("Network", "timeout")
 
-const lost = (name: string, hears: Complaint, waitMs = 100): Fault => ({
+const lost = (name: string, hears: ErrorDetails, waitMs = 100): Fault => ({
   name,
   arrives: "never",
   hears,
   waitMs,
 })
-const done = (name: string, hears: Complaint, waitMs = 100): Fault => ({
+const done = (name: string, hears: ErrorDetails, waitMs = 100): Fault => ({
   name,
   arrives: "now",
   hears,
@@ -112,7 +112,7 @@ export function faultNamed(name: string): Fault {
 export type Way = {
   ofSend: (request: Request) => Fault
   /** undefined: the read succeeds */
-  ofRead: () => Complaint | undefined
+  ofRead: () => ErrorDetails | undefined
   /** without one, time passes and other things happen between the opening and the first send */
   hasToken: () => boolean
   /** how long a process stands still at most between its stamp and its socket */
@@ -138,7 +138,12 @@ type Course = {
 }
 
 /** The client of one server: repeats as `src/vipps` does, but each step is one of the party's. */
-export function clientOf(party: Party, world: World, vipps: SimulatedVipps, way: Way): Desk["vipps"] {
+export function clientOf(
+  party: Party,
+  world: World,
+  vipps: SimulatedVipps,
+  way: Way,
+): PaymentContext["vipps"] {
   const money = (request: Request, options: CallOptions = {}) =>
     sendMoney({ party, world, vipps, way }, request, options)
   return {
@@ -147,18 +152,18 @@ export function clientOf(party: Party, world: World, vipps: SimulatedVipps, way:
     refund: (p, o) => money({ call: "refund", ...wanted(p) }, o),
     cancel: (p, o) => money({ call: "cancel", ...wanted(p) }, o),
     release: (p, o) => money({ call: "release", ...wanted(p) }, o),
-    details: (orderId) =>
+    details: (reference) =>
       party.call("read Vipps' history", () => {
         const fault = way.ofRead()
         if (fault) throw errorOf("details", fault)
-        return vipps.history(orderId)
+        return vipps.history(reference)
       }),
     initiate: () => Promise.reject(new Error("no payment is started here")),
   }
 }
 
-function wanted(p: { orderId: string; amountOre?: number; requestId?: string | undefined }) {
-  return { orderId: p.orderId, amountOre: p.amountOre ?? 0, requestId: p.requestId ?? "" }
+function wanted(p: { reference: string; amountMinor?: number; requestId?: string | undefined }) {
+  return { reference: p.reference, amountMinor: p.amountMinor ?? 0, requestId: p.requestId ?? "" }
 }
 
 type Wire = { party: Party; world: World; vipps: SimulatedVipps; way: Way }
@@ -170,14 +175,14 @@ async function sendMoney(wire: Wire, request: Request, options: CallOptions): Pr
   const course = { request, options, until: world.now + timeoutMs, leastTryMs, failures: [] as VippsError[] }
   if (!way.hasToken()) await party.call("fetch a token", () => undefined)
   for (;;) {
-    if (course.until - world.now < leastTryMs) throw lastWord(course, unsent(request.call))
+    if (course.until - world.now < leastTryMs) throw finalError(course, unsent(request.call))
     const reply = await tryOnce(wire, course)
     if (reply.kind === "yes") return reply.answer
     const error = errorOf(request.call, reply.complaint)
     course.failures.push(error)
     await options.afterFailedTry?.(error, course.failures.length)
     const pauseMs = pauseBefore(course, world.now)
-    if (pauseMs === undefined) throw lastWord(course, error)
+    if (pauseMs === undefined) throw finalError(course, error)
     if (pauseMs > 0) await party.call("pause", () => undefined, { notBefore: world.now + pauseMs })
   }
 }
@@ -189,7 +194,7 @@ async function tryOnce(
   await options.beforeSend?.(failures.length + 1)
   const waitMs = Math.min(until - world.now, TRY_MS)
   if (waitMs <= 0) return { kind: "no", complaint: { group: "Network", code: "not-sent" } }
-  const label = `send ${request.call} of ${request.amountOre}`
+  const label = `send ${request.call} of ${request.amountMinor}`
   const heard = await party.call(label, () => put(world, vipps, request, way.ofSend(request)), {
     deadline: world.now + way.stallMs,
   })
@@ -205,7 +210,7 @@ function put(world: World, vipps: SimulatedVipps, request: Request, fault: Fault
   if (typeof arrives === "object") {
     world.later(world.now + arrives.lateMs, () => {
       const late = vipps.receive(request)
-      world.note("Vipps", `late ${request.call} of ${request.amountOre}: ${late.kind}`)
+      world.note("Vipps", `late ${request.call} of ${request.amountMinor}: ${late.kind}`)
     })
   }
   const reply = arrives === "now" ? vipps.receive(request) : undefined
@@ -232,6 +237,6 @@ function unsent(call: Call): VippsError {
   return errorOf(call, { group: "Network", code: "not-sent" })
 }
 
-function lastWord({ failures }: Course, error: VippsError): VippsError {
-  return failures.some(({ finality }) => finality === "unknown") ? errorAfterUnanswered(error) : error
+function finalError({ failures }: Course, error: VippsError): VippsError {
+  return failures.some(({ finality }) => finality === "indeterminate") ? errorAfterUnanswered(error) : error
 }

@@ -1,17 +1,17 @@
 import type { HistoryEntry, MoneyAnswer, PaymentHistory } from "../../../vipps"
 import type { OperationKind } from "../../ports"
-import type { Complaint } from "./vipps-errors"
+import type { ErrorDetails } from "./vipps-errors"
 
 // jest looks every global up in its sandbox, which is slow where it happens millions of times
 const Instant = Date
 const { max } = Math
 
-export type Request = { call: OperationKind; orderId: string; amountOre: number; requestId: string }
+export type Request = { call: OperationKind; reference: string; amountMinor: number; requestId: string }
 
 /** Money that was moved: the truth, whatever anybody says or remembers. */
 export type Executed = Request & { at: number; transactionId: string }
 
-export type Reply = { kind: "yes"; answer: MoneyAnswer } | { kind: "no"; complaint: Complaint }
+export type Reply = { kind: "yes"; answer: MoneyAnswer } | { kind: "no"; complaint: ErrorDetails }
 
 export type Habits = {
   /** an execution shows in the history after so long */
@@ -34,14 +34,14 @@ const GOOD_HABITS: Habits = {
 type Line = {
   entry: HistoryEntry
   visibleAt: number
-  capturedOre: number
-  refundedOre: number
+  capturedMinor: number
+  refundedMinor: number
 }
 
 type Payment = {
-  reservedOre: number
-  capturedOre: number
-  refundedOre: number
+  reservedMinor: number
+  capturedMinor: number
+  refundedMinor: number
   isReleased: boolean
   lines: Line[]
 }
@@ -67,32 +67,32 @@ export class SimulatedVipps {
   }
 
   /** Started, and not approved yet. */
-  start(orderId: string): void {
-    const payment = { reservedOre: 0, capturedOre: 0, refundedOre: 0, isReleased: false, lines: [] }
-    this.payments.set(orderId, payment)
-    this.write(payment, { operation: "INITIATE", success: true, amountOre: 0 }, 0)
+  start(reference: string): void {
+    const payment = { reservedMinor: 0, capturedMinor: 0, refundedMinor: 0, isReleased: false, lines: [] }
+    this.payments.set(reference, payment)
+    this.write(payment, { operation: "INITIATE", success: true, amountMinor: 0 }, 0)
   }
 
   /** The shopper approves; `isDirect`: captured by that. */
-  reserve(orderId: string, amountOre: number, p: { isDirect?: boolean } = {}): void {
-    if (!this.payments.has(orderId)) this.start(orderId)
-    const payment = this.payment(orderId)
-    payment.reservedOre = amountOre
-    if (p.isDirect) payment.capturedOre = amountOre
-    this.write(payment, { operation: p.isDirect ? "SALE" : "RESERVE", success: true, amountOre }, 0)
+  reserve(reference: string, amountMinor: number, p: { isDirect?: boolean } = {}): void {
+    if (!this.payments.has(reference)) this.start(reference)
+    const payment = this.payment(reference)
+    payment.reservedMinor = amountMinor
+    if (p.isDirect) payment.capturedMinor = amountMinor
+    this.write(payment, { operation: p.isDirect ? "SALE" : "RESERVE", success: true, amountMinor }, 0)
   }
 
-  figures(orderId: string): Omit<Payment, "lines"> {
-    return this.payment(orderId)
+  figures(reference: string): Omit<Payment, "lines"> {
+    return this.payment(reference)
   }
 
   receive(request: Request): Reply {
     this.arrivals += 1
-    const content = `${request.call} ${request.orderId} ${request.amountOre}`
+    const content = `${request.call} ${request.reference} ${request.amountMinor}`
     const known = this.memory.get(request.requestId)
     if (known && this.now() - known.at < this.habits.memoryMs)
       return known.content === content ? { kind: "yes", answer: known.answer } : no("Payment", "93")
-    const payment = this.payments.get(request.orderId)
+    const payment = this.payments.get(request.reference)
     if (!payment) return no("Merchant", "35")
     const refusal = refusalOf(request, payment)
     if (refusal) return { kind: "no", complaint: refusal }
@@ -103,75 +103,75 @@ export class SimulatedVipps {
   }
 
   /** Somebody uses the Vipps portal, which sends no request id. */
-  moveInPortal(p: Pick<Request, "call" | "orderId" | "amountOre">): void {
-    this.execute({ ...p, requestId: "" }, this.payment(p.orderId))
+  moveInPortal(p: Pick<Request, "call" | "reference" | "amountMinor">): void {
+    this.execute({ ...p, requestId: "" }, this.payment(p.reference))
   }
 
-  history(orderId: string): PaymentHistory {
-    const payment = this.payment(orderId)
+  history(reference: string): PaymentHistory {
+    const payment = this.payment(reference)
     const seen = payment.lines.filter(({ visibleAt }) => visibleAt <= this.now())
     // what is not shown yet is not in the sums either
-    const capturedOre = max(0, ...seen.map((line) => line.capturedOre))
-    const refundedOre = max(0, ...seen.map((line) => line.refundedOre))
+    const capturedMinor = max(0, ...seen.map((line) => line.capturedMinor))
+    const refundedMinor = max(0, ...seen.map((line) => line.refundedMinor))
     const isReleased = seen.some(({ entry }) => entry.operation === "CANCEL")
-    const remainingToCaptureOre = isReleased ? 0 : payment.reservedOre - capturedOre
+    const remainingToCaptureMinor = isReleased ? 0 : payment.reservedMinor - capturedMinor
     return {
-      orderId,
-      ...(this.habits.hasSummary() && payment.reservedOre > 0
-        ? { summary: { capturedOre, refundedOre, remainingToCaptureOre } }
+      reference,
+      ...(this.habits.hasSummary() && payment.reservedMinor > 0
+        ? { summary: { capturedMinor, refundedMinor, remainingToCaptureMinor } }
         : {}),
       entries: seen.map(({ entry }) => entry).reverse(),
     }
   }
 
   private execute(request: Request, payment: Payment): MoneyAnswer {
-    const { call, amountOre, requestId } = request
-    if (call === "capture") payment.capturedOre += amountOre
-    if (call === "refund") payment.refundedOre += amountOre
+    const { call, amountMinor, requestId } = request
+    if (call === "capture") payment.capturedMinor += amountMinor
+    if (call === "refund") payment.refundedMinor += amountMinor
     if (call === "cancel" || call === "release") payment.isReleased = true
     const at = new Instant(this.now())
     const transactionId = `transaction-${this.ledger.length + 1}`
     this.ledger.push({ ...request, at: this.now(), transactionId })
     const operation = call === "capture" ? "CAPTURE" : call === "refund" ? "REFUND" : "CANCEL"
     const named = requestId !== "" && this.habits.namesRequests() ? { requestId } : {}
-    const entry = { operation, success: true, amountOre, transactionId, at, ...named }
+    const entry = { operation, success: true, amountMinor, transactionId, at, ...named }
     this.write(payment, entry, this.habits.lagMs())
     if (!this.habits.hasSummary()) return { transactionId, at }
-    const { capturedOre, refundedOre, reservedOre, isReleased } = payment
-    const remainingToCaptureOre = isReleased ? 0 : reservedOre - capturedOre
-    return { transactionId, at, summary: { capturedOre, refundedOre, remainingToCaptureOre } }
+    const { capturedMinor, refundedMinor, reservedMinor, isReleased } = payment
+    const remainingToCaptureMinor = isReleased ? 0 : reservedMinor - capturedMinor
+    return { transactionId, at, summary: { capturedMinor, refundedMinor, remainingToCaptureMinor } }
   }
 
   private write(payment: Payment, entry: HistoryEntry, lagMs: number): void {
-    const { capturedOre, refundedOre } = payment
+    const { capturedMinor, refundedMinor } = payment
     const dated = { at: new Instant(this.now()), ...entry }
-    payment.lines.push({ entry: dated, visibleAt: this.now() + lagMs, capturedOre, refundedOre })
+    payment.lines.push({ entry: dated, visibleAt: this.now() + lagMs, capturedMinor, refundedMinor })
   }
 
-  private payment(orderId: string): Payment {
-    const payment = this.payments.get(orderId)
-    if (!payment) throw new Error(`Vipps does not know ${orderId}`)
+  private payment(reference: string): Payment {
+    const payment = this.payments.get(reference)
+    if (!payment) throw new Error(`Vipps does not know ${reference}`)
     return payment
   }
 }
 
-function refusalOf({ call, amountOre }: Request, payment: Payment): Complaint | undefined {
-  const { reservedOre, capturedOre, refundedOre, isReleased } = payment
+function refusalOf({ call, amountMinor }: Request, payment: Payment): ErrorDetails | undefined {
+  const { reservedMinor, capturedMinor, refundedMinor, isReleased } = payment
   switch (call) {
     case "capture":
-      if (isReleased || reservedOre === 0) return { group: "Payment", code: "62", httpStatus: 400 }
-      return amountOre > reservedOre - capturedOre
+      if (isReleased || reservedMinor === 0) return { group: "Payment", code: "62", httpStatus: 400 }
+      return amountMinor > reservedMinor - capturedMinor
         ? { group: "Payment", code: "61", httpStatus: 400 }
         : undefined
     case "refund":
-      if (capturedOre === 0) return { group: "Payment", code: "72", httpStatus: 400 }
-      return amountOre > capturedOre - refundedOre
+      if (capturedMinor === 0) return { group: "Payment", code: "72", httpStatus: 400 }
+      return amountMinor > capturedMinor - refundedMinor
         ? { group: "Payment", code: "71", httpStatus: 400 }
         : undefined
     case "cancel":
     case "release":
       if (isReleased) return { group: "VippsError", code: "92", httpStatus: 400 }
-      return call === "cancel" && capturedOre > 0
+      return call === "cancel" && capturedMinor > 0
         ? { group: "Payment", code: "51", httpStatus: 400 }
         : undefined
   }

@@ -9,13 +9,13 @@ import { World } from "./world"
 /** What a clerk, or a job, wants once. */
 type Intent = {
   kind: "capture" | "refund"
-  amountOre: number
+  amountMinor: number
   actor: string
-  clicks: Click[]
+  clicks: MoneyRequest[]
   state: "wanted" | "reached" | "given up"
 }
 
-type Click = {
+type MoneyRequest = {
   intent: Intent
   server: number
   party: Party
@@ -48,12 +48,12 @@ export type Told = Record<string, number>
 class Simulation {
   private readonly shop: Shop
   private readonly clerks: Clerk[]
-  private readonly clicks: Click[] = []
+  private readonly clicks: MoneyRequest[] = []
   private readonly problems: string[] = []
   private readonly badness: number
   private readonly crashes: number
-  private lookAt: number
-  private readonly looks: { server: number; party: Party }[] = []
+  private readFindings: number
+  private readonly polls: { server: number; party: Party }[] = []
   /** when somebody lets the reservation, or its rest, go */
   private endsAt: number
 
@@ -69,7 +69,7 @@ class Simulation {
     this.crashes = dice.pick([0, 0.01, 0.04])
     this.shop = new Shop(
       {
-        capturedOre: dice.pick([0, 60_000]),
+        capturedMinor: dice.pick([0, 60_000]),
         hasOrder: dice.chance(0.7),
         booksOthers: true,
         habits: {
@@ -92,7 +92,7 @@ class Simulation {
         this.problems.push(`Vipps lets the reservation go for ${requestId}, while a capture is open`)
     }
     this.clerks = this.drawClerks()
-    this.lookAt = world.now + dice.below(60_000)
+    this.readFindings = world.now + dice.below(60_000)
     this.endsAt = dice.chance(0.2) ? world.now + dice.below(60_000) : Infinity
   }
 
@@ -128,7 +128,7 @@ class Simulation {
       nextAt: this.world.now + dice.below(20_000),
       intents: Array.from({ length: count }, () => ({
         kind: isJob || dice.chance(0.5) ? "capture" : "refund",
-        amountOre: dice.pick([10_000, 10_000, 20_000]),
+        amountMinor: dice.pick([10_000, 10_000, 20_000]),
         actor: name,
         clicks: [],
         state: "wanted",
@@ -153,7 +153,7 @@ class Simulation {
     const { dice, world } = this
     this.hearAnswers()
     for (const clerk of this.clerks) if (clerk.nextAt <= world.now) await this.letClick(clerk)
-    if (this.lookAt <= world.now) await this.startLook()
+    if (this.readFindings <= world.now) await this.startPoll()
     if (this.endsAt <= world.now) await this.startEnding()
     const waiting = world.waiting()
     const party = waiting.length > 0 ? dice.pick(waiting) : undefined
@@ -187,38 +187,44 @@ class Simulation {
     else clerk.nextAt = Math.min(clerk.nextAt, world.now + (dice.chance(0.3) ? 20 : 90_000))
     const server = dice.below(SERVERS)
     const name = `${clerk.name} on ${server + 1}`
-    const click: Click = { intent, server, party: world.party(name), answer: undefined, isHeard: false }
-    intent.clicks.push(click)
-    this.clicks.push(click)
-    const { kind, amountOre, actor } = intent
-    await click.party.start(async () => {
-      click.answer = await this.shop.click(click.party, { kind, amountOre, actor })
+    const request: MoneyRequest = {
+      intent,
+      server,
+      party: world.party(name),
+      answer: undefined,
+      isHeard: false,
+    }
+    intent.clicks.push(request)
+    this.clicks.push(request)
+    const { kind, amountMinor, actor } = intent
+    await request.party.start(async () => {
+      request.answer = await this.shop.request(request.party, { kind, amountMinor, actor })
     })
     // a click is made when its row is there
-    await world.go(click.party)
+    await world.go(request.party)
   }
 
-  private async startLook(): Promise<void> {
+  private async startPoll(): Promise<void> {
     const { dice, world } = this
-    this.lookAt = world.now + dice.pick([20_000, 60_000, 300_000])
+    this.readFindings = world.now + dice.pick([20_000, 60_000, 300_000])
     const server = dice.below(SERVERS)
     const isAsked = dice.chance(0.2)
     const party = world.party(`reconciliation on ${server + 1}`)
-    this.looks.push({ server, party })
-    await party.start(() => this.shop.look(party, { isAsked, decides: isAsked }))
+    this.polls.push({ server, party })
+    await party.start(() => this.shop.findings(party, { isAsked, decides: isAsked }))
   }
 
   private async startEnding(): Promise<void> {
     const { dice, world, shop } = this
     this.endsAt = dice.chance(0.5) ? world.now + dice.below(120_000) : Infinity
-    const kind = shop.vipps.figures(shop.orderId).capturedOre > 0 ? "release" : "cancel"
+    const kind = shop.vipps.figures(shop.reference).capturedMinor > 0 ? "release" : "cancel"
     const server = dice.below(SERVERS)
     const party = world.party(`${kind} on ${server + 1}`)
-    this.looks.push({ server, party })
+    this.polls.push({ server, party })
     await party.start(async () => {
       const outcome = await shop.end(party, kind)
-      const { isReleased, capturedOre, reservedOre } = shop.vipps.figures(shop.orderId)
-      const isGone = isReleased || capturedOre === reservedOre
+      const { isReleased, capturedMinor, reservedMinor } = shop.vipps.figures(shop.reference)
+      const isGone = isReleased || capturedMinor === reservedMinor
       if (outcome.kind === "executed" && !isGone) this.problems.push(`${party.name} is told that it is done`)
     })
   }
@@ -228,7 +234,7 @@ class Simulation {
     const { dice } = this
     if (dice.chance(0.7)) return this.crash(party)
     const server = dice.below(SERVERS)
-    for (const one of [...this.clicks, ...this.looks])
+    for (const one of [...this.clicks, ...this.polls])
       if (one.server === server && one.party.isWaiting) this.crash(one.party)
   }
 
@@ -239,18 +245,18 @@ class Simulation {
 
   /** What clerks hear, and make of it. */
   private hearAnswers(): void {
-    for (const click of this.clicks) {
-      if (click.isHeard) continue
-      if (click.party.end?.kind === "crash") click.answer = { kind: "crash" }
-      if (!click.answer) continue
-      click.isHeard = true
-      const said = inShort(click.answer)
+    for (const request of this.clicks) {
+      if (request.isHeard) continue
+      if (request.party.end?.kind === "crash") request.answer = { kind: "crash" }
+      if (!request.answer) continue
+      request.isHeard = true
+      const said = inShort(request.answer)
       this.told[said] = (this.told[said] ?? 0) + 1
-      this.hear(click.intent, click.answer)
+      this.hear(request.intent, request.answer)
     }
   }
 
-  private hear(intent: Intent, answer: NonNullable<Click["answer"]>): void {
+  private hear(intent: Intent, answer: NonNullable<MoneyRequest["answer"]>): void {
     const { dice } = this
     if (answer.kind === "success") intent.state = "reached"
     if (intent.state !== "wanted" || answer.kind === "success") return
@@ -268,7 +274,7 @@ class Simulation {
   private rowsOf(intent: Intent): Set<string> {
     return new Set(
       [...this.shop.rowsBy]
-        .filter(([, party]) => intent.clicks.some((click) => click.party === party))
+        .filter(([, party]) => intent.clicks.some((request) => request.party === party))
         .map(([id]) => id),
     )
   }
@@ -279,8 +285,8 @@ class Simulation {
       intents
         .filter((intent) => this.movedFor(intent) > 1 && !this.isFalselyTold(intent))
         .map(
-          ({ kind, amountOre }) =>
-            `${name} wanted one ${kind} of ${amountOre}, and it was made more than once`,
+          ({ kind, amountMinor }) =>
+            `${name} wanted one ${kind} of ${amountMinor}, and it was made more than once`,
         ),
     )
   }
@@ -296,19 +302,19 @@ class Simulation {
     // without an order there is one sum for all rows: too large with a row that was refused afterwards, it vouches for others
     if (!medusa.hasOrder) return bookedByOthers.size > 0
     const rowIds = this.rowsOf(intent)
-    return [...bookedByOthers].some((rowId) => rowIds.has(rowId))
+    return [...bookedByOthers].some((medusaRowId) => rowIds.has(medusaRowId))
   }
 
   /** What clerks were told is true. */
   private auditAnswers(): string[] {
-    return this.clicks.flatMap((click) => {
-      const { answer, party } = click
-      const rowId = [...this.shop.rowsBy].find(([, by]) => by === party)?.[0] ?? "none"
-      const isMoved = this.shop.vipps.ledger.some(({ requestId }) => requestId === rowId)
+    return this.clicks.flatMap((request) => {
+      const { answer, party } = request
+      const medusaRowId = [...this.shop.rowsBy].find(([, by]) => by === party)?.[0] ?? "none"
+      const isMoved = this.shop.vipps.ledger.some(({ requestId }) => requestId === medusaRowId)
       if (answer?.kind === "success" && !this.isExecuted(answer.outcome))
-        return [`${party.name} was told that ${rowId} is made, and it is not`]
+        return [`${party.name} was told that ${medusaRowId} is made, and it is not`]
       const isRefused = answer?.kind === "error" && answer.outcome.kind === "refused"
-      return isRefused && isMoved ? [`${party.name} was told that ${rowId} is not made, and it is`] : []
+      return isRefused && isMoved ? [`${party.name} was told that ${medusaRowId} is not made, and it is`] : []
     })
   }
 }
@@ -318,7 +324,7 @@ const isToldToLook = (code: string | undefined) =>
 
 const isJournal = (label: string) => /^(operations|attempts|rows)\./.test(label)
 
-function inShort(answer: NonNullable<Click["answer"]>): string {
+function inShort(answer: NonNullable<MoneyRequest["answer"]>): string {
   if (!("outcome" in answer)) return answer.kind
   const { outcome } = answer
   if (outcome.kind === "executed") return outcome.adopted ? "adopted" : "executed"

@@ -1,15 +1,15 @@
 import { VippsError, type Finality } from "../../../vipps"
 
 /** What Vipps, or the way to it, can say instead of yes. */
-export type Complaint = { group: string; code: string; httpStatus?: number }
+export type ErrorDetails = { group: string; code: string; httpStatus?: number }
 
 type Meaning = { finality: Finality; repeatable: boolean }
 
-const refused: Meaning = { finality: "final", repeatable: false }
-const barred: Meaning = { finality: "retryable", repeatable: false }
-const unsent: Meaning = { finality: "retryable", repeatable: true }
-const unsure: Meaning = { finality: "unknown", repeatable: true }
-const unclear: Meaning = { finality: "unknown", repeatable: false }
+const refused: Meaning = { finality: "rejected", repeatable: false }
+const barred: Meaning = { finality: "not_received", repeatable: false }
+const unsent: Meaning = { finality: "not_received", repeatable: true }
+const unsure: Meaning = { finality: "indeterminate", repeatable: true }
+const unclear: Meaning = { finality: "indeterminate", repeatable: false }
 
 /** Lines 15, 17 and 19: what each answer means. The client has a table of its own; this one follows docs/protocol.md. */
 export const meanings: Readonly<Record<string, Meaning>> = {
@@ -57,13 +57,13 @@ export const meanings: Readonly<Record<string, Meaning>> = {
 
 export type Call = "initiate" | "capture" | "refund" | "cancel" | "release" | "details"
 
-export function errorOf(call: Call, complaint: Complaint): VippsError {
+export function errorOf(call: Call, complaint: ErrorDetails): VippsError {
   const key = `${complaint.group}/${complaint.code}`
   const meaning = meanings[key]
   if (!meaning) throw new Error(`${key} has no meaning in this test`)
   const isRead = call === "details"
-  const finality = isRead && meaning.finality === "unknown" ? "retryable" : meaning.finality
-  const isSafeTwice = finality === "retryable" || call !== "initiate"
+  const finality = isRead && meaning.finality === "indeterminate" ? "not_received" : meaning.finality
+  const isSafeTwice = finality === "not_received" || call !== "initiate"
   return new VippsError({
     ...complaint,
     call,
@@ -74,10 +74,10 @@ export function errorOf(call: Call, complaint: Complaint): VippsError {
 
 /** A refusal of a repeat says nothing about an earlier request that got no answer. */
 export function errorAfterUnanswered(last: VippsError): VippsError {
-  if (last.finality === "unknown") return last
+  if (last.finality === "indeterminate") return last
   const { call, group, code, httpStatus } = last
   return new VippsError({
-    ...{ call, group, code, finality: "unknown", repeatable: false },
+    ...{ call, group, code, finality: "indeterminate", repeatable: false },
     ...(httpStatus === undefined ? {} : { httpStatus }),
   })
 }

@@ -2,7 +2,7 @@ import { deriveFigures, type PaymentState } from "../../../rules"
 import { statusOf } from "../authorize"
 
 const now = new Date("2026-11-20T10:00:00Z")
-const nothing = deriveFigures({ orderId: "medusa-1", entries: [] }, now, now)
+const nothing = deriveFigures({ reference: "medusa-1", entries: [] }, now, now)
 
 /** Every state that Vipps' history can tell, and the status that Medusa knows for it. */
 const statuses: { [state in PaymentState]: [state, string] } = {

@@ -4,7 +4,14 @@ import { exportOperations } from "../../../../../reports/payment-list"
 import { csvLine } from "../../../../csv"
 import { ExportQuery, readQuery } from "../../../../queries"
 
-const columns = ["order_number", "vipps_order_id", "vipps_transaction_id", "operation", "amount_ore", "time"]
+const columns = [
+  "order_number",
+  "vipps_order_id",
+  "vipps_transaction_id",
+  "operation",
+  "amount_minor",
+  "time",
+]
 
 /**
  * GET /admin/vipps/payments/export ?from, to → text/csv, one line per executed operation, oldest first. Read no faster than
@@ -21,10 +28,10 @@ export const GET = answering(async (req: AuthenticatedMedusaRequest, res) => {
       const lines = batch.map((one) =>
         csvLine([
           one.display_id,
-          one.order_id,
+          one.reference,
           one.transaction_id,
           one.kind,
-          one.amount_ore,
+          one.amount_minor,
           one.executed_at.toISOString(),
         ]),
       )

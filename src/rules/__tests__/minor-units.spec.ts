@@ -1,6 +1,6 @@
 import { english } from "../../messages"
 import * as fc from "fast-check"
-import { decimalFromOre, isRefusal, ore, oreFromDecimal, roundToOre, shareInOre } from ".."
+import { decimalFromMinor, isRefusal, minor, minorFromDecimal, roundToMinor, shareInMinor } from ".."
 
 describe("kroner become øre exactly", () => {
   test.each<[string | number, number]>([
@@ -38,7 +38,7 @@ describe("kroner become øre exactly", () => {
     ["90071992547409.91", Number.MAX_SAFE_INTEGER],
     ["-90071992547409.91", Number.MIN_SAFE_INTEGER],
   ])("%p is %p øre", (kroner, expected) => {
-    expect(oreFromDecimal(kroner)).toBe(expected)
+    expect(minorFromDecimal(kroner)).toBe(expected)
   })
 
   test.each<[string, number[], number]>([
@@ -46,21 +46,21 @@ describe("kroner become øre exactly", () => {
     ["999.99 + 19.99 + 0.01", [999.99, 19.99, 0.01], 101_999],
     ["0.1 + 0.2", [0.1, 0.2], 30],
   ])("a sum is exact when each part was converted first: %s", (_, parts, expected) => {
-    expect(parts.map((part) => Number(oreFromDecimal(part))).reduce((a, b) => a + b)).toBe(expected)
+    expect(parts.map((part) => Number(minorFromDecimal(part))).reduce((a, b) => a + b)).toBe(expected)
   })
 })
 
 describe("what is no whole number of øre is refused, never rounded", () => {
   test.each<[unknown, string]>([
-    ["19.999", "amount-not-whole-ore"],
-    ["0.001", "amount-not-whole-ore"],
-    ["-0.005", "amount-not-whole-ore"],
-    [0.1 + 0.2, "amount-not-whole-ore"],
-    ["1e-3", "amount-not-whole-ore"],
-    ["1e-7", "amount-not-whole-ore"],
-    [1e-7, "amount-not-whole-ore"],
-    ["1e-99999999999999999999", "amount-not-whole-ore"],
-    ["33.333333333333333333", "amount-not-whole-ore"],
+    ["19.999", "amount-not-whole-minor-units"],
+    ["0.001", "amount-not-whole-minor-units"],
+    ["-0.005", "amount-not-whole-minor-units"],
+    [0.1 + 0.2, "amount-not-whole-minor-units"],
+    ["1e-3", "amount-not-whole-minor-units"],
+    ["1e-7", "amount-not-whole-minor-units"],
+    [1e-7, "amount-not-whole-minor-units"],
+    ["1e-99999999999999999999", "amount-not-whole-minor-units"],
+    ["33.333333333333333333", "amount-not-whole-minor-units"],
     ["90071992547409.92", "amount-not-counted"],
     ["-90071992547409.92", "amount-not-counted"],
     ["99999999999999.99", "amount-not-counted"],
@@ -101,7 +101,7 @@ describe("what is no whole number of øre is refused, never rounded", () => {
     [[1], "amount-unreadable"],
     [true, "amount-unreadable"],
   ])("%p", (value, code) => {
-    const answer: unknown = Reflect.apply(oreFromDecimal, undefined, [value])
+    const answer: unknown = Reflect.apply(minorFromDecimal, undefined, [value])
     expect(isRefusal(answer) && answer.code).toBe(code)
     expect(isRefusal(answer) && english(answer)).toMatch(/Enter .*\.$/)
   })
@@ -135,7 +135,7 @@ describe("what Medusa computes is rounded to øre, half up", () => {
     ["750.5", 75_050],
     [0, 0],
   ])("%p is %p øre", (amount, expected) => {
-    expect(roundToOre(amount)).toBe(expected)
+    expect(roundToMinor(amount)).toBe(expected)
   })
 
   test.each<[unknown, string]>([
@@ -145,18 +145,18 @@ describe("what Medusa computes is rounded to øre, half up", () => {
     ["", "amount-unreadable"],
     [undefined, "amount-unreadable"],
   ])("%p is refused", (value, code) => {
-    expect(Reflect.apply(roundToOre, undefined, [value])).toMatchObject({ code })
+    expect(Reflect.apply(roundToMinor, undefined, [value])).toMatchObject({ code })
   })
 
   it("is the same for a number and for its text, and for whole øre what it always was", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), (amount) => {
-        expect(roundToOre(amount)).toBe(roundToOre(String(amount)))
+        expect(roundToMinor(amount)).toBe(roundToMinor(String(amount)))
       }),
     )
     fc.assert(
-      fc.property(fc.nat({ max: 2 ** 31 - 1 }), (amountOre) => {
-        expect(roundToOre(decimalFromOre(amountOre))).toBe(amountOre)
+      fc.property(fc.nat({ max: 2 ** 31 - 1 }), (amountMinor) => {
+        expect(roundToMinor(decimalFromMinor(amountMinor))).toBe(amountMinor)
       }),
     )
   })
@@ -171,19 +171,19 @@ describe("an amount that is moved in parts", () => {
         let moved = 0
         for (const part of tenThousandths) {
           const after = before + part
-          const share = Number(shareInOre({ before: String(before / 1e4), after: String(after / 1e4) }))
+          const share = Number(shareInMinor({ before: String(before / 1e4), after: String(after / 1e4) }))
           expect(Math.abs(share - part / 100)).toBeLessThanOrEqual(1)
           moved += share
           before = after
         }
-        expect(moved).toBe(roundToOre(String(before / 1e4)))
+        expect(moved).toBe(roundToMinor(String(before / 1e4)))
       }),
     )
   })
 
   it("says no to what is no amount", () => {
-    expect(shareInOre({ before: "", after: "1" })).toMatchObject({ code: "amount-unreadable" })
-    expect(shareInOre({ before: "1", after: "x" })).toMatchObject({ code: "amount-unreadable" })
+    expect(shareInMinor({ before: "", after: "1" })).toMatchObject({ code: "amount-unreadable" })
+    expect(shareInMinor({ before: "1", after: "x" })).toMatchObject({ code: "amount-unreadable" })
   })
 })
 
@@ -191,18 +191,18 @@ describe("øre there and back", () => {
   const payable = fc.integer({ min: -2_147_483_647, max: 2_147_483_647 })
 
   it("gives Medusa the number people would write", () => {
-    expect([0, 1, 10, 1999, 99_999, 100_000, -1999].map(decimalFromOre)).toEqual([
+    expect([0, 1, 10, 1999, 99_999, 100_000, -1999].map(decimalFromMinor)).toEqual([
       0, 0.01, 0.1, 19.99, 999.99, 1000, -19.99,
     ])
   })
 
   it("comes back as it went, as a number and as a text", () => {
     fc.assert(
-      fc.property(payable, (amountOre) => {
-        const decimal = decimalFromOre(amountOre)
-        expect(oreFromDecimal(decimal)).toBe(amountOre)
-        expect(oreFromDecimal(decimal.toFixed(2))).toBe(amountOre)
-        expect(oreFromDecimal(decimal.toExponential())).toBe(amountOre)
+      fc.property(payable, (amountMinor) => {
+        const decimal = decimalFromMinor(amountMinor)
+        expect(minorFromDecimal(decimal)).toBe(amountMinor)
+        expect(minorFromDecimal(decimal.toFixed(2))).toBe(amountMinor)
+        expect(minorFromDecimal(decimal.toExponential())).toBe(amountMinor)
       }),
     )
   })
@@ -211,7 +211,7 @@ describe("øre there and back", () => {
     fc.assert(
       fc.property(fc.nat({ max: 10 ** 12 }), fc.nat({ max: 99_999 }), (whole, fraction) => {
         const scaled = BigInt(whole) * 100_000n + BigInt(fraction)
-        const answer = oreFromDecimal(`${whole}.${String(fraction).padStart(5, "0")}`)
+        const answer = minorFromDecimal(`${whole}.${String(fraction).padStart(5, "0")}`)
         expect(isRefusal(answer)).toBe(scaled % 1000n !== 0n)
         if (!isRefusal(answer)) expect(BigInt(answer)).toBe(scaled / 1000n)
       }),
@@ -221,22 +221,22 @@ describe("øre there and back", () => {
   it("never throws and never answers anything but safe øre or a refusal, whatever the text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.double().map(String)), (text) => {
-        const answer = oreFromDecimal(text)
+        const answer = minorFromDecimal(text)
         expect(isRefusal(answer) || Number.isSafeInteger(answer)).toBe(true)
       }),
     )
   })
 })
 
-describe("ore takes whole, safe numbers only", () => {
-  test.each([0, 1, -1, Number.MAX_SAFE_INTEGER])("%p", (value) => expect(ore(value)).toBe(value))
+describe("minor takes whole, safe numbers only", () => {
+  test.each([0, 1, -1, Number.MAX_SAFE_INTEGER])("%p", (value) => expect(minor(value)).toBe(value))
 
   test.each([0.5, 19.99, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1])("%p throws", (value) => {
-    expect(() => ore(value)).toThrow(RangeError)
-    expect(() => decimalFromOre(value)).toThrow(RangeError)
+    expect(() => minor(value)).toThrow(RangeError)
+    expect(() => decimalFromMinor(value)).toThrow(RangeError)
   })
 
-  it("knows no negative zero", () => expect(Object.is(ore(-0), 0)).toBe(true))
+  it("knows no negative zero", () => expect(Object.is(minor(-0), 0)).toBe(true))
 })
 
 describe("isRefusal", () => {

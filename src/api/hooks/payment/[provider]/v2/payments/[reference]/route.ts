@@ -16,9 +16,9 @@ const Callback = z.object({
  * that was rotated (polling completes those). 400: not a callback. 200: heard.
  */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const { provider = "", orderId = "" } = req.params
+  const { provider = "", reference = "" } = req.params
   const providerId = `pp_${provider}`
-  if (!isFromVipps(req.scope, { providerId, orderId, token: req.headers.authorization })) {
+  if (!isFromVipps(req.scope, { providerId, reference, token: req.headers.authorization })) {
     res.status(401).json({
       message: english(message("not-vipps")),
       authorization: req.headers.authorization ? "wrong" : "missing",
@@ -32,7 +32,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
     return
   }
   const callback = Callback.safeParse(req.body)
-  if (!callback.success || callback.data.orderId !== orderId) {
+  if (!callback.success || callback.data.orderId !== reference) {
     res.status(400).json({ message: english(message("not-a-callback")) })
     return
   }
@@ -40,7 +40,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   await req.scope
     .resolve(Modules.EVENT_BUS)
     .emit(
-      { name: "vipps.callback_received", data: { provider_id: providerId, order_id: orderId, status } },
+      { name: "vipps.callback_received", data: { provider_id: providerId, reference, status } },
       { attempts: 3 },
     )
   res.status(200).json({ received: true })

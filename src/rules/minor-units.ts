@@ -1,5 +1,5 @@
 import { message } from "../messages"
-import type { Ore } from "./brand"
+import type { MinorUnits } from "./brand"
 import { isRefusal, type Refusal } from "./refusal"
 
 /** Longer texts are no amounts; the bound keeps the work small whatever is sent. */
@@ -11,31 +11,31 @@ const SAFE_DIGITS = 16
 type Decimal = { negative: boolean; digits: string; exponent: number }
 
 /** The number as øre. Throws a RangeError unless it is a whole, safe integer. */
-export function ore(value: number): Ore {
+export function minor(value: number): MinorUnits {
   if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number of øre`)
-  return (value === 0 ? 0 : value) as Ore
+  return (value === 0 ? 0 : value) as MinorUnits
 }
 
 /**
  * Kroner that a person typed ("19.99", 750.5) to øre, exactly: the arithmetic is done on the decimal text, a JavaScript
  * number's text being its shortest one. What is no whole number of øre is refused, never rounded: it may be a slip.
  */
-export function oreFromDecimal(value: string | number): Ore | Refusal {
+export function minorFromDecimal(value: string | number): MinorUnits | Refusal {
   const text = typeof value === "number" ? String(value) : value
   const decimal = readDecimal(text)
-  return decimal ? scaleToOre(decimal, text) : refuseUnreadable(text)
+  return decimal ? scaleToMinor(decimal, text) : refuseUnreadable(text)
 }
 
 /**
  * Kroner as Medusa computes them to whole øre, half up. Medusa does not round totals: 15 % off 249.50 is a cart of 212.075, which
  * is 21 208 øre. Digits beyond the tenth decimal are noise of its arithmetic and are rounded away first, so that an amount's
- * exact text and its JavaScript number never round differently. `inOre` (src/db/sql.ts) is the same in SQL.
+ * exact text and its JavaScript number never round differently. `inMinor` (src/db/sql.ts) is the same in SQL.
  */
-export function roundToOre(value: string | number): Ore | Refusal {
+export function roundToMinor(value: string | number): MinorUnits | Refusal {
   const text = typeof value === "number" ? String(value) : value
   const decimal = readDecimal(text)
   if (!decimal) return refuseUnreadable(text)
-  return scaleToOre(roundTo(2, roundTo(10, decimal)), text)
+  return scaleToMinor(roundTo(2, roundTo(10, decimal)), text)
 }
 
 /**
@@ -43,16 +43,16 @@ export function roundToOre(value: string | number): Ore | Refusal {
  * at Vipps is always the rounded sum of Medusa's rows, however the amount was cut. Amounts in kroner; `before` is the
  * sum of the rows that were executed before.
  */
-export function shareInOre(p: { before: string | number; after: string | number }): Ore | Refusal {
-  const before = roundToOre(p.before)
-  const after = roundToOre(p.after)
+export function shareInMinor(p: { before: string | number; after: string | number }): MinorUnits | Refusal {
+  const before = roundToMinor(p.before)
+  const after = roundToMinor(p.after)
   if (isRefusal(before)) return before
-  return isRefusal(after) ? after : ore(after - before)
+  return isRefusal(after) ? after : minor(after - before)
 }
 
 /** 1999 -> 19.99, to give to Medusa. The division rounds correctly, so this is the number written 19.99. */
-export function decimalFromOre(amountOre: number): number {
-  return ore(amountOre) / 100
+export function decimalFromMinor(amountMinor: number): number {
+  return minor(amountMinor) / 100
 }
 
 function readDecimal(text: unknown): Decimal | undefined {
@@ -78,14 +78,14 @@ function roundTo(places: number, decimal: Decimal): Decimal {
   return { negative, digits: rounded === 0n ? "" : String(rounded), exponent: -places }
 }
 
-function scaleToOre({ negative, digits, exponent }: Decimal, text: string): Ore | Refusal {
-  if (digits === "") return ore(0)
+function scaleToMinor({ negative, digits, exponent }: Decimal, text: string): MinorUnits | Refusal {
+  if (digits === "") return minor(0)
   const zeros = exponent + 2
-  if (zeros < 0) return message("amount-not-whole-ore", { text })
+  if (zeros < 0) return message("amount-not-whole-minor-units", { text })
   if (digits.length + zeros > SAFE_DIGITS) return message("amount-not-counted", { text })
-  const amountOre = Number(digits + "0".repeat(zeros))
-  if (!Number.isSafeInteger(amountOre)) return message("amount-not-counted", { text })
-  return ore(negative ? -amountOre : amountOre)
+  const amountMinor = Number(digits + "0".repeat(zeros))
+  if (!Number.isSafeInteger(amountMinor)) return message("amount-not-counted", { text })
+  return minor(negative ? -amountMinor : amountMinor)
 }
 
 function refuseUnreadable(text: unknown): Refusal {

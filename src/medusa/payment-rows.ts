@@ -7,6 +7,7 @@ import { isRefusal, oreFromDecimal, roundToOre, shareInOre, type OpenOrderChange
 import { refuse, requireOre } from "./errors"
 import { readOpenChange } from "./open-change"
 import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
+import { sharesBooking } from "./shared-bookings"
 import { readShoppersNumber } from "./shopper-phone"
 
 /**
@@ -261,14 +262,20 @@ export class MedusaRows implements Rows {
   }
 
   /**
-   * An order's books have the row when a transaction names it; without an order, when the collection's sum holds every
-   * row up to this one (protocol, R8). Which was written first, the numbers of the database's transactions tell
-   * (docs/decisions/0011): `created_at` is the clock of whichever server wrote it.
+   * An order's books have the row when a transaction names it, unless bookings are shared (`sharesBooking`); without an order,
+   * when the collection's sum holds every row up to this one (protocol, R8). Which was written first, the numbers of the
+   * database's transactions tell (docs/decisions/0011): `created_at` is the clock of whichever server wrote it.
    */
   async booking(kind: OperationKind, rowId: string, clickedRowId: string): Promise<Booking> {
     if (kind !== "capture" && kind !== "refund") return "none"
-    const [row] = await this.query<{ booked_age: number | null; click_age: number | null }>(
-      `select (select age(xmin) from ${tables[kind]} where id = ?) as click_age, coalesce(
+    const [row] = await this.query<{
+      booked_age: number | null
+      click_age: number | null
+      is_shared: boolean
+    }>(
+      `select (select age(xmin) from ${tables[kind]} where id = ?) as click_age,
+              ${sharesBooking("select order_id from vipps_operation where row_id = ? and deleted_at is null")} as is_shared,
+         coalesce(
          (select max(age(xmin)) from order_transaction where reference_id = ? and deleted_at is null),
          (select age(c.xmin)
             from ${tables[kind]} r
@@ -281,9 +288,9 @@ export class MedusaRows implements Rows {
                  (select ${inOre("sum(r2.amount)")} from ${tables[kind]} r2 join payment p2 on p2.id = r2.payment_id
                    where p2.payment_collection_id = c.id and r2.deleted_at is null and age(r2.xmin) >= age(r.xmin)))
        ) as booked_age`,
-      [clickedRowId, rowId, rowId],
+      [clickedRowId, rowId, rowId, rowId],
     )
-    if (!row || row.booked_age === null) return "none"
+    if (!row || row.booked_age === null || row.is_shared) return "none"
     return row.click_age !== null && row.click_age > row.booked_age ? "after-click" : "before-click"
   }
 

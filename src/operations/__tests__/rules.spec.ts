@@ -315,11 +315,84 @@ describe("R8: an outcome that nobody was told is told before the same person mov
     expect((await operation(shop, "capt_1")).confirmedAt).toBeDefined()
   })
 
+  describe("what another click's workflow has booked was told to nobody", () => {
+    /** Bo's process dies before Medusa books his capture; Anna's workflow books it with her own. */
+    async function bookedByAnna(amountOre: number) {
+      const shop = shops.open({ booksOthers: true })
+      await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
+      expect(said(await click(shop, { amountOre }))).toBe("executed")
+      expect(shop.medusa.isBooked("capt_1")).toBe(true)
+      return shop
+    }
+
+    test.each([20_000, 30_000])(
+      "before the reconciliation, her capture being of %i øre",
+      async (amountOre) => {
+        const shop = await bookedByAnna(amountOre)
+        expect(said(await click(shop, { actor: "bo" }))).toBe("earlier-went-through")
+        // told once, an equal capture that he means goes through
+        expect(said(await click(shop, { actor: "bo" }))).toBe("executed")
+      },
+    )
+
+    test.each([20_000, 30_000])(
+      "after the reconciliation, her capture being of %i øre",
+      async (amountOre) => {
+        const shop = await bookedByAnna(amountOre)
+        for (const _round of [1, 2, 3]) {
+          await shop.world.pass(6 * MINUTES)
+          await look(shop)
+        }
+        expect((await operation(shop, "capt_1")).confirmedAt).toBeDefined()
+        expect(said(await click(shop, { actor: "bo" }))).toBe("earlier-went-through")
+        expect(said(await click(shop, { actor: "bo" }))).toBe("executed")
+      },
+    )
+
+    test("the click that booked both is told once more, and can go on", async () => {
+      const shop = await bookedByAnna(20_000)
+      expect(said(await click(shop))).toBe("earlier-went-through")
+      expect(said(await click(shop))).toBe("executed")
+    })
+
+    test("by the workflow that records another capture", async () => {
+      const shop = shops.open({ booksOthers: true })
+      const unrecorded = await clickUntil(shop, "operations.closeExecuted", { amountOre: 30_000 })
+      await unrecorded.fail(new Error("the database is away"), { isDone: true })
+      await finish(shop, unrecorded)
+      await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
+      await shop.world.pass(6 * MINUTES)
+      await look(shop)
+      expect(said(await click(shop, { actor: "bo" }))).toBe("earlier-went-through")
+    })
+
+    test("alone, by a slow click whose own row a third one had booked", async () => {
+      const shop = shops.open({ booksOthers: true })
+      const third = await clickUntil(shop, "read the payment's rows", { actor: "third" })
+      const slow = await clickUntil(shop, "read the payment's rows")
+      await finish(shop, third)
+      await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
+      await finish(shop, slow)
+      expect(shop.medusa.isBooked("capt_3")).toBe(true)
+      expect(said(await click(shop, { actor: "bo" }))).toBe("earlier-went-through")
+    })
+
+    test("a row that was booked while it was under way, and then refused, casts no doubt on another", async () => {
+      const shop = shops.open({ booksOthers: true })
+      const first = await clickUntil(shop, "read the payment's rows")
+      plan(shop, refusal)
+      const second = await clickUntil(shop, "send capture", { amountOre: 30_000, actor: "bo" })
+      await finish(shop, first)
+      expect(shop.medusa.isBooked("capt_2")).toBe(true)
+      expect(await finish(shop, second)).toMatchObject({ kind: "error" })
+      expect(said(await click(shop))).toBe("executed")
+    })
+  })
+
   // It fails as long as the gap is there, and says so once it is closed.
-  test.failing("known gap: what another click's workflow has booked was told to nobody", async () => {
-    const shop = shops.open({ booksOthers: true })
+  test.failing("known gap: without an order, what another click has counted was told to nobody", async () => {
+    const shop = shops.open({ hasOrder: false })
     await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
-    // Medusa's workflow books every capture of the payment that has no transaction yet
     expect(said(await click(shop, { amountOre: 30_000 }))).toBe("executed")
     expect(said(await click(shop, { actor: "bo" }))).toBe("earlier-went-through")
   })

@@ -1,4 +1,5 @@
 import type { Booking, OperationKind, Rows } from "../../ports"
+import type { OperationRow } from "./memory-journal"
 
 /** A Capture or Refund row; `writtenAs`: the number of the database's transaction that wrote it. */
 export type Row = {
@@ -13,10 +14,13 @@ export type Row = {
 
 type Transaction = { rowId: string; amountOre: number; writtenAs: number }
 
+/** The journal's rows, which the statements on Medusa's tables read as well. */
+type Operations = ReadonlyMap<string, Pick<OperationRow, "rowId" | "state" | "owner" | "confirmedAt">>
+
 /** Medusa's tables, as far as money goes: its rows, and the books that it keeps of them. */
 export class MemoryMedusa implements Rows {
   readonly rows = new Map<string, Row>()
-  readonly transactions: Transaction[] = []
+  transactions: Transaction[] = []
   private sums = { capture: 0, refund: 0, writtenAs: 0 }
   private lastNumber = 0
 
@@ -24,6 +28,7 @@ export class MemoryMedusa implements Rows {
     private readonly now: () => number,
     /** an order's books are transactions; without one there are the collection's sums only */
     readonly hasOrder: boolean,
+    private readonly operations: Operations,
   ) {}
 
   insert(row: Omit<Row, "createdAt" | "writtenAs">): Row {
@@ -65,6 +70,32 @@ export class MemoryMedusa implements Rows {
     }
   }
 
+  /** With the row's own amount, as the bookkeeping repair wants it. */
+  isBookedRight(rowId: string): boolean {
+    const amountOre = this.rows.get(rowId)?.amountOre
+    return this.transactions.some((one) => one.rowId === rowId && one.amountOre === amountOre)
+  }
+
+  /** A booking of its own, in the place of a wrong one. False: there was nothing to mend. */
+  mendBooking(rowId: string): boolean {
+    if (this.isBookedRight(rowId)) return false
+    this.transactions = this.transactions.filter((one) => one.rowId !== rowId)
+    this.book([rowId], undefined)
+    return true
+  }
+
+  /** As `sharesBooking`: one of the clicks that nobody has confirmed was booked together with another movement. */
+  hasSharedBooking(): boolean {
+    const executed = [...this.operations.values()].filter(({ state }) => state === "executed")
+    return executed.some((click) => {
+      if (click.owner !== click.rowId || click.confirmedAt !== undefined) return false
+      const own = this.transactions.find(({ rowId }) => rowId === click.rowId)
+      const isBeside = ({ rowId, writtenAs }: Transaction) =>
+        writtenAs === own?.writtenAs && rowId !== own.rowId && executed.some((other) => other.rowId === rowId)
+      return this.transactions.some(isBeside)
+    })
+  }
+
   async exists(kind: OperationKind, rowId: string): Promise<boolean> {
     return this.rows.get(rowId)?.kind === kind
   }
@@ -72,7 +103,7 @@ export class MemoryMedusa implements Rows {
   async booking(kind: OperationKind, rowId: string, clickedRowId: string): Promise<Booking> {
     if (kind !== "capture" && kind !== "refund") return "none"
     const bookedAs = this.bookedAs(kind, rowId)
-    if (bookedAs === undefined) return "none"
+    if (bookedAs === undefined || this.hasSharedBooking()) return "none"
     const clicked = this.rows.get(clickedRowId)
     return clicked && clicked.writtenAs < bookedAs ? "after-click" : "before-click"
   }

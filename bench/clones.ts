@@ -43,15 +43,15 @@ const copies: Copy[] = [
   { table: "order_shipping", where: ofOrder, ids: ["id", "order_id", "shipping_method_id"] },
   {
     table: "vipps_operation",
-    where: `order_id in ${attempts}`,
+    where: `reference in ${attempts}`,
     ids: ["request_id", "medusa_row_id"],
-    more: `'order_id', $2 || n, 'confirmed_at', now(), 'created_at', now() - n * interval '1 minute'`,
+    more: `'reference', $2 || n, 'ledger_verified_at', now(), 'created_at', now() - n * interval '1 minute'`,
   },
   {
     table: "vipps_attempt",
     where: ofCollection,
     ids: ["session_id", "payment_collection_id"],
-    more: `'order_id', $2 || n, 'next_poll_at', null, 'created_at', now() - n * interval '1 minute'`,
+    more: `'reference', $2 || n, 'next_poll_at', null, 'created_at', now() - n * interval '1 minute'`,
   },
 ]
 

@@ -1,7 +1,8 @@
 import { z } from "zod"
-import type { PaidOrder } from "../../demo/stage"
+import { createApi, expectBody, type PaidOrder } from "../../demo/stage"
 import { expectEqualLedgers } from "../support/equal-ledgers"
 import { eventually } from "../support/eventually"
+import { holdTable } from "../support/hold"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
 import { ordersOf, paymentsOf } from "../support/orders"
 import { askForPayment } from "../support/phone-order"
@@ -75,6 +76,66 @@ describe("a refund that repair has settled, and of which its clerk knows nothing
     await expectEqualLedgers(stage, paid, { captured: "500", refunded: "200" })
     expect(await stage.admin.refund(paid, "200")).toMatchObject({ status: 200 })
     await expectEqualLedgers(stage, paid, { captured: "500", refunded: "400" })
+  })
+})
+
+describe("a capture whose server died before Medusa booked it, and that another person's capture has booked", () => {
+  const apiKey = z.object({ api_key: z.object({ token: z.string() }) })
+  let asked: PaidOrder, askedLater: PaidOrder
+
+  beforeAll(async () => {
+    asked = await stage.shop.payWithVipps("1000")
+    askedLater = await stage.shop.payWithVipps("1000")
+    const payments = [asked, askedLater]
+    const books = await holdTable(stage, "order_transaction")
+    const lost = payments.map((paid) => stage.admin.capture(paid, "200").catch(() => undefined))
+    await books.reached(2)
+    await stage.server.kill()
+    expect(await Promise.all(lost)).toEqual([undefined, undefined])
+    await books.release()
+    await stage.server.start()
+    for (const paid of payments) expect(await stage.admin.booked(paid)).toEqual([])
+
+    const capture = await otherPersonsCapture()
+    for (const paid of payments) expect(await capture(paid)).toMatchObject({ status: 200 })
+    for (const paid of payments) expect(await stage.admin.booked(paid)).toHaveLength(2)
+  })
+
+  /** To Medusa an API key is a person, too. */
+  async function otherPersonsCapture() {
+    const body = { title: "another till", type: "secret" }
+    const made = await stage.admin.api({ method: "POST", path: "/admin/api-keys", body })
+    const { token } = expectBody(apiKey, made, "making an API key").api_key
+    const authorization = `Basic ${Buffer.from(`${token}:`).toString("base64")}`
+    const api = createApi(stage.server.url, { authorization })
+    return ({ paymentId }: PaidOrder) =>
+      api({ method: "POST", path: `/admin/payments/${paymentId}/capture`, body: { amount: 200 } })
+  }
+
+  async function expectTold(paid: PaidOrder): Promise<void> {
+    expect(await stage.admin.capture(paid, "200")).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("went through at Vipps"),
+    })
+    expect(await atVipps(stage, paid.orderId)).toMatchObject({ capturedMinor: 40_000, captures: 2 })
+    // the clerk knows now, and means another one
+    expect(await stage.admin.capture(paid, "200")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(stage, paid, { captured: "600", refunded: "0" })
+  }
+
+  it("is told to its clerk before an equal one is made", () => expectTold(asked))
+
+  it("is told just as well when the reconciliation has confirmed it", async () => {
+    for (const minutes of [LEFT_BEHIND_MINUTES, LEFT_BEHIND_MINUTES, LEFT_BEHIND_MINUTES])
+      await reconcileAfter(minutes)
+    await expectEqualLedgers(stage, askedLater, { captured: "400", refunded: "0" })
+    const open = await stage.sql(
+      `select 1 from vipps_operation where reference = $1 and ledger_verified_at is null`,
+      [askedLater.orderId],
+    )
+    expect(open).toEqual([])
+
+    await expectTold(askedLater)
   })
 })
 

@@ -16,12 +16,17 @@ const AGEING_TABLES = [
   "order",
 ]
 
-/** Time passes in the shop: every time stamp of these tables moves back together, in one transaction. */
+/**
+ * Time passes in the shop: every time stamp of these tables moves back together, in one transaction. The bookings of an order
+ * keep what was written together: each group is changed by a subtransaction of its own, and so gets a number of its own.
+ */
 export async function passTime({ sql }: Pick<Place, "sql">, minutes: number): Promise<void> {
   const tables = AGEING_TABLES.map((table) => `'${table}'`).join(", ")
   await sql(`
     do $$
-    declare ageing record;
+    declare
+      ageing record;
+      booked record;
     begin
       for ageing in
         select table_name,
@@ -30,7 +35,19 @@ export async function passTime({ sql }: Pick<Place, "sql">, minutes: number): Pr
          where table_schema = 'public' and data_type = 'timestamp with time zone' and table_name in (${tables})
          group by table_name
       loop
-        execute format('update %I set %s', ageing.table_name, ageing.changes);
+        if ageing.table_name <> 'order_transaction' then
+          execute format('update %I set %s', ageing.table_name, ageing.changes);
+          continue;
+        end if;
+        for booked in
+          select array_agg(id) as ids from order_transaction group by xmin::text order by max(age(xmin)) desc
+        loop
+          -- a block that handles an exception is a subtransaction
+          begin
+            execute format('update order_transaction set %s where id = any($1)', ageing.changes) using booked.ids;
+          exception when division_by_zero then raise;
+          end;
+        end loop;
       end loop;
     end $$`)
 }

@@ -135,9 +135,56 @@ async function insert(databaseUrl: string, table: string, row: Row): Promise<voi
   )
 }
 
-export async function readRows(databaseUrl: string): Promise<Record<string, Row[]>> {
+export type Rows = { attempts: Row[]; operations: Row[] }
+
+/** The rows as the first version has them. */
+export async function readRows(databaseUrl: string): Promise<Rows> {
   return {
     attempts: await runSql(databaseUrl, `select * from vipps_attempt order by order_id`),
     operations: await runSql(databaseUrl, `select * from vipps_operation order by request_id`),
   }
+}
+
+/** The rows as this version has them. */
+export async function readRenamedRows(databaseUrl: string): Promise<Rows> {
+  return {
+    attempts: await runSql(databaseUrl, `select * from vipps_attempt order by reference`),
+    operations: await runSql(databaseUrl, `select * from vipps_operation order by request_id`),
+  }
+}
+
+const columns: Record<string, string> = {
+  order_id: "reference",
+  amount_ore: "amount_minor",
+  reserved_ore: "reserved_minor",
+  captured_ore: "captured_minor",
+  refunded_ore: "refunded_minor",
+  capturable_ore: "capturable_minor",
+  wish: "pending_action",
+  seen_state: "vipps_state",
+  seen_at: "vipps_read_at",
+  looks: "polls",
+  next_look_at: "next_poll_at",
+  failed_looks: "failed_polls",
+  parked_at: "needs_review_at",
+  parked_reason: "needs_review_reason",
+  text: "transaction_text",
+  row_id: "medusa_row_id",
+  owner: "lease_owner",
+  sending_at: "last_sent_at",
+  sends: "send_count",
+  unanswered_at: "response_lost_at",
+  answered_at: "acknowledged_at",
+  confirmed_at: "ledger_verified_at",
+}
+const values: Record<string, unknown> = { watched: "active", ours: "plugin", outside: "external" }
+
+/** What a row of the first version is in this one: other names, and the same content. */
+export function renamed(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      const isNamed = column === "state" || column === "origin"
+      return [columns[column] ?? column, isNamed ? (values[String(value)] ?? value) : value]
+    }),
+  )
 }

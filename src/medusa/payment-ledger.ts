@@ -3,12 +3,14 @@ import { Modules } from "@medusajs/framework/utils"
 import { inMinor, sqlOf, type Sql } from "../db/sql"
 import { oneAtATime } from "./advisory-lock"
 import { repairOrderSummary } from "./order-summary"
+import { sharesBooking } from "./shared-bookings"
 
 /**
  * Medusa's books of one payment, made right (docs/protocol.md, Medusa's books): exactly one order transaction per capture and refund
  * that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without
  * making it; sums of the collection as its rows say, and of the order as its transactions say. True when something had to be
- * repaired. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet was seen by nobody.
+ * repaired. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet, or together with another
+ * movement, was seen by nobody.
  */
 export function completeBooks(
   container: MedusaContainer,
@@ -41,12 +43,20 @@ type Books = {
   transactions: Transaction[]
   /** the collection's sums hold every row: without an order, that is all there is of books */
   isCounted: boolean
+  /** `sharesBooking` */
+  isShared: boolean
 }
 
 async function readBooks(container: MedusaContainer, paymentId: string): Promise<Books | undefined> {
   const sql = sqlOf(container)
-  const [head] = await sql.rows<{ currency_code: string; order_id: string | null; is_counted: boolean }>(
+  const [head] = await sql.rows<{
+    currency_code: string
+    order_id: string | null
+    is_counted: boolean
+    is_shared: boolean
+  }>(
     `select p.currency_code, o.order_id,
+            ${sharesBooking("select a.reference from vipps_attempt a where a.session_id = p.payment_session_id")} as is_shared,
             ${inMinor("coalesce(c.captured_amount, 0)")} =
               (select ${inMinor("coalesce(sum(r.amount), 0)")} from capture r join payment q on q.id = r.payment_id
                 where q.payment_collection_id = c.id and r.deleted_at is null)
@@ -90,6 +100,7 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
     rows,
     transactions,
     isCounted: head.is_counted,
+    isShared: head.is_shared,
   }
 }
 
@@ -99,14 +110,17 @@ function isBooked({ orderId, transactions, isCounted }: Books, row: Row): boolea
   return orderId === undefined ? isCounted : transactions.some((one) => isOf(one, row))
 }
 
-/** Rows that Medusa has not booked: whoever clicked has seen an error, or nothing. */
+/**
+ * Rows that Medusa has not booked, or perhaps by another click only: whoever clicked may have seen an error, or nothing. They
+ * are confirmed later, and would then count as told.
+ */
 async function markAsRepaired(sql: Sql, books: Books): Promise<void> {
-  const unbooked = books.rows.filter((row) => row.executed && !isBooked(books, row))
-  if (unbooked.length === 0) return
+  const untold = books.rows.filter((row) => row.executed && (books.isShared || !isBooked(books, row)))
+  if (untold.length === 0) return
   await sql.change(
-    `update vipps_operation set lease_owner = ?, updated_at = now()
-      where medusa_row_id = any(?) and state = 'executed' and lease_owner = medusa_row_id and ledger_verified_at is null`,
-    [REPAIR_MARK, unbooked.map(({ id }) => id)],
+    `update vipps_operation set leaseOwner = ?, updated_at = now()
+      where medusa_row_id = any(?) and state = 'executed' and leaseOwner = medusa_row_id and ledger_verified_at is null`,
+    [REPAIR_MARK, untold.map(({ id }) => id)],
   )
 }
 

@@ -14,6 +14,7 @@ import {
 import { notAllowed, requireMinor } from "./errors"
 import { readOpenChange } from "./open-change"
 import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
+import { sharesBooking } from "./shared-bookings"
 import { readShoppersNumber } from "./shopper-phone"
 
 /**
@@ -89,7 +90,7 @@ export class MedusaRows implements Rows {
       // each table by itself (`offset 0`), and sorted here: joined and sorted there, planning takes as long as all the rest
       `select a.*, r.*, p.*, now() as database_now,
               (select count(*)::int from vipps_operation
-                where order_id = a.reference and deleted_at is null) as operations
+                where reference = a.reference and deleted_at is null) as operations
          from (select id as medusa_row_id, coalesce(raw_amount->>'value', amount::text) as row_amount, created_by,
                       created_at as row_created_at, payment_id
                  from ${tables[kind]} where id = ? and deleted_at is null offset 0) r
@@ -268,14 +269,20 @@ export class MedusaRows implements Rows {
   }
 
   /**
-   * An order's books have the row when a transaction names it; without an order, when the collection's sum holds every
-   * row up to this one (protocol, R8). Which was written first, the numbers of the database's transactions tell
-   * (docs/decisions/0011): `created_at` is the clock of whichever server wrote it.
+   * An order's books have the row when a transaction names it, unless bookings are shared (`sharesBooking`); without an order,
+   * when the collection's sum holds every row up to this one (protocol, R8). Which was written first, the numbers of the
+   * database's transactions tell (docs/decisions/0011): `created_at` is the clock of whichever server wrote it.
    */
   async booking(kind: OperationKind, medusaRowId: string, clickedMedusaRowId: string): Promise<Booking> {
     if (kind !== "capture" && kind !== "refund") return "none"
-    const [row] = await this.query<{ booked_age: number | null; click_age: number | null }>(
-      `select (select age(xmin) from ${tables[kind]} where id = ?) as click_age, coalesce(
+    const [row] = await this.query<{
+      booked_age: number | null
+      click_age: number | null
+      is_shared: boolean
+    }>(
+      `select (select age(xmin) from ${tables[kind]} where id = ?) as click_age,
+              ${sharesBooking("select reference from vipps_operation where medusa_row_id = ? and deleted_at is null")} as is_shared,
+         coalesce(
          (select max(age(xmin)) from order_transaction where reference_id = ? and deleted_at is null),
          (select age(c.xmin)
             from ${tables[kind]} r
@@ -288,9 +295,9 @@ export class MedusaRows implements Rows {
                  (select ${inMinor("sum(r2.amount)")} from ${tables[kind]} r2 join payment p2 on p2.id = r2.payment_id
                    where p2.payment_collection_id = c.id and r2.deleted_at is null and age(r2.xmin) >= age(r.xmin)))
        ) as booked_age`,
-      [clickedMedusaRowId, medusaRowId, medusaRowId],
+      [clickedMedusaRowId, medusaRowId, medusaRowId, medusaRowId],
     )
-    if (!row || row.booked_age === null) return "none"
+    if (!row || row.booked_age === null || row.is_shared) return "none"
     return row.click_age !== null && row.click_age > row.booked_age ? "after-click" : "before-click"
   }
 

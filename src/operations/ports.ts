@@ -293,7 +293,8 @@ export type Rows = {
   exists(kind: OperationKind, medusaRowId: string): Promise<boolean>
   /**
    * Whether Medusa's books (order transaction, or the collection's sum) have taken the row in, and whether the clicked row
-   * was there by then: in the order in which the database wrote them, by no server's clock
+   * was there by then: in the order in which the database wrote them, by no server's clock. "none" also when another click may
+   * have booked it: that tells nobody
    */
   booking(kind: OperationKind, medusaRowId: string, clickedMedusaRowId: string): Promise<Booking>
   /** deletes a row that a crash left behind, once its operation belongs to another row */

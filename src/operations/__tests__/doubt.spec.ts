@@ -3,7 +3,7 @@ import {
   request,
   clickAndCrash,
   clickUntil,
-  findings,
+  reconcile,
   moved,
   operation,
   said,
@@ -37,7 +37,7 @@ test("nothing is sent, nothing closed, every click is told, however old it is", 
     outcome: { kind: "unknown", said: { code: "needs-manual-decision" } },
   })
   await shop.world.pass(60 * MINUTES)
-  await findings(shop)
+  await reconcile(shop)
   expect(await operation(shop, "capt_1")).toMatchObject({
     state: "open",
     errorCode: NEEDS_MANUAL_DECISION,

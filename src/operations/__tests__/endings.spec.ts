@@ -1,5 +1,5 @@
 import { abandonCancel, cancelUnwanted, type Outcome } from "../index"
-import { request, finish, goUntil, findings, plan, said, useShops } from "./support/acting"
+import { request, finish, goUntil, reconcile, plan, said, useShops } from "./support/acting"
 import { MINUTES, ORDER, type Shop } from "./support/shop"
 import { faultNamed } from "./support/simulated-client"
 
@@ -65,7 +65,7 @@ describe.each(endings)("%s", (kind) => {
     plan(shop, brokenBefore, faultNamed("37"), faultNamed("37"))
     expect(await end(shop, kind)).toMatchObject({ kind: "unknown" })
     await shop.world.pass(6 * MINUTES)
-    await findings(shop)
+    await reconcile(shop)
     expect(last(shop)?.state).toBe("refused")
     expect(isReleased(shop)).toBe(false)
   })
@@ -74,7 +74,7 @@ describe.each(endings)("%s", (kind) => {
     const shop = open(kind)
     plan(shop, faultNamed("91, not executed"))
     await end(shop, kind)
-    await findings(shop)
+    await reconcile(shop)
     expect(last(shop)?.state).toBe("executed")
     expect(isReleased(shop)).toBe(true)
   })
@@ -103,7 +103,7 @@ test("a release is over when everything is captured; a cancellation is not", asy
   plan(shop, faultNamed("91, not executed"))
   await end(shop, "release")
   shop.vipps.moveInPortal({ call: "capture", reference: ORDER, amountMinor: 40_000 })
-  await findings(shop)
+  await reconcile(shop)
   expect(last(shop)).toMatchObject({ kind: "capture", origin: "external" })
   expect([...shop.journal.operations.rows.values()].find(({ kind }) => kind === "release")?.state).toBe(
     "executed",

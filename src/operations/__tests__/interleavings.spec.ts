@@ -21,7 +21,7 @@ type AuditTrail = {
 
 const clicks = (p: Actor) => (shop: Shop, party: Party) => shop.request(party, p)
 const ends = (kind: "cancel" | "release") => (shop: Shop, party: Party) => shop.end(party, kind)
-const looks = (shop: Shop, party: Party) => shop.findings(party)
+const looks = (shop: Shop, party: Party) => shop.reconcile(party)
 
 const anna = { kind: "capture", amountMinor: 20_000, actor: "anna" } as const
 const bo = { kind: "capture", amountMinor: 20_000, actor: "bo" } as const

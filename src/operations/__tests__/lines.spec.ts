@@ -7,7 +7,7 @@ import {
   clickUntil,
   finish,
   goUntil,
-  findings,
+  reconcile,
   moved,
   operation,
   plan,
@@ -317,7 +317,7 @@ describe("line 9: the owner's read shows it, and it is not mine", () => {
   test("the reconciler closes it, keeps the row, and tells nobody", async () => {
     const shop = shops.open()
     await crashAfterSend(shop)
-    await findings(shop)
+    await reconcile(shop)
     expect(await operation(shop, "capt_1")).toMatchObject({
       ...{
         state: "executed",
@@ -639,7 +639,7 @@ describe("line 18: somebody else has written the outcome", () => {
     const shop = shops.open()
     const slow = await clickUntil(shop, "hears all is well")
     await shop.world.pass(41_000)
-    await findings(shop)
+    await reconcile(shop)
     expect(said(await finish(shop, slow))).toBe("adopted")
     expect(audit(shop)).toEqual([])
   })
@@ -694,7 +694,7 @@ describe("line 20: the reconciler finds one open and free", () => {
     const shop = shops.open()
     plan(shop, unclear)
     await request(shop)
-    await findings(shop)
+    await reconcile(shop)
     expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
     expect(shop.vipps.arrivals).toBe(0)
   })
@@ -704,7 +704,7 @@ describe("line 20: the reconciler finds one open and free", () => {
     plan(shop, unclear)
     await request(shop)
     await shop.world.pass(5 * MINUTES)
-    await findings(shop)
+    await reconcile(shop)
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
     expect(shop.vipps.arrivals).toBe(0)
   })
@@ -715,7 +715,7 @@ describe("line 20: the reconciler finds one open and free", () => {
     await request(shop)
     await shop.world.pass(60 * MINUTES)
     shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
-    await findings(shop)
+    await reconcile(shop)
     expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", leaseAlive: false })
   })
 
@@ -723,9 +723,9 @@ describe("line 20: the reconciler finds one open and free", () => {
     const shop = shops.open()
     await clickAndCrash(shop, { after: "send capture" })
     await shop.world.pass(41_000)
-    const one = await shop.world.begin("one", (party) => shop.findings(party))
+    const one = await shop.world.begin("one", (party) => shop.reconcile(party))
     await goUntil(shop, one, "operations.takeOver")
-    await findings(shop)
+    await reconcile(shop)
     await finish(shop, one)
     expect((await operation(shop, "capt_1")).state).toBe("executed")
     expect(shop.events.filter(({ name }) => name === "vipps.payment_captured")).toHaveLength(1)
@@ -736,11 +736,11 @@ describe("lines 21 to 23, as far as they stand here", () => {
   test("line 21: executed and without a row is recorded, after its grace, once", async () => {
     const shop = shops.open()
     await executeAndLoseRow(shop)
-    await findings(shop)
+    await reconcile(shop)
     expect(rowIds(shop)).toEqual([])
     await shop.world.pass(6 * MINUTES)
-    await findings(shop)
-    await findings(shop)
+    await reconcile(shop)
+    await reconcile(shop)
     expect(rowIds(shop)).toEqual(["capt_2"])
     expect(audit(shop)).toEqual([])
   })
@@ -754,7 +754,7 @@ describe("lines 21 to 23, as far as they stand here", () => {
     const sleeper = await clickUntil(shop, isKnown ? "operations.preflight" : "operations.open")
     const arrivals = shop.vipps.arrivals
     await shop.world.pass(6 * MINUTES)
-    await findings(shop)
+    await reconcile(shop)
     expect(said(await finish(shop, sleeper))).toBe("row-used")
     expect(shop.vipps.arrivals).toBe(arrivals)
   })
@@ -764,8 +764,8 @@ describe("lines 21 to 23, as far as they stand here", () => {
     await clickAndCrash(shop, { after: "operations.closeExecuted" })
     await shop.world.pass(6 * MINUTES)
     // the first pass mends, the second one finds nothing to mend
-    await findings(shop)
-    await findings(shop)
+    await reconcile(shop)
+    await reconcile(shop)
     expect(await operation(shop, "capt_1")).toMatchObject({
       ledgerVerifiedAt: expect.any(Date),
       acknowledgedAt: undefined,

@@ -11,7 +11,7 @@ import {
   clickAndCrash,
   finish,
   goUntil,
-  findings,
+  reconcile,
   operation,
   plan,
   rowIds,
@@ -68,7 +68,7 @@ describe.each(endings)("what the reconciler records of a %s", (kind) => {
     const shop = openShop(kind)
     await leaveOpen(shop, kind)
     await shop.world.pass(MINUTES)
-    await findings(shop)
+    await reconcile(shop)
     expect(await last(shop)).toMatchObject({
       state: "executed",
       ...ledgerFacts(shop),
@@ -93,7 +93,7 @@ describe.each(endings)("what the reconciler records of a %s", (kind) => {
     const shop = openShop(kind)
     await leaveOpen(shop, kind, unclearButDone)
     await shop.world.pass(MINUTES)
-    await findings(shop)
+    await reconcile(shop)
     expect(await last(shop)).toMatchObject({
       state: "executed",
       ...ledgerFacts(shop),
@@ -107,7 +107,7 @@ describe.each(endings)("what the reconciler records of a %s", (kind) => {
     const facts = ledgerFacts(shop)
     await shop.world.pass(MINUTES)
     shop.vipps.moveInPortal({ call: kind, reference: ORDER, amountMinor: 0 })
-    await findings(shop)
+    await reconcile(shop)
     expect(await last(shop)).toMatchObject({ state: "executed", ...facts })
   })
 
@@ -118,8 +118,8 @@ describe.each(endings)("what the reconciler records of a %s", (kind) => {
     dying.crash({ isDone: false })
     await shop.world.pass(41_000)
     plan(shop, unclear, unclear)
-    await findings(shop)
-    await findings(shop)
+    await reconcile(shop)
+    await reconcile(shop)
     expect(await last(shop)).toMatchObject({ state: "open", leaseAlive: false, errorCode: "91" })
     expect(shop.events.filter(({ name }) => name === "vipps.operation_unresolved")).toHaveLength(1)
   })
@@ -156,7 +156,7 @@ describe.each(endings)("R2: a %s says what the journal says", (kind) => {
     const slow = await shop.world.begin("slow", (party) => shop.end(party, kind))
     await goUntil(shop, slow, "operations.closeExecuted")
     await shop.world.pass(41_000)
-    await findings(shop)
+    await reconcile(shop)
     const { executedAt } = await last(shop)
     expect(said(await finish<Outcome>(shop, slow))).toBe("adopted")
     expect(await last(shop)).toMatchObject({ executedAt, acknowledgedAt: undefined })
@@ -180,7 +180,7 @@ test("R2: a release that loses a capture to the reconciler looks again: what it 
   const slow = await shop.world.begin("slow", (party) => shop.end(party, "release"))
   await goUntil(shop, slow, "operations.closeExecuted")
   await shop.world.pass(41_000)
-  await findings(shop)
+  await reconcile(shop)
   // its time is over by then, so nothing is sent
   expect(await finish<Outcome>(shop, slow)).toMatchObject({ kind: "refused", code: "Network/not-sent" })
   expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
@@ -211,7 +211,7 @@ describe.each(endings)("R6: a %s that is open, and a history that can't be read"
     await leaveOpen(shop, kind)
     const { arrivals } = shop.vipps
     unread(shop)
-    await findings(shop)
+    await reconcile(shop)
     expect(shop.vipps.arrivals).toBe(arrivals)
     expect(await last(shop)).toMatchObject({ state: "open", leaseAlive: false })
   })
@@ -276,7 +276,7 @@ describe("a person decides what is in doubt no more", () => {
     expect(said(await decide(shop, true))).toBe("nothing-needs-decision")
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
     expect(rowIds(shop)).toEqual(["capt_1"])
-    await findings(shop)
+    await reconcile(shop)
     expect(rowIds(shop)).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ import {
   clickUntil,
   finish,
   goUntil,
-  findings,
+  reconcile,
   moved,
   operation,
   plan,
@@ -71,7 +71,7 @@ describe("R2: outcomes are written by compare-and-set", () => {
     shop.way.hasToken = () => false
     await clickAndCrash(shop, { before: "fetch a token" })
     await shop.world.pass(41_000)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.reconcile(party))
     await goUntil(shop, reconciler, "operations.closeNotExecuted")
     await shop.world.pass(41_000)
     plan(shop, lostAnswer)
@@ -86,7 +86,7 @@ describe("R2: outcomes are written by compare-and-set", () => {
     const shop = shops.open()
     await clickAndCrash(shop, { before: "send capture" })
     await shop.world.pass(5 * MINUTES)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.reconcile(party))
     await goUntil(shop, reconciler, "operations.closeNotExecuted")
     // it stands still for longer than its lease, and a click proves the same and goes on
     await shop.world.pass(41_000)
@@ -125,7 +125,7 @@ describe("R3: no send without a fresh stamp", () => {
     shop.way.hasToken = () => false
     const stalled = await clickUntil(shop, "operations.stampSend")
     await shop.world.pass(41_000)
-    await findings(shop)
+    await reconcile(shop)
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
     expect(said(await finish(shop, stalled))).toBe("not-known-yet")
     expect(shop.vipps.arrivals).toBe(0)
@@ -219,7 +219,7 @@ describe("R5: proof is a read that begins QUIET after the last send, or when not
     await clickAndCrash(shop, { after: "send capture" })
     for (const ms of [41_000, 78_000, 60_000, 60_000, 30_000]) {
       await shop.world.pass(ms)
-      await findings(shop)
+      await reconcile(shop)
     }
     expect(await operation(shop, "capt_1")).toMatchObject({ state: "executed" })
     expect(moved(shop)).toHaveLength(1)
@@ -229,10 +229,10 @@ describe("R5: proof is a read that begins QUIET after the last send, or when not
     const shop = shops.open()
     await clickAndCrash(shop, { before: "send capture" })
     await shop.world.pass(4 * MINUTES)
-    await findings(shop)
+    await reconcile(shop)
     expect((await operation(shop, "capt_1")).state).toBe("open")
     await shop.world.pass(MINUTES)
-    await findings(shop)
+    await reconcile(shop)
     expect((await operation(shop, "capt_1")).state).toBe("not_executed")
   })
 
@@ -293,7 +293,7 @@ describe("R8: an outcome that nobody was told is told before the same person mov
     await first.fail(new Error("the database is away"), { isDone: true })
     await finish(shop, first)
     await shop.world.pass(6 * MINUTES)
-    await findings(shop)
+    await reconcile(shop)
     expect(rowIds(shop)).toHaveLength(2)
     expect(said(await request(shop, { kind: "refund" }))).toBe("earlier-went-through")
     expect(moved(shop)).toHaveLength(1)
@@ -304,7 +304,7 @@ describe("R8: an outcome that nobody was told is told before the same person mov
     const shop = shops.open({ hasOrder: false })
     await clickAndCrash(shop, { after: "operations.closeExecuted" })
     await shop.world.pass(6 * MINUTES)
-    await findings(shop)
+    await reconcile(shop)
     expect(said(await request(shop))).toBe("earlier-went-through")
   })
 
@@ -315,11 +315,84 @@ describe("R8: an outcome that nobody was told is told before the same person mov
     expect((await operation(shop, "capt_1")).ledgerVerifiedAt).toBeDefined()
   })
 
+  describe("what another click's workflow has booked was told to nobody", () => {
+    /** Bo's process dies before Medusa books his capture; Anna's workflow books it with her own. */
+    async function bookedByAnna(amountMinor: number) {
+      const shop = shops.open({ booksOthers: true })
+      await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
+      expect(said(await request(shop, { amountMinor }))).toBe("executed")
+      expect(shop.medusa.isBooked("capt_1")).toBe(true)
+      return shop
+    }
+
+    test.each([20_000, 30_000])(
+      "before the reconciliation, her capture being of %i øre",
+      async (amountMinor) => {
+        const shop = await bookedByAnna(amountMinor)
+        expect(said(await request(shop, { actor: "bo" }))).toBe("earlier-went-through")
+        // told once, an equal capture that he means goes through
+        expect(said(await request(shop, { actor: "bo" }))).toBe("executed")
+      },
+    )
+
+    test.each([20_000, 30_000])(
+      "after the reconciliation, her capture being of %i øre",
+      async (amountMinor) => {
+        const shop = await bookedByAnna(amountMinor)
+        for (const _round of [1, 2, 3]) {
+          await shop.world.pass(6 * MINUTES)
+          await reconcile(shop)
+        }
+        expect((await operation(shop, "capt_1")).ledgerVerifiedAt).toBeDefined()
+        expect(said(await request(shop, { actor: "bo" }))).toBe("earlier-went-through")
+        expect(said(await request(shop, { actor: "bo" }))).toBe("executed")
+      },
+    )
+
+    test("the click that booked both is told once more, and can go on", async () => {
+      const shop = await bookedByAnna(20_000)
+      expect(said(await request(shop))).toBe("earlier-went-through")
+      expect(said(await request(shop))).toBe("executed")
+    })
+
+    test("by the workflow that records another capture", async () => {
+      const shop = shops.open({ booksOthers: true })
+      const unrecorded = await clickUntil(shop, "operations.closeExecuted", { amountMinor: 30_000 })
+      await unrecorded.fail(new Error("the database is away"), { isDone: true })
+      await finish(shop, unrecorded)
+      await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
+      await shop.world.pass(6 * MINUTES)
+      await reconcile(shop)
+      expect(said(await request(shop, { actor: "bo" }))).toBe("earlier-went-through")
+    })
+
+    test("alone, by a slow click whose own row a third one had booked", async () => {
+      const shop = shops.open({ booksOthers: true })
+      const third = await clickUntil(shop, "read the payment's rows", { actor: "third" })
+      const slow = await clickUntil(shop, "read the payment's rows")
+      await finish(shop, third)
+      await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
+      await finish(shop, slow)
+      expect(shop.medusa.isBooked("capt_3")).toBe(true)
+      expect(said(await request(shop, { actor: "bo" }))).toBe("earlier-went-through")
+    })
+
+    test("a row that was booked while it was under way, and then refused, casts no doubt on another", async () => {
+      const shop = shops.open({ booksOthers: true })
+      const first = await clickUntil(shop, "read the payment's rows")
+      plan(shop, refusal)
+      const second = await clickUntil(shop, "send capture", { amountMinor: 30_000, actor: "bo" })
+      await finish(shop, first)
+      expect(shop.medusa.isBooked("capt_2")).toBe(true)
+      expect(await finish(shop, second)).toMatchObject({ kind: "error" })
+      expect(said(await request(shop))).toBe("executed")
+    })
+  })
+
   // It fails as long as the gap is there, and says so once it is closed.
-  test.failing("known gap: what another click's workflow has booked was told to nobody", async () => {
-    const shop = shops.open({ booksOthers: true })
+  test.failing("known gap: without an order, what another click has counted was told to nobody", async () => {
+    const shop = shops.open({ hasOrder: false })
     await clickAndCrash(shop, { after: "operations.closeExecuted" }, { actor: "bo" })
-    // Medusa's workflow books every capture of the payment that has no transaction yet
     expect(said(await request(shop, { amountMinor: 30_000 }))).toBe("executed")
     expect(said(await request(shop, { actor: "bo" }))).toBe("earlier-went-through")
   })
@@ -341,7 +414,7 @@ describe("R9: recording moves no money, and is claimed", () => {
     await first.fail(new Error("the database is away"), { isDone: true })
     await finish(shop, first)
     await shop.world.pass(6 * MINUTES)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.reconcile(party))
     await goUntil(shop, reconciler, "operations.adopt")
     expect(said(await request(shop))).toBe("adopted")
     await finish(shop, reconciler)
@@ -356,7 +429,7 @@ describe("R10: the tombstone comes before the deletion", () => {
     const shop = shops.open()
     const sleeper = await clickUntil(shop, "operations.open")
     await shop.world.pass(6 * MINUTES)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.reconcile(party))
     await goUntil(shop, reconciler, "rows.remove")
     expect(said(await finish(shop, sleeper))).toBe("row-used")
     await finish(shop, reconciler)
@@ -368,7 +441,7 @@ describe("R10: the tombstone comes before the deletion", () => {
     const shop = shops.open()
     const sleeper = await clickUntil(shop, "read the row")
     await shop.world.pass(6 * MINUTES)
-    const reconciler = await shop.world.begin("reconciliation", (party) => shop.findings(party))
+    const reconciler = await shop.world.begin("reconciliation", (party) => shop.reconcile(party))
     await goUntil(shop, reconciler, "operations.blockRequestId")
     await goUntil(shop, sleeper, "send capture")
     await finish(shop, reconciler)

@@ -92,8 +92,8 @@ export async function operation(shop: Shop, requestId: string): Promise<Operatio
   return found
 }
 
-export function findings(shop: Shop, p: { isAsked?: boolean; decides?: boolean } = {}): Promise<void> {
-  return shop.run("reconciliation", (party) => shop.findings(party, p))
+export function reconcile(shop: Shop, p: { isAsked?: boolean; decides?: boolean } = {}): Promise<void> {
+  return shop.run("reconciliation", (party) => shop.reconcile(party, p))
 }
 
 export function rowIds(shop: Shop): string[] {

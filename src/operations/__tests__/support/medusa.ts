@@ -1,4 +1,5 @@
 import type { Booking, OperationKind, Rows } from "../../ports"
+import type { OperationRow } from "./memory-journal"
 
 /** A Capture or Refund row; `writtenAs`: the number of the database's transaction that wrote it. */
 export type Row = {
@@ -13,10 +14,16 @@ export type Row = {
 
 type Transaction = { medusaRowId: string; amountMinor: number; writtenAs: number }
 
+/** The journal's rows, which the statements on Medusa's tables read as well. */
+type Operations = ReadonlyMap<
+  string,
+  Pick<OperationRow, "medusaRowId" | "state" | "leaseOwner" | "ledgerVerifiedAt">
+>
+
 /** Medusa's tables, as far as money goes: its rows, and the books that it keeps of them. */
 export class MemoryMedusa implements Rows {
   readonly rows = new Map<string, Row>()
-  readonly transactions: Transaction[] = []
+  transactions: Transaction[] = []
   private sums = { capture: 0, refund: 0, writtenAs: 0 }
   private lastNumber = 0
 
@@ -24,6 +31,7 @@ export class MemoryMedusa implements Rows {
     private readonly now: () => number,
     /** an order's books are transactions; without one there are the collection's sums only */
     readonly hasOrder: boolean,
+    private readonly operations: Operations,
   ) {}
 
   insert(row: Omit<Row, "createdAt" | "writtenAs">): Row {
@@ -66,6 +74,34 @@ export class MemoryMedusa implements Rows {
     }
   }
 
+  /** With the row's own amount, as the bookkeeping repair wants it. */
+  isBookedRight(medusaRowId: string): boolean {
+    const amountMinor = this.rows.get(medusaRowId)?.amountMinor
+    return this.transactions.some((one) => one.medusaRowId === medusaRowId && one.amountMinor === amountMinor)
+  }
+
+  /** A booking of its own, in the place of a wrong one. False: there was nothing to mend. */
+  mendBooking(medusaRowId: string): boolean {
+    if (this.isBookedRight(medusaRowId)) return false
+    this.transactions = this.transactions.filter((one) => one.medusaRowId !== medusaRowId)
+    this.book([medusaRowId], undefined)
+    return true
+  }
+
+  /** As `sharesBooking`: one of the clicks that nobody has confirmed was booked together with another movement. */
+  hasSharedBooking(): boolean {
+    const executed = [...this.operations.values()].filter(({ state }) => state === "executed")
+    return executed.some((request) => {
+      if (request.leaseOwner !== request.medusaRowId || request.ledgerVerifiedAt !== undefined) return false
+      const own = this.transactions.find(({ medusaRowId }) => medusaRowId === request.medusaRowId)
+      const isBeside = ({ medusaRowId, writtenAs }: Transaction) =>
+        writtenAs === own?.writtenAs &&
+        medusaRowId !== own.medusaRowId &&
+        executed.some((other) => other.medusaRowId === medusaRowId)
+      return this.transactions.some(isBeside)
+    })
+  }
+
   async exists(kind: OperationKind, medusaRowId: string): Promise<boolean> {
     return this.rows.get(medusaRowId)?.kind === kind
   }
@@ -73,7 +109,7 @@ export class MemoryMedusa implements Rows {
   async booking(kind: OperationKind, medusaRowId: string, clickedMedusaRowId: string): Promise<Booking> {
     if (kind !== "capture" && kind !== "refund") return "none"
     const bookedAs = this.bookedAs(kind, medusaRowId)
-    if (bookedAs === undefined) return "none"
+    if (bookedAs === undefined || this.hasSharedBooking()) return "none"
     const clicked = this.rows.get(clickedMedusaRowId)
     return clicked && clicked.writtenAs < bookedAs ? "after-click" : "before-click"
   }

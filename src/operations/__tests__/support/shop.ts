@@ -33,7 +33,12 @@ import {
 } from "../../index"
 import { audit } from "./audit"
 import { MemoryMedusa, type Row } from "./medusa"
-import { MemoryAttemptJournal, MemoryJournal, MemoryOperationJournal } from "./memory-journal"
+import {
+  MemoryAttemptJournal,
+  MemoryJournal,
+  MemoryOperationJournal,
+  type OperationRow,
+} from "./memory-journal"
 import { clientOf, GOOD_WAY, type Way } from "./simulated-client"
 import { SimulatedVipps, type Habits } from "./simulated-vipps"
 import { World, type Party } from "./world"
@@ -76,8 +81,8 @@ export class Shop {
   readonly rowsBy = new Map<string, Party>()
   way: Way
   /**
-   * A known gap: rows that another click's workflow has booked, before their own click's did. Medusa's books say then that
-   * somebody was told, and nobody was, should that click have crashed.
+   * A known gap of payments without an order: rows that another click has counted into the sums before their own click did.
+   * Medusa's books say then that somebody was told, and nobody was, should that click have crashed.
    */
   readonly bookedByOthers = new Set<string>()
   private readonly startedAt = new Map<string, number>()
@@ -88,7 +93,7 @@ export class Shop {
     this.world = world
     const now = () => world.now
     this.journal = new MemoryJournal(now, TIMES)
-    this.medusa = new MemoryMedusa(now, options.hasOrder ?? true)
+    this.medusa = new MemoryMedusa(now, options.hasOrder ?? true, this.journal.operations.rows)
     this.vipps = new SimulatedVipps(now, options.habits)
     this.way = { ...GOOD_WAY }
     this.booksOthers = options.booksOthers ?? false
@@ -196,7 +201,7 @@ export class Shop {
       await party.call(`delete the row ${row.id}`, () => this.medusa.delete(row.id))
       return answer
     }
-    await this.bookClick(party, row)
+    await this.book(party, row, { tells: true })
     return answer
   }
 
@@ -241,30 +246,23 @@ export class Shop {
     return this.journal.operations.rows.size === 0 ? this.journal.attempts.find(ORDER) : undefined
   }
 
-  private async bookClick(party: Party, row: Row): Promise<void> {
+  /** What Medusa's workflow does after the provider; `tells`: somebody hears of its end. */
+  private async book(party: Party, row: Row, p: { tells: boolean }): Promise<void> {
     const { hasOrder } = this.medusa
     const writeSums = () => {
       this.medusa.writeSums()
-      if (!hasOrder) this.noteOthers(party, [...this.medusa.rows.values()])
+      if (!hasOrder) this.noteOthers(party)
     }
-    await party.call("write the collection's sums", writeSums, { tells: !hasOrder })
+    await party.call("write the collection's sums", writeSums, { tells: p.tells && !hasOrder })
     if (!hasOrder) return
     const found = await party.call("read the payment's rows", () =>
-      this.booksOthers ? this.medusa.listed(row.kind) : [row],
+      (this.booksOthers ? this.medusa.listed(row.kind) : [row]).map(({ id }) => id),
     )
-    const book = () => {
-      const unbooked = found.filter(({ id }) => !this.medusa.isBooked(id))
-      this.noteOthers(party, unbooked)
-      this.medusa.book(
-        found.map(({ id }) => id),
-        row.amountMinor,
-      )
-    }
-    await party.call("book the rows", book, { tells: true })
+    await party.call("book the rows", () => this.medusa.book(found, row.amountMinor), { tells: p.tells })
   }
 
-  private noteOthers(party: Party, booked: Row[]): void {
-    for (const { id } of booked) {
+  private noteOthers(party: Party): void {
+    for (const id of this.medusa.rows.keys()) {
       const by = this.rowsBy.get(id)
       if (by && by !== party && !by.isTelling) this.bookedByOthers.add(id)
     }
@@ -283,7 +281,7 @@ export class Shop {
    * One look of the reconciliation, as far as money goes: lines 20 to 23. `isAsked`: a person asks, so what was made
    * outside is recorded too.
    */
-  async findings(party: Party, p: { isAsked?: boolean; decides?: boolean } = {}): Promise<void> {
+  async reconcile(party: Party, p: { isAsked?: boolean; decides?: boolean } = {}): Promise<void> {
     const context = this.context(party)
     const { operations } = context.journal
     const open = await operations.openOperation(ORDER)
@@ -356,7 +354,7 @@ export class Shop {
     }
   }
 
-  /** Medusa's own capture or refund, with the mark of line 2; its books are completed afterwards. */
+  /** Medusa's own capture or refund, with the mark of line 2. */
   private async record(
     party: Party,
     kind: Row["kind"],
@@ -367,7 +365,8 @@ export class Shop {
     )
     const answer = await this.provide(party, row)
     if (answer.kind !== "success")
-      await party.call(`delete the row ${row.id}`, () => this.medusa.delete(row.id))
+      return party.call(`delete the row ${row.id}`, () => this.medusa.delete(row.id))
+    await this.book(party, row, { tells: false })
   }
 
   private isYoung({ executedAt, openedAt }: Operation): boolean {
@@ -437,22 +436,32 @@ export class Shop {
   private completeBook(requestId: string, medusaRowId: string): boolean {
     const operation = this.journal.operations.rows.get(requestId)
     if (operation?.medusaRowId !== medusaRowId || !this.medusa.rows.has(medusaRowId)) return false
-    const isBooked = this.medusa.hasOrder
-      ? this.medusa.isBooked(medusaRowId)
-      : this.medusa.sumsHoldEverything()
-    if (isBooked) return true
-    // first, so that nobody counts as told by what repair has booked
-    for (const one of this.journal.operations.rows.values()) {
-      // without an order there is one sum for all rows
-      const isRepaired = this.medusa.hasOrder
-        ? one === operation
-        : one.state === "executed" && !one.ledgerVerifiedAt
-      if (isRepaired && one.leaseOwner === one.medusaRowId) one.leaseOwner = "repair"
-    }
+    return this.medusa.hasOrder ? this.mendTransaction(operation) : this.repairSums()
+  }
+
+  private mendTransaction(operation: OperationRow): boolean {
+    const { medusaRowId = "" } = operation
+    // first, so that nobody counts as told by what repair, or another click, has booked
+    if (this.medusa.hasSharedBooking()) this.markAsRepaired()
+    else if (!this.medusa.isBookedRight(medusaRowId)) this.markAsRepaired(medusaRowId)
+    return !this.medusa.mendBooking(medusaRowId)
+  }
+
+  /** Without an order there is one sum for all rows. */
+  private repairSums(): boolean {
+    if (this.medusa.sumsHoldEverything()) return true
+    this.markAsRepaired()
     this.medusa.writeSums()
-    if (this.medusa.hasOrder) this.medusa.book([medusaRowId], undefined)
-    else this.noteUndecided()
+    this.noteUndecided()
     return false
+  }
+
+  /** All rows of the payment, or one. */
+  private markAsRepaired(medusaRowId?: string): void {
+    for (const one of this.journal.operations.rows.values()) {
+      if (one.state !== "executed" || one.ledgerVerifiedAt || one.leaseOwner !== one.medusaRowId) continue
+      if (medusaRowId === undefined || one.medusaRowId === medusaRowId) one.leaseOwner = "repair"
+    }
   }
 
   /** The known gap once more: repair counts a row, too, whose click is still under way. */
@@ -469,7 +478,7 @@ export class Shop {
     for (let round = 0; round < 4 && (round === 0 || !isResolved()); round++) {
       await this.world.finish()
       await this.world.pass(6 * MINUTES)
-      await this.run("reconciliation", (party) => this.findings(party, { isAsked: true, decides: true }))
+      await this.run("reconciliation", (party) => this.reconcile(party, { isAsked: true, decides: true }))
     }
   }
 

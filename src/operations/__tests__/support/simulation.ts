@@ -211,7 +211,7 @@ class Simulation {
     const isAsked = dice.chance(0.2)
     const party = world.party(`reconciliation on ${server + 1}`)
     this.polls.push({ server, party })
-    await party.start(() => this.shop.findings(party, { isAsked, decides: isAsked }))
+    await party.start(() => this.shop.reconcile(party, { isAsked, decides: isAsked }))
   }
 
   private async startEnding(): Promise<void> {
@@ -283,7 +283,7 @@ class Simulation {
   private auditIntents(): string[] {
     return this.clerks.flatMap(({ name, intents }) =>
       intents
-        .filter((intent) => this.movedFor(intent) > 1 && !this.isFalselyTold(intent))
+        .filter((intent) => this.movedFor(intent) > 1 && !this.isFalselyTold())
         .map(
           ({ kind, amountMinor }) =>
             `${name} wanted one ${kind} of ${amountMinor}, and it was made more than once`,
@@ -296,13 +296,13 @@ class Simulation {
     return this.shop.vipps.ledger.some(({ requestId }) => requestId === outcome.requestId)
   }
 
-  /** A known gap, see `bookedByOthers`: left out, so that whatever else goes wrong is seen. */
-  private isFalselyTold(intent: Intent): boolean {
+  /**
+   * A known gap, see `bookedByOthers`: left out, so that whatever else goes wrong is seen. There is one sum for all rows: too
+   * large with a row that was refused afterwards, it vouches for others.
+   */
+  private isFalselyTold(): boolean {
     const { bookedByOthers, medusa } = this.shop
-    // without an order there is one sum for all rows: too large with a row that was refused afterwards, it vouches for others
-    if (!medusa.hasOrder) return bookedByOthers.size > 0
-    const rowIds = this.rowsOf(intent)
-    return [...bookedByOthers].some((medusaRowId) => rowIds.has(medusaRowId))
+    return !medusa.hasOrder && bookedByOthers.size > 0
   }
 
   /** What clerks were told is true. */

@@ -1,6 +1,6 @@
 /**
- * What Medusa's own payment routes ask of a user's role, where the shop has turned Medusa's RBAC on; elsewhere nobody asks.
- * A role that may not capture by Medusa's button may not capture by ours either.
+ * What Medusa's own payment routes demand of a user's role, if the shop has turned Medusa's RBAC on. A role that may not capture
+ * by Medusa's button may not capture by ours either.
  */
 type Policy = { resource: string; operation: string }
 

@@ -7,27 +7,27 @@ import type { LinkedPayment } from "./return-link"
 import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/time-limits"
 
 /**
- * What a shopper and their storefront are told of a payment. paid: there is an order (`orderId`), or the order that
- * asked for it has its payment. rejected, expired: nothing is taken, a new payment session is needed. failed: approved, and the
- * shop could not make the order, so the money is let go; never an order any more. pending: not decided yet, or approved and
- * the order is not made yet.
+ * What a shopper and their storefront are told of a payment. paid: there is an order (`orderId`), or the order that asked
+ * for it has its payment. rejected, expired: nothing is taken, a new payment session is needed. failed: approved, but the shop
+ * could not make the order, so the money is freed and there will be no order. pending: not decided yet, or approved and the order
+ * is not made yet.
  */
 export type ShopperOutcome = "paid" | "rejected" | "expired" | "failed" | "pending"
 
 export type PaymentOutcome = {
   outcome: ShopperOutcome
-  /** why the order could not be made, of `failed` */
+  /** of `failed`: why the order could not be made */
   code: string | undefined
   orderId: string | undefined
   cartId: string | undefined
-  /** nothing that Vipps could tell would change it */
+  /** no answer of Vipps' would change it */
   isFinal: boolean
-  /** the session is still there, and this is its newest payment: approved, it would become an order */
+  /** the session still exists, and this is its newest payment: once approved, it would become an order */
   isWanted: boolean
   attempt: Attempt
 }
 
-/** As our own tables have it: no call to Vipps. */
+/** From our own tables: no call to Vipps. */
 export async function readOutcome(
   container: MedusaContainer,
   { context, attempt: { reference, sessionId } }: LinkedPayment,
@@ -54,20 +54,20 @@ export async function readOutcome(
   }
 }
 
-/** A cart's order may have been paid by another payment of the same shopper; they have their order. */
+/** Another payment of the same shopper may have paid the cart's order; they have their order. */
 function isPaid({ cartId, orderId, hasPayment, isCollectionPaid }: CartState, isBeingMade: boolean): boolean {
   return cartId ? orderId !== undefined && isCollectionPaid && !isBeingMade : hasPayment
 }
 
-/** Of a payment that is not paid: nothing that Vipps could tell would change it. */
+/** Of a payment that is not paid: no answer of Vipps' would change it. */
 function isOver(attempt: Attempt, { hasPayment }: CartState, outcome: ShopperOutcome): boolean {
   const isLetGo = hasPayment && attempt.figures.released
   return isLetGo || attempt.state === "closed" || outcome === "failed"
 }
 
 /**
- * Medusa makes the order first, and takes it back when a later step or the shop's own code refuses it: as long as a server of ours
- * completes the cart, nobody is told that it is paid. Not for long: the server may have died at it.
+ * Medusa makes the order first, and takes it back if a later step or the shop's own code refuses it. While a server of ours
+ * completes the cart, nobody is told that it is paid. But not for long: the server may have died.
  */
 async function isOrderBeingMade(context: VippsContext, attempt: Attempt, place: CartState): Promise<boolean> {
   const { orderId, orderedAt } = place
@@ -91,7 +91,9 @@ function unpaidOutcome(attempt: Attempt, place: CartState, isWanted: boolean): S
   return isWanted && state !== "closed" ? "pending" : "rejected"
 }
 
-/** The shop refused the order, and from here on nothing can make it; of what was taken already nobody may say that it was not. */
+/**
+ * The shop refused the order, and nothing can make it any more. If money is captured already, nobody may say that none was taken.
+ */
 function isGivenUp({ completionFailure, state, pendingAction, figures }: Attempt, place: CartState): boolean {
   if (!completionFailure || figures.capturedMinor > 0) return false
   const isCancelOrRelease =

@@ -4,8 +4,8 @@ import type { Attempt } from "../operations"
 import type { VippsContext } from "./vipps-context"
 
 /**
- * Of a session's attempts the one that its shopper pays: the newest with a link. One without was refused by Vipps, or its
- * answer got lost; unless it holds money all the same, the link before it is still the shopper's.
+ * The attempt of a session that its shopper pays: the newest with a link. Vipps refused one without a link, or its answer was
+ * lost: then the shopper still has the link before it, unless the linkless one holds money.
  */
 export function pickCurrent<Known extends Attempt>(newestFirst: Known[]): Known | undefined {
   return (
@@ -13,19 +13,19 @@ export function pickCurrent<Known extends Attempt>(newestFirst: Known[]): Known 
   )
 }
 
-/** Of a session's attempts the one that Medusa's payment stands on: the latest that was authorized. */
+/** The attempt of a session that became Medusa's payment: the latest that was authorized. */
 function pickAuthorized<Known extends Attempt>(newestFirst: Known[]): Known | undefined {
   return newestFirst.find((attempt) => attempt.authorizedAt) ?? pickCurrent(newestFirst)
 }
 
-/** Whether this very attempt became a payment; an older or lost one of the same session is nobody's. */
+/** Whether this attempt became a payment; an older or lost one of the same session did not. */
 export async function becamePayment(context: VippsContext, attempt: Attempt): Promise<boolean> {
   if ((await context.rows.paymentIdOf(attempt.sessionId)) === undefined) return false
   const chosen = pickAuthorized(await context.journal.attempts.attemptsOfSession(attempt.sessionId))
   return chosen?.reference === attempt.reference
 }
 
-/** The reservation that became this payment. Throws in words when it is unknown or belongs to another sales unit. */
+/** The reservation that became this payment. Throws a message if it is unknown or belongs to another sales unit. */
 export async function requireAttempt(
   context: VippsContext,
   sessionId: string,
@@ -47,7 +47,7 @@ export function pickOwn<Known extends Attempt>(
   throw notAllowed(message("other-sales-unit", { ...notDone, owner, configured }))
 }
 
-/** The order was cancelled, and the reservation waits to be let go: nothing more may be taken of it. */
+/** The order was cancelled and the reservation is to be freed: nothing more may be captured of it. */
 export function guardWish(attempt: Attempt, amountMinor: number): Message | undefined {
   return attempt.pendingAction && message("capture-unwanted", { asked: nok(amountMinor) })
 }

@@ -6,11 +6,10 @@ import { repairOrderSummary } from "./order-summary"
 import { sharesBooking } from "./shared-bookings"
 
 /**
- * Medusa's books of one payment, made right (docs/protocol.md, Medusa's books): exactly one order transaction per capture and refund
+ * Medusa's books of one payment, made right (docs/protocol.md, Medusa's records): exactly one order transaction per capture and refund
  * that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without
  * making it; sums of the collection as its rows say, and of the order as its transactions say. True when something had to be
- * repaired. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet, or together with another
- * movement, was seen by nobody.
+ * repaired. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet was seen by nobody.
  */
 export function completeBooks(
   container: MedusaContainer,
@@ -32,7 +31,7 @@ export function completeBooks(
   })
 }
 
-/** `executed`: an operation that Vipps has executed stands behind it; another row may be a click under way */
+/** `executed`: it belongs to an operation that Vipps has executed; another row may be a request in progress */
 type Row = { id: string; reference: "capture" | "refund"; amount: number; executed: boolean }
 type Transaction = { id: string; reference: string; reference_id: string; amount: number }
 type Books = {
@@ -41,7 +40,7 @@ type Books = {
   currency: string
   rows: Row[]
   transactions: Transaction[]
-  /** the collection's sums hold every row: without an order, that is all there is of books */
+  /** the collection's sums hold every row: all there is of records without an order */
   isCounted: boolean
   /** `sharesBooking` */
   isShared: boolean
@@ -110,10 +109,7 @@ function isBooked({ orderId, transactions, isCounted }: Books, row: Row): boolea
   return orderId === undefined ? isCounted : transactions.some((one) => isOf(one, row))
 }
 
-/**
- * Rows that Medusa has not booked, or perhaps by another click only: whoever clicked may have seen an error, or nothing. They
- * are confirmed later, and would then count as told.
- */
+/** Rows that Medusa has not booked: whoever clicked has seen an error, or nothing. */
 async function markAsRepaired(sql: Sql, books: Books): Promise<void> {
   const untold = books.rows.filter((row) => row.executed && (books.isShared || !isBooked(books, row)))
   if (untold.length === 0) return
@@ -169,7 +165,7 @@ type Sums = {
   has_rest: boolean
 }
 
-/** The collection's sums, and `captured_at`. Øre compared, Medusa's own sums written. */
+/** The collection's sums, and `captured_at`. Compares øre, writes Medusa's own sums. */
 async function repairSums(container: MedusaContainer, { paymentId }: Books): Promise<boolean> {
   const sums = await readSums(sqlOf(container), paymentId)
   if (!sums) return false
@@ -216,7 +212,7 @@ async function repairCapturedAt(
     await payments.updatePayment({ id: paymentId, captured_at: new Date() } as { id: string })
     return true
   }
-  // Medusa counted a row that was under way, or left behind, and is gone: it would take a capture of the rest for done
+  // Medusa counted a row that is gone meanwhile: it would take a capture of the rest for done
   if (sums.captured_at && sums.has_rest && !isWhole) {
     await payments.updatePayment({ id: paymentId, captured_at: null } as { id: string })
     const change = { status: "authorized", completed_at: null } as CollectionChange

@@ -5,8 +5,8 @@ import type { Booking, Operation } from "./ports"
 import { say } from "./messages"
 
 /**
- * Lines 5 to 7 (R7, R8): an outcome that nobody was told is adopted or told before the same actor moves money of that
- * kind again. undefined: nothing to tell, go on.
+ * Lines 5 to 7 (R7, R8): an outcome that nobody acknowledged is adopted, or told before the same person moves money of that kind
+ * again. undefined: nothing to tell, go on.
  */
 export async function acknowledgeEarlier(
   context: PaymentContext,
@@ -41,8 +41,8 @@ async function tellOne(
 }
 
 /**
- * "none": nobody was told. Medusa's own books tell that the earlier click ended in a success that its clerk has seen; unless
- * it was repair that settled the operation, and booked it: then the clerk saw an error, or nothing.
+ * "none": nobody acknowledged it. If Medusa's records have the row, the earlier request ended in a success that its clerk has
+ * seen, unless a repair resolved and booked it: then the clerk saw an error, or nothing.
  */
 async function acknowledgedWhen(
   context: PaymentContext,
@@ -58,7 +58,7 @@ async function acknowledgedWhen(
   return booking
 }
 
-/** Both by the database's clock. */
+/** Both times are the database's. */
 function compare(toldAt: Date, { rowCreatedAt }: MoneyRequest): Booking {
   return toldAt.getTime() > rowCreatedAt.getTime() ? "after-click" : "before-click"
 }

@@ -10,12 +10,12 @@ import { acknowledgeEarlier } from "./acknowledge-earlier"
 const RECORD_MARK = "record:"
 const JOB_MARK = "vipps:"
 
-/** Races against other clicks end after this many rounds; the next click finds a quieter payment. */
+/** After this many lost races against other requests this one gives up; the next one finds a quieter payment. */
 const ROUNDS = 4
 
 /**
- * Moves money once for one row: lines 1 to 18 of the protocol (docs/protocol.md). Nothing is sent while another
- * operation of the payment is open, and what an earlier attempt did is adopted instead of done again.
+ * Moves money once for one row: lines 1 to 18 of docs/protocol.md. Sends nothing while another operation of the payment is open.
+ * Adopts what an earlier request did instead of doing it again.
  */
 export async function move(context: PaymentContext, request: MoneyRequest): Promise<Outcome> {
   const clock = startClock(context.times.callMs)
@@ -23,7 +23,7 @@ export async function move(context: PaymentContext, request: MoneyRequest): Prom
   for (let round = 0; round < ROUNDS; round++) {
     const preflight =
       round === 0 && request.first ? untouched(request.first) : await readPreflight(context, request)
-    // after the preflight: should another row be executed in between, no operation can be opened, and the next round reads again
+    // read after the snapshot: if another row is executed in between, no operation can be opened, and the next round reads again
     const isKnown = round === 0 && request.first !== undefined
     const amountMinor = isKnown
       ? request.amountMinor
@@ -39,7 +39,7 @@ function untouched(attempt: Attempt): PreflightSnapshot {
   return { attempt, operations: 0, isOpen: false, isUsed: false, hasUnacknowledged: false }
 }
 
-/** All at one moment: an operation that opens from here on makes ours fail to open. */
+/** Everything at one moment: an operation that is opened later makes ours fail to open. */
 function readPreflight(
   { journal }: PaymentContext,
   { medusaRowId, reference, kind, rowCreatedAt }: MoneyRequest,
@@ -47,7 +47,7 @@ function readPreflight(
   return journal.operations.preflight({ requestId: medusaRowId, reference, kind, since: rowCreatedAt })
 }
 
-/** undefined: the payment changed under us, or an older operation was settled out of the way; look again. */
+/** undefined: the payment changed meanwhile, or an older operation is closed now. Read again. */
 async function tryOnce(
   context: PaymentContext,
   request: MoneyRequest,
@@ -74,18 +74,18 @@ async function tryOnce(
     actor,
     leaseOwner: medusaRowId,
   }
-  // with a token at hand the send follows at once: opening it is the stamp of its first send, too
+  // with a token at hand the send follows at once, so the opening is also the stamp of the first send
   const isSending = context.vipps.hasToken()
-  // from before the database stamps it: a process can stand still before it hears of that
+  // before the database stamps it: this process can stall before it gets the answer
   const stampedAtMs = isSending ? performance.now() : undefined
-  // no operation may have come and gone since we asked what there is to tell: an equal one would be made twice
+  // if another operation came and went since we looked for outcomes to tell, an equal one would be made twice
   if (!(await operations.open({ ...leased, medusaRowId }, { seen: preflight.operations, isSending })))
     return undefined
   const owned = { leased, medusaRowId, attempt, stampedAtMs }
   return answerOf(request, await sendAndResolve(context, owned, { kind: "click", request }, clock))
 }
 
-/** Line 3, or one whose attempt is over. undefined: it has been closed since. */
+/** Line 3, or line 4. undefined: it has been closed since. */
 async function meetOpen(
   context: PaymentContext,
   request: MoneyRequest,
@@ -97,8 +97,8 @@ async function meetOpen(
 }
 
 /**
- * A job names what it works for in its actor, `vipps:<fulfillment id>`: that is captured once, however often and wherever the
- * job runs. Asked between the count and the opening, so that none can come in between.
+ * A job names what it works for in its actor, `vipps:<fulfillment id>`. That is captured once, however often and wherever the job
+ * runs. Asked between the count of operations and the opening, so that none can come in between.
  */
 async function findJobsOwn(context: PaymentContext, request: MoneyRequest): Promise<Operation | undefined> {
   if (!request.actor?.startsWith(JOB_MARK)) return undefined
@@ -108,7 +108,7 @@ async function findJobsOwn(context: PaymentContext, request: MoneyRequest): Prom
   )
 }
 
-/** undefined: an older operation is out of the way, or somebody else was faster; look again. */
+/** undefined: an older operation is closed now, or somebody else was faster. Read again. */
 function answerOf(request: MoneyRequest, resolution: Resolution): Outcome | undefined {
   switch (resolution.kind) {
     case "answered":
@@ -134,7 +134,7 @@ function answerOf(request: MoneyRequest, resolution: Resolution): Outcome | unde
 
 function stillOpen(p: Extract<Resolution, { kind: "needs-manual-decision" | "unresolved" }>): Outcome {
   const { operation, error } = p
-  // something was sent now, which the other two sentences deny
+  // something was sent now, which the other two messages deny
   if (error) return unknown(`${error.group}/${error.code}`, say.noAnswer(operation, error))
   return unknown(
     "not-known-yet",
@@ -149,7 +149,7 @@ function afterLoss({ medusaRowId }: MoneyRequest, operation: Operation): Outcome
   return unknown("not-known-yet", say.notKnownYet(operation))
 }
 
-/** Line 2: the reconciler, or a button, records what Vipps has executed. Never sends. */
+/** Line 2: the reconciliation, or a person, records what Vipps has executed. Never sends. */
 async function record(context: PaymentContext, request: MoneyRequest): Promise<Outcome> {
   if (await context.journal.operations.operation(request.medusaRowId))
     return refused("row-used", say.alreadyUsed(request.medusaRowId))

@@ -25,15 +25,15 @@ export async function findDue(
   return money && one && !money.isCanceled ? { ...one, money } : undefined
 }
 
-/** What of the payment stays reserved although the order needs it no more. */
+/** What of the payment stays reserved although the order no longer needs it. */
 export async function findKeptOf(container: MedusaContainer, due: AmountDue): Promise<Kept | undefined> {
   return (await listKept(container, due.money)).find(({ paymentId }) => paymentId === due.row.id)
 }
 
 /**
- * The stock Capture button posts the payment's whole amount, also when a part is captured or the order has become smaller.
- * Gives the amount that is due instead, in kroner; undefined: what was posted stands, and Medusa and the guards
- * judge it. Throws in words when nothing, or less, is due.
+ * Medusa's own Capture button posts the payment's whole amount, also if a part is captured or the order has become smaller.
+ * Returns the amount that is due instead, in kroner; undefined: what was posted stands, and Medusa and the guards judge it.
+ * Throws a message if nothing, or less, is due.
  */
 export async function dueInsteadOf(
   container: MedusaContainer,
@@ -49,14 +49,14 @@ export async function dueInsteadOf(
   if (askedMinor <= mostMinor || (await isDisputed(due))) return undefined
   if (isMedusaButton && mostMinor > 0)
     return amountForMedusa(container, payment.id, { kind: "capture", amountMinor: mostMinor })
-  // goods were refunded and returned, and Medusa counts both: whether more is to be paid, a person has to say
+  // goods were refunded and returned, and Medusa counts both: a person must say whether more is to be paid
   if (isMedusaButton && allocatedMinor > 0)
     throw notAllowed(message("capture-choose-amount", { due: nok(allocatedMinor) }))
   await requireWithin(container, due, askedMinor)
   return undefined
 }
 
-/** On our own route the clerk has chosen the amount: more than is due is refused in words. */
+/** On our own route the clerk has chosen the amount: more than is due is refused. */
 export async function requireDue(
   container: MedusaContainer,
   payment: VippsPayment,
@@ -68,7 +68,7 @@ export async function requireDue(
   await requireWithin(container, due, askedMinor)
 }
 
-/** While something is open or not recorded yet, the click may be the one that resolves it: nothing is said here. */
+/** While an operation is open or not recorded yet, this request may be the one that resolves it: no refusal here. */
 async function isDisputed({ money, payment }: AmountDue): Promise<boolean> {
   if (!money.vipps.every(isRecorded)) return true
   return Boolean(await payment.context.journal.operations.openOperation(payment.attempt.reference))
@@ -78,7 +78,7 @@ async function requireWithin(container: MedusaContainer, due: AmountDue, askedMi
   requireAllowed(refuseBeyondDue(due, askedMinor, await findKeptOf(container, due)))
 }
 
-/** More than the reservation holds is refused by the guards, whose sentence knows why. */
+/** The guards refuse more than the reservation holds; their message knows why. */
 function refuseBeyondDue(due: AmountDue, askedMinor: number, kept: Kept | undefined): Refusal | undefined {
   const { capturableMinor } = due.payment.attempt.figures
   if (askedMinor <= due.allocatedMinor || askedMinor > capturableMinor) return undefined
@@ -88,7 +88,7 @@ function refuseBeyondDue(due: AmountDue, askedMinor: number, kept: Kept | undefi
     : message("capture-not-due", { asked, why: restOf(due, kept) })
 }
 
-/** The most that a clerk may capture now, in øre, and the refusal when that is nothing. */
+/** The most that a clerk may capture now, in øre, and the refusal if that is nothing. */
 export async function findCaptureLimit(
   due: AmountDue,
   kept: Kept | undefined,
@@ -99,7 +99,7 @@ export async function findCaptureLimit(
   return { maxMinor, refusal: maxMinor > 0 ? undefined : refuseBeyondDue(due, capturableMinor, kept) }
 }
 
-/** What keeps the rest reserved is said, else a clerk waits for a release that does not come. */
+/** Says what keeps the rest reserved; otherwise a clerk waits for a release that does not come. */
 function restOf(due: AmountDue, kept: Kept | undefined): Message {
   const { payment, money } = due
   const reason = kept?.said ?? whyReleaseBlocked(money, due)
@@ -109,7 +109,7 @@ function restOf(due: AmountDue, kept: Kept | undefined): Message {
   return message(isByHand ? "rest-to-release" : "rest-releases-itself", { rest })
 }
 
-/** For the staff: where an order and its reservation are not of one size. `kept`: why the rest is not released yet. */
+/** For the staff: how the order and its reservation differ. `kept`: why the rest is not released yet. */
 export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
   const { money, allocatedMinor, payment } = due
   const { figures } = payment.attempt
@@ -128,7 +128,7 @@ export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
   // a refund that Medusa has not booked yet is no debt of the customer's
   if (money.vipps.every(isRecorded)) notes.push(...explainUncovered(money))
   const now = payment.context.now()
-  // from a bank's limit on the warnings say it; before it, nothing else does
+  // from a bank's limit on the warnings say it; before that nothing else does
   const isWarned = findWarnings({ figures: figures, now }).length > 0
   const age = isWarned
     ? undefined
@@ -136,7 +136,7 @@ export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
   return age === undefined ? notes : [...notes, age]
 }
 
-/** What a person has to decide is a problem of the payment's, and said there. */
+/** What a person must decide is a problem of the payment, and told there. */
 function whyKept({ said, needsPerson }: Kept): Message | null {
   return needsPerson ? null : said
 }
@@ -152,7 +152,7 @@ function whatBecomesOf({ payment, allocatedMinor }: AmountDue): Message {
   }
 }
 
-/** A link that is not there can't be sent: then the way to one is said. */
+/** If there is no link to send, this says how to make one. */
 function explainUncovered(money: OrderMoney): Message[] {
   if (money.uncoveredMinor === 0) return []
   const code = missingRequest(money) > 0 ? "not-reserved-no-link" : "not-reserved"

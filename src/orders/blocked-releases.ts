@@ -4,7 +4,7 @@ import { findBlockedReleases } from "./release-excess"
 
 type BlockedRelease = { said: Message; change: string; amountMinor: number; since: Date }
 
-/** What a change of the order that is begun and not finished keeps from being let go. */
+/** What an open order change keeps from being released. */
 export function explainBlockedRelease(
   { openChange }: OrderMoney,
   { payment }: OrderVippsPayment,
@@ -20,7 +20,7 @@ export function listBlockedReleases(money: OrderMoney): Message[] {
   return findBlockedReleases(money).flatMap((one) => explainBlockedRelease(money, one)?.said ?? [])
 }
 
-/** Why one payment is not let go yet; undefined: no change of the order keeps it. */
+/** Why one payment is not released yet; undefined: no order change keeps it. */
 export function whyReleaseBlocked(money: OrderMoney, { row }: OrderVippsPayment): Message | undefined {
   const held = findBlockedReleases(money).find((one) => one.row.id === row.id)
   return held && explainBlockedRelease(money, held)?.said

@@ -12,22 +12,21 @@ import {
 import { isBegunElsewhere, repairRequests, takeBackRequests } from "./payment-requests"
 
 /**
- * An order edit (also an exchange, claim or return) with something to pay makes Medusa cancel the order's authorized
- * payments and ask for the whole amount anew. The provider refuses that, so the reservation stays; this makes
- * Medusa's side fit it again, by recomputing everything from what the order costs now. Moves no money, and changes nothing
- * where nothing is wrong.
+ * After an order edit (also an exchange, claim or return) with something to pay, Medusa cancels the order's authorized payments
+ * and asks for the whole amount anew. The provider refuses that, so the reservation stays. This corrects Medusa's rows by
+ * recomputing everything from what the order costs now. Moves no money, and changes nothing where nothing is wrong.
  */
 type Repaired = {
   did: string[]
   /** an operation is open on one of the payments: how much is captured is not known yet, so nothing was changed */
   isBusy: boolean
-  /** as it is after the mending; undefined: none of its payments is ours */
+  /** as it is after the repair; undefined: none of its payments is ours */
   money: OrderMoney | undefined
 }
 
 /**
- * `isChanged`: the order was just edited; otherwise somebody only looks whether all is well, and leaves alone what the staff
- * have asked the customer to pay. Requests come first: should the process die here, the edit still shows itself.
+ * `isChanged`: the order was just edited. Otherwise this only checks, and leaves alone what the staff have asked the customer to
+ * pay. Requests come first: if the process dies here, the edit can still be seen.
  */
 export async function repairOrder(
   container: MedusaContainer,
@@ -70,7 +69,7 @@ async function repairLocked(container: MedusaContainer, orderId: string): Promis
   return { did, isBusy: false, money }
 }
 
-/** A mending that was in flight while Medusa cancelled the order has opened them again: never another provider's. */
+/** A repair in progress while Medusa cancelled the order has opened them again; never another provider's. */
 async function closeCollections(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const { collections, others } = money
   const isElsewhere = (one: CollectionRow) =>
@@ -92,12 +91,12 @@ async function isBusy(money: OrderMoney): Promise<boolean> {
   return open.some(Boolean)
 }
 
-/** What the payment is worth to the order: what it has taken, and what is still due of its reservation. */
+/** What the payment is worth to the order: what it has captured, and what is still due of its reservation. */
 function worthMinor({ payment, allocatedMinor }: OrderVippsPayment): number {
   return payment.attempt.figures.capturedMinor + allocatedMinor
 }
 
-/** The same in kroner, so that the order's books close exactly once it is captured. */
+/** The same in kroner, so that the order's records close exactly once it is captured. */
 function worthOf(money: OrderMoney, one: OrderVippsPayment): number {
   const elsewhereMinor = money.vipps.reduce(
     (sum, other) => (other === one ? sum : sum + other.allocatedMinor),
@@ -108,7 +107,7 @@ function worthOf(money: OrderMoney, one: OrderVippsPayment): number {
 }
 
 /**
- * The stock Capture button posts the payment's amount, and is there while `captured_at` is empty. A payment of which nothing
+ * Medusa's own Capture button posts the payment's amount, and is there while `captured_at` is empty. A payment of which nothing
  * is captured and nothing is due keeps its amount: zero would mean "everything" to Vipps.
  */
 async function repairPayment(
@@ -119,12 +118,12 @@ async function repairPayment(
   const { row, payment } = one
   const amountMinor = worthMinor(one)
   if (row.canceledAt || amountMinor === 0) return false
-  // of a released one nothing is left to capture, also when Medusa has no row of a capture in the Vipps portal
+  // of a released one nothing is left to capture, also if Medusa has no row of a capture in the Vipps portal
   const isCaptured = row.capturedMinor >= amountMinor || payment.attempt.figures.released
   if (row.amountMinor === amountMinor && Boolean(row.capturedAt) === isCaptured) return false
   const change = {
     id: row.id,
-    // of the same øre it stays as it is: its fraction is Medusa's
+    // if the øre are equal it stays as it is: its fraction is Medusa's
     amount: row.amountMinor === amountMinor ? row.amount : worthOf(money, one),
     captured_at: isCaptured ? (row.capturedAt ?? new Date()) : null,
   }
@@ -159,7 +158,7 @@ function targetOf(money: OrderMoney, collection: CollectionRow) {
   const inside = <Row extends { collectionId: string }>(row: Row) => row.collectionId === collection.id
   const ours = money.vipps.filter(({ row }) => inside(row))
   const others = money.others.filter(inside)
-  // partly authorized: something in it is still to be paid otherwise, which only the staff can know
+  // partly authorized: something in it is still to be paid in another way, which only the staff can know
   const isMixed = others.some((row) => isAuthorizedElsewhere(row) || row.capturedMinor > 0)
   if (ours.length === 0 || isMixed || collection.status === "partially_authorized") return undefined
   const kept = ours.filter(({ row }) => !row.canceledAt || row.capturedMinor > 0)

@@ -16,8 +16,8 @@ import type { VippsPayment } from "../context/vipps-payment"
 import { listUnrecorded } from "./record-operation"
 
 /**
- * Medusa answers success, without a row and without a capture, once `captured_at` is set (full capture, release, direct
- * capture). `amount` in kroner; the whole reservation when left out.
+ * Once `captured_at` is set (full capture, release, direct capture), Medusa answers success without a row and without a capture.
+ * `amount` in kroner; the whole reservation if left out.
  */
 export function requireCapturable(payment: VippsPayment, amount: number | undefined): void {
   if (!payment.capturedAt) return
@@ -25,12 +25,12 @@ export function requireCapturable(payment: VippsPayment, amount: number | undefi
   const amountMinor =
     amount === undefined ? figures.reservedMinor : requireMinor("capture", roundToMinor(amount))
   const refusal = guardCapture({ amountMinor, figures: figures, now: payment.context.now() })
-  // the order needs no more of it; what is reserved beyond that waits to be let go
+  // the order needs no more of it; what is reserved beyond that waits to be released
   throw notAllowed(refusal ?? message("already-captured", { rest: nok(figures.capturableMinor) }))
 }
 
 /**
- * Medusa's own capture, with our sentences before it. `amount` in kroner. Throws in words also when Medusa said success and
+ * Medusa's own capture, with our messages before it. `amount` in kroner. Throws a message also if Medusa answered success and
  * made no capture, because another one has just filled the payment.
  */
 export async function captureByMedusa(
@@ -56,8 +56,8 @@ export async function captureByMedusa(
 }
 
 /**
- * On our own routes our sentence comes before Medusa's. Not while something executed has no row, or is open: then the
- * figures are ahead of Medusa, and the click may be the one that adopts it.
+ * On our own routes our message comes before Medusa's. Not while an operation is open, or executed without a row: then the
+ * figures are ahead of Medusa, and this request may be the one that adopts it.
  */
 export async function askGuard(
   payment: VippsPayment,

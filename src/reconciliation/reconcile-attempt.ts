@@ -44,7 +44,7 @@ export async function reconcileSibling(
   }
 }
 
-/** No payment of Medusa's yet: waits for the shopper, makes the order, or lets the money go. */
+/** No payment of Medusa's yet: waits for the shopper, makes the order, or frees the money. */
 export async function reconcileAttempt(
   container: MedusaContainer,
   context: VippsContext,
@@ -108,13 +108,13 @@ async function waitOrGiveUp(context: VippsContext, p: Case): Promise<void> {
   if (findings.nextMs === undefined) await giveUp(context, attempt, findings)
 }
 
-/** An earlier cancellation of ours, whose answer got lost, has let the reservation go. */
+/** An earlier cancellation of ours, whose answer was lost, has freed the reservation. */
 function announceOrphan(context: VippsContext, attempt: Attempt, { reservedMinor }: PaymentFigures): void {
   if (reservedMinor === 0) return
   context.announce(orphanCanceled(attempt, reservedMinor))
 }
 
-/** A closed attempt is looked at only because Vipps called about it: should it hold money after all, it is let go. */
+/** A closed attempt is polled only because Vipps called about it: if it holds money after all, the money is freed. */
 async function cancelLate(context: VippsContext, p: Case): Promise<void> {
   if (p.figures.reservedMinor === 0 || p.figures.released) return
   await context.journal.attempts.reopen(p.attempt.reference)
@@ -144,7 +144,7 @@ async function placeOrder(container: MedusaContainer, context: VippsContext, p: 
       return
     case "not-reserved":
     case "try-later":
-      // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to let the money go
+      // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to free the money
       findings.unresolved.push(explainHiccup(completion.said))
   }
 }
@@ -160,7 +160,7 @@ export function explainHiccup(why: Message): Message {
   return message("order-tried-again", { why })
 }
 
-/** The money is not there as it should be, and no try can change it. */
+/** The money is not as it should be, and no try can change that. */
 function isOld(context: VippsContext, { startedAt }: Attempt, { reservedAt }: PaymentFigures): boolean {
   // Vipps' clock may be behind ours: what was started a moment ago is not old
   const sinceMs = Math.max(startedAt.getTime(), reservedAt?.getTime() ?? 0)
@@ -178,7 +178,7 @@ export function takenForNobody(reference: string, { capturedMinor }: PaymentFigu
   return message("captured-for-nobody", { captured: nok(capturedMinor), vippsId: reference })
 }
 
-/** Best effort: Vipps can fail to cancel what the shopper has not approved; nobody's money is held by it. */
+/** Vipps may fail to cancel what the shopper has not approved; it holds nobody's money. */
 async function cancelUnapproved(context: VippsContext, attempt: Attempt, findings: Findings): Promise<void> {
   if (!findings.isOpen) await cancelIfUnwanted(context, attempt, { ...findings, unresolved: [] })
 }
@@ -204,7 +204,7 @@ async function cancelIfUnwanted(
   return result
 }
 
-/** The shopper let it expire: cancelled to be sure, and given up when Vipps can't change its mind any more. */
+/** The shopper let it expire: cancelled to be sure, and given up once Vipps can't change its mind any more. */
 async function endExpired(context: VippsContext, attempt: Attempt, findings: Findings): Promise<void> {
   const transactionText = textFor("cancel", context.options)
   const ending = {
@@ -229,7 +229,7 @@ async function readFigures(context: VippsContext, attempt: Attempt): Promise<Pay
   return figures
 }
 
-/** A payment that Vipps does not know was never started: its initiate got lost on the way. */
+/** A payment that Vipps does not know was never started: its initiate was lost on the way. */
 async function requireHistory(context: VippsContext, attempt: Attempt): Promise<PaymentHistory> {
   try {
     return await context.vipps.details(attempt.reference, { timeoutMs: pollReadMs(context) })

@@ -39,19 +39,19 @@ import { findOrderId } from "../medusa/order-rows"
 import { resolveUnsentRows } from "./unsent-rows"
 import { syncOrder } from "../orders/sync-order"
 
-/** An operation is open on one of the order's payments: looked at again when its lease is over, or soon after. */
+/** An operation is open on one of the order's payments: polled again when its lease ends, or soon after. */
 const BUSY_MS = 20_000
 
-/** R5 asks for a read that begins after it. */
+/** R5 demands a read that begins after it. */
 const AFTER_KNOWN_MS = 1_000
 
-/** Even when a person asks: a younger row may belong to a click that is just on its way to Vipps. */
+/** Even if a person asks: a younger row may belong to a request that is about to reach Vipps. */
 const leastGraceMs = (context: VippsContext) => context.times.leaseMs + 5_000
 
 /**
- * Brings one payment's journal, Medusa and Vipps together. Reads the history first; sends no capture and no refund.
- * `everything`: a person asked, so nothing waits for its grace time, and what was done outside Medusa is recorded.
- * `isUnpaid`: nothing of it is open, and no payment came of it, a moment ago.
+ * Brings one payment's journal, Medusa and Vipps together. Reads the history first; sends no capture and no refund. `everything`:
+ * a person asked, so nothing waits for its grace time, and external operations are recorded. `isUnpaid`: a moment ago it had
+ * nothing open, and had become no payment.
  */
 export async function readFindings(
   container: MedusaContainer,
@@ -97,7 +97,7 @@ async function reportUnresolved(
   open: Operation,
   findings: Findings,
 ): Promise<void> {
-  // a cancellation of what nobody has approved is best effort at Vipps, and holds nobody's money
+  // Vipps may fail to cancel what nobody has approved; it holds nobody's money
   const now = await context.journal.attempts.attempt(attempt.reference)
   if (open.kind === "cancel" && now?.figures.reservedMinor === 0) return
   const after = (await context.journal.operations.operation(open.requestId)) ?? open
@@ -115,14 +115,14 @@ async function reportUnresolved(
   context.announce({ name: "vipps.operation_unresolved", data })
 }
 
-/** What was told has to come true: the look that resolves it is not left to pauses that grow. */
+/** A person was told a time: the poll at that time must not wait for growing pauses. */
 function pollWhenResolvable(context: VippsContext, { resolvableBy }: Operation, findings: Findings): void {
   const leftMs = Math.max(0, resolvableBy.getTime() - context.now().getTime())
   findings.knownInMs = leftMs + AFTER_KNOWN_MS
   findings.nextMs = Math.min(findings.knownInMs, findings.nextMs ?? Infinity)
 }
 
-/** A payment of Medusa's: what is still wished, executed but not recorded, recorded but not executed, done outside. */
+/** A payment of Medusa's: what is still pending, executed but not recorded, recorded but not executed, done outside the shop. */
 async function reconcilePayment(
   container: MedusaContainer,
   payment: VippsPayment,
@@ -134,7 +134,8 @@ async function reconcilePayment(
   const figures = deriveFigures(history, context.now(), attempt.startedAt)
   await context.journal.attempts.saveFigures(attempt.reference, figures)
   if (!findings.isOpen) await followWish(container, payment, findings)
-  // while one is open, an entry without a reference may be that one: not drift, but a doubt (docs/protocol.md, In doubt)
+  // while one is open, an entry without a reference may be that one: in doubt, not an external operation (docs/protocol.md, In
+  // doubt)
   const open = await context.journal.operations.openOperation(attempt.reference)
   if (!open) await noteOutside({ payment, history, figures, findings })
   const waitsForGrace = await recordMissing(container, payment, findings, everything)
@@ -159,7 +160,9 @@ async function reconcilePayment(
   if (soonMs !== undefined) findings.nextMs = Math.min(soonMs, findings.nextMs ?? soonMs)
 }
 
-/** An edit that a crash cut off from its mending, a capture after which nothing is due, a parcel. Gives when to look again. */
+/**
+ * An edit that a crash left without its repair, a capture after which nothing is due, a fulfillment. Returns when to look again.
+ */
 async function syncItsOrder(
   container: MedusaContainer,
   payment: VippsPayment,
@@ -182,7 +185,7 @@ async function syncItsOrder(
     : Math.min(fulfillments.nextMs, keptMs ?? fulfillments.nextMs)
 }
 
-/** When nothing can be captured any more, what was captured can still be refunded in the portal. */
+/** If nothing can be captured any more, what was captured can still be refunded in the portal. */
 function stageOf(
   { capturableMinor, capturedMinor, refundedMinor, reservedAt }: PaymentFigures,
   now: Date,
@@ -211,7 +214,7 @@ async function followWish(
     await endForCanceledOrder(container, { ...payment, attempt })
     findings.did.push("reservation ended")
   } catch (error) {
-    // refused in words: what else there is to settle does not wait for it
+    // a refusal: the rest of the work does not wait for it
     if (!(error instanceof MedusaError)) throw error
     findings.unresolved.push(saidBy(error))
   }
@@ -227,7 +230,7 @@ async function noteOutside(p: {
   if (found > 0) p.findings.did.push("drift found")
 }
 
-/** True when something executed is still so young that whoever asked for it may be about to adopt it. */
+/** True if something was executed so recently that whoever asked for it may be about to adopt it. */
 async function recordMissing(
   container: MedusaContainer,
   payment: VippsPayment,
@@ -246,7 +249,7 @@ async function recordMissing(
   return waitsForGrace
 }
 
-/** Medusa may be booking it right now; should its process have died, the books are completed after the grace time. */
+/** Medusa may be booking it right now; if its process has died, the records are completed after the grace time. */
 async function hasYoungRequest(payment: VippsPayment): Promise<boolean> {
   const operations = await payment.context.journal.operations.listOperations(payment.attempt.reference)
   return operations.some(
@@ -266,8 +269,8 @@ function isYoung(payment: VippsPayment, operation: Operation): boolean {
 }
 
 /**
- * Beside an open change of the order Medusa's workflow makes the row and leaves the refund unbooked, as if the customer had to
- * pay it again: it is recorded when the change is over.
+ * During an open order change Medusa's workflow makes the row and leaves the refund unbooked, as if the customer had to pay it
+ * again. So it is recorded when the change is over.
  */
 async function waitsForChange(
   { id, context }: VippsPayment,

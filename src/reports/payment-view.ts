@@ -123,7 +123,7 @@ function refundableIn({ capturedMinor, refundedMinor }: Attempt["figures"]): num
 
 type OpenChange = OpenOrderChange | undefined
 
-/** What the guards say to the most that could be asked for; one øre stands in where nothing is left. */
+/** What the guards say about the largest amount; one øre stands in if nothing is left. */
 function action(maxMinor: number, refusal: Refusal | undefined): Action {
   return { max: refusal ? 0 : decimalFromMinor(maxMinor), refusal: withTextOrNull(refusal) }
 }
@@ -139,7 +139,7 @@ async function viewCapture(question: Question, attempt: Attempt, { due, kept }: 
 
 function viewRefund(question: Question, change: OpenChange): Action {
   const refundableMinor = refundableIn(question.figures)
-  // beside an open change of the order, Medusa books no more than the order owes
+  // during an open order change, Medusa books no more than the order owes
   const bookableMinor = change?.isBeyondOwed ? change.owedMinor : refundableMinor
   const refusal = guardRefund({
     ...question,

@@ -1,27 +1,27 @@
-/** One payment of an order: what it has taken, and what its reservation still holds. In øre. */
+/** One payment of an order: what it has captured, and what its reservation still holds. In øre. */
 type OrderAllocationQuestion = {
   /** what the order costs now, after edits, returns and credits */
   totalMinor: number
-  /** captured less refunded, over all of the order's payments, whoever they were made with */
+  /** captured less refunded, over all of the order's payments, by any provider */
   paidMinor: number
-  /** what Medusa itself says is outstanding: it takes off what is to be returned. Nobody is asked for more */
+  /** what Medusa says is outstanding, which leaves out what is to be returned: nobody is asked for more */
   outstandingMinor: number
   /** authorized elsewhere and not captured: another provider's payments */
   promisedMinor: number
-  /** oldest first: an earlier reservation is used up before a later one is touched */
+  /** oldest first: an earlier reservation is used up before a later one */
   payments: { id: string; restMinor: number }[]
 }
 
 export type OrderAllocation = {
-  /** what is still to be paid; never negative: what the shop owes the customer is no amount to capture */
+  /** what is still to be paid; never negative: what the shop owes the customer can't be captured */
   dueMinor: number
   /** what the order still needs of each payment's reservation */
   allocatedMinor: Map<string, number>
-  /** outstanding, and reserved nowhere: the customer must be asked for it */
+  /** outstanding and reserved nowhere: the customer must be asked for it */
   uncoveredMinor: number
 }
 
-/** What of an order's due amount each reservation stands for. */
+/** How much of an order's due amount each reservation stands for. */
 export function allocate(p: OrderAllocationQuestion): OrderAllocation {
   const dueMinor = Math.max(0, p.totalMinor - p.paidMinor)
   const allocatedMinor = new Map<string, number>()

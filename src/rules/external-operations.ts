@@ -6,7 +6,7 @@ import {
   type PaymentHistory,
 } from "./payment-history"
 
-/** Money that Vipps moved and that the journal does not know as done: made in the Vipps portal, or against our record. */
+/** Money that Vipps moved and that the journal does not have as executed: made in the Vipps portal, or against our record. */
 export type ExternalMovement = {
   kind: "capture" | "refund" | "cancel" | "release"
   amountMinor: number
@@ -22,7 +22,7 @@ export type KnownOperation = {
   kind: string
 }
 
-/** Entries that no executed operation accounts for, oldest first. An open one is not drift: it is about to be settled. */
+/** Entries that no executed operation accounts for, oldest first. An open operation's is none: it is about to be resolved. */
 export function findExternal(history: PaymentHistory, known: readonly KnownOperation[]): ExternalMovement[] {
   const movedOutside = entriesOf(history, "CAPTURE", "REFUND").filter(
     (entry) => entry.success && !isAccounted(entry, known),
@@ -45,7 +45,7 @@ export function asExternal(entry: HistoryEntry): ExternalMovement {
   return { kind, amountMinor, transactionId, requestId, at }
 }
 
-/** The reservation, or its rest, was let go and no operation of ours did it: in the portal, or by Vipps itself. */
+/** The reservation, or its rest, was freed by no operation of ours: in the portal, or by Vipps itself. */
 export function findExternalEnding(
   history: PaymentHistory,
   p: { known: readonly KnownOperation[]; reservedMinor: number; capturedMinor: number },
@@ -61,9 +61,9 @@ export function findExternalEnding(
   return { kind, amountMinor: p.reservedMinor - p.capturedMinor, transactionId, requestId: undefined, at }
 }
 
-/** The id under which the journal keeps it: ours when it was one of ours after all, else made of what Vipps says of it. */
+/** The id under which the journal keeps it: ours if it was one of ours after all, else made from Vipps' entry. */
 export function externalId({ requestId, transactionId, kind, at, amountMinor }: ExternalMovement): string {
-  // an ending may carry the transaction id of what it ended
+  // a cancellation may carry the transaction id of what it ended
   const name = kind === "cancel" || kind === "release" ? `${kind}-${transactionId ?? ""}` : transactionId
   return requestId ?? `outside-${name ?? `${kind}-${at?.getTime() ?? 0}-${amountMinor}`}`
 }

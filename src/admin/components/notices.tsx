@@ -5,7 +5,7 @@ import { useTexts } from "../texts"
 export type Decision = { operation: string; went_through: boolean }
 type Props = { payment: PaymentView; isBusy: boolean; onResolve: (decision?: Decision) => void }
 
-/** What to know and what to settle, in words; and why one of Medusa's own buttons does not help. */
+/** What to know and what to resolve, and why one of Medusa's own buttons does not help. */
 export function Notices({ payment, isBusy, onResolve }: Props) {
   const { t, say } = useTexts()
   const { problems, warnings, notes, medusa_buttons } = payment
@@ -67,7 +67,7 @@ type DecideProps = {
   onDecide: (decision: Decision) => void
 }
 
-/** Only a person can tell whether a movement without a reference is ours: it was, or it was not. */
+/** Only a person can tell whether a movement without a reference is ours. */
 function Decide({ operation, kind, isBusy, onDecide }: DecideProps) {
   const { t } = useTexts()
   return (

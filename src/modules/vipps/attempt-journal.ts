@@ -10,7 +10,7 @@ import { LONGEST_PAUSE_MS } from "../../rules"
 import { attemptFrom, kept, type AttemptRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "../../db/sql"
 
-/** What was seen, as the assignments of an `update vipps_attempt`, and their values. */
+/** The figures as assignments of an `update vipps_attempt`, and their values. */
 export function figureSets(figures: Partial<VippsFigures>): { sets: string; values: Binding[] } {
   const columns = Object.entries(FIGURE_COLUMNS).filter(([key]) => key in figures)
   const sets = [...columns.map(([, column]) => `${column} = ?`), "vipps_read_at = now()"].join(", ")
@@ -28,19 +28,19 @@ const FIGURE_COLUMNS: Record<keyof VippsFigures, string> = {
   reservedAt: "reserved_at",
 }
 
-/** The row that all payments of a cart have in common: attempts are never deleted. */
+/** The row that all payments of a cart share: attempts are never deleted. */
 const FIRST_OF_COLLECTION = `(
   select f.reference from vipps_attempt a
     join vipps_attempt f on (f.reference = a.reference or f.payment_collection_id = a.payment_collection_id)
                         and f.deleted_at is null
    where a.reference = ? order by f.created_at, f.reference limit 1)`
 
-/** Since the refusal before, if there was one. */
+/** Since the previous refusal, if there was one. */
 const GAP_MS = `least(coalesce(extract(epoch from now() - completion_failed_at) * 1000, 0), ${LONGEST_PAUSE_MS})`
 /** What the column holds. */
 const MOST_MS = 2 ** 31 - 1
 
-/** The protocol's questions about attempts: one row per Vipps orderId. All times are the database's. */
+/** The protocol's statements about attempts: one row per reference. All times are the database's. */
 export class SqlAttemptJournal implements AttemptJournal {
   constructor(private readonly sql: Sql) {}
 
@@ -91,8 +91,8 @@ export class SqlAttemptJournal implements AttemptJournal {
   }
 
   async stampAuthorized(reference: string): Promise<boolean> {
-    // the next look is after the time in which Medusa stores the payment, and the shop's own clicks are done
-    // an accepted payment clears earlier refusals
+    // polled next when Medusa has stored the payment and the shop's own requests are done; an accepted payment clears earlier
+    // refusals
     const sets = `authorized_at = now(), next_poll_at = now() + interval '5 minutes', completion_failures = 0,
                   completion_first_failed_at = null, completion_failing_ms = 0, completion_failed_at = null,
                   completion_error_code = null, completion_error_message = null`
@@ -100,7 +100,7 @@ export class SqlAttemptJournal implements AttemptJournal {
   }
 
   async noteCallback(reference: string): Promise<void> {
-    // the callback is followed up at once; repair, maybe another server's, comes only should that process die over it
+    // the callback is handled at once; the reconciliation, maybe on another server, comes only if that process dies
     const sets = `callback_at = now(), next_poll_at = least(next_poll_at, now() + interval '20 seconds')`
     await this.set(sets, [], `reference = ?`, [reference])
   }
@@ -250,7 +250,7 @@ export class SqlAttemptJournal implements AttemptJournal {
     figures: Partial<VippsFigures> = {},
   ): Promise<void> {
     const next = inMs === undefined ? "null::timestamptz" : `now() + ${milliseconds(inMs)}`
-    // a closed one is looked at once, when Vipps has called about it
+    // a closed one is polled once, if Vipps has called about it
     const sets = `next_poll_at = case when state = 'closed' then null else ${next} end, failed_polls = 0`
     const seen = figureSets(figures)
     await this.set([sets, seen.sets].filter(Boolean).join(", "), seen.values, `reference = ?`, [reference])

@@ -29,14 +29,14 @@ type Owned = { requestId: string; leaseOwner: string }
 const MINE = `request_id = ? and lease_owner = ? and state = 'open'`
 const mine = (p: Owned): Binding[] => [p.requestId, p.leaseOwner]
 
-/** Its value is the lease's length: bound, since a prepared statement's text must not vary. */
+/** The bound value is the lease's length: a prepared statement's text must not vary. */
 const LEASE_END = `now() + ?::float8 * interval '1 millisecond'`
 
 const MOVEMENT = `request_id, reference, kind, amount_minor, medusa_row_id`
 
 const COUNT = `(select count(*)::int from vipps_operation where reference = ? and deleted_at is null)`
 
-/** Executed by us, and nobody was told by the given time; what repair settled and booked was seen by nobody. */
+/** Executed by us, and not acknowledged by the given time. What a repair resolved and booked acknowledges nothing. */
 const TOLD = `coalesce(acknowledged_at, case when lease_owner = medusa_row_id then ledger_verified_at end)`
 const UNTOLD = `kind = ? and state = 'executed' and origin = 'plugin' and (${TOLD} is null or ${TOLD} > ?::timestamptz)`
 
@@ -52,8 +52,8 @@ const facts = (p: Partial<RefusalFacts>): Binding[] => [
 ]
 
 /**
- * The protocol's questions about operations, each one SQL statement. Outcomes are written by compare-and-set:
- * `lease_owner = me and state = 'open'` (R2). All times are the database's.
+ * The protocol's statements about operations. Outcomes are written by compare-and-set: `owner = me and state = 'open'` (R2). All
+ * times are the database's.
  */
 export class SqlOperationJournal implements OperationJournal {
   constructor(
@@ -294,7 +294,7 @@ export class SqlOperationJournal implements OperationJournal {
             coalesce(${lastSend}, now()) + ${quietFor} as resolvable_by`
   }
 
-  /** True when exactly one operation changed, false when the guard did not hold. */
+  /** True if exactly one operation changed, false if the guard did not hold. */
   private async set(
     sets: string,
     setValues: Binding[],

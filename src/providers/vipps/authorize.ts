@@ -12,8 +12,8 @@ import type { SessionRow } from "../../medusa/payment-rows"
 import { paymentData } from "./payment-data"
 
 /**
- * Authorized is what Vipps' details show as reserved: the order id derived from this very session, the amount of this
- * very session. A callback or session data is no evidence. One call to Vipps.
+ * Authorized is what Vipps' details show as reserved for the reference and the amount of this very session. A callback or session
+ * data is no evidence. One call to Vipps.
  */
 export async function authorize(
   context: VippsContext,
@@ -44,7 +44,7 @@ export async function authorize(
   return { status, data }
 }
 
-/** Reserved in full and partly captured is still authorized to Medusa; only a direct capture comes captured. */
+/** Reserved in full and partly captured is still authorized to Medusa; only a direct capture is captured. */
 export function statusOf(figures: PaymentFigures): PaymentSessionStatus {
   switch (figures.state) {
     case "pending":
@@ -78,7 +78,7 @@ async function readFigures(context: VippsContext, attempt: Attempt): Promise<Pay
   }
 }
 
-/** Vipps' figures have no currency: they are of kroner, and equal numbers of euros would pass for them. */
+/** Vipps' figures have no currency. They are kroner, and equal numbers of euros would pass for them. */
 function requireCurrency({ currency }: SessionRow): void {
   const why = guardCurrency(currency)
   if (why) throw notAuthorized(message("new-session-needed", { why }))
@@ -92,7 +92,7 @@ function requireAmount(attempt: Attempt, sessionMinor: number, figures: PaymentF
   )
 }
 
-/** Before an order could have the money, somebody gave some of it back: in the Vipps portal, or Vipps itself. */
+/** Before an order could have the money, somebody returned some of it: in the Vipps portal, or Vipps itself. */
 function requireWhole({ reservedMinor, freedMinor, refundedMinor, released }: PaymentFigures): void {
   if (!released && refundedMinor === 0) return
   throw notAuthorized(
@@ -104,7 +104,7 @@ function requireWhole({ reservedMinor, freedMinor, refundedMinor, released }: Pa
   )
 }
 
-/** Nothing is reserved and nothing can be any more. An expired payment is watched on: Vipps has the last word. */
+/** Nothing is reserved and nothing can be any more. An expired payment is still polled: Vipps may know better. */
 async function closeEnded(context: VippsContext, attempt: Attempt, figures: PaymentFigures): Promise<void> {
   if (figures.state === "canceled" || figures.state === "failed") {
     await context.journal.attempts.close(

@@ -29,7 +29,7 @@ export function refund(context: VippsContext, input: RefundPaymentInput): Promis
 
 const guards = { capture: guardCapture, refund: guardRefund }
 
-/** Amount, actor and payment come from Medusa's row; what the payment is at Vipps comes from the journal. */
+/** Amount, actor and payment come from Medusa's row; the payment's figures come from the journal. */
 async function moveMoney(context: VippsContext, kind: "capture" | "refund", medusaRowId: string | undefined) {
   const row = await context.rows.moneyRow(kind, medusaRowId)
   const attempt = pickOwn(context, row.attempts, { notDone: kind, asked: nok(row.amountMinor) })
@@ -56,7 +56,7 @@ async function moveMoney(context: VippsContext, kind: "capture" | "refund", medu
       guards[kind]({ amountMinor: allocatedMinor, figures: now.figures, now: context.now() }) ??
       guardRefundDuringChange({ amountMinor: allocatedMinor, change }),
   })
-  // Medusa books and counts every row it sees, also one that waited in vain beside another click, or that this one replaced
+  // Medusa books and counts every row it sees, also one that waited in vain beside another request, or that this one replaced
   const leftTraces = outcome.kind !== "executed" || outcome.adopted
   if (leftTraces) await context.journal.attempts.schedulePoll(attempt.reference)
   if (outcome.kind !== "executed" && kind === "capture")
@@ -65,7 +65,7 @@ async function moveMoney(context: VippsContext, kind: "capture" | "refund", medu
   return { data: paymentData(attempt.reference) }
 }
 
-/** Past some days the bank may have let go, which Vipps' details don't show: the staff are told the way out. */
+/** After some days the bank may have freed the money, which Vipps' details don't show: the staff are told what to do. */
 function withAge(context: VippsContext, { figures }: Attempt, p: { code: string; said: Message }): Message {
   const code = p.code.split("/").at(-1) ?? ""
   const daysOld = ageOfLateCapture({ code, reservedAt: figures.reservedAt, now: context.now() })

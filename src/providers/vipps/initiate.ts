@@ -10,7 +10,7 @@ import type { SessionRow } from "../../medusa/payment-rows"
 import { readReturnUrl, sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
-/** Medusa sets `data.session_id` last, over whatever a storefront sent; the session's row has the amount exactly. */
+/** Medusa sets `data.session_id` last, over whatever a storefront sent. The session's row has the exact amount. */
 export async function initiate(
   context: VippsContext,
   input: InitiatePaymentInput,
@@ -25,7 +25,7 @@ export async function initiate(
   return { id: started.reference, data: sessionData(started) }
 }
 
-/** A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a used order id never returns. */
+/** A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a reference is never used twice. */
 export async function start(
   context: VippsContext,
   p: { session: SessionRow; amountMinor: number; attemptNumber: number; data: unknown },
@@ -56,7 +56,7 @@ export async function start(
   }).catch(explainToShopper)
 }
 
-/** Without a link nobody can pay, so nothing was taken, whatever became of the request; Vipps' own no is told as it is. */
+/** Without a link nobody can pay, so nothing was taken, whatever became of the request. Vipps' own refusal is passed on. */
 function explainToShopper(error: unknown): never {
   if (!(error instanceof VippsError) || error.finality === "rejected") throw error
   throw notAllowed(message("start-failed", { group: error.group, code: error.code }))

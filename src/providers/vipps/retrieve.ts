@@ -12,7 +12,7 @@ import { notAllowed } from "../../medusa/errors"
 import { paymentData } from "./payment-data"
 import { z } from "zod"
 
-/** Both only read: whatever order id the data names, nothing is changed by it. */
+/** Both only read: whatever reference the data names, nothing is changed. */
 export async function retrieve(
   context: VippsContext,
   input: RetrievePaymentInput,

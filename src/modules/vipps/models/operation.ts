@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** One row per request that moves money or ends a reservation, written before it is sent. Amounts in the minor unit of `currency_code`. */
+/** One row per request that moves money or ends a reservation, written before it is sent. Amounts in øre. */
 export const Operation = model
   .define("vipps_operation", {
     /** id of the Medusa row that first asked (`capt_…`, `ref_…`); cancel and release have their own */
@@ -8,8 +8,8 @@ export const Operation = model
     reference: model.text(),
     kind: model.enum(["capture", "refund", "cancel", "release"]),
     amount_minor: model.number(),
+    /** what the shopper reads; never changed, since a repeat must be equal in every byte */
     currency_code: model.text().default("nok"),
-    /** what the shopper reads; frozen, for a repeat must be equal in every byte */
     transaction_text: model.text(),
     actor: model.text().nullable(),
     /** the Medusa row this operation belongs to now */
@@ -38,7 +38,7 @@ export const Operation = model
   .indexes([
     { on: ["reference", "kind"] },
     { on: ["medusa_row_id"], unique: true, where: "medusa_row_id is not null" },
-    // what the repair has still to confirm; empty but for the last minutes
+    // what the reconciliation still has to verify; only the last minutes have any
     { on: ["created_at"], where: "state = 'executed' and ledger_verified_at is null" },
     // one open operation per payment: the database refuses the second, so no lock spans a call to Vipps
     { on: ["reference"], unique: true, where: "state = 'open'" },

@@ -6,8 +6,8 @@ import type { ResolveBody } from "../../../../../bodies"
 import { resolveVippsPaymentWorkflow, type ManualDecision } from "../../../../../../workflows/resolve-payment"
 
 /**
- * POST …/resolve { operation?, went_through? } → { payment, did, unresolved }: resolves what is open and records what Vipps did
- * without us. With both: a person's word on an operation that needs a decision. Moves no money. 400: nothing needs one, in words.
+ * POST …/settle { operation?, went_through? } → { payment, did, unsettled }: resolves what is open and records what Vipps did
+ * without us. With both fields: a person's decision on an operation in doubt. Moves no money. 400: nothing is in doubt.
  */
 export const POST = answering(async (req: AuthenticatedMedusaRequest<ResolveBody>, res) => {
   const { result } = await resolveVippsPaymentWorkflow(req.scope).run({

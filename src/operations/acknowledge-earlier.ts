@@ -5,8 +5,8 @@ import type { Booking, Operation } from "./ports"
 import { say } from "./messages"
 
 /**
- * Lines 5 to 7 (R7, R8): an outcome that nobody was told is adopted or told before the same actor moves money of that
- * kind again. undefined: nothing to tell, go on.
+ * Lines 5 to 7 (R7, R8): an outcome that nobody acknowledged is adopted, or told before the same person moves money of that kind
+ * again. undefined: nothing to tell, go on.
  */
 export async function tellRecent(desk: Desk, click: Click): Promise<Outcome | undefined> {
   const { orderId, kind, rowCreatedAt } = click
@@ -44,7 +44,7 @@ async function whenTold(desk: Desk, click: Click, operation: Operation): Promise
   return booking
 }
 
-/** Both by the database's clock. */
+/** Both times are the database's. */
 function compare(toldAt: Date, { rowCreatedAt }: Click): Booking {
   return toldAt.getTime() > rowCreatedAt.getTime() ? "after-click" : "before-click"
 }

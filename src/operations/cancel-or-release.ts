@@ -7,23 +7,24 @@ import { say } from "./messages"
 import { resolveOpen, sendAndResolve, type Asker, type Resolution } from "./resolve-open"
 import type { Mandate } from "./send"
 
-/** Somebody, or something, wants the reservation gone: all of it (cancel), or what was not captured (release). */
+/** Somebody wants the reservation gone: all of it (cancel), or what was not captured (release). */
 export type Ending = {
   kind: "cancel" | "release"
   orderId: string
   actor: string | undefined
   text: string
-  /** asked of the figures last seen, directly before a new operation is opened */
+  /** Asked with the figures last read, directly before a new operation is opened. */
   guard: (seen: SeenFigures) => Refusal | undefined
-  /** shorter than the usual time, where a shopper waits */
+  /** Shorter than usual where a shopper waits. */
   timeoutMs?: number
 }
 
 const ROUNDS = 4
 
 /**
- * Cancels a payment or releases its remainder, in the same slot as captures and refunds (R1): a release that overtakes
- * an open capture would take its money away. Repeating either is harmless, so an open one is simply sent again.
+ * Cancels a payment or releases its remainder. Only one operation of a payment is open at a time, captures and refunds included
+ * (R1): a release that overtakes a capture would take its money away. Repeating a cancellation or release is harmless, so an open
+ * one is sent again.
  */
 export async function endReservation(desk: Desk, ending: Ending): Promise<Outcome> {
   const clock = startClock(ending.timeoutMs ?? desk.times.callMs)
@@ -48,7 +49,7 @@ async function tryOnce(desk: Desk, ending: Ending, clock: Clock): Promise<Outcom
     requestId: newRequestId(),
     orderId,
     kind,
-    // what is let go; it is not sent, Vipps always lets go of everything that is left
+    // what is freed; not sent, Vipps always frees everything that is left
     amountOre: attempt?.seen.capturableOre ?? 0,
     text,
     actor,
@@ -58,7 +59,7 @@ async function tryOnce(desk: Desk, ending: Ending, clock: Clock): Promise<Outcom
   return answerOf(ending, await sendAndResolve(desk, { mandate, rowId: undefined }, asker, clock))
 }
 
-/** undefined: what was open is out of the way, or somebody else was faster; look again. */
+/** undefined: what was open is closed, or somebody else was faster. Read again. */
 function answerOf({ kind }: Ending, resolution: Resolution): Outcome | undefined {
   switch (resolution.kind) {
     case "answered":
@@ -86,7 +87,7 @@ function answerOf({ kind }: Ending, resolution: Resolution): Outcome | undefined
   }
 }
 
-/** Line 18. Busy: nothing was sent. undefined: it was another operation that stood in the way. */
+/** Line 18. Busy: nothing was sent. undefined: another operation was in the way. */
 function afterLoss(kind: Ending["kind"], operation: Operation): Outcome | undefined {
   if (operation.kind !== kind) return undefined
   if (operation.state === "executed") return executed(operation.requestId, true)
@@ -94,7 +95,7 @@ function afterLoss(kind: Ending["kind"], operation: Operation): Outcome | undefi
   return unknown("not-known-yet", say.notKnownYet(operation))
 }
 
-/** Cancel and release have no row of Medusa's; Vipps takes ids of up to 40 characters. */
+/** Cancellations and releases have no row in Medusa. Vipps takes ids of up to 40 characters. */
 function newRequestId(): string {
   return `vend-${randomUUID().replaceAll("-", "")}`
 }

@@ -4,13 +4,13 @@ import { endReservation } from "./cancel-or-release"
 import { orphanCanceled } from "./events"
 import type { Attempt } from "./ports"
 
-/** A payment being stored by another process may take this long after its authorization (docs/protocol.md, `STAMP`). */
+/** Another process may take this long to store a payment after its authorization (docs/protocol.md, `STAMP`). */
 const STAMP_AGE_MS = 5 * 60_000
 
 /**
- * Cancels a payment that no cart and no order wants any more, approved or not. Best effort: a payment that the shopper
- * is just approving can't always be cancelled, so until Vipps says yes it stays in the journal with a wish to cancel.
- * Never touches a reservation that became a payment, or may be becoming one right now.
+ * Cancels a payment that no cart and no order wants any more, approved or not. Vipps can't always cancel a payment while the
+ * shopper approves it. Until Vipps says yes, the payment stays in the journal with a pending cancellation. Never touches a
+ * reservation that became a payment or may be becoming one.
  */
 export async function cancelUnwanted(
   desk: Desk,
@@ -19,10 +19,10 @@ export async function cancelUnwanted(
 ): Promise<"canceled" | "kept" | "wished" | "captured"> {
   const { attempts } = desk.journal
   const { orderId } = attempt
-  // taken already (a direct capture, or the Vipps portal): only a refund gives it back, and that is a person's to make
+  // taken already (a direct capture, or the Vipps portal): only a refund returns it, and a person decides that
   if (attempt.seen.capturedOre > 0 && attempt.seen.capturableOre === 0) return "captured"
   if (attempt.state === "closed" || (await p.isKept(attempt))) return "kept"
-  // authorized a moment ago: it may be on its way to become a payment, so nothing is wished either; the next look decides
+  // authorized a moment ago: Medusa may be storing the payment, so no pending action is set either; the next poll decides
   if (!(await attempts.claimClosing(orderId, STAMP_AGE_MS))) return "wished"
   if (await p.isKept(attempt)) {
     await attempts.unclaim(orderId)
@@ -38,7 +38,7 @@ export async function cancelUnwanted(
     ...(p.timeoutMs === undefined ? {} : { timeoutMs: p.timeoutMs }),
   })
   if (outcome.kind !== "executed") return "wished"
-  // as it is known now: whoever asked may have found the reservation only after reading the attempt
+  // read again: the caller may have found the reservation after it read the attempt
   return closeEnded(desk, (await attempts.attempt(orderId)) ?? attempt)
 }
 

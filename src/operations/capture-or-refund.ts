@@ -10,19 +10,19 @@ import { tellRecent } from "./acknowledge-earlier"
 const RECORD_MARK = "record:"
 const JOB_MARK = "vipps:"
 
-/** Races against other clicks end after this many rounds; the next click finds a quieter payment. */
+/** After this many lost races against other requests this one gives up; the next one finds a quieter payment. */
 const ROUNDS = 4
 
 /**
- * Moves money once for one row: lines 1 to 18 of the protocol (docs/protocol.md). Nothing is sent while another
- * operation of the payment is open, and what an earlier attempt did is adopted instead of done again.
+ * Moves money once for one row: lines 1 to 18 of docs/protocol.md. Sends nothing while another operation of the payment is open.
+ * Adopts what an earlier request did instead of doing it again.
  */
 export async function move(desk: Desk, click: Click): Promise<Outcome> {
   const clock = startClock(desk.times.callMs)
   if (click.actor?.startsWith(RECORD_MARK)) return record(desk, click)
   for (let round = 0; round < ROUNDS; round++) {
     const standing = round === 0 && click.first ? untouched(click.first) : await readStanding(desk, click)
-    // after the standing: should another row be executed in between, no operation can be opened, and the next round reads again
+    // read after the snapshot: if another row is executed in between, no operation can be opened, and the next round reads again
     const isKnown = round === 0 && click.first !== undefined
     const amountOre = isKnown ? click.amountOre : ((await click.readAmountOre?.()) ?? click.amountOre)
     const outcome = await tryOnce(desk, { ...click, amountOre }, standing, clock)
@@ -36,12 +36,12 @@ function untouched(attempt: Attempt): Standing {
   return { attempt, operations: 0, isOpen: false, isUsed: false, isUntold: false }
 }
 
-/** All at one moment: an operation that opens from here on makes ours fail to open. */
+/** Everything at one moment: an operation that is opened later makes ours fail to open. */
 function readStanding({ journal }: Desk, { rowId, orderId, kind, rowCreatedAt }: Click): Promise<Standing> {
   return journal.operations.standing({ requestId: rowId, orderId, kind, since: rowCreatedAt })
 }
 
-/** undefined: the payment changed under us, or an older operation was settled out of the way; look again. */
+/** undefined: the payment changed meanwhile, or an older operation is closed now. Read again. */
 async function tryOnce(
   desk: Desk,
   click: Click,
@@ -60,18 +60,18 @@ async function tryOnce(
   const refusal = attempt && click.guard(attempt, amountOre)
   if (refusal) return refused(refusal.code, refusal)
   const mandate: Mandate = { requestId: rowId, orderId, kind, amountOre, text, actor, owner: rowId }
-  // with a token at hand the send follows at once: opening it is the stamp of its first send, too
+  // with a token at hand the send follows at once, so the opening is also the stamp of the first send
   const isSending = desk.vipps.hasToken()
-  // from before the database stamps it: a process can stand still before it hears of that
+  // before the database stamps it: this process can stall before it gets the answer
   const stampedAtMs = isSending ? performance.now() : undefined
-  // no operation may have come and gone since we asked what there is to tell: an equal one would be made twice
+  // if another operation came and went since we looked for outcomes to tell, an equal one would be made twice
   if (!(await operations.open({ ...mandate, rowId }, { seen: standing.operations, isSending })))
     return undefined
   const owned = { mandate, rowId, attempt, stampedAtMs }
   return answerOf(click, await sendAndResolve(desk, owned, { kind: "click", click }, clock))
 }
 
-/** Line 3, or one whose attempt is over. undefined: it has been closed since. */
+/** Line 3, or line 4. undefined: it has been closed since. */
 async function meetOpen(desk: Desk, click: Click, clock: Clock): Promise<Outcome | undefined> {
   const open = await desk.journal.operations.openOperation(click.orderId)
   if (open?.leaseAlive) return refused("under-way", say.underWay(open), true)
@@ -79,8 +79,8 @@ async function meetOpen(desk: Desk, click: Click, clock: Clock): Promise<Outcome
 }
 
 /**
- * A job names what it works for in its actor, `vipps:<fulfillment id>`: that is captured once, however often and wherever the
- * job runs. Asked between the count and the opening, so that none can come in between.
+ * A job names what it works for in its actor, `vipps:<fulfillment id>`. That is captured once, however often and wherever the job
+ * runs. Asked between the count of operations and the opening, so that none can come in between.
  */
 async function findJobsOwn(desk: Desk, click: Click): Promise<Operation | undefined> {
   if (!click.actor?.startsWith(JOB_MARK)) return undefined
@@ -90,7 +90,7 @@ async function findJobsOwn(desk: Desk, click: Click): Promise<Operation | undefi
   )
 }
 
-/** undefined: an older operation is out of the way, or somebody else was faster; look again. */
+/** undefined: an older operation is closed now, or somebody else was faster. Read again. */
 function answerOf(click: Click, resolution: Resolution): Outcome | undefined {
   switch (resolution.kind) {
     case "answered":
@@ -116,7 +116,7 @@ function answerOf(click: Click, resolution: Resolution): Outcome | undefined {
 
 function stillOpen(p: Extract<Resolution, { kind: "in-doubt" | "unresolved" }>): Outcome {
   const { operation, error } = p
-  // something was sent now, which the other two sentences deny
+  // something was sent now, which the other two messages deny
   if (error) return unknown(`${error.group}/${error.code}`, say.noAnswer(operation, error))
   return unknown(
     "not-known-yet",
@@ -130,7 +130,7 @@ function afterLoss({ rowId }: Click, operation: Operation): Outcome {
   return unknown("not-known-yet", say.notKnownYet(operation))
 }
 
-/** Line 2: the reconciler, or a button, records what Vipps has executed. Never sends. */
+/** Line 2: the reconciliation, or a person, records what Vipps has executed. Never sends. */
 async function record(desk: Desk, click: Click): Promise<Outcome> {
   if (await desk.journal.operations.operation(click.rowId))
     return refused("row-used", say.alreadyUsed(click.rowId))

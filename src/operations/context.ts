@@ -8,15 +8,15 @@ export type Desk = {
   journal: Journal
   rows: Rows
   times: Times
-  /** tells the shop's own code; never waits, never fails */
+  /** Tells the shop's own code. Never waits, never fails. */
   announce: Announce
-  /** the database's clock, to some milliseconds: for guards, sentences and what is overdue, never for leases */
+  /** The database's clock, within some milliseconds. For guards, messages and due times, never for leases. */
   now: () => Date
 }
 
 /**
- * The protocol's times, from the one setting that shops have. FLIGHT 120 s and LAG 60 s are what we assume of the
- * network and of Vipps' details; `quietMs` covers both and a process that stalls between its stamp and its socket.
+ * The protocol's times follow from one option. FLIGHT (120 s) and LAG (60 s) are what we assume of the network and of Vipps'
+ * details. `quietMs` covers both, and a process that stalls between stamp and send.
  */
 export function protocolTimes(callMs: number): Times {
   return { callMs, leaseMs: callMs + 15_000, quietMs: 5 * 60_000, readMs: Math.min(5_000, callMs / 4) }

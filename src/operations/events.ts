@@ -27,11 +27,11 @@ export type VippsEvent = {
     row_id?: string | undefined
     /** in English */
     reason?: string
-    /** of an order that the shop refuses to make, for programs */
+    /** for programs: why the shop refuses to make the order */
     code?: string
-    /** what the sentence of the `code` is about */
+    /** the facts of the `code`'s sentence */
     params?: Params
-    /** of a reservation that grows old: its age, and the age at which a bank may let go of it */
+    /** the reservation's age, and the age at which a bank may free it */
     days?: number
     bank_days?: number
   }
@@ -39,7 +39,7 @@ export type VippsEvent = {
 
 export type Announce = (event: VippsEvent) => void
 
-/** A reservation that no cart and no order has is let go: with the reason, should the shop have refused the order. */
+/** A reservation that no cart and no order has is freed. Has the reason if the shop refused the order. */
 export function orphanCanceled(
   { orderId, completionFailure: failure }: Attempt,
   amountOre: number,
@@ -57,7 +57,7 @@ const executedNames: Record<OperationKind, VippsEvent["name"]> = {
   release: "vipps.remainder_released",
 }
 
-/** A journal that tells the shop whenever an operation is decided, whoever decided it; once per operation. */
+/** A journal that tells the shop once per operation when it is decided, whoever decided it. */
 export function announcing(journal: Journal, announce: Announce): Journal {
   const { operations } = journal
   function tell(
@@ -66,7 +66,7 @@ export function announcing(journal: Journal, announce: Announce): Journal {
     said?: Message,
   ) {
     const name = operation && nameOf(operation)
-    // nobody's money: a payment that was cancelled before the shopper approved it
+    // nobody's money: the payment was cancelled before the shopper approved it
     if (!name || operation.amountOre === 0) return
     const { orderId, amountOre, kind, rowId, requestId } = operation
     const data = { order_id: orderId, amount_ore: amountOre, kind, request_id: requestId, row_id: rowId }

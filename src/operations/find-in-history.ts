@@ -13,16 +13,16 @@ import type { Operation } from "./ports"
 /** What Vipps' history says about one operation of ours. */
 export type Reading =
   | { kind: "executed"; entry: HistoryEntry | undefined; figures: PaymentFigures }
-  /** `proof`: it will not execute any more either (R5) */
+  /** `proof`: it can't execute any more (R5) */
   | { kind: "absent"; proof: boolean; figures: PaymentFigures }
-  /** an entry that may be it: neither proof of execution nor of absence */
+  /** an entry that may be it: proves neither execution nor absence */
   | { kind: "doubtful"; entries: HistoryEntry[]; figures: PaymentFigures }
   /** a read that fails is no read */
   | { kind: "unreadable" }
 
 /**
- * Reads the details and looks for the operation. `operation.quiet` was judged before the read began, as R5 asks.
- * What was seen of the payment is kept in the journal.
+ * Reads the details and looks for the operation. `operation.quiet` was judged before the read began, as R5 demands. Keeps the
+ * payment's figures in the journal.
  */
 export async function readOperation(
   desk: Desk,
@@ -39,7 +39,7 @@ export async function readOperation(
   return reading.kind === "doubtful" ? resolveDoubt(desk, operation, reading) : reading
 }
 
-/** An entry that another operation of ours accounts for is no doubt about this one. */
+/** If another operation of ours accounts for an entry, it casts no doubt on this one. */
 async function resolveDoubt(
   desk: Desk,
   operation: Operation,
@@ -69,13 +69,13 @@ function judge(operation: Operation, history: PaymentHistory, figures: PaymentFi
   return entries.length > 0 ? { kind: "doubtful", entries, figures } : absent
 }
 
-/** The entry that let the reservation go: ours, else the newest, since the portal and Vipps itself end reservations too. */
+/** The entry that ended the reservation: ours, else the newest, since the portal and Vipps itself end reservations too. */
 function findEnding({ requestId }: Operation, history: PaymentHistory): HistoryEntry | undefined {
   const endings = history.entries.filter((entry) => isReleased({ ...history, entries: [entry] }))
   return endings.find((entry) => entry.requestId === requestId) ?? endings[0]
 }
 
-/** Captured in full is an end to a release, never to a cancellation: the shopper's money was taken, not freed. */
+/** A capture in full ends a release, but never a cancellation: the shopper's money was taken, not freed. */
 function isTaken({ kind }: Operation, { capturedOre, capturableOre }: PaymentFigures): boolean {
   return kind === "release" && capturedOre > 0 && capturableOre === 0
 }

@@ -1,6 +1,6 @@
 /**
- * THE PROTOCOL: row id in, one movement out. Sends, repeats with the same id, settles what was not answered, adopts what
- * an earlier attempt did. Must not know Medusa: a host gives it a journal and the rows, by `ports.ts`.
+ * THE PROTOCOL: one row in, one movement of money out. Sends, repeats with the same id, resolves what was not answered, adopts
+ * what an earlier request did. Must not know Medusa: a host gives it a journal and the rows, by `ports.ts`.
  */
 export { protocolTimes, type Desk } from "./context"
 export { abandonEnding } from "./abandon-cancel"

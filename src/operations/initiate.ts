@@ -7,7 +7,7 @@ import type { NewAttempt } from "./ports"
 /** A payment link lives five minutes at Vipps (knowledge base, timeouts). */
 const LINK_LIVES_MS = 5 * 60_000
 
-/** A lost answer costs one order id: the payment it belongs to has no link, so nobody can approve it. */
+/** A lost answer costs one reference: that payment has no link, so nobody can approve it. */
 const TRIES = 2
 
 const MOST_ATTEMPTS = 50
@@ -18,10 +18,10 @@ export type Start = {
   firstAttemptNumber: number
   attempt: Omit<NewAttempt, "orderId" | "attemptNumber" | "sessionId">
   text: string
-  /** for Vipps' landing page; goes to Vipps, and nowhere else */
+  /** for Vipps' landing page; sent to Vipps only */
   mobileNumber: string | undefined
   callbackPrefix: string
-  /** the return address for the shopper, and the callback's token, derived from the order id */
+  /** the shopper's return address and the callback's token, derived from the reference */
   returnAddress: (orderId: string) => string
   authToken: (orderId: string) => string
 }
@@ -29,10 +29,9 @@ export type Start = {
 export type Started = { orderId: string; url: string; expiresAt: Date }
 
 /**
- * Starts a payment at Vipps: the attempt is in the journal before initiate is sent. Initiate is not idempotent (eCom
- * guide), so an unanswered one is not repeated; the next order id is used, and the lost one stays watched. A mobile number that
- * Vipps can't use is left out of the next try: it is a help, and no reason not to be paid.
- * Throws VippsError when Vipps refuses or answers no try.
+ * Starts a payment at Vipps. The attempt is written before initiate is sent. Initiate is not idempotent (eCom guide): if an
+ * answer is lost, the next reference is used, and the reconciliation cancels the lost payment. If Vipps can't use the mobile
+ * number, the next try leaves it out. Throws VippsError if Vipps refuses or answers no try.
  */
 export async function startPayment(desk: Desk, start: Start): Promise<Started> {
   let { mobileNumber } = start
@@ -51,7 +50,7 @@ export async function startPayment(desk: Desk, start: Start): Promise<Started> {
   }
 }
 
-/** The first order id of the session that nobody has used; an attempt that exists is somebody else's, perhaps alive. */
+/** The session's first reference that nobody has used. An existing attempt belongs to somebody else and may be alive. */
 async function writeAttempt(desk: Desk, start: Start, from: number): Promise<NewAttempt> {
   for (let attemptNumber = from; attemptNumber < from + MOST_ATTEMPTS; attemptNumber++) {
     const { prefix, sessionId } = start
@@ -81,7 +80,7 @@ async function initiate(desk: Desk, start: Start, orderId: string): Promise<Star
   return { orderId, url, expiresAt }
 }
 
-/** An order id that Vipps knows already is an earlier try that did arrive. */
+/** If Vipps knows the reference already, an earlier try did arrive. */
 function mayUseNextOrderId(error: VippsError): boolean {
   return error.finality === "unknown" || (error.group === "Merchant" && error.code === "34")
 }

@@ -3,7 +3,7 @@ import { VippsError, type MoneyAnswer } from "../vipps"
 import type { Desk } from "./context"
 import type { Attempt, SeenFigures } from "./ports"
 
-/** What Vipps' answer to an operation says of the whole payment: kept, the next guard needs no call. */
+/** The payment's figures in Vipps' answer to an operation. Kept, so the next guard needs no call. */
 export function figuresIn(
   summary: MoneyAnswer["summary"],
   attempt: Attempt | undefined,
@@ -15,13 +15,13 @@ export function figuresIn(
   const capturableOre = released ? 0 : summary.remainingToCaptureOre
   const sums = { capturedOre, refundedOre, capturableOre }
   const state = stateOfSums({ ...sums, released, isReserved: attempt.seen.reservedOre > 0 })
-  // a movement does not tell whether the rest was let go: what a look saw of that meanwhile stays
+  // a movement does not tell whether the rest was freed: what a poll saw meanwhile stays
   return { ...sums, state, ...p }
 }
 
 /**
- * Vipps may leave the sums out, and without them the next guard would speak of a payment that is no more. When the
- * history can't be read now either, the next look reads it; the operation is done all the same.
+ * Vipps may leave the sums out of its answer, and then the next guard would use old figures. If the history can't be read now
+ * either, the next poll reads it; the operation is done all the same.
  */
 export async function readInstead(
   desk: Desk,

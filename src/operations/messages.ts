@@ -2,7 +2,7 @@ import { message, nok, type Message } from "../messages"
 import type { VippsError } from "../vipps"
 import type { Operation } from "./ports"
 
-/** What the protocol says to the shop's staff of its operations: what happened, the numbers, what to do. */
+/** What the protocol tells the shop's staff about its operations: what happened, the amounts, what to do. */
 
 type What = Pick<Operation, "kind" | "amountOre">
 
@@ -17,12 +17,12 @@ function pastMovementOf(operation: Operation) {
 /** The reconciliation runs three times a minute. */
 const LOOK_MARGIN_MS = 60_000
 
-/** Until then the history can't prove that it was not made; a cancellation or release is sent again instead. */
+/** Until then the history can't prove that it was not made. A cancellation or release is sent again instead. */
 export function isKnownLater({ kind, quiet }: Operation): boolean {
   return (kind === "capture" || kind === "refund") && !quiet
 }
 
-/** When the reconciliation has settled it at the latest, if Vipps answers. */
+/** When the reconciliation has resolved it at the latest, if Vipps answers. */
 export function resolvableBy({ knownBy }: Operation): Date {
   return new Date(knownBy.getTime() + LOOK_MARGIN_MS)
 }
@@ -36,7 +36,7 @@ export const say = {
   notKnownYet: (open: Operation): Message =>
     message("not-known-yet", { ...pastMovementOf(open), knownBy: open.knownBy }),
 
-  /** to whoever asked to have it settled: what becomes of it without them */
+  /** for a person who asked to have it resolved: what happens without them */
   stillUnknown: (open: Operation): Message =>
     message("still-unknown", {
       ...pastMovementOf(open),

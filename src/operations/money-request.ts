@@ -1,27 +1,27 @@
 import type { Refusal } from "../rules"
 import type { Attempt, Operation } from "./ports"
 
-/** One click on capture or refund, as Medusa hands it over: its row is committed, nothing has been sent. */
+/** One capture or refund that Medusa asks for: its row is committed, nothing has been sent. */
 export type Click = {
   kind: "capture" | "refund"
   orderId: string
-  /** id of Medusa's row, `capt_…` or `ref_…`: the request id, should this click open an operation */
+  /** id of Medusa's row, `capt_…` or `ref_…`; becomes the request id if this request opens an operation */
   rowId: string
-  /** by the database's clock, like all times of the journal; rather too early than too late */
+  /** by the database's clock, like all times of the journal; never later than it was */
   rowCreatedAt: Date
   amountOre: number
-  /** of a row with a fraction of an øre: its share of what is executed by now (`shareInOre`), which other rows change */
+  /** for a row with a fraction of an øre: its share of what is executed by now (`shareInOre`), which other rows change */
   readAmountOre?: (() => Promise<number>) | undefined
   /** the row's `created_by`; `record:<request id>` claims an executed operation without moving money (R9) */
   actor: string | undefined
   text: string
-  /** the payment as just read, when no operation of it was ever opened: then there is nothing else to ask */
+  /** the payment as just read, if it never had an operation: then nothing else needs to be read */
   first?: Attempt | undefined
-  /** asked of the payment as last seen, directly before a new operation is opened */
+  /** asked with the payment as last read, directly before a new operation is opened */
   guard: (attempt: Attempt, amountOre: number) => Refusal | undefined
 }
 
-/** Same kind, same amount, same actor, or one of the two actors unknown. */
+/** Same kind, same amount, same person, or one of the two persons unknown. */
 export function isMine(
   click: Pick<Click, "kind" | "amountOre" | "actor">,
   operation: Pick<Operation, "kind" | "amountOre" | "actor">,

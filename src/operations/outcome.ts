@@ -3,11 +3,11 @@ import type { VippsError } from "../vipps"
 
 /** How an operation on money can end: a value, not an exception. Bugs and a dead database throw. */
 export type Outcome =
-  /** Vipps did it, now or on an earlier attempt that this one adopts */
+  /** Vipps did it, now or for an earlier request that this one adopts */
   | { kind: "executed"; requestId: string; adopted: boolean }
-  /** nothing moved by this attempt; it is said why and what to do. `passing`: the same may work in a moment */
+  /** this request moved nothing; `said` says why and what to do. `passing`: it may work in a moment */
   | { kind: "refused"; code: string; said: Message; passing: boolean }
-  /** it may have moved; the operation stays open, and the next attempt settles it first */
+  /** money may have moved; the operation stays open, and the next request resolves it first */
   | { kind: "unknown"; code: string; said: Message }
 
 export const refused = (code: string, said: Message, passing = false): Outcome => ({

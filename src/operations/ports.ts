@@ -1,14 +1,14 @@
 import type { Message } from "../messages"
 
 /**
- * What the protocol needs of a host, and nothing more. All times are the database's (`now()`), never a server's clock.
- * Every method that changes something is one short SQL transaction; none spans a call to Vipps.
+ * All that the protocol needs of a host. All times are the database's (`now()`), never a server's clock. Every method that
+ * changes something is one short SQL transaction; none spans a call to Vipps.
  */
 
 export type OperationKind = "capture" | "refund" | "cancel" | "release"
 export type OperationState = "open" | "executed" | "refused" | "not_executed"
 
-/** One journal row, as read; `leaseAlive` and `quiet` are judged by the database's clock in the same statement. */
+/** One row of the journal. `leaseAlive` and `quiet` are judged by the database's clock in the same statement. */
 export type Operation = {
   requestId: string
   orderId: string
@@ -21,9 +21,9 @@ export type Operation = {
   state: OperationState
   owner: string | undefined
   leaseAlive: boolean
-  /** nothing was sent, or the latest send is at least `QUIET` old: a details read begun now may prove absence (R5) */
+  /** nothing was sent, or the latest send is at least `QUIET` ago: a read of the details begun now may prove absence (R5) */
   quiet: boolean
-  /** when absence can be proven at the latest, had nothing more been sent */
+  /** when absence can be proven, if nothing more is sent */
   knownBy: Date
   openedAt: Date
   unansweredAt: Date | undefined
@@ -34,11 +34,11 @@ export type Operation = {
   sends: number
   errorGroup: string | undefined
   errorCode: string | undefined
-  /** why it was refused, or is not known */
+  /** why it was refused or is not known */
   errorSaid: Message | undefined
 }
 
-/** What a payment looked like when we last saw it; enough for every guard. Amounts in øre. */
+/** A payment's figures as last read from Vipps; enough for every guard. Amounts in øre. */
 export type SeenFigures = {
   state: string
   reservedOre: number
@@ -72,19 +72,19 @@ export type Attempt = {
   failedLooks: number
   parkedAt: Date | undefined
   parkedReason: Message | undefined
-  /** undefined: the shop has not refused the order of this payment, or not lately */
+  /** undefined: the shop has not refused this payment's order lately */
   completionFailure: CompletionFailure | undefined
-  /** since when money of it stays reserved until a person captures or releases it; for the list of payments */
+  /** since when part of it stays reserved until a person captures or releases it; for the list of payments */
   releaseBlockedAt: Date | undefined
 }
 
-/** The shop refuses to make the order of an approved payment: the latest refusal, and how many there were in a row. */
+/** The shop refuses to make the order of an approved payment: the latest refusal, and how many in a row. */
 export type CompletionFailure = {
   code: string
-  /** for the staff; its code is the failure's, but of one that an older version has kept */
+  /** for the staff; has the failure's code, except in rows of an older version */
   said: Message
   count: number
-  /** for how long, by the database's clock: the gaps between the refusals, none counted as more than the longest pause between tries */
+  /** for how long, by the database's clock: the gaps between the refusals, each at most the longest pause between tries */
   spreadMs: number
 }
 
@@ -99,10 +99,10 @@ export type NewOperation = {
   owner: string
 }
 
-/** `seen`: how many operations the payment has had. `isSending`: this is the stamp of its first send as well (R3) */
+/** `seen`: how many operations the payment has had. `isSending`: also the stamp of the first send (R3). */
 export type Opening = { seen?: number; isSending?: boolean }
 
-/** Vipps' reason, kept for whoever debugs at night. */
+/** Vipps' reason, for debugging. */
 export type RefusalFacts = {
   said: Message
   group?: string | undefined
@@ -111,7 +111,7 @@ export type RefusalFacts = {
   contextId?: string | undefined
 }
 
-/** `rowId`: Medusa has it on record all the same (a direct capture). */
+/** `rowId`: the row that Medusa has all the same (a direct capture). */
 export type OutsideOperation = {
   requestId: string
   orderId: string
@@ -123,13 +123,13 @@ export type OutsideOperation = {
   rowId?: string
 }
 
-/** Where a payment stands when somebody clicks: everything read at one moment. */
+/** What a request needs to know of its payment, all read at one moment. */
 export type Standing = {
   attempt: Attempt | undefined
-  /** how many operations the payment has had; with `open`, it tells whether one came in between */
+  /** how many operations the payment has had; tells `open` whether one came in between */
   operations: number
   isOpen: boolean
-  /** an operation has this very id */
+  /** an operation has this id */
   isUsed: boolean
   /** `recentlyExecuted` finds something */
   isUntold: boolean
@@ -145,11 +145,11 @@ export type Execution = ExecutionFacts & {
 }
 
 export type Times = {
-  /** the longest one provider call spends on Vipps, repeats included (`timeoutMs`) */
+  /** the longest that one provider call spends on Vipps, repeats included (`timeoutMs`) */
   callMs: number
-  /** how long an attempt owns an operation; more than `callMs` plus one request */
+  /** how long a request owns an operation; more than `callMs` and one HTTP request */
   leaseMs: number
-  /** how long after the last send a read proves absence: flight + lag + a margin for a stalled process */
+  /** how long after the last send a read proves absence: flight, lag, and a margin for a stalled process */
   quietMs: number
   /** how long one read of the details may take */
   readMs: number
@@ -170,22 +170,22 @@ export type AttemptJournal = {
   attempt(orderId: string): Promise<Attempt | undefined>
   /** newest first */
   attemptsOfSession(sessionId: string): Promise<Attempt[]>
-  /** before initiate is sent. false: that order id is taken */
+  /** before initiate is sent. false: the reference is taken */
   write(attempt: NewAttempt): Promise<boolean>
-  /** the payment link, and until when it works, by the database's clock */
+  /** stores the payment link; returns until when it works, by the database's clock */
   keepLink(p: { orderId: string; url: string; livesMs: number }): Promise<Date>
-  /** the last act before `authorizePayment` answers "reserved". false: a sweep has claimed the reservation */
+  /** the last act before `authorizePayment` answers "reserved". false: the reservation is claimed to be cancelled */
   stampAuthorized(orderId: string): Promise<boolean>
   noteCallback(orderId: string): Promise<void>
   /**
-   * A cart is completed by one server at a time, whichever of its payments asks. The lease, which `endCompletion` needs;
-   * undefined: another one has it
+   * One server at a time completes a cart, whichever of its payments asks. Returns the lease that `endCompletion` needs;
+   * undefined: another server has it.
    */
   claimCompletion(orderId: string, leaseMs: number): Promise<string | undefined>
-  /** a server is completing the cart of this payment */
+  /** whether a server is completing this payment's cart */
   isCompleting(orderId: string): Promise<boolean>
   endCompletion(orderId: string, lease: string): Promise<void>
-  /** the shop has refused the order. undefined: a sweep has claimed the reservation, so no order can come of it */
+  /** the shop has refused the order. undefined: the reservation is claimed to be cancelled, so there can be no order */
   noteCompletionFailure(
     orderId: string,
     failure: Pick<CompletionFailure, "code" | "said">,
@@ -193,30 +193,30 @@ export type AttemptJournal = {
   /** whether the latest refusal is younger than that */
   failedWithin(orderId: string, ms: number): Promise<boolean>
   wish(orderId: string, wish: "cancel" | "release" | undefined): Promise<void>
-  /** a sweep claims a reservation that nobody authorized within the given time. false: hands off */
+  /** claims a reservation to cancel it, if nobody authorized it within the given time. false: leave it alone */
   claimClosing(orderId: string, stampOlderThanMs: number): Promise<boolean>
   unclaim(orderId: string): Promise<void>
   close(orderId: string, reason: Message): Promise<void>
-  /** a closed attempt holds money after all, and is to be let go */
+  /** a closed attempt holds money after all, which must be freed */
   reopen(orderId: string): Promise<void>
-  /** keeps what was seen of the payment; for guards, lists and repair */
+  /** keeps the payment's figures, for guards, lists and repair */
   see(orderId: string, figures: Partial<SeenFigures>): Promise<void>
-  /** takes payments of these providers whose look is due, so that no other instance looks at them within `leaseMs` */
+  /** takes payments of these providers that are due, so that no other server polls them within `leaseMs` */
   claimDue(p: { limit: number; leaseMs: number; providerIds: string[] }): Promise<Attempt[]>
-  /** taken and not looked at: they are due again at once */
+  /** taken and not polled: they are due again at once */
   giveBackDue(orderIds: string[]): Promise<void>
-  /** payments whose look is due, of providers other than these */
+  /** payments that are due, of other providers than these */
   countDueElsewhere(providerIds: string[]): Promise<{ providerId: string; count: number }[]>
-  /** these are looked at in the next run, unless earlier looks failed: those keep their pauses */
+  /** these are polled in the next run, unless earlier polls failed: those keep their pauses */
   lookNow(orderIds: string[]): Promise<void>
-  /** looked at in some seconds, when Medusa has written what it makes of our answer */
+  /** polled in some seconds, when Medusa has written what follows from our answer */
   lookSoon(orderId: string, inMs?: number): Promise<void>
   markReleaseBlocked(orderId: string, isBlocked: boolean): Promise<void>
-  /** when to look next; undefined: never again by itself. `seen` as in `see`, by the same statement */
+  /** when to poll next; undefined: never again by itself. `seen` as in `see`, by the same statement */
   lookAgain(orderId: string, inMs: number | undefined, seen?: Partial<SeenFigures>): Promise<void>
-  /** a look that settled nothing; gives how many there were in a row */
+  /** a poll that resolved nothing; returns how many there were in a row */
   noteFailedLook(orderId: string, inMs: number): Promise<number>
-  /** true for the first caller only: that the reservation nears a bank's limit of so many days is told once */
+  /** true for the first caller only, so a warning of this bank limit is given once */
   tellAgingOnce(orderId: string, bankDays: number): Promise<boolean>
   park(orderId: string, reason: Message): Promise<void>
   unpark(orderId: string): Promise<void>
@@ -233,36 +233,38 @@ export type OperationJournal = {
   /** executed operations of that kind whose outcome had not reached anybody by `since` (R8) */
   recentlyExecuted(p: { orderId: string; kind: OperationKind; since: Date }): Promise<Operation[]>
   standing(p: { requestId: string; orderId: string; kind: OperationKind; since: Date }): Promise<Standing>
-  /** false: another one is open (the unique index decides), or the payment has had others than the `seen` ones */
+  /** false: another one is open (the unique index decides), or the payment has had other operations than the `seen` ones */
   open(operation: NewOperation, p?: Opening): Promise<boolean>
-  /** takes a free open operation: new owner, new lease. false: somebody was faster, or it is closed */
+  /** takes over an open operation whose lease has ended: new owner, new lease. false: somebody was faster, or it is closed */
   takeOver(p: Owned): Promise<boolean>
-  /** the fence before each send (R3): stamps `sending_at`. false: not ours any more */
+  /** before each send (R3): stamps `sending_at`. false: it is not ours any more */
   stampSend(p: Owned): Promise<boolean>
-  /** a send ended without an answer */
+  /** a send got no answer */
   markUnanswered(p: Owned): Promise<boolean>
   /** a send was answered, or never reached the payment */
   clearSend(p: Owned): Promise<boolean>
-  /** gives what there is to tell of it; undefined: not ours any more. `seen` is kept in the same transaction */
+  /** returns what the events need; undefined: it is not ours any more. `seen` is kept in the same transaction */
   closeExecuted(p: Owned & Execution): Promise<Movement | undefined>
   closeRefused(p: Owned & RefusalFacts): Promise<boolean>
   closeNotExecuted(p: Owned): Promise<boolean>
-  /** gives the lease back, so that the next attempt need not wait */
+  /** ends the lease, so that the next request need not wait */
   giveBack(p: Owned & { why?: RefusalFacts }): Promise<void>
-  /** an executed operation becomes the given row's, if it still belongs to `from` (R7, R9); `owner`: the row that clicked, or a repair */
+  /**
+   * an executed operation gets the given row, if it still belongs to `from` (R7, R9); `owner`: the row that asked, or a repair
+   */
   adopt(p: { requestId: string; from: string | undefined; rowId: string; owner: string }): Promise<boolean>
-  /** somebody is being told the outcome (R8) */
+  /** the person is being told the outcome (R8) */
   markAnswered(requestId: string): Promise<void>
-  /** Medusa's books are seen complete, now */
+  /** Medusa's records are seen complete now */
   markConfirmed(requestId: string): Promise<void>
   listOperations(orderId: string): Promise<Operation[]>
-  /** of these providers' payments: executed, and Medusa's books not yet seen complete; oldest first */
+  /** of these providers' payments: executed, and Medusa's records not yet seen complete; oldest first */
   listUnconfirmed(p: { olderThanMs: number; limit: number; providerIds: string[] }): Promise<Operation[]>
   /** open ones that nobody works on */
   listAbandoned(limit: number): Promise<Operation[]>
   /** true for the first caller only: an operation is reported as unresolved once */
   reportOnce(requestId: string): Promise<boolean>
-  /** an id that can never be sent any more: for a row that is about to be deleted (R10). false: the id exists */
+  /** blocks an id whose row is about to be deleted, so that it can never be sent (R10). false: the id exists */
   entomb(p: {
     requestId: string
     orderId: string
@@ -270,7 +272,7 @@ export type OperationJournal = {
     amountOre: number
     text: string
   }): Promise<boolean>
-  /** what Vipps executed without an operation of ours that says so; false: it is written down already */
+  /** writes down what Vipps executed without an operation of ours that says so; false: it is written down already */
   writeOutside(p: OutsideOperation): Promise<boolean>
 }
 

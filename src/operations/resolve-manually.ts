@@ -7,9 +7,9 @@ import { resolveOpen, type Resolution } from "./resolve-open"
 export type Decision = { orderId: string; requestId: string; wentThrough: boolean }
 
 /**
- * A person has compared the payment with the Vipps portal, and says whether the movement without a reference is the open
- * operation. Moves no money: it was, so the operation is executed; it was not, so the movement is one from outside, and
- * the operation is settled like any other. Executed: decided.
+ * A person has compared the payment with the Vipps portal and says whether the movement without a reference is the open
+ * operation. Moves no money. If it is, the operation is executed. If it is not, the movement was made outside the shop, and the
+ * operation is resolved like any other. Executed: decided.
  */
 export async function decideDoubt(desk: Desk, decision: Decision): Promise<Outcome> {
   const { requestId, wentThrough } = decision
@@ -26,7 +26,7 @@ function answerOf({ requestId, wentThrough }: Decision, open: Operation, resolut
       return executed(requestId, true)
     case "answered":
     case "executed":
-      // the history may show it by now, and the person have said that it was another
+      // the history may show it by now, although the person said that it was another one
       return wentThrough ? executed(requestId, true) : nothing
     case "in-doubt":
       return refused("other-amount", say.otherAmount(open, resolution.shownOre))

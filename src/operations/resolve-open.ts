@@ -10,25 +10,25 @@ import type { Attempt, Execution, NewOperation, Operation } from "./ports"
 import { factsOf, mandateOf, send, type Mandate } from "./send"
 
 /**
- * THE RESOLVER: what becomes of an open operation is decided and recorded here, whoever asks (lines 4, 8 to 11 and 13 to 20).
- * Who asks decides four things only, each in its own function at the end: what may be sent again, whose row an execution becomes
- * and who counts as told of it, whether the old row goes, and what a doubt comes to.
+ * THE RESOLVER decides and records what becomes of an open operation, whoever asks (lines 4, 8 to 11 and 13 to 20). The asker
+ * decides four things only, each in a function at the end: what may be sent again, whose row an execution becomes and who has
+ * acknowledged it, whether the old row is deleted, and what happens in doubt.
  */
 export type Asker =
   | { kind: "click"; click: Pick<Click, "kind" | "amountOre" | "actor" | "rowId"> }
   /** somebody wants the reservation gone */
   | { kind: "ending"; ending: "cancel" | "release" }
   | { kind: "reconciler" }
-  /** a person compared the payment with the Vipps portal */
+  /** a person has compared the payment with the Vipps portal */
   | { kind: "person"; wentThrough: boolean }
-  /** nobody approved the payment, and nobody can any more: there is nothing to cancel, whatever became of the request */
+  /** nobody approved the payment and nobody can any more: there is nothing to cancel, whatever became of the request */
   | { kind: "expiry" }
 
-/** `operation`: as it was before it was closed. `error`: what the send of this very call came to. */
+/** `operation`: as it was before it was closed. `error`: what the send in this call ended with. */
 export type Resolution =
-  /** somebody else was faster, and owns it or has closed it */
+  /** somebody else was faster and owns it, or has closed it */
   | { kind: "taken" }
-  /** it was ours and is no more; `operation` is what the journal says now (R2) */
+  /** we have lost it; `operation` is what the journal says now (R2) */
   | { kind: "lost"; operation: Operation }
   /** Vipps answered 200 */
   | { kind: "answered"; operation: NewOperation }
@@ -38,21 +38,21 @@ export type Resolution =
   | { kind: "refused"; error: VippsError }
   /** still open. `isRead`: Vipps' history could be read */
   | { kind: "unresolved"; operation: Operation; isRead: boolean; error?: VippsError | undefined }
-  /** still open, and only a person can tell, or nobody when `shownOre`, of Vipps' entry, is not the operation's amount */
+  /** still open, and only a person can tell; nobody can if `shownOre`, of Vipps' entry, is not the operation's amount */
   | { kind: "in-doubt"; operation: Operation; shownOre: number; error?: VippsError | undefined }
-  /** still open: what it was taken for is written down as made outside */
+  /** still open; the entry that it was taken for is written down as made outside the shop */
   | { kind: "made-outside"; operation: Operation }
 
-/** What the journal shows of an operation that only a person can resolve. */
+/** The journal's code for an operation that only a person can resolve. */
 export const IN_DOUBT = "in-doubt"
 
-/** An operation that the asker has just opened or taken over, and the row that it belongs to so far. */
+/** An operation that the asker has just opened or taken over, and its row so far. */
 export type Owned = {
   mandate: Mandate
   rowId: string | undefined
   /** as last read; undefined: read when it is needed */
   attempt?: Attempt | undefined
-  /** the opening has stamped the first send (`performance.now()`) */
+  /** when the opening stamped the first send (`performance.now()`) */
   stampedAtMs?: number | undefined
 }
 
@@ -69,7 +69,7 @@ export async function resolveOpen(
   const mandate = mandateOf(open, owner)
   if (!(await desk.journal.operations.takeOver(mandate))) return { kind: "taken" }
   const one = { desk, asker, owner, clock }
-  // read again: since the takeover a send of the former owner counts as unanswered
+  // read again: after the takeover a send of the former owner counts as unanswered
   const operation = await requireOperation(desk, open.requestId)
   if (asker.kind === "expiry") return closeNotExecuted(one, operation)
   const reading = await readOperation(desk, operation, readingMs(clock))
@@ -97,7 +97,7 @@ export async function sendAndResolve(
   return resolveFailed(one, mandate.requestId, sent.error)
 }
 
-/** Line 14. Vipps' answer has the facts, and mostly the payment's figures, so the history is not read. */
+/** Line 14. Vipps' answer has the facts and mostly the payment's figures, so the history is not read. */
 async function closeAnswered(one: Case, owned: Owned, answer: MoneyAnswer): Promise<Resolution> {
   const { desk } = one
   const { transactionId, at, summary } = answer
@@ -114,7 +114,7 @@ async function closeAnswered(one: Case, owned: Owned, answer: MoneyAnswer): Prom
 async function resolveFailed(one: Case, requestId: string, error: VippsError): Promise<Resolution> {
   const operation = await requireOperation(one.desk, requestId)
   const isFinal = error.finality !== "unknown" && !operation.unansweredAt
-  // Vipps also refuses to end a reservation that is gone already, so a refused ending reads the history first
+  // Vipps also refuses to end a reservation that is gone already, so the history is read before such a refusal is believed
   if (isFinal && !isEnding(operation)) return closeRefused(one, operation, error)
   const reading = await readOperation(one.desk, operation, readingMs(one.clock))
   if (reading.kind === "executed") return closeFound(one, operation, reading.entry, error)
@@ -141,7 +141,7 @@ async function closeFound(
   return { kind: "executed", operation, error }
 }
 
-/** Executed: the one place that says so. False: it is not ours any more (R2). */
+/** Executed: written here only. false: it is not ours any more (R2). */
 async function close(
   one: Case,
   operation: NewOperation | Operation,
@@ -176,7 +176,7 @@ async function lost({ desk }: Case, requestId: string): Promise<Resolution> {
   return { kind: "lost", operation: await requireOperation(desk, requestId) }
 }
 
-/** An entry that may be ours: nothing is sent, and nothing closed, until a person says what it is. */
+/** An entry that may be ours: nothing is sent and nothing closed until a person says what it is. */
 async function meetDoubt(
   one: Case,
   operation: Operation,
@@ -202,9 +202,9 @@ async function meetDoubt(
 }
 
 /**
- * R6, lines 11 and 20. A click repeats its own capture or refund after a read that neither shows it nor proves it absent. To repeat an
- * ending is harmless: whoever wants the same does so unread, too. The reconciler has other payments to look at, and does
- * not wait for a Vipps that doesn't answer.
+ * R6, lines 11 and 20. A request repeats its own capture or refund after a read that neither shows it nor proves it absent.
+ * Repeating a cancellation or release is harmless, so whoever wants the same repeats it without a read, too. The reconciliation
+ * has other payments to poll and does not wait for a Vipps that doesn't answer.
  */
 function maySendAgain({ desk, asker, clock }: Case, operation: Operation, reading: Reading): boolean {
   const isAbsent = reading.kind === "absent"
@@ -223,9 +223,9 @@ function maySendAgain({ desk, asker, clock }: Case, operation: Operation, readin
 }
 
 /**
- * R7, R8. A click takes what it asks for, and is told by its own success; else it is told the facts, which counts for the same
- * person and kind. Cancel and release have no row: whoever wants the same is told. Nobody hears what repair finds, or a person
- * decides.
+ * R7, R8. A request takes over what it asks for, and its success tells the person. Otherwise the person is told the facts, which
+ * acknowledges an operation of the same kind and person. A cancellation or release has no row; whoever wants the same is told.
+ * What a repair finds or a person decides acknowledges nothing.
  */
 function heirOf(asker: Asker, operation: Pick<Operation, "kind" | "amountOre" | "actor" | "rowId">) {
   const { rowId, kind } = operation
@@ -237,8 +237,8 @@ function heirOf(asker: Asker, operation: Pick<Operation, "kind" | "amountOre" | 
 }
 
 /**
- * A row that a crash left behind would be counted twice beside the click that took its operation over. What others resolve leaves it
- * to the reconciliation (line 22).
+ * Beside the request that took its operation over, a row left by a crash would be counted twice. The other askers leave it to the
+ * reconciliation (line 22).
  */
 async function removeOldRow(
   { desk, asker }: Case,
@@ -251,7 +251,7 @@ function isEnding({ kind }: Pick<Operation, "kind">): boolean {
   return kind === "cancel" || kind === "release"
 }
 
-/** What is left of the time, a shopper's for example; never so little that no answer could come. */
+/** What is left of the time, but never too little for an answer. */
 function readingMs(clock: Clock): number {
   return Math.max(500, clock.leftMs())
 }

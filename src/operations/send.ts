@@ -3,19 +3,19 @@ import { VippsError } from "../vipps"
 import type { Clock, Desk } from "./context"
 import type { NewOperation, Operation, RefusalFacts } from "./ports"
 
-/** An owned, open operation: what is sent, and in whose name. */
+/** An open operation with its owner: what is sent, and in whose name. */
 export type Mandate = Omit<NewOperation, "rowId">
 
 export type Sent =
   | { kind: "answered"; answer: MoneyAnswer }
   | { kind: "failed"; error: VippsError }
-  /** somebody else owns or has closed the operation: nothing more may be sent by us */
+  /** somebody else owns or has closed the operation: we may send nothing more */
   | { kind: "lost" }
 
 /**
- * Sends an operation, repeats included, always the same id and bytes (the client's part). Before each send the fence
- * is asked (R3), after each one without an answer that is written down (R4). `stampedAtMs`: when the opening has stamped
- * the first send already (`performance.now()`); should a token or a stalled process have come between, it is asked all the same.
+ * Sends an operation, repeats included, always with the same id and bytes (which the client ensures). Stamps it before each send
+ * (R3), and writes down each send without an answer (R4). `stampedAtMs`: when the opening stamped the first send
+ * (`performance.now()`). If too much time has passed since, it is stamped again.
  */
 export async function send(desk: Desk, mandate: Mandate, clock: Clock, stampedAtMs?: number): Promise<Sent> {
   const isStamped = (tryNumber: number) =>
@@ -35,10 +35,10 @@ export async function send(desk: Desk, mandate: Mandate, clock: Clock, stampedAt
   }
 }
 
-/** The opening's own statement, and little more. */
+/** The time of the opening's own statement, and a little more. */
 const FRESH_MS = 100
 
-/** Leaves time to read the history when no answer comes; of a short time, at least half is for sending. */
+/** Leaves time to read the history if no answer comes. Of a short time, at least half is for sending. */
 function sendingMs(leftMs: number, readMs: number): number {
   return Math.max(1, leftMs - Math.min(readMs, leftMs / 2))
 }
@@ -77,7 +77,7 @@ function callVipps(
   }
 }
 
-/** The mandate of an operation that was taken over: everything as it was frozen, only the owner is new. */
+/** An operation that was taken over: everything stays as it was, only the owner is new. */
 export function mandateOf(operation: Operation, owner: string): Mandate {
   const { requestId, orderId, kind, amountOre, text, actor } = operation
   return { requestId, orderId, kind, amountOre, text, actor, owner }

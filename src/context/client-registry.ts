@@ -8,8 +8,8 @@ export type LineLogger = { info(line: string): void }
 const clients = new Map<string, VippsClient>()
 
 /**
- * One client per sales unit and process, shared by the provider, routes and jobs: so the access token is fetched once
- * per lifetime, whoever asks.
+ * One client per sales unit and process, shared by the provider, routes and jobs, so the access token is fetched once per
+ * lifetime.
  */
 export function connectVipps(options: VippsOptions, logger: LineLogger): VippsClient {
   const key = JSON.stringify([

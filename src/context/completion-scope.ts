@@ -3,8 +3,8 @@ import { AsyncLocalStorage } from "node:async_hooks"
 const scope = new AsyncLocalStorage<true>()
 
 /**
- * Marks all that runs within `complete`. If a step fails, Medusa cancels the payment within it: the provider then knows that nobody
- * cancelled an order.
+ * Marks all that runs within `complete`. If a step fails, Medusa cancels the payment within it, and the provider then knows that
+ * nobody cancelled an order.
  */
 export function inCompletion<T>(complete: () => Promise<T>): Promise<T> {
   return scope.run(true, complete)

@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { z } from "zod"
 import { readOptions, type VippsOptions } from "./options"
 
-/** One entry of ours among the payment providers in medusa-config.ts; a store may have several, each with its own MSN. */
+/** One of our entries among the payment providers in medusa-config.ts. A store may have several, each with its own MSN. */
 export type ConfiguredProvider = { providerId: string; options: VippsOptions }
 
 const paymentModule = z.object({

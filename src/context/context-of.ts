@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { openDesk, type VippsDesk } from "./vipps-context"
 import type { ConfiguredProvider } from "./configured-providers"
 
-/** The protocol's desk of a provider; cheap to open, since the client behind it is shared by the whole process. */
+/** The protocol's context for a provider. Cheap, since the whole process shares the client behind it. */
 export function deskOf(container: MedusaContainer, provider: ConfiguredProvider): VippsDesk {
   return openDesk({
     options: provider.options,

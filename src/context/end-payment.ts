@@ -4,8 +4,8 @@ import { textFor } from "./transaction-texts"
 import type { VippsDesk } from "./vipps-context"
 
 /**
- * Lets go of what is left of a payment: cancel while nothing is captured, release afterwards, nothing to do when
- * nothing is left. The wish is written first, so that a failure is not forgotten.
+ * Frees what is left of a payment: cancels while nothing is captured, releases afterwards, does nothing if nothing is left. The
+ * pending action is written first, so that a failure is not forgotten.
  */
 export async function endPayment(
   desk: VippsDesk,
@@ -34,7 +34,7 @@ async function endOnce(desk: VippsDesk, attempt: Attempt, actor: string | undefi
   })
 }
 
-/** A capture came in between: what was to be a cancellation is a release, or nothing. */
+/** A capture came in between: the cancellation becomes a release, or nothing. */
 async function endAgain(desk: VippsDesk, orderId: string, actor: string | undefined): Promise<Outcome> {
   const attempt = await desk.journal.attempts.attempt(orderId)
   if (!attempt || hasNothingLeft(attempt.seen)) return nothingToDo()
@@ -53,7 +53,9 @@ function isOvertaken(outcome: Outcome): boolean {
   return outcome.kind === "refused" && overtaken.includes(outcome.code)
 }
 
-/** Another operation in the way, or no answer: the wish stands, and repair goes on with it. */
+/**
+ * If another operation is in the way, or Vipps gives no answer, the action stays pending and the reconciliation goes on with it.
+ */
 function isDecided(outcome: Outcome): boolean {
   return outcome.kind === "executed" || (outcome.kind === "refused" && !outcome.passing)
 }

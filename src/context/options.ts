@@ -3,8 +3,8 @@ import { isOrderIdPrefix } from "../rules"
 import { textKinds, type Locale, type OwnTexts } from "./transaction-texts"
 
 /**
- * The provider's options: each by the name in `medusa-config.ts` and by its environment variable; the first wins.
- * Checked once, at start-up; one message lists all that is wrong, and quotes no secret.
+ * The provider's options: each by its name in `medusa-config.ts` or by its environment variable; the first wins. Checked once, at
+ * start-up. One message lists all that is wrong and quotes no secret.
  */
 export type VippsOptions = {
   clientId: string
@@ -14,7 +14,7 @@ export type VippsOptions = {
   merchantSerialNumber: string
   /** public base URL of the Medusa server, without a slash at its end */
   backendUrl: string
-  /** storefront pages the shopper may come back to; the first is the default */
+  /** storefront pages to which the shopper may return; the first is the default */
   returnUrls: [string, ...string[]]
   environment: "test" | "production"
   apiUrl: string
@@ -59,7 +59,7 @@ const required = text.min(1, { error: "is missing", abort: true })
 const toAddress = (given: typeof text) =>
   given.transform((value) => value.replace(/\/+$/, "")).refine(isWebAddress, "must be an http(s) address")
 
-/** Vipps appends its path by plain concatenation, and refuses an address with an empty step in it. */
+/** Vipps appends its path by plain concatenation and refuses an address with an empty step in it. */
 const publicBase = toAddress(required)
   .refine((url) => !/[?#]/.test(url), "must have no query and no fragment, for a path is appended to it")
   .refine((url) => !/^[a-z]+:\/\/.*\/\//i.test(url), "must have no // in its path")
@@ -111,8 +111,8 @@ const shape = {
 }
 
 /**
- * Options and environment to checked options, or the list of what is wrong, one line each.
- * http addresses are accepted in `test` only.
+ * Reads options and environment into checked options, or a list of problems, one line each. Accepts http addresses in `test`
+ * only.
  */
 export function readOptions(
   given: Record<string, unknown> | undefined,
@@ -141,7 +141,7 @@ export function readOptions(
   }
 }
 
-/** The one message that stops the server, with every option that is wrong by both of its names. */
+/** The one message that stops the server. It names every wrong option by both of its names. */
 export function explainProblems(problems: string[]): string {
   return [
     "medusa-payment-vipps can't start: its configuration is wrong or incomplete.",
@@ -161,7 +161,7 @@ function collect(given: Record<string, unknown>, environment: Record<string, str
   return Object.fromEntries(names.map((name) => [name, pick(name) ?? missingText(name)]))
 }
 
-/** Required options are read as empty text when absent, so that the message says "is missing". */
+/** A missing required option is read as empty text, so that the message says "is missing". */
 function missingText(name: OptionName): string | undefined {
   const isRequired = [
     "clientId",
@@ -181,8 +181,8 @@ function unknownNames(given: Record<string, unknown>): string[] {
 }
 
 /**
- * What says whose money it is. An entry of a second sales unit names these four; should a variable of it not be set, the
- * environment's would take its place, which are another unit's.
+ * These four say whose money it is. If the entry of a second sales unit names a variable that is not set, the environment's value
+ * would take its place, which belongs to another unit.
  */
 function emptyNames(
   given: Record<string, unknown>,
@@ -223,7 +223,7 @@ function describe(issue: z.core.$ZodIssue): string {
   return `${name} (${environmentNames[name]}) ${issue.message}`
 }
 
-/** Whatever else is wrong: the addresses that are addresses at all. Vipps' own checks refuse local names and underscores. */
+/** The addresses that are well-formed, whatever else is wrong. Vipps' own checks refuse local names and underscores. */
 function unfitForProduction(collected: Collected): string[] {
   const backend = readable(shape.backendUrl, collected.backendUrl)
   const addresses: [OptionName, string[]][] = [
@@ -239,7 +239,7 @@ function unfitForProduction(collected: Collected): string[] {
   return [...insecure, ...unreachable.map((why) => `${name} ${why}`)]
 }
 
-/** The addresses of an option that is well-formed; of any other, none. */
+/** The addresses of a well-formed option; none of any other. */
 function readable(option: z.ZodType<string | string[] | undefined>, value: unknown): string[] {
   const parsed = option.safeParse(value)
   return parsed.success && parsed.data !== undefined ? [parsed.data].flat() : []

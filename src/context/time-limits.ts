@@ -2,25 +2,25 @@ import { message } from "../messages"
 import { COMPLETION_MS } from "../rules"
 import type { VippsDesk } from "./vipps-context"
 
-/** For how long the shop may refuse the order of an approved payment before the money is let go (`orphanGraceMinutes`). */
+/** How long the shop may refuse the order of an approved payment before the money is freed (`orphanGraceMinutes`). */
 export function orphanGraceMs({ options }: VippsDesk): number {
   return options.orphanGraceMinutes * 60_000
 }
 
 /**
- * Longer than a completion takes, even with a slow Vipps: Medusa asks it whether the money is there, and to cancel it should the
- * order fail after all. A server that died over a completion holds the others up for no longer.
+ * Longer than a completion takes, even with a slow Vipps: Medusa asks it whether the money is there, and to cancel it if the
+ * order fails. If a server dies during a completion, the others wait no longer than this.
  */
 export function completionLeaseMs({ times }: Pick<VippsDesk, "times">): number {
   return Math.max(30_000, 2 * times.callMs + 10_000)
 }
 
-/** An order without a payment is that old before its server counts as dead. */
+/** How old an order without a payment must be before its server counts as dead. */
 export function completionMs(desk: Pick<VippsDesk, "times">): number {
   return Math.max(COMPLETION_MS, completionLeaseMs(desk))
 }
 
-/** Why an attempt was closed that nobody approved; shoppers are told so. */
+/** Why an attempt that nobody approved was closed; shoppers are told so. */
 export const EXPIRED = message("approval-expired")
 
 /** Medusa takes back an order that it can't finish within a second or two; an older one stays. */

@@ -4,10 +4,10 @@ export type Locale = "nb" | "en"
 export const textKinds = ["reserve", "capture", "release", "refund", "cancel"] as const
 type TextKind = (typeof textKinds)[number]
 
-/** What a text may tell: Medusa's order number once there is an order, and the amount where there is one. */
+/** What a text may contain: Medusa's order number once there is an order, and the amount where there is one. */
 export type TextFacts = { orderNumber?: number | undefined; amountOre?: number | undefined }
 
-/** A text of the shop's own: `{order}` stands for the order number. Or a function that makes it. */
+/** The shop's own text, in which `{order}` stands for the order number, or a function that makes it. */
 type OwnText = string | ((facts: TextFacts) => string)
 export type OwnTexts = { [Kind in TextKind]?: OwnText | undefined }
 
@@ -55,7 +55,7 @@ export function textFor(
   return own === "" ? fill(defaultText(kind, options.locale, facts), facts) : own
 }
 
-/** A shop's function that fails must not stop a movement of money: then the default is shown. */
+/** If the shop's function fails, the default is shown: it must not stop a movement of money. */
 function ownText(own: OwnText | undefined, facts: TextFacts): string {
   if (typeof own !== "function") return own ?? ""
   try {

@@ -11,7 +11,7 @@ export function callbackPrefix(options: VippsOptions, providerId: string): strin
   return `${options.backendUrl}/hooks/payment/${pathName(providerId)}`
 }
 
-/** Outside `/store` and `/admin`: a browser that comes back from Vipps has neither key nor login. */
+/** Outside `/store` and `/admin`: a browser that returns from Vipps has neither key nor login. */
 export function returnAddress(options: VippsOptions, orderId: string): string {
   return `${options.backendUrl}/vipps/return/${returnToken(deriveKey(options.clientSecret, "return"), orderId)}`
 }

@@ -6,7 +6,7 @@ import { connectVipps, type LineLogger } from "./client-registry"
 import { MedusaRows } from "../medusa/payment-rows"
 import type { VippsOptions } from "./options"
 
-/** The protocol on Medusa: the journal and Medusa's rows over the store's own connection. */
+/** The protocol on Medusa: the journal and Medusa's rows, over the store's own connection. */
 export type VippsDesk = Desk & { rows: MedusaRows; options: VippsOptions }
 
 type DeskParts = {
@@ -32,7 +32,7 @@ export function openDesk(p: DeskParts): VippsDesk {
   }
 }
 
-/** Money has moved already when an event is told: a bus that fails is logged, and nothing else. */
+/** Money has already moved when an event is sent, so a failing event bus is only logged. */
 function announcer(p: DeskParts): Announce {
   return (event) => {
     p.eventBus?.emit(event, { attempts: 3 }).catch((error: unknown) => {

@@ -9,7 +9,7 @@ import { requireAttempt } from "./current-attempt"
 import { deskOf } from "./context-of"
 import { findProvider } from "./configured-providers"
 
-/** A payment of Medusa's that is ours, with its attempt in the journal and the desk to work on it. */
+/** One of our payments in Medusa, with its attempt in the journal and the context to work on it. */
 export type VippsPayment = {
   id: string
   providerId: string
@@ -21,18 +21,18 @@ export type VippsPayment = {
   desk: VippsDesk
 }
 
-/** Known by Medusa's own table: of another provider's payment our tables are not asked, and must not be needed. */
+/** Decided by Medusa's own table: a store that only uses another provider need not have our tables. */
 export async function isOurs(container: MedusaContainer, paymentId: string): Promise<boolean> {
   const providerId = await rowsOf(container).providerIdOf(paymentId)
   return providerId !== undefined && findProvider(container, providerId) !== undefined
 }
 
-/** undefined: no such payment, or another provider's. Throws in words when our journal can't work on it. */
+/** undefined: no such payment, or another provider's. Throws a message if our journal can't work on it. */
 export async function findPayment(
   container: MedusaContainer,
   paymentId: string,
 ): Promise<VippsPayment | undefined> {
-  // PostgreSQL takes no such text, and no id has one
+  // PostgreSQL accepts no such text, and no id has one
   if (paymentId.includes("\u0000")) return undefined
   const stored = await rowsOf(container).payment(paymentId)
   const provider = stored && findProvider(container, stored.providerId)
@@ -56,7 +56,7 @@ export async function requirePayment(container: MedusaContainer, paymentId: stri
   throw notFound(message("payment-not-found", { id: paymentId }))
 }
 
-/** The payment that came of an attempt, if any did. */
+/** The payment that an attempt became, if it did. */
 export async function findPaymentOfSession(
   container: MedusaContainer,
   attempt: Attempt,

@@ -4,14 +4,14 @@ type Reading = { databaseMs: number; readAtMs: number }
 
 const readings = new WeakMap<Knex, Reading>()
 
-/** Whenever a statement of ours says what time it is: nobody waits for a question of its own. */
+/** Updated whenever one of our statements returns the time, so no query is made for it. */
 export function noteDatabaseTime(db: Knex, time: Date): void {
   readings.set(db, { databaseMs: time.getTime(), readAtMs: performance.now() })
 }
 
 /**
- * The database's time, as of its last answer and a monotonic stopwatch: what a server's own clock shows, or is set to, changes
- * nothing. It is behind by the way of that answer, some milliseconds. Before the first answer there is only the server's clock.
+ * The database's time: its last answer, and a monotonic stopwatch since. A server's own clock changes nothing. It is some
+ * milliseconds behind. Before the first answer there is only the server's clock.
  */
 export function databaseNow(db: Knex): Date {
   const reading = readings.get(db)

@@ -6,15 +6,15 @@ import { noteDatabaseTime } from "./database-clock"
 
 export type Binding = string | number | boolean | Date | string[] | null | undefined
 
-/** For `?` in their order, or for `:name` by their names. */
+/** For `?` in their order, or for `:name` by name. */
 type Bindings = Binding[] | Record<string, Binding>
 
 /** What PostgreSQL says of an error besides its message, without a value of any row. */
 const SAFE_FACTS = ["code", "severity", "table", "column", "constraint", "routine"]
 
 /**
- * knex writes the values into its message, and PostgreSQL into its details: the payment link with its token, who clicked.
- * Logs get the statement as it stands in our sources, and the code. `detail` is empty: Medusa reads it of some codes.
+ * knex writes values into its message, and PostgreSQL into its details: the payment link with its token, or who clicked. Logs get
+ * the statement as it is in our sources, and the code. `detail` is empty: Medusa reads it for some codes.
  */
 class SqlError extends Error {
   readonly detail = ""
@@ -38,13 +38,13 @@ function factsOf(failure: unknown): Record<string, string> {
   return { ...Object.fromEntries(facts), name: failure.name }
 }
 
-/** `prepared`: of one of the few statements that every capture and refund needs, each time with the same text. */
+/** `prepared`: for the few statements that every capture and refund needs, always with the same text. */
 type Manner = { prepared?: boolean }
 
-/** Connections on which PostgreSQL does not find again what it prepared. */
+/** Connections on which PostgreSQL does not find what it prepared. */
 const unprepared = new WeakSet<Knex>()
 
-/** The few ways in which the plugin speaks to PostgreSQL: read rows, change rows and count them. */
+/** The few ways in which the plugin uses PostgreSQL: read rows, change rows and count them. */
 export class Sql {
   constructor(private readonly db: Knex) {}
 
@@ -54,13 +54,13 @@ export class Sql {
     return rows
   }
 
-  /** Number of rows changed; a compare-and-set that did not hold changes none. */
+  /** The number of changed rows; a compare-and-set that did not hold changes none. */
   async change(statement: string, values: Bindings, manner: Manner = {}): Promise<number> {
     const result = await this.run<{ rowCount: number }>(statement, values, manner)
     return result.rowCount
   }
 
-  /** A statement that what is due or overdue is judged by says as well what time it is: `now() as database_now`. */
+  /** A statement whose answer decides what is due also returns the time: `now() as database_now`. */
   private noteTime(row: unknown): void {
     if (typeof row !== "object" || row === null || !("database_now" in row)) return
     if (row.database_now instanceof Date) noteDatabaseTime(this.db, row.database_now)
@@ -72,7 +72,7 @@ export class Sql {
       const answer: unknown = await (prepared
         ? this.askPrepared(statement, bindings)
         : this.db.raw(statement, bindings))
-      // rows have the shape that the statement selects: the one thing that the compiler can't see
+      // rows have the shape that the statement selects, which the compiler can't see
       return answer as Result
     } catch (error) {
       throw missingTable(error)?.startsWith("vipps_") ? missingTables() : new SqlError(statement, error)
@@ -80,9 +80,9 @@ export class Sql {
   }
 
   /**
-   * To parse and plan them is much of what a click's statements cost: prepared, a connection does so the first few times
-   * (docs/decisions/0014). A pooler in between may give every statement another connection, and a migration may change what
-   * was planned: PostgreSQL says so and has done nothing, so it is asked again as usual, and from then on always.
+   * Parsing and planning are much of what a click's statements cost. A connection does that only a few times for prepared ones
+   * (docs/decisions/0014). A pooler may give every statement another connection, and a migration may change what was planned.
+   * PostgreSQL then answers with an error and does nothing, so the statement is repeated unprepared, and so are all later ones.
    */
   private async askPrepared(statement: string, bindings: Known[] | Record<string, Known>): Promise<unknown> {
     // in a transaction it could not be asked again
@@ -97,7 +97,7 @@ export class Sql {
   }
 }
 
-/** By its text, so that whoever shares a connection through a pooler never means another statement by the same name. */
+/** By its text, so that two users of one connection never mean different statements by the same name. */
 function nameOf(statement: string): string {
   return `medusa_payment_vipps_${createHash("sha256").update(statement).digest("hex").slice(0, 24)}`
 }
@@ -144,7 +144,7 @@ function withoutUndefined(values: Bindings): Known[] | Record<string, Known> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null]))
 }
 
-/** The one that PostgreSQL names, else those that the statement names. */
+/** The table that PostgreSQL names, else those that the statement names. */
 function nameTables(statement: string, named: string | undefined): string {
   if (named !== undefined) return `The table ${named}`
   const found = [...statement.matchAll(/\b(?:from|join|into|update)\s+"?([a-z_]+)"?/gi)].map(

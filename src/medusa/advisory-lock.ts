@@ -3,21 +3,20 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { SqlLocks, type HeldLock } from "../modules/vipps/locks"
 
-/** So long the others wait for a server that stands still, or is gone without a word. */
+/** How long the others wait for a server that stalls or died. */
 const LASTS_MS = 20_000
 const ROUNDS = 3
 
-/** Pauses between tries to take a lock that somebody holds, which is rare, and short. */
+/** Pauses between tries to take a lock that somebody holds, which is rare and short. */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 250
 
 type Place = { kind: string; id: string }
 
 /**
- * One piece of work of a kind at a time for this id, on all servers. No database connection is held meanwhile, so that the
- * smallest pool will do (docs/decisions/0015). Only Medusa's own tables are written, never Vipps asked; and it never takes
- * place inside another one. Whoever lost the lock over it may have written by what was no longer so: the work, which mends
- * what it finds, is done again.
+ * Only one such work at a time for this id, on all servers. Holds no database connection meanwhile, so that the smallest pool is
+ * enough (docs/decisions/0015). The work writes Medusa's own tables only, never calls Vipps, and never runs inside another one.
+ * If the lock was lost meanwhile, the work may have used outdated rows. It is a repair, so it is done again.
  */
 export async function oneAtATime<Result>(
   container: MedusaContainer,
@@ -54,7 +53,7 @@ async function workLocked<Result>(
   }
 }
 
-/** An edit's mending and an order's cancellation must not overwrite each other. */
+/** An edit's repair and an order's cancellation must not overwrite each other. */
 export function withOrderLock<Result>(
   container: MedusaContainer,
   orderId: string,

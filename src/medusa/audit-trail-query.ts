@@ -1,7 +1,7 @@
 import type { Sql } from "../db/sql"
 import type { Message } from "../messages"
 
-/** What happened to one payment, as the journal has it; for a developer at night, and for the accountant. */
+/** What happened to one payment, from the journal; for a developer and for the accountant. */
 
 export type AttemptStory = {
   order_id: string
@@ -63,14 +63,14 @@ export type ExportedOperation = {
   kind: string
   amount_ore: number
   executed_at: Date
-  /** `executed_at` to the microsecond, which a Date has not: where the next batch begins */
+  /** `executed_at` to the microsecond, which a Date lacks: where the next batch begins */
   executed_text: string
 }
 
 export class PaymentStory {
   constructor(private readonly sql: Sql) {}
 
-  /** All attempts of the session that this order id belongs to, and their operations, oldest first. */
+  /** All attempts of the session that this reference belongs to, and their operations, oldest first. */
   async tell(orderId: string): Promise<{ attempts: AttemptStory[]; operations: OperationStory[] }> {
     const attempts = await this.sql.rows<AttemptStory>(
       `select order_id, attempt_number, state, seen_state, amount_ore, created_at, authorized_at, callback_at, seen_at,
@@ -92,7 +92,7 @@ export class PaymentStory {
     return { attempts, operations }
   }
 
-  /** Executed operations in the order of their time, a batch at a time: `after` is the last one of the batch before. */
+  /** Executed operations by time, in batches: `after` is the last one of the batch before. */
   exportBatch(p: {
     from: Date | undefined
     to: Date | undefined

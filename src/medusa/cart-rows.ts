@@ -25,7 +25,7 @@ type CollectionOfHome = {
   payments?: ({ amount?: unknown; canceled_at?: unknown } | null)[]
 }
 
-/** Where a payment session lives; undefined when Medusa has deleted it and no payment came of it. */
+/** Where a payment session belongs; undefined if Medusa has deleted it and it became no payment. */
 export async function findHome(container: MedusaContainer, sessionId: string): Promise<Home | undefined> {
   const { session, payment, collectionId } = await findSession(container, sessionId)
   if (!collectionId) return undefined
@@ -110,7 +110,7 @@ export type Place = {
   placedOrderId: string | undefined
   /** by the clock of the server that made it */
   orderedAt: Date | undefined
-  /** two servers make an order of the same cart, and Medusa takes one of them back: neither is told until then */
+  /** two servers made an order of the same cart, and Medusa takes one of them back: the shopper is told of neither until then */
   hasTwoOrders: boolean
   hasSession: boolean
   isSessionCanceled: boolean
@@ -130,10 +130,10 @@ type PlaceRow = {
   is_collection_paid: boolean
 }
 
-/** `completionMs`: an order that two servers made may still be taken back for so long. */
+/** `completionMs`: if two servers made an order, Medusa may still take one back for this long. */
 type Reading = { attempt: Attempt; now: () => Date; completionMs: number }
 
-/** Where the payment belongs in Medusa, also when Medusa has deleted its session. */
+/** Where the payment belongs in Medusa, even if Medusa has deleted its session. */
 export async function readPlace(
   container: MedusaContainer,
   { attempt, now, completionMs }: Reading,
@@ -163,7 +163,7 @@ export async function readPlace(
     { sessionId: attempt.sessionId, collectionId: attempt.paymentCollectionId ?? "" },
   )
   if (!row) throw new Error("PostgreSQL gave no row for one that always is.")
-  // of two that a crash left behind, the older one is told
+  // if a crash left two, the shopper is told of the older one
   const isSettled = row.is_one || now().getTime() - new Date(row.youngest_at ?? 0).getTime() >= completionMs
   return {
     cartId: row.cart_id ?? undefined,
@@ -190,11 +190,11 @@ export async function listSiblings(container: MedusaContainer, attempt: Attempt)
 }
 
 /**
- * A payment of a cart that is no order. Medusa makes the order first, and takes it back when a later step fails; a payment
- * whose session was deleted in that moment (the shopper pressed Pay once more) it forgets, cancelled or not.
+ * A payment whose cart is no order. Medusa makes the order first and takes it back if a later step fails. If the payment's
+ * session was deleted in that moment (the shopper pressed Pay again), Medusa forgets the payment.
  */
 type Stranded = {
-  /** only with its session can the cart still become an order by it */
+  /** the cart can become an order by it only while its session exists */
   hasSession: boolean
 }
 
@@ -218,7 +218,7 @@ export async function findStranded(
   return row && { hasSession: row.has_session }
 }
 
-/** The same step of Medusa's refuses a cart over another provider's session, and one without a session that can be paid. */
+/** The same step of Medusa refuses a cart for another provider's session, and one without a session that can be paid. */
 export async function isEnabledInRegion(
   container: MedusaContainer,
   { attempt, cartId }: { attempt: Attempt; cartId: string },
@@ -232,7 +232,7 @@ export async function isEnabledInRegion(
   return rows.length > 0
 }
 
-/** Of a deleted product Medusa says nothing, but stumbles over what it can't read. */
+/** Medusa says nothing about a deleted product, but fails on what it can't read. */
 export async function hasDeletedProduct(
   container: MedusaContainer,
   { cartId }: { cartId: string },

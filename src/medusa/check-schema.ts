@@ -5,9 +5,9 @@ import { testedMedusa } from "../version"
 import { requiredColumns } from "./required-columns"
 
 /**
- * Refuses to start on a database without a column that we read: otherwise a capture would find out, half way. It is a loader of the
- * journal's module: Medusa runs a module's loaders for servers, workers and `medusa exec`, and stops when one throws. `medusa
- * db:migrate` does not run them; a payment provider's loaders it would run, before there are tables.
+ * Refuses to start on a database without a column that we read: otherwise a capture would fail half way. It is a loader of the
+ * journal's module: Medusa runs a module's loaders for servers, workers and `medusa exec`, and stops if one throws. `medusa
+ * db:migrate` does not run them, but would run a payment provider's loaders before there are tables.
  */
 export default async function checkSchema({ container }: LoaderOptions): Promise<void> {
   if (isMigration(process.argv[2])) return
@@ -15,7 +15,10 @@ export default async function checkSchema({ container }: LoaderOptions): Promise
   if (missing.length > 0) throw new Error(explainMissing(missing, medusaVersion))
 }
 
-/** `medusa db:migrate` loads the whole shop for its scripts, also before it has made the links' tables (`--skip-links`). It must finish. */
+/**
+ * `medusa db:migrate` loads the whole shop for its scripts, also before it has made the links' tables (`--skip-links`). It must
+ * succeed.
+ */
 export function isMigration(command: string | undefined): boolean {
   return command?.startsWith("db:") ?? false
 }

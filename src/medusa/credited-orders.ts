@@ -2,15 +2,15 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { sqlOf } from "../db/sql"
 import { smallestUlid } from "../rules"
 
-/** An older one has been found by the ordinary look, which comes once a day at least. */
+/** The ordinary poll, at least once a day, has found older ones. */
 const BACK_MS = 24 * 60 * 60_000
 
-/** Medusa's server dates a credit line, and the database what we have seen: so far may their clocks differ. */
+/** Medusa's server dates a credit line, the database dates our reads: their clocks may differ by this much. */
 const CLOCKS_DIFFER_SECONDS = 60
 
 /**
- * Vipps order ids of payments whose order was credited since they were last looked at. Medusa tells nobody of a credit line, and with it
- * a reservation may be needed no more. Not of credit lines that came with the order, from its cart.
+ * References of payments whose order was credited since they were last polled. Medusa emits no event for a credit line, and with
+ * it a reservation may no longer be needed. Credit lines that the order got from its cart don't count.
  */
 export async function listCredited(container: MedusaContainer, now: Date): Promise<string[]> {
   const rows = await sqlOf(container).rows<{ order_id: string }>(

@@ -7,11 +7,11 @@ import { VippsError } from "../vipps"
 const { Types } = MedusaError
 
 /**
- * Says something to whoever asked. Only a MedusaError of the right type reaches the staff word for word (as a 400 and a toast in the
- * admin); a plain Error becomes "An unknown error occurred". The code is for programs.
+ * Tells something to whoever asked. Only a MedusaError of the right type reaches the staff word for word (as a 400 and a toast in
+ * the admin). A plain Error becomes "An unknown error occurred". The code is for programs.
  */
 class SpokenError extends MedusaError {
-  /** Our own routes send its facts too; an error that crosses Medusa's workflow engine keeps them. */
+  /** Our own routes send its facts too. An error that crosses Medusa's workflow engine keeps them. */
   readonly said: Message
 
   constructor(type: string, said: Message, code = said.code) {
@@ -58,13 +58,13 @@ export function asMedusaError(error: unknown): unknown {
   return error instanceof VippsError ? refuse(error.said) : error
 }
 
-/** What our code said by throwing the error, or a copy of it; undefined: it was somebody else's. */
+/** The message of an error that our code threw, or of a copy of it; undefined: somebody else's error. */
 export function findSaid(error: unknown): Message | undefined {
   const hasSaid = typeof error === "object" && error !== null && "said" in error
   return hasSaid && isMessage(error.said) ? error.said : undefined
 }
 
-/** The same of any error: Medusa's own speak in their words. */
+/** The same for any error: Medusa's own in their words. */
 export function saidBy(error: unknown): Message {
   return findSaid(error) ?? inTheirWords(error instanceof Error ? error.message : String(error))
 }

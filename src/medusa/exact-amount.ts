@@ -5,9 +5,8 @@ import { english } from "../messages"
 import { decimalFromOre, isRefusal, roundToOre, shareInOre } from "../rules"
 
 /**
- * Medusa's amounts can have fractions of an øre, what moves at Vipps can't (`shareInOre`). The functions here go from øre to the
- * amount that Medusa's row is to have, so that Medusa's books close exactly and not up to half an øre. Decimals are computed
- * with Medusa's own arithmetic.
+ * Medusa's amounts can have fractions of an øre, movements at Vipps can't (`shareInOre`). These functions turn øre into the
+ * amount that Medusa's row must have, so that Medusa's records close exactly. They compute with Medusa's own decimals.
  */
 
 type Movement = "capture" | "refund"
@@ -23,7 +22,7 @@ const totals = {
   },
 }
 
-/** In kroner: all that is left with its fraction, where the given øre are all that is left; else the øre as they are. */
+/** In kroner: all that is left, with its fraction, if the given øre are all that is left; else the øre as they are. */
 export async function amountForMedusa(
   container: MedusaContainer,
   paymentId: string,
@@ -42,8 +41,8 @@ export async function amountForMedusa(
 }
 
 /**
- * The same for a refund, also where the øre are what the order owes the customer: Medusa makes a credit line of whatever a refund
- * has beyond that, were it half an øre.
+ * The same for a refund, also if the øre are what the order owes the customer: Medusa makes a credit line of whatever a refund
+ * exceeds that by, even half an øre.
  */
 export async function refundForMedusa(
   container: MedusaContainer,
@@ -65,12 +64,12 @@ export async function refundForMedusa(
   return row !== undefined && roundToOre(row.owed) === amountOre ? Number(row.owed) : amount
 }
 
-/** The exact amount, where it is those øre; else the øre as they are. */
+/** The exact amount if it rounds to those øre; else the øre as they are. */
 export function exactly(amount: number, amountOre: number): number {
   return roundToOre(amount) === amountOre ? amount : decimalFromOre(amountOre)
 }
 
-/** What Vipps would move for an amount that Medusa is asked for, when so much (in kroner) was moved before; 0: unreadable. */
+/** What Vipps would move for an amount that Medusa is asked for, if this much (in kroner) was moved before; 0: unreadable. */
 export function shareOfAmount(amount: number, before: number): number {
   const share = shareInOre({ before, after: add(before, amount) })
   return isRefusal(share) ? 0 : share

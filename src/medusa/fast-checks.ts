@@ -2,16 +2,16 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { inOre, sqlOf, type Binding } from "../db/sql"
 
 /**
- * The ordinary cases, known by one statement each, so that a click need not wait until everything about an order is read.
- * They only ever say yes where the long way would come to the same; anything unusual is a no. A subselect with a limit (or
- * `offset 0`) is planned by itself; joined, even by `exists`, they take PostgreSQL several times as long to plan as to answer.
- * They read our tables: ask them only about payments that are ours (`isOurs`). One that fails is a no as well.
+ * The ordinary cases, each decided by one statement, so that a click need not wait until everything about an order is read. They
+ * answer yes only if the full computation would; anything unusual, and a failure, is a no. A subselect with a limit (or `offset
+ * 0`) is planned by itself; joined, even by `exists`, planning takes PostgreSQL several times as long as answering. They read our
+ * tables: ask them only about our payments (`isOurs`).
  */
 
 /**
- * The order is as it was placed, nothing of it is paid yet, this is its only payment, and as far as the journal knows the
- * reservation is whole: whatever part of it is captured, is due. What Medusa's rows may have besides, and an operation that
- * is open, change nothing: then the amount stands as it was posted (`dueInsteadOf`).
+ * The order is as it was placed, nothing is paid yet, this is its only payment, and by the journal the reservation is whole: then
+ * whatever part is captured is due. Further rows of Medusa's, or an open operation, change nothing: the amount stands as it was
+ * posted (`dueInsteadOf`).
  */
 export async function isAllDue(
   container: MedusaContainer,
@@ -46,7 +46,7 @@ export async function isAllDue(
   )
 }
 
-/** All that was reserved is captured, and recorded: there is nothing to make fit, and nothing to let go. */
+/** All that was reserved is captured and recorded: there is nothing to adjust and nothing to release. */
 export async function isAllTaken(container: MedusaContainer, paymentId: string): Promise<boolean> {
   return holds(
     container,

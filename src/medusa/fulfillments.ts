@@ -6,10 +6,10 @@ import type { Said } from "../messages"
 import { smallestUlid, type ParcelLine } from "../rules"
 import { oreOf } from "./exact-amount"
 
-/** When a parcel counts as sent: packed (`on-fulfillment`), or out of the house (`on-shipment`). */
+/** When a fulfillment counts as sent: packed (`on-fulfillment`) or shipped (`on-shipment`). */
 export type SendingMode = "on-fulfillment" | "on-shipment"
 
-/** What became of a parcel's capture, kept on Medusa's fulfillment, where the staff see it too. */
+/** What became of a fulfillment's capture, stored on Medusa's fulfillment, where the staff see it too. */
 type ParcelNote = Said & { tries: number; next_try_at: string | null }
 
 export type Parcel = {
@@ -19,7 +19,10 @@ export type Parcel = {
   note: Pick<ParcelNote, "tries" | "next_try_at"> | undefined
 }
 
-/** An order as its parcels are charged: lines with what one piece costs, shipping, and all parcels that are not cancelled. */
+/**
+ * An order for charging its fulfillments: lines with the cost of one piece, shipping, and all fulfillments that are not
+ * cancelled.
+ */
 export type ParcelOrder = {
   shippingOre: number
   lines: (Omit<ParcelLine, "inParcel" | "sent"> & { id: string })[]
@@ -100,7 +103,7 @@ export async function readParcelOrder(
   }
 }
 
-/** A line's total is that of what was not returned; of one that came back as a whole nothing is left to charge. */
+/** A line's total covers what was not returned; of a line that came back as a whole nothing is left to charge. */
 function lineOf({ id, quantity, total, detail }: z.infer<typeof itemSchema>) {
   const returned = (detail?.return_received_quantity ?? 0) + (detail?.return_dismissed_quantity ?? 0)
   const kept = quantity - returned
@@ -119,14 +122,17 @@ export async function noteOnParcel(
   })
 }
 
-/** The event is followed up at once; later its process has died over it. Older ones are none of ours: the option may be new. */
+/**
+ * The event is handled at once; if this much later nothing is done, its process has died. Older ones are not ours: the option may
+ * be new.
+ */
 const HEARD_AFTER_MINUTES = 2
 const AT_MOST_MINUTES = 60
 
-/** A parcel may be packed this long before it is shipped. */
+/** A fulfillment may be packed this long before it is shipped. */
 const PACKED_BACK_MS = 30 * 24 * 60 * 60_000
 
-/** Parcels of this provider's payments that were sent in the last hour, and nothing is captured for them or noted. */
+/** Fulfillments of this provider's payments, sent in the last hour, with neither a capture nor a note. */
 export async function listUnheard(
   container: MedusaContainer,
   { providerId, mode, now }: { providerId: string; mode: SendingMode; now: Date },

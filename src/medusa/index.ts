@@ -1,6 +1,6 @@
 /**
- * MEDUSA'S OWN TABLES: the only room whose SQL names Medusa's tables and columns, and that mends what Medusa's flows leave behind. When Medusa
- * changes, this room changes. Must not know what a shop does with a payment; it asks Vipps nothing. Beside it stand the
- * rooms of the program, which use its files; this door is for the tests.
+ * MEDUSA'S OWN TABLES: the only folder whose SQL names Medusa's tables and columns, and that repairs what Medusa's flows leave
+ * behind. If Medusa changes, this folder changes. Must not know what a shop does with a payment, and calls Vipps for nothing. The
+ * program's other folders import its files; this index is for the tests.
  */
 export { isAllDue, isAllTaken } from "./fast-checks"

@@ -3,9 +3,9 @@ import { sqlOf, type Sql } from "../db/sql"
 import { isRefusal, roundToOre, type OpenOrderChange } from "../rules"
 
 /**
- * The begun change of the order that a payment belongs to, and whether a refund of `amount` (in kroner; the whole payment when
- * left out) is more than the order owes by the same summary that Medusa's refund goes by. undefined: no order, no change,
- * or a cancelled order, whose refunds Medusa books without one.
+ * The open change of the order that a payment belongs to, and whether a refund of `amount` (in kroner; the whole payment if left
+ * out) exceeds what the order owes, by the same summary that Medusa's refund uses. undefined: no order, no change, or a cancelled
+ * order, whose refunds Medusa books without one.
  */
 export async function readOpenChange(
   sql: Sql,
@@ -33,13 +33,13 @@ export async function readOpenChange(
   return row && { type: row.type, owedOre: wholeOre(row.owed), isBeyondOwed: row.is_beyond }
 }
 
-/** For people to read; what is compared is the exact amount. */
+/** For people to read; the comparison uses the exact amount. */
 function wholeOre(owed: string): number {
   const owedOre = roundToOre(owed)
   return isRefusal(owedOre) ? 0 : owedOre
 }
 
-/** The begun change of an order that has a payment of these providers, which is not cancelled. */
+/** The open change of an order that is not cancelled and has a payment of these providers. */
 export async function findChangeBeforeCancel(
   container: MedusaContainer,
   orderId: string,

@@ -1,11 +1,11 @@
 import { noRow } from "./payment-list-query"
 import type { Sql } from "../db/sql"
 
-/** What a shop still has going on with Vipps: money that is held, or not known about. Amounts in øre. */
+/** What a shop still has open with Vipps: money that is held, or whose fate is unknown. Amounts in øre. */
 
 export type OpenPayment = {
   order_id: string
-  /** Medusa's order number, when an order came of it */
+  /** Medusa's order number, if there is an order */
   display_id: number | null
   merchant_serial_number: string
   amount_ore: number
@@ -30,7 +30,7 @@ export type OpenOperation = {
 export class OpenEnds {
   constructor(private readonly sql: Sql) {}
 
-  /** Payments that hold money, could come to hold some, are to be let go, or were given up; the oldest first. */
+  /** Payments that hold money, could come to hold some, are to be freed, or were given up; oldest first. */
   payments(): Promise<OpenPayment[]> {
     return this.sql.rows<OpenPayment>(
       `select a.order_id, ord.display_id, a.merchant_serial_number, a.amount_ore, a.reserved_ore, a.captured_ore,
@@ -48,7 +48,7 @@ export class OpenEnds {
     )
   }
 
-  /** Operations of which it is not known how they ended, and executed ones that Medusa has no row of. */
+  /** Operations whose outcome is unknown, and executed ones that Medusa has no row of. */
   operations(): Promise<OpenOperation[]> {
     return this.sql.rows<OpenOperation>(
       `select o.order_id, o.kind, o.amount_ore, o.state, o.created_at from vipps_operation o

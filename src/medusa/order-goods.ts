@@ -25,8 +25,8 @@ type GoodsMoves = {
 }
 
 /**
- * Nothing is credited, or nothing came back: then Medusa has taken nothing off twice, and the goods need not be read. Asked of every
- * order at every look, so by index.
+ * Nothing was credited, or nothing came back: then Medusa has taken nothing off twice, and the goods need not be read. Asked for
+ * every order at every poll, so by index.
  */
 export async function hasCreditAndReturn(container: MedusaContainer, orderId: string): Promise<boolean> {
   const rows = await sqlOf(container).rows(
@@ -96,7 +96,7 @@ const creditsSchema = z.object({
   reasons: z.array(z.object({ label: z.string(), code: z.string().nullable() })),
 })
 
-/** Medusa copies the credit lines to each new version of the order: the current one's count. */
+/** Medusa copies the credit lines to each new version of the order; only the current version's count. */
 async function readCredits(container: MedusaContainer, orderId: string) {
   const refunds = `refund r join payment p on p.id = r.payment_id
                      join order_payment_collection l

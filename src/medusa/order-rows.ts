@@ -93,7 +93,7 @@ const summarySchema = z.object({
   summary: z.object({ transaction_total: z.coerce.number(), pending_difference: z.coerce.number() }),
 })
 
-/** Medusa says it only in what is outstanding: the total, less what is to be returned, less what is paid. */
+/** Medusa has it only within the outstanding amount: the total, less what is to be returned, less what is paid. */
 function toReturn(order: unknown): number {
   const { total, summary } = summarySchema.parse(order)
   return Math.max(0, subtract(total, add(summary.transaction_total, summary.pending_difference)))
@@ -193,7 +193,7 @@ export async function listCollections(
   }))
 }
 
-/** The order that the payment belongs to was cancelled, so nothing may stay reserved for it. */
+/** The payment's order was cancelled, so nothing may stay reserved for it. */
 export async function isOrderCanceled(container: MedusaContainer, paymentId: string): Promise<boolean> {
   const rows = await sqlOf(container).rows(
     `select 1 from payment p

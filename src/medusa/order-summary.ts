@@ -8,10 +8,9 @@ const both = (name: string, value: string) =>
 const stored = (name: string) => inOre(`coalesce((s.totals->>'${name}')::numeric, 0)`)
 
 /**
- * Medusa reads an order's summary, adds a transaction to it and writes it back, without a lock; and what it adds or takes
- * away it writes into the summary of the version that the transaction was booked in. So a parcel sent, or an edit
- * confirmed, at the moment when a capture is booked leaves an "outstanding" that no transaction explains. This counts again
- * what is paid, in one statement. True when something had to be mended.
+ * Medusa reads an order's summary, adds a transaction and writes it back, without a lock. It writes into the summary of the
+ * version that the transaction was booked in. So if a fulfillment is sent or an edit confirmed while a capture is booked, the
+ * "outstanding" matches no transaction. This counts again what is paid, in one statement. True if something was repaired.
  */
 export async function mendOrderSummary(container: MedusaContainer, orderId: string): Promise<boolean> {
   const rows = await sqlOf(container).rows(

@@ -30,7 +30,7 @@ export function completeBooks(
   })
 }
 
-/** `executed`: an operation that Vipps has executed stands behind it; another row may be a click under way */
+/** `executed`: it belongs to an operation that Vipps has executed; another row may be a request in progress */
 type Row = { id: string; reference: "capture" | "refund"; amount: number; executed: boolean }
 type Transaction = { id: string; reference: string; reference_id: string; amount: number }
 type Books = {
@@ -39,7 +39,7 @@ type Books = {
   currency: string
   rows: Row[]
   transactions: Transaction[]
-  /** the collection's sums hold every row: without an order, that is all there is of books */
+  /** the collection's sums hold every row: all there is of records without an order */
   isCounted: boolean
 }
 
@@ -155,7 +155,7 @@ type Sums = {
   has_rest: boolean
 }
 
-/** The collection's sums, and `captured_at`. Øre compared, Medusa's own sums written. */
+/** The collection's sums, and `captured_at`. Compares øre, writes Medusa's own sums. */
 async function mendSums(container: MedusaContainer, { paymentId }: Books): Promise<boolean> {
   const sums = await readSums(sqlOf(container), paymentId)
   if (!sums) return false
@@ -202,7 +202,7 @@ async function mendCapturedAt(
     await payments.updatePayment({ id: paymentId, captured_at: new Date() } as { id: string })
     return true
   }
-  // Medusa counted a row that was under way, or left behind, and is gone: it would take a capture of the rest for done
+  // Medusa counted a row that is gone meanwhile: it would take a capture of the rest for done
   if (sums.captured_at && sums.has_rest && !isWhole) {
     await payments.updatePayment({ id: paymentId, captured_at: null } as { id: string })
     const change = { status: "authorized", completed_at: null } as CollectionChange

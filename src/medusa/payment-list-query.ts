@@ -1,8 +1,8 @@
 import { milliseconds, type Binding, type Sql } from "../db/sql"
 
 /**
- * What the admin's list, its export and its support view ask of the journal. Reads only; each question is one statement
- * whose work grows with what it answers, not with what the shop has ever sold. Amounts in øre.
+ * What the admin's list, its export and its support view read from the journal. Each question is one statement whose work grows
+ * with its answer, not with the shop's history. Amounts in øre.
  */
 
 export const paymentFilters = ["waiting", "remainder", "deadline", "attention"] as const
@@ -11,7 +11,7 @@ export type PaymentFilter = (typeof paymentFilters)[number]
 export type ListQuestion = {
   filter?: PaymentFilter | undefined
   state?: string | undefined
-  /** an order number, or a Vipps orderId or its beginning, or one of Medusa's ids */
+  /** an order number, a reference or its beginning, or one of Medusa's ids */
   search?: string | undefined
   limit: number
   offset: number
@@ -55,18 +55,18 @@ export type StateSum = {
 const DAY_MS = 24 * 60 * 60_000
 /** Vipps captures for 180 days: near from the 150th on. */
 const DEADLINE_NEAR_DAYS = 150
-/** A refusal stays a matter for attention this long, unless something newer was asked of the payment. */
+/** A refusal needs attention this long, unless something newer was asked of the payment. */
 const REFUSAL_DAYS = 30
-/** An order that the shop refused to make stays a matter for attention this long, unless the cart became one after all. */
+/** An order that the shop refused to make needs attention this long, unless the cart became one after all. */
 const UNMADE_DAYS = 7
-/** An edit of the order that is open so long is forgotten; what the order needs no more stays reserved with it. */
+/** An edit that is open for so long is forgotten; what the order no longer needs stays reserved with it. */
 const FORGOTTEN_MS = 60 * 60_000
 
 export const noRow = `o.kind in ('capture', 'refund')
    and not exists (select 1 from capture c where c.id = o.row_id and c.deleted_at is null)
    and not exists (select 1 from refund r where r.id = o.row_id and r.deleted_at is null)`
 
-/** Each reason for attention, found by a partial index that holds little more than itself. */
+/** Each reason for attention, found by a partial index that holds little more than its hits. */
 const ATTENTION = `(
   select o.order_id, 'unresolved' as reason from vipps_operation o
    where o.state = 'open' and o.lease_until <= now() and o.deleted_at is null
@@ -103,7 +103,7 @@ const ATTENTION = `(
 export class PaymentList {
   constructor(private readonly sql: Sql) {}
 
-  /** One page, newest first, with the number of all that match. */
+  /** One page, newest first, with the number of all matches. */
   async page(p: ListQuestion): Promise<{ payments: ListedPayment[]; count: number }> {
     const { where, values } = conditions(p)
     const [counted] = await this.sql.rows<{ count: number }>(
@@ -129,7 +129,7 @@ export class PaymentList {
     return { payments, count: counted?.count ?? 0 }
   }
 
-  /** Sums of the approved payments, by the state Vipps last told; from the index alone. */
+  /** Sums of the approved payments, by the state last read from Vipps; from the index alone. */
   sums(): Promise<StateSum[]> {
     return this.sql.rows<StateSum>(
       `select seen_state as state, count(*)::int as count, sum(reserved_ore)::float8 as reserved_ore,
@@ -172,7 +172,7 @@ function conditions(p: ListQuestion): { where: string; values: Binding[] } {
     parts.push(found.where)
     values.push(...found.values)
   }
-  // what no shopper ever approved is clutter, unless it is asked for
+  // payments that no shopper approved are hidden, unless asked for
   if (!p.filter && !p.state && !search) parts.push("a.reserved_ore > 0")
   return { where: parts.join(" and "), values }
 }

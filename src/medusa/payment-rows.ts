@@ -10,14 +10,14 @@ import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
 import { readShoppersNumber } from "./shopper-phone"
 
 /**
- * Medusa's own tables, as far as the provider must read them. The amount of a
- * capture is nowhere but in the Capture row, and a row that can't be read means: nothing is sent.
+ * Medusa's own tables, as far as the provider must read them. The amount of a capture is only in the Capture row. If a row can't
+ * be read, nothing is sent.
  */
 type MoneyRow = {
   id: string
   /** in kroner, as Medusa has it */
   amount: string
-  /** rounded by itself; with a fraction of an øre, `shareOf` tells what Vipps is to move */
+  /** rounded by itself; with a fraction of an øre, `shareOf` says what Vipps must move */
   amountOre: Ore
   hasFraction: boolean
   actor: string | undefined
@@ -29,7 +29,7 @@ type MoneyRow = {
   sessionId: string
   /** Medusa's order number, `#1001`, once the payment belongs to an order */
   orderNumber: number | undefined
-  /** the payment's attempts at Vipps, newest first, each with how many operations it has had */
+  /** the payment's attempts, newest first, each with how many operations it has had */
   attempts: (Attempt & { operations: number })[]
 }
 
@@ -50,7 +50,7 @@ type PaymentRow = {
   canceledAt: Date | undefined
   capturedAt: Date | undefined
   hasOrder: boolean
-  /** an edit, return, exchange, claim or transfer of its order is begun and not confirmed */
+  /** an edit, return, exchange, claim or transfer of its order is open */
   hasOpenChange: boolean
 }
 
@@ -79,7 +79,7 @@ export class MedusaRows implements Rows {
         operations: number
       }
     >(
-      // each table by itself (`offset 0`), and sorted here: joined and sorted there, planning takes as long as all the rest
+      // each table by itself (`offset 0`), sorted here: joined and sorted there, planning takes as long as everything else
       `select a.*, r.*, p.*, now() as database_now,
               (select count(*)::int from vipps_operation
                 where order_id = a.order_id and deleted_at is null) as operations
@@ -120,7 +120,7 @@ export class MedusaRows implements Rows {
     }
   }
 
-  /** What Vipps is to move for a row, beside the rows of its payment that Vipps has executed. */
+  /** What Vipps must move for a row, beside the rows of its payment that Vipps has executed. */
   async shareOf(kind: "capture" | "refund", id: string): Promise<Ore> {
     const [row] = await this.query<{ before: string; after: string }>(
       `select s.before::text as before, (s.before + r.amount)::text as after
@@ -197,7 +197,7 @@ export class MedusaRows implements Rows {
     )
   }
 
-  /** What keeps Medusa from booking a refund of this payment, or of so much of it (in kroner). */
+  /** What keeps Medusa from booking a refund of this payment, or of this much of it (in kroner). */
   openChange(paymentId: string, amount?: string | number): Promise<OpenOrderChange | undefined> {
     return readOpenChange(this.sql, { paymentId, amount })
   }
@@ -206,7 +206,7 @@ export class MedusaRows implements Rows {
     return readShoppersNumber(this.sql, collectionId)
   }
 
-  /** What Medusa's own buttons go by, and the order's number. */
+  /** What Medusa's own buttons use, and the order's number. */
   async facts(paymentId: string): Promise<PaymentFacts | undefined> {
     const [row] = await this.query<FactsRow>(
       `select ${inOre("p.amount")}::int as amount_ore,
@@ -293,8 +293,8 @@ export class MedusaRows implements Rows {
   }
 
   /**
-   * Medusa completes a cart by a session that is authorized, and does not ask us again: once its payment is cancelled, that
-   * would be an order without money (docs/decisions/0012). A cancelled session it leaves alone, and asks for a new one.
+   * Medusa completes a cart with an authorized session without asking us again. If its payment is cancelled, that would be an
+   * order without money (docs/decisions/0012). For a cancelled session Medusa asks for a new one.
    */
   async endSession(id: string): Promise<void> {
     await this.query(
@@ -310,8 +310,8 @@ export class MedusaRows implements Rows {
 }
 
 /**
- * Medusa dates a row by its server's clock, and asks us in the same process: that clock knows how old the row is. The way
- * of the answer makes it look older by some milliseconds, never younger.
+ * Medusa dates a row by its server's clock and calls us in the same process, so that clock knows the row's age. The read makes it
+ * look older by some milliseconds, never younger.
  */
 export function onDatabaseClock(p: { createdAt: Date; now: Date; readAt: Date }): Date {
   const ageMs = Math.max(0, p.readAt.getTime() - p.createdAt.getTime())

@@ -1,6 +1,6 @@
 /**
- * The tables and columns of Medusa's that the statements of this room name. `check-schema.ts` asks the database for them when a
- * server starts; a test compares the list with the statements. All of them are there since the oldest Medusa that we support.
+ * The tables and columns of Medusa's that the statements of this folder name. `check-schema.ts` looks for them when a server
+ * starts; a test compares the list with the statements. All of them exist since the oldest Medusa that we support.
  */
 export const requiredColumns: Record<string, string[]> = {
   capture: ["amount", "created_at", "created_by", "deleted_at", "id", "payment_id", "raw_amount"],

@@ -2,8 +2,8 @@ import type { Sql } from "../db/sql"
 import { readMobileNumber } from "../rules"
 
 /**
- * The mobile number that the shopper has given for this cart, for Vipps' landing page to begin with: of the delivery, of the bill,
- * else the customer's own. Only ever a help: read it goes to Vipps, and into no journal and no log; unread nothing is lost.
+ * The mobile number that the shopper gave for this cart (delivery, billing, else the customer's own), to fill in Vipps' landing
+ * page. It goes to Vipps, and into no journal and no log. Nothing is lost if it can't be read.
  */
 export async function readShoppersNumber(sql: Sql, collectionId: string): Promise<string | undefined> {
   const rows = await sql

@@ -22,10 +22,10 @@ export async function listRows(
   })
 }
 
-/** Rows that a crash left behind are looked for this far back. */
+/** How far back rows are sought that a crash left behind. */
 const ROWS_BACK_MS = 7 * 24 * 60 * 60_000
 
-/** Vipps order ids of payments with a row of Medusa's, at least so old, that no operation stands behind. */
+/** References of payments with a row of Medusa's, at least this old, that no operation belongs to. */
 export async function listWithoutOperation(
   container: MedusaContainer,
   now: Date,
@@ -47,7 +47,7 @@ export async function listWithoutOperation(
   return rows.map(({ order_id }) => order_id)
 }
 
-/** Vipps order ids of those of which nothing is open at Vipps, and no payment of Medusa's came. */
+/** References of those that have nothing open at Vipps and became no payment in Medusa. */
 export async function listUnpaid(container: MedusaContainer, attempts: Attempt[]): Promise<Set<string>> {
   if (attempts.length === 0) return new Set()
   const rows = await sqlOf(container).rows<{

@@ -16,20 +16,20 @@ import type { VippsPayment } from "../context/vipps-payment"
 import { listUnrecorded } from "./record-operation"
 
 /**
- * Medusa answers success, without a row and without a capture, once `captured_at` is set (full capture, release, direct
- * capture). `amount` in kroner; the whole reservation when left out.
+ * Once `captured_at` is set (full capture, release, direct capture), Medusa answers success without a row and without a capture.
+ * `amount` in kroner; the whole reservation if left out.
  */
 export function requireCapturable(payment: VippsPayment, amount: number | undefined): void {
   if (!payment.capturedAt) return
   const { seen } = payment.attempt
   const amountOre = amount === undefined ? seen.reservedOre : requireOre("capture", roundToOre(amount))
   const refusal = guardCapture({ amountOre, figures: seen, now: payment.desk.now() })
-  // the order needs no more of it; what is reserved beyond that waits to be let go
+  // the order needs no more of it; what is reserved beyond that waits to be released
   throw refuse(refusal ?? message("already-captured", { rest: nok(seen.capturableOre) }))
 }
 
 /**
- * Medusa's own capture, with our sentences before it. `amount` in kroner. Throws in words also when Medusa said success and
+ * Medusa's own capture, with our messages before it. `amount` in kroner. Throws a message also if Medusa answered success and
  * made no capture, because another one has just filled the payment.
  */
 export async function captureByMedusa(
@@ -55,8 +55,8 @@ export async function captureByMedusa(
 }
 
 /**
- * On our own routes our sentence comes before Medusa's. Not while something executed has no row, or is open: then the
- * figures are ahead of Medusa, and the click may be the one that adopts it.
+ * On our own routes our message comes before Medusa's. Not while an operation is open, or executed without a row: then the
+ * figures are ahead of Medusa, and this request may be the one that adopts it.
  */
 export async function askGuard(
   payment: VippsPayment,

@@ -7,9 +7,9 @@ import { listProviders } from "../context/configured-providers"
 import { listUnrecorded } from "./record-operation"
 
 /**
- * Medusa's own refund and cancellation find out that an open change of the order is in their way after the money was paid back.
- * The provider refuses that whoever asks (`providers/vipps/capture-refund.ts`); on Medusa's routes the same is said earlier, before
- * anything is written. `amount` in kroner; the whole payment when left out.
+ * Medusa's own refund and cancellation notice an open order change only after the money was paid back. The provider refuses them
+ * whoever asks (`providers/vipps/capture-refund.ts`). On Medusa's routes this refuses earlier, before anything is written.
+ * `amount` in kroner; the whole payment if left out.
  */
 export async function requireNoChangeBefore(
   payment: VippsPayment,
@@ -18,7 +18,7 @@ export async function requireNoChangeBefore(
   const { desk, id, attempt } = payment
   const change = await desk.rows.openChange(id, amount)
   if (!change?.isBeyondOwed) return
-  // the click may be the one that adopts what Vipps has executed already: the provider knows
+  // this request may be the one that adopts what Vipps has executed: the provider knows
   if (await desk.journal.operations.openOperation(attempt.orderId)) return
   if ((await listUnrecorded(payment)).length > 0) return
   const amountOre = amount === undefined ? (await desk.rows.facts(id))?.stock.amountOre : roundToOre(amount)
@@ -26,7 +26,7 @@ export async function requireNoChangeBefore(
   requireAllowed(guardRefundDuringChange({ amountOre: amountOre ?? 0, change }))
 }
 
-/** Throws in words when Medusa would refund the order's Vipps payments and then fail to cancel it. */
+/** Throws a message if Medusa would refund the order's Vipps payments and then fail to cancel it. */
 export async function requireNoChangeBeforeCancel(
   container: MedusaContainer,
   orderId: string,

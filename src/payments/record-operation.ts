@@ -7,9 +7,9 @@ import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
 
 /**
- * Records in Medusa what Vipps has executed, without moving money (R9): Medusa's own capture or refund, whose row carries
- * a mark by which the provider claims the operation instead of sending it. True when the operation has its row now:
- * Medusa may refuse, or answer success and do nothing.
+ * Records in Medusa what Vipps has executed, without moving money (R9): Medusa's own capture or refund, whose row has a mark by
+ * which the provider claims the operation instead of sending it. True if the operation has its row now: Medusa may refuse, or
+ * answer success and do nothing.
  */
 export async function recordOperation(
   container: MedusaContainer,
@@ -33,7 +33,7 @@ export async function recordOperation(
     const input = { payment_id: payment.id, amount, created_by: mark }
     await refundPaymentWorkflow(container).run({ input, throwOnError: false })
   } else {
-    // Medusa's workflow wants an order, and none that is cancelled; an order's books are completed afterwards
+    // Medusa's workflow needs an order that is not cancelled; an order's records are completed afterwards
     await container
       .resolve(Modules.PAYMENT)
       .refundPayment({ payment_id: payment.id, amount, created_by: mark })
@@ -43,9 +43,9 @@ export async function recordOperation(
 }
 
 /**
- * Medusa takes no capture beyond the payment's amount, none of a cancelled payment, and says success without a row to one
- * that counts as captured in full. The money did move, so the marks go; the look that records sets them again. Gives the
- * amount to go back to afterwards, when it was in the way.
+ * Medusa makes no capture beyond the payment's amount and none of a cancelled payment. For a payment that counts as captured in
+ * full, it answers success without a row. But the money did move, so the marks are removed; the poll that records sets them
+ * again. Returns the amount to restore afterwards, if it was in the way.
  */
 async function makeRoom(
   container: MedusaContainer,
@@ -68,7 +68,7 @@ async function makeRoom(
   return hasRoom ? undefined : worth
 }
 
-/** Executed at Vipps, and the row that asked is gone, or there never was one. */
+/** Executed at Vipps, without a row in Medusa: it is gone, or there never was one. */
 export async function listUnrecorded(payment: VippsPayment): Promise<Operation[]> {
   const { journal, rows } = payment.desk
   const operations = await journal.operations.listOperations(payment.attempt.orderId)

@@ -9,7 +9,7 @@ import { refundForMedusa } from "../medusa/exact-amount"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
 
-/** What a refund button asks for. `amount` in kroner; everything that the payment is worth when left out, as at Medusa. */
+/** What a refund button asks for. `amount` in kroner; if left out, the whole payment, as in Medusa. */
 type RefundWish = {
   amount: number | undefined
   actor: string
@@ -17,7 +17,7 @@ type RefundWish = {
   reasonId: string | undefined
 }
 
-/** Medusa's own refund, by its workflow; by ours when the order was cancelled. Throws in words when it is refused. */
+/** Medusa's own refund, by its workflow; by ours if the order was cancelled. Throws a message if it is refused. */
 export async function refundPayment(
   container: MedusaContainer,
   payment: VippsPayment,
@@ -29,8 +29,8 @@ export async function refundPayment(
 }
 
 /**
- * Medusa's workflow refunds first, and only then finds that a cancelled order takes no credit lines: the money is
- * back, and the answer an error. So the payment module refunds, and the books are made right instead.
+ * Medusa's workflow refunds first, and only then finds that a cancelled order takes no credit lines: the money is back, and the
+ * answer is an error. So the payment module refunds, and the records are repaired.
  */
 export async function refundCanceledOrder(
   container: MedusaContainer,
@@ -38,7 +38,7 @@ export async function refundCanceledOrder(
   wish: RefundWish,
 ): Promise<void> {
   const payments = container.resolve(Modules.PAYMENT)
-  // as the workflow does, before anything is written: a reason that does not exist is told as such
+  // as the workflow does, before anything is written: an unknown reason is refused as such
   await requireReason(payments, wish.reasonId)
   await payments.refundPayment(rowOf(payment, wish))
   await completeBooks(container, payment.id, { isAnswered: true })
@@ -46,7 +46,7 @@ export async function refundCanceledOrder(
   await container.resolve(Modules.EVENT_BUS).emit(refunded)
 }
 
-/** Typed in whole øre; when that is all that is left to refund, or is owed, it gets the fraction that Medusa has. */
+/** Typed in whole øre; if that is all that is left to refund, or is owed, it gets Medusa's fraction. */
 export async function withFraction(
   container: MedusaContainer,
   { id }: Pick<VippsPayment, "id">,

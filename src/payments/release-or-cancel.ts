@@ -10,15 +10,15 @@ import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
 
 /**
- * Frees what was not captured. Goes round Medusa's own `cancelPayment`, which would mark the payment as cancelled and
- * so disable the stock refund button. Throws in words when there is nothing to release.
+ * Frees what was not captured. Avoids Medusa's own `cancelPayment`, which would mark the payment as cancelled and so disable its
+ * Refund button. Throws a message if there is nothing to release.
  */
 export async function releaseRemainder(
   container: MedusaContainer,
   payment: VippsPayment,
   actor: string,
 ): Promise<void> {
-  // released by somebody else, and Medusa's side was left behind: then that is what this click mends
+  // released by somebody else, and Medusa's rows were left behind: then this click repairs them
   if ((await mendEnded(container, payment)) && payment.attempt.seen.released) return
   await end(payment, "release", actor)
   await settleReleased(container, payment, { closeCollection: true })
@@ -34,7 +34,7 @@ export async function cancelWhole(
   await markCanceled(container, payment)
 }
 
-/** A cancelled order keeps no reservation: whatever Medusa's own cancellation left is let go. */
+/** A cancelled order keeps no reservation: whatever Medusa's own cancellation left is freed. */
 export async function endForCanceledOrder(container: MedusaContainer, payment: VippsPayment): Promise<void> {
   requireExecuted(await endPayment(payment.desk, payment.attempt, undefined))
   const attempt = await payment.desk.journal.attempts.attempt(payment.attempt.orderId)
@@ -44,8 +44,8 @@ export async function endForCanceledOrder(container: MedusaContainer, payment: V
 }
 
 /**
- * Medusa's side of a release: the payment is worth what was captured, is captured in full, and is not cancelled; that
- * is what its stock refund button asks for. Amounts in kroner.
+ * Medusa's rows after a release: the payment's amount is what was captured, it is captured in full and not cancelled. Medusa's
+ * own Refund button needs that. Amounts in kroner.
  */
 async function settleReleased(
   container: MedusaContainer,
@@ -76,8 +76,8 @@ async function settleReleased(
 }
 
 /**
- * Medusa's side of a reservation that ended, made right when a crash or Medusa's own `canceled_at` left it wrong. True
- * when there was something to mend.
+ * Repairs Medusa's rows of a reservation that ended, if a crash or Medusa's own `canceled_at` left them wrong. True if something
+ * was repaired.
  */
 export async function mendEnded(container: MedusaContainer, payment: VippsPayment): Promise<boolean> {
   const attempt = await payment.desk.journal.attempts.attempt(payment.attempt.orderId)
@@ -117,7 +117,7 @@ async function markCanceled(container: MedusaContainer, payment: VippsPayment): 
   await payments.updatePayment(change)
 }
 
-/** Captured in full, so there was nothing to cancel; Medusa wrote it down all the same, and would refund no more. */
+/** Captured in full, so there was nothing to cancel; but Medusa set `canceled_at`, and would refund no more. */
 async function clearCanceled(container: MedusaContainer, payment: VippsPayment): Promise<true> {
   const payments = container.resolve(Modules.PAYMENT)
   const change = { id: payment.id, canceled_at: null }

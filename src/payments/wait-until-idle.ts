@@ -1,6 +1,6 @@
 import type { VippsPayment } from "../context/vipps-payment"
 
-/** Waits, before a row of Medusa's exists, until the payment is free; at most so long, then the click is told (R11). */
+/** Waits, before a row of Medusa's exists, until nothing is in progress; after this long the request is refused (R11). */
 export async function waitUntilFree(payment: VippsPayment, atMostMs = 5_000): Promise<void> {
   const until = performance.now() + atMostMs
   const { operations } = payment.desk.journal

@@ -6,7 +6,7 @@ export function callbackToken(key: Buffer, orderId: string): string {
   return createHmac("sha256", key).update(orderId).digest("base64url")
 }
 
-/** Whether what came as Authorization is this order's token. Any garbage is simply not. */
+/** Whether the Authorization header is this reference's token. Any garbage is not. */
 export function isCallbackToken(key: Buffer, orderId: string, given: string | undefined): boolean {
   return typeof given === "string" && isSameText(callbackToken(key, orderId), given)
 }

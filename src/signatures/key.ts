@@ -4,8 +4,8 @@ const SALT = "medusa-payment-vipps"
 const KEY_BYTES = 32
 
 /**
- * A key of its own for each purpose, so that a token made for one is worthless for the other, and the client secret
- * itself signs nothing. Throws a RangeError on an empty secret: anyone could sign with it.
+ * A separate key for each purpose, so that a token made for one is worthless for another, and the client secret itself signs
+ * nothing. Throws a RangeError on an empty secret: anyone could sign with it.
  */
 export function deriveKey(clientSecret: string, purpose: "callback" | "return"): Buffer {
   if (clientSecret === "") throw new RangeError("A key can't be derived from an empty client secret")

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto"
 
-/** Whether both texts are equal, in a time that tells nothing but whether their lengths are. */
+/** Whether both texts are equal, in a time that reveals only whether their lengths are. */
 export function isSameText(expected: string, given: string): boolean {
   if (expected.length !== given.length) return false
   const a = Buffer.from(expected)

@@ -10,7 +10,7 @@ import { LONGEST_PAUSE_MS } from "../../rules"
 import { attemptFrom, kept, type AttemptRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "../../db/sql"
 
-/** What was seen, as the assignments of an `update vipps_attempt`, and their values. */
+/** The figures as assignments of an `update vipps_attempt`, and their values. */
 export function seenSets(figures: Partial<SeenFigures>): { sets: string; values: Binding[] } {
   const columns = Object.entries(SEEN_COLUMNS).filter(([key]) => key in figures)
   const sets = [...columns.map(([, column]) => `${column} = ?`), "seen_at = now()"].join(", ")
@@ -28,19 +28,19 @@ const SEEN_COLUMNS: Record<keyof SeenFigures, string> = {
   reservedAt: "reserved_at",
 }
 
-/** The row that all payments of a cart have in common: attempts are never deleted. */
+/** The row that all payments of a cart share: attempts are never deleted. */
 const FIRST_OF_COLLECTION = `(
   select f.order_id from vipps_attempt a
     join vipps_attempt f on (f.order_id = a.order_id or f.payment_collection_id = a.payment_collection_id)
                         and f.deleted_at is null
    where a.order_id = ? order by f.created_at, f.order_id limit 1)`
 
-/** Since the refusal before, if there was one. */
+/** Since the previous refusal, if there was one. */
 const GAP_MS = `least(coalesce(extract(epoch from now() - completion_failed_at) * 1000, 0), ${LONGEST_PAUSE_MS})`
 /** What the column holds. */
 const MOST_MS = 2 ** 31 - 1
 
-/** The protocol's questions about attempts: one row per Vipps orderId. All times are the database's. */
+/** The protocol's statements about attempts: one row per reference. All times are the database's. */
 export class SqlAttemptJournal implements AttemptJournal {
   constructor(private readonly sql: Sql) {}
 
@@ -100,7 +100,7 @@ export class SqlAttemptJournal implements AttemptJournal {
   }
 
   async noteCallback(orderId: string): Promise<void> {
-    // the callback is followed up at once; repair, maybe another server's, comes only should that process die over it
+    // the callback is handled at once; the reconciliation, maybe on another server, comes only if that process dies
     const sets = `callback_at = now(), next_look_at = least(next_look_at, now() + interval '20 seconds')`
     await this.set(sets, [], `order_id = ?`, [orderId])
   }
@@ -244,7 +244,7 @@ export class SqlAttemptJournal implements AttemptJournal {
 
   async lookAgain(orderId: string, inMs: number | undefined, seen: Partial<SeenFigures> = {}): Promise<void> {
     const next = inMs === undefined ? "null::timestamptz" : `now() + ${milliseconds(inMs)}`
-    // a closed one is looked at once, when Vipps has called about it
+    // a closed one is polled once, if Vipps has called about it
     const sets = `next_look_at = case when state = 'closed' then null else ${next} end, failed_looks = 0`
     const figures = seenSets(seen)
     await this.set([sets, figures.sets].filter(Boolean).join(", "), figures.values, `order_id = ?`, [orderId])

@@ -4,9 +4,9 @@ import { Sql } from "../../db/sql"
 export type Forgotten = { links: number; operations: number }
 
 /**
- * Takes out of old payments what may speak of people: the payment link, who of the staff clicked, the text the shopper read,
- * which a shop may have written itself, and the words in which it refused an order. Ids, amounts and times stay, as long as the shop's books do. Left
- * alone: whatever somebody may still have to work on.
+ * Removes from old payments what may identify people: the payment link, who of the staff clicked, the text that the shopper read,
+ * which a shop may have written itself, and why it refused an order. Ids, amounts and times stay. Skips whatever somebody may
+ * still have to work on.
  */
 export async function forgetWords(db: Knex, olderThanDays: number): Promise<Forgotten> {
   const [row] = await new Sql(db).rows<Forgotten>(

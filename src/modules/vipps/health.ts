@@ -1,13 +1,13 @@
 import type { Sql } from "../../db/sql"
 
-/** What the connection check asks of the journal, and of the database's clock. */
+/** What the connection check reads from the journal, and the database's clock. */
 
 export async function readDatabaseTime(sql: Sql): Promise<Date> {
   const [row] = await sql.rows<{ now: Date }>("select now() as now", [])
   return new Date(row?.now ?? NaN)
 }
 
-/** Payments whose look is long overdue. */
+/** Payments whose poll is long overdue. */
 export async function countOverdue(sql: Sql): Promise<number> {
   const [row] = await sql.rows<{ overdue: number }>(
     `select count(*)::int as overdue from vipps_attempt

@@ -1,6 +1,6 @@
 /**
- * THE JOURNAL: three tables of the plugin's own, their migrations, and the questions asked of them.
- * Knows nothing of Vipps' API, of routes or of workflows. It starts the check of Medusa's columns, and knows nothing of them.
+ * THE JOURNAL: the plugin's three tables, their migrations and statements. Knows nothing of Vipps' API, routes or workflows. It
+ * starts the check of Medusa's columns, but does not know them.
  */
 import { Module } from "@medusajs/framework/utils"
 import checkSchema from "../../medusa/check-schema"

@@ -4,7 +4,7 @@ import { SqlAttemptJournal } from "./attempt-journal"
 import { SqlOperationJournal } from "./operation-journal"
 import { Sql } from "../../db/sql"
 
-/** The journal over the store's own PostgreSQL connection; the provider and the workflows open it alike. */
+/** The journal over the store's own PostgreSQL connection, for the provider and the workflows. */
 export function openJournal(db: Knex, times: Times): Journal {
   const sql = new Sql(db)
   return { attempts: new SqlAttemptJournal(sql), operations: new SqlOperationJournal(sql, times) }

@@ -1,12 +1,12 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { milliseconds, Sql } from "../../db/sql"
 
-/** `owner`: whoever holds it, a new one each time. */
+/** `owner`: who holds it, a new one each time. */
 export type HeldLock = { id: string; owner: string }
 
 /**
- * Locks between servers, as rows with an end. A lock of PostgreSQL's own would keep a connection of the pool for as long as it is
- * held, and the work needs others: a few holders take all of a small pool, and wait for ever.
+ * Locks between servers, as rows with an end. PostgreSQL's own locks would keep a connection for as long as they are held, and
+ * the work needs others: a few holders would take all of a small pool and wait for ever.
  */
 export class SqlLocks {
   private readonly sql: Sql

@@ -29,7 +29,7 @@ type Owned = { requestId: string; owner: string }
 const MINE = `request_id = ? and owner = ? and state = 'open'`
 const mine = (p: Owned): Binding[] => [p.requestId, p.owner]
 
-/** Its value is the lease's length: bound, since a prepared statement's text must not vary. */
+/** The bound value is the lease's length: a prepared statement's text must not vary. */
 const LEASE_END = `now() + ?::float8 * interval '1 millisecond'`
 
 const MOVEMENT = `request_id, order_id, kind, amount_ore, row_id`
@@ -52,8 +52,8 @@ const facts = (p: Partial<RefusalFacts>): Binding[] => [
 ]
 
 /**
- * The protocol's questions about operations, each one SQL statement. Outcomes are written by compare-and-set:
- * `owner = me and state = 'open'` (R2). All times are the database's.
+ * The protocol's statements about operations. Outcomes are written by compare-and-set: `owner = me and state = 'open'` (R2). All
+ * times are the database's.
  */
 export class SqlOperationJournal implements OperationJournal {
   constructor(
@@ -115,7 +115,7 @@ export class SqlOperationJournal implements OperationJournal {
 
   takeOver(p: Owned): Promise<boolean> {
     return this.set(
-      // the send of an owner who died is one that nobody answered: without it a later refusal would close over it (R4)
+      // a dead owner's send counts as unanswered: otherwise a later refusal would close over it (R4)
       `owner = ?, lease_until = ${LEASE_END}, unanswered_at = greatest(unanswered_at, sending_at), sending_at = null`,
       [p.owner, this.times.leaseMs],
       `request_id = ? and state = 'open' and lease_until <= now()`,
@@ -266,7 +266,7 @@ export class SqlOperationJournal implements OperationJournal {
             coalesce(${lastSend}, now()) + ${quietFor} as known_by`
   }
 
-  /** True when exactly one operation changed, false when the guard did not hold. */
+  /** True if exactly one operation changed, false if the guard did not hold. */
   private async set(
     sets: string,
     setValues: Binding[],

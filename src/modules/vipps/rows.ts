@@ -1,12 +1,12 @@
 import { english, saidBefore, type Message } from "../../messages"
 import type { Attempt, CompletionFailure, Movement, Operation } from "../../operations/ports"
 
-/** A message as two columns have it: its English sentence, and itself. */
+/** A message as two columns: its English sentence, and the value. */
 export function kept(said: Message | undefined): [text: string | undefined, said: string | undefined] {
   return said ? [english(said), JSON.stringify(said)] : [undefined, undefined]
 }
 
-/** The tables' rows as PostgreSQL gives them, and the journal's words for them. */
+/** The tables' rows from PostgreSQL, and the journal's names for them. */
 
 export type OperationRow = {
   request_id: string
@@ -112,7 +112,7 @@ export type AttemptRow = {
   release_blocked_at: Date | null
 }
 
-/** An attempt joined from the left: without one its columns are all null. */
+/** A left-joined attempt: if there is none, its columns are all null. */
 export type MaybeAttempt = { [Column in keyof AttemptRow]: AttemptRow[Column] | null }
 
 export function hasAttempt<Row extends MaybeAttempt>(row: Row): row is Row & AttemptRow {

@@ -12,8 +12,8 @@ import type { SessionRow } from "../../medusa/payment-rows"
 import { paymentData } from "./payment-data"
 
 /**
- * Authorized is what Vipps' details show as reserved: the order id derived from this very session, the amount of this
- * very session. A callback or session data is no evidence. One call to Vipps.
+ * Authorized is what Vipps' details show as reserved for the reference and the amount of this very session. A callback or session
+ * data is no evidence. One call to Vipps.
  */
 export async function authorize(
   desk: VippsDesk,
@@ -44,7 +44,7 @@ export async function authorize(
   return { status, data }
 }
 
-/** Reserved in full and partly captured is still authorized to Medusa; only a direct capture comes captured. */
+/** Reserved in full and partly captured is still authorized to Medusa; only a direct capture is captured. */
 export function statusOf(figures: PaymentFigures): PaymentSessionStatus {
   switch (figures.state) {
     case "pending":
@@ -74,7 +74,7 @@ async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFi
   }
 }
 
-/** Vipps' figures have no currency: they are of kroner, and equal numbers of euros would pass for them. */
+/** Vipps' figures have no currency. They are kroner, and equal numbers of euros would pass for them. */
 function requireCurrency({ currency }: SessionRow): void {
   const why = guardCurrency(currency)
   if (why) throw notAuthorized(message("new-session-needed", { why }))
@@ -88,7 +88,7 @@ function requireAmount(attempt: Attempt, sessionOre: number, figures: PaymentFig
   )
 }
 
-/** Before an order could have the money, somebody gave some of it back: in the Vipps portal, or Vipps itself. */
+/** Before an order could have the money, somebody returned some of it: in the Vipps portal, or Vipps itself. */
 function requireWhole({ reservedOre, freedOre, refundedOre, released }: PaymentFigures): void {
   if (!released && refundedOre === 0) return
   throw notAuthorized(
@@ -100,7 +100,7 @@ function requireWhole({ reservedOre, freedOre, refundedOre, released }: PaymentF
   )
 }
 
-/** Nothing is reserved and nothing can be any more. An expired payment is watched on: Vipps has the last word. */
+/** Nothing is reserved and nothing can be any more. An expired payment is still polled: Vipps may know better. */
 async function closeEnded(desk: VippsDesk, attempt: Attempt, figures: PaymentFigures): Promise<void> {
   if (figures.state === "canceled" || figures.state === "failed") {
     await desk.journal.attempts.close(attempt.orderId, message("ended-at-vipps", { state: figures.state }))

@@ -29,7 +29,7 @@ export function refund(desk: VippsDesk, input: RefundPaymentInput): Promise<Refu
 
 const guards = { capture: guardCapture, refund: guardRefund }
 
-/** Amount, actor and payment come from Medusa's row; what the payment is at Vipps comes from the journal. */
+/** Amount, actor and payment come from Medusa's row; the payment's figures come from the journal. */
 async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: string | undefined) {
   const row = await desk.rows.moneyRow(kind, rowId)
   const attempt = pickOwn(desk, row.attempts, { notDone: kind, asked: nok(row.amountOre) })
@@ -54,7 +54,7 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
       guards[kind]({ amountOre: shareOre, figures: now.seen, now: desk.now() }) ??
       guardRefundDuringChange({ amountOre: shareOre, change }),
   })
-  // Medusa books and counts every row it sees, also one that waited in vain beside another click, or that this one replaced
+  // Medusa books and counts every row it sees, also one that waited in vain beside another request, or that this one replaced
   const leftTraces = outcome.kind !== "executed" || outcome.adopted
   if (leftTraces) await desk.journal.attempts.lookSoon(attempt.orderId)
   if (outcome.kind !== "executed" && kind === "capture")
@@ -63,7 +63,7 @@ async function moveMoney(desk: VippsDesk, kind: "capture" | "refund", rowId: str
   return { data: paymentData(attempt.orderId) }
 }
 
-/** Past some days the bank may have let go, which Vipps' details don't show: the staff are told the way out. */
+/** After some days the bank may have freed the money, which Vipps' details don't show: the staff are told what to do. */
 function withAge(desk: VippsDesk, { seen }: Attempt, p: { code: string; said: Message }): Message {
   const code = p.code.split("/").at(-1) ?? ""
   const daysOld = ageOfLateCapture({ code, reservedAt: seen.reservedAt, now: desk.now() })

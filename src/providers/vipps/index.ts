@@ -1,6 +1,6 @@
 /**
- * THE PROVIDER: what Medusa calls. Parses, asks the rules, runs the protocol, shapes the data. Must not know routes,
- * workflows, the admin or the sandbox.
+ * THE PROVIDER: what Medusa calls. Parses, asks the rules, runs the protocol, shapes the data. Must not know routes, workflows,
+ * the admin or the sandbox.
  */
 import { ModuleProvider, Modules } from "@medusajs/framework/utils"
 import VippsPaymentProvider from "./service"

@@ -10,7 +10,7 @@ import type { SessionRow } from "../../medusa/payment-rows"
 import { readReturnUrl, sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
-/** Medusa sets `data.session_id` last, over whatever a storefront sent; the session's row has the amount exactly. */
+/** Medusa sets `data.session_id` last, over whatever a storefront sent. The session's row has the exact amount. */
 export async function initiate(desk: VippsDesk, input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
   const session = await requireSession(desk, input.data?.session_id)
   const started = await start(desk, {
@@ -22,7 +22,7 @@ export async function initiate(desk: VippsDesk, input: InitiatePaymentInput): Pr
   return { id: started.orderId, data: sessionData(started) }
 }
 
-/** A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a used order id never returns. */
+/** A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a reference is never used twice. */
 export async function start(
   desk: VippsDesk,
   p: { session: SessionRow; amountOre: number; attemptNumber: number; data: unknown },
@@ -53,7 +53,7 @@ export async function start(
   }).catch(explainToShopper)
 }
 
-/** Without a link nobody can pay, so nothing was taken, whatever became of the request; Vipps' own no is told as it is. */
+/** Without a link nobody can pay, so nothing was taken, whatever became of the request. Vipps' own refusal is passed on. */
 function explainToShopper(error: unknown): never {
   if (!(error instanceof VippsError) || error.finality === "final") throw error
   throw refuse(message("start-failed", { group: error.group, code: error.code }))

@@ -1,8 +1,8 @@
 import { z } from "zod"
 
 /**
- * The only place that shapes `payment_session.data` and `payment.data`. Storefronts can read both, and can put anything
- * beside what is ours, so: one namespace, nothing secret or personal, and nothing believed that the journal knows better.
+ * The only place that shapes `payment_session.data` and `payment.data`. Storefronts can read both and add to them. So: one
+ * namespace, nothing secret or personal, and the journal overrules it.
  */
 
 type SessionData = { vipps: { url: string; order_id: string; expires_at: string } }
@@ -12,14 +12,14 @@ export function sessionData(p: { url: string; orderId: string; expiresAt: Date }
   return { vipps: { url: p.url, order_id: p.orderId, expires_at: p.expiresAt.toISOString() } }
 }
 
-/** Medusa writes `data` back merged; a result without any would set the column to NULL. */
+/** Medusa writes `data` back merged; a result without data would set the column to NULL. */
 export function paymentData(orderId: string): PaymentData {
   return { vipps: { order_id: orderId } }
 }
 
 const link = z.object({ vipps: z.object({ url: z.string(), order_id: z.string() }) })
 
-/** The payment that stored session data speaks of. Only an equal link in the journal makes it more than a claim. */
+/** The payment that stored session data names. Only an equal link in the journal proves it. */
 export function readClaim(data: unknown): { url: string; orderId: string } | undefined {
   const parsed = link.safeParse(data)
   return parsed.success ? { url: parsed.data.vipps.url, orderId: parsed.data.vipps.order_id } : undefined
@@ -27,7 +27,7 @@ export function readClaim(data: unknown): { url: string; orderId: string } | und
 
 const wishes = z.object({ return_url: z.string() })
 
-/** The storefront page that the shopper shall come back to, when it is on the shop's list. */
+/** The storefront page to which the shopper returns, if it is on the shop's list. */
 export function readReturnUrl(data: unknown, allowed: readonly [string, ...string[]]): string {
   const parsed = wishes.safeParse(data)
   return parsed.success && allowed.includes(parsed.data.return_url) ? parsed.data.return_url : allowed[0]

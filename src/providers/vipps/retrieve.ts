@@ -12,7 +12,7 @@ import { refuse } from "../../medusa/errors"
 import { paymentData } from "./payment-data"
 import { z } from "zod"
 
-/** Both only read: whatever order id the data names, nothing is changed by it. */
+/** Both only read: whatever reference the data names, nothing is changed. */
 export async function retrieve(desk: VippsDesk, input: RetrievePaymentInput): Promise<RetrievePaymentOutput> {
   const { orderId, figures } = await read(desk, input.data)
   const { state, reservedOre, capturedOre, refundedOre, freedOre } = figures

@@ -36,8 +36,8 @@ type Cradle = { logger: Logger; __pg_connection__: Knex; event_bus?: EventBus }
 type Options = Record<string, unknown>
 
 /**
- * Vipps as Medusa sees it: one method per hook of Medusa's payment provider contract, in the order of a payment's life.
- * What each does stands in the file it calls; how money moves exactly once, in `src/operations`.
+ * Vipps as Medusa sees it: one method per hook of Medusa's payment provider, in the order of a payment's life. Each calls a file
+ * that says what it does. `src/operations` moves money exactly once.
  */
 export default class VippsPaymentProvider extends AbstractPaymentProvider<Options> {
   static override identifier = "vipps"
@@ -64,7 +64,7 @@ export default class VippsPaymentProvider extends AbstractPaymentProvider<Option
     return speak(replace(this.desk, input))
   }
 
-  /** The session goes: what it started is cancelled, best effort; never throws for it. */
+  /** The session is deleted: its payment is cancelled if possible; never throws for that. */
   deletePayment(input: DeletePaymentInput): Promise<DeletePaymentOutput> {
     return speak(letGo(this.desk, input))
   }
@@ -84,7 +84,7 @@ export default class VippsPaymentProvider extends AbstractPaymentProvider<Option
     return speak(refund(this.desk, input))
   }
 
-  /** Cancels, or releases the remainder, or keeps the reservation: it depends on who calls. */
+  /** Cancels, releases the remainder, or keeps the reservation, depending on who calls. */
   cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
     return speak(cancel(this.desk, input))
   }
@@ -99,8 +99,8 @@ export default class VippsPaymentProvider extends AbstractPaymentProvider<Option
   }
 
   /**
-   * Vipps never calls Medusa's stock webhook address, and what arrives there carries no proof; our own callback route
-   * authenticates it and completes the payment from fresh details.
+   * Vipps never calls Medusa's own webhook address, and what arrives there carries no proof. Our own callback route authenticates
+   * it and completes the payment from fresh details.
    */
   getWebhookActionAndData(): Promise<WebhookActionResult> {
     return Promise.resolve({ action: PaymentActions.NOT_SUPPORTED })
@@ -108,7 +108,7 @@ export default class VippsPaymentProvider extends AbstractPaymentProvider<Option
 }
 
 function requireOptions(given: Options | undefined): VippsOptions {
-  // the one place of the provider that reads the environment
+  // the only place in the provider that reads the environment
   const read = readOptions(given, process.env)
   if ("problems" in read)
     throw new MedusaError(MedusaError.Types.INVALID_DATA, explainProblems(read.problems))

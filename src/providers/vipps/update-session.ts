@@ -15,10 +15,10 @@ import { requireAllowed } from "../../medusa/errors"
 import { readClaim, sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
-/** A shopper waits for their cart meanwhile; what is not cancelled by then stays in the journal, to be cancelled. */
+/** A shopper waits for their cart meanwhile. What is not cancelled by then keeps a pending cancellation in the journal. */
 const LET_GO_MS = 5_000
 
-/** Medusa deletes sessions when a cart changes, also while the shopper is in the app; a throw here would block the cart. */
+/** Medusa deletes sessions when a cart changes, also while the shopper is in the app. A throw here would block the cart. */
 export async function letGo(desk: VippsDesk, input: DeletePaymentInput): Promise<DeletePaymentOutput> {
   const attempt = await findClaimed(desk, input.data)
   if (attempt) await cancelAttempt(desk, attempt)
@@ -26,10 +26,10 @@ export async function letGo(desk: VippsDesk, input: DeletePaymentInput): Promise
 }
 
 /**
- * Not called by Medusa's own flows. The new payment is started before the old one is cancelled; when none can be started,
- * the old one stays as it is, and nothing is thrown: that would block the shopper's cart. Should its amount no longer be
- * the session's, authorizing refuses it. Authorized, or the same amount and a link that still works: nothing to do. Another
- * currency is refused: 1000 NOK at Vipps would stand for 1000 EUR.
+ * Medusa's own flows don't call this. The new payment is started before the old one is cancelled. If none can be started, the old
+ * one stays and nothing is thrown, since that would block the shopper's cart; if its amount is no longer the session's,
+ * authorizing refuses it. Nothing to do if it is authorized, or has the same amount and a link that still works. Another currency
+ * is refused: 1000 NOK at Vipps would pass for 1000 EUR.
  */
 export async function replace(desk: VippsDesk, input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
   requireCurrency(input)
@@ -53,14 +53,14 @@ function requireCurrency(input: UpdatePaymentInput): void {
   if (typeof currency === "string") requireAllowed(guardCurrency(currency))
 }
 
-/** Refused by a guard or by Vipps, or not answered. A bug, or a dead database, is thrown on. */
+/** Refused by a guard or by Vipps, or not answered. Bugs and a dead database are thrown on. */
 function keepOld(error: unknown): undefined {
   if (!(error instanceof VippsError) && !(error instanceof MedusaError)) throw error
 }
 
 /**
- * Session data may come from a storefront: it names a payment of ours only when its link, which nobody else was given,
- * is the one in the journal. So a forged order id can't cancel a stranger's payment.
+ * Session data may come from a storefront. It names a payment of ours only if its link, which nobody else got, is the one in the
+ * journal. So a forged reference can't cancel a stranger's payment.
  */
 async function findClaimed(desk: VippsDesk, data: unknown): Promise<Attempt | undefined> {
   const claim = readClaim(data)
@@ -82,7 +82,7 @@ function isFresh(attempt: Attempt, now: Date): boolean {
   return attempt.state === "watched" && attempt.urlExpiresAt !== undefined && attempt.urlExpiresAt > now
 }
 
-/** Medusa hands amounts over as number, text, or an object around the text. */
+/** Medusa passes amounts as number, text, or an object around the text. */
 function decimalText(amount: UpdatePaymentInput["amount"]): string {
   return String(new BigNumber(amount).raw?.value)
 }

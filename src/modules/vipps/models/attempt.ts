@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** One row per Vipps orderId, written before initiate is sent. Amounts in øre. */
+/** One row per reference, written before initiate is sent. Amounts in øre. */
 export const Attempt = model
   .define("vipps_attempt", {
     order_id: model.text().primaryKey(),
@@ -13,13 +13,13 @@ export const Attempt = model
     url: model.text().nullable(),
     url_expires_at: model.dateTime().nullable(),
     return_url: model.text().nullable(),
-    /** watched: somebody looks until it is decided. closing: a sweep has claimed it. closed: nothing is held or can be. */
+    /** watched: polled until it is decided. closing: claimed to be cancelled. closed: holds nothing and never will */
     state: model.enum(["watched", "closing", "closed"]).default("watched"),
     closed_at: model.dateTime().nullable(),
     /** in English; `…_said` is the same as a code and its facts, here and below */
     closed_reason: model.text().nullable(),
     closed_said: model.json().nullable(),
-    /** when `authorizePayment` last answered "reserved"; the stamp that keeps a sweep off a payment being stored */
+    /** when `authorizePayment` last answered "reserved"; keeps others from cancelling a payment that Medusa is storing */
     authorized_at: model.dateTime().nullable(),
     wish: model.enum(["cancel", "release"]).nullable(),
     seen_state: model.text().nullable(),
@@ -33,26 +33,29 @@ export const Attempt = model
     direct_capture: model.boolean().default(false),
     looks: model.number().default(0),
     next_look_at: model.dateTime().nullable(),
-    /** looks in a row that could not settle it; after some it is parked: shown, and looked at no more by itself */
+    /** polls in a row that could not resolve it; after some it needs a person, and is not polled by itself any more */
     failed_looks: model.number().default(0),
     parked_at: model.dateTime().nullable(),
     parked_reason: model.text().nullable(),
     parked_said: model.json().nullable(),
     callback_at: model.dateTime().nullable(),
-    /** the bank's limit, in days, that the staff were last told of */
+    /** the bank's limit, in days, of which the staff were last warned */
     aging_told_days: model.number().nullable(),
-    /** on the first attempt of a payment collection: until when one server completes its cart, the others wait */
+    /** on the first attempt of a payment collection: until when one server completes its cart */
     completing_until: model.dateTime().nullable(),
-    /** how often the shop has refused to make the order of the approved payment, in a row; not the hiccups of a database or network */
+    /**
+     * how often in a row the shop refused to make the order of the approved payment; failures of a database or network don't
+     * count
+     */
     completion_failures: model.number().default(0),
     completion_first_failed_at: model.dateTime().nullable(),
-    /** the gaps between the refusals in milliseconds, none counted as more than the longest pause between tries */
+    /** the gaps between the refusals in milliseconds, each at most the longest pause between tries */
     completion_failing_ms: model.number().default(0),
     completion_failed_at: model.dateTime().nullable(),
     completion_error_code: model.text().nullable(),
     completion_error_message: model.text().nullable(),
     completion_said: model.json().nullable(),
-    /** since when goods that are not paid keep its rest reserved: a person captures or releases it */
+    /** since when unpaid goods keep its rest reserved: a person captures or releases it */
     release_blocked_at: model.dateTime().nullable(),
   })
   .indexes([

@@ -8,7 +8,7 @@ export const Operation = model
     order_id: model.text(),
     kind: model.enum(["capture", "refund", "cancel", "release"]),
     amount_ore: model.number(),
-    /** what the shopper reads; frozen, for a repeat must be equal in every byte */
+    /** what the shopper reads; never changed, since a repeat must be equal in every byte */
     text: model.text(),
     actor: model.text().nullable(),
     /** the Medusa row this operation belongs to now */
@@ -37,7 +37,7 @@ export const Operation = model
   .indexes([
     { on: ["order_id", "kind"] },
     { on: ["row_id"], unique: true, where: "row_id is not null" },
-    // what the repair has still to confirm; empty but for the last minutes
+    // what the reconciliation still has to verify; only the last minutes have any
     { on: ["created_at"], where: "state = 'executed' and confirmed_at is null" },
     // one open operation per payment: the database refuses the second, so no lock spans a call to Vipps
     { on: ["order_id"], unique: true, where: "state = 'open'" },

@@ -7,12 +7,18 @@ import { deskOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
 import { refreshAttempt } from "./refresh-attempt"
 
-/** Statuses of regular and express callbacks that say money was reserved; any other is a reason to look, no more. */
+/**
+ * Statuses of regular and express callbacks that say that money was reserved. Any other only says that there is something to
+ * read.
+ */
 const RESERVED = ["RESERVED", "RESERVE", "SALE"]
-/** The shopper did nothing, and Vipps' clock ended it; one that the shopper ended is CANCELLED. The history has CANCEL for both. */
+/**
+ * The shopper did nothing, and Vipps ended the payment by its clock. If the shopper ends it, the status is CANCELLED. The history
+ * has CANCEL for both.
+ */
 const RAN_OUT = "REJECTED"
 
-/** Whether Vipps sent this: the token was given to Vipps alone, for this one order. */
+/** Whether Vipps sent this: only Vipps got this token, for this one payment. */
 export function isFromVipps(
   container: MedusaContainer,
   p: { providerId: string; orderId: string; token: string | undefined },
@@ -22,8 +28,8 @@ export function isFromVipps(
 }
 
 /**
- * The work behind a callback, done after it was answered. The status only decides which question is asked: whether the
- * money is reserved, Vipps' details tell.
+ * The work behind a callback, done after the answer. The status only decides what is read next. Whether money is reserved, Vipps'
+ * details say.
  */
 export async function followCallback(
   container: MedusaContainer,

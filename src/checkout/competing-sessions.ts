@@ -8,8 +8,8 @@ import { refreshAttempt } from "./refresh-attempt"
 
 /**
  * Medusa completes a cart by the first of its payment sessions. Two clicks on the pay button at the same moment leave two
- * of them, and the one that the shopper approved may be the second: the cart would wait for the other for ever. So the
- * others go, unless they are reserved as well; which of several reserved ones pays does not matter, the rest is let go.
+ * sessions, and the shopper may approve the second: the cart would wait for the first for ever. So the other sessions are
+ * removed, unless they are reserved too. Which of several reserved ones pays does not matter; the rest is freed.
  */
 export async function makeWay(container: MedusaContainer, desk: VippsDesk, attempt: Attempt): Promise<void> {
   const siblings = await listSiblings(container, attempt)
@@ -17,7 +17,7 @@ export async function makeWay(container: MedusaContainer, desk: VippsDesk, attem
   for (const sessionId of siblings) {
     const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(sessionId))
     if (!current || (await isReserved(desk, current))) continue
-    // somebody else may have deleted it meanwhile; the completion will tell
+    // somebody else may have deleted it meanwhile; the completion will show
     await container
       .resolve(Modules.PAYMENT)
       .deletePaymentSession(sessionId)

@@ -16,17 +16,17 @@ export type CartCompletion =
   | { kind: "order"; orderId: string }
   /** another server is making the order */
   | { kind: "under-way" }
-  /** the shop does not make this order; nothing of the payment is wrong */
+  /** the shop does not make this order; the payment is fine */
   | { kind: "refused"; failure: CompletionFailure }
-  /** not-reserved: not known to be approved. try-later: a hiccup. not-accepted: the money is not as it should be */
+  /** not-reserved: not known to be approved. try-later: a passing failure. not-accepted: the money is not as it should be */
   | { kind: "not-reserved" | "try-later" | "not-accepted"; said: Message }
 
-/** `isDue`: the reconciliation asks, which keeps the pauses between its tries itself. */
+/** `isDue`: the reconciliation asks, and keeps the pauses between its tries itself. */
 export type Cart = { desk: VippsDesk; attempt: Attempt; cartId: string; isDue: boolean }
 
 /**
- * Gives the order that there is already. Medusa's lock on a cart is one of this process unless the shop runs Redis, and
- * two servers that complete a cart at once make two orders of it (docs/decisions/0013): callback and return often come together.
+ * Returns the order if there is one. Without Redis, Medusa's lock on a cart works within one process only, and two servers that
+ * complete a cart at once make two orders of it (docs/decisions/0013). Callback and return often arrive together.
  */
 export async function completeCart(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
   const { attempts } = p.desk.journal
@@ -54,7 +54,7 @@ async function waitForTurn({ desk, attempt }: Cart): Promise<string | undefined>
   }
 }
 
-/** A refusal that is so young that the shop would say the same again. */
+/** A refusal so recent that the shop would refuse again. */
 async function findYoungFailure({ desk, attempt, isDue }: Cart): Promise<CompletionFailure | undefined> {
   const { attempts } = desk.journal
   const failure = (await attempts.attempt(attempt.orderId))?.completionFailure
@@ -81,7 +81,7 @@ async function runCompletion(container: MedusaContainer, p: Cart): Promise<CartC
 
 type Refused = Extract<CompletionError, { kind: "refused" }>
 
-/** Counted for an approved payment alone: Medusa looks at the cart before the payment, so it refuses unpaid carts as well. */
+/** Counted for an approved payment only: Medusa checks the cart before the payment, so it refuses unpaid carts too. */
 async function noteRefusal(container: MedusaContainer, p: Cart, refused: Refused): Promise<CartCompletion> {
   const { desk, attempt } = p
   const code = await chooseCode(container, p, refused)
@@ -105,7 +105,7 @@ function log(container: MedusaContainer, { orderId }: Attempt, line: string): vo
   container.resolve(ContainerRegistrationKeys.LOGGER).warn(`Vipps payment ${orderId}: ${line}`)
 }
 
-/** What the shopper approved, also when Medusa has let it go since; 0: nothing that is known. */
+/** What the shopper approved, even if Medusa has cancelled it since; 0: nothing known. */
 async function findReserved(desk: VippsDesk, attempt: Attempt): Promise<number> {
   const known = (await desk.journal.attempts.attempt(attempt.orderId))?.seen.reservedOre ?? 0
   if (known > 0) return known
@@ -117,7 +117,7 @@ async function findReserved(desk: VippsDesk, attempt: Attempt): Promise<number> 
   }
 }
 
-/** What Medusa says is not always the whole reason: some of it stands in the database alone. */
+/** Medusa's message is not always the whole reason: some of it is only in the database. */
 async function chooseCode(container: MedusaContainer, p: Cart, { code }: Refused): Promise<Refused["code"]> {
   if (code === "payment-method-unavailable" && (await isEnabledInRegion(container, p)))
     return "refused-by-shop"

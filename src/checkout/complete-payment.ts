@@ -21,13 +21,13 @@ export type Completion =
   | CartCompletion
   /** a payment without a cart: a draft order's, or one asked for by link */
   | { kind: "paid" }
-  /** reserved or not, no cart and no order can have it */
+  /** reserved or not, it can't become a cart's or an order's payment */
   | { kind: "unwanted" }
 
 /**
- * Turns an approved Vipps payment into an order, or into a payment of the order that asked for it. What is reserved is
- * asked of Vipps by `authorizePayment`, which both ways end in. A session that Medusa has deleted never reaches
- * Medusa's own flow: that would take a stranger's cart for it.
+ * Turns an approved Vipps payment into an order, or into a payment of the order that asked for it. Both ways end in
+ * `authorizePayment`, which asks Vipps what is reserved. If Medusa has deleted the session, Medusa's own flow is not used: it
+ * would take a stranger's cart for it.
  */
 export async function completePayment(
   container: MedusaContainer,
@@ -48,7 +48,7 @@ export async function completePayment(
   return completeFromCart(container, { desk, attempt, cartId: home.cartId, isDue })
 }
 
-/** undefined: this provider has no such attempt, or is configured no longer. */
+/** undefined: this provider has no such attempt, or is no longer configured. */
 async function findAttempt(
   container: MedusaContainer,
   orderId: string,
@@ -61,7 +61,7 @@ async function findAttempt(
   return attempt?.providerId === providerId ? { desk, attempt } : undefined
 }
 
-/** A shopper may have been told that no order is made of it, and may have paid anew. */
+/** A shopper may have been told that there will be no order, and may have paid anew. */
 function isBeingCanceled({ state, wish }: Attempt): boolean {
   return state === "closing" && wish === "cancel"
 }
@@ -71,11 +71,11 @@ function isUnwanted(home: Home): boolean {
   if (home.hasPayment) return false
   // asked for by link, and the order was cancelled before the customer paid
   if (home.isOrderCanceled) return true
-  // a pay link that was paid twice: what the order asks for is covered by another payment already
+  // a payment link that was paid twice: another payment already covers what the order asks for
   return home.cartId === undefined && home.coveredOre >= home.amountOre
 }
 
-/** What an earlier call has made of the payment; undefined: it is not completed yet. */
+/** What an earlier call has made of the payment; undefined: not completed yet. */
 function earlierCompletion({ hasPayment, placedOrderId, cartId }: Home): Completion | undefined {
   if (!hasPayment) return undefined
   if (placedOrderId) return { kind: "order", orderId: placedOrderId }
@@ -91,13 +91,13 @@ async function completeFromCart(container: MedusaContainer, cart: Cart): Promise
   return left && isStranded(left) ? forgetStranded(container, attempt) : completion
 }
 
-/** A payment without an order, which the cart can't become one by any more. */
+/** A payment without an order, whose cart can no longer become one. */
 function isStranded(home: Home): boolean {
   const isUseless = home.hasPayment && (home.isPaymentCanceled || !home.hasSession)
   return isUseless && home.cartId !== undefined && home.placedOrderId === undefined
 }
 
-/** A payment that Medusa stored and forgot; what can't be cancelled now is looked at again soon. */
+/** A payment that Medusa stored and forgot. If it can't be cancelled now, it is polled again soon. */
 async function forgetStranded(container: MedusaContainer, attempt: Attempt): Promise<Completion> {
   const payment = await findPaymentOfSession(container, attempt)
   try {
@@ -109,15 +109,15 @@ async function forgetStranded(container: MedusaContainer, attempt: Attempt): Pro
   return { kind: "unwanted" }
 }
 
-/** A session's older attempt was replaced, and a lost one has no link: what is paid is the current one. */
+/** A session's older attempt was replaced, and a lost one has no link: the shopper pays the current one. */
 async function isCurrent(desk: VippsDesk, attempt: Attempt): Promise<boolean> {
   const current = pickCurrent(await desk.journal.attempts.attemptsOfSession(attempt.sessionId))
   return current?.orderId === attempt.orderId
 }
 
 /**
- * The cart has an order. Medusa makes it before it asks for the payment, so an order without any payment is either being
- * completed by another process, or was cut off from its payment by a crash.
+ * The cart has an order. Medusa makes the order before it asks for the payment. So an order without any payment is being
+ * completed by another process, or a crash cut it off from its payment.
  */
 async function joinOrder(
   container: MedusaContainer,
@@ -129,7 +129,7 @@ async function joinOrder(
   if (home?.hasPayment) return p.completion
   // the cart became an order by another payment: this one came too late
   if (!home || home.coveredOre > 0) return letGo(desk, p.attempt)
-  // an order that is gone again was taken back just now
+  // an order that is gone was taken back just now
   const isYoung = !home.orderedAt || desk.now().getTime() - home.orderedAt.getTime() < completionMs(desk)
   if (isYoung) return { kind: "under-way" }
   const joined = await authorizeWithoutCart(container, sessionId)
@@ -139,7 +139,7 @@ async function joinOrder(
 async function authorizeWithoutCart(container: MedusaContainer, sessionId: string): Promise<Completion> {
   try {
     const payment = await container.resolve(Modules.PAYMENT).authorizePaymentSession(sessionId, {})
-    // a direct capture comes captured: this books the order's transaction, without another call to Vipps
+    // a direct capture comes captured: this books the order's transaction without another call to Vipps
     if (payment?.captured_at)
       await capturePaymentWorkflow(container).run({ input: { payment_id: payment.id } })
     return { kind: "paid" }
@@ -148,7 +148,7 @@ async function authorizeWithoutCart(container: MedusaContainer, sessionId: strin
   }
 }
 
-/** Read first, so that the event about a reservation that was let go says how much it was. */
+/** Read first, so that the event about a freed reservation says how much it was. */
 async function letGo(desk: VippsDesk, known: Attempt): Promise<Completion> {
   await refreshAttempt(desk, known).catch(forgiveVipps)
   const attempt = await desk.journal.attempts.attempt(known.orderId)
@@ -161,7 +161,7 @@ async function letGo(desk: VippsDesk, known: Attempt): Promise<Completion> {
   return { kind: "unwanted" }
 }
 
-/** What can't be read now is looked at again by the reconciliation. */
+/** If it can't be read now, the reconciliation reads it. */
 function forgiveVipps(error: unknown): void {
   if (!(error instanceof VippsError)) throw error
 }

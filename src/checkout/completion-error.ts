@@ -5,20 +5,20 @@ import { inTheirWords, message, type Message } from "../messages"
 import type { CompletionFailureCode } from "../rules"
 
 /**
- * Why a completion failed. refused: the shop does not make this order, Medusa or the shop's own code. not-accepted:
- * authorizing says that the money is not there as it should be. not-reserved: it is not known yet whether the money is there.
- * try-later: a hiccup of a database or a network, which says nothing about the order.
+ * Why a completion failed. refused: Medusa or the shop's own code does not make this order. not-accepted: authorizing says that
+ * the money is not as it should be. not-reserved: it is not known yet whether the money is there. try-later: a database or a
+ * network failed, which says nothing about the order.
  */
 export type CompletionError =
   | { kind: "refused"; code: CompletionFailureCode; says: string }
   | { kind: "not-accepted" | "not-reserved" | "try-later"; said: Message }
 
-/** `error`: Medusa's workflow engine hands over a copy of it, which is an instance of nothing. */
+/** `error`: Medusa's workflow engine passes a copy of it, which is an instance of nothing. */
 type FailedStep = { action: string; error: unknown }
 
 const { Types } = MedusaError
 
-/** Several steps run side by side, and may fail together. */
+/** Several steps run in parallel and may fail together. */
 export function readCompletionError(steps: FailedStep[]): CompletionError {
   const errors = steps.map(readStep)
   const found = errors.find(({ kind }) => kind !== "refused") ?? errors[0]
@@ -35,13 +35,13 @@ function readStep({ action, error }: FailedStep): CompletionError {
 
 const AUTHORIZE = "authorize-payment-session-step"
 
-/** The links of an order that another server has made just now, and the lock on the cart that another one holds. */
+/** The links of an order that another server has just made, and the lock on a cart that another one holds. */
 const UNSETTLED_STEPS = ["acquire-lock-step", "release-lock-step", "create-remote-links"]
 
-/** What Medusa says when it could not store the authorization: it keeps the database's own words to itself. */
+/** Medusa's message when it could not store the authorization: it hides the database's own. */
 const NOT_STORED = "Payment authorization failed"
 
-/** What the provider has said, or Medusa of its answer; anything else was no answer. */
+/** What the provider answered, or Medusa said of its answer; anything else was no answer. */
 export function readAuthorizing(error: unknown): Exclude<CompletionError, { kind: "refused" }> {
   const { type, message: words } = factsOf(error)
   const said = findSaid(error) ?? inTheirWords(words)
@@ -62,7 +62,7 @@ const factsSchema = z.looseObject({
 type Facts = z.infer<typeof factsSchema>
 
 function factsOf(error: unknown): Facts {
-  // of an Error the message is found by its name, though not listed
+  // an Error's message is found by its name, although it is not enumerable
   const given =
     error instanceof Error
       ? { ...error, message: error.message, name: error.name, cause: error.cause }
@@ -96,12 +96,12 @@ function isHiccup(facts: Facts): boolean {
   return isSystemError(cause)
 }
 
-/** `fetch` hides why it failed in the cause, which is copied as it is. */
+/** `fetch` puts the reason of a failure into the cause, which is copied as it is. */
 function isSystemError(cause: unknown): boolean {
   return NETWORK_CODES.test(factsOf(cause).code ?? "")
 }
 
-/** By the step that failed; Medusa gives a code of its own to few errors. */
+/** By the step that failed; Medusa gives few errors a code of their own. */
 function codeOf(action: string, { type, code }: Facts): CompletionFailureCode {
   if (code === MedusaError.Codes.INSUFFICIENT_INVENTORY) return "sold-out"
   if (type === undefined) return "refused-by-shop"

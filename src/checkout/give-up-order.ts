@@ -7,13 +7,13 @@ import { textFor } from "../context/transaction-texts"
 import { findPaymentOfSession } from "../context/vipps-payment"
 import { endStranded } from "./orphaned-payment"
 
-/** A shopper waits for their answer meanwhile; what is not cancelled by then stays in the journal, to be cancelled. */
+/** A shopper waits for their answer meanwhile. What is not cancelled by then keeps a pending cancellation in the journal. */
 const PATIENCE_MS = 5_000
 
 /**
- * The shop has refused the order, and the shopper is about to be told: from here on no order can be made by this payment, and the
- * money is let go, now or by the reconciliation. Money that is captured already stays: only a person can pay it back. Nothing
- * happens to a payment that Medusa may be storing at this moment: its shopper is told nothing yet.
+ * The shop has refused the order, and the shopper is about to be told. From here on this payment can become no order, and the
+ * money is freed, now or by the reconciliation. Captured money stays: only a person can pay it back. Nothing happens to a payment
+ * that Medusa may be storing now: its shopper is told nothing yet.
  */
 export async function giveUpOrder(
   container: MedusaContainer,

@@ -5,8 +5,8 @@ import { cancelWhole } from "../payments/release-or-cancel"
 import { requirePayment, type VippsPayment } from "../context/vipps-payment"
 
 /**
- * Lets a stranded payment go. Its session ends first: Medusa would still complete the cart by it. True when money was let go;
- * false when there was none left, or an order has the payment after all. Throws in words when Vipps does not cancel it.
+ * Frees a payment whose cart is no order. Its session ends first: Medusa would still complete the cart by it. True if money was
+ * freed; false if none was left, or an order has the payment after all. Throws a message if Vipps does not cancel it.
  */
 export async function endStranded(container: MedusaContainer, { id }: VippsPayment): Promise<boolean> {
   const payment = await requirePayment(container, id)

@@ -7,27 +7,27 @@ import type { LinkedPayment } from "./return-link"
 import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/time-limits"
 
 /**
- * What a shopper and their storefront are told of a payment. paid: there is an order (`placedOrderId`), or the order that
- * asked for it has its payment. rejected, expired: nothing is taken, a new payment session is needed. failed: approved, and the
- * shop could not make the order, so the money is let go; never an order any more. pending: not decided yet, or approved and
- * the order is not made yet.
+ * What a shopper and their storefront are told of a payment. paid: there is an order (`placedOrderId`), or the order that asked
+ * for it has its payment. rejected, expired: nothing is taken, a new payment session is needed. failed: approved, but the shop
+ * could not make the order, so the money is freed and there will be no order. pending: not decided yet, or approved and the order
+ * is not made yet.
  */
 export type Outcome = "paid" | "rejected" | "expired" | "failed" | "pending"
 
 export type Verdict = {
   outcome: Outcome
-  /** why the order could not be made, of `failed` */
+  /** of `failed`: why the order could not be made */
   code: string | undefined
   placedOrderId: string | undefined
   cartId: string | undefined
-  /** nothing that Vipps could tell would change it */
+  /** no answer of Vipps' would change it */
   isFinal: boolean
-  /** the session is still there, and this is its newest payment: approved, it would become an order */
+  /** the session still exists, and this is its newest payment: once approved, it would become an order */
   isWanted: boolean
   attempt: Attempt
 }
 
-/** As our own tables have it: no call to Vipps. */
+/** From our own tables: no call to Vipps. */
 export async function readVerdict(
   container: MedusaContainer,
   { desk, attempt: { orderId, sessionId } }: LinkedPayment,
@@ -54,7 +54,7 @@ export async function readVerdict(
   }
 }
 
-/** A cart's order may have been paid by another payment of the same shopper; they have their order. */
+/** Another payment of the same shopper may have paid the cart's order; they have their order. */
 function isPaid(
   { cartId, placedOrderId, hasPayment, isCollectionPaid }: Place,
   isBeingMade: boolean,
@@ -62,15 +62,15 @@ function isPaid(
   return cartId ? placedOrderId !== undefined && isCollectionPaid && !isBeingMade : hasPayment
 }
 
-/** Of a payment that is not paid: nothing that Vipps could tell would change it. */
+/** Of a payment that is not paid: no answer of Vipps' would change it. */
 function isOver(attempt: Attempt, { hasPayment }: Place, outcome: Outcome): boolean {
   const isLetGo = hasPayment && attempt.seen.released
   return isLetGo || attempt.state === "closed" || outcome === "failed"
 }
 
 /**
- * Medusa makes the order first, and takes it back when a later step or the shop's own code refuses it: as long as a server of ours
- * completes the cart, nobody is told that it is paid. Not for long: the server may have died at it.
+ * Medusa makes the order first, and takes it back if a later step or the shop's own code refuses it. While a server of ours
+ * completes the cart, nobody is told that it is paid. But not for long: the server may have died.
  */
 async function isOrderBeingMade(desk: VippsDesk, attempt: Attempt, place: Place): Promise<boolean> {
   const { placedOrderId, orderedAt } = place
@@ -94,7 +94,9 @@ function unpaidOutcome(attempt: Attempt, place: Place, isWanted: boolean): Outco
   return isWanted && state !== "closed" ? "pending" : "rejected"
 }
 
-/** The shop refused the order, and from here on nothing can make it; of what was taken already nobody may say that it was not. */
+/**
+ * The shop refused the order, and nothing can make it any more. If money is captured already, nobody may say that none was taken.
+ */
 function isGivenUp({ completionFailure, state, wish, seen }: Attempt, place: Place): boolean {
   if (!completionFailure || seen.capturedOre > 0) return false
   const isEnding = state === "closed" || (state === "closing" && wish === "cancel") || seen.released

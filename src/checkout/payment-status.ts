@@ -4,12 +4,12 @@ import { shareWork } from "./single-flight"
 import type { Outcome } from "./outcome"
 import { awaitVerdict } from "./poll-outcome"
 
-/** What the store API tells of a payment, and nothing else; `order_id` is Medusa's, `code` says why no order could be made. */
+/** All that the store API tells of a payment. `order_id` is Medusa's, `code` says why no order could be made. */
 type PaymentStateView = { state: Outcome; order_id?: string; code?: string }
 
 const share = shareWork<PaymentStateView | undefined>()
 
-/** For a storefront that asks again and again: one question to Vipps at most every other second. undefined: not our link. */
+/** For a storefront that asks again and again: Vipps is asked at most every other second. undefined: not our link. */
 export async function readState(
   container: MedusaContainer,
   token: string,

@@ -9,25 +9,25 @@ import { refreshAttempt } from "./refresh-attempt"
 import { inTime, shareWork } from "./single-flight"
 import { readVerdict, type Verdict } from "./outcome"
 
-/** Vipps' own pace of polling (knowledge base): every other second, whoever asks, however many they are. */
+/** Vipps' recommended pace of polling (knowledge base): every other second, however many ask. */
 const PACE_MS = 2_000
 
-/** The order that another process, or the callback, makes meanwhile is looked for in our own tables, more often. */
+/** Our own tables are read more often, for the order that another process or the callback makes. */
 const TICK_MS = 500
 
-/** What was read from Vipps so lately is read again, before a cart is completed for it in vain. */
+/** If it was read from Vipps this recently, it is read again before a cart is completed in vain. */
 const LATELY_MS = 5_000
 
-/** No browser waits longer than this, should Vipps be silent or a completion hang: the work goes on without it. */
+/** No browser waits longer than this if Vipps is silent or a completion hangs; the work goes on without it. */
 const LIMIT_MS = 10_000
 
-/** How long a shopper who comes back is kept waiting for Vipps' verdict: three questions. */
+/** How long a returning shopper waits for Vipps' answer: three requests. */
 export const SHOPPER_PATIENCE_MS = 6_000
 
 /**
- * What became of a payment. As long as it is not decided Vipps is asked, at most every `PACE_MS` for one payment, and an
- * approved one becomes an order on the way; with patience, until it is decided. `isBack`: the shopper was sent back by
- * Vipps, so it is decided most likely, and the first question is the one that completes the cart.
+ * What became of a payment. While it is not decided, Vipps is asked, at most every `PACE_MS` per payment, and an approved payment
+ * becomes an order on the way. With patience, waits until it is decided. `isBack`: Vipps sent the shopper back, so it is most
+ * likely decided, and the first request completes the cart.
  */
 export async function awaitVerdict(
   container: MedusaContainer,
@@ -46,12 +46,12 @@ async function waitForVerdict(container: MedusaContainer, payment: LinkedPayment
     const known = await readVerdict(container, payment)
     if (known.isFinal) return known
     const asking = ask(container, known, { desk: payment.desk, isBack: p.isBack && tick === 0 })
-    // decided already; should it hold money that nobody wants, that is let go without the shopper
+    // decided already; money that nobody wants is freed without the shopper
     if (known.outcome !== "pending") return known
     await asking
     const verdict = await readVerdict(container, payment)
     if (verdict.outcome !== "pending" || p.isOver()) return verdict
-    // refused, and not confirmed yet: better a few seconds more than a page that can't say why
+    // refused, but not confirmed yet: some seconds more are better than a page that can't say why
     const isConfirming = p.patienceMs > 0 && verdict.attempt.completionFailure !== undefined
     if (performance.now() >= until && !isConfirming) return verdict
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))
@@ -69,7 +69,7 @@ const asked = new Set<string>()
 
 type Question = { desk: VippsDesk; isBack: boolean }
 
-/** One question to Vipps, unless somebody has asked just now; never throws: a failure is logged, the next one asks anew. */
+/** One request to Vipps, unless somebody has just asked. Never throws: a failure is logged, the next one asks again. */
 async function ask(container: MedusaContainer, known: Verdict, p: Question): Promise<void> {
   const { orderId } = known.attempt
   await share(orderId, async () => {
@@ -85,8 +85,8 @@ async function ask(container: MedusaContainer, known: Verdict, p: Question): Pro
 }
 
 /**
- * Completing a cart asks Vipps by itself, once. A payment that was pending a moment ago is only read: each completion in
- * vain makes an order and takes it back. What nobody wants is let go by the same way.
+ * Completing a cart asks Vipps once by itself. A payment that was pending a moment ago is only read: each completion in vain
+ * makes an order and takes it back. What nobody wants is freed by the same call.
  */
 async function askOnce(container: MedusaContainer, known: Verdict, p: Question): Promise<void> {
   const { orderId, providerId } = known.attempt

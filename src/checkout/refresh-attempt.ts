@@ -5,10 +5,10 @@ import { message, type Message } from "../messages"
 import { deriveFigures } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
 
-/** `reason`: why it ended, should it have ended, where somebody knows more than Vipps' history shows. */
+/** `reason`: why it ended, if somebody knows more than Vipps' history shows. */
 type Refreshing = { timeoutMs?: number | undefined; reason?: Message | undefined }
 
-/** What Vipps says of the payment now, kept in the journal; for callbacks that don't speak of money. */
+/** Reads the payment from Vipps and keeps the figures in the journal; for callbacks that don't speak of money. */
 export async function refreshAttempt(
   desk: VippsDesk,
   { orderId, startedAt }: Pick<Attempt, "orderId" | "startedAt">,
@@ -28,7 +28,9 @@ export async function refreshAttempt(
   return figures
 }
 
-/** The same for a payment of Medusa's; a failure is told in words. What was moved outside is noted by a look soon after. */
+/**
+ * The same for a payment of Medusa's; a failure is told as a message. A poll soon after notes what was moved outside the shop.
+ */
 export async function refreshPayment({ desk, attempt }: VippsPayment): Promise<void> {
   try {
     await refreshAttempt(desk, attempt)

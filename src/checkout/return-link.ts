@@ -5,18 +5,18 @@ import type { VippsDesk } from "../context/vipps-context"
 import { deskOf } from "../context/context-of"
 import { listProviders } from "../context/configured-providers"
 
-/** A link that lies about in a browser's history or a log tells no ids after this. */
+/** A link in a browser's history or a log reveals no ids after this. */
 const TELLS_IDS_MS = 24 * 60 * 60_000
 
-/** Whether the link still tells which cart and which order; how the payment ended, it always tells. */
+/** Whether the link still reveals cart and order. It always tells how the payment ended. */
 export function tellsIds({ desk, attempt }: LinkedPayment): boolean {
   return desk.now().getTime() - attempt.startedAt.getTime() < TELLS_IDS_MS
 }
 
-/** The payment that a shopper's link speaks of, and the desk of the sales unit that it was made with. */
+/** The payment of a shopper's link, and the context of the sales unit that it was made with. */
 export type LinkedPayment = { desk: VippsDesk; attempt: Attempt }
 
-/** The desks whose secret made this token, each with the order id in it; none: not a link of this shop. No query, no call. */
+/** The contexts whose secret made this token, each with the reference in it; none: not a link of this shop. No query, no call. */
 export function readLink(
   container: MedusaContainer,
   token: string,
@@ -29,14 +29,14 @@ export function readLink(
   })
 }
 
-/** undefined: a link that was not made here, or whose payment the journal does not have. */
+/** undefined: a link that was not made here, or whose payment is not in the journal. */
 export async function findLinked(
   container: MedusaContainer,
   token: string,
 ): Promise<LinkedPayment | undefined> {
   for (const { desk, orderId, providerId } of readLink(container, token)) {
     const attempt = await desk.journal.attempts.attempt(orderId)
-    // two sales units may share their keys; the payment is the one's that started it
+    // two sales units may share their keys; the payment belongs to the one that started it
     if (attempt?.providerId === providerId) return { desk, attempt }
   }
   return undefined

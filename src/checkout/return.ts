@@ -10,9 +10,8 @@ import { awaitVerdict, SHOPPER_PATIENCE_MS } from "./poll-outcome"
 const share = shareWork<string | undefined>()
 
 /**
- * Where a shopper who comes back from Vipps is sent: the storefront's page, with the outcome. An approved payment is
- * completed on the way, should the callback not have done so. However many wait with one link, one of them asks for all.
- * undefined: not a link of ours.
+ * Where a shopper who returns from Vipps is sent: the storefront's page, with the outcome. Completes an approved payment on the
+ * way if the callback has not. If many wait with one link, one of them asks for all. undefined: not a link of ours.
  */
 export async function followReturn(container: MedusaContainer, token: string): Promise<string | undefined> {
   const [link] = readLink(container, token)
@@ -30,7 +29,7 @@ async function findAddress(
     const verdict = await awaitVerdict(container, payment, { patienceMs: SHOPPER_PATIENCE_MS, isBack: true })
     return addressFor(payment.desk, tellsIds(payment) ? { ...verdict, token } : withoutIds(verdict))
   } catch (error) {
-    // their money may be reserved: better a page that asks again than an error in the shopper's face
+    // their money may be reserved: a page that asks again is better than an error
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
       .error(`Vipps payment ${link.orderId}, return: ${String(error)}`)
@@ -44,7 +43,7 @@ function withoutIds({ outcome, code, attempt }: Verdict): Told {
   return { outcome, code, attempt }
 }
 
-/** The token goes along only where there is something left to ask. */
+/** The token is passed on only where there is something left to ask. */
 function addressFor(desk: VippsDesk, told: Told): string {
   const address = new URL(chooseReturnUrl(desk, told.attempt?.returnUrl))
   address.searchParams.set("vipps", told.outcome)
@@ -55,12 +54,12 @@ function addressFor(desk: VippsDesk, told: Told): string {
   return address.toString()
 }
 
-/** Kept when the payment began; the shop's list may have become shorter since. */
+/** Stored when the payment began; the shop's list may be shorter now. */
 function chooseReturnUrl({ options: { returnUrls } }: VippsDesk, kept: string | undefined): string {
   return kept !== undefined && returnUrls.includes(kept) ? kept : returnUrls[0]
 }
 
-/** The shop's front door, for a page that has nothing else to offer. */
+/** The shop's front page, for a page that has nothing else to offer. */
 export function findStorefront(container: MedusaContainer): string | undefined {
   const [provider] = listProviders(container)
   return provider && new URL(provider.options.returnUrls[0]).origin

@@ -1,4 +1,4 @@
-/** Work that several callers ask for at the same moment is done once: who comes meanwhile gets the same result. */
+/** Work that several callers ask for at the same moment is done once; all get the same result. */
 export function shareWork<T>(): (key: string, work: () => Promise<T>) => Promise<T> {
   const underWay = new Map<string, Promise<T>>()
   return (key, work) => {
@@ -10,7 +10,7 @@ export function shareWork<T>(): (key: string, work: () => Promise<T>) => Promise
   }
 }
 
-/** The promise's value, or undefined when it isn't there in time; the work goes on by itself. */
+/** The promise's value, or undefined if it isn't there in time; the work goes on. */
 export async function inTime<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {

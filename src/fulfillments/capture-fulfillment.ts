@@ -17,24 +17,24 @@ import {
   type SendingMode,
 } from "../medusa/fulfillments"
 
-/** A parcel's captures carry this actor, so that they are made once, whoever delivers the news, and how often. */
+/** A fulfillment's captures have this actor, so that they are made once, however often and by whomever the event is delivered. */
 function parcelKey(fulfillmentId: string): string {
   return `vipps:${fulfillmentId}`
 }
 
 type ParcelOutcome =
   | { kind: "captured"; amountOre: number }
-  /** not ours, not sent, captured by hand already: nothing to charge */
+  /** not ours, not sent, or captured by hand already: nothing to charge */
   | { kind: "nothing" }
   | { kind: "failed"; said: Message; nextTryMs: number | undefined }
 
-/** Pauses between tries, where another one can help; after the last the staff have to. */
+/** Pauses between tries, where another try can help; after the last one the staff must act. */
 const PAUSES_MS = [60_000, 5 * 60_000, 30 * 60_000, 2 * 60 * 60_000]
 const BUSY_MS = 20_000
 
 /**
- * Captures what a parcel holds when it is sent, as the option `capture` says. Once per parcel: what its key has captured
- * already counts. What fails is told (event, log, a note on the fulfillment) and tried again by the job, a few times.
+ * Captures what a fulfillment holds when it is sent, as the option `capture` says. Once per fulfillment: what its key has
+ * captured already counts. A failure is told (event, log, a note on the fulfillment), and the job tries again a few times.
  */
 export async function captureParcel(
   container: MedusaContainer,
@@ -56,7 +56,7 @@ type Job = {
   tries: number
 }
 
-/** undefined: the parcel is not sent, or nothing is captured for its order by itself. */
+/** undefined: it is not sent, or nothing is captured automatically for its order. */
 async function findJob(
   container: MedusaContainer,
   fulfillmentId: string,
@@ -73,7 +73,7 @@ async function findJob(
   return { job: { container, money, order, parcel, tries: parcel.note?.tries ?? 0 }, isBusy }
 }
 
-/** undefined: whatever is sent, the order's payments are captured by hand, or not at all. */
+/** undefined: the order's payments are captured by hand, or not at all. */
 function findSendingMode({ vipps, isCanceled }: OrderMoney): SendingMode | undefined {
   const mode = vipps[0]?.payment.desk.options.capture
   return isCanceled || mode === "manual" ? undefined : mode
@@ -101,7 +101,7 @@ async function capture(job: Job): Promise<ParcelOutcome> {
   return fail(job, { said, amountOre: leftOre, isFinal: true })
 }
 
-/** What the parcel is charged with in all, also when a part of it is captured already. */
+/** All that the fulfillment is charged with, also if a part is captured already. */
 async function chargeOf({ money, order, parcel }: Job, doneOre: number): Promise<number> {
   const others = order.parcels.filter(({ id, isSent }) => isSent && id !== parcel.id)
   const captured = await Promise.all(others.map(({ id }) => sumCaptured(money.vipps, parcelKey(id))))
@@ -132,7 +132,7 @@ async function sumCaptured(payments: OrderVippsPayment[], key: string): Promise<
     .reduce((sum, { amountOre }) => sum + amountOre, 0)
 }
 
-/** undefined: done. Medusa's own capture, which records the parcel as the one who asked. */
+/** undefined: done. Medusa's own capture, which records the fulfillment as the one who asked. */
 async function captureOf(
   job: Job,
   one: OrderVippsPayment,
@@ -160,7 +160,7 @@ async function captureOf(
   }
 }
 
-/** Vipps has said no, and would again: four more tries would be four more refusals. Anything else may pass, or is not known yet. */
+/** Vipps has refused and would again. Anything else may pass, or is not known yet. */
 async function isRefusedForGood({ payment }: OrderVippsPayment, key: string): Promise<boolean> {
   const operations = await payment.desk.journal.operations.listOperations(payment.attempt.orderId)
   const last = operations.filter(({ kind, actor }) => kind === "capture" && actor === key).at(-1)
@@ -168,7 +168,7 @@ async function isRefusedForGood({ payment }: OrderVippsPayment, key: string): Pr
   return isFinalCode(last.errorGroup, last.errorCode ?? "")
 }
 
-/** Somebody is at work on the payment, or its last operation is not decided: no try was made. */
+/** An operation of the payment is in progress, or the last one is not decided: no try was made. */
 async function wait(job: Job): Promise<ParcelOutcome> {
   return keep(job, { said: message("parcel-waits"), tries: job.tries, nextTryMs: BUSY_MS })
 }
@@ -182,7 +182,7 @@ async function fail(job: Job, p: Failure): Promise<ParcelOutcome> {
     .resolve(ContainerRegistrationKeys.LOGGER)
     .warn(`vipps: order ${money.orderId}, parcel ${parcel.id}: ${english(p.said)}`)
   const [first] = money.vipps
-  // a refusal by Vipps is told by the journal
+  // the journal emits the event for a refusal by Vipps
   if (first && !p.isTold) {
     const data = {
       order_id: first.payment.attempt.orderId,
@@ -210,7 +210,7 @@ function nowOf({ vipps }: OrderMoney): number {
   return (vipps[0]?.payment.desk.now() ?? new Date()).getTime()
 }
 
-/** Tries again what is due to be tried; gives the time until the next one. */
+/** Tries again what is due; returns the time until the next try. */
 export async function retryParcels(
   container: MedusaContainer,
   orderId: string,

@@ -3,7 +3,7 @@ import { listUnheard } from "../medusa/fulfillments"
 import { captureParcel } from "./capture-fulfillment"
 import { listProviders } from "../context/configured-providers"
 
-/** Parcels sent in the last hour whose news got lost with a process: nothing is captured for them, and nothing noted. */
+/** Fulfillments sent in the last hour whose event was lost with a process: nothing is captured for them, and nothing noted. */
 export async function captureUnheardParcels(
   container: MedusaContainer,
   now: Date,
@@ -14,7 +14,7 @@ export async function captureUnheardParcels(
     if (options.capture === "manual") continue
     const parcels = await listUnheard(container, { providerId, mode: options.capture, now })
     for (const id of parcels) {
-      // those left over are found again: nothing is noted about them
+      // the rest is found again: nothing is noted about them
       if (limits.isHalfOver()) return captured
       const outcome = await captureParcel(container, id)
       if (outcome.kind === "captured") captured.push(`parcel ${id} captured`)

@@ -22,15 +22,15 @@ export async function findDue(container: MedusaContainer, payment: VippsPayment)
   return money && one && !money.isCanceled ? { ...one, money } : undefined
 }
 
-/** What of the payment stays reserved although the order needs it no more. */
+/** What of the payment stays reserved although the order no longer needs it. */
 export async function findKeptOf(container: MedusaContainer, due: Due): Promise<Kept | undefined> {
   return (await listKept(container, due.money)).find(({ paymentId }) => paymentId === due.row.id)
 }
 
 /**
- * The stock Capture button posts the payment's whole amount, also when a part is captured or the order has become smaller.
- * Gives the amount that is due instead, in kroner; undefined: what was posted stands, and Medusa and the guards
- * judge it. Throws in words when nothing, or less, is due.
+ * Medusa's own Capture button posts the payment's whole amount, also if a part is captured or the order has become smaller.
+ * Returns the amount that is due instead, in kroner; undefined: what was posted stands, and Medusa and the guards judge it.
+ * Throws a message if nothing, or less, is due.
  */
 export async function dueInsteadOf(
   container: MedusaContainer,
@@ -46,13 +46,13 @@ export async function dueInsteadOf(
   if (askedOre <= mostOre || (await isDisputed(due))) return undefined
   if (isStockButton && mostOre > 0)
     return amountForMedusa(container, payment.id, { kind: "capture", amountOre: mostOre })
-  // goods were refunded and returned, and Medusa counts both: whether more is to be paid, a person has to say
+  // goods were refunded and returned, and Medusa counts both: a person must say whether more is to be paid
   if (isStockButton && shareOre > 0) throw refuse(message("capture-choose-amount", { due: nok(shareOre) }))
   await requireWithin(container, due, askedOre)
   return undefined
 }
 
-/** On our own route the clerk has chosen the amount: more than is due is refused in words. */
+/** On our own route the clerk has chosen the amount: more than is due is refused. */
 export async function requireDue(
   container: MedusaContainer,
   payment: VippsPayment,
@@ -64,7 +64,7 @@ export async function requireDue(
   await requireWithin(container, due, askedOre)
 }
 
-/** While something is open or not recorded yet, the click may be the one that settles it: nothing is said here. */
+/** While an operation is open or not recorded yet, this request may be the one that resolves it: no refusal here. */
 async function isDisputed({ money, payment }: Due): Promise<boolean> {
   if (!money.vipps.every(isRecorded)) return true
   return Boolean(await payment.desk.journal.operations.openOperation(payment.attempt.orderId))
@@ -74,7 +74,7 @@ async function requireWithin(container: MedusaContainer, due: Due, askedOre: num
   requireAllowed(refuseBeyondDue(due, askedOre, await findKeptOf(container, due)))
 }
 
-/** More than the reservation holds is refused by the guards, whose sentence knows why. */
+/** The guards refuse more than the reservation holds; their message knows why. */
 function refuseBeyondDue(due: Due, askedOre: number, kept: Kept | undefined): Refusal | undefined {
   const { capturableOre } = due.payment.attempt.seen
   if (askedOre <= due.shareOre || askedOre > capturableOre) return undefined
@@ -84,7 +84,7 @@ function refuseBeyondDue(due: Due, askedOre: number, kept: Kept | undefined): Re
     : message("capture-not-due", { asked, why: restOf(due, kept) })
 }
 
-/** The most that a clerk may capture now, in øre, and the refusal when that is nothing. */
+/** The most that a clerk may capture now, in øre, and the refusal if that is nothing. */
 export async function findCaptureLimit(
   due: Due,
   kept: Kept | undefined,
@@ -95,7 +95,7 @@ export async function findCaptureLimit(
   return { maxOre, refusal: maxOre > 0 ? undefined : refuseBeyondDue(due, capturableOre, kept) }
 }
 
-/** What keeps the rest reserved is said, else a clerk waits for a release that does not come. */
+/** Says what keeps the rest reserved; otherwise a clerk waits for a release that does not come. */
 function restOf(due: Due, kept: Kept | undefined): Message {
   const { payment, money } = due
   const reason = kept?.said ?? whyHeldBack(money, due)
@@ -105,7 +105,7 @@ function restOf(due: Due, kept: Kept | undefined): Message {
   return message(isByHand ? "rest-to-release" : "rest-releases-itself", { rest })
 }
 
-/** For the staff: where an order and its reservation are not of one size. `kept`: why the rest is not released yet. */
+/** For the staff: how the order and its reservation differ. `kept`: why the rest is not released yet. */
 export function explainDue(due: Due, kept: Kept | undefined): Message[] {
   const { money, shareOre, payment } = due
   const { seen } = payment.attempt
@@ -118,13 +118,13 @@ export function explainDue(due: Due, kept: Kept | undefined): Message[] {
   // a refund that Medusa has not booked yet is no debt of the customer's
   if (money.vipps.every(isRecorded)) notes.push(...explainUncovered(money))
   const now = payment.desk.now()
-  // from a bank's limit on the warnings say it; before it, nothing else does
+  // from a bank's limit on the warnings say it; before that nothing else does
   const isWarned = findWarnings({ figures: seen, now }).length > 0
   const age = isWarned ? undefined : explainAge({ reservedAt: seen.reservedAt, capturableOre: shareOre, now })
   return age === undefined ? notes : [...notes, age]
 }
 
-/** What a person has to decide is a problem of the payment's, and said there. */
+/** What a person must decide is a problem of the payment, and told there. */
 function whyKept({ said, needsPerson }: Kept): Message | null {
   return needsPerson ? null : said
 }
@@ -140,7 +140,7 @@ function whatBecomesOf({ payment, shareOre }: Due): Message {
   }
 }
 
-/** A link that is not there can't be sent: then the way to one is said. */
+/** If there is no link to send, this says how to make one. */
 function explainUncovered(money: OrderMoney): Message[] {
   if (money.uncoveredOre === 0) return []
   const code = missingRequest(money) > 0 ? "not-reserved-no-link" : "not-reserved"

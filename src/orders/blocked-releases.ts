@@ -4,7 +4,7 @@ import { findHeldBack } from "./release-excess"
 
 type HeldBack = { said: Message; change: string; amountOre: number; since: Date }
 
-/** What a change of the order that is begun and not finished keeps from being let go. */
+/** What an open order change keeps from being released. */
 export function explainHeldBack(
   { openChange }: OrderMoney,
   { payment }: OrderVippsPayment,
@@ -20,7 +20,7 @@ export function listHeldBack(money: OrderMoney): Message[] {
   return findHeldBack(money).flatMap((one) => explainHeldBack(money, one)?.said ?? [])
 }
 
-/** Why one payment is not let go yet; undefined: no change of the order keeps it. */
+/** Why one payment is not released yet; undefined: no order change keeps it. */
 export function whyHeldBack(money: OrderMoney, { row }: OrderVippsPayment): Message | undefined {
   const held = findHeldBack(money).find((one) => one.row.id === row.id)
   return held && explainHeldBack(money, held)?.said

@@ -9,13 +9,13 @@ export type Kept = {
   paymentId: string
   amountOre: number
   said: Message
-  /** a person decides: capture it or release it. Otherwise it is released by itself later */
+  /** a person decides: capture it or release it. Otherwise it is released later by itself */
   needsPerson: boolean
-  /** when to look again; undefined: an event tells, or the next ordinary look */
+  /** when to look again; undefined: an event tells, or the next ordinary poll */
   until: Date | undefined
 }
 
-/** `unneeded`: the reservations that would be released now. Reads the goods only where there are such. */
+/** `unneeded`: the reservations that would be released now. Reads the goods only if there are any. */
 export async function findKept(
   container: MedusaContainer,
   money: OrderMoney,
@@ -42,7 +42,7 @@ function securedBeside(money: OrderMoney, one: OrderVippsPayment): number {
   return [...ours, ...others].reduce((sum, amountOre) => sum + amountOre, 0)
 }
 
-/** Due by what the goods cost, and not by Medusa's count, which has taken goods off twice. */
+/** Due by the cost of the goods, but not by Medusa's count, which has taken goods off twice. */
 function keptForGoods(money: OrderMoney, one: OrderVippsPayment): Kept[] {
   const { row } = one
   const amountOre = one.shareOre - one.outstandingOre

@@ -21,7 +21,7 @@ export type OrderVippsPayment = {
   payment: VippsPayment
   /** what the order may still need of its reservation: kept for it, and captured where a person names the amount */
   shareOre: number
-  /** of it, what Medusa says is outstanding: captured by Medusa's button and with a parcel, where nobody names an amount */
+  /** of it, what Medusa says is outstanding: captured by Medusa's button and with a fulfillment, where nobody names an amount */
   outstandingOre: number
 }
 
@@ -29,7 +29,7 @@ export type OrderMoney = {
   orderId: string
   isCanceled: boolean
   isCompleted: boolean
-  /** an edit, return, exchange or claim that is begun and not confirmed: what is due may change with it */
+  /** an open edit, return, exchange or claim: what is due may change with it */
   openChange: OpenChange | undefined
   /** what Medusa says is still to be paid */
   outstandingOre: number
@@ -44,9 +44,9 @@ export type OrderMoney = {
 }
 
 /**
- * What an order costs, what is paid, and what its reservations stand for. Paid is counted from captures and refunds, at
- * Vipps for Vipps' payments, and not from the order's transactions: those may lag, or be booked twice. undefined: no
- * such order, or none of its payments is ours.
+ * What an order costs, what is paid, and what its reservations stand for. Paid is counted from captures and refunds (of Vipps'
+ * payments, at Vipps), not from the order's transactions, which may lag or be booked twice. undefined: no such order, or none of
+ * its payments is ours.
  */
 export async function readOrderMoney(
   container: MedusaContainer,
@@ -82,7 +82,7 @@ export async function readOrderMoney(
   }
 }
 
-/** Medusa's rows say what Vipps says; while they don't, something is on its way to be recorded. */
+/** Medusa's rows agree with Vipps. If they don't, something is about to be recorded. */
 export function isRecorded({ row, payment }: Pick<OrderVippsPayment, "row" | "payment">): boolean {
   const { seen } = payment.attempt
   return row.capturedOre === seen.capturedOre && row.refundedOre === seen.refundedOre
@@ -128,7 +128,7 @@ function exactDue({ total, otherwisePaid }: Order, rows: OrderPaymentRow[]): num
   return subtract(total, add(otherwisePaid, ...rows.map((row) => subtract(row.captured, row.refunded))))
 }
 
-/** A payment that our journal can't work on (another sales unit's, say) is as good as another provider's. */
+/** A payment that our journal can't work on (another sales unit's, say) counts as another provider's. */
 async function findOurs(container: MedusaContainer, row: OrderPaymentRow): Promise<VippsPayment | undefined> {
   if (!findProvider(container, row.providerId)) return undefined
   try {

@@ -29,14 +29,16 @@ export function findPaymentLink(
   return { url: base + path, amount: decimalFromOre(collection.amountOre) }
 }
 
-/** What can still be asked of the customer by a link that has to be made, in øre: nothing when links ask for just that. */
+/**
+ * What can still be asked of the customer by a link that has to be made, in øre; nothing if links already ask for exactly that.
+ */
 export function missingRequest(money: OrderMoney): number {
   if (money.isCanceled) return 0
   const missingOre = Math.max(0, money.uncoveredOre - sumAskedElsewhere(money))
   return findAsking(money)?.amountOre === missingOre ? 0 : missingOre
 }
 
-/** Makes Medusa's order page ask for what no reservation covers: exactly that, by one link. Moves no money. */
+/** Makes Medusa's order page ask for exactly what no reservation covers, by one link. Moves no money. */
 export async function requestPayment(container: MedusaContainer, payment: VippsPayment): Promise<void> {
   const orderId = await findOrderId(container, payment.id)
   if (orderId === undefined) throw nothingToRequest()
@@ -64,7 +66,7 @@ function findAsking(money: OrderMoney) {
     : money.collections.find((one) => isUnpaid(money, one) && !isBegunElsewhere(one))
 }
 
-/** Medusa's own setting, without which its button copies an address that has no host. */
+/** Medusa's own setting, without which its button copies an address without a host. */
 function readStorefrontUrl(container: MedusaContainer): string | undefined {
   const { storefrontUrl } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE).admin
   return storefrontUrl?.replace(/\/+$/, "") || undefined

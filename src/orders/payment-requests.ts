@@ -11,10 +11,10 @@ import type { CollectionRow } from "../medusa/order-rows"
 import type { OrderMoney } from "./order-balance"
 
 /**
- * The payment collections that nobody has paid: after an edit Medusa asks in them for the whole of what is due, also for what
- * is reserved already. One is kept, for what no reservation covers: the one that the customer is about to pay, or the oldest,
- * whose link may be with them. The others are deleted, with the Vipps payments begun in them. One in which the customer has begun
- * to pay by another provider is left alone, and what it asks for is not asked for twice.
+ * The payment collections that nobody has paid. After an edit Medusa asks in them for all that is due, also for what is reserved
+ * already. One is kept, for what no reservation covers: the one that the customer is about to pay, or the oldest, whose link may
+ * be with them. The others are deleted, with the Vipps payments begun in them. If the customer has begun to pay one by another
+ * provider, it is left alone, and what it asks for is not asked for twice.
  */
 export async function settleUnpaid(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const unpaid = money.collections.filter((one) => isUnpaid(money, one)).sort(byProgress)
@@ -28,7 +28,7 @@ export async function settleUnpaid(container: MedusaContainer, money: OrderMoney
   return did
 }
 
-/** Nobody is to pay for a cancelled order: what was begun by link is cancelled at Vipps. */
+/** Nobody must pay for a cancelled order: what was begun by link is cancelled at Vipps. */
 export async function takeBackRequests(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const sessions = money.collections.flatMap((one) => one.sessions)
   const begun = sessions.filter(({ hasPayment, isOurs }) => !hasPayment && isOurs)
@@ -37,7 +37,7 @@ export async function takeBackRequests(container: MedusaContainer, money: OrderM
 }
 
 /**
- * A payment was cancelled and its order was not: without a collection to pay into, Medusa's order page has no payment link, and
+ * A payment was cancelled and its order was not. Without a collection to pay into, Medusa's order page has no payment link, and
  * nobody could be asked for the money.
  */
 export async function askForUncovered(container: MedusaContainer, money: OrderMoney): Promise<void> {
@@ -54,7 +54,7 @@ export function sumAskedElsewhere(money: OrderMoney): number {
   return elsewhere.reduce((sum, { amountOre }) => sum + amountOre, 0)
 }
 
-/** Another provider's session, which is that provider's to end. */
+/** Another provider's session, which that provider must end. */
 export function isBegunElsewhere({ sessions }: CollectionRow): boolean {
   return sessions.some(({ hasPayment, isOurs }) => !hasPayment && !isOurs)
 }
@@ -63,7 +63,7 @@ function byProgress(one: CollectionRow, other: CollectionRow): number {
   return Math.sign(other.sessions.length) - Math.sign(one.sessions.length)
 }
 
-/** Of an order under way, a cart's own collection is Medusa's: it gets its payment in a moment. */
+/** While an order is being made, a cart's own collection is Medusa's: it gets its payment in a moment. */
 export function isUnpaid({ vipps, others }: OrderMoney, { id, status, hasCart }: CollectionRow): boolean {
   const hasPayment = [...vipps.map(({ row }) => row), ...others].some(
     ({ collectionId }) => collectionId === id,
@@ -71,7 +71,7 @@ export function isUnpaid({ vipps, others }: OrderMoney, { id, status, hasCart }:
   return !hasCart && !hasPayment && (status === "not_paid" || status === "awaiting")
 }
 
-/** A session of another amount can't be paid any more: as in a cart whose total changes, the storefront makes a new one. */
+/** A session of another amount can't be paid any more: the storefront makes a new one, as in a cart whose total changes. */
 async function askFor(
   container: MedusaContainer,
   collection: CollectionRow,
@@ -94,7 +94,7 @@ async function remove(
 ): Promise<boolean> {
   for (const session of sessions) await removeSession(container, session.id)
   const payments = container.resolve(Modules.PAYMENT)
-  // the customer was faster: what they paid is the order's, and the next mending counts it
+  // the customer was faster: what they paid is the order's, and the next repair counts it
   const [collection] = await payments.listPaymentCollections({ id }, { relations: ["payments"] })
   if (!collection || (collection.payments ?? []).length > 0) return false
   await container.resolve(ContainerRegistrationKeys.LINK).dismiss({
@@ -105,7 +105,7 @@ async function remove(
   return true
 }
 
-/** The provider cancels what was begun at Vipps; a session that has become a payment it leaves alone. */
+/** The provider cancels what was begun at Vipps; it leaves a session alone that has become a payment. */
 async function removeSession(container: MedusaContainer, id: string): Promise<void> {
   const payments = container.resolve(Modules.PAYMENT)
   const [session] = await payments.listPaymentSessions({ id }, { relations: ["payment"] })
@@ -113,7 +113,7 @@ async function removeSession(container: MedusaContainer, id: string): Promise<vo
   try {
     await payments.deletePaymentSession(id)
   } catch (error) {
-    // another server's mending has deleted it meanwhile
+    // another server's repair has deleted it meanwhile
     const isGone = MedusaError.isMedusaError(error) && error.type === MedusaError.Types.NOT_FOUND
     if (!isGone) throw error
   }

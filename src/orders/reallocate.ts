@@ -7,22 +7,21 @@ import { isPromised, readOrderMoney, type OrderMoney, type OrderVippsPayment } f
 import { isBegunElsewhere, settleUnpaid, takeBackRequests } from "./payment-requests"
 
 /**
- * An order edit (also an exchange, claim or return) with something to pay makes Medusa cancel the order's authorized
- * payments and ask for the whole amount anew. The provider refuses that, so the reservation stays; this makes
- * Medusa's side fit it again, by recomputing everything from what the order costs now. Moves no money, and changes nothing
- * where nothing is wrong.
+ * After an order edit (also an exchange, claim or return) with something to pay, Medusa cancels the order's authorized payments
+ * and asks for the whole amount anew. The provider refuses that, so the reservation stays. This corrects Medusa's rows by
+ * recomputing everything from what the order costs now. Moves no money, and changes nothing where nothing is wrong.
  */
 type Mended = {
   did: string[]
   /** an operation is open on one of the payments: how much is captured is not known yet, so nothing was changed */
   isBusy: boolean
-  /** as it is after the mending; undefined: none of its payments is ours */
+  /** as it is after the repair; undefined: none of its payments is ours */
   money: OrderMoney | undefined
 }
 
 /**
- * `isChanged`: the order was just edited; otherwise somebody only looks whether all is well, and leaves alone what the staff
- * have asked the customer to pay. Requests come first: should the process die here, the edit still shows itself.
+ * `isChanged`: the order was just edited. Otherwise this only checks, and leaves alone what the staff have asked the customer to
+ * pay. Requests come first: if the process dies here, the edit can still be seen.
  */
 export async function mendOrder(
   container: MedusaContainer,
@@ -46,7 +45,7 @@ async function settleRequests(
   return isChanged || isUnmended(money) ? settleUnpaid(container, money) : []
 }
 
-/** Medusa has closed a collection whose payment lives: an edit that nobody has mended. */
+/** Medusa has closed a collection whose payment lives: an edit that nobody has repaired. */
 function isUnmended({ collections, vipps }: OrderMoney): boolean {
   const closed = collections.filter(({ status }) => status === "canceled" || status === "partially_captured")
   return closed.some(({ id }) => vipps.some(({ row }) => row.collectionId === id && !row.canceledAt))
@@ -65,7 +64,7 @@ async function mendLocked(container: MedusaContainer, orderId: string): Promise<
   return { did, isBusy: false, money }
 }
 
-/** A mending that was in flight while Medusa cancelled the order has opened them again: never another provider's. */
+/** A repair in progress while Medusa cancelled the order has opened them again; never another provider's. */
 async function closeCollections(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const { collections, others } = money
   const isElsewhere = (one: CollectionRow) =>
@@ -85,12 +84,12 @@ async function isBusy(money: OrderMoney): Promise<boolean> {
   return open.some(Boolean)
 }
 
-/** What the payment is worth to the order: what it has taken, and what is still due of its reservation. */
+/** What the payment is worth to the order: what it has captured, and what is still due of its reservation. */
 function worthOre({ payment, shareOre }: OrderVippsPayment): number {
   return payment.attempt.seen.capturedOre + shareOre
 }
 
-/** The same in kroner, so that the order's books close exactly once it is captured. */
+/** The same in kroner, so that the order's records close exactly once it is captured. */
 function worthOf(money: OrderMoney, one: OrderVippsPayment): number {
   const elsewhereOre = money.vipps.reduce((sum, other) => (other === one ? sum : sum + other.shareOre), 0)
   const exact = subtract(add(one.row.captured, money.exactDue), elsewhereOre / 100)
@@ -98,7 +97,7 @@ function worthOf(money: OrderMoney, one: OrderVippsPayment): number {
 }
 
 /**
- * The stock Capture button posts the payment's amount, and is there while `captured_at` is empty. A payment of which nothing
+ * Medusa's own Capture button posts the payment's amount, and is there while `captured_at` is empty. A payment of which nothing
  * is captured and nothing is due keeps its amount: zero would mean "everything" to Vipps.
  */
 async function mendPayment(
@@ -109,12 +108,12 @@ async function mendPayment(
   const { row, payment } = one
   const amountOre = worthOre(one)
   if (row.canceledAt || amountOre === 0) return false
-  // of a released one nothing is left to capture, also when Medusa has no row of a capture in the Vipps portal
+  // of a released one nothing is left to capture, also if Medusa has no row of a capture in the Vipps portal
   const isCaptured = row.capturedOre >= amountOre || payment.attempt.seen.released
   if (row.amountOre === amountOre && Boolean(row.capturedAt) === isCaptured) return false
   const change = {
     id: row.id,
-    // of the same øre it stays as it is: its fraction is Medusa's
+    // if the øre are equal it stays as it is: its fraction is Medusa's
     amount: row.amountOre === amountOre ? row.amount : worthOf(money, one),
     captured_at: isCaptured ? (row.capturedAt ?? new Date()) : null,
   }
@@ -149,7 +148,7 @@ function targetOf(money: OrderMoney, collection: CollectionRow) {
   const inside = <Row extends { collectionId: string }>(row: Row) => row.collectionId === collection.id
   const ours = money.vipps.filter(({ row }) => inside(row))
   const others = money.others.filter(inside)
-  // partly authorized: something in it is still to be paid otherwise, which only the staff can know
+  // partly authorized: something in it is still to be paid in another way, which only the staff can know
   const isMixed = others.some((row) => isPromised(row) || row.capturedOre > 0)
   if (ours.length === 0 || isMixed || collection.status === "partially_authorized") return undefined
   const kept = ours.filter(({ row }) => !row.canceledAt || row.capturedOre > 0)

@@ -7,14 +7,13 @@ import { cancelWhole, releaseRemainder } from "../payments/release-or-cancel"
 import { findKept, type Kept } from "./kept-reservation"
 import { isPromised, isRecorded, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 
-/** What was let go, why something could not be, and what is kept for a reason. */
+/** What was released, what could not be and why, and what is kept for a reason. */
 type LetGo = { did: string[]; unsettled: Message[]; kept: Kept[] }
 
 /**
- * Lets go of reservations of which the order needs nothing any more: at once beside other payments, where the stock
- * button could take too much; otherwise when the option `releaseRemainder` says so. Never while something may still
- * come due: an edit that is begun, another provider's open payment, a capture that Medusa has not on record; nor while
- * goods may still need it (`kept-reservation.ts`).
+ * Releases reservations that the order no longer needs: at once beside other payments, where Medusa's own button could take too
+ * much; otherwise as the option `releaseRemainder` says. Never while something may still come due (an open order change, another
+ * provider's open payment, a capture that Medusa has not recorded), nor while goods may still need it (`kept-reservation.ts`).
  */
 export async function letUnneededGo(container: MedusaContainer, money: OrderMoney): Promise<LetGo> {
   const result: LetGo = { did: [], unsettled: [], kept: await listKept(container, money) }
@@ -41,7 +40,7 @@ function listUnneeded(money: OrderMoney): OrderVippsPayment[] {
   return money.vipps.filter((one) => isUnneeded(money, one))
 }
 
-/** What only an edit that is begun and not finished keeps from being let go. */
+/** What only an open order change keeps from being released. */
 export function findHeldBack(money: OrderMoney): OrderVippsPayment[] {
   if (!money.openChange || money.isCanceled || mayStillChange({ ...money, openChange: undefined })) return []
   return money.vipps.filter((one) => isUnneeded(money, one))
@@ -55,7 +54,7 @@ function isUnneeded(money: OrderMoney, one: OrderVippsPayment): boolean {
   const { seen } = one.payment.attempt
   if (one.shareOre > 0 || seen.capturableOre === 0 || one.row.canceledAt) return false
   const guard = seen.capturedOre > 0 ? guardRelease : guardCancel
-  // past Vipps' time limit there is nothing to let go, and nothing to tell
+  // past Vipps' time limit there is nothing to release, and nothing to tell
   if (guard({ figures: seen, now: one.payment.desk.now() })) return false
   return isBesideOthers(money, one) || isOver(money, one)
 }

@@ -9,17 +9,17 @@ import { letUnneededGo } from "./release-excess"
 export type SettledOrder = {
   did: string[]
   unsettled: Message[]
-  /** why what the order needs no more is not let go yet: an unfinished change, goods not paid, a return or refund just made */
+  /** why what the order no longer needs is not released yet: an open change, unpaid goods, a recent return or refund */
   heldBack: Message[]
-  /** when something that is kept for a while may be released; undefined: nothing is */
+  /** when something that is kept for a while may be released; undefined: nothing is kept */
   lookAgainAt?: Date | undefined
-  /** an operation is open on one of its payments: to be settled again when that is decided */
+  /** an operation is open on one of its payments: to be repeated once it is decided */
   isBusy: boolean
 }
 
 /**
- * Makes an order's payments fit what it costs now, and lets go of reservations that it needs no more. Safe to run at any
- * time, twice, and on several machines.
+ * Adjusts an order's payments to what it costs now, and releases reservations that it no longer needs. Safe to run at any time,
+ * twice, and on several servers.
  */
 export async function settleOrder(
   container: MedusaContainer,
@@ -46,7 +46,7 @@ function earliest(times: Date[]): Date | undefined {
   return times.length > 0 ? new Date(Math.min(...times.map((time) => time.getTime()))) : undefined
 }
 
-/** For the list of payments, which can't compute what goods cost. */
+/** For the list of payments, which can't compute the cost of goods. */
 async function noteKept(money: OrderMoney, kept: Kept[]): Promise<void> {
   for (const { row, payment } of money.vipps) {
     const isBlocked = kept.some(({ paymentId, needsPerson }) => needsPerson && paymentId === row.id)
@@ -58,8 +58,8 @@ async function noteKept(money: OrderMoney, kept: Kept[]): Promise<void> {
 const LOOK_AGAIN_MS = 250
 
 /**
- * The same for somebody who is told of a change right after it: waits a while for what is under way. What is still undecided
- * then, or can't be done now, the next look does.
+ * The same directly after a change: waits a while for an operation in progress. Whatever is still open then, or fails, the next
+ * reconciliation retries.
  */
 export async function settleChangedOrder(
   container: MedusaContainer,

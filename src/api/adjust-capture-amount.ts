@@ -5,8 +5,8 @@ import { requireCapturable } from "../payments/capture"
 import { dueInsteadOf } from "../orders/amount-due"
 
 /**
- * On Medusa's own capture route: refuses in words what Medusa would answer with a success that never happened, and puts what
- * is due in the place of the whole amount, which the stock button always posts.
+ * On Medusa's own capture route: refuses what Medusa would answer with a success that never happened, and replaces the whole
+ * amount, which Medusa's button always posts, by what is due.
  */
 export async function fitStockCapture(
   req: MedusaRequest,
@@ -26,7 +26,7 @@ export async function fitStockCapture(
   next()
 }
 
-/** What else the body holds stays: a later Medusa, or the store's own middleware, may have put it there. */
+/** The rest of the body stays: a later Medusa, or the store's own middleware, may have put it there. */
 export function withAmount(body: unknown, amount: number): Record<string, unknown> {
   return { ...(typeof body === "object" && body !== null ? body : {}), amount }
 }

@@ -4,8 +4,8 @@ import { findSaid } from "../medusa/errors"
 type Route<Request extends MedusaRequest> = (req: Request, res: MedusaResponse) => Promise<void>
 
 /**
- * An admin route of ours: its refusals carry the facts of their sentence. Medusa's error handler still answers and logs, so status and type
- * are as on Medusa's own routes; it sends code and sentence alone.
+ * An admin route of ours: its refusals carry the facts of their message. Medusa's error handler still answers and logs, so status
+ * and type are as on Medusa's own routes; it sends code and sentence only.
  */
 export function answering<Request extends MedusaRequest>(route: Route<Request>): Route<Request> {
   return async (req, res) => {

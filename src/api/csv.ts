@@ -1,4 +1,4 @@
-/** A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula is given as text. */
+/** A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula is written as text. */
 export function csvLine(cells: (string | number | null)[]): string {
   return cells.map(cell).join(",") + "\r\n"
 }

@@ -2,15 +2,15 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 import { english, message } from "../messages"
 
 /**
- * A path that can't be decoded ("%E0%A4%A") would end as a 500 before any route sees it. It names nothing of ours, so the
- * route is asked for such a name, and answers in its own words.
+ * A path that can't be decoded ("%E0%A4%A") would end as a 500 before any route sees it. It names nothing of ours, so the route
+ * gets such a name and answers itself.
  */
 export function forgiveUnreadablePath(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction) {
   if (!isReadable(req.path)) req.url = "/unreadable"
   next()
 }
 
-/** The same for callbacks, beside which Medusa has a route of its own that would take the name for a provider's. */
+/** The same for callbacks: Medusa has a route beside ours that would take the name for a provider's. */
 export function refuseUnreadablePath(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) {
   if (isReadable(req.path)) return next()
   res.status(400).json({ message: english(message("address-unreadable")) })

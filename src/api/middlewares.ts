@@ -24,7 +24,7 @@ export default defineMiddlewares({
       method: ["POST"],
       bodyParser: { sizeLimit: "16kb" },
     },
-    // for every route below it, also one that is still to be written
+    // for every route below it, also future ones
     { matcher: "/admin/vipps", policies: readPayments, middlewares: [putErrorInMessage] },
     {
       matcher: `${payment}/capture`,
@@ -72,14 +72,14 @@ export default defineMiddlewares({
     { matcher: "/hooks/payment", middlewares: [refuseUnreadablePath] },
     { matcher: "/vipps/return", middlewares: [forgiveUnreadablePath] },
     { matcher: "/store/vipps/payments", middlewares: [forgiveUnreadablePath] },
-    // Medusa's own route: its button always posts the whole amount, and a captured payment gets a success that never was
+    // Medusa's own route: its button always posts the whole amount, and a captured payment gets a success that never happened
     {
       matcher: "/admin/payments/:id/capture",
       method: ["POST"],
       policies: capturePayments,
       middlewares: [fitStockCapture],
     },
-    // and here it would refund, and then answer that it can't: beside an open change, or for a cancelled order
+    // and here it would refund, then answer that it can't: during an open order change, or for a cancelled order
     {
       matcher: "/admin/payments/:id/refund",
       method: ["POST"],

@@ -1,13 +1,13 @@
 /**
- * What Medusa's own payment routes ask of a user's role, where the shop has turned Medusa's RBAC on; elsewhere nobody asks.
- * A role that may not capture by Medusa's button may not capture by ours either.
+ * What Medusa's own payment routes demand of a user's role, if the shop has turned Medusa's RBAC on. A role that may not capture
+ * by Medusa's button may not capture by ours either.
  */
 type Policy = { resource: string; operation: string }
 
 export const readPayments: Policy[] = [{ resource: "payment", operation: "read" }]
 export const capturePayments: Policy[] = [...readPayments, { resource: "capture", operation: "create" }]
 export const refundPayments: Policy[] = [...readPayments, { resource: "refund", operation: "create" }]
-/** Medusa has no route that releases, cancels or settles one payment. */
+/** Medusa has no route that releases, cancels or resolves one payment. */
 export const updatePayments: Policy[] = [...readPayments, { resource: "payment", operation: "update" }]
 /** Makes a payment link, which is a payment collection. */
 export const requestPayments: Policy[] = [

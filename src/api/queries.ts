@@ -3,7 +3,7 @@ import { badRequest } from "../medusa/errors"
 import { message } from "../messages"
 import { paymentFilters } from "../reports/payment-list"
 
-/** Queries of the admin API; unknown names are refused, so that a misspelled filter does not list everything. */
+/** Queries of the admin API. Unknown names are refused: a misspelled filter must not list everything. */
 const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to)
 
 export const ListQuery = z.strictObject({
@@ -35,7 +35,7 @@ const time = z
 
 export const ExportQuery = z.strictObject({ from: time.optional(), to: time.optional() })
 
-/** The query in its shape; 400 `invalid_data` names what is wrong. */
+/** The parsed query; 400 `invalid_data` names what is wrong. */
 export function readQuery<T extends z.ZodType>(schema: T, query: unknown): z.infer<T> {
   const read = schema.safeParse(query)
   if (read.success) return read.data

@@ -5,7 +5,7 @@ import { findPayment } from "../context/vipps-payment"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { refundCanceledOrder } from "../payments/refund"
 
-/** What Medusa's own route has checked by now: a plugin's middlewares come after Medusa's. */
+/** What Medusa's own route has checked by now: a plugin's middlewares run after Medusa's. */
 const StockRefund = z.object({
   auth_context: z.object({ actor_id: z.string() }),
   validatedBody: z.object({
@@ -16,8 +16,8 @@ const StockRefund = z.object({
 })
 
 /**
- * Does the work of Medusa's own refund route when the order was cancelled, with its answer: there, Medusa itself would
- * refund at Vipps, then fail, and say that nothing was done.
+ * Does the work of Medusa's own refund route, with its answer, if the order was cancelled. Medusa itself would refund at Vipps,
+ * then fail and say that nothing was done.
  */
 export async function refundForCanceledOrder(
   req: MedusaRequest,

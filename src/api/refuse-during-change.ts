@@ -3,7 +3,7 @@ import { findPayment } from "../context/vipps-payment"
 import { requireNoChangeBefore, requireNoChangeBeforeCancel } from "../payments/open-change"
 import { amountIn } from "./adjust-capture-amount"
 
-/** On Medusa's own refund route, where Medusa itself would refund at Vipps and then answer that it can't. */
+/** On Medusa's own refund route, where Medusa would refund at Vipps and then answer that it can't. */
 export async function refuseRefundDuringChange(
   req: MedusaRequest,
   _res: MedusaResponse,

@@ -15,14 +15,14 @@ const texts = {
   },
 }
 
-/** The shopper's browser says which; a shop with Vipps is a Norwegian one. */
+/** The shopper's browser decides; the default is Norwegian, since Vipps shops are Norwegian. */
 export function chooseLanguage(accepted: string | undefined): Language {
   const wanted = (accepted ?? "").split(",").map((one) => one.trim().slice(0, 2).toLowerCase())
   const first = wanted.find((one) => ["nb", "nn", "no", "en"].includes(one))
   return first === "en" ? "en" : "nb"
 }
 
-/** Says nothing of what was asked for, so that nothing of it can get into the page. */
+/** Repeats nothing of the request, so that none of it can get into the page. */
 export function drawUnknownLink(language: Language, storefront: string | undefined): string {
   const say = texts[language]
   return `<!doctype html>

@@ -1,18 +1,20 @@
-/** The admin API's answers, as docs/admin-api.md has them: what the server and the admin's pages share. Times are texts, as JSON has them. */
+/**
+ * The admin API's answers, as docs/admin-api.md has them, shared by the server and the admin pages. Times are texts, as in JSON.
+ */
 import type { Message, Params, Said } from "../messages"
 
 /** The body of an error. Those of Vipps and of the plugin have a code and its facts. */
 export type ErrorBody = { code?: string; params?: Params; type?: string; message: string }
 
 /**
- * A request header, with any value: the server puts the whole body of an error, as JSON, into its `message`. Medusa's JS SDK drops
- * every other field of an error's body (https://github.com/medusajs/medusa/issues/16770).
+ * A request header, with any value: the server then puts the whole body of an error, as JSON, into its `message`. Medusa's JS SDK
+ * drops every other field of an error's body (https://github.com/medusajs/medusa/issues/16770).
  */
 export const ERROR_IN_MESSAGE = "x-vipps-error-in-message"
 
 export type { Said }
 
-/** What can be done now: `max` in kroner, and otherwise why not. */
+/** What can be done now: `max` in kroner, or why not. */
 export type Action = { max: number; refusal: Said | null }
 
 export type ActionName = "capture" | "refund" | "release" | "cancel"
@@ -34,11 +36,10 @@ export type ProblemCode =
   | "goods-not-paid"
 
 /**
- * What is not as it should be with a payment, in words. `settle`: whether `POST …/settle` is what helps. Amount in kroner,
- * time in ISO 8601, where they apply.
+ * What is wrong with a payment. `settle`: whether `POST …/settle` helps. Amount in kroner, time in ISO 8601, where they apply.
  */
 export type Problem = Said & {
-  /** the code of its sentence is `problem-` and this */
+  /** the code of its message is `problem-` and this */
   code: ProblemCode
   settle: boolean
   kind: Kind | null
@@ -46,7 +47,9 @@ export type Problem = Said & {
   at: string | null
   /** Vipps' reason, or that of the reconciliation, where there is one */
   reason: Said | null
-  /** of an operation whose outcome is not known: when it will be at the latest, without a click; null: it can be found out now */
+  /**
+   * of an operation whose outcome is unknown: when it will be known at the latest, without a click; null: it can be resolved now
+   */
   resolvable_by: string | null
 }
 
@@ -78,20 +81,20 @@ export type PaymentView = {
   remaining: number
   /** what the order still needs of the remaining reservation; null without an order, or with a cancelled one */
   due: number | null
-  /** where the order and its reservation are not of one size */
+  /** how the order and its reservation differ */
   notes: Said[]
   /** by which the customer can pay what no reservation covers; null: there is none */
   payment_link: PaymentLink | null
-  /** what the order needs no more is not released yet, for a reason that `notes` or `problems` say */
+  /** what the order no longer needs is not released yet; `notes` or `problems` say why */
   is_kept: boolean
-  /** what a link could be made for, `POST …/request`; 0: nothing, or there is one for just that */
+  /** for how much `POST …/request` could make a link; 0: nothing, or there is a link for exactly that */
   to_request: number
   reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null
   refund_before: string | null
   refund_days_left: number | null
-  /** when these figures were read from Vipps, or told by it */
+  /** when Vipps last told these figures */
   seen_at: string | null
   operation_open: { id: string; kind: string; amount: number; since: string; in_doubt: boolean } | null
   warnings: Warning[]
@@ -101,7 +104,7 @@ export type PaymentView = {
   stock_buttons: { capture: Said | null; refund: Said | null }
 }
 
-/** A row of the list. Amounts in kroner; `payment_id` and `medusa_order` are null when no order came of it. */
+/** A row of the list. Amounts in kroner; `payment_id` and `medusa_order` are null if it became no order. */
 export type PaymentInList = {
   payment_id: string | null
   order_id: string
@@ -120,7 +123,7 @@ export type PaymentInList = {
   capture_before: string | null
   capture_days_left: number | null
   seen_at: string | null
-  /** why the shop refused to make the order of an approved payment; null when it did not, or made it after all */
+  /** why the shop refused to make the order of an approved payment; null if it did not, or made it after all */
   completion_failure: (Said & { count: number; first_at: string; last_at: string }) | null
   /** why a person should look: unresolved, drift, unrecorded, failed, held-back, goods-not-paid, completion-failed, parked */
   attention: string[]
@@ -139,7 +142,9 @@ export type PaymentList = {
 
 export type HistoryEntry = { time: string | null; operation: string; amount: number; success: boolean }
 
-/** As the journal has it: a sentence in English, and beside it the same as a code and its facts; an older row has the sentence alone. */
+/**
+ * As in the journal: a sentence in English, and beside it the same as a code and its facts. An older row has the sentence only.
+ */
 export type AttemptStory = {
   order_id: string
   attempt_number: number
@@ -180,7 +185,7 @@ export type OperationStory = {
 
 export type Story = { attempts: AttemptStory[]; operations: OperationStory[] }
 
-/** `unknown`: could not be looked at, because something before it failed. */
+/** `unknown`: not checked, because something before it failed. */
 export type Check = Said & {
   name: CheckName
   state: "ok" | "failed" | "warning" | "unknown"

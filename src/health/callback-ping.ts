@@ -8,7 +8,7 @@ const Told = z.object({ authorization: z.enum(["missing", "wrong"]) })
 
 type Pinged = { said: Message; isFine: boolean }
 
-/** Calls a callback address with the token that its order id has, and says what came of it. */
+/** Calls a callback address with the token of its reference, and says what happened. */
 export async function readPong(
   p: { url: string; token: string; nonce: string; timeoutMs: number },
   option: string,
@@ -48,7 +48,7 @@ async function post(p: { url: string; token: string; nonce: string; timeoutMs: n
   }
 }
 
-/** Node's fetch hides what happened in the cause. */
+/** Node's fetch puts the reason into the cause. */
 function codeOf(error: Error): string {
   const { cause } = error
   return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : ""

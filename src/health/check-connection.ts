@@ -14,7 +14,7 @@ import { listProviders, type ConfiguredProvider } from "../context/configured-pr
 
 const CALL_MS = 8_000
 
-/** One look at everything between the shop and Vipps, for each configured sales unit. Names keys, never shows them. */
+/** Checks everything between the shop and Vipps, for each configured sales unit. Names keys, never shows them. */
 export function checkConnections(container: MedusaContainer): Promise<Connection[]> {
   return Promise.all(listProviders(container).map((provider) => checkConnection(container, provider)))
 }
@@ -53,7 +53,7 @@ const failed = (name: CheckName, said: Message) => check(name, "failed", said)
 const named = (...names: (keyof typeof environmentNames)[]) =>
   names.map((name) => `${name} (${environmentNames[name]})`).join(" and ")
 
-/** A client of its own: a token that is at hand would hide a key that has become wrong. */
+/** A client of its own: a cached token would hide a key that has become wrong. */
 async function checkVipps(options: VippsOptions): Promise<[Check, Check]> {
   const client = createVippsClient({
     apiUrl: options.apiUrl,
@@ -76,7 +76,7 @@ async function checkVipps(options: VippsOptions): Promise<[Check, Check]> {
   }
 }
 
-/** Eight characters at least, and one that no payment of this shop can have. */
+/** At least eight characters, and one that no payment of this shop can have. */
 const unknownOrderId = ({ orderIdPrefix }: VippsOptions) => `${orderIdPrefix}-connection-check`
 
 function explainToken(error: unknown, { environment, apiUrl }: VippsOptions): Message {
@@ -94,7 +94,7 @@ function explainToken(error: unknown, { environment, apiUrl }: VippsOptions): Me
   return message("token-refused", { why })
 }
 
-/** An order that does not exist: "unknown order" is the answer to right keys; a gateway's refusal is not. */
+/** A payment that does not exist: right keys get "unknown order"; a gateway's refusal is something else. */
 async function checkDetails(ask: () => Promise<unknown>, options: VippsOptions): Promise<Check> {
   try {
     await ask()
@@ -139,7 +139,7 @@ async function checkClock(container: MedusaContainer, options: VippsOptions): Pr
   return ok("clock", message("clock-ok"))
 }
 
-/** What works, and should not stay so. Addresses with http do not get this far in production: they stop the server. */
+/** What works but should be changed. http addresses never get this far in production: they stop the server. */
 function checkConfiguration(options: VippsOptions): Check[] {
   const addresses = [options.backendUrl, options.apiUrl, ...options.returnUrls]
   const found: Message[] = []
@@ -162,7 +162,7 @@ function isLocal(url: string): boolean {
   )
 }
 
-/** A look that is long overdue: the job does not run, whichever server it is meant to run on. */
+/** If a poll is long overdue, the job does not run on any server. */
 async function checkRepair(container: MedusaContainer): Promise<Check> {
   const overdue = await countOverdue(sqlOf(container))
   return overdue === 0

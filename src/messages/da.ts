@@ -1,4 +1,4 @@
 import type { English } from "./en"
 
-/** Danish: not written yet. What is missing is said in English. */
+/** Danish: not written yet. Missing sentences are shown in English. */
 export const da: Partial<English> = {}

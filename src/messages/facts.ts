@@ -1,27 +1,27 @@
 import type { Money } from "./money"
 import type { Time } from "./time"
 
-/** What several sentences are about. */
+/** Facts of several sentences. */
 
-/** What a person, or Medusa, asked to be moved. */
+/** What a person, or Medusa, asked for. */
 export type Asked = { asked: Money }
 
-/** A limit in days that has passed. The time of day is said on the last day only. */
+/** A limit in days that has passed. The time of day is shown on the last day only. */
 export type PassedLimit = { reservedAt: Time; until: Time; isLastDay: boolean }
 
 /** Medusa's type of an order change: edit, return_request, return_receive, exchange, claim, transfer. */
 export type OrderChange = { change: string }
 
-/** A movement of ours at Vipps. The amount is said of captures and refunds only. */
+/** A movement of ours at Vipps. The amount is shown for captures and refunds only. */
 export type Movement = { kind: "capture" | "refund" | "cancel" | "release"; amount: Money }
 
 /** A movement, and when it was asked for. */
 export type PastMovement = Movement & { openedAt: Time }
 
-/** Of a typed or computed amount that is none; `movement`: what was not made because of it, where it is said. */
+/** A typed or computed amount that can't be used; `movement`: what was not made because of it. */
 export type BadAmount = { text: string; movement?: "capture" | "refund" | "payment" | undefined }
 
-/** A capture so late that the customer's bank may have let go: how old the reservation is, in days. */
+/** A capture so late that the customer's bank may have freed the money: the reservation's age in days. */
 export type Late = { daysOld?: number | undefined }
 
 export type VippsErrorFacts = {
@@ -38,5 +38,5 @@ export type VippsErrorFacts = {
 /** The limits of the banks, in days. */
 export type BankDays = { visaDays: number; mastercardDays: number }
 
-/** What a click was for that could not even be looked at. */
+/** What a click asked for that could not even be read. */
 export type NotDone = { notDone: "capture" | "refund" | "cancel" | "anything"; asked?: Money | undefined }

@@ -1,4 +1,4 @@
 import type { English } from "./en"
 
-/** Finnish: not written yet. What is missing is said in English. */
+/** Finnish: not written yet. Missing sentences are shown in English. */
 export const fi: Partial<English> = {}

@@ -1,7 +1,7 @@
 /**
- * WHAT IS SAID TO PEOPLE: each sentence once per language, by a code and the facts it is about. The server and the admin's pages use
- * it. English is the master: its functions say which facts a sentence needs, and the compiler finds what Norwegian lacks.
- * Must not know: anything else. It gets facts, and gives sentences.
+ * MESSAGES: each sentence for people, once per language, by a code and its facts. The server and the admin pages use it. English
+ * is the master: its functions declare which facts a sentence needs, and the compiler finds what Norwegian lacks. Must not know
+ * anything else: it gets facts and returns sentences.
  */
 export type { NotDone, VippsErrorFacts } from "./facts"
 export { inTheirWords, message, vippsMessage } from "./message"

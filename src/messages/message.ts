@@ -13,12 +13,12 @@ export function message<Code extends MessageCode>(code: Code, ...[params]: Given
   return { code, params: params ?? {} }
 }
 
-/** What somebody else has said in their own words, Medusa or the shop's code: the same in every language. */
+/** Words of somebody else, Medusa or the shop's code: the same in every language. */
 export function inTheirWords(text: string): Message {
   return message("their-words", { text })
 }
 
-/** Vipps' own code is the message's, "Payment/74": programs know it. */
+/** The message's code is Vipps' own, "Payment/74": programs know it. */
 export function vippsMessage(facts: VippsErrorFacts): Message {
   return { code: `${facts.group}/${facts.code}`, params: facts }
 }

@@ -16,8 +16,8 @@ export function moneyText({ minor, currency }: Money): string {
 }
 
 /**
- * Øre as people in Norway write kroner, with no-break spaces: "250 kr", "19,99 kr", "1 234 567 kr".
- * Written by hand: the text is the same on every server. Never throws, since it writes the sentences of refusals.
+ * Øre as people in Norway write kroner, with no-break spaces: "250 kr", "19,99 kr", "1 234 567 kr". Not by the server's locale:
+ * the text is the same everywhere. Never throws, since refusals contain it.
  */
 export function kroner(amountOre: number): string {
   return Number.isSafeInteger(amountOre) ? `${decimals(amountOre)}${SPACE}kr` : `${amountOre}${SPACE}øre`

@@ -2,7 +2,7 @@ import { inTheirWords } from "./message"
 import { english } from "./say"
 import { isMessage, type Message } from "./value"
 
-/** A message as the admin API sends it: with its English sentence, for whoever does not know the code. */
+/** A message as the admin API sends it: with its English sentence, for programs that don't know the code. */
 export type Said = Message & { message: string }
 
 export function withText(message: Message): Said {

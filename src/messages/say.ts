@@ -4,7 +4,7 @@ import { fi } from "./fi"
 import type { Message, Say } from "./value"
 import { nb } from "./nb"
 
-/** Danish and Finnish are begun: what they do not say yet is said in English. */
+/** Danish and Finnish have few sentences; the others are shown in English. */
 export const languages = ["en", "nb", "da", "fi"] as const
 export type Language = (typeof languages)[number]
 
@@ -12,19 +12,21 @@ type Sentence = (params: Message["params"], say: Say) => string
 
 const catalogues: Record<Language, Partial<English>> = { en, nb, da, fi }
 
-/** The sentence in that language, or in English where the language lacks it. Never throws: the code stands in for what can't be said. */
+/**
+ * The sentence in that language, or in English if the language lacks it. Never throws: if it can't be said, the code is shown.
+ */
 export function say(language: Language, message: Message): string {
   return render(language, message) ?? message.code
 }
 
-/** For logs, events, Medusa's own buttons, and beside each message that the admin API sends. */
+/** For logs, events, Medusa's own buttons, and beside each message of the admin API. */
 export function english(message: Message): string {
   return say("en", message)
 }
 
 /**
- * The same for a message from elsewhere. undefined: nothing here can say it, because a newer or older server sent another code or other
- * facts; then its own English sentence is shown.
+ * The same for a message from elsewhere. undefined: a newer or older server sent a code or facts that this one can't say; its own
+ * English sentence is shown then.
  */
 export function find(language: Language, message: Message): string | undefined {
   const text = render(language, message)
@@ -49,11 +51,11 @@ function sentenceIn(language: Language, { code, params }: Message): string {
 function sentenceOf(catalogue: Partial<English>, code: string): Sentence | undefined {
   const name = code.includes("/") ? "vipps-error" : code
   if (!Object.hasOwn(catalogue, name)) return undefined
-  // which facts a code needs was checked where the message was made; one from outside is caught by `find`
+  // the facts were checked where the message was made; `find` checks a message from outside
   return catalogue[name as keyof English] as Sentence
 }
 
-/** What a fact that is missing or of another kind leaves in a sentence. */
+/** What a sentence shows in place of a missing fact, or one of another kind. */
 const leftovers = ["undefined", "NaN", "[object", "Invalid Date"]
 
 function isWhole(text: string): boolean {

@@ -1,4 +1,4 @@
-/** A moment: a text after it has been JSON. */
+/** A moment; a text once it has been JSON. */
 export type Time = Date | string
 
 const oslo = { timeZone: "Europe/Oslo" } as const

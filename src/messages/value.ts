@@ -4,16 +4,16 @@
  */
 export type Message = { code: string; params: Params }
 
-/** Amounts are `Money`, moments are `Time`. A message that contains another one has it here. */
+/** Amounts are `Money`, moments are `Time`. A contained message is here, too. */
 export type Params = Record<string, unknown>
 
-/** How a language says a message that is contained in another one. */
+/** How a language says a contained message. */
 export type Say = (message: Message) => string
 
-/** All sentences of one subject in another language: each gets what the English one gets. */
+/** All sentences of one subject in another language: each gets the facts of the English one. */
 export type Translation<Sentences> = { readonly [Code in keyof Sentences]: Sentences[Code] }
 
-/** Errors have a code too, and are no messages: they were thrown, a message is answered. */
+/** Errors have a code too, but are no messages: they were thrown. */
 export function isMessage(x: unknown): x is Message {
   if (typeof x !== "object" || x === null || x instanceof Error) return false
   return (

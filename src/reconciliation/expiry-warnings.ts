@@ -5,8 +5,8 @@ import { findDue } from "../orders/amount-due"
 import type { VippsPayment } from "../context/vipps-payment"
 
 /**
- * Before a bank lets go of a reservation that the order still needs, the shop is told: once per payment and limit. Vipps' details
- * go on saying that the money is reserved.
+ * Warns the shop before a bank frees a reservation that the order still needs: once per payment and limit. Vipps' details go on
+ * saying that the money is reserved.
  */
 export async function tellAging(container: MedusaContainer, payment: VippsPayment): Promise<void> {
   const { desk, attempt } = payment

@@ -10,7 +10,7 @@ import type { VippsPayment } from "../context/vipps-payment"
 
 /**
  * Writes down what Vipps executed without us (the Vipps portal, or against our own record), so that it is shown and can be
- * recorded; never adopted silently. Gives how many were new.
+ * recorded. Never adopted silently. Returns how many were new.
  */
 export async function noteDrift(
   payment: VippsPayment,
@@ -45,7 +45,7 @@ export async function noteDrift(
   return found
 }
 
-/** Medusa's own row, when it is still there: only our journal has lost the operation, and nothing is missing in Medusa. */
+/** Medusa's own row, if it still exists: then only our journal has lost the operation, and nothing is missing in Medusa. */
 async function findRow({ desk }: VippsPayment, { kind, requestId }: Drift): Promise<string | undefined> {
   return requestId !== undefined && (await desk.rows.exists(kind, requestId)) ? requestId : undefined
 }

@@ -1,18 +1,18 @@
 import type { Message } from "../messages"
 import type { PaymentFigures } from "../rules"
 
-/** What a look at one payment did, what it could not settle, and what waits for a person to decide. */
+/** What a poll of one payment did, what it could not resolve, and what waits for a person. */
 export type Look = {
   did: string[]
   unsettled: Message[]
   forPerson: Message[]
   nextMs: number | undefined
-  /** what Vipps says, where nothing but that is to be written: in one statement with the time of the next look */
+  /** Vipps' figures, if nothing else is to be written: in one statement with the time of the next poll */
   seen?: PaymentFigures
-  /** no further look would help: parked at once, and said */
+  /** no further poll would help: a person must decide */
   stuck?: Message
-  /** an operation is open that this very look could not settle: nothing more is sent about it now */
+  /** an operation is open that this poll could not resolve: nothing more is sent about it now */
   isOpen?: boolean
-  /** and so long until a look can settle it for certain; undefined: it can't be said, or a look can already */
+  /** how long until a poll can surely resolve it; undefined: not known, or a poll can already */
   knownInMs?: number
 }

@@ -10,7 +10,7 @@ import { lookAt } from "./reconcile-payment"
 import type { Look } from "./findings"
 import { findProvider } from "../context/configured-providers"
 
-/** Counts of one run, for the log and for whoever runs it by hand. */
+/** Counts of one run, for the log and for a run by hand. */
 export type Reconciliation = {
   looked: number
   settled: string[]
@@ -21,19 +21,19 @@ export type Reconciliation = {
 
 /** Vipps gave no answer about this payment, once too often. */
 type Unanswered = { attempt: Attempt; desk: VippsDesk; reason: Message }
-/** `park`: to be parked, should Vipps have answered about other payments of its provider in the same run. */
+/** `park`: it needs a person, if Vipps has answered about other payments of its provider in the same run. */
 export type LookEnd = { kind: "answered" | "unanswered"; providerId: string; park?: Unanswered }
 export type Worker = { container: MedusaContainer; run: Reconciliation }
 
-/** `isUnpaid`: known at a glance to have no payment of Medusa's and no open operation. */
+/** `isUnpaid`: no payment of Medusa's and no open operation, by one fast query. */
 export type Due = { attempt: Attempt; isUnpaid: boolean }
 
-/** Looks at one payment and notes when to look next. Never throws: one that can't be settled stops no other. */
+/** Polls one payment and notes when to poll next. Never throws: one failure must not stop the others. */
 export async function lookAndNote(worker: Worker, { attempt, isUnpaid }: Due): Promise<LookEnd> {
   const { container, run } = worker
   const { providerId } = attempt
   const provider = findProvider(container, providerId)
-  // claimed for providers that are configured: this one's is another deployment's to look at
+  // claimed for configured providers; this one's payments belong to another deployment
   if (!provider) return { kind: "unanswered", providerId }
   const desk = deskOf(container, provider)
   try {
@@ -50,8 +50,8 @@ export async function lookAndNote(worker: Worker, { attempt, isUnpaid }: Due): P
 }
 
 /**
- * In an outage no payment of a provider is answered, and nothing is wrong with any one of them: nothing of it is parked then. That another
- * provider's are answered says nothing: it has other keys, and may have another address.
+ * In an outage Vipps answers about no payment of a provider, and nothing is wrong with any of them: none is given up then.
+ * Answers about another provider's payments prove nothing: it has other keys, and maybe another address.
  */
 export async function parkUnanswered(looks: LookEnd[], run: Reconciliation): Promise<void> {
   const answered = looks.filter(({ kind }) => kind === "answered")
@@ -59,13 +59,13 @@ export async function parkUnanswered(looks: LookEnd[], run: Reconciliation): Pro
   for (const look of looks) if (look.park && answering.has(look.providerId)) await park(look.park, run)
 }
 
-/** Vipps is down, or does not take our keys. */
+/** Vipps is down, or does not accept our keys. */
 function isOutage(error: unknown): boolean {
   if (!(error instanceof VippsError)) return false
   return error.finality !== "final" || error.httpStatus === 401 || error.httpStatus === 403
 }
 
-/** Spaced out like any look that failed; given back when it was one too many. */
+/** Paused like any failed poll; given up after too many. */
 async function noteOutage(p: Unanswered, run: Reconciliation): Promise<LookEnd> {
   run.unsettled.push(`${p.attempt.orderId}: ${english(p.reason)}`)
   const { orderId, providerId, failedLooks } = p.attempt

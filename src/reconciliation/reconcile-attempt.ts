@@ -40,7 +40,7 @@ export async function lookAtSibling(desk: VippsDesk, attempt: Attempt, look: Loo
   }
 }
 
-/** No payment of Medusa's yet: waits for the shopper, makes the order, or lets the money go. */
+/** No payment of Medusa's yet: waits for the shopper, makes the order, or frees the money. */
 export async function lookAtAttempt(
   container: MedusaContainer,
   desk: VippsDesk,
@@ -104,13 +104,13 @@ async function waitOrGiveUp(desk: VippsDesk, p: Case): Promise<void> {
   if (look.nextMs === undefined) await giveUp(desk, attempt, look)
 }
 
-/** An earlier cancellation of ours, whose answer got lost, has let the reservation go. */
+/** An earlier cancellation of ours, whose answer was lost, has freed the reservation. */
 function announceOrphan(desk: VippsDesk, attempt: Attempt, { reservedOre }: PaymentFigures): void {
   if (reservedOre === 0) return
   desk.announce(orphanCanceled(attempt, reservedOre))
 }
 
-/** A closed attempt is looked at only because Vipps called about it: should it hold money after all, it is let go. */
+/** A closed attempt is polled only because Vipps called about it: if it holds money after all, the money is freed. */
 async function letGoLate(desk: VippsDesk, p: Case): Promise<void> {
   if (p.figures.reservedOre === 0 || p.figures.released) return
   await desk.journal.attempts.reopen(p.attempt.orderId)
@@ -140,7 +140,7 @@ async function placeOrder(container: MedusaContainer, desk: VippsDesk, p: Case):
       return
     case "not-reserved":
     case "try-later":
-      // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to let the money go
+      // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to free the money
       look.unsettled.push(explainHiccup(completion.said))
   }
 }
@@ -156,7 +156,7 @@ export function explainHiccup(why: Message): Message {
   return message("order-tried-again", { why })
 }
 
-/** The money is not there as it should be, and no try can change it. */
+/** The money is not as it should be, and no try can change that. */
 function isOld(desk: VippsDesk, { startedAt }: Attempt, { reservedAt }: PaymentFigures): boolean {
   // Vipps' clock may be behind ours: what was started a moment ago is not old
   const sinceMs = Math.max(startedAt.getTime(), reservedAt?.getTime() ?? 0)
@@ -174,7 +174,7 @@ export function takenForNobody(orderId: string, { capturedOre }: PaymentFigures)
   return message("captured-for-nobody", { captured: nok(capturedOre), vippsId: orderId })
 }
 
-/** Best effort: Vipps can fail to cancel what the shopper has not approved; nobody's money is held by it. */
+/** Vipps may fail to cancel what the shopper has not approved; it holds nobody's money. */
 async function letGoUnapproved(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
   if (!look.isOpen) await letGo(desk, attempt, { ...look, unsettled: [] })
 }
@@ -196,7 +196,7 @@ async function letGo(desk: VippsDesk, attempt: Attempt, look: Look): Promise<str
   return result
 }
 
-/** The shopper let it expire: cancelled to be sure, and given up when Vipps can't change its mind any more. */
+/** The shopper let it expire: cancelled to be sure, and given up once Vipps can't change its mind any more. */
 async function endExpired(desk: VippsDesk, attempt: Attempt, look: Look): Promise<void> {
   const text = textFor("cancel", desk.options)
   const ending = {
@@ -221,7 +221,7 @@ async function readFigures(desk: VippsDesk, attempt: Attempt): Promise<PaymentFi
   return figures
 }
 
-/** A payment that Vipps does not know was never started: its initiate got lost on the way. */
+/** A payment that Vipps does not know was never started: its initiate was lost on the way. */
 async function readHistory(desk: VippsDesk, attempt: Attempt): Promise<PaymentHistory> {
   try {
     return await desk.vipps.details(attempt.orderId, { timeoutMs: lookReadMs(desk) })

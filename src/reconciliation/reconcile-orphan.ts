@@ -11,8 +11,8 @@ import { findStranded } from "../medusa/cart-rows"
 import { endStranded } from "../checkout/orphaned-payment"
 
 /**
- * A payment whose cart is no order: the order is made while the payment's session lives, unless the shop has refused it for the
- * grace time; then the money is let go. Gives when to look again, in milliseconds.
+ * A payment whose cart is no order. While its session lives the order is tried, unless the shop has refused it for the whole
+ * grace time; then the money is freed. Returns when to look again, in milliseconds.
  */
 export async function lookAtStranded(
   container: MedusaContainer,

@@ -32,19 +32,19 @@ import { findOrderId } from "../medusa/order-rows"
 import { settleRows } from "./unsent-rows"
 import { settleOrder } from "../orders/sync-order"
 
-/** An operation is open on one of the order's payments: looked at again when its lease is over, or soon after. */
+/** An operation is open on one of the order's payments: polled again when its lease ends, or soon after. */
 const BUSY_MS = 20_000
 
-/** R5 asks for a read that begins after it. */
+/** R5 demands a read that begins after it. */
 const AFTER_KNOWN_MS = 1_000
 
-/** Even when a person asks: a younger row may belong to a click that is just on its way to Vipps. */
+/** Even if a person asks: a younger row may belong to a request that is about to reach Vipps. */
 const leastGraceMs = (desk: VippsDesk) => desk.times.leaseMs + 5_000
 
 /**
- * Brings one payment's journal, Medusa and Vipps together. Reads the history first; sends no capture and no refund.
- * `everything`: a person asked, so nothing waits for its grace time, and what was done outside Medusa is recorded.
- * `isUnpaid`: nothing of it is open, and no payment came of it, a moment ago.
+ * Brings one payment's journal, Medusa and Vipps together. Reads the history first; sends no capture and no refund. `everything`:
+ * a person asked, so nothing waits for its grace time, and external operations are recorded. `isUnpaid`: a moment ago it had
+ * nothing open, and had become no payment.
  */
 export async function lookAt(
   container: MedusaContainer,
@@ -89,7 +89,7 @@ async function reportUnresolved(
   open: Operation,
   look: Look,
 ): Promise<void> {
-  // a cancellation of what nobody has approved is best effort at Vipps, and holds nobody's money
+  // Vipps may fail to cancel what nobody has approved; it holds nobody's money
   const now = await desk.journal.attempts.attempt(attempt.orderId)
   if (open.kind === "cancel" && now?.seen.reservedOre === 0) return
   const after = (await desk.journal.operations.operation(open.requestId)) ?? open
@@ -105,14 +105,14 @@ async function reportUnresolved(
   desk.announce({ name: "vipps.operation_unresolved", data })
 }
 
-/** What was told has to come true: the look that settles it is not left to pauses that grow. */
+/** A person was told a time: the poll at that time must not wait for growing pauses. */
 function lookWhenKnown(desk: VippsDesk, { knownBy }: Operation, look: Look): void {
   const leftMs = Math.max(0, knownBy.getTime() - desk.now().getTime())
   look.knownInMs = leftMs + AFTER_KNOWN_MS
   look.nextMs = Math.min(look.knownInMs, look.nextMs ?? Infinity)
 }
 
-/** A payment of Medusa's: what is still wished, executed but not recorded, recorded but not executed, done outside. */
+/** A payment of Medusa's: what is still pending, executed but not recorded, recorded but not executed, done outside the shop. */
 async function lookAtPayment(
   container: MedusaContainer,
   payment: VippsPayment,
@@ -124,7 +124,8 @@ async function lookAtPayment(
   const figures = deriveFigures(history, desk.now(), attempt.startedAt)
   await desk.journal.attempts.see(attempt.orderId, figures)
   if (!look.isOpen) await followWish(container, payment, look)
-  // while one is open, an entry without a reference may be that one: not drift, but a doubt (docs/protocol.md, In doubt)
+  // while one is open, an entry without a reference may be that one: in doubt, not an external operation (docs/protocol.md, In
+  // doubt)
   const open = await desk.journal.operations.openOperation(attempt.orderId)
   if (!open) await noteOutside({ payment, history, figures, look })
   const waitsForGrace = await recordExecuted(container, payment, look, everything)
@@ -145,7 +146,9 @@ async function lookAtPayment(
   if (soonMs !== undefined) look.nextMs = Math.min(soonMs, look.nextMs ?? soonMs)
 }
 
-/** An edit that a crash cut off from its mending, a capture after which nothing is due, a parcel. Gives when to look again. */
+/**
+ * An edit that a crash left without its repair, a capture after which nothing is due, a fulfillment. Returns when to look again.
+ */
 async function settleItsOrder(
   container: MedusaContainer,
   payment: VippsPayment,
@@ -166,7 +169,7 @@ async function settleItsOrder(
   return parcels.nextMs === undefined ? keptMs : Math.min(parcels.nextMs, keptMs ?? parcels.nextMs)
 }
 
-/** When nothing can be captured any more, what was captured can still be refunded in the portal. */
+/** If nothing can be captured any more, what was captured can still be refunded in the portal. */
 function stageOf(
   { capturableOre, capturedOre, refundedOre, reservedAt }: PaymentFigures,
   now: Date,
@@ -189,7 +192,7 @@ async function followWish(container: MedusaContainer, payment: VippsPayment, loo
     await endForCanceledOrder(container, { ...payment, attempt })
     look.did.push("reservation ended")
   } catch (error) {
-    // refused in words: what else there is to settle does not wait for it
+    // a refusal: the rest of the work does not wait for it
     if (!(error instanceof MedusaError)) throw error
     look.unsettled.push(saidBy(error))
   }
@@ -205,7 +208,7 @@ async function noteOutside(p: {
   if (found > 0) p.look.did.push("drift found")
 }
 
-/** True when something executed is still so young that whoever asked for it may be about to adopt it. */
+/** True if something was executed so recently that whoever asked for it may be about to adopt it. */
 async function recordExecuted(
   container: MedusaContainer,
   payment: VippsPayment,
@@ -223,7 +226,7 @@ async function recordExecuted(
   return waitsForGrace
 }
 
-/** Medusa may be booking it right now; should its process have died, the books are completed after the grace time. */
+/** Medusa may be booking it right now; if its process has died, the records are completed after the grace time. */
 async function hasYoungClick(payment: VippsPayment): Promise<boolean> {
   const operations = await payment.desk.journal.operations.listOperations(payment.attempt.orderId)
   return operations.some(
@@ -243,8 +246,8 @@ function isYoung(payment: VippsPayment, operation: Operation): boolean {
 }
 
 /**
- * Beside an open change of the order Medusa's workflow makes the row and leaves the refund unbooked, as if the customer had to
- * pay it again: it is recorded when the change is over.
+ * During an open order change Medusa's workflow makes the row and leaves the refund unbooked, as if the customer had to pay it
+ * again. So it is recorded when the change is over.
  */
 async function waitsForChange({ id, desk }: VippsPayment, { kind, amountOre }: Operation): Promise<boolean> {
   const change = kind === "refund" ? await desk.rows.openChange(id, decimalFromOre(amountOre)) : undefined

@@ -1,17 +1,17 @@
 import type { VippsDesk } from "../context/vipps-context"
 
-/** How a run of the reconciliation ends early, so that a Vipps that hangs holds nothing else up. The rest waits for the next. */
+/** How a run of the reconciliation ends early, so that a hanging Vipps holds nothing else up. The rest waits for the next run. */
 export type RunLimits = {
   /** the run's time is used up: nothing more is begun */
   isOver(): boolean
-  /** what comes before the looks has had its share of the time */
+  /** what comes before the polls has used its share of the time */
   isHalfOver(): boolean
   /** providers whose Vipps answers, as far as the run knows */
   listAnswering(): string[]
   noteLook(providerId: string, isOutage: boolean): void
 }
 
-/** A further question during the same outage would only hang as long. */
+/** After this many failures in a row, another request would only hang as long. */
 const OUTAGES_IN_A_ROW = 3
 
 export function limitRun(providerIds: string[], budgetMs: number): RunLimits {
@@ -26,7 +26,7 @@ export function limitRun(providerIds: string[], budgetMs: number): RunLimits {
   }
 }
 
-/** A look's question to Vipps: what takes longer is asked again by a later look. */
+/** A poll's read of the details; if it takes longer, a later poll reads again. */
 export function lookReadMs({ times }: Pick<VippsDesk, "times">): number {
   return Math.min(5_000, times.callMs)
 }

@@ -27,23 +27,25 @@ import { captureUnheardParcels } from "../fulfillments/missed-fulfillments"
 export type ReconcileOptions = {
   /** at most so many payments in one run; the rest waits for the next */
   limit?: number
-  /** so many at once: Vipps' details allow 120 reads a minute and order */
+  /** so many at once: Vipps' details allow 120 reads a minute and payment */
   concurrency?: number
-  /** Vipps order ids that a person asks for: looked at in this run, parked or not */
+  /** references that a person asks for: polled in this run, also if they need review */
   orderIds?: string[]
-  /** after so long no further look is begun; the rest waits for the next run */
+  /** after this long no further poll is begun; the rest waits for the next run */
   budgetMs?: number
 }
 
-/** Less than the job's 20 seconds: a run that Vipps holds up is over before the next one begins, but for the look it is at. */
+/**
+ * Less than the job's 20 seconds: if Vipps holds a run up, it is over before the next one begins, except for its current poll.
+ */
 const BUDGET_MS = 15_000
 
-/** A look that a crash cut short is repeated after this long. */
+/** A poll that a crash cut short is repeated after this long. */
 const CLAIM_MS = 2 * 60_000
 
 /**
- * One run of the reconciliation: whatever is due, found by index, each payment claimed so that several instances share
- * the work. One payment that can't be settled never stops the run.
+ * One run of the reconciliation: all that is due, found by index. Each payment is claimed, so that several servers share the
+ * work. A failing payment never stops the run.
  */
 export async function reconcile(
   container: MedusaContainer,
@@ -140,7 +142,7 @@ function claimAhead(container: MedusaContainer, desk: VippsDesk, p: Pace) {
   }
 }
 
-/** Executed operations whose books were not seen complete yet; confirmed only by a pass that finds nothing to mend. */
+/** Executed operations whose records in Medusa were not seen complete yet; verified only by a pass that repairs nothing. */
 async function confirmBooks(
   container: MedusaContainer,
   desk: VippsDesk,
@@ -164,7 +166,7 @@ async function isBooked(container: MedusaContainer, desk: VippsDesk, operation: 
   const { orderId, kind, rowId } = operation
   const attempt = await desk.journal.attempts.attempt(orderId)
   const payment = attempt && (await findPaymentOfSession(container, attempt))
-  // a cancellation of what never became a payment has no books
+  // a cancellation of what never became a payment has no records in Medusa
   if (!payment) return true
   if (kind === "cancel" || kind === "release") return !(await mendEnded(container, payment))
   if (rowId === undefined || !(await desk.rows.exists(kind, rowId))) {
@@ -174,7 +176,7 @@ async function isBooked(container: MedusaContainer, desk: VippsDesk, operation: 
   return !(await completeBooks(container, payment.id))
 }
 
-/** Payments with an open operation that nobody works on, or with a row of Medusa's that no operation stands behind. */
+/** Payments with an open operation that nobody works on, or with a row of Medusa's that belongs to no operation. */
 async function listLeftBehind(container: MedusaContainer, desk: VippsDesk): Promise<string[]> {
   const abandoned = await desk.journal.operations.listAbandoned(200)
   const rows = await listWithoutOperation(container, desk.now(), GRACE_MS)

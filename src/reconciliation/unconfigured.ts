@@ -2,17 +2,17 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { SqlAttemptJournal } from "../modules/vipps/attempt-journal"
 import { sqlOf } from "../db/sql"
 
-/** Said by each server this often, for as long as it is so. */
+/** Each server logs this so often, for as long as it is so. */
 const SAY_AGAIN_MS = 10 * 60_000
 
 const saidAtMs = new Map<string, number>()
 
 /**
- * A deployment may lack a provider for a while, or have it under another id. Its payments wait, are not touched, and go on by
- * themselves once it is there again; but somebody has to know.
+ * A deployment may lack a provider for a while, or have it under another id. Its payments wait untouched, and go on once it is
+ * back. But somebody has to know.
  */
 export async function tellUnconfigured(container: MedusaContainer, providerIds: string[]): Promise<string[]> {
-  // without any provider there is no desk, and its payments wait all the same
+  // without any provider there is no context, and its payments wait all the same
   const sql = sqlOf(container)
   const waiting = await new SqlAttemptJournal(sql).countDueElsewhere(providerIds)
   const now = performance.now()

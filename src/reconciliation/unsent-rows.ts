@@ -6,9 +6,8 @@ import type { Look } from "./findings"
 import type { VippsPayment } from "../context/vipps-payment"
 
 /**
- * Medusa's rows that no operation stands behind: a process died before it could ask. What Vipps executed under the row's
- * id is written down; otherwise the id is closed for ever *before* the row is deleted, so that a process that wakes up
- * can't send it any more (R10).
+ * Medusa's rows without an operation: a process died before it could ask. If Vipps executed something under the row's id, it is
+ * written down. Otherwise the id is blocked *before* the row is deleted, so that a process that wakes up can't send it (R10).
  */
 export async function settleRows(
   container: MedusaContainer,
@@ -47,7 +46,7 @@ async function recordExecuted(payment: VippsPayment, row: Settled): Promise<bool
   if (!entry?.success && !isDirect) return false
   return payment.desk.journal.operations.writeOutside({
     ...operationOf(payment, row),
-    // a fraction's share depends on the rows before it: Vipps knows how much it was
+    // a fraction's share depends on the rows before it: Vipps knows the amount
     amountOre: entry?.amountOre ?? row.amountOre,
     transactionId: entry?.transactionId,
     at: entry?.at,

@@ -5,7 +5,7 @@ import { englishTimes, kroner } from "../messages"
 
 const when = englishTimes.moment
 
-/** One line per open end, in words, and one that sums them up. As the journal has it: Vipps is not asked. */
+/** One line per open item, and one that sums them up. From the journal: Vipps is not asked. */
 export async function tellOpenEnds(container: MedusaContainer): Promise<{ lines: string[]; sum: string }> {
   const ends = new OpenEnds(sqlOf(container))
   const [payments, operations] = await Promise.all([ends.payments(), ends.operations()])

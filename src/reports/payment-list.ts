@@ -37,9 +37,9 @@ export async function sumPayments(container: MedusaContainer): Promise<{
   return { sums: Object.fromEntries(sums.map((sum) => [sum.state, inKroner(sum)])), counts }
 }
 
-/** The journal's attempts and operations of one payment, by Medusa's payment id or by Vipps' orderId. */
+/** The journal's attempts and operations of one payment, by Medusa's payment id or by reference. */
 export async function tellStory(container: MedusaContainer, id: string) {
-  // PostgreSQL takes no text with a zero in it, and no id has one
+  // PostgreSQL accepts no text with a zero in it, and no id has one
   const known = id.includes("\u0000") ? "" : id
   const orderId = known.startsWith("pay_") ? await findOrderId(container, known) : known
   const { attempts, operations } = await new PaymentStory(sqlOf(container)).tell(orderId ?? "")
@@ -52,7 +52,7 @@ async function findOrderId(container: MedusaContainer, paymentId: string): Promi
   return found?.order_id
 }
 
-/** What Vipps' own history says, newest first. Asks Vipps; a failure is told in words. */
+/** Vipps' own history, newest first. Asks Vipps; a failure is told as a message. */
 export async function readHistory({ desk, attempt }: VippsPayment) {
   try {
     const { entries } = await desk.vipps.details(attempt.orderId)
@@ -71,7 +71,7 @@ export async function readHistory({ desk, attempt }: VippsPayment) {
 
 const BATCH = 1000
 
-/** Executed operations for the accountant, oldest first, read a batch at a time. */
+/** Executed operations for the accountant, oldest first, read in batches. */
 export async function* exportOperations(
   container: MedusaContainer,
   p: { from: Date | undefined; to: Date | undefined },
@@ -136,7 +136,7 @@ function failureIn(row: ListedPayment): PaymentInList["completion_failure"] {
   const said = saidBefore(row.completion_said, text)
   return {
     ...said,
-    // of one that an older version has kept, the code of the sentence is another one
+    // if an older version kept it, its message has another code
     code: row.completion_error_code ?? said.code,
     message: text,
     count: row.completion_failures,

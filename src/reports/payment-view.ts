@@ -123,7 +123,7 @@ function refundableIn({ capturedOre, refundedOre }: Attempt["seen"]): number {
 
 type OpenChange = OpenOrderChange | undefined
 
-/** What the guards say to the most that could be asked for; one øre stands in where nothing is left. */
+/** What the guards say about the largest amount; one øre stands in if nothing is left. */
 function action(maxOre: number, refusal: Refusal | undefined): Action {
   return { max: refusal ? 0 : decimalFromOre(maxOre), refusal: withTextOrNull(refusal) }
 }
@@ -138,7 +138,7 @@ async function viewCapture(question: Question, attempt: Attempt, { due, kept }: 
 
 function viewRefund(question: Question, change: OpenChange): Action {
   const refundableOre = refundableIn(question.figures)
-  // beside an open change of the order, Medusa books no more than the order owes
+  // during an open order change, Medusa books no more than the order owes
   const bookableOre = change?.isBeyondOwed ? change.owedOre : refundableOre
   const refusal = guardRefund({ ...question, amountOre: refundableOre || question.figures.capturedOre || 1 })
   const isBlocked = refusal === undefined && bookableOre === 0

@@ -22,7 +22,7 @@ export async function listProblems(payment: VippsPayment): Promise<Problem[]> {
 type Facts = Pick<Problem, "settle"> &
   Partial<Pick<Problem, "kind" | "amount" | "at" | "reason" | "resolvable_by">>
 
-/** The sentence of a problem has a code of its own: a refusal may be called the same, and says more. */
+/** A problem's message has its own code: a refusal may have the same name, and says more. */
 function problem<Code extends ProblemCode>(
   code: Code,
   params: ParamsOf<`problem-${Code}`>,
@@ -89,7 +89,7 @@ function describeWished({ wish, seen }: Attempt): Problem[] {
   return [problem("not-yet-ended", { left: nok(leftOre) }, facts)]
 }
 
-/** So long an edit may be open on somebody's screen before it counts as forgotten. */
+/** How long an edit may be open on somebody's screen before it counts as forgotten. */
 const FORGOTTEN_AFTER_MS = 60 * 60_000
 
 /** As a problem of one payment, once the change counts as forgotten. */

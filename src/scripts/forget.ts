@@ -3,8 +3,8 @@ import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/util
 import { forgetWords, type Forgotten } from "../modules/vipps/erase-personal-data"
 
 /**
- * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/forget.js 400`: takes the payment links, the
- * texts and the names of the staff out of payments that are older than so many days. docs/privacy.md says what stays.
+ * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/forget.js 400`: removes payment links, texts and
+ * staff ids from payments that are older than this many days. docs/privacy.md says what stays.
  */
 export default async function forgetByHand({ container, args: [days = ""] }: ExecArgs): Promise<void> {
   const { links, operations } = await forgetOldPayments(container, days)
@@ -13,7 +13,7 @@ export default async function forgetByHand({ container, args: [days = ""] }: Exe
     .info(`vipps: forgot ${links} payment links, and the texts and staff of ${operations} operations`)
 }
 
-/** A refund can be made for 365 days, and be in doubt for a while after. */
+/** A refund is possible for 365 days, and may be in doubt for a while after. */
 const SHORTEST_MEMORY_DAYS = 400
 
 async function forgetOldPayments(container: MedusaContainer, asked: string): Promise<Forgotten> {

@@ -3,8 +3,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { tellOpenEnds } from "../reports/open-items"
 
 /**
- * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/list-open.js`: what a shop must bring to an end
- * before it removes the plugin. Reads the journal; asks Vipps nothing and changes nothing.
+ * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/list-open.js`: what a shop must finish before it
+ * removes the plugin. Reads the journal, does not call Vipps, changes nothing.
  */
 export default async function listOpen({ container }: ExecArgs): Promise<void> {
   const { lines, sum } = await tellOpenEnds(container)

@@ -6,8 +6,8 @@ import { reconcileVippsWorkflow } from "../workflows/reconcile"
 const BUDGET_MS = 10 * 60_000
 
 /**
- * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/reconcile.js`: one run, by hand. Vipps order ids
- * behind it are looked at in this run whenever they would be due, parked ones too.
+ * `medusa exec node_modules/medusa-payment-vipps/.medusa/server/src/scripts/reconcile.js`: one run, by hand. Polls the references
+ * behind it in this run whenever they would be due, also those that need review.
  */
 export default async function reconcileByHand({ container, args }: ExecArgs): Promise<void> {
   const orderIds = args

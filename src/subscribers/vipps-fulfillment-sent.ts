@@ -5,7 +5,7 @@ import { captureVippsParcelWorkflow } from "../workflows/capture-fulfillment"
 type Packed = { order_id: string; fulfillment_id: string }
 type Sent = { id: string }
 
-/** A parcel is packed, shipped, or handed over without shipping: which of them charges it, the option `capture` says. */
+/** A fulfillment is packed, shipped, or handed over without shipping; the option `capture` says which of them charges it. */
 export default async function vippsParcelSent({ event, container }: SubscriberArgs<Packed | Sent>) {
   const { data } = event
   const fulfillmentId = "fulfillment_id" in data ? data.fulfillment_id : data.id

@@ -2,7 +2,7 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { OrderWorkflowEvents } from "@medusajs/framework/utils"
 import { settleVippsOrderWorkflow } from "../workflows/sync-order"
 
-/** The staff are done with the order: with `releaseRemainder: on-order-completed`, what it needs no more is let go. */
+/** The staff have completed the order: with `releaseRemainder: on-order-completed`, what it no longer needs is released. */
 export default async function vippsOrderCompleted({ event, container }: SubscriberArgs<{ id: string }>) {
   await settleVippsOrderWorkflow(container).run({ input: { order_id: event.data.id } })
 }

@@ -23,7 +23,7 @@ const cancelPaymentStep = createStep("vipps-cancel-payment", async (input: Input
   return new StepResponse(await viewPayment(container, payment))
 })
 
-/** The order lives on, so what this payment stood for is asked for by Medusa's payment link. */
+/** The order lives on, so Medusa's payment link asks for what this payment stood for. */
 async function settleItsOrder(container: MedusaContainer, paymentId: string): Promise<void> {
   const orderId = await findOrderId(container, paymentId)
   if (orderId === undefined) return
@@ -33,8 +33,8 @@ async function settleItsOrder(container: MedusaContainer, paymentId: string): Pr
 }
 
 /**
- * Cancels a payment of which nothing is captured; its order lives on, and can be paid by link. Throws in words when it can't
- * be cancelled.
+ * Cancels a payment of which nothing is captured. Its order lives on and can be paid by link. Throws a message if it can't be
+ * cancelled.
  */
 export const cancelVippsPaymentWorkflow = createWorkflow(
   "vipps-cancel-payment",

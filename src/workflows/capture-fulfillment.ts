@@ -16,8 +16,8 @@ const captureParcelStep = createStep(
 )
 
 /**
- * Captures what a parcel holds, when it is sent as the option `capture` says; with `manual` nothing. Once per parcel, however
- * often it is run.
+ * Captures what a fulfillment holds when it is sent, as the option `capture` says; with `manual` nothing. Once per fulfillment,
+ * however often it runs.
  */
 export const captureVippsParcelWorkflow = createWorkflow(
   "vipps-capture-parcel",

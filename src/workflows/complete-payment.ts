@@ -22,8 +22,8 @@ const completePaymentStep = createStep(
 )
 
 /**
- * Follows up what Vipps told us of a payment: an approved one becomes an order (or a payment of the order that asked for
- * it), whatever the callback claimed. Safe to run any number of times.
+ * Follows up a callback: an approved payment becomes an order (or a payment of the order that asked for it), whatever the
+ * callback claimed. Safe to run any number of times.
  */
 export const completeVippsPaymentWorkflow = createWorkflow(
   "vipps-complete-payment",

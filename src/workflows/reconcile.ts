@@ -13,8 +13,8 @@ const reconcileStep = createStep(
 )
 
 /**
- * Brings journal, Medusa and Vipps together: whatever is due. Safe to run at any time, twice, and on several machines. Sends
- * no capture and no refund.
+ * Brings journal, Medusa and Vipps together for all that is due. Safe to run at any time, twice, and on several servers. Sends no
+ * capture and no refund.
  */
 export const reconcileVippsWorkflow = createWorkflow(
   "vipps-reconcile",

@@ -48,8 +48,8 @@ async function listPaymentIds(container: MedusaContainer, orderId: string): Prom
 }
 
 /**
- * Medusa refunds the captured part of a cancelled order and forgets the remainder, and goes on when a cancellation
- * failed. This lets go of whatever is still reserved. One payment's failure doesn't stop the others.
+ * Medusa refunds the captured part of a cancelled order, forgets the remainder, and goes on if a cancellation failed. This frees
+ * whatever is still reserved. One payment's failure doesn't stop the others.
  */
 export const releaseCanceledOrderWorkflow = createWorkflow(
   "vipps-release-canceled-order",

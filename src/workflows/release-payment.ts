@@ -18,8 +18,8 @@ const releasePaymentStep = createStep("vipps-release-payment", async (input: Inp
 })
 
 /**
- * Frees what was reserved and not captured, for good: the shopper gets it back at once, the payment can be refunded from
- * the stock admin, and no capture is possible any more. Throws in words when there is nothing to release.
+ * Frees what was reserved and not captured, for good: the shopper gets it back at once, Medusa's own Refund button works, and no
+ * capture is possible any more. Throws a message if there is nothing to release.
  */
 export const releaseVippsPaymentWorkflow = createWorkflow(
   "vipps-release-payment",

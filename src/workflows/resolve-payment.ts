@@ -12,7 +12,10 @@ import { decideDoubt } from "../operations"
 import { lookAt } from "../reconciliation/reconcile-payment"
 import { viewPayment } from "../reports/payment-view"
 
-/** A person's word on an operation that Vipps' history does not name: the movement shown there is the one, or it isn't. */
+/**
+ * A person's decision on an operation that Vipps' history does not name: the movement shown there is that operation, or it is
+ * not.
+ */
 export type Decision = { operation: string; went_through: boolean }
 type Input = { payment_id: string; decision?: Decision }
 
@@ -42,8 +45,8 @@ async function decide(payment: VippsPayment, { operation, went_through }: Decisi
 }
 
 /**
- * Settles one payment now, because a person asked: what is open is read from Vipps' history, what Vipps executed without
- * Medusa is recorded (also what was done in the Vipps portal), books are made right. Moves no money.
+ * Resolves one payment now, because a person asked: reads what is open from Vipps' history, records what Vipps executed without
+ * Medusa (also in the Vipps portal), repairs Medusa's records. Moves no money.
  */
 export const settleVippsPaymentWorkflow = createWorkflow(
   "vipps-settle-payment",

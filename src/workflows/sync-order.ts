@@ -10,7 +10,7 @@ import { english } from "../messages"
 import { findOrderId } from "../medusa/order-rows"
 import { settleChangedOrder, type SettledOrder } from "../orders/sync-order"
 
-/** The order, or a payment of it. `is_changed`: the order was edited; without it, only its payments were. */
+/** The order, or a payment of it. `is_changed`: the order was edited; otherwise only its payments changed. */
 type Input = { order_id?: string; payment_id?: string; is_changed?: boolean }
 
 const nothing: SettledOrder = { did: [], unsettled: [], heldBack: [], isBusy: false }
@@ -26,8 +26,8 @@ const settleOrderStep = createStep("vipps-settle-order", async (input: Input, { 
 })
 
 /**
- * Makes an order's payments fit what the order costs now, after an edit, exchange, claim, return or capture: amounts and
- * collections in Medusa, and reservations that are needed no more are let go. Captures and refunds nothing.
+ * Adjusts an order's payments to what the order costs now, after an edit, exchange, claim, return or capture: amounts and
+ * collections in Medusa. Releases reservations that are no longer needed. Captures and refunds nothing.
  */
 export const settleVippsOrderWorkflow = createWorkflow(
   "vipps-settle-order",

@@ -1,7 +1,7 @@
 import { moneyText, type Money } from "../money"
 import type { Message, Say } from "../value"
 
-/** What a payment that is being started or completed ends with. Storefronts may show some of it to shoppers. */
+/** How starting or completing a payment ends. Storefronts may show some of it to shoppers. */
 
 type Says = {
   /** Medusa's own words, which name the item or the provider; "": none */

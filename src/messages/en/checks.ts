@@ -1,6 +1,6 @@
 import type { Message, Say } from "../value"
 
-/** What the connection check says. Options are named by both of their names, "backendUrl (VIPPS_BACKEND_URL)". */
+/** What the connection check says. Options have both of their names, "backendUrl (VIPPS_BACKEND_URL)". */
 
 type Option = { option: string }
 type Environment = { environment: string }

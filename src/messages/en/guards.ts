@@ -2,7 +2,7 @@ import { moneyText, type Money } from "../money"
 import { englishTimes } from "../time"
 import type { Asked, BadAmount, OrderChange, PassedLimit } from "../facts"
 
-/** What a guard says of a click: first what was not done, then why, with the numbers, then what to do. */
+/** What a guard says: first what was not done, then why, with the numbers, then what to do. */
 
 const { day, moment } = englishTimes
 const until = (p: PassedLimit) => (p.isLastDay ? moment(p.until) : day(p.until))

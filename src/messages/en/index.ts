@@ -8,7 +8,7 @@ import { payments } from "./payments"
 import { requests } from "./requests"
 import { vipps } from "./vipps"
 
-/** A code stands in one subject only: a test sees to it. */
+/** A code belongs to one subject only, which a test checks. */
 export const subjects = { guards, operations, vipps, payments, orders, checkout, notices, checks, requests }
 
 export const en = {

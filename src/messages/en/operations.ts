@@ -3,7 +3,7 @@ import { moneyText, type Money } from "../money"
 import { englishTimes, type Time } from "../time"
 import { movementName, pastOf } from "./words"
 
-/** What the protocol says of the operations of a payment: what happened, the numbers, what to do. */
+/** What the protocol says about a payment's operations: what happened, the amounts, what to do. */
 
 const { time } = englishTimes
 
@@ -12,7 +12,7 @@ export const operations = {
     `A ${movementName(p)} began on this payment at ${time(p.openedAt)} and is not done. Wait until it is done, then look at the payment before you try again; nothing was sent to Vipps now.`,
   "not-known-yet": (p: PastMovement & { knownBy: Time }) =>
     `It is not known yet whether the ${movementName(p)} of ${time(p.openedAt)} went through at Vipps; it will be known by ${time(p.knownBy)} at the latest. Nothing was sent to Vipps now. Try again then, or try the same amount now: it will not be ${pastOf(p)} twice.`,
-  /** to whoever asked to have it settled: what becomes of it without them */
+  /** for a person who asked to have it resolved: what happens without them */
   "still-unknown": (p: PastMovement & { knownBy: Time | null }) =>
     `It is not known yet whether the ${movementName(p)} of ${time(p.openedAt)} went through at Vipps${
       p.knownBy === null

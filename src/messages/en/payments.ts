@@ -3,7 +3,7 @@ import { moneyText, type Money } from "../money"
 import type { Message, Say } from "../value"
 import { movementOf, notDone } from "./words"
 
-/** What the provider, the routes and the reconciliation say of one payment. */
+/** What the provider, the routes and the reconciliation say about one payment. */
 
 export const payments = {
   "their-words": (p: { text: string }) => p.text,

@@ -1,4 +1,4 @@
-/** What the routes say of a request that they can't read, and the admin's pages of an answer. */
+/** What the routes say about an unreadable request, and the admin pages about an unreadable answer. */
 
 export const requests = {
   "query-invalid": (p: { problems: string[] }) => `Invalid query: ${p.problems.join("; ")}`,

@@ -1,4 +1,4 @@
-/** What each code of Vipps means, for the staff. Codes that exist twice differ by their group. The client knows what may have moved. */
+/** What each code of Vipps means, for the staff. Some codes exist in two groups. The client knows what may have moved. */
 export const listed = {
   "Payment/41": "The customer has no usable card in Vipps and has to add one",
   "Payment/42": "The customer's bank refused: the customer can ask the bank or pay another way",
@@ -70,7 +70,7 @@ export const listed = {
     "The server's proxy has an address that can't be used, so nothing was sent: HTTPS_PROXY must be http://host:port",
 }
 
-/** For what Vipps, its gateway or a proxy may say beside these. */
+/** For whatever else Vipps, its gateway or a proxy may say. */
 export const unlisted = {
   unknownCode: () => "Vipps answered with an unknown code: check the payment before trying again",
   user: () => "Vipps can't take this payment from the customer",

@@ -4,16 +4,16 @@ import { meaningOf } from "../vipps-meaning"
 import { listed, unlisted } from "./vipps-meanings"
 import { movementName, pastOf } from "./words"
 
-/** What Vipps answered, or that it did not. The code stays in the sentence: Vipps' support asks for it. */
+/** What Vipps answered, or that it did not. The code stays in the sentence, because Vipps' support asks for it. */
 
-/** From some days on the bank may have let go, which Vipps' details don't show: the staff are told the way out. */
+/** After some days the bank may have freed the money, which Vipps' details don't show: the staff are told what to do. */
 function late({ daysOld }: Late): string {
   return daysOld === undefined
     ? ""
     : ` The reservation is ${daysOld} days old, and the customer's bank may have let go of it. Cancel it in the Vipps panel (or release its rest, when a part is captured), and ask the customer for a new payment by link.`
 }
 
-/** Silence is one thing, an answer that says neither yes nor no is another. What a proxy says is no answer of Vipps'. */
+/** No answer differs from an unclear answer. A proxy's answer is not Vipps'. */
 function unclearAnswer({ group, code, httpStatus }: Answer): string {
   if (group === "Network" || group === "Proxy") return "Vipps did not answer"
   const status = httpStatus === undefined ? "" : `, HTTP ${httpStatus}`

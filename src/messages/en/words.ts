@@ -1,7 +1,7 @@
 import type { Movement, NotDone } from "../facts"
 import { moneyText } from "../money"
 
-/** Words that the sentences of several subjects have in common. */
+/** Words that the sentences of several subjects share. */
 
 const nouns: Record<Movement["kind"], string> = {
   capture: "capture",

@@ -2,7 +2,7 @@ import type { checkout as english } from "../en/checkout"
 import { moneyText } from "../money"
 import type { Translation } from "../value"
 
-/** Whatever Medusa or the shop's own code says stays as it is. */
+/** Medusa's words, and the shop's own, stay as they are. */
 const withWords =
   (reason: string) =>
   ({ says }: { says: string }) =>

@@ -9,7 +9,7 @@ import { payments } from "./payments"
 import { requests } from "./requests"
 import { vipps } from "./vipps"
 
-/** Bokmål. A code that is missing here does not compile. */
+/** Bokmål. A missing code does not compile. */
 export const nb: English = {
   ...guards,
   ...operations,

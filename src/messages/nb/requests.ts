@@ -2,7 +2,7 @@ import type { requests as english } from "../en/requests"
 import type { Translation } from "../value"
 
 export const requests: Translation<typeof english> = {
-  // what is wrong with each name is told by the library that read them, in English
+  // the library that read them says, in English, what is wrong with each name
   "query-invalid": (p) => `Ugyldig spørring: ${p.problems.join("; ")}`,
   "decision-incomplete": () =>
     "Oppgi begge for å avgjøre en operasjon som er i tvil: operation, dens id, og went_through, true eller false.",

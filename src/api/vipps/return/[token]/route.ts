@@ -3,9 +3,9 @@ import { findStorefront, followReturn } from "../../../../checkout/return"
 import { chooseLanguage, drawUnknownLink } from "../../../unknown-link-page"
 
 /**
- * GET /vipps/return/:token → 302 to the storefront's page with the outcome, after some seconds at most. The link is
- * unforgeable and says nothing but which payment; the browser may be another one than the shopper left with, so no
- * cookie, key or login is asked for. 404, a page in words: not a link of ours.
+ * GET /vipps/return/:token → 302 to the storefront's page with the outcome, after some seconds at most. The link can't be forged
+ * and only names the payment. The browser may be another one than the shopper left with, so no cookie, key or login is needed.
+ * 404, with a page: not a link of ours.
  */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   res.setHeader("Cache-Control", "no-store")

@@ -7,8 +7,8 @@ import { ExportQuery, readQuery } from "../../../../queries"
 const columns = ["order_number", "vipps_order_id", "vipps_transaction_id", "operation", "amount_ore", "time"]
 
 /**
- * GET /admin/vipps/payments/export ?from, to → text/csv, one line per executed operation, oldest first. Read no faster than
- * it is taken: a year of sales needs no more memory than a day.
+ * GET /admin/vipps/payments/export ?from, to → text/csv, one line per executed operation, oldest first. Reads no faster than the
+ * client takes it: a year of sales needs no more memory than a day.
  */
 export const GET = answering(async (req: AuthenticatedMedusaRequest, res) => {
   const { from, to } = readQuery(ExportQuery, req.query)

@@ -3,8 +3,9 @@ import { readState } from "../../../../../checkout/payment-status"
 import { english, message } from "../../../../../messages"
 
 /**
- * GET /store/vipps/payments/:token → `{ state, order_id?, code? }`: pending, paid, rejected, expired or failed; Medusa's order
- * when paid, and why no order could be made when failed. The token is that of the shopper's return link; whoever has it may know this and nothing more. 404: not ours.
+ * GET /store/vipps/payments/:token → `{ state, order_id?, code? }`: pending, paid, rejected, expired or failed; with `paid`
+ * Medusa's order, with `failed` why no order could be made. The token is that of the shopper's return link; its holder may know
+ * this and nothing more. 404: not ours.
  */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   res.setHeader("Cache-Control", "no-store")

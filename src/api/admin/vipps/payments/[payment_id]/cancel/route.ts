@@ -4,7 +4,7 @@ import { requirePayment } from "../../../../../../context/vipps-payment"
 import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { cancelVippsPaymentWorkflow } from "../../../../../../workflows/cancel-payment"
 
-/** POST …/cancel → { payment }: frees the whole reservation; only while nothing is captured. 400: refused, in words. */
+/** POST …/cancel → { payment }: frees the whole reservation; only while nothing is captured. 400: a refusal, with its message. */
 export const POST = answering(async (req: AuthenticatedMedusaRequest, res) => {
   const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
   await waitUntilFree(payment)

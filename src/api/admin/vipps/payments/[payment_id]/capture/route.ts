@@ -7,7 +7,7 @@ import { requireDue } from "../../../../../../orders/amount-due"
 import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { viewPayment } from "../../../../../../reports/payment-view"
 
-/** POST …/capture { amount } → { payment }: Medusa's own capture, which records who clicked. 400: refused, in words. */
+/** POST …/capture { amount } → { payment }: Medusa's own capture, which records who clicked. 400: a refusal, with its message. */
 export const POST = answering(async (req: AuthenticatedMedusaRequest<CaptureBody>, res) => {
   const paymentId = req.params.payment_id ?? ""
   await waitUntilFree(await requirePayment(req.scope, paymentId))

@@ -7,7 +7,10 @@ import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { refundPayment } from "../../../../../../payments/refund"
 import { viewPayment } from "../../../../../../reports/payment-view"
 
-/** POST …/refund { amount, reason_id?, note? } → { payment }: Medusa's own refund, also when the order was cancelled. 400: refused, in words. */
+/**
+ * POST …/refund { amount, reason_id?, note? } → { payment }: Medusa's own refund, also if the order was cancelled. 400: a
+ * refusal.
+ */
 export const POST = answering(async (req: AuthenticatedMedusaRequest<RefundBody>, res) => {
   const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
   const { amount, reason_id, note } = req.validatedBody

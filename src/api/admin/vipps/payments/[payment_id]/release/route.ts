@@ -4,7 +4,7 @@ import { requirePayment } from "../../../../../../context/vipps-payment"
 import { waitUntilFree } from "../../../../../../payments/wait-until-idle"
 import { releaseVippsPaymentWorkflow } from "../../../../../../workflows/release-payment"
 
-/** POST …/release → { payment }: frees what was not captured, for good. 400: refused, in words. */
+/** POST …/release → { payment }: frees what was not captured, for good. 400: a refusal, with its message. */
 export const POST = answering(async (req: AuthenticatedMedusaRequest, res) => {
   const payment = await requirePayment(req.scope, req.params.payment_id ?? "")
   await waitUntilFree(payment)

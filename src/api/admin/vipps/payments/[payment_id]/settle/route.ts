@@ -6,8 +6,8 @@ import type { SettleBody } from "../../../../../bodies"
 import { settleVippsPaymentWorkflow, type Decision } from "../../../../../../workflows/resolve-payment"
 
 /**
- * POST …/settle { operation?, went_through? } → { payment, did, unsettled }: settles what is open and records what Vipps did
- * without us. With both: a person's word on an operation in doubt. Moves no money. 400: nothing is in doubt, in words.
+ * POST …/settle { operation?, went_through? } → { payment, did, unsettled }: resolves what is open and records what Vipps did
+ * without us. With both fields: a person's decision on an operation in doubt. Moves no money. 400: nothing is in doubt.
  */
 export const POST = answering(async (req: AuthenticatedMedusaRequest<SettleBody>, res) => {
   const { result } = await settleVippsPaymentWorkflow(req.scope).run({

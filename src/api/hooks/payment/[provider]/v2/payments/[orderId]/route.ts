@@ -5,15 +5,15 @@ import { isFromVipps } from "../../../../../../../checkout/callback"
 import { Ping } from "../../../../../../../health/callback-ping"
 import { english, message } from "../../../../../../../messages"
 
-/** Regular and express callbacks alike; what else they carry (names, addresses) is not read. */
+/** Regular and express callbacks alike. What else they carry (names, addresses) is not read. */
 const Callback = z.object({
   orderId: z.string(),
   transactionInfo: z.object({ status: z.string().max(40) }),
 })
 
 /**
- * Vipps calls once and waits three seconds, so: check who speaks, answer, work afterwards. 401: not Vipps, or a secret
- * that was rotated (polling completes those). 400: not a callback. 200: heard.
+ * Vipps calls once and waits three seconds. So: check who calls, answer, work afterwards. 401: not Vipps, or a secret that was
+ * rotated (polling completes those). 400: not a callback. 200: heard.
  */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const { provider = "", orderId = "" } = req.params
@@ -25,7 +25,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
     })
     return
   }
-  // the connection check of the admin, which has the token as well: it asks whether a callback would arrive
+  // the admin's connection check, which has the token too, asks whether a callback would arrive
   const ping = Ping.safeParse(req.body)
   if (ping.success) {
     res.status(200).json({ pong: ping.data.ping })

@@ -1,27 +1,27 @@
-/** One payment of an order: what it has taken, and what its reservation still holds. In øre. */
+/** One payment of an order: what it has captured, and what its reservation still holds. In øre. */
 type OrderShareQuestion = {
   /** what the order costs now, after edits, returns and credits */
   totalOre: number
-  /** captured less refunded, over all of the order's payments, whoever they were made with */
+  /** captured less refunded, over all of the order's payments, by any provider */
   paidOre: number
-  /** what Medusa itself says is outstanding: it takes off what is to be returned. Nobody is asked for more */
+  /** what Medusa says is outstanding, which leaves out what is to be returned: nobody is asked for more */
   outstandingOre: number
   /** authorized elsewhere and not captured: another provider's payments */
   promisedOre: number
-  /** oldest first: an earlier reservation is used up before a later one is touched */
+  /** oldest first: an earlier reservation is used up before a later one */
   payments: { id: string; restOre: number }[]
 }
 
 export type OrderShares = {
-  /** what is still to be paid; never negative: what the shop owes the customer is no amount to capture */
+  /** what is still to be paid; never negative: what the shop owes the customer can't be captured */
   dueOre: number
   /** what the order still needs of each payment's reservation */
   shareOre: Map<string, number>
-  /** outstanding, and reserved nowhere: the customer must be asked for it */
+  /** outstanding and reserved nowhere: the customer must be asked for it */
   uncoveredOre: number
 }
 
-/** What of an order's due amount each reservation stands for. */
+/** How much of an order's due amount each reservation stands for. */
 export function shareOut(p: OrderShareQuestion): OrderShares {
   const dueOre = Math.max(0, p.totalOre - p.paidOre)
   const shareOre = new Map<string, number>()

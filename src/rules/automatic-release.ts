@@ -1,8 +1,8 @@
 import { message, nok, type Message } from "../messages"
 
-/** What decides whether a reservation that the order needs no more is released without a person. Amounts in øre. */
+/** What decides whether a reservation that the order no longer needs is released without a person. Amounts in øre. */
 export type ReleaseQuestion = {
-  /** what the goods cost that are not fulfilled yet, with tax and discounts */
+  /** the cost of goods that are not fulfilled yet, with tax and discounts */
   unfulfilledOre: number
   /** credit lines that make these goods cheaper: not those of a refund whose goods came back */
   creditOre: number
@@ -20,11 +20,11 @@ export type ReleaseBlock =
   | { code: "return-open"; since: Date }
   | { code: "just-refunded" | "just-returned"; since: Date; until: Date }
 
-/** So long after a refund or a return nothing is released: its second half may still follow. */
+/** After a refund or a return nothing is released for this long: its second half may follow. */
 const RELEASE_WAIT_MS = 60 * 60_000
 
 /**
- * Why the rest of a reservation is not released now; undefined: it may be. What is paid has to cover all goods that are still to be
+ * Why the rest of a reservation is not released now; undefined: it may be. What is paid must cover all goods that are still to be
  * fulfilled: once released, the shop can't take the money again.
  */
 export function blockRelease(p: ReleaseQuestion): ReleaseBlock | undefined {
@@ -69,10 +69,10 @@ export function explainTakenOffTwice(keptOre: number): Message {
   return message("taken-off-twice", { kept: nok(keptOre) })
 }
 
-/** One line of an order: what was ordered, what is fulfilled, and what the ones that were not returned cost. */
+/** One line of an order: what was ordered, what is fulfilled, and the cost of the pieces that were not returned. */
 type GoodsLine = { quantity: number; fulfilled: number; returned: number; totalOre: number }
 
-/** What the pieces cost that are not fulfilled yet. Only what was fulfilled can be returned. */
+/** The cost of the pieces that are not fulfilled yet. Only fulfilled pieces can be returned. */
 export function unfulfilledCost(lines: GoodsLine[]): number {
   const cost = ({ quantity, fulfilled, returned, totalOre }: GoodsLine) => {
     const left = Math.max(0, quantity - fulfilled)

@@ -1,6 +1,4 @@
-/**
- * Why the shop could not make the order of an approved payment, for programs. A storefront shows a sentence of its own for each.
- */
+/** Why the shop could not make the order of an approved payment, for programs. A storefront shows its own sentence for each. */
 export const completionFailureCodes = [
   "sold-out",
   "promotion-unavailable",
@@ -10,23 +8,23 @@ export const completionFailureCodes = [
 ] as const
 export type CompletionFailureCode = (typeof completionFailureCodes)[number]
 
-/** How often the shop has refused the order, and for how long: the gaps between the refusals, each counted as `LONGEST_PAUSE_MS` at most. */
+/** How often the shop has refused the order, and for how long: the gaps between the refusals, each at most `LONGEST_PAUSE_MS`. */
 export type FailureCount = { code: string; count: number; spreadMs: number }
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
-/** A refusal that is younger is not tried again: each try burns an order number. */
+/** After a younger refusal there is no new try: each try burns an order number. */
 const TRY_AGAIN_MS = 1.5 * SECOND
-/** Pauses between the tries of the reconciliation, which hopes that the stock comes back. */
+/** Pauses between the reconciliation's tries: the goods may come back into stock. */
 const PAUSES_MS = [20 * SECOND, MINUTE, 3 * MINUTE, 10 * MINUTE]
-/** A longer gap means that nobody tried, because the shop was off: the time in it was no chance for the order. */
+/** A longer gap means that nobody tried, because the shop was off: it does not count. */
 export const LONGEST_PAUSE_MS = Math.max(...PAUSES_MS)
 const LEAST_TRIES = 3
 
 /**
- * Medusa refused it twice, some time apart: a shopper may be told. A refusal of the shop's own code may be a hiccup of some
- * other system, so it takes a third one.
+ * Medusa refused it twice, some time apart: a shopper may be told. A refusal by the shop's own code may be a passing failure of
+ * another system, so it takes a third one.
  */
 export function isConfirmedFailure({ code, count, spreadMs }: FailureCount): boolean {
   const least = code === "refused-by-shop" ? 3 : 2
@@ -41,12 +39,12 @@ export function completionPauseMs(failure: FailureCount): number {
 /** How long after the latest refusal the reconciliation may try again. */
 export const DUE_PAUSE_MS = TRY_AGAIN_MS
 
-/** Nobody was told, and the shop went on refusing for the whole grace time: the money is let go. */
+/** Nobody was told, and the shop went on refusing for the whole grace time: the money is freed. */
 export function isHopeless({ count, spreadMs }: FailureCount, graceMs: number): boolean {
   return count >= LEAST_TRIES && spreadMs >= graceMs
 }
 
-/** When the reconciliation tries next: ever more seldom, and once more at the end of the grace time. */
+/** When the reconciliation tries next: ever less often, and once more at the end of the grace time. */
 export function nextCompletionMs({ count, spreadMs }: FailureCount, graceMs: number): number {
   const [shortest = SECOND] = PAUSES_MS
   return Math.max(shortest, Math.min(growingPauseMs(count), graceMs - spreadMs))

@@ -1,6 +1,6 @@
 /**
- * Counted from the reservation, the strictest reading of Vipps' documents for refunds; capture and cancel: eCom
- * guide since April 2021. Whole 24-hour days, so neither the server's time zone nor daylight saving moves a limit.
+ * Counted from the reservation: the strictest reading of Vipps' documents for refunds; for capture and cancel: eCom guide since
+ * April 2021. Whole 24-hour days, so neither time zone nor daylight saving moves a limit.
  */
 export const REFUND_DAYS = 365
 export const CAPTURE_DAYS = 180
@@ -12,7 +12,7 @@ export function deadline(reservedAt: Date, days: number): Date {
   return new Date(reservedAt.getTime() + days * DAY_MS)
 }
 
-/** Allowed while this holds: at the deadline itself it is too late. */
+/** Allowed while this is true: at the deadline itself it is too late. */
 export function isBefore(deadline: Date, now: Date): boolean {
   return now.getTime() < deadline.getTime()
 }

@@ -6,7 +6,7 @@ import {
   type PaymentHistory,
 } from "./payment-history"
 
-/** Money that Vipps moved and that the journal does not know as done: made in the Vipps portal, or against our record. */
+/** Money that Vipps moved and that the journal does not have as executed: made in the Vipps portal, or against our record. */
 export type Drift = {
   kind: "capture" | "refund" | "cancel" | "release"
   amountOre: number
@@ -22,7 +22,7 @@ export type KnownOperation = {
   kind: string
 }
 
-/** Entries that no executed operation accounts for, oldest first. An open one is not drift: it is about to be settled. */
+/** Entries that no executed operation accounts for, oldest first. An open operation's is none: it is about to be resolved. */
 export function findDrift(history: PaymentHistory, known: readonly KnownOperation[]): Drift[] {
   const drifted = entriesOf(history, "CAPTURE", "REFUND").filter(
     (entry) => entry.success && !isAccounted(entry, known),
@@ -45,7 +45,7 @@ export function asDrift(entry: HistoryEntry): Drift {
   return { kind, amountOre, transactionId, requestId, at }
 }
 
-/** The reservation, or its rest, was let go and no operation of ours did it: in the portal, or by Vipps itself. */
+/** The reservation, or its rest, was freed by no operation of ours: in the portal, or by Vipps itself. */
 export function findOutsideEnding(
   history: PaymentHistory,
   p: { known: readonly KnownOperation[]; reservedOre: number; capturedOre: number },
@@ -61,9 +61,9 @@ export function findOutsideEnding(
   return { kind, amountOre: p.reservedOre - p.capturedOre, transactionId, requestId: undefined, at }
 }
 
-/** The id under which the journal keeps it: ours when it was one of ours after all, else made of what Vipps says of it. */
+/** The id under which the journal keeps it: ours if it was one of ours after all, else made from Vipps' entry. */
 export function driftId({ requestId, transactionId, kind, at, amountOre }: Drift): string {
-  // an ending may carry the transaction id of what it ended
+  // a cancellation may carry the transaction id of what it ended
   const name = kind === "cancel" || kind === "release" ? `${kind}-${transactionId ?? ""}` : transactionId
   return requestId ?? `outside-${name ?? `${kind}-${at?.getTime() ?? 0}-${amountOre}`}`
 }

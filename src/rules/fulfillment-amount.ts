@@ -1,23 +1,23 @@
-/** One line of an order: what one piece costs, with tax and discounts, and how many are ordered and on their way. */
+/** One line of an order: the cost of one piece, with tax and discounts, and how many are ordered and sent. */
 export type ParcelLine = { unitOre: number; ordered: number; sent: number; inParcel: number }
 
 export type ParcelQuestion = {
   lines: ParcelLine[]
-  /** with tax and discounts; charged with the first parcel */
+  /** with tax and discounts; charged with the first fulfillment */
   shippingOre: number
-  /** no parcel of the order has been captured before this one */
+  /** no fulfillment of the order was captured before this one */
   isFirst: boolean
-  /** no other parcel that is on its way waits for its capture */
+  /** no other fulfillment that was sent waits for its capture */
   isOnlyOneLeft: boolean
   /** what is still to be paid of the order */
   dueOre: number
-  /** captured in all, whoever asked for it: goods that the staff have charged already are not charged again */
+  /** captured in all, whoever asked: goods that the staff have charged are not charged again */
   capturedOre: number
 }
 
 /**
- * What a parcel is charged with when it is sent. Never more than is due, nor than all goods on their way are worth; the last
- * one takes the exact rest, so that fractions of an øre are lost nowhere.
+ * What a fulfillment is charged with when it is sent. Never more than is due, nor than all sent goods are worth. The last one
+ * takes the exact rest, so that no fraction of an øre is lost.
  */
 export function parcelAmount(p: ParcelQuestion): number {
   const isLast = p.isOnlyOneLeft && p.lines.every(({ ordered, sent }) => sent >= ordered)

@@ -3,7 +3,7 @@ import { CANCEL_DAYS } from "./deadlines"
 import { findPassedLimit, type StateQuestion } from "./guard-checks"
 import type { Refusal } from "./refusal"
 
-/** Whether the whole payment may be cancelled: nothing captured, within 180 days. Not yet approved is fine. */
+/** Whether the whole payment may be cancelled: nothing captured, within 180 days. It need not be approved. */
 export function guardCancel(p: StateQuestion): Refusal | undefined {
   return checkState(p) ?? checkAge(p)
 }

@@ -3,7 +3,7 @@ import { deadline, isBefore } from "./deadlines"
 import type { PaymentFigures } from "./payment-state"
 import type { Refusal } from "./refusal"
 
-/** From Vipps' details or from the journal. Without `reservedAt` the limits in days are left to Vipps. */
+/** From Vipps' details or from the journal. Without `reservedAt`, Vipps judges the limits in days. */
 export type GuardFigures = Pick<
   PaymentFigures,
   "reservedOre" | "capturedOre" | "capturableOre" | "released" | "refundedOre" | "directCapture"
@@ -19,7 +19,7 @@ export function checkAmount(movement: "capture" | "refund", amountOre: number): 
   return amountOre > 0 ? undefined : message("amount-not-positive", { movement, asked: nok(amountOre) })
 }
 
-/** The dates to say when the limit has passed, else undefined. */
+/** The dates for the message if the limit has passed, else undefined. */
 export function findPassedLimit(p: {
   figures: GuardFigures
   days: number

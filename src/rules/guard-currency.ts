@@ -8,7 +8,7 @@ export function guardCurrency(currency: string): Refusal | undefined {
   return isNok(currency) ? undefined : message("currency-not-nok", { currency: currency.toUpperCase() })
 }
 
-/** Of a capture or refund: what Medusa asks for must be of the money that Vipps moves. `amount` as Medusa's row has it. */
+/** For a capture or refund: Medusa must ask in the currency that Vipps moves. `amount` as in Medusa's row. */
 export function guardPaymentCurrency(p: {
   kind: "capture" | "refund"
   amount: string

@@ -2,15 +2,15 @@ import { message, nok } from "../messages"
 import type { Refusal } from "./refusal"
 
 /**
- * A change of an order that is begun and not finished. Medusa books a refund that the order does not owe as a change of its own,
- * and has room for one: it finds that out after the money was paid back.
+ * An open order change. Medusa books a refund that the order does not owe as an order change of its own, and has room for one
+ * only. It notices that after the money was paid back.
  */
 export type OpenOrderChange = {
   /** Medusa's: edit, return_request, return_receive, exchange, claim, transfer */
   type: string
-  /** what the order owes the customer: Medusa refunds that much without a change of the order */
+  /** what the order owes the customer: Medusa refunds that much without an order change */
   owedOre: number
-  /** the refund that is asked for is of more than that */
+  /** the refund asks for more than that */
   isBeyondOwed: boolean
 }
 

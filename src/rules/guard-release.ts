@@ -4,8 +4,8 @@ import { findPassedLimit, type StateQuestion } from "./guard-checks"
 import type { Refusal } from "./refusal"
 
 /**
- * Whether the uncaptured remainder may be released. What Vipps does with a release when nothing, or everything, is
- * captured is undocumented: it is sent only in between (eCom guide, Cancelling a partially captured order).
+ * Whether the uncaptured remainder may be released. Vipps does not document a release while nothing, or everything, is captured,
+ * so it is sent only in between (eCom guide, Cancelling a partially captured order).
  */
 export function guardRelease(p: StateQuestion): Refusal | undefined {
   return checkState(p) ?? checkAge(p)

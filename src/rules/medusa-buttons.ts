@@ -5,7 +5,7 @@ import { guardRefundDuringChange, type OpenOrderChange } from "./guard-order-cha
 import { guardRefund } from "./guard-refund"
 import type { Refusal } from "./refusal"
 
-/** A payment as Medusa has it, which is all that its own buttons look at. Amounts in øre. */
+/** A payment in Medusa, which is all that its own buttons look at. Amounts in øre. */
 export type StockPayment = {
   amountOre: number
   capturedOre: number
@@ -16,9 +16,9 @@ export type StockPayment = {
 type Question = { stock: StockPayment; figures: GuardFigures; now: Date }
 
 /**
- * Why Medusa's own Capture button does something else than it says, or would fail. It is shown while the payment counts
- * neither as captured nor as cancelled, and always posts the payment's whole amount (2.21); after a part our middleware puts
- * what is due in its place.
+ * Why Medusa's own Capture button does something else than it says, or would fail. Medusa shows it while the payment counts
+ * neither as captured nor as cancelled, and it always posts the payment's whole amount (2.21). After a partial capture our
+ * middleware replaces that by what is due.
  */
 export function adviseStockCapture({ stock, figures, now }: Question): Refusal | undefined {
   const isShown = !stock.isCaptured && !stock.isCanceled
@@ -32,8 +32,8 @@ export function adviseStockCapture({ stock, figures, now }: Question): Refusal |
 }
 
 /**
- * Why Medusa's own Refund button is disabled, or would fail, though something can be refunded. It is enabled when the
- * payment counts as captured in full, not as cancelled, and less than its amount is refunded; it offers that amount.
+ * Why Medusa's own Refund button is disabled, or would fail, although something can be refunded. It is enabled if the payment
+ * counts as captured in full, not as cancelled, and less than its amount is refunded. It offers that amount.
  */
 export function adviseStockRefund({
   stock,

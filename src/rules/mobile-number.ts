@@ -1,6 +1,6 @@
 /**
- * A Norwegian mobile number as Vipps takes it, eight digits, from what a shopper typed. undefined: a foreign number, a fixed line, a
- * slip; Vipps' landing page then asks for it.
+ * A Norwegian mobile number in Vipps' form, eight digits, from what a shopper typed. undefined: a foreign number, a fixed line, a
+ * mistake; Vipps' landing page then asks for it.
  */
 export function readMobileNumber(typed: string): string | undefined {
   const digits = typed.replace(/[\s().-]/g, "")

@@ -12,8 +12,8 @@ export function isOrderIdPrefix(prefix: string): boolean {
 }
 
 /**
- * The Vipps order id of a payment session's attempt 1, 2, …: `medusa-01JD…-1`.
- * Throws a RangeError when a part is not what Medusa or the options give: that is a bug, not a refusal.
+ * The reference of a payment session's attempt 1, 2, …: `medusa-01JD…-1`. Throws a RangeError if a part is not what Medusa or the
+ * options give: that is a bug, not a refusal.
  */
 export function deriveOrderId(p: { prefix: string; sessionId: string; attempt: number }): OrderId {
   if (!isOrderIdPrefix(p.prefix)) throw new RangeError(`"${p.prefix}" can't start a Vipps order id`)

@@ -2,7 +2,7 @@ import { message } from "../messages"
 import type { Ore } from "./brand"
 import { isRefusal, type Refusal } from "./refusal"
 
-/** Longer texts are no amounts; the bound keeps the work small whatever is sent. */
+/** Longer texts are no amounts; the bound limits the work whatever is sent. */
 const MAX_TEXT_LENGTH = 100
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
 const SAFE_DIGITS = 16
@@ -17,8 +17,8 @@ export function ore(value: number): Ore {
 }
 
 /**
- * Kroner that a person typed ("19.99", 750.5) to øre, exactly: the arithmetic is done on the decimal text, a JavaScript
- * number's text being its shortest one. What is no whole number of øre is refused, never rounded: it may be a slip.
+ * Kroner that a person typed ("19.99", 750.5) as øre, exactly: computed on the decimal text, a JavaScript number's being its
+ * shortest one. What is no whole number of øre is refused, never rounded: it may be a mistake.
  */
 export function oreFromDecimal(value: string | number): Ore | Refusal {
   const text = typeof value === "number" ? String(value) : value
@@ -27,9 +27,9 @@ export function oreFromDecimal(value: string | number): Ore | Refusal {
 }
 
 /**
- * Kroner as Medusa computes them to whole øre, half up. Medusa does not round totals: 15 % off 249.50 is a cart of 212.075, which
- * is 21 208 øre. Digits beyond the tenth decimal are noise of its arithmetic and are rounded away first, so that an amount's
- * exact text and its JavaScript number never round differently. `inOre` (src/db/sql.ts) is the same in SQL.
+ * Kroner as Medusa computes them, as whole øre, rounded half up. Medusa does not round totals: 15 % off 249.50 is a cart of
+ * 212.075, which is 21 208 øre. Digits beyond the tenth decimal are noise of its arithmetic and rounded away first, so that an
+ * amount's exact text and its JavaScript number never round differently. `inOre` (src/db/sql.ts) does the same in SQL.
  */
 export function roundToOre(value: string | number): Ore | Refusal {
   const text = typeof value === "number" ? String(value) : value
@@ -40,8 +40,8 @@ export function roundToOre(value: string | number): Ore | Refusal {
 
 /**
  * What Vipps moves for one of Medusa's captures or refunds: the rounded sum with it less the rounded sum without it. So the sum
- * at Vipps is always the rounded sum of Medusa's rows, however the amount was cut. Amounts in kroner; `before` is the
- * sum of the rows that were executed before.
+ * at Vipps is always the rounded sum of Medusa's rows, in however many parts. Amounts in kroner; `before` is the sum of the rows
+ * that were executed before.
  */
 export function shareInOre(p: { before: string | number; after: string | number }): Ore | Refusal {
   const before = roundToOre(p.before)
@@ -50,7 +50,7 @@ export function shareInOre(p: { before: string | number; after: string | number 
   return isRefusal(after) ? after : ore(after - before)
 }
 
-/** 1999 -> 19.99, to give to Medusa. The division rounds correctly, so this is the number written 19.99. */
+/** 1999 -> 19.99, for Medusa. The division rounds correctly, so this is the number written 19.99. */
 export function decimalFromOre(amountOre: number): number {
   return ore(amountOre) / 100
 }
@@ -66,7 +66,7 @@ function readDecimal(text: unknown): Decimal | undefined {
   return { negative: sign === "-", digits: significant, exponent: Number(power) - fraction.length + dropped }
 }
 
-/** To so many decimals, halves away from zero. */
+/** Rounds to this many decimals, halves away from zero. */
 function roundTo(places: number, decimal: Decimal): Decimal {
   const { negative, digits, exponent } = decimal
   const dropped = -places - exponent

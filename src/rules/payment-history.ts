@@ -9,7 +9,7 @@ export type HistoryEntry = {
   text?: string
 }
 
-/** Absent from the history until the shopper has reacted: nothing has moved then. */
+/** Absent from the history until the shopper has reacted: nothing has moved yet. */
 export type Summary = { capturedOre: number; remainingToCaptureOre: number; refundedOre: number }
 
 export type PaymentHistory = { orderId: string; summary?: Summary; entries: HistoryEntry[] }
@@ -65,7 +65,7 @@ export function timeOf(entry: HistoryEntry): number | undefined {
   return time === undefined || Number.isNaN(time) ? undefined : time
 }
 
-/** The latest by time; where times are equal or missing the first, since Vipps lists the newest first. */
+/** The latest by time; if times are equal or missing the first, since Vipps lists the newest first. */
 export function latest(entries: HistoryEntry[]): HistoryEntry | undefined {
   return entries.reduce<HistoryEntry | undefined>(
     (best, entry) => (best && (timeOf(entry) ?? -Infinity) <= (timeOf(best) ?? -Infinity) ? best : entry),
@@ -73,14 +73,14 @@ export function latest(entries: HistoryEntry[]): HistoryEntry | undefined {
   )
 }
 
-/** The reservation, or what was uncaptured of it, is let go: nothing can be captured any more. */
+/** The reservation, or its uncaptured rest, was freed: nothing can be captured any more. */
 export function isReleased(history: PaymentHistory): boolean {
   return successesOf(history, "CANCEL").length > 0
 }
 
 /**
- * What became of the capture or refund sent with this request id. A success wins over failures with the same id,
- * which an earlier try may have left. An empty id finds nothing: it is what operations made in the Vipps portal carry.
+ * What became of the capture or refund with this request id. A success wins over failures with the same id, which an earlier try
+ * may have left. An empty id finds nothing: operations made in the Vipps portal have an empty one.
  */
 export function findOperation(
   history: PaymentHistory,

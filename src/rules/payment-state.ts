@@ -19,7 +19,7 @@ export type PaymentState =
   | "captured"
   | "refunded"
 
-/** `freedOre`: reserved but let go. `released`: let go, wholly or the remainder. Deadlines count from `reservedAt`. */
+/** `freedOre`: reserved but freed. `released`: freed, wholly or the remainder. Deadlines count from `reservedAt`. */
 export type PaymentFigures = {
   state: PaymentState
   reservedOre: number
@@ -40,8 +40,9 @@ const PENDING_MINUTES = 15
 type Amounts = Omit<PaymentFigures, "state" | "reservedAt" | "initiatedAt">
 
 /**
- * What Vipps' details say about a payment, whatever the order of the entries, with or without times and summary. `startedAt`: when
- * it was started by the clock that `now` is of, as the journal has it. Vipps' clock may be behind that one, and then a young payment would look expired.
+ * A payment's figures by Vipps' details, whatever the order of the entries, with or without times and summary. `startedAt`: when
+ * it was started, from the journal, by the same clock as `now`. If Vipps' clock is behind that one, a young payment would look
+ * expired.
  */
 export function deriveFigures(history: PaymentHistory, now: Date, startedAt: Date): PaymentFigures {
   const reservation = latest(successesOf(history, "RESERVE", "SALE"))
@@ -71,14 +72,14 @@ function deriveAmounts(history: PaymentHistory, reservation: HistoryEntry | unde
     refundedOre,
     freedOre: released ? restOre : 0,
     capturableOre: released ? 0 : (summary?.remainingToCaptureOre ?? restOre),
-    // Vipps' own remainingAmountToRefund was 0 after captures for years: not used.
+    // Vipps' own remainingAmountToRefund was 0 after captures for years, so it is not used.
     refundableOre: Math.max(0, capturedOre - refundedOre),
     released,
     directCapture,
   }
 }
 
-/** A direct capture has no CAPTURE of its own: what it reserved is captured. */
+/** A direct capture has no CAPTURE entry: what it reserved is captured. */
 function isDirectCapture(reservation: HistoryEntry | undefined): boolean {
   return reservation !== undefined && operationOf(reservation) === "SALE"
 }
@@ -91,7 +92,7 @@ type Case = {
   startedAt: Date
 }
 
-// Captured money is asked for first: a release after a capture is no cancelled payment.
+// Captured money decides first: a release after a capture is no cancelled payment.
 function deriveState({ history, reservation, amounts, now, startedAt }: Case): PaymentState {
   const state = stateOfSums({ ...amounts, isReserved: reservation !== undefined })
   if (state !== "pending") return state
@@ -103,7 +104,7 @@ type Sums = Pick<Amounts, "capturedOre" | "refundedOre" | "capturableOre" | "rel
   isReserved: boolean
 }
 
-/** The state as far as sums tell it: all but whether a payment without a reservation has failed or expired. */
+/** The state that the sums tell: all but whether a payment without a reservation has failed or expired. */
 export function stateOfSums(sums: Sums): PaymentState {
   if (sums.capturedOre > 0) return deriveCapturedState(sums)
   if (sums.released) return "canceled"
@@ -122,7 +123,7 @@ function hasOnlyFailedInitiate(history: PaymentHistory): boolean {
   return telling.length > 0 && telling.every((entry) => operationOf(entry) === "INITIATE" && !entry.success)
 }
 
-/** Without the time of INITIATE the earliest known time stands in for it; without any, nothing is overdue. */
+/** If INITIATE has no time, the earliest known time counts; without any, nothing is overdue. */
 function isOverdue(history: PaymentHistory, now: Date, startedAt: Date): boolean {
   const initiated = latest(entriesOf(history, "INITIATE"))
   const atVippsMs =

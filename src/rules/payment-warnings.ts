@@ -2,7 +2,7 @@ import { nok, type Message, type ParamsOf } from "../messages"
 import { CAPTURE_DAYS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
 import type { GuardFigures } from "./guard-checks"
 
-/** Something that the shop's staff should know of in time; `days`: left, or since the reservation. */
+/** What the shop's staff should know in time; `days`: left, or since the reservation. */
 type Warning = Message & { code: WarningCode; days: number; amountOre: number }
 type WarningCode =
   | "bank-may-let-go-visa"
@@ -12,7 +12,7 @@ type WarningCode =
   | "refund-limit-near"
   | "refund-limit-passed"
 
-/** From these days on a bank may free the money, whatever Vipps says: Visa, then Mastercard (Vipps' knowledge base). */
+/** After this many days a bank may free the money, whatever Vipps says: Visa, then Mastercard (Vipps' knowledge base). */
 export const BANK_DAYS = { visa: 7, mastercard: 30 } as const
 /** Warned this many days before Vipps' own limits. */
 const NEAR_DAYS = 30

@@ -1,6 +1,6 @@
 import { CAPTURE_DAYS, REFUND_DAYS } from "./deadlines"
 
-/** What decides when a payment is looked at next. Times as Dates, ages follow from `now`. */
+/** What decides when a payment is polled next. */
 export type LookQuestion = {
   stage: "pending" | "reserved-without-order" | "open" | "captured" | "ended"
   startedAt: Date
@@ -17,9 +17,9 @@ const DAY = 24 * HOUR
 export const PENDING_GIVEN_UP_MS = 24 * HOUR
 
 /**
- * Milliseconds until the next look; undefined: never again by itself. A shopper's approval is found within a minute
- * while they can give it; afterwards ever more seldom. Payments with an order are read for what was done outside
- * Medusa, and once more after the 180 days in which anything can be captured (knowledge base: Vipps may cancel then).
+ * Milliseconds until the next poll; undefined: never again by itself. A shopper's approval is found within a minute while it is
+ * possible, afterwards ever less often. Payments with an order are read for what was done outside Medusa, and once more after the
+ * 180 days in which anything can be captured (knowledge base: Vipps may cancel then).
  */
 export function nextLookMs(p: LookQuestion): number | undefined {
   const ageMs = p.now.getTime() - (p.reservedAt ?? p.startedAt).getTime()
@@ -46,15 +46,15 @@ function pendingMs(ageMs: number): number | undefined {
   return ageMs < PENDING_GIVEN_UP_MS ? 4 * HOUR : undefined
 }
 
-/** Only a refund in the Vipps portal can still change it; each look waits as long as the payment is old. */
+/** Only a refund in the Vipps portal can still change it; the pause grows with the payment's age. */
 function capturedMs(ageMs: number): number | undefined {
   return ageMs < REFUND_DAYS * DAY ? Math.max(DAY, Math.min(ageMs, 90 * DAY)) : undefined
 }
 
-/** After so many looks in a row that failed, a payment is parked: shown, and left to a person. */
+/** After this many failed polls in a row a payment needs a person: shown, and no longer polled by itself. */
 export const LOOKS_BEFORE_PARKING = 12
 
-/** Pause after a look that failed: half a minute, doubled each time, at most two hours. */
+/** Pause after a failed poll: half a minute, doubled each time, at most two hours. */
 export function retryLookMs(failedLooks: number): number {
   return Math.min(30 * SECOND * 2 ** Math.max(0, failedLooks - 1), 2 * HOUR)
 }

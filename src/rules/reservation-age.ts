@@ -3,14 +3,14 @@ import { CAPTURE_DAYS } from "./deadlines"
 import { BANK_DAYS } from "./payment-warnings"
 
 const { visa: VISA_DAYS, mastercard: MASTERCARD_DAYS } = BANK_DAYS
-/** Said so many days before. */
+/** Warned this many days before. */
 const AHEAD_DAYS = 2
 
 const DAY_MS = 24 * 60 * 60_000
 
 type Reservation = { reservedAt?: Date | undefined; capturableOre: number; now: Date }
 
-/** For the staff, before a bank lets go and after: Vipps' details go on saying that the money is reserved. */
+/** For the staff, before a bank frees the money and after: Vipps' details go on saying that it is reserved. */
 export function explainAge(p: Reservation): Message | undefined {
   const days = ageInDays(p)
   if (days === undefined || p.capturableOre === 0 || days < VISA_DAYS - AHEAD_DAYS) return undefined
@@ -18,7 +18,7 @@ export function explainAge(p: Reservation): Message | undefined {
   return message("reservation-aging", { amount: nok(p.capturableOre), days, ...limits })
 }
 
-/** The bank's limit that is near or past, the later one first: what the staff are told of once each. */
+/** The bank's limit that is near or past, the later one first. The staff are warned of each once. */
 export function nearBankLimit(p: Reservation): { days: number; bankDays: number } | undefined {
   const days = ageInDays(p)
   if (days === undefined || p.capturableOre === 0 || days >= CAPTURE_DAYS) return undefined
@@ -26,10 +26,13 @@ export function nearBankLimit(p: Reservation): { days: number; bankDays: number 
   return bankDays === undefined ? undefined : { days, bankDays }
 }
 
-/** What Vipps answers when it has to charge anew, because the bank has let go. */
+/** What Vipps answers when it has to charge anew, because the bank has freed the money. */
 const LATE_CODES = ["42", "43", "44", "61", "63", "99"]
 
-/** The age in days, to be said with what Vipps answers to a capture; undefined: the reservation is young, or the code is another one. */
+/**
+ * The age in days, for the message about a capture that Vipps refused; undefined: the reservation is young, or the code says
+ * something else.
+ */
 export function ageOfLateCapture(
   p: Pick<Reservation, "reservedAt" | "now"> & { code: string },
 ): number | undefined {

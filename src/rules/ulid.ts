@@ -2,8 +2,8 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 const TIME_CHARACTERS = 10
 
 /**
- * The smallest ULID of a moment: Medusa's ids begin with their time, so rows younger than it are a range of the primary
- * key, and finding them does not grow with what is older.
+ * The smallest ULID of a moment. Medusa's ids begin with their time, so younger rows are a range of the primary key, and finding
+ * them does not slow down with older ones.
  */
 export function smallestUlid(at: Date): string {
   let rest = at.getTime()

@@ -19,7 +19,7 @@ import {
 import type { World } from "./world"
 import { isKeyOf } from "./units"
 
-/** Answers one request of the API: notes it, lets it meet its fault, executes it. */
+/** Answers one request of the API: logs it, applies its fault, executes it. */
 export async function serveApi(request: ApiRequest, world: World): Promise<Answer | "dropped"> {
   const { route, method, path, headers, orderId } = request
   const seen = world.requests.open({
@@ -108,7 +108,7 @@ function cancelsPending(request: ApiRequest, world: World): boolean {
   return payment !== undefined && deriveState(payment) === "INITIATED"
 }
 
-// 93 is about another attempt, so it leaves none of its own.
+// 93 is about another attempt, so it leaves no entry of its own
 function recordInjectedFailure(
   request: ApiRequest,
   world: World,

@@ -2,7 +2,7 @@ import { z } from "zod"
 import { errorAnswer, type Answer } from "./answers"
 import { isReturnAddress, isWebAddress } from "./url-rules"
 
-/** The documented request bodies. Fields that Vipps does not know are ignored, as at Vipps. */
+/** The documented request bodies. Unknown fields are ignored, as at Vipps. */
 
 const maxAmountOre = 2_147_483_647
 const merchantSerialNumber = z.string().regex(/^\d{5,6}$/, "five or six digits")
@@ -65,7 +65,7 @@ export const approveBody = z.object({
 })
 export type ApproveBody = z.infer<typeof approveBody>
 
-/** The body, or the answer Vipps gives to such a one. */
+/** The body, or the answer that Vipps gives to such a body. */
 export function readBody<T>(schema: z.ZodType<T>, given: unknown): { body: T } | { answer: Answer } {
   const { data, error, success } = schema.safeParse(given)
   return success ? { body: data } : { answer: refuseBody(error.issues, given) }

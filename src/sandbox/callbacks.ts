@@ -7,7 +7,7 @@ import type { Notice } from "./shopper"
 import type { SeenCallback } from "./types"
 import { explain } from "./vipps-errors"
 
-/** The merchant's server has three seconds, and one chance (eCom guide, Callbacks). */
+/** The merchant's server has three seconds and one chance (eCom guide, Callbacks). */
 const answerWithinMs = 3000
 
 export type Callbacks = {
@@ -101,7 +101,7 @@ function sendLetter(letter: Letter, stop: AbortSignal): Promise<number | "no-ans
   }
   const send = letter.url.startsWith("https:") ? httpsRequest : httpRequest
   return new Promise((settle) => {
-    // a timer of ours: in Node 20 the memory manager can collect the one of an `AbortSignal.any`, and it never ends
+    // our own timer: in Node 20 the one of an `AbortSignal.any` can be garbage-collected, and then it never ends
     const late = new AbortController()
     const timer = setTimeout(() => late.abort(), answerWithinMs)
     const stopNow = () => late.abort()

@@ -9,7 +9,7 @@ import type { SandboxControl } from "./types"
 import { explain } from "./vipps-errors"
 import type { World } from "./world"
 
-/** The sandbox's levers, in process. control-http.ts offers the same over HTTP. */
+/** The sandbox's control functions, in process. control-http.ts offers the same over HTTP. */
 export function createControl(world: World): SandboxControl {
   const { ledger, shopper, faults, callbacks, requests } = world
   return {

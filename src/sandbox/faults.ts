@@ -91,14 +91,14 @@ function useUp<F>(waiting: Waiting<F> | undefined): F | undefined {
 }
 
 type Execution = {
-  /** Does what the request asks for. */
+  /** Executes the request. */
   execute: (p: { lagMs: number }) => Answer
   /** Records the failed attempt that an injected error of the payment group leaves in Vipps' history. */
   recordFailure: (error: { group: string; code: string }) => void
   pauses: Pauses
 }
 
-/** Lets a request meet its fault. A delayed request executes even when its caller has hung up meanwhile. */
+/** Applies a request's fault. A delayed request executes even if its caller has hung up meanwhile. */
 export async function underFault(
   fault: RequestFault | undefined,
   { execute, recordFailure, pauses }: Execution,

@@ -7,14 +7,14 @@ export type Figures = {
   reservedAt: Date | undefined
   capturedOre: number
   refundedOre: number
-  /** Given back to the shopper's bank without having been captured. */
+  /** Freed without having been captured. */
   releasedOre: number
   capturableOre: number
   refundableOre: number
   captures: number
   refunds: number
   directCapture: boolean
-  /** The reservation, or what was left of it, is given up. */
+  /** The reservation, or its rest, is freed. */
   released: boolean
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 
-/** A phone, as far as there is room around it. Dark ink on paper; every pair of colours has a contrast of at least 7 to 1. */
+/** Shaped like a phone. Dark ink on paper; every pair of colours has a contrast of at least 7 to 1. */
 export const landingStyle = `
 :root { color-scheme: light; --ink: #14213d; --paper: #ffffff; --ground: #e9eef6; --line: #c3cedf; --deep: #0b4f4a; --warn: #7a1f1f; }
 * { box-sizing: border-box; margin: 0; }
@@ -29,7 +29,7 @@ main > .button { margin-top: auto; }
 const styleHash = createHash("sha256").update(landingStyle).digest("base64")
 
 /**
- * Allows this style and nothing else. No form-action: browsers apply it to the redirects after the form as well,
- * and the shop's address, with whatever it redirects to, is not ours to list.
+ * Allows this style and nothing else. No form-action: browsers apply it to the redirects after the form too, and the shop's
+ * address, with whatever it redirects to, can't be listed here.
  */
 export const landingPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; frame-ancestors 'none'`

@@ -28,7 +28,7 @@ export function refund(ledger: Ledger, payment: Payment, move: MoneyMove): Outco
   return recordMove(ledger, payment, { ...move, operation: "REFUND", amountOre }, refusal)
 }
 
-/** Cancels the payment, or with `releaseRest` gives up what isn't captured. */
+/** Cancels the payment, or with `releaseRest` frees what isn't captured. */
 export function cancel(
   ledger: Ledger,
   payment: Payment,

@@ -27,7 +27,7 @@ export type Payment = {
   readonly callbackPrefix: string
   readonly authToken: string | undefined
   readonly initiatedAt: Date
-  /** When the shopper opened the link; five more minutes run from here. */
+  /** When the shopper opened the link; five more minutes count from here. */
   openedAt: Date | undefined
   /** Test amount 201: the bank says nothing until then. */
   resultKnownAt: Date | undefined

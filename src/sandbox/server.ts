@@ -13,7 +13,7 @@ const maxBodyBytes = 1_000_000
 /** Longer than any client keeps an idle connection, so that no call meets a connection being closed by chance. */
 const keepAliveMs = 120_000
 
-/** The HTTP side: /control, /landing, and all else is the eCom API. */
+/** The HTTP side: /control and /landing; everything else is the eCom API. */
 export function createSandboxServer(
   world: World,
   control: SandboxControl,

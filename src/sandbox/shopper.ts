@@ -25,7 +25,7 @@ export type Shopper = {
   reject(payment: Payment): ShopperStep
   failAttempt(payment: Payment, refusal: Refusal & { message?: string }): ShopperStep
   expire(payment: Payment, p: { leaveNoTrace: boolean }): ShopperStep
-  /** What the clock brings: pending payments run out, undecided ones are decided. */
+  /** What time brings: pending payments run out, undecided ones are decided. */
   catchUp(): void
 }
 

@@ -17,7 +17,7 @@ import type { World } from "./world"
 
 const catchUpEveryMs = 1000
 
-/** Starts a sandbox of its own on a free port, or on the one asked for. Stop it when done. */
+/** Starts a sandbox of its own on a free port, or on the given one. Stop it when done. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = "127.0.0.1", log = () => undefined } = options
   let url = ""
@@ -27,7 +27,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const boundPort = await listen(server, port, host)
   url = `http://${nameHost(host)}:${boundPort}`
-  // Payments run out by themselves; unref so that a forgotten sandbox doesn't keep a process alive for this.
+  // Payments run out by themselves; unref, so that a forgotten sandbox keeps no process alive.
   const timer = setInterval(world.shopper.catchUp, catchUpEveryMs).unref()
 
   return {
@@ -89,7 +89,7 @@ function close(server: Server): Promise<void> {
   })
 }
 
-// An address to listen on everywhere is none to call.
+// 0.0.0.0 is an address to listen on, not to call.
 function nameHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "localhost"
   return host.includes(":") ? `[${host}]` : host

@@ -57,7 +57,7 @@ export type Sandbox = {
 
 export type When = "before-executing" | "after-executing"
 
-/** What the next request of a call meets. Nothing is executed unless the fault says so. */
+/** What happens to the next request of a call. Nothing is executed unless the fault says so. */
 export type Fault =
   /** The connection ends without an answer. */
   | { dropResponse: When }
@@ -73,7 +73,7 @@ export type Fault =
   | { lose: true }
   /** Callback: sent, and then this many copies of it. */
   | { duplicate: number }
-  /** Cancel of a payment that the shopper is busy with: 500, Azure's shape. Waits for such a cancel. */
+  /** Cancel while the shopper is busy with the payment: 500, Azure's shape. Waits for such a cancel. */
   | { pendingCancelFails: true }
   /** Details: what happened in the last lagMs of real time isn't shown. */
   | { lagMs: number }
@@ -159,9 +159,9 @@ export type SeenCallback = {
 }
 
 /**
- * The weather and the other people: what shoppers, staff in Vipps' portal, networks and clocks do.
- * An order id used on several sales units means the latest payment. All of it also goes over HTTP:
- * `POST {url}/control/<method>` with the arguments as a JSON object, e.g. `{ "orderId": "…" }`.
+ * What shoppers, staff in Vipps' portal, networks and clocks do. If several sales units use an order id, the latest payment is
+ * meant. All of it also works over HTTP: `POST {url}/control/<method>` with the arguments as a JSON object, e.g. `{ "orderId":
+ * "…" }`.
  */
 export type SandboxControl = {
   /** The shopper approves. Test amounts (151, 182, …) are refused by the "bank", as in Vipps' test environment. */

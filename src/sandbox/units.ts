@@ -21,7 +21,7 @@ export type Units = {
 
 export function createUnits(given: readonly SalesUnit[]): Units {
   checkUnits(given)
-  // copies: a secret that is changed here stays what it was for whoever gave the units
+  // copies: a secret that changes here stays unchanged for whoever passed the units
   const units = given.map((unit) => ({ ...unit }))
   const named = (merchantSerialNumber: string | undefined) =>
     units.filter(

@@ -4,8 +4,8 @@ const domain = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/
 const appScheme = /^(?!https?:|javascript:|data:|file:)[a-z][a-z0-9+.-]*:\/\/\S*$/i
 
 /**
- * Whether Vipps would take this address: https, a public host name without underscores, no double slash in the path,
- * not localhost. With `httpOnLoopback` also addresses on this machine.
+ * Whether Vipps would accept this address: https, a public host name without underscores, no double slash in the path, not
+ * localhost. With `httpOnLoopback` also addresses on this machine.
  */
 export function isWebAddress(text: string, p: { httpOnLoopback: boolean }): boolean {
   if (/\s/.test(text) || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return false

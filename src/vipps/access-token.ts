@@ -1,11 +1,11 @@
 import type { TokenAnswer } from "./schemas"
 
 export type AccessToken = {
-  /** `get` would not have to wait. */
+  /** whether `get` would return at once */
   isHeld(): boolean
-  /** A usable token: the one at hand, or a new one; concurrent callers share one request. */
+  /** A usable token: the cached one, or a new one; concurrent callers share one request. */
   get(): Promise<string>
-  /** A new token, whatever is at hand. */
+  /** A new token, even if one is cached. */
   renew(): Promise<string>
   /** Forgets this token, unless it is replaced already. */
   drop(value: string): void
@@ -14,8 +14,8 @@ export type AccessToken = {
 type Held = { value: string; renewAtMs: number; endsAtMs: number }
 
 /**
- * Keeps one token. Near its end (10 % of its life left, at least 60 s, but never more than half) the next caller
- * still gets it while a new one is fetched beside. Life is counted from before the request, by our own clock.
+ * Keeps one token. Near its end (10 % of its life left, at least 60 s, but never more than half) the next caller still gets it,
+ * and a new one is fetched meanwhile. Its life is counted from before the request, by our own clock.
  */
 export function createAccessToken(
   fetchToken: () => Promise<TokenAnswer>,
@@ -42,7 +42,7 @@ export function createAccessToken(
 
   async function get(): Promise<string> {
     if (!isAlive(held)) return renew()
-    // A renewal that fails is in the log; while the token lives it is no caller's problem.
+    // A failed renewal is in the log; while the token lives, callers need not know.
     if (nowMs() >= held.renewAtMs) renew().catch(() => undefined)
     return held.value
   }

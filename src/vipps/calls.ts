@@ -6,7 +6,7 @@ export function changesPayment(call: VippsCall): boolean {
   return call !== "token" && call !== "details"
 }
 
-/** Whether a second request can do no harm when the first one arrived after all; `initiate` has no request id. */
+/** Whether a second request does no harm if the first one arrived after all; `initiate` has no request id. */
 export function isSafeTwice(call: VippsCall): boolean {
   return call !== "initiate"
 }

@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-/** What an error answer says about itself. Vipps' texts are left out: they change, and may hold anything. */
+/** What an error answer says. Vipps' texts are left out: they change, and may hold anything. */
 export type Complaint = { group: string; code: string; contextId?: string }
 
 // Keys are lower case: see json.ts. Fields that are missing or odd read as absent.
@@ -23,9 +23,9 @@ const groups = ["Authentication", "Payment", "InvalidRequest", "VippsError", "Us
 const oldGroups: Readonly<Record<string, string>> = { customer: "User" }
 
 /**
- * Reads every body that stands behind api.vipps.no: Vipps' array of errors, one error without the array, the
- * gateway's and Azure's objects, the token service's, RFC 7807, lists of texts, HTML, nothing. Where no code
- * of Vipps is found the complaint is the gateway's, and its code is the HTTP status.
+ * Reads every body that occurs behind api.vipps.no: Vipps' array of errors, one error without the array, the gateway's and
+ * Azure's objects, the token service's, RFC 7807, lists of texts, HTML, nothing. If there is no code of Vipps, the group is
+ * `Gateway` and the code is the HTTP status.
  */
 export function readComplaints(body: unknown, httpStatus: number): [Complaint, ...Complaint[]] {
   const items: unknown[] = Array.isArray(body) ? body.slice(0, 20) : [body]
@@ -69,7 +69,7 @@ function contextOf(id: string | undefined): { contextId?: string } {
   return id && /^[\w.:|-]{1,100}$/.test(id) ? { contextId: id } : {}
 }
 
-/** A code is a number or a field's name; anything else is kept out of sentences and logs. */
+/** A code is a number or a field's name; anything else stays out of sentences and logs. */
 function printable(code: string): string {
   return /^[\w.[\]-]{1,60}$/.test(code) ? code : "unnamed"
 }

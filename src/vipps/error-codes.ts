@@ -113,7 +113,7 @@ export function findCode(group: string, code: string): CodeRow {
   return Object.hasOwn(unlisted, name) ? (unlisted[name] ?? settle) : statusRow(code)
 }
 
-/** The same request would be refused again; the codes that say so are Vipps' answer, never a lost one. */
+/** The same request would be refused again. Such a code is Vipps' answer, never a lost one. */
 export function isFinalCode(group: string, code: string): boolean {
   return findCode(group, code).finality === "final"
 }

@@ -14,19 +14,22 @@ type Facts = Complaint & {
   isAfterUnanswered?: boolean
 }
 
-/** The one error of a Vipps call. Made here only, from plain words: no request, no header, no cause. */
+/** The one error of a Vipps call. Made here only, from plain words: it contains no request, no header, no cause. */
 export class VippsError extends Error {
   override readonly name = "VippsError"
   readonly call: VippsCall
-  /** Payment, Merchant, VippsError, User, InvalidRequest, Authentication; Gateway or Network where Vipps named none, Proxy for the host's own. */
+  /**
+   * Payment, Merchant, VippsError, User, InvalidRequest, Authentication; Gateway or Network if Vipps named none, Proxy for the
+   * host's own.
+   */
   readonly group: string
   readonly code: string
   readonly httpStatus: number | undefined
   /** Vipps searches its logs by it. */
   readonly contextId: string | undefined
   /**
-   * final: refused, this call moved nothing. retryable: it never reached the payment.
-   * unknown: it may have moved; the payment's history decides.
+   * final: refused, this call moved nothing. retryable: it never reached the payment. unknown: it may have moved money, and the
+   * payment's history decides.
    */
   readonly finality: Finality
   /** May be sent again at once with the same id. */
@@ -65,13 +68,13 @@ export function errorFromSilence(call: VippsCall, code: Silence, httpStatus?: nu
 
 /** From the proxy on the way: its HTTP status to CONNECT, `unreachable`, `address`, or `answer-` and a status. */
 export function errorFromProxy(call: VippsCall, code: string): VippsError {
-  // Without an HTTP status: that is Vipps', and a proxy's 401 says nothing about the token.
+  // Without an HTTP status: that would be Vipps', and a proxy's 401 says nothing about the token.
   return toError(call, { group: "Proxy", code }, undefined)
 }
 
 /**
- * The error a call ends with when an earlier request of it went unanswered: a refusal of the repeat says
- * nothing about the first one ("more than reserved" may well be said because the first one was executed).
+ * The error of a call whose earlier request went unanswered: a refusal of the repeat says nothing about the first one. Vipps may
+ * say "more than reserved" because the first one was executed.
  */
 export function errorAfterUnanswered(last: VippsError): VippsError {
   if (last.finality === "unknown") return last

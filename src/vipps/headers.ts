@@ -16,7 +16,7 @@ export function standardHeaders(config: VippsClientConfig): Headers {
   }
 }
 
-/** Vipps takes 30 characters; a long version string must not cost a payment. */
+/** Vipps takes 30 characters; a long version must not make a payment fail. */
 function shortAscii(text: string): string {
   return text
     .replace(/[^\x20-\x7e]/g, "")

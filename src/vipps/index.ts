@@ -1,9 +1,7 @@
-// THE CLIENT: Vipps eCom API v2 over HTTP, one method per call.
-//
-// It knows how Vipps is spoken to: token, headers, time limits, what may be repeated, what an answer means.
-// It must not know Medusa, the journal, or any other room; it could be published by itself.
-// Every failure of a call is a VippsError; a RangeError means that the caller passed something that must
-// never be sent (an amount of 0 means "everything" at Vipps).
+// THE CLIENT: Vipps eCom API v2 over HTTP, one method per call. It knows token, headers, time limits, what may be repeated, and
+// what an answer means. It must not know Medusa, the journal, or any other folder but `messages`. Every failure of a call is a
+// VippsError. A RangeError means that the caller passed something that must never be sent (an amount of 0 means "everything" at
+// Vipps).
 export { createVippsClient } from "./client"
 export { isFinalCode } from "./error-codes"
 export { VippsError, type Finality } from "./errors"

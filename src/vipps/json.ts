@@ -1,6 +1,6 @@
 /**
- * An answer's text as a value whose keys are lower case, or undefined if it isn't JSON. Vipps has sent
- * `transactionsummary`, `remainingAmountTocapture` and `ResponseInfo`: case carries no meaning, so it goes.
+ * An answer's text as a value whose keys are lower case; undefined if it isn't JSON. Vipps has sent `transactionsummary`,
+ * `remainingAmountTocapture` and `ResponseInfo`: case carries no meaning.
  */
 export function readJson(text: string): unknown {
   try {
@@ -10,7 +10,7 @@ export function readJson(text: string): unknown {
   }
 }
 
-/** Deeper levels than Vipps' own stay as they are: an answer nested without end must not end our stack. */
+/** Levels deeper than Vipps' own stay as they are: an endlessly nested answer must not overflow our stack. */
 function lowerKeys(value: unknown, levels: number): unknown {
   if (levels === 0 || typeof value !== "object" || value === null) return value
   if (Array.isArray(value)) return value.map((item) => lowerKeys(item, levels - 1))

@@ -11,8 +11,8 @@ export type ProxyServer = {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The proxy for an address: HTTPS_PROXY, or HTTP_PROXY for one with http, unless NO_PROXY has its host. `unusable`: the
- * variable names no http or https proxy. Then nothing is sent: the host wants its traffic to go another way than directly.
+ * The proxy for an address: HTTPS_PROXY, or HTTP_PROXY for one with http, unless NO_PROXY has its host. `unusable`: the variable
+ * names no http or https proxy. Then nothing is sent: the host does not want direct traffic.
  */
 export function findProxy(
   address: string,
@@ -25,7 +25,7 @@ export function findProxy(
   return readProxy(named) ?? "unusable"
 }
 
-/** Both spellings are in use; the small one wins, as with curl. */
+/** Both spellings are in use; lower case wins, as with curl. */
 function variable(env: Environment, name: string): string {
   return (env[name] ?? "").trim() || (env[name.toUpperCase()] ?? "").trim()
 }
@@ -47,7 +47,10 @@ function isDirect(url: URL, noProxy: string): boolean {
   return entries.some((entry) => entry !== "" && matches(entry, hostOf(url), portOf(url)))
 }
 
-/** An entry is `*`, a host, the end of its name at a dot (also as `.name` or `*.name`), or a range of addresses; a port may follow. */
+/**
+ * An entry is `*`, a host, the end of its name at a dot (also as `.name` or `*.name`), or a range of addresses; a port may
+ * follow.
+ */
 function matches(entry: string, host: string, port: number): boolean {
   if (entry === "*") return true
   const [, bracketed, plain = entry, entryPort] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(entry) ?? []

@@ -2,7 +2,7 @@ import type { VippsCall } from "./calls"
 import type { Headers } from "./headers"
 import type { InitiateInput, MoneyInput, StopInput, VippsClientConfig } from "./types"
 
-/** One request, complete but for the token. Its body is frozen text: a repeat is equal in every byte. */
+/** One request, complete except for the token. Its body is a finished text: a repeat is equal in every byte. */
 export type VippsRequest = {
   call: VippsCall
   method: "GET" | "POST" | "PUT"
@@ -11,7 +11,7 @@ export type VippsRequest = {
   body?: string
   orderId?: string
   requestId?: string
-  /** What the body holds in confidence: redacted should an error answer echo it. */
+  /** Secrets of the body: redacted if an error answer repeats them. */
   confidential?: readonly string[]
 }
 
@@ -104,8 +104,8 @@ function checkedAmount(amountOre: number): number {
 }
 
 /**
- * Vipps takes 100 characters and may count bytes: a longer text is cut to 90 bytes, never inside a character,
- * and always in the same way, since a repeat must be equal.
+ * Vipps takes 100 characters and may count bytes: a longer text is cut to 90 bytes, never inside a character, and always in the
+ * same way, since a repeat must be equal.
  */
 function shownText(text: string): string {
   const clean = text.replace(/\p{Cc}+/gu, " ").trim()

@@ -8,9 +8,9 @@ const pausesMs = [300, 1_000, 2_000]
 const busyRepeats = 2
 
 /**
- * Whether a call that failed so far is sent once more. `failures` are all of them, the latest last; the error
- * itself knows whether its call and code allow a repeat. `leastTryMs`: a repeat that has less time than this
- * would only turn an answer into an unknown. `random` is in [0, 1).
+ * Whether a failed call is sent once more. `failures` are all so far, the latest last; the error knows whether its call and code
+ * allow a repeat. `leastTryMs`: a repeat with less time than this would only turn an answer into an unknown. `random` is in [0,
+ * 1).
  */
 export function decideRetry(p: {
   failures: readonly VippsError[]

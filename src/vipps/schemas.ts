@@ -15,7 +15,7 @@ const wholeNumber = z
   ])
   .pipe(z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER))
 
-/** Text, or a number as text; an empty one (the `requestId` of what the shopper did) reads as absent. */
+/** Text, or a number as text; an empty one (the `requestId` of what the shopper did) counts as absent. */
 const optionalText = z
   .union([z.string(), z.number()])
   .transform((value) => String(value).trim() || undefined)
@@ -119,7 +119,7 @@ export function readDetails(body: unknown, orderId: string): PaymentHistory | un
   return { orderId, ...(summary ? { summary } : {}), entries: details.transactionloghistory }
 }
 
-/** An answer about another payment is no answer to our question. */
+/** An answer about another payment is no answer to our request. */
 function isOurs(given: string | undefined, orderId: string): boolean {
   return given === undefined || given === orderId
 }

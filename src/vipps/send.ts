@@ -7,7 +7,7 @@ import { decideRetry } from "./retry"
 import type { Reply, Transport } from "./transport"
 import type { CallOptions, VippsCallLog } from "./types"
 
-/** A request and what its answer must hold; `read` says undefined to an answer that misses something essential. */
+/** A request and what its answer must hold; `read` returns undefined if something essential is missing. */
 type Question<T> = { request: VippsRequest; read: (body: unknown) => T | undefined }
 type Send = <T>(question: Question<T>, options?: CallOptions) => Promise<T>
 
@@ -21,7 +21,7 @@ export type SenderParts = {
   accessToken?: AccessToken
 }
 
-/** One call: the sender's parts, the question, the time it has, and the sends that failed so far. */
+/** One call: the sender's parts, the request, the time it has, and the failed sends so far. */
 type Course<T> = SenderParts & {
   question: Question<T>
   options: CallOptions
@@ -30,7 +30,7 @@ type Course<T> = SenderParts & {
   failures: VippsError[]
 }
 
-/** Sends one call as often as `decideRetry` allows: the same bytes each time, never beyond the call's time. */
+/** Sends one call as often as `decideRetry` allows: always the same bytes, never beyond the call's time. */
 export function createSender(parts: SenderParts): Send {
   return async (question, options = {}) => {
     const timeoutMs = Math.min(options.timeoutMs ?? parts.timeoutMs, parts.timeoutMs)
@@ -52,7 +52,7 @@ async function run<T>(course: Course<T>): Promise<T> {
   }
 }
 
-/** The token for the next send; without one the call ends, and nothing is sent. */
+/** The token for the next send. Without one the call ends, and nothing is sent. */
 async function bearerFor<T>(course: Course<T>): Promise<string | undefined> {
   if (!course.accessToken) return undefined
   const bearer = await within(course.accessToken.get(), course.clock.leftMs()).catch((error: unknown) => {
@@ -80,7 +80,7 @@ async function sendOnce<T>(
   return outcome
 }
 
-/** Only 200 with all that is essential is success; Vipps' guide insists on the 200. */
+/** Only 200 with all essential fields is success; Vipps' guide insists on the 200. */
 function judge<T>({ request, read }: Question<T>, reply: Reply): { value: T } | VippsError {
   if (reply.kind === "silence") return errorFromSilence(request.call, reply.reason)
   if (reply.kind === "proxy") return errorFromProxy(request.call, reply.code)
@@ -89,7 +89,7 @@ function judge<T>({ request, read }: Question<T>, reply: Reply): { value: T } | 
   return value === undefined ? errorFromSilence(request.call, "unreadable", reply.status) : { value }
 }
 
-/** Waits for the right moment to send again, or ends the call. */
+/** Waits until it may send again, or ends the call. */
 async function prepareRepeat<T>(
   course: Course<T>,
   error: VippsError,

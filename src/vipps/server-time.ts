@@ -1,7 +1,7 @@
 import { findProxy } from "./proxy"
 import { createHttpClient } from "./transport"
 
-/** What the clock of Vipps says; undefined: it did not tell. Asked the way that the calls go, through the host's proxy. */
+/** What Vipps' clock says; undefined: it did not tell. Asked through the host's proxy, as calls are. */
 export async function readServerTime(apiUrl: string, timeoutMs: number): Promise<Date | undefined> {
   const proxy = findProxy(apiUrl)
   if (proxy === "unusable") return undefined

@@ -8,7 +8,7 @@ import { findProxy, type ProxyServer } from "./proxy"
 import type { VippsRequest } from "./requests"
 import { TunnelAgent, TunnelError } from "./tunnel"
 
-/** `proxy`: what the proxy on the way said or did; no word of Vipps'. */
+/** `proxy`: what the proxy on the way said or did, not Vipps. */
 export type Reply =
   | { kind: "answer"; status: number; body: unknown }
   | { kind: "silence"; reason: Silence }
@@ -17,16 +17,15 @@ export type Reply =
 export type Transport = {
   /** One request, one reply; never throws, so nothing of axios (headers, config, secrets) gets out. */
   send(request: VippsRequest, timeoutMs: number): Promise<Reply>
-  /** Nothing is sent any more; what is under way may finish, since its outcome is money. */
+  /** Nothing more is sent; requests in progress may finish, since their outcome is money. */
   close(): void
 }
 
 const maxAnswerBytes = 1_048_576
 
 /**
- * A connection is kept for `idleMs` without a request: less than the other side's usual limits, since one that
- * closes under a request loses the outcome. https goes through the host's proxy by CONNECT; http, which is for a
- * sandbox, is handed to it.
+ * A connection is kept for `idleMs` without a request: less than the other side's usual limits, since the outcome is lost if one
+ * closes under a request. https goes through the host's proxy by CONNECT; http, for a sandbox, is sent to the proxy itself.
  */
 export function createTransport(apiUrl: string, idleMs = 15_000): Transport {
   const proxy = findProxy(apiUrl)
@@ -75,7 +74,7 @@ export function createHttpClient(apiUrl: string, proxy: ProxyServer | undefined,
     baseURL: apiUrl.replace(/\/+$/, ""),
     httpAgent,
     httpsAgent,
-    // never axios' own look at the environment: its tunnels are not kept, and their refusals look like Vipps'
+    // never axios' own reading of the environment: it does not keep its tunnels, and their refusals look like Vipps'
     proxy: isForwarded ? proxy : false,
     maxRedirects: 0,
     maxContentLength: maxAnswerBytes,
@@ -106,19 +105,19 @@ function toReply(answer: AxiosResponse<unknown>, request: VippsRequest): Answer 
   return { kind: "answer", status: answer.status, body: readJson(readable) }
 }
 
-/** A proxy that http is handed to answers in Vipps' place; only Vipps' own words count as Vipps'. 407 is never Vipps'. */
+/** A proxy that gets http answers in Vipps' place; only Vipps' own words count as Vipps'. 407 is never Vipps'. */
 function isOfVipps({ status, body }: Answer): boolean {
   return status === 200 || (status !== 407 && hasShapeOfVipps(body))
 }
 
-/** Error answers end in errors and logs: should one echo what we sent in confidence, it goes no further. */
+/** Error answers end in errors and logs: if one repeats our secrets, they are removed. */
 function redact(text: string, request: VippsRequest): string {
   const { client_secret, Authorization, "Ocp-Apim-Subscription-Key": key } = request.headers
   const secrets = [client_secret, key, Authorization?.replace("Bearer ", ""), ...(request.confidential ?? [])]
   return secrets.reduce<string>((rest, secret) => (secret ? rest.replaceAll(secret, "***") : rest), text)
 }
 
-// Failures that end a request before its first byte is sent; whatever isn't listed may have come later.
+// Failures that end a request before its first byte is sent; anything else may have come later.
 const unreachable = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL"]
 const insecure =
   /^(CERT_|SELF_SIGNED_CERT|DEPTH_ZERO_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_|ERR_SSL_WRONG_VERSION)/

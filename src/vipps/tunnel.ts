@@ -13,14 +13,14 @@ export class TunnelError extends Error {
 }
 
 /**
- * An https agent whose connections go through a proxy by CONNECT. They are kept and ended like those of any agent, which
- * axios' own way through a proxy does not do: it makes a new connection, with a new handshake, for each request.
+ * An https agent whose connections go through a proxy by CONNECT. They are kept and ended like those of any agent. axios' own way
+ * through a proxy makes a new connection, with a new handshake, for each request.
  */
 export class TunnelAgent extends https.Agent {
   constructor(
     private readonly proxy: ProxyServer,
     options: https.AgentOptions,
-    /** Less than one try of a call waits, so that a proxy that hangs is known to have sent nothing. */
+    /** Less than one try of a call waits, so that a hanging proxy is known to have sent nothing. */
     private readonly connectMs = 5_000,
   ) {
     super(options)
@@ -71,7 +71,7 @@ function startConnect({ protocol, host, port, auth }: ProxyServer, authority: st
     },
   }
   if (protocol === "http:") return http.request(options)
-  // Node would take the name from the Host header, which is Vipps': the certificate has to be the proxy's.
+  // Node would take the name from the Host header, which is Vipps': the certificate must be the proxy's.
   return https.request({ ...options, servername: isIP(host) ? "" : host })
 }
 

@@ -33,8 +33,8 @@ export type CallOptions = {
   /** A shorter time for the whole call than the client's. */
   timeoutMs?: number | undefined
   /**
-   * Awaited directly before each send, repeats included, when the token is at hand. If it throws, nothing is
-   * sent and the call ends with that very error.
+   * Awaited directly before each send, repeats included, once the token is there. If it throws, nothing is sent and the call ends
+   * with that error.
    */
   beforeSend?: ((tryNumber: number) => Promise<void>) | undefined
   /** Awaited after each send that failed (and after a `beforeSend` that left no time for its send). */
@@ -47,11 +47,11 @@ export type InitiateInput = {
   text: string
   /** Vipps appends `/v2/payments/{orderId}`: no trailing slash, no query. */
   callbackPrefix: string
-  /** Where the shopper returns to, on success and failure alike (`fallBack`). */
+  /** Where the shopper returns to, on success and failure (`fallBack`). */
   returnUrl: string
   /** Comes back verbatim as the callback's `Authorization` header. */
   authToken: string
-  /** Left out unless it is exactly eight digits: a number that Vipps can't use fails the whole call. */
+  /** Left out unless it has exactly eight digits: a number that Vipps can't use fails the whole call. */
   mobileNumber?: string | undefined
 }
 type InitiateAnswer = { orderId: string; url: string }
@@ -60,7 +60,7 @@ export type MoneyInput = { orderId: string; amountOre: number; text: string; req
 export type StopInput = { orderId: string; text: string; requestId?: string | undefined }
 
 export type PaymentSummary = { capturedOre: number; remainingToCaptureOre: number; refundedOre: number }
-/** The sums are Vipps' to leave out. */
+/** Vipps may leave the sums out. */
 export type MoneyAnswer = { transactionId?: string; at?: Date; summary?: PaymentSummary }
 
 export type HistoryEntry = {

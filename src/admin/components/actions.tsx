@@ -27,7 +27,7 @@ export function Actions({ payment, click }: Props) {
   const prompt = usePrompt()
   const [form, setForm] = useState<"capture" | "refund">()
   const { actions, problems } = payment
-  // the notices say what to wait for, or to decide, first
+  // the notices come first: they say what to wait for, or to decide
   const isBlocked = problems.some(({ code }) => code === "under-way" || code === "in-doubt")
   const isAllowed = (name: ActionName) => !isBlocked && actions[name].refusal === null
 

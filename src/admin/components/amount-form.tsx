@@ -19,7 +19,7 @@ type Props = {
 
 const NO_REASON = "none"
 
-/** An amount with its limits, judged by the same rules as on the server; a refund also with Medusa's reason and a note. */
+/** An amount with its limits, judged by the server's rules; for a refund also Medusa's reason and a note. */
 export function AmountForm({ kind, max, isBusy, onSubmit, onClose }: Props) {
   const { t, say } = useTexts()
   const id = useId()

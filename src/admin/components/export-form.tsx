@@ -51,7 +51,7 @@ export function ExportForm() {
   )
 }
 
-/** Days as this browser's clock has them; the last one in full. */
+/** Days by this browser's clock, the last one in full. */
 function rangeOf(from: string, to: string): string {
   const range = new URLSearchParams()
   if (from) range.set("from", new Date(`${from}T00:00:00`).toISOString())

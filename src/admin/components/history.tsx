@@ -5,7 +5,7 @@ import { amountText, timeText } from "../lib/format"
 import type { HistoryEntry } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
-/** What Vipps itself has written down, asked for only when somebody wants to see it. */
+/** Vipps' own history, read only when somebody asks for it. */
 export function History({ paymentId }: { paymentId: string }) {
   const { t, sayFailure } = useTexts()
   const id = useId()

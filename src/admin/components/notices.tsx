@@ -5,7 +5,7 @@ import { useTexts } from "../texts"
 export type Decision = { operation: string; went_through: boolean }
 type Props = { payment: PaymentView; isBusy: boolean; onSettle: (decision?: Decision) => void }
 
-/** What to know and what to settle, in words; and why one of Medusa's own buttons does not help. */
+/** What to know and what to resolve, and why one of Medusa's own buttons does not help. */
 export function Notices({ payment, isBusy, onSettle }: Props) {
   const { t, say } = useTexts()
   const { problems, warnings, notes, stock_buttons } = payment
@@ -57,7 +57,7 @@ export function Notices({ payment, isBusy, onSettle }: Props) {
 
 type DecideProps = { operation: string; isBusy: boolean; onDecide: (decision: Decision) => void }
 
-/** Only a person can tell whether a movement without a reference is ours: it was, or it was not. */
+/** Only a person can tell whether a movement without a reference is ours. */
 function Decide({ operation, isBusy, onDecide }: DecideProps) {
   const { t } = useTexts()
   return (

@@ -15,7 +15,7 @@ function partsOf(payment: PaymentView): Part[] {
   ]
 }
 
-/** The reservation as one bar, and its figures beside the colours that they have in it. */
+/** The reservation as one bar, and its figures beside the bar's colours. */
 export function PaymentBar({ payment }: { payment: PaymentView }) {
   const { t } = useTexts()
   const parts = partsOf(payment)

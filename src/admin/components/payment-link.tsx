@@ -6,7 +6,7 @@ import { useTexts } from "../texts"
 
 type Props = { payment: PaymentView; click: ReturnType<typeof useClick> }
 
-/** The link by which the customer pays what no reservation covers, whole with its host; or the button that makes one. */
+/** The whole link, with its host, by which the customer pays what no reservation covers; or the button that makes one. */
 export function PaymentLink({ payment, click }: Props) {
   const { t } = useTexts()
   const { payment_link: link, to_request: amount } = payment

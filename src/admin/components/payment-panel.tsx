@@ -68,7 +68,7 @@ function Body({ payment }: { payment: PaymentView }) {
   )
 }
 
-/** A date is shown while something hangs on it: nothing is left to capture of what is captured, or released. */
+/** A date is shown only while something depends on it, and not once all is captured or released. */
 function Deadlines({ payment }: { payment: PaymentView }) {
   const { t } = useTexts()
   const { remaining, captured, refunded } = payment

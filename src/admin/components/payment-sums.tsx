@@ -4,7 +4,7 @@ import { useTexts } from "../texts"
 
 const states = ["authorized", "partially_captured", "captured", "refunded"] as const
 
-/** The figure that says most of a state: what waits, what was taken, what went back. */
+/** The figure that says most about a state: what waits, what was captured, what was refunded. */
 const telling: Record<(typeof states)[number], (sum: Sum) => number> = {
   authorized: (sum) => sum.remaining,
   partially_captured: (sum) => sum.remaining,

@@ -16,7 +16,7 @@ const colors = {
 
 type Shown = { state: string; refunded: number; released?: number }
 
-/** The API's state in plain words: what was refunded in part, or released, is said too. */
+/** The API's state in plain words, also if it was refunded in part or released. */
 function shownState({ state, refunded, released = 0 }: Shown): string {
   if (state !== "captured") return state
   if (refunded > 0) return "partially_refunded"

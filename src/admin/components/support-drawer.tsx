@@ -5,7 +5,7 @@ import { useStory } from "../lib/list"
 import type { AttemptStory, OperationStory, PaymentInList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
-/** What the journal has on one payment, for whoever has to find out at night what happened. */
+/** All that the journal has on one payment, for whoever investigates it. */
 export function SupportDrawer({
   payment,
   onClose,
@@ -65,7 +65,7 @@ function StoryOf({ orderId }: { orderId: string }) {
 
 type Fact = [label: string, value: string | number | null]
 
-/** What is not known, or was not needed, is left out. */
+/** What is unknown, or was not needed, is left out. */
 function Facts({ title, facts }: { title: string; facts: Fact[] }) {
   return (
     <div>

@@ -19,7 +19,7 @@ export function saidByFailure(failure: Error): Said {
 
 const headers = { [ERROR_IN_MESSAGE]: "true" }
 
-// The answers' shapes are those of docs/admin-api.md, and tested there: the panel trusts its own server.
+// The answers' shapes are those of docs/admin-api.md, where they are tested: the panel trusts its own server.
 export function read<T>(path: string): Promise<T> {
   return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { headers }))
 }
@@ -28,7 +28,7 @@ export function post<T>(path: string, body: object = {}): Promise<T> {
   return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body, headers }))
 }
 
-/** The SDK hands over the response itself, since no JSON is asked for. */
+/** The SDK returns the response itself, since no JSON is asked for. */
 export function readFile(path: string): Promise<Blob> {
   const response = sdk.client.fetch<Response>(`/admin/vipps/${path}`, {
     headers: { ...headers, accept: "text/csv" },
@@ -55,13 +55,13 @@ function saidIn(error: FetchError): Said {
   if (status === 401) return withText(message("logged-out"))
   const body = readError(error)
   const text = body.message
-  // An answer without a sentence is a proxy's, say: the SDK then repeats the HTTP status text, which may be empty.
+  // An answer without a sentence comes from a proxy, for example: the SDK then repeats the HTTP status text, which may be empty.
   if (text === "" || text === statusText) return withText(message("server-error", { httpStatus: status }))
   if (!isMessage(body)) return withText(inTheirWords(text))
   return { code: body.code, params: body.params, message: text }
 }
 
-/** Our routes put their errors into the message; what refuses a request before them, Medusa's login say, does not. */
+/** Our routes put their errors into the message. What refuses a request before them, Medusa's login for example, does not. */
 function readError({ message: text }: FetchError): ErrorBody {
   try {
     const body: unknown = JSON.parse(text)

@@ -1,6 +1,6 @@
 import { readFile } from "./api"
 
-/** Fetches the file with the login, which a plain link may lack, and hands it to the browser. */
+/** Fetches the file with the login, which a plain link may lack, and gives it to the browser. */
 export async function download(path: string, fileName: string): Promise<void> {
   const url = URL.createObjectURL(await readFile(path))
   const link = document.createElement("a")

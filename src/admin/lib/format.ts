@@ -9,13 +9,13 @@ export function amountText(amount: number): string {
 const locales: Record<Language, string> = { en: "en-GB", nb: "nb-NO" }
 const oslo = "Europe/Oslo"
 
-/** "3 May 2025", "3. mai 2025": the day in Norway, by which deadlines are told. */
+/** "3 May 2025", "3. mai 2025": the day in Norway, which decides the deadlines. */
 export function dateText(language: Language, at: string): string {
   const format = new Intl.DateTimeFormat(locales[language], { dateStyle: "long", timeZone: oslo })
   return format.format(new Date(at))
 }
 
-/** "3 May 2025", "3. mai 2025", and longer months cut: for tables. */
+/** "3 May 2025", "3. mai 2025", with longer months cut: for tables. */
 export function shortDateText(language: Language, at: string): string {
   const format = new Intl.DateTimeFormat(locales[language], { dateStyle: "medium", timeZone: oslo })
   return format.format(new Date(at))

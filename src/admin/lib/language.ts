@@ -5,7 +5,7 @@ export type Language = "en" | "nb"
 const KEY = "vipps_language"
 const listeners = new Set<() => void>()
 
-/** The admin's own languages have no Norwegian: the browser's decides, until somebody chooses on our page. */
+/** The admin's own languages have no Norwegian: the browser's language decides, until somebody chooses on our page. */
 function currentLanguage(): Language {
   const chosen = localStorage.getItem(KEY)
   if (chosen === "en" || chosen === "nb") return chosen

@@ -8,7 +8,7 @@ export const filters: Filter[] = ["waiting", "remainder", "deadline", "attention
 
 export type ListQuestion = { filter: Filter | undefined; q: string; page: number }
 
-/** What is asked stands in the address: a reload, a bookmark and the browser's way back keep it. */
+/** The query is in the address: a reload, a bookmark and the browser's Back button keep it. */
 export function useListQuestion() {
   const [parameters, setParameters] = useSearchParams()
   const question: ListQuestion = {
@@ -46,7 +46,7 @@ export function useStory(orderId: string) {
   })
 }
 
-/** Always asked anew: what it tells is of this moment. */
+/** Always read anew: it must be of this moment. */
 export function useConnections() {
   return useQuery({
     queryKey: ["vipps", "connection"],

@@ -6,14 +6,14 @@ import type { HistoryEntry, MedusaPayment, PaymentView, Said } from "../../contr
 const keyOf = (paymentId: string) => ["vipps", "payment", paymentId]
 
 /**
- * All that the panel shows, by one call; it needs no answer of Vipps. `version`: whatever Medusa's page knows of the payment;
- * when that changes, by one of Medusa's own buttons say, it is asked anew.
+ * All that the panel shows, by one request and without a call to Vipps. `version`: what Medusa's page knows of the payment. If
+ * that changes, for example by Medusa's own buttons, the panel is read anew.
  */
 export function usePayment(paymentId: string, version: string) {
   return useQuery({
     queryKey: [...keyOf(paymentId), version],
     placeholderData: keepPreviousData,
-    // what is under way is over in a moment, and what the order needs no more is let go soon after
+    // an operation in progress ends in a moment, and what the order no longer needs is released soon
     refetchInterval: ({ state }) => state.data !== undefined && isChanging(state.data) && 3_000,
     queryFn: async () => (await read<{ payment: PaymentView }>(`payments/${paymentId}`)).payment,
   })
@@ -28,8 +28,8 @@ const RENEWALS = 5
 const RENEW_MS = 2_000
 
 /**
- * After an order edit the plugin makes Medusa's payment fit a moment later, and Medusa's own sections would go on showing, and asking
- * for, what was: they are read anew until they fit, a few times at most.
+ * After an order edit the plugin corrects Medusa's payment a moment later. Medusa's own sections would go on showing the old
+ * figures: they are read anew until they fit, a few times at most.
  */
 export function useMedusasPageRenewed(medusas: MedusaPayment, payment: PaymentView | undefined): void {
   const client = useQueryClient()
@@ -67,8 +67,8 @@ type Click = {
 type Clicked = { payment: PaymentView; unsettled?: Said[] }
 
 /**
- * One of the panel's buttons. Whatever came of it, the panel and Medusa's own sections are read anew: also a click that was
- * refused may have told something new.
+ * One of the panel's buttons. Afterwards the panel and Medusa's own sections are read anew, also after a refusal, which may have
+ * told something new.
  */
 export function useClick(paymentId: string) {
   const client = useQueryClient()

@@ -1,6 +1,6 @@
 import Medusa from "@medusajs/js-sdk"
 
-// The admin build of the store that has the plugin defines these, for Medusa's dashboard and for us.
+// The admin build of the store defines these, for Medusa's dashboard and for us.
 declare const __BACKEND_URL__: string | undefined
 declare const __AUTH_TYPE__: "session" | "jwt" | undefined
 declare const __JWT_TOKEN_STORAGE_KEY__: string | undefined

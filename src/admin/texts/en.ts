@@ -1,6 +1,6 @@
 import type { Kind } from "../../contract/admin-api"
 
-/** The English texts of the pages, and the shape of every language. What the server says stands in src/messages. */
+/** The English texts of the pages, and the shape of every language. The server's messages are in src/messages. */
 export const en = {
   vipps: "Vipps",
   states: {

@@ -10,9 +10,9 @@ export type { Texts } from "./en"
 const all: Record<Language, Texts> = { en, nb }
 
 export type Speaker = {
-  /** What the server said, in the reader's language. What this page can't say is shown in the server's English. */
+  /** The server's message in the reader's language. If this page can't say it, the server's English is shown. */
   say(said: Said): string
-  /** What the journal kept; an older row has its English sentence alone. */
+  /** From the journal; an older row has its English sentence only. */
   sayKept(said: Message | null, text: string | null): string | null
   /** Why a request failed. */
   sayFailure(failure: Error): string

@@ -8,7 +8,7 @@ type Order = { version?: number; summary?: unknown; payment_collections?: Collec
 /** On the order's page: a panel for each of its Vipps payments. An edited order may have several. */
 export default function VippsPaymentWidget({ data }: { data: Order }) {
   const panels = (data.payment_collections ?? []).flatMap((collection) => {
-    // an edit changes what is due, and not the payment at once
+    // an edit changes what is due, but not the payment at once
     const version = JSON.stringify([data.version, data.summary, collection])
     const payments = (collection.payments ?? []).filter(({ provider_id }) =>
       /^pp_vipps(_|$)/.test(provider_id),

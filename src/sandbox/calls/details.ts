@@ -6,7 +6,7 @@ import { summarise } from "../summary"
 import type { AuthenticRequest } from "../api-request"
 import type { World } from "../world"
 
-/** GET …/details: the whole history, newest first. With a lag, what is younger in real time isn't there yet. */
+/** GET …/details: the whole history, newest first. With a lag, entries that are younger in real time are missing. */
 export function answerDetails(
   { unit, orderId }: AuthenticRequest,
   world: World,

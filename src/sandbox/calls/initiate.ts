@@ -3,7 +3,7 @@ import { initiateBody, readBody } from "../bodies"
 import type { AuthenticRequest } from "../api-request"
 import type { World } from "../world"
 
-/** POST /ecomm/v2/payments. Not idempotent: the order id is the guard. */
+/** POST /ecomm/v2/payments. Not idempotent: the order id prevents a second payment. */
 export function answerInitiate({ unit, body: given }: AuthenticRequest, world: World): Answer {
   const read = readBody(initiateBody(world.switches), given)
   if ("answer" in read) return read.answer

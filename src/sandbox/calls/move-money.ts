@@ -44,7 +44,7 @@ export function answerMoneyMove(
   return answer
 }
 
-/** Leaves the trace of an attempt that an injected payment error made fail. */
+/** Leaves the entry of an attempt that an injected payment error made fail. */
 export function recordFailedMove(
   call: keyof typeof moves,
   { unit, orderId, headers, body: given }: AuthenticRequest,

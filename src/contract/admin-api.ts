@@ -125,7 +125,9 @@ export type PaymentInList = {
   seen_at: string | null
   /** why the shop refused to make the order of an approved payment; null if it did not, or made it after all */
   completion_failure: (Said & { count: number; first_at: string; last_at: string }) | null
-  /** why a person should look: unresolved, drift, unrecorded, failed, held-back, goods-not-paid, completion-failed, parked */
+  /**
+   * why a person should look at it: unresolved, drift, unrecorded, failed, held-back, goods-not-paid, completion-failed, parked
+   */
   attention: string[]
 }
 

@@ -31,8 +31,8 @@ async function tellOne(desk: Desk, click: Click, operation: Operation): Promise<
 }
 
 /**
- * "none": nobody was told. Medusa's own books tell that the earlier click ended in a success that its clerk has seen; unless
- * it was repair that settled the operation, and booked it: then the clerk saw an error, or nothing.
+ * "none": nobody acknowledged it. If Medusa's records have the row, the earlier request ended in a success that its clerk has
+ * seen, unless a repair resolved and booked it: then the clerk saw an error, or nothing.
  */
 async function whenTold(desk: Desk, click: Click, operation: Operation): Promise<Booking> {
   const { rowId, kind, requestId, owner, answeredAt, confirmedAt } = operation

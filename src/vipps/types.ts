@@ -94,6 +94,6 @@ export type VippsClient = {
   release(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
   /** The payment's whole history. An order Vipps doesn't know: final, Merchant/35 or Gateway/404. */
   details(orderId: string, o?: CallOptions): Promise<PaymentHistory>
-  /** Ends the kept-alive connections. Calls under way may finish; nothing is sent afterwards. */
+  /** Ends the kept-alive connections. Calls in progress may finish; nothing is sent afterwards. */
   close(): void
 }

@@ -91,8 +91,8 @@ export class SqlAttemptJournal implements AttemptJournal {
   }
 
   async stampAuthorized(orderId: string): Promise<boolean> {
-    // the next look is after the time in which Medusa stores the payment, and the shop's own clicks are done
-    // an accepted payment clears earlier refusals
+    // polled next when Medusa has stored the payment and the shop's own requests are done; an accepted payment clears earlier
+    // refusals
     const sets = `authorized_at = now(), next_look_at = now() + interval '5 minutes', completion_failures = 0,
                   completion_first_failed_at = null, completion_failing_ms = 0, completion_failed_at = null,
                   completion_error_code = null, completion_error_message = null`

@@ -36,7 +36,7 @@ const MOVEMENT = `request_id, order_id, kind, amount_ore, row_id`
 
 const COUNT = `(select count(*)::int from vipps_operation where order_id = ? and deleted_at is null)`
 
-/** Executed by us, and nobody was told by the given time; what repair settled and booked was seen by nobody. */
+/** Executed by us, and not acknowledged by the given time. What a repair resolved and booked acknowledges nothing. */
 const TOLD = `coalesce(answered_at, case when owner = row_id then confirmed_at end)`
 const UNTOLD = `kind = ? and state = 'executed' and origin = 'ours' and (${TOLD} is null or ${TOLD} > ?::timestamptz)`
 
@@ -178,7 +178,7 @@ export class SqlOperationJournal implements OperationJournal {
 
   adopt(p: { requestId: string; from: string | undefined; rowId: string; owner: string }): Promise<boolean> {
     return this.set(
-      // who was told of it stays told when it is recorded: an outcome is news once
+      // what was acknowledged stays so when it is recorded
       `row_id = ?, owner = ?, confirmed_at = null`,
       [p.rowId, p.owner],
       `request_id = ? and state = 'executed' and row_id is not distinct from ?`,

@@ -5,7 +5,7 @@ import { oneAtATime } from "./advisory-lock"
 import { mendOrderSummary } from "./order-summary"
 
 /**
- * Medusa's books of one payment, made right (docs/protocol.md, Medusa's books): exactly one order transaction per capture and refund
+ * Medusa's books of one payment, made right (docs/protocol.md, Medusa's records): exactly one order transaction per capture and refund
  * that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without
  * making it; sums of the collection as its rows say, and of the order as its transactions say. True when something had to be
  * mended. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet was seen by nobody.

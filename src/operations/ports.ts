@@ -284,8 +284,8 @@ export type Booking = "none" | "before-click" | "after-click"
 export type Rows = {
   exists(kind: OperationKind, rowId: string): Promise<boolean>
   /**
-   * Whether Medusa's records (order transaction, or the collection's sum) have the row, and whether the row of the request
-   * existed by then: in the order in which the database wrote them, by no server's clock.
+   * Whether Medusa's books (order transaction, or the collection's sum) have taken the row in, and whether the clicked row
+   * was there by then: in the order in which the database wrote them, by no server's clock
    */
   booking(kind: OperationKind, rowId: string, clickedRowId: string): Promise<Booking>
   /** deletes a row that a crash left behind, once its operation belongs to another row */

@@ -141,8 +141,8 @@ function report({ ours, bare }: Record<"ours" | "bare", Slice[]>): string {
     row("orders completed per slice", "orders", 0),
   ]
   return `${CONNECTIONS} connections send callbacks without a pause, in turn to the plugin's route and to a route of the same server that does nothing.
-Meanwhile storefronts complete ${COMPLETIONS} orders at a time. The callbacks are real ones, repeated, with Vipps' token. The same server also does
-the work behind each callback: it finds out what became of the payment. Vipps waits 3 s for an answer.
+Meanwhile storefronts complete ${COMPLETIONS} orders at a time. The callbacks are real ones, repeated, with Vipps' token. The same server also
+finds out what became of each payment. Vipps waits 3 s for an answer.
 
 ${table(["", "over a bare route", "callbacks", "bare route"], rows)}`
 }

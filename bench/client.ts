@@ -160,7 +160,7 @@ function controlAt(url: string) {
 
 function report(rows: string[][]): string {
   const head = ["", "over bare axios", "target", "over node:http", "axios over node:http"]
-  return `Compares our client with one request by axios and one by \`node:http\`. All send the same headers over kept connections to the
+  return `Our client, compared with one request by axios and one by \`node:http\`. All send the same headers over kept connections to the
 same sandbox in its own process. Only our client has time limits, repeats, a token and a check of each answer.
 
 ${table(head, rows)}`

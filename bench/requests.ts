@@ -121,8 +121,7 @@ function report(rows: string[][]): string {
     "we add",
   ]
   return `The admin's routes \`POST /admin/payments/:id/capture\` and \`/refund\` over HTTP, 1000 kr, each payment used once. The servers are started
-${STARTS} times. The bare provider makes one request with axios and remembers nothing. Stripe's SDK calls a stub. The delay
-is the time that the payment service takes to answer.
+${STARTS} times. The bare provider makes one request with axios and remembers nothing. Stripe's SDK calls a stub. The delay is how long the payment service takes to answer.
 
 ${table(head, rows)}`
 }

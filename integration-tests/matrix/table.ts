@@ -12,13 +12,13 @@ export type Seen = {
 
 const HEAD = `# Fault matrix
 
-What a person sees when Vipps answers badly, and how much money moves in the end ("initiate" reserves it). A test played each fault by
-each operation over HTTP, against a Medusa server and the sandbox. The fault lasts for the whole first click, repeats included. Then Vipps is well again, and the
-same click is made once more.
+What a person sees when Vipps answers badly, and how much money moves in the end ("initiate" reserves it). A test played each fault in
+each operation over HTTP, against a Medusa server and the sandbox. The fault lasts for the whole first click, repeats included. Then the
+same click is made again without it.
 
 Faults with the same outcome share a line; "(…)" in a message stands for the error in brackets behind the fault. Operations share a
-table when their messages differ only in the operation's name; the messages are those of the first.
-\`UPDATE_FAULT_MATRIX=1 npx jest integration-tests/matrix\` writes this page, and the test fails when the page is out of date.
+table if their messages differ only in the operation's name; the messages shown are those of the first.
+\`UPDATE_FAULT_MATRIX=1 npx jest integration-tests/matrix\` writes this page; the test fails if it is out of date.
 `
 
 export function writeTable(rows: Seen[]): string {

@@ -87,7 +87,7 @@ export class MedusaRows implements Rows {
         operations: number
       }
     >(
-      // each table by itself (`offset 0`), and sorted here: joined and sorted there, planning takes as long as all the rest
+      // each table by itself (`offset 0`), sorted here: joined and sorted there, planning takes as long as everything else
       `select a.*, r.*, p.*, now() as database_now,
               (select count(*)::int from vipps_operation
                 where reference = a.reference and deleted_at is null) as operations

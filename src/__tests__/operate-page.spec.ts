@@ -92,17 +92,20 @@ describe("each problem", () => {
 })
 
 describe("each code of Vipps' errors", () => {
-  const all = [
-    ...Object.keys(listed).map((key) => [...key.split("/"), key] as const),
-    ...unlisted,
-  ] as const satisfies (readonly string[])[]
-
-  it.each(all)("%s/%s stands where the page says whether money may have moved", (group, code, row) => {
-    const found = rowsOf(row ?? "")
-    expect(found).toHaveLength(1)
-    const isUnknown = found[0]?.heading === "The outcome is unknown"
-    expect(isUnknown).toBe(findCode(group ?? "", code ?? "").finality === "unknown")
+  const all = Object.keys(listed).map((key): (typeof unlisted)[number] => {
+    const [group = "", code = ""] = key.split("/")
+    return [group, code, key]
   })
+
+  it.each([...all, ...unlisted])(
+    "%s/%s stands where the page says whether money may have moved",
+    (group, code, row) => {
+      const found = rowsOf(row)
+      expect(found).toHaveLength(1)
+      const isUnknown = found[0]?.heading === "The outcome is unknown"
+      expect(isUnknown).toBe(findCode(group, code).finality === "unknown")
+    },
+  )
 
   it("those that are not listed are none of the listed", () =>
     expect(unlisted.filter(([group, code]) => isListedCode(`${group}/${code}`))).toEqual([]))

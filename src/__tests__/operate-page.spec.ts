@@ -1,21 +1,18 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import ts from "typescript"
 import { explainMissing } from "../medusa/check-schema"
-import { english, kroner, message, nok, vippsMessage } from "../messages"
+import { isListedCode } from "../messages"
 import { subjects } from "../messages/en"
 import { listed } from "../messages/en/vipps-meanings"
 import { completionFailureCodes } from "../rules"
+import { findCode } from "../vipps/error-codes"
 
-/** Whatever a person can be told stands in docs/operate.md: a sentence that is new, or changed, is missing there until it is. */
-/** Shorter ones say nothing by themselves: " is left. ". */
-const LEAST = 16
+/** Whatever a person can be told has a row in docs/operate.md: a code that is new is missing there until it is explained. */
 const SOURCES = join(__dirname, "..")
-const plain = (text: string) => text.replace(/^> /gm, "").replace(/\s+/g, " ")
-const page = plain(readFileSync(join(SOURCES, "../docs/operate.md"), "utf8"))
+const text = read("../docs/operate.md")
+const page = text.replace(/^> /gm, "").replace(/\s+/g, " ")
 
-const orderRefusals = ["capture-choose-amount", "capture-beyond-due", "capture-not-due", "nothing-to-request"]
-const paymentRefusals = ["already-captured", "capture-overtaken", "capture-unwanted"]
+type Row = { heading: string; codes: string[]; explanation: string }
 
 /** Told by the panel, the log, an event or the support view, which the page describes. */
 const described = [
@@ -45,24 +42,86 @@ const described = [
   ],
 ]
 
-function isInOtherWords(code: string): boolean {
-  return described.includes(code) || /^(released?|rest|kept-(for|after)|parcel)-|-ok$|-unknown$/.test(code)
+function needsRow(code: string): boolean {
+  return !withoutRow.includes(code) && !/^problem-|-ok$/.test(code)
 }
 
-function onPage(words: string): boolean {
-  return page.includes(plain(words))
-}
+const [, union = ""] = /type ProblemCode =([^/]*?)\n\n/s.exec(read("contract/admin-api.ts")) ?? []
+const problems = [...union.matchAll(/"([a-z-]+)"/g)].map(([, code = ""]) => code)
+const { requests: _, ...told } = subjects
+const codes = Object.values(told).flatMap(Object.keys).filter(needsRow)
+
+/** Vipps' own: a code of a group that we don't know, and the row that speaks of all such codes. */
+const unlisted: [group: string, code: string, row: string][] = [
+  ["Payment", "999", "Payment/…"],
+  ["VippsError", "999", "VippsError/…"],
+  ["User", "999", "User/…"],
+  ["Merchant", "999", "Merchant/…"],
+  ["Authentication", "999", "Authentication/…"],
+  ["InvalidRequest", "mobileNumber", "InvalidRequest/…"],
+  ["Gateway", "301", "Gateway/3…"],
+  ["Gateway", "410", "Gateway/4…"],
+  ["Gateway", "503", "Gateway/5…"],
+  ["Proxy", "403", "Proxy/…"],
+  ["Proxy", "502", "Proxy/…"],
+  ["Proxy", "answer-403", "Proxy/answer-…"],
+]
+
+describe("each code that a message, a refusal, a notice or a check carries", () => {
+  it("are many", () => expect(codes.length).toBeGreaterThan(90))
+
+  it.each(codes)("%s has one row", (code) => {
+    const own = rowsOf(code).filter(({ heading }) => heading !== "Problems" || !problems.includes(code))
+    expect(own).toHaveLength(1)
+  })
+
+  it("the reasons why an order can't be made are among them", () =>
+    expect(completionFailureCodes.filter((code) => !codes.includes(code))).toEqual([]))
+})
+
+describe("each problem", () => {
+  it("are many", () => expect(problems.length).toBeGreaterThan(8))
+
+  it.each(problems)("%s has one row with its badge", (code) => {
+    expect(rowsOf(code).filter(({ heading }) => heading === "Problems")).toHaveLength(1)
+    expect(text).toMatch(new RegExp(`^- \`${code}\` \\(_[^_]+_\\): `, "m"))
+  })
+})
 
 describe("each code of Vipps' errors", () => {
-  it.each(Object.entries(listed))("%s", (code, sentence) => {
-    const row = new RegExp(`\\| \`${code}\` +\\| (.*?) +\\|`).exec(page)?.[1]
-    expect(row).toBe(plain(sentence))
+  const all = Object.keys(listed).map((key): (typeof unlisted)[number] => {
+    const [group = "", code = ""] = key.split("/")
+    return [group, code, key]
+  })
+
+  it.each([...all, ...unlisted])(
+    "%s/%s stands where the page says whether money may have moved",
+    (group, code, row) => {
+      const found = rowsOf(row)
+      expect(found).toHaveLength(1)
+      const isUnknown = found[0]?.heading === "The outcome is unknown"
+      expect(isUnknown).toBe(findCode(group, code).finality === "unknown")
+    },
+  )
+
+  it("those that are not listed are none of the listed", () =>
+    expect(unlisted.filter(([group, code]) => isListedCode(`${group}/${code}`))).toEqual([]))
+})
+
+describe("each row", () => {
+  const known = new Set([...codes, ...problems, ...Object.keys(listed), ...unlisted.map(([, , row]) => row)])
+
+  it("is about codes that there are", () =>
+    expect(rows.flatMap((row) => row.codes).filter((code) => !known.has(code))).toEqual([]))
+
+  it.each(rows)("$codes says something", ({ explanation }) => {
+    expect(explanation).toMatch(/\w+ \w+.*\.$|^\w+\.$/s)
   })
 })
 
 it("what stops a server on a Medusa that lacks a column", () => {
   const sentence = explainMissing(["payment.captured_at", "return.status"], "2.30.1")
-  expect([sentence].filter(onPage)).toEqual([sentence])
+  expect([sentence].filter((one) => page.includes(one))).toEqual([sentence])
 })
 
 it.each(["403", "502", "answer-403"])("what the proxy of the host says: Proxy/%s", (code) => {
@@ -187,5 +246,3 @@ function wordsIn(node: ts.Node): string[] {
 function read(file: string): string {
   return readFileSync(join(SOURCES, file), "utf8")
 }
-
-it("writes amounts as the sentences do", () => expect(onPage(kroner(100_000))).toBe(true))

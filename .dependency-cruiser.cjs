@@ -176,7 +176,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
     // a stranger's starter, with aliases of its own; the tests build it
-    exclude: { path: "^integration-tests/support/next-starter/" },
+    exclude: { path: "^integration-tests/support/browser/next-starter/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["require", "node", "default", "types"],

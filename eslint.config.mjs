@@ -44,7 +44,12 @@ const readTheEnvironment = [
 export default tseslint.config(
   // a stranger's starter has aliases and a compiler of its own: storefront-docs.spec.ts compiles and runs it
   {
-    ignores: [".medusa/", ".cache/", "src/modules/*/migrations/", "integration-tests/support/next-starter/"],
+    ignores: [
+      ".medusa/",
+      ".cache/",
+      "src/modules/*/migrations/",
+      "integration-tests/support/browser/next-starter/",
+    ],
   },
   js.configs.recommended,
   { files: ["**/*.{js,cjs,mjs}"], ignores: ["demo/shop/page/**"], languageOptions: { globals: nodeGlobals } },

@@ -13,14 +13,14 @@ const shared = {
 /** They boot a shop, so they need PostgreSQL, and in it a shop to copy. */
 const withPostgres = {
   ...shared,
-  globalSetup: "<rootDir>/integration-tests/support/global-setup.ts",
-  globalTeardown: "<rootDir>/integration-tests/support/global-teardown.ts",
+  globalSetup: "<rootDir>/integration-tests/support/jest/global-setup.ts",
+  globalTeardown: "<rootDir>/integration-tests/support/jest/global-teardown.ts",
 }
 
 /** The rooms' own tests, and the tests that boot a shop; apart from them, what needs a Redis beside it. */
 module.exports = {
   maxWorkers: 2,
-  reporters: ["default", "<rootDir>/integration-tests/support/closing-line-reporter.js"],
+  reporters: ["default", "<rootDir>/integration-tests/support/jest/closing-line-reporter.js"],
   projects: [
     { ...shared, displayName: "unit", testMatch: ["<rootDir>/src/**/__tests__/**/*.spec.ts"] },
     {

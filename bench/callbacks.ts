@@ -4,7 +4,7 @@ import type { Figure } from "./figure"
 import { interleave, median, quantile, ratioOf, table, tell } from "./measure"
 import { openShared } from "./shared-shops"
 import type { BenchShop } from "./shops"
-import type { Bench, Stage } from "./stage"
+import type { Bench, Harness } from "./harness"
 
 /** Vipps' callbacks come over this many connections. */
 const CONNECTIONS = 4
@@ -19,11 +19,11 @@ export const callbacks: Figure = {
   name: "callbacks",
   title: "Callbacks while orders are completed",
   measure: async (bench) => {
-    const stage = await bench.stage()
+    const harness = await bench.harness()
     const { ours: shop } = await openShared(bench)
-    const carts = await withProgress("Carts with approved payments", () => fillCarts(bench, stage, shop))
+    const carts = await withProgress("Carts with approved payments", () => fillCarts(bench, harness, shop))
     const known = await withProgress("Callbacks of payments with an order", () =>
-      callbacksOf(bench, stage, shop),
+      callbacksOf(bench, harness, shop),
     )
     const slices = await withProgress("Callbacks", () => measure(bench, shop, { carts, known }))
     return report(slices)
@@ -31,13 +31,13 @@ export const callbacks: Figure = {
 }
 
 /** Approved, their callbacks lost, not completed: the storefront is about to. */
-async function fillCarts({ quick }: Bench, stage: Stage, { shop }: BenchShop): Promise<string[]> {
+async function fillCarts({ quick }: Bench, harness: Harness, { shop }: BenchShop): Promise<string[]> {
   const carts: string[] = []
   const many = quick ? 12 : 48
-  await stage.sandbox.control.next("callback", { lose: true }, many)
+  await harness.sandbox.control.next("callback", { lose: true }, many)
   const fill = async () => {
     const { cartId, reference } = await shop.startPayment("1000")
-    await stage.sandbox.control.approve(reference)
+    await harness.sandbox.control.approve(reference)
     carts.push(cartId)
   }
   for (let made = 0; made < many; made += 3) await Promise.all([fill(), fill(), fill()])
@@ -45,8 +45,8 @@ async function fillCarts({ quick }: Bench, stage: Stage, { shop }: BenchShop): P
 }
 
 /** What Vipps sends for real payments, with the token that it was given; Vipps may send them again. */
-async function callbacksOf({ quick }: Bench, stage: Stage, bench: BenchShop): Promise<Target[]> {
-  const { control } = stage.sandbox
+async function callbacksOf({ quick }: Bench, harness: Harness, bench: BenchShop): Promise<Target[]> {
+  const { control } = harness.sandbox
   const started: string[] = []
   for (let made = 0; made < (quick ? 2 : 8); made++)
     started.push((await bench.shop.payWithVipps("1000")).reference)

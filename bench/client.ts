@@ -4,14 +4,14 @@ import { Agent, request } from "node:http"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { withProgress } from "../demo/progress"
-import { createApi, findFreePort, repositoryRoot } from "../demo/stage"
+import { createApi, findFreePort, repositoryRoot } from "../demo/harness"
 import { defaultUnit } from "../src/sandbox"
 import { bareAxios, bareBody, bareHeaders, fetchToken, type BareUnit } from "./bare-calls"
 import type { Figure } from "./figure"
 import { interleave, judge, ratioOf, table, tell, timed } from "./measure"
 import { createClient, numbered, startPayments } from "./sandbox-payments"
-import { closing } from "./stage"
-import { withDelay } from "./weather"
+import { closing } from "./harness"
+import { withDelay } from "./vipps-delay"
 
 const actions = ["capture", "refund", "details"] as const
 type Action = (typeof actions)[number]

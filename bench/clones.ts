@@ -1,4 +1,4 @@
-import { runSql } from "../demo/stage"
+import { runSql } from "../demo/harness"
 
 type Original = { collectionId: string; serviceId: string }
 export type Numbers = { from: number; to: number }

@@ -1,10 +1,10 @@
 import { withProgress } from "../demo/progress"
-import { pause } from "../demo/stage"
+import { pause } from "../demo/harness"
 import type { Figure } from "./figure"
 import { interleave, median, ratioOf, table, tell, timed } from "./measure"
 import { openShared } from "./shared-shops"
 import type { BenchShop } from "./shops"
-import type { Bench } from "./stage"
+import type { Bench } from "./harness"
 
 const SIZES = [1, 10, 100]
 const SETTLE_MS = 300

@@ -1,10 +1,10 @@
-import type { Answer } from "../demo/stage"
+import type { Answer } from "../demo/harness"
 import { withProgress } from "../demo/progress"
 import type { Figure } from "./figure"
 import { table } from "./measure"
 import { openShared } from "./shared-shops"
 import type { BenchShop } from "./shops"
-import type { Stage } from "./stage"
+import type { Harness } from "./harness"
 
 type Step = (shop: BenchShop, paymentId: string) => Promise<Answer>
 type Count = { vipps: string; journal: number; all: number; after: number }
@@ -33,12 +33,12 @@ export const counts: Figure = {
   name: "counts",
   title: "Calls to Vipps, and database statements",
   measure: async (bench) => {
-    const stage = await bench.stage()
+    const harness = await bench.harness()
     const { ours, bare } = await openShared(bench)
     const rows: string[][] = []
-    rows.push(...(await withProgress("initiate and authorize", () => countCheckout(stage, ours))))
+    rows.push(...(await withProgress("initiate and authorize", () => countCheckout(harness, ours))))
     for (const [name, { comparable, before, step }] of Object.entries(steps)) {
-      const count = (shop: BenchShop) => countOnce(stage, shop, before, step)
+      const count = (shop: BenchShop) => countOnce(harness, shop, before, step)
       const [mine, theirs] = await withProgress(name, async () => [
         await count(ours),
         comparable ? await count(bare) : undefined,
@@ -50,7 +50,7 @@ export const counts: Figure = {
 }
 
 async function countOnce(
-  stage: Stage,
+  harness: Harness,
   shop: BenchShop,
   before: Step | undefined,
   step: Step,
@@ -60,31 +60,31 @@ async function countOnce(
   expectDone(await step(shop, first))
   const counted: Count[] = []
   for (const id of others)
-    counted.push(await count(stage, shop, async () => expectDone(await step(shop, id))))
+    counted.push(await count(harness, shop, async () => expectDone(await step(shop, id))))
   return counted.reduce((least, one) => (one.all + one.after < least.all + least.after ? one : least))
 }
 
-async function countCheckout(stage: Stage, shop: BenchShop): Promise<string[][]> {
+async function countCheckout(harness: Harness, shop: BenchShop): Promise<string[][]> {
   await shop.shop.payWithVipps("1000")
   const cart = await shop.shop.cart("1000")
   await shop.shop.collection(cart.cartId)
   let reference = ""
-  const initiate = await count(stage, shop, async () => {
+  const initiate = await count(harness, shop, async () => {
     reference = (await shop.shop.startPayment(cart)).reference
   })
-  await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(reference)
-  const authorize = await count(stage, shop, () => shop.shop.placeOrder(cart.cartId))
+  await harness.sandbox.control.next("callback", { lose: true })
+  await harness.sandbox.control.approve(reference)
+  const authorize = await count(harness, shop, () => shop.shop.placeOrder(cart.cartId))
   return [describe("initiate", initiate), describe("authorize, with the whole completion", authorize)]
 }
 
-async function count(stage: Stage, shop: BenchShop, work: () => Promise<unknown>): Promise<Count> {
+async function count(harness: Harness, shop: BenchShop, work: () => Promise<unknown>): Promise<Count> {
   await shop.probe.quiet()
-  await stage.sandbox.control.clearRequests()
+  await harness.sandbox.control.clearRequests()
   await shop.probe.forget()
   await work()
   const queries = await shop.probe.queries()
-  const calls = await stage.sandbox.control.requests()
+  const calls = await harness.sandbox.control.requests()
   await shop.probe.quiet()
   return {
     vipps: calls.map(({ call }) => call).join(", ") || "none",

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { format } from "prettier"
-import { repositoryRoot } from "../demo/stage"
+import { repositoryRoot } from "../demo/harness"
 import type { Figure } from "./figure"
 
 const file = join(repositoryRoot, "docs", "benchmarks.md")

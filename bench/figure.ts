@@ -1,4 +1,4 @@
-import type { Bench } from "./stage"
+import type { Bench } from "./harness"
 
 /** One section of docs/benchmarks.md: measured, and told in markdown below its title. */
 export type Figure = {

@@ -1,5 +1,5 @@
 import { withProgress } from "../demo/progress"
-import { pause, runSql } from "../demo/stage"
+import { pause, runSql } from "../demo/harness"
 import type { Figure } from "./figure"
 import { interleave, ratioOf, table, tell, timed } from "./measure"
 import { openShared } from "./shared-shops"

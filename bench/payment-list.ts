@@ -1,5 +1,5 @@
 import { withProgress } from "../demo/progress"
-import { runSql, type Admin } from "../demo/stage"
+import { runSql, type Admin } from "../demo/harness"
 import type { Figure } from "./figure"
 import { interleave, median, ratioOf, table, tell, timed } from "./measure"
 import { openVipps, type BenchShop } from "./shops"
@@ -18,13 +18,13 @@ export const paymentList: Figure = {
   name: "payment-list",
   title: "The admin's list of payments",
   measure: async (bench) => {
-    const stage = await bench.stage()
+    const harness = await bench.harness()
     const small = await withProgress(`A shop with ${FEW} payments`, async () =>
-      fill(await openVipps(stage), FEW),
+      fill(await openVipps(harness), FEW),
     )
     const many = bench.quick ? 1_000 : MANY
     const large = await withProgress(`A shop with ${many} payments`, async () =>
-      fill(await openVipps(stage), many),
+      fill(await openVipps(harness), many),
     )
     const rounds = bench.quick ? { rounds: 3, warmUp: 1 } : { rounds: 25, warmUp: 5 }
     const rows: string[][] = []

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { z } from "zod"
-import { findFreePort, pause, type Environment } from "../demo/stage"
+import { findFreePort, pause, type Environment } from "../demo/harness"
 
 export type Probe = Awaited<ReturnType<typeof prepareProbe>>
 

@@ -1,12 +1,12 @@
 import { withProgress } from "../demo/progress"
-import { createApi, expectBody, runSql } from "../demo/stage"
+import { createApi, expectBody, runSql } from "../demo/harness"
 import { z } from "zod"
 import type { Figure } from "./figure"
 import { interleave, judge, median, ratioOf, table, tell, timed, type Ratio } from "./measure"
 import { createClient, numbered, startPayments } from "./sandbox-payments"
 import { openVipps, type BenchShop } from "./shops"
-import type { Bench, Stage } from "./stage"
-import { withDelay } from "./weather"
+import type { Bench, Harness } from "./harness"
+import { withDelay } from "./vipps-delay"
 
 const SIZES = [1_000, 10_000, 100_000]
 const PENDING = 1_000
@@ -22,13 +22,15 @@ export const reconciliation: Figure = {
   name: "reconciliation",
   title: "Reconciliation",
   measure: async (bench) => {
-    const stage = await bench.stage()
+    const harness = await bench.harness()
     // only a server, no worker: the job would take payments away from the run that is timed
     const shop = await withProgress("The shop with this plugin", () =>
-      openVipps(stage, { BENCH_WORKER_MODE: "server" }),
+      openVipps(harness, { BENCH_WORKER_MODE: "server" }),
     )
     const pending = bench.quick ? 40 : PENDING
-    await withProgress(`${pending} payments wait for their shoppers`, () => makePending(stage, shop, pending))
+    await withProgress(`${pending} payments wait for their shoppers`, () =>
+      makePending(harness, shop, pending),
+    )
     const rows: string[][] = []
     let filled = pending
     for (const size of bench.quick ? [1_000] : SIZES) {
@@ -39,7 +41,7 @@ export const reconciliation: Figure = {
           describe(
             size,
             delay,
-            await withProgress(`  at ${delay} ms`, () => measure(bench, stage, shop, pending, delay)),
+            await withProgress(`  at ${delay} ms`, () => measure(bench, harness, shop, pending, delay)),
           ),
         )
     }
@@ -48,9 +50,9 @@ export const reconciliation: Figure = {
   },
 }
 
-async function makePending(stage: Stage, shop: BenchShop, count: number): Promise<void> {
+async function makePending(harness: Harness, shop: BenchShop, count: number): Promise<void> {
   const numbers = { from: 1, to: count }
-  const at = { client: createClient(stage.sandbox.url), control: stage.sandbox.control }
+  const at = { client: createClient(harness.sandbox.url), control: harness.sandbox.control }
   await startPayments(at, numbered(prefix, numbers), { approved: false })
   await runSql(
     shop.databaseUrl,
@@ -86,13 +88,13 @@ async function fillClosed({ databaseUrl }: BenchShop, from: number, to: number):
 
 async function measure(
   bench: Bench,
-  stage: Stage,
+  harness: Harness,
   shop: BenchShop,
   pending: number,
   delay: number,
 ): Promise<Row> {
   const rounds = bench.quick || delay > 0 ? 1 : 2
-  const client = createClient(stage.sandbox.url)
+  const client = createClient(harness.sandbox.url)
   const memory: { heapUsed: number; peak: number }[] = []
   const reconcile = async () => {
     await runSql(shop.databaseUrl, `update vipps_attempt set next_poll_at = now() where reference like $1`, [
@@ -105,7 +107,7 @@ async function measure(
     return time
   }
   const bare = () => timed(() => readAll(client, numbered(prefix, { from: 1, to: pending })))
-  const times = await withDelay(stage.sandbox.control, ["details"], delay, () =>
+  const times = await withDelay(harness.sandbox.control, ["details"], delay, () =>
     interleave({ ours: reconcile, bare }, { rounds, warmUp: 0 }),
   )
   client.close()

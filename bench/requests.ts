@@ -1,12 +1,12 @@
-import { pause, type Answer } from "../demo/stage"
+import { pause, type Answer } from "../demo/harness"
 import { withProgress } from "../demo/progress"
 import type { Figure } from "./figure"
 import { startStripeStub } from "./lost-response/stripe-stub"
 import { interleave, judge, median, ratioOf, table, tell, timed } from "./measure"
 import { openShared } from "./shared-shops"
 import { openStripe, type BenchShop } from "./shops"
-import type { Bench } from "./stage"
-import { withDelay } from "./weather"
+import type { Bench } from "./harness"
+import { withDelay } from "./vipps-delay"
 
 /** What a request left to be done is done before the next one is timed. */
 const SETTLE_MS = 120
@@ -27,18 +27,18 @@ export const requests: Figure = {
   name: "requests",
   title: "A whole capture and refund",
   measure: async (bench) => {
-    const stage = await bench.stage()
+    const harness = await bench.harness()
     const stub = await startStripeStub()
     const shops = {
       ...(await openShared(bench)),
-      stripe: await withProgress("The shop with Medusa's Stripe provider", () => openStripe(stage, stub)),
+      stripe: await withProgress("The shop with Medusa's Stripe provider", () => openStripe(harness, stub)),
     }
     const times = { 0: emptyTimes(), 300: emptyTimes() }
     for (let start = 1; start <= (bench.quick ? 1 : STARTS); start++) {
       if (start > 1) await withProgress(`Start ${start} of ${STARTS}`, () => restart(Object.values(shops)))
       for (const delay of [0, 300] as const) {
         stub.setDelay(delay)
-        await withDelay(stage.sandbox.control, ["capture", "refund"], delay, () =>
+        await withDelay(harness.sandbox.control, ["capture", "refund"], delay, () =>
           measureAt(bench, shops, { delay, into: times[delay] }),
         )
       }

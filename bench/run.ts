@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process"
 import { promisify, parseArgs } from "node:util"
 import { say, withProgress } from "../demo/progress"
-import { repositoryRoot } from "../demo/stage"
+import { repositoryRoot } from "../demo/harness"
 import { writeSection } from "./document"
 import { figures } from "./figures"
 import { describeMachine } from "./machine"
-import { closing, createBench } from "./stage"
+import { closing, createBench } from "./harness"
 
 const usage = `npm run bench -- [${figures.map(({ name }) => name).join("] [")}] [--quick] [--built]
   no name: all of them

@@ -12,13 +12,13 @@ import {
   type Environment,
   type MedusaServer,
   type Shop,
-} from "../demo/stage"
+} from "../demo/harness"
 import { defaultUnit } from "../src/sandbox"
 import { copyOrder, type Numbers } from "./clones"
 import type { StripeStub } from "./lost-response/stripe-stub"
 import { prepareProbe, type Probe } from "./probe"
 import { createClient, numbered, startPayments } from "./sandbox-payments"
-import type { Stage } from "./stage"
+import type { Harness } from "./harness"
 
 /** A Medusa server with one provider, and as many paid orders as are asked for. */
 export type BenchShop = {
@@ -55,40 +55,40 @@ const sessionsSchema = z.object({
   }),
 })
 
-export async function openVipps(stage: Stage, more: Environment = {}): Promise<BenchShop> {
+export async function openVipps(harness: Harness, more: Environment = {}): Promise<BenchShop> {
   const prefix = "medusa-bench"
-  return open(stage, more, {
+  return open(harness, more, {
     name: "medusa-payment-vipps",
     directory: join(__dirname, "stores", "vipps"),
-    env: (port) => vippsEnvironment({ sandboxUrl: stage.sandbox.url, unit: defaultUnit, port }),
+    env: (port) => vippsEnvironment({ sandboxUrl: harness.sandbox.url, unit: defaultUnit, port }),
     prefix,
     order: async ({ shop }) => {
       const paid = await shop.payWithVipps("1000")
       return { paymentId: paid.paymentId, serviceId: paid.reference }
     },
-    make: (numbers) => reserve(stage, prefix, numbers),
+    make: (numbers) => reserve(harness, prefix, numbers),
   })
 }
 
-export async function openBare(stage: Stage): Promise<BenchShop> {
+export async function openBare(harness: Harness): Promise<BenchShop> {
   const prefix = "bare-bench"
   return open(
-    stage,
+    harness,
     {},
     {
       name: "a bare provider",
       directory: join(__dirname, "stores", "bare"),
-      env: () => ({ BENCH_UNIT: JSON.stringify({ ...defaultUnit, url: stage.sandbox.url }) }),
+      env: () => ({ BENCH_UNIT: JSON.stringify({ ...defaultUnit, url: harness.sandbox.url }) }),
       prefix,
-      order: (p) => orderWith(stage, p, { provider: "pp_bare_bare", idKey: "order_id" }),
-      make: (numbers) => reserve(stage, prefix, numbers),
+      order: (p) => orderWith(harness, p, { provider: "pp_bare_bare", idKey: "order_id" }),
+      make: (numbers) => reserve(harness, prefix, numbers),
     },
   )
 }
 
-export async function openStripe(stage: Stage, stub: StripeStub): Promise<BenchShop> {
+export async function openStripe(harness: Harness, stub: StripeStub): Promise<BenchShop> {
   return open(
-    stage,
+    harness,
     {},
     {
       name: "Medusa's Stripe provider",
@@ -96,7 +96,7 @@ export async function openStripe(stage: Stage, stub: StripeStub): Promise<BenchS
       env: () => ({ STRIPE_STUB_URL: stub.url }),
       prefix: "pi_",
       order: (p) =>
-        orderWith(stage, p, {
+        orderWith(harness, p, {
           provider: "pp_stripe_stripe",
           idKey: "id",
           approve: (id) => stub.ledger.approve(id),
@@ -111,21 +111,21 @@ export async function openStripe(stage: Stage, stub: StripeStub): Promise<BenchS
   )
 }
 
-function reserve({ sandbox }: Stage, prefix: string, numbers: Numbers): Promise<void> {
+function reserve({ sandbox }: Harness, prefix: string, numbers: Numbers): Promise<void> {
   const at = { client: createClient(sandbox.url), control: sandbox.control }
   return startPayments(at, numbered(prefix, numbers), { approved: true })
 }
 
-async function open(stage: Stage, more: Environment, kind: Kind): Promise<BenchShop> {
+async function open(harness: Harness, more: Environment, kind: Kind): Promise<BenchShop> {
   const port = await findFreePort()
   const probe = await prepareProbe()
   const name = `bench_${port}`
-  const databaseUrl = await stage.copy(name)
+  const databaseUrl = await harness.copy(name)
   const env = { DATABASE_URL: databaseUrl, ADMIN_DISABLED: "true", ...kind.env(port), ...probe.env, ...more }
   const server = await startServer({ port, directory: kind.directory, env })
-  const admin = createAdmin({ url: server.url, login: stage.facts.admin })
-  const { control } = stage.sandbox
-  const shop = createShop({ url: server.url, facts: stage.facts, shopper: control, staff: admin })
+  const admin = createAdmin({ url: server.url, login: harness.facts.admin })
+  const { control } = harness.sandbox
+  const shop = createShop({ url: server.url, facts: harness.facts, shopper: control, staff: admin })
   const { paymentId, serviceId } = await kind.order({ shop, admin })
   const collectionId = await findCollection(databaseUrl, paymentId)
 
@@ -144,7 +144,7 @@ async function open(stage: Stage, more: Environment, kind: Kind): Promise<BenchS
 
   async function stop(): Promise<void> {
     await server.stop()
-    await stage.drop(name)
+    await harness.drop(name)
   }
 
   return { name: kind.name, databaseUrl, server, admin, shop, probe, original: paymentId, copy, paid, stop }
@@ -159,7 +159,7 @@ async function findCollection(databaseUrl: string, paymentId: string): Promise<s
 
 /** An order by whatever provider; the plugin's own is bought by the demo's shop. */
 async function orderWith(
-  { facts }: Stage,
+  { facts }: Harness,
   { shop, admin }: { shop: Shop; admin: Admin },
   p: { provider: string; idKey: string; approve?: (id: string) => void },
 ): Promise<{ paymentId: string; serviceId: string }> {

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { withProgress } from "../demo/progress"
-import { findFreePort, startServer, vippsEnvironment, type Environment } from "../demo/stage"
+import { findFreePort, startServer, vippsEnvironment, type Environment } from "../demo/harness"
 import { defaultUnit } from "../src/sandbox"
 import type { Figure } from "./figure"
 import { interleave, median, ratioOf, table, tell, timed } from "./measure"
@@ -9,11 +9,11 @@ export const startUp: Figure = {
   name: "start-up",
   title: "Start-up",
   measure: async (bench) => {
-    const stage = await bench.stage()
-    const databaseUrl = await stage.copy("bench_start")
+    const harness = await bench.harness()
+    const databaseUrl = await harness.copy("bench_start")
     const start = (more: Environment) => async () => {
       const port = await findFreePort()
-      const vipps = vippsEnvironment({ sandboxUrl: stage.sandbox.url, unit: defaultUnit, port })
+      const vipps = vippsEnvironment({ sandboxUrl: harness.sandbox.url, unit: defaultUnit, port })
       const env = { ...vipps, DATABASE_URL: databaseUrl, ...more }
       const directory = join(__dirname, "stores", "vipps")
       let stop: () => Promise<void> = async () => undefined
@@ -25,7 +25,7 @@ export const startUp: Figure = {
     const times = await withProgress("Starts with and without", () =>
       interleave(sides, bench.quick ? { rounds: 1, warmUp: 0 } : { rounds: 3, warmUp: 1 }),
     )
-    await stage.drop("bench_start")
+    await harness.drop("bench_start")
     const adds = ((median(times.with) - median(times.without)) / median(times.without)) * 100
     const head = ["", "with the plugin, over without", "the plugin adds"]
     const row = ["until `/health` answers", tell(ratioOf(times.with, times.without)), `${adds.toFixed(0)} %`]

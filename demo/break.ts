@@ -1,15 +1,15 @@
 import { createClosing } from "./closing"
-import { cuts, playCut, type Cut } from "./cuts"
-import { createLevers } from "./levers"
+import { outages, playOutage, type Outage } from "./outages"
+import { createSandboxControl } from "./sandbox-control"
 import { openShop } from "./opening"
 import { say } from "./progress"
-import { createAdmin, createShop, holdFreePort, stopReconciliation } from "./stage"
+import { createAdmin, createShop, holdFreePort, stopReconciliation } from "./harness"
 
 const closing = createClosing()
 
 /** `npm run demo:break -- return|callback|polling`: one of Vipps' three tests against a shop made for it; without a word, all. */
 async function breakShop(): Promise<void> {
-  const asked = readCuts(process.argv.slice(2))
+  const asked = readOutages(process.argv.slice(2))
   const options = {
     once: true,
     shop: await holdFreePort(8200),
@@ -17,25 +17,25 @@ async function breakShop(): Promise<void> {
     sandbox: await holdFreePort(9900),
   }
   const { server, facts, sandboxUrl, databaseUrl } = await openShop(options, closing)
-  const levers = createLevers(sandboxUrl)
+  const sandboxControl = createSandboxControl(sandboxUrl)
   const admin = createAdmin({ url: server.url, login: facts.admin })
-  const cast = {
-    shop: createShop({ url: server.url, facts, shopper: levers, staff: admin }),
+  const actors = {
+    shop: createShop({ url: server.url, facts, shopper: sandboxControl, staff: admin }),
     admin,
-    approve: levers.approve,
-    returnLink: async (reference: string) => (await levers.payment(reference)).fallBack,
-    loseCallback: levers.loseCallback,
+    approve: sandboxControl.approve,
+    returnLink: async (reference: string) => (await sandboxControl.payment(reference)).fallBack,
+    loseCallback: sandboxControl.loseCallback,
     stopPolling: () => stopReconciliation(databaseUrl),
   }
   say()
-  for (const cut of asked) await playCut(cast, cut)
+  for (const outage of asked) await playOutage(actors, outage)
 }
 
 /** "polling" last: it stays broken. */
-function readCuts(words: string[]): readonly Cut[] {
-  const unknown = words.filter((word) => !cuts.some((cut) => cut === word))
-  if (unknown.length > 0) throw new Error(`${unknown.join(", ")}? It is one of: ${cuts.join(", ")}`)
-  return words.length === 0 ? cuts : cuts.filter((cut) => words.includes(cut))
+function readOutages(words: string[]): readonly Outage[] {
+  const unknown = words.filter((word) => !outages.some((outage) => outage === word))
+  if (unknown.length > 0) throw new Error(`${unknown.join(", ")}? It is one of: ${outages.join(", ")}`)
+  return words.length === 0 ? outages : outages.filter((outage) => words.includes(outage))
 }
 
 function fail(error: unknown): number {

@@ -1,23 +1,23 @@
-import type { Executed, Levers } from "./levers"
+import type { Executed, RemoteSandboxControl } from "./sandbox-control"
 import { say } from "./progress"
-import type { Admin, PaidOrder } from "./stage"
+import type { Admin, PaidOrder } from "./harness"
 
 type Figures = Record<(typeof names)[number], number>
 const names = ["reserved", "captured", "released", "refunded"] as const
 
-export type ToldPayment = { title: string; payment: PaidOrder }
+export type PlayedPayment = { title: string; payment: PaidOrder }
 
 /** What Medusa recorded beside what Vipps executed, payment by payment; answers whether they agree to the øre. */
 export async function compareFigures(p: {
   admin: Admin
-  levers: Levers
-  told: ToldPayment[]
+  sandboxControl: RemoteSandboxControl
+  payments: PlayedPayment[]
 }): Promise<boolean> {
   say(row(["", "Medusa recorded", "Vipps executed", ""]))
   let agree = true
-  for (const { title, payment } of p.told) {
+  for (const { title, payment } of p.payments) {
     const medusa = await recordedFigures(p.admin, payment)
-    const vipps = executedFigures(await p.levers.payment(payment.reference))
+    const vipps = executedFigures(await p.sandboxControl.payment(payment.reference))
     say(`${title}, ${payment.reference}`)
     for (const name of names) say(figureRow(name, medusa[name], vipps[name]))
     agree &&= names.every((name) => medusa[name] === vipps[name])
@@ -67,8 +67,8 @@ export function inKroner(amountMinor: number): string {
 }
 
 /** How often Vipps was asked for what. */
-export async function countCalls(levers: Levers): Promise<string> {
+export async function countCalls(sandboxControl: RemoteSandboxControl): Promise<string> {
   const counts = new Map<string, number>()
-  for (const { call } of await levers.requests()) counts.set(call, (counts.get(call) ?? 0) + 1)
+  for (const { call } of await sandboxControl.requests()) counts.set(call, (counts.get(call) ?? 0) + 1)
   return [...counts].map(([call, count]) => `${call} ${count}`).join(", ")
 }

@@ -11,8 +11,8 @@ import {
   startServer,
   stopAllChildren,
   vippsEnvironment,
-} from "./stage"
-import type { Environment, MedusaServer, SeedFacts } from "./stage"
+} from "./harness"
+import type { Environment, MedusaServer, SeedFacts } from "./harness"
 
 export type OpenedShop = {
   facts: SeedFacts

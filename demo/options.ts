@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { holdFreePort, holdPort, type HeldPort } from "./stage"
+import { holdFreePort, holdPort, type HeldPort } from "./harness"
 
 const USUAL_SHOP_PORT = 8000
 const USUAL_PORT = 9000

@@ -1,22 +1,22 @@
 import { inKroner } from "./figures"
-import type { Executed } from "./levers"
-import { editOrder, lineFor, packParcel, pause, shipParcel, type PaidOrder } from "./stage"
-import { expectDone, step, type Cast } from "./telling"
+import type { Executed } from "./sandbox-control"
+import { editOrder, lineFor, packParcel, pause, shipParcel, type PaidOrder } from "./harness"
+import { expectDone, step, type Actors } from "./steps"
 
 /** How long what follows an event of Medusa's may take. */
 const FOLLOWS_MS = 30_000
 
 /** The natural way to the same money: the order is edited, and the stock buttons do the rest. */
-export async function keepOneOfTwo(cast: Cast): Promise<PaidOrder> {
-  const { admin, shop, facts } = cast
+export async function keepOneOfTwo(actors: Actors): Promise<PaidOrder> {
+  const { admin, shop, facts } = actors
   const payment = await shop.payWithVipps(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
   step(`She pays ${inKroner(payment.amountMinor)} for a sweater and a hat`)
-  await editOrder(cast, payment, { Lue: 0 })
+  await editOrder(actors, payment, { Lue: 0 })
   await follow(async () => (await admin.recorded(payment)).amountMinor === 75_000, "the new total")
   step("The hat is taken out by an order edit; the reservation stays, and Capture asks for 750 kr")
   await expectDone("capturing 750 kr", admin.capture(payment, "750"))
   step("The stock Capture button captures 750 kr")
-  await waitFor(cast, payment, ({ releasedMinor }) => releasedMinor === 25_000)
+  await waitFor(actors, payment, ({ releasedMinor }) => releasedMinor === 25_000)
   await follow(
     async () => (await admin.recorded(payment)).capturedAt !== null,
     "Medusa's side of the release",
@@ -26,25 +26,25 @@ export async function keepOneOfTwo(cast: Cast): Promise<PaidOrder> {
 }
 
 /** With `capture: on-shipment`: what a parcel holds is charged when it leaves the house. */
-export async function sendTwoParcels(cast: Cast): Promise<PaidOrder> {
-  const { shop, facts } = cast
+export async function sendTwoParcels(actors: Actors): Promise<PaidOrder> {
+  const { shop, facts } = actors
   const cart = await shop.cart(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
   const path = `/store/carts/${cart.cartId}/shipping-methods`
   const body = { option_id: facts.shippingOptions.posten }
   await expectDone("choosing Posten", shop.api({ method: "POST", path, body }))
   const payment = await shop.payWithVipps(cart)
   step(`She pays ${inKroner(payment.amountMinor)} for a sweater, a hat, and 99 kr to Posten`)
-  await shipParcel(cast, payment, await packParcel(cast, payment, ["Ullgenser"]))
-  await waitForCapture(cast, payment, 84_900)
+  await shipParcel(actors, payment, await packParcel(actors, payment, ["Ullgenser"]))
+  await waitForCapture(actors, payment, 84_900)
   step("The sweater is shipped: 750 kr and the shipping are captured")
-  await shipParcel(cast, payment, await packParcel(cast, payment, ["Lue"]))
-  await waitForCapture(cast, payment, 109_900)
+  await shipParcel(actors, payment, await packParcel(actors, payment, ["Lue"]))
+  await waitForCapture(actors, payment, 109_900)
   step("The hat follows: the last 250 kr are captured")
   return payment
 }
 
 /** Medusa does not round what 15 % off makes of 999.99 kr; Vipps moves whole øre. Both agree all the same. */
-export async function payWithPromotion({ admin, shop, facts }: Cast): Promise<PaidOrder> {
+export async function payWithPromotion({ admin, shop, facts }: Actors): Promise<PaidOrder> {
   await expectDone(
     "offering 15 %",
     admin.api({ method: "POST", path: "/admin/promotions", body: fifteenPercent }),
@@ -78,22 +78,22 @@ const fifteenPercent = {
 }
 
 /** At Vipps, and in Medusa's books. */
-async function waitForCapture(cast: Cast, payment: PaidOrder, minor: number): Promise<void> {
-  await waitFor(cast, payment, ({ capturedMinor }) => capturedMinor === minor)
+async function waitForCapture(actors: Actors, payment: PaidOrder, minor: number): Promise<void> {
+  await waitFor(actors, payment, ({ capturedMinor }) => capturedMinor === minor)
   const sumOf = (amounts: string[]) =>
     amounts.reduce((sum, amount) => sum + Math.round(Number(amount) * 100), 0)
   await follow(
-    async () => sumOf((await cast.admin.booked(payment)).map(({ amount }) => amount)) === minor,
+    async () => sumOf((await actors.admin.booked(payment)).map(({ amount }) => amount)) === minor,
     `${inKroner(minor)} in Medusa's books`,
   )
 }
 
 function waitFor(
-  { levers }: Cast,
+  { sandboxControl }: Actors,
   { reference }: PaidOrder,
   isDone: (at: Executed) => boolean,
 ): Promise<void> {
-  return follow(async () => isDone(await levers.payment(reference)), "Vipps")
+  return follow(async () => isDone(await sandboxControl.payment(reference)), "Vipps")
 }
 
 async function follow(look: () => Promise<boolean>, what: string): Promise<void> {

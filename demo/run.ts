@@ -1,9 +1,9 @@
 import { createClosing } from "./closing"
-import { createLevers } from "./levers"
+import { createSandboxControl } from "./sandbox-control"
 import { openShop, type OpenedShop } from "./opening"
 import { readOptions } from "./options"
 import { say } from "./progress"
-import { createAdmin, createShop } from "./stage"
+import { createAdmin, createShop } from "./harness"
 import { playStory } from "./story"
 
 const closing = createClosing()
@@ -38,11 +38,11 @@ function sayAddresses({ shopUrl, adminUrl, server, sandboxUrl, facts }: OpenedSh
 
 async function play(opened: OpenedShop): Promise<boolean> {
   const { facts, server, sandboxUrl } = opened
-  const levers = createLevers(sandboxUrl)
+  const sandboxControl = createSandboxControl(sandboxUrl)
   const admin = createAdmin({ url: server.url, login: facts.admin })
-  const shop = createShop({ url: server.url, facts, shopper: levers, staff: admin })
+  const shop = createShop({ url: server.url, facts, shopper: sandboxControl, staff: admin })
   try {
-    return await playStory({ shop, admin, levers, facts })
+    return await playStory({ shop, admin, sandboxControl, facts })
   } catch (error) {
     throw new Error(`The story stopped: ${describe(error)}\n${lastLines(opened)}`)
   }

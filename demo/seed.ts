@@ -4,7 +4,7 @@ import { seedAdmin } from "./seed/admin"
 import { seedDelivery } from "./seed/delivery"
 import { seedProducts } from "./seed/products"
 import { seedSales } from "./seed/sales"
-import { SEED_FACTS_FILE, type SeedFacts } from "./stage/seed-facts"
+import { SEED_FACTS_FILE, type SeedFacts } from "./harness/seed-facts"
 
 /** A small Norwegian shop in an empty database: `medusa exec ./demo/seed.ts`. */
 export default async function seed({ container }: ExecArgs): Promise<void> {

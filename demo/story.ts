@@ -1,9 +1,9 @@
 import { z } from "zod"
-import { compareFigures, countCalls, inKroner, type ToldPayment } from "./figures"
+import { compareFigures, countCalls, inKroner, type PlayedPayment } from "./figures"
 import { keepOneOfTwo, payWithPromotion, sendTwoParcels } from "./order-life"
 import { say } from "./progress"
-import { expectBody, lineFor, pause, type PaidOrder } from "./stage"
-import { expectDone, step, type Cast } from "./telling"
+import { expectBody, lineFor, pause, type PaidOrder } from "./harness"
+import { expectDone, step, type Actors } from "./steps"
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const ORDER_TIMEOUT_MS = 30_000
@@ -12,26 +12,26 @@ const ORDER_TIMEOUT_MS = 30_000
  * The story of Vipps' FAQ on refunds, two orders that drive the money by themselves, and a total with a fraction, played over
  * HTTP; answers whether Medusa and Vipps agree in the end.
  */
-export async function playStory(cast: Cast): Promise<boolean> {
+export async function playStory(actors: Actors): Promise<boolean> {
   say("She orders two things, and keeps one")
-  const kept = await payForTwoThings(cast)
-  await captureAndRelease(cast, kept)
-  await refundInParts(cast, kept)
+  const kept = await payForTwoThings(actors)
+  await captureAndRelease(actors, kept)
+  await refundInParts(actors, kept)
   say()
   say("She keeps one again, and the order is edited")
-  const edited = await keepOneOfTwo(cast)
+  const edited = await keepOneOfTwo(actors)
   say()
   say("An order in two parcels")
-  const sent = await sendTwoParcels(cast)
+  const sent = await sendTwoParcels(actors)
   say()
   say("A cart with 15 % off")
-  const discounted = await payWithPromotion(cast)
+  const discounted = await payWithPromotion(actors)
   say()
   say("A payment of last year")
-  const old = await payLastYear(cast)
-  await refuseLateRefund(cast, old)
+  const old = await payLastYear(actors)
+  await refuseLateRefund(actors, old)
   say()
-  return tellTheEnd(cast, [
+  return tellTheEnd(actors, [
     { title: "Two things", payment: kept },
     { title: "Edited", payment: edited },
     { title: "Two parcels", payment: sent },
@@ -40,15 +40,15 @@ export async function playStory(cast: Cast): Promise<boolean> {
   ])
 }
 
-async function payForTwoThings(cast: Cast): Promise<PaidOrder> {
-  const { shop, levers, facts } = cast
+async function payForTwoThings(actors: Actors): Promise<PaidOrder> {
+  const { shop, sandboxControl, facts } = actors
   const goods = ["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title))
   const started = await shop.startPayment(goods)
   step(`The cart has Ullgenser 750 kr and Lue 250 kr; she is sent to ${new URL(started.url).origin} to pay`)
 
-  await levers.approve(started.reference)
-  const orderId = await waitForOrder(cast, started.cartId)
-  const [callback] = await levers.callbacks(started.reference)
+  await sandboxControl.approve(started.reference)
+  const orderId = await waitForOrder(actors, started.cartId)
+  const [callback] = await sandboxControl.callbacks(started.reference)
   step(
     `She approves ${inKroner(started.amountMinor)} in the app; Vipps' callback (${callback?.status}) makes the order`,
   )
@@ -56,7 +56,7 @@ async function payForTwoThings(cast: Cast): Promise<PaidOrder> {
   const again = await shop.placeOrder(started.cartId)
   if (again !== orderId) throw new Error(`the storefront got another order: ${again}, not ${orderId}`)
   step("The storefront completes the cart as well: the same order, no second payment")
-  return { ...started, orderId, paymentId: await cast.admin.paymentIdOf(orderId) }
+  return { ...started, orderId, paymentId: await actors.admin.paymentIdOf(orderId) }
 }
 
 const ordersSchema = z.object({
@@ -64,7 +64,7 @@ const ordersSchema = z.object({
 })
 
 /** The order appears by Vipps' callback alone. */
-async function waitForOrder({ admin }: Cast, cartId: string): Promise<string> {
+async function waitForOrder({ admin }: Actors, cartId: string): Promise<string> {
   const deadline = Date.now() + ORDER_TIMEOUT_MS
   while (Date.now() < deadline) {
     const answer = await admin.api({ method: "GET", path: "/admin/orders?fields=id,cart.id&limit=100" })
@@ -76,14 +76,14 @@ async function waitForOrder({ admin }: Cast, cartId: string): Promise<string> {
   throw new Error(`the callback made no order within ${ORDER_TIMEOUT_MS / 1000} s`)
 }
 
-async function captureAndRelease({ admin }: Cast, payment: PaidOrder): Promise<void> {
+async function captureAndRelease({ admin }: Actors, payment: PaidOrder): Promise<void> {
   await expectDone("capturing 750 kr", admin.capture(payment, "750"))
   step("She changes her mind about the hat: the shop captures 750 kr")
   await expectDone("releasing the rest", admin.vipps(payment).release())
   step("and releases the remaining 250 kr at once, instead of leaving them to her bank for days")
 }
 
-async function refundInParts({ admin }: Cast, payment: PaidOrder): Promise<void> {
+async function refundInParts({ admin }: Actors, payment: PaidOrder): Promise<void> {
   await expectDone("refunding 200 kr", admin.refund(payment, "200", { note: "Flekk på ermet" }))
   step("There is a stain on the sweater: 200 kr are refunded")
   await expectDone("refunding 550 kr", admin.refund(payment, "550"))
@@ -91,33 +91,33 @@ async function refundInParts({ admin }: Cast, payment: PaidOrder): Promise<void>
 }
 
 /** The sandbox's clock goes back a year and a day, and Vipps captures at once: a payment of that day, paid in full. */
-async function payLastYear({ shop, levers, facts }: Cast): Promise<PaidOrder> {
-  await levers.setClock(-366 * DAY_MS)
-  await levers.directCapture(true)
+async function payLastYear({ shop, sandboxControl, facts }: Actors): Promise<PaidOrder> {
+  await sandboxControl.setClock(-366 * DAY_MS)
+  await sandboxControl.directCapture(true)
   try {
     const payment = await shop.payWithVipps([lineFor(facts.variants, "Ullgenser")])
     step(`Reserved and captured 366 days ago: ${inKroner(payment.amountMinor)}`)
     return payment
   } finally {
-    await levers.directCapture(false)
-    await levers.setClock(0)
+    await sandboxControl.directCapture(false)
+    await sandboxControl.setClock(0)
   }
 }
 
-async function refuseLateRefund({ admin, levers }: Cast, payment: PaidOrder): Promise<void> {
+async function refuseLateRefund({ admin, sandboxControl }: Actors, payment: PaidOrder): Promise<void> {
   const answer = await admin.refund(payment, "250")
   if (answer.ok) throw new Error("a refund after 366 days was accepted")
   step(`The shop tries to refund 250 kr, and is told (${answer.status}):`)
   say(`      “${answer.message}”`)
-  const { length } = await levers.requests({ call: "refund", reference: payment.reference })
+  const { length } = await sandboxControl.requests({ call: "refund", reference: payment.reference })
   if (length > 0) throw new Error(`Vipps was asked for the refund all the same: ${length} requests`)
   step("Vipps was not asked: 0 refund requests for this payment")
 }
 
-async function tellTheEnd({ admin, levers }: Cast, told: ToldPayment[]): Promise<boolean> {
-  const agree = await compareFigures({ admin, levers, told })
+async function tellTheEnd({ admin, sandboxControl }: Actors, payments: PlayedPayment[]): Promise<boolean> {
+  const agree = await compareFigures({ admin, sandboxControl, payments })
   say()
-  say(`Calls to Vipps: ${await countCalls(levers)}`)
+  say(`Calls to Vipps: ${await countCalls(sandboxControl)}`)
   say(agree ? "Medusa and Vipps agree." : "Medusa and Vipps DO NOT AGREE.")
   return agree
 }

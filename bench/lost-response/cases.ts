@@ -1,4 +1,4 @@
-import { minorOf, pause, type Answer } from "../../demo/stage"
+import { minorOf, pause, type Answer } from "../../demo/harness"
 import type { Kind, Payment, Side } from "./side"
 
 const EXECUTION_TIMEOUT_MS = 30_000

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { version } from "@medusajs/medusa/package.json"
 import { inKroner } from "../../demo/figures"
-import { repositoryRoot } from "../../demo/stage"
+import { repositoryRoot } from "../../demo/harness"
 import { cases, type Outcome } from "./cases"
 
 const folder = join(repositoryRoot, "docs", "benchmarks")

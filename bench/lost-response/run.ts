@@ -7,7 +7,7 @@ import {
   startPostgres,
   stopAllChildren,
   vippsEnvironment,
-} from "../../demo/stage"
+} from "../../demo/harness"
 import { defaultUnit, startSandbox } from "../../src/sandbox"
 import { cases, play, type Outcome } from "./cases"
 import { excessTable, writeReport } from "./report"

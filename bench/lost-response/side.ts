@@ -1,4 +1,4 @@
-import type { Admin, MedusaServer } from "../../demo/stage"
+import type { Admin, MedusaServer } from "../../demo/harness"
 
 export type Kind = "capture" | "refund"
 export type Payment = { paymentId: string; serviceId: string }

@@ -8,7 +8,7 @@ import {
   startServer,
   type Admin,
   type SeedFacts,
-} from "../../demo/stage"
+} from "../../demo/harness"
 import type { Side } from "./side"
 import type { StripeStub } from "./stripe-stub"
 

@@ -5,7 +5,7 @@ import {
   startServer,
   vippsEnvironment,
   type SeedFacts,
-} from "../../demo/stage"
+} from "../../demo/harness"
 import { defaultUnit, type Fault, type Sandbox } from "../../src/sandbox"
 import type { Side } from "./side"
 

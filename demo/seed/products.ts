@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createInventoryLevelsWorkflow, createProductsWorkflow } from "@medusajs/medusa/core-flows"
-import type { SeedFacts } from "../stage/seed-facts"
+import type { SeedFacts } from "../harness/seed-facts"
 
 type Goods = { title: string; price: number; stock: number }
 

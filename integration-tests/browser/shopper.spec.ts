@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core"
-import { phone } from "../support/browser"
-import { eventually } from "../support/eventually"
-import { atVipps } from "../support/ledgers"
-import { ordersOf } from "../support/orders"
-import { setStock } from "../support/stock"
-import { minutesAgo, startExpired } from "../support/time"
-import { pressByKeyboard } from "../support/keyboard"
+import { phone } from "../support/browser/browser"
+import { eventually } from "../support/time/eventually"
+import { atVipps } from "../support/ledgers/ledgers"
+import { ordersOf } from "../support/orders/orders"
+import { setStock } from "../support/staff/stock"
+import { minutesAgo, startExpired } from "../support/time/time"
+import { pressByKeyboard } from "../support/browser/keyboard"
 import {
   atVippsPage,
   bootStorefront,
@@ -15,25 +15,25 @@ import {
   press,
   readReturn,
   type Storefront,
-} from "../support/storefront"
+} from "../support/browser/storefront"
 
 jest.setTimeout(240_000)
 
-let stage: Storefront
+let harness: Storefront
 
 beforeAll(async () => {
-  stage = await bootStorefront()
+  harness = await bootStorefront()
 })
-afterAll(() => stage?.stop())
+afterAll(() => harness?.stop())
 
 /** The receipt is there: one order of this cart, and Vipps holds its amount by this payment. */
 async function expectReceipt(page: Page, reference: string, amountMinor = 100_000): Promise<void> {
   await heading(page, /^(Takk for handelen!|Thank you for your order!)$/)
   const { cartId, orderId } = readReturn(page)
-  expect(await ordersOf(stage, cartId)).toEqual([orderId])
-  expect(await atVipps(stage, reference)).toMatchObject({ state: "RESERVED", reservedMinor: amountMinor })
+  expect(await ordersOf(harness, cartId)).toEqual([orderId])
+  expect(await atVipps(harness, reference)).toMatchObject({ state: "RESERVED", reservedMinor: amountMinor })
   expect(await page.getByRole("link", { name: /admin/ }).getAttribute("href")).toBe(
-    `${stage.server.url}/app/orders/${orderId}`,
+    `${harness.server.url}/app/orders/${orderId}`,
   )
 }
 
@@ -42,7 +42,7 @@ async function expectNothingHeld(reference: string): Promise<void> {
   await eventually(
     `nothing held by ${reference}`,
     async () => {
-      const { state, reservedMinor, releasedMinor } = await atVipps(stage, reference)
+      const { state, reservedMinor, releasedMinor } = await atVipps(harness, reference)
       return state !== "INITIATED" && reservedMinor === releasedMinor
     },
     60_000,
@@ -51,8 +51,8 @@ async function expectNothingHeld(reference: string): Promise<void> {
 
 describe("buys", () => {
   it("at a desk, and reads the order's number and amount on the receipt, also after a reload", async () => {
-    const page = await stage.freshBrowser()
-    const payment = await goToVipps(page, stage)
+    const page = await harness.freshBrowser()
+    const payment = await goToVipps(page, harness)
 
     await press(page, "Godkjenn")
 
@@ -68,14 +68,14 @@ describe("buys", () => {
   })
 
   it("on a phone, and has it brought by Posten", async () => {
-    const page = await stage.freshBrowser(phone)
-    await page.goto(stage.page.url)
+    const page = await harness.freshBrowser(phone)
+    await page.goto(harness.page.url)
     await page.getByRole("button", { name: "Legg i kurven: Ullpledd" }).tap()
     await page.getByRole("link", { name: "Til handlekurven" }).tap()
     await page.getByLabel("Posten").check()
     await page.getByText("1\u00a0389\u00a0kr").waitFor()
     await page.getByRole("button", { name: "Betal med Vipps" }).tap()
-    const payment = await atVippsPage(page, stage)
+    const payment = await atVippsPage(page, harness)
 
     await page.getByRole("button", { name: "Godkjenn" }).tap()
 
@@ -83,8 +83,8 @@ describe("buys", () => {
   })
 
   it("by keyboard alone, seeing where the keyboard is", async () => {
-    const page = await stage.freshBrowser()
-    await page.goto(stage.page.url)
+    const page = await harness.freshBrowser()
+    await page.goto(harness.page.url)
     await page.getByRole("button", { name: "Legg i kurven: Ullgenser" }).waitFor()
     await pressByKeyboard(page, "Legg i kurven: Ullgenser")
     await page.getByText("Ullgenser ligger i handlekurven.").waitFor()
@@ -93,7 +93,7 @@ describe("buys", () => {
     await pressByKeyboard(page, "Én Ullgenser til")
     await page.getByText("2 stk.").waitFor()
     await pressByKeyboard(page, "Betal med Vipps")
-    const payment = await atVippsPage(page, stage)
+    const payment = await atVippsPage(page, harness)
 
     await pressByKeyboard(page, "Godkjenn")
 
@@ -101,17 +101,17 @@ describe("buys", () => {
   })
 
   it("in English, and comes back to English in a browser that never chose it", async () => {
-    const page = await stage.freshBrowser({ locale: "en-GB" })
-    await page.goto(stage.page.url)
+    const page = await harness.freshBrowser({ locale: "en-GB" })
+    await page.goto(harness.page.url)
     await follow(page, "English")
     await press(page, "Put in the cart: Wool jumper")
     await follow(page, "Go to the cart")
     await press(page, "Pay with Vipps")
-    const payment = await atVippsPage(page, stage)
+    const payment = await atVippsPage(page, harness)
     await press(page, "Approve")
     await expectReceipt(page, payment.reference, 75_000)
 
-    const elsewhere = await stage.freshBrowser()
+    const elsewhere = await harness.freshBrowser()
     await elsewhere.goto(payment.fallBack)
 
     await heading(elsewhere, "Thank you for your order!")
@@ -123,13 +123,13 @@ describe("buys", () => {
 
 describe("does not pay at once", () => {
   it("rejects, and then pays by a new payment session", async () => {
-    const page = await stage.freshBrowser()
-    const rejected = await goToVipps(page, stage)
+    const page = await harness.freshBrowser()
+    const rejected = await goToVipps(page, harness)
     await press(page, "Avvis")
     await heading(page, "Betalingen ble avbrutt")
 
     await press(page, "Prøv igjen med Vipps")
-    const payment = await atVippsPage(page, stage)
+    const payment = await atVippsPage(page, harness)
     expect(payment.reference).not.toBe(rejected.reference)
     await press(page, "Godkjenn")
 
@@ -138,9 +138,9 @@ describe("does not pay at once", () => {
   })
 
   it("lets the link run out at Vipps, and then pays", async () => {
-    const page = await stage.freshBrowser()
-    const late = await goToVipps(page, stage)
-    await minutesAgo(stage, -5, async () => {
+    const page = await harness.freshBrowser()
+    const late = await goToVipps(page, harness)
+    await minutesAgo(harness, -5, async () => {
       await press(page, "Godkjenn")
       await page.getByText("Denne lenken er utløpt.").waitFor()
     })
@@ -148,7 +148,7 @@ describe("does not pay at once", () => {
     await heading(page, "Tiden løp ut")
 
     await press(page, "Prøv igjen med Vipps")
-    const payment = await atVippsPage(page, stage)
+    const payment = await atVippsPage(page, harness)
     await press(page, "Godkjenn")
 
     await expectReceipt(page, payment.reference)
@@ -156,13 +156,13 @@ describe("does not pay at once", () => {
   })
 
   it("comes back long after, when Vipps' history says nothing of the end, and then pays", async () => {
-    const page = await stage.freshBrowser()
-    const late = await startExpired(stage, () => goToVipps(page, stage))
+    const page = await harness.freshBrowser()
+    const late = await startExpired(harness, () => goToVipps(page, harness))
 
     await page.goto(late.fallBack)
     await heading(page, /^(Tiden løp ut|Betalingen ble avbrutt)$/)
     await press(page, "Prøv igjen med Vipps")
-    const payment = await atVippsPage(page, stage)
+    const payment = await atVippsPage(page, harness)
     await press(page, "Godkjenn")
 
     await expectReceipt(page, payment.reference)
@@ -170,14 +170,14 @@ describe("does not pay at once", () => {
   })
 
   it("changes the cart after the app was opened: the new amount is what is paid", async () => {
-    const page = await stage.freshBrowser()
-    const first = await goToVipps(page, stage)
+    const page = await harness.freshBrowser()
+    const first = await goToVipps(page, harness)
     await page.goBack()
     await press(page, "Én Lue til")
     await page.getByText("2 stk.").waitFor()
 
     await press(page, "Betal med Vipps")
-    const payment = await atVippsPage(page, stage)
+    const payment = await atVippsPage(page, harness)
     await press(page, "Godkjenn")
 
     await expectReceipt(page, payment.reference, 125_000)
@@ -187,28 +187,28 @@ describe("does not pay at once", () => {
 
 describe("comes back", () => {
   it("in a fresh profile, after a lost callback: the receipt there, and an empty cart where it began", async () => {
-    const page = await stage.freshBrowser()
-    const payment = await goToVipps(page, stage)
-    await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.reference)
+    const page = await harness.freshBrowser()
+    const payment = await goToVipps(page, harness)
+    await harness.sandbox.control.next("callback", { lose: true })
+    await harness.sandbox.control.approve(payment.reference)
 
-    const elsewhere = await stage.freshBrowser(phone)
+    const elsewhere = await harness.freshBrowser(phone)
     await elsewhere.goto(payment.fallBack)
 
     await expectReceipt(elsewhere, payment.reference)
-    await page.goto(`${stage.page.url}/cart`)
+    await page.goto(`${harness.page.url}/cart`)
     await page.getByText("Handlekurven er tom.").waitFor()
   })
 
   it("in a fresh profile after a rejection, and pays from there", async () => {
-    const page = await stage.freshBrowser()
-    const rejected = await goToVipps(page, stage)
-    await stage.sandbox.control.reject(rejected.reference)
+    const page = await harness.freshBrowser()
+    const rejected = await goToVipps(page, harness)
+    await harness.sandbox.control.reject(rejected.reference)
 
-    const elsewhere = await stage.freshBrowser()
+    const elsewhere = await harness.freshBrowser()
     await elsewhere.goto(rejected.fallBack)
     await press(elsewhere, "Prøv igjen med Vipps")
-    const payment = await atVippsPage(elsewhere, stage)
+    const payment = await atVippsPage(elsewhere, harness)
     await press(elsewhere, "Godkjenn")
 
     await expectReceipt(elsewhere, payment.reference)
@@ -216,52 +216,52 @@ describe("comes back", () => {
   })
 
   it("before having approved: the page waits, and becomes the receipt", async () => {
-    const page = await stage.freshBrowser()
-    const payment = await goToVipps(page, stage)
+    const page = await harness.freshBrowser()
+    const payment = await goToVipps(page, harness)
     await page.goto(payment.fallBack)
     await heading(page, "Venter på Vipps")
 
-    await stage.sandbox.control.next("callback", { lose: true })
-    await stage.sandbox.control.approve(payment.reference)
+    await harness.sandbox.control.next("callback", { lose: true })
+    await harness.sandbox.control.approve(payment.reference)
 
     await expectReceipt(page, payment.reference)
   })
 
   it("before having rejected: the page waits, and offers another try", async () => {
-    const page = await stage.freshBrowser()
-    const payment = await goToVipps(page, stage)
+    const page = await harness.freshBrowser()
+    const payment = await goToVipps(page, harness)
     await page.goto(payment.fallBack)
     await heading(page, "Venter på Vipps")
 
-    await stage.sandbox.control.reject(payment.reference)
+    await harness.sandbox.control.reject(payment.reference)
 
     await heading(page, "Betalingen ble avbrutt")
     await page.getByRole("button", { name: "Prøv igjen med Vipps" }).waitFor()
   })
 
   it("having approved what has sold out meanwhile: the page says so, and that nothing is taken", async () => {
-    const page = await stage.freshBrowser()
-    await page.goto(stage.page.url)
+    const page = await harness.freshBrowser()
+    await page.goto(harness.page.url)
     await press(page, "Legg i kurven: Raggsokker")
     await follow(page, "Til handlekurven")
     await press(page, "Betal med Vipps")
-    const payment = await atVippsPage(page, stage)
-    await setStock(stage, "Raggsokker", 0)
+    const payment = await atVippsPage(page, harness)
+    await setStock(harness, "Raggsokker", 0)
 
     await press(page, "Godkjenn")
 
     await heading(page, "Bestillingen kunne ikke lages")
     await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
-    expect(await ordersOf(stage, readReturn(page).cartId)).toEqual([])
-    expect(await atVipps(stage, payment.reference)).toMatchObject({ state: "CANCELLED", capturedMinor: 0 })
+    expect(await ordersOf(harness, readReturn(page).cartId)).toEqual([])
+    expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "CANCELLED", capturedMinor: 0 })
     // the money is free again, so the shopper may pay for what is left
     expect(await page.getByRole("button", { name: "Prøv igjen med Vipps" }).count()).toBe(1)
   })
 
   it("and never answers: after a minute the page stops asking, and says what to do", async () => {
-    const page = await stage.freshBrowser()
+    const page = await harness.freshBrowser()
     await page.clock.install()
-    const payment = await goToVipps(page, stage)
+    const payment = await goToVipps(page, harness)
     await page.goto(payment.fallBack)
     await heading(page, "Venter på Vipps")
 
@@ -271,7 +271,7 @@ describe("comes back", () => {
     })
     await page.getByText("du skal ikke betale igjen").waitFor()
 
-    await stage.sandbox.control.approve(payment.reference)
+    await harness.sandbox.control.approve(payment.reference)
     await press(page, "Spør igjen")
     await expectReceipt(page, payment.reference)
   })
@@ -280,18 +280,18 @@ describe("comes back", () => {
 describe("pays twice, by an old link and a new one", () => {
   /** The app is open with the first payment, so that it can't be cancelled, when the second is begun in another window. */
   async function beginTwice() {
-    const old = await stage.freshBrowser()
-    const first = await goToVipps(old, stage)
+    const old = await harness.freshBrowser()
+    const first = await goToVipps(old, harness)
     const young = await old.context().newPage()
-    await young.goto(`${stage.page.url}/cart`)
-    await stage.sandbox.control.next("cancel", { pendingCancelFails: true }, 1_000)
+    await young.goto(`${harness.page.url}/cart`)
+    await harness.sandbox.control.next("cancel", { pendingCancelFails: true }, 1_000)
     await press(young, "Betal med Vipps")
-    const second = await atVippsPage(young, stage)
+    const second = await atVippsPage(young, harness)
     expect(second.reference).not.toBe(first.reference)
     return { old, first, young, second }
   }
 
-  afterEach(() => stage.sandbox.control.clearFaults())
+  afterEach(() => harness.sandbox.control.clearFaults())
 
   it("the new one first: both windows show the one order, and the old reservation is let go", async () => {
     const { old, first, young, second } = await beginTwice()

@@ -1,14 +1,14 @@
-import type { Answer, PaidOrder, StartedPayment } from "../../demo/stage"
-import { comeBack } from "../support/coming-back"
-import { expectEqualLedgers } from "../support/equal-ledgers"
-import { eventually } from "../support/eventually"
-import { holdTable } from "../support/hold"
-import { atVipps, countCalls, type Moved } from "../support/ledgers"
-import { orderPlaced, ordersOf, paymentsOf } from "../support/orders"
-import { done } from "../support/staff"
-import { passTime } from "../support/time"
-import { holdAttempt, keepFromRepair } from "./hold-attempt"
-import { capturedFor, ORDER_ORE, orderByPost, pack, ship, type Box } from "./parcels"
+import type { Answer, PaidOrder, StartedPayment } from "../../demo/harness"
+import { comeBack } from "../support/shopper/return-link"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { eventually } from "../support/time/eventually"
+import { lockTable } from "../support/database/lock-table"
+import { atVipps, countCalls, type Moved } from "../support/ledgers/ledgers"
+import { orderPlaced, ordersOf, paymentsOf } from "../support/orders/orders"
+import { done } from "../support/staff/order-actions"
+import { passTime } from "../support/time/time"
+import { lockAttempt, excludeFromReconciliation } from "./lock-attempt"
+import { capturedFor, ORDER_ORE, orderByPost, pack, ship, type Box } from "./fulfillments"
 import {
   bootCluster,
   passLockTime,
@@ -128,7 +128,7 @@ it("the reconciliation runs once per tick, whichever server takes it", async () 
 
 it("runs that overlap on both servers look at each payment once", async () => {
   const started = await Promise.all(TWO_PAIRS.map((turn) => start(cluster.side(turn))))
-  const held = await holdTable(cluster, "vipps_operation", "everybody")
+  const held = await lockTable(cluster, "vipps_operation", "everybody")
   try {
     await eventually("a run on each server", async () => (await standingStill(cluster)).length === 2, 90_000)
     await cluster.sql(`update vipps_attempt set next_poll_at = now() where reference = any($1)`, [
@@ -170,9 +170,9 @@ describe("a server is killed in the middle of everything", () => {
       }),
     )
     heard = await start(cluster.sides.first)
-    await keepFromRepair(cluster, heard)
+    await excludeFromReconciliation(cluster, heard)
 
-    const held = await holdAttempt(cluster, heard)
+    const held = await lockAttempt(cluster, heard)
     await cluster.sandbox.control.approve(heard.reference)
     const follower = await eventually(
       "a server that follows the callback",

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { findFreePort } from "../../demo/stage"
-import { eventually } from "../support/eventually"
+import { findFreePort } from "../../demo/harness"
+import { eventually } from "../support/time/eventually"
 
 const run = promisify(execFile)
 const MISSING = `These tests run two servers over one Redis, and there is no redis-server on this machine.

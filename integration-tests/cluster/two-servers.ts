@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { bootShop, type BootedShop } from "../support/boot"
-import { passTime } from "../support/time"
+import { bootShop, type BootedShop } from "../support/server/boot"
+import { passTime } from "../support/time/time"
 import { startRedis, type Redis } from "./redis"
 
 /** One of the two: by this name its connections are known to PostgreSQL. */
@@ -19,20 +19,20 @@ export type Cluster = BootedShop & {
 export async function bootCluster(): Promise<Cluster> {
   const redis = await startRedis()
   try {
-    const stage = await bootShop({
+    const harness = await bootShop({
       env: { REDIS_URL: redis.url, VIPPS_CAPTURE: "on-shipment", LOG_LEVEL: "debug", PGAPPNAME: "first" },
       sandbox: { switches: { rateLimits: false } },
     })
     const stop = async () => {
-      await stage.stop()
+      await harness.stop()
       await redis.stop()
     }
-    const second = await stage.bootAnother({ PGAPPNAME: "second" }).catch(async (error: unknown) => {
+    const second = await harness.bootAnother({ PGAPPNAME: "second" }).catch(async (error: unknown) => {
       await stop()
       throw error
     })
-    const sides = { first: stage, second }
-    return { ...stage, redis, sides, side: (turn) => (turn % 2 === 0 ? stage : second), stop }
+    const sides = { first: harness, second }
+    return { ...harness, redis, sides, side: (turn) => (turn % 2 === 0 ? harness : second), stop }
   } catch (error) {
     await redis.stop()
     throw error

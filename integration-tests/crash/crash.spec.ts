@@ -1,12 +1,12 @@
 import { z } from "zod"
-import type { Answer, PaidOrder, StartedPayment } from "../../demo/stage"
-import { bootShop, type BootedShop } from "../support/boot"
-import { expectEqualLedgers } from "../support/equal-ledgers"
-import { eventually } from "../support/eventually"
-import { holdTable } from "../support/hold"
-import { atVipps, countCalls, type Moved } from "../support/ledgers"
-import { ordersOf, orderPlaced, paymentsOf } from "../support/orders"
-import { passTime } from "../support/time"
+import type { Answer, PaidOrder, StartedPayment } from "../../demo/harness"
+import { bootShop, type BootedShop } from "../support/server/boot"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { eventually } from "../support/time/eventually"
+import { lockTable } from "../support/database/lock-table"
+import { atVipps, countCalls, type Moved } from "../support/ledgers/ledgers"
+import { ordersOf, orderPlaced, paymentsOf } from "../support/orders/orders"
+import { passTime } from "../support/time/time"
 
 jest.setTimeout(180_000)
 
@@ -15,7 +15,7 @@ const NEVER_MS = 3_600_000
 /** A request that takes too long is repeated, and shall not be answered then either. */
 const REPEATS = 20
 
-let stage: BootedShop
+let harness: BootedShop
 let clicks: Promise<Answer | undefined>[] = []
 
 /** A click whose answer never comes: the server is killed meanwhile. */
@@ -25,13 +25,13 @@ function click(answer: Promise<Answer>): void {
 
 /** Kills the server at whatever it is doing, lets six minutes pass, and starts it again on the same database. */
 async function killAndRestart(whileDown: () => Promise<void> = async () => {}): Promise<void> {
-  await stage.server.kill()
+  await harness.server.kill()
   expect(await Promise.all(clicks)).toEqual(clicks.map(() => undefined))
   clicks = []
   await whileDown()
-  await stage.sandbox.control.clearFaults()
-  await passTime(stage, 6)
-  await stage.server.start()
+  await harness.sandbox.control.clearFaults()
+  await passTime(harness, 6)
+  await harness.server.start()
 }
 
 async function executed(
@@ -39,7 +39,7 @@ async function executed(
   moved: Partial<{ captures: number; refunds: number }>,
 ): Promise<void> {
   await eventually("the execution at Vipps", async () => {
-    const { captures, refunds } = await atVipps(stage, paid.reference)
+    const { captures, refunds } = await atVipps(harness, paid.reference)
     return captures === (moved.captures ?? captures) && refunds === (moved.refunds ?? refunds)
   })
 }
@@ -49,7 +49,7 @@ async function arrived(
   { reference }: { reference: string },
 ): Promise<void> {
   await eventually(`${call} at Vipps`, async () => {
-    const requests = await stage.sandbox.control.requests({ call, reference })
+    const requests = await harness.sandbox.control.requests({ call, reference })
     return requests.some(({ status }) => status === "pending")
   })
 }
@@ -57,32 +57,32 @@ async function arrived(
 /** The job runs every 20 seconds; whatever is unequal at the end is shown. */
 async function becomesEqual(paid: PaidOrder, moved: Moved): Promise<void> {
   const isEqual = async () =>
-    expectEqualLedgers(stage, paid, moved).then(
+    expectEqualLedgers(harness, paid, moved).then(
       () => true,
       () => false,
     )
-  await eventually("equal ledgers", isEqual, 60_000).catch(() => expectEqualLedgers(stage, paid, moved))
+  await eventually("equal ledgers", isEqual, 60_000).catch(() => expectEqualLedgers(harness, paid, moved))
 }
 
-const pay = () => stage.shop.payWithVipps("1000")
+const pay = () => harness.shop.payWithVipps("1000")
 
 async function payAndCapture(): Promise<PaidOrder> {
   const paid = await pay()
-  expect(await stage.admin.capture(paid, "500")).toMatchObject({ status: 200 })
+  expect(await harness.admin.capture(paid, "500")).toMatchObject({ status: 200 })
   return paid
 }
 
 const countSchema = z.object({ count: z.coerce.number() })
 
 async function countRows(table: "capture" | "refund", paid: PaidOrder): Promise<number> {
-  const [row] = await stage.sql(`select count(*) from ${table} where payment_id = $1`, [paid.paymentId])
+  const [row] = await harness.sql(`select count(*) from ${table} where payment_id = $1`, [paid.paymentId])
   return countSchema.parse(row).count
 }
 
 /** As for a look that failed: the job keeps its pauses, so that the clerk is faster. */
 async function keepFromJob(...payments: PaidOrder[]): Promise<void> {
   for (const { reference } of payments) {
-    await stage.sql(
+    await harness.sql(
       `update vipps_attempt set failed_polls = 1, next_poll_at = now() + interval '1 hour' where reference = $1`,
       [reference],
     )
@@ -90,16 +90,16 @@ async function keepFromJob(...payments: PaidOrder[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  stage = await bootShop()
+  harness = await bootShop()
 })
-afterAll(() => stage?.stop())
+afterAll(() => harness?.stop())
 
 describe("killed while Vipps' answer was on its way", () => {
   let captured: PaidOrder, refunded: PaidOrder, capturedAgain: PaidOrder, refundedAgain: PaidOrder
   let settledByHand: PaidOrder
 
   beforeAll(async () => {
-    const { admin, sandbox } = stage
+    const { admin, sandbox } = harness
     captured = await pay()
     refunded = await payAndCapture()
     capturedAgain = await pay()
@@ -124,42 +124,42 @@ describe("killed while Vipps' answer was on its way", () => {
   })
 
   it("a capture is adopted by the clerk's next click, and made once", async () => {
-    expect(await stage.admin.capture(capturedAgain, "400")).toMatchObject({ status: 200 })
+    expect(await harness.admin.capture(capturedAgain, "400")).toMatchObject({ status: 200 })
 
-    await expectEqualLedgers(stage, capturedAgain, { captured: "400", refunded: "0" })
-    expect(await countCalls(stage, capturedAgain.reference)).toMatchObject({ capture: 1 })
+    await expectEqualLedgers(harness, capturedAgain, { captured: "400", refunded: "0" })
+    expect(await countCalls(harness, capturedAgain.reference)).toMatchObject({ capture: 1 })
   })
 
   it("a refund is adopted by the clerk's next click, and made once", async () => {
-    expect(await stage.admin.refund(refundedAgain, "200")).toMatchObject({ status: 200 })
+    expect(await harness.admin.refund(refundedAgain, "200")).toMatchObject({ status: 200 })
 
-    await expectEqualLedgers(stage, refundedAgain, { captured: "500", refunded: "200" })
-    expect(await countCalls(stage, refundedAgain.reference)).toMatchObject({ refund: 1 })
+    await expectEqualLedgers(harness, refundedAgain, { captured: "500", refunded: "200" })
+    expect(await countCalls(harness, refundedAgain.reference)).toMatchObject({ refund: 1 })
   })
 
   it("a capture is finished by the button", async () => {
-    expect(await stage.admin.vipps(settledByHand).settle()).toMatchObject({ status: 200 })
+    expect(await harness.admin.vipps(settledByHand).settle()).toMatchObject({ status: 200 })
 
-    await expectEqualLedgers(stage, settledByHand, { captured: "333.33", refunded: "0" })
-    expect(await countCalls(stage, settledByHand.reference)).toMatchObject({ capture: 1 })
+    await expectEqualLedgers(harness, settledByHand, { captured: "333.33", refunded: "0" })
+    expect(await countCalls(harness, settledByHand.reference)).toMatchObject({ capture: 1 })
   })
 
   it("a capture is finished by the job", async () => {
     await becomesEqual(captured, { captured: "750", refunded: "0" })
 
-    expect(await countCalls(stage, captured.reference)).toMatchObject({ capture: 1 })
+    expect(await countCalls(harness, captured.reference)).toMatchObject({ capture: 1 })
   })
 
   it("a refund is finished by the job, and the clerk who saw no answer is told before another one is made", async () => {
     await becomesEqual(refunded, { captured: "500", refunded: "200" })
 
-    expect(await stage.admin.refund(refunded, "200")).toMatchObject({
+    expect(await harness.admin.refund(refunded, "200")).toMatchObject({
       status: 400,
       message: expect.stringContaining("went through at Vipps"),
     })
-    await expectEqualLedgers(stage, refunded, { captured: "500", refunded: "200" })
-    expect(await stage.admin.refund(refunded, "200")).toMatchObject({ status: 200 })
-    await expectEqualLedgers(stage, refunded, { captured: "500", refunded: "400" })
+    await expectEqualLedgers(harness, refunded, { captured: "500", refunded: "200" })
+    expect(await harness.admin.refund(refunded, "200")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(harness, refunded, { captured: "500", refunded: "400" })
   })
 })
 
@@ -169,7 +169,7 @@ describe("killed at eight other places", () => {
   let captured: PaidOrder, refunded: PaidOrder, approved: StartedPayment
 
   beforeAll(async () => {
-    const { admin, sandbox, shop } = stage
+    const { admin, sandbox, shop } = harness
     onItsWay = await pay()
     refundOnItsWay = await payAndCapture()
     notSent = await pay()
@@ -181,14 +181,14 @@ describe("killed at eight other places", () => {
     await sandbox.control.next("callback", { lose: true })
     await sandbox.control.approve(approved.reference)
     // Vipps has answered, our journal knows, and Medusa's books can't be written
-    const books = await holdTable(stage, "order_transaction")
+    const books = await lockTable(harness, "order_transaction")
     click(admin.capture(captured))
     await executed(captured, { captures: 1 })
     await books.reached()
     click(admin.refund(refunded, "200"))
     await executed(refunded, { refunds: 1 })
     await eventually("the refund in the journal", async () => {
-      const rows = await stage.sql(
+      const rows = await harness.sql(
         `select 1 from vipps_operation where reference = $1 and kind = 'refund' and state = 'executed'`,
         [refunded.reference],
       )
@@ -212,7 +212,7 @@ describe("killed at eight other places", () => {
       return tokens.some(({ status }) => status === "pending")
     })
     // Medusa has written its row, and our journal can't be written
-    const journal = await holdTable(stage, "vipps_operation")
+    const journal = await lockTable(harness, "vipps_operation")
     click(admin.capture(notWritten, "750"))
     click(admin.refund(refundNotWritten, "200"))
     await eventually("Medusa's rows", async () => {
@@ -229,44 +229,44 @@ describe("killed at eight other places", () => {
   it("a capture on its way: its row is taken away, and the next click captures once", async () => {
     await becomesEqual(onItsWay, { captured: "0", refunded: "0" })
 
-    expect(await stage.admin.capture(onItsWay, "750")).toMatchObject({ status: 200 })
-    await expectEqualLedgers(stage, onItsWay, { captured: "750", refunded: "0" })
-    expect(await atVipps(stage, onItsWay.reference)).toMatchObject({ captures: 1 })
+    expect(await harness.admin.capture(onItsWay, "750")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(harness, onItsWay, { captured: "750", refunded: "0" })
+    expect(await atVipps(harness, onItsWay.reference)).toMatchObject({ captures: 1 })
   })
 
   it("a refund on its way: its row is taken away, and the next click refunds once", async () => {
     await becomesEqual(refundOnItsWay, { captured: "500", refunded: "0" })
 
-    expect(await stage.admin.refund(refundOnItsWay, "200")).toMatchObject({ status: 200 })
-    await expectEqualLedgers(stage, refundOnItsWay, { captured: "500", refunded: "200" })
-    expect(await atVipps(stage, refundOnItsWay.reference)).toMatchObject({ refunds: 1 })
+    expect(await harness.admin.refund(refundOnItsWay, "200")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(harness, refundOnItsWay, { captured: "500", refunded: "200" })
+    expect(await atVipps(harness, refundOnItsWay.reference)).toMatchObject({ refunds: 1 })
   })
 
   it("a capture that was written down and not made", async () => {
     await becomesEqual(notSent, { captured: "0", refunded: "0" })
 
-    expect(await stage.admin.capture(notSent, "750")).toMatchObject({ status: 200 })
-    await expectEqualLedgers(stage, notSent, { captured: "750", refunded: "0" })
+    expect(await harness.admin.capture(notSent, "750")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(harness, notSent, { captured: "750", refunded: "0" })
   })
 
   it("a capture of which Medusa has a row and the journal nothing", async () => {
     await becomesEqual(notWritten, { captured: "0", refunded: "0" })
 
-    expect(await stage.admin.capture(notWritten, "1000")).toMatchObject({ status: 200 })
-    await expectEqualLedgers(stage, notWritten, { captured: "1000", refunded: "0" })
+    expect(await harness.admin.capture(notWritten, "1000")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(harness, notWritten, { captured: "1000", refunded: "0" })
   })
 
   it("a refund of which Medusa has a row and the journal nothing", async () => {
     await becomesEqual(refundNotWritten, { captured: "500", refunded: "0" })
 
-    expect(await stage.admin.refund(refundNotWritten, "500")).toMatchObject({ status: 200 })
-    await expectEqualLedgers(stage, refundNotWritten, { captured: "500", refunded: "500" })
+    expect(await harness.admin.refund(refundNotWritten, "500")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(harness, refundNotWritten, { captured: "500", refunded: "500" })
   })
 
   it("a capture of everything is booked, once", async () => {
     await becomesEqual(captured, { captured: "1000", refunded: "0" })
 
-    expect((await stage.admin.recorded(captured)).capturedAt).not.toBeNull()
+    expect((await harness.admin.recorded(captured)).capturedAt).not.toBeNull()
   })
 
   it("a refund is booked, once", async () => {
@@ -276,12 +276,12 @@ describe("killed at eight other places", () => {
   it("an approved payment has its order, and just one", async () => {
     const paid = await eventually(
       "the order's payment",
-      () => paymentsOf(stage, approved.collectionId).then(([one]) => one),
+      () => paymentsOf(harness, approved.collectionId).then(([one]) => one),
       60_000,
     )
 
-    expect(await ordersOf(stage, approved.cartId)).toHaveLength(1)
-    expect((await orderPlaced(stage, approved)).paymentId).toBe(paid)
-    expect(await atVipps(stage, approved.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
+    expect(await ordersOf(harness, approved.cartId)).toHaveLength(1)
+    expect((await orderPlaced(harness, approved)).paymentId).toBe(paid)
+    expect(await atVipps(harness, approved.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
   })
 })

@@ -1,10 +1,10 @@
-import type { PaidOrder } from "../../demo/stage"
-import { expectEqualLedgers } from "../support/equal-ledgers"
-import { eventually } from "../support/eventually"
-import { holdTable } from "../support/hold"
-import { atVipps } from "../support/ledgers"
-import { passTime } from "../support/time"
-import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import type { PaidOrder } from "../../demo/harness"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { eventually } from "../support/time/eventually"
+import { lockTable } from "../support/database/lock-table"
+import { atVipps } from "../support/ledgers/ledgers"
+import { passTime } from "../support/time/time"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 
 /** A server stands still in the middle of a click (SIGSTOP), another one resolves what it left, and it goes on (SIGCONT). */
 jest.setTimeout(180_000)
@@ -12,23 +12,23 @@ jest.setTimeout(180_000)
 const LEFT_BEHIND_MINUTES = 6
 
 type Kind = "capture" | "refund"
-let stage: WatchedShop
-let other: Awaited<ReturnType<WatchedShop["bootAnother"]>>
+let harness: ObservedShop
+let other: Awaited<ReturnType<ObservedShop["bootAnother"]>>
 
 beforeAll(async () => {
-  stage = await bootWatchedShop({
+  harness = await bootObservedShop({
     env: { VIPPS_TIMEOUT_MS: "60000" },
     sandbox: { switches: { rateLimits: false } },
   })
-  other = await stage.bootAnother()
+  other = await harness.bootAnother()
 })
-afterAll(() => stage?.stop())
-afterEach(() => stage.sandbox.control.clearFaults())
+afterAll(() => harness?.stop())
+afterEach(() => harness.sandbox.control.clearFaults())
 
 /** Paid, and for refunds captured as well. */
 async function movable(kind: Kind): Promise<PaidOrder> {
-  const paid = await stage.shop.payWithVipps("1000")
-  if (kind === "refund") expect(await stage.admin.capture(paid, "500")).toMatchObject({ status: 200 })
+  const paid = await harness.shop.payWithVipps("1000")
+  if (kind === "refund") expect(await harness.admin.capture(paid, "500")).toMatchObject({ status: 200 })
   return paid
 }
 
@@ -37,14 +37,14 @@ const moved = (kind: Kind, kroner: string) =>
 
 async function pending(call: "token" | Kind): Promise<void> {
   await eventually(`${call} at Vipps`, async () => {
-    const requests = await stage.sandbox.control.requests({ call })
+    const requests = await harness.sandbox.control.requests({ call })
     return requests.some(({ status }) => status === "pending")
   })
 }
 
 /** What happens while the server stands still; then the answer of what it was at. */
 async function whileStalled<T>(underWay: Promise<T>, work: () => Promise<void>): Promise<T> {
-  const pid = stage.server.pid() ?? 0
+  const pid = harness.server.pid() ?? 0
   process.kill(pid, "SIGSTOP")
   try {
     await work()
@@ -60,56 +60,56 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
     it("before it sent anything is not sent any more, once another server has closed it", async () => {
       const paid = await movable(kind)
       // Vipps has forgotten the token, so there is a wait between the journal's entry and the request
-      await stage.sandbox.control.revokeTokens()
-      await stage.sandbox.control.next("token", { delayMs: 3_000, when: "before-executing" })
-      const click = stage.admin[kind](paid, "200")
+      await harness.sandbox.control.revokeTokens()
+      await harness.sandbox.control.next("token", { delayMs: 3_000, when: "before-executing" })
+      const click = harness.admin[kind](paid, "200")
       await pending("token")
 
       const answer = await whileStalled(click, async () => {
-        await passTime(stage, LEFT_BEHIND_MINUTES)
-        await stage.reconcile(other.server.url)
-        await expectEqualLedgers({ ...stage, admin: other.admin }, paid, moved(kind, "0"))
+        await passTime(harness, LEFT_BEHIND_MINUTES)
+        await harness.reconcile(other.server.url)
+        await expectEqualLedgers({ ...harness, admin: other.admin }, paid, moved(kind, "0"))
       })
 
       expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("not known yet") })
-      await expectEqualLedgers(stage, paid, moved(kind, "0"))
-      expect(await stage.admin[kind](paid, "200")).toMatchObject({ status: 200 })
-      await expectEqualLedgers(stage, paid, moved(kind, "200"))
+      await expectEqualLedgers(harness, paid, moved(kind, "0"))
+      expect(await harness.admin[kind](paid, "200")).toMatchObject({ status: 200 })
+      await expectEqualLedgers(harness, paid, moved(kind, "200"))
     })
 
     it("before it hears that its operation is open is not sent any more, once another server has closed it", async () => {
       const paid = await movable(kind)
-      const held = await holdTable(stage, "vipps_operation")
-      const click = stage.admin[kind](paid, "200")
+      const held = await lockTable(harness, "vipps_operation")
+      const click = harness.admin[kind](paid, "200")
       await held.reached()
 
       const answer = await whileStalled(click, async () => {
         await held.release()
-        await passTime(stage, LEFT_BEHIND_MINUTES)
-        await stage.reconcile(other.server.url)
-        await expectEqualLedgers({ ...stage, admin: other.admin }, paid, moved(kind, "0"))
+        await passTime(harness, LEFT_BEHIND_MINUTES)
+        await harness.reconcile(other.server.url)
+        await expectEqualLedgers({ ...harness, admin: other.admin }, paid, moved(kind, "0"))
       })
 
       expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("not known yet") })
-      await expectEqualLedgers(stage, paid, moved(kind, "0"))
+      await expectEqualLedgers(harness, paid, moved(kind, "0"))
     })
 
     it("while Vipps' answer is on its way is a success, though another server has settled it", async () => {
       const paid = await movable(kind)
-      await stage.sandbox.control.next(kind, { delayMs: 3_000, when: "after-executing" })
-      const click = stage.admin[kind](paid, "200")
+      await harness.sandbox.control.next(kind, { delayMs: 3_000, when: "after-executing" })
+      const click = harness.admin[kind](paid, "200")
       await pending(kind)
 
       const answer = await whileStalled(click, async () => {
         const count = kind === "capture" ? "captures" : "refunds"
-        await eventually("the execution", async () => (await atVipps(stage, paid.reference))[count] > 0)
-        await passTime(stage, LEFT_BEHIND_MINUTES)
-        await stage.reconcile(other.server.url)
+        await eventually("the execution", async () => (await atVipps(harness, paid.reference))[count] > 0)
+        await passTime(harness, LEFT_BEHIND_MINUTES)
+        await harness.reconcile(other.server.url)
       })
 
       expect(answer).toMatchObject({ status: 200 })
-      await expectEqualLedgers(stage, paid, moved(kind, "200"))
-      expect(await atVipps(stage, paid.reference)).toMatchObject(
+      await expectEqualLedgers(harness, paid, moved(kind, "200"))
+      expect(await atVipps(harness, paid.reference)).toMatchObject(
         kind === "capture" ? { captures: 1 } : { refunds: 1 },
       )
     })
@@ -118,33 +118,35 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
 
 /** What other tests left to look at would come before it. */
 async function leaveOthersAlone({ reference }: PaidOrder): Promise<void> {
-  await stage.sql(`update vipps_attempt set next_poll_at = null where reference <> $1`, [reference])
-  await stage.sql(`update vipps_operation set ledger_verified_at = now() where reference <> $1`, [reference])
+  await harness.sql(`update vipps_attempt set next_poll_at = null where reference <> $1`, [reference])
+  await harness.sql(`update vipps_operation set ledger_verified_at = now() where reference <> $1`, [
+    reference,
+  ])
 }
 
 it("a server that stalls in the middle of its own repair does not keep another one from repairing", async () => {
   const paid = await movable("capture")
-  expect(await stage.admin.capture(paid, "200")).toMatchObject({ status: 200 })
+  expect(await harness.admin.capture(paid, "200")).toMatchObject({ status: 200 })
   // both find the same booking missing, and one writes it after the other
-  await stage.sql(`delete from order_transaction where order_id = $1`, [paid.orderId])
-  await passTime(stage, LEFT_BEHIND_MINUTES)
+  await harness.sql(`delete from order_transaction where order_id = $1`, [paid.orderId])
+  await passTime(harness, LEFT_BEHIND_MINUTES)
   await leaveOthersAlone(paid)
-  const held = await holdTable(stage, "order_transaction", "everybody")
-  const run = stage.reconcile()
+  const held = await lockTable(harness, "order_transaction", "everybody")
+  const run = harness.reconcile()
   await eventually("the lock on the payment", async () => {
-    const locks = await stage.sql(`select 1 from vipps_lock where id = $1`, [`payment ${paid.paymentId}`])
+    const locks = await harness.sql(`select 1 from vipps_lock where id = $1`, [`payment ${paid.paymentId}`])
     return locks.length > 0
   })
   await held.reached()
 
   await whileStalled(run, async () => {
     await held.release()
-    await passTime(stage, LEFT_BEHIND_MINUTES)
+    await passTime(harness, LEFT_BEHIND_MINUTES)
     // waiting for the lock may use up the run's time, which it says; of this payment nothing is left
-    const { unresolved } = await stage.reconcile(other.server.url)
+    const { unresolved } = await harness.reconcile(other.server.url)
     expect(unresolved.filter((line) => line.includes(paid.reference))).toEqual([])
-    await expectEqualLedgers({ ...stage, admin: other.admin }, paid, moved("capture", "200"))
+    await expectEqualLedgers({ ...harness, admin: other.admin }, paid, moved("capture", "200"))
   })
 
-  await expectEqualLedgers(stage, paid, moved("capture", "200"))
+  await expectEqualLedgers(harness, paid, moved("capture", "200"))
 })

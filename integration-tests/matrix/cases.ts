@@ -1,7 +1,7 @@
 import { z } from "zod"
-import type { Answer } from "../../demo/stage/http"
+import type { Answer } from "../../demo/harness/http"
 import type { CallName, Fault } from "../../src/sandbox"
-import type { BootedShop } from "../support/boot"
+import type { BootedShop } from "../support/server/boot"
 
 /** Far more than the tries of one call: the fault lasts until it is cleared. */
 export const ALL_TRIES = 50
@@ -28,7 +28,7 @@ type Operation = {
   name: string
   call: CallName
   /** a payment for which the operation makes sense; what is returned is clicked */
-  prepare(stage: BootedShop): Promise<{
+  prepare(harness: BootedShop): Promise<{
     click: () => Promise<Answer>
     movedMinor: () => Promise<number>
     /** what Medusa has on record of it, where it records amounts */
@@ -66,12 +66,12 @@ export const operations: Operation[] = [
     name: "initiate 1000 kr",
     call: "initiate",
     amountMinor: 100_000,
-    async prepare(stage) {
-      const { cartId } = await stage.shop.cart(PRICE)
-      const collectionId = await stage.shop.collection(cartId)
+    async prepare(harness) {
+      const { cartId } = await harness.shop.cart(PRICE)
+      const collectionId = await harness.shop.collection(cartId)
       let last: Answer | undefined
-      const click = async () => (last = await stage.shop.session(collectionId))
-      return { click, movedMinor: () => payAndSum(stage, cartId, last) }
+      const click = async () => (last = await harness.shop.session(collectionId))
+      return { click, movedMinor: () => payAndSum(harness, cartId, last) }
     },
   },
   {

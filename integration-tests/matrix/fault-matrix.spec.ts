@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Answer } from "../../demo/stage/http"
-import { bootShop, type BootedShop } from "../support/boot"
-import { letRepairSleep } from "../support/sleeping-repair"
+import type { Answer } from "../../demo/harness/http"
+import { bootShop, type BootedShop } from "../support/server/boot"
+import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { ALL_TRIES, faults, operations } from "./cases"
 import { withoutTimes, writeTable, type Seen } from "./table"
 
@@ -12,22 +12,22 @@ const FILE = join(__dirname, "../../docs/fault-matrix.md")
 
 describe("each fault by each operation moves the money once", () => {
   const rows: Seen[] = []
-  let stage: BootedShop
+  let harness: BootedShop
 
   beforeAll(async () => {
-    stage = await bootShop({
+    harness = await bootShop({
       env: { VIPPS_TIMEOUT_MS: "3000" },
       sandbox: { switches: { rateLimits: false } },
     })
-    await letRepairSleep(stage)
+    await disableReconciliation(harness)
   })
-  afterAll(() => stage?.stop())
+  afterAll(() => harness?.stop())
 
   const cases = operations.flatMap((operation) => faults.map(([name, fault]) => ({ operation, name, fault })))
 
   it.each(cases)("$operation.name: $name", async ({ operation, name, fault }) => {
-    const { control } = stage.sandbox
-    const { click, movedMinor, recordedMinor } = await operation.prepare(stage)
+    const { control } = harness.sandbox
+    const { click, movedMinor, recordedMinor } = await operation.prepare(harness)
 
     await control.next(operation.call, fault, ALL_TRIES)
     const first = await click()

@@ -3,182 +3,191 @@ import { join } from "node:path"
 
 const page = readFileSync(join(__dirname, "../../docs/what-happens-to-the-money.md"), "utf8")
 
-/** Each line of the page by its bold beginning, and the test that shows it: the spec file of this folder, and the test's title. */
+/** Each line of the page by its bold beginning, and the test that shows it: the spec file below `integration-tests`, and the test's title. */
 const shownBy: [line: string, test: string][] = [
   [
     "remove the hat before anything is captured",
-    "release: she bought one of the two: edit, capture, and the rest is released by itself; then it can be refunded",
+    "orders/release: she bought one of the two: edit, capture, and the rest is released by itself; then it can be refunded",
   ],
   [
     "add a hat",
-    "edits: up: the reservation stays good for what it covers, and the difference alone is asked for",
+    "orders/edits: up: the reservation stays good for what it covers, and the difference alone is asked for",
   ],
   [
     "send the customer that link",
-    "difference: each stock button captures its own part, and the order is paid",
+    "orders/difference: each stock button captures its own part, and the order is paid",
   ],
-  ["remove that hat again", "difference: is cancelled at once, and the other one is worth the new total"],
+  [
+    "remove that hat again",
+    "orders/difference: is cancelled at once, and the other one is worth the new total",
+  ],
   [
     "change the order while the customer has the link open",
-    "difference: to another total: the link asks for the new difference",
+    "orders/difference: to another total: the link asks for the new difference",
   ],
   [
     "remove something after a partial capture",
-    "edits: down: the stock button, which posts the whole amount, captures what is due",
+    "orders/edits: down: the stock button, which posts the whole amount, captures what is due",
   ],
   [
     "edit below what is captured",
-    "release: edited below what is captured: the rest is released, and the difference refunded by the stock button",
+    "orders/release: edited below what is captured: the rest is released, and the difference refunded by the stock button",
   ],
-  ["remove everything", "release: edited to nothing: the whole reservation is let go"],
-  ["begin an edit and cancel it", "edits: that is begun and cancelled changes nothing"],
+  ["remove everything", "orders/release: edited to nothing: the whole reservation is let go"],
+  ["begin an edit and cancel it", "orders/edits: that is begun and cancelled changes nothing"],
   [
     "edit while a capture is in progress",
-    "mending: of everything, which goes through: the difference is the customer's",
+    "orders/repair-after-edit: of everything, which goes through: the difference is the customer's",
   ],
-  ["edit, and the server crashes", "mending: the job mends it"],
+  ["edit, and the server crashes", "orders/repair-after-edit: the job mends it"],
   [
     "edit an order taken by phone and paid by link",
-    "release: an order taken by phone, paid by link: edited, captured, released and refunded like any other",
+    "orders/release: an order taken by phone, paid by link: edited, captured, released and refunded like any other",
   ],
-  ["click Capture after a partial capture", "edits: captures the rest"],
+  ["click Capture after a partial capture", "orders/edits: captures the rest"],
   [
     "click Capture on an outdated page",
-    "edits: a page that still shows the old total captures the new one's amount, or nothing",
+    "orders/edits: a page that still shows the old total captures the new one's amount, or nothing",
   ],
   [
     "wait for days with the capture",
-    "words: is told before a Visa card's bank lets go, once, with what the order still needs",
+    "payments/texts-and-expiry: is told before a Visa card's bank lets go, once, with what the order still needs",
   ],
   [
     "capture so late that the bank refuses, and cancel that payment",
-    "words: the way out: cancel it, and the order page has a payment link, by which the order is paid anew",
+    "payments/texts-and-expiry: the way out: cancel it, and the order page has a payment link, by which the order is paid anew",
   ],
   [
     "capture a part, and the rest is still due",
-    "release: a part captured and the rest still due: nothing is let go, and the rest can be captured",
+    "orders/release: a part captured and the rest still due: nothing is let go, and the rest can be captured",
   ],
   [
     "add a credit of 100 kr to the order",
-    "requests: of 100 kr: the next reconciliation makes Capture take 900 kr, and the rest is released at once",
+    "orders/payment-requests: of 100 kr: the next reconciliation makes Capture take 900 kr, and the rest is released at once",
   ],
   [
     "credit the whole order",
-    "requests: over the whole order: the next reconciliation lets the reservation go",
+    "orders/payment-requests: over the whole order: the next reconciliation lets the reservation go",
   ],
   [
     "refund as goodwill, while more is reserved than the order needs",
-    "kept: before the rest is captured: what the order needs no more is released, an hour after the refund",
+    "orders/kept-reservation: before the rest is captured: what the order needs no more is released, an hour after the refund",
   ],
   [
     "release what is still due, and ask the customer for it again",
-    "requests: that is not there is not spoken of: after a release it is made by the panel's button, with a host, and paid",
+    "orders/payment-requests: that is not there is not spoken of: after a release it is made by the panel's button, with a host, and paid",
   ],
-  ["have begun an edit", "release: waits for an edit that is begun, and lets go when it is cancelled"],
+  ["have begun an edit", "orders/release: waits for an edit that is begun, and lets go when it is cancelled"],
   [
     "begin an edit and forget it",
-    "release: an edit begun and forgotten holds the rest back: said where the staff look, and let go once it is declined",
+    "orders/release: an edit begun and forgotten holds the rest back: said where the staff look, and let go once it is declined",
   ],
   [
     "complete the order (`releaseRemainder: on-order-completed`)",
-    "release: waits until the staff have completed the order",
+    "orders/release: waits until the staff have completed the order",
   ],
-  ["complete an order that is not fully paid", "release: keeps what is still due of a completed order"],
-  ["sell for 212.075 kr", "fractions: is reserved as 212.08 kr"],
+  [
+    "complete an order that is not fully paid",
+    "orders/release: keeps what is still due of a completed order",
+  ],
+  ["sell for 212.075 kr", "orders/fractions: is reserved as 212.08 kr"],
   [
     "click Medusa's Capture, then Medusa's Refund",
-    "fractions: is captured by Medusa's button without an amount, and refunded to zero by it",
+    "orders/fractions: is captured by Medusa's button without an amount, and refunded to zero by it",
   ],
-  ["capture or refund it in parts", "fractions: is captured and refunded in two parts with fractions"],
+  ["capture or refund it in parts", "orders/fractions: is captured and refunded in two parts with fractions"],
   [
     "type 212.08 in the Vipps panel",
-    "fractions: is captured and refunded on our own routes, by the øre that a person can type",
+    "orders/fractions: is captured and refunded on our own routes, by the øre that a person can type",
   ],
-  ["capture a part that rounds to no øre", "fractions: a part that makes no øre moves nothing, and says so"],
-  ["cancel an order with two payments", "difference: lets go of both reservations"],
+  [
+    "capture a part that rounds to no øre",
+    "orders/fractions: a part that makes no øre moves nothing, and says so",
+  ],
+  ["cancel an order with two payments", "orders/difference: lets go of both reservations"],
   [
     "cancel an order with two payments, one partly captured",
-    "difference: refunds what is captured, releases its rest, and cancels the other",
+    "orders/difference: refunds what is captured, releases its rest, and cancels the other",
   ],
   [
     "cancel an order whose payment link is open",
-    "difference: whose link is open: what was begun is not paid any more",
+    "orders/difference: whose link is open: what was begun is not paid any more",
   ],
   [
     "ship the sweater, then the hat",
-    "parcels: charges each parcel when it leaves: shipping with the first, the rest with the last",
+    "fulfillments/capture-fulfillment: charges each parcel when it leaves: shipping with the first, the rest with the last",
   ],
   [
     "cancel a fulfillment before it is shipped",
-    "parcels: charges nothing for a parcel that is cancelled before it leaves",
+    "fulfillments/capture-fulfillment: charges nothing for a parcel that is cancelled before it leaves",
   ],
   [
     "have captured 400 kr by hand before",
-    "parcels: charges for goods that the staff have charged before nothing more",
+    "fulfillments/capture-fulfillment: charges for goods that the staff have charged before nothing more",
   ],
   [
     "remove the hat after the sweater is shipped",
-    "parcels: an order edited after its first parcel: the last one's rest is released",
+    "fulfillments/capture-fulfillment: an order edited after its first parcel: the last one's rest is released",
   ],
   [
     "ship an order that was partly paid in another way",
-    "parcels: an order paid in part by something else is left to the staff, and said so",
+    "fulfillments/capture-fulfillment: an order paid in part by something else is left to the staff, and said so",
   ],
   [
     "ship, and Vipps can't be reached",
-    "parcels: refused by Vipps: told, noted on the parcel, and tried again by the job",
+    "fulfillments/capture-fulfillment: refused by Vipps: told, noted on the parcel, and tried again by the job",
   ],
   [
     "ship, and Vipps refuses for good",
-    "parcels: refused by Vipps for good: told and noted, and not tried again by itself",
+    "fulfillments/capture-fulfillment: refused by Vipps for good: told and noted, and not tried again by itself",
   ],
   [
     "take back the hat, which is paid",
-    "returns: of goods that are paid: the stock button refunds what is owed",
+    "orders/returns: of goods that are paid: the stock button refunds what is owed",
   ],
   [
     "take back the hat, which is not captured",
-    "returns: of goods that are not captured yet: nothing is let go on request, and less is due once they are back",
+    "orders/returns: of goods that are not captured yet: nothing is let go on request, and less is due once they are back",
   ],
   [
     "take back everything, not captured",
-    "returns: of everything, not captured yet: the reservation is let go an hour after it is back",
+    "orders/returns: of everything, not captured yet: the reservation is let go an hour after it is back",
   ],
   [
     "exchange the hat for something more expensive",
-    "returns: for something dearer, when all is captured: the difference is paid by the link",
+    "orders/returns: for something dearer, when all is captured: the difference is paid by the link",
   ],
   [
     "refund the sweater, then take it back, while the hat is still to be sent",
-    "kept: refunded first, and returned afterwards: the hat's money stays reserved, is said, and captured when it is sent",
+    "orders/kept-reservation: refunded first, and returned afterwards: the hat's money stays reserved, is said, and captured when it is sent",
   ],
   [
     "take the sweater back, and refund it within the hour",
-    "kept: returned first, and refunded in full within the hour: the same",
+    "orders/kept-reservation: returned first, and refunded in full within the hour: the same",
   ],
   [
     "refund the sweater less the price of the hat",
-    "kept: returned, and refunded less what the hat costs: the rest is released, an hour after the refund",
+    "orders/kept-reservation: returned, and refunded less what the hat costs: the rest is released, an hour after the refund",
   ],
   [
     "wait for goods to come back",
-    "kept: asked to be sent back, and not here yet: nothing is released, and why is said",
+    "orders/kept-reservation: asked to be sent back, and not here yet: nothing is released, and why is said",
   ],
   [
     "resolve a claim with a refund",
-    "returns: that is refunded: the stock button refunds what is owed once the goods are back",
+    "orders/returns: that is refunded: the stock button refunds what is owed once the goods are back",
   ],
   [
     "refund an order that was paid in two payments",
-    "difference: is refunded over both payments, by their stock buttons",
+    "orders/difference: is refunded over both payments, by their stock buttons",
   ],
   [
     "refund an order that was captured in two steps",
-    "release: two captures, then a refund of more than either: one refund, and both ledgers agree",
+    "orders/release: two captures, then a refund of more than either: one refund, and both ledgers agree",
   ],
   [
     "take goods back more than a year after the payment",
-    "returns: more than a year after the payment: the refund is refused with the dates, and what is owed stays in sight",
+    "orders/returns: more than a year after the payment: the refund is refused with the dates, and what is owed stays in sight",
   ],
 ]
 
@@ -193,7 +202,7 @@ describe("what docs/what-happens-to-the-money.md promises", () => {
 
   it.each(shownBy)("%s: %s", (_, test) => {
     const [file = "", ...title] = test.split(": ")
-    const spec = readFileSync(join(__dirname, `${file}.spec.ts`), "utf8")
+    const spec = readFileSync(join(__dirname, "..", `${file}.spec.ts`), "utf8")
     expect(spec).toContain(`it("${title.join(": ")}"`)
   })
 })

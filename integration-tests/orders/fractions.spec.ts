@@ -1,30 +1,35 @@
-import { minorOf, type BasketLine, type PaidOrder } from "../../demo/stage"
-import { bootShop, type BootedShop } from "../support/boot"
-import { offer, priceWithoutTax, sellAt, usePromotions } from "../support/goods"
-import { atVipps, expectLedgers } from "../support/ledgers"
-import { orderPage } from "../support/order-page"
+import { minorOf, type BasketLine, type PaidOrder } from "../../demo/harness"
+import { bootShop, type BootedShop } from "../support/server/boot"
+import { offer, priceWithoutTax, sellAt, usePromotions } from "../support/staff/catalog"
+import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
+import { orderPage } from "../support/staff/order-page"
 
 /** Medusa does not round totals: a cart can cost 127.415 kr. Vipps moves whole øre. */
 jest.setTimeout(300_000)
-let stage: BootedShop
+let harness: BootedShop
 
 beforeAll(async () => {
-  stage = await bootShop({ sandbox: { switches: { rateLimits: false } } })
+  harness = await bootShop({ sandbox: { switches: { rateLimits: false } } })
   for (const percent of [10, 15, 33])
-    await offer(stage, { code: `MINUS${percent}`, type: "percentage", value: percent, allocation: "across" })
-  await offer(stage, { code: "FAST100", type: "fixed", value: 100, allocation: "across" })
+    await offer(harness, {
+      code: `MINUS${percent}`,
+      type: "percentage",
+      value: percent,
+      allocation: "across",
+    })
+  await offer(harness, { code: "FAST100", type: "fixed", value: 100, allocation: "across" })
 })
-afterAll(() => stage?.stop())
+afterAll(() => harness?.stop())
 
 async function cartOf(goods: BasketLine[], code?: string): Promise<{ cartId: string; total: number }> {
-  const { cartId, totalMinor } = await stage.shop.cart(goods)
-  const total = code === undefined ? totalMinor / 100 : await usePromotions(stage, cartId, [code])
+  const { cartId, totalMinor } = await harness.shop.cart(goods)
+  const total = code === undefined ? totalMinor / 100 : await usePromotions(harness, cartId, [code])
   return { cartId, total }
 }
 
 async function payFor(goods: BasketLine[], code?: string): Promise<PaidOrder & { total: number }> {
   const { cartId, total } = await cartOf(goods, code)
-  return { ...(await stage.shop.payWithVipps({ cartId, totalMinor: minorOf(total) })), total }
+  return { ...(await harness.shop.payWithVipps({ cartId, totalMinor: minorOf(total) })), total }
 }
 
 describe("what Vipps is asked to reserve is Medusa's total, rounded half up", () => {
@@ -37,10 +42,10 @@ describe("what Vipps is asked to reserve is Medusa's total, rounded half up", ()
     [[299, 399], "MINUS33", 467.66, 46_766],
     [[299, 399, 179], "FAST100", undefined, undefined],
   ])("%p with %s: %p kr", async (prices, code, total, reservedMinor) => {
-    const goods = await Promise.all(prices.map((price) => sellAt(stage, price)))
+    const goods = await Promise.all(prices.map((price) => sellAt(harness, price)))
     const paid = await payFor(goods, code)
     if (total !== undefined) expect(paid.total).toBe(total)
-    const vipps = await atVipps(stage, paid.reference)
+    const vipps = await atVipps(harness, paid.reference)
     expect(vipps).toMatchObject({ amountMinor: reservedMinor ?? minorOf(paid.total), state: "RESERVED" })
   })
 
@@ -48,54 +53,58 @@ describe("what Vipps is asked to reserve is Medusa's total, rounded half up", ()
     [19.99, 24.9875, 2499],
     [999.99, 1249.9875, 124_999],
   ])("%p kr without tax, 25 %% on top: %p kr", async (price, total, reservedMinor) => {
-    const line = await sellAt(stage, price)
-    await priceWithoutTax(stage, true)
+    const line = await sellAt(harness, price)
+    await priceWithoutTax(harness, true)
     try {
-      const { cartId } = await stage.shop.cart([line])
-      const paid = await stage.shop.payWithVipps({ cartId, totalMinor: 0 })
-      expect(await atVipps(stage, paid.reference)).toMatchObject({ amountMinor: reservedMinor })
+      const { cartId } = await harness.shop.cart([line])
+      const paid = await harness.shop.payWithVipps({ cartId, totalMinor: 0 })
+      expect(await atVipps(harness, paid.reference)).toMatchObject({ amountMinor: reservedMinor })
       expect(paid.amountMinor).toBe(minorOf(total))
-      expect((await stage.admin.capture(paid)).status).toBe(200)
-      await expectLedgers(stage, paid, { captured: String(reservedMinor / 100), refunded: "0" })
+      expect((await harness.admin.capture(paid)).status).toBe(200)
+      await expectLedgers(harness, paid, { captured: String(reservedMinor / 100), refunded: "0" })
     } finally {
-      await priceWithoutTax(stage, false)
+      await priceWithoutTax(harness, false)
     }
   })
 })
 
 describe("249.50 kr less 15 %, 212.075 kr", () => {
   const whole = { captured: "212.08", refunded: "0" }
-  const order = async () => payFor([await sellAt(stage, 249.5)], "MINUS15")
+  const order = async () => payFor([await sellAt(harness, 249.5)], "MINUS15")
 
   it("is reserved as 212.08 kr", async () => {
     const paid = await order()
     expect(paid.total).toBe(212.075)
-    expect(await atVipps(stage, paid.reference)).toMatchObject({ amountMinor: 21_208, reservedMinor: 21_208 })
+    expect(await atVipps(harness, paid.reference)).toMatchObject({
+      amountMinor: 21_208,
+      reservedMinor: 21_208,
+    })
   })
 
   it("is captured by Medusa's button without an amount, and refunded to zero by it", async () => {
     const paid = await order()
-    expect((await stage.admin.capture(paid)).status).toBe(200)
-    await expectLedgers(stage, paid, whole)
-    expect(await orderPage(stage, paid)).toMatchObject({ status: "captured", outstanding: "0" })
-    expect((await stage.admin.refund(paid)).status).toBe(200)
-    await expectLedgers(stage, paid, { captured: "212.08", refunded: "212.08" })
+    expect((await harness.admin.capture(paid)).status).toBe(200)
+    await expectLedgers(harness, paid, whole)
+    expect(await orderPage(harness, paid)).toMatchObject({ status: "captured", outstanding: "0" })
+    expect((await harness.admin.refund(paid)).status).toBe(200)
+    await expectLedgers(harness, paid, { captured: "212.08", refunded: "212.08" })
   })
 
   it("is captured with the payment's amount, as Medusa's button posts it", async () => {
     const paid = await order()
-    expect((await stage.admin.capture(paid, 212.075)).status).toBe(200)
-    await expectLedgers(stage, paid, whole)
-    expect((await stage.admin.recorded(paid)).capturedAt).not.toBeNull()
+    expect((await harness.admin.capture(paid, 212.075)).status).toBe(200)
+    await expectLedgers(harness, paid, whole)
+    expect((await harness.admin.recorded(paid)).capturedAt).not.toBeNull()
   })
 
   it("is captured and refunded in two parts with fractions", async () => {
     const paid = await order()
-    for (const part of [100.0375, 112.0375]) expect((await stage.admin.capture(paid, part)).status).toBe(200)
-    await expectLedgers(stage, paid, whole)
-    for (const part of [100.0335, 112.0415]) expect((await stage.admin.refund(paid, part)).status).toBe(200)
-    await expectLedgers(stage, paid, { captured: "212.08", refunded: "212.08" })
-    expect((await stage.admin.recorded(paid)).rows.map(({ amount }) => amount)).toEqual([
+    for (const part of [100.0375, 112.0375])
+      expect((await harness.admin.capture(paid, part)).status).toBe(200)
+    await expectLedgers(harness, paid, whole)
+    for (const part of [100.0335, 112.0415]) expect((await harness.admin.refund(paid, part)).status).toBe(200)
+    await expectLedgers(harness, paid, { captured: "212.08", refunded: "212.08" })
+    expect((await harness.admin.recorded(paid)).rows.map(({ amount }) => amount)).toEqual([
       "100.0375",
       "112.0375",
       "100.0335",
@@ -105,50 +114,50 @@ describe("249.50 kr less 15 %, 212.075 kr", () => {
 
   it("is refunded by Medusa's form, which offers two decimals, to exactly nothing", async () => {
     const paid = await order()
-    await stage.admin.capture(paid)
-    expect((await stage.admin.refund(paid, 12.08)).status).toBe(200)
-    expect((await stage.admin.refund(paid, 200)).status).toBe(200)
-    await expectLedgers(stage, paid, { captured: "212.08", refunded: "212.08" })
-    const { rows } = await stage.admin.recorded(paid)
+    await harness.admin.capture(paid)
+    expect((await harness.admin.refund(paid, 12.08)).status).toBe(200)
+    expect((await harness.admin.refund(paid, 200)).status).toBe(200)
+    await expectLedgers(harness, paid, { captured: "212.08", refunded: "212.08" })
+    const { rows } = await harness.admin.recorded(paid)
     expect(rows.map(({ amount }) => amount)).toEqual(["212.075", "12.08", "199.995"])
   })
 
   it("after a part the button captures the rest, and Medusa's books close exactly", async () => {
     const paid = await order()
-    expect((await stage.admin.vipps(paid).capture(100)).status).toBe(200)
-    expect((await stage.admin.capture(paid, 212.075)).status).toBe(200)
-    await expectLedgers(stage, paid, whole)
-    const { rows } = await stage.admin.recorded(paid)
+    expect((await harness.admin.vipps(paid).capture(100)).status).toBe(200)
+    expect((await harness.admin.capture(paid, 212.075)).status).toBe(200)
+    await expectLedgers(harness, paid, whole)
+    const { rows } = await harness.admin.recorded(paid)
     expect(rows.map(({ amount }) => amount)).toEqual(["100", "112.075"])
   })
 
   it("is captured and refunded on our own routes, by the øre that a person can type", async () => {
     const paid = await order()
-    expect(await stage.admin.vipps(paid).capture(100.005)).toMatchObject({
+    expect(await harness.admin.vipps(paid).capture(100.005)).toMatchObject({
       status: 400,
       message: expect.stringContaining("at most two decimals"),
     })
-    expect((await stage.admin.vipps(paid).capture(212.08)).status).toBe(200)
-    await expectLedgers(stage, paid, whole)
-    expect((await stage.admin.vipps(paid).refund(12.08)).status).toBe(200)
-    expect((await stage.admin.vipps(paid).refund(200)).status).toBe(200)
-    await expectLedgers(stage, paid, { captured: "212.08", refunded: "212.08" })
-    const { rows } = await stage.admin.recorded(paid)
+    expect((await harness.admin.vipps(paid).capture(212.08)).status).toBe(200)
+    await expectLedgers(harness, paid, whole)
+    expect((await harness.admin.vipps(paid).refund(12.08)).status).toBe(200)
+    expect((await harness.admin.vipps(paid).refund(200)).status).toBe(200)
+    await expectLedgers(harness, paid, { captured: "212.08", refunded: "212.08" })
+    const { rows } = await harness.admin.recorded(paid)
     expect(rows.map(({ amount }) => amount)).toEqual(["212.075", "12.08", "199.995"])
   })
 
   it("a part that makes no øre moves nothing, and says so", async () => {
     const paid = await order()
-    expect((await stage.admin.capture(paid, 0.004)).message).toBe(
+    expect((await harness.admin.capture(paid, 0.004)).message).toBe(
       "The capture of 0.004 kr was not made: it is less than one øre, also together with what was captured before, so " +
         "there is nothing for Vipps to move. Enter at least 0.01 kr.",
     )
-    await expectLedgers(stage, paid, { captured: "0", refunded: "0" })
+    await expectLedgers(harness, paid, { captured: "0", refunded: "0" })
   })
 
   it("a cancelled order lets all of it go", async () => {
     const paid = await order()
-    expect((await stage.admin.cancelOrder(paid)).status).toBe(200)
-    expect(await atVipps(stage, paid.reference)).toMatchObject({ state: "CANCELLED" })
+    expect((await harness.admin.cancelOrder(paid)).status).toBe(200)
+    expect(await atVipps(harness, paid.reference)).toMatchObject({ state: "CANCELLED" })
   })
 })

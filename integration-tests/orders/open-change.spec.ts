@@ -1,47 +1,47 @@
 import { z } from "zod"
-import { createApi, expectBody, type Answer, type JsonObject, type PaidOrder } from "../../demo/stage"
-import { newCustomer } from "../support/customer"
-import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
-import { letRepairSleep } from "../support/sleeping-repair"
-import { beginEdit, cancelEdit, done, editOrder, post } from "../support/staff"
-import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
-import { orderWool } from "../support/wool"
+import { createApi, expectBody, type Answer, type JsonObject, type PaidOrder } from "../../demo/harness"
+import { newCustomer } from "../support/shopper/customer"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
+import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { beginEdit, cancelEdit, done, editOrder, post } from "../support/staff/order-actions"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { placeSampleOrder } from "../support/shopper/sample-order"
 
 /** Beside an open change of the order Medusa refunds and cancels only to find out, afterwards, that it can't. */
 jest.setTimeout(180_000)
 
-let stage: WatchedShop
+let harness: ObservedShop
 
 beforeAll(async () => {
-  stage = await bootWatchedShop({ sandbox: { switches: { rateLimits: false } } })
-  await letRepairSleep(stage)
+  harness = await bootObservedShop({ sandbox: { switches: { rateLimits: false } } })
+  await disableReconciliation(harness)
 })
-afterAll(() => stage?.stop())
+afterAll(() => harness?.stop())
 
 let customers = 0
 
 /** A customer with an account asks to take over an order that was placed without one. */
 async function askForTransfer(order: PaidOrder): Promise<void> {
-  const customer = await newCustomer(stage, `kunde${++customers}@example.no`)
+  const customer = await newCustomer(harness, `kunde${++customers}@example.no`)
   await done(customer({ method: "POST", path: `/store/orders/${order.orderId}/transfer/request`, body: {} }))
 }
 
 const cancelTransfer = (order: PaidOrder) =>
-  done(post(stage, `/admin/orders/${order.orderId}/transfer/cancel`))
+  done(post(harness, `/admin/orders/${order.orderId}/transfer/cancel`))
 
 async function orderCaptured(): Promise<PaidOrder> {
-  const order = await orderWool(stage)
-  await done(stage.admin.capture(order, 1000))
+  const order = await placeSampleOrder(harness)
+  await done(harness.admin.capture(order, 1000))
   return order
 }
 
 /** By a store's own code, past every route and middleware. */
 const runWorkflow = (body: JsonObject): Promise<Answer> =>
-  createApi(stage.server.url)({ method: "POST", path: "/order-workflows", body })
+  createApi(harness.server.url)({ method: "POST", path: "/order-workflows", body })
 
 const ways: [way: string, refund: (order: PaidOrder, amount: number) => Promise<Answer>][] = [
-  ["Medusa's own route", (order, amount) => stage.admin.refund(order, amount)],
-  ["our route", (order, amount) => stage.admin.vipps(order).refund(amount)],
+  ["Medusa's own route", (order, amount) => harness.admin.refund(order, amount)],
+  ["our route", (order, amount) => harness.admin.vipps(order).refund(amount)],
   ["Medusa's workflow", (order, amount) => runWorkflow({ refund: order.paymentId, amount })],
 ]
 
@@ -54,7 +54,7 @@ const orderSchema = z.object({
 })
 
 async function readOrder(order: PaidOrder) {
-  const answer = await stage.admin.order(order, "id,status,total,summary")
+  const answer = await harness.admin.order(order, "id,status,total,summary")
   return expectBody(orderSchema, answer, "reading the order").order
 }
 
@@ -64,7 +64,7 @@ describe("a goodwill refund while a customer asks to take over the order", () =>
     async (_, refund) => {
       const order = await orderCaptured()
       await askForTransfer(order)
-      const before = await countCalls(stage, order.reference)
+      const before = await countCalls(harness, order.reference)
 
       const answers = [
         ...(await Promise.all([refund(order, 100), refund(order, 100)])),
@@ -79,25 +79,25 @@ describe("a goodwill refund while a customer asks to take over the order", () =>
           ),
         })
       }
-      expect(await countCalls(stage, order.reference)).toEqual(before)
+      expect(await countCalls(harness, order.reference)).toEqual(before)
       expect(
-        await stage.sql(`select 1 from vipps_operation where reference = $1 and kind = 'refund'`, [
+        await harness.sql(`select 1 from vipps_operation where reference = $1 and kind = 'refund'`, [
           order.reference,
         ]),
       ).toEqual([])
-      await expectLedgers(stage, order, { captured: "1000", refunded: "0" })
+      await expectLedgers(harness, order, { captured: "1000", refunded: "0" })
     },
   )
 
   it("goes through once that is over, with Medusa's credit line, so that nobody is asked to pay it again", async () => {
     const order = await orderCaptured()
     await askForTransfer(order)
-    expect((await stage.admin.refund(order, 100)).status).toBe(400)
+    expect((await harness.admin.refund(order, 100)).status).toBe(400)
     await cancelTransfer(order)
 
-    expect((await stage.admin.refund(order, 100)).status).toBe(200)
+    expect((await harness.admin.refund(order, 100)).status).toBe(200)
 
-    await expectLedgers(stage, order, { captured: "1000", refunded: "100" })
+    await expectLedgers(harness, order, { captured: "1000", refunded: "100" })
     expect(await readOrder(order)).toMatchObject({ total: 900, summary: { pending_difference: 0 } })
     expect((await viewOf(order)).notes).toEqual([])
   })
@@ -115,19 +115,19 @@ const viewSchema = z.object({
 })
 
 async function viewOf(order: PaidOrder) {
-  return expectBody(viewSchema, await stage.admin.vipps(order).status(), "reading the panel").payment
+  return expectBody(viewSchema, await harness.admin.vipps(order).status(), "reading the panel").payment
 }
 
 describe("the panel, while an edit is begun", () => {
   it("says that nothing can be refunded and why, and after a cancelled edit that all can", async () => {
     const order = await orderCaptured()
-    await beginEdit(stage, order, { Lue: 2 })
+    await beginEdit(harness, order, { Lue: 2 })
 
     expect(await viewOf(order)).toMatchObject({
       actions: { refund: { max: 0, refusal: { code: "refund-change-open" } } },
       medusa_buttons: { refund: { code: "medusa-refund-refused" } },
     })
-    await cancelEdit(stage, order)
+    await cancelEdit(harness, order)
     expect(await viewOf(order)).toMatchObject({
       actions: { refund: { max: 1000, refusal: null } },
       medusa_buttons: { refund: null },
@@ -136,19 +136,19 @@ describe("the panel, while an edit is begun", () => {
 
   it("says that a refund made in the Vipps portal waits for it, and asks no customer to pay it back", async () => {
     const order = await orderCaptured()
-    await beginEdit(stage, order, { Lue: 2 })
-    await stage.sandbox.control.portal.refund(order.reference, 10_000)
+    await beginEdit(harness, order, { Lue: 2 })
+    await harness.sandbox.control.portal.refund(order.reference, 10_000)
 
-    const settled = await stage.admin.vipps(order).settle()
+    const settled = await harness.admin.vipps(order).settle()
 
     expect(settled.body).toMatchObject({
       unresolved: [{ message: expect.stringMatching(/100\skr .* once the open change of the order/) }],
     })
     const asking = (await viewOf(order)).notes.filter(({ code }) => code.startsWith("not-reserved"))
     expect(asking).toEqual([])
-    await cancelEdit(stage, order)
-    expect((await stage.admin.vipps(order).settle()).body).toMatchObject({ unresolved: [] })
-    await expectLedgers(stage, order, { captured: "1000", refunded: "100" })
+    await cancelEdit(harness, order)
+    expect((await harness.admin.vipps(order).settle()).body).toMatchObject({ unresolved: [] })
+    await expectLedgers(harness, order, { captured: "1000", refunded: "100" })
     expect(await readOrder(order)).toMatchObject({ total: 900, summary: { pending_difference: 0 } })
     expect((await viewOf(order)).notes).toEqual([])
   })
@@ -157,7 +157,7 @@ describe("the panel, while an edit is begun", () => {
 describe("a refund that the order owes", () => {
   it.each(ways)("goes on beside an open change by %s, and no more than that", async (_, refund) => {
     const order = await orderCaptured()
-    await editOrder(stage, order, { Lue: 0 })
+    await editOrder(harness, order, { Lue: 0 })
     await askForTransfer(order)
 
     expect(await refund(order, 250.01)).toMatchObject({
@@ -168,7 +168,7 @@ describe("a refund that the order owes", () => {
     expect((await refund(order, 250)).status).toBe(200)
     expect((await refund(order, 1)).status).toBe(400)
 
-    await expectLedgers(stage, order, { captured: "1000", refunded: "250" })
+    await expectLedgers(harness, order, { captured: "1000", refunded: "250" })
     expect(await readOrder(order)).toMatchObject({ total: 750, summary: { pending_difference: 0 } })
   })
 })
@@ -176,11 +176,11 @@ describe("a refund that the order owes", () => {
 describe("an order that is to be cancelled while an edit is begun", () => {
   it("is not, in words, and its money stays; once the edit is cancelled, it is", async () => {
     const order = await orderCaptured()
-    await beginEdit(stage, order, { Lue: 2 })
+    await beginEdit(harness, order, { Lue: 2 })
 
     const [first, second] = await Promise.all([
-      stage.admin.cancelOrder(order),
-      stage.admin.cancelOrder(order),
+      harness.admin.cancelOrder(order),
+      harness.admin.cancelOrder(order),
     ])
 
     const message = expect.stringMatching(
@@ -191,30 +191,30 @@ describe("an order that is to be cancelled while an edit is begun", () => {
       { status: 400, message },
     ])
     expect(await readOrder(order)).toMatchObject({ status: "pending" })
-    await expectLedgers(stage, order, { captured: "1000", refunded: "0" })
-    await cancelEdit(stage, order)
-    expect((await stage.admin.cancelOrder(order)).status).toBe(200)
-    expect(await atVipps(stage, order.reference)).toMatchObject({ refundedMinor: 100_000 })
+    await expectLedgers(harness, order, { captured: "1000", refunded: "0" })
+    await cancelEdit(harness, order)
+    expect((await harness.admin.cancelOrder(order)).status).toBe(200)
+    expect(await atVipps(harness, order.reference)).toMatchObject({ refundedMinor: 100_000 })
   })
 
   it("keeps its money also when a store's own code cancels it", async () => {
     const order = await orderCaptured()
-    await beginEdit(stage, order, { Lue: 2 })
+    await beginEdit(harness, order, { Lue: 2 })
 
     expect((await runWorkflow({ cancel: order.orderId })).ok).toBe(false)
 
     expect(await readOrder(order)).toMatchObject({ status: "pending", total: 1000 })
-    await expectLedgers(stage, order, { captured: "1000", refunded: "0" })
+    await expectLedgers(harness, order, { captured: "1000", refunded: "0" })
   })
 
   it("keeps its reservation when nothing is captured", async () => {
-    const order = await orderWool(stage)
-    await beginEdit(stage, order, { Lue: 2 })
+    const order = await placeSampleOrder(harness)
+    await beginEdit(harness, order, { Lue: 2 })
 
-    expect((await stage.admin.cancelOrder(order)).status).toBe(400)
+    expect((await harness.admin.cancelOrder(order)).status).toBe(400)
 
-    expect(await atVipps(stage, order.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
-    await cancelEdit(stage, order)
-    expect((await done(stage.admin.capture(order, 1000))).status).toBe(200)
+    expect(await atVipps(harness, order.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
+    await cancelEdit(harness, order)
+    expect((await done(harness.admin.capture(order, 1000))).status).toBe(200)
   })
 })

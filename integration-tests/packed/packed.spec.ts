@@ -16,13 +16,13 @@ import {
   type PaidOrder,
   type SeedFacts,
   type Shop,
-} from "../../demo/stage"
+} from "../../demo/harness"
 import type { Sandbox } from "../../src/sandbox"
-import { buildAdmin } from "../admin-browser/built-admin"
-import { openOffice } from "../admin-browser/office"
-import { expectEqualLedgers } from "../support/equal-ledgers"
-import { readCodeBlock } from "../support/code-blocks"
-import { readStage } from "../support/template"
+import { buildAdmin } from "../admin/built-admin"
+import { openAdminHarness } from "../admin/admin-harness"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { readCodeBlock } from "../support/documents/code-blocks"
+import { readTemplate } from "../support/database/template"
 import { layOutStore, type PackedStore } from "./store"
 
 jest.setTimeout(900_000)
@@ -31,7 +31,7 @@ const DATABASE = "packed_store"
 const moneyBody = z.object({ transaction: z.object({ amount: z.number() }) })
 
 describe("the packed plugin, installed in a store by the lines of docs/install.md", () => {
-  const { access } = readStage()
+  const { access } = readTemplate()
   let store: PackedStore
   let databaseUrl: string
   let sandbox: Sandbox
@@ -141,9 +141,9 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
 
   it("has its panel and its pages in the admin that the store builds", async () => {
     const payment = await shop.payWithVipps("1000")
-    const office = await openOffice({ server, facts }, await buildAdmin(store.directory))
+    const adminHarness = await openAdminHarness({ server, facts }, await buildAdmin(store.directory))
     try {
-      const window = await office.openWindow()
+      const window = await adminHarness.openWindow()
       const panel = await window.panelOf(payment)
       await panel.getByText("Reserved").first().waitFor()
       await panel.getByRole("button", { name: "Capture", exact: true }).waitFor()
@@ -152,7 +152,7 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
       await window.page.getByRole("link", { name: "Connection check" }).click()
       await window.page.locator('[data-check="token-ok"]').waitFor()
     } finally {
-      await office.stop()
+      await adminHarness.stop()
     }
   })
 

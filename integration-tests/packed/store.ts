@@ -5,9 +5,9 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { z } from "zod"
-import { repositoryRoot } from "../../demo/stage"
+import { repositoryRoot } from "../../demo/harness"
 import type * as SandboxRoom from "../../src/sandbox"
-import { readCodeBlock } from "../support/code-blocks"
+import { readCodeBlock } from "../support/documents/code-blocks"
 
 const run = promisify(execFile)
 const PLUGIN = "medusa-payment-vipps"

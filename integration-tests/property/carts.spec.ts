@@ -1,8 +1,8 @@
 import * as fc from "fast-check"
-import { minorOf } from "../../demo/stage"
-import { priceWithoutTax } from "../support/goods"
-import { atVipps } from "../support/ledgers"
-import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { minorOf } from "../../demo/harness"
+import { priceWithoutTax } from "../support/staff/catalog"
+import { atVipps } from "../support/ledgers/ledgers"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { anyCart, fillCart, type RandomCart } from "./carts/cart"
 import { openMarket, type Market } from "./carts/market"
 import { anyWay, takeAndGiveBack, type Way } from "./carts/play"
@@ -17,25 +17,25 @@ const SEED = Number(process.env.PROPERTY_SEED ?? 1127)
 const LEAST_ORE = 100
 
 jest.setTimeout(60_000 + RUNS * 20_000)
-let stage: WatchedShop
+let harness: ObservedShop
 let market: Market
 
 beforeAll(async () => {
-  stage = await bootWatchedShop({ sandbox: { switches: { rateLimits: false } } })
-  market = await openMarket(stage)
+  harness = await bootObservedShop({ sandbox: { switches: { rateLimits: false } } })
+  market = await openMarket(harness)
 })
 afterAll(async () => {
-  if (stage) await priceWithoutTax(stage, false)
-  await stage?.stop()
+  if (harness) await priceWithoutTax(harness, false)
+  await harness?.stop()
 })
 
 async function payAndPlay(p: { cart: RandomCart; capture: Way; refund: Way }): Promise<boolean> {
-  const { cartId, total } = await fillCart(stage, market, p.cart)
+  const { cartId, total } = await fillCart(harness, market, p.cart)
   if (minorOf(total) < LEAST_ORE) return false
-  const paid = await stage.shop.payWithVipps({ cartId, totalMinor: minorOf(total) })
-  const { reservedMinor } = await atVipps(stage, paid.reference)
+  const paid = await harness.shop.payWithVipps({ cartId, totalMinor: minorOf(total) })
+  const { reservedMinor } = await atVipps(harness, paid.reference)
   expect({ total, reservedMinor }).toEqual({ total, reservedMinor: minorOf(total) })
-  await takeAndGiveBack(stage, paid, p)
+  await takeAndGiveBack(harness, paid, p)
   return minorOf(total) / 100 !== total
 }
 

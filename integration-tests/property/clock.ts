@@ -1,5 +1,5 @@
 import type { ServerNumber } from "./plan"
-import { currentErrand } from "./servers"
+import { currentRequest } from "./servers"
 
 /**
  * Time for the property test: the servers' clocks, the database's and so the sandbox's run ahead of the real one, all by
@@ -17,8 +17,8 @@ export async function takeClock(sql: Sql): Promise<Clock> {
   let skewMs: Skew = [0, 0]
   await sql(replaceNow)
   shiftDate(() => {
-    const errand = currentErrand()
-    return aheadMs + (errand ? skewMs[errand.server.number] : 0)
+    const request = currentRequest()
+    return aheadMs + (request ? skewMs[request.server.number] : 0)
   })
   return {
     async pass(ms) {

@@ -1,4 +1,4 @@
-import { longest, playAll, type Share } from "./players"
+import { timeoutFor, playAll, type Share } from "./workers"
 
 /**
  * Random sequences of clicks, faults, crashes, restarts and time against Medusa's real payment module, PostgreSQL and the
@@ -6,13 +6,13 @@ import { longest, playAll, type Share } from "./players"
  * PROPERTY_SEED=… with the PROPERTY_PATH that a failure prints.
  */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 200)
-const PLAYERS = Number(process.env.PROPERTY_PLAYERS ?? 4)
+const WORKERS = Number(process.env.PROPERTY_PLAYERS ?? 4)
 
-jest.setTimeout(longest({ runs: RUNS, players: PLAYERS }))
+jest.setTimeout(timeoutFor({ runs: RUNS, workers: WORKERS }))
 
 describe("whatever happens between the shop and Vipps", () => {
   it(`moves each øre exactly once, in ${RUNS} random sequences`, () => {
     const share: Share = { game: "payments", capture: "manual" }
-    return playAll({ runs: RUNS, shares: Array.from({ length: PLAYERS }, () => share) })
+    return playAll({ runs: RUNS, shares: Array.from({ length: WORKERS }, () => share) })
   })
 })

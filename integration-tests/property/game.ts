@@ -10,13 +10,13 @@ import {
   resolveVippsPaymentWorkflow,
   reconcileVippsWorkflow,
 } from "../../src/workflows"
-import { eventually } from "../support/eventually"
+import { eventually } from "../support/time/eventually"
 import { describeClick, describePlan, type Act, type MoneyRequest, type Plan, type Step } from "./plan"
-import { quietErrand, runErrand, type Errand } from "./servers"
+import { plainRequest, runRequest, type ServerRequest } from "./servers"
 import type { Paid, Shop } from "./shop"
 
 /** What became of one click, as the person saw it. */
-export type Told = {
+export type ClickResult = {
   number: number
   click: MoneyRequest
   /** milliseconds of a monotonic clock */
@@ -33,7 +33,7 @@ export type Told = {
   diedBooked?: boolean
 }
 
-export type Game = { shop: Shop; paid: Paid; abandoned: string[]; told: Told[]; log: string[] }
+export type Game = { shop: Shop; paid: Paid; abandoned: string[]; results: ClickResult[]; log: string[] }
 
 const MINUTE_MS = 60_000
 /** Nothing that was sent may execute after this long (protocol, section 1): with requests on their way no more passes. */
@@ -50,7 +50,7 @@ export async function startGame(shop: Shop, plan: Plan): Promise<Game> {
     shop,
     paid,
     abandoned,
-    told: [],
+    results: [],
     log: [`${paid.reference}: ${describePlan({ ...plan, steps: [] })}`],
   }
   await pass(game, 2)
@@ -81,7 +81,7 @@ export async function playStep(game: Game, step: Step): Promise<void> {
     case "portal":
       return usePortal(game, step)
     case "clicks":
-      for (const { call, fault, times } of step.weather) {
+      for (const { call, fault, times } of step.faults) {
         game.log.push(`weather: the next ${times} ${call} ${JSON.stringify(fault)}`)
         await control.next(call, fault, times)
       }
@@ -125,8 +125,8 @@ async function reviveServers(game: Game): Promise<void> {
   }
 }
 
-async function noteBooked({ shop, paid, told }: Game, server: number): Promise<void> {
-  const fresh = told.filter(
+async function noteBooked({ shop, paid, results }: Game, server: number): Promise<void> {
+  const fresh = results.filter(
     (one) => one.outcome === "dead" && one.diedBooked === undefined && one.click.server === server,
   )
   for (const one of fresh) {
@@ -142,22 +142,22 @@ async function noteBooked({ shop, paid, told }: Game, server: number): Promise<v
   }
 }
 
-export async function clickOnce(game: Game, click: MoneyRequest): Promise<Told> {
+export async function clickOnce(game: Game, click: MoneyRequest): Promise<ClickResult> {
   await new Promise((resolve) => setTimeout(resolve, click.afterMs))
   const server = game.shop.servers[click.server]
-  const errand = errandFor(game, server, click)
+  const request = requestFor(game, server, click)
   const startedAt = performance.now()
   const stall = stallLater(game, click)
-  const work = runErrand(errand, () => act(game, click)).then(
+  const work = runRequest(request, () => act(game, click)).then(
     (said) => ({ outcome: "success" as const, message: said ?? "" }),
     (error: unknown) => ({ outcome: "refused" as const, message: messageOf(error) }),
   )
   const death = server.died.then(() => ({ outcome: "dead" as const, message: "" }))
   const end = await Promise.race([work, death])
   await stall
-  const { medusaRowId, askedAt, returnedAt } = errand
-  const number = game.told.length
-  const told: Told = {
+  const { medusaRowId, askedAt, returnedAt } = request
+  const number = game.results.length
+  const results: ClickResult = {
     number,
     click,
     startedAt,
@@ -167,16 +167,20 @@ export async function clickOnce(game: Game, click: MoneyRequest): Promise<Told> 
     askedAt,
     returnedAt,
   }
-  game.told.push(told)
+  game.results.push(results)
   game.log.push(`${number}. ${describeClick(click)} -> ${end.outcome} ${medusaRowId ?? ""} ${end.message}`)
-  return told
+  return results
 }
 
-function errandFor(game: Game, server: Errand["server"], { act: name, trouble }: MoneyRequest): Errand {
+function requestFor(
+  game: Game,
+  server: ServerRequest["server"],
+  { act: name, trouble }: MoneyRequest,
+): ServerRequest {
   const isMoney =
     name === "capture" || name === "refund" || name === "cancelOrder" || name === "cancelPayment"
   return {
-    ...quietErrand(server),
+    ...plainRequest(server),
     boundariesLeft: trouble.kind === "dies" ? trouble.afterBoundaries : Infinity,
     isDoomed: trouble.kind === "dies-sending" ? whenSent(game) : undefined,
     isCounting: !isMoney,
@@ -264,13 +268,13 @@ export async function heal(game: Game): Promise<void> {
   await game.shop.sandbox.control.clearFaults()
   await untilNothingIsOnItsWay(game)
   await reviveServers(game)
-  if (game.told.some(({ click }) => click.act === "cancelOrder")) await untilEventsAreHandled(game)
+  if (game.results.some(({ click }) => click.act === "cancelOrder")) await untilEventsAreHandled(game)
 }
 
 async function untilEventsAreHandled(game: Game): Promise<void> {
   // they are emitted a moment after the work that tells of them
   await new Promise((resolve) => setTimeout(resolve, 200))
-  await eventually("what follows the events is done", async () => game.shop.followers.areDone())
+  await eventually("what follows the events is done", async () => game.shop.eventHandlers.areDone())
   await untilNothingIsOnItsWay(game)
 }
 

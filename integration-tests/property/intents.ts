@@ -1,9 +1,9 @@
 import type { LedgerPayment } from "../../src/sandbox"
 import { executedByShop, type MoneyRow } from "./checker"
-import type { Told } from "./game"
+import type { ClickResult } from "./game"
 import { describeClick } from "./plan"
 
-type Question = { ledger: LedgerPayment; rows: MoneyRow[]; told: Told[]; hasOrder: boolean }
+type Question = { ledger: LedgerPayment; rows: MoneyRow[]; results: ClickResult[]; hasOrder: boolean }
 
 /**
  * What the people at the buttons were told, against what Vipps did: no success without its row, and no intent twice.
@@ -11,7 +11,7 @@ type Question = { ledger: LedgerPayment; rows: MoneyRow[]; told: Told[]; hasOrde
  */
 export function checkIntents(p: Question): string[] {
   const executed = executedByShop(p.ledger)
-  const money = p.told.filter(({ click }) => click.act === "capture" || click.act === "refund")
+  const money = p.results.filter(({ click }) => click.act === "capture" || click.act === "refund")
   const origins = money.filter(({ medusaRowId }) =>
     executed.some(({ requestId }) => requestId === medusaRowId),
   )
@@ -23,7 +23,7 @@ export function checkIntents(p: Question): string[] {
   ]
 }
 
-function findLostSuccesses(money: Told[], rows: MoneyRow[]): string[] {
+function findLostSuccesses(money: ClickResult[], rows: MoneyRow[]): string[] {
   const lost = money.filter(
     ({ outcome, medusaRowId }) =>
       outcome === "success" && medusaRowId && !rows.some(({ id }) => id === medusaRowId),
@@ -32,10 +32,10 @@ function findLostSuccesses(money: Told[], rows: MoneyRow[]): string[] {
 }
 
 /** A refund that cancelling the order makes has a row of its own too, and no click of ours knows its id. */
-function findStrangers({ told }: { told: Told[] }, executed: { requestId: string }[]): string[] {
-  if (told.some(({ click }) => click.act === "cancelOrder")) return []
+function findStrangers({ results }: { results: ClickResult[] }, executed: { requestId: string }[]): string[] {
+  if (results.some(({ click }) => click.act === "cancelOrder")) return []
   const strangers = executed.filter(
-    ({ requestId }) => !told.some(({ medusaRowId }) => medusaRowId === requestId),
+    ({ requestId }) => !results.some(({ medusaRowId }) => medusaRowId === requestId),
   )
   return strangers.map(({ requestId }) => `executed, and nobody asked for it: ${requestId}`)
 }
@@ -44,7 +44,10 @@ function findStrangers({ told }: { told: Told[] }, executed: { requestId: string
  * The click was executed, and its person was not told so: until somebody is, their next clicks of that kind move nothing.
  * What books or resolves in between may have shown it to them.
  */
-function findRepeats(first: Told, p: Question & { money: Told[]; origins: Told[] }): string[] {
+function findRepeats(
+  first: ClickResult,
+  p: Question & { money: ClickResult[]; origins: ClickResult[] },
+): string[] {
   if (first.outcome === "success" || first.diedBooked) return []
   const later = p.money.filter(
     (one) => isSamePerson(first, one) && one.startedAt > first.endedAt && one.medusaRowId,
@@ -60,8 +63,8 @@ function findRepeats(first: Told, p: Question & { money: Told[]; origins: Told[]
 }
 
 /** Told at a click made at the same time, settled, or in the books that another click wrote meanwhile. */
-function mayHaveBeenShown(first: Told, next: Told, { told, hasOrder }: Question): boolean {
-  const between = told.filter(
+function mayHaveBeenShown(first: ClickResult, next: ClickResult, { results, hasOrder }: Question): boolean {
+  const between = results.filter(
     (other) =>
       other !== first && other !== next && other.endedAt > first.startedAt && other.startedAt < next.endedAt,
   )
@@ -74,7 +77,7 @@ function mayHaveBeenShown(first: Told, next: Told, { told, hasOrder }: Question)
 }
 
 /** Two equal clicks of one person at the same time are one intent. */
-function findDoubles(first: Told, origins: Told[]): string[] {
+function findDoubles(first: ClickResult, origins: ClickResult[]): string[] {
   const doubles = origins.filter(
     (other) =>
       isSamePerson(first, other) &&
@@ -85,10 +88,10 @@ function findDoubles(first: Told, origins: Told[]): string[] {
   return doubles.map((other) => `both of a double click moved money: ${nameOf(first)} | ${nameOf(other)}`)
 }
 
-function isSamePerson(one: Told, other: Told): boolean {
+function isSamePerson(one: ClickResult, other: ClickResult): boolean {
   return one !== other && one.click.act === other.click.act && one.click.by === other.click.by
 }
 
-function nameOf({ number, click }: Told): string {
+function nameOf({ number, click }: ClickResult): string {
   return `${number}. ${describeClick(click)}`
 }

@@ -1,4 +1,4 @@
-import { currentErrand } from "./servers"
+import { currentRequest } from "./servers"
 
 type Work = (...given: unknown[]) => unknown
 
@@ -7,7 +7,7 @@ export function giveServersTheirOwnLocks(locking: object): void {
   const numbers = new WeakMap<object, number>()
   let starts = 0
   const own = (key: unknown) => {
-    const server = currentErrand()?.server
+    const server = currentRequest()?.server
     if (!server) return key
     if (!numbers.has(server)) numbers.set(server, ++starts)
     return `${numbers.get(server)}:${String(key)}`

@@ -1,5 +1,5 @@
 import type { CaptureMode } from "./shop"
-import { longest, playAll, type Share } from "./players"
+import { timeoutFor, playAll, type Share } from "./workers"
 
 /**
  * Random sequences of what a shop's people do with orders: the approval, Vipps' callback (lost, twice, late), the
@@ -11,7 +11,7 @@ import { longest, playAll, type Share } from "./players"
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 36)
 const MODES = readModes(process.env.PROPERTY_CAPTURE)
 
-jest.setTimeout(longest({ runs: RUNS, players: MODES.length }))
+jest.setTimeout(timeoutFor({ runs: RUNS, workers: MODES.length }))
 
 describe("whatever becomes of an order", () => {
   it(`ends in the right money at Vipps, in ${RUNS} random sequences`, () => {

@@ -6,7 +6,7 @@ export type Plan = {
   hasOrder: boolean
   totalMinor: number
   /** Vipps' callback about the approval, beside the storefront that asks for itself */
-  callback: CallbackWeather
+  callback: CallbackDelivery
   capturedMinor: number
   abandoned: Abandoned[]
   steps: Step[]
@@ -14,14 +14,14 @@ export type Plan = {
   skewMs: [number, number]
 }
 
-export type CallbackWeather = "arrives" | { lose: true } | { duplicate: number } | { delayMs: number }
+export type CallbackDelivery = "arrives" | { lose: true } | { duplicate: number } | { delayMs: number }
 
 /** A payment session that Medusa deleted before it was paid, and what went wrong with it; approved late, or never. */
-export type Abandoned = { weather: Weather[]; isApprovedLate: boolean }
+export type Abandoned = { faults: PlannedFault[]; isApprovedLate: boolean }
 
 export type Step =
   /** clicks made at (nearly) the same time, and what Vipps' side does to their requests */
-  | { step: "clicks"; weather: Weather[]; clicks: MoneyRequest[] }
+  | { step: "clicks"; faults: PlannedFault[]; clicks: MoneyRequest[] }
   | { step: "time"; minutes: number }
   | { step: "portal"; act: "capture" | "refund" | "cancel"; amountMinor: number }
   /** Vipps forgets the request ids it has seen, or the access tokens it gave out */
@@ -29,7 +29,7 @@ export type Step =
   | { step: "restart"; server: ServerNumber }
 
 export type ServerNumber = 0 | 1
-export type Weather = { call: CallName; fault: Fault; times: number }
+export type PlannedFault = { call: CallName; fault: Fault; times: number }
 
 export type Act =
   | "capture"
@@ -108,7 +108,7 @@ const ofToken = [
   fc.record({ status: fc.constant(500) }),
 ]
 
-function weatherOf(call: CallName, faults: fc.Arbitrary<Fault>[]): fc.Arbitrary<Weather> {
+function faultsOf(call: CallName, faults: fc.Arbitrary<Fault>[]): fc.Arbitrary<PlannedFault> {
   return fc.record({
     call: fc.constant(call),
     fault: fc.oneof(...faults),
@@ -116,12 +116,12 @@ function weatherOf(call: CallName, faults: fc.Arbitrary<Fault>[]): fc.Arbitrary<
   })
 }
 
-export const weather: fc.Arbitrary<Weather> = fc.oneof(
-  { weight: 6, arbitrary: weatherOf("capture", ofCapture) },
-  { weight: 4, arbitrary: weatherOf("refund", ofRefund) },
-  { weight: 2, arbitrary: weatherOf("cancel", ofCancel) },
-  { weight: 3, arbitrary: weatherOf("details", ofDetails) },
-  { weight: 1, arbitrary: weatherOf("token", ofToken) },
+export const faults: fc.Arbitrary<PlannedFault> = fc.oneof(
+  { weight: 6, arbitrary: faultsOf("capture", ofCapture) },
+  { weight: 4, arbitrary: faultsOf("refund", ofRefund) },
+  { weight: 2, arbitrary: faultsOf("cancel", ofCancel) },
+  { weight: 3, arbitrary: faultsOf("details", ofDetails) },
+  { weight: 1, arbitrary: faultsOf("token", ofToken) },
 )
 
 const fails: fc.Arbitrary<Trouble> = fc.record({
@@ -209,7 +209,7 @@ const single: fc.Arbitrary<Step> = fc.oneof(
     weight: 12,
     arbitrary: fc.record({
       step: fc.constant<"clicks">("clicks"),
-      weather: fc.array(weather, { maxLength: 2 }),
+      faults: fc.array(faults, { maxLength: 2 }),
       clicks,
     }),
   },
@@ -239,7 +239,7 @@ const single: fc.Arbitrary<Step> = fc.oneof(
 )
 
 /** Of a click and of its repeat; often: the first arrives late, the second is refused. */
-function twoFaults(call: CallName, faults: fc.Arbitrary<Fault>[]): fc.Arbitrary<Weather[]> {
+function twoFaults(call: CallName, faults: fc.Arbitrary<Fault>[]): fc.Arbitrary<PlannedFault[]> {
   const late: Fault = { delayMs: 1_600, when: "before-executing" }
   const refusal = fc.constantFrom<Fault>(
     { status: 404, executed: false },
@@ -271,12 +271,12 @@ const triedAgain: fc.Arbitrary<Step[]> = fc
       afterMs: 0,
       trouble: p.trouble,
     }
-    const weather = p.act.act === "capture" ? p.faults.capture : p.faults.refund
+    const faults = p.act.act === "capture" ? p.faults.capture : p.faults.refund
     return [
-      { step: "clicks", weather, clicks: [first] },
+      { step: "clicks", faults, clicks: [first] },
       { step: "time", minutes: p.minutes },
       ...(p.forgets ? [{ step: "forget", what: "ids" } as const] : []),
-      { step: "clicks", weather: [], clicks: [{ ...first, server: 1, trouble: none }] },
+      { step: "clicks", faults: [], clicks: [{ ...first, server: 1, trouble: none }] },
     ]
   })
 
@@ -290,16 +290,16 @@ const steps: fc.Arbitrary<Step[]> = fc
   )
   .map((parts) => parts.flat())
 
-const ofUnapproved: fc.Arbitrary<Weather> = fc.oneof(
-  weatherOf("cancel", [...anyFault(flag), fc.constant<Fault>({ pendingCancelFails: true })]),
-  weatherOf("details", ofDetails),
+const ofUnapproved: fc.Arbitrary<PlannedFault> = fc.oneof(
+  faultsOf("cancel", [...anyFault(flag), fc.constant<Fault>({ pendingCancelFails: true })]),
+  faultsOf("details", ofDetails),
 )
 const abandoned: fc.Arbitrary<Abandoned> = fc.record({
-  weather: fc.array(ofUnapproved, { maxLength: 2 }),
+  faults: fc.array(ofUnapproved, { maxLength: 2 }),
   isApprovedLate: fc.boolean(),
 })
 
-export const callbacks: fc.Arbitrary<CallbackWeather> = fc.constantFrom<CallbackWeather>(
+export const callbacks: fc.Arbitrary<CallbackDelivery> = fc.constantFrom<CallbackDelivery>(
   "arrives",
   { lose: true },
   { duplicate: 1 },
@@ -345,7 +345,7 @@ function describeStep(one: Step): string[] {
       return [`server ${one.server} is restarted`]
     case "clicks":
       return [
-        ...one.weather.map(({ call, fault, times }) => `the next ${times} ${call}: ${JSON.stringify(fault)}`),
+        ...one.faults.map(({ call, fault, times }) => `the next ${times} ${call}: ${JSON.stringify(fault)}`),
         ...one.clicks.map((each, index) => `${index === 0 ? "-" : "  and"} ${describeClick(each)}`),
       ]
   }
@@ -360,9 +360,9 @@ export function describeClick({
   trouble: what,
 }: MoneyRequest): string {
   const isMoney = name === "capture" || name === "refund" || name === "credit"
-  const told = isMoney ? `${name} ${amountMinor === 0 ? "all" : kr(amountMinor)}` : name
+  const described = isMoney ? `${name} ${amountMinor === 0 ? "all" : kr(amountMinor)}` : name
   const { kind, ...more } = what
-  return `${by}: ${told} on server ${server} after ${afterMs} ms${kind === "none" ? "" : `, ${kind} ${JSON.stringify(more)}`}`
+  return `${by}: ${described} on server ${server} after ${afterMs} ms${kind === "none" ? "" : `, ${kind} ${JSON.stringify(more)}`}`
 }
 
 function kr(amountMinor: number): string {

@@ -2,7 +2,7 @@ import { checkBooks, type Books, type Question } from "./checker"
 import { checkIntents } from "./intents"
 import { clickOnce, heal, pass, playStep, quietClick, startGame, type Game } from "./game"
 import { type MoneyRequest, type Plan } from "./plan"
-import type { Counts, AuditTrail } from "./story"
+import type { Counts, AuditTrail } from "./results"
 import type { Shop } from "./shop"
 
 const AFTER_QUIET_MINUTES = 6
@@ -19,7 +19,7 @@ export async function playPayment(shop: Shop, plan: Plan, counts: Counts): Promi
     problems.push(`the game broke: ${error instanceof Error ? error.stack : String(error)}`)
   }
   counts.runs += 1
-  counts.clicks += game.told.length
+  counts.clicks += game.results.length
   const ledger = await shop.sandbox.control.payment(game.paid.reference)
   counts.executions += (ledger?.captures ?? 0) + (ledger?.refunds ?? 0)
   const text = [...game.log, "", ...(await tellTables(game)), "", ...problems].join("\n")
@@ -48,7 +48,7 @@ async function check(game: Game, p: { isLast: boolean }): Promise<Books> {
   const intents = checkIntents({
     ledger: question.ledger,
     rows: books.rows,
-    told: game.told,
+    results: game.results,
     hasOrder: question.orderId !== undefined,
   })
   return { rows: books.rows, problems: [...books.problems, ...intents] }
@@ -77,7 +77,7 @@ async function clickTwice(game: Game, { rows }: Books): Promise<string[]> {
   const { ledger } = await questionOf(game)
   const act = movable(ledger, rows)
   // Medusa's own refund of a cancelled order moves the money and then answers with an error, every time
-  const isOrderCanceled = game.told.some(({ click }) => click.act === "cancelOrder")
+  const isOrderCanceled = game.results.some(({ click }) => click.act === "cancelOrder")
   if (!act || isOrderCanceled || (await isInDoubt(game))) return []
   const message = await clickUntilDone(game, quietClick(act, SMALL_ORE))
   if (message !== undefined) return [`two quiet clicks later the ${act} is still refused: ${message}`]

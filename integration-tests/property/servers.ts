@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks"
 import type { ServerNumber, FailingWrite } from "./plan"
 
 /** One piece of work on one server, from a click to its answer; carried through Medusa by the asynchronous context. */
-export type Errand = {
+export type ServerRequest = {
   server: Server
   /** database statements until the server dies, each counted twice: before it and after it */
   boundariesLeft: number
@@ -48,7 +48,7 @@ export function startServer(number: ServerNumber, provider: object): Server {
 }
 
 /** Work without trouble. */
-export function quietErrand(server: Server): Errand {
+export function plainRequest(server: Server): ServerRequest {
   return {
     server,
     boundariesLeft: Infinity,
@@ -62,19 +62,19 @@ export function quietErrand(server: Server): Errand {
   }
 }
 
-const errands = new AsyncLocalStorage<Errand>()
-export const runErrand = <Result>(errand: Errand, work: () => Result) => errands.run(errand, work)
-export const currentErrand = () => errands.getStore()
+const requests = new AsyncLocalStorage<ServerRequest>()
+export const runRequest = <Result>(request: ServerRequest, work: () => Result) => requests.run(request, work)
+export const currentRequest = () => requests.getStore()
 
 /** What a dead process does: nothing, for ever. */
 const silence = () => new Promise<never>(() => undefined)
 
 async function crossBoundary(): Promise<void> {
-  const errand = errands.getStore()
-  if (!errand || errand.isInTransaction) return
-  const isLast = errand.isCounting && errand.boundariesLeft-- <= 0
-  if (isLast || (await errand.isDoomed?.())) errand.server.die()
-  if (errand.server.isDead) await silence()
+  const request = requests.getStore()
+  if (!request || request.isInTransaction) return
+  const isLast = request.isCounting && request.boundariesLeft-- <= 0
+  if (isLast || (await request.isDoomed?.())) request.server.die()
+  if (request.server.isDead) await silence()
 }
 
 type KnexClient = {
@@ -91,7 +91,7 @@ export function watchDatabase({ client }: { client: KnexClient }): void {
   client.acquireConnection = async () => {
     await crossBoundary()
     const connection = await acquire()
-    const server = errands.getStore()?.server
+    const server = requests.getStore()?.server
     if (server) {
       holders.set(connection, server)
       server.connections += 1
@@ -116,21 +116,21 @@ function isCallback(work: unknown): work is Callback {
 }
 
 function inTransaction(work: Callback): Callback {
-  const errand = errands.getStore()
-  return errand
-    ? (transaction) => errands.run({ ...errand, isInTransaction: true }, () => work(transaction))
+  const request = requests.getStore()
+  return request
+    ? (transaction) => requests.run({ ...request, isInTransaction: true }, () => work(transaction))
     : work
 }
 
 /** Medusa asks for a provider before each call: here it gets the one of the server it runs on, which notes the call. */
-export function providerOf(errand: Errand): object {
-  return new Proxy(errand.server.provider, {
+export function providerOf(request: ServerRequest): object {
+  return new Proxy(request.server.provider, {
     get(provider, name) {
       const method: unknown = Reflect.get(provider, name)
       if (typeof method !== "function") return method
       const isMoney = name === "capturePayment" || name === "refundPayment" || name === "cancelPayment"
       return isMoney
-        ? (input: ProviderInput) => noted(errand, () => Reflect.apply(method, provider, [input]), input)
+        ? (input: ProviderInput) => noted(request, () => Reflect.apply(method, provider, [input]), input)
         : method.bind(provider)
     },
   })
@@ -138,14 +138,18 @@ export function providerOf(errand: Errand): object {
 
 type ProviderInput = { context?: { idempotency_key?: string } }
 
-async function noted(errand: Errand, call: () => Promise<unknown>, input: ProviderInput): Promise<unknown> {
-  errand.isCounting = true
-  errand.medusaRowId = input.context?.idempotency_key
-  errand.askedAt = performance.now()
+async function noted(
+  request: ServerRequest,
+  call: () => Promise<unknown>,
+  input: ProviderInput,
+): Promise<unknown> {
+  request.isCounting = true
+  request.medusaRowId = input.context?.idempotency_key
+  request.askedAt = performance.now()
   try {
     return await call()
   } finally {
-    errand.returnedAt = performance.now()
+    request.returnedAt = performance.now()
   }
 }
 
@@ -154,9 +158,9 @@ export function failOnDemand(service: object, method: string, write: FailingWrit
   const real: unknown = Reflect.get(service, method)
   if (typeof real !== "function") throw new Error(`Medusa has no ${method} any more`)
   Reflect.set(service, method, (...given: unknown[]): unknown => {
-    const errand = errands.getStore()
-    if (errand?.failingWrite !== write || !errand.isCounting) return Reflect.apply(real, service, given)
-    errand.failingWrite = undefined
+    const request = requests.getStore()
+    if (request?.failingWrite !== write || !request.isCounting) return Reflect.apply(real, service, given)
+    request.failingWrite = undefined
     return Promise.reject(new Error(`the database refused to write the ${write}`))
   })
 }

@@ -3,22 +3,22 @@ import load from "@medusajs/medusa/loaders/index"
 import type { IOrderModuleService, IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { Client } from "@medusajs/framework/pg"
-import { repositoryRoot, vippsEnvironment, type Row, type SeedFacts } from "../../demo/stage"
+import { repositoryRoot, vippsEnvironment, type Row, type SeedFacts } from "../../demo/harness"
 import { defaultUnit, startSandbox, type Sandbox } from "../../src/sandbox"
-import { eventually } from "../support/eventually"
+import { eventually } from "../support/time/eventually"
 import { takeClock, type Clock } from "./clock"
-import { openDoor, openPorts, portOf, type Door } from "./doors"
+import { openClients, openPorts, portOf, type ServerClients } from "./server-clients"
 import { giveServersTheirOwnLocks } from "./locks"
 import { TOTAL_ORE, type Abandoned, type Plan, type ServerNumber } from "./plan"
-import { countFollowers, type Followers } from "./quiet"
+import { trackEventHandlers, type EventHandlers } from "./event-handlers"
 import {
-  currentErrand,
+  currentRequest,
   failOnDemand,
   providerOf,
-  quietErrand,
+  plainRequest,
   startServer,
   watchDatabase,
-  type Errand,
+  type ServerRequest,
   type Server,
 } from "./servers"
 
@@ -34,11 +34,11 @@ export type Shop = {
   sandbox: Sandbox
   clock: Clock
   servers: [Server, Server]
-  followers: Followers
+  eventHandlers: EventHandlers
   facts: SeedFacts
-  openDoors(): [Door, Door]
+  openAllClients(): [ServerClients, ServerClients]
   /** what the requests to a server meet from now on; undefined: no trouble */
-  expectAt(number: ServerNumber, errand: Errand | undefined): void
+  expectAt(number: ServerNumber, request: ServerRequest | undefined): void
   /** a fresh provider, with a client and a journal of its own, over the same tables */
   restart(number: ServerNumber): void
   sql(statement: string, values?: unknown[]): Promise<Row[]>
@@ -68,12 +68,12 @@ export async function openShop(p: ShopOptions): Promise<Shop> {
     (await witness.query<Row>(statement, values.length > 0 ? values : undefined)).rows
   const clock = await takeClock(sql)
   const app = express()
-  const expected: [Errand | undefined, Errand | undefined] = [undefined, undefined]
+  const expected: [ServerRequest | undefined, ServerRequest | undefined] = [undefined, undefined]
   const started: [Server, Server][] = []
   const ports = await openPorts(app, (number) => {
-    const [errand, server] = [expected[number], started[0]?.[number]]
+    const [request, server] = [expected[number], started[0]?.[number]]
     if (!server) throw new Error("nobody calls before the servers are started")
-    return errand?.server === server ? errand : quietErrand(server)
+    return request?.server === server ? request : plainRequest(server)
   })
   Object.assign(process.env, {
     ...vippsEnvironment({ sandboxUrl: sandbox.url, unit: defaultUnit, port: portOf(ports[0]) }),
@@ -91,16 +91,16 @@ export async function openShop(p: ShopOptions): Promise<Shop> {
   const both = putServersIn(container, payments, orders)
   started.push(both.servers)
   giveServersTheirOwnLocks(container.resolve(Modules.LOCKING))
-  const followers = countFollowers(container.resolve(Modules.EVENT_BUS))
-  const door = { facts, shopper: sandbox.control }
-  const shop = { container, payments, sandbox, clock, ...both, followers, facts, sql }
+  const eventHandlers = trackEventHandlers(container.resolve(Modules.EVENT_BUS))
+  const clientOptions = { facts, shopper: sandbox.control }
+  const shop = { container, payments, sandbox, clock, ...both, eventHandlers, facts, sql }
   return {
     ...shop,
     pay: (p) => pay({ ...shop, orders }, p),
     abandon: (given) => abandon({ ...shop, orders }, given),
-    openDoors: () => [openDoor(ports[0], door), openDoor(ports[1], door)],
-    expectAt: (number, errand) => {
-      expected[number] = errand
+    openAllClients: () => [openClients(ports[0], clientOptions), openClients(ports[1], clientOptions)],
+    expectAt: (number, request) => {
+      expected[number] = request
     },
     async stop() {
       for (const port of ports) port.close()
@@ -143,8 +143,8 @@ function putServersIn(
   const servers: [Server, Server] = [start(0), start(1)]
   const retrieve = providers.retrieveProvider.bind(providers)
   providers.retrieveProvider = (id) => {
-    const errand = currentErrand()
-    return errand ? providerOf(errand) : retrieve(id)
+    const request = currentRequest()
+    return request ? providerOf(request) : retrieve(id)
   }
   failOnDemand(inside.paymentService_, "update", "payment")
   failOnDemand(inside.paymentCollectionService_, "update", "collection")
@@ -159,7 +159,7 @@ function putServersIn(
   }
 }
 
-type PayingShop = Pick<Shop, "container" | "payments" | "sandbox" | "followers"> & {
+type PayingShop = Pick<Shop, "container" | "payments" | "sandbox" | "eventHandlers"> & {
   orders: IOrderModuleService
 }
 
@@ -183,7 +183,7 @@ async function pay(
   // the callback's work may be faster, in the same moment: then Medusa lets this one fail
   await payments.authorizePaymentSession(session.id, {}).catch(() => undefined)
   await sandbox.control.callbacksSettled()
-  await eventually("the callback's work is done", async () => shop.followers.areDone())
+  await eventually("the callback's work is done", async () => shop.eventHandlers.areDone())
   const [payment, ...more] = await payments.listPayments({ payment_session_id: session.id })
   if (!payment || more.length > 0)
     throw new Error(`an approved session became ${payment ? more.length + 1 : 0} payments`)
@@ -201,7 +201,7 @@ async function abandon({ payments, sandbox }: PayingShop, given: Abandoned): Pro
     data: {},
   })
   const reference = orderIdIn(session.data)
-  for (const { call, fault, times } of given.weather) await sandbox.control.next(call, fault, times)
+  for (const { call, fault, times } of given.faults) await sandbox.control.next(call, fault, times)
   await payments.deletePaymentSession(session.id)
   // cancelled in time, or not
   if (given.isApprovedLate) await sandbox.control.approve(reference).catch(() => undefined)

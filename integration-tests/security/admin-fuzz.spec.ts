@@ -1,13 +1,13 @@
 import { request } from "node:http"
 import fc from "fast-check"
 import { z } from "zod"
-import { createApi, expectBody, runScript, type PaidOrder } from "../../demo/stage"
+import { createApi, expectBody, runScript, type PaidOrder } from "../../demo/harness"
 import { defaultUnit } from "../../src/sandbox"
-import { bootShop, type BootedShop } from "../support/boot"
-import { readCodeBlocks } from "../support/code-blocks"
-import { atVipps, expectLedgers } from "../support/ledgers"
-import { letRepairSleep } from "../support/sleeping-repair"
-import { passTime } from "../support/time"
+import { bootShop, type BootedShop } from "../support/server/boot"
+import { readCodeBlocks } from "../support/documents/code-blocks"
+import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
+import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { passTime } from "../support/time/time"
 
 /** Whatever is sent to the admin's routes: no 500, no leak, no hang, and no øre moved. */
 jest.setTimeout(300_000)
@@ -16,26 +16,26 @@ jest.setTimeout(300_000)
 const HUNG_MS = 60_000
 const SEED = Number(process.env.FUZZ_SEED ?? 20261126)
 
-let stage: BootedShop
+let harness: BootedShop
 let paid: PaidOrder
 let staffToken: string
 let shopperToken: string
 
 beforeAll(async () => {
-  stage = await bootShop()
-  await letRepairSleep(stage)
-  paid = await stage.shop.payWithVipps("1000")
-  await stage.admin.capture(paid, "250")
-  staffToken = await logIn("user", "emailpass", stage.facts.admin)
+  harness = await bootShop()
+  await disableReconciliation(harness)
+  paid = await harness.shop.payWithVipps("1000")
+  await harness.admin.capture(paid, "250")
+  staffToken = await logIn("user", "emailpass", harness.facts.admin)
   shopperToken = await registerShopper()
 })
-afterAll(() => stage?.stop())
+afterAll(() => harness?.stop())
 
 const tokenSchema = z.object({ token: z.string() })
 
 async function logIn(actor: string, provider: string, body: Record<string, string>): Promise<string> {
   const path = `/auth/${actor}/${provider}`
-  const answer = await createApi(stage.server.url)({ method: "POST", path, body })
+  const answer = await createApi(harness.server.url)({ method: "POST", path, body })
   return expectBody(tokenSchema, answer, "logging in").token
 }
 
@@ -43,8 +43,8 @@ async function logIn(actor: string, provider: string, body: Record<string, strin
 async function registerShopper(): Promise<string> {
   const login = { email: "kari@example.no", password: "hemmelig-1234" }
   const token = await logIn("customer", "emailpass/register", login)
-  const { publishableKey } = stage.facts
-  const api = createApi(stage.server.url, {
+  const { publishableKey } = harness.facts
+  const api = createApi(harness.server.url, {
     authorization: `Bearer ${token}`,
     "x-publishable-api-key": publishableKey,
   })
@@ -59,7 +59,7 @@ type Got = { status: number; text: string }
 /** Byte by byte, as no browser would: fetch tidies addresses up. */
 function send({ method, path, headers, body }: Sent): Promise<Got> {
   return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(stage.server.url)
+    const { hostname, port } = new URL(harness.server.url)
     const length = { "content-length": String(Buffer.byteLength(body)) }
     const asked = request({
       hostname,
@@ -188,7 +188,7 @@ function expectHarmless(sent: Sent, { status, text }: Got): void {
     defaultUnit.clientSecret,
     defaultUnit.subscriptionKey,
     "eyJ0eXAiOiJKV1Qi",
-    stage.facts.admin.password,
+    harness.facts.admin.password,
     "ola@example.no",
     "node_modules",
     "\n    at ",
@@ -207,7 +207,7 @@ function expectHarmless(sent: Sent, { status, text }: Got): void {
 async function moneyCalls(): Promise<number> {
   const calls = await Promise.all(
     (["initiate", "capture", "refund", "cancel"] as const).map((call) =>
-      stage.sandbox.control.requests({ call }),
+      harness.sandbox.control.requests({ call }),
     ),
   )
   return calls.flat().length
@@ -317,16 +317,16 @@ describe("whatever is sent to the admin's routes", () => {
   })
 
   it("and afterwards the payment is as it was, and can be captured", async () => {
-    expect(await atVipps(stage, paid.reference)).toMatchObject({
+    expect(await atVipps(harness, paid.reference)).toMatchObject({
       capturedMinor: 25_000,
       refundedMinor: 0,
       releasedMinor: 0,
     })
-    await expectLedgers(stage, paid, { captured: "250", refunded: "0" })
+    await expectLedgers(harness, paid, { captured: "250", refunded: "0" })
 
-    expect(await stage.admin.vipps(paid).capture("750")).toMatchObject({ status: 200 })
+    expect(await harness.admin.vipps(paid).capture("750")).toMatchObject({ status: 200 })
 
-    await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+    await expectLedgers(harness, paid, { captured: "1000", refunded: "0" })
   })
 })
 
@@ -334,10 +334,10 @@ describe("what is kept of old payments", () => {
   const OLD_DAYS = 401
 
   const forget = (days: string) =>
-    runScript("./src/scripts/forget.ts", { env: stage.environment, parameters: [days] })
+    runScript("./src/scripts/forget.ts", { env: harness.environment, parameters: [days] })
 
   async function words({ reference }: { reference: string } = paid) {
-    const [row] = await stage.sql(
+    const [row] = await harness.sql(
       `select a.url, a.captured_minor, count(o.*)::int as operations, count(o.actor)::int as actors,
               count(*) filter (where o.transaction_text <> o.kind)::int as texts
          from vipps_attempt a left join vipps_operation o using (reference) where a.reference = $1 group by 1, 2`,
@@ -349,27 +349,27 @@ describe("what is kept of old payments", () => {
   it("can lose its links, texts and names of the staff, and keeps ids, amounts and times", async () => {
     const before = { url: paid.url, captured_minor: 100_000, operations: 2, actors: 2, texts: 2 }
     expect(await words()).toEqual(before)
-    const parked = await stage.shop.startPayment("1000")
-    await stage.sql(`update vipps_attempt set needs_review_at = now() where reference = $1`, [
+    const parked = await harness.shop.startPayment("1000")
+    await harness.sql(`update vipps_attempt set needs_review_at = now() where reference = $1`, [
       parked.reference,
     ])
-    await passTime(stage, OLD_DAYS * 24 * 60)
-    const young = await stage.shop.startPayment("1000")
+    await passTime(harness, OLD_DAYS * 24 * 60)
+    const young = await harness.shop.startPayment("1000")
 
     expect(await forget("400")).toContain("forgot 1 payment links, and the texts and staff of 2 operations")
 
     expect(await words()).toEqual({ ...before, url: null, actors: 0, texts: 0 })
     for (const other of [parked, young]) expect(await words(other)).toMatchObject({ url: other.url })
-    await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+    await expectLedgers(harness, paid, { captured: "1000", refunded: "0" })
   })
 
   it("can be deleted by the document's SQL, once the books may go, and not before", async () => {
     const [block] = (await readCodeBlocks("docs/privacy.md")).filter(({ mark }) => mark === "delete")
-    const deleteOld = () => stage.sql(block?.code ?? "")
+    const deleteOld = () => harness.sql(block?.code ?? "")
     await deleteOld()
     expect(await words()).toBeDefined()
 
-    await passTime(stage, 6 * 366 * 24 * 60)
+    await passTime(harness, 6 * 366 * 24 * 60)
     await deleteOld()
 
     expect(await words()).toBeUndefined()

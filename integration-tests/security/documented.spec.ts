@@ -5,40 +5,43 @@ const root = join(__dirname, "../..")
 const page = readFileSync(join(root, "docs/threat-model.md"), "utf8")
 
 /**
- * Each line of the page by its bold beginning, and the test that shows it: "http/callback: the test's own title", or
+ * Each line of the page by its bold beginning, and the test that shows it: "checkout/callback: the test's own title", or
  * "src/…/__tests__/errors: …". Of a title that goes on, the beginning is enough.
  */
 const shownBy: [line: string, test: string][] = [
   [
     "a cart to complete, without having paid",
-    "http/checkout: can be asked for again while the shopper has not approved",
+    "checkout/checkout: can be asked for again while the shopper has not approved",
   ],
   [
     "session data that point at another shopper's payment",
-    "http/checkout: not when a storefront points at another shopper's paid order",
+    "checkout/checkout: not when a storefront points at another shopper's paid order",
   ],
   [
     "a cart that grew after the approval",
-    "http/checkout: not when the session asks for more than was reserved",
+    "checkout/checkout: not when the session asks for more than was reserved",
   ],
-  ["`data.return_url` of a foreign site", "http/checkout: to $page when the storefront asked for $asked"],
+  ["`data.return_url` of a foreign site", "checkout/checkout: to $page when the storefront asked for $asked"],
   [
     "two clicks, two devices, an old link, a second approval",
-    "return/stale: both are approved in the same second, and both callbacks arrive",
+    "checkout/stale-payments: both are approved in the same second, and both callbacks arrive",
   ],
-  ["a request for the session data", "http/callback: stay out of what a storefront can read"],
+  ["a request for the session data", "checkout/callback: stay out of what a storefront can read"],
   [
     "thousands of requests for a payment's state",
-    "return/state: once in two seconds for a payment, however many ask",
+    "checkout/payment-state: once in two seconds for a payment, however many ask",
   ],
-  ["a token that is not ours, to the store route", "return/state: a token that is not ours: 404 in words"],
+  [
+    "a token that is not ours, to the store route",
+    "checkout/payment-state: a token that is not ours: 404 in words",
+  ],
   [
     "garbage, to the store's routes",
-    "return/fuzz: $route: no 500, no leak, no redirect, no hang, and nothing asked of Vipps",
+    "security/public-routes-fuzz: $route: no 500, no leak, no redirect, no hang, and nothing asked of Vipps",
   ],
   [
     "a callback without Vipps' token, or with another order's",
-    "http/callback: $attack is answered $status and changes nothing",
+    "checkout/callback: $attack is answered $status and changes nothing",
   ],
   [
     "guesses at the token",
@@ -46,34 +49,37 @@ const shownBy: [line: string, test: string][] = [
   ],
   [
     "Vipps' token, with a false amount or state in the body",
-    "http/callback-fuzz: with Vipps' token, whatever is said, an order comes of what Vipps has reserved alone",
+    "security/callback-fuzz: with Vipps' token, whatever is said, an order comes of what Vipps has reserved alone",
   ],
   [
     "the same callback again, later, or four times at once",
-    "http/callback: four times gives one order and one payment",
+    "checkout/callback: four times gives one order and one payment",
   ],
   [
     "garbage, and bodies of any size",
-    "http/callback-fuzz: without Vipps' token everything is refused, and nothing is looked at",
+    "security/callback-fuzz: without Vipps' token everything is refused, and nothing is looked at",
   ],
-  ["nothing: the callback is lost", "return/breaks: break the %s"],
-  ["a forged, cut or mismatched link", "http/checkout: finds no order behind a forged link"],
+  ["nothing: the callback is lost", "checkout/outages: break the %s"],
+  ["a forged, cut or mismatched link", "checkout/checkout: finds no order behind a forged link"],
   [
     "a true link with any query, header or cookie",
-    "return/fuzz: a link of ours leads to the shop's page, whatever comes with it",
+    "security/public-routes-fuzz: a link of ours leads to the shop's page, whatever comes with it",
   ],
   [
     "a true link whose page is no longer on the list",
-    "return/hard-times: not when the page is no longer on the shop's list",
+    "checkout/return-under-faults: not when the page is no longer on the shop's list",
   ],
-  ["somebody else's true link", "return/fuzz: a token of ours tells its own state, whatever comes with it"],
+  [
+    "somebody else's true link",
+    "security/public-routes-fuzz: a token of ours tells its own state, whatever comes with it",
+  ],
   [
     "a true link that is more than a day old",
-    "return/refused-order: that is older than a day tells the outcome, and no cart, no order and no token any more",
+    "checkout/refused-order: that is older than a day tells the outcome, and no cart, no order and no token any more",
   ],
   [
     "a true link, hundreds of times at once",
-    "return/refused-order: on which two hundred browsers wait costs about as much as one",
+    "checkout/refused-order: on which two hundred browsers wait costs about as much as one",
   ],
   [
     "anybody without a login, or with a customer's",
@@ -91,12 +97,12 @@ const shownBy: [line: string, test: string][] = [
     "staff: any path, query and method",
     "security/admin-fuzz: by the staff, about payments that don't exist, by any method, with any query: no 500, no leak, no hang",
   ],
-  ["staff: more than is left", "http/guards: refunds no more than was captured: %p"],
+  ["staff: more than is left", "payments/guards: refunds no more than was captured: %p"],
   [
     "staff: the same twice, or again after an error",
     "traps/traps: a capture is adopted by the next equal click, and made once",
   ],
-  ["a search with SQL in it", "admin/list: %p finds nothing"],
+  ["a search with SQL in it", "reports/payment-list: %p finds nothing"],
   ["an answer that is lost, or comes twice", "property/exactly-once: moves each øre exactly once"],
   [
     "an answer that repeats a key",
@@ -104,7 +110,7 @@ const shownBy: [line: string, test: string][] = [
   ],
   [
     "an address over http, where anybody can listen",
-    "http/options: in production over http: each address is listed, and nothing has been asked of Vipps",
+    "start-up/options: in production over http: each address is listed, and nothing has been asked of Vipps",
   ],
   [
     "a refusal of the host's own proxy",
@@ -120,7 +126,7 @@ const shownBy: [line: string, test: string][] = [
   ],
   [
     "the server's log, with `VIPPS_DEBUG`",
-    "http/callback: stay out of the log, though it tells of each call to Vipps",
+    "checkout/callback: stay out of the log, though it tells of each call to Vipps",
   ],
   [
     "the log of every server that the tests boot",
@@ -128,7 +134,7 @@ const shownBy: [line: string, test: string][] = [
   ],
   [
     "the message at start-up",
-    "http/options: and one message lists all that is wrong, by both names, without a secret",
+    "start-up/options: and one message lists all that is wrong, by both names, without a secret",
   ],
   [
     "a database error",
@@ -141,7 +147,7 @@ const shownBy: [line: string, test: string][] = [
   ["reads `payment.data`", "traps/traps: stays what it is, whatever is done to the payment"],
   [
     "has yesterday's copy of the keys",
-    "http/rotation: the reconciliation gives the order of the payment that was under way, and it can be captured",
+    "security/key-rotation: the reconciliation gives the order of the payment that was under way, and it can be captured",
   ],
 ]
 

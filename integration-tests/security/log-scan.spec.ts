@@ -1,5 +1,5 @@
 import { defaultUnit, type SeenRequest } from "../../src/sandbox"
-import { findLeaks } from "../support/log-scan"
+import { findLeaks } from "../support/server/log-scan"
 
 /** The search that each server's log goes through when it is stopped: here it is seen to find something. */
 const initiate: SeenRequest = {

@@ -11,11 +11,11 @@ import {
   type Admin,
   type Answer,
   type PaidOrder,
-} from "../../demo/stage"
+} from "../../demo/harness"
 import { defaultUnit } from "../../src/sandbox"
-import { bootShop, type BootedShop } from "../support/boot"
-import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
-import { letRepairSleep } from "../support/sleeping-repair"
+import { bootShop, type BootedShop } from "../support/server/boot"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
+import { disableReconciliation } from "../support/server/disable-reconciliation"
 
 /** Medusa's RBAC is on: a user's role decides, on our routes as on Medusa's own. */
 jest.setTimeout(300_000)
@@ -23,14 +23,14 @@ jest.setTimeout(300_000)
 const RBAC = { MEDUSA_FF_RBAC: "true" }
 const ROUTES = join(repositoryRoot, "src/api/admin")
 
-let stage: BootedShop
+let harness: BootedShop
 let paid: PaidOrder
 let nobody: Admin
 let reader: Admin
 let cashier: Admin
 
 beforeAll(async () => {
-  stage = await bootShop({
+  harness = await bootShop({
     env: RBAC,
     leadToDatabase: async (url) => {
       // its tables, and the users' links to roles, come with the flag; Vipps is not asked meanwhile
@@ -40,21 +40,21 @@ beforeAll(async () => {
     },
   })
   // before the first login: a login's token keeps the roles that the user had then
-  const [owner] = await stage.sql(`select id from "user" where email = $1`, [stage.facts.admin.email])
+  const [owner] = await harness.sql(`select id from "user" where email = $1`, [harness.facts.admin.email])
   await giveRole(idRow.parse(owner).id, "role_super_admin")
-  await letRepairSleep(stage)
+  await disableReconciliation(harness)
   nobody = await hire("ingen", [])
   reader = await hire("leser", ["payment:read", "order:read"])
   cashier = await hire("kasse", ["payment:read", "order:read", "capture:create", "refund:create"])
-  paid = await stage.shop.payWithVipps("1000")
+  paid = await harness.shop.payWithVipps("1000")
 })
-afterAll(() => stage?.stop())
+afterAll(() => harness?.stop())
 
 const idRow = z.object({ id: z.string() })
 const tokenSchema = z.object({ token: z.string() })
 
 async function giveRole(userId: string, roleId: string): Promise<void> {
-  await stage.sql(
+  await harness.sql(
     `insert into user_rbac_role (user_id, rbac_role_id, id) values ($1, $2, $3) on conflict do nothing`,
     [userId, roleId, `lnk_${userId}_${roleId}`],
   )
@@ -64,24 +64,24 @@ async function giveRole(userId: string, roleId: string): Promise<void> {
 async function hire(name: string, policies: string[]): Promise<Admin> {
   const login = { email: `${name}@example.no`, password: "hemmelig-1234" }
   const { email } = login
-  const invite = await stage.admin.api({ method: "POST", path: "/admin/invites", body: { email } })
+  const invite = await harness.admin.api({ method: "POST", path: "/admin/invites", body: { email } })
   const { token } = expectBody(z.object({ invite: tokenSchema }), invite, "inviting").invite
   const path = "/auth/user/emailpass/register"
-  const registered = await createApi(stage.server.url)({ method: "POST", path, body: login })
+  const registered = await createApi(harness.server.url)({ method: "POST", path, body: login })
   const fresh = expectBody(tokenSchema, registered, "registering").token
-  const accepted = await createApi(stage.server.url, { authorization: `Bearer ${fresh}` })({
+  const accepted = await createApi(harness.server.url, { authorization: `Bearer ${fresh}` })({
     method: "POST",
     path: `/admin/invites/accept?token=${token}`,
     body: { email, first_name: "Kari", last_name: "Nordmann" },
   })
   const { user } = expectBody(z.object({ user: idRow }), accepted, "accepting the invite")
   if (policies.length > 0) await giveRole(user.id, await makeRole(name, policies))
-  return createAdmin({ url: stage.server.url, login })
+  return createAdmin({ url: harness.server.url, login })
 }
 
 async function makeRole(name: string, policies: string[]): Promise<string> {
   const ids = await Promise.all(policies.map(findPolicy))
-  const answer = await stage.admin.api({
+  const answer = await harness.admin.api({
     method: "POST",
     path: "/admin/rbac/roles",
     body: { name, policy_ids: ids },
@@ -91,11 +91,11 @@ async function makeRole(name: string, policies: string[]): Promise<string> {
 
 /** Medusa's, or where it asks for one that it does not offer (2.21: capture and refund), one of the shop's own. */
 async function findPolicy(key: string): Promise<string> {
-  const [known] = await stage.sql(`select id from rbac_policy where key = $1 and deleted_at is null`, [key])
+  const [known] = await harness.sql(`select id from rbac_policy where key = $1 and deleted_at is null`, [key])
   if (known) return idRow.parse(known).id
   const [resource = "", operation = ""] = key.split(":")
   const body = { key, resource, operation, name: key }
-  const made = await stage.admin.api({ method: "POST", path: "/admin/rbac/policies", body })
+  const made = await harness.admin.api({ method: "POST", path: "/admin/rbac/policies", body })
   return expectBody(z.object({ policy: idRow }), made, "making a policy").policy.id
 }
 
@@ -134,7 +134,7 @@ async function statusesOf(admin: Admin, routes: Route[]): Promise<Record<string,
   return statuses
 }
 
-const callsSoFar = () => countCalls(stage, paid.reference)
+const callsSoFar = () => countCalls(harness, paid.reference)
 
 describe("a user without a role", () => {
   it("is refused by every route of ours, as by Medusa's own, and nothing is sent to Vipps", async () => {
@@ -162,7 +162,7 @@ describe("a role that may read payments", () => {
     )
     expect(forbidden.sort()).toEqual(expected)
     expect(Object.values(statuses).filter((status) => status !== 403 && status !== 200)).toEqual([])
-    expect(await atVipps(stage, paid.reference)).toMatchObject({
+    expect(await atVipps(harness, paid.reference)).toMatchObject({
       state: "RESERVED",
       capturedMinor: 0,
       releasedMinor: 0,
@@ -177,39 +177,39 @@ describe("a role that may capture and refund", () => {
     expect((await cashier.vipps(paid).refund(100)).status).toBe(200)
     expect((await cashier.vipps(paid).release()).status).toBe(403)
     expect((await cashier.vipps(paid).settle()).status).toBe(403)
-    await expectLedgers(stage, paid, { captured: "500", refunded: "100" })
+    await expectLedgers(harness, paid, { captured: "500", refunded: "100" })
   })
 })
 
 describe("of a cancelled order, whose refund we make on Medusa's own route,", () => {
   it("a role that may read payments refunds nothing", async () => {
-    const order = await stage.shop.payWithVipps("1000")
-    await stage.admin.capture(order, 1000)
-    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "71" } })
-    expect((await stage.admin.cancelOrder(order)).status).toBe(200)
-    expect(await atVipps(stage, order.reference)).toMatchObject({ refundedMinor: 0 })
+    const order = await harness.shop.payWithVipps("1000")
+    await harness.admin.capture(order, 1000)
+    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "71" } })
+    expect((await harness.admin.cancelOrder(order)).status).toBe(200)
+    expect(await atVipps(harness, order.reference)).toMatchObject({ refundedMinor: 0 })
 
     expect((await reader.refund(order, 1000)).status).toBe(403)
 
-    expect(await atVipps(stage, order.reference)).toMatchObject({ refundedMinor: 0 })
+    expect(await atVipps(harness, order.reference)).toMatchObject({ refundedMinor: 0 })
     expect((await cashier.refund(order, 1000)).status).toBe(200)
-    expect(await atVipps(stage, order.reference)).toMatchObject({ refundedMinor: 100_000 })
+    expect(await atVipps(harness, order.reference)).toMatchObject({ refundedMinor: 100_000 })
   })
 })
 
 describe("with RBAC off", () => {
   it("whoever is logged in works, with or without a role", async () => {
-    const { server } = await stage.bootAnother({ MEDUSA_FF_RBAC: "false" })
+    const { server } = await harness.bootAnother({ MEDUSA_FF_RBAC: "false" })
     const off = createAdmin({
       url: server.url,
       login: { email: "ingen@example.no", password: "hemmelig-1234" },
     })
-    const order = await stage.shop.payWithVipps("1000")
+    const order = await harness.shop.payWithVipps("1000")
 
     expect((await off.vipps(order).status()).status).toBe(200)
     expect((await off.vipps(order).capture(250)).status).toBe(200)
     expect((await off.vipps(order).release()).status).toBe(200)
-    expect(await atVipps(stage, order.reference)).toMatchObject({
+    expect(await atVipps(harness, order.reference)).toMatchObject({
       capturedMinor: 25_000,
       releasedMinor: 75_000,
     })

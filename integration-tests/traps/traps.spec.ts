@@ -1,57 +1,57 @@
 import { z } from "zod"
-import { lineFor, type PaidOrder, type StartedPayment } from "../../demo/stage"
-import { expectEqualLedgers } from "../support/equal-ledgers"
-import { eventually } from "../support/eventually"
-import { atVipps, countCalls, expectLedgers } from "../support/ledgers"
-import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders"
-import { askForPayment } from "../support/phone-order"
-import { passTime } from "../support/time"
-import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { lineFor, type PaidOrder, type StartedPayment } from "../../demo/harness"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { eventually } from "../support/time/eventually"
+import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
+import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders/orders"
+import { askForPayment } from "../support/staff/phone-order"
+import { passTime } from "../support/time/time"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 
 /** What Medusa itself does that would lose money, or orders, if we let it. */
 jest.setTimeout(180_000)
 
 const LEFT_BEHIND_MINUTES = 6
 
-let stage: WatchedShop
-let second: Awaited<ReturnType<WatchedShop["bootAnother"]>>
+let harness: ObservedShop
+let second: Awaited<ReturnType<ObservedShop["bootAnother"]>>
 
 beforeAll(async () => {
-  stage = await bootWatchedShop({
+  harness = await bootObservedShop({
     env: { VIPPS_TIMEOUT_MS: "4000" },
     sandbox: { switches: { rateLimits: false } },
   })
-  second = await stage.bootAnother()
+  second = await harness.bootAnother()
 })
-afterAll(() => stage?.stop())
+afterAll(() => harness?.stop())
 
-const pay = () => stage.shop.payWithVipps("1000")
+const pay = () => harness.shop.payWithVipps("1000")
 
 async function startApproved(): Promise<StartedPayment> {
-  const started = await stage.shop.startPayment("1000")
+  const started = await harness.shop.startPayment("1000")
   await approveUnheard(started.reference)
   return started
 }
 
 async function approveUnheard(reference: string): Promise<void> {
-  await stage.sandbox.control.next("callback", { lose: true })
-  await stage.sandbox.control.approve(reference)
+  await harness.sandbox.control.next("callback", { lose: true })
+  await harness.sandbox.control.approve(reference)
 }
 
 async function expectReserved(reference: string): Promise<void> {
-  expect(await atVipps(stage, reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
+  expect(await atVipps(harness, reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
 }
 
 /** The shopper's browser comes back from Vipps, to this server. */
 async function comeBack(serverUrl: string, reference: string): Promise<number> {
-  const { fallBack } = await atVipps(stage, reference)
+  const { fallBack } = await atVipps(harness, reference)
   const { pathname } = new URL(fallBack)
   return (await fetch(serverUrl + pathname, { redirect: "manual" })).status
 }
 
 async function waitsForDetails({ reference }: { reference: string }, count = 1): Promise<void> {
   await eventually("the question to Vipps", async () => {
-    const asked = await stage.sandbox.control.requests({ call: "details", reference })
+    const asked = await harness.sandbox.control.requests({ call: "details", reference })
     return asked.filter(({ status }) => status === "pending").length >= count
   })
 }
@@ -59,7 +59,7 @@ async function waitsForDetails({ reference }: { reference: string }, count = 1):
 const dataRow = z.object({ data: z.unknown() })
 
 async function dataOf({ paymentId }: PaidOrder): Promise<unknown> {
-  const [row] = await stage.sql(`select data from payment where id = $1`, [paymentId])
+  const [row] = await harness.sql(`select data from payment where id = $1`, [paymentId])
   return dataRow.parse(row).data
 }
 
@@ -68,69 +68,69 @@ describe("payment.data, which Medusa merges, or empties when a provider returns 
     const paid = await pay()
     const data = { vipps: { reference: paid.reference } }
 
-    await Promise.all([stage.admin.capture(paid, "300"), second.admin.capture(paid, "200")])
-    await stage.admin.vipps(paid).settle()
-    await stage.admin.refund(paid, "100")
-    await stage.admin.vipps(paid).release()
+    await Promise.all([harness.admin.capture(paid, "300"), second.admin.capture(paid, "200")])
+    await harness.admin.vipps(paid).settle()
+    await harness.admin.refund(paid, "100")
+    await harness.admin.vipps(paid).release()
     expect(await dataOf(paid)).toEqual(data)
 
     const canceled = await pay()
-    await stage.admin.cancelOrder(canceled)
+    await harness.admin.cancelOrder(canceled)
     expect(await dataOf(canceled)).toEqual({ vipps: { reference: canceled.reference } })
   })
 })
 
 describe("two authorizations of one session race, and Medusa cancels the payment of the one that lost", () => {
   it("keeps the reservation for the one that won", async () => {
-    const asked = await askForPayment(stage)
+    const asked = await askForPayment(harness)
     await approveUnheard(asked.reference)
-    await stage.sandbox.control.next("details", { delayMs: 500 }, 2)
+    await harness.sandbox.control.next("details", { delayMs: 500 }, 2)
 
     const landings = await Promise.all([
-      comeBack(stage.server.url, asked.reference),
+      comeBack(harness.server.url, asked.reference),
       comeBack(second.server.url, asked.reference),
     ])
 
     expect(landings).toEqual([302, 302])
     // both have asked Vipps, and both were told: reserved
-    expect((await countCalls(stage, asked.reference)).details).toBeGreaterThanOrEqual(2)
-    expect(await paymentsOf(stage, asked.collectionId)).toHaveLength(1)
-    expect(await countCalls(stage, asked.reference)).not.toHaveProperty("cancel")
+    expect((await countCalls(harness, asked.reference)).details).toBeGreaterThanOrEqual(2)
+    expect(await paymentsOf(harness, asked.collectionId)).toHaveLength(1)
+    expect(await countCalls(harness, asked.reference)).not.toHaveProperty("cancel")
     await expectReserved(asked.reference)
   })
 
   it("of a cart completed on two servers at once makes one order, with its reservation", async () => {
     const started = await startApproved()
-    await stage.sandbox.control.next("details", { delayMs: 300 }, 2)
+    await harness.sandbox.control.next("details", { delayMs: 300 }, 2)
 
     const answers = await Promise.all([
-      stage.shop.complete(started.cartId),
+      harness.shop.complete(started.cartId),
       second.shop.complete(started.cartId),
     ])
 
     expect(answers.some(({ orderId }) => orderId !== undefined)).toBe(true)
-    const paid = await orderPlaced(stage, started)
-    expect(await ordersOf(stage, started.cartId)).toEqual([paid.orderId])
-    expect(await paymentsOf(stage, started.collectionId)).toHaveLength(1)
+    const paid = await orderPlaced(harness, started)
+    expect(await ordersOf(harness, started.cartId)).toEqual([paid.orderId])
+    expect(await paymentsOf(harness, started.collectionId)).toHaveLength(1)
     await expectReserved(started.reference)
   })
 })
 
 describe("Medusa makes the order before it asks for the payment", () => {
   it.each([
-    { where: "this server", url: () => stage.server.url },
+    { where: "this server", url: () => harness.server.url },
     { where: "another server", url: () => second.server.url },
   ])("a return to $where meanwhile does not take the order for another payment's", async ({ url }) => {
     const started = await startApproved()
-    await stage.sandbox.control.next("details", { delayMs: 1_000 })
-    const completion = stage.shop.complete(started.cartId)
+    await harness.sandbox.control.next("details", { delayMs: 1_000 })
+    const completion = harness.shop.complete(started.cartId)
     await waitsForDetails(started)
 
     expect(await comeBack(url(), started.reference)).toBe(302)
 
     expect(await completion).toMatchObject({ status: 200, body: { type: "order" } })
-    expect(await ordersOf(stage, started.cartId)).toHaveLength(1)
-    expect(await paymentsOf(stage, started.collectionId)).toHaveLength(1)
+    expect(await ordersOf(harness, started.cartId)).toHaveLength(1)
+    expect(await paymentsOf(harness, started.collectionId)).toHaveLength(1)
     await expectReserved(started.reference)
   })
 })
@@ -139,27 +139,27 @@ describe("a new payment session on an order that is placed: Medusa deletes the a
   it("leaves the order's reservation alone, and lets a second one go", async () => {
     const paid = await pay()
     // so long ago that nobody is storing its payment any more
-    await passTime(stage, 2 * LEFT_BEHIND_MINUTES)
+    await passTime(harness, 2 * LEFT_BEHIND_MINUTES)
 
-    const again = await stage.shop.session(paid.collectionId)
+    const again = await harness.shop.session(paid.collectionId)
     expect(again).toMatchObject({ status: 200 })
-    expect(await sessionStatus(stage, paid.sessionId)).toBeUndefined()
+    expect(await sessionStatus(harness, paid.sessionId)).toBeUndefined()
     await expectReserved(paid.reference)
-    const [, other] = (await stage.sandbox.control.ledger()).slice(-2)
+    const [, other] = (await harness.sandbox.control.ledger()).slice(-2)
     expect(other).toMatchObject({ state: "INITIATED" })
     const otherId = other?.reference ?? ""
     expect(otherId).not.toBe(paid.reference)
 
-    await stage.sandbox.control.approve(otherId)
+    await harness.sandbox.control.approve(otherId)
 
     await eventually("the second reservation to be let go", async () => {
-      return (await atVipps(stage, otherId)).state === "CANCELLED"
+      return (await atVipps(harness, otherId)).state === "CANCELLED"
     })
-    expect(await stage.event(otherId, "vipps.orphan_canceled")).toMatchObject({ amount_minor: 100_000 })
-    expect(await paymentsOf(stage, paid.collectionId)).toEqual([paid.paymentId])
+    expect(await harness.event(otherId, "vipps.orphan_canceled")).toMatchObject({ amount_minor: 100_000 })
+    expect(await paymentsOf(harness, paid.collectionId)).toEqual([paid.paymentId])
     await expectReserved(paid.reference)
-    expect(await stage.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
-    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "0" })
+    expect(await harness.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "0" })
   })
 })
 
@@ -169,103 +169,105 @@ describe("a cart that changes deletes its sessions, and a provider that throws t
     { vipps: "answers 500", fault: { status: 500 } },
     { vipps: "is slow", fault: { delayMs: 60_000 } },
   ])("not when Vipps $vipps: the cart goes on, and the payment is cancelled later", async ({ fault }) => {
-    const started = await stage.shop.startPayment("1000")
-    await stage.sandbox.control.next("cancel", fault, 30)
+    const started = await harness.shop.startPayment("1000")
+    await harness.sandbox.control.next("cancel", fault, 30)
 
-    const { variantId, quantity } = lineFor(stage.facts.variants, "Lue")
+    const { variantId, quantity } = lineFor(harness.facts.variants, "Lue")
     const body = { variant_id: variantId, quantity }
     const path = `/store/carts/${started.cartId}/line-items`
-    expect(await stage.shop.api({ method: "POST", path, body })).toMatchObject({ status: 200 })
+    expect(await harness.shop.api({ method: "POST", path, body })).toMatchObject({ status: 200 })
 
-    await stage.sandbox.control.clearFaults()
+    await harness.sandbox.control.clearFaults()
     await eventually("the cancellation", async () => {
-      await passTime(stage, 1)
-      await stage.reconcile()
-      return (await atVipps(stage, started.reference)).state === "CANCELLED"
+      await passTime(harness, 1)
+      await harness.reconcile()
+      return (await atVipps(harness, started.reference)).state === "CANCELLED"
     })
   })
 })
 
 describe("Medusa's own write fails after Vipps has executed, and Medusa deletes its row", () => {
   beforeAll(async () => {
-    await stage.sql(`create function no_write() returns trigger language plpgsql
+    await harness.sql(`create function no_write() returns trigger language plpgsql
                      as $$ begin raise exception 'the disk is full'; end $$`)
   })
 
   /** Without our key in its data, Medusa has something to write when the provider answers. */
   async function whileWritesFail<T>({ paymentId }: PaidOrder, work: () => Promise<T>): Promise<T> {
-    await stage.sql(`update payment set data = '{}' where id = $1`, [paymentId])
-    await stage.sql(
+    await harness.sql(`update payment set data = '{}' where id = $1`, [paymentId])
+    await harness.sql(
       `create trigger no_write before update on payment for each row execute function no_write()`,
     )
     try {
       return await work()
     } finally {
-      await stage.sql(`drop trigger no_write on payment`)
+      await harness.sql(`drop trigger no_write on payment`)
     }
   }
 
   it("a capture is adopted by the next equal click, and made once", async () => {
     const paid = await pay()
-    const failed = await whileWritesFail(paid, () => stage.admin.capture(paid, "750"))
+    const failed = await whileWritesFail(paid, () => harness.admin.capture(paid, "750"))
     expect(failed).toMatchObject({ status: 500 })
-    expect(await atVipps(stage, paid.reference)).toMatchObject({ capturedMinor: 75_000 })
-    expect(await stage.admin.recorded(paid)).toMatchObject({ captured: "0" })
+    expect(await atVipps(harness, paid.reference)).toMatchObject({ capturedMinor: 75_000 })
+    expect(await harness.admin.recorded(paid)).toMatchObject({ captured: "0" })
 
-    expect(await stage.admin.capture(paid, "750")).toMatchObject({ status: 200 })
+    expect(await harness.admin.capture(paid, "750")).toMatchObject({ status: 200 })
 
-    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
-    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
+    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "0" })
+    expect(await countCalls(harness, paid.reference)).toMatchObject({ capture: 1 })
   })
 
   it("a refund is adopted by the next equal click, and made once", async () => {
     const paid = await pay()
-    await stage.admin.capture(paid, "1000")
-    expect(await whileWritesFail(paid, () => stage.admin.refund(paid, "200"))).toMatchObject({ status: 500 })
+    await harness.admin.capture(paid, "1000")
+    expect(await whileWritesFail(paid, () => harness.admin.refund(paid, "200"))).toMatchObject({
+      status: 500,
+    })
 
-    expect(await stage.admin.refund(paid, "200")).toMatchObject({ status: 200 })
+    expect(await harness.admin.refund(paid, "200")).toMatchObject({ status: 200 })
 
-    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "200" })
-    expect(await countCalls(stage, paid.reference)).toMatchObject({ refund: 1 })
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "200" })
+    expect(await countCalls(harness, paid.reference)).toMatchObject({ refund: 1 })
   })
 
   it("a capture that nobody asks for again is recorded after a while", async () => {
     const paid = await pay()
-    await whileWritesFail(paid, () => stage.admin.capture(paid, "750"))
-    expect(await stage.admin.recorded(paid)).toMatchObject({ captured: "0" })
+    await whileWritesFail(paid, () => harness.admin.capture(paid, "750"))
+    expect(await harness.admin.recorded(paid)).toMatchObject({ captured: "0" })
 
-    await passTime(stage, LEFT_BEHIND_MINUTES)
-    await stage.reconcile()
+    await passTime(harness, LEFT_BEHIND_MINUTES)
+    await harness.reconcile()
 
-    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
-    expect(await countCalls(stage, paid.reference)).toMatchObject({ capture: 1 })
+    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "0" })
+    expect(await countCalls(harness, paid.reference)).toMatchObject({ capture: 1 })
   })
 })
 
 describe("the journal can't write, and knex puts what it was to write into its message", () => {
   it("the payment link's token comes neither into the log nor into the answer", async () => {
-    await stage.sql(`create function no_link() returns trigger language plpgsql
+    await harness.sql(`create function no_link() returns trigger language plpgsql
                      as $$ begin raise exception 'the disk is full'; end $$`)
-    await stage.sql(`create trigger no_link before update of url on vipps_attempt
+    await harness.sql(`create trigger no_link before update of url on vipps_attempt
                      for each row execute function no_link()`)
-    const saidBefore = stage.server.log().length
+    const saidBefore = harness.server.log().length
     try {
-      const { cartId } = await stage.shop.cart("1000")
-      const answer = await stage.shop.session(await stage.shop.collection(cartId))
+      const { cartId } = await harness.shop.cart("1000")
+      const answer = await harness.shop.session(await harness.shop.collection(cartId))
 
-      const [started] = (await stage.sandbox.control.ledger()).slice(-1)
+      const [started] = (await harness.sandbox.control.ledger()).slice(-1)
       const token = new URL(started?.url ?? "").searchParams.get("token") ?? ""
       expect(token.length).toBeGreaterThan(10)
       expect(answer).toMatchObject({ status: 500 })
       expect(JSON.stringify(answer)).not.toContain(token)
       const said = await eventually("the log to name the failure", async () => {
-        const log = stage.server.log().slice(saidBefore)
+        const log = harness.server.log().slice(saidBefore)
         return log.includes("P0001") && log
       })
       expect(said).toContain("update vipps_attempt set url = ?")
       expect(said).not.toContain(token)
     } finally {
-      await stage.sql(`drop trigger no_link on vipps_attempt`)
+      await harness.sql(`drop trigger no_link on vipps_attempt`)
     }
   })
 })
@@ -273,15 +275,15 @@ describe("the journal can't write, and knex puts what it was to write into its m
 describe("Medusa answers success, and does nothing, to a capture of what counts as captured", () => {
   it("by Medusa's own route: refused in words, without a call", async () => {
     const paid = await pay()
-    await stage.admin.capture(paid, "750")
-    await stage.admin.vipps(paid).release()
-    const asked = await countCalls(stage, paid.reference)
+    await harness.admin.capture(paid, "750")
+    await harness.admin.vipps(paid).release()
+    const asked = await countCalls(harness, paid.reference)
 
-    const answer = await stage.admin.capture(paid, "250")
+    const answer = await harness.admin.capture(paid, "250")
 
     expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("250") })
-    expect(await countCalls(stage, paid.reference)).toEqual(asked)
-    await expectEqualLedgers(stage, paid, { captured: "750", refunded: "0" })
+    expect(await countCalls(harness, paid.reference)).toEqual(asked)
+    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "0" })
   })
 })
 
@@ -289,10 +291,10 @@ describe("the order's books, which Medusa writes without a lock", () => {
   it("hold each capture once after a repair, however often two clicks booked it", async () => {
     const paid = await pay()
     await Promise.all(
-      ["200", "100", "150"].map((amount, at) => (at % 2 ? second : stage).admin.capture(paid, amount)),
+      ["200", "100", "150"].map((amount, at) => (at % 2 ? second : harness).admin.capture(paid, amount)),
     )
-    const { capturedMinor } = await atVipps(stage, paid.reference)
-    await stage.sql(
+    const { capturedMinor } = await atVipps(harness, paid.reference)
+    await harness.sql(
       `insert into order_transaction
          (id, order_id, version, amount, raw_amount, currency_code, reference, reference_id, created_at, updated_at)
        select id || '_again', order_id, version, 77, '{"value": "77", "precision": 20}', currency_code, reference,
@@ -301,11 +303,11 @@ describe("the order's books, which Medusa writes without a lock", () => {
       [paid.orderId],
     )
 
-    await passTime(stage, LEFT_BEHIND_MINUTES)
-    await stage.reconcile()
+    await passTime(harness, LEFT_BEHIND_MINUTES)
+    await harness.reconcile()
 
     const kroner = String(capturedMinor / 100)
-    await expectEqualLedgers(stage, paid, { captured: kroner, refunded: "0" })
+    await expectEqualLedgers(harness, paid, { captured: kroner, refunded: "0" })
   })
 
   it.each([
@@ -313,24 +315,24 @@ describe("the order's books, which Medusa writes without a lock", () => {
     { answer: "gets no answer", fault: { dropResponse: "before-executing" as const } },
   ])("hold no refund that a cancelled order claims and that $answer", async ({ fault }) => {
     const paid = await pay()
-    await stage.admin.capture(paid, "1000")
-    await stage.sandbox.control.next("refund", fault, 30)
+    await harness.admin.capture(paid, "1000")
+    await harness.sandbox.control.next("refund", fault, 30)
 
-    expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
-    expect(await stage.admin.booked(paid)).toContainEqual({
+    expect(await harness.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+    expect(await harness.admin.booked(paid)).toContainEqual({
       amount: "-1000",
       reference: "refund",
       referenceId: paid.paymentId,
     })
-    await stage.sandbox.control.clearFaults()
-    await passTime(stage, 2 * 24 * 60)
-    await stage.reconcile()
+    await harness.sandbox.control.clearFaults()
+    await passTime(harness, 2 * 24 * 60)
+    await harness.reconcile()
 
-    await expectLedgers(stage, paid, { captured: "1000", refunded: "0" })
+    await expectLedgers(harness, paid, { captured: "1000", refunded: "0" })
     // made in the Vipps portal: the button records it
-    await stage.sandbox.control.portal.refund(paid.reference, 100_000)
-    expect(await stage.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unresolved: [] } })
-    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+    await harness.sandbox.control.portal.refund(paid.reference, 100_000)
+    expect(await harness.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unresolved: [] } })
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "1000" })
   })
 })
 
@@ -339,17 +341,17 @@ describe("a refund that failed while its order was cancelled: Medusa's workflow 
     {
       button: "Medusa's own route",
       press: (paid: PaidOrder) => (amount: string, more?: Record<string, unknown>) =>
-        stage.admin.refund(paid, amount, more),
+        harness.admin.refund(paid, amount, more),
     },
-    { button: "our own route", press: (paid: PaidOrder) => stage.admin.vipps(paid).refund },
+    { button: "our own route", press: (paid: PaidOrder) => harness.admin.vipps(paid).refund },
   ]
 
   async function cancelWithoutRefund(): Promise<PaidOrder> {
     const paid = await pay()
-    await stage.admin.capture(paid, "1000")
-    await stage.sandbox.control.next("refund", { error: { group: "Payment", code: "71" } })
-    expect(await stage.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
-    expect(await atVipps(stage, paid.reference)).toMatchObject({ refundedMinor: 0 })
+    await harness.admin.capture(paid, "1000")
+    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "71" } })
+    expect(await harness.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+    expect(await atVipps(harness, paid.reference)).toMatchObject({ refundedMinor: 0 })
     return paid
   }
 
@@ -358,13 +360,13 @@ describe("a refund that failed while its order was cancelled: Medusa's workflow 
     const refund = press(paid)
 
     expect(await refund("400", { note: "Flekk" })).toMatchObject({ status: 200 })
-    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "400" })
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "400" })
     expect(await refund("600")).toMatchObject({ status: 200 })
 
-    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "1000" })
     await expectRefundCalls(paid, 3)
-    await stage.reconcile()
-    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+    await harness.reconcile()
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "1000" })
   })
 
   it.each(buttons)("is refused in words by $button where nothing is left", async ({ press }) => {
@@ -375,28 +377,28 @@ describe("a refund that failed while its order was cancelled: Medusa's workflow 
     expect(await refund("1")).toMatchObject({ status: 400, message: expect.stringMatching(/refund/i) })
     expect(await refund("1", { refund_reason: "x" })).toMatchObject({ status: 400 })
     await expectRefundCalls(paid, 2)
-    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "1000" })
   })
 
   it("is answered as Medusa answers, and says who made it and why", async () => {
     const paid = await cancelWithoutRefund()
 
-    const answer = await stage.admin.refund(paid, undefined, { note: "Flekk" })
+    const answer = await harness.admin.refund(paid, undefined, { note: "Flekk" })
 
     const refund = { amount: 1000, note: "Flekk", payment_id: paid.paymentId }
     expect(answer).toMatchObject({
       status: 200,
       body: { payment: { id: paid.paymentId, amount: 1000, refunds: [refund] } },
     })
-    const rows = await stage.sql(`select created_by from refund where payment_id = $1`, [paid.paymentId])
+    const rows = await harness.sql(`select created_by from refund where payment_id = $1`, [paid.paymentId])
     expect(rows).toEqual([{ created_by: expect.stringMatching(/^user_/) }])
-    await expectEqualLedgers(stage, paid, { captured: "1000", refunded: "1000" })
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "1000" })
   })
 
   it("moves nothing for a reason that the shop does not have", async () => {
     const paid = await cancelWithoutRefund()
 
-    const answer = await stage.admin.refund(paid, "100", { refund_reason_id: "refr_none" })
+    const answer = await harness.admin.refund(paid, "100", { refund_reason_id: "refr_none" })
 
     expect(answer).toMatchObject({ status: 404 })
     await expectRefundCalls(paid, 1)
@@ -404,6 +406,6 @@ describe("a refund that failed while its order was cancelled: Medusa's workflow 
 
   /** the one that failed is among them */
   async function expectRefundCalls(paid: PaidOrder, count: number): Promise<void> {
-    expect(await countCalls(stage, paid.reference)).toMatchObject({ refund: count })
+    expect(await countCalls(harness, paid.reference)).toMatchObject({ refund: count })
   }
 })

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import type { Migration } from "@medusajs/framework/mikro-orm/migrations"
 import { z } from "zod"
-import { repositoryRoot, runSql } from "../../demo/stage"
+import { repositoryRoot, runSql } from "../../demo/harness"
 
 const folder = join(repositoryRoot, "src", "modules", "vipps", "migrations")
 const classSchema = z.custom<new (...given: unknown[]) => Migration>((value) => typeof value === "function")

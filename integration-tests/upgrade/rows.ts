@@ -1,4 +1,4 @@
-import { runSql, type Row } from "../../demo/stage"
+import { runSql, type Row } from "../../demo/harness"
 
 /** A shop in the middle of its day, as the first version wrote it down. */
 const attempt = {

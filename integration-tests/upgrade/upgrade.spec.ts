@@ -7,16 +7,16 @@ import {
   vippsEnvironment,
   type Environment,
   type Row,
-} from "../../demo/stage"
+} from "../../demo/harness"
 import { defaultUnit } from "../../src/sandbox"
-import { readStage, TEMPLATE_DATABASE } from "../support/template"
+import { readTemplate, TEMPLATE_DATABASE } from "../support/database/template"
 import { goBackToFirstVersion, listApplied, listMigrations } from "./first-version"
 import { fillRows, readRenamedRows, readRows, renamed, type Rows } from "./rows"
 
 jest.setTimeout(180_000)
 
 const DATABASE = "upgraded_shop"
-const { access } = readStage()
+const { access } = readTemplate()
 let databaseUrl: string
 let env: Environment
 let before: Rows

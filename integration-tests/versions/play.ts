@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { createLevers } from "../../demo/levers"
+import { createSandboxControl } from "../../demo/sandbox-control"
 import { withProgress } from "../../demo/progress"
 import {
   createAdmin,
@@ -15,7 +15,7 @@ import {
   startServer,
   vippsEnvironment,
   type PostgresAccess,
-} from "../../demo/stage"
+} from "../../demo/harness"
 import { playStory } from "../../demo/story"
 import { defaultUnit, startSandbox } from "../../src/sandbox"
 
@@ -82,10 +82,11 @@ export async function playIn(directory: string, access: PostgresAccess, name: st
   const facts = await withProgress("a Norwegian shop", () => seed({ env, directory }))
   const server = await withProgress("the server", () => startServer({ port, env, directory }))
   try {
-    const levers = createLevers(sandbox.url)
+    const sandboxControl = createSandboxControl(sandbox.url)
     const admin = createAdmin({ url: server.url, login: facts.admin })
-    const shop = createShop({ url: server.url, facts, shopper: levers, staff: admin })
-    if (!(await playStory({ shop, admin, levers, facts }))) throw new Error("Medusa and Vipps do not agree")
+    const shop = createShop({ url: server.url, facts, shopper: sandboxControl, staff: admin })
+    if (!(await playStory({ shop, admin, sandboxControl, facts })))
+      throw new Error("Medusa and Vipps do not agree")
   } finally {
     await server.stop()
     await sandbox.stop()

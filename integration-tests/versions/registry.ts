@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { z } from "zod"
-import { repositoryRoot } from "../../demo/stage"
+import { repositoryRoot } from "../../demo/harness"
 
 const run = promisify(execFile)
 const manifestSchema = z.object({ peerDependencies: z.record(z.string(), z.string()) })

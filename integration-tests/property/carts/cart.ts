@@ -1,9 +1,9 @@
 import * as fc from "fast-check"
 import { z } from "zod"
-import { expectBody, type BasketLine } from "../../../demo/stage"
-import { done, post } from "../../support/staff"
-import type { WatchedShop } from "../../support/watched-store"
-import { priceWithoutTax, usePromotions } from "../../support/goods"
+import { expectBody, type BasketLine } from "../../../demo/harness"
+import { done, post } from "../../support/staff/order-actions"
+import type { ObservedShop } from "../../support/server/observed-shop"
+import { priceWithoutTax, usePromotions } from "../../support/staff/catalog"
 import { EVERY_CODE, type Market } from "./market"
 
 export type RandomCart = {
@@ -37,31 +37,31 @@ type FilledCart = { cartId: string; total: number }
 const cartSchema = z.object({ cart: z.object({ total: z.number() }) })
 
 /** The cart as a storefront fills it, and its total as Medusa computes it, in kroner. */
-export async function fillCart(stage: WatchedShop, { goods }: Market, p: RandomCart): Promise<FilledCart> {
-  await priceWithoutTax(stage, p.isNet)
+export async function fillCart(harness: ObservedShop, { goods }: Market, p: RandomCart): Promise<FilledCart> {
+  await priceWithoutTax(harness, p.isNet)
   const lines = p.lines.flatMap(({ good, quantity }): BasketLine[] => {
     const line = goods[good]
     return line ? [{ ...line, quantity }] : []
   })
-  const { cartId } = await stage.shop.cart(lines)
+  const { cartId } = await harness.shop.cart(lines)
   if (p.isSent) {
-    const option_id = stage.facts.shippingOptions.posten
+    const option_id = harness.facts.shippingOptions.posten
     await done(
-      stage.shop.api({
+      harness.shop.api({
         method: "POST",
         path: `/store/carts/${cartId}/shipping-methods`,
         body: { option_id },
       }),
     )
   }
-  if (p.codes.length > 0) await usePromotions(stage, cartId, p.codes)
-  const total = await totalOf(stage, cartId)
+  if (p.codes.length > 0) await usePromotions(harness, cartId, p.codes)
+  const total = await totalOf(harness, cartId)
   const credit = Math.floor(total * p.credit * 100) / 100
-  if (credit > 0) await done(post(stage, `/carts/${cartId}/credit`, { amount: credit }))
-  return { cartId, total: await totalOf(stage, cartId) }
+  if (credit > 0) await done(post(harness, `/carts/${cartId}/credit`, { amount: credit }))
+  return { cartId, total: await totalOf(harness, cartId) }
 }
 
-async function totalOf({ shop }: WatchedShop, cartId: string): Promise<number> {
+async function totalOf({ shop }: ObservedShop, cartId: string): Promise<number> {
   const answer = await shop.api({ method: "GET", path: `/store/carts/${cartId}` })
   return expectBody(cartSchema, answer, "reading the cart").cart.total
 }

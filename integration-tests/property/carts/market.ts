@@ -1,8 +1,8 @@
 import { z } from "zod"
-import { expectBody, type BasketLine } from "../../../demo/stage"
-import { offer, sellAt } from "../../support/goods"
-import { done, post } from "../../support/staff"
-import type { WatchedShop } from "../../support/watched-store"
+import { expectBody, type BasketLine } from "../../../demo/harness"
+import { offer, sellAt } from "../../support/staff/catalog"
+import { done, post } from "../../support/staff/order-actions"
+import type { ObservedShop } from "../../support/server/observed-shop"
 
 /** Prices in kroner as shops have them; the last three goods are food, which has another rate of tax. */
 const PRICES = [149.9, 249.5, 318.99, 999.99, 19.99, 1290, 33.33, 7.77, 59.9, 0.35]
@@ -22,36 +22,36 @@ export const EVERY_CODE = Object.values(CODES).flat()
 export type Market = { goods: BasketLine[] }
 
 /** Goods, promotions and rates of tax: what random carts are made of. */
-export async function openMarket(stage: WatchedShop): Promise<Market> {
+export async function openMarket(harness: ObservedShop): Promise<Market> {
   const goods: BasketLine[] = []
-  for (const price of PRICES) goods.push(await sellAt(stage, price))
+  for (const price of PRICES) goods.push(await sellAt(harness, price))
   for (const [code, value] of [
     ["P15", 15],
     ["P33", 33],
     ["P12HALF", 12.5],
   ] as const)
-    await offer(stage, { code, type: "percentage", value, allocation: "across" })
-  await offer(stage, { code: "E10", type: "percentage", value: 10, allocation: "each" })
-  await offer(stage, { code: "F100", type: "fixed", value: 100, allocation: "across" })
-  await offer(stage, { code: "F3EACH", type: "fixed", value: 3.33, allocation: "each" })
-  await offer(stage, { code: "O7", type: "percentage", value: 7, allocation: "across", target: "order" })
-  await offer(stage, {
+    await offer(harness, { code, type: "percentage", value, allocation: "across" })
+  await offer(harness, { code: "E10", type: "percentage", value: 10, allocation: "each" })
+  await offer(harness, { code: "F100", type: "fixed", value: 100, allocation: "across" })
+  await offer(harness, { code: "F3EACH", type: "fixed", value: 3.33, allocation: "each" })
+  await offer(harness, { code: "O7", type: "percentage", value: 7, allocation: "across", target: "order" })
+  await offer(harness, {
     code: "SHIP50",
     type: "percentage",
     value: 50,
     allocation: "each",
     target: "shipping_methods",
   })
-  await offerBuyGet(stage, await productOf(stage, goods[0]), await productOf(stage, goods[2]))
-  await taxAtOtherRate(stage, await Promise.all(goods.slice(-FOOD).map((line) => productOf(stage, line))))
+  await offerBuyGet(harness, await productOf(harness, goods[0]), await productOf(harness, goods[2]))
+  await taxAtOtherRate(harness, await Promise.all(goods.slice(-FOOD).map((line) => productOf(harness, line))))
   return { goods }
 }
 
 /** Two of the one, and the other is cheaper by a third. */
-async function offerBuyGet(stage: WatchedShop, bought: string, got: string): Promise<void> {
+async function offerBuyGet(harness: ObservedShop, bought: string, got: string): Promise<void> {
   const rule = (id: string) => [{ attribute: "items.product.id", operator: "eq", values: [id] }]
   await done(
-    post(stage, "/admin/promotions", {
+    post(harness, "/admin/promotions", {
       code: "TWOGETONE",
       type: "buyget",
       status: "active",
@@ -72,11 +72,11 @@ async function offerBuyGet(stage: WatchedShop, bought: string, got: string): Pro
 
 const regionsSchema = z.object({ tax_regions: z.array(z.object({ id: z.string() })).min(1) })
 
-async function taxAtOtherRate(stage: WatchedShop, productIds: string[]): Promise<void> {
-  const answer = await stage.admin.api({ method: "GET", path: "/admin/tax-regions" })
+async function taxAtOtherRate(harness: ObservedShop, productIds: string[]): Promise<void> {
+  const answer = await harness.admin.api({ method: "GET", path: "/admin/tax-regions" })
   const [region] = expectBody(regionsSchema, answer, "reading the tax regions").tax_regions
   await done(
-    post(stage, "/admin/tax-rates", {
+    post(harness, "/admin/tax-rates", {
       tax_region_id: region?.id,
       name: "Mat",
       code: "mat",
@@ -88,7 +88,7 @@ async function taxAtOtherRate(stage: WatchedShop, productIds: string[]): Promise
 
 const productRow = z.object({ product_id: z.string() })
 
-async function productOf({ sql }: WatchedShop, line: BasketLine | undefined): Promise<string> {
+async function productOf({ sql }: ObservedShop, line: BasketLine | undefined): Promise<string> {
   const [row] = await sql(`select product_id from product_variant where id = $1`, [line?.variantId])
   return productRow.parse(row).product_id
 }

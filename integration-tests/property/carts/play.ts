@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
-import { minorOf, type Answer, type PaidOrder } from "../../../demo/stage"
-import { atVipps } from "../../support/ledgers"
-import type { WatchedShop } from "../../support/watched-store"
+import { minorOf, type Answer, type PaidOrder } from "../../../demo/harness"
+import { atVipps } from "../../support/ledgers/ledgers"
+import type { ObservedShop } from "../../support/server/observed-shop"
 
 /**
  * How something is taken, or given back, by Medusa's own routes: without an amount, with the whole amount, or cut at these
@@ -15,7 +15,7 @@ export const anyWay: fc.Arbitrary<Way> = fc.oneof(
   fc.array(fc.double({ min: 0.0001, max: 0.9999, noNaN: true }), { minLength: 1, maxLength: 3 }),
 )
 
-type Place = Pick<WatchedShop, "admin" | "sandbox">
+type Place = Pick<ObservedShop, "admin" | "sandbox">
 type Kind = "capture" | "refund"
 
 /** Captures and refunds all of it; after each step Vipps' sums are the rounded sums of Medusa's rows. */

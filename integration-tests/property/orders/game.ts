@@ -1,13 +1,13 @@
-import { lineFor } from "../../../demo/stage"
-import { done } from "../../support/staff"
-import type { Door } from "../doors"
-import type { Weather } from "../plan"
-import { quietErrand, runErrand, type Errand } from "../servers"
+import { lineFor } from "../../../demo/harness"
+import { done } from "../../support/staff/order-actions"
+import type { ServerClients } from "../server-clients"
+import type { PlannedFault } from "../plan"
+import { plainRequest, runRequest, type ServerRequest } from "../servers"
 import type { Shop } from "../shop"
 import { describeAct, describeOrderPlan, type OrderAct, type OrderPlan } from "./plan"
-import { doIt } from "./deeds"
+import { doAction } from "./actions"
 import { takeNote } from "./notes"
-import { untilQuiet, type OrderGame } from "./scene"
+import { untilQuiet, type OrderGame } from "./fixture"
 
 export async function startOrderGame(shop: Shop, plan: OrderPlan): Promise<OrderGame> {
   const { control } = shop.sandbox
@@ -15,16 +15,16 @@ export async function startOrderGame(shop: Shop, plan: OrderPlan): Promise<Order
   await control.clearRequests()
   shop.clock.skew([0, 0])
   const ledgerBefore = (await control.ledger()).length
-  const doors = shop.openDoors()
-  const cartId = await fillCart(shop, doors[0], plan.hats)
+  const clients = shop.openAllClients()
+  const cartId = await fillCart(shop, clients[0], plan.hats)
   shop.clock.skew(plan.skewMs)
   const log = [describeOrderPlan({ ...plan, steps: [] }), ""]
   const order = undefined
   const fresh = { payments: [], order, mayHaveLostPayment: false, ledgerBefore, notes: [], clicks: 0, log }
-  return { shop, doors, cartId, ...fresh }
+  return { shop, clients, cartId, ...fresh }
 }
 
-async function fillCart({ facts }: Shop, { storefront }: Door, hats: number): Promise<string> {
+async function fillCart({ facts }: Shop, { storefront }: ServerClients, hats: number): Promise<string> {
   const lines = [lineFor(facts.variants, "Ullgenser"), { ...lineFor(facts.variants, "Lue"), quantity: hats }]
   const { cartId } = await storefront.cart(lines)
   const path = `/store/carts/${cartId}/shipping-methods`
@@ -33,8 +33,8 @@ async function fillCart({ facts }: Shop, { storefront }: Door, hats: number): Pr
 }
 
 /** What the next calls meet at Vipps. */
-export async function bringWeather(game: OrderGame, weather: Weather[]): Promise<void> {
-  for (const { call, fault, times } of weather) {
+export async function setFaults(game: OrderGame, faults: PlannedFault[]): Promise<void> {
+  for (const { call, fault, times } of faults) {
     game.log.push(`weather: the next ${times} ${call} ${JSON.stringify(fault)}`)
     await game.shop.sandbox.control.next(call, fault, times)
   }
@@ -54,9 +54,9 @@ async function actOnce(game: OrderGame, act: OrderAct): Promise<void> {
   game.clicks += 1
   await new Promise((resolve) => setTimeout(resolve, act.afterMs))
   const server = shop.servers[act.server]
-  const errand = errandFor(game, act)
-  if (act.trouble.kind !== "none") shop.expectAt(act.server, errand)
-  const work = runErrand(errand, () => doIt(game, act.does, act.server)).then(
+  const request = requestFor(game, act)
+  if (act.trouble.kind !== "none") shop.expectAt(act.server, request)
+  const work = runRequest(request, () => doAction(game, act.does, act.server)).then(
     (said) => said,
     (error: unknown) => `failed: ${error instanceof Error ? error.message : String(error)}`,
   )
@@ -67,8 +67,8 @@ async function actOnce(game: OrderGame, act: OrderAct): Promise<void> {
 
 const STATEMENTS_PER_BOUNDARY = 4
 
-function errandFor({ shop }: OrderGame, { does, server, trouble }: OrderAct): Errand {
-  const quiet = quietErrand(shop.servers[server])
+function requestFor({ shop }: OrderGame, { does, server, trouble }: OrderAct): ServerRequest {
+  const quiet = plainRequest(shop.servers[server])
   if (trouble.kind === "dies-sending") return { ...quiet, isCounting: true, isDoomed: whenSent(shop) }
   if (trouble.kind !== "dies") return quiet
   // a click that moves money dies near its call, any other anywhere in its longer way

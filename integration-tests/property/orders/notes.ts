@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { LedgerPayment } from "../../../src/sandbox"
 import { readCosts } from "./costs"
-import { ledgerOf, type Note, type OrderGame } from "./scene"
+import { ledgerOf, type Note, type OrderGame } from "./fixture"
 
 const idRow = z.object({ id: z.string() })
 

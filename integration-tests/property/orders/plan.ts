@@ -1,6 +1,6 @@
 import fc from "fast-check"
-import { callbacks, dying, skews, weather, type CallbackWeather, type Trouble } from "../plan"
-import type { ServerNumber, Weather } from "../plan"
+import { callbacks, dying, skews, faults, type CallbackDelivery, type Trouble } from "../plan"
+import type { ServerNumber, PlannedFault } from "../plan"
 
 /** A sequence about one cart and its order, made by chance, printed when it fails. */
 export type OrderPlan = { skewMs: [number, number]; hats: number; checkout: Checkout; steps: OrderStep[] }
@@ -12,8 +12,8 @@ export type Checkout = {
   /** the earlier one is approved too, and last */
   isEarlierApproved: boolean
   ending: "approved" | "rejected" | "nothing"
-  callback: CallbackWeather
-  weather: Weather[]
+  callback: CallbackDelivery
+  faults: PlannedFault[]
   /** before the shopper has approved, and all at the same time after it */
   before: OrderAct[]
   after: OrderAct[]
@@ -21,12 +21,12 @@ export type Checkout = {
 
 type OrderStep =
   /** done at (nearly) the same time, and what Vipps' side does to their requests */
-  | { step: "acts"; weather: Weather[]; acts: OrderAct[] }
+  | { step: "acts"; faults: PlannedFault[]; acts: OrderAct[] }
   | { step: "time"; minutes: number }
   | { step: "restart"; server: ServerNumber }
 
 export type Title = "Ullgenser" | "Lue"
-export type Doing =
+export type Action =
   /** the storefront's call, and the shopper's way back from Vipps */
   | { act: "complete" | "come-back" }
   /** Vipps' callback of the approval once more; the job */
@@ -48,7 +48,7 @@ export type Doing =
   | { act: "pay-difference" }
   | { act: "cancel-order" }
 
-export type OrderAct = { does: Doing; server: ServerNumber; afterMs: number; trouble: Trouble }
+export type OrderAct = { does: Action; server: ServerNumber; afterMs: number; trouble: Trouble }
 
 const server = fc.constantFrom<ServerNumber>(0, 1)
 const afterMs = fc.constantFrom(0, 0, 30, 150, 500)
@@ -57,21 +57,21 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 1, arbitrary: dying },
 )
 
-function actOf(does: fc.Arbitrary<Doing>): fc.Arbitrary<OrderAct> {
+function actOf(does: fc.Arbitrary<Action>): fc.Arbitrary<OrderAct> {
   return fc.record({ does, server, afterMs, trouble })
 }
 
 const simple = (...acts: ("complete" | "come-back" | "callback-again" | "reconcile")[]) =>
-  fc.constantFrom(...acts).map((act): Doing => ({ act }))
+  fc.constantFrom(...acts).map((act): Action => ({ act }))
 
 const checkout: fc.Arbitrary<Checkout> = fc.record({
   earlier: fc.constantFrom("none", "none", "none", "cart-changed", "second-tab"),
   isEarlierApproved: fc.boolean(),
   ending: fc.constantFrom("approved", "approved", "approved", "approved", "approved", "rejected", "nothing"),
   callback: callbacks,
-  weather: fc.oneof(
-    { weight: 3, arbitrary: fc.constant<Weather[]>([]) },
-    { weight: 1, arbitrary: fc.array(weather, { minLength: 1, maxLength: 2 }) },
+  faults: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<PlannedFault[]>([]) },
+    { weight: 1, arbitrary: fc.array(faults, { minLength: 1, maxLength: 2 }) },
   ),
   before: fc.oneof(
     { weight: 3, arbitrary: fc.constant<OrderAct[]>([]) },
@@ -102,7 +102,7 @@ const credit = fc.record({
   amountMinor: fc.constantFrom(5_000, 10_000, 25_000, 75_000),
 })
 const askReturn = fc.record({ act: fc.constant<"ask-return">("ask-return"), title })
-const receiveReturn = fc.constant<Doing>({ act: "receive-return" })
+const receiveReturn = fc.constant<Action>({ act: "receive-return" })
 const send = fc.record({
   act: fc.constant<"send">("send"),
   title: fc.constantFrom<Title | "everything">("Ullgenser", "Lue", "everything"),
@@ -113,17 +113,17 @@ const fulfillmentAgain = fc.record({
   which: fc.nat(2),
 })
 
-const doing: fc.Arbitrary<Doing> = fc.oneof(
+const doing: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: edit },
   { weight: 5, arbitrary: send },
   { weight: 4, arbitrary: capture },
   { weight: 2, arbitrary: fulfillmentAgain },
-  { weight: 2, arbitrary: fc.constant<Doing>({ act: "pay-difference" }) },
+  { weight: 2, arbitrary: fc.constant<Action>({ act: "pay-difference" }) },
   { weight: 1, arbitrary: refund },
   { weight: 1, arbitrary: credit },
   { weight: 1, arbitrary: askReturn },
   { weight: 1, arbitrary: receiveReturn },
-  { weight: 1, arbitrary: fc.constant<Doing>({ act: "cancel-order" }) },
+  { weight: 1, arbitrary: fc.constant<Action>({ act: "cancel-order" }) },
   { weight: 1, arbitrary: simple("callback-again", "reconcile", "complete") },
 )
 
@@ -137,9 +137,9 @@ const acts: fc.Arbitrary<OrderAct[]> = fc.oneof(
 const stepOf = (what: fc.Arbitrary<OrderAct[]>): fc.Arbitrary<OrderStep> =>
   fc.record({
     step: fc.constant<"acts">("acts"),
-    weather: fc.oneof(
-      { weight: 2, arbitrary: fc.constant<Weather[]>([]) },
-      { weight: 1, arbitrary: weather.map((one) => [one]) },
+    faults: fc.oneof(
+      { weight: 2, arbitrary: fc.constant<PlannedFault[]>([]) },
+      { weight: 1, arbitrary: faults.map((one) => [one]) },
     ),
     acts: what,
   })
@@ -172,21 +172,21 @@ const takenBack: fc.Arbitrary<OrderStep[]> = fc
       stepOf(actOf(send).map((one) => [one])),
     ),
     isPaused: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
-    act: actOf(fc.constant<Doing>({ act: "receive-return" })),
+    act: actOf(fc.constant<Action>({ act: "receive-return" })),
   })
   .map(({ title: piece, amountMinor, order, between, isPaused, act }) => {
-    const stepFor = (does: Doing): OrderStep => ({ step: "acts", weather: [], acts: [{ ...act, does }] })
-    const parts: Record<string, Doing> = {
+    const stepFor = (does: Action): OrderStep => ({ step: "acts", faults: [], acts: [{ ...act, does }] })
+    const parts: Record<string, Action> = {
       refund: { act: "refund", amountMinor },
       ask: { act: "ask-return", title: piece },
       receive: { act: "receive-return" },
     }
-    const told = order.flatMap((part, index) => {
+    const described = order.flatMap((part, index) => {
       const does = parts[part]
       return does ? [stepFor(does), ...(isPaused[index] ? [between] : [])] : []
     })
-    const sent: Doing = { act: "send", title: piece, becomes: "shipped" }
-    return [stepFor(sent), stepFor({ act: "capture-sent" }), ...told]
+    const sent: Action = { act: "send", title: piece, becomes: "shipped" }
+    return [stepFor(sent), stepFor({ act: "capture-sent" }), ...described]
   })
 
 const steps: fc.Arbitrary<OrderStep[]> = fc.oneof(
@@ -211,7 +211,7 @@ export function describeOrderPlan({ skewMs, hats, checkout: given, steps }: Orde
   return [
     `a sweater and ${hats} hats; the servers' clocks are wrong by ${skewMs.join(" and ")} ms`,
     `checkout: earlier payment ${earlier}${isEarlierApproved ? ", approved as well" : ""}; ${ending}, callback ${JSON.stringify(callback)}`,
-    ...describeWeather(given.weather),
+    ...describeFaults(given.faults),
     ...given.before.map((one) => `  before: ${describeAct(one)}`),
     ...given.after.map((one) => `  after: ${describeAct(one)}`),
     ...steps.flatMap(describeStep),
@@ -221,11 +221,11 @@ export function describeOrderPlan({ skewMs, hats, checkout: given, steps }: Orde
 function describeStep(one: OrderStep): string[] {
   if (one.step === "time") return [`${one.minutes} minutes pass`]
   if (one.step === "restart") return [`server ${one.server} is restarted`]
-  const told = one.acts.map((each, index) => `${index === 0 ? "-" : "  and"} ${describeAct(each)}`)
-  return [...describeWeather(one.weather), ...told]
+  const described = one.acts.map((each, index) => `${index === 0 ? "-" : "  and"} ${describeAct(each)}`)
+  return [...describeFaults(one.faults), ...described]
 }
 
-function describeWeather(given: Weather[]): string[] {
+function describeFaults(given: PlannedFault[]): string[] {
   return given.map(({ call, fault, times }) => `  the next ${times} ${call}: ${JSON.stringify(fault)}`)
 }
 

@@ -1,14 +1,14 @@
-import type { StartedPayment } from "../../../demo/stage"
-import { putMoreInto } from "../../support/cart"
-import type { Counts, AuditTrail } from "../story"
+import type { StartedPayment } from "../../../demo/harness"
+import { addToCart } from "../../support/shopper/cart"
+import type { Counts, AuditTrail } from "../results"
 import type { Shop } from "../shop"
 import { checkOrder, checkStrangers, type OrderQuestion } from "./checker"
 import { readCosts } from "./costs"
-import { closeEdit } from "./deeds"
-import { actAll, bringWeather, startOrderGame } from "./game"
+import { closeEdit } from "./actions"
+import { actAll, setFaults, startOrderGame } from "./game"
 import { checkNotes, takeNote } from "./notes"
 import type { Checkout, OrderPlan } from "./plan"
-import { ledgerOf, ordersOf, pass, reconcile, untilQuiet, type OrderGame } from "./scene"
+import { ledgerOf, ordersOf, pass, reconcile, untilQuiet, type OrderGame } from "./fixture"
 
 /** From the checkout to the end of an order: what went wrong, and how it came about. */
 export async function playOrder(shop: Shop, plan: OrderPlan, counts: Counts): Promise<AuditTrail> {
@@ -35,16 +35,16 @@ export async function playOrder(shop: Shop, plan: OrderPlan, counts: Counts): Pr
       where reference = any($1) order by created_at`,
     [ledger.map(({ reference }) => reference)],
   )
-  const told = journal.map((one) => `journal ${JSON.stringify(one)}`)
+  const journalLines = journal.map((one) => `journal ${JSON.stringify(one)}`)
   await forgetGame(game)
-  return { problems, text: [...game.log, "", ...entries, ...told, "", ...problems].join("\n") }
+  return { problems, text: [...game.log, "", ...entries, ...journalLines, "", ...problems].join("\n") }
 }
 
 /** The shopper pays, and whoever asks first makes the order. Afterwards there is one, with one payment; or none, and nothing is held. */
 async function checkOut(game: OrderGame, given: Checkout): Promise<string[]> {
   const { control } = game.shop.sandbox
   const paid = await startPayments(game, given)
-  await bringWeather(game, given.weather)
+  await setFaults(game, given.faults)
   await actAll(game, given.before)
   if (given.ending === "rejected") await control.reject(paid.reference)
   if (given.ending === "approved") {
@@ -56,10 +56,10 @@ async function checkOut(game: OrderGame, given: Checkout): Promise<string[]> {
 }
 
 async function startPayments(game: OrderGame, { earlier }: Checkout): Promise<StartedPayment> {
-  const { storefront } = game.doors[0]
+  const { storefront } = game.clients[0]
   const cart = { cartId: game.cartId, totalMinor: 0 }
   game.payments.push(await storefront.startPayment(cart))
-  if (earlier === "cart-changed") await putMoreInto({ shop: storefront, facts: game.shop.facts }, game.cartId)
+  if (earlier === "cart-changed") await addToCart({ shop: storefront, facts: game.shop.facts }, game.cartId)
   if (earlier !== "none") game.payments.push(await storefront.startPayment(cart))
   const last = game.payments.at(-1)
   if (!last) throw new Error("no payment was started")
@@ -133,7 +133,7 @@ async function live(game: OrderGame, plan: OrderPlan): Promise<string[]> {
     if (step.step === "time") await pass(game, step.minutes)
     else if (step.step === "restart") game.shop.restart(step.server)
     else {
-      await bringWeather(game, step.weather)
+      await setFaults(game, step.faults)
       await actAll(game, step.acts)
     }
   }

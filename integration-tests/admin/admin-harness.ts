@@ -1,0 +1,92 @@
+import axe from "axe-core"
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core"
+import { z } from "zod"
+import type { BootedShop } from "../support/server/boot"
+import { openBrowser } from "../support/browser/browser"
+import { builtAdmin } from "./built-admin"
+import { serveAdmin } from "./serve-admin"
+
+type View = { locale?: string; theme?: "light" | "dark"; width?: number }
+
+export type AdminHarness = {
+  /** A new browser window with somebody of the staff logged in. */
+  openWindow(view?: View): Promise<AdminWindow>
+  stop(): Promise<void>
+}
+
+/** The admin in a browser, at a page of the shop's staff. */
+export type AdminWindow = {
+  page: Page
+  goTo(path: string): Promise<void>
+  /** The order's page, and our panel on it once it shows the payment. */
+  panelOf(paid: { orderId: string; paymentId: string }): Promise<Locator>
+  close(): Promise<void>
+}
+
+/** Generous: the machine may be slow, and the bundle of the admin is large. */
+const PATIENCE_MS = 60_000
+
+type Place = Pick<BootedShop, "server" | "facts">
+
+/** `directory`: where the admin's pages are; those of this repository when left out. */
+export async function openAdminHarness({ server, facts }: Place, built?: string): Promise<AdminHarness> {
+  const directory = built ?? (await builtAdmin())
+  const served = await serveAdmin({ directory, shopUrl: server.url })
+  const browser: Browser = await openBrowser()
+  const contexts: BrowserContext[] = []
+
+  async function openWindow({
+    locale = "en-GB",
+    theme = "light",
+    width = 1440,
+  }: View = {}): Promise<AdminWindow> {
+    const context = await browser.newContext({
+      locale,
+      timezoneId: "Europe/Oslo",
+      viewport: { width, height: 1000 },
+    })
+    contexts.push(context)
+    context.setDefaultTimeout(PATIENCE_MS)
+    await context.addInitScript(`localStorage.setItem("medusa_admin_theme", "${theme}")`)
+    const page = await context.newPage()
+    await page.goto(`${served.url}/login`)
+    await page.fill('input[name="email"]', facts.admin.email)
+    await page.fill('input[name="password"]', facts.admin.password)
+    await page.keyboard.press("Enter")
+    await page.waitForURL((url) => !url.pathname.endsWith("/login"))
+    const goTo = async (path: string) => void (await page.goto(served.url + path))
+    return {
+      page,
+      goTo,
+      panelOf: async ({ orderId, paymentId }) => {
+        await goTo(`/orders/${orderId}`)
+        const panel = page.locator(`[data-vipps-payment="${paymentId}"]`)
+        await panel.getByText("medusa-").waitFor()
+        return panel
+      },
+      close: () => context.close(),
+    }
+  }
+
+  return {
+    openWindow,
+    stop: async () => {
+      await browser.close()
+      served.stop()
+    },
+  }
+}
+
+/** What axe finds wrong inside an element of ours, one line each. */
+export async function listBarriers(page: Page, selector: string): Promise<string[]> {
+  await page.addScriptTag({ content: axe.source })
+  // run in the page, which is not this program: a text, and its answer is checked
+  const found: unknown = await page.evaluate(
+    `axe.run({ include: [${JSON.stringify(selector)}] }, { resultTypes: ["violations"] }).then(({ violations }) => violations)`,
+  )
+  return violationsSchema
+    .parse(found)
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`)
+}
+
+const violationsSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }))

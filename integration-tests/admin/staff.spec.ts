@@ -1,0 +1,536 @@
+import { readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import type { Page } from "playwright-core"
+import { repositoryRoot, type PaidOrder } from "../../demo/harness"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { expectLedgers } from "../support/ledgers/ledgers"
+import { scrollsSideways, takeScreenshot, takeScreenshotOf } from "../support/browser/appearance"
+import { passTime } from "../support/time/time"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { placeSampleOrder } from "../support/shopper/sample-order"
+import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
+import { badge, button, figures, offered, sentences } from "./panel"
+import { writeStates, type ShownState } from "./state-table"
+import { createStates } from "./states"
+
+jest.setTimeout(600_000)
+
+let harness: ObservedShop
+let adminHarness: AdminHarness
+let window: AdminWindow
+let page: Page
+
+beforeAll(async () => {
+  harness = await bootObservedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+  adminHarness = await openAdminHarness(harness)
+  window = await adminHarness.openWindow()
+  page = window.page
+})
+afterAll(async () => {
+  await adminHarness?.stop()
+  await harness?.stop()
+})
+
+const { states, ...make } = createStates(() => harness)
+const { pay, captured } = make
+const confirm = () => button(page.getByRole("alertdialog"), "Confirm").click()
+
+describe("the seed's story, at the order's page", () => {
+  it("captures 750 of 1000, releases 250, and refunds with both buttons", async () => {
+    const paid = await pay()
+    const panel = await window.panelOf(paid)
+
+    await button(panel, "Capture").click()
+    await panel.getByLabel("Amount").fill("1000,01")
+    await panel.getByText(/Capture at most 1.000.kr|At most 1.000.kr/).waitFor()
+    expect(await button(panel, "Capture").isDisabled()).toBe(true)
+    await panel.getByLabel("Amount").fill("750")
+    await button(panel, /Capture 750.kr/).click()
+    await confirm()
+    await panel.getByText("Partly captured").waitFor()
+    await panel.getByText(/Medusa's own Capture button asks for the whole 1.000.kr/).waitFor()
+
+    await button(panel, "Release the rest").click()
+    await confirm()
+    await panel.getByText("Captured, rest released").waitFor()
+
+    await refundByMedusasButton("100")
+    await panel.getByText("Partly refunded").waitFor()
+    await button(panel, "Refund").click()
+    await panel.getByLabel("Amount").fill("50,50")
+    await panel.getByLabel("Note").fill("Feil størrelse")
+    await button(panel, /Refund 50,50.kr/).click()
+    await confirm()
+    await panel.getByText(/150,50.kr/).waitFor()
+
+    expect(await figures(panel)).toEqual({
+      Reserved: "1 000 kr",
+      Captured: "750 kr",
+      Refunded: "150,50 kr",
+      Released: "250 kr",
+      "Can still be captured": "0 kr",
+    })
+    await expectLedgers(harness, paid, { captured: "750", refunded: "150.5" })
+  })
+
+  it("says Vipps' refusal in words, and keeps saying it", async () => {
+    const panel = await window.panelOf(await captured("1000"))
+    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+
+    await button(panel, "Refund").click()
+    await button(panel, /Refund 1.000.kr/).click()
+    await confirm()
+
+    await panel
+      .getByRole("alert")
+      .getByText(/balance is too low/)
+      .waitFor()
+    await panel.getByText(/The refund of 1.000.kr of .* was not made/).waitFor()
+  })
+
+  it("resolves what nobody knows, with a button", async () => {
+    const paid = await pay()
+    await harness.sandbox.control.next("capture", { dropResponse: "after-executing" }, 5)
+    await harness.sandbox.control.next("details", { status: 500 }, 5)
+    await harness.admin.vipps(paid).capture("300")
+    await harness.sandbox.control.clearFaults()
+    const panel = await window.panelOf(paid)
+    await panel.getByText(/It is not known whether the capture of 300.kr/).waitFor()
+
+    await button(panel, "Settle").click()
+
+    await panel.getByText("Partly captured").waitFor()
+    await panel.getByText("It is not known").waitFor({ state: "detached" })
+  })
+
+  it.each(["It was this one", "It was another one"])(
+    "is told of a movement that nobody can tell apart: %s",
+    async (answer) => {
+      const paid = await make.inDoubt()
+      // so long ago that Vipps' history would show ours, had it been executed
+      await passTime(harness, 6)
+      const panel = await window.panelOf(paid)
+      await panel.getByText(/It is not known whether the capture of 200.kr/).waitFor()
+      expect(await offered(panel)).toEqual(["It was this one", "It was another one"])
+
+      await button(panel, answer).click()
+
+      await panel.getByText("It is not known").waitFor({ state: "detached" })
+      await panel.getByText("Partly captured").waitFor()
+      await expectEqualLedgers(harness, paid, { captured: "200", refunded: "0" })
+    },
+  )
+
+  it("edits the order, and captures what it costs now, with Medusa's own pages; the rest is let go", async () => {
+    const paid = await placeSampleOrder(harness)
+    const panel = await window.panelOf(paid)
+
+    await takeOutTheHat(paid)
+
+    await panel.getByText(/The order needs 250.kr less than is reserved\. Capture takes 750.kr/).waitFor()
+    await paymentsOfMedusa().getByText("kr 1,000.00").waitFor({ state: "detached" })
+    await captureByMedusasButton()
+    await panel.getByText("Captured, rest released").waitFor()
+    expect(await figures(panel)).toMatchObject({ Captured: "750 kr", Released: "250 kr" })
+    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "0" })
+  })
+
+  it("resolves drift made at Vipps, with a button", async () => {
+    const paid = await make.movedOutside()
+    const panel = await window.panelOf(paid)
+    await panel.getByText(/A refund of 50.kr was made outside this shop/).waitFor()
+
+    await button(panel, "Settle").click()
+
+    await panel.getByText("made outside this shop").waitFor({ state: "detached" })
+    await expectLedgers(harness, paid, { captured: "1000", refunded: "50" })
+  })
+
+  it("shows Vipps' history when asked, and the last known figures when Vipps is down", async () => {
+    const paid = await captured("750")
+    const panel = await window.panelOf(paid)
+    await button(panel, "History at Vipps").click()
+    await panel.getByRole("listitem").nth(2).waitFor()
+    expect(await panel.getByRole("listitem").count()).toBe(3)
+
+    await harness.sandbox.control.next("details", { status: 503 }, 50)
+    await button(panel, "Refresh").click()
+    await panel
+      .getByRole("alert")
+      .getByText(/Vipps had an outage/)
+      .waitFor()
+    await harness.sandbox.control.clearFaults()
+
+    expect(await figures(panel)).toMatchObject({ Captured: "750 kr" })
+    await panel.getByText(/As of \d+ \w+ \d{4}, \d\d:\d\d:\d\d/).waitFor()
+  })
+
+  it("works by keyboard alone", async () => {
+    const paid = await pay()
+    const panel = await window.panelOf(paid)
+
+    await button(panel, "Capture").focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("200")
+    await page.keyboard.press("Enter")
+    await page.getByRole("alertdialog").waitFor()
+    await page.keyboard.press("Tab")
+    await button(page.getByRole("alertdialog"), "Confirm").focus()
+    await page.keyboard.press("Enter")
+
+    await panel.getByText("Partly captured").waitFor()
+    expect(await figures(panel)).toMatchObject({ Captured: "200 kr" })
+  })
+
+  /** The stock admin's own pages, from "Edit" in the order's summary to the confirmed edit. */
+  async function takeOutTheHat({ orderId }: PaidOrder): Promise<void> {
+    await window.goTo(`/orders/${orderId}/edits`)
+    const hat = page
+      .locator("div")
+      .filter({ hasText: "Lue", hasNotText: "Ullgenser", has: page.getByRole("spinbutton") })
+      .last()
+    await hat.getByRole("button").last().click()
+    await Promise.all([
+      page.waitForResponse((answer) => /order-edits\/.+\/items\//.test(answer.url())),
+      page.getByRole("menuitem", { name: "Remove" }).click(),
+    ])
+    await button(page, "Confirm Edit").click()
+    await button(page.getByRole("alertdialog"), "Continue").click()
+    // asked of the customer; the staff may confirm it themselves
+    await button(page, "Force confirm").click()
+  }
+
+  async function captureByMedusasButton(): Promise<void> {
+    await button(paymentsOfMedusa(), "Capture payment").click()
+    await Promise.all([
+      page.waitForResponse((answer) => /payments\/pay_.+\/capture$/.test(answer.url()) && answer.ok()),
+      button(page.getByRole("alertdialog"), "Confirm").click(),
+    ])
+  }
+
+  const paymentsOfMedusa = () =>
+    page
+      .locator("div")
+      .filter({ has: page.getByRole("heading", { name: "Payments", exact: true }) })
+      .last()
+      .locator("xpath=..")
+
+  async function refundByMedusasButton(amount: string): Promise<void> {
+    await paymentsOfMedusa().getByRole("button").last().click()
+    await page.getByRole("menuitem", { name: "Refund" }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.locator('input[inputmode="decimal"], input[name="amount"]').first().fill(amount)
+    await button(dialog, "Save").click()
+    await dialog.waitFor({ state: "detached" })
+  }
+})
+
+describe("the panel says of a payment that is", () => {
+  const shown: ShownState[] = []
+  const FILE = join(repositoryRoot, "docs", "panel-states.md")
+
+  test.each(states)("$state", async ({ state, make: bring, badge: expected, says = [], offers }) => {
+    const panel = await window.panelOf(await bring())
+
+    await panel.getByText(expected, { exact: true }).first().waitFor()
+    for (const sentence of says) await panel.getByText(sentence).first().waitFor()
+    expect(await offered(panel)).toEqual(offers)
+    expect(await listBarriers(page, "[data-vipps-payment]")).toEqual([])
+    shown.push({ state, badge: await badge(panel), says: await sentences(panel), offers })
+  })
+
+  it("is what docs/panel-states.md says", async () => {
+    expect(shown).toHaveLength(states.length)
+    const table = writeStates(shown)
+    if (process.env.UPDATE_PANEL_STATES) await writeFile(FILE, table)
+    expect(await readFile(FILE, "utf8")).toBe(table)
+  })
+
+  it("one of two of an edited order: each has its own panel, and captures its own part", async () => {
+    const { first, second } = await make.grown()
+    const panel = await window.panelOf(first)
+    const other = page.locator(`[data-vipps-payment="${second.paymentId}"]`)
+    expect(await figures(panel)).toMatchObject({ Reserved: "1 000 kr" })
+    expect(await figures(other)).toMatchObject({ Reserved: "250 kr" })
+
+    await button(other, "Capture").click()
+    await button(other, /Capture 250.kr/).click()
+    await confirm()
+
+    await other.getByText("Captured", { exact: true }).first().waitFor()
+    expect(await figures(panel)).toMatchObject({ Captured: "0 kr" })
+  })
+})
+
+describe("the payment link", () => {
+  it("is made by a button, shown whole with its host, and copied", async () => {
+    const paid = await make.released()
+    const panel = await window.panelOf(paid)
+
+    await button(panel, /Make a payment link for 250.kr/).click()
+
+    await panel.getByText(/Payment link for 250.kr/).waitFor()
+    const shown = await panel.getByText("/payment-collection/").innerText()
+    expect(shown).toMatch(/^https?:\/\/[^/]+\/payment-collection\/pay_col_\w+\?order_id=/)
+    expect(await offered(panel)).toEqual(["Refund"])
+    expect(await listBarriers(page, "[data-vipps-payment]")).toEqual([])
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    await button(panel, "Copy the payment link").click()
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(shown)
+  })
+
+  it.each([
+    ["wide", { width: 1280 }],
+    ["on a phone, in Norwegian, in the dark", { width: 390, locale: "nb-NO", theme: "dark" as const }],
+  ])("fits into the panel, %s", async (name, view) => {
+    const other = await adminHarness.openWindow(view)
+    const bring = { asking: await make.asking(), released: await make.released() }
+    for (const [state, paid] of Object.entries(bring)) {
+      const panel = await other.panelOf(paid)
+      expect(await scrollsSideways(other.page)).toBe(false)
+      expect(await listBarriers(other.page, "[data-vipps-payment]")).toEqual([])
+      await takeScreenshotOf(panel, `panel-link-${state}-${view.width}`)
+    }
+    await other.close()
+  })
+})
+
+describe("in Norwegian", () => {
+  let norwegian: AdminWindow
+  beforeAll(async () => {
+    norwegian = await adminHarness.openWindow({ locale: "nb-NO", theme: "dark" })
+  })
+  afterAll(() => norwegian?.close())
+
+  it("because the browser is, with dates and amounts, in the dark, without barriers", async () => {
+    const paid = await captured("750")
+    const change = `update vipps_attempt set reserved_at = '2020-05-03T08:00:00Z' where reference = $1`
+    await harness.sql(change, [paid.reference])
+
+    const panel = await norwegian.panelOf(paid)
+
+    await panel.getByText("Delvis trukket").waitFor()
+    await panel.getByText(/30\. oktober 2020/).waitFor()
+    await panel
+      .getByText(/Fristen for trekk er ute\. De gjenstående 250.kr kan ikke trekkes lenger/)
+      .waitFor()
+    expect(await listBarriers(norwegian.page, "[data-vipps-payment]")).toEqual([])
+  })
+
+  it("captures and refunds, with refusals in Norwegian too: our own, and Vipps'", async () => {
+    const paid = await pay()
+    const panel = await norwegian.panelOf(paid)
+    const click = async (name: string | RegExp) => button(panel, name).click()
+    const confirmHere = () => button(norwegian.page.getByRole("alertdialog"), "Bekreft").click()
+
+    // somebody else was faster
+    await click("Trekk")
+    expect(await harness.admin.vipps(paid).capture("750")).toMatchObject({ status: 200 })
+    await click(/^Trekk 1.000.kr$/)
+    await confirmHere()
+    await panel
+      .getByRole("alert")
+      .getByText(
+        /Trekket på 1.000.kr ble ikke gjort: 1.000.kr var reservert, 750.kr er trukket, og 250.kr er igjen/,
+      )
+      .waitFor()
+
+    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await click("Tilbake")
+    await click("Refunder")
+    await click(/^Refunder 750.kr$/)
+    await confirmHere()
+    await panel
+      .getByRole("alert")
+      .getByText(/Butikken har for lite på Vipps-saldoen/)
+      .waitFor()
+    await panel.getByText(/Refusjonen på 750.kr .* ble ikke gjennomført\. Butikken har for lite/).waitFor()
+
+    await click(/^Refunder 750.kr$/)
+    await confirmHere()
+    await panel.locator('[data-vipps-state="refunded"]').waitFor()
+    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "750" })
+  })
+
+  it("until somebody chooses English on our page; then on all of them", async () => {
+    await norwegian.goTo("/vipps")
+    await norwegian.page.getByText("Betalinger med Vipps").waitFor()
+    await norwegian.page.getByRole("combobox", { name: "Språk" }).click()
+    await norwegian.page.getByRole("option", { name: "English" }).click()
+    await norwegian.page.getByText("Payments with Vipps").waitFor()
+
+    const panel = await norwegian.panelOf(await pay())
+    await panel.getByText("Reserved").first().waitFor()
+  })
+})
+
+describe("the Vipps page", () => {
+  it("is in the menu, finds an order by its number, and leads to it", async () => {
+    const paid = await captured("750")
+    const { body } = await harness.admin.vipps(paid).status()
+    const number = JSON.stringify(body).match(/"display_id":(\d+)/)?.[1] ?? "?"
+    await window.goTo("/orders")
+    await page.getByRole("link", { name: "Vipps" }).first().click()
+    // the page of orders has a box to search in as well
+    await page.getByText("Payments with Vipps").waitFor()
+
+    await page.getByRole("searchbox").fill(`#${number}`)
+    await page.keyboard.press("Enter")
+    await page.getByText("1 payment", { exact: true }).last().waitFor()
+    await page.getByRole("link", { name: `#${number}`, exact: true }).click()
+
+    await page.locator(`[data-vipps-payment="${paid.paymentId}"]`).waitFor()
+  })
+
+  it("filters, and pages by the database", async () => {
+    await harness.sql(`
+      insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
+                                 vipps_state, reserved_minor, captured_minor, capturable_minor, created_at, reserved_at)
+      select 'medusa-page-' || n, 'pp_vipps_vipps', '654987', 'payses_page' || n, 1, 100, 'authorized', 100, 0, 100,
+             '2020-01-01', now() from generate_series(1, 60) n`)
+    await window.goTo("/vipps")
+    await button(page, /^Waiting for capture/).click()
+    await page.waitForURL(/filter=waiting/)
+    const found = Number(/\((\d+)\)/.exec(await button(page, /^Waiting for capture/).innerText())?.[1])
+    const pages = Math.ceil(found / 20)
+    await page.getByText(`Page 1 of ${pages}`).waitFor()
+    expect(pages).toBeGreaterThan(3)
+
+    await button(page, "Next").click()
+
+    await page.getByText(`Page 2 of ${pages}`).waitFor()
+    await page.reload()
+    await page.getByText(`Page 2 of ${pages}`).waitFor()
+    expect(await page.locator("tbody tr").count()).toBe(20)
+  })
+
+  it("shows a developer what happened, and closes by Escape", async () => {
+    const paid = await captured("1000")
+    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await harness.admin.vipps(paid).refund("10")
+    await window.goTo(`/vipps?q=${paid.reference}`)
+
+    await button(page, `Support view: ${paid.reference}`).click()
+
+    const drawer = page.getByRole("dialog")
+    await drawer.getByText(/^Payment\/74/).waitFor()
+    await drawer.getByText("contextId").first().waitFor()
+    expect(await listBarriers(page, '[role="dialog"]')).toEqual([])
+    await page.keyboard.press("Escape")
+    await drawer.waitFor({ state: "detached" })
+  })
+
+  it("gives the accountant a file", async () => {
+    const paid = await captured("12.34")
+    await window.goTo("/vipps")
+    const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Export CSV").click()])
+
+    const csv = await readFile(await download.path(), "utf8")
+
+    expect(download.suggestedFilename()).toBe("vipps-operations.csv")
+    expect(csv).toContain(`,${paid.reference},`)
+    expect(csv).toMatch(/,capture,1234,/)
+  })
+
+  it("says so when the session has expired, and gives no file", async () => {
+    const other = await adminHarness.openWindow()
+    await other.goTo("/vipps")
+    await other.page.locator("tbody tr").first().waitFor()
+    await other.page.context().clearCookies()
+
+    await button(other.page, "Export CSV").click()
+
+    await other.page.getByText("You are logged out: log in again.").waitFor()
+    await other.close()
+  })
+
+  it.each(["light", "dark"] as const)("has no barriers, %s, wide or narrow", async (theme) => {
+    await make.notMade()
+    for (const width of [1440, 420]) {
+      const other = await adminHarness.openWindow({ theme, width })
+      await other.goTo("/vipps?filter=attention")
+      await other.page.getByText("No order made").first().waitFor()
+      expect(await listBarriers(other.page, "main")).toEqual([])
+      await takeScreenshot(other.page, `list-attention-${theme}-${width}`)
+      await other.close()
+    }
+  })
+
+  it("says of an order that could not be made why, in the reader's language", async () => {
+    const reference = await make.notMade()
+    const norwegian = await adminHarness.openWindow({ locale: "nb-NO", width: 1280 })
+    await norwegian.goTo(`/vipps?q=${reference}`)
+
+    const row = norwegian.page.locator("tbody tr")
+    await row.getByText("Ordren kan ikke lages: noe i handlekurven er utsolgt.").waitFor()
+    expect(await row.count()).toBe(1)
+    await takeScreenshot(norwegian.page, "list-not-made-nb")
+    await norwegian.close()
+  })
+})
+
+describe("the connection check", () => {
+  it("finds right keys right, and has no barriers", async () => {
+    await window.goTo("/vipps")
+    await page.getByRole("link", { name: "Connection check" }).click()
+
+    for (const code of ["token-ok", "details-ok", "callback-ok", "clock-ok"])
+      await page.locator(`[data-check="${code}"]`).waitFor()
+    expect(await listBarriers(page, "main")).toEqual([])
+  })
+
+  it("names a wrong key, in the reader's language, and shows none", async () => {
+    const wrong = await harness.bootAnother({ VIPPS_CLIENT_SECRET: "not-the-secret" })
+    const elsewhere = await openAdminHarness({ ...harness, ...wrong })
+    try {
+      const norwegian = await elsewhere.openWindow({ locale: "nb-NO" })
+      await norwegian.goTo("/vipps/connection")
+      const check = norwegian.page.locator('[data-check="wrong-client-secret"]')
+      await check.getByText(/Vipps godtar ikke clientSecret \(VIPPS_CLIENT_SECRET\)/).waitFor()
+      expect(await norwegian.page.content()).not.toContain("not-the-secret")
+    } finally {
+      await elsewhere.stop()
+      await wrong.server.stop()
+    }
+  })
+})
+
+describe("at home beside Medusa's own sections, in pictures", () => {
+  const LARGEST_PICTURE = 250_000
+  const widths = { width: 1280 }
+
+  it("the panel, in English by day and in Norwegian by night", async () => {
+    const paid = await captured("750")
+    for (const [name, view] of [
+      ["admin-panel", { ...widths }],
+      ["admin-panel-nb", { ...widths, locale: "nb-NO", theme: "dark" as const }],
+    ] as const) {
+      const other = await adminHarness.openWindow(view)
+      const panel = await other.panelOf(paid)
+      const box = await panel.boundingBox()
+      await other.page.setViewportSize({
+        ...widths,
+        height: Math.ceil((box?.y ?? 0) + (box?.height ?? 0) + 12),
+      })
+      expect(await takeScreenshot(other.page, name)).toBeLessThan(LARGEST_PICTURE)
+      await other.close()
+    }
+  })
+
+  it("the page of payments, and the connection check", async () => {
+    const other = await adminHarness.openWindow(widths)
+    await other.goTo("/vipps")
+    await other.page.locator("tbody tr").first().waitFor()
+    expect(await takeScreenshot(other.page, "admin-payments")).toBeLessThan(LARGEST_PICTURE)
+    // earlier tests let time pass, which leaves payments overdue until the job's next run
+    await harness.reconcile()
+    await other.goTo("/vipps/connection")
+    await other.page.locator('[data-check="reconciliation-ok"]').waitFor()
+    expect(await takeScreenshot(other.page, "admin-connection")).toBeLessThan(LARGEST_PICTURE)
+    await other.close()
+  })
+})

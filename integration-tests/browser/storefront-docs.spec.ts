@@ -1,0 +1,336 @@
+import { createContext, Script } from "node:vm"
+import type { Browser, Page } from "playwright-core"
+import { findFreePort, type StartedPayment } from "../../demo/harness"
+import { bootShop, type BootedShop } from "../support/server/boot"
+import { openBrowser } from "../support/browser/browser"
+import { readCodeBlocks, type CodeBlock } from "../support/documents/code-blocks"
+import { openLink, returnLink } from "../support/shopper/return-link"
+import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
+import { compileInStarter, startStarter, type Starter } from "../support/browser/next-starter"
+import { ordersOf, orderPlaced } from "../support/orders/orders"
+import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { setStock } from "../support/staff/stock"
+import { atVippsPage, heading, press } from "../support/browser/storefront"
+import { startExpired } from "../support/time/time"
+
+jest.setTimeout(240_000)
+
+const DOCUMENT = "docs/storefront.md"
+const CART_COOKIE = "_medusa_cart_id"
+
+let harness: BootedShop
+let code: string
+let starterBlocks: CodeBlock[]
+let starter: Starter
+let browser: Browser
+
+beforeAll(async () => {
+  const blocks = await readCodeBlocks(DOCUMENT)
+  starterBlocks = blocks.filter(({ mark }) => mark.startsWith("next"))
+  const port = await findFreePort()
+  harness = await bootShop({ env: { VIPPS_RETURN_URL: `http://localhost:${port}/no/checkout/vipps` } })
+  await disableReconciliation(harness)
+  const { publishableKey } = harness.facts
+  starter = await startStarter({ blocks: starterBlocks, port, medusaUrl: harness.server.url, publishableKey })
+  browser = await openBrowser()
+  code = blocks
+    .filter(({ mark }) => mark === "fetch")
+    .map((block) => block.code)
+    .join("\n")
+    .replace("https://api.shop.example.no", harness.server.url)
+    .replace("pk_…", harness.facts.publishableKey)
+})
+afterAll(async () => {
+  await browser?.close()
+  await starter?.stop()
+  await harness?.stop()
+})
+
+/** A page with the document's code in it. Its clock runs ten times as fast, so that a minute's patience can be waited for. */
+function openPage() {
+  const shown: unknown[][] = []
+  const browser = { address: "" }
+  let skippedMs = 0
+  const page = createContext({
+    fetch,
+    URL,
+    Date: { now: () => Date.now() + skippedMs },
+    setTimeout: (then: () => void, ms: number) => {
+      skippedMs += ms
+      setTimeout(then, ms / 10)
+    },
+    location: { assign: (address: string) => void (browser.address = address) },
+    showReceipt: (order: { id: string }) => shown.push(["receipt", order.id]),
+    offerToPay: (cartId: string, text: string) => shown.push(["offer", cartId, text]),
+    showWaiting: (text: string) => shown.push(["waiting", text]),
+  })
+  new Script(code).runInContext(page)
+  const call = async (name: string, argument: string) => {
+    page.argument = argument
+    await new Script(`${name}(argument)`).runInContext(page)
+  }
+  return {
+    shown,
+    pay: async (cartId: string) => {
+      await call("payWithVipps", cartId)
+      return browser.address
+    },
+    comeBack: (address: string) => call("comeBackFromVipps", address),
+  }
+}
+
+/** Clicks the document's button; what was started is looked up by the address that the browser was sent to. */
+async function clickPay(cartId: string): Promise<StartedPayment> {
+  const url = await openPage().pay(cartId)
+  const payment = (await harness.sandbox.control.ledger()).find((one) => one.url === url)
+  if (!payment) throw new Error(`Vipps has no payment at ${url}`)
+  const [row] = await harness.sql(
+    `select session_id, payment_collection_id from vipps_attempt where reference = $1`,
+    [payment.reference],
+  )
+  return {
+    cartId,
+    collectionId: String(row?.payment_collection_id),
+    sessionId: String(row?.session_id),
+    reference: payment.reference,
+    url,
+    expiresAt: "",
+    amountMinor: payment.amountMinor,
+  }
+}
+
+async function startHere() {
+  const { cartId } = await harness.shop.cart("1000")
+  return clickPay(cartId)
+}
+
+/** The address in the browser's bar when it has followed Vipps and our server. */
+async function addressAfter(payment: StartedPayment): Promise<string> {
+  const { response } = await openLink(await returnLink(harness, payment))
+  return response.headers.get("location") ?? ""
+}
+
+async function showAfter(payment: StartedPayment) {
+  const page = openPage()
+  await page.comeBack(await addressAfter(payment))
+  return page.shown
+}
+
+describe("the document's fetch code, against a shop", () => {
+  it("paid: the receipt", async () => {
+    const payment = await startHere()
+    await harness.sandbox.control.approve(payment.reference)
+
+    const shown = await showAfter(payment)
+
+    const paid = await orderPlaced(harness, payment)
+    expect(shown).toEqual([["receipt", paid.orderId]])
+    await expectLedgers(harness, paid, { captured: "0", refunded: "0" })
+  })
+
+  it("rejected: pay again, by the same button, gives one order", async () => {
+    const payment = await startHere()
+    await harness.sandbox.control.reject(payment.reference)
+
+    expect(await showAfter(payment)).toEqual([["offer", payment.cartId, expect.stringContaining("avbrutt")]])
+
+    const again = await clickPay(payment.cartId)
+    await harness.sandbox.control.approve(again.reference)
+    expect(await showAfter(again)).toEqual([["receipt", expect.any(String)]])
+    expect(await ordersOf(harness, payment.cartId)).toHaveLength(1)
+    expect(await atVipps(harness, payment.reference)).toMatchObject({ reservedMinor: 0 })
+  })
+
+  it("expired: pay again", async () => {
+    const payment = await startExpired(harness, startHere)
+
+    expect(await showAfter(payment)).toEqual([["offer", payment.cartId, expect.stringContaining("gikk ut")]])
+  })
+
+  it("failed: says what is sold out, and that nothing is taken", async () => {
+    const { cartId } = await harness.shop.cart("999.99")
+    const payment = await clickPay(cartId)
+    await setStock(harness, "Test: 999,99 kr", 0)
+    await harness.sandbox.control.approve(payment.reference)
+
+    const shown = await showAfter(payment)
+    await setStock(harness, "Test: 999,99 kr", 1_000)
+
+    expect(shown).toEqual([["offer", cartId, expect.stringMatching(/utsolgt\. Ingenting er trukket/)]])
+    expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "CANCELLED" })
+  })
+
+  it("pending, and approved while the page asks: the receipt", async () => {
+    const payment = await startHere()
+    const address = await addressAfter(payment)
+    expect(address).toContain("vipps=pending")
+    await harness.sandbox.control.next("callback", { lose: true })
+    await harness.sandbox.control.approve(payment.reference)
+
+    const page = openPage()
+    await page.comeBack(address)
+
+    const paid = await orderPlaced(harness, payment)
+    expect(page.shown).toEqual([["receipt", paid.orderId]])
+  })
+
+  it("pending, and it stays so: the page stops asking, and says what will happen", async () => {
+    const payment = await startHere()
+
+    expect(await showAfter(payment)).toEqual([["waiting", expect.stringContaining("bestillingen")]])
+
+    expect(await ordersOf(harness, payment.cartId)).toEqual([])
+  })
+
+  it("a forged address: the store API's own no, and no receipt", async () => {
+    const page = openPage()
+    const forged = "https://shop.example.no/checkout/vipps?vipps=paid&order_id=order_forged"
+
+    await expect(page.comeBack(forged)).rejects.toThrow(/not found/i)
+
+    expect(page.shown).toEqual([])
+  })
+})
+
+describe("the document's code for Medusa's Next.js starter, in a browser", () => {
+  const checkout = () => `${starter.url}/no/checkout?step=review`
+
+  /** At the starter's checkout, where choosing the method has made a session already. */
+  async function atCheckout(): Promise<{ page: Page; cartId: string }> {
+    const { cartId } = await harness.shop.startPayment("1000")
+    const page = await visitWith(cartId)
+    await page.goto(checkout())
+    return { page, cartId }
+  }
+
+  async function visitWith(cartId: string | undefined): Promise<Page> {
+    const context = await browser.newContext()
+    context.setDefaultTimeout(45_000)
+    if (cartId) {
+      const cookie = { name: CART_COOKIE, value: cartId, domain: "localhost", path: "/" }
+      await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Strict" }])
+    }
+    return context.newPage()
+  }
+
+  async function cartOf(page: Page): Promise<string | undefined> {
+    const cookies = await page.context().cookies(starter.url)
+    return cookies.find(({ name }) => name === CART_COOKIE)?.value
+  }
+
+  const pay = (page: Page) => press(page, "Betal med Vipps")
+  const says = (page: Page, text: string) => page.getByRole("alert").filter({ hasText: text }).waitFor()
+  const receipt = (page: Page) => heading(page, /^Thank you for order order_/)
+
+  it("paid: from the button to the receipt, and the cart is forgotten", async () => {
+    const { page, cartId } = await atCheckout()
+
+    await pay(page)
+    const { reference } = await atVippsPage(page, harness)
+    await press(page, "Godkjenn")
+
+    await receipt(page)
+    const [orderId] = await ordersOf(harness, cartId)
+    await heading(page, `Thank you for order ${orderId}`)
+    expect(await cartOf(page)).toBeUndefined()
+    expect(await atVipps(harness, reference)).toMatchObject({ state: "RESERVED", reservedMinor: 100_000 })
+  })
+
+  it("rejected: says so at the checkout, and the same button gives one order", async () => {
+    const { page, cartId } = await atCheckout()
+    await pay(page)
+    const first = await atVippsPage(page, harness)
+
+    await press(page, "Avvis")
+
+    await heading(page, `Checkout of ${cartId}`)
+    await says(page, "avbrutt")
+    await pay(page)
+    await atVippsPage(page, harness)
+    await press(page, "Godkjenn")
+    await receipt(page)
+    expect(await ordersOf(harness, cartId)).toHaveLength(1)
+    expect(await atVipps(harness, first.reference)).toMatchObject({ reservedMinor: 0 })
+  })
+
+  it("failed: says at the checkout what is sold out", async () => {
+    const { cartId } = await harness.shop.cart("999.99")
+    const payment = await harness.shop.startPayment({ cartId, totalMinor: 99_999 })
+    const page = await visitWith(cartId)
+    await setStock(harness, "Test: 999,99 kr", 0)
+    await harness.sandbox.control.approve(payment.reference)
+
+    await page.goto(await returnLink(harness, payment))
+    await setStock(harness, "Test: 999,99 kr", 1_000)
+
+    await heading(page, `Checkout of ${cartId}`)
+    await says(page, "utsolgt")
+  })
+
+  it("expired: says so at the checkout", async () => {
+    const { page, cartId } = await atCheckout()
+    const payment = await startExpired(harness, () =>
+      harness.shop.startPayment({ cartId, totalMinor: 100_000 }),
+    )
+
+    await page.goto(await returnLink(harness, payment))
+
+    await heading(page, `Checkout of ${cartId}`)
+    await says(page, "Tiden gikk ut")
+  })
+
+  it("pending: waits, and shows the receipt once it is approved", async () => {
+    const { page, cartId } = await atCheckout()
+    await pay(page)
+    const payment = await atVippsPage(page, harness)
+    await page.goto(await returnLink(harness, payment))
+    await page.getByRole("status").filter({ hasText: "Vi venter på Vipps" }).waitFor()
+
+    await harness.sandbox.control.next("callback", { lose: true })
+    await harness.sandbox.control.approve(payment.reference)
+
+    await receipt(page)
+    expect(await ordersOf(harness, cartId)).toHaveLength(1)
+    expect(await cartOf(page)).toBeUndefined()
+  })
+
+  it("another browser than the one they left: gets the cart, and can pay", async () => {
+    const payment = await startHere()
+    await harness.sandbox.control.reject(payment.reference)
+    const page = await visitWith(undefined)
+
+    await page.goto(await returnLink(harness, payment))
+
+    await heading(page, `Checkout of ${payment.cartId}`)
+    await pay(page)
+    await atVippsPage(page, harness)
+    await press(page, "Godkjenn")
+    await receipt(page)
+  })
+
+  it("another cart in that browser: is neither replaced nor forgotten", async () => {
+    const { cartId: other } = await harness.shop.cart("250")
+    const payment = await startHere()
+    await harness.sandbox.control.approve(payment.reference)
+    const page = await visitWith(other)
+
+    await page.goto(await returnLink(harness, payment))
+
+    await receipt(page)
+    expect(await cartOf(page)).toBe(other)
+  })
+})
+
+it("the document's code for the starter compiles at its places, and would not with a wrong name in it", async () => {
+  const [first, ...others] = starterBlocks
+  if (!first) throw new Error("no blocks for the starter")
+  const misspelt = {
+    ...first,
+    code: first.code.replace("payment_collection.payment_sessions", "payment_collection.sessions"),
+  }
+
+  expect(starterBlocks).toHaveLength(4)
+  const [right, wrong] = await Promise.all([starterBlocks, [misspelt, ...others]].map(compileInStarter))
+  expect(right).toBe("")
+  expect(wrong).toContain("error TS2339")
+})

@@ -1,0 +1,111 @@
+import { z } from "zod"
+import { runScript } from "../../demo/harness"
+import { eventually } from "../support/time/eventually"
+import { orderPlaced } from "../support/orders/orders"
+import { passTime } from "../support/time/time"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+
+/** A shop of some years: what a run of the reconciliation reads does not grow with the payments that are done. */
+jest.setTimeout(180_000)
+
+const CLOSED = 20_000
+const FEW = 2_000
+
+let harness: ObservedShop
+
+beforeAll(async () => {
+  harness = await bootObservedShop({ sandbox: { switches: { rateLimits: false } } })
+})
+afterAll(() => harness?.stop())
+
+const readsRow = z.object({ scanned: z.coerce.number(), fetched: z.coerce.number() })
+
+/** Rows read by going through whole tables, and rows fetched by index, in the plugin's tables, by everybody so far. */
+async function countReads() {
+  const [row] = await harness.sql(
+    `select sum(seq_tup_read) as scanned, sum(idx_tup_fetch) as fetched from pg_stat_user_tables
+      where relname in ('vipps_attempt', 'vipps_operation', 'capture', 'refund')`,
+  )
+  return readsRow.parse(row)
+}
+
+async function fillWithClosed(): Promise<void> {
+  await harness.sql(
+    `insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
+                                state, created_at)
+     select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'closed', now() - interval '1 year'
+       from generate_series(1, ${CLOSED}) n`,
+  )
+  await harness.sql(
+    `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, medusa_row_id, state, executed_at, ledger_verified_at,
+                                  created_at, updated_at)
+     select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'old', 'capt_old' || n, 'executed', now(), now(),
+            now() - interval '1 year', now() - interval '1 year'
+       from generate_series(1, ${CLOSED}) n`,
+  )
+  await harness.sql(`analyze vipps_attempt`)
+  await harness.sql(`analyze vipps_operation`)
+}
+
+it("reads a few rows beside 20 000 payments that are done, and makes the order that was forgotten", async () => {
+  await fillWithClosed()
+  const started = await harness.shop.startPayment("1000")
+  await harness.sandbox.control.next("callback", { lose: true })
+  await harness.sandbox.control.approve(started.reference)
+  await passTime(harness, 1)
+  // moving all times went through everything
+  const before = await settled()
+
+  const run = await harness.reconcile()
+
+  expect(run).toMatchObject({ looked: 1, unresolved: [] })
+  await orderPlaced(harness, started)
+  const after = await settled(({ fetched }) => fetched > before.fetched)
+  expect(after.scanned - before.scanned).toBeLessThan(FEW)
+  expect(after.fetched - before.fetched).toBeLessThan(FEW)
+})
+
+/** The servers tell PostgreSQL's statistics what they read a little later. */
+async function settled(isEnough: (reads: z.infer<typeof readsRow>) => boolean = () => true) {
+  let last = await countReads()
+  return eventually("the statistics", async () => {
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    const now = await countReads()
+    const isQuiet = now.scanned === last.scanned && now.fetched === last.fetched
+    last = now
+    return isQuiet && isEnough(now) ? now : undefined
+  })
+}
+
+it("shares the work between two runs at once: each payment is looked at by one of them", async () => {
+  const other = await harness.bootAnother()
+  const count = 8
+  const references: string[] = []
+  for (let n = 0; n < count; n++) references.push((await harness.shop.startPayment("1000")).reference)
+  await harness.sandbox.control.next("details", { delayMs: 3_000 }, count)
+  await passTime(harness, 1)
+
+  const runs = await Promise.all([harness.reconcile(), harness.reconcile(other.server.url)])
+
+  const rows = await harness.sql(`select polls from vipps_attempt where reference = any($1)`, [references])
+  expect(rows).toEqual(references.map(() => ({ looks: 1 })))
+  expect(runs.every(({ looked }) => looked > 0)).toBe(true)
+})
+
+it("can be run by hand, for a payment that nobody looks at any more", async () => {
+  const started = await harness.shop.startPayment("1000")
+  await harness.sandbox.control.next("callback", { lose: true })
+  await harness.sandbox.control.approve(started.reference)
+  await harness.sql(
+    `update vipps_attempt set needs_review_at = now(), needs_review_reason = 'a test', next_poll_at = null where reference = $1`,
+    [started.reference],
+  )
+
+  const log = await runScript("./src/scripts/reconcile.ts", {
+    env: harness.environment,
+    parameters: [started.reference],
+  })
+
+  expect(log).toMatch(/looked at \d+ payments, \d+ operations confirmed, 0 parked/)
+  await orderPlaced(harness, started)
+})

@@ -1,0 +1,232 @@
+import { createApi, type PaidOrder } from "../../demo/harness"
+import { countDatabase, type CountedDatabase } from "../support/database/counted-database"
+import { eventually } from "../support/time/eventually"
+import { minutesAgo } from "../support/time/time"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { readList, readView, type List } from "../support/staff/admin-api"
+
+jest.setTimeout(600_000)
+
+const DAY = 24 * 60
+
+let harness: ObservedShop
+let database: CountedDatabase
+const paid: Record<string, PaidOrder> = {}
+
+/** One payment of each kind, made once; the tests only read. */
+beforeAll(async () => {
+  harness = await bootObservedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+    leadToDatabase: async (url) => {
+      database = await countDatabase(url)
+      return database.url
+    },
+  })
+  const pay = async (name: string, capture?: string) => {
+    const one = await harness.shop.payWithVipps("1000")
+    paid[name] = one
+    if (capture) expect(await harness.admin.vipps(one).capture(capture)).toMatchObject({ status: 200 })
+    return one
+  }
+  await minutesAgo(harness, 160 * DAY, () => pay("old", "100"))
+  await pay("waiting")
+  await pay("part", "750")
+  const refunded = await pay("refunded", "1000")
+  await harness.admin.vipps(refunded).refund("1000")
+  const failed = await pay("failed", "1000")
+  await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+  await harness.admin.vipps(failed).refund("10")
+  const movedOutside = await pay("drift", "1000")
+  await harness.sandbox.control.portal.refund(movedOutside.reference, 5_000)
+  await harness.shop.startPayment("1000")
+  await eventually("drift is noted", async () => {
+    await harness.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [
+      movedOutside.reference,
+    ])
+    await harness.reconcile()
+    return (await readView(harness.admin.api, movedOutside)).problems.some(
+      ({ code }) => code === "external-operation",
+    )
+  })
+})
+afterAll(async () => {
+  await harness?.stop()
+  database?.stop()
+})
+
+const list = (query = "") => readList(harness.admin.api, query)
+const names = ({ payments }: List) =>
+  payments.map(
+    ({ reference }) => Object.keys(paid).find((name) => paid[name]?.reference === reference) ?? "?",
+  )
+const the = (name: string): PaidOrder => {
+  const one = paid[name]
+  if (!one) throw new Error(`no payment ${name}`)
+  return one
+}
+
+it("lists what shoppers approved, newest first, a page at a time", async () => {
+  const newestFirst = ["drift", "failed", "refunded", "part", "waiting", "old"]
+
+  const whole = await list()
+  const pages = [await list("limit=4"), await list("limit=4&offset=4")]
+
+  expect(names(whole)).toEqual(newestFirst)
+  expect(pages.flatMap(names)).toEqual(newestFirst)
+  expect(pages).toMatchObject([
+    { count: 6, limit: 4, offset: 0 },
+    { count: 6, limit: 4, offset: 4 },
+  ])
+})
+
+test.each<[string, string[]]>([
+  ["filter=waiting", ["waiting"]],
+  ["filter=remainder", ["part", "old"]],
+  ["filter=deadline", ["old"]],
+  ["filter=attention", ["drift", "failed"]],
+  ["state=refunded", ["refunded"]],
+  ["state=pending", ["?"]],
+  ["filter=remainder&state=captured", []],
+])("%s finds %p", async (query, expected) => {
+  const found = await list(query)
+  expect(names(found)).toEqual(expected)
+  expect(found.count).toBe(expected.length)
+})
+
+it("says why a payment needs attention, and how many each filter finds", async () => {
+  const { payments, counts } = await list("filter=attention")
+  expect(payments.map(({ attention }) => attention)).toEqual([["external-operation"], ["failed"]])
+  expect(counts).toEqual({ waiting: 1, remainder: 2, deadline: 1, attention: 2 })
+})
+
+it("sums what was approved by state", async () => {
+  expect((await list()).sums).toEqual({
+    authorized: { count: 1, reserved: 1000, captured: 0, refunded: 0, remaining: 1000 },
+    partially_captured: { count: 2, reserved: 2000, captured: 850, refunded: 0, remaining: 1150 },
+    captured: { count: 2, reserved: 2000, captured: 2000, refunded: 50, remaining: 0 },
+    refunded: { count: 1, reserved: 1000, captured: 1000, refunded: 1000, remaining: 0 },
+  })
+})
+
+describe("the search finds a payment by", () => {
+  const search = async (text: string) => names(await list(`q=${encodeURIComponent(text)}`))
+  const number = async () => (await readView(harness.admin.api, the("part"))).medusa_order?.display_id
+
+  it("order number, with or without #", async () => {
+    expect([await search(`${await number()}`), await search(`#${await number()}`)]).toEqual([
+      ["part"],
+      ["part"],
+    ])
+  })
+  it("Vipps' orderId, and its beginning", async () => {
+    const { reference } = the("part")
+    expect([await search(reference), await search(reference.slice(0, -3))]).toEqual([["part"], ["part"]])
+  })
+  it("Medusa's ids of the payment and of the order", async () => {
+    const { paymentId, orderId } = the("part")
+    expect([await search(paymentId), await search(orderId)]).toEqual([["part"], ["part"]])
+  })
+  it.each(["no such thing", "%", "_______________________________", "'; drop table vipps_attempt; --"])(
+    "%p finds nothing",
+    async (text) => expect(await search(text)).toEqual([]),
+  )
+})
+
+it("exports each executed operation once, in øre, oldest first", async () => {
+  const csv = await exported("")
+
+  const [header, ...lines] = csv.trim().split("\r\n")
+  expect(header).toBe("order_number,vipps_order_id,vipps_transaction_id,operation,amount_minor,time")
+  const cells = lines.map((line) => line.split(","))
+  const nameOf = (reference?: string) => Object.keys(paid).find((name) => paid[name]?.reference === reference)
+  expect(cells.map(([, reference, , operation, minor]) => [nameOf(reference), operation, minor])).toEqual([
+    ["old", "capture", "10000"],
+    ["part", "capture", "75000"],
+    ["refunded", "capture", "100000"],
+    ["refunded", "refund", "100000"],
+    ["failed", "capture", "100000"],
+    ["drift", "capture", "100000"],
+    ["drift", "refund", "5000"],
+  ])
+  const part = cells.find(([, reference]) => reference === the("part").reference) ?? []
+  const { history } = (await harness.sandbox.control.payment(the("part").reference)) ?? { history: [] }
+  expect(part[2]).toBe(history.find(({ operation }) => operation === "CAPTURE")?.transactionId)
+  expect(part[0]).toBe(String((await readView(harness.admin.api, the("part"))).medusa_order?.display_id))
+})
+
+it("exports an interval: from, and before", async () => {
+  const day = (days: number) => new Date(Date.now() + days * DAY * 60_000).toISOString()
+  const old = await exported(`?from=${day(-161)}&to=${day(-159)}`)
+  expect(old.trim().split("\r\n")).toHaveLength(2)
+  expect(old).toContain(the("old").reference)
+  expect((await exported(`?to=${day(-200)}`)).trim().split("\r\n")).toHaveLength(1)
+})
+
+test.each([
+  "payments?filter=everything",
+  "payments?limit=1000",
+  "payments?offset=-1",
+  "payments?filtre=waiting",
+  "payments/export?from=yesterday",
+])("%s is refused, and says why", async (path) => {
+  const answer = await harness.admin.api({ method: "GET", path: `/admin/vipps/${path}` })
+  expect(answer).toMatchObject({ status: 400, body: { type: "invalid_data" } })
+  expect(answer.message).toMatch(/^Invalid query: /)
+})
+
+test.each([
+  "payments",
+  "payments/export",
+  "payments/pay_1",
+  "payments/pay_1/history",
+  "payments/pay_1/support",
+  "connection",
+])("%s needs a login", async (path) => {
+  const stranger = createApi(harness.server.url)
+  expect(await stranger({ method: "GET", path: `/admin/vipps/${path}` })).toMatchObject({ status: 401 })
+})
+
+async function exported(query: string): Promise<string> {
+  const answer = await harness.admin.api({ method: "GET", path: `/admin/vipps/payments/export${query}` })
+  return typeof answer.body.text === "string" ? answer.body.text : JSON.stringify(answer.body)
+}
+
+/** Last: it fills the shop. */
+describe("asks the database as often in a shop with 10 000 payments as in one with seven", () => {
+  const pages = {
+    "the first page": "payments",
+    "the third page": "payments?limit=20&offset=40",
+    "waiting for capture": "payments?filter=waiting",
+    "needs attention": "payments?filter=attention",
+    "search by Vipps order id": "payments?q=medusa-many-1",
+    "search by order number": "payments?q=1",
+  }
+  const count = (path: string) =>
+    database.count(async () => {
+      const answer = await harness.admin.api({ method: "GET", path: `/admin/vipps/${path}` })
+      if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+    })
+  const countAll = async (): Promise<Record<string, number>> => {
+    const counted: Record<string, number> = {}
+    for (const [name, path] of Object.entries(pages)) counted[name] = await count(path)
+    return { ...counted, "the panel": await count(`payments/${the("part").paymentId}`) }
+  }
+
+  it("the pages, and the panel's one call", async () => {
+    const few = await countAll()
+    await harness.sql(`
+      insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
+                                 vipps_state, reserved_minor, captured_minor, capturable_minor, created_at, reserved_at)
+      select 'medusa-many-' || n, 'pp_vipps_vipps', '654987', 'payses_many' || n, 1, 100, 'authorized', 100, 0, 100,
+             now() - n * interval '1 minute', now() from generate_series(1, 10000) n`)
+    expect((await list()).count).toBeGreaterThan(10_000)
+
+    const many = await countAll()
+
+    expect(many).toEqual(few)
+    // counted at all, and few: the plugin's own four, and Medusa's for the login
+    for (const number of Object.values(many)) expect(number).toBeGreaterThanOrEqual(4)
+    for (const page of Object.keys(pages)) expect(many).toMatchObject({ [page]: few["the first page"] })
+  })
+})

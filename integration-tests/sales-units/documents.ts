@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { compileFunction } from "node:vm"
+import ts from "typescript"
+import { z } from "zod"
+import { repositoryRoot, type PaidOrder } from "../../demo/harness"
+import { defaultUnit } from "../../src/sandbox"
+import { readCodeBlocks } from "../support/documents/code-blocks"
+import { eventually } from "../support/time/eventually"
+import { done } from "../support/staff/order-actions"
+import type { ObservedShop } from "../support/server/observed-shop"
+
+/** The documents' blocks of code, run in a booted shop: `stage` is asked for it once it is there. */
+type GetHarness = () => ObservedShop
+
+export function runEventsPage(harness: GetHarness): void {
+  describe("docs/events.md", () => {
+    it("shows each event with the fields that it has", async () => {
+      const paid = await harness().shop.payWithVipps("1000")
+      const { admin, sandbox } = harness()
+      await done(admin.vipps(paid).capture("750"))
+      await done(admin.vipps(paid).release())
+      await done(admin.refund(paid, "200"))
+      await sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+      expect(await admin.refund(paid, "100")).toMatchObject({ status: 400 })
+      await sandbox.control.portal.refund(paid.reference, 10_000)
+      await readFindings(harness(), paid)
+
+      const shown = (await readCodeBlocks("docs/events.md")).flatMap(({ mark, code }) =>
+        mark.startsWith("event: ")
+          ? [{ name: mark.slice("event: ".length), data: record.parse(JSON.parse(code)) }]
+          : [],
+      )
+      expect(shown).toHaveLength(7)
+      // a payment has an order, or it could not be made: return/refused-order shows the event of the latter
+      for (const { name, data } of shown.filter((one) => one.name !== "vipps.completion_failed")) {
+        const told = record.parse(await harness().event(paid.reference, name))
+        expect(withoutNumbers(told)).toEqual(withoutNumbers({ name, ...data }))
+      }
+    })
+
+    it("has a subscriber that tells of what needs a person", async () => {
+      await eventually("the subscriber's line", async () =>
+        /vipps\.refund_failed: .* \(refund, 100 kr, The shop's Vipps balance is too low/.test(
+          harness().server.log(),
+        ),
+      )
+    })
+  })
+}
+
+const record = z.record(z.string(), z.unknown())
+
+/** Ids are examples: of one that ends in `_id` only its first letters count, which say what it is of. */
+function withoutNumbers(data: Record<string, unknown>) {
+  const letters = (field: string, value: unknown) =>
+    field.endsWith("_id") && typeof value === "string" ? value.replace(/^([a-z]+[_-]).*/, "$1") : value
+  return Object.fromEntries(Object.entries(data).map(([field, value]) => [field, letters(field, value)]))
+}
+
+async function readFindings({ sql, reconcile }: ObservedShop, { reference }: PaidOrder): Promise<void> {
+  await sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [reference])
+  await reconcile()
+}
+
+export function runJournalQueries(harness: GetHarness): void {
+  it("docs/operate.md: its queries find what they say", async () => {
+    const paid = await harness().shop.payWithVipps("1000")
+    await done(harness().admin.capture(paid, "100"))
+    await harness().sql(
+      `update vipps_attempt set needs_review_at = now(), needs_review_reason = 'by a test' where reference = $1`,
+      [paid.reference],
+    )
+    const queries = (await readCodeBlocks("docs/operate.md")).filter(({ mark }) => mark === "journal")
+    expect(queries).toHaveLength(5)
+
+    const found = []
+    for (const { code } of queries) {
+      const rows = await harness().sql(code.replace("pay_…", paid.paymentId))
+      found.push(rows.filter((row) => row.reference === paid.reference).length)
+    }
+
+    expect(found).toEqual([1, 0, 1, 0, 0])
+  })
+}
+
+/** docs/testing-your-store.md: a test file of a store's own, whose tests become this file's. */
+export function runStoreTests(harness: GetHarness): void {
+  const page = readFileSync(join(repositoryRoot, "docs/testing-your-store.md"), "utf8")
+  const blocks = [...page.matchAll(/<!-- store-test -->\s*```ts\n(.*?)```/gs)].map(([, code = ""]) => code)
+  const file = ts.transpileModule(blocks.join("\n"), {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  }).outputText
+
+  describe("docs/testing-your-store.md", () => {
+    const exported: { vippsEnvironment?(sandboxUrl: string, storeUrl: string): Record<string, string> } = {}
+    const modules: Record<string, unknown> = {
+      "medusa-payment-vipps/sandbox": { defaultUnit, startSandbox: async () => shared(harness()) },
+      "./ready-cart": { readyCart: async () => (await harness().shop.cart("1000")).cartId },
+    }
+    const environment = {
+      get STORE_URL() {
+        return harness().server.url
+      },
+      get PUBLISHABLE_KEY() {
+        return harness().facts.publishableKey
+      },
+      get ADMIN_EMAIL() {
+        return harness().facts.admin.email
+      },
+      get ADMIN_PASSWORD() {
+        return harness().facts.admin.password
+      },
+    }
+    const names = ["require", "exports", "process", "it", "expect", "beforeAll", "afterAll"]
+    const given = [
+      (name: string) => modules[name],
+      exported,
+      { env: environment },
+      it,
+      expect,
+      beforeAll,
+      afterAll,
+    ]
+    compileFunction(file, names)(...given)
+
+    it("gives a store the environment that it needs", () => {
+      const { sandbox, server, environment: ours } = harness()
+      const told = exported.vippsEnvironment?.(sandbox.url, server.url)
+      expect(ours).toMatchObject({ ...told })
+      expect(Object.keys({ ...told })).toHaveLength(7)
+    })
+  })
+}
+
+/** This shop's sandbox, which goes on when the document's test file is done with it. */
+function shared({ sandbox }: ObservedShop) {
+  return { url: sandbox.url, port: sandbox.port, control: sandbox.control, stop: async () => undefined }
+}

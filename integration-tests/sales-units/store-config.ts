@@ -1,0 +1,21 @@
+import { readCodeBlock } from "../support/documents/code-blocks"
+
+const ONE_PROVIDER = /providers: \[\{.*\}\],\n/
+const PLUGIN = /plugins: \["medusa-payment-vipps"\],\n/
+const PACKAGE = /"medusa-payment-vipps\/providers\/vipps"/g
+
+/**
+ * The documents' own medusa-config.ts with the documents' two sales units in it. This repository is the store, so the package's
+ * names become paths, and the journal's module, which the plugin brings, is listed.
+ */
+export async function configOfTwoUnits(): Promise<string> {
+  const config = await readCodeBlock("README.md", "store-config")
+  const units = await readCodeBlock("docs/configure.md", "two-units")
+  if (!ONE_PROVIDER.test(config) || !PLUGIN.test(config))
+    throw new Error("docs/install.md: another block than expected")
+  return config
+    .replace(ONE_PROVIDER, () => units)
+    .replace(PLUGIN, "")
+    .replace("modules: [", `modules: [{ resolve: "./src/modules/vipps" },`)
+    .replaceAll(PACKAGE, `"./src/providers/vipps"`)
+}

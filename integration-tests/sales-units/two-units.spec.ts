@@ -1,0 +1,209 @@
+import { z } from "zod"
+import { createShop, type PaidOrder, type Shop, type StartedPayment } from "../../demo/harness"
+import { defaultUnit, type CallName, type SalesUnit } from "../../src/sandbox"
+import { callbackProcessed } from "../support/shopper/return-link"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { atVipps } from "../support/ledgers/ledgers"
+import { orderPlaced, ordersOf } from "../support/orders/orders"
+import { done, post } from "../support/staff/order-actions"
+import { passTime } from "../support/time/time"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { readCodeBlock } from "../support/documents/code-blocks"
+import { runEventsPage, runJournalQueries, runStoreTests } from "./documents"
+import { configOfTwoUnits } from "./store-config"
+
+/**
+ * One store, two sales units: two providers, each with its own keys and MSN, as docs/configure.md has them. In this shop the
+ * other documents' blocks run as well.
+ */
+jest.setTimeout(240_000)
+
+const secondUnit: SalesUnit = {
+  clientId: "5ec0d000-0000-4000-8000-5ec0d0005ec0",
+  clientSecret: "c2Vjb25kLWNsaWVudC1zZWNyZXQ",
+  subscriptionKey: "5ec0d0000000000000000000005ec0d0",
+  merchantSerialNumber: "123456",
+}
+const LOOK_MINUTES = 2
+
+let harness: ObservedShop
+let unitOf: Record<"vipps" | "second", Unit>
+type Unit = { shop: Shop; msn: string; path: string; otherPath: string; prefix: string }
+
+beforeAll(async () => {
+  harness = await bootObservedShop({
+    sandbox: { units: [defaultUnit, secondUnit] },
+    files: {
+      "medusa-config.ts": await configOfTwoUnits(),
+      "src/subscribers/vipps-needs-a-person.ts": await readCodeBlock("docs/events.md", "subscriber"),
+    },
+    env: {
+      SECOND_VIPPS_CLIENT_ID: secondUnit.clientId,
+      SECOND_VIPPS_CLIENT_SECRET: secondUnit.clientSecret,
+      SECOND_VIPPS_SUBSCRIPTION_KEY: secondUnit.subscriptionKey,
+      SECOND_VIPPS_MERCHANT_SERIAL_NUMBER: secondUnit.merchantSerialNumber,
+    },
+  })
+  const { server, facts, admin, sandbox } = harness
+  const payment_providers = ["pp_vipps_vipps", "pp_vipps_second"]
+  await done(post(harness, `/admin/regions/${facts.regionId}`, { payment_providers }))
+  const second = createShop({
+    url: server.url,
+    facts,
+    shopper: sandbox.control,
+    staff: admin,
+    providerId: "pp_vipps_second",
+  })
+  const paths = { first: "/hooks/payment/vipps_vipps", second: "/hooks/payment/vipps_second" }
+  unitOf = {
+    vipps: {
+      shop: harness.shop,
+      msn: defaultUnit.merchantSerialNumber,
+      path: paths.first,
+      otherPath: paths.second,
+      prefix: "medusa-",
+    },
+    second: {
+      shop: second,
+      msn: secondUnit.merchantSerialNumber,
+      path: paths.second,
+      otherPath: paths.first,
+      prefix: "second-",
+    },
+  }
+})
+afterAll(() => harness?.stop())
+
+const units = ["vipps", "second"] as const
+
+/** Approved on the phone; nothing but Vipps' callback tells the shop. */
+async function payByCallback({ shop }: Unit): Promise<PaidOrder> {
+  const started = await shop.startPayment("1000")
+  await harness.sandbox.control.approve(started.reference)
+  await callbackProcessed(harness, started)
+  return orderPlaced(harness, started)
+}
+
+const merchantIn = z.object({ merchantInfo: z.object({ merchantSerialNumber: z.string() }) })
+
+/** The MSNs that the requests of one call about one payment carry, in the body and in the header. */
+async function merchantsOf(call: CallName, reference: string): Promise<string[]> {
+  const requests = await harness.sandbox.control.requests({ call, reference })
+  return requests.flatMap(({ body, headers }) => [
+    merchantIn.parse(body).merchantInfo.merchantSerialNumber,
+    headers["merchant-serial-number"] ?? "none",
+  ])
+}
+
+describe.each(units)("the sales unit %s", (name) => {
+  it("takes a payment, and its callback makes the order; captures and refunds go to this unit", async () => {
+    const unit = unitOf[name]
+    const paid = await payByCallback(unit)
+    const { merchantSerialNumber, callbackPrefix, reference } = await atVipps(harness, paid.reference)
+    expect({ merchantSerialNumber, callbackPrefix }).toEqual({
+      merchantSerialNumber: unit.msn,
+      callbackPrefix: `${harness.server.url}${unit.path}`,
+    })
+    expect(reference.startsWith(unit.prefix)).toBe(true)
+    expect(await harness.sandbox.control.callbacks(reference)).toMatchObject([{ status: 200 }])
+
+    const clicks = [
+      () => harness.admin.vipps(paid).capture("400"),
+      () => harness.admin.capture(paid, "350"),
+      () => harness.admin.vipps(paid).release(),
+      () => harness.admin.refund(paid, "200"),
+      () => harness.admin.vipps(paid).refund("100"),
+    ]
+    for (const click of clicks) expect(await click()).toMatchObject({ status: 200 })
+
+    expect(await merchantsOf("capture", reference)).toEqual(Array(4).fill(unit.msn))
+    expect(await merchantsOf("refund", reference)).toEqual(Array(4).fill(unit.msn))
+    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "300" })
+  })
+
+  it("does not hear a callback at the other unit's address", async () => {
+    const unit = unitOf[name]
+    const started = await unit.shop.startPayment("1000")
+
+    const there = await callBack(unit.otherPath, started)
+    const here = await callBack(unit.path, started)
+
+    expect({ there, here }).toEqual({ there: 401, here: 200 })
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+  })
+})
+
+const authIn = z.object({ merchantInfo: z.object({ authToken: z.string() }) })
+
+async function callBack(path: string, { reference }: StartedPayment): Promise<number> {
+  const [initiate] = await harness.sandbox.control.requests({ call: "initiate", reference })
+  const transactionInfo = { amount: 100_000, status: "RESERVED", timeStamp: new Date().toISOString() }
+  const response = await fetch(`${harness.server.url}${path}/v2/payments/${reference}`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: authIn.parse(initiate?.body).merchantInfo.authToken,
+    },
+    body: JSON.stringify({ reference, transactionInfo }),
+  })
+  return response.status
+}
+
+describe("both together", () => {
+  it("are looked after by one reconciliation: an approval that nobody told of becomes an order in each", async () => {
+    const { control } = harness.sandbox
+    const started: StartedPayment[] = []
+    for (const name of units) {
+      const payment = await unitOf[name].shop.startPayment("1000")
+      await control.next("callback", { lose: true })
+      await control.approve(payment.reference)
+      started.push(payment)
+    }
+    await control.callbacksSettled()
+
+    await passTime(harness, LOOK_MINUTES)
+    await harness.reconcile()
+
+    for (const payment of started) {
+      const paid = await orderPlaced(harness, payment)
+      await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
+    }
+  })
+
+  it("have a section each in the connection check, with nothing wrong", async () => {
+    const answer = await harness.admin.api({ method: "GET", path: "/admin/vipps/connection" })
+    const { connections } = connectionsSchema.parse(answer.body)
+    const wrong = connections.flatMap(({ checks }) => checks.filter(({ state }) => state === "failed"))
+    expect(connections.map((one) => [one.provider_id, one.merchant_serial_number])).toEqual([
+      ["pp_vipps_vipps", defaultUnit.merchantSerialNumber],
+      ["pp_vipps_second", secondUnit.merchantSerialNumber],
+    ])
+    expect(wrong).toEqual([])
+  })
+
+  it("say what the shop told them to say: the second its own texts, the first ours", async () => {
+    const paid = await payByCallback(unitOf.second)
+    await done(harness.admin.capture(paid, "1000"))
+    await done(harness.admin.refund(paid, "100"))
+    const { history, transactionText } = await atVipps(harness, paid.reference)
+    expect(transactionText).toBe("Bestilling hos Den andre butikken")
+    expect(history.at(-1)?.text).toMatch(/^Den andre butikken betaler tilbake, bestilling \d+$/)
+
+    const other = await unitOf.vipps.shop.startPayment("1000")
+    expect((await atVipps(harness, other.reference)).transactionText).toBe("Bestilling i nettbutikken")
+  })
+})
+
+runEventsPage(() => harness)
+runJournalQueries(() => harness)
+runStoreTests(() => harness)
+
+const connectionsSchema = z.object({
+  connections: z.array(
+    z.object({
+      provider_id: z.string(),
+      merchant_serial_number: z.string(),
+      checks: z.array(z.object({ name: z.string(), state: z.string(), code: z.string() })),
+    }),
+  ),
+})

@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto"
+import {
+  createAdmin,
+  createDatabase,
+  createShop,
+  dropDatabase,
+  findFreePort,
+  runSql,
+  startServer,
+  vippsEnvironment,
+  type Admin,
+  type Environment,
+  type MedusaServer,
+  type Row,
+  type SeedFacts,
+  type Shop,
+} from "../../../demo/harness"
+import { defaultUnit, startSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox"
+import { findLeaks } from "./log-scan"
+import { readTemplate, TEMPLATE_DATABASE } from "../database/template"
+
+export type BootOptions = {
+  /** Added to the server's environment, over the defaults; undefined takes a variable away. */
+  env?: Environment
+  sandbox?: SandboxOptions
+  /** Another directory with a medusa-config.ts. Default: this repository. */
+  directory?: string
+  /** The servers' way to the database, when it is not the straight one. */
+  leadToDatabase?: (databaseUrl: string) => Promise<string>
+}
+
+export type BootedShop = {
+  shop: Shop
+  admin: Admin
+  sandbox: Sandbox
+  server: MedusaServer
+  facts: SeedFacts
+  databaseUrl: string
+  /** what its servers are started with, but for their port: for commands on the same shop */
+  environment: Environment
+  sql(statement: string, values?: unknown[]): Promise<Row[]>
+  /** One more server on the same database and sandbox, with a storefront and a back office that talk to it. */
+  bootAnother(env?: Environment): Promise<{ server: MedusaServer; shop: Shop; admin: Admin }>
+  stop(): Promise<void>
+}
+
+/** A shop for one test file: its own copy of the seeded database, its own sandbox, its own server and ports. */
+export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
+  const { access, facts } = readTemplate()
+  const name = `shop_${randomBytes(6).toString("hex")}`
+  const databaseUrl = await createDatabase(access, name, TEMPLATE_DATABASE)
+  const serversUrl = (await options.leadToDatabase?.(databaseUrl)) ?? databaseUrl
+  const sandbox = await startSandbox(options.sandbox)
+  const servers: MedusaServer[] = []
+  const units = options.sandbox?.units ?? [defaultUnit]
+  const environments: Environment[] = []
+
+  async function stop(): Promise<void> {
+    await Promise.all(servers.map((server) => server.stop()))
+    const links = (await sandbox.control.ledger()).map(({ url }) => url)
+    const requests = await sandbox.control.requests()
+    await sandbox.stop()
+    await dropDatabase(access, name)
+    const known = { units, environments, admin: facts.admin, requests, links }
+    const leaks = servers.flatMap((server) => findLeaks(server.log(), known))
+    if (leaks.length > 0)
+      throw new Error(`A server's log has what nobody may read there:\n${leaks.join("\n")}`)
+  }
+
+  function environmentOf(port: number): Environment {
+    const unit = units[0] ?? defaultUnit
+    return {
+      DATABASE_URL: serversUrl,
+      ADMIN_DISABLED: "true",
+      // whatever the tests make the servers say is searched for secrets and personal data in the end
+      VIPPS_DEBUG: "true",
+      ...vippsEnvironment({ sandboxUrl: sandbox.url, unit, port }),
+      ...options.env,
+    }
+  }
+
+  async function boot(env: Environment = {}) {
+    const port = await findFreePort()
+    environments.push({ ...options.env, ...env })
+    const server = await startServer({
+      port,
+      env: { ...environmentOf(port), ...env },
+      ...(options.directory && { directory: options.directory }),
+    })
+    servers.push(server)
+    const admin = createAdmin({ url: server.url, login: facts.admin })
+    return {
+      server,
+      admin,
+      shop: createShop({ url: server.url, facts, shopper: sandbox.control, staff: admin }),
+    }
+  }
+
+  try {
+    const first = await boot()
+    const sql = (statement: string, values: unknown[] = []) => runSql(databaseUrl, statement, values)
+    const environment = environmentOf(first.server.port)
+    return { ...first, sandbox, facts, databaseUrl, environment, sql, bootAnother: boot, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

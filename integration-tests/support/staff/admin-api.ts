@@ -1,0 +1,92 @@
+import { z } from "zod"
+import { expectBody, type Api } from "../../../demo/harness"
+
+/** The admin API's answers, as far as the tests read them. */
+const said = z.object({ code: z.string(), params: z.record(z.string(), z.unknown()), message: z.string() })
+const action = z.object({ max: z.number(), refusal: said.nullable() })
+const viewSchema = z.looseObject({
+  payment_id: z.string(),
+  reference: z.string(),
+  state: z.string(),
+  medusa_order: z.object({ id: z.string(), display_id: z.number() }).nullable(),
+  reserved: z.number(),
+  captured: z.number(),
+  refunded: z.number(),
+  released: z.number(),
+  remaining: z.number(),
+  due: z.number().nullable(),
+  notes: z.array(said),
+  capture_days_left: z.number().nullable(),
+  refund_days_left: z.number().nullable(),
+  vipps_read_at: z.string().nullable(),
+  warnings: z.array(said.extend({ days: z.number(), amount: z.number() })),
+  problems: z.array(
+    said.extend({ settle: z.boolean(), kind: z.string().nullable(), amount: z.number().nullable() }),
+  ),
+  actions: z.object({ capture: action, refund: action, release: action, cancel: action }),
+  medusa_buttons: z.object({ capture: said.nullable(), refund: said.nullable() }),
+})
+export type View = z.infer<typeof viewSchema>
+
+const listSchema = z.object({
+  payments: z.array(
+    z.looseObject({
+      payment_id: z.string().nullable(),
+      reference: z.string(),
+      state: z.string(),
+      attention: z.array(z.string()),
+      medusa_order: z.object({ id: z.string(), display_id: z.number() }).nullable(),
+    }),
+  ),
+  count: z.number(),
+  limit: z.number(),
+  offset: z.number(),
+  sums: z.record(
+    z.string(),
+    z.object({
+      count: z.number(),
+      reserved: z.number(),
+      captured: z.number(),
+      refunded: z.number(),
+      remaining: z.number(),
+    }),
+  ),
+  counts: z.record(z.string(), z.number()),
+})
+export type List = z.infer<typeof listSchema>
+
+export async function readView(api: Api, payment: { paymentId: string }): Promise<View> {
+  const path = `/admin/vipps/payments/${payment.paymentId}`
+  const schema = z.object({ payment: viewSchema })
+  return expectBody(schema, await api({ method: "GET", path }), "reading a payment").payment
+}
+
+export async function readList(api: Api, query = ""): Promise<List> {
+  const answer = await api({ method: "GET", path: `/admin/vipps/payments${query && `?${query}`}` })
+  return expectBody(listSchema, answer, "listing payments")
+}
+
+const checkSchema = said.extend({ name: z.string(), state: z.string() })
+const connectionsSchema = z.object({
+  connections: z.array(
+    z.looseObject({
+      provider_id: z.string(),
+      merchant_serial_number: z.string(),
+      checks: z.array(checkSchema),
+      last_callback_at: z.string().nullable(),
+      last_reconciliation_at: z.string().nullable(),
+    }),
+  ),
+})
+
+/** The connection of the one sales unit; `codes`: what each check said. */
+export async function readConnection(api: Api) {
+  const answer = await api({ method: "GET", path: "/admin/vipps/connection" })
+  const [connection] = expectBody(connectionsSchema, answer, "checking the connection").connections
+  if (!connection) throw new Error("no connection was checked")
+  return {
+    ...connection,
+    codes: connection.checks.map(({ code }) => code),
+    text: JSON.stringify(answer.body),
+  }
+}

@@ -1,0 +1,16 @@
+/** What the staff do with an order; the demo's story does the same. */
+export {
+  beginEdit,
+  cancelEdit,
+  confirmEdit,
+  done,
+  editOrder,
+  fulfillmentsOf,
+  itemIn,
+  itemsOf,
+  packParcel,
+  post,
+  shipParcel,
+  type Box,
+  type Goods,
+} from "../../../demo/harness"

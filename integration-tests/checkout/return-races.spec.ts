@@ -31,6 +31,7 @@ describe.each(meanwhile)("at the moment of the approval $what", ({ act }) => {
   it.each([0, 30, 120])("%i ms after it: one order and its reservation, or neither", async (delayMs) => {
     const payment = await harness.shop.startPayment("1000")
     await harness.sandbox.control.approve(payment.reference)
+    // time is what is tested: whatever the callback's work is at just then
     await new Promise((resolve) => setTimeout(resolve, delayMs))
 
     await act(payment).catch(() => undefined)

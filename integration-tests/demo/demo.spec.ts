@@ -44,7 +44,7 @@ function playDemo(ports: { server: number; sandbox: number }): Promise<Ended> {
 
 /** What jest, or the shop of whoever runs the tests, has put there is none of the demo's. */
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const isOurs = (name: string) => !/^(JEST_|VIPPS_|DATABASE_URL$|NODE_ENV$|SHOP_STAGE$)/.test(name)
+  const isOurs = (name: string) => !/^(JEST_|VIPPS_|DATABASE_URL$|NODE_ENV$|SHOP_TEMPLATE$)/.test(name)
   return Object.fromEntries(Object.entries(env).filter(([name]) => isOurs(name)))
 }
 

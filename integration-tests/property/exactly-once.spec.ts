@@ -6,7 +6,7 @@ import { timeoutFor, playAll, type Share } from "./workers"
  * PROPERTY_SEED=… with the PROPERTY_PATH that a failure prints.
  */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 200)
-const WORKERS = Number(process.env.PROPERTY_PLAYERS ?? 4)
+const WORKERS = Number(process.env.PROPERTY_WORKERS ?? 4)
 
 jest.setTimeout(timeoutFor({ runs: RUNS, workers: WORKERS }))
 

@@ -142,7 +142,8 @@ async function noteBooked({ shop, paid, results }: Game, server: number): Promis
   }
 }
 
-export async function clickOnce(game: Game, click: MoneyRequest): Promise<ClickResult> {
+export async function clickOnce(game: Game, request: MoneyRequest): Promise<ClickResult> {
+  // time is what the plan is about: clicks are so far apart
   await new Promise((resolve) => setTimeout(resolve, click.afterMs))
   const server = game.shop.servers[click.server]
   const request = requestFor(game, server, click)
@@ -201,6 +202,7 @@ function whenSent({ shop, paid }: Game): () => Promise<boolean> {
 /** The process is held up in the middle of its work, longer than its lease. */
 async function stallLater(game: Game, { trouble }: MoneyRequest): Promise<void> {
   if (trouble.kind !== "stalls") return
+  // time is what the plan is about: the process stands still so long after the click
   await new Promise((resolve) => setTimeout(resolve, trouble.afterMs))
   await pass(game, trouble.seconds / 60)
 }
@@ -272,9 +274,7 @@ export async function heal(game: Game): Promise<void> {
 }
 
 async function untilEventsAreHandled(game: Game): Promise<void> {
-  // they are emitted a moment after the work that tells of them
-  await new Promise((resolve) => setTimeout(resolve, 200))
-  await eventually("what follows the events is done", async () => game.shop.eventHandlers.areDone())
+  await eventually("what follows the events is done", () => game.shop.eventHandlers.areDone())
   await untilNothingIsOnItsWay(game)
 }
 

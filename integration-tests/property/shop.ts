@@ -183,7 +183,7 @@ async function pay(
   // the callback's work may be faster, in the same moment: then Medusa lets this one fail
   await payments.authorizePaymentSession(session.id, {}).catch(() => undefined)
   await sandbox.control.callbacksSettled()
-  await eventually("the callback's work is done", async () => shop.eventHandlers.areDone())
+  await eventually("the callback's work is done", () => shop.eventHandlers.areDone())
   const [payment, ...more] = await payments.listPayments({ payment_session_id: session.id })
   if (!payment || more.length > 0)
     throw new Error(`an approved session became ${payment ? more.length + 1 : 0} payments`)

@@ -37,9 +37,17 @@ export type Note = Pick<Costs, "costMinor" | "neededMinor" | "isCanceled" | "isR
 
 const MINUTE_MS = 60_000
 
+/** A request that has just been sent is not at the sandbox yet: one look is not enough. */
+const QUIET_LOOKS = 3
+
 export async function untilQuiet({ shop, log }: OrderGame): Promise<void> {
   await shop.sandbox.control.callbacksSettled()
-  await eventually("nothing is on its way", () => isQuiet(shop), 60_000)
+  let quietLooks = 0
+  const staysQuiet = async () => {
+    quietLooks = (await isQuiet(shop)) ? quietLooks + 1 : 0
+    return quietLooks === QUIET_LOOKS
+  }
+  await eventually("nothing is on its way", staysQuiet, 60_000)
   for (const server of shop.servers) {
     shop.expectAt(server.number, undefined)
     if (!server.isDead) continue
@@ -49,14 +57,12 @@ export async function untilQuiet({ shop, log }: OrderGame): Promise<void> {
   }
 }
 
-/** Events are emitted a moment after the work that tells of them. */
-async function isQuiet({ eventHandlers, sandbox }: Shop): Promise<boolean> {
-  for (let looks = 0; looks < 3; looks++) {
-    const seen = await sandbox.control.requests()
-    if (!eventHandlers.areDone() || seen.some(({ status }) => status === "pending")) return false
-    await new Promise((resolve) => setTimeout(resolve, 30))
-  }
-  return true
+/** The plugin works on after some answers: then a server uses the database, or waits for Vipps. */
+async function isQuiet({ eventHandlers, sandbox, servers }: Shop): Promise<boolean> {
+  const seen = await sandbox.control.requests()
+  const isAnswered = seen.every(({ status }) => status !== "pending")
+  const isIdle = servers.every(({ isDead, connections }) => isDead || connections === 0)
+  return isAnswered && isIdle && eventHandlers.areDone()
 }
 
 export async function pass(game: OrderGame, minutes: number): Promise<void> {

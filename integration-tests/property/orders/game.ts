@@ -52,6 +52,7 @@ export async function actAll(game: OrderGame, acts: OrderAct[], besides?: Promis
 async function actOnce(game: OrderGame, act: OrderAct): Promise<void> {
   const { shop } = game
   game.clicks += 1
+  // time is what the plan is about: these acts are so far apart
   await new Promise((resolve) => setTimeout(resolve, act.afterMs))
   const server = shop.servers[act.server]
   const request = requestFor(game, act)

@@ -3,7 +3,7 @@ import { seedFactsSchema } from "../../../demo/harness"
 
 /** What the global set-up tells the test files, through the environment: they run in other processes. */
 export const TEMPLATE_DATABASE = "shop_template"
-export const TEMPLATE_VARIABLE = "SHOP_STAGE"
+export const TEMPLATE_VARIABLE = "SHOP_TEMPLATE"
 
 const templateSchema = z.object({
   access: z.object({ port: z.number(), user: z.string(), password: z.string() }),

@@ -188,6 +188,7 @@ describe("time", () => {
 
   it("that beforeSend used up leaves the request unsent, and says so", async () => {
     const seen: string[] = []
+    // time is what is tested: longer than the call may take
     const beforeSend = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 250))
     const afterFailedTry = async (error: VippsError): Promise<void> =>
       void seen.push(`${error.code} ${error.finality}`)

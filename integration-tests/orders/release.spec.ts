@@ -45,7 +45,9 @@ describe("when-paid, the default", () => {
     await released(paid, 25_000)
     const page = { status: "captured", outstanding: "0", paid: "750", paymentLink: null }
     await expectPage(harness, paid, { ...page, payments: [captured("750")] })
-    expect(await harness.event(paid.reference, "vipps.remainder_released")).toBeDefined()
+    expect(await harness.event(paid.reference, "vipps.remainder_released")).toMatchObject({
+      amount_minor: 25_000,
+    })
     expect(await harness.admin.refund(paid, "750")).toMatchObject({ status: 200 })
     expect(await countCalls(harness, paid.reference)).toMatchObject({ capture: 1, cancel: 1, refund: 1 })
     await expectEqualLedgers(harness, paid, { captured: "750", refunded: "750" })

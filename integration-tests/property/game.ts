@@ -142,7 +142,7 @@ async function noteBooked({ shop, paid, results }: Game, server: number): Promis
   }
 }
 
-export async function clickOnce(game: Game, request: MoneyRequest): Promise<ClickResult> {
+export async function clickOnce(game: Game, click: MoneyRequest): Promise<ClickResult> {
   // time is what the plan is about: clicks are so far apart
   await new Promise((resolve) => setTimeout(resolve, click.afterMs))
   const server = game.shop.servers[click.server]

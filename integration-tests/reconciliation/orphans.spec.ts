@@ -189,7 +189,9 @@ describe("an order that was cancelled while Vipps was down", () => {
       return (await atVipps(harness, paid.reference)).state === "CANCELLED"
     })
     await eventually("Medusa's mark", () => isCanceledInMedusa(paid))
-    expect(await harness.event(paid.reference, "vipps.payment_canceled")).toBeDefined()
+    expect(await harness.event(paid.reference, "vipps.payment_canceled")).toMatchObject({
+      amount_minor: 100_000,
+    })
     await expectLedgers(harness, paid, { captured: "0", refunded: "0" })
   })
 

@@ -367,7 +367,7 @@ describe("what is kept of old payments", () => {
     const [block] = (await readCodeBlocks("docs/privacy.md")).filter(({ mark }) => mark === "delete")
     const deleteOld = () => harness.sql(block?.code ?? "")
     await deleteOld()
-    expect(await words()).toBeDefined()
+    expect(await words()).toMatchObject({ operations: 2 })
 
     await passTime(harness, 6 * 366 * 24 * 60)
     await deleteOld()

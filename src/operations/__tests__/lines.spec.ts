@@ -212,7 +212,7 @@ describe("line 6: executed, nobody told, the same person, and the row exists or 
     const shop = shops.open()
     await clickAndCrash(shop, { after: "operations.closeExecuted" })
     expect(said(await request(shop))).toBe("earlier-went-through")
-    expect((await operation(shop, "capt_1")).acknowledgedAt).toBeDefined()
+    expect((await operation(shop, "capt_1")).acknowledgedAt).toBeInstanceOf(Date)
     expect(moved(shop)).toEqual(["capture 20000 capt_1"])
     expect(said(await request(shop))).toBe("executed")
   })

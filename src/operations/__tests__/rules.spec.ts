@@ -312,7 +312,7 @@ describe("R8: an outcome that nobody was told is told before the same person mov
     const shop = shops.open({ hasOrder })
     await request(shop)
     expect(said(await request(shop))).toBe("executed")
-    expect((await operation(shop, "capt_1")).ledgerVerifiedAt).toBeDefined()
+    expect((await operation(shop, "capt_1")).ledgerVerifiedAt).toBeInstanceOf(Date)
   })
 
   describe("what another click's workflow has booked was told to nobody", () => {

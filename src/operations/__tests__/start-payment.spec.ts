@@ -82,13 +82,13 @@ test("a refusal ends it, and closes the attempt with the reason", async () => {
 
 test("an order id that Vipps knows already: the next one", async () => {
   const { started, attempts } = await begin(shops.open(), [{ group: "Merchant", code: "34" }, "yes"])
-  expect(started).toBeDefined()
-  expect(attempts).toMatchObject([{ state: "closed" }, { state: "active" }])
+  expect(started?.url).toMatch(/^https:\/\/vipps\.example\/./)
+  expect(attempts).toMatchObject([{ state: "closed" }, { state: "watched" }])
 })
 
 test("a mobile number that Vipps can't use is left out", async () => {
   const { started, asked } = await begin(shops.open(), [{ group: "User", code: "81" }, "yes"])
-  expect(started).toBeDefined()
+  expect(started?.url).toMatch(/^https:\/\/vipps\.example\/./)
   expect(asked.map(({ mobileNumber }) => mobileNumber)).toEqual(["91234567", undefined])
   const without = await begin(shops.open(), [{ group: "User", code: "81" }], { mobileNumber: undefined })
   expect(without.error).toMatchObject({ code: "81" })

@@ -66,6 +66,7 @@ describe("what is sent", () => {
     const version = "2.21.0-preview-20260101120000-and-more"
     const system = { name, version, pluginName: "medusa-payment-vipps", pluginVersion: "0.1.0" }
     await client({ system }).capture(aCapture)
+    expect(vipps().asked).toHaveLength(2)
     for (const asked of vipps().asked) {
       expect(asked.headers).toMatchObject({
         "ocp-apim-subscription-key": "0123456789abcdef0123456789abcdef",

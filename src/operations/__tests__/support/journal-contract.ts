@@ -271,7 +271,7 @@ function operationContract(at: () => TestedJournal): void {
       medusaRowId: "capt_2",
       leaseOwner: "record:",
     })
-    expect((await operations().operation("capt_1"))?.acknowledgedAt).toBeDefined()
+    expect((await operations().operation("capt_1"))?.acknowledgedAt).toBeInstanceOf(Date)
   })
 
   test("answered is written once; confirmed only of what is executed", async () => {
@@ -281,7 +281,7 @@ function operationContract(at: () => TestedJournal): void {
     await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
     await operations().markAcknowledged("capt_1")
     const first = (await operations().operation("capt_1"))?.acknowledgedAt
-    expect(first).toBeDefined()
+    expect(first).toBeInstanceOf(Date)
     await operations().markAcknowledged("capt_1")
     expect((await operations().operation("capt_1"))?.acknowledgedAt).toEqual(first)
   })
@@ -570,14 +570,14 @@ function attemptContract(at: () => TestedJournal): void {
     await at().pass(10)
     await attempts().write(newAttempt("order-2", { attemptNumber: 2 }))
     const lease = await attempts().claimCompletion("order-2", 60_000)
-    expect(lease).toBeDefined()
+    expect(lease).toEqual(expect.any(String))
     expect(await attempts().isCompleting("order-1")).toBe(true)
     expect(await attempts().claimCompletion("order-1", 60_000)).toBeUndefined()
     await attempts().endCompletion("order-1", lease ?? "")
     expect(await attempts().isCompleting("order-2")).toBe(false)
     await attempts().claimCompletion("order-1", 60_000)
     await at().pass(60_100)
-    expect(await attempts().claimCompletion("order-2", 60_000)).toBeDefined()
+    expect(await attempts().claimCompletion("order-2", 60_000)).toEqual(expect.any(String))
   })
 
   test("refusals of an order are counted until one is accepted, or a sweep has it", async () => {
@@ -609,7 +609,7 @@ function attemptContract(at: () => TestedJournal): void {
     expect(await attempts().markExpiryWarned("order-1", 30)).toBe(true)
     await attempts().markReleaseBlocked("order-1", true)
     const since = (await attempts().attempt("order-1"))?.releaseBlockedAt
-    expect(since).toBeDefined()
+    expect(since).toBeInstanceOf(Date)
     await at().pass(1_000)
     await attempts().markReleaseBlocked("order-1", true)
     await attempts().markReleaseBlocked("order-1", false)

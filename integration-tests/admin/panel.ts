@@ -11,7 +11,7 @@ export async function figures(panel: Locator): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map((row) => plain(row).split("\n").filter(Boolean)))
 }
 
-const settling = ["Settle", "It was this one", "It was another one"]
+const settling = ["Resolve", "Yes, this capture", "No, another capture"]
 const moving = ["Capture", "Refund", "Release the rest", "Cancel payment"]
 const ASKING = "Make a payment link for "
 

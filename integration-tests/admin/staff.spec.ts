@@ -100,13 +100,13 @@ describe("the seed's story, at the order's page", () => {
     const panel = await window.panelOf(paid)
     await panel.getByText(/It is not known whether the capture of 300.kr/).waitFor()
 
-    await button(panel, "Settle").click()
+    await button(panel, "Resolve").click()
 
     await panel.getByText("Partly captured").waitFor()
     await panel.getByText("It is not known").waitFor({ state: "detached" })
   })
 
-  it.each(["It was this one", "It was another one"])(
+  it.each(["Yes, this capture", "No, another capture"])(
     "is told of a movement that nobody can tell apart: %s",
     async (answer) => {
       const paid = await make.inDoubt()
@@ -114,7 +114,7 @@ describe("the seed's story, at the order's page", () => {
       await passTime(harness, 6)
       const panel = await window.panelOf(paid)
       await panel.getByText(/It is not known whether the capture of 200.kr/).waitFor()
-      expect(await offered(panel)).toEqual(["It was this one", "It was another one"])
+      expect(await offered(panel)).toEqual(["Yes, this capture", "No, another capture"])
 
       await button(panel, answer).click()
 
@@ -143,7 +143,7 @@ describe("the seed's story, at the order's page", () => {
     const panel = await window.panelOf(paid)
     await panel.getByText(/A refund of 50.kr was made outside this shop/).waitFor()
 
-    await button(panel, "Settle").click()
+    await button(panel, "Resolve").click()
 
     await panel.getByText("made outside this shop").waitFor({ state: "detached" })
     await expectLedgers(harness, paid, { captured: "1000", refunded: "50" })

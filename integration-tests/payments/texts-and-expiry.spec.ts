@@ -21,7 +21,10 @@ let harness: ObservedShop
 beforeAll(async () => {
   harness = await bootObservedShop({
     files: {
-      "medusa-config.ts": await readFile(join(__dirname, "../support/store/own-texts-config.ts"), "utf8"),
+      "medusa-config.ts": await readFile(
+        join(__dirname, "../support/server/store-files/own-texts-config.ts"),
+        "utf8",
+      ),
     },
     env: { VIPPS_TIMEOUT_MS: "2000" },
     sandbox: { switches: { rateLimits: false } },

@@ -264,5 +264,5 @@ async function checkWishes(q: Question): Promise<string[]> {
     `select pending_action from vipps_attempt where reference = $1 and pending_action is not null`,
     [q.reference],
   )
-  return rows.map(({ wish }) => `the wish to ${String(wish)} is still open`)
+  return rows.map((row) => `the pending ${String(row.pending_action)} is still open`)
 }

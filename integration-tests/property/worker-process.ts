@@ -25,7 +25,7 @@ export type Outcome = {
 /** A Medusa of its own in a process of its own: jest's modules and clock stay as they are, and so do this one's. */
 export async function playInWorker(task: WorkerTask): Promise<Outcome> {
   const stopWithParent = join(repositoryRoot, "demo", "stage", "stop-with-parent.cjs")
-  const child = fork(join(__dirname, "player.ts"), [], {
+  const child = fork(join(__dirname, "worker.ts"), [], {
     cwd: repositoryRoot,
     execArgv: ["-r", stopWithParent, "-r", "ts-node/register/transpile-only"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],

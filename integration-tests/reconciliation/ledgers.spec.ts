@@ -172,7 +172,7 @@ describe("what was done in the Vipps portal", () => {
 })
 
 describe("a payment of which nothing can be captured any more", () => {
-  const nextPollRow = z.object({ looks: z.coerce.number(), minutes: z.coerce.number().nullable() })
+  const nextPollRow = z.object({ polls: z.coerce.number(), minutes: z.coerce.number().nullable() })
 
   async function nextPoll({ reference }: PaidOrder) {
     const [row] = await harness.sql(
@@ -198,10 +198,10 @@ describe("a payment of which nothing can be captured any more", () => {
     expect(planned.minutes).toBeLessThan(60 + 0.02 * DAY_MINUTES)
 
     expect((await harness.admin.recorded(over)).canceledAt).not.toBeNull()
-    const { looks, minutes } = await nextPoll(over)
+    const { polls, minutes } = await nextPoll(over)
     expect(minutes).toBeNull()
     await reconcileAfter(30 * DAY_MINUTES)
-    expect(await nextPoll(over)).toEqual({ looks, minutes: null })
+    expect(await nextPoll(over)).toEqual({ polls, minutes: null })
   })
 })
 

@@ -90,7 +90,7 @@ it("shares the work between two runs at once: each payment is looked at by one o
   const runs = await Promise.all([harness.reconcile(), harness.reconcile(other.server.url)])
 
   const rows = await harness.sql(`select polls from vipps_attempt where reference = any($1)`, [references])
-  expect(rows).toEqual(references.map(() => ({ looks: 1 })))
+  expect(rows).toEqual(references.map(() => ({ polls: 1 })))
   expect(runs.every(({ looked }) => looked > 0)).toBe(true)
 })
 

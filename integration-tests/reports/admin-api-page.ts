@@ -70,7 +70,7 @@ const stillnesses: [RegExp, string][] = [
   [/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, "2026-11-24T08:01:40.120Z"],
   [/\bmedusa-[0-9A-Z]{26}-1\b/g, "medusa-01JD3M8Q5V7Z4W2K9T6B1N0XCE-1"],
   [/\b(pay|order|user|capt|ref|payses|pay_col)_[0-9A-Z]{26}\b/g, "$1_01JD3MC4R2"],
-  [/\bvend-[0-9a-f]{32}\b/g, "vend-5f0c6d3e2b1a49788d7c6b5a49382716"],
+  [/\b(cancel|release)-[0-9a-f]{32}\b/g, "$1-5f0c6d3e2b1a49788d7c6b5a49382716"],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, "0b1f5c1e-6a51-4b7e-9c53-3d0f0f6f2a11"],
   [/^\d{6,}$/, "5001420062"],
   [/127\.0\.0\.1:\d+/g, "localhost:9000"],

@@ -222,11 +222,11 @@ describe("on demand", () => {
 
     expect(body.attempts).toMatchObject([{ reference: paid.reference, attempt_number: 1, amount: 1000 }])
     expect(body.operations).toMatchObject([
-      { kind: "capture", state: "executed", sends: 1, amount: 1000 },
+      { kind: "capture", state: "executed", send_count: 1, amount: 1000 },
       {
         kind: "refund",
         state: "refused",
-        sends: 1,
+        send_count: 1,
         amount: 100,
         error_group: "Payment",
         error_code: "74",

@@ -33,9 +33,9 @@ export const doors = [provider, journal, reconcileVippsWorkflow]
 void startSandbox({ port: "one" })
 `
 
-/** TypeScript finds a type for each door, both ways that a store may resolve them. */
+/** TypeScript finds a type for each export, in both ways that a store may resolve them. */
 export async function compileImports(directory: string): Promise<void> {
-  const file = join(directory, "doors.ts")
+  const file = join(directory, "imports.ts")
   await writeFile(file, importsEverything)
   const compiler = join(directory, "node_modules", "typescript", "bin", "tsc")
   const flags = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", file]

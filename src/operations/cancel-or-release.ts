@@ -50,7 +50,7 @@ async function tryOnce(
   if (refusal) return refused(refusal.code, refusal)
   const { kind, reference, transactionText, actor } = ending
   const leased: LeasedOperation = {
-    requestId: newRequestId(),
+    requestId: newRequestId(kind),
     reference,
     kind,
     // what is freed; not sent, Vipps always frees everything that is left
@@ -100,6 +100,6 @@ function afterLoss(kind: CancelOrRelease["kind"], operation: Operation): Outcome
 }
 
 /** Cancellations and releases have no row in Medusa. Vipps takes ids of up to 40 characters. */
-function newRequestId(): string {
-  return `vend-${randomUUID().replaceAll("-", "")}`
+function newRequestId(kind: CancelOrRelease["kind"]): string {
+  return `${kind}-${randomUUID().replaceAll("-", "")}`
 }

@@ -92,12 +92,12 @@ async function layOutStore({
   job,
   files,
 }: Required<Pick<ObservedOptions, "job" | "files">>): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "watched-store-"))
+  const directory = await mkdtemp(join(tmpdir(), "observed-shop-"))
   const link = async (target: string, name = target) => {
     await mkdir(dirname(join(directory, name)), { recursive: true })
     await symlink(join(repositoryRoot, target), join(directory, name))
   }
-  const added = "integration-tests/support/store"
+  const added = "integration-tests/support/server/store-files"
   for (const name of ["node_modules", "package.json", "tsconfig.json", "medusa-config.ts"]) await link(name)
   for (const entry of await readdir(join(repositoryRoot, "src"))) {
     const isLeftOut = entry === "api" || entry === "subscribers" || (entry === "jobs" && !job)
@@ -112,7 +112,7 @@ async function layOutStore({
   await link(join(added, "provider-route.ts"), "src/api/vipps-provider/route.ts")
   await link(join(added, "credit-line-route.ts"), "src/api/carts/[id]/credit/route.ts")
   await link(join(added, "order-workflow-route.ts"), "src/api/order-workflows/route.ts")
-  await link(join(added, "parcel-route.ts"), "src/api/parcels/[id]/route.ts")
+  await link(join(added, "fulfillment-route.ts"), "src/api/parcels/[id]/route.ts")
   for (const [name, text] of Object.entries(files)) {
     await rm(join(directory, name), { force: true })
     await writeFile(join(directory, name), text)

@@ -37,7 +37,11 @@ function sendFile(directory: string, path: string, res: ServerResponse): void {
   const asked = join(directory, normalize(path))
   const isFile = extname(path) !== "" && asked.startsWith(directory) && existsSync(asked)
   const file = isFile ? asked : join(directory, "index.html")
-  res.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" })
+  res.writeHead(200, {
+    "content-type": types[extname(file)] ?? "application/octet-stream",
+    // as Medusa sends them: the browser fetches and compiles the bundle once, not at each page
+    "cache-control": isFile ? "max-age=31536000, immutable" : "no-cache",
+  })
   createReadStream(file).pipe(res)
 }
 

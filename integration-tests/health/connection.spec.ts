@@ -1,24 +1,130 @@
-import { createServer, type RequestListener, type Server } from "node:http"
-import { bootShop, type BootedShop } from "../support/server/boot"
-import { eventually } from "../support/time/eventually"
-import { findFreePort } from "../../demo/harness"
-import { readConnection } from "../support/staff/admin-api"
+import { readFileSync } from "node:fs"
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http"
+import { join } from "node:path"
+import { findFreePort, repositoryRoot } from "../../demo/harness"
+import { eventually } from "../support/eventually"
+import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
+import { readConnection, readConnections, type Connections } from "./read"
 
 jest.setTimeout(240_000)
 
-let harness: BootedShop
-beforeAll(async () => {
-  harness = await bootShop({ env: { VIPPS_TIMEOUT_MS: "4000" } })
-})
-afterAll(() => harness?.stop())
+const WRONG_KEYS = [
+  {
+    key: "client id",
+    options: { clientId: "5a4d0b0c-0000-4000-8000-000000000000" },
+    code: "wrong-client-id",
+    says: /clientId \(VIPPS_CLIENT_ID\)/,
+  },
+  {
+    key: "client secret",
+    options: { clientSecret: "not-the-secret" },
+    code: "wrong-client-secret",
+    says: /clientSecret \(VIPPS_CLIENT_SECRET\)/,
+  },
+  {
+    key: "subscription key",
+    options: { subscriptionKey: "0".repeat(32) },
+    code: "wrong-subscription-key",
+    says: /subscriptionKey \(VIPPS_SUBSCRIPTION_KEY\)/,
+  },
+  {
+    key: "MSN",
+    options: { merchantSerialNumber: "111111" },
+    code: "wrong-msn",
+    says: /merchantSerialNumber \(VIPPS_MERCHANT_SERIAL_NUMBER\), 111111/,
+  },
+]
+const ADDRESSES: { address: string; behaviour: RequestListener; code: string }[] = [
+  {
+    address: "that redirects",
+    behaviour: (_, res) => res.writeHead(301, { location: "https://example.no/" }).end(),
+    code: "callback-redirect",
+  },
+  {
+    address: "of another site",
+    behaviour: (_, res) => res.writeHead(200).end("<html>"),
+    code: "callback-elsewhere",
+  },
+  {
+    address: "whose proxy takes the Authorization header away",
+    behaviour: passOn((headers) => delete headers.authorization),
+    code: "callback-stripped",
+  },
+  {
+    address: "whose proxy changes the Authorization header",
+    behaviour: passOn((headers) => (headers.authorization = "Basic eA==")),
+    code: "callback-other-secret",
+  },
+  { address: "through an honest proxy", behaviour: passOn(() => undefined), code: "callback-ok" },
+]
 
-/** The same shop, with something wrong in its environment. */
-async function connectionWith(env: Record<string, string>) {
-  const { server, admin } = await harness.bootAnother(env)
-  try {
-    return await readConnection(admin.api)
-  } finally {
-    await server.stop()
+let harness: WatchedShop
+/** Each path of it is another address that Vipps could be given. */
+let addresses: Server
+
+beforeAll(async () => {
+  const nobody = `http://127.0.0.1:${await findFreePort()}`
+  const port = await findFreePort()
+  addresses = createServer(answerAt).listen(port, "127.0.0.1")
+  harness = await bootWatchedShop({
+    job: true,
+    files: {
+      "medusa-config.ts": withProviders([
+        { id: "vipps", options: {} },
+        ...WRONG_KEYS.map(({ options }, n) => ({ id: `key${n}`, options })),
+        ...ADDRESSES.map((_, n) => ({
+          id: `address${n}`,
+          options: { backendUrl: `http://127.0.0.1:${port}/${n}` },
+        })),
+        { id: "unheard", options: { backendUrl: nobody } },
+        { id: "unreachable", options: { apiUrl: nobody } },
+      ]),
+    },
+    env: { VIPPS_TIMEOUT_MS: "4000" },
+  })
+})
+afterAll(async () => {
+  await harness?.stop()
+  addresses?.closeAllConnections()
+  addresses?.close()
+})
+
+/** One shop with many sales units, in each of which one thing is wrong: booting a shop for each takes minutes. */
+function withProviders(entries: { id: string; options: Record<string, string> }[]): string {
+  const config = readFileSync(join(repositoryRoot, "medusa-config.ts"), "utf8")
+  const one = `{ resolve: "./src/providers/vipps", id: "vipps", options: {} }`
+  if (!config.includes(one)) throw new Error("medusa-config.ts has no such provider any more")
+  const providers = entries.map((entry) => ({ resolve: "./src/providers/vipps", ...entry }))
+  return config.replace(one, providers.map((provider) => JSON.stringify(provider)).join(", "))
+}
+
+function answerAt(req: IncomingMessage, res: ServerResponse): void {
+  const [, n = "", path = ""] = /^\/(\d+)(\/.*)$/.exec(req.url ?? "") ?? []
+  req.url = path
+  ADDRESSES[Number(n)]?.behaviour(req, res)
+}
+
+/** Asks the shop itself, with other headers. */
+function passOn(change: (headers: Record<string, string>) => void): RequestListener {
+  return (req, res) => {
+    const chunks: Buffer[] = []
+    req.on("data", (chunk: Buffer) => chunks.push(chunk))
+    req.on("end", () => {
+      const headers = { "content-type": "application/json", authorization: req.headers.authorization ?? "" }
+      change(headers)
+      const sent = { method: "POST", headers, body: Buffer.concat(chunks).toString() }
+      fetch(`${harness.server.url}${req.url ?? ""}`, sent)
+        .then(async (passed) =>
+          res.writeHead(passed.status, { "content-type": "application/json" }).end(await passed.transactionText()),
+        )
+        .catch(() => res.writeHead(502).end())
+    })
   }
 }
 
@@ -53,112 +159,43 @@ it("tells when Vipps called last, and when the shop was reconciled last", async 
   expect(Date.parse(connection.last_callback_at ?? "")).toBeLessThanOrEqual(Date.now())
 })
 
-test.each<[string, Record<string, string>, string, RegExp]>([
-  [
-    "client id",
-    { VIPPS_CLIENT_ID: "5a4d0b0c-0000-4000-8000-000000000000" },
-    "wrong-client-id",
-    /clientId \(VIPPS_CLIENT_ID\)/,
-  ],
-  [
-    "client secret",
-    { VIPPS_CLIENT_SECRET: "not-the-secret" },
-    "wrong-client-secret",
-    /clientSecret \(VIPPS_CLIENT_SECRET\)/,
-  ],
-  [
-    "subscription key",
-    { VIPPS_SUBSCRIPTION_KEY: "0".repeat(32) },
-    "wrong-subscription-key",
-    /subscriptionKey \(VIPPS_SUBSCRIPTION_KEY\)/,
-  ],
-  [
-    "MSN",
-    { VIPPS_MERCHANT_SERIAL_NUMBER: "111111" },
-    "wrong-msn",
-    /merchantSerialNumber \(VIPPS_MERCHANT_SERIAL_NUMBER\), 111111/,
-  ],
-])("names a wrong %s, and shows none", async (_, env, code, name) => {
-  const { checks, text } = await connectionWith(env)
-
-  const wrong = checks.filter(({ state }) => state === "failed")
-  expect(wrong.map((check) => check.code)).toEqual([code])
-  expect(wrong[0]?.message).toMatch(name)
-  expect(text).not.toMatch(/not-the-secret|0{32}|4000-8000-000000000000/)
-})
-
-describe("a callback address", () => {
-  let server: Server
-  let url: string
-  let answer: RequestListener
+describe("each sales unit's own", () => {
+  let connections: Connections
   beforeAll(async () => {
-    const port = await findFreePort()
-    url = `http://127.0.0.1:${port}`
-    server = createServer((req, res) => answer(req, res)).listen(port, "127.0.0.1")
+    connections = await readConnections(stage.admin.api)
   })
-  afterAll(() => {
-    server?.closeAllConnections()
-    server?.close()
-  })
+  const of = (id: string) => connections.of(`pp_vipps_${id}`)
 
-  const passOn =
-    (change: (headers: Record<string, string>) => void): RequestListener =>
-    (req, res) => {
-      const chunks: Buffer[] = []
-      req.on("data", (chunk: Buffer) => chunks.push(chunk))
-      req.on("end", () => {
-        const headers = { "content-type": "application/json", authorization: req.headers.authorization ?? "" }
-        change(headers)
-        const sent = { method: "POST", headers, body: Buffer.concat(chunks).toString() }
-        fetch(`${harness.server.url}${req.url ?? ""}`, sent)
-          .then(async (passed) =>
-            res.writeHead(passed.status, { "content-type": "application/json" }).end(await passed.text()),
-          )
-          .catch(() => res.writeHead(502).end())
-      })
-    }
+  test.each(WRONG_KEYS.map((wrong, n) => ({ ...wrong, n })))(
+    "$key: a wrong one is named, and not shown",
+    ({ n, code, says }) => {
+      const wrong = of(`key${n}`).checks.filter(({ state }) => state === "failed")
+      expect(wrong.map((check) => check.code)).toEqual([code])
+      expect(wrong[0]?.message).toMatch(says)
+      expect(connections.text).not.toMatch(/not-the-secret|0{32}|4000-8000-000000000000/)
+    },
+  )
 
-  test.each<[string, RequestListener, string]>([
-    [
-      "that redirects",
-      (_, res) => res.writeHead(301, { location: "https://example.no/" }).end(),
-      "callback-redirect",
-    ],
-    ["of another site", (_, res) => res.writeHead(200).end("<html>"), "callback-elsewhere"],
-    [
-      "whose proxy takes the Authorization header away",
-      passOn((headers) => delete headers.authorization),
-      "callback-stripped",
-    ],
-    [
-      "whose proxy changes the Authorization header",
-      passOn((headers) => (headers.authorization = "Basic eA==")),
-      "callback-other-secret",
-    ],
-    ["through an honest proxy", passOn(() => undefined), "callback-ok"],
-  ])("%s", async (_, behaviour, code) => {
-    answer = behaviour
-    const { codes } = await connectionWith({ VIPPS_BACKEND_URL: url })
-    expect(codes).toContain(code)
+  test.each(ADDRESSES.map((one, n) => ({ ...one, n })))("callback address: $address", ({ n, code }) => {
+    expect(of(`address${n}`).codes).toContain(code)
   })
 
-  it("that nobody listens at", async () => {
-    const nobody = `http://127.0.0.1:${await findFreePort()}`
-    expect((await connectionWith({ VIPPS_BACKEND_URL: nobody })).codes).toContain("callback-unreachable")
+  it("callback address: nobody listens there", () => {
+    expect(of("unheard").codes).toContain("callback-unreachable")
   })
-})
 
-it("says that Vipps can't be reached", async () => {
-  const nobody = `http://127.0.0.1:${await findFreePort()}`
-  const { codes } = await connectionWith({ VIPPS_API_URL: nobody })
-  expect(codes).toEqual(expect.arrayContaining(["vipps-unreachable", "details-unknown", "clock-unknown"]))
+  it("Vipps, when it can't be reached", () => {
+    const { codes } = of("unreachable")
+    expect(codes).toEqual(expect.arrayContaining(["vipps-unreachable", "details-unknown", "clock-unknown"]))
+  })
 })
 
 it("says that the proxy of this server refuses, and accuses no key", async () => {
   const port = await findFreePort()
   const proxy = createServer((_, res) => res.writeHead(407).end("<html>Who are you?")).listen(port)
   try {
-    const { checks, codes } = await connectionWith({ HTTP_PROXY: `http://127.0.0.1:${port}` })
+    const other = await stage.bootAnother({ HTTP_PROXY: `http://127.0.0.1:${port}` })
+    const { checks, codes } = await readConnection(other.admin.api).finally(() => other.server.stop())
     expect(codes).toEqual(expect.arrayContaining(["proxy-failed", "details-unknown"]))
     expect(checks.find(({ code }) => code === "proxy-failed")?.message).toMatch(/answered 407.*HTTP_PROXY/)
   } finally {

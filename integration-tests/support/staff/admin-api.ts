@@ -79,14 +79,24 @@ const connectionsSchema = z.object({
   ),
 })
 
-/** The connection of the one sales unit; `codes`: what each check said. */
-export async function readConnection(api: Api) {
+export type Connections = Awaited<ReturnType<typeof readConnections>>
+
+/** The connection of each sales unit; `codes`: what each check said. */
+export async function readConnections(api: Api) {
   const answer = await api({ method: "GET", path: "/admin/vipps/connection" })
-  const [connection] = expectBody(connectionsSchema, answer, "checking the connection").connections
-  if (!connection) throw new Error("no connection was checked")
+  const { connections } = expectBody(connectionsSchema, answer, "checking the connections")
   return {
-    ...connection,
-    codes: connection.checks.map(({ code }) => code),
     text: JSON.stringify(answer.body),
+    of: (providerId: string) => {
+      const connection = connections.find((one) => one.provider_id === providerId)
+      if (!connection) throw new Error(`the connection of ${providerId} was not checked`)
+      return { ...connection, codes: connection.checks.map(({ code }) => code) }
+    },
   }
+}
+
+/** The connection of the first sales unit. */
+export async function readConnection(api: Api) {
+  const { text, of } = await readConnections(api)
+  return { ...of("pp_vipps_vipps"), text }
 }

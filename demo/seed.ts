@@ -7,11 +7,12 @@ import { seedSales } from "./seed/sales"
 import { SEED_FACTS_FILE, type SeedFacts } from "./harness/seed-facts"
 
 /** A small Norwegian shop in an empty database: `medusa exec ./demo/seed.ts`. */
-export default async function seed({ container }: ExecArgs): Promise<void> {
+export default async function seed({ container }: ExecArgs): Promise<SeedFacts> {
   const facts = await seedShop(container)
   const file = process.env[SEED_FACTS_FILE]
   if (file) writeFileSync(file, JSON.stringify(facts))
   else process.stdout.write(`The shop's publishable key: ${facts.publishableKey}\n`)
+  return facts
 }
 
 async function seedShop(container: MedusaContainer): Promise<SeedFacts> {

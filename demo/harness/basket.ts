@@ -23,3 +23,9 @@ export function lineFor(variants: readonly Variant[], title: string): BasketLine
   if (!found) throw new Error(`the seed has no "${title}"`)
   return { variantId: found.id, quantity: 1 }
 }
+
+export function haveSameGoods(one: BasketLine[], other: BasketLine[]): boolean {
+  const list = (lines: BasketLine[]) =>
+    lines.map(({ variantId, quantity }) => `${quantity} ${variantId}`).sort()
+  return list(one).join() === list(other).join()
+}

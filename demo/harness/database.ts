@@ -17,12 +17,12 @@ export async function runMigrationScripts(command: MedusaCommand): Promise<void>
   await runMedusa(["db:migrate:scripts"], command)
 }
 
-/** Runs demo/seed.ts and reads what it made. */
-export async function seed(command: MedusaCommand): Promise<SeedFacts> {
+/** Runs demo/seed.ts, or a script that does more, and reads what it made. */
+export async function seed(command: MedusaCommand, script = "./demo/seed.ts"): Promise<SeedFacts> {
   const directory = await mkdtemp(join(tmpdir(), "medusa-payment-vipps-seed-"))
   const file = join(directory, "facts.json")
   try {
-    await runMedusa(["exec", "./demo/seed.ts"], {
+    await runMedusa(["exec", script], {
       ...command,
       env: { ...command.env, [SEED_FACTS_FILE]: file },
     })

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { Client } from "@medusajs/framework/pg"
+import { Client, Pool } from "@medusajs/framework/pg"
 import { z } from "zod"
 import { ended, pause } from "./child"
 import { findFreePort } from "./free-port"
@@ -82,6 +82,22 @@ export async function dropDatabase(access: PostgresAccess, name: string): Promis
 function quoteName(name: string): string {
   if (!/^\w+$/.test(name)) throw new Error(`"${name}" is no name for a database`)
   return `"${name}"`
+}
+
+export type OpenDatabase = {
+  sql(statement: string, values?: unknown[]): Promise<Row[]>
+  close(): Promise<void>
+}
+
+/** Statements over a few connections that are kept: to open one for each costs more than most statements. */
+export function openDatabase(url: string): OpenDatabase {
+  const pool = new Pool({ connectionString: url, max: 4 })
+  // a connection that was ended while nobody used it: the next statement gets another
+  pool.on("error", () => undefined)
+  return {
+    sql: async (statement, values = []) => (await pool.query<Row>(statement, values)).rows,
+    close: () => pool.end(),
+  }
 }
 
 /** One statement over a connection of its own. */

@@ -1,16 +1,20 @@
 import { randomBytes } from "node:crypto"
+import { z } from "zod"
 import {
   createAdmin,
   createDatabase,
   createShop,
   dropDatabase,
   findFreePort,
-  runSql,
+  oreOf,
+  openDatabase,
   startServer,
   vippsEnvironment,
   type Admin,
   type Environment,
   type MedusaServer,
+  type OpenDatabase,
+  type PreparedCart,
   type Row,
   type SeedFacts,
   type Shop,
@@ -50,6 +54,9 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
   const name = `shop_${randomBytes(6).toString("hex")}`
   const databaseUrl = await createDatabase(access, name, TEMPLATE_DATABASE)
   const serversUrl = (await options.leadToDatabase?.(databaseUrl)) ?? databaseUrl
+  const database = openDatabase(databaseUrl)
+  const prepared = await findPreparedCarts(database)
+  const staff = { paymentIdOf: (medusaOrderId: string) => findPayment(database, medusaOrderId) }
   const sandbox = await startSandbox(options.sandbox)
   const servers: MedusaServer[] = []
   const units = options.sandbox?.units ?? [defaultUnit]
@@ -60,6 +67,7 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
     const links = (await sandbox.control.ledger()).map(({ url }) => url)
     const requests = await sandbox.control.requests()
     await sandbox.stop()
+    await database.close()
     await dropDatabase(access, name)
     const known = { units, environments, admin: facts.admin, requests, links }
     const leaks = servers.flatMap((server) => findLeaks(server.log(), known))
@@ -92,17 +100,51 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
     return {
       server,
       admin,
-      shop: createShop({ url: server.url, facts, shopper: sandbox.control, staff: admin }),
+      shop: createShop({ url: server.url, facts, shopper: sandbox.control, staff, prepared }),
     }
   }
 
   try {
     const first = await boot()
-    const sql = (statement: string, values: unknown[] = []) => runSql(databaseUrl, statement, values)
     const environment = environmentOf(first.server.port)
-    return { ...first, sandbox, facts, databaseUrl, environment, sql, bootAnother: boot, stop }
+    return { ...first, sandbox, facts, databaseUrl, environment, sql: database.sql, bootAnother: boot, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+const preparedRow = z.object({
+  cart_id: z.string(),
+  collection_id: z.string(),
+  amount: z.coerce.number(),
+  lines: z.array(z.object({ variantId: z.string(), quantity: z.number() })),
+})
+
+/** The carts that the set-up has filled: what most tests need of a cart is that it can be paid. */
+async function findPreparedCarts({ sql }: OpenDatabase): Promise<PreparedCart[]> {
+  const rows = await sql(
+    `select l.cart_id, c.id as collection_id, c.amount,
+            (select json_agg(json_build_object('variantId', i.variant_id, 'quantity', i.quantity))
+               from cart_line_item i where i.cart_id = l.cart_id) as lines
+       from cart_payment_collection l join payment_collection c on c.id = l.payment_collection_id`,
+  )
+  return rows.map((row) => {
+    const { cart_id: cartId, collection_id: collectionId, amount, lines } = preparedRow.parse(row)
+    return { cartId, collectionId, totalOre: oreOf(amount), lines }
+  })
+}
+
+const paymentRow = z.object({ id: z.string() })
+
+/** A read of the order by the admin API costs as much as a click; this says the same. */
+async function findPayment({ sql }: OpenDatabase, medusaOrderId: string): Promise<string> {
+  const [first] = await sql(
+    `select p.id
+       from order_payment_collection l join payment p on p.payment_collection_id = l.payment_collection_id
+      where l.order_id = $1 and l.deleted_at is null and p.deleted_at is null
+      order by p.created_at`,
+    [medusaOrderId],
+  )
+  return paymentRow.parse(first, { error: () => `order ${medusaOrderId} has no payment` }).id
 }

@@ -1,5 +1,5 @@
 import axe from "axe-core"
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core"
+import type { Browser, BrowserContext, Cookie, Locator, Page } from "playwright-core"
 import { z } from "zod"
 import type { BootedShop } from "../support/server/boot"
 import { openBrowser } from "../support/browser/browser"
@@ -34,6 +34,19 @@ export async function openAdminHarness({ server, facts }: Place, built?: string)
   const served = await serveAdmin({ directory, shopUrl: server.url })
   const browser: Browser = await openBrowser()
   const contexts: BrowserContext[] = []
+  let session: Cookie[] | undefined
+
+  /** By the login page, once: the windows after it have the same session. */
+  async function logIn(context: BrowserContext, page: Page): Promise<void> {
+    if (session) return context.addCookies(session)
+    await page.goto(`${served.url}/login`)
+    await page.fill('input[name="email"]', facts.admin.email)
+    await page.fill('input[name="password"]', facts.admin.password)
+    await page.keyboard.press("Enter")
+    await page.waitForURL((url) => !url.pathname.endsWith("/login"))
+    // no script sets those; the others remember a language
+    session = (await context.cookies()).filter(({ httpOnly }) => httpOnly)
+  }
 
   async function openWindow({
     locale = "en-GB",
@@ -49,11 +62,7 @@ export async function openAdminHarness({ server, facts }: Place, built?: string)
     context.setDefaultTimeout(PATIENCE_MS)
     await context.addInitScript(`localStorage.setItem("medusa_admin_theme", "${theme}")`)
     const page = await context.newPage()
-    await page.goto(`${served.url}/login`)
-    await page.fill('input[name="email"]', facts.admin.email)
-    await page.fill('input[name="password"]', facts.admin.password)
-    await page.keyboard.press("Enter")
-    await page.waitForURL((url) => !url.pathname.endsWith("/login"))
+    await logIn(context, page)
     const goTo = async (path: string) => void (await page.goto(served.url + path))
     return {
       page,

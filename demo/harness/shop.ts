@@ -29,8 +29,8 @@ const orderSchema = z.object({ type: z.literal("order"), order: z.object({ id: z
 
 export type Cart = { cartId: string; totalMinor: number }
 
-/** A cart that was filled before, and has its payment collection. */
-export type PreparedCart = Cart & { collectionId: string; lines: BasketLine[] }
+/** A cart that was filled before. */
+export type PreparedCart = Cart & { lines: BasketLine[] }
 
 /** A payment as the shopper sees it: begun, not yet approved. */
 export type StartedPayment = {
@@ -73,7 +73,6 @@ export type Shop = ReturnType<typeof createShop>
 /** What a storefront does, by the store API; the shopper's phone is the sandbox. */
 export function createShop(options: ShopOptions) {
   const { url, facts, shopper, staff, providerId = VIPPS, prepared = [] } = options
-  const collections = new Map<string, string>()
   const api = createApi(url, { "x-publishable-api-key": facts.publishableKey })
 
   async function cart(goods: string | number | BasketLine[]): Promise<Cart> {
@@ -91,13 +90,10 @@ export function createShop(options: ShopOptions) {
     const taken = prepared.find((one) => haveSameGoods(one.lines, lines))
     if (!taken) return undefined
     prepared.splice(prepared.indexOf(taken), 1)
-    collections.set(taken.cartId, taken.collectionId)
     return { cartId: taken.cartId, totalOre: taken.totalOre }
   }
 
   async function collection(cartId: string): Promise<string> {
-    const known = collections.get(cartId)
-    if (known) return known
     return (await post("/store/payment-collections", { cart_id: cartId }, collectionSchema))
       .payment_collection.id
   }

@@ -115,23 +115,23 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
 }
 
 const preparedRow = z.object({
-  cart_id: z.string(),
-  collection_id: z.string(),
-  amount: z.coerce.number(),
+  id: z.string(),
+  total: z.coerce.number(),
   lines: z.array(z.object({ variantId: z.string(), quantity: z.number() })),
 })
 
 /** The carts that the set-up has filled: what most tests need of a cart is that it can be paid. */
 async function findPreparedCarts({ sql }: OpenDatabase): Promise<PreparedCart[]> {
   const rows = await sql(
-    `select l.cart_id, c.id as collection_id, c.amount,
-            (select json_agg(json_build_object('variantId', i.variant_id, 'quantity', i.quantity))
-               from cart_line_item i where i.cart_id = l.cart_id) as lines
-       from cart_payment_collection l join payment_collection c on c.id = l.payment_collection_id`,
+    `select cart_id as id,
+            sum(unit_price * quantity)
+              + (select sum(s.amount) from cart_shipping_method s where s.cart_id = i.cart_id) as total,
+            json_agg(json_build_object('variantId', variant_id, 'quantity', quantity)) as lines
+       from cart_line_item i group by cart_id`,
   )
   return rows.map((row) => {
-    const { cart_id: cartId, collection_id: collectionId, amount, lines } = preparedRow.parse(row)
-    return { cartId, collectionId, totalOre: oreOf(amount), lines }
+    const { id, total, lines } = preparedRow.parse(row)
+    return { cartId: id, totalOre: oreOf(total), lines }
   })
 }
 

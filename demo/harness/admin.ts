@@ -113,7 +113,7 @@ export function createAdmin({ url, login }: { url: string; login: SeedFacts["adm
         cancel: () => post(`${path}/cancel`),
         refresh: () => post(`${path}/refresh`),
         request: () => post(`${path}/request`),
-        settle: (decision: { operation?: string; went_through?: boolean } = {}) =>
+        resolve: (decision: { operation?: string; went_through?: boolean } = {}) =>
           post(`${path}/resolve`, decision),
         status: () => get(path),
       }

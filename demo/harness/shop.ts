@@ -90,7 +90,7 @@ export function createShop(options: ShopOptions) {
     const taken = prepared.find((one) => haveSameGoods(one.lines, lines))
     if (!taken) return undefined
     prepared.splice(prepared.indexOf(taken), 1)
-    return { cartId: taken.cartId, totalOre: taken.totalOre }
+    return { cartId: taken.cartId, totalMinor: taken.totalMinor }
   }
 
   async function collection(cartId: string): Promise<string> {

@@ -233,7 +233,7 @@ describe("a server is killed in the middle of everything", () => {
 
     for (const { paid, box } of sent) {
       await isCaptured(paid, 84_900)
-      await eventually("the capture settled", async () => (await capturedFor(cluster, paid)).length > 0)
+      await eventually("the capture resolved", async () => (await capturedFor(cluster, paid)).length > 0)
       expect(await capturedFor(cluster, paid)).toEqual([`vipps:${box.id}`])
       expect(await atVipps(cluster, paid.reference)).toMatchObject({ captures: 1 })
       expected.push({ paid, moved: { captured: "849", refunded: "0" } })

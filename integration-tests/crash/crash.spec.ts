@@ -138,7 +138,7 @@ describe("killed while Vipps' answer was on its way", () => {
   })
 
   it("a capture is finished by the button", async () => {
-    expect(await harness.admin.vipps(settledByHand).settle()).toMatchObject({ status: 200 })
+    expect(await harness.admin.vipps(settledByHand).resolve()).toMatchObject({ status: 200 })
 
     await expectEqualLedgers(harness, settledByHand, { captured: "333.33", refunded: "0" })
     expect(await countCalls(harness, settledByHand.reference)).toMatchObject({ capture: 1 })

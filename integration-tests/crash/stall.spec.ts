@@ -94,7 +94,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       await expectEqualLedgers(harness, paid, moved(kind, "0"))
     })
 
-    it("while Vipps' answer is on its way is a success, though another server has settled it", async () => {
+    it("while Vipps' answer is on its way is a success, though another server has resolved it", async () => {
       const paid = await movable(kind)
       await harness.sandbox.control.next(kind, { delayMs: 3_000, when: "after-executing" })
       const click = harness.admin[kind](paid, "200")

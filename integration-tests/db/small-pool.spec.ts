@@ -53,8 +53,8 @@ describe.each([4, 3, 2, 1])("a server with a pool of %d", (max) => {
   it("captures, resolves and reconciles four payments at once", async () => {
     const paid = await captured()
 
-    const settled = await unfrozen(() => Promise.all(paid.map((one) => harness.admin.vipps(one).settle())))
-    expect(settled.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    const resolved = await unfrozen(() => Promise.all(paid.map((one) => harness.admin.vipps(one).resolve())))
+    expect(resolved.map(({ status }) => status)).toEqual([200, 200, 200, 200])
 
     await passTime(harness, 7)
     await harness.sql(`update vipps_attempt set next_poll_at = now()`)

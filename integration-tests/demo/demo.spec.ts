@@ -65,10 +65,10 @@ describe("the demo, played once", () => {
       said: expect.stringContaining("Medusa and Vipps agree."),
     })
     expect(said).not.toContain("DO NOT AGREE")
-    const told = ["Two things", "Edited", "Two parcels", "15 % off", "Last year"]
-    for (const title of told) expect(said).toMatch(new RegExp(`^${title}, medusa-`, "m"))
+    const titles = ["Two things", "Edited", "Two parcels", "15 % off", "Last year"]
+    for (const title of titles) expect(said).toMatch(new RegExp(`^${title}, medusa-`, "m"))
     // reserved, captured, released and refunded of each payment, Medusa beside Vipps
-    expect(said.match(/✓$/gm)).toHaveLength(4 * told.length)
+    expect(said.match(/✓$/gm)).toHaveLength(4 * titles.length)
     for (const port of Object.values(ports)) await eventually(`port ${port} to be free`, () => isFree(port))
     const left = await readdir(temporary)
     expect(left.filter((name) => name.startsWith("medusa-payment-vipps"))).toEqual([])

@@ -270,7 +270,7 @@ describe("on-shipment", () => {
     await expectEqualLedgers(harness, paid, { captured: "1099", refunded: "0" })
   })
 
-  it("without an answer: settled from Vipps' history, and made once", async () => {
+  it("without an answer: resolved from Vipps' history, and made once", async () => {
     const paid = await orderByPost()
     await harness.sandbox.control.next("capture", { dropResponse: "after-executing" }, 20)
     await harness.sandbox.control.next("details", { status: 500 }, 20)

@@ -8,9 +8,9 @@ import {
 } from "node:http"
 import { join } from "node:path"
 import { findFreePort, repositoryRoot } from "../../demo/harness"
-import { eventually } from "../support/eventually"
-import { bootWatchedShop, type WatchedShop } from "../support/watched-store"
-import { readConnection, readConnections, type Connections } from "./read"
+import { eventually } from "../support/time/eventually"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { readConnection, readConnections, type Connections } from "../support/staff/admin-api"
 
 jest.setTimeout(240_000)
 
@@ -64,7 +64,7 @@ const ADDRESSES: { address: string; behaviour: RequestListener; code: string }[]
   { address: "through an honest proxy", behaviour: passOn(() => undefined), code: "callback-ok" },
 ]
 
-let harness: WatchedShop
+let harness: ObservedShop
 /** Each path of it is another address that Vipps could be given. */
 let addresses: Server
 
@@ -72,7 +72,7 @@ beforeAll(async () => {
   const nobody = `http://127.0.0.1:${await findFreePort()}`
   const port = await findFreePort()
   addresses = createServer(answerAt).listen(port, "127.0.0.1")
-  harness = await bootWatchedShop({
+  harness = await bootObservedShop({
     job: true,
     files: {
       "medusa-config.ts": withProviders([
@@ -121,7 +121,7 @@ function passOn(change: (headers: Record<string, string>) => void): RequestListe
       const sent = { method: "POST", headers, body: Buffer.concat(chunks).toString() }
       fetch(`${harness.server.url}${req.url ?? ""}`, sent)
         .then(async (passed) =>
-          res.writeHead(passed.status, { "content-type": "application/json" }).end(await passed.transactionText()),
+          res.writeHead(passed.status, { "content-type": "application/json" }).end(await passed.text()),
         )
         .catch(() => res.writeHead(502).end())
     })
@@ -162,7 +162,7 @@ it("tells when Vipps called last, and when the shop was reconciled last", async 
 describe("each sales unit's own", () => {
   let connections: Connections
   beforeAll(async () => {
-    connections = await readConnections(stage.admin.api)
+    connections = await readConnections(harness.admin.api)
   })
   const of = (id: string) => connections.of(`pp_vipps_${id}`)
 
@@ -194,7 +194,7 @@ it("says that the proxy of this server refuses, and accuses no key", async () =>
   const port = await findFreePort()
   const proxy = createServer((_, res) => res.writeHead(407).end("<html>Who are you?")).listen(port)
   try {
-    const other = await stage.bootAnother({ HTTP_PROXY: `http://127.0.0.1:${port}` })
+    const other = await harness.bootAnother({ HTTP_PROXY: `http://127.0.0.1:${port}` })
     const { checks, codes } = await readConnection(other.admin.api).finally(() => other.server.stop())
     expect(codes).toEqual(expect.arrayContaining(["proxy-failed", "details-unknown"]))
     expect(checks.find(({ code }) => code === "proxy-failed")?.message).toMatch(/answered 407.*HTTP_PROXY/)

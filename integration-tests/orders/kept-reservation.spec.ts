@@ -60,7 +60,7 @@ async function expectKeptForTheHat(paid: PaidOrder): Promise<void> {
       code: "goods-not-paid",
       message: expect.stringMatching(CAPTURE_OR_RELEASE),
       amount: 250,
-      settle: false,
+      resolve: false,
     },
   ])
   expect(await attentionOf(paid)).toEqual(["goods-not-paid"])

@@ -139,15 +139,15 @@ describe("the panel, while an edit is begun", () => {
     await beginEdit(harness, order, { Lue: 2 })
     await harness.sandbox.control.portal.refund(order.reference, 10_000)
 
-    const settled = await harness.admin.vipps(order).settle()
+    const resolved = await harness.admin.vipps(order).resolve()
 
-    expect(settled.body).toMatchObject({
+    expect(resolved.body).toMatchObject({
       unresolved: [{ message: expect.stringMatching(/100\skr .* once the open change of the order/) }],
     })
     const asking = (await viewOf(order)).notes.filter(({ code }) => code.startsWith("not-reserved"))
     expect(asking).toEqual([])
     await cancelEdit(harness, order)
-    expect((await harness.admin.vipps(order).settle()).body).toMatchObject({ unresolved: [] })
+    expect((await harness.admin.vipps(order).resolve()).body).toMatchObject({ unresolved: [] })
     await expectLedgers(harness, order, { captured: "1000", refunded: "100" })
     expect(await readOrder(order)).toMatchObject({ total: 900, summary: { pending_difference: 0 } })
     expect((await viewOf(order)).notes).toEqual([])

@@ -95,7 +95,7 @@ describe("a payment link", () => {
 
     expect(await asked(paid)).toEqual({ notes: [], to_request: 0, payment_link: null })
     expect(await harness.admin.vipps(paid).request()).toMatchObject({ status: 400 })
-    await done(harness.admin.vipps(paid).settle())
+    await done(harness.admin.vipps(paid).resolve())
     expect(await asked(paid)).toEqual({ notes: [], to_request: 0, payment_link: null })
     await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "100" })
   })

@@ -33,7 +33,7 @@ describe("when-paid, the default", () => {
     eventually("the release", async () => (await atVipps(harness, paid.reference)).releasedMinor === minor)
 
   /** Whatever there is to do for this payment is done when this has answered. */
-  const settle = (paid: PaidOrder) => done(harness.admin.vipps(paid).settle())
+  const resolve = (paid: PaidOrder) => done(harness.admin.vipps(paid).resolve())
 
   it("she bought one of the two: edit, capture, and the rest is released by itself; then it can be refunded", async () => {
     const paid = await order()
@@ -122,7 +122,7 @@ describe("when-paid, the default", () => {
     await harness.admin.capture(paid, "400")
     await harness.admin.refund(paid, "100")
 
-    await settle(paid)
+    await resolve(paid)
 
     expect(await atVipps(harness, paid.reference)).toMatchObject({ releasedMinor: 0 })
     expect(await countCalls(harness, paid.reference)).not.toHaveProperty("cancel")
@@ -138,7 +138,7 @@ describe("when-paid, the default", () => {
     await eventually("the new total", async () => (await harness.admin.recorded(paid)).amountMinor === 75_000)
     await beginEdit(harness, paid, { Lue: 1 })
     await harness.admin.capture(paid, "750")
-    await settle(paid)
+    await resolve(paid)
     expect(await atVipps(harness, paid.reference)).toMatchObject({ releasedMinor: 0 })
 
     await cancelEdit(harness, paid)
@@ -156,15 +156,15 @@ describe("when-paid, the default", () => {
     await beginEdit(harness, paid, { Lue: 1 })
     expect(await harness.admin.capture(paid, "750")).toMatchObject({ status: 200 })
 
-    const settled = await settle(paid)
+    const resolved = await resolve(paid)
 
     const sentence =
       /^An edit of the order, begun .* is neither confirmed nor cancelled.* 250.kr .* stay reserved\. Finish it or cancel it/
-    expect(settled.body.unresolved).toMatchObject([{ message: expect.stringMatching(sentence) }])
+    expect(resolved.body.unresolved).toMatchObject([{ message: expect.stringMatching(sentence) }])
     expect((await readView(harness.admin.api, paid)).problems).toEqual([])
     await passTime(harness, 61)
     expect((await readView(harness.admin.api, paid)).problems).toMatchObject([
-      { code: "release-blocked", message: expect.stringMatching(sentence), amount: 250, settle: false },
+      { code: "release-blocked", message: expect.stringMatching(sentence), amount: 250, resolve: false },
     ])
     const { payments } = await readList(harness.admin.api, "filter=attention")
     expect(payments.find(({ reference }) => reference === paid.reference)?.attention).toEqual([
@@ -237,7 +237,7 @@ describe("when-paid, the default", () => {
     const paid = await order()
     await harness.admin.capture(paid, "1000")
 
-    await settle(paid)
+    await resolve(paid)
 
     expect(await countCalls(harness, paid.reference)).not.toHaveProperty("cancel")
     await harness.admin.refund(paid, "1000")
@@ -265,7 +265,7 @@ describe("on-order-completed", () => {
     await editOrder(harness, paid, { Lue: 0 })
     await eventually("the new total", async () => (await harness.admin.recorded(paid)).amountMinor === 75_000)
     await harness.admin.capture(paid, "750")
-    await done(harness.admin.vipps(paid).settle())
+    await done(harness.admin.vipps(paid).resolve())
     expect(await atVipps(harness, paid.reference)).toMatchObject({ releasedMinor: 0 })
 
     await complete(paid)
@@ -283,7 +283,7 @@ describe("on-order-completed", () => {
     const paid = await placeSampleOrder(harness)
     await harness.admin.capture(paid, "400")
     await complete(paid)
-    await done(harness.admin.vipps(paid).settle())
+    await done(harness.admin.vipps(paid).resolve())
 
     expect(await atVipps(harness, paid.reference)).toMatchObject({ releasedMinor: 0 })
     expect(await harness.admin.capture(paid, "1000")).toMatchObject({ status: 200 })

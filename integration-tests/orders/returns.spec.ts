@@ -101,7 +101,7 @@ describe("a return", () => {
   it("of goods that are not captured yet: nothing is let go on request, and less is due once they are back", async () => {
     const paid = await sent()
     const path = await requestReturn(paid, "Lue")
-    await done(harness.admin.vipps(paid).settle())
+    await done(harness.admin.vipps(paid).resolve())
     expect(await atVipps(harness, paid.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
     await shows(paid, { outstanding: "1000", payments: [pending("1000")] })
 

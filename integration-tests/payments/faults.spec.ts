@@ -19,7 +19,7 @@ afterEach(() => harness.sandbox.control.clearFaults())
 
 let second: ReturnType<BootedShop["bootAnother"]> | undefined
 /** One for both kinds; it stops with the shop. */
-const bootSecond = () => (second ??= stage.bootAnother())
+const bootSecond = () => (second ??= harness.bootAnother())
 
 type Kind = "capture" | "refund"
 const mayHave = /Vipps did not answer; the (capture|refund) of .* may or may not have gone through/
@@ -176,7 +176,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       expect(await moved(kind, paid)).toEqual({ minor: 75_000, times: 1 })
       expect((await click(kind, paid, "100")).status).toBe(200)
       expect(await moved(kind, paid)).toEqual({ minor: 85_000, times: 2 })
-      await harness.admin.vipps(paid).settle()
+      await harness.admin.vipps(paid).resolve()
       await expectMoved(kind, paid, "850")
     })
 
@@ -266,7 +266,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
         const rows = await harness.admin.recorded(paid)
         expect(kind === "capture" ? rows.capturedMinor : rows.refundedMinor).toBe(sum * 100)
         // Medusa books every row it sees, with the amount of the click that sees it: the books are repaired afterwards
-        await harness.admin.vipps(paid).settle()
+        await harness.admin.vipps(paid).resolve()
         await expectMoved(kind, paid, String(sum))
       }
     })
@@ -281,7 +281,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       const times = answers.filter(({ ok }) => ok).length
       expect(times).toBeGreaterThan(0)
       expect(await moved(kind, paid)).toEqual({ minor: times * 40_000, times })
-      await harness.admin.vipps(paid).settle()
+      await harness.admin.vipps(paid).resolve()
       await expectMoved(kind, paid, String(times * 400))
     })
   },

@@ -239,7 +239,7 @@ async function act(
       if (!paid.orderId) return "there is no order"
       await cancelOrderWorkflow(container).run({ input: { order_id: paid.orderId, canceled_by: by } })
       return
-    case "settle": {
+    case "resolve": {
       const { result } = await resolveVippsPaymentWorkflow(container).run({ input: { payment_id } })
       return JSON.stringify([result.did, result.unresolved])
     }

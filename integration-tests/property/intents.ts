@@ -62,7 +62,7 @@ function findRepeats(
   return []
 }
 
-/** Told at a click made at the same time, settled, or in the books that another click wrote meanwhile. */
+/** Told at a click made at the same time, resolved, or in the books that another click wrote meanwhile. */
 function mayHaveBeenShown(first: ClickResult, next: ClickResult, { results, hasOrder }: Question): boolean {
   const between = results.filter(
     (other) =>

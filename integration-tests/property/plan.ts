@@ -39,7 +39,7 @@ export type Act =
   | "cancel"
   | "cancelPayment"
   | "cancelOrder"
-  | "settle"
+  | "resolve"
   | "reconcile"
 
 export type MoneyRequest = {
@@ -165,7 +165,7 @@ const others = fc.constantFrom<Act>(
   "cancel",
   "cancelPayment",
   "cancelOrder",
-  "settle",
+  "resolve",
   "reconcile",
   "reconcile",
 )

@@ -25,7 +25,7 @@ import {
 const VIPPS = "pp_vipps_vipps"
 /** The shortest that the options allow: what goes wrong goes wrong while a click lasts. */
 const CALL_MS = 1_000
-/** Repair, and what the plugin's own buttons do, has more: a machine under load is no reason to settle nothing. */
+/** Repair, and what the plugin's own buttons do, has more: a machine under load is no reason to resolve nothing. */
 const REPAIR_CALL_MS = 4_000
 
 export type Shop = {

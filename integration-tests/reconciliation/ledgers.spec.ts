@@ -120,10 +120,10 @@ describe("an order's summary that Medusa has written over with an older one", ()
 /** Medusa's pool has ten. */
 const MORE_THAN_CONNECTIONS = 14
 
-it("one payment settled by many at once keeps nobody waiting for a database connection", async () => {
+it("one payment resolved by many at once keeps nobody waiting for a database connection", async () => {
   const paid = await captured("750")
 
-  const clicks = Array.from({ length: MORE_THAN_CONNECTIONS }, () => harness.admin.vipps(paid).settle())
+  const clicks = Array.from({ length: MORE_THAN_CONNECTIONS }, () => harness.admin.vipps(paid).resolve())
   const answers = await Promise.all(clicks)
 
   expect(answers.map(({ status }) => status)).toEqual(clicks.map(() => 200))
@@ -153,7 +153,7 @@ describe("what was done in the Vipps portal", () => {
     expect(seenSchema.parse(status.body).payment).toMatchObject({ captured: 750, refunded: 100 })
     expect(await harness.admin.recorded(paid)).toMatchObject({ captured: "300", refunded: "0" })
 
-    expect(await harness.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unresolved: [] } })
+    expect(await harness.admin.vipps(paid).resolve()).toMatchObject({ status: 200, body: { unresolved: [] } })
 
     await expectEqualLedgers(harness, paid, { captured: "750", refunded: "100" })
     expect(await countCalls(harness, paid.reference)).toMatchObject({ capture: 1 })
@@ -205,7 +205,7 @@ describe("a payment of which nothing can be captured any more", () => {
   })
 })
 
-describe("a payment that can't be settled", () => {
+describe("a payment that can't be resolved", () => {
   const stateRow = z.object({
     failed_polls: z.coerce.number(),
     parked: z.boolean(),
@@ -221,7 +221,7 @@ describe("a payment that can't be settled", () => {
     return stateRow.parse(row)
   }
 
-  it("stops nobody else, is asked for ever more seldom, is parked after a while, and settled by the button", async () => {
+  it("stops nobody else, is asked for ever more seldom, is parked after a while, and resolved by the button", async () => {
     const paid = await captured("750")
     const other = await captured("500")
     // Vipps doesn't know the order id that the journal has now
@@ -253,7 +253,7 @@ describe("a payment that can't be settled", () => {
 
     await rename(unknownId, paid.reference)
     await loseRows("capture", paid)
-    expect(await harness.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unresolved: [] } })
+    expect(await harness.admin.vipps(paid).resolve()).toMatchObject({ status: 200, body: { unresolved: [] } })
     expect(await pollState(paid.reference)).toMatchObject({ failed_polls: 0, parked: false })
     await expectEqualLedgers(harness, paid, { captured: "750", refunded: "0" })
   })

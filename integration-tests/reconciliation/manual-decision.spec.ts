@@ -49,8 +49,8 @@ async function expectNothingSent(paid: PaidOrder): Promise<void> {
   await passTime(harness, LEFT_BEHIND_MINUTES)
   await harness.reconcile()
   expect(await harness.admin.capture(paid, "200")).toMatchObject(refusal)
-  const settled = await harness.admin.vipps(paid).settle()
-  expect(settled).toMatchObject({
+  const resolved = await harness.admin.vipps(paid).resolve()
+  expect(resolved).toMatchObject({
     status: 200,
     body: { unresolved: [{ message: expect.stringContaining("capture") }] },
   })
@@ -63,7 +63,7 @@ it("it was the one: recorded, and not made again", async () => {
   await expectNothingSent(paid)
 
   const { id } = await openOperation(paid)
-  const answer = await harness.admin.vipps(paid).settle({ operation: id, went_through: true })
+  const answer = await harness.admin.vipps(paid).resolve({ operation: id, went_through: true })
 
   expect(answer).toMatchObject({ status: 200, body: { unresolved: [], payment: { operation_open: null } } })
   await expectEqualLedgers(harness, paid, { captured: "200", refunded: "0" })
@@ -75,7 +75,7 @@ it("it was another one: that one is drift, ours was not made, and the next click
   await expectNothingSent(paid)
 
   const { id } = await openOperation(paid)
-  const answer = await harness.admin.vipps(paid).settle({ operation: id, went_through: false })
+  const answer = await harness.admin.vipps(paid).resolve({ operation: id, went_through: false })
 
   expect(answer).toMatchObject({ status: 200, body: { unresolved: [], payment: { operation_open: null } } })
   await expectEqualLedgers(harness, paid, { captured: "200", refunded: "0" })
@@ -87,10 +87,10 @@ it("it was another one: that one is drift, ours was not made, and the next click
 it("what is not in doubt can't be decided", async () => {
   const paid = await harness.shop.payWithVipps("1000")
 
-  expect(await harness.admin.vipps(paid).settle({ operation: "capt_x", went_through: true })).toMatchObject({
+  expect(await harness.admin.vipps(paid).resolve({ operation: "capt_x", went_through: true })).toMatchObject({
     status: 400,
     message: expect.stringContaining("nothing to decide"),
   })
-  expect(await harness.admin.vipps(paid).settle({ went_through: true })).toMatchObject({ status: 400 })
+  expect(await harness.admin.vipps(paid).resolve({ went_through: true })).toMatchObject({ status: 400 })
   await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
 })

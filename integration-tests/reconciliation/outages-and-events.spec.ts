@@ -10,7 +10,7 @@ import { setStock } from "../support/staff/stock"
 import { minutesAgo, passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 
-/** What repair does when it can't settle something at once, and what it must not take for settled. */
+/** What repair does when it can't resolve something at once, and what it must not take for resolved. */
 jest.setTimeout(180_000)
 
 const GRACE_MINUTES = 1
@@ -56,7 +56,7 @@ async function withoutMedusaButton<T>(title: string, work: () => Promise<T>): Pr
   }
 }
 
-describe("a refund that repair has settled, and of which its clerk knows nothing", () => {
+describe("a refund that repair has resolved, and of which its clerk knows nothing", () => {
   it("is told before another one is made, however long ago it was booked", async () => {
     const paid = await harness.shop.payWithVipps("1000")
     await harness.admin.capture(paid, "500")
@@ -197,7 +197,7 @@ describe("a payment that the shopper rejected", () => {
 })
 
 describe("while Vipps is down for days", () => {
-  it("nothing is parked, and all is settled when it is back", async () => {
+  it("nothing is parked, and all is resolved when it is back", async () => {
     const started = await harness.shop.startPayment("1000")
     await harness.sandbox.control.next("callback", { lose: true })
     await harness.sandbox.control.approve(started.reference)
@@ -213,7 +213,7 @@ describe("while Vipps is down for days", () => {
     expect(await watch(started.reference)).toMatchObject({ parked: false, failed: 0 })
   })
 
-  it("a parked payment that is to be settled is taken up again, though the first try fails", async () => {
+  it("a parked payment that is to be resolved is taken up again, though the first try fails", async () => {
     const paid = await harness.shop.payWithVipps("1000")
     await harness.sql(
       `update vipps_attempt set needs_review_at = now(), needs_review_reason = 'a test', next_poll_at = null where reference = $1`,
@@ -221,7 +221,7 @@ describe("while Vipps is down for days", () => {
     )
     await harness.sandbox.control.next("details", { status: 503 }, 20)
 
-    expect(await harness.admin.vipps(paid).settle()).toMatchObject({ status: 400 })
+    expect(await harness.admin.vipps(paid).resolve()).toMatchObject({ status: 400 })
 
     expect(await watch(paid.reference)).toMatchObject({ parked: false, due: true })
   })

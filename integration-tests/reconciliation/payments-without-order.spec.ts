@@ -140,7 +140,7 @@ describe("a payment that Medusa stored, whose session was deleted in that moment
     await harness.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [
       payment.reference,
     ])
-    expect((await harness.reconcile()).settled.filter((line) => line.startsWith(payment.reference))).toEqual(
+    expect((await harness.reconcile()).resolved.filter((line) => line.startsWith(payment.reference))).toEqual(
       [],
     )
     await expectPaidAnew(payment)

@@ -176,7 +176,7 @@ describe("a deployment that lacks a provider", () => {
 
     const back = await harness.reconcile()
 
-    expect(back.settled).toEqual([`${started.reference}: completed`])
+    expect(back.resolved).toEqual([`${started.reference}: completed`])
     expect(await ordersOf(harness, started.cartId)).toHaveLength(1)
     expect(await atVipps(harness, started.reference)).toMatchObject({ state: "RESERVED" })
   })
@@ -195,7 +195,7 @@ describe("a deployment that lacks a provider", () => {
       looked: 0,
       unresolved: [expect.stringMatching(/pp_vipps_vipps is not configured: nobody looks after 1 of/)],
     })
-    expect((await harness.reconcile()).settled).toEqual([`${started.reference}: completed`])
+    expect((await harness.reconcile()).resolved).toEqual([`${started.reference}: completed`])
   })
 
   it("confirms no books that it can't read", async () => {
@@ -231,13 +231,13 @@ describe("clocks that are wrong by 16 minutes", () => {
     await harness.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
     const started = await young()
 
-    expect(await harness.reconcile()).toMatchObject({ looked: 1, settled: [], unresolved: [] })
+    expect(await harness.reconcile()).toMatchObject({ looked: 1, resolved: [], unresolved: [] })
 
     await expectAlive(started.reference)
     // and when it is that old by ours as well, it is
     await passTime(harness, 16)
     await makeDue(started.reference)
-    expect(await harness.reconcile()).toMatchObject({ settled: [`${started.reference}: expired`] })
+    expect(await harness.reconcile()).toMatchObject({ resolved: [`${started.reference}: expired`] })
   })
 
   it("a server's ahead of the database's: the same", async () => {
@@ -249,7 +249,7 @@ describe("clocks that are wrong by 16 minutes", () => {
 
     expect(await harness.reconcile(ahead.server.url)).toMatchObject({
       looked: 1,
-      settled: [],
+      resolved: [],
       unresolved: [],
     })
 
@@ -268,13 +268,13 @@ describe("a capture of which nobody knows whether it went through", () => {
     }),
   })
 
-  it("is settled with a word on when it will be known, and it is known by then", async () => {
+  it("is resolved with a word on when it will be known, and it is known by then", async () => {
     const paid = await harness.shop.payWithVipps("1000")
     await harness.sandbox.control.next("capture", { dropResponse: "before-executing" }, 20)
     expect(await harness.admin.capture(paid, "400")).toMatchObject({ status: 400 })
     await harness.sandbox.control.clearFaults()
 
-    const answer = await harness.admin.vipps(paid).settle()
+    const answer = await harness.admin.vipps(paid).resolve()
 
     expect(answer).toMatchObject({ status: 200 })
     const { unresolved, payment } = settledSchema.parse(answer.body)
@@ -300,12 +300,12 @@ describe("a capture of which nobody knows whether it went through", () => {
     await harness.sql(`update vipps_attempt set failed_polls = 9 where reference = $1`, [paid.reference])
     expect((await harness.reconcile()).unresolved).toEqual([expect.stringContaining("it will be known by")])
     await passTime(harness, 7)
-    expect((await harness.reconcile()).settled).toContain(`${paid.reference}: capture not-executed`)
+    expect((await harness.reconcile()).resolved).toContain(`${paid.reference}: capture not-executed`)
     expect(await harness.admin.capture(paid, "400")).toMatchObject({ status: 200 })
     expect(await atVipps(harness, paid.reference)).toMatchObject({ captures: 1, capturedMinor: 40_000 })
   })
 
-  it("is not settled while it is under way, and that is said", async () => {
+  it("is not resolved while it is under way, and that is said", async () => {
     const paid = await harness.shop.payWithVipps("1000")
     await harness.sandbox.control.next("capture", { delayMs: 5_000 })
     const click = harness.admin.capture(paid, "400")
@@ -314,7 +314,7 @@ describe("a capture of which nobody knows whether it went through", () => {
       return requests.length > 0
     })
 
-    const { unresolved } = settledSchema.parse((await harness.admin.vipps(paid).settle()).body)
+    const { unresolved } = settledSchema.parse((await harness.admin.vipps(paid).resolve()).body)
 
     expect(unresolved).toEqual([
       expect.stringMatching(/A capture of 400\skr began .* and is not done\. Wait until it is done/),

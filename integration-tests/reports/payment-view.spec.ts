@@ -159,11 +159,11 @@ describe("what is not as it should be is said in words", () => {
 
     const [problem] = (await view(paid)).problems
 
-    expect(problem).toMatchObject({ code: "unresolved", settle: true, kind: "capture", amount: 300 })
+    expect(problem).toMatchObject({ code: "unresolved", resolve: true, kind: "capture", amount: 300 })
     expect(problem?.message).toMatch(
       /It is not known whether the capture of 300.kr of .* went through at Vipps/,
     )
-    expect(await harness.admin.vipps(paid).settle()).toMatchObject({ status: 200 })
+    expect(await harness.admin.vipps(paid).resolve()).toMatchObject({ status: 200 })
     expect((await view(paid)).problems).toEqual([])
   })
 

@@ -166,7 +166,7 @@ const noBodyFor: Record<string, fc.Arbitrary<string>> = {
   cancel: fc.oneof(foreign, brokenJson),
   request: fc.oneof(foreign, brokenJson),
   refresh: fc.oneof(foreign, brokenJson),
-  settle: fc.oneof(
+  resolve: fc.oneof(
     foreign,
     brokenJson,
     fc

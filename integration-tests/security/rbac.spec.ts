@@ -176,7 +176,7 @@ describe("a role that may capture and refund", () => {
     expect((await cashier.capture(paid, 250)).status).toBe(200)
     expect((await cashier.vipps(paid).refund(100)).status).toBe(200)
     expect((await cashier.vipps(paid).release()).status).toBe(403)
-    expect((await cashier.vipps(paid).settle()).status).toBe(403)
+    expect((await cashier.vipps(paid).resolve()).status).toBe(403)
     await expectLedgers(harness, paid, { captured: "500", refunded: "100" })
   })
 })

@@ -69,7 +69,7 @@ describe("payment.data, which Medusa merges, or empties when a provider returns 
     const data = { vipps: { reference: paid.reference } }
 
     await Promise.all([harness.admin.capture(paid, "300"), second.admin.capture(paid, "200")])
-    await harness.admin.vipps(paid).settle()
+    await harness.admin.vipps(paid).resolve()
     await harness.admin.refund(paid, "100")
     await harness.admin.vipps(paid).release()
     expect(await dataOf(paid)).toEqual(data)
@@ -331,7 +331,7 @@ describe("the order's books, which Medusa writes without a lock", () => {
     await expectLedgers(harness, paid, { captured: "1000", refunded: "0" })
     // made in the Vipps portal: the button records it
     await harness.sandbox.control.portal.refund(paid.reference, 100_000)
-    expect(await harness.admin.vipps(paid).settle()).toMatchObject({ status: 200, body: { unresolved: [] } })
+    expect(await harness.admin.vipps(paid).resolve()).toMatchObject({ status: 200, body: { unresolved: [] } })
     await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "1000" })
   })
 })

@@ -27,7 +27,7 @@ async function makeTemplate({ access }: Postgres): Promise<SeedFacts> {
     ADMIN_DISABLED: "true",
   }
   await timed("migrations", () => migrate({ env }))
-  return timed("seed", () => seed({ env }, "./integration-tests/support/seed-with-carts.ts"))
+  return timed("seed", () => seed({ env }, "./integration-tests/support/database/seed-with-carts.ts"))
 }
 
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import {
   createShop,
   dropDatabase,
   findFreePort,
-  oreOf,
+  minorOf,
   openDatabase,
   startServer,
   vippsEnvironment,
@@ -56,7 +56,7 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
   const serversUrl = (await options.leadToDatabase?.(databaseUrl)) ?? databaseUrl
   const database = openDatabase(databaseUrl)
   const prepared = await findPreparedCarts(database)
-  const staff = { paymentIdOf: (medusaOrderId: string) => findPayment(database, medusaOrderId) }
+  const staff = { paymentIdOf: (orderId: string) => findPayment(database, orderId) }
   const sandbox = await startSandbox(options.sandbox)
   const servers: MedusaServer[] = []
   const units = options.sandbox?.units ?? [defaultUnit]
@@ -131,20 +131,20 @@ async function findPreparedCarts({ sql }: OpenDatabase): Promise<PreparedCart[]>
   )
   return rows.map((row) => {
     const { id, total, lines } = preparedRow.parse(row)
-    return { cartId: id, totalOre: oreOf(total), lines }
+    return { cartId: id, totalMinor: minorOf(total), lines }
   })
 }
 
 const paymentRow = z.object({ id: z.string() })
 
 /** A read of the order by the admin API costs as much as a click; this says the same. */
-async function findPayment({ sql }: OpenDatabase, medusaOrderId: string): Promise<string> {
+async function findPayment({ sql }: OpenDatabase, orderId: string): Promise<string> {
   const [first] = await sql(
     `select p.id
        from order_payment_collection l join payment p on p.payment_collection_id = l.payment_collection_id
       where l.order_id = $1 and l.deleted_at is null and p.deleted_at is null
       order by p.created_at`,
-    [medusaOrderId],
+    [orderId],
   )
-  return paymentRow.parse(first, { error: () => `order ${medusaOrderId} has no payment` }).id
+  return paymentRow.parse(first, { error: () => `order ${orderId} has no payment` }).id
 }

@@ -8,7 +8,7 @@ import { eventually } from "../time/eventually"
 
 const runSchema = z.object({
   looked: z.number(),
-  settled: z.array(z.string()),
+  resolved: z.array(z.string()),
   unresolved: z.array(z.string()),
   confirmed: z.number(),
   parked: z.number(),

@@ -69,7 +69,7 @@ test("it was another: that one was made outside, and the operation is settled li
     amountMinor: 20_000,
   })
   expect((await operation(shop, "capt_1")).state).toBe("open")
-  await shop.settle()
+  await shop.resolveAll()
   expect((await operation(shop, "capt_1")).state).toBe("not_executed")
   expect(audit(shop)).toEqual([])
 })

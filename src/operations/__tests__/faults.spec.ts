@@ -58,7 +58,7 @@ async function askAndAskAgain(shop: Shop, kind: Kind, prepare: (shop: Shop) => P
     answers.push(await ask(shop, kind))
     if (isToldThatItIsDone(answers.at(-1))) break
   }
-  await shop.settle()
+  await shop.resolveAll()
   expect(audit(shop)).toEqual([])
   expect(count(shop, kind)).toBe(1)
   expect(shop.vipps.figures(ORDER).isReleased).toBe(kind === "cancel" || kind === "release")
@@ -164,7 +164,7 @@ async function askAgain(shop: Shop, kind: "capture" | "refund", isMade: boolean)
     const answer = await request(shop, { kind })
     if (isDone(answer) || isToldThatItIsDone(answer)) break
   }
-  await shop.settle()
+  await shop.resolveAll()
   expect(audit(shop)).toEqual([])
   expect(count(shop, kind)).toBe(1)
 }

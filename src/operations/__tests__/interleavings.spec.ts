@@ -101,7 +101,7 @@ async function tell(story: AuditTrail, choose: Choose, p: Liberties): Promise<vo
   const parties = shop.world.waiting()
   await interleave(shop.world, choose, p)
   problems.push(...checkAnswers(shop, parties))
-  await shop.settle()
+  await shop.resolveAll()
   problems.push(...audit(shop))
   if (problems.length > 0) throw new Error(problems.join("; "))
 }

@@ -473,7 +473,7 @@ export class Shop {
   }
 
   /** Time passes and the reconciliation runs, with a Vipps that answers, until there is nothing left to do. */
-  async settle(isResolved = () => audit(this).length === 0): Promise<void> {
+  async resolveAll(isResolved = () => audit(this).length === 0): Promise<void> {
     this.way = { ...GOOD_WAY }
     for (let round = 0; round < 4 && (round === 0 || !isResolved()); round++) {
       await this.world.finish()

@@ -98,7 +98,7 @@ class Simulation {
 
   async run(): Promise<string[]> {
     for (let turn = 0; turn < MOST_TURNS && this.isGoingOn(); turn++) await this.takeTurn()
-    await this.shop.settle()
+    await this.shop.resolveAll()
     this.hearAnswers()
     return [...this.problems, ...audit(this.shop), ...this.auditIntents(), ...this.auditAnswers()]
   }

@@ -1,8 +1,8 @@
 import type { ExecArgs, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { addShippingMethodToCartWorkflow, createCartWorkflow } from "@medusajs/medusa/core-flows"
-import seed from "../../demo/seed"
-import { describeCart, fillBasket, lineFor, type BasketLine, type SeedFacts } from "../../demo/stage"
+import seed from "../../../demo/seed"
+import { describeCart, fillBasket, lineFor, type BasketLine, type SeedFacts } from "../../../demo/harness"
 
 /** As many as the file with the most payments begins, and some more. */
 const CARTS = 150
@@ -17,7 +17,7 @@ const TABLES = [
   "cart_shipping_method_tax_line",
 ]
 
-/** The demo's shop, in which shoppers stand before the payment: `medusa exec ./integration-tests/support/seed-with-carts.ts`. */
+/** The demo's shop, in which shoppers stand before the payment: `medusa exec ./integration-tests/support/database/seed-with-carts.ts`. */
 export default async function seedWithCarts(args: ExecArgs): Promise<void> {
   const facts = await seed(args)
   const { variants } = facts

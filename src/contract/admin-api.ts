@@ -36,7 +36,7 @@ export type ProblemCode =
   | "goods-not-paid"
 
 /**
- * What is wrong with a payment. `settle`: whether `POST …/settle` helps. Amount in kroner, time in ISO 8601, where they apply.
+ * What is wrong with a payment. `resolve`: whether `POST …/resolve` helps. Amount in kroner, time in ISO 8601, where they apply.
  */
 export type Problem = Said & {
   /** the code of its message is `problem-` and this */

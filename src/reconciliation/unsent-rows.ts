@@ -22,7 +22,7 @@ export async function resolveUnsentRows(
       continue
     }
     await resolveUnsentRow(payment, { ...row, amountMinor, history: p.history })
-    p.findings.did.push(`${row.kind} row settled`)
+    p.findings.did.push(`${row.kind} row resolved`)
   }
 }
 

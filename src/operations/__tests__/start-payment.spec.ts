@@ -83,7 +83,7 @@ test("a refusal ends it, and closes the attempt with the reason", async () => {
 test("an order id that Vipps knows already: the next one", async () => {
   const { started, attempts } = await begin(shops.open(), [{ group: "Merchant", code: "34" }, "yes"])
   expect(started?.url).toMatch(/^https:\/\/vipps\.example\/./)
-  expect(attempts).toMatchObject([{ state: "closed" }, { state: "watched" }])
+  expect(attempts).toMatchObject([{ state: "closed" }, { state: "active" }])
 })
 
 test("a mobile number that Vipps can't use is left out", async () => {

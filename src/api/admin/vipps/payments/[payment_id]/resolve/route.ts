@@ -6,7 +6,7 @@ import type { ResolveBody } from "../../../../../bodies"
 import { resolveVippsPaymentWorkflow, type ManualDecision } from "../../../../../../workflows/resolve-payment"
 
 /**
- * POST …/settle { operation?, went_through? } → { payment, did, unsettled }: resolves what is open and records what Vipps did
+ * POST …/resolve { operation?, went_through? } → { payment, did, unresolved }: resolves what is open and records what Vipps did
  * without us. With both fields: a person's decision on an operation in doubt. Moves no money. 400: nothing is in doubt.
  */
 export const POST = answering(async (req: AuthenticatedMedusaRequest<ResolveBody>, res) => {

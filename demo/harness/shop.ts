@@ -154,7 +154,7 @@ function readSession(answer: Answer): Omit<StartedPayment, "cartId"> {
   const { payment_collection } = expectBody(sessionsSchema, answer, "starting a payment with Vipps")
   const [session] = payment_collection.payment_sessions
   if (!session) throw new Error("the payment collection has no session")
-  const { url, reference: reference, expires_at: expiresAt } = session.data.vipps
+  const { url, reference, expires_at: expiresAt } = session.data.vipps
   const amountMinor = minorOf(session.amount)
   return {
     collectionId: payment_collection.id,

@@ -154,8 +154,9 @@ export function createStates(harness: () => ObservedShop) {
     await harness().sql(
       `update vipps_attempt
           set completion_failures = 3, completion_first_failed_at = now() - interval '2 minutes', completion_failed_at = now(),
-              completion_error_code = 'refused',
-              completion_error_message = 'The order can''t be made: something in the cart is sold out.'
+              completion_error_code = 'sold-out',
+              completion_error_message = 'The order can''t be made: something in the cart is sold out.',
+              completion_said = '{"code": "sold-out", "params": {"says": ""}}'
         where reference = $1`,
       [reference],
     )

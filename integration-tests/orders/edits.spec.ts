@@ -85,7 +85,7 @@ describe("an edit with nothing captured", () => {
     await showsPage(paid, { ...grown, paymentLink: "250" })
     await expectHeld(paid, 0)
     expect(await harness.admin.vipps(paid).status()).toMatchObject({
-      body: { payment: { due: 1000, notes: [expect.stringContaining("250\u00A0kr")] } },
+      body: { payment: { due: 1000, notes: [{ message: expect.stringContaining("250\u00A0kr") }] } },
     })
     expect(await harness.admin.capture(paid, "1000")).toMatchObject({ status: 200 })
     const part = {

@@ -28,13 +28,13 @@ const { captured, canceled } = onPage
 const view = (paid: PaidOrder) => readView(harness.admin.api, paid)
 
 const linkSchema = z.looseObject({
-  notes: z.array(z.string()),
+  notes: z.array(z.object({ message: z.string() })),
   to_request: z.number(),
   payment_link: z.object({ url: z.string(), amount: z.number() }).nullable(),
 })
 const asked = async (paid: PaidOrder) => {
   const { notes, to_request, payment_link } = linkSchema.parse(await view(paid))
-  return { notes, to_request, payment_link }
+  return { notes: notes.map(({ message }) => message), to_request, payment_link }
 }
 
 describe("a payment link", () => {

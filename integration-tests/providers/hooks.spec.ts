@@ -19,7 +19,7 @@ afterAll(() => harness?.stop())
 afterEach(() => harness.sandbox.control.clearFaults())
 
 const linkOf = ({ url, reference, expiresAt }: StartedPayment) => ({
-  vipps: { url, reference: reference, expires_at: expiresAt },
+  vipps: { url, reference, expires_at: expiresAt },
 })
 const changedSchema = z.object({
   amount: z.number(),
@@ -348,14 +348,14 @@ describe("what a store's own code reads of a payment", () => {
   ) {
     const [reserved_minor, captured_minor, refunded_minor, released_minor] = p.minor
     const vipps = {
-      reference: reference,
+      reference,
       state: p.state,
       reserved_minor,
       captured_minor,
       refunded_minor,
       released_minor,
     }
-    const status = { status: p.status, data: { vipps: { reference: reference } } }
+    const status = { status: p.status, data: { vipps: { reference } } }
     return { status: 200, body: { retrieved: { data: { vipps } }, status } }
   }
 })

@@ -1,8 +1,10 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { databaseNow } from "../db/database-clock"
+import { Sql } from "../db/sql"
 import { openJournal } from "../modules/vipps/journal"
 import { announcing, protocolTimes, type Announce, type PaymentContext, type VippsEvent } from "../operations"
 import { connectVipps, type LineLogger } from "./client-registry"
+import { readEventFacts } from "../medusa/event-facts"
 import { MedusaRows } from "../medusa/payment-rows"
 import type { VippsOptions } from "./options"
 
@@ -35,10 +37,18 @@ export function openContext(p: ContextParts): VippsContext {
 /** Money has already moved when an event is sent, so a failing event bus is only logged. */
 function announcer(p: ContextParts): Announce {
   return (event) => {
-    p.eventBus?.emit(event, { attempts: 3 }).catch((error: unknown) => {
+    send(p, event).catch((error: unknown) => {
       p.logger.warn(
         `vipps: the event ${event.name} of ${event.data.reference} could not be sent: ${String(error)}`,
       )
     })
   }
+}
+
+/** An event without the ids of payment and order is better than none. */
+async function send({ db, eventBus }: ContextParts, { name, data }: VippsEvent): Promise<void> {
+  const facts = await readEventFacts(new Sql(db), data.reference).catch(() => undefined)
+  // Medusa stores the payment at just this moment: sometimes having its id would be worse than never
+  const ids = name === "vipps.payment_reserved" ? { currency_code: facts?.currency_code ?? "nok" } : facts
+  await eventBus?.emit({ name, data: { ...data, ...ids } }, { attempts: 3 })
 }

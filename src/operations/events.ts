@@ -1,7 +1,7 @@
 import { english, message, type Message, type Params } from "../messages"
 import type { Attempt, Journal, Movement, OperationKind } from "./ports"
 
-/** What happened at Vipps, for the shop's own code. Ids and amounts in øre; no personal data. */
+/** What happened at Vipps, for the shop's own code. Ids and amounts in minor units; no personal data. */
 export type VippsEvent = {
   name:
     | "vipps.payment_reserved"
@@ -18,9 +18,13 @@ export type VippsEvent = {
     | "vipps.needs_review"
     | "vipps.authorization_expiring"
   data: {
-    /** Vipps' order id */
+    /** Vipps' id of the payment */
     reference: string
     amount_minor: number
+    /** These three are added when the event is sent; payment and order as far as they exist. */
+    currency_code?: string
+    payment_id?: string
+    order_id?: string
     kind?: OperationKind
     request_id?: string
     /** Medusa's Capture or Refund row */
@@ -47,7 +51,7 @@ export function orphanCanceled(
   const why = failure
     ? { reason: english(failure.said), code: failure.code, params: failure.said.params }
     : { reason: english(message("nobody-wanted")) }
-  return { name: "vipps.orphan_canceled", data: { reference: reference, amount_minor: amountMinor, ...why } }
+  return { name: "vipps.orphan_canceled", data: { reference, amount_minor: amountMinor, ...why } }
 }
 
 const executedNames: Record<OperationKind, VippsEvent["name"]> = {
@@ -70,7 +74,7 @@ export function announcing(journal: Journal, announce: Announce): Journal {
     if (!name || operation.amountMinor === 0) return
     const { reference, amountMinor, kind, medusaRowId, requestId } = operation
     const data = {
-      reference: reference,
+      reference,
       amount_minor: amountMinor,
       kind,
       request_id: requestId,

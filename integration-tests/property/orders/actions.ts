@@ -83,7 +83,7 @@ async function comeBack({ shop, payments }: OrderGame): Promise<string> {
 /** As the callback's route tells its subscriber. */
 async function callAgain({ shop, payments }: OrderGame): Promise<string> {
   for (const { reference } of payments) {
-    const data = { provider_id: "pp_vipps_vipps", reference: reference, status: "RESERVED" }
+    const data = { provider_id: "pp_vipps_vipps", reference, status: "RESERVED" }
     await shop.container.resolve(Modules.EVENT_BUS).emit({ name: "vipps.callback_received", data })
   }
   return `${payments.length} callbacks`

@@ -37,7 +37,7 @@ export async function openPaymentLink(
   const [session] = expectBody(sessionSchema, started, "starting the payment").payment_collection
     .payment_sessions
   if (!session) throw new Error("the payment collection has no session")
-  const { url, reference: reference, expires_at: expiresAt } = session.data.vipps
+  const { url, reference, expires_at: expiresAt } = session.data.vipps
   const amountMinor = minorOf(session.amount)
   const ids = { collectionId: unpaid.id, sessionId: session.id, orderId, cartId: "" }
   return { ...ids, reference, url, expiresAt, amountMinor }

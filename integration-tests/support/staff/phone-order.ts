@@ -35,14 +35,14 @@ export async function askForPayment({ admin, shop, facts }: BootedShop): Promise
   const { id } = expectBody(draftSchema, draft, "making a draft order").draft_order
   const converted = await post(`/admin/draft-orders/${id}/convert-to-order`)
   const { order } = expectBody(orderSchema, converted, "converting the draft order")
-  const given = { reference: order.id, amount: order.total }
+  const given = { order_id: order.id, amount: order.total }
   const made = await post("/admin/payment-collections", given)
   const collectionId = expectBody(collectionSchema, made, "asking for a payment").payment_collection.id
   const answer = await shop.session(collectionId)
   const [session] = expectBody(sessionSchema, answer, "starting the payment").payment_collection
     .payment_sessions
   if (!session) throw new Error("the payment collection has no session")
-  const { url, reference: reference, expires_at: expiresAt } = session.data.vipps
+  const { url, reference, expires_at: expiresAt } = session.data.vipps
   const amountMinor = minorOf(session.amount)
   const sessionId = session.id
   return { cartId: "", collectionId, sessionId, reference, url, expiresAt, amountMinor, orderId: order.id }

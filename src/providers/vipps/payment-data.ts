@@ -14,7 +14,7 @@ export function sessionData(p: { url: string; reference: string; expiresAt: Date
 
 /** Medusa writes `data` back merged; a result without data would set the column to NULL. */
 export function paymentData(reference: string): PaymentData {
-  return { vipps: { reference: reference } }
+  return { vipps: { reference } }
 }
 
 const link = z.object({ vipps: z.object({ url: z.string(), reference: z.string() }) })

@@ -46,7 +46,7 @@ export type AuditedOperation = {
   response_lost_at: Date | null
   executed_at: Date | null
   acknowledged_at: Date | null
-  confirmed_at: Date | null
+  ledger_verified_at: Date | null
   error_group: string | null
   error_code: string | null
   error_message: string | null

@@ -116,8 +116,8 @@ export class PaymentList {
        select a.reference, a.provider_id, a.merchant_serial_number, a.vipps_state, a.amount_minor, a.reserved_minor,
               a.captured_minor, a.refunded_minor, a.capturable_minor, a.released, a.reserved_at, a.vipps_read_at, a.created_at,
               a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
-              a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as medusa_order_id, ord.display_id,
-              array(select distinct t.reason from ${ATTENTION} t where t.order_id = a.reference) as attention
+              a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as order_id, ord.display_id,
+              array(select distinct t.reason from ${ATTENTION} t where t.reference = a.reference) as attention
          from page a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null
          left join order_payment_collection l
@@ -154,7 +154,7 @@ const FILTERS: Record<PaymentFilter, string> = {
   waiting: `a.capturable_minor > 0 and a.captured_minor = 0`,
   remainder: `a.capturable_minor > 0 and a.captured_minor > 0`,
   deadline: `a.capturable_minor > 0 and a.reserved_at < now() - ${milliseconds(DEADLINE_NEAR_DAYS * DAY_MS)}`,
-  attention: `a.order_id in (select t.order_id from ${ATTENTION} t)`,
+  attention: `a.reference in (select t.reference from ${ATTENTION} t)`,
 }
 
 function conditions(p: ListQuestion): { where: string; values: Binding[] } {
@@ -194,5 +194,5 @@ function matching(search: string): { where: string; values: Binding[] } {
       values: [search],
     }
   const prefix = search.replace(/[\\%_]/g, (sign) => `\\${sign}`)
-  return { where: `a.order_id like ?`, values: [`${prefix}%`] }
+  return { where: `a.reference like ?`, values: [`${prefix}%`] }
 }

@@ -52,7 +52,7 @@ const facts = (p: Partial<RefusalFacts>): Binding[] => [
 ]
 
 /**
- * The protocol's statements about operations. Outcomes are written by compare-and-set: `owner = me and state = 'open'` (R2). All
+ * The protocol's statements about operations. Outcomes are written by compare-and-set: `lease_owner = me and state = 'open'` (R2). All
  * times are the database's.
  */
 export class SqlOperationJournal implements OperationJournal {

@@ -25,7 +25,7 @@ export type OperationRow = {
   send_count: number
   response_lost_at: Date | null
   acknowledged_at: Date | null
-  confirmed_at: Date | null
+  ledger_verified_at: Date | null
   executed_at: Date | null
   transaction_id: string | null
   error_group: string | null
@@ -64,7 +64,7 @@ export function operationFrom(row: OperationRow): Operation {
     openedAt: row.created_at,
     responseLostAt: row.response_lost_at ?? undefined,
     acknowledgedAt: row.acknowledged_at ?? undefined,
-    ledgerVerifiedAt: row.confirmed_at ?? undefined,
+    ledgerVerifiedAt: row.ledger_verified_at ?? undefined,
     executedAt: row.executed_at ?? undefined,
     transactionId: row.transaction_id ?? undefined,
     sendCount: row.send_count,

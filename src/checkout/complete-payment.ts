@@ -10,12 +10,12 @@ import { completeCart, type Cart, type CartCompletion } from "./complete-cart"
 import { readAuthorizing } from "./completion-error"
 import { contextOf } from "../context/context-of"
 import { completionMs } from "../context/time-limits"
-import { findHome, type PaymentOwner } from "../medusa/cart-rows"
+import { findPaymentOwner, type PaymentOwner } from "../medusa/cart-rows"
 import { findPaymentOfSession } from "../context/vipps-payment"
 import { findProvider } from "../context/configured-providers"
 import { refreshAttempt } from "./refresh-attempt"
 import { removeCompetingSessions } from "./competing-sessions"
-import { endStranded } from "./orphaned-payment"
+import { endOrphan } from "./orphaned-payment"
 
 export type Completion =
   | CartCompletion
@@ -39,7 +39,7 @@ export async function completePayment(
   if (!known) return { kind: "unwanted" }
   const { context, attempt } = known
   if (isBeingCanceled(attempt)) return cancelAttempt(context, attempt)
-  const home = await findHome(container, attempt.sessionId)
+  const home = await findPaymentOwner(container, attempt.sessionId)
   if (!home || !(await isCurrent(context, attempt)) || isUnwanted(home))
     return cancelAttempt(context, attempt)
   const done = earlierCompletion(home)
@@ -88,7 +88,7 @@ async function completeFromCart(container: MedusaContainer, cart: Cart): Promise
   await removeCompetingSessions(container, context, attempt).catch(ignoreVippsError)
   const completion = await completeCart(container, cart)
   if (completion.kind === "order") return joinOrder(container, context, { attempt, completion })
-  const left = await findHome(container, attempt.sessionId)
+  const left = await findPaymentOwner(container, attempt.sessionId)
   return left && isStranded(left) ? forgetStranded(container, attempt) : completion
 }
 
@@ -102,7 +102,7 @@ function isStranded(home: PaymentOwner): boolean {
 async function forgetStranded(container: MedusaContainer, attempt: Attempt): Promise<Completion> {
   const payment = await findPaymentOfSession(container, attempt)
   try {
-    if (payment) await endStranded(container, payment)
+    if (payment) await endOrphan(container, payment)
   } catch (error) {
     if (!MedusaError.isMedusaError(error)) throw error
     await payment?.context.journal.attempts.schedulePoll(attempt.reference)
@@ -126,7 +126,7 @@ async function joinOrder(
   p: { attempt: Attempt; completion: Completion },
 ): Promise<Completion> {
   const { sessionId } = p.attempt
-  const home = await findHome(container, sessionId)
+  const home = await findPaymentOwner(container, sessionId)
   if (home?.hasPayment) return p.completion
   // the cart became an order by another payment: this one came too late
   if (!home || home.coveredMinor > 0) return cancelAttempt(context, p.attempt)

@@ -5,7 +5,7 @@ import { becamePayment } from "../context/current-attempt"
 import type { VippsContext } from "../context/vipps-context"
 import { textFor } from "../context/transaction-texts"
 import { findPaymentOfSession } from "../context/vipps-payment"
-import { endStranded } from "./orphaned-payment"
+import { endOrphan } from "./orphaned-payment"
 
 /** A shopper waits for their answer meanwhile. What is not cancelled by then keeps a pending cancellation in the journal. */
 const PATIENCE_MS = 5_000
@@ -25,7 +25,7 @@ export async function giveUpOrder(
   const payment = await findPaymentOfSession(container, attempt)
   if (payment?.attempt.reference === reference) {
     try {
-      await endStranded(container, payment)
+      await endOrphan(container, payment)
     } catch (error) {
       if (!MedusaError.isMedusaError(error)) throw error
       await context.journal.attempts.schedulePoll(reference)

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Attempt } from "../operations"
 import { pickCurrent } from "../context/current-attempt"
 import type { VippsContext } from "../context/vipps-context"
-import { readPlace, type CartState } from "../medusa/cart-rows"
+import { readCartState, type CartState } from "../medusa/cart-rows"
 import type { LinkedPayment } from "./return-link"
 import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/time-limits"
 
@@ -33,7 +33,11 @@ export async function readOutcome(
   { context, attempt: { reference, sessionId } }: LinkedPayment,
 ): Promise<PaymentOutcome> {
   const attempt = await requireKnown(context, reference)
-  const place = await readPlace(container, { attempt, now: context.now, completionMs: completionMs(context) })
+  const place = await readCartState(container, {
+    attempt,
+    now: context.now,
+    completionMs: completionMs(context),
+  })
   const isBeingMade = await isOrderBeingMade(context, attempt, place)
   const isOrderUncertain = place.hasTwoOrders || isBeingMade
   const current = pickCurrent(await context.journal.attempts.attemptsOfSession(sessionId))

@@ -77,7 +77,7 @@ type Question = { context: VippsContext; isBack: boolean }
 async function ask(container: MedusaContainer, known: PaymentOutcome, p: Question): Promise<void> {
   const { reference } = known.attempt
   await share(reference, async () => {
-    if (asked.has(reference) || (known.isWanted && seenAgoMs(known, p) < PACE_MS)) return
+    if (asked.has(reference) || (known.isWanted && readAgoMs(known, p) < PACE_MS)) return
     asked.add(reference)
     setTimeout(() => asked.delete(reference), PACE_MS).unref()
     try {
@@ -94,7 +94,7 @@ async function ask(container: MedusaContainer, known: PaymentOutcome, p: Questio
  */
 async function askOnce(container: MedusaContainer, known: PaymentOutcome, p: Question): Promise<void> {
   const { reference, providerId } = known.attempt
-  const mayComplete = !known.isWanted || (p.isBack && seenAgoMs(known, p) >= LATELY_MS)
+  const mayComplete = !known.isWanted || (p.isBack && readAgoMs(known, p) >= LATELY_MS)
   if (!mayComplete) {
     const { reservedMinor, released } = await refreshAttempt(p.context, known.attempt, {
       timeoutMs: p.context.times.readMs,
@@ -106,6 +106,6 @@ async function askOnce(container: MedusaContainer, known: PaymentOutcome, p: Que
   if (isRefused) await giveUpOrder(container, p.context, reference)
 }
 
-function seenAgoMs({ attempt }: PaymentOutcome, { context }: Question): number {
+function readAgoMs({ attempt }: PaymentOutcome, { context }: Question): number {
   return attempt.vippsReadAt ? context.now().getTime() - attempt.vippsReadAt.getTime() : Infinity
 }

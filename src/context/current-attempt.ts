@@ -48,6 +48,6 @@ export function pickOwn<Known extends Attempt>(
 }
 
 /** The order was cancelled and the reservation is to be freed: nothing more may be captured of it. */
-export function guardWish(attempt: Attempt, amountMinor: number): Message | undefined {
+export function guardPendingAction(attempt: Attempt, amountMinor: number): Message | undefined {
   return attempt.pendingAction && message("capture-unwanted", { asked: nok(amountMinor) })
 }

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { isOrderIdPrefix } from "../rules"
+import { isReferencePrefix } from "../rules"
 import { textKinds, type Locale, type OwnTexts } from "./transaction-texts"
 
 /**
@@ -86,7 +86,7 @@ const shape = {
   apiUrl: toAddress(text).optional(),
   orderIdPrefix: text
     .refine(
-      (value) => isOrderIdPrefix(value),
+      (value) => isReferencePrefix(value),
       "must be 1 to 12 letters, digits or hyphens, beginning with a letter, not ending in a hyphen",
     )
     .default("medusa"),

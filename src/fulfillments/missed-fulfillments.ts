@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { listUnheard } from "../medusa/fulfillments"
+import { listMissed } from "../medusa/fulfillments"
 import { captureFulfillment } from "./capture-fulfillment"
 import { listProviders } from "../context/configured-providers"
 
@@ -12,7 +12,7 @@ export async function captureMissedFulfillments(
   const captured: string[] = []
   for (const { providerId, options } of listProviders(container)) {
     if (options.capture === "manual") continue
-    const fulfillments = await listUnheard(container, { providerId, mode: options.capture, now })
+    const fulfillments = await listMissed(container, { providerId, mode: options.capture, now })
     for (const id of fulfillments) {
       // the rest is found again: nothing is noted about them
       if (limits.isHalfOver()) return captured

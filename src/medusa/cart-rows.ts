@@ -26,7 +26,7 @@ type CollectionOfHome = {
 }
 
 /** Where a payment session belongs; undefined if Medusa has deleted it and it became no payment. */
-export async function findHome(
+export async function findPaymentOwner(
   container: MedusaContainer,
   sessionId: string,
 ): Promise<PaymentOwner | undefined> {
@@ -137,7 +137,7 @@ type PlaceRow = {
 type Reading = { attempt: Attempt; now: () => Date; completionMs: number }
 
 /** Where the payment belongs in Medusa, even if Medusa has deleted its session. */
-export async function readPlace(
+export async function readCartState(
   container: MedusaContainer,
   { attempt, now, completionMs }: Reading,
 ): Promise<CartState> {
@@ -201,7 +201,7 @@ type Stranded = {
   hasSession: boolean
 }
 
-export async function findStranded(
+export async function findOrphans(
   container: MedusaContainer,
   paymentId: string,
 ): Promise<Stranded | undefined> {

@@ -133,7 +133,7 @@ const AT_MOST_MINUTES = 60
 const PACKED_BACK_MS = 30 * 24 * 60 * 60_000
 
 /** Fulfillments of this provider's payments, sent in the last hour, with neither a capture nor a note. */
-export async function listUnheard(
+export async function listMissed(
   container: MedusaContainer,
   { providerId, mode, now }: { providerId: string; mode: SendingMode; now: Date },
 ): Promise<string[]> {

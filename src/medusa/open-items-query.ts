@@ -27,7 +27,7 @@ export type OpenOperation = {
   created_at: Date
 }
 
-export class OpenEnds {
+export class OpenItems {
   constructor(private readonly sql: Sql) {}
 
   /** Payments that hold money, could come to hold some, are to be freed, or were given up; oldest first. */

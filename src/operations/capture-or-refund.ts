@@ -17,7 +17,7 @@ const ROUNDS = 4
  * Moves money once for one row: lines 1 to 18 of docs/protocol.md. Sends nothing while another operation of the payment is open.
  * Adopts what an earlier request did instead of doing it again.
  */
-export async function move(context: PaymentContext, request: MoneyRequest): Promise<Outcome> {
+export async function captureOrRefund(context: PaymentContext, request: MoneyRequest): Promise<Outcome> {
   const clock = startClock(context.times.callMs)
   if (request.actor?.startsWith(RECORD_MARK)) return record(context, request)
   for (let round = 0; round < ROUNDS; round++) {

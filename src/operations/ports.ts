@@ -139,7 +139,7 @@ export type ExecutionFacts = { transactionId?: string | undefined; at?: Date | u
 
 export type Execution = ExecutionFacts & {
   medusaRowId: string | undefined
-  answered: boolean
+  acknowledged: boolean
   /** what Vipps' answer says of the whole payment */
   figures?: Partial<VippsFigures> | undefined
 }
@@ -225,7 +225,7 @@ export type AttemptJournal = {
 /** What an operation moves, and for which of Medusa's rows. */
 export type Movement = Pick<Operation, "requestId" | "reference" | "kind" | "amountMinor" | "medusaRowId">
 
-type Owned = { requestId: string; leaseOwner: string }
+type LeaseKey = { requestId: string; leaseOwner: string }
 
 export type OperationJournal = {
   operation(requestId: string): Promise<Operation | undefined>
@@ -241,19 +241,19 @@ export type OperationJournal = {
   /** false: another one is open (the unique index decides), or the payment has had other operations than the `seen` ones */
   open(operation: NewOperation, p?: Opening): Promise<boolean>
   /** takes over an open operation whose lease has ended: new owner, new lease. false: somebody was faster, or it is closed */
-  takeOver(p: Owned): Promise<boolean>
+  takeOver(p: LeaseKey): Promise<boolean>
   /** before each send (R3): stamps `last_sent_at`. false: it is not ours any more */
-  stampSend(p: Owned): Promise<boolean>
+  stampSend(p: LeaseKey): Promise<boolean>
   /** a send got no answer */
-  markResponseLost(p: Owned): Promise<boolean>
+  markResponseLost(p: LeaseKey): Promise<boolean>
   /** a send was answered, or never reached the payment */
-  clearSend(p: Owned): Promise<boolean>
+  clearSend(p: LeaseKey): Promise<boolean>
   /** returns what the events need; undefined: it is not ours any more. `seen` is kept in the same transaction */
-  closeExecuted(p: Owned & Execution): Promise<Movement | undefined>
-  closeRefused(p: Owned & RefusalFacts): Promise<boolean>
-  closeNotExecuted(p: Owned): Promise<boolean>
+  closeExecuted(p: LeaseKey & Execution): Promise<Movement | undefined>
+  closeRefused(p: LeaseKey & RefusalFacts): Promise<boolean>
+  closeNotExecuted(p: LeaseKey): Promise<boolean>
   /** ends the lease, so that the next request need not wait */
-  giveBack(p: Owned & { why?: RefusalFacts }): Promise<void>
+  giveBack(p: LeaseKey & { why?: RefusalFacts }): Promise<void>
   /**
    * an executed operation gets the given row, if it still belongs to `from` (R7, R9); `owner`: the row that asked, or a repair
    */

@@ -11,7 +11,7 @@ export type ManualDecision = { reference: string; requestId: string; wentThrough
  * operation. Moves no money. If it is, the operation is executed. If it is not, the movement was made outside the shop, and the
  * operation is resolved like any other. Executed: decided.
  */
-export async function decideDoubt(context: PaymentContext, decision: ManualDecision): Promise<Outcome> {
+export async function resolveManually(context: PaymentContext, decision: ManualDecision): Promise<Outcome> {
   const { requestId, wentThrough } = decision
   const open = await context.journal.operations.openOperation(decision.reference)
   if (open?.requestId !== requestId) return refused("nothing-needs-decision", say.nothingInDoubt())

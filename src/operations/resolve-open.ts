@@ -52,7 +52,7 @@ export type Resolution =
 export const NEEDS_MANUAL_DECISION = "needs-manual-decision"
 
 /** An operation that the asker has just opened or taken over, and its row so far. */
-export type Owned = {
+export type OwnedOperation = {
   leased: LeasedOperation
   medusaRowId: string | undefined
   /** as last read; undefined: read when it is needed */
@@ -90,7 +90,7 @@ export async function resolveOpen(
 /** Lines 13 to 19: sends an operation that the asker owns. The answer decides, or else the history. */
 export async function sendAndResolve(
   context: PaymentContext,
-  owned: Owned,
+  owned: OwnedOperation,
   asker: Asker,
   clock: Clock,
 ): Promise<Resolution> {
@@ -103,7 +103,7 @@ export async function sendAndResolve(
 }
 
 /** Line 14. Vipps' answer has the facts and mostly the payment's figures, so the history is not read. */
-async function closeAnswered(one: Case, owned: Owned, answer: MoneyAnswer): Promise<Resolution> {
+async function closeAnswered(one: Case, owned: OwnedOperation, answer: MoneyAnswer): Promise<Resolution> {
   const { context } = one
   const { transactionId, at, summary } = answer
   const { leaseOwner: _, ...what } = owned.leased
@@ -239,11 +239,11 @@ function maySendAgain({ context, asker, clock }: Case, operation: Operation, rea
  */
 function heirOf(asker: Asker, operation: Pick<Operation, "kind" | "amountMinor" | "actor" | "medusaRowId">) {
   const { medusaRowId, kind } = operation
-  if (asker.kind === "ending") return { medusaRowId, answered: kind === asker.ending }
-  if (asker.kind !== "click") return { medusaRowId, answered: false }
+  if (asker.kind === "ending") return { medusaRowId, acknowledged: kind === asker.ending }
+  if (asker.kind !== "click") return { medusaRowId, acknowledged: false }
   const { request } = asker
-  if (isSameRequest(request, operation)) return { medusaRowId: request.medusaRowId, answered: false }
-  return { medusaRowId, answered: kind === request.kind && isSameActor(request.actor, operation.actor) }
+  if (isSameRequest(request, operation)) return { medusaRowId: request.medusaRowId, acknowledged: false }
+  return { medusaRowId, acknowledged: kind === request.kind && isSameActor(request.actor, operation.actor) }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Attempt } from "../operations"
 import type { VippsContext } from "../context/vipps-context"
 import { saidBy } from "../medusa/errors"
 import { english, type Message } from "../messages"
-import { LOOKS_BEFORE_PARKING, retryPollMs } from "../rules"
+import { POLLS_BEFORE_REVIEW, retryPollMs } from "../rules"
 import { VippsError } from "../vipps"
 import { contextOf } from "../context/context-of"
 import { readFindings } from "./reconcile-payment"
@@ -72,7 +72,7 @@ async function noteOutage(p: Unanswered, run: Reconciliation): Promise<PollEnd> 
   run.unresolved.push(`${p.attempt.reference}: ${english(p.reason)}`)
   const { reference, providerId, failedPolls } = p.attempt
   const failed = await p.context.journal.attempts.noteFailedPoll(reference, retryPollMs(failedPolls + 1))
-  return { kind: "unanswered", providerId, ...(failed >= LOOKS_BEFORE_PARKING && { markNeedsReview: p }) }
+  return { kind: "unanswered", providerId, ...(failed >= POLLS_BEFORE_REVIEW && { markNeedsReview: p }) }
 }
 
 async function notePoll(
@@ -87,7 +87,7 @@ async function notePoll(
   run.unresolved.push(`${attempt.reference}: ${english(reason)}`)
   const retryMs = Math.min(retryPollMs(attempt.failedPolls + 1), findings.knownInMs ?? Infinity)
   const failed = await attempts.noteFailedPoll(attempt.reference, retryMs)
-  if (failed >= LOOKS_BEFORE_PARKING || findings.stuck)
+  if (failed >= POLLS_BEFORE_REVIEW || findings.stuck)
     await markNeedsReview({ context, attempt, reason }, run)
 }
 

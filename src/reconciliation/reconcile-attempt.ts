@@ -171,10 +171,10 @@ async function cancelReserved(context: VippsContext, p: Case): Promise<void> {
   const attempt = (await context.journal.attempts.attempt(p.attempt.reference)) ?? p.attempt
   const result = await cancelIfUnwanted(context, attempt, p.findings)
   if (result === "canceled") p.findings.did.push("orphan canceled")
-  if (result === "captured") p.findings.stuck = takenForNobody(attempt.reference, p.figures)
+  if (result === "captured") p.findings.stuck = capturedWithoutOrder(attempt.reference, p.figures)
 }
 
-export function takenForNobody(reference: string, { capturedMinor }: PaymentFigures): Message {
+export function capturedWithoutOrder(reference: string, { capturedMinor }: PaymentFigures): Message {
   return message("captured-for-nobody", { captured: nok(capturedMinor), vippsId: reference })
 }
 

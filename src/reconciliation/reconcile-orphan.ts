@@ -3,12 +3,12 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { saidBy } from "../medusa/errors"
 import { isHopeless, nextCompletionMs, nextPollMs, type PaymentFigures } from "../rules"
 import { completePayment, type Completion } from "../checkout/complete-payment"
-import { explainHiccup, takenForNobody } from "./reconcile-attempt"
+import { explainHiccup, capturedWithoutOrder } from "./reconcile-attempt"
 import { orphanGraceMs } from "../context/time-limits"
 import type { Findings } from "./findings"
 import { requirePayment, type VippsPayment } from "../context/vipps-payment"
-import { findStranded } from "../medusa/cart-rows"
-import { endStranded } from "../checkout/orphaned-payment"
+import { findOrphans } from "../medusa/cart-rows"
+import { endOrphan } from "../checkout/orphaned-payment"
 
 /**
  * A payment whose cart is no order. While its session lives the order is tried, unless the shop has refused it for the whole
@@ -19,7 +19,7 @@ export async function reconcileOrphan(
   { id, context, attempt }: VippsPayment,
   { figures, findings }: { figures: PaymentFigures; findings: Findings },
 ): Promise<number | undefined> {
-  const stranded = await findStranded(container, id)
+  const stranded = await findOrphans(container, id)
   if (!stranded || findings.isOpen) return undefined
   const payment = await requirePayment(container, id)
   if (stranded.hasSession && !payment.canceledAt) {
@@ -30,7 +30,7 @@ export async function reconcileOrphan(
     if (!isOver) return nextTry(payment, { completion, figures, findings })
   }
   if (figures.capturedMinor > figures.refundedMinor)
-    findings.stuck = takenForNobody(attempt.reference, figures)
+    findings.stuck = capturedWithoutOrder(attempt.reference, figures)
   else await cancelOrphanedPayment(container, payment, findings)
   return undefined
 }
@@ -54,7 +54,7 @@ async function cancelOrphanedPayment(
   findings: Findings,
 ): Promise<void> {
   try {
-    if (await endStranded(container, payment)) findings.did.push("orphan canceled")
+    if (await endOrphan(container, payment)) findings.did.push("orphan canceled")
   } catch (error) {
     if (!MedusaError.isMedusaError(error)) throw error
     findings.unresolved.push(saidBy(error))

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { OpenEnds, type OpenOperation, type OpenPayment } from "../medusa/open-items-query"
+import { OpenItems, type OpenOperation, type OpenPayment } from "../medusa/open-items-query"
 import { sqlOf } from "../db/sql"
 import { englishTimes, kroner } from "../messages"
 
@@ -7,7 +7,7 @@ const when = englishTimes.moment
 
 /** One line per open item, and one that sums them up. From the journal: Vipps is not asked. */
 export async function listOpenItems(container: MedusaContainer): Promise<{ lines: string[]; sum: string }> {
-  const ends = new OpenEnds(sqlOf(container))
+  const ends = new OpenItems(sqlOf(container))
   const [payments, operations] = await Promise.all([ends.payments(), ends.operations()])
   return {
     lines: [...payments.flatMap(tellPayment), ...operations.map(tellOperation)],

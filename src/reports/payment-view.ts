@@ -20,7 +20,7 @@ import {
   type Refusal,
   type MedusaButtonPayment,
 } from "../rules"
-import { guardWish } from "../context/current-attempt"
+import { guardPendingAction } from "../context/current-attempt"
 import { explainDue, findCaptureLimit, findDue, findKeptOf, type AmountDue } from "../orders/amount-due"
 import type { Kept } from "../orders/kept-reservation"
 import { findPaymentLink, missingRequest } from "../orders/payment-link"
@@ -133,7 +133,7 @@ async function viewCapture(question: Question, attempt: Attempt, { due, kept }: 
   const amountMinor = capturableMinor || reservedMinor || 1
   const limit = due && (await findCaptureLimit(due, kept))
   const refusal =
-    guardWish(attempt, amountMinor) ?? guardCapture({ ...question, amountMinor }) ?? limit?.refusal
+    guardPendingAction(attempt, amountMinor) ?? guardCapture({ ...question, amountMinor }) ?? limit?.refusal
   return action(limit?.maxMinor ?? capturableMinor, refusal)
 }
 

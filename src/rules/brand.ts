@@ -2,4 +2,4 @@
 export type MinorUnits = number & { readonly __minor: unique symbol }
 
 /** Vipps' id of a payment. Made by `deriveReference`. */
-export type OrderId = string & { readonly __orderId: unique symbol }
+export type Reference = string & { readonly __orderId: unique symbol }

@@ -3,7 +3,7 @@
 // Never asks the time: `now` is an argument.
 export { blockRelease, explainReleaseBlock, explainTakenOffTwice, unfulfilledCost } from "./automatic-release"
 export type { ReleaseBlock, ReleaseQuestion } from "./automatic-release"
-export type { OrderId, MinorUnits } from "./brand"
+export type { Reference, MinorUnits } from "./brand"
 export {
   completionFailureCodes,
   completionPauseMs,
@@ -25,7 +25,7 @@ export type { OpenOrderChange } from "./guard-order-change"
 export { guardRefund } from "./guard-refund"
 export { guardRelease } from "./guard-release"
 export { readMobileNumber } from "./mobile-number"
-export { deriveReference, isOrderIdPrefix } from "./order-id"
+export { deriveReference, isReferencePrefix } from "./reference"
 export { decimalFromMinor, minor, minorFromDecimal, roundToMinor, shareInMinor } from "./minor-units"
 export { findOperation, isReleased } from "./payment-history"
 export type { HistoryEntry, PaymentHistory, Summary } from "./payment-history"
@@ -35,7 +35,7 @@ export { isRefusal } from "./refusal"
 export type { Refusal } from "./refusal"
 export { asExternal, externalId, findExternal, findExternalEnding } from "./external-operations"
 export type { ExternalMovement } from "./external-operations"
-export { LOOKS_BEFORE_PARKING, nextPollMs, PENDING_GIVEN_UP_MS, retryPollMs } from "./poll-schedule"
+export { POLLS_BEFORE_REVIEW, nextPollMs, PENDING_GIVEN_UP_MS, retryPollMs } from "./poll-schedule"
 export type { PollQuestion } from "./poll-schedule"
 export { orderCost, refundCredit } from "./order-cost"
 export { allocate } from "./allocation"

@@ -52,7 +52,7 @@ function capturedMs(ageMs: number): number | undefined {
 }
 
 /** After this many failed polls in a row a payment needs a person: shown, and no longer polled by itself. */
-export const LOOKS_BEFORE_PARKING = 12
+export const POLLS_BEFORE_REVIEW = 12
 
 /** Pause after a failed poll: half a minute, doubled each time, at most two hours. */
 export function retryPollMs(failedPolls: number): number {

@@ -78,7 +78,7 @@ export function errorFromProxy(call: VippsCall, code: string): VippsError {
  * The error of a call whose earlier request went unanswered: a refusal of the repeat says nothing about the first one. Vipps may
  * say "more than reserved" because the first one was executed.
  */
-export function errorAfterUnanswered(last: VippsError): VippsError {
+export function errorAfterLostResponse(last: VippsError): VippsError {
   if (last.finality === "indeterminate") return last
   const { call, group, code, httpStatus, contextId } = last
   return new VippsError({

@@ -1,7 +1,7 @@
 import type { AccessToken } from "./access-token"
 import { pause, startClock, within, type Clock } from "./clock"
 import {
-  errorAfterUnanswered,
+  errorAfterLostResponse,
   errorFromAnswer,
   errorFromProxy,
   errorFromTransport,
@@ -110,7 +110,7 @@ async function prepareRepeat<T>(
 
 function finalError<T>(course: CallState<T>, error: VippsError): VippsError {
   const isUnanswered = course.failures.some((failure) => failure.finality === "indeterminate")
-  return isUnanswered ? errorAfterUnanswered(error) : error
+  return isUnanswered ? errorAfterLostResponse(error) : error
 }
 
 function report<T>(

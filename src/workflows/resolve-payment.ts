@@ -8,7 +8,7 @@ import {
 import { requirePayment, type VippsPayment } from "../context/vipps-payment"
 import { withText } from "../messages"
 import { asMedusaError, requireExecuted } from "../medusa/errors"
-import { decideDoubt } from "../operations"
+import { resolveManually } from "../operations"
 import { readFindings } from "../reconciliation/reconcile-payment"
 import { viewPayment } from "../reports/payment-view"
 
@@ -41,7 +41,7 @@ const resolvePaymentStep = createStep("vipps-resolve-payment", async (input: Inp
 async function decide(payment: VippsPayment, { operation, went_through }: ManualDecision): Promise<void> {
   const { reference } = payment.attempt
   const decision = { reference, requestId: operation, wentThrough: went_through }
-  requireExecuted(await decideDoubt(payment.context, decision))
+  requireExecuted(await resolveManually(payment.context, decision))
 }
 
 /**

@@ -38,14 +38,14 @@ export type Note = Pick<Costs, "costMinor" | "neededMinor" | "isCanceled" | "isR
 const MINUTE_MS = 60_000
 
 /** A request that has just been sent is not at the sandbox yet: one look is not enough. */
-const QUIET_LOOKS = 3
+const QUIET_POLLS = 3
 
 export async function untilQuiet({ shop, log }: OrderGame): Promise<void> {
   await shop.sandbox.control.callbacksSettled()
-  let quietLooks = 0
+  let quietPolls = 0
   const staysQuiet = async () => {
-    quietLooks = (await isQuiet(shop)) ? quietLooks + 1 : 0
-    return quietLooks === QUIET_LOOKS
+    quietPolls = (await isQuiet(shop)) ? quietPolls + 1 : 0
+    return quietPolls === QUIET_POLLS
   }
   await eventually("nothing is on its way", staysQuiet, 60_000)
   for (const server of shop.servers) {

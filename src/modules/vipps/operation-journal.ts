@@ -24,10 +24,10 @@ import {
 } from "./rows"
 import { milliseconds, type Binding, type Sql } from "../../db/sql"
 
-type Owned = { requestId: string; leaseOwner: string }
+type LeaseKey = { requestId: string; leaseOwner: string }
 
 const MINE = `request_id = ? and lease_owner = ? and state = 'open'`
-const mine = (p: Owned): Binding[] => [p.requestId, p.leaseOwner]
+const mine = (p: LeaseKey): Binding[] => [p.requestId, p.leaseOwner]
 
 /** The bound value is the lease's length: a prepared statement's text must not vary. */
 const LEASE_END = `now() + ?::float8 * interval '1 millisecond'`
@@ -37,8 +37,8 @@ const MOVEMENT = `request_id, reference, kind, amount_minor, medusa_row_id`
 const COUNT = `(select count(*)::int from vipps_operation where reference = ? and deleted_at is null)`
 
 /** Executed by us, and not acknowledged by the given time. What a repair resolved and booked acknowledges nothing. */
-const TOLD = `coalesce(acknowledged_at, case when lease_owner = medusa_row_id then ledger_verified_at end)`
-const UNTOLD = `kind = ? and state = 'executed' and origin = 'plugin' and (${TOLD} is null or ${TOLD} > ?::timestamptz)`
+const ACKNOWLEDGED_AT = `coalesce(acknowledged_at, case when lease_owner = medusa_row_id then ledger_verified_at end)`
+const UNACKNOWLEDGED = `kind = ? and state = 'executed' and origin = 'plugin' and (${ACKNOWLEDGED_AT} is null or ${ACKNOWLEDGED_AT} > ?::timestamptz)`
 
 type PreflightRow = { operations: number; is_open: boolean; is_used: boolean; has_unacknowledged: boolean }
 
@@ -70,7 +70,11 @@ export class SqlOperationJournal implements OperationJournal {
   }
 
   recentlyExecuted(p: { reference: string; kind: OperationKind; since: Date }): Promise<Operation[]> {
-    return this.many(`reference = ? and ${UNTOLD} order by created_at`, [p.reference, p.kind, p.since])
+    return this.many(`reference = ? and ${UNACKNOWLEDGED} order by created_at`, [
+      p.reference,
+      p.kind,
+      p.since,
+    ])
   }
 
   async preflight(p: {
@@ -83,7 +87,7 @@ export class SqlOperationJournal implements OperationJournal {
       `select a.*, o.*, now() as database_now,
               exists (select 1 from vipps_operation where request_id = ? and deleted_at is null) as is_used
          from (select count(*)::int as operations, coalesce(bool_or(state = 'open'), false) as is_open,
-                      coalesce(bool_or(${UNTOLD}), false) as has_unacknowledged
+                      coalesce(bool_or(${UNACKNOWLEDGED}), false) as has_unacknowledged
                  from vipps_operation where reference = ? and deleted_at is null) o
          left join vipps_attempt a on a.reference = ?`,
       [p.requestId, p.kind, p.since, p.reference, p.reference],
@@ -122,7 +126,7 @@ export class SqlOperationJournal implements OperationJournal {
     return opened === 1
   }
 
-  takeOver(p: Owned): Promise<boolean> {
+  takeOver(p: LeaseKey): Promise<boolean> {
     return this.set(
       // the send of an owner who died is one that nobody answered: without it a later refusal would close over it (R4)
       `lease_owner = ?, lease_until = ${LEASE_END}, response_lost_at = greatest(response_lost_at, last_sent_at), last_sent_at = null`,
@@ -132,7 +136,7 @@ export class SqlOperationJournal implements OperationJournal {
     )
   }
 
-  stampSend(p: Owned): Promise<boolean> {
+  stampSend(p: LeaseKey): Promise<boolean> {
     return this.set(
       `last_sent_at = now(), send_count = send_count + 1`,
       [],
@@ -141,7 +145,7 @@ export class SqlOperationJournal implements OperationJournal {
     )
   }
 
-  markResponseLost(p: Owned): Promise<boolean> {
+  markResponseLost(p: LeaseKey): Promise<boolean> {
     return this.set(
       `response_lost_at = coalesce(last_sent_at, response_lost_at), last_sent_at = null`,
       [],
@@ -150,16 +154,16 @@ export class SqlOperationJournal implements OperationJournal {
     )
   }
 
-  clearSend(p: Owned): Promise<boolean> {
+  clearSend(p: LeaseKey): Promise<boolean> {
     return this.set(`last_sent_at = null`, [], MINE, mine(p))
   }
 
-  async closeExecuted(p: Owned & Execution): Promise<Movement | undefined> {
+  async closeExecuted(p: LeaseKey & Execution): Promise<Movement | undefined> {
     const close = `update vipps_operation
         set state = 'executed', medusa_row_id = ?, lease_until = now(), last_sent_at = null, transaction_id = ?,
             executed_at = coalesce(?::timestamptz, now()), acknowledged_at = case when ?::boolean then now() end,
             ${FACTS}, updated_at = now() where ${MINE} returning ${MOVEMENT}`
-    const values = [p.medusaRowId, p.transactionId, p.at, p.answered, ...facts({}), ...mine(p)]
+    const values = [p.medusaRowId, p.transactionId, p.at, p.acknowledged, ...facts({}), ...mine(p)]
     const figures = p.figures && figureSets(p.figures)
     const statement = figures
       ? `with closed as (${close}),
@@ -172,7 +176,7 @@ export class SqlOperationJournal implements OperationJournal {
     return row && movementFrom(row)
   }
 
-  closeRefused(p: Owned & RefusalFacts): Promise<boolean> {
+  closeRefused(p: LeaseKey & RefusalFacts): Promise<boolean> {
     return this.set(
       `state = 'refused', lease_until = now(), last_sent_at = null, ${FACTS}`,
       facts(p),
@@ -181,11 +185,11 @@ export class SqlOperationJournal implements OperationJournal {
     )
   }
 
-  closeNotExecuted(p: Owned): Promise<boolean> {
+  closeNotExecuted(p: LeaseKey): Promise<boolean> {
     return this.set(`state = 'not_executed', lease_until = now(), last_sent_at = null`, [], MINE, mine(p))
   }
 
-  async giveBack(p: Owned & { why?: RefusalFacts }): Promise<void> {
+  async giveBack(p: LeaseKey & { why?: RefusalFacts }): Promise<void> {
     const [sets, values] = p.why ? [`, ${FACTS}`, facts(p.why)] : ["", []]
     await this.set(`lease_until = now()${sets}`, values, MINE, mine(p))
   }

@@ -1,4 +1,4 @@
-import { decideDoubt, NEEDS_MANUAL_DECISION, type Outcome } from "../index"
+import { resolveManually, NEEDS_MANUAL_DECISION, type Outcome } from "../index"
 import {
   request,
   clickAndCrash,
@@ -28,7 +28,7 @@ async function comeIntoDoubt(p: { isExecuted: boolean }): Promise<Shop> {
 
 const decide = (shop: Shop, wentThrough: boolean, requestId = "capt_1"): Promise<Outcome> =>
   shop.run("person", (party) =>
-    decideDoubt(shop.context(party), { reference: ORDER, requestId, wentThrough }),
+    resolveManually(shop.context(party), { reference: ORDER, requestId, wentThrough }),
   )
 
 test("nothing is sent, nothing closed, every click is told, however old it is", async () => {

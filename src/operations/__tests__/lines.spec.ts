@@ -1,5 +1,5 @@
 import { english } from "../../messages"
-import { move } from "../index"
+import { captureOrRefund } from "../index"
 import { audit } from "./support/audit"
 import {
   request,
@@ -453,7 +453,7 @@ describe("line 12: nothing in the way", () => {
         }
         return shares.shift() ?? 0
       }
-      return move(context, { ...shop.clickOf(row), readAmountMinor })
+      return captureOrRefund(context, { ...shop.clickOf(row), readAmountMinor })
     })
     expect(said(outcome)).toBe("executed")
     expect(moved(shop)).toEqual(["capture 701 capt_1"])

@@ -1,6 +1,6 @@
 import {
   abandonCancel,
-  decideDoubt,
+  resolveManually,
   NEEDS_MANUAL_DECISION,
   reconcileOperation,
   type Operation,
@@ -35,7 +35,7 @@ const end = (shop: Shop, kind: CancelOrRelease): Promise<Outcome> =>
   shop.run(kind, (party) => shop.end(party, kind))
 const decide = (shop: Shop, wentThrough: boolean): Promise<Outcome> =>
   shop.run("person", (party) =>
-    decideDoubt(shop.context(party), { reference: ORDER, requestId: "capt_1", wentThrough }),
+    resolveManually(shop.context(party), { reference: ORDER, requestId: "capt_1", wentThrough }),
   )
 
 async function last(shop: Shop): Promise<Operation> {

@@ -5,7 +5,7 @@ import type {
   RefundPaymentOutput,
 } from "@medusajs/framework/types"
 import { message, nok, type Message } from "../../messages"
-import { move, type Attempt } from "../../operations"
+import { captureOrRefund, type Attempt } from "../../operations"
 import {
   ageOfLateCapture,
   guardCapture,
@@ -13,7 +13,7 @@ import {
   guardRefund,
   guardRefundDuringChange,
 } from "../../rules"
-import { guardWish, pickOwn } from "../../context/current-attempt"
+import { guardPendingAction, pickOwn } from "../../context/current-attempt"
 import type { VippsContext } from "../../context/vipps-context"
 import { notAllowed, requireExecuted } from "../../medusa/errors"
 import { paymentData } from "./payment-data"
@@ -36,7 +36,7 @@ async function moveMoney(context: VippsContext, kind: "capture" | "refund", medu
   const readAmountMinor = () => context.rows.shareOf(kind, row.id)
   const amountMinor = row.hasFraction ? await readAmountMinor() : row.amountMinor
   const change = kind === "refund" ? await context.rows.openChange(row.paymentId, row.amount) : undefined
-  const outcome = await move(context, {
+  const outcome = await captureOrRefund(context, {
     kind,
     reference: attempt.reference,
     medusaRowId: row.id,
@@ -48,7 +48,7 @@ async function moveMoney(context: VippsContext, kind: "capture" | "refund", medu
     first: attempt.operations === 0 ? attempt : undefined,
     guard: (now, allocatedMinor) =>
       guardPaymentCurrency({ kind, amount: row.amount, currency: row.currency }) ??
-      (kind === "capture" ? guardWish(now, allocatedMinor) : undefined) ??
+      (kind === "capture" ? guardPendingAction(now, allocatedMinor) : undefined) ??
       // a fraction that makes no further øre together with what was moved before: Vipps would take 0 for "everything"
       (allocatedMinor === 0
         ? message("amount-below-minor-unit", { movement: kind, text: row.amount })

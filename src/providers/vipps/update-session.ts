@@ -16,7 +16,7 @@ import { readClaim, sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
 /** A shopper waits for their cart meanwhile. What is not cancelled by then keeps a pending cancellation in the journal. */
-const LET_GO_MS = 5_000
+const CANCEL_MS = 5_000
 
 /** Medusa deletes sessions when a cart changes, also while the shopper is in the app. A throw here would block the cart. */
 export async function deletePayment(
@@ -81,7 +81,7 @@ async function cancelAttempt(context: VippsContext, attempt: Attempt): Promise<v
   const transactionText = textFor("cancel", context.options)
   await cancelUnwanted(context, attempt, {
     transactionText,
-    timeoutMs: Math.min(LET_GO_MS, context.times.callMs),
+    timeoutMs: Math.min(CANCEL_MS, context.times.callMs),
     isKept: (one) => becamePayment(context, one),
   })
 }

@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { errorCodes } from "../error-codes"
-import { errorAfterUnanswered, errorFromAnswer, errorFromProxy, errorFromTransport } from "../errors"
+import { errorAfterLostResponse, errorFromAnswer, errorFromProxy, errorFromTransport } from "../errors"
 import { readJson } from "../json"
 import { aCapture, aPayment, anOrder, errorOf, secrets, useVipps, type Logged } from "./support"
 
@@ -234,7 +234,7 @@ describe("what the proxy of the host says", () => {
 
 describe("a refusal after an unanswered request", () => {
   it("proves nothing about the first one", () => {
-    const last = errorAfterUnanswered(
+    const last = errorAfterLostResponse(
       from(400, [{ errorGroup: "Payment", errorCode: "61", contextId: "c-1" }]),
     )
     expect(last).toMatchObject({
@@ -248,7 +248,7 @@ describe("a refusal after an unanswered request", () => {
   })
   it("leaves an unknown as it is", () => {
     const unknown = errorFromTransport("capture", "timeout")
-    expect(errorAfterUnanswered(unknown)).toBe(unknown)
+    expect(errorAfterLostResponse(unknown)).toBe(unknown)
   })
 })
 

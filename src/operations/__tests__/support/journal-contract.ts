@@ -127,7 +127,7 @@ function operationContract(at: () => TestedJournal): void {
     expect(await operations().markResponseLost(own)).toBe(false)
     expect(await operations().clearSend(own)).toBe(false)
     expect(
-      await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false }),
+      await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false }),
     ).toBeUndefined()
     expect(await operations().closeRefused({ ...own, said: inTheirWords("no") })).toBe(false)
     expect(await operations().closeNotExecuted(own)).toBe(false)
@@ -143,7 +143,7 @@ function operationContract(at: () => TestedJournal): void {
     await operations().open(newOperation("capt_1"))
     await at().pass(at().times.leaseMs + 50)
     expect(await operations().stampSend(own)).toBe(false)
-    expect(await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })).toEqual({
+    expect(await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false })).toEqual({
       ...{
         requestId: "capt_1",
         reference: "order-1",
@@ -192,14 +192,14 @@ function operationContract(at: () => TestedJournal): void {
   test.each(["executed", "refused", "not_executed"] as const)("%s is final", async (state) => {
     await operations().open(newOperation("capt_1"))
     if (state === "executed")
-      await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
+      await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false })
     if (state === "refused") await operations().closeRefused({ ...own, said: inTheirWords("no") })
     if (state === "not_executed") await operations().closeNotExecuted(own)
     await at().pass(at().times.leaseMs + 50)
     expect(await operations().takeOver({ requestId: "capt_1", leaseOwner: "capt_2" })).toBe(false)
     expect(await operations().closeNotExecuted(own)).toBe(false)
     expect(
-      await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false }),
+      await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false }),
     ).toBeUndefined()
     expect(await operations().operation("capt_1")).toMatchObject({ state, leaseAlive: false })
     expect(await operations().openOperation("order-1")).toBeUndefined()
@@ -221,7 +221,7 @@ function operationContract(at: () => TestedJournal): void {
     })
     const at1 = new Date("2026-01-01T10:00:00Z")
     const facts = { transactionId: "t1", at: at1 }
-    await operations().closeExecuted({ ...own, medusaRowId: "capt_2", answered: true, ...facts })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_2", acknowledged: true, ...facts })
     expect(await operations().operation("capt_1")).toMatchObject({
       ...{ medusaRowId: "capt_2", transactionId: "t1", executedAt: at1, acknowledgedAt: expect.any(Date) },
       ...{ errorSaid: undefined, errorGroup: undefined },
@@ -232,7 +232,7 @@ function operationContract(at: () => TestedJournal): void {
     const { attempts } = at().journal
     await attempts.write(newAttempt("order-1"))
     await operations().open(newOperation("capt_1"))
-    const close = { medusaRowId: "capt_1", answered: false, ...noFacts, figures: { capturedMinor: 7 } }
+    const close = { medusaRowId: "capt_1", acknowledged: false, ...noFacts, figures: { capturedMinor: 7 } }
     await operations().closeExecuted({ requestId: "capt_1", leaseOwner: "somebody", ...close })
     expect((await attempts.attempt("order-1"))?.figures.capturedMinor).toBe(0)
     await operations().closeExecuted({ ...own, ...close })
@@ -241,9 +241,9 @@ function operationContract(at: () => TestedJournal): void {
 
   test("a row that another operation has can't be taken", async () => {
     await operations().open(newOperation("capt_1"))
-    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false })
     await operations().open(newOperation("capt_2"))
-    const taken = { requestId: "capt_2", leaseOwner: "capt_2", medusaRowId: "capt_1", answered: false }
+    const taken = { requestId: "capt_2", leaseOwner: "capt_2", medusaRowId: "capt_1", acknowledged: false }
     await expect(operations().closeExecuted(taken)).rejects.toThrow()
     expect((await operations().operation("capt_2"))?.state).toBe("open")
   })
@@ -252,7 +252,7 @@ function operationContract(at: () => TestedJournal): void {
     await operations().open(newOperation("capt_1"))
     const adoption = { requestId: "capt_1", from: "capt_1", medusaRowId: "capt_2", leaseOwner: "capt_2" }
     expect(await operations().adopt(adoption)).toBe(false)
-    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false })
     await operations().markLedgerVerified("capt_1")
     expect(await operations().adopt({ ...adoption, from: undefined })).toBe(false)
     expect(await operations().adopt(adoption)).toBe(true)
@@ -264,7 +264,7 @@ function operationContract(at: () => TestedJournal): void {
 
   test("what is adopted stays answered", async () => {
     await operations().open(newOperation("capt_1"))
-    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: true })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: true })
     await operations().adopt({
       requestId: "capt_1",
       from: "capt_1",
@@ -278,7 +278,7 @@ function operationContract(at: () => TestedJournal): void {
     await operations().open(newOperation("capt_1"))
     await operations().markLedgerVerified("capt_1")
     expect((await operations().operation("capt_1"))?.ledgerVerifiedAt).toBeUndefined()
-    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false })
     await operations().markAcknowledged("capt_1")
     const first = (await operations().operation("capt_1"))?.acknowledgedAt
     expect(first).toBeInstanceOf(Date)
@@ -335,7 +335,7 @@ function operationContract(at: () => TestedJournal): void {
     await attempts.write(newAttempt("order-1"))
     await attempts.write(newAttempt("order-2", { providerId: "pp_2", sessionId: "payses_2" }))
     await operations().open(newOperation("capt_1"))
-    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered: false })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false })
     await at().pass(1_000)
     await operations().open(newOperation("capt_2"))
     await operations().open(newOperation("capt_3", { reference: "order-2" }))
@@ -365,9 +365,9 @@ function tellingContract(at: () => TestedJournal): void {
     return listed
   }
 
-  async function execute(answered: boolean): Promise<void> {
+  async function execute(acknowledged: boolean): Promise<void> {
     await operations().open(newOperation("capt_1"))
-    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", answered })
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged })
   }
 
   test("executed and told to nobody", async () => {

@@ -191,7 +191,7 @@ export class MemoryOperationJournal implements OperationJournal {
       lastSentAt: undefined,
       transactionId: p.transactionId,
       executedAt: p.at?.getTime() ?? this.now(),
-      acknowledgedAt: p.answered ? this.now() : undefined,
+      acknowledgedAt: p.acknowledged ? this.now() : undefined,
       facts: {},
     })
     if (p.figures) this.attempts.keep(row.reference, p.figures)

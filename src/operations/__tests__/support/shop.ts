@@ -15,10 +15,10 @@ import {
 import { VippsError } from "../../../vipps"
 import {
   announcing,
-  decideDoubt,
+  resolveManually,
   cancelOrRelease,
   NEEDS_MANUAL_DECISION,
-  move,
+  captureOrRefund,
   protocolTimes,
   reconcileOperation,
   type Attempt,
@@ -142,7 +142,7 @@ export class Shop {
         requestId,
         leaseOwner: row.id,
         medusaRowId: row.id,
-        answered: false,
+        acknowledged: false,
         transactionId,
         at,
       })
@@ -210,7 +210,7 @@ export class Shop {
     try {
       const context = this.context(party)
       const attempt = await party.call("read the row", () => this.readAttempt())
-      const outcome = await move(context, { ...this.clickOf(row), first: attempt })
+      const outcome = await captureOrRefund(context, { ...this.clickOf(row), first: attempt })
       const leavesTraces = outcome.kind !== "executed" || outcome.adopted
       if (leavesTraces) await context.journal.attempts.schedulePoll(ORDER)
       return { kind: outcome.kind === "executed" ? "success" : "error", outcome }
@@ -315,7 +315,7 @@ export class Shop {
     const open = await context.journal.operations.operation(requestId)
     if (open?.state !== "open" || open.errorCode !== NEEDS_MANUAL_DECISION) return
     const wentThrough = this.vipps.ledger.some((executed) => executed.requestId === requestId)
-    await decideDoubt(context, { reference: ORDER, requestId, wentThrough })
+    await resolveManually(context, { reference: ORDER, requestId, wentThrough })
   }
 
   private async noteOutside(

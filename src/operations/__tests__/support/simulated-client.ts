@@ -1,7 +1,7 @@
 import type { CallOptions, MoneyAnswer, VippsError } from "../../../vipps"
 import type { PaymentContext } from "../../index"
 import type { Reply, Request, SimulatedVipps } from "./simulated-vipps"
-import { errorAfterUnanswered, errorOf, type Call, type ErrorDetails } from "./vipps-errors"
+import { errorAfterLostResponse, errorOf, type Call, type ErrorDetails } from "./vipps-errors"
 import type { Party, World } from "./world"
 
 /** What becomes of one request on its way there and back. */
@@ -238,5 +238,5 @@ function unsent(call: Call): VippsError {
 }
 
 function finalError({ failures }: Course, error: VippsError): VippsError {
-  return failures.some(({ finality }) => finality === "indeterminate") ? errorAfterUnanswered(error) : error
+  return failures.some(({ finality }) => finality === "indeterminate") ? errorAfterLostResponse(error) : error
 }

@@ -73,7 +73,7 @@ export function errorOf(call: Call, complaint: ErrorDetails): VippsError {
 }
 
 /** A refusal of a repeat says nothing about an earlier request that got no answer. */
-export function errorAfterUnanswered(last: VippsError): VippsError {
+export function errorAfterLostResponse(last: VippsError): VippsError {
   if (last.finality === "indeterminate") return last
   const { call, group, code, httpStatus } = last
   return new VippsError({

@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { deriveReference, isOrderIdPrefix } from ".."
+import { deriveReference, isReferencePrefix } from ".."
 
 const ulid = "01JD3M8Q5VXK2T7Z9R4B6C8D0E"
 const sessionId = `payses_${ulid}`
@@ -65,5 +65,5 @@ describe("a prefix is a letter, then letters, digits and hyphens, 12 at most", (
     ["my shop", false],
     ["shop\n", false],
     ["bøker", false],
-  ])("%p: %p", (prefix, expected) => expect(isOrderIdPrefix(prefix)).toBe(expected))
+  ])("%p: %p", (prefix, expected) => expect(isReferencePrefix(prefix)).toBe(expected))
 })

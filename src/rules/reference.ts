@@ -1,4 +1,4 @@
-import type { OrderId } from "./brand"
+import type { Reference } from "./brand"
 
 // A session id is "payses_" and a ULID. Vipps allows [a-zA-Z0-9-] and 50 characters, its newer API at least 8:
 // prefix 1-12, "-", ULID 26, "-", attempt 1-9 digits make 30 to 49 (eCom guide, orderId recommendations).
@@ -7,7 +7,7 @@ const SESSION_ID = /^payses_([0-9A-Z]{26})$/
 const MAX_ATTEMPT = 999_999_999
 
 /** A letter, then letters, digits and hyphens, at most 12 in all, not ending in a hyphen. */
-export function isOrderIdPrefix(prefix: string): boolean {
+export function isReferencePrefix(prefix: string): boolean {
   return PREFIX.test(prefix)
 }
 
@@ -15,12 +15,12 @@ export function isOrderIdPrefix(prefix: string): boolean {
  * The reference of a payment session's attempt 1, 2, …: `medusa-01JD…-1`. Throws a RangeError if a part is not what Medusa or the
  * options give: that is a bug, not a refusal.
  */
-export function deriveReference(p: { prefix: string; sessionId: string; attempt: number }): OrderId {
-  if (!isOrderIdPrefix(p.prefix)) throw new RangeError(`"${p.prefix}" can't start a Vipps order id`)
+export function deriveReference(p: { prefix: string; sessionId: string; attempt: number }): Reference {
+  if (!isReferencePrefix(p.prefix)) throw new RangeError(`"${p.prefix}" can't start a Vipps order id`)
   if (!isAttempt(p.attempt)) throw new RangeError(`${p.attempt} is not the number of an attempt`)
   const ulid = SESSION_ID.exec(p.sessionId)?.[1]
   if (!ulid) throw new RangeError(`"${p.sessionId}" is not the id of a payment session`)
-  return `${p.prefix}-${ulid}-${p.attempt}` as OrderId
+  return `${p.prefix}-${ulid}-${p.attempt}` as Reference
 }
 
 function isAttempt(attempt: number): boolean {

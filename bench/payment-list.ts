@@ -11,7 +11,7 @@ const questions = [
   { name: "waiting for capture", path: "payments?filter=waiting" },
   { name: "needs attention", path: "payments?filter=attention" },
   { name: "search by order number", path: "payments?q=1042" },
-  { name: "search by Vipps order id", path: "payments?q=medusa-bench42" },
+  { name: "search by reference", path: "payments?q=medusa-bench42" },
 ]
 
 export const paymentList: Figure = {

@@ -80,7 +80,7 @@ export async function openBare(harness: Harness): Promise<BenchShop> {
       directory: join(__dirname, "stores", "bare"),
       env: () => ({ BENCH_UNIT: JSON.stringify({ ...defaultUnit, url: harness.sandbox.url }) }),
       prefix,
-      order: (p) => orderWith(harness, p, { provider: "pp_bare_bare", idKey: "order_id" }),
+      order: (p) => orderWith(harness, p, { provider: "pp_bare_bare", idKey: "reference" }),
       make: (numbers) => reserve(harness, prefix, numbers),
     },
   )

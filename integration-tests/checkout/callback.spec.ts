@@ -300,7 +300,7 @@ describe("secrets and personal data", () => {
     ])
     expect(Object.keys(vippsData.parse(collection?.payment_sessions[0]?.data).vipps).sort()).toEqual([
       "expires_at",
-      "order_id",
+      "reference",
       "url",
     ])
     expectNoSecret(JSON.stringify(answer.body), await secrets())

@@ -137,7 +137,7 @@ it("exports each executed operation once, in øre, oldest first", async () => {
   const csv = await exported("")
 
   const [header, ...lines] = csv.trim().split("\r\n")
-  expect(header).toBe("order_number,vipps_order_id,vipps_transaction_id,operation,amount_minor,time")
+  expect(header).toBe("order_number,reference,vipps_transaction_id,operation,amount_minor,time")
   const cells = lines.map((line) => line.split(","))
   const nameOf = (reference?: string) => Object.keys(paid).find((name) => paid[name]?.reference === reference)
   expect(cells.map(([, reference, , operation, minor]) => [nameOf(reference), operation, minor])).toEqual([
@@ -199,7 +199,7 @@ describe("asks the database as often in a shop with 10 000 payments as in one wi
     "the third page": "payments?limit=20&offset=40",
     "waiting for capture": "payments?filter=waiting",
     "needs attention": "payments?filter=attention",
-    "search by Vipps order id": "payments?q=medusa-many-1",
+    "search by reference": "payments?q=medusa-many-1",
     "search by order number": "payments?q=1",
   }
   const count = (path: string) =>

@@ -44,7 +44,7 @@ describe("the search for what nobody may read in a log", () => {
 
   it("finds nothing in what a server says, ids and sums and times included", () => {
     const log = [
-      `info: vipps capture {"orderId":"medusa-01M8BB1WNC6QTY7V59KPNTEHEJ-1","httpStatus":200,"durationMs":42}`,
+      `info: vipps capture {"reference":"medusa-01M8BB1WNC6QTY7V59KPNTEHEJ-1","httpStatus":200,"durationMs":42}`,
       "http: GET /vipps/return/medusa-1.mac ← - (302) - 12.345 ms",
       "info: transaction 5003219871, 99887766.5 øre, pay_01M8BC6Y6VVXTPTQ9YF719GEFB",
     ]

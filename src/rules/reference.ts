@@ -16,7 +16,7 @@ export function isReferencePrefix(prefix: string): boolean {
  * options give: that is a bug, not a refusal.
  */
 export function deriveReference(p: { prefix: string; sessionId: string; attempt: number }): Reference {
-  if (!isReferencePrefix(p.prefix)) throw new RangeError(`"${p.prefix}" can't start a Vipps order id`)
+  if (!isReferencePrefix(p.prefix)) throw new RangeError(`"${p.prefix}" can't start a reference`)
   if (!isAttempt(p.attempt)) throw new RangeError(`${p.attempt} is not the number of an attempt`)
   const ulid = SESSION_ID.exec(p.sessionId)?.[1]
   if (!ulid) throw new RangeError(`"${p.sessionId}" is not the id of a payment session`)

@@ -1,14 +1,14 @@
 import { createHmac } from "node:crypto"
 import { isSameText } from "./same-text"
 
-const ORDER_ID = /^[a-zA-Z0-9-]{1,50}$/
+const REFERENCE = /^[a-zA-Z0-9-]{1,50}$/
 const TOKEN = /^([a-zA-Z0-9-]{1,50})\.([a-zA-Z0-9_-]{32})$/
 /** 192 bits: 32 characters without spare bits, which leaves the return address far below Vipps' 255. */
 const MAC_BYTES = 24
 
 /** `${orderId}.${mac}`, for the shopper's return address. Throws a RangeError on a reference that Vipps does not allow. */
 export function returnToken(key: Buffer, reference: string): string {
-  if (!ORDER_ID.test(reference)) throw new RangeError(`"${reference}" is not a Vipps order id`)
+  if (!REFERENCE.test(reference)) throw new RangeError(`"${reference}" is not a reference`)
   return `${reference}.${mac(key, reference)}`
 }
 

@@ -99,7 +99,7 @@ function paymentPath(reference: string, action: string): string {
 
 function checkedReference(reference: string): string {
   if (/^[a-zA-Z0-9-]{1,50}$/.test(reference)) return reference
-  throw new RangeError("A Vipps order id has 1 to 50 letters, digits and hyphens")
+  throw new RangeError("A Vipps reference has 1 to 50 letters, digits and hyphens")
 }
 
 function checkedRequestId(requestId: string): string {

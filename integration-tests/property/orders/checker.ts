@@ -53,7 +53,7 @@ export async function checkOrder(q: OrderQuestion, p: { isLast: boolean }): Prom
 
 async function readPayments(q: OrderQuestion): Promise<Payment[]> {
   const rows = await q.sql(
-    `select p.id, p.data->'vipps'->>'order_id' as vipps, round(p.amount * 100)::int as worth,
+    `select p.id, p.data->'vipps'->>'reference' as vipps, round(p.amount * 100)::int as worth,
             p.captured_at is not null as "isCaptured", p.canceled_at is not null as "isCanceled"
        from payment p
        join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null

@@ -20,7 +20,7 @@ export async function takeNote(game: OrderGame): Promise<void> {
 
 async function ownPayments({ shop }: OrderGame, orderId: string): Promise<string[]> {
   const rows = await shop.sql(
-    `select p.data->'vipps'->>'order_id' as id from payment p
+    `select p.data->'vipps'->>'reference' as id from payment p
        join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
       where l.order_id = $1 and p.deleted_at is null`,
     [orderId],

@@ -6,7 +6,7 @@ import { ExportQuery, readQuery } from "../../../../queries"
 
 const columns = [
   "order_number",
-  "vipps_order_id",
+  "reference",
   "vipps_transaction_id",
   "operation",
   "amount_minor",

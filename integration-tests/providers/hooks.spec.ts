@@ -363,7 +363,7 @@ describe("what a store's own code reads of a payment", () => {
 describe("an answer of Vipps' without sums, which its documents allow", () => {
   it("is a success, made once, and the next guards know what was done", async () => {
     const paid = await harness.shop.payWithVipps("1000")
-    const bare = { status: 200, body: { reference: paid.reference }, executed: true }
+    const bare = { status: 200, body: { orderId: paid.reference }, executed: true }
     for (const call of ["capture", "cancel", "refund"] as const)
       await harness.sandbox.control.next(call, bare)
 

@@ -114,8 +114,8 @@ async function markAsRepaired(sql: Sql, books: Books): Promise<void> {
   const untold = books.rows.filter((row) => row.executed && (books.isShared || !isBooked(books, row)))
   if (untold.length === 0) return
   await sql.change(
-    `update vipps_operation set leaseOwner = ?, updated_at = now()
-      where medusa_row_id = any(?) and state = 'executed' and leaseOwner = medusa_row_id and ledger_verified_at is null`,
+    `update vipps_operation set lease_owner = ?, updated_at = now()
+      where medusa_row_id = any(?) and state = 'executed' and lease_owner = medusa_row_id and ledger_verified_at is null`,
     [REPAIR_MARK, untold.map(({ id }) => id)],
   )
 }

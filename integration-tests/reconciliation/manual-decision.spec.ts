@@ -30,7 +30,7 @@ async function inDoubt(): Promise<PaidOrder> {
 }
 
 const openSchema = z.object({
-  payment: z.object({ operation_open: z.object({ id: z.string(), in_doubt: z.boolean() }) }),
+  payment: z.object({ operation_open: z.object({ id: z.string(), needs_manual_decision: z.boolean() }) }),
 })
 
 async function openOperation(paid: PaidOrder) {
@@ -54,7 +54,7 @@ async function expectNothingSent(paid: PaidOrder): Promise<void> {
     status: 200,
     body: { unresolved: [{ message: expect.stringContaining("capture") }] },
   })
-  expect(await openOperation(paid)).toMatchObject({ in_doubt: true })
+  expect(await openOperation(paid)).toMatchObject({ needs_manual_decision: true })
   expect(await atVipps(harness, paid.reference)).toMatchObject({ capturedMinor: 20_000, captures: 1 })
 }
 

@@ -11,7 +11,7 @@ export const RefundBody = z.object({
 })
 export type RefundBody = z.infer<typeof RefundBody>
 
-/** Both or neither: an operation in doubt, and whether the movement that Vipps shows is that operation. */
+/** Both or neither: an operation that needs a decision, and whether the movement that Vipps shows is that operation. */
 export const ResolveBody = z.object({
   operation: z.string().max(100).optional(),
   went_through: z.boolean().optional(),

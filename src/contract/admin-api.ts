@@ -96,7 +96,7 @@ export type PaymentView = {
   refund_days_left: number | null
   /** when Vipps last told these figures */
   vipps_read_at: string | null
-  operation_open: { id: string; kind: string; amount: number; since: string; in_doubt: boolean } | null
+  operation_open: { id: string; kind: string; amount: number; since: string; needs_manual_decision: boolean } | null
   warnings: Warning[]
   problems: Problem[]
   actions: Record<ActionName, Action>

@@ -87,7 +87,7 @@ function viewOpen(open: Operation): PaymentView["operation_open"] {
     kind: open.kind,
     amount: decimalFromMinor(open.amountMinor),
     since: open.openedAt.toISOString(),
-    in_doubt: open.errorCode === NEEDS_MANUAL_DECISION,
+    needs_manual_decision: open.errorCode === NEEDS_MANUAL_DECISION,
   }
 }
 

@@ -28,7 +28,7 @@ export function Notices({ payment, isBusy, onResolve }: Props) {
           {t.resolve}
         </Button>
       )}
-      {payment.operation_open?.in_doubt && (
+      {payment.operation_open?.needs_manual_decision && (
         <Decide
           operation={payment.operation_open.id}
           kind={payment.operation_open.kind}

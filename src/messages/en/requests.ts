@@ -3,7 +3,7 @@
 export const requests = {
   "query-invalid": (p: { problems: string[] }) => `Invalid query: ${p.problems.join("; ")}`,
   "decision-incomplete": () =>
-    "To decide about an operation in doubt, give both: operation, its id, and went_through, true or false.",
+    "To decide about an operation that needs a decision, give both: operation, its id, and went_through, true or false.",
   "not-vipps": () => "This callback does not carry the token that was given to Vipps for this order.",
   "not-a-callback": () => "This is not a callback of the Vipps eCom API for this order.",
   "address-unreadable": () => "This address names no payment: it can't be read.",

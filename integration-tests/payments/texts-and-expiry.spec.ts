@@ -200,6 +200,9 @@ describe("a reservation that grows old and is not captured", () => {
       name: "vipps.authorization_expiring",
       reference: paid.reference,
       amount_minor: 75_000,
+      currency_code: "nok",
+      payment_id: paid.paymentId,
+      order_id: paid.orderId,
       days: 5,
       bank_days: 7,
       reason: expect.stringMatching(

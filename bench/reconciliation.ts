@@ -14,7 +14,7 @@ const PENDING = 1_000
 const AT_ONCE = 4
 const MOST = 1.2
 const prefix = "medusa-pending"
-const runSchema = z.object({ looked: z.number(), unresolved: z.array(z.string()) })
+const runSchema = z.object({ polled: z.number(), unresolved: z.array(z.string()) })
 
 type Row = { ratio: Ratio; ms: number; kept: number; peak: number }
 
@@ -122,9 +122,9 @@ async function measure(
 async function run({ server }: BenchShop, limit: number): Promise<void> {
   const body = { limit, concurrency: AT_ONCE }
   const answer = await createApi(server.url)({ method: "POST", path: "/reconcile", body })
-  const { looked, unresolved } = expectBody(runSchema, answer, "reconciling")
-  if (looked !== limit || unresolved.length > 0)
-    throw new Error(`looked at ${looked} of ${limit}: ${unresolved.slice(0, 3).join("; ")}`)
+  const { polled, unresolved } = expectBody(runSchema, answer, "reconciling")
+  if (polled !== limit || unresolved.length > 0)
+    throw new Error(`polled ${polled} of ${limit}: ${unresolved.slice(0, 3).join("; ")}`)
 }
 
 /** The same questions, as many at once, and nothing done with the answers. */

@@ -50,7 +50,7 @@ export async function standingStill({ sql }: Pick<Cluster, "sql">): Promise<Serv
   return rows.map((row) => nameSchema.parse(row).name)
 }
 
-const RAN = /vipps: reconciliation of (\S+) looked at \d+ payments/g
+const RAN = /vipps: reconciliation of (\S+) polled \d+ payments/g
 
 /** When the reconciliation began, run by run, as this server's log has it. */
 export function runsOf({ server }: Side): string[] {

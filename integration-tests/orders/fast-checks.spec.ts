@@ -195,7 +195,7 @@ it.each([
   {
     what: "another order of its collection",
     table: "order_payment_collection",
-    other: { reference: "order_2" },
+    other: { order_id: "order_2" },
   },
   {
     what: "another reservation that is as good",

@@ -62,7 +62,7 @@ describe("a payment link", () => {
     const { payment } = expectBody(answered, first, "making a link")
     expect(expectBody(answered, again, "making a link").payment.payment_link).toEqual(payment.payment_link)
     expect(payment).toMatchObject({
-      notes: [expect.stringMatching(withLink)],
+      notes: [{ message: expect.stringMatching(withLink) }],
       to_request: 0,
       payment_link: {
         amount: 250,

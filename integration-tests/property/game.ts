@@ -244,10 +244,10 @@ async function act(
       return JSON.stringify([result.did, result.unresolved])
     }
     case "reconcile": {
-      const { looked, resolved, unresolved, confirmed } = (
+      const { polled, resolved, unresolved, verified } = (
         await reconcileVippsWorkflow(container).run({ input: {} })
       ).result
-      return JSON.stringify({ looked, resolved, unresolved, confirmed })
+      return JSON.stringify({ polled, resolved, unresolved, verified })
     }
   }
 }

@@ -70,7 +70,7 @@ it("reads a few rows beside 20 000 payments that are done, and makes the order t
 
   const run = await harness.reconcile()
 
-  expect(run).toMatchObject({ looked: 1, unresolved: [] })
+  expect(run).toMatchObject({ polled: 1, unresolved: [] })
   await orderPlaced(harness, started)
   const after = await countReads()
   // counted at all, and few
@@ -91,7 +91,7 @@ it("shares the work between two runs at once: each payment is looked at by one o
 
   const rows = await harness.sql(`select polls from vipps_attempt where reference = any($1)`, [references])
   expect(rows).toEqual(references.map(() => ({ polls: 1 })))
-  expect(runs.every(({ looked }) => looked > 0)).toBe(true)
+  expect(runs.every(({ polled }) => polled > 0)).toBe(true)
 })
 
 it("can be run by hand, for a payment that nobody looks at any more", async () => {
@@ -108,6 +108,6 @@ it("can be run by hand, for a payment that nobody looks at any more", async () =
     parameters: [started.reference],
   })
 
-  expect(log).toMatch(/looked at \d+ payments, \d+ operations confirmed, 0 parked/)
+  expect(log).toMatch(/polled \d+ payments, verified \d+ operations, 0 need review/)
   await orderPlaced(harness, started)
 })

@@ -79,14 +79,14 @@ describe("while Vipps hangs", () => {
     const run = await harness.reconcile()
 
     expect(performance.now() - startedAt).toBeLessThan(15_000)
-    expect(run.looked).toBeLessThan(8)
-    expect(run.parked).toBe(0)
+    expect(run.polled).toBeLessThan(8)
+    expect(run.needReview).toBe(0)
     expect(run.unresolved.at(-1)).toMatch(/Vipps has answered none .* pp_vipps_vipps.* wait for the next run/)
     const left = (await watch(references)).filter(({ failed_polls, is_due }) => failed_polls === 0 && is_due)
-    expect(left).toHaveLength(8 - run.looked)
+    expect(left).toHaveLength(8 - run.polled)
 
     await harness.sandbox.control.clearFaults()
-    expect(await harness.reconcile()).toMatchObject({ looked: 8 - run.looked, unresolved: [] })
+    expect(await harness.reconcile()).toMatchObject({ polled: 8 - run.polled, unresolved: [] })
   })
 
   it("a run that is out of time begins no other look, and leaves the rest to the next one", async () => {
@@ -98,12 +98,12 @@ describe("while Vipps hangs", () => {
     const first = await harness.reconcile(harness.server.url, { budgetMs: 2_000 })
     await harness.sandbox.control.clearFaults()
 
-    expect(first).toMatchObject({ looked: 4, parked: 0 })
+    expect(first).toMatchObject({ polled: 4, needReview: 0 })
     expect(first.unresolved).toEqual([expect.stringMatching(/The run's time is over\. .* the next run/)])
     const left = await watch(references)
     expect(left.every(({ needs_review, failed_polls }) => !needs_review && failed_polls === 0)).toBe(true)
     expect(left.filter(({ is_due }) => is_due)).toHaveLength(4)
-    expect(await harness.reconcile()).toMatchObject({ looked: 4, unresolved: [] })
+    expect(await harness.reconcile()).toMatchObject({ polled: 4, unresolved: [] })
   })
 })
 
@@ -122,7 +122,7 @@ describe("a payment about which Vipps has not answered eleven times", () => {
 
     const run = await harness.reconcile()
 
-    expect(run).toMatchObject({ looked: 2, parked: 0, unresolved: [expect.stringContaining(unanswered)] })
+    expect(run).toMatchObject({ polled: 2, needReview: 0, unresolved: [expect.stringContaining(unanswered)] })
     expect(await watch([answered])).toMatchObject([{ failed_polls: 0 }])
     expect(await watch([unanswered])).toEqual([{ failed_polls: 12, needs_review: false, is_due: false }])
     expect(await harness.events(unanswered)).toEqual([])
@@ -138,7 +138,7 @@ describe("a payment about which Vipps has not answered eleven times", () => {
     await harness.sandbox.control.next("details", { delayMs: 1 }, 4)
     await harness.sandbox.control.next("details", { status: 503 }, 20)
 
-    expect(await harness.reconcile()).toMatchObject({ looked: 5, parked: 1 })
+    expect(await harness.reconcile()).toMatchObject({ polled: 5, needReview: 1 })
 
     expect(await watch([unanswered])).toMatchObject([{ failed_polls: 12, needs_review: true }])
     expect(await harness.event(unanswered, "vipps.needs_review")).toMatchObject({ amount_minor: 100_000 })
@@ -168,7 +168,7 @@ describe("a deployment that lacks a provider", () => {
       return run
     })
 
-    expect(without).toMatchObject({ looked: 0, parked: 0 })
+    expect(without).toMatchObject({ polled: 0, needReview: 0 })
     expect(without.unresolved).toEqual([
       expect.stringMatching(/pp_vipps_vipps is not configured: nobody looks after 1 of its payments/),
     ])
@@ -192,7 +192,7 @@ describe("a deployment that lacks a provider", () => {
     await harness.server.start({ WITHOUT_VIPPS: "false" })
 
     expect(without).toMatchObject({
-      looked: 0,
+      polled: 0,
       unresolved: [expect.stringMatching(/pp_vipps_vipps is not configured: nobody looks after 1 of/)],
     })
     expect((await harness.reconcile()).resolved).toEqual([`${started.reference}: completed`])
@@ -231,7 +231,7 @@ describe("clocks that are wrong by 16 minutes", () => {
     await harness.sandbox.control.setClock({ offsetMs: -16 * 60_000 })
     const started = await young()
 
-    expect(await harness.reconcile()).toMatchObject({ looked: 1, resolved: [], unresolved: [] })
+    expect(await harness.reconcile()).toMatchObject({ polled: 1, resolved: [], unresolved: [] })
 
     await expectAlive(started.reference)
     // and when it is that old by ours as well, it is
@@ -248,7 +248,7 @@ describe("clocks that are wrong by 16 minutes", () => {
     })
 
     expect(await harness.reconcile(ahead.server.url)).toMatchObject({
-      looked: 1,
+      polled: 1,
       resolved: [],
       unresolved: [],
     })

@@ -54,7 +54,9 @@ const record = z.record(z.string(), z.unknown())
 /** Ids are examples: of one that ends in `_id` only its first letters count, which say what it is of. */
 function withoutNumbers(data: Record<string, unknown>) {
   const letters = (field: string, value: unknown) =>
-    field.endsWith("_id") && typeof value === "string" ? value.replace(/^([a-z]+[_-]).*/, "$1") : value
+    (field.endsWith("_id") || field === "reference") && typeof value === "string"
+      ? value.replace(/^([a-z]+[_-]).*/, "$1")
+      : value
   return Object.fromEntries(Object.entries(data).map(([field, value]) => [field, letters(field, value)]))
 }
 

@@ -144,7 +144,7 @@ async function callBack(path: string, { reference }: StartedPayment): Promise<nu
       "content-type": "application/json",
       authorization: authIn.parse(initiate?.body).merchantInfo.authToken,
     },
-    body: JSON.stringify({ reference, transactionInfo }),
+    body: JSON.stringify({ orderId: reference, transactionInfo }),
   })
   return response.status
 }

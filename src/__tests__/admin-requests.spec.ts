@@ -162,7 +162,7 @@ describe("the login", () => {
 
 describe("a failure is said in words", () => {
   const refusal = "The refund of 250 kr was not made."
-  const refused = { code: "refund-too-late", params: { days: 365 }, message: refusal }
+  const refused = { code: "refund-too-old", params: { days: 365 }, message: refusal }
   const error = { ...refused, type: "not_allowed" }
   const theirs = (text: string) => ({ code: "their-words", params: { text }, message: text })
   const unreachable = {

@@ -96,7 +96,13 @@ export type PaymentView = {
   refund_days_left: number | null
   /** when Vipps last told these figures */
   vipps_read_at: string | null
-  operation_open: { id: string; kind: string; amount: number; since: string; needs_manual_decision: boolean } | null
+  operation_open: {
+    id: string
+    kind: string
+    amount: number
+    since: string
+    needs_manual_decision: boolean
+  } | null
   warnings: Warning[]
   problems: Problem[]
   actions: Record<ActionName, Action>
@@ -126,7 +132,8 @@ export type PaymentInList = {
   /** why the shop refused to make the order of an approved payment; null if it did not, or made it after all */
   completion_failure: (Said & { count: number; first_at: string; last_at: string }) | null
   /**
-   * why a person should look at it: unresolved, drift, unrecorded, failed, release-blocked, goods-not-paid, completion-failed, parked
+   * why a person should look at it: unresolved, external-operation, unrecorded, failed, release-blocked, goods-not-paid, completion-failed,
+   * needs-review
    */
   attention: string[]
 }

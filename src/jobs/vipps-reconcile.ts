@@ -9,7 +9,7 @@ export default async function vippsReconcile(container: MedusaContainer): Promis
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const line of result.resolved) logger.info(`vipps: ${line}`)
   for (const line of result.unresolved) logger.warn(`vipps: ${line}`)
-  logger.debug(`vipps: reconciliation of ${begunAt.toISOString()} looked at ${result.looked} payments`)
+  logger.debug(`vipps: reconciliation of ${begunAt.toISOString()} polled ${result.polled} payments`)
 }
 
 export const config = { name: "vipps-reconcile", schedule: "*/20 * * * * *" }

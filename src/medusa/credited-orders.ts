@@ -13,7 +13,7 @@ const CLOCKS_DIFFER_SECONDS = 60
  * it a reservation may no longer be needed. Credit lines that the order got from its cart don't count.
  */
 export async function listCredited(container: MedusaContainer, now: Date): Promise<string[]> {
-  const rows = await sqlOf(container).rows<{ order_id: string }>(
+  const rows = await sqlOf(container).rows<{ reference: string }>(
     `select distinct a.reference from order_credit_line c
        join order_payment_collection l on l.order_id = c.order_id and l.deleted_at is null
        join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
@@ -23,5 +23,5 @@ export async function listCredited(container: MedusaContainer, now: Date): Promi
       limit 200`,
     { since: smallestUlid(new Date(now.getTime() - BACK_MS)) },
   )
-  return rows.map(({ order_id }) => order_id)
+  return rows.map(({ reference }) => reference)
 }

@@ -16,14 +16,14 @@ export async function cancelUnwanted(
   context: PaymentContext,
   attempt: Attempt,
   p: { isKept: (attempt: Attempt) => Promise<boolean>; transactionText: string; timeoutMs?: number },
-): Promise<"canceled" | "kept" | "wished" | "captured"> {
+): Promise<"canceled" | "kept" | "pending" | "captured"> {
   const { attempts } = context.journal
   const { reference } = attempt
   // taken already (a direct capture, or the Vipps portal): only a refund returns it, and a person decides that
   if (attempt.figures.capturedMinor > 0 && attempt.figures.capturableMinor === 0) return "captured"
   if (attempt.state === "closed" || (await p.isKept(attempt))) return "kept"
   // authorized a moment ago: Medusa may be storing the payment, so no pending action is set either; the next poll decides
-  if (!(await attempts.claimClosing(reference, STAMP_AGE_MS))) return "wished"
+  if (!(await attempts.claimClosing(reference, STAMP_AGE_MS))) return "pending"
   if (await p.isKept(attempt)) {
     await attempts.unclaim(reference)
     return "kept"
@@ -37,7 +37,7 @@ export async function cancelUnwanted(
     guard: () => undefined,
     ...(p.timeoutMs === undefined ? {} : { timeoutMs: p.timeoutMs }),
   })
-  if (outcome.kind !== "executed") return "wished"
+  if (outcome.kind !== "executed") return "pending"
   // read again: the caller may have found the reservation after it read the attempt
   return closeEnded(context, (await attempts.attempt(reference)) ?? attempt)
 }

@@ -21,7 +21,7 @@ export type Reading =
   | { kind: "unreadable" }
 
 /**
- * Reads the details and looks for the operation. `operation.quiet` was judged before the read began, as R5 demands. Keeps the
+ * Reads the details and looks for the operation. `operation.absenceProvable` was judged before the read began, as R5 demands. Keeps the
  * payment's figures in the journal.
  */
 export async function readOperation(

@@ -8,7 +8,7 @@ import type { Message } from "../messages"
 export type OperationKind = "capture" | "refund" | "cancel" | "release"
 export type OperationState = "open" | "executed" | "refused" | "not_executed"
 
-/** One row of the journal. `leaseAlive` and `quiet` are judged by the database's clock in the same statement. */
+/** One row of the journal. `leaseAlive` and `absenceProvable` are judged by the database's clock in the same statement. */
 export type Operation = {
   requestId: string
   reference: string
@@ -192,7 +192,7 @@ export type AttemptJournal = {
   ): Promise<CompletionFailure | undefined>
   /** whether the latest refusal is younger than that */
   failedWithin(reference: string, ms: number): Promise<boolean>
-  setPendingAction(reference: string, setPendingAction: "cancel" | "release" | undefined): Promise<void>
+  setPendingAction(reference: string, action: "cancel" | "release" | undefined): Promise<void>
   /** claims a reservation to cancel it, if nobody authorized it within the given time. false: leave it alone */
   claimClosing(reference: string, stampOlderThanMs: number): Promise<boolean>
   unclaim(reference: string): Promise<void>
@@ -212,7 +212,7 @@ export type AttemptJournal = {
   /** polled in some seconds, when Medusa has written what follows from our answer */
   schedulePoll(reference: string, inMs?: number): Promise<void>
   markReleaseBlocked(reference: string, isBlocked: boolean): Promise<void>
-  /** when to poll next; undefined: never again by itself. `seen` as in `see`, by the same statement */
+  /** when to poll next; undefined: never again by itself. `figures` as in `saveFigures`, by the same statement */
   pollAgain(reference: string, inMs: number | undefined, figures?: Partial<VippsFigures>): Promise<void>
   /** a poll that resolved nothing; returns how many there were in a row */
   noteFailedPoll(reference: string, inMs: number): Promise<number>
@@ -248,14 +248,14 @@ export type OperationJournal = {
   markResponseLost(p: LeaseKey): Promise<boolean>
   /** a send was answered, or never reached the payment */
   clearSend(p: LeaseKey): Promise<boolean>
-  /** returns what the events need; undefined: it is not ours any more. `seen` is kept in the same transaction */
+  /** returns what the events need; undefined: it is not ours any more. `figures` are saved in the same transaction */
   closeExecuted(p: LeaseKey & Execution): Promise<Movement | undefined>
   closeRefused(p: LeaseKey & RefusalFacts): Promise<boolean>
   closeNotExecuted(p: LeaseKey): Promise<boolean>
   /** ends the lease, so that the next request need not wait */
   giveBack(p: LeaseKey & { why?: RefusalFacts }): Promise<void>
   /**
-   * an executed operation gets the given row, if it still belongs to `from` (R7, R9); `owner`: the row that asked, or a repair
+   * an executed operation gets the given row, if it still belongs to `from` (R7, R9); `leaseOwner`: the row that asked, or a repair
    */
   adopt(p: {
     requestId: string

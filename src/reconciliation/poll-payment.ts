@@ -12,11 +12,11 @@ import { findProvider } from "../context/configured-providers"
 
 /** Counts of one run, for the log and for a run by hand. */
 export type Reconciliation = {
-  looked: number
+  polled: number
   resolved: string[]
   unresolved: string[]
-  confirmed: number
-  parked: number
+  verified: number
+  needReview: number
 }
 
 /** Vipps gave no answer about this payment, once too often. */
@@ -93,7 +93,7 @@ async function notePoll(
 
 async function markNeedsReview({ context, attempt, reason }: Unanswered, run: Reconciliation): Promise<void> {
   await context.journal.attempts.markNeedsReview(attempt.reference, reason)
-  run.parked += 1
+  run.needReview += 1
   const data = { reference: attempt.reference, amount_minor: attempt.amountMinor, reason: english(reason) }
   context.announce({ name: "vipps.needs_review", data })
 }

@@ -195,12 +195,12 @@ async function cancelIfUnwanted(
   attempt: Attempt,
   findings: Findings,
 ): Promise<string> {
-  if (findings.isOpen) return "wished"
+  if (findings.isOpen) return "pending"
   const result = await cancelUnwanted(context, attempt, {
     transactionText: textFor("cancel", context.options),
     isKept: (one) => becamePayment(context, one),
   })
-  if (result === "wished") findings.unresolved.push(message("not-cancelled-yet"))
+  if (result === "pending") findings.unresolved.push(message("not-cancelled-yet"))
   return result
 }
 

@@ -133,7 +133,7 @@ async function reconcilePayment(
   const history = await context.vipps.details(attempt.reference, { timeoutMs: pollReadMs(context) })
   const figures = deriveFigures(history, context.now(), attempt.startedAt)
   await context.journal.attempts.saveFigures(attempt.reference, figures)
-  if (!findings.isOpen) await followWish(container, payment, findings)
+  if (!findings.isOpen) await followPendingAction(container, payment, findings)
   // while one is open, an entry without a reference may be that one: in doubt, not an external operation (docs/protocol.md, In
   // doubt)
   const open = await context.journal.operations.openOperation(attempt.reference)
@@ -196,14 +196,14 @@ function stageOf(
   return capturedMinor > refundedMinor ? "captured" : "ended"
 }
 
-async function followWish(
+async function followPendingAction(
   container: MedusaContainer,
   payment: VippsPayment,
   findings: Findings,
 ): Promise<void> {
   const attempt = await payment.context.journal.attempts.attempt(payment.attempt.reference)
-  const isWished = attempt?.pendingAction !== undefined || (await isOrderCanceled(container, payment.id))
-  if (!attempt || !isWished) return
+  const isPending = attempt?.pendingAction !== undefined || (await isOrderCanceled(container, payment.id))
+  if (!attempt || !isPending) return
   if (attempt.figures.released || attempt.figures.capturableMinor === 0) {
     // an older operation, or somebody in the Vipps portal, has done it
     if (attempt.pendingAction)

@@ -51,7 +51,7 @@ export async function reconcile(
   container: MedusaContainer,
   options: ReconcileOptions = {},
 ): Promise<Reconciliation> {
-  const run: Reconciliation = { looked: 0, resolved: [], unresolved: [], confirmed: 0, parked: 0 }
+  const run: Reconciliation = { polled: 0, resolved: [], unresolved: [], verified: 0, needReview: 0 }
   const providers = listProviders(container)
   const [first] = providers
   const providerIds = providers.map(({ providerId }) => providerId)
@@ -79,7 +79,7 @@ async function pollDue(worker: Worker, context: VippsContext, p: Pace): Promise<
   const ends: PollEnd[] = []
   async function work(): Promise<void> {
     for (let due = await ahead.next(); due; due = await ahead.next()) {
-      run.looked += 1
+      run.polled += 1
       const end = await pollAndNote(worker, due)
       p.limits.notePoll(end.providerId, end.kind !== "answered")
       ends.push(end)
@@ -158,7 +158,7 @@ async function confirmBooks(
     })
     if (!isComplete) continue
     await operations.markLedgerVerified(operation.requestId)
-    run.confirmed += 1
+    run.verified += 1
   }
 }
 

@@ -76,7 +76,7 @@ function describeFailed(payment: VippsPayment, operations: Operation[]): Problem
 }
 
 function describeAttempt({ attempt }: VippsPayment): Problem[] {
-  return [...describeNeedsReview(attempt), ...describeWished(attempt)]
+  return [...describeNeedsReview(attempt), ...describePendingAction(attempt)]
 }
 
 function describeNeedsReview({ needsReviewAt, needsReviewReason }: Attempt): Problem[] {
@@ -89,7 +89,7 @@ function describeNeedsReview({ needsReviewAt, needsReviewReason }: Attempt): Pro
   return [problem("needs-review", { reason: needsReviewReason ?? message("not-resolved") }, facts)]
 }
 
-function describeWished({ pendingAction, figures }: Attempt): Problem[] {
+function describePendingAction({ pendingAction, figures }: Attempt): Problem[] {
   const leftMinor = figures.capturableMinor
   if (!pendingAction || leftMinor <= 0) return []
   const facts = { resolve: true, kind: pendingAction, amount: decimalFromMinor(leftMinor) }

@@ -18,6 +18,6 @@ export default async function reconcileByHand({ container, args }: ExecArgs): Pr
   for (const line of result.resolved) logger.info(`vipps: ${line}`)
   for (const line of result.unresolved) logger.warn(`vipps: ${line}`)
   logger.info(
-    `vipps: looked at ${result.looked} payments, ${result.confirmed} operations confirmed, ${result.parked} parked`,
+    `vipps: polled ${result.polled} payments, verified ${result.verified} operations, ${result.needReview} need review`,
   )
 }

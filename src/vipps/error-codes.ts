@@ -2,6 +2,7 @@ import { isListedCode, type ListedCode } from "../messages"
 
 // What each code of Vipps means for us: may money have moved, and may the same request go again at once. What it
 // means for people stands in src/messages. A code alone is ambiguous (51, 93 and 98 exist twice): the key is group + code.
+// CONTRIBUTING.md says which files a new code needs; a new group also stands in `error-body.ts` and `unlisted` below.
 // Sources: eCom guide, Error codes; limits and legacy codes from earlier states of the same guide.
 export type Finality = "rejected" | "not_received" | "indeterminate"
 type CodeRow = { finality: Finality; repeatable: boolean; legacy?: true }

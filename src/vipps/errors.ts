@@ -28,7 +28,7 @@ export class VippsError extends Error {
   /** Vipps searches its logs by it. */
   readonly contextId: string | undefined
   /**
-   * final: refused, this call moved nothing. retryable: it never reached the payment. unknown: it may have moved money, and the
+   * rejected: this call moved nothing. not_received: it never reached the payment. indeterminate: it may have moved money, and the
    * payment's history decides.
    */
   readonly finality: Finality

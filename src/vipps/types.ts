@@ -97,7 +97,7 @@ export type VippsClient = {
   cancel(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
   /** Frees what is not captured, for good; what is captured stays (`shouldReleaseRemainingFunds: true`). */
   release(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
-  /** The payment's whole history. An order Vipps doesn't know: final, Merchant/35 or Gateway/404. */
+  /** The payment's whole history. A payment that Vipps doesn't know: rejected, Merchant/35 or Gateway/404. */
   details(reference: string, o?: CallOptions): Promise<PaymentHistory>
   /** Ends the kept-alive connections. Calls in progress may finish; nothing is sent afterwards. */
   close(): void

@@ -7,11 +7,11 @@ import { bootShop, type BootedShop, type BootOptions } from "./boot"
 import { eventually } from "../time/eventually"
 
 const runSchema = z.object({
-  looked: z.number(),
+  polled: z.number(),
   resolved: z.array(z.string()),
   unresolved: z.array(z.string()),
-  confirmed: z.number(),
-  parked: z.number(),
+  verified: z.number(),
+  needReview: z.number(),
 })
 const eventSchema = z.looseObject({
   name: z.string(),

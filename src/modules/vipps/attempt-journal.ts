@@ -95,7 +95,7 @@ export class SqlAttemptJournal implements AttemptJournal {
     // refusals
     const sets = `authorized_at = now(), next_poll_at = now() + interval '5 minutes', completion_failures = 0,
                   completion_first_failed_at = null, completion_failing_ms = 0, completion_failed_at = null,
-                  completion_error_code = null, completion_error_message = null`
+                  completion_error_code = null, completion_error_message = null, completion_said = null`
     return this.set(sets, [], `reference = ? and state = 'active'`, [reference])
   }
 
@@ -155,12 +155,12 @@ export class SqlAttemptJournal implements AttemptJournal {
     return rows.length === 1
   }
 
-  async setPendingAction(reference: string, wish: "cancel" | "release" | undefined): Promise<void> {
+  async setPendingAction(reference: string, action: "cancel" | "release" | undefined): Promise<void> {
     await this.set(
       `pending_action = ?, next_poll_at = now()`,
-      [wish],
+      [action],
       `reference = ? and pending_action is distinct from ?`,
-      [reference, wish],
+      [reference, action],
     )
   }
 

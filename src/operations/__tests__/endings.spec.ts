@@ -164,7 +164,7 @@ describe("a payment that no cart and no order wants", () => {
   test("is left alone for a while after its authorization", async () => {
     const shop = shops.open()
     await shop.journal.attempts.stampAuthorized(ORDER)
-    expect(await sweep(shop)).toBe("wished")
+    expect(await sweep(shop)).toBe("pending")
     expect((await shop.journal.attempts.attempt(ORDER))?.pendingAction).toBeUndefined()
     await shop.world.pass(6 * MINUTES)
     expect(await sweep(shop)).toBe("canceled")
@@ -173,7 +173,7 @@ describe("a payment that no cart and no order wants", () => {
   test("stays wished until Vipps says yes", async () => {
     const shop = shops.open()
     plan(shop, faultNamed("91, not executed"))
-    expect(await sweep(shop)).toBe("wished")
+    expect(await sweep(shop)).toBe("pending")
     expect(await shop.journal.attempts.attempt(ORDER)).toMatchObject({
       pendingAction: "cancel",
       state: "closing",

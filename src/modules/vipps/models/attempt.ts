@@ -13,9 +13,8 @@ export const Attempt = model
     currency_code: model.text().default("nok"),
     url: model.text().nullable(),
     url_expires_at: model.dateTime().nullable(),
-    /** watched: polled until it is decided. closing: claimed to be cancelled. closed: holds nothing and never will */
     return_url: model.text().nullable(),
-    /** active: the reconciliation polls it until it is decided. closing: the reconciliation is about to cancel it. closed: nothing is held or can be. */
+    /** active: polled until it is decided. closing: claimed to be cancelled. closed: holds nothing, as far as we know */
     state: model.enum(["active", "closing", "closed"]).default("active"),
     closed_at: model.dateTime().nullable(),
     /** in English; `…_said` is the same as a code and its facts, here and below */

@@ -8,8 +8,8 @@ export const Operation = model
     reference: model.text(),
     kind: model.enum(["capture", "refund", "cancel", "release"]),
     amount_minor: model.number(),
-    /** what the shopper reads; never changed, since a repeat must be equal in every byte */
     currency_code: model.text().default("nok"),
+    /** what the shopper reads; never changed, since a repeat must be equal in every byte */
     transaction_text: model.text(),
     actor: model.text().nullable(),
     /** the Medusa row this operation belongs to now */

@@ -4,14 +4,7 @@ import { exportOperations } from "../../../../../reports/payment-list"
 import { csvLine } from "../../../../csv"
 import { ExportQuery, readQuery } from "../../../../queries"
 
-const columns = [
-  "order_number",
-  "reference",
-  "vipps_transaction_id",
-  "operation",
-  "amount_minor",
-  "time",
-]
+const columns = ["order_number", "reference", "vipps_transaction_id", "operation", "amount_minor", "time"]
 
 /**
  * GET /admin/vipps/payments/export ?from, to → text/csv, one line per executed operation, oldest first. Reads no faster than the

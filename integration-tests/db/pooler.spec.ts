@@ -97,7 +97,7 @@ it("clicks are done though a migration has changed a table since their statement
   const server = await bootPooled()
   await clickUntilPrepared(server)
 
-  await harness.sql(`alter table vipps_attempt add column of_a_later_version transaction_text`)
+  await harness.sql(`alter table vipps_attempt add column of_a_later_version text`)
 
   await expectWellWithoutNames(server)
 })

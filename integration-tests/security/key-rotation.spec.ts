@@ -48,7 +48,7 @@ async function callBack({ reference }: StartedPayment, token: string): Promise<n
   const response = await fetch(`${harness.server.url}/hooks/payment/vipps_vipps/v2/payments/${reference}`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: token },
-    body: JSON.stringify({ merchantSerialNumber, reference, transactionInfo }),
+    body: JSON.stringify({ merchantSerialNumber, orderId: reference, transactionInfo }),
   })
   return response.status
 }

@@ -535,7 +535,7 @@ function detailsOf(reference: string, amountMinor: number) {
     timeStamp: new Date().toISOString(),
   }
   return {
-    reference,
+    orderId: reference,
     transactionSummary: {
       capturedAmount: 0,
       refundedAmount: 0,

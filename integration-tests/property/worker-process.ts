@@ -24,7 +24,7 @@ export type Outcome = {
 
 /** A Medusa of its own in a process of its own: jest's modules and clock stay as they are, and so do this one's. */
 export async function playInWorker(task: WorkerTask): Promise<Outcome> {
-  const stopWithParent = join(repositoryRoot, "demo", "stage", "stop-with-parent.cjs")
+  const stopWithParent = join(repositoryRoot, "demo", "harness", "stop-with-parent.cjs")
   const child = fork(join(__dirname, "worker.ts"), [], {
     cwd: repositoryRoot,
     execArgv: ["-r", stopWithParent, "-r", "ts-node/register/transpile-only"],
@@ -56,7 +56,7 @@ async function endedSilently(child: ReturnType<typeof fork>): Promise<{ error: s
     log = (log + text.toString()).slice(-TAIL)
   })
   const [status] = await once(child, "exit")
-  return { error: `the player ended with status ${String(status)}, without a report:\n${log}` }
+  return { error: `the worker ended with status ${String(status)}, without a report:\n${log}` }
 }
 
 function readOutcome(task: WorkerTask, said: unknown): Outcome {

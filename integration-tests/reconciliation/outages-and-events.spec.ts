@@ -117,7 +117,7 @@ describe("a capture whose server died before Medusa booked it, and that another 
       status: 400,
       message: expect.stringContaining("went through at Vipps"),
     })
-    expect(await atVipps(harness, paid.orderId)).toMatchObject({ capturedMinor: 40_000, captures: 2 })
+    expect(await atVipps(harness, paid.reference)).toMatchObject({ capturedMinor: 40_000, captures: 2 })
     // the clerk knows now, and means another one
     expect(await harness.admin.capture(paid, "200")).toMatchObject({ status: 200 })
     await expectEqualLedgers(harness, paid, { captured: "600", refunded: "0" })
@@ -131,7 +131,7 @@ describe("a capture whose server died before Medusa booked it, and that another 
     await expectEqualLedgers(harness, askedLater, { captured: "400", refunded: "0" })
     const open = await harness.sql(
       `select 1 from vipps_operation where reference = $1 and ledger_verified_at is null`,
-      [askedLater.orderId],
+      [askedLater.reference],
     )
     expect(open).toEqual([])
 

@@ -110,7 +110,7 @@ function listRoutes(folder = ROUTES, above = "/admin"): Route[] {
     const segment = entry.name === "[payment_id]" ? paid.paymentId : entry.name
     if (entry.isDirectory()) return listRoutes(inside, `${above}/${segment}`)
     if (entry.name !== "route.ts") return []
-    const handlers = readFileSync(inside, "utf8").matchAll(/^export async function ([A-Z]+)\(/gm)
+    const handlers = readFileSync(inside, "utf8").matchAll(/^export (?:async function|const) ([A-Z]+)\b/gm)
     return [...handlers].map(([, method]) => ({ method: methodOf(method), path: above }))
   })
 }

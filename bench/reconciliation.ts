@@ -157,9 +157,8 @@ function report(rows: string[][], pending: number): string {
     "heap kept",
     "peak heap, before collecting",
   ]
-  return `One run of the reconciliation over ${pending.toLocaleString("en-GB")} payments that wait for their shoppers, beside more and more finished ones. It is
-compared with a loop that only reads the details of the same payments with the same client, ${AT_ONCE} at once either way. The run's limits
-are raised for this: in a shop it checks at most 500 payments every 20 seconds. The delay is the time that Vipps takes to answer.
+  return `One run over ${pending.toLocaleString("en-GB")} payments that wait for their shoppers, beside more and more finished ones, compared with a loop
+that only reads their details with the same client, ${AT_ONCE} at once either way. In a shop a run checks at most 500 payments every 20 seconds.
 
 ${table(head, rows)}`
 }

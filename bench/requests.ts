@@ -120,8 +120,8 @@ function report(rows: string[][]): string {
     "Stripe over bare",
     "we add",
   ]
-  return `The admin's routes \`POST /admin/payments/:id/capture\` and \`/refund\` over HTTP, 1000 kr, each payment used once. The servers are started
-${STARTS} times. The bare provider makes one request with axios and remembers nothing. Stripe's SDK calls a stub. The delay is how long the payment service takes to answer.
+  return `\`POST /admin/payments/:id/capture\` and \`/refund\`, 1000 kr, each payment used once, servers started ${STARTS} times. The bare provider
+makes one axios request and remembers nothing. Stripe's SDK calls a stub. The delay is how long the payment service takes to answer.
 
 ${table(head, rows)}`
 }

@@ -292,7 +292,7 @@ describe("goods without shipping, charged on-shipment", () => {
     await done(post(harness, `${path}/${fulfillment?.id}/mark-as-delivered`))
   }
 
-  /** By Medusa's books, too: what comes next would otherwise complete them at the same moment as Medusa. */
+  /** At Vipps, and in Medusa's books, which follow a moment later. */
   const isCaptured = (paid: PaidOrder, minor: number) =>
     eventually(`${minor} øre captured, and booked`, async () => {
       const booked = await harness.admin.booked(paid)

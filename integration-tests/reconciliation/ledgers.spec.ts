@@ -71,6 +71,26 @@ describe("what Vipps executed and Medusa lost", () => {
     expect(await countCalls(harness, paid.reference)).toMatchObject({ capture: 1, refund: 1 })
   })
 
+  it("beside an older refund, a capture that Medusa is booking at this moment is left to Medusa", async () => {
+    const paid = await captured("250")
+    await done(harness.admin.refund(paid, "50"))
+    await passTime(harness, LEFT_BEHIND_MINUTES)
+    const books = await lockTable(harness, "order_transaction")
+    const capturing = harness.admin.capture(paid, "200")
+    await books.reached()
+
+    const run = harness.reconcile()
+    // done, or waiting to book it as well
+    await Promise.race([run, books.reached(2)])
+    await books.release()
+    await Promise.all([run, capturing])
+
+    await expectEqualLedgers(harness, paid, { captured: "450", refunded: "50" })
+    // nor is it taken over: its clerk has an answer
+    const takenOver = `select 1 from vipps_operation where reference = $1 and lease_owner <> medusa_row_id`
+    expect(await harness.sql(takenOver, [paid.reference])).toEqual([])
+  })
+
   it("is written down again when the journal has lost it, and not made again", async () => {
     const paid = await captured("750")
     await harness.sql(`delete from vipps_operation where reference = $1`, [paid.reference])

@@ -1,6 +1,7 @@
 import type { IOrderModuleService, IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { inMinor, sqlOf, type Sql } from "../db/sql"
+import { inMinor, milliseconds, sqlOf, type Sql } from "../db/sql"
+import { GRACE_MS } from "../rules"
 import { oneAtATime } from "./advisory-lock"
 import { repairOrderSummary } from "./order-summary"
 import { sharesBooking } from "./shared-bookings"
@@ -9,30 +10,37 @@ import { sharesBooking } from "./shared-bookings"
  * Medusa's books of one payment, made right (docs/protocol.md, Medusa's records): exactly one order transaction per capture and refund
  * that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without
  * making it; sums of the collection as its rows say, and of the order as its transactions say. True when something had to be
- * repaired. `isAnswered`: whoever clicked is told the outcome by the caller; otherwise what was not booked yet was seen by nobody.
+ * repaired. `isAnswered`: the caller tells the outcome to whoever asked; otherwise what was not booked yet was seen by nobody. What
+ * Medusa may be booking at this moment is left to it, unless `isAnswered` or `includesYoung`: both would book it.
  */
 export function completeBooks(
   container: MedusaContainer,
   paymentId: string,
-  p: { isAnswered?: boolean } = {},
+  p: { isAnswered?: boolean; includesYoung?: boolean } = {},
 ): Promise<boolean> {
   return oneAtATime(container, { kind: "payment", id: paymentId }, async () => {
-    const found = await readBooks(container, paymentId)
+    const found = await readBooks(container, paymentId, p.isAnswered === true || p.includesYoung === true)
     if (!found) return false
     // first, so that a click in between does not take this booking for Medusa's own, which a clerk has seen (R8)
     if (!p.isAnswered) await markAsRepaired(sqlOf(container), found)
     const { orderId } = found
     const did = [
       await repairTransactions(container.resolve(Modules.ORDER), found),
-      orderId !== undefined && (await repairOrderSummary(container, orderId)),
-      await repairSums(container, found),
+      orderId !== undefined && !found.hasYoung && (await repairOrderSummary(container, orderId)),
+      !found.hasYoung && (await repairSums(container, found)),
     ]
     return did.includes(true)
   })
 }
 
-/** `executed`: it belongs to an operation that Vipps has executed; another row may be a request in progress */
-type Row = { id: string; reference: "capture" | "refund"; amount: number; executed: boolean }
+/** `executed`: it belongs to an operation that Vipps has executed. `young`: and Medusa may be booking it at this moment. */
+type Row = {
+  id: string
+  reference: "capture" | "refund"
+  amount: number
+  executed: boolean
+  young: boolean
+}
 type Transaction = { id: string; reference: string; reference_id: string; amount: number }
 type Books = {
   paymentId: string
@@ -40,13 +48,22 @@ type Books = {
   currency: string
   rows: Row[]
   transactions: Transaction[]
+  hasYoung: boolean
   /** the collection's sums hold every row: all there is of records without an order */
   isCounted: boolean
   /** `sharesBooking` */
   isShared: boolean
 }
 
-async function readBooks(container: MedusaContainer, paymentId: string): Promise<Books | undefined> {
+/** As `isYoung` of the reconciliation; in the statement that finds the row, or the request ends between the two. */
+const IS_YOUNG = `o.lease_owner = o.medusa_row_id and o.ledger_verified_at is null
+                  and greatest(o.executed_at, o.created_at) > now() - ${milliseconds(GRACE_MS)}`
+
+async function readBooks(
+  container: MedusaContainer,
+  paymentId: string,
+  includesYoung: boolean,
+): Promise<Books | undefined> {
   const sql = sqlOf(container)
   const [head] = await sql.rows<{
     currency_code: string
@@ -69,38 +86,47 @@ async function readBooks(container: MedusaContainer, paymentId: string): Promise
   )
   if (!head) return undefined
   const rows = await sql.rows<Row>(
-    `select r.*, exists (select 1 from vipps_operation o
-                         where o.medusa_row_id = r.id and o.state = 'executed' and o.deleted_at is null) as executed
+    `select r.*, o.request_id is not null as executed, coalesce(${includesYoung ? "false" : IS_YOUNG}, false) as young
        from (select id, 'capture' as reference, amount::float8 as amount from capture
               where payment_id = ? and deleted_at is null
              union all
-             select id, 'refund', -amount::float8 from refund where payment_id = ? and deleted_at is null) r`,
+             select id, 'refund', -amount::float8 from refund where payment_id = ? and deleted_at is null) r
+       left join vipps_operation o on o.medusa_row_id = r.id and o.state = 'executed' and o.deleted_at is null`,
     [paymentId, paymentId],
   )
-  const transactions = head.order_id
-    ? await sql.rows<Transaction>(
-        `select t.id, t.reference, t.reference_id, t.amount::float8 as amount from order_transaction t
-          where t.order_id = ? and t.deleted_at is null
-            and (t.reference_id = ? or t.reference_id = any(?) or t.reference_id in
-                 (select request_id from vipps_operation v join vipps_attempt a on a.reference = v.reference
-                    join payment p on p.payment_session_id = a.session_id where p.id = ?)
-              -- booked by another click while the row waited for its provider, which refused it (R11)
-              or (t.reference in ('capture', 'refund') and t.reference_id ~ '^(capt|ref)_[0-9A-Z]{26}$'
-                  and not exists (select 1 from capture where id = t.reference_id)
-                  and not exists (select 1 from refund where id = t.reference_id)))
-          order by t.created_at, t.id`,
-        [head.order_id, paymentId, rows.map(({ id }) => id), paymentId],
-      )
-    : []
+  const transactions = head.order_id ? await readTransactions(sql, head.order_id, paymentId, rows) : []
   return {
     paymentId,
     orderId: head.order_id ?? undefined,
     currency: head.currency_code,
     rows,
     transactions,
+    hasYoung: rows.some(({ young }) => young),
     isCounted: head.is_counted,
     isShared: head.is_shared,
   }
+}
+
+/** What the order has booked for this payment, rightly or wrongly; oldest first. */
+function readTransactions(
+  sql: Sql,
+  orderId: string,
+  paymentId: string,
+  rows: readonly Row[],
+): Promise<Transaction[]> {
+  return sql.rows<Transaction>(
+    `select t.id, t.reference, t.reference_id, t.amount::float8 as amount from order_transaction t
+      where t.order_id = ? and t.deleted_at is null
+        and (t.reference_id = ? or t.reference_id = any(?) or t.reference_id in
+             (select request_id from vipps_operation v join vipps_attempt a on a.reference = v.reference
+                join payment p on p.payment_session_id = a.session_id where p.id = ?)
+          -- booked by another click while the row waited for its provider, which refused it (R11)
+          or (t.reference in ('capture', 'refund') and t.reference_id ~ '^(capt|ref)_[0-9A-Z]{26}$'
+              and not exists (select 1 from capture where id = t.reference_id)
+              and not exists (select 1 from refund where id = t.reference_id)))
+      order by t.created_at, t.id`,
+    [orderId, paymentId, rows.map(({ id }) => id), paymentId],
+  )
 }
 
 const REPAIR_MARK = "repair"
@@ -111,7 +137,9 @@ function isBooked({ orderId, transactions, isCounted }: Books, row: Row): boolea
 
 /** Rows that Medusa has not booked: whoever clicked has seen an error, or nothing. */
 async function markAsRepaired(sql: Sql, books: Books): Promise<void> {
-  const untold = books.rows.filter((row) => row.executed && (books.isShared || !isBooked(books, row)))
+  const untold = books.rows.filter(
+    (row) => row.executed && !row.young && (books.isShared || !isBooked(books, row)),
+  )
   if (untold.length === 0) return
   await sql.change(
     `update vipps_operation set lease_owner = ?, updated_at = now()
@@ -124,8 +152,14 @@ async function repairTransactions(orders: IOrderModuleService, books: Books): Pr
   const { orderId, rows, transactions, currency } = books
   if (!orderId) return false
   const kept = rows.flatMap((row) => transactions.find((one) => isOf(one, row)) ?? [])
-  const wrong = transactions.filter((one) => !kept.includes(one)).map(({ id }) => id)
-  const missing = rows.filter((row) => row.executed && !transactions.some((one) => isOf(one, row)))
+  const young = rows.filter((row) => row.young).map(({ id }) => id)
+  const wrong = transactions
+    .filter((one) => !kept.includes(one) && !young.includes(one.reference_id))
+    .map(({ id }) => id)
+  const missing = rows.filter((row) => {
+    const isBooked = transactions.some((one) => isOf(one, row))
+    return row.executed && !row.young && !isBooked
+  })
   if (wrong.length > 0) await orders.deleteOrderTransactions(wrong)
   if (missing.length > 0) {
     await orders.addOrderTransactions(

@@ -54,8 +54,10 @@ async function acknowledgedWhen(
   if (!medusaRowId || leaseOwner !== medusaRowId) return "none"
   if (ledgerVerifiedAt) return compare(ledgerVerifiedAt, request)
   const booking = await context.rows.booking(kind, medusaRowId, request.medusaRowId)
-  if (booking !== "none") await context.journal.operations.markLedgerVerified(requestId)
-  return booking
+  if (booking === "none") return booking
+  // a repair that takes it over marks it first: what it then books, nobody was told
+  const isStillTheirs = await context.journal.operations.markLedgerVerified(requestId, { leaseOwner })
+  return isStillTheirs ? booking : "none"
 }
 
 /** Both times are the database's. */

@@ -265,8 +265,8 @@ export type OperationJournal = {
   }): Promise<boolean>
   /** the person is being told the outcome (R8) */
   markAcknowledged(requestId: string): Promise<void>
-  /** Medusa's records are seen complete now */
-  markLedgerVerified(requestId: string): Promise<void>
+  /** Medusa's records are seen complete now; false: it is not executed, or no longer `leaseOwner`'s */
+  markLedgerVerified(requestId: string, p?: { leaseOwner: string }): Promise<boolean>
   listOperations(reference: string): Promise<Operation[]>
   /** of these providers' payments: executed, and Medusa's records not yet seen complete; oldest first */
   listUnverified(p: { olderThanMs: number; limit: number; providerIds: string[] }): Promise<Operation[]>

@@ -146,8 +146,8 @@ async function reconcilePayment(
     findings,
   })
   if (await repairEnded(container, payment)) findings.did.push("ended reservation repaired")
-  const isBooking = !everything && (await hasYoungRequest(payment))
-  if (!isBooking && (await completeBooks(container, payment.id))) findings.did.push("books repaired")
+  if (await completeBooks(container, payment.id, { includesYoung: everything }))
+    findings.did.push("books repaired")
   const soonMs = await syncItsOrder(container, payment, findings)
   await warnOfExpiry(container, payment)
   const nextMs = nextPollMs({
@@ -227,7 +227,7 @@ async function noteOutside(p: {
   findings: Findings
 }): Promise<void> {
   const found = await noteExternal(p.payment, p)
-  if (found > 0) p.findings.did.push("drift found")
+  if (found > 0) p.findings.did.push("external operation found")
 }
 
 /** True if something was executed so recently that whoever asked for it may be about to adopt it. */
@@ -247,19 +247,6 @@ async function recordMissing(
     else findings.unresolved.push(unrecorded(operation))
   }
   return waitsForGrace
-}
-
-/** Medusa may be booking it right now; if its process has died, the records are completed after the grace time. */
-async function hasYoungRequest(payment: VippsPayment): Promise<boolean> {
-  const operations = await payment.context.journal.operations.listOperations(payment.attempt.reference)
-  return operations.some(
-    (one) =>
-      one.state === "executed" &&
-      !one.ledgerVerifiedAt &&
-      one.medusaRowId &&
-      one.leaseOwner === one.medusaRowId &&
-      isYoung(payment, one),
-  )
 }
 
 function isYoung(payment: VippsPayment, operation: Operation): boolean {

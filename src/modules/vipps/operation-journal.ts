@@ -213,8 +213,10 @@ export class SqlOperationJournal implements OperationJournal {
     await this.set(`acknowledged_at = now()`, [], `request_id = ? and acknowledged_at is null`, [requestId])
   }
 
-  async markLedgerVerified(requestId: string): Promise<void> {
-    await this.set(`ledger_verified_at = now()`, [], `request_id = ? and state = 'executed'`, [requestId])
+  markLedgerVerified(requestId: string, p?: { leaseOwner: string }): Promise<boolean> {
+    const isStillTheirs = `lease_owner is not distinct from coalesce(?, lease_owner)`
+    const where = `request_id = ? and state = 'executed' and ${isStillTheirs}`
+    return this.set(`ledger_verified_at = now()`, [], where, [requestId, p?.leaseOwner ?? null])
   }
 
   listOperations(reference: string): Promise<Operation[]> {

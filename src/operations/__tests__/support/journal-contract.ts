@@ -274,6 +274,16 @@ function operationContract(at: () => TestedJournal): void {
     expect((await operations().operation("capt_1"))?.acknowledgedAt).toBeInstanceOf(Date)
   })
 
+  test("confirmed for the row that asked, unless a repair has taken it over", async () => {
+    await operations().open(newOperation("capt_1"))
+    expect(await operations().markLedgerVerified("capt_1", { leaseOwner: "capt_1" })).toBe(false)
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false })
+    expect(await operations().markLedgerVerified("capt_1", { leaseOwner: "record:" })).toBe(false)
+    expect((await operations().operation("capt_1"))?.ledgerVerifiedAt).toBeUndefined()
+    expect(await operations().markLedgerVerified("capt_1", { leaseOwner: "capt_1" })).toBe(true)
+    expect((await operations().operation("capt_1"))?.ledgerVerifiedAt).toBeInstanceOf(Date)
+  })
+
   test("answered is written once; confirmed only of what is executed", async () => {
     await operations().open(newOperation("capt_1"))
     await operations().markLedgerVerified("capt_1")

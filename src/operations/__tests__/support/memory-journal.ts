@@ -236,9 +236,10 @@ export class MemoryOperationJournal implements OperationJournal {
     if (row && row.acknowledgedAt === undefined) this.set(row, { acknowledgedAt: this.now() })
   }
 
-  async markLedgerVerified(requestId: string): Promise<void> {
+  async markLedgerVerified(requestId: string, p?: { leaseOwner: string }): Promise<boolean> {
     const row = this.rows.get(requestId)
-    if (row?.state === "executed") this.set(row, { ledgerVerifiedAt: this.now() })
+    if (row?.state !== "executed" || (p && row.leaseOwner !== p.leaseOwner)) return false
+    return this.set(row, { ledgerVerifiedAt: this.now() })
   }
 
   async listOperations(reference: string): Promise<Operation[]> {

@@ -413,15 +413,6 @@ export class Shop {
   /** Line 23: what nobody has booked is booked, and from then on it is repair's: nobody was told of it. */
   private async completeBooks(party: Party, context: PaymentContext): Promise<void> {
     const operations = await context.journal.operations.listOperations(ORDER)
-    const hasYoungRequest = operations.some(
-      (one) =>
-        one.state === "executed" &&
-        !one.ledgerVerifiedAt &&
-        one.medusaRowId !== undefined &&
-        one.leaseOwner === one.medusaRowId &&
-        this.isYoung(one),
-    )
-    if (hasYoungRequest) return
     for (const { requestId, medusaRowId, kind, state, ledgerVerifiedAt } of operations) {
       if (state !== "executed" || medusaRowId === undefined || ledgerVerifiedAt) continue
       if (kind !== "capture" && kind !== "refund") continue
@@ -436,6 +427,7 @@ export class Shop {
   private completeBook(requestId: string, medusaRowId: string): boolean {
     const operation = this.journal.operations.rows.get(requestId)
     if (operation?.medusaRowId !== medusaRowId || !this.medusa.rows.has(medusaRowId)) return false
+    if (this.isYoungRequest(operation)) return false
     return this.medusa.hasOrder ? this.mendTransaction(operation) : this.repairSums()
   }
 
@@ -447,9 +439,17 @@ export class Shop {
     return !this.medusa.mendBooking(medusaRowId)
   }
 
+  /** Medusa may be booking it at this moment: left to it. */
+  private isYoungRequest(one: OperationRow): boolean {
+    const isUntouched = one.leaseOwner === one.medusaRowId && one.ledgerVerifiedAt === undefined
+    const sinceMs = max(one.executedAt ?? 0, one.createdAt)
+    return one.state === "executed" && isUntouched && this.world.now - sinceMs < GRACE_MS
+  }
+
   /** Without an order there is one sum for all rows. */
   private repairSums(): boolean {
     if (this.medusa.sumsHoldEverything()) return true
+    if ([...this.journal.operations.rows.values()].some((one) => this.isYoungRequest(one))) return false
     this.markAsRepaired()
     this.medusa.writeSums()
     this.noteUndecided()
@@ -460,6 +460,7 @@ export class Shop {
   private markAsRepaired(medusaRowId?: string): void {
     for (const one of this.journal.operations.rows.values()) {
       if (one.state !== "executed" || one.ledgerVerifiedAt || one.leaseOwner !== one.medusaRowId) continue
+      if (this.isYoungRequest(one)) continue
       if (medusaRowId === undefined || one.medusaRowId === medusaRowId) one.leaseOwner = "repair"
     }
   }

@@ -58,6 +58,13 @@ it("the shop's own db:migrate keeps every row that the first version wrote", asy
   expect(kept(await readRenamedRows(databaseUrl))).toMatchObject(kept(before))
 })
 
+it("what the first version wrote was sent by eCom, in kroner", async () => {
+  const { attempts, operations } = await readRenamedRows(databaseUrl)
+
+  for (const row of [...attempts, ...operations])
+    expect(row).toMatchObject({ api: "ecom", currency_code: "nok" })
+})
+
 it("what the first version gave up because its provider was missing is looked after again", async () => {
   const { attempts } = await readRenamedRows(databaseUrl)
   const resumed = {

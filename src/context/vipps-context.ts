@@ -26,6 +26,8 @@ export function openContext(p: ContextParts): VippsContext {
   return {
     options: p.options,
     vipps: connectVipps(p.options, p.logger),
+    api: "ecom",
+    currencyCode: "nok",
     journal: announcing(openJournal(p.db, times), announce),
     rows: new MedusaRows(p.db),
     times,

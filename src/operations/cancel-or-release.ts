@@ -55,6 +55,8 @@ async function tryOnce(
     kind,
     // what is freed; not sent, Vipps always frees everything that is left
     amountMinor: attempt?.figures.capturableMinor ?? 0,
+    currencyCode: attempt?.currencyCode ?? context.currencyCode,
+    api: context.api,
     transactionText,
     actor,
     leaseOwner: randomUUID(),

@@ -70,6 +70,8 @@ async function tryOnce(
     reference,
     kind,
     amountMinor,
+    currencyCode: attempt?.currencyCode ?? context.currencyCode,
+    api: context.api,
     transactionText,
     actor,
     leaseOwner: medusaRowId,

@@ -1,10 +1,14 @@
 import type { VippsClient } from "../vipps"
 import type { Announce } from "./events"
-import type { Journal, Rows, Times } from "./ports"
+import type { Api, Journal, Rows, Times } from "./ports"
 
 /** What an operation works with: Vipps, the journal, Medusa's rows, and the protocol's times. */
 export type PaymentContext = {
   vipps: Pick<VippsClient, "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "hasToken">
+  /** of new payments and operations */
+  api: Api
+  /** of the sales unit, as Medusa writes it: "nok" */
+  currencyCode: string
   journal: Journal
   rows: Rows
   times: Times

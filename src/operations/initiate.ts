@@ -16,7 +16,7 @@ export type Start = {
   prefix: string
   sessionId: string
   firstAttemptNumber: number
-  attempt: Omit<NewAttempt, "reference" | "attemptNumber" | "sessionId">
+  attempt: Omit<NewAttempt, "reference" | "attemptNumber" | "sessionId" | "api" | "currencyCode">
   transactionText: string
   /** for Vipps' landing page; sent to Vipps only */
   mobileNumber: string | undefined
@@ -55,7 +55,8 @@ async function writeAttempt(context: PaymentContext, start: Start, from: number)
   for (let attemptNumber = from; attemptNumber < from + MOST_ATTEMPTS; attemptNumber++) {
     const { prefix, sessionId } = start
     const reference = deriveReference({ prefix, sessionId, attempt: attemptNumber })
-    const attempt = { ...start.attempt, sessionId, reference, attemptNumber }
+    const { api, currencyCode } = context
+    const attempt = { ...start.attempt, api, currencyCode, sessionId, reference, attemptNumber }
     if (await context.journal.attempts.write(attempt)) return attempt
   }
   throw new Error(

@@ -8,12 +8,18 @@ import type { Message } from "../messages"
 export type OperationKind = "capture" | "refund" | "cancel" | "release"
 export type OperationState = "open" | "executed" | "refused" | "not_executed"
 
+/** Vipps' two APIs. A payment stays with the one it was started with, an operation with the one it was sent by. */
+export type Api = "ecom" | "epayment"
+
 /** One row of the journal. `leaseAlive` and `absenceProvable` are judged by the database's clock in the same statement. */
 export type Operation = {
   requestId: string
   reference: string
   kind: OperationKind
   amountMinor: number
+  /** as Medusa writes it, "nok"; like `amountMinor` the payment's */
+  currencyCode: string
+  api: Api
   transactionText: string
   actor: string | undefined
   medusaRowId: string | undefined
@@ -38,7 +44,7 @@ export type Operation = {
   errorSaid: Message | undefined
 }
 
-/** A payment's figures as last read from Vipps; enough for every guard. Amounts in øre. */
+/** A payment's figures as last read from Vipps; enough for every guard. Amounts in the payment's minor unit. */
 export type VippsFigures = {
   state: string
   reservedMinor: number
@@ -58,6 +64,9 @@ export type Attempt = {
   paymentCollectionId: string | undefined
   attemptNumber: number
   amountMinor: number
+  /** as Medusa writes it: "nok" */
+  currencyCode: string
+  api: Api
   url: string | undefined
   urlExpiresAt: Date | undefined
   returnUrl: string | undefined
@@ -93,6 +102,8 @@ export type NewOperation = {
   reference: string
   kind: OperationKind
   amountMinor: number
+  currencyCode: string
+  api: Api
   transactionText: string
   actor: string | undefined
   medusaRowId: string | undefined
@@ -163,6 +174,8 @@ export type NewAttempt = {
   paymentCollectionId: string | undefined
   attemptNumber: number
   amountMinor: number
+  currencyCode: string
+  api: Api
   returnUrl: string | undefined
 }
 

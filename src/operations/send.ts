@@ -90,6 +90,6 @@ function callVipps(
 
 /** An operation that was taken over: everything stays as it was, only the owner is new. */
 export function leaseOf(operation: Operation, leaseOwner: string): LeasedOperation {
-  const { requestId, reference, kind, amountMinor, transactionText, actor } = operation
-  return { requestId, reference, kind, amountMinor, transactionText, actor, leaseOwner }
+  const { requestId, reference, kind, amountMinor, currencyCode, api, transactionText, actor } = operation
+  return { requestId, reference, kind, amountMinor, currencyCode, api, transactionText, actor, leaseOwner }
 }

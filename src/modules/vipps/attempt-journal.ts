@@ -64,8 +64,8 @@ export class SqlAttemptJournal implements AttemptJournal {
     const written = await this.sql.change(
       `insert into vipps_attempt
          (reference, provider_id, merchant_serial_number, session_id, payment_collection_id, attempt_number,
-          amount_minor, return_url, next_poll_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, now() + interval '20 seconds') on conflict do nothing`,
+          amount_minor, currency_code, api, return_url, next_poll_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + interval '20 seconds') on conflict do nothing`,
       [
         p.reference,
         p.providerId,
@@ -74,6 +74,8 @@ export class SqlAttemptJournal implements AttemptJournal {
         p.paymentCollectionId,
         p.attemptNumber,
         p.amountMinor,
+        p.currencyCode,
+        p.api,
         p.returnUrl,
       ],
     )

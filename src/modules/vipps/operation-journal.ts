@@ -34,6 +34,10 @@ const LEASE_END = `now() + ?::float8 * interval '1 millisecond'`
 
 const MOVEMENT = `request_id, reference, kind, amount_minor, medusa_row_id`
 
+/** Of what was not sent by an operation of ours: the payment's own, by its reference twice. */
+const OF_ATTEMPT = `coalesce((select currency_code from vipps_attempt where reference = ?), 'nok'),
+  coalesce((select api from vipps_attempt where reference = ?), 'ecom')`
+
 const COUNT = `(select count(*)::int from vipps_operation where reference = ? and deleted_at is null)`
 
 /** Executed by us, and not acknowledged by the given time. What a repair resolved and booked acknowledges nothing. */
@@ -109,6 +113,8 @@ export class SqlOperationJournal implements OperationJournal {
       p.reference,
       p.kind,
       p.amountMinor,
+      p.currencyCode,
+      p.api,
       p.transactionText,
       p.actor,
       p.medusaRowId,
@@ -117,8 +123,9 @@ export class SqlOperationJournal implements OperationJournal {
     const sending = isSending ? "now(), 1" : "null::timestamptz, 0"
     const opened = await this.sql.change(
       `insert into vipps_operation
-         (request_id, reference, kind, amount_minor, transaction_text, actor, medusa_row_id, lease_owner, lease_until, last_sent_at, send_count)
-       select ?, ?, ?, ?::int, ?, ?, ?, ?, ${LEASE_END}, ${sending}
+         (request_id, reference, kind, amount_minor, currency_code, api, transaction_text, actor, medusa_row_id, lease_owner, lease_until,
+          last_sent_at, send_count)
+       select ?, ?, ?, ?::int, ?, ?, ?, ?, ?, ?, ${LEASE_END}, ${sending}
         where ?::int is null or ${COUNT} = ?::int on conflict do nothing`,
       [...what, this.times.leaseMs, seen, p.reference, seen],
       { prepared: true },
@@ -250,9 +257,9 @@ export class SqlOperationJournal implements OperationJournal {
     transactionText: string
   }) {
     const written = await this.sql.change(
-      `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, state)
-       values (?, ?, ?, ?, ?, 'not_executed') on conflict do nothing`,
-      [p.requestId, p.reference, p.kind, p.amountMinor, p.transactionText],
+      `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, currency_code, api, state)
+       values (?, ?, ?, ?, ?, ${OF_ATTEMPT}, 'not_executed') on conflict do nothing`,
+      [p.requestId, p.reference, p.kind, p.amountMinor, p.transactionText, p.reference, p.reference],
     )
     return written === 1
   }
@@ -260,8 +267,9 @@ export class SqlOperationJournal implements OperationJournal {
   async writeExternal(p: ExternalOperation): Promise<boolean> {
     const written = await this.sql.change(
       `insert into vipps_operation
-         (request_id, reference, kind, amount_minor, transaction_text, state, origin, medusa_row_id, transaction_id, executed_at)
-       values (?, ?, ?, ?, ?, 'executed', 'external', ?, ?, coalesce(?::timestamptz, now()))
+         (request_id, reference, kind, amount_minor, transaction_text, currency_code, api, state, origin, medusa_row_id,
+          transaction_id, executed_at)
+       values (?, ?, ?, ?, ?, ${OF_ATTEMPT}, 'executed', 'external', ?, ?, coalesce(?::timestamptz, now()))
        on conflict (request_id) do update
          set state = 'executed', origin = 'external', medusa_row_id = excluded.medusa_row_id, transaction_id = excluded.transaction_id,
              executed_at = excluded.executed_at, updated_at = now()
@@ -272,6 +280,8 @@ export class SqlOperationJournal implements OperationJournal {
         p.kind,
         p.amountMinor,
         p.transactionText,
+        p.reference,
+        p.reference,
         p.medusaRowId,
         p.transactionId,
         p.at,

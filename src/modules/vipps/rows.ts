@@ -13,6 +13,8 @@ export type OperationRow = {
   reference: string
   kind: Operation["kind"]
   amount_minor: number
+  currency_code: string
+  api: Operation["api"]
   transaction_text: string
   actor: string | null
   medusa_row_id: string | null
@@ -53,6 +55,8 @@ export function movementFrom(row: MovementRow): Movement {
 export function operationFrom(row: OperationRow): Operation {
   return {
     ...movementFrom(row),
+    currencyCode: row.currency_code,
+    api: row.api,
     transactionText: row.transaction_text,
     actor: row.actor ?? undefined,
     origin: row.origin,
@@ -82,6 +86,8 @@ export type AttemptRow = {
   payment_collection_id: string | null
   attempt_number: number
   amount_minor: number
+  currency_code: string
+  api: Attempt["api"]
   url: string | null
   url_expires_at: Date | null
   return_url: string | null
@@ -131,6 +137,8 @@ export function attemptFrom(row: AttemptRow): Attempt {
     paymentCollectionId: row.payment_collection_id ?? undefined,
     attemptNumber: row.attempt_number,
     amountMinor: row.amount_minor,
+    currencyCode: row.currency_code,
+    api: row.api,
     url: row.url ?? undefined,
     urlExpiresAt: row.url_expires_at ?? undefined,
     returnUrl: row.return_url ?? undefined,

@@ -53,6 +53,11 @@ test("the attempt is written first, and keeps the link that lives five minutes",
   expect((started?.expiresAt.getTime() ?? 0) - shop.world.now).toBeGreaterThan(299_000)
 })
 
+test("the attempt has the sales unit's currency and the API it was started with", async () => {
+  const { attempts } = await begin(shops.open(), ["yes"])
+  expect(attempts).toMatchObject([{ api: "ecom", currencyCode: "nok" }])
+})
+
 test("a lost answer: the next order id, and the lost one is to be cancelled", async () => {
   const { asked, attempts, started } = await begin(shops.open(), [
     { group: "Network", code: "timeout" },

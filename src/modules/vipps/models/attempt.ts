@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** One row per reference, written before initiate is sent. Amounts in øre. */
+/** One row per reference, written before initiate is sent. Amounts in the minor unit of `currency_code`. */
 export const Attempt = model
   .define("vipps_attempt", {
     reference: model.text().primaryKey(),
@@ -11,6 +11,8 @@ export const Attempt = model
     attempt_number: model.number(),
     amount_minor: model.number(),
     currency_code: model.text().default("nok"),
+    /** which of Vipps' APIs it was started with; it stays with that one */
+    api: model.enum(["ecom", "epayment"]).default("ecom"),
     url: model.text().nullable(),
     url_expires_at: model.dateTime().nullable(),
     return_url: model.text().nullable(),

@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** One row per request that moves money or ends a reservation, written before it is sent. Amounts in øre. */
+/** One row per request that moves money or ends a reservation, written before it is sent. */
 export const Operation = model
   .define("vipps_operation", {
     /** id of the Medusa row that first asked (`capt_…`, `ref_…`); cancel and release have their own */
@@ -9,6 +9,8 @@ export const Operation = model
     kind: model.enum(["capture", "refund", "cancel", "release"]),
     amount_minor: model.number(),
     currency_code: model.text().default("nok"),
+    /** which of Vipps' APIs it was sent by: only that one can tell what became of it */
+    api: model.enum(["ecom", "epayment"]).default("ecom"),
     /** what the shopper reads; never changed, since a repeat must be equal in every byte */
     transaction_text: model.text(),
     actor: model.text().nullable(),

@@ -32,6 +32,8 @@ const newOperation = (requestId: string, p: Partial<NewOperation> = {}): NewOper
     reference: "order-1",
     kind: "capture",
     amountMinor: 100,
+    currencyCode: "nok",
+    api: "ecom",
     transactionText: "text",
     actor: "anna",
   },
@@ -40,7 +42,8 @@ const newOperation = (requestId: string, p: Partial<NewOperation> = {}): NewOper
 
 const newAttempt = (reference: string, p: Partial<NewAttempt> = {}): NewAttempt => ({
   ...{ reference, providerId: "pp_1", merchantSerialNumber: "123456", sessionId: "payses_1" },
-  ...{ paymentCollectionId: "pay_col_1", attemptNumber: 1, amountMinor: 1_000, returnUrl: undefined, ...p },
+  ...{ paymentCollectionId: "pay_col_1", attemptNumber: 1, amountMinor: 1_000, returnUrl: undefined },
+  ...{ currencyCode: "nok", api: "ecom", ...p },
 })
 
 const noFacts = { transactionId: undefined, at: undefined }
@@ -76,6 +79,25 @@ function operationContract(at: () => TestedJournal): void {
       false,
     )
     expect(await operations().open(newOperation("capt_2", { reference: "order-2" }))).toBe(true)
+  })
+
+  test("keeps its currency and the API it is sent by, whatever the payment was started with", async () => {
+    await at().journal.attempts.write(newAttempt("order-1", { currencyCode: "dkk", api: "ecom" }))
+    const sent = { currencyCode: "dkk", api: "epayment" } as const
+    await operations().open(newOperation("capt_1", sent))
+    expect(await operations().operation("capt_1")).toMatchObject(sent)
+    await operations().closeNotExecuted(own)
+    await operations().open(newOperation("capt_2"))
+    expect(await operations().operation("capt_2")).toMatchObject({ currencyCode: "nok", api: "ecom" })
+  })
+
+  test("what no operation of ours sent has the payment's currency and API", async () => {
+    const own = { currencyCode: "eur", api: "epayment" } as const
+    await at().journal.attempts.write(newAttempt("order-1", own))
+    const what = { reference: "order-1", kind: "refund", amountMinor: 5, transactionText: "text" } as const
+    await operations().blockRequestId({ ...what, requestId: "ref_1" })
+    await operations().writeExternal({ ...what, requestId: "ref_2", ...noFacts })
+    for (const id of ["ref_1", "ref_2"]) expect(await operations().operation(id)).toMatchObject(own)
   })
 
   test("an id is used once, and a row has one operation", async () => {
@@ -450,6 +472,12 @@ function attemptContract(at: () => TestedJournal): void {
       },
     })
     expect(await attempts().attempt("order-9")).toBeUndefined()
+  })
+
+  test("keeps its currency and the API it was started with", async () => {
+    const danish = { currencyCode: "dkk", api: "epayment" } as const
+    await attempts().write(newAttempt("order-1", danish))
+    expect(await attempts().attempt("order-1")).toMatchObject(danish)
   })
 
   test("of a session, the newest first", async () => {

@@ -1,6 +1,7 @@
 import type { Message } from "../../../messages"
 import { LONGEST_PAUSE_MS } from "../../../rules"
 import type {
+  Api,
   Attempt,
   AttemptJournal,
   CompletionFailure,
@@ -45,6 +46,8 @@ type NewOperationRow = {
   reference: string
   kind: OperationKind
   amountMinor: number
+  currencyCode: string
+  api: Api
   transactionText: string
   actor: string | undefined
   medusaRowId: string | undefined
@@ -273,7 +276,8 @@ export class MemoryOperationJournal implements OperationJournal {
 
   async blockRequestId(p: Parameters<OperationJournal["blockRequestId"]>[0]): Promise<boolean> {
     if (this.rows.has(p.requestId)) return false
-    this.insert({ ...p, actor: undefined, medusaRowId: undefined }, { state: "not_executed" })
+    const own = this.ofAttempt(p.reference)
+    this.insert({ ...p, ...own, actor: undefined, medusaRowId: undefined }, { state: "not_executed" })
     return true
   }
 
@@ -290,11 +294,18 @@ export class MemoryOperationJournal implements OperationJournal {
     } as const
     if (known) return this.set(known, execution)
     const { requestId, reference, kind, amountMinor, transactionText, medusaRowId } = p
+    const own = this.ofAttempt(reference)
     this.insert(
-      { requestId, reference, kind, amountMinor, transactionText, medusaRowId, actor: undefined },
+      { requestId, reference, kind, amountMinor, ...own, transactionText, medusaRowId, actor: undefined },
       execution,
     )
     return true
+  }
+
+  /** What was not sent by an operation of ours is the payment's own. */
+  private ofAttempt(reference: string): { currencyCode: string; api: Api } {
+    const attempt = this.attempts.rows.get(reference)
+    return { currencyCode: attempt?.currencyCode ?? "nok", api: attempt?.api ?? "ecom" }
   }
 
   private ofOrder(reference: string): OperationRow[] {
@@ -328,6 +339,8 @@ export class MemoryOperationJournal implements OperationJournal {
       reference: p.reference,
       kind: p.kind,
       amountMinor: p.amountMinor,
+      currencyCode: p.currencyCode,
+      api: p.api,
       transactionText: p.transactionText,
       actor: p.actor,
       medusaRowId: p.medusaRowId,
@@ -362,6 +375,8 @@ export class MemoryOperationJournal implements OperationJournal {
       reference: row.reference,
       kind: row.kind,
       amountMinor: row.amountMinor,
+      currencyCode: row.currencyCode,
+      api: row.api,
       medusaRowId: row.medusaRowId,
       transactionText: row.transactionText,
       actor: row.actor,
@@ -671,6 +686,8 @@ function readAttempt(row: AttemptRow): Attempt {
     paymentCollectionId: row.paymentCollectionId,
     attemptNumber: row.attemptNumber,
     amountMinor: row.amountMinor,
+    currencyCode: row.currencyCode,
+    api: row.api,
     url: row.url,
     urlExpiresAt: date(row.urlExpiresAt),
     returnUrl: row.returnUrl,

@@ -49,6 +49,7 @@ const { max } = Math
 const { apply } = Reflect
 
 export const ORDER = "order-1"
+const CURRENCY_AND_API = { currencyCode: "nok", api: "ecom" } as const
 export const MINUTES = 60_000
 /** How old what was left behind must be, as in the reconciliation. */
 export const GRACE_MS = 5 * MINUTES
@@ -117,6 +118,7 @@ export class Shop {
         amountMinor: reservedMinor,
         returnUrl: undefined,
       },
+      ...CURRENCY_AND_API,
     })
     void attempts.stampAuthorized(ORDER)
     this.vipps.reserve(ORDER, reservedMinor)
@@ -130,6 +132,7 @@ export class Shop {
         kind: "capture",
         amountMinor,
         transactionText: "earlier",
+        ...CURRENCY_AND_API,
       } as const
       void operations.open(
         { ...what, actor: "earlier", medusaRowId: row.id, leaseOwner: row.id },
@@ -177,6 +180,7 @@ export class Shop {
     const announce = (event: VippsEvent) => void this.events.push(event)
     return {
       vipps: clientOf(party, world, this.vipps, way),
+      ...CURRENCY_AND_API,
       journal: announcing(journal, announce),
       rows: new PacedRows(party, this.medusa),
       times: TIMES,

@@ -1,5 +1,5 @@
 import { notAllowed } from "../medusa/errors"
-import { message, nok, type Message, type NotDone } from "../messages"
+import { message, money, type Message, type NotDone } from "../messages"
 import type { Attempt } from "../operations"
 import type { VippsContext } from "./vipps-context"
 
@@ -49,5 +49,7 @@ export function pickOwn<Known extends Attempt>(
 
 /** The order was cancelled and the reservation is to be freed: nothing more may be captured of it. */
 export function guardPendingAction(attempt: Attempt, amountMinor: number): Message | undefined {
-  return attempt.pendingAction && message("capture-unwanted", { asked: nok(amountMinor) })
+  return (
+    attempt.pendingAction && message("capture-unwanted", { asked: money(amountMinor, attempt.currencyCode) })
+  )
 }

@@ -1,5 +1,5 @@
 import { cancelOrRelease, type Attempt, type Outcome, type VippsFigures } from "../operations"
-import { guardCancel, guardRelease } from "../rules"
+import { guardCancel, guardRelease, marketOf } from "../rules"
 import { textFor } from "./transaction-texts"
 import type { VippsContext } from "./vipps-context"
 
@@ -32,7 +32,7 @@ async function endOnce(context: VippsContext, attempt: Attempt, actor: string | 
     transactionText: textFor(kind, context.options, {
       orderNumber: await context.rows.orderNumber(attempt.sessionId),
     }),
-    guard: (figures) => guard({ figures: figures, now: context.now() }),
+    guard: (figures) => guard({ figures, market: marketOf(attempt.currencyCode), now: context.now() }),
   })
 }
 

@@ -6,10 +6,11 @@ import { announcing, protocolTimes, type Announce, type PaymentContext, type Vip
 import { connectVipps, type LineLogger } from "./client-registry"
 import { readEventFacts } from "../medusa/event-facts"
 import { MedusaRows } from "../medusa/payment-rows"
+import { marketIn, type Market } from "../rules"
 import type { VippsOptions } from "./options"
 
 /** The protocol on Medusa: the journal and Medusa's rows, over the store's own connection. */
-export type VippsContext = PaymentContext & { rows: MedusaRows; options: VippsOptions }
+export type VippsContext = PaymentContext & { rows: MedusaRows; options: VippsOptions; market: Market }
 
 type ContextParts = {
   options: VippsOptions
@@ -18,16 +19,20 @@ type ContextParts = {
   eventBus: EventBus | undefined
 }
 
+type EventParts = Pick<ContextParts, "db" | "logger" | "eventBus"> & { market: Market }
+
 export type EventBus = { emit(event: VippsEvent, options: Record<string, unknown>): Promise<void> }
 
 export function openContext(p: ContextParts): VippsContext {
+  const market = marketIn("NO")
   const times = protocolTimes(p.options.timeoutMs)
-  const announce = announcer(p)
+  const announce = announcer({ ...p, market })
   return {
     options: p.options,
     vipps: connectVipps(p.options, p.logger),
     api: "ecom",
-    currencyCode: "nok",
+    market,
+    currencyCode: market.currencyCode,
     journal: announcing(openJournal(p.db, times), announce),
     rows: new MedusaRows(p.db),
     times,
@@ -37,7 +42,7 @@ export function openContext(p: ContextParts): VippsContext {
 }
 
 /** Money has already moved when an event is sent, so a failing event bus is only logged. */
-function announcer(p: ContextParts): Announce {
+function announcer(p: EventParts): Announce {
   return (event) => {
     send(p, event).catch((error: unknown) => {
       p.logger.warn(
@@ -47,10 +52,11 @@ function announcer(p: ContextParts): Announce {
   }
 }
 
-/** An event without the ids of payment and order is better than none. */
-async function send({ db, eventBus }: ContextParts, { name, data }: VippsEvent): Promise<void> {
+/** An event without the ids of payment and order is better than none. Its currency is the attempt's, or else the market's. */
+async function send({ db, eventBus, market }: EventParts, { name, data }: VippsEvent): Promise<void> {
   const facts = await readEventFacts(new Sql(db), data.reference).catch(() => undefined)
+  const { currency_code = market.currencyCode, ...ids } = facts ?? {}
   // Medusa stores the payment at just this moment: sometimes having its id would be worse than never
-  const ids = name === "vipps.payment_reserved" ? { currency_code: facts?.currency_code ?? "nok" } : facts
-  await eventBus?.emit({ name, data: { ...data, ...ids } }, { attempts: 3 })
+  const told = name === "vipps.payment_reserved" ? {} : ids
+  await eventBus?.emit({ name, data: { ...data, currency_code, ...told } }, { attempts: 3 })
 }

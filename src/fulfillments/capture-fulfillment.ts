@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
-import { english, message, nok, withText, type Message } from "../messages"
-import { guardCapture, fulfillmentAmount } from "../rules"
+import { english, message, money, withText, type Message } from "../messages"
+import { guardCapture, fulfillmentAmount, marketOf } from "../rules"
 import { isFinalCode } from "../vipps"
 import { saidBy } from "../medusa/errors"
 import { repairOrder } from "../orders/reallocate"
@@ -81,17 +81,17 @@ function findSendingMode({ vipps, isCanceled }: OrderMoney): SendingMode | undef
 }
 
 async function capture(job: Job): Promise<FulfillmentOutcome> {
-  const { money, fulfillment } = job
-  const doneMinor = await sumCaptured(money.vipps, fulfillmentKey(fulfillment.id))
+  const { money: order, fulfillment } = job
+  const doneMinor = await sumCaptured(order.vipps, fulfillmentKey(fulfillment.id))
   const amountMinor = (await chargeOf(job, doneMinor)) - doneMinor
   if (amountMinor <= 0)
     return doneMinor > 0 ? { kind: "captured", amountMinor: doneMinor } : { kind: "nothing" }
-  if (money.others.some((row) => isAuthorizedElsewhere(row) || row.capturedMinor > 0)) {
-    const said = message("fulfillment-paid-elsewhere", { amount: nok(amountMinor) })
+  if (order.others.some((row) => isAuthorizedElsewhere(row) || row.capturedMinor > 0)) {
+    const said = message("fulfillment-paid-elsewhere", { amount: money(amountMinor, order.currencyCode) })
     return fail(job, { said, amountMinor, isFinal: true })
   }
   let leftMinor = amountMinor
-  for (const one of money.vipps) {
+  for (const one of order.vipps) {
     const takenMinor = Math.min(leftMinor, one.outstandingMinor)
     if (takenMinor === 0) continue
     const failure = await captureOf(job, one, takenMinor)
@@ -99,7 +99,7 @@ async function capture(job: Job): Promise<FulfillmentOutcome> {
     leftMinor -= takenMinor
   }
   if (leftMinor === 0) return { kind: "captured", amountMinor: doneMinor + amountMinor }
-  const said = message("fulfillment-not-reserved", { left: nok(leftMinor) })
+  const said = message("fulfillment-not-reserved", { left: money(leftMinor, order.currencyCode) })
   return fail(job, { said, amountMinor: leftMinor, isFinal: true })
 }
 
@@ -147,7 +147,9 @@ async function captureOf(
 ): Promise<FulfillmentOutcome | undefined> {
   const { container, fulfillment } = job
   const { payment } = one
-  const refusal = guardCapture({ amountMinor, figures: payment.attempt.figures, now: payment.context.now() })
+  const { figures, currencyCode } = payment.attempt
+  const state = { figures, market: marketOf(currencyCode), now: payment.context.now() }
+  const refusal = guardCapture({ amountMinor, ...state })
   if (refusal) return fail(job, { said: refusal, amountMinor, isFinal: true })
   const key = fulfillmentKey(fulfillment.id)
   try {

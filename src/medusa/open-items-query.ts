@@ -1,7 +1,7 @@
 import { noRow } from "./payment-list-query"
 import type { Sql } from "../db/sql"
 
-/** What a shop still has open with Vipps: money that is held, or whose fate is unknown. Amounts in øre. */
+/** What a shop still has open with Vipps: money that is held, or whose fate is unknown. Amounts in minor units. */
 
 export type OpenPayment = {
   reference: string
@@ -9,6 +9,7 @@ export type OpenPayment = {
   display_id: number | null
   merchant_serial_number: string
   amount_minor: number
+  currency_code: string
   reserved_minor: number
   captured_minor: number
   capturable_minor: number
@@ -23,6 +24,7 @@ export type OpenOperation = {
   reference: string
   kind: "capture" | "refund" | "cancel" | "release"
   amount_minor: number
+  currency_code: string
   state: "open" | "executed"
   created_at: Date
 }
@@ -33,7 +35,7 @@ export class OpenItems {
   /** Payments that hold money, could come to hold some, are to be freed, or were given up; oldest first. */
   payments(): Promise<OpenPayment[]> {
     return this.sql.rows<OpenPayment>(
-      `select a.reference, ord.display_id, a.merchant_serial_number, a.amount_minor, a.reserved_minor, a.captured_minor,
+      `select a.reference, ord.display_id, a.merchant_serial_number, a.amount_minor, a.currency_code, a.reserved_minor, a.captured_minor,
               a.capturable_minor, a.reserved_at, a.vipps_read_at, a.created_at, a.pending_action, a.needs_review_reason
          from vipps_attempt a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null
@@ -51,7 +53,7 @@ export class OpenItems {
   /** Operations whose outcome is unknown, and executed ones that Medusa has no row of. */
   operations(): Promise<OpenOperation[]> {
     return this.sql.rows<OpenOperation>(
-      `select o.reference, o.kind, o.amount_minor, o.state, o.created_at from vipps_operation o
+      `select o.reference, o.kind, o.amount_minor, o.currency_code, o.state, o.created_at from vipps_operation o
         where o.deleted_at is null
           and (o.state = 'open' or (o.state = 'executed' and o.ledger_verified_at is null and ${noRow}))
         order by o.created_at, o.request_id`,

@@ -4,11 +4,12 @@ import { z } from "zod"
 import { inMinor, sqlOf } from "../db/sql"
 import { add, subtract } from "./exact-amount"
 
-/** A payment of an order as Medusa has it: in øre, and in kroner with Medusa's fractions. */
+/** A payment of an order as Medusa has it: in minor units, and in the main unit with Medusa's fractions. */
 export type OrderPaymentRow = {
   id: string
   collectionId: string
   providerId: string
+  currencyCode: string
   amountMinor: number
   capturedMinor: number
   refundedMinor: number
@@ -107,6 +108,7 @@ type StoredPayment = {
   id: string
   payment_collection_id: string
   provider_id: string
+  currency_code: string
   amount_minor: number
   captured_minor: number
   refunded_minor: number
@@ -122,7 +124,7 @@ export async function listPaymentRows(
   orderId: string,
 ): Promise<OrderPaymentRow[]> {
   const rows = await sqlOf(container).rows<StoredPayment>(
-    `select p.id, p.payment_collection_id, p.provider_id, p.captured_at, p.canceled_at,
+    `select p.id, p.payment_collection_id, p.provider_id, p.currency_code, p.captured_at, p.canceled_at,
             p.amount::float8 as amount, ${inMinor("p.amount")}::float8 as amount_minor,
             c.captured::float8 as captured, ${inMinor("c.captured")}::float8 as captured_minor,
             r.refunded::float8 as refunded, ${inMinor("r.refunded")}::float8 as refunded_minor
@@ -140,6 +142,7 @@ export async function listPaymentRows(
     id: row.id,
     collectionId: row.payment_collection_id,
     providerId: row.provider_id,
+    currencyCode: row.currency_code,
     amountMinor: row.amount_minor,
     capturedMinor: row.captured_minor,
     refundedMinor: row.refunded_minor,

@@ -1,8 +1,10 @@
+import { allMarkets } from "../rules"
 import { milliseconds, type Binding, type Sql } from "../db/sql"
 
 /**
  * What the admin's list, its export and its support view read from the journal. Each question is one statement whose work grows
- * with its answer, not with the shop's history. Amounts in øre.
+ * with its answer, not with the shop's history. Amounts in minor
+ * units.
  */
 
 export const paymentFilters = ["waiting", "remainder", "deadline", "attention"] as const
@@ -23,6 +25,7 @@ export type ListedPayment = {
   merchant_serial_number: string
   vipps_state: string | null
   amount_minor: number
+  currency_code: string
   reserved_minor: number
   captured_minor: number
   refunded_minor: number
@@ -53,8 +56,6 @@ export type StateSum = {
 }
 
 const DAY_MS = 24 * 60 * 60_000
-/** Vipps captures for 180 days: near from the 150th on. */
-const DEADLINE_NEAR_DAYS = 150
 /** A refusal needs attention this long, unless something newer was asked of the payment. */
 const REFUSAL_DAYS = 30
 /** An order that the shop refused to make needs attention this long, unless the cart became one after all. */
@@ -113,7 +114,7 @@ export class PaymentList {
     const payments = await this.sql.rows<ListedPayment>(
       `with page as materialized (
          select a.* from vipps_attempt a where ${where} order by a.created_at desc, a.reference limit ? offset ?)
-       select a.reference, a.provider_id, a.merchant_serial_number, a.vipps_state, a.amount_minor, a.reserved_minor,
+       select a.reference, a.provider_id, a.merchant_serial_number, a.vipps_state, a.amount_minor, a.currency_code, a.reserved_minor,
               a.captured_minor, a.refunded_minor, a.capturable_minor, a.released, a.reserved_at, a.vipps_read_at, a.created_at,
               a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
               a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as order_id, ord.display_id,
@@ -150,10 +151,18 @@ export class PaymentList {
   }
 }
 
+/** Vipps soon captures it no more. Each market's part uses the index of what can be captured. */
+const DEADLINE_NEAR = allMarkets
+  .map(({ currencyCode, captureDays, nearDays }) => {
+    const ageMs = (captureDays - nearDays) * DAY_MS
+    return `(a.currency_code = '${currencyCode}' and a.reserved_at < now() - ${milliseconds(ageMs)})`
+  })
+  .join(" or ")
+
 const FILTERS: Record<PaymentFilter, string> = {
   waiting: `a.capturable_minor > 0 and a.captured_minor = 0`,
   remainder: `a.capturable_minor > 0 and a.captured_minor > 0`,
-  deadline: `a.capturable_minor > 0 and a.reserved_at < now() - ${milliseconds(DEADLINE_NEAR_DAYS * DAY_MS)}`,
+  deadline: `a.capturable_minor > 0 and (${DEADLINE_NEAR})`,
   attention: `a.reference in (select t.reference from ${ATTENTION} t)`,
 }
 

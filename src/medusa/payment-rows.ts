@@ -10,6 +10,7 @@ import {
   shareInMinor,
   type OpenOrderChange,
   type MinorUnits,
+  type Market,
 } from "../rules"
 import { notAllowed, requireMinor } from "./errors"
 import { readOpenChange } from "./open-change"
@@ -210,8 +211,8 @@ export class MedusaRows implements Rows {
     return readOpenChange(this.sql, { paymentId, amount })
   }
 
-  shoppersNumber(collectionId: string): Promise<string | undefined> {
-    return readShoppersNumber(this.sql, collectionId)
+  shoppersNumber(collectionId: string, market: Market): Promise<string | undefined> {
+    return readShoppersNumber(this.sql, collectionId, market)
   }
 
   /** What Medusa's own buttons use, and the order's number. */

@@ -1,11 +1,15 @@
 import type { Sql } from "../db/sql"
-import { readMobileNumber } from "../rules"
+import { readMobileNumber, type Market } from "../rules"
 
 /**
  * The mobile number that the shopper gave for this cart (delivery, billing, else the customer's own), to fill in Vipps' landing
  * page. It goes to Vipps, and into no journal and no log. Nothing is lost if it can't be read.
  */
-export async function readShoppersNumber(sql: Sql, collectionId: string): Promise<string | undefined> {
+export async function readShoppersNumber(
+  sql: Sql,
+  collectionId: string,
+  market: Market,
+): Promise<string | undefined> {
   const rows = await sql
     .rows<{ phones: (string | null)[] }>(
       `select array[(select phone from cart_address where id = c.shipping_address_id),
@@ -17,5 +21,5 @@ export async function readShoppersNumber(sql: Sql, collectionId: string): Promis
     )
     .catch(() => [])
   const phones = rows.flatMap((row) => row.phones)
-  return phones.map((phone) => readMobileNumber(phone ?? "")).find((number) => number !== undefined)
+  return phones.map((phone) => readMobileNumber(phone ?? "", market)).find((number) => number !== undefined)
 }

@@ -3,8 +3,9 @@ const SPACE = "\u00A0"
 /** An amount in the currency's smallest unit: `{ minor: 25000, currency: "NOK" }` is 250 kr. */
 export type Money = { minor: number; currency: string }
 
-export function nok(amountMinor: number): Money {
-  return { minor: amountMinor, currency: "NOK" }
+/** `currencyCode` in upper or lower case. */
+export function money(amountMinor: number, currencyCode: string): Money {
+  return { minor: amountMinor, currency: currencyCode.toUpperCase() }
 }
 
 /** As people in the Nordic countries write it, in every language: "250 kr", "19,99 kr", "12,50 EUR". */

@@ -1,13 +1,13 @@
-import { message, nok, type Message } from "../messages"
+import { message, money, type Message } from "../messages"
 import type { VippsError } from "../vipps"
 import type { Operation } from "./ports"
 
 /** What the protocol tells the shop's staff about its operations: what happened, the amounts, what to do. */
 
-type What = Pick<Operation, "kind" | "amountMinor">
+type What = Pick<Operation, "kind" | "amountMinor" | "currencyCode">
 
-function movementOf({ kind, amountMinor }: What) {
-  return { kind, amount: nok(amountMinor) }
+function movementOf({ kind, amountMinor, currencyCode }: What) {
+  return { kind, amount: money(amountMinor, currencyCode) }
 }
 
 function pastMovementOf(operation: Operation) {
@@ -58,7 +58,11 @@ export const say = {
   doubtful: (open: Operation): Message => message("needs-manual-decision", pastMovementOf(open)),
 
   otherAmount: (open: Operation, amountMinor: number): Message =>
-    message("other-amount", { ...movementOf(open), executed: nok(amountMinor), operation: open.requestId }),
+    message("other-amount", {
+      ...movementOf(open),
+      executed: money(amountMinor, open.currencyCode),
+      operation: open.requestId,
+    }),
 
   nothingInDoubt: (): Message => message("nothing-needs-decision"),
 }

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { message, nok, type Message } from "../messages"
-import { explainAge, findWarnings, isRefusal, minorFromDecimal, type Refusal } from "../rules"
+import { message, money, type Message, type Money } from "../messages"
+import { explainAge, findWarnings, isRefusal, marketOf, minorFromDecimal, type Refusal } from "../rules"
 import { notAllowed, requireAllowed } from "../medusa/errors"
 import { amountForMedusa, shareOfAmount } from "../medusa/exact-amount"
 import { findOrderId } from "../medusa/order-rows"
@@ -20,9 +20,9 @@ export async function findDue(
   payment: VippsPayment,
 ): Promise<AmountDue | undefined> {
   const orderId = await findOrderId(container, payment.id)
-  const money = orderId === undefined ? undefined : await readOrderMoney(container, orderId)
-  const one = money?.vipps.find(({ row }) => row.id === payment.id)
-  return money && one && !money.isCanceled ? { ...one, money } : undefined
+  const found = orderId === undefined ? undefined : await readOrderMoney(container, orderId)
+  const one = found?.vipps.find(({ row }) => row.id === payment.id)
+  return found && one && !found.isCanceled ? { ...one, money: found } : undefined
 }
 
 /** What of the payment stays reserved although the order no longer needs it. */
@@ -51,7 +51,7 @@ export async function dueInsteadOf(
     return amountForMedusa(container, payment.id, { kind: "capture", amountMinor: mostMinor })
   // goods were refunded and returned, and Medusa counts both: a person must say whether more is to be paid
   if (isMedusaButton && allocatedMinor > 0)
-    throw notAllowed(message("capture-choose-amount", { due: nok(allocatedMinor) }))
+    throw notAllowed(message("capture-choose-amount", { due: amountOf(due, allocatedMinor) }))
   await requireWithin(container, due, askedMinor)
   return undefined
 }
@@ -69,8 +69,8 @@ export async function requireDue(
 }
 
 /** While an operation is open or not recorded yet, this request may be the one that resolves it: no refusal here. */
-async function isDisputed({ money, payment }: AmountDue): Promise<boolean> {
-  if (!money.vipps.every(isRecorded)) return true
+async function isDisputed({ money: { vipps }, payment }: AmountDue): Promise<boolean> {
+  if (!vipps.every(isRecorded)) return true
   return Boolean(await payment.context.journal.operations.openOperation(payment.attempt.reference))
 }
 
@@ -82,13 +82,13 @@ async function requireWithin(container: MedusaContainer, due: AmountDue, askedMi
 function refuseBeyondDue(due: AmountDue, askedMinor: number, kept: Kept | undefined): Refusal | undefined {
   const { capturableMinor } = due.payment.attempt.figures
   if (askedMinor <= due.allocatedMinor || askedMinor > capturableMinor) return undefined
-  const asked = nok(askedMinor)
+  const asked = amountOf(due, askedMinor)
   return due.allocatedMinor > 0
-    ? message("capture-beyond-due", { asked, due: nok(due.allocatedMinor) })
+    ? message("capture-beyond-due", { asked, due: amountOf(due, due.allocatedMinor) })
     : message("capture-not-due", { asked, why: restOf(due, kept) })
 }
 
-/** The most that a clerk may capture now, in øre, and the refusal if that is nothing. */
+/** The most that a clerk may capture now, in minor units, and the refusal if that is nothing. */
 export async function findCaptureLimit(
   due: AmountDue,
   kept: Kept | undefined,
@@ -101,44 +101,48 @@ export async function findCaptureLimit(
 
 /** Says what keeps the rest reserved; otherwise a clerk waits for a release that does not come. */
 function restOf(due: AmountDue, kept: Kept | undefined): Message {
-  const { payment, money } = due
-  const reason = kept?.said ?? whyReleaseBlocked(money, due)
+  const { payment } = due
+  const reason = kept?.said ?? whyReleaseBlocked(due.money, due)
   if (reason !== undefined) return reason
-  const rest = nok(payment.attempt.figures.capturableMinor)
+  const rest = amountOf(due, payment.attempt.figures.capturableMinor)
   const isByHand = payment.context.options.releaseRemainder === "manual"
   return message(isByHand ? "rest-to-release" : "rest-releases-itself", { rest })
 }
 
 /** For the staff: how the order and its reservation differ. `kept`: why the rest is not released yet. */
 export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
-  const { money, allocatedMinor, payment } = due
-  const { figures } = payment.attempt
+  const { allocatedMinor, payment } = due
+  const { figures, currencyCode } = payment.attempt
   const { capturableMinor } = figures
   const notes: Message[] = []
   if (capturableMinor > allocatedMinor) {
     const then = kept ? whyKept(kept) : whatBecomesOf(due)
     notes.push(
       message("order-needs-less", {
-        rest: nok(capturableMinor - allocatedMinor),
-        due: nok(allocatedMinor),
+        rest: amountOf(due, capturableMinor - allocatedMinor),
+        due: amountOf(due, allocatedMinor),
         then,
       }),
     )
   }
   // a refund that Medusa has not booked yet is no debt of the customer's
-  if (money.vipps.every(isRecorded)) notes.push(...explainUncovered(money))
-  const now = payment.context.now()
+  if (due.money.vipps.every(isRecorded)) notes.push(...explainUncovered(due))
+  const state = { market: marketOf(currencyCode), now: payment.context.now() }
   // from a bank's limit on the warnings say it; before that nothing else does
-  const isWarned = findWarnings({ figures: figures, now }).length > 0
+  const isWarned = findWarnings({ figures, ...state }).length > 0
   const age = isWarned
     ? undefined
-    : explainAge({ reservedAt: figures.reservedAt, capturableMinor: allocatedMinor, now })
+    : explainAge({ reservedAt: figures.reservedAt, capturableMinor: allocatedMinor, ...state })
   return age === undefined ? notes : [...notes, age]
 }
 
 /** What a person must decide is a problem of the payment, and told there. */
 function whyKept({ said, needsPerson }: Kept): Message | null {
   return needsPerson ? null : said
+}
+
+function amountOf({ payment }: AmountDue, amountMinor: number): Money {
+  return money(amountMinor, payment.attempt.currencyCode)
 }
 
 function whatBecomesOf({ payment, allocatedMinor }: AmountDue): Message {
@@ -153,8 +157,9 @@ function whatBecomesOf({ payment, allocatedMinor }: AmountDue): Message {
 }
 
 /** If there is no link to send, this says how to make one. */
-function explainUncovered(money: OrderMoney): Message[] {
-  if (money.uncoveredMinor === 0) return []
-  const code = missingRequest(money) > 0 ? "not-reserved-no-link" : "not-reserved"
-  return [message(code, { open: nok(money.uncoveredMinor) })]
+function explainUncovered(due: AmountDue): Message[] {
+  const { uncoveredMinor } = due.money
+  if (uncoveredMinor === 0) return []
+  const code = missingRequest(due.money) > 0 ? "not-reserved-no-link" : "not-reserved"
+  return [message(code, { open: amountOf(due, uncoveredMinor) })]
 }

@@ -1,4 +1,4 @@
-import { message, nok, type Message } from "../messages"
+import { message, money, type Message } from "../messages"
 import type { OrderMoney, OrderVippsPayment } from "./order-balance"
 import { findBlockedReleases } from "./release-excess"
 
@@ -11,17 +11,18 @@ export function explainBlockedRelease(
 ): BlockedRelease | undefined {
   if (!openChange) return undefined
   const { type, since } = openChange
-  const amountMinor = payment.attempt.figures.capturableMinor
-  const said = message("release-blocked", { change: type, since, kept: nok(amountMinor) })
+  const { figures, currencyCode } = payment.attempt
+  const amountMinor = figures.capturableMinor
+  const said = message("release-blocked", { change: type, since, kept: money(amountMinor, currencyCode) })
   return { said, change: type, amountMinor, since }
 }
 
-export function listBlockedReleases(money: OrderMoney): Message[] {
-  return findBlockedReleases(money).flatMap((one) => explainBlockedRelease(money, one)?.said ?? [])
+export function listBlockedReleases(order: OrderMoney): Message[] {
+  return findBlockedReleases(order).flatMap((one) => explainBlockedRelease(order, one)?.said ?? [])
 }
 
 /** Why one payment is not released yet; undefined: no order change keeps it. */
-export function whyReleaseBlocked(money: OrderMoney, { row }: OrderVippsPayment): Message | undefined {
-  const held = findBlockedReleases(money).find((one) => one.row.id === row.id)
-  return held && explainBlockedRelease(money, held)?.said
+export function whyReleaseBlocked(order: OrderMoney, { row }: OrderVippsPayment): Message | undefined {
+  const held = findBlockedReleases(order).find((one) => one.row.id === row.id)
+  return held && explainBlockedRelease(order, held)?.said
 }

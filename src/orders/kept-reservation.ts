@@ -45,13 +45,14 @@ function securedBeside(money: OrderMoney, one: OrderVippsPayment): number {
 /** Due by the cost of the goods, but not by Medusa's count, which has taken goods off twice. */
 function keptForGoods(money: OrderMoney, one: OrderVippsPayment): Kept[] {
   const { row } = one
+  const { currencyCode } = one.payment.attempt
   const amountMinor = one.allocatedMinor - one.outstandingMinor
   if (amountMinor <= 0 || money.isCanceled) return []
   return [
     {
       paymentId: row.id,
       amountMinor,
-      said: explainTakenOffTwice(amountMinor),
+      said: explainTakenOffTwice({ keptMinor: amountMinor, currencyCode }),
       needsPerson: true,
       until: undefined,
     },
@@ -61,12 +62,13 @@ function keptForGoods(money: OrderMoney, one: OrderVippsPayment): Kept[] {
 function keptWhileBlocked(one: OrderVippsPayment, question: Omit<ReleaseQuestion, "now">): Kept[] {
   const block = blockRelease({ ...question, now: one.payment.context.now() })
   if (!block) return []
-  const amountMinor = one.payment.attempt.figures.capturableMinor
+  const { figures, currencyCode } = one.payment.attempt
+  const amountMinor = figures.capturableMinor
   return [
     {
       paymentId: one.row.id,
       amountMinor,
-      said: explainReleaseBlock(block, amountMinor),
+      said: explainReleaseBlock(block, { keptMinor: amountMinor, currencyCode }),
       needsPerson: block.code === "goods-not-paid",
       until: "until" in block ? block.until : undefined,
     },

@@ -27,6 +27,7 @@ export type OrderVippsPayment = {
 
 export type OrderMoney = {
   orderId: string
+  currencyCode: string
   isCanceled: boolean
   isCompleted: boolean
   /** an open edit, return, exchange or claim: what is due may change with it */
@@ -53,7 +54,8 @@ export async function readOrderMoney(
   orderId: string,
 ): Promise<OrderMoney | undefined> {
   const rows = await listPaymentRows(container, orderId)
-  if (!rows.some(({ providerId }) => findProvider(container, providerId))) return undefined
+  const ourRow = rows.find(({ providerId }) => findProvider(container, providerId))
+  if (!ourRow) return undefined
   const order = await readOrder(container, orderId)
   if (!order) return undefined
   const found = await Promise.all(rows.map(async (row) => ({ row, payment: await findOurs(container, row) })))
@@ -65,6 +67,7 @@ export async function readOrderMoney(
   const byMedusa = share({ ...order, costMinor: minorOf(order.total), paidMinor }, ours, others)
   return {
     orderId,
+    currencyCode: ourRow.currencyCode,
     isCanceled: order.isCanceled,
     isCompleted: order.isCompleted,
     openChange: order.openChange,

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { saidBy } from "../medusa/errors"
 import type { Message } from "../messages"
-import { guardCancel, guardRelease } from "../rules"
+import { guardCancel, guardRelease, marketOf } from "../rules"
 import { cancelWhole, releaseRemainder } from "../payments/release-or-cancel"
 import { findKept, type Kept } from "./kept-reservation"
 import { isAuthorizedElsewhere, isRecorded, type OrderMoney, type OrderVippsPayment } from "./order-balance"
@@ -53,11 +53,11 @@ function mayStillChange({ openChange, others, vipps }: OrderMoney): boolean {
 }
 
 function isUnneeded(money: OrderMoney, one: OrderVippsPayment): boolean {
-  const { figures } = one.payment.attempt
+  const { figures, currencyCode } = one.payment.attempt
   if (one.allocatedMinor > 0 || figures.capturableMinor === 0 || one.row.canceledAt) return false
   const guard = figures.capturedMinor > 0 ? guardRelease : guardCancel
   // past Vipps' time limit there is nothing to release, and nothing to tell
-  if (guard({ figures: figures, now: one.payment.context.now() })) return false
+  if (guard({ figures, market: marketOf(currencyCode), now: one.payment.context.now() })) return false
   return isBesideOthers(money, one) || isOver(money, one)
 }
 

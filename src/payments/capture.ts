@@ -1,11 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
-import { message, nok } from "../messages"
+import { message, money } from "../messages"
 import {
   guardCapture,
   guardRefund,
   guardRefundDuringChange,
+  marketOf,
   minorFromDecimal,
   roundToMinor,
   type MinorUnits,
@@ -21,12 +22,19 @@ import { listUnrecorded } from "./record-operation"
  */
 export function requireCapturable(payment: VippsPayment, amount: number | undefined): void {
   if (!payment.capturedAt) return
-  const { figures } = payment.attempt
+  const { figures, currencyCode } = payment.attempt
   const amountMinor =
     amount === undefined ? figures.reservedMinor : requireMinor("capture", roundToMinor(amount))
-  const refusal = guardCapture({ amountMinor, figures: figures, now: payment.context.now() })
+  const refusal = guardCapture({
+    amountMinor,
+    figures,
+    market: marketOf(currencyCode),
+    now: payment.context.now(),
+  })
   // the order needs no more of it; what is reserved beyond that waits to be released
-  throw notAllowed(refusal ?? message("already-captured", { rest: nok(figures.capturableMinor) }))
+  throw notAllowed(
+    refusal ?? message("already-captured", { rest: money(figures.capturableMinor, currencyCode) }),
+  )
 }
 
 /**
@@ -52,7 +60,7 @@ export async function captureByMedusa(
     },
   })
   if ((await list()).some((id) => !before.includes(id))) return
-  throw notAllowed(message("capture-overtaken", { asked: nok(amountMinor) }))
+  throw notAllowed(message("capture-overtaken", { asked: money(amountMinor, payment.attempt.currencyCode) }))
 }
 
 /**
@@ -68,13 +76,19 @@ export async function askGuard(
   const amountMinor = requireMinor(kind, minorFromDecimal(amount))
   if (await context.journal.operations.openOperation(attempt.reference)) return
   if ((await listUnrecorded(payment)).length > 0) return
+  const { figures, currencyCode } = attempt
   const guard = kind === "capture" ? guardCapture : guardRefund
   requireAllowed(
-    guard({ amountMinor, figures: attempt.figures, now: context.now() }) ??
+    guard({ amountMinor, figures, market: marketOf(currencyCode), now: context.now() }) ??
       (kind === "refund" ? await guardOpenChange(payment, amountMinor, amount) : undefined),
   )
 }
 
-async function guardOpenChange({ id, context }: VippsPayment, amountMinor: MinorUnits, amount: number) {
-  return guardRefundDuringChange({ amountMinor, change: await context.rows.openChange(id, amount) })
+async function guardOpenChange(
+  { id, context, attempt }: VippsPayment,
+  amountMinor: MinorUnits,
+  amount: number,
+) {
+  const change = await context.rows.openChange(id, amount)
+  return guardRefundDuringChange({ amountMinor, change, market: marketOf(attempt.currencyCode) })
 }

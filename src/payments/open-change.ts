@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { findChangeBeforeCancel } from "../medusa/open-change"
-import { guardCancelDuringChange, guardRefundDuringChange, isRefusal, roundToMinor } from "../rules"
+import { guardCancelDuringChange, guardRefundDuringChange, isRefusal, marketOf, roundToMinor } from "../rules"
 import { notAllowed, requireAllowed } from "../medusa/errors"
 import type { VippsPayment } from "../context/vipps-payment"
 import { listProviders } from "../context/configured-providers"
@@ -24,7 +24,13 @@ export async function requireNoChangeBefore(
   const amountMinor =
     amount === undefined ? (await context.rows.facts(id))?.medusaButton.amountMinor : roundToMinor(amount)
   if (isRefusal(amountMinor)) return
-  requireAllowed(guardRefundDuringChange({ amountMinor: amountMinor ?? 0, change }))
+  requireAllowed(
+    guardRefundDuringChange({
+      amountMinor: amountMinor ?? 0,
+      change,
+      market: marketOf(attempt.currencyCode),
+    }),
+  )
 }
 
 /** Throws a message if Medusa would refund the order's Vipps payments and then fail to cancel it. */

@@ -4,7 +4,7 @@ import { cancelOrRelease } from "../operations"
 import { endPayment } from "../context/end-payment"
 import { requireExecuted } from "../medusa/errors"
 import { textFor } from "../context/transaction-texts"
-import { guardCancel, guardRelease } from "../rules"
+import { guardCancel, guardRelease, marketOf } from "../rules"
 import { add, exactly, minorOf, subtract } from "../medusa/exact-amount"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
@@ -110,7 +110,7 @@ async function end(payment: VippsPayment, kind: "cancel" | "release", actor: str
     transactionText: textFor(kind, context.options, {
       orderNumber: await context.rows.orderNumber(attempt.sessionId),
     }),
-    guard: (figures) => guard({ figures: figures, now: context.now() }),
+    guard: (figures) => guard({ figures, market: marketOf(attempt.currencyCode), now: context.now() }),
   })
   requireExecuted(outcome)
 }

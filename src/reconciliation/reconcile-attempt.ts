@@ -9,12 +9,13 @@ import {
 } from "../operations"
 import { becamePayment } from "../context/current-attempt"
 import { textFor } from "../context/transaction-texts"
-import { message, nok, type Message } from "../messages"
+import { message, money, type Message } from "../messages"
 import type { VippsContext } from "../context/vipps-context"
 import {
   GRACE_MS,
   deriveFigures,
   isHopeless,
+  marketOf,
   nextCompletionMs,
   nextPollMs,
   PENDING_GIVEN_UP_MS,
@@ -86,7 +87,10 @@ function nextMs(
   stage: PollQuestion["stage"],
 ): number | undefined {
   const { reservedAt } = figures
-  return nextPollMs({ stage, startedAt: attempt.startedAt, reservedAt, now: context.now() })
+  return nextPollMs({
+    ...{ stage, startedAt: attempt.startedAt, reservedAt },
+    ...{ market: marketOf(attempt.currencyCode), now: context.now() },
+  })
 }
 
 /** The shopper has not decided yet, and nobody wants the payment cancelled. */
@@ -171,11 +175,15 @@ async function cancelReserved(context: VippsContext, p: Case): Promise<void> {
   const attempt = (await context.journal.attempts.attempt(p.attempt.reference)) ?? p.attempt
   const result = await cancelIfUnwanted(context, attempt, p.findings)
   if (result === "canceled") p.findings.did.push("orphan canceled")
-  if (result === "captured") p.findings.stuck = capturedWithoutOrder(attempt.reference, p.figures)
+  if (result === "captured") p.findings.stuck = capturedWithoutOrder(attempt, p.figures)
 }
 
-export function capturedWithoutOrder(reference: string, { capturedMinor }: PaymentFigures): Message {
-  return message("captured-for-nobody", { captured: nok(capturedMinor), vippsId: reference })
+export function capturedWithoutOrder(
+  { reference, currencyCode }: Attempt,
+  { capturedMinor }: PaymentFigures,
+): Message {
+  const captured = money(capturedMinor, currencyCode)
+  return message("captured-for-nobody", { captured, vippsId: reference })
 }
 
 /** Vipps may fail to cancel what the shopper has not approved; it holds nobody's money. */

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { saidBy } from "../medusa/errors"
-import { isHopeless, nextCompletionMs, nextPollMs, type PaymentFigures } from "../rules"
+import { isHopeless, marketOf, nextCompletionMs, nextPollMs, type PaymentFigures } from "../rules"
 import { completePayment, type Completion } from "../checkout/complete-payment"
 import { explainHiccup, capturedWithoutOrder } from "./reconcile-attempt"
 import { orphanGraceMs } from "../context/time-limits"
@@ -29,8 +29,7 @@ export async function reconcileOrphan(
     const isOver = completion.kind === "refused" && isHopeless(completion.failure, orphanGraceMs(context))
     if (!isOver) return nextTry(payment, { completion, figures, findings })
   }
-  if (figures.capturedMinor > figures.refundedMinor)
-    findings.stuck = capturedWithoutOrder(attempt.reference, figures)
+  if (figures.capturedMinor > figures.refundedMinor) findings.stuck = capturedWithoutOrder(attempt, figures)
   else await cancelOrphanedPayment(container, payment, findings)
   return undefined
 }
@@ -45,7 +44,8 @@ function nextTry(
   if (completion.kind === "try-later") findings.unresolved.push(explainHiccup(completion.said))
   if (completion.kind === "refused") return nextCompletionMs(completion.failure, orphanGraceMs(context))
   const times = { reservedAt: figures.reservedAt, startedAt: attempt.startedAt }
-  return nextPollMs({ stage: "reserved-without-order", ...times, now: context.now() })
+  const market = marketOf(attempt.currencyCode)
+  return nextPollMs({ stage: "reserved-without-order", ...times, market, now: context.now() })
 }
 
 async function cancelOrphanedPayment(

@@ -11,18 +11,19 @@ import {
 import type { VippsContext } from "../context/vipps-context"
 import {
   GRACE_MS,
-  CAPTURE_DAYS,
   deadline,
   decimalFromMinor,
   deriveFigures,
   isBefore,
+  marketOf,
   nextPollMs,
+  type Market,
   type PollQuestion,
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
 import { saidBy } from "../medusa/errors"
-import { message, nok, type Message } from "../messages"
+import { message, money, type Message } from "../messages"
 import { warnOfExpiry } from "./expiry-warnings"
 import { completeBooks } from "../medusa/payment-ledger"
 import { retryFulfillments } from "../fulfillments/capture-fulfillment"
@@ -150,10 +151,12 @@ async function reconcilePayment(
     findings.did.push("books repaired")
   const soonMs = await syncItsOrder(container, payment, findings)
   await warnOfExpiry(container, payment)
+  const market = marketOf(attempt.currencyCode)
   const nextMs = nextPollMs({
-    stage: stageOf(figures, context.now()),
+    stage: stageOf(figures, market, context.now()),
     startedAt: attempt.startedAt,
     reservedAt: figures.reservedAt,
+    market,
     now: context.now(),
   })
   findings.nextMs = waitsForGrace ? GRACE_MS : (strandedMs ?? nextMs)
@@ -188,10 +191,11 @@ async function syncItsOrder(
 /** If nothing can be captured any more, what was captured can still be refunded in the portal. */
 function stageOf(
   { capturableMinor, capturedMinor, refundedMinor, reservedAt }: PaymentFigures,
+  { captureDays }: Market,
   now: Date,
 ): PollQuestion["stage"] {
   const isCapturable =
-    capturableMinor > 0 && (!reservedAt || isBefore(deadline(reservedAt, CAPTURE_DAYS), now))
+    capturableMinor > 0 && (!reservedAt || isBefore(deadline(reservedAt, captureDays), now))
   if (isCapturable) return "open"
   return capturedMinor > refundedMinor ? "captured" : "ended"
 }
@@ -268,10 +272,10 @@ async function waitsForChange(
   return change?.isBeyondOwed ?? false
 }
 
-function unrecordedYet({ kind, amountMinor }: Operation): Message {
-  return message("unrecorded-during-change", { kind, amount: nok(amountMinor) })
+function unrecordedYet({ kind, amountMinor, currencyCode }: Operation): Message {
+  return message("unrecorded-during-change", { kind, amount: money(amountMinor, currencyCode) })
 }
 
-function unrecorded({ kind, amountMinor }: Operation): Message {
-  return message("unrecorded", { kind, amount: nok(amountMinor) })
+function unrecorded({ kind, amountMinor, currencyCode }: Operation): Message {
+  return message("unrecorded", { kind, amount: money(amountMinor, currencyCode) })
 }

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { OpenItems, type OpenOperation, type OpenPayment } from "../medusa/open-items-query"
 import { sqlOf } from "../db/sql"
-import { englishTimes, kroner } from "../messages"
+import { englishTimes, money, moneyText } from "../messages"
 
 const when = englishTimes.moment
 
@@ -17,11 +17,12 @@ export async function listOpenItems(container: MedusaContainer): Promise<{ lines
 
 function tellPayment(one: OpenPayment): string[] {
   const who = `${describePayment(one)}, sales unit ${one.merchant_serial_number}`
+  const amount = amountsOf(one)
   const lines: string[] = []
   if (one.capturable_minor > 0) lines.push(`${who}: ${tellReserved(one)}`)
   else if (one.reserved_minor === 0)
     lines.push(
-      `${who}: ${kroner(one.amount_minor)}, begun ${when(one.created_at)}, may still be approved by the shopper`,
+      `${who}: ${amount(one.amount_minor)}, begun ${when(one.created_at)}, may still be approved by the shopper`,
     )
   if (one.pending_action !== null)
     lines.push(
@@ -33,14 +34,15 @@ function tellPayment(one: OpenPayment): string[] {
 }
 
 function tellReserved(one: OpenPayment): string {
-  const captured = one.captured_minor > 0 ? `, ${kroner(one.captured_minor)} of it captured` : ""
+  const amount = amountsOf(one)
+  const captured = one.captured_minor > 0 ? `, ${amount(one.captured_minor)} of it captured` : ""
   const since = one.reserved_at ? ` since ${when(one.reserved_at)}` : ""
   const seen = one.vipps_read_at ? ` (as seen ${when(one.vipps_read_at)})` : ""
-  return `${kroner(one.reserved_minor)} reserved${since}${captured}, ${kroner(one.capturable_minor)} still held${seen}`
+  return `${amount(one.reserved_minor)} reserved${since}${captured}, ${amount(one.capturable_minor)} still held${seen}`
 }
 
 function tellOperation(one: OpenOperation): string {
-  const what = `${one.reference}: ${one.kind} of ${kroner(one.amount_minor)}, asked for ${when(one.created_at)}`
+  const what = `${one.reference}: ${one.kind} of ${amountsOf(one)(one.amount_minor)}, asked for ${when(one.created_at)}`
   return one.state === "open"
     ? `${what}, is open: it is not known whether Vipps made it`
     : `${what}, was made at Vipps and is not on record in Medusa`
@@ -54,9 +56,8 @@ function sumUp(payments: OpenPayment[], operations: OpenOperation[]): string {
   if (payments.length === 0 && operations.length === 0)
     return "nothing is open: no money is reserved, and the plugin can be removed"
   const held = payments.filter(({ capturable_minor }) => capturable_minor > 0)
-  const heldMinor = held.reduce((sum, { capturable_minor }) => sum + capturable_minor, 0)
   const counts = [
-    `${kroner(heldMinor)} still held in ${count(held.length, "payment")}`,
+    `${sumHeld(payments, operations)} still held in ${count(held.length, "payment")}`,
     `${payments.filter(({ reserved_minor }) => reserved_minor === 0).length} not approved yet`,
     `${payments.filter(({ pending_action }) => pending_action !== null).length} to be let go`,
     `${payments.filter(({ needs_review_reason }) => needs_review_reason !== null).length} given up`,
@@ -64,6 +65,25 @@ function sumUp(payments: OpenPayment[], operations: OpenOperation[]): string {
     `${operations.filter(({ state }) => state === "executed").length} not on record`,
   ]
   return `${counts.join(", ")}. Keep the plugin until nothing is`
+}
+
+/** One sum per currency; of a currency of which nothing is held only if nothing at all is. */
+function sumHeld(payments: OpenPayment[], operations: OpenOperation[]): string {
+  const currencies = [...new Set([...payments, ...operations].map(({ currency_code }) => currency_code))]
+  const sums = currencies.map((currency) => ({ currency, minor: heldIn(payments, currency) }))
+  const held = sums.filter(({ minor }) => minor > 0)
+  const shown = held.length > 0 ? held : sums.slice(0, 1)
+  return shown.map(({ currency, minor }) => moneyText(money(minor, currency))).join(" and ")
+}
+
+function heldIn(payments: OpenPayment[], currency: string): number {
+  return payments
+    .filter(({ currency_code }) => currency_code === currency)
+    .reduce((sum, { capturable_minor }) => sum + capturable_minor, 0)
+}
+
+function amountsOf({ currency_code }: { currency_code: string }): (minor: number) => string {
+  return (minor) => moneyText(money(minor, currency_code))
 }
 
 function count(number: number, noun: string): string {

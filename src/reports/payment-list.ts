@@ -16,7 +16,7 @@ import {
 import { sqlOf } from "../db/sql"
 import { asMedusaError, notFound } from "../medusa/errors"
 import { message, saidBefore } from "../messages"
-import { CAPTURE_DAYS, daysLeft, deadline, decimalFromMinor } from "../rules"
+import { daysLeft, deadline, decimalFromMinor, marketOf } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
 
 export { paymentFilters } from "../medusa/payment-list-query"
@@ -119,11 +119,11 @@ function orderIn({ order_id, display_id }: ListedPayment): PaymentInList["medusa
 }
 
 function captureDeadlineIn(
-  { reserved_at, capturable_minor }: ListedPayment,
+  { reserved_at, capturable_minor, currency_code }: ListedPayment,
   now: Date,
 ): Pick<PaymentInList, "capture_before" | "capture_days_left"> {
   if (!reserved_at) return { capture_before: null, capture_days_left: null }
-  const before = deadline(reserved_at, CAPTURE_DAYS)
+  const before = deadline(reserved_at, marketOf(currency_code).captureDays)
   return {
     capture_before: before.toISOString(),
     capture_days_left: capturable_minor > 0 ? daysLeft(before, now) : null,

@@ -5,7 +5,6 @@ import { NEEDS_MANUAL_DECISION, type Attempt, type Operation } from "../operatio
 import {
   adviseMedusaCapture,
   adviseMedusaRefund,
-  CAPTURE_DAYS,
   daysLeft,
   deadline,
   decimalFromMinor,
@@ -15,7 +14,9 @@ import {
   guardRefund,
   guardRefundDuringChange,
   guardRelease,
+  marketOf,
   REFUND_DAYS,
+  type Market,
   type OpenOrderChange,
   type Refusal,
   type MedusaButtonPayment,
@@ -32,7 +33,11 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   const attempt = (await journal.attempts.attempt(payment.attempt.reference)) ?? payment.attempt
   const open = await journal.operations.openOperation(attempt.reference)
   const facts = await rows.facts(payment.id)
-  const question: Question = { figures: attempt.figures, now: payment.context.now() }
+  const question: Question = {
+    figures: attempt.figures,
+    market: marketOf(attempt.currencyCode),
+    now: payment.context.now(),
+  }
   const due = await findDue(container, { ...payment, attempt })
   const change = await rows.openChange(payment.id, decimalFromMinor(refundableIn(attempt.figures)))
   const kept = due && (await findKeptOf(container, due))
@@ -42,7 +47,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     provider_id: payment.providerId,
     merchant_serial_number: attempt.merchantSerialNumber,
     medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
-    ...viewFigures(attempt, question.now),
+    ...viewFigures(attempt, question),
     ...viewDue(container, payment, { due, kept }),
     operation_open: open ? viewOpen(open) : null,
     warnings: findWarnings(question).map((warning) => ({
@@ -61,7 +66,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   }
 }
 
-type Question = { figures: Attempt["figures"]; now: Date }
+type Question = { figures: Attempt["figures"]; market: Market; now: Date }
 
 function withTextOrNull(said: Message | undefined): Said | null {
   return said ? withText(said) : null
@@ -96,10 +101,10 @@ function listProblemsOfOrder({ due, kept }: Need): Problem[] {
   return [...(releaseBlocked ? [releaseBlocked] : []), ...(kept?.needsPerson ? [keptProblem(kept)] : [])]
 }
 
-function viewFigures({ figures, vippsReadAt }: Attempt, now: Date) {
+function viewFigures({ vippsReadAt }: Attempt, { figures, market, now }: Question) {
   const { reservedAt } = figures
   const before = (days: number) => (reservedAt ? deadline(reservedAt, days) : undefined)
-  const [captureBefore, refundBefore] = [before(CAPTURE_DAYS), before(REFUND_DAYS)]
+  const [captureBefore, refundBefore] = [before(market.captureDays), before(REFUND_DAYS)]
   return {
     state: figures.state,
     direct_capture: figures.directCapture,
@@ -123,7 +128,7 @@ function refundableIn({ capturedMinor, refundedMinor }: Attempt["figures"]): num
 
 type OpenChange = OpenOrderChange | undefined
 
-/** What the guards say about the largest amount; one øre stands in if nothing is left. */
+/** What the guards say about the largest amount; one minor unit stands in if nothing is left. */
 function action(maxMinor: number, refusal: Refusal | undefined): Action {
   return { max: refusal ? 0 : decimalFromMinor(maxMinor), refusal: withTextOrNull(refusal) }
 }
@@ -148,7 +153,9 @@ function viewRefund(question: Question, change: OpenChange): Action {
   const isBlocked = refusal === undefined && bookableMinor === 0
   return action(
     bookableMinor,
-    isBlocked ? guardRefundDuringChange({ amountMinor: refundableMinor, change }) : refusal,
+    isBlocked
+      ? guardRefundDuringChange({ amountMinor: refundableMinor, change, market: question.market })
+      : refusal,
   )
 }
 

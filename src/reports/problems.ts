@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode } from "../contract/admin-api"
-import { english, message, nok, withText, type ParamsOf } from "../messages"
+import { english, message, money, withText, type ParamsOf } from "../messages"
 import {
   NEEDS_MANUAL_DECISION,
   isKnownLater,
@@ -39,8 +39,8 @@ function problem<Code extends ProblemCode>(
   return { code, params, message: text, ...nothing, ...facts }
 }
 
-function movementOf({ kind, amountMinor, openedAt }: Operation) {
-  return { kind, amount: nok(amountMinor), openedAt }
+function movementOf({ kind, amountMinor, currencyCode, openedAt }: Operation) {
+  return { kind, amount: money(amountMinor, currencyCode), openedAt }
 }
 
 function about(operation: Operation, at: Date): Omit<Facts, "resolve"> {
@@ -89,24 +89,24 @@ function describeNeedsReview({ needsReviewAt, needsReviewReason }: Attempt): Pro
   return [problem("needs-review", { reason: needsReviewReason ?? message("not-resolved") }, facts)]
 }
 
-function describePendingAction({ pendingAction, figures }: Attempt): Problem[] {
+function describePendingAction({ pendingAction, figures, currencyCode }: Attempt): Problem[] {
   const leftMinor = figures.capturableMinor
   if (!pendingAction || leftMinor <= 0) return []
   const facts = { resolve: true, kind: pendingAction, amount: decimalFromMinor(leftMinor) }
-  return [problem("not-yet-ended", { left: nok(leftMinor) }, facts)]
+  return [problem("not-yet-ended", { left: money(leftMinor, currencyCode) }, facts)]
 }
 
 /** How long an edit may be open on somebody's screen before it counts as forgotten. */
 const FORGOTTEN_AFTER_MS = 60 * 60_000
 
 /** As a problem of one payment, once the change counts as forgotten. */
-export function releaseBlockedProblem(money: OrderMoney, one: OrderVippsPayment): Problem | undefined {
-  const isHeld = findBlockedReleases(money).some(({ row }) => row.id === one.row.id)
-  const held = isHeld ? explainBlockedRelease(money, one) : undefined
+export function releaseBlockedProblem(order: OrderMoney, one: OrderVippsPayment): Problem | undefined {
+  const isHeld = findBlockedReleases(order).some(({ row }) => row.id === one.row.id)
+  const held = isHeld ? explainBlockedRelease(order, one) : undefined
   if (!held || one.payment.context.now().getTime() - held.since.getTime() < FORGOTTEN_AFTER_MS)
     return undefined
   const { since, amountMinor } = held
-  const params = { change: held.change, since, kept: nok(amountMinor) }
+  const params = { change: held.change, since, kept: money(amountMinor, one.payment.attempt.currencyCode) }
   return problem("release-blocked", params, {
     resolve: false,
     amount: decimalFromMinor(amountMinor),

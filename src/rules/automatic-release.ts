@@ -1,6 +1,6 @@
-import { message, nok, type Message } from "../messages"
+import { message, money, type Message } from "../messages"
 
-/** What decides whether a reservation that the order no longer needs is released without a person. Amounts in øre. */
+/** What decides whether a reservation that the order no longer needs is released without a person. Amounts in minor units. */
 export type ReleaseQuestion = {
   /** the cost of goods that are not fulfilled yet, with tax and discounts */
   unfulfilledMinor: number
@@ -45,15 +45,18 @@ function justMoved(
   return now.getTime() < until.getTime() ? { code, since, until } : undefined
 }
 
-/** For the staff. `keptMinor`: what stays reserved of the payment. */
-export function explainReleaseBlock(block: ReleaseBlock, keptMinor: number): Message {
-  const kept = nok(keptMinor)
+/** What stays reserved of a payment. */
+type Rest = { keptMinor: number; currencyCode: string }
+
+/** For the staff. */
+export function explainReleaseBlock(block: ReleaseBlock, { keptMinor, currencyCode }: Rest): Message {
+  const kept = money(keptMinor, currencyCode)
   switch (block.code) {
     case "goods-not-paid":
       return message("kept-for-goods", {
         kept,
-        unfulfilled: nok(block.unfulfilledMinor),
-        secured: nok(block.securedMinor),
+        unfulfilled: money(block.unfulfilledMinor, currencyCode),
+        secured: money(block.securedMinor, currencyCode),
       })
     case "return-open":
       return message("kept-for-return", { kept, since: block.since })
@@ -65,8 +68,8 @@ export function explainReleaseBlock(block: ReleaseBlock, keptMinor: number): Mes
 }
 
 /** For the staff: what is kept for goods although Medusa's order page does not ask for it. */
-export function explainTakenOffTwice(keptMinor: number): Message {
-  return message("taken-off-twice", { kept: nok(keptMinor) })
+export function explainTakenOffTwice({ keptMinor, currencyCode }: Rest): Message {
+  return message("taken-off-twice", { kept: money(keptMinor, currencyCode) })
 }
 
 /** One line of an order: what was ordered, what is fulfilled, and the cost of the pieces that were not returned. */

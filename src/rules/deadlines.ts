@@ -1,10 +1,8 @@
 /**
- * Counted from the reservation: the strictest reading of Vipps' documents for refunds; for capture and cancel: eCom guide since
- * April 2021. Whole 24-hour days, so neither time zone nor daylight saving moves a limit.
+ * Counted from the reservation, which is the strictest reading of Vipps' documents. For captures and cancellations the market
+ * decides (`Market.captureDays`). Whole 24-hour days, so neither time zone nor daylight saving moves a limit.
  */
 export const REFUND_DAYS = 365
-export const CAPTURE_DAYS = 180
-export const CANCEL_DAYS = 180
 
 const DAY_MS = 24 * 60 * 60 * 1000
 

@@ -1,5 +1,6 @@
-import { isSameDay, message, nok } from "../messages"
+import { isSameDay, message, money } from "../messages"
 import { deadline, isBefore } from "./deadlines"
+import type { Market } from "./market"
 import type { PaymentFigures } from "./payment-state"
 import type { Refusal } from "./refusal"
 
@@ -9,14 +10,18 @@ export type GuardFigures = Pick<
   "reservedMinor" | "capturedMinor" | "capturableMinor" | "released" | "refundedMinor" | "directCapture"
 > & { reservedAt?: Date }
 
-export type AmountQuestion = { amountMinor: number; figures: GuardFigures; now: Date }
-export type StateQuestion = { figures: GuardFigures; now: Date }
+export type StateQuestion = { figures: GuardFigures; market: Market; now: Date }
+export type AmountQuestion = StateQuestion & { amountMinor: number }
 
 /** Vipps reads an amount of 0, or none, as "everything": such a request must never be sent. */
-export function checkAmount(movement: "capture" | "refund", amountMinor: number): Refusal | undefined {
+export function checkAmount(
+  movement: "capture" | "refund",
+  { amountMinor, market }: Pick<AmountQuestion, "amountMinor" | "market">,
+): Refusal | undefined {
   if (!Number.isSafeInteger(amountMinor))
     return message("amount-not-whole-minor-units", { movement, text: String(amountMinor / 100) })
-  return amountMinor > 0 ? undefined : message("amount-not-positive", { movement, asked: nok(amountMinor) })
+  if (amountMinor > 0) return undefined
+  return message("amount-not-positive", { movement, asked: money(amountMinor, market.currencyCode) })
 }
 
 /** The dates for the message if the limit has passed, else undefined. */

@@ -1,4 +1,5 @@
-import { message, nok } from "../messages"
+import { message, money } from "../messages"
+import type { Market } from "./market"
 import type { Refusal } from "./refusal"
 
 /**
@@ -17,11 +18,13 @@ export type OpenOrderChange = {
 export function guardRefundDuringChange(p: {
   amountMinor: number
   change: OpenOrderChange | undefined
+  market: Market
 }): Refusal | undefined {
-  const { amountMinor, change } = p
+  const { amountMinor, change, market } = p
+  const amount = (minor: number) => money(minor, market.currencyCode)
   if (!change?.isBeyondOwed) return undefined
-  const owed = nok(Math.max(0, change.owedMinor))
-  return message("refund-change-open", { asked: nok(amountMinor), change: change.type, owed })
+  const owed = amount(Math.max(0, change.owedMinor))
+  return message("refund-change-open", { asked: amount(amountMinor), change: change.type, owed })
 }
 
 /** Medusa refunds all that is captured, and then finds that it can't cancel such an order. */

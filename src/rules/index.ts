@@ -1,4 +1,4 @@
-// THE RULES about money and time, as pure functions: amounts in øre, references, what a payment's history means, how long Vipps
+// THE RULES about money and time, as pure functions: amounts in minor units, references, what a payment's history means, how long Vipps
 // allows what, and the guards that refuse before money could go wrong. Must not know: Medusa, Vipps over HTTP, the journal, node.
 // Never asks the time: `now` is an argument.
 export { blockRelease, explainReleaseBlock, explainTakenOffTwice, unfulfilledCost } from "./automatic-release"
@@ -14,7 +14,7 @@ export {
   LONGEST_PAUSE_MS,
 } from "./completion-failures"
 export type { CompletionFailureCode } from "./completion-failures"
-export { CANCEL_DAYS, CAPTURE_DAYS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
+export { deadline, isBefore, REFUND_DAYS } from "./deadlines"
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"
 export type { GuardFigures } from "./guard-checks"
@@ -24,6 +24,8 @@ export { guardCancelDuringChange, guardRefundDuringChange } from "./guard-order-
 export type { OpenOrderChange } from "./guard-order-change"
 export { guardRefund } from "./guard-refund"
 export { guardRelease } from "./guard-release"
+export { allMarkets, brandName, countries, locales, marketIn, marketOf } from "./market"
+export type { Country, Locale, Market } from "./market"
 export { readMobileNumber } from "./mobile-number"
 export { deriveReference, isReferencePrefix } from "./reference"
 export { decimalFromMinor, minor, minorFromDecimal, roundToMinor, shareInMinor } from "./minor-units"
@@ -42,7 +44,7 @@ export { allocate } from "./allocation"
 export type { OrderAllocation } from "./allocation"
 export { fulfillmentAmount } from "./fulfillment-amount"
 export type { FulfillmentLine } from "./fulfillment-amount"
-export { ageOfLateCapture, explainAge, nearBankLimit } from "./reservation-age"
+export { ageOfLateCapture, explainAge, nearLimit } from "./reservation-age"
 export { COMPLETION_MS, GRACE_MS } from "./time-limits"
 export { smallestUlid } from "./ulid"
 export { daysLeft, findWarnings } from "./payment-warnings"

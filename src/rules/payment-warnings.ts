@@ -1,6 +1,6 @@
-import { nok, type Message, type ParamsOf } from "../messages"
-import { CAPTURE_DAYS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
-import type { GuardFigures } from "./guard-checks"
+import { money, type Message, type Money, type ParamsOf } from "../messages"
+import { deadline, isBefore, REFUND_DAYS } from "./deadlines"
+import type { StateQuestion } from "./guard-checks"
 
 /** What the shop's staff should know in time; `days`: left, or since the reservation. */
 type Warning = Message & { code: WarningCode; days: number; amountMinor: number }
@@ -14,8 +14,8 @@ type WarningCode =
 
 /** After this many days a bank may free the money, whatever Vipps says: Visa, then Mastercard (Vipps' knowledge base). */
 export const BANK_DAYS = { visa: 7, mastercard: 30 } as const
-/** Warned this many days before Vipps' own limits. */
-const NEAR_DAYS = 30
+/** Warned this many days before Vipps stops refunding. */
+const REFUND_NEAR_DAYS = 30
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -25,31 +25,34 @@ export function daysLeft(until: Date, now: Date): number {
 }
 
 /** At most one warning about capturing, and one about refunding. Without `reservedAt` nothing is known of days. */
-export function findWarnings({ figures, now }: { figures: GuardFigures; now: Date }): Warning[] {
-  const { reservedAt } = figures
+export function findWarnings(state: StateQuestion): Warning[] {
+  const { reservedAt } = state.figures
   if (!reservedAt || Number.isNaN(reservedAt.getTime())) return []
-  const question = { figures, now, reservedAt }
+  const question = { ...state, reservedAt }
   return [warnOfCapture(question), warnOfRefund(question)].filter((one) => one !== undefined)
 }
 
-type Question = { figures: GuardFigures; now: Date; reservedAt: Date }
+type Question = StateQuestion & { reservedAt: Date }
 
-function warnOfCapture({ figures, now, reservedAt }: Question): Warning | undefined {
+function warnOfCapture({ figures, market, now, reservedAt }: Question): Warning | undefined {
   const { capturableMinor: amountMinor, directCapture, released } = figures
   if (amountMinor <= 0 || directCapture || released) return undefined
-  const until = deadline(reservedAt, CAPTURE_DAYS)
-  const amount = nok(amountMinor)
+  const until = deadline(reservedAt, market.captureDays)
+  const amount = money(amountMinor, market.currencyCode)
   if (!isBefore(until, now)) return warn("capture-limit-passed", { until, amount }, { days: 0, amountMinor })
   const days = daysLeft(until, now)
-  if (days <= NEAR_DAYS) return warn("capture-limit-near", { until, days, amount }, { days, amountMinor })
-  return warnOfBank({ amountMinor, days: Math.floor((now.getTime() - reservedAt.getTime()) / DAY_MS) })
+  if (days <= market.nearDays)
+    return warn("capture-limit-near", { until, days, amount }, { days, amountMinor })
+  const age = Math.floor((now.getTime() - reservedAt.getTime()) / DAY_MS)
+  return warnOfBank({ amountMinor, amount, days: age })
 }
 
-function warnOfBank({ amountMinor, days }: { amountMinor: number; days: number }): Warning | undefined {
+function warnOfBank(p: { amountMinor: number; amount: Money; days: number }): Warning | undefined {
+  const { amountMinor, amount, days } = p
   if (days < BANK_DAYS.visa) return undefined
   const limits = { visaDays: BANK_DAYS.visa, mastercardDays: BANK_DAYS.mastercard }
   const code = days >= BANK_DAYS.mastercard ? "bank-may-let-go" : "bank-may-let-go-visa"
-  return warn(code, { amount: nok(amountMinor), days, ...limits }, { days, amountMinor })
+  return warn(code, { amount, days, ...limits }, { days, amountMinor })
 }
 
 function warnOfRefund({ figures, now, reservedAt }: Question): Warning | undefined {
@@ -58,7 +61,9 @@ function warnOfRefund({ figures, now, reservedAt }: Question): Warning | undefin
   const until = deadline(reservedAt, REFUND_DAYS)
   if (!isBefore(until, now)) return warn("refund-limit-passed", { until }, { days: 0, amountMinor })
   const days = daysLeft(until, now)
-  return days > NEAR_DAYS ? undefined : warn("refund-limit-near", { until, days }, { days, amountMinor })
+  return days > REFUND_NEAR_DAYS
+    ? undefined
+    : warn("refund-limit-near", { until, days }, { days, amountMinor })
 }
 
 function warn<Code extends WarningCode>(

@@ -1,10 +1,12 @@
-import { CAPTURE_DAYS, REFUND_DAYS } from "./deadlines"
+import { REFUND_DAYS } from "./deadlines"
+import type { Market } from "./market"
 
 /** What decides when a payment is polled next. */
 export type PollQuestion = {
   stage: "pending" | "reserved-without-order" | "open" | "captured" | "ended"
   startedAt: Date
   reservedAt: Date | undefined
+  market: Market
   now: Date
 }
 
@@ -19,7 +21,7 @@ export const PENDING_GIVEN_UP_MS = 24 * HOUR
 /**
  * Milliseconds until the next poll; undefined: never again by itself. A shopper's approval is found within a minute while it is
  * possible, afterwards ever less often. Payments with an order are read for what was done outside Medusa, and once more after the
- * 180 days in which anything can be captured (knowledge base: Vipps may cancel then).
+ * days in which anything can be captured (knowledge base: Vipps may cancel then).
  */
 export function nextPollMs(p: PollQuestion): number | undefined {
   const ageMs = p.now.getTime() - (p.reservedAt ?? p.startedAt).getTime()
@@ -29,9 +31,7 @@ export function nextPollMs(p: PollQuestion): number | undefined {
     case "reserved-without-order":
       return ageMs < 10 * MINUTE ? 20 * SECOND : MINUTE
     case "open":
-      return ageMs < CAPTURE_DAYS * DAY
-        ? Math.max(MINUTE, Math.min(DAY, CAPTURE_DAYS * DAY + HOUR - ageMs))
-        : undefined
+      return openMs(ageMs, p.market.captureDays * DAY)
     case "captured":
       return capturedMs(ageMs)
     case "ended":
@@ -44,6 +44,10 @@ function pendingMs(ageMs: number): number | undefined {
   if (ageMs < 15 * MINUTE) return 30 * SECOND
   if (ageMs < 2 * HOUR) return 15 * MINUTE
   return ageMs < PENDING_GIVEN_UP_MS ? 4 * HOUR : undefined
+}
+
+function openMs(ageMs: number, limitMs: number): number | undefined {
+  return ageMs < limitMs ? Math.max(MINUTE, Math.min(DAY, limitMs + HOUR - ageMs)) : undefined
 }
 
 /** Only a refund in the Vipps portal can still change it; the pause grows with the payment's age. */

@@ -1,9 +1,11 @@
 import { da } from "../da"
 import { en, subjects } from "../en"
 import { fi } from "../fi"
-import { english, find, languages, message, nok, vippsMessage, type Message } from ".."
+import { english, find, languages, message, money, vippsMessage, type Message } from ".."
 import { nb } from "../nb"
 import { listed } from "../en/vipps-meanings"
+
+const nok = (amountMinor: number) => money(amountMinor, "nok")
 
 /** Every sentence in every language: with its figures, and nothing of another language or of a fact that is missing. */
 
@@ -37,6 +39,7 @@ const facts = {
   ...{
     text: "212.075",
     currency: "EUR",
+    taken: "NOK",
     row: "capt_01",
     operation: "ref_01",
     id: "pay_01",
@@ -60,6 +63,7 @@ const variants: Record<string, unknown>[] = [
   { movement: "refund", text: "", says: "" },
   { movement: undefined },
   { row: null },
+  ...["DKK", "EUR"].map((taken) => ({ taken })),
   { left: nok(0), rest: nok(0), due: nok(0), owed: nok(0), freed: nok(0), reserved: nok(0), then: null },
   { resolvableBy: null, isLastDay: true, hasToken: true, state: "failed" },
   { daysOld: 9, isAfterUnanswered: true },

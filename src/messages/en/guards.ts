@@ -11,6 +11,13 @@ const notMade = ({ movement }: BadAmount) => (movement ? `The ${movement} was no
 const moved = { capture: "captured", refund: "refunded" }
 const notRefunded = (p: Asked) => `The refund of ${moneyText(p.asked)} was not made`
 
+const currencies: Record<string, string> = {
+  NOK: "Norwegian kroner (NOK)",
+  DKK: "Danish kroner (DKK)",
+  EUR: "euros (EUR)",
+}
+const currencyName = (code: string) => currencies[code] ?? code
+
 const changes: Record<string, string> = {
   edit: "an edit of the order",
   return_request: "a return",
@@ -36,10 +43,15 @@ export const guards = {
     `The payment of ${moneyText(p.asked)} was not started: Vipps takes payments from ${moneyText(p.least)}. Let the customer add to the cart, or pay another way.`,
   "amount-too-large": (p: Asked & { most: Money }) =>
     `The payment of ${moneyText(p.asked)} was not started: Vipps takes payments up to ${moneyText(p.most)}. Let the customer split the order, or pay another way.`,
-  "currency-not-nok": (p: { currency: string }) =>
-    `Vipps takes payments in Norwegian kroner (NOK) only, not in ${p.currency || "an unknown currency"}. Offer another way to pay here, or a region with NOK.`,
-  "movement-not-nok": (p: { movement: "capture" | "refund"; text: string; currency: string }) =>
-    `The ${p.movement} was not made: Medusa asks for ${p.text} ${p.currency}, and Vipps moves Norwegian kroner (NOK) only. Use the Vipps portal for it.`,
+  "other-currency": (p: { currency: string; taken: string }) =>
+    `Vipps takes payments in ${currencyName(p.taken)} only, not in ${p.currency || "an unknown currency"}. Offer another way to pay here, or a region with ${p.taken}.`,
+  "movement-in-other-currency": (p: {
+    movement: "capture" | "refund"
+    text: string
+    currency: string
+    taken: string
+  }) =>
+    `The ${p.movement} was not made: Medusa asks for ${p.text} ${p.currency}, and Vipps moves ${currencyName(p.taken)} only. Use the Vipps portal for it.`,
 
   "nothing-reserved": (p: Asked) =>
     `${notCaptured(p)}: the customer has not approved the payment in Vipps, so nothing is reserved. Wait for the approval, or ask for a new payment.`,

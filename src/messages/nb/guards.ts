@@ -12,6 +12,13 @@ const theMovement = { capture: "Trekket", refund: "Refusjonen", payment: "Betali
 const moved = { capture: "trukket", refund: "refundert" }
 const notMade = ({ movement }: BadAmount) => (movement ? `${theMovement[movement]} ble ikke gjort: ` : "")
 
+const currencies: Record<string, string> = {
+  NOK: "norske kroner (NOK)",
+  DKK: "danske kroner (DKK)",
+  EUR: "euro (EUR)",
+}
+const currencyName = (code: string) => currencies[code] ?? code
+
 const changes: Record<string, string> = {
   edit: "en endring av ordren",
   return_request: "en retur",
@@ -37,10 +44,10 @@ export const guards: Translation<typeof english> = {
     `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar betalinger fra ${moneyText(p.least)}. La kunden legge mer i handlekurven, eller betale på en annen måte.`,
   "amount-too-large": (p) =>
     `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar betalinger opp til ${moneyText(p.most)}. La kunden dele opp ordren, eller betale på en annen måte.`,
-  "currency-not-nok": (p) =>
-    `Vipps tar bare betalinger i norske kroner (NOK), ikke i ${p.currency || "en ukjent valuta"}. Tilby en annen betalingsmåte her, eller en region med NOK.`,
-  "movement-not-nok": (p) =>
-    `${theMovement[p.movement]} ble ikke gjort: Medusa ber om ${p.text} ${p.currency}, og Vipps flytter bare norske kroner (NOK). Bruk Vipps-portalen til den.`,
+  "other-currency": (p) =>
+    `Vipps tar bare betalinger i ${currencyName(p.taken)}, ikke i ${p.currency || "en ukjent valuta"}. Tilby en annen betalingsmåte her, eller en region med ${p.taken}.`,
+  "movement-in-other-currency": (p) =>
+    `${theMovement[p.movement]} ble ikke gjort: Medusa ber om ${p.text} ${p.currency}, og Vipps flytter bare ${currencyName(p.taken)}. Bruk Vipps-portalen til den.`,
 
   "nothing-reserved": (p) =>
     `${notCaptured(p)}: kunden har ikke godkjent betalingen i Vipps, så ingenting er reservert. Vent på godkjenningen, eller be om en ny betaling.`,

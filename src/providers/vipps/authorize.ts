@@ -1,8 +1,8 @@
 import type { AuthorizePaymentInput, AuthorizePaymentOutput } from "@medusajs/framework/types"
 import { PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { Attempt } from "../../operations"
-import { message, nok } from "../../messages"
-import { deriveFigures, guardCurrency, type PaymentFigures } from "../../rules"
+import { message, money } from "../../messages"
+import { deriveFigures, guardCurrency, marketOf, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
 import { pickCurrent } from "../../context/current-attempt"
 import type { VippsContext } from "../../context/vipps-context"
@@ -32,9 +32,9 @@ export async function authorize(
     await closeEnded(context, attempt, figures)
     return { status, data }
   }
-  requireCurrency(session)
+  requireCurrency(attempt, session)
   requireAmount(attempt, session.amountMinor, figures)
-  requireWhole(figures)
+  requireWhole(attempt, figures)
   const isOurs = await context.journal.attempts.stampAuthorized(attempt.reference)
   if (!isOurs) return { status: PaymentSessionStatus.CANCELED, data }
   if (!attempt.authorizedAt) {
@@ -78,28 +78,31 @@ async function readFigures(context: VippsContext, attempt: Attempt): Promise<Pay
   }
 }
 
-/** Vipps' figures have no currency. They are kroner, and equal numbers of euros would pass for them. */
-function requireCurrency({ currency }: SessionRow): void {
-  const why = guardCurrency(currency)
+/** eCom's figures have no currency. They are kroner, and equal numbers of euros would pass for them. */
+function requireCurrency({ currencyCode }: Attempt, { currency }: SessionRow): void {
+  const why = guardCurrency(currency, marketOf(currencyCode))
   if (why) throw notAuthorized(message("new-session-needed", { why }))
 }
 
 function requireAmount(attempt: Attempt, sessionMinor: number, figures: PaymentFigures): void {
   const { reservedMinor } = figures
   if (reservedMinor === sessionMinor && attempt.amountMinor === sessionMinor) return
+  const amount = (minor: number) => money(minor, attempt.currencyCode)
   throw notAuthorized(
-    message("reserved-other-amount", { reserved: nok(reservedMinor), asked: nok(sessionMinor) }),
+    message("reserved-other-amount", { reserved: amount(reservedMinor), asked: amount(sessionMinor) }),
   )
 }
 
 /** Before an order could have the money, somebody returned some of it: in the Vipps portal, or Vipps itself. */
-function requireWhole({ reservedMinor, freedMinor, refundedMinor, released }: PaymentFigures): void {
+function requireWhole({ currencyCode }: Attempt, figures: PaymentFigures): void {
+  const { reservedMinor, freedMinor, refundedMinor, released } = figures
   if (!released && refundedMinor === 0) return
+  const amount = (minor: number) => money(minor, currencyCode)
   throw notAuthorized(
     message("reserved-and-returned", {
-      reserved: nok(reservedMinor),
-      freed: nok(freedMinor),
-      refunded: nok(refundedMinor),
+      reserved: amount(reservedMinor),
+      freed: amount(freedMinor),
+      refunded: amount(refundedMinor),
     }),
   )
 }

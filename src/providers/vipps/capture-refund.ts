@@ -4,7 +4,7 @@ import type {
   RefundPaymentInput,
   RefundPaymentOutput,
 } from "@medusajs/framework/types"
-import { message, nok, type Message } from "../../messages"
+import { message, money, type Message } from "../../messages"
 import { captureOrRefund, type Attempt } from "../../operations"
 import {
   ageOfLateCapture,
@@ -12,6 +12,7 @@ import {
   guardPaymentCurrency,
   guardRefund,
   guardRefundDuringChange,
+  marketOf,
 } from "../../rules"
 import { guardPendingAction, pickOwn } from "../../context/current-attempt"
 import type { VippsContext } from "../../context/vipps-context"
@@ -32,7 +33,11 @@ const guards = { capture: guardCapture, refund: guardRefund }
 /** Amount, actor and payment come from Medusa's row; the payment's figures come from the journal. */
 async function moveMoney(context: VippsContext, kind: "capture" | "refund", medusaRowId: string | undefined) {
   const row = await context.rows.moneyRow(kind, medusaRowId)
-  const attempt = pickOwn(context, row.attempts, { notDone: kind, asked: nok(row.amountMinor) })
+  const attempt = pickOwn(context, row.attempts, {
+    notDone: kind,
+    asked: money(row.amountMinor, row.currency),
+  })
+  const market = marketOf(attempt.currencyCode)
   const readAmountMinor = () => context.rows.shareOf(kind, row.id)
   const amountMinor = row.hasFraction ? await readAmountMinor() : row.amountMinor
   const change = kind === "refund" ? await context.rows.openChange(row.paymentId, row.amount) : undefined
@@ -47,14 +52,14 @@ async function moveMoney(context: VippsContext, kind: "capture" | "refund", medu
     transactionText: textFor(kind, context.options, { orderNumber: row.orderNumber, amountMinor }),
     first: attempt.operations === 0 ? attempt : undefined,
     guard: (now, allocatedMinor) =>
-      guardPaymentCurrency({ kind, amount: row.amount, currency: row.currency }) ??
+      guardPaymentCurrency({ kind, amount: row.amount, currency: row.currency, market }) ??
       (kind === "capture" ? guardPendingAction(now, allocatedMinor) : undefined) ??
       // a fraction that makes no further øre together with what was moved before: Vipps would take 0 for "everything"
       (allocatedMinor === 0
         ? message("amount-below-minor-unit", { movement: kind, text: row.amount })
         : undefined) ??
-      guards[kind]({ amountMinor: allocatedMinor, figures: now.figures, now: context.now() }) ??
-      guardRefundDuringChange({ amountMinor: allocatedMinor, change }),
+      guards[kind]({ amountMinor: allocatedMinor, figures: now.figures, market, now: context.now() }) ??
+      guardRefundDuringChange({ amountMinor: allocatedMinor, change, market }),
   })
   // Medusa books and counts every row it sees, also one that waited in vain beside another request, or that this one replaced
   const leftTraces = outcome.kind !== "executed" || outcome.adopted

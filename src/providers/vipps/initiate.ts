@@ -32,8 +32,8 @@ export async function start(
 ): Promise<Started> {
   const { options } = context
   const { session } = p
-  requireAllowed(guardCurrency(session.currency))
-  requireAllowed(guardInitiate(p.amountMinor))
+  requireAllowed(guardCurrency(session.currency, context.market))
+  requireAllowed(guardInitiate({ amountMinor: p.amountMinor, market: context.market, api: context.api }))
   return startPayment(context, {
     prefix: options.orderIdPrefix,
     sessionId: session.id,
@@ -49,7 +49,7 @@ export async function start(
       orderNumber: await context.rows.orderNumber(session.id),
       amountMinor: p.amountMinor,
     }),
-    mobileNumber: await context.rows.shoppersNumber(session.collectionId),
+    mobileNumber: await context.rows.shoppersNumber(session.collectionId, context.market),
     callbackPrefix: callbackPrefix(options, session.providerId),
     returnAddress: (reference) => returnAddress(options, reference),
     authToken: (reference) => authToken(options, reference),

@@ -38,7 +38,7 @@ export async function replace(
   context: VippsContext,
   input: UpdatePaymentInput,
 ): Promise<UpdatePaymentOutput> {
-  requireCurrency(input)
+  requireCurrency(context, input)
   const unchanged = { data: { ...input.data } }
   const attempt = await findClaimed(context, input.data)
   const session = attempt && (await context.rows.session(attempt.sessionId))
@@ -55,10 +55,10 @@ export async function replace(
   return { data: { ...input.data, ...sessionData(started) } }
 }
 
-function requireCurrency(input: UpdatePaymentInput): void {
+function requireCurrency({ market }: VippsContext, input: UpdatePaymentInput): void {
   // a store's own code may leave it out: then the session keeps its own
   const currency: unknown = input.currency_code
-  if (typeof currency === "string") requireAllowed(guardCurrency(currency))
+  if (typeof currency === "string") requireAllowed(guardCurrency(currency, market))
 }
 
 /** Refused by a guard or by Vipps, or not answered. Bugs and a dead database are thrown on. */

@@ -1,21 +1,23 @@
 import { english, type Message } from "../../messages"
-import { guardCancelDuringChange, guardRefundDuringChange } from ".."
+import { guardCancelDuringChange, guardRefundDuringChange, marketIn } from ".."
+
+const market = marketIn("NO")
 
 const sentence = (refusal: Message | undefined) => refusal && english(refusal)
 const change = { type: "edit", owedMinor: 0, isBeyondOwed: true }
 
 describe("a refund", () => {
   it("is free when the order has no open change", () => {
-    expect(guardRefundDuringChange({ amountMinor: 10_000, change: undefined })).toBeUndefined()
+    expect(guardRefundDuringChange({ market, amountMinor: 10_000, change: undefined })).toBeUndefined()
   })
 
   it("is free when the order owes it, since Medusa books that without a change of its own", () => {
     const owed = { ...change, owedMinor: 10_000, isBeyondOwed: false }
-    expect(guardRefundDuringChange({ amountMinor: 10_000, change: owed })).toBeUndefined()
+    expect(guardRefundDuringChange({ market, amountMinor: 10_000, change: owed })).toBeUndefined()
   })
 
   it("waits for the change, with its amount and the way out", () => {
-    const refusal = guardRefundDuringChange({ amountMinor: 10_000, change })
+    const refusal = guardRefundDuringChange({ market, amountMinor: 10_000, change })
     expect(refusal?.code).toBe("refund-change-open")
     expect(sentence(refusal)).toBe(
       "The refund of 100\u00a0kr was not made: an edit of the order is begun and not finished, and Medusa can't book the refund beside it. Finish or cancel the change on the order page first, then refund.",
@@ -24,7 +26,7 @@ describe("a refund", () => {
 
   it("is told how much of it can be made at once", () => {
     const owed = { ...change, type: "claim", owedMinor: 5_000 }
-    expect(sentence(guardRefundDuringChange({ amountMinor: 10_000, change: owed }))).toMatch(
+    expect(sentence(guardRefundDuringChange({ market, amountMinor: 10_000, change: owed }))).toMatch(
       /a claim is begun .* Refund at most the 50\skr that the order owes the customer/,
     )
   })

@@ -7,10 +7,12 @@ import {
   guardInitiate,
   guardRefund,
   guardRelease,
+  marketIn,
   type GuardFigures,
   type Refusal,
 } from ".."
 
+const market = marketIn("NO")
 const reservedAt = new Date("2025-05-03T08:11:03Z") // 10:11:03 in Oslo
 const soon = new Date("2025-05-04T00:00:00Z")
 
@@ -44,15 +46,15 @@ const minor = (kroner: number) => Math.round(kroner * 100)
 
 describe("a currency", () => {
   test.each(["NOK", "nok", "Nok"])("%s is taken", (currency) =>
-    expect(guardCurrency(currency)).toBeUndefined(),
+    expect(guardCurrency(currency, market)).toBeUndefined(),
   )
 
   test.each(["EUR", "sek", "NOKK", " nok", "nok\n", ""])("%p is refused", (currency) => {
-    expect(guardCurrency(currency)?.code).toBe("currency-not-nok")
+    expect(guardCurrency(currency, market)?.code).toBe("other-currency")
   })
 
   it("is refused with a way out", () => {
-    expect(sentence(guardCurrency("eur"))).toBe(
+    expect(sentence(guardCurrency("eur", market))).toBe(
       "Vipps takes payments in Norwegian kroner (NOK) only, not in EUR. Offer another way to pay here, or a region with NOK.",
     )
   })
@@ -67,13 +69,15 @@ describe("a payment is started from 1 kr to Vipps' largest amount", () => {
     [0, "amount-too-small"],
     [-100, "amount-too-small"],
     [2_147_483_648, "amount-too-large"],
-  ])("%p øre: %p", (amountMinor, code) => expect(guardInitiate(amountMinor)?.code).toBe(code))
+  ])("%p øre: %p", (amountMinor, code) =>
+    expect(guardInitiate({ amountMinor, market, api: "ecom" })?.code).toBe(code),
+  )
 
   it("says how little is enough, and how much too much", () => {
-    expect(sentence(guardInitiate(99))).toBe(
+    expect(sentence(guardInitiate({ amountMinor: 99, market, api: "ecom" }))).toBe(
       "The payment of 0,99 kr was not started: Vipps takes payments from 1 kr. Let the customer add to the cart, or pay another way.",
     )
-    expect(sentence(guardInitiate(2_147_483_648))).toBe(
+    expect(sentence(guardInitiate({ amountMinor: 2_147_483_648, market, api: "ecom" }))).toBe(
       "The payment of 21 474 836,48 kr was not started: Vipps takes payments up to 21 474 836,47 kr. Let the customer split the order, or pay another way.",
     )
   })
@@ -94,7 +98,7 @@ describe("a capture is allowed of what is left", () => {
     ["not approved", unapproved, 250, "nothing-reserved"],
     ["direct capture", direct, 250, "capture-direct"],
   ])("%s", (_, figures, kroner, code) => {
-    expect(guardCapture({ amountMinor: minor(kroner), figures, now: soon })?.code).toBe(code)
+    expect(guardCapture({ amountMinor: minor(kroner), figures, market, now: soon })?.code).toBe(code)
   })
 
   test.each<[string, GuardFigures, number, string]>([
@@ -142,7 +146,7 @@ describe("a capture is allowed of what is left", () => {
       "The capture of 250 kr was not made: this payment is a direct capture, and 1 000 kr was captured when the customer approved it. Nothing is left to capture; to take more, ask the customer for a new payment.",
     ],
   ])("the sentence: %s", (_, figures, kroner, expected) => {
-    expect(sentence(guardCapture({ amountMinor: minor(kroner), figures, now: soon }))).toBe(expected)
+    expect(sentence(guardCapture({ amountMinor: minor(kroner), figures, market, now: soon }))).toBe(expected)
   })
 })
 
@@ -161,7 +165,7 @@ describe("a refund is allowed of what is captured and not yet refunded", () => {
     ["not approved", unapproved, 250, "nothing-captured"],
     ["cancelled", canceled, 250, "refund-canceled"],
   ])("%s", (_, figures, kroner, code) => {
-    expect(guardRefund({ amountMinor: minor(kroner), figures, now: soon })?.code).toBe(code)
+    expect(guardRefund({ amountMinor: minor(kroner), figures, market, now: soon })?.code).toBe(code)
   })
 
   test.each<[string, GuardFigures, number, string]>([
@@ -197,17 +201,17 @@ describe("a refund is allowed of what is captured and not yet refunded", () => {
       "The refund of 250 kr was not made: the payment was cancelled before anything was captured, so there is nothing to pay back. The customer was not charged.",
     ],
   ])("the sentence: %s", (_, figures, kroner, expected) => {
-    expect(sentence(guardRefund({ amountMinor: minor(kroner), figures, now: soon }))).toBe(expected)
+    expect(sentence(guardRefund({ amountMinor: minor(kroner), figures, market, now: soon }))).toBe(expected)
   })
 })
 
 test.each([0.5, 100.5, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1])(
   "%p øre is never moved",
   (amountMinor) => {
-    expect(guardCapture({ amountMinor, figures: reserved, now: soon })?.code).toBe(
+    expect(guardCapture({ amountMinor, figures: reserved, market, now: soon })?.code).toBe(
       "amount-not-whole-minor-units",
     )
-    expect(guardRefund({ amountMinor, figures: partly, now: soon })?.code).toBe(
+    expect(guardRefund({ amountMinor, figures: partly, market, now: soon })?.code).toBe(
       "amount-not-whole-minor-units",
     )
   },
@@ -238,7 +242,9 @@ describe("a cancel is allowed while nothing is captured", () => {
       direct,
       "The payment was not cancelled: it is a direct capture, and 1 000 kr was captured when the customer approved it. Refund it instead.",
     ],
-  ])("%s", (_, figures, expected) => expect(sentence(guardCancel({ figures, now: soon }))).toBe(expected))
+  ])("%s", (_, figures, expected) =>
+    expect(sentence(guardCancel({ figures, market, now: soon }))).toBe(expected),
+  )
 })
 
 describe("a release is allowed between the first capture and the last", () => {
@@ -263,16 +269,19 @@ describe("a release is allowed between the first capture and the last", () => {
       direct,
       "Nothing was released: the payment is a direct capture, and 1 000 kr was captured when the customer approved it. Refund what the customer should have back.",
     ],
-  ])("%s", (_, figures, expected) => expect(sentence(guardRelease({ figures, now: soon }))).toBe(expected))
+  ])("%s", (_, figures, expected) =>
+    expect(sentence(guardRelease({ figures, market, now: soon }))).toBe(expected),
+  )
 })
 
 describe("Vipps' limits in days, a second apart", () => {
   const ask = {
-    capture: (figures: GuardFigures, now: Date) => guardCapture({ amountMinor: 25_000, figures, now }),
-    refund: (figures: GuardFigures, now: Date) => guardRefund({ amountMinor: 25_000, figures, now }),
+    capture: (figures: GuardFigures, now: Date) =>
+      guardCapture({ amountMinor: 25_000, figures, market, now }),
+    refund: (figures: GuardFigures, now: Date) => guardRefund({ amountMinor: 25_000, figures, market, now }),
     cancel: (figures: GuardFigures, now: Date) =>
-      guardCancel({ figures: { ...figures, capturedMinor: 0 }, now }),
-    release: (figures: GuardFigures, now: Date) => guardRelease({ figures, now }),
+      guardCancel({ figures: { ...figures, capturedMinor: 0 }, market, now }),
+    release: (figures: GuardFigures, now: Date) => guardRelease({ figures, market, now }),
   }
 
   test.each<[keyof typeof ask, string, string | undefined]>([
@@ -337,36 +346,36 @@ describe("when several things are wrong, the first that can't be repaired is sai
   test.each<[string, Refusal | undefined, string]>([
     [
       "capture: amount before release",
-      guardCapture({ amountMinor: 0, figures: released, now: late }),
+      guardCapture({ amountMinor: 0, figures: released, market, now: late }),
       "amount-not-positive",
     ],
     [
       "capture: release before age",
-      guardCapture({ amountMinor: 99_999_900, figures: released, now: late }),
+      guardCapture({ amountMinor: 99_999_900, figures: released, market, now: late }),
       "capture-released",
     ],
     [
       "capture: age before too much",
-      guardCapture({ amountMinor: 99_999_900, figures: partly, now: late }),
+      guardCapture({ amountMinor: 99_999_900, figures: partly, market, now: late }),
       "capture-too-old",
     ],
     [
       "refund: amount before state",
-      guardRefund({ amountMinor: -1, figures: canceled, now: late }),
+      guardRefund({ amountMinor: -1, figures: canceled, market, now: late }),
       "amount-not-positive",
     ],
     [
       "refund: state before age",
-      guardRefund({ amountMinor: 99_999_900, figures: canceled, now: late }),
+      guardRefund({ amountMinor: 99_999_900, figures: canceled, market, now: late }),
       "refund-canceled",
     ],
     [
       "refund: age before too much",
-      guardRefund({ amountMinor: 99_999_900, figures: partly, now: late }),
+      guardRefund({ amountMinor: 99_999_900, figures: partly, market, now: late }),
       "refund-too-old",
     ],
-    ["cancel: state before age", guardCancel({ figures: canceled, now: late }), "already-canceled"],
-    ["release: state before age", guardRelease({ figures: released, now: late }), "already-released"],
+    ["cancel: state before age", guardCancel({ figures: canceled, market, now: late }), "already-canceled"],
+    ["release: state before age", guardRelease({ figures: released, market, now: late }), "already-released"],
   ])("%s", (_, refusal, code) => expect(refusal?.code).toBe(code))
 })
 
@@ -388,8 +397,8 @@ it("whatever the figures, no more is captured or refunded than there is, and eve
           released,
           directCapture: false,
         }
-        const capture = guardCapture({ amountMinor: asked, figures, now: soon })
-        const refund = guardRefund({ amountMinor: asked, figures, now: soon })
+        const capture = guardCapture({ amountMinor: asked, figures, market, now: soon })
+        const refund = guardRefund({ amountMinor: asked, figures, market, now: soon })
         expect(capture === undefined).toBe(asked > 0 && asked <= figures.capturableMinor)
         expect(refund === undefined).toBe(asked > 0 && asked <= c - f)
         for (const refusal of [capture, refund]) {

@@ -1,5 +1,12 @@
-import { adviseMedusaCapture, adviseMedusaRefund, type GuardFigures, type MedusaButtonPayment } from ".."
+import {
+  adviseMedusaCapture,
+  adviseMedusaRefund,
+  marketIn,
+  type GuardFigures,
+  type MedusaButtonPayment,
+} from ".."
 
+const market = marketIn("NO")
 const now = new Date("2025-06-01T10:00:00Z")
 const reserved: GuardFigures = {
   reservedMinor: 100_000,
@@ -35,9 +42,9 @@ describe("Medusa's capture button", () => {
       "medusa-capture-refused",
     ],
   ])("%s", (_, medusaButton, figures, expected) => {
-    expect(adviseMedusaCapture({ medusaButton: { ...fresh, ...medusaButton }, figures, now })?.code).toBe(
-      expected,
-    )
+    expect(
+      adviseMedusaCapture({ medusaButton: { ...fresh, ...medusaButton }, figures, market, now })?.code,
+    ).toBe(expected)
   })
 })
 
@@ -72,8 +79,8 @@ describe("Medusa's refund button", () => {
       undefined,
     ],
   ])("%s", (_, medusaButton, figures, expected) => {
-    expect(adviseMedusaRefund({ medusaButton: { ...fresh, ...medusaButton }, figures, now })?.code).toBe(
-      expected,
-    )
+    expect(
+      adviseMedusaRefund({ medusaButton: { ...fresh, ...medusaButton }, figures, market, now })?.code,
+    ).toBe(expected)
   })
 })

@@ -1,4 +1,6 @@
-import { readMobileNumber } from ".."
+import { marketIn, readMobileNumber } from ".."
+
+const norway = marketIn("NO")
 
 it.each([
   "+47 401 23 456",
@@ -9,10 +11,10 @@ it.each([
   "401\u00a023\u00a0456",
   "4740123456",
   "(+47) 401-23-456",
-])("%s is 40123456", (typed) => expect(readMobileNumber(typed)).toBe("40123456"))
+])("%s is 40123456", (typed) => expect(readMobileNumber(typed, norway)).toBe("40123456"))
 
 it.each(["91234567", "47123456"])("%s is a mobile number", (typed) =>
-  expect(readMobileNumber(typed)).toBe(typed),
+  expect(readMobileNumber(typed, norway)).toBe(typed),
 )
 
 it.each([
@@ -27,4 +29,4 @@ it.each([
   ["two numbers", "40123456 / 40123457"],
   ["other digits", "٤٠١٢٣٤٥٦"],
   ["nothing", ""],
-])("%s is left out", (_, typed) => expect(readMobileNumber(typed)).toBeUndefined())
+])("%s is left out", (_, typed) => expect(readMobileNumber(typed, norway)).toBeUndefined())

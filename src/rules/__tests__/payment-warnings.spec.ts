@@ -1,6 +1,7 @@
 import { english } from "../../messages"
-import { daysLeft, findWarnings, type GuardFigures } from ".."
+import { daysLeft, findWarnings, marketIn, type GuardFigures } from ".."
 
+const market = marketIn("NO")
 const reservedAt = new Date("2025-05-03T08:11:03Z")
 const DAY_MS = 24 * 60 * 60 * 1000
 const SECOND_MS = 1000
@@ -18,7 +19,7 @@ const captured: GuardFigures = { ...reserved, capturedMinor: 100_000, capturable
 
 const after = (days: number, ms = 0) => new Date(reservedAt.getTime() + days * DAY_MS + ms)
 const warned = (figures: GuardFigures, now: Date) =>
-  findWarnings({ figures, now }).map(({ code, days }) => [code, days])
+  findWarnings({ figures, market, now }).map(({ code, days }) => [code, days])
 
 describe("a reservation is warned of, from both sides of each day", () => {
   test.each<[string, Date, [string, number][]]>([
@@ -57,7 +58,7 @@ it("a part captured is warned of on both counts", () => {
 })
 
 it("a warning says the amount, the date and what to do", () => {
-  const [warning] = findWarnings({ figures: reserved, now: after(170) })
+  const [warning] = findWarnings({ figures: reserved, market, now: after(170) })
   expect(warning && english(warning)).toBe(
     "Vipps captures until 30 October 2025, 10 days from now. Capture the remaining 1\u00a0000\u00a0kr, or release it.",
   )

@@ -1,5 +1,7 @@
+import { marketIn } from "../market"
 import { nextPollMs, retryPollMs, type PollQuestion } from "../poll-schedule"
 
+const market = marketIn("NO")
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
@@ -8,7 +10,7 @@ const startedAt = new Date("2026-11-01T12:00:00Z")
 
 function ask(stage: PollQuestion["stage"], ageMs: number, reserved = true): number | undefined {
   const now = new Date(startedAt.getTime() + ageMs)
-  return nextPollMs({ stage, startedAt, reservedAt: reserved ? startedAt : undefined, now })
+  return nextPollMs({ stage, startedAt, reservedAt: reserved ? startedAt : undefined, market, now })
 }
 
 describe("when a payment is looked at next", () => {

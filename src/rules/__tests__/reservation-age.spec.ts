@@ -1,6 +1,8 @@
 import { english } from "../../messages"
-import { ageOfLateCapture, explainAge, nearBankLimit } from "../reservation-age"
+import { marketIn } from "../market"
+import { ageOfLateCapture, explainAge, nearLimit } from "../reservation-age"
 
+const market = marketIn("NO")
 const reservedAt = new Date("2026-03-01T12:00:00Z")
 const after = (days: number, seconds = 0) =>
   new Date(reservedAt.getTime() + days * 86_400_000 + seconds * 1000)
@@ -14,14 +16,16 @@ describe("a reservation that grows old", () => {
     { days: 30, seconds: -1, says: "Mastercard's after 30 days" },
     { days: 30, seconds: 0, says: "a new payment by link" },
   ])("after $days days and $seconds s: $says", ({ days, seconds, says }) => {
-    const told = explainAge({ reservedAt, capturableMinor: 25_000, now: after(days, seconds) })
+    const told = explainAge({ reservedAt, capturableMinor: 25_000, market, now: after(days, seconds) })
     if (says === undefined) expect(told).toBeUndefined()
     else expect(told && english(told)).toContain(says)
   })
 
   it("is no matter when nothing is left to capture, or nobody knows how old it is", () => {
-    expect(explainAge({ reservedAt, capturableMinor: 0, now: after(40) })).toBeUndefined()
-    expect(explainAge({ reservedAt: undefined, capturableMinor: 100, now: after(40) })).toBeUndefined()
+    expect(explainAge({ reservedAt, capturableMinor: 0, market, now: after(40) })).toBeUndefined()
+    expect(
+      explainAge({ reservedAt: undefined, capturableMinor: 100, market, now: after(40) }),
+    ).toBeUndefined()
   })
 })
 
@@ -39,16 +43,16 @@ describe("a late capture that fails", () => {
 describe("the bank's limit that the staff are told of", () => {
   it.each([
     { days: 5, seconds: -1, near: undefined },
-    { days: 5, seconds: 0, near: { days: 5, bankDays: 7 } },
-    { days: 28, seconds: -1, near: { days: 27, bankDays: 7 } },
-    { days: 28, seconds: 0, near: { days: 28, bankDays: 30 } },
-    { days: 180, seconds: -1, near: { days: 179, bankDays: 30 } },
+    { days: 5, seconds: 0, near: { days: 5, limitDays: 7 } },
+    { days: 28, seconds: -1, near: { days: 27, limitDays: 7 } },
+    { days: 28, seconds: 0, near: { days: 28, limitDays: 30 } },
+    { days: 180, seconds: -1, near: { days: 179, limitDays: 30 } },
     { days: 180, seconds: 0, near: undefined },
   ])("after $days days and $seconds s: $near", ({ days, seconds, near }) => {
-    expect(nearBankLimit({ reservedAt, capturableMinor: 100, now: after(days, seconds) })).toEqual(near)
+    expect(nearLimit({ reservedAt, capturableMinor: 100, market, now: after(days, seconds) })).toEqual(near)
   })
 
   it("is none when nothing is left to capture", () => {
-    expect(nearBankLimit({ reservedAt, capturableMinor: 0, now: after(6) })).toBeUndefined()
+    expect(nearLimit({ reservedAt, capturableMinor: 0, market, now: after(6) })).toBeUndefined()
   })
 })

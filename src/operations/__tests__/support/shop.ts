@@ -1,4 +1,4 @@
-import { message, nok } from "../../../messages"
+import { message, money } from "../../../messages"
 import {
   asExternal,
   externalId,
@@ -10,6 +10,7 @@ import {
   guardCapture,
   guardRefund,
   guardRelease,
+  marketIn,
   type Refusal,
 } from "../../../rules"
 import { VippsError } from "../../../vipps"
@@ -49,6 +50,7 @@ const { max } = Math
 const { apply } = Reflect
 
 export const ORDER = "order-1"
+const NORWAY = marketIn("NO")
 const CURRENCY_AND_API = { currencyCode: "nok", api: "ecom" } as const
 export const MINUTES = 60_000
 /** How old what was left behind must be, as in the reconciliation. */
@@ -240,8 +242,13 @@ export class Shop {
 
   private guard(kind: Row["kind"], attempt: Attempt, amountMinor: number): Refusal | undefined {
     if (kind === "capture" && attempt.pendingAction)
-      return message("capture-unwanted", { asked: nok(amountMinor) })
-    const question = { amountMinor, figures: attempt.figures, now: new Instant(this.world.now) }
+      return message("capture-unwanted", { asked: money(amountMinor, attempt.currencyCode) })
+    const question = {
+      amountMinor,
+      figures: attempt.figures,
+      market: NORWAY,
+      now: new Instant(this.world.now),
+    }
     return kind === "capture" ? guardCapture(question) : guardRefund(question)
   }
 
@@ -277,7 +284,7 @@ export class Shop {
     const guard = kind === "cancel" ? guardCancel : guardRelease
     return cancelOrRelease(this.context(party), {
       ...{ kind, reference: ORDER, actor, transactionText: `${kind} of a test` },
-      guard: (seen) => guard({ figures: seen, now: new Instant(this.world.now) }),
+      guard: (seen) => guard({ figures: seen, market: NORWAY, now: new Instant(this.world.now) }),
     })
   }
 

@@ -1,10 +1,10 @@
-import type { VippsClient } from "../vipps"
+import type { PaymentApi } from "../vipps"
 import type { Announce } from "./events"
 import type { Journal, Rows, Times } from "./ports"
 
 /** What an operation works with: Vipps, the journal, Medusa's rows, and the protocol's times. */
 export type PaymentContext = {
-  vipps: Pick<VippsClient, "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "hasToken">
+  vipps: Pick<PaymentApi, "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "hasToken">
   journal: Journal
   rows: Rows
   times: Times

@@ -1,5 +1,5 @@
 import { message } from "../messages"
-import { deriveReference } from "../rules"
+import { CURRENCY, deriveReference } from "../rules"
 import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
 import type { NewAttempt } from "./ports"
@@ -68,6 +68,7 @@ async function initiate(context: PaymentContext, start: Start, reference: string
     {
       reference,
       amountMinor: start.attempt.amountMinor,
+      currency: CURRENCY,
       transactionText: start.transactionText,
       mobileNumber: start.mobileNumber,
       callbackPrefix: start.callbackPrefix,

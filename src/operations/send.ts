@@ -1,3 +1,4 @@
+import { CURRENCY } from "../rules"
 import type { MoneyAnswer } from "../vipps"
 import { VippsError } from "../vipps"
 import type { Clock, PaymentContext } from "./context"
@@ -76,11 +77,12 @@ function callVipps(
   options: Parameters<PaymentContext["vipps"]["capture"]>[1],
 ): Promise<MoneyAnswer> {
   const { reference, amountMinor, transactionText, requestId } = leased
+  const money = { reference, amountMinor, currency: CURRENCY, transactionText, requestId }
   switch (leased.kind) {
     case "capture":
-      return context.vipps.capture({ reference, amountMinor, transactionText, requestId }, options)
+      return context.vipps.capture(money, options)
     case "refund":
-      return context.vipps.refund({ reference, amountMinor, transactionText, requestId }, options)
+      return context.vipps.refund(money, options)
     case "cancel":
       return context.vipps.cancel({ reference, transactionText, requestId }, options)
     case "release":

@@ -1,6 +1,9 @@
 import { message } from "../messages"
 import type { Refusal } from "./refusal"
 
+/** The currency of every payment: ISO 4217, in upper case as Vipps has it. */
+export const CURRENCY = "NOK"
+
 const isNok = (currency: string) => /^nok$/i.test(currency)
 
 /** Vipps eCom has no currency field: every amount is in Norwegian kroner. */

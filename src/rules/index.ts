@@ -18,7 +18,7 @@ export { CANCEL_DAYS, CAPTURE_DAYS, deadline, isBefore, REFUND_DAYS } from "./de
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"
 export type { GuardFigures } from "./guard-checks"
-export { guardCurrency, guardPaymentCurrency } from "./guard-currency"
+export { CURRENCY, guardCurrency, guardPaymentCurrency } from "./guard-currency"
 export { guardInitiate } from "./guard-initiate"
 export { guardCancelDuringChange, guardRefundDuringChange } from "./guard-order-change"
 export type { OpenOrderChange } from "./guard-order-change"

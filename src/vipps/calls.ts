@@ -1,3 +1,6 @@
+/** Which of Vipps' APIs. */
+export type Api = "ecom" | "epayment"
+
 /** `release` and `cancel` are one endpoint at Vipps and two intentions here. */
 export type VippsCall = "token" | "initiate" | "capture" | "refund" | "cancel" | "release" | "details"
 

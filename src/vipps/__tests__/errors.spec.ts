@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { errorCodes } from "../error-codes"
 import { errorAfterLostResponse, errorFromAnswer, errorFromProxy, errorFromTransport } from "../errors"
-import { readJson } from "../json"
+import { readJson } from "../http/json"
 import { aCapture, aPayment, anOrder, errorOf, secrets, useVipps, type Logged } from "./support"
 
 const { vipps, client } = useVipps()

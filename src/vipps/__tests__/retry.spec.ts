@@ -1,6 +1,6 @@
 import type { VippsCall } from "../calls"
 import { errorFromAnswer, errorFromTransport, type VippsError } from "../errors"
-import { decideRetry } from "../retry"
+import { decideRetry } from "../http/retry"
 
 const code = (group: string, value: string, call: VippsCall = "capture"): VippsError =>
   errorFromAnswer(call, 400, [{ errorgroup: group, errorcode: value }])

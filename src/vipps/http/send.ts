@@ -6,16 +6,16 @@ import {
   errorFromProxy,
   errorFromTransport,
   VippsError,
-} from "./errors"
+} from "../errors"
 import type { Headers } from "./headers"
-import type { VippsRequest } from "./requests"
+import type { VippsRequest } from "./request"
 import { decideRetry } from "./retry"
 import type { Reply, Transport } from "./transport"
-import type { CallOptions, VippsCallLog } from "./types"
+import type { CallOptions, VippsCallLog } from "../payment-api"
 
 /** A request and what its answer must hold; `read` returns undefined if something essential is missing. */
 type CallSpec<T> = { request: VippsRequest; read: (body: unknown) => T | undefined }
-type Send = <T>(question: CallSpec<T>, options?: CallOptions) => Promise<T>
+export type Send = <T>(question: CallSpec<T>, options?: CallOptions) => Promise<T>
 
 export type SenderParts = {
   transport: Transport

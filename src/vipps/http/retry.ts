@@ -1,4 +1,4 @@
-import type { VippsError } from "./errors"
+import type { VippsError } from "../errors"
 
 type RetryDecision = { kind: "stop" } | { kind: "repeat"; afterMs: number } | { kind: "renew-token" } // and repeat at once
 

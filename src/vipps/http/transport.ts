@@ -1,11 +1,11 @@
 import http from "node:http"
 import https from "node:https"
 import { Axios, isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios"
-import { hasShapeOfVipps } from "./error-body"
+import { hasShapeOfVipps } from "../error-body"
 import { readJson } from "./json"
-import type { TransportFailure } from "./errors"
+import type { TransportFailure } from "../errors"
 import { findProxy, type ProxyServer } from "./proxy"
-import type { VippsRequest } from "./requests"
+import type { VippsRequest } from "./request"
 import { TunnelAgent, TunnelError } from "./tunnel"
 
 /** `proxy`: what the proxy on the way said or did, not Vipps. */

@@ -4,7 +4,7 @@ import type { InitiateInput, MoneyInput, PaymentApiConfig, StopInput } from "../
 type Unit = Pick<PaymentApiConfig, "merchantSerialNumber">
 
 export function initiateRequest(unit: Unit, p: InitiateInput): VippsRequest {
-  const target = { call: "initiate", method: "POST", path: "/ecomm/v2/payments" } as const
+  const target = { api: "ecom", call: "initiate", method: "POST", path: "/ecomm/v2/payments" } as const
   const mobileNumber = p.mobileNumber && /^\d{8}$/.test(p.mobileNumber) ? [p.mobileNumber] : []
   const confidential = [p.authToken, ...mobileNumber]
   return withBody(
@@ -30,6 +30,7 @@ export function initiateRequest(unit: Unit, p: InitiateInput): VippsRequest {
 
 export function moneyRequest(unit: Unit, call: "capture" | "refund", p: MoneyInput): VippsRequest {
   const target = {
+    api: "ecom",
     call,
     method: "POST",
     path: paymentPath(p.reference, call),
@@ -46,6 +47,7 @@ export function moneyRequest(unit: Unit, call: "capture" | "refund", p: MoneyInp
 
 export function stopRequest(unit: Unit, call: "cancel" | "release", p: StopInput): VippsRequest {
   const target = {
+    api: "ecom",
     call,
     method: "PUT",
     path: paymentPath(p.reference, "cancel"),
@@ -63,7 +65,8 @@ export function stopRequest(unit: Unit, call: "cancel" | "release", p: StopInput
 }
 
 export function detailsRequest(reference: string): VippsRequest {
-  return { call: "details", method: "GET", path: paymentPath(reference, "details"), headers: {}, reference }
+  const path = paymentPath(reference, "details")
+  return { api: "ecom", call: "details", method: "GET", path, headers: {}, reference }
 }
 
 function withBody(request: Omit<VippsRequest, "headers" | "body">, body: object): VippsRequest {

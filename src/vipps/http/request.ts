@@ -1,11 +1,10 @@
-import type { VippsCall } from "../calls"
+import type { ApiCall } from "../calls"
 import type { PaymentApiConfig } from "../payment-api"
 import type { Headers } from "./headers"
 
 /** One request, complete except for the token. Its body is a finished text: a repeat is equal in every byte. */
-export type VippsRequest = {
-  call: VippsCall
-  method: "GET" | "POST" | "PUT"
+export type VippsRequest = ApiCall & {
+  method: "GET" | "POST" | "PUT" | "DELETE"
   path: string
   headers: Headers
   body?: string
@@ -13,6 +12,12 @@ export type VippsRequest = {
   requestId?: string
   /** Secrets of the body: redacted if an error answer repeats them. */
   confidential?: readonly string[]
+  /** The one status that means success, if it isn't 200. */
+  success?: 201 | 204
+}
+
+export function statusOfSuccess(request: Pick<VippsRequest, "success">): number {
+  return request.success ?? 200
 }
 
 export const json = { "Content-Type": "application/json" }

@@ -117,6 +117,24 @@ module.exports = {
       { path: "^src/medusa/" },
     ),
     error(
+      "vipps-apis-know-not-each-other",
+      "eCom and ePayment are two implementations of one port: what both need stands in src/vipps or its http",
+      { path: "^src/vipps/(ecom|epayment)/", pathNot: theirOwnTests },
+      { path: "^src/vipps/(ecom|epayment)/", pathNot: "^src/vipps/$1/" },
+    ),
+    error(
+      "vipps-http-knows-no-api",
+      "how a request is sent is the same for both APIs, and for one to come",
+      { path: "^src/vipps/http/", pathNot: theirOwnTests },
+      { path: "^src/vipps/(ecom|epayment)/" },
+    ),
+    error(
+      "vipps-port-knows-no-api",
+      "the port and its errors are what the APIs implement; only the door names them",
+      { path: "^src/vipps/[^/]+\\.ts$", pathNot: "^src/vipps/index\\.ts$" },
+      { path: "^src/vipps/(ecom|epayment)/" },
+    ),
+    error(
       "sandbox-shares-nothing",
       "the sandbox and its tests follow Vipps' documents: sharing code with the client, both would be wrong together",
       { path: "^src/sandbox/" },

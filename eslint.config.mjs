@@ -31,7 +31,7 @@ const browserGlobals = Object.fromEntries(
 
 /** The only places that read the environment; everything else gets what it needs as an argument. */
 const readTheEnvironment = [
-  "src/vipps/proxy.ts",
+  "src/vipps/http/proxy.ts",
   "src/providers/vipps/service.ts",
   "src/context/configured-providers.ts",
   "src/operations/__tests__/support/simulated-seeds.ts",

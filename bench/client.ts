@@ -89,6 +89,7 @@ async function openCallers(url: string): Promise<Record<"ours" | "axios" | "node
         : ours[action]({
             reference,
             amountMinor: AMOUNT_ORE,
+            currency: "NOK",
             transactionText,
             requestId: idOf(action, reference),
           }),

@@ -1,17 +1,17 @@
-import { createVippsClient, type VippsClient } from "../src/vipps"
+import { createEcomApi, type PaymentApi } from "../src/vipps"
 import { defaultUnit, type SandboxControl } from "../src/sandbox"
 
 const AMOUNT_ORE = 100_000
 const AT_ONCE = 8
 
-export function createClient(apiUrl: string): VippsClient {
+export function createClient(apiUrl: string): PaymentApi {
   const system = { name: "bench", version: "1", pluginName: "bench", pluginVersion: "1" }
-  return createVippsClient({ ...defaultUnit, apiUrl, system })
+  return createEcomApi({ ...defaultUnit, apiUrl, system })
 }
 
 /** Payments at the sandbox, of 1000 kr each, by these order ids; approved by their shoppers, or still waiting for them. */
 export async function startPayments(
-  p: { client: VippsClient; control: Pick<SandboxControl, "approve"> },
+  p: { client: PaymentApi; control: Pick<SandboxControl, "approve"> },
   references: readonly string[],
   { approved }: { approved: boolean },
 ): Promise<void> {
@@ -21,6 +21,7 @@ export async function startPayments(
       await p.client.initiate({
         reference,
         amountMinor: AMOUNT_ORE,
+        currency: "NOK",
         transactionText: "A payment of the benchmark",
         callbackPrefix: "http://127.0.0.1:9/callback",
         returnUrl: "http://127.0.0.1:9/return",

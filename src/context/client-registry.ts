@@ -1,17 +1,17 @@
 import { version as medusaVersion } from "@medusajs/medusa/package.json"
-import { createVippsClient, type VippsCallLog, type VippsClient } from "../vipps"
+import { createEcomApi, type VippsCallLog, type PaymentApi } from "../vipps"
 import { pluginName, pluginVersion } from "../version"
 import type { VippsOptions } from "./options"
 
 export type LineLogger = { info(line: string): void }
 
-const clients = new Map<string, VippsClient>()
+const clients = new Map<string, PaymentApi>()
 
 /**
  * One client per sales unit and process, shared by the provider, routes and jobs, so the access token is fetched once per
  * lifetime.
  */
-export function connectVipps(options: VippsOptions, logger: LineLogger): VippsClient {
+export function connectVipps(options: VippsOptions, logger: LineLogger): PaymentApi {
   const key = JSON.stringify([
     options.apiUrl,
     options.clientId,
@@ -26,9 +26,9 @@ export function connectVipps(options: VippsOptions, logger: LineLogger): VippsCl
   return client
 }
 
-function createClient(options: VippsOptions, logger: LineLogger): VippsClient {
+function createClient(options: VippsOptions, logger: LineLogger): PaymentApi {
   const { apiUrl, clientId, clientSecret, subscriptionKey, merchantSerialNumber, timeoutMs } = options
-  return createVippsClient({
+  return createEcomApi({
     apiUrl,
     clientId,
     clientSecret,

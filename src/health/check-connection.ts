@@ -4,7 +4,7 @@ import type { Check, CheckName, Connection } from "../contract/admin-api"
 import { authToken, callbackPrefix } from "../context/urls"
 import { environmentNames, type VippsOptions } from "../context/options"
 import { message, withText, type Message } from "../messages"
-import { createVippsClient, VippsError } from "../vipps"
+import { createEcomApi, VippsError } from "../vipps"
 import { clockDifference } from "./clock-skew"
 import { readPong } from "./callback-ping"
 import { lastRunAt } from "../context/last-run"
@@ -55,7 +55,7 @@ const named = (...names: (keyof typeof environmentNames)[]) =>
 
 /** A client of its own: a cached token would hide a key that has become wrong. */
 async function checkVipps(options: VippsOptions): Promise<[Check, Check]> {
-  const client = createVippsClient({
+  const client = createEcomApi({
     apiUrl: options.apiUrl,
     clientId: options.clientId,
     clientSecret: options.clientSecret,

@@ -27,7 +27,7 @@ export type Late = { daysOld?: number | undefined }
 export type VippsErrorFacts = {
   /** token, initiate, capture, refund, cancel, release, details */
   call: string
-  /** Vipps' own; Gateway, Network and Proxy where Vipps gave none */
+  /** Vipps' own, `ePayment` for each code of that API; Gateway, Network and Proxy where Vipps gave none */
   group: string
   code: string
   httpStatus?: number | undefined

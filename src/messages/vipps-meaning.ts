@@ -28,9 +28,18 @@ export function meaningOf(meanings: Meanings, { group, code }: { group: string; 
       return unlisted.merchant(code)
     case "authentication":
       return unlisted.keys(code)
+    case "epayment":
+      return epaymentMeaning(unlisted, code)
     default:
       return statusMeaning(unlisted, code)
   }
+}
+
+/** ePayment's codes are numbered by kind: 4 the request, 5 the shop's setup, 7 the customer, 6 the payment's state. */
+function epaymentMeaning(unlisted: Unlisted, code: string): string {
+  if (!/^[457]\d{3}$/.test(code)) return unlisted.unknownCode(code)
+  if (code.startsWith("4")) return unlisted.rejected(code)
+  return code.startsWith("5") ? unlisted.merchant(code) : unlisted.user(code)
 }
 
 /** The proxy's answer to CONNECT, or `answer-` and the status of what came instead of Vipps' answer over plain http. */

@@ -1,10 +1,10 @@
-import type { VippsClient } from "../vipps"
+import type { PaymentApi } from "../vipps"
 import type { Announce } from "./events"
 import type { Api, Journal, Rows, Times } from "./ports"
 
 /** What an operation works with: Vipps, the journal, Medusa's rows, and the protocol's times. */
 export type PaymentContext = {
-  vipps: Pick<VippsClient, "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "hasToken">
+  vipps: Pick<PaymentApi, "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "hasToken">
   /** of new payments and operations */
   api: Api
   /** of the sales unit, as Medusa writes it: "nok" */

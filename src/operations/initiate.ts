@@ -69,6 +69,7 @@ async function initiate(context: PaymentContext, start: Start, reference: string
     {
       reference,
       amountMinor: start.attempt.amountMinor,
+      currency: context.currencyCode.toUpperCase(),
       transactionText: start.transactionText,
       mobileNumber: start.mobileNumber,
       callbackPrefix: start.callbackPrefix,

@@ -75,12 +75,13 @@ function callVipps(
   leased: LeasedOperation,
   options: Parameters<PaymentContext["vipps"]["capture"]>[1],
 ): Promise<MoneyAnswer> {
-  const { reference, amountMinor, transactionText, requestId } = leased
+  const { reference, amountMinor, currencyCode, transactionText, requestId } = leased
+  const money = { reference, amountMinor, currency: currencyCode.toUpperCase(), transactionText, requestId }
   switch (leased.kind) {
     case "capture":
-      return context.vipps.capture({ reference, amountMinor, transactionText, requestId }, options)
+      return context.vipps.capture(money, options)
     case "refund":
-      return context.vipps.refund({ reference, amountMinor, transactionText, requestId }, options)
+      return context.vipps.refund(money, options)
     case "cancel":
       return context.vipps.cancel({ reference, transactionText, requestId }, options)
     case "release":

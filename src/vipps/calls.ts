@@ -1,12 +1,34 @@
-/** `release` and `cancel` are one endpoint at Vipps and two intentions here. */
-export type VippsCall = "token" | "initiate" | "capture" | "refund" | "cancel" | "release" | "details"
+/** Which of Vipps' APIs. */
+export type Api = "ecom" | "epayment"
 
-/** Whether a request without an answer may have changed a payment. */
-export function changesPayment(call: VippsCall): boolean {
-  return call !== "token" && call !== "details"
+/** `release` and `cancel` are one endpoint at Vipps and two intentions here. */
+export type VippsCall =
+  | "token"
+  | "initiate"
+  | "capture"
+  | "refund"
+  | "cancel"
+  | "release"
+  | "details"
+  | "register-webhook"
+  | "list-webhooks"
+  | "remove-webhook"
+
+/** A call, and the API that it goes to; the token serves both. */
+export type ApiCall = { call: VippsCall; api?: Api | undefined }
+
+const withoutTrace: readonly VippsCall[] = ["token", "details", "list-webhooks", "remove-webhook"]
+
+/** Whether it matters that a request without an answer may have arrived: it changed a payment, or registered a webhook. */
+export function leavesTrace({ call }: ApiCall): boolean {
+  return !withoutTrace.includes(call)
 }
 
-/** Whether a second request does no harm if the first one arrived after all; `initiate` has no request id. */
-export function isSafeTwice(call: VippsCall): boolean {
-  return call !== "initiate"
+/**
+ * Whether a second request does no harm if the first one arrived after all. eCom's `initiate` has no request id, and each
+ * registration of a webhook makes one more.
+ */
+export function isSafeTwice({ call, api }: ApiCall): boolean {
+  if (call === "initiate") return api === "epayment"
+  return call !== "register-webhook"
 }

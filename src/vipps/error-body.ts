@@ -17,19 +17,25 @@ const complaintSchema = z.object({
   contextid: word,
   traceid: word,
   correlation_id: word,
+  instance: word,
+  extradetails: z
+    .array(z.object({ name: word, reason: word }))
+    .nullish()
+    .catch(undefined),
 })
+type Complaint = z.infer<typeof complaintSchema>
 
 const groups = ["Authentication", "Payment", "InvalidRequest", "VippsError", "User", "Merchant"]
 const oldGroups: Readonly<Record<string, string>> = { customer: "User" }
 
 /**
  * Reads every body that occurs behind api.vipps.no: Vipps' array of errors, one error without the array, the gateway's and
- * Azure's objects, the token service's, RFC 7807, lists of texts, HTML, nothing. If there is no code of Vipps, the group is
+ * Azure's objects, the token service's, RFC 7807 with the details of ePayment, lists of texts, HTML, nothing. If there is no code of Vipps, the group is
  * `Gateway` and the code is the HTTP status.
  */
 export function readAllErrorDetails(body: unknown, httpStatus: number): [ErrorDetails, ...ErrorDetails[]] {
   const items: unknown[] = Array.isArray(body) ? body.slice(0, 20) : [body]
-  const [first, ...others] = items.map((item) => readErrorDetails(item, httpStatus))
+  const [first, ...others] = items.flatMap((item) => readErrorDetails(item, httpStatus))
   return [first ?? gateway(httpStatus), ...others]
 }
 
@@ -39,24 +45,39 @@ export function hasShapeOfVipps(body: unknown): boolean {
   return typeof first === "object" && first !== null && signs.some((field) => field in first)
 }
 
-const signs = ["errorcode", "statuscode", "responseinfo", "error_description", "traceid"]
+const signs = ["errorcode", "statuscode", "responseinfo", "error_description", "traceid", "extradetails"]
 
-function readErrorDetails(item: unknown, httpStatus: number): ErrorDetails {
+function readErrorDetails(item: unknown, httpStatus: number): ErrorDetails[] {
   const parsed = complaintSchema.safeParse(item)
-  if (!parsed.success) return gateway(httpStatus)
+  if (!parsed.success) return [gateway(httpStatus)]
   const fields = parsed.data
-  return {
-    ...groupAndCode(fields, httpStatus),
-    ...contextOf(fields.contextid ?? fields.traceid ?? fields.correlation_id),
-  }
+  const context = contextOf(fields.contextid ?? fields.traceid ?? fields.correlation_id ?? fields.instance)
+  return groupsAndCodes(fields, httpStatus).map((details) => ({ ...details, ...context }))
 }
 
-function groupAndCode(fields: z.infer<typeof complaintSchema>, httpStatus: number): ErrorDetails {
+function groupsAndCodes(fields: Complaint, httpStatus: number): ErrorDetails[] {
   const group = groupOf(fields.errorgroup)
-  if (group && fields.errorcode) return { group, code: printable(fields.errorcode) }
+  if (group && fields.errorcode) return [{ group, code: printable(fields.errorcode) }]
+  const ofEpayment = epaymentDetails(fields, httpStatus)
+  if (ofEpayment.length > 0) return ofEpayment
   if (fields.error && fields.error_description)
-    return { group: "Authentication", code: printable(fields.error) }
-  return gateway(httpStatus)
+    return [{ group: "Authentication", code: printable(fields.error) }]
+  return [gateway(httpStatus)]
+}
+
+/** ePayment puts its code, or the names of the fields that it rejects, into the details of an RFC 7807 body. */
+function epaymentDetails({ extradetails }: Complaint, httpStatus: number): ErrorDetails[] {
+  const details = (extradetails ?? []).slice(0, 20)
+  const codes = details.filter((detail) => isCode(detail) && detail.reason)
+  if (codes.length > 0)
+    return codes.map(({ reason = "" }) => ({ group: "ePayment", code: printable(reason) }))
+  if (httpStatus !== 400 && httpStatus !== 422) return []
+  const fields = details.filter((detail) => detail.name && !isCode(detail))
+  return fields.map(({ name = "" }) => ({ group: "InvalidRequest", code: printable(name) }))
+}
+
+function isCode({ name }: { name?: string | undefined }): boolean {
+  return name?.toLowerCase() === "errorcode"
 }
 
 function groupOf(given: string | undefined): string | undefined {

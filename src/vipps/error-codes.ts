@@ -1,9 +1,10 @@
 import { isListedCode, type ListedCode } from "../messages"
+import type { VippsCall } from "./calls"
 
 // What each code of Vipps means for us: may money have moved, and may the same request go again at once. What it
 // means for people stands in src/messages. A code alone is ambiguous (51, 93 and 98 exist twice): the key is group + code.
-// CONTRIBUTING.md says which files a new code needs; a new group also stands in `error-body.ts` and `unlisted` below.
-// Sources: eCom guide, Error codes; limits and legacy codes from earlier states of the same guide.
+// CONTRIBUTING.md says which files a new code needs; a new group also stands in `error-body.ts` and below.
+// Sources: ePayment's error codes, and the OpenAPI file; eCom guide, Error codes; limits and legacy codes from earlier states of the same guide.
 export type Finality = "rejected" | "not_received" | "indeterminate"
 type CodeRow = { finality: Finality; repeatable: boolean; legacy?: true }
 
@@ -71,6 +72,68 @@ export const errorCodes: Readonly<Record<ListedCode, CodeRow>> = {
   "Merchant/51": refused,
   "Merchant/97": refused,
 
+  // ePayment
+  "ePayment/3010": ambiguous,
+  "ePayment/4010": ambiguous,
+  "ePayment/4020": ambiguous,
+  "ePayment/4040": refused,
+  "ePayment/4050": refused,
+  "ePayment/4060": refused,
+  "ePayment/4070": refused,
+  "ePayment/4080": refused,
+  "ePayment/4090": refused,
+  "ePayment/4100": refused,
+  "ePayment/4110": refused,
+  "ePayment/4120": refused,
+  "ePayment/4130": refused,
+  "ePayment/4140": refused,
+  "ePayment/4150": ambiguous,
+  "ePayment/4160": refused,
+  "ePayment/5010": refused,
+  "ePayment/5020": refused,
+  "ePayment/5030": refused,
+  "ePayment/5040": refused,
+  "ePayment/5050": refused,
+  "ePayment/5060": refused,
+  "ePayment/5070": refused,
+  "ePayment/5080": refused,
+  "ePayment/5090": refused,
+  "ePayment/5100": refused,
+  "ePayment/6010": refused,
+  "ePayment/6020": refused,
+  "ePayment/6030": refused,
+  "ePayment/6040": refused,
+  "ePayment/6050": ambiguous,
+  "ePayment/6060": refused,
+  "ePayment/6070": refused,
+  "ePayment/6080": refused,
+  "ePayment/6090": refused,
+  "ePayment/6100": refused,
+  "ePayment/6110": refused,
+  "ePayment/6120": refused,
+  "ePayment/6130": refused,
+  "ePayment/6140": refused,
+  "ePayment/6150": refused,
+  "ePayment/6160": unsure,
+  "ePayment/6170": ambiguous,
+  "ePayment/6180": ambiguous,
+  "ePayment/6190": ambiguous,
+  "ePayment/6200": ambiguous,
+  "ePayment/6210": ambiguous,
+  "ePayment/6220": refused,
+  "ePayment/6230": ambiguous,
+  "ePayment/6250": unsure,
+  "ePayment/6260": refused,
+  "ePayment/6280": unsure,
+  "ePayment/7010": refused,
+  "ePayment/10010": refused,
+  "ePayment/10020": refused,
+  "ePayment/10030": refused,
+  "ePayment/10040": refused,
+  "ePayment/10050": refused,
+  "ePayment/10060": refused,
+  "ePayment/10070": refused,
+
   // answers without a code of Vipps: the HTTP status is all there is
   "Gateway/400": refused,
   "Gateway/401": barred,
@@ -80,6 +143,7 @@ export const errorCodes: Readonly<Record<ListedCode, CodeRow>> = {
   "Gateway/408": unsure,
   "Gateway/409": unsure,
   "Gateway/422": refused,
+  "Gateway/423": unsure,
   "Gateway/429": barred,
 
   "Network/timeout": unsure,
@@ -95,6 +159,12 @@ export const errorCodes: Readonly<Record<ListedCode, CodeRow>> = {
   "Proxy/address": barred,
 }
 
+/** A code whose meaning depends on what was asked. */
+const byCall: Readonly<Record<string, Partial<Record<VippsCall, CodeRow>>>> = {
+  // "captured, can't be cancelled": a repeated release may hear it because the first one was executed
+  "ePayment/6040": { release: ambiguous },
+}
+
 const unlisted: Readonly<Record<string, CodeRow>> = {
   // Vipps may add codes at any time; one we don't know might mean that money moved.
   payment: ambiguous,
@@ -105,11 +175,14 @@ const unlisted: Readonly<Record<string, CodeRow>> = {
 }
 
 /** The row of a code. Group and code are Vipps' own; for `Gateway` the code is the HTTP status. */
-export function findCode(group: string, code: string): CodeRow {
+export function findCode(group: string, code: string, call?: VippsCall): CodeRow {
   const key = `${group}/${code}`
+  const ofCall = call === undefined ? undefined : byCall[key]?.[call]
+  if (ofCall) return ofCall
   if (group === "InvalidRequest") return refused
   if (isListedCode(key)) return errorCodes[key]
   if (group === "Proxy") return proxyRow(code)
+  if (group === "ePayment") return epaymentRow(code)
   const name = group.toLowerCase()
   return Object.hasOwn(unlisted, name) ? (unlisted[name] ?? ambiguous) : statusRow(code)
 }
@@ -117,6 +190,11 @@ export function findCode(group: string, code: string): CodeRow {
 /** The same request would be refused again. Such a code is Vipps' answer, never a lost one. */
 export function isFinalCode(group: string, code: string): boolean {
   return findCode(group, code).finality === "rejected"
+}
+
+/** ePayment's codes are numbered by kind: 4 the request, 5 the shop's setup, 7 the customer. 6 is the payment's state. */
+function epaymentRow(code: string): CodeRow {
+  return /^[457]\d{3}$/.test(code) ? refused : ambiguous
 }
 
 /** The proxy's answer to CONNECT, or `answer-` and the status of what came instead of Vipps' answer over plain http. */

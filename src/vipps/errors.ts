@@ -1,5 +1,5 @@
 import { english, vippsMessage, type Message } from "../messages"
-import { changesPayment, isSafeTwice, type VippsCall } from "./calls"
+import { isSafeTwice, leavesTrace, type ApiCall, type VippsCall } from "./calls"
 import { findCode, type Finality } from "./error-codes"
 import { readAllErrorDetails, type ErrorDetails } from "./error-body"
 
@@ -19,8 +19,8 @@ export class VippsError extends Error {
   override readonly name = "VippsError"
   readonly call: VippsCall
   /**
-   * Payment, Merchant, VippsError, User, InvalidRequest, Authentication; Gateway or Network if Vipps named none, Proxy for the
-   * host's own.
+   * Payment, Merchant, VippsError, User, InvalidRequest, Authentication, and ePayment for each code of that API; Gateway or
+   * Network if Vipps named none, Proxy for the host's own.
    */
   readonly group: string
   readonly code: string
@@ -53,25 +53,25 @@ export class VippsError extends Error {
 }
 
 /** From any answer that isn't the one success: the parsed body and the status. */
-export function errorFromAnswer(call: VippsCall, httpStatus: number, body: unknown): VippsError {
+export function errorFromAnswer(sent: ApiCall, httpStatus: number, body: unknown): VippsError {
   const complaints = readAllErrorDetails(body, httpStatus)
-  const errors = complaints.map((complaint) => toError(call, complaint, httpStatus))
+  const errors = complaints.map((complaint) => toError(sent, complaint, httpStatus))
   return (
-    errors.find((error) => error.finality === "indeterminate") ?? toError(call, complaints[0], httpStatus)
+    errors.find((error) => error.finality === "indeterminate") ?? toError(sent, complaints[0], httpStatus)
   )
 }
 
 export type TransportFailure = "timeout" | "lost" | "unreadable" | "unreachable" | "insecure" | "not-sent"
 
 /** From a request without a usable answer. */
-export function errorFromTransport(call: VippsCall, code: TransportFailure, httpStatus?: number): VippsError {
-  return toError(call, { group: "Network", code }, httpStatus)
+export function errorFromTransport(sent: ApiCall, code: TransportFailure, httpStatus?: number): VippsError {
+  return toError(sent, { group: "Network", code }, httpStatus)
 }
 
 /** From the proxy on the way: its HTTP status to CONNECT, `unreachable`, `address`, or `answer-` and a status. */
-export function errorFromProxy(call: VippsCall, code: string): VippsError {
+export function errorFromProxy(sent: ApiCall, code: string): VippsError {
   // Without an HTTP status: that would be Vipps', and a proxy's 401 says nothing about the token.
-  return toError(call, { group: "Proxy", code }, undefined)
+  return toError(sent, { group: "Proxy", code }, undefined)
 }
 
 /**
@@ -89,26 +89,42 @@ export function errorAfterLostResponse(last: VippsError): VippsError {
   })
 }
 
-function toError(call: VippsCall, complaint: ErrorDetails, httpStatus: number | undefined): VippsError {
+function toError(sent: ApiCall, complaint: ErrorDetails, httpStatus: number | undefined): VippsError {
   const { group, code } = complaint
-  const row = findCode(group, code)
-  const finality = finalityOf(call, row.finality, httpStatus)
+  const row = findCode(group, code, sent.call)
+  const finality = finalityOf(sent, row.finality, httpStatus)
+  const isHarmless = finality === "not_received" || isSafeTwice(sent)
   return new VippsError({
     ...complaint,
     ...(httpStatus === undefined ? {} : { httpStatus }),
-    call,
+    call: sent.call,
     finality,
-    repeatable: row.repeatable && (finality === "not_received" || isSafeTwice(call)) && httpStatus !== 429,
+    repeatable: isHarmless && httpStatus !== 429 && mayHelpTwice(sent, complaint, httpStatus, row.repeatable),
   })
 }
 
-function finalityOf(call: VippsCall, byCode: Finality, httpStatus: number | undefined): Finality {
+/**
+ * Whether the same request may get another answer. ePayment stores an answer under the request's key, refusals included. So a
+ * repeat helps only after no answer, an outage, a lock, and the codes that say "try again".
+ */
+function mayHelpTwice(
+  { api }: ApiCall,
+  { group }: ErrorDetails,
+  httpStatus: number | undefined,
+  byCode: boolean,
+): boolean {
+  const isAnswer = httpStatus !== undefined && group !== "Network"
+  if (api !== "epayment" || !isAnswer) return byCode
+  return httpStatus >= 500 || httpStatus === 423 || (group === "ePayment" && byCode)
+}
+
+function finalityOf(sent: ApiCall, byCode: Finality, httpStatus: number | undefined): Finality {
   const finality = byCode !== "indeterminate" && isUnsureStatus(httpStatus) ? "indeterminate" : byCode
-  return finality === "indeterminate" && !changesPayment(call) ? "not_received" : finality
+  return finality === "indeterminate" && !leavesTrace(sent) ? "not_received" : finality
 }
 
 /** Whatever the body says: after these statuses Vipps may have executed the request. */
 function isUnsureStatus(httpStatus: number | undefined): boolean {
   if (httpStatus === undefined) return false
-  return httpStatus < 400 || httpStatus >= 500 || [402, 408, 409].includes(httpStatus)
+  return httpStatus < 400 || httpStatus >= 500 || [402, 408, 409, 423].includes(httpStatus)
 }

@@ -2,17 +2,21 @@
 // what an answer means. It must not know Medusa, the journal, or any other folder but `messages`. Every failure of a call is a
 // VippsError. A RangeError means that the caller passed something that must never be sent (an amount of 0 means "everything" at
 // Vipps).
-export { createVippsClient } from "./client"
+export { createEcomApi } from "./ecom/client"
 export { isFinalCode } from "./error-codes"
 export { VippsError, type Finality } from "./errors"
-export { readServerTime } from "./server-time"
+export { readServerTime } from "./http/server-time"
+export type { Api } from "./calls"
 export type {
   CallOptions,
   HistoryEntry,
   InitiateInput,
   MoneyAnswer,
+  MoneyInput,
+  PaymentApi,
+  PaymentApiConfig,
   PaymentHistory,
+  Receipt,
+  StopInput,
   VippsCallLog,
-  VippsClient,
-  VippsClientConfig,
-} from "./types"
+} from "./payment-api"

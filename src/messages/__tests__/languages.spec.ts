@@ -89,8 +89,15 @@ function* everyMessage(): Generator<Message> {
   }
   yield message("no-answer", { kind: "refund", amount: nok(25_000), group: "Payment", code: "63" })
   const unlisted = ["Payment/9", "VippsError/9", "User/9", "Merchant/9", "Authentication/9", "Unheard/7"]
+  const ofEpayment = ["ePayment/4999", "ePayment/5999", "ePayment/6999", "ePayment/7999"]
   const others = ["Gateway/302", "Gateway/418", "Gateway/502", "Proxy/403", "Proxy/502", "Proxy/answer-407"]
-  for (const key of [...Object.keys(listed), ...unlisted, ...others, "InvalidRequest/transaction.amount"]) {
+  for (const key of [
+    ...Object.keys(listed),
+    ...unlisted,
+    ...ofEpayment,
+    ...others,
+    "InvalidRequest/transaction.amount",
+  ]) {
     const [group = "", code = ""] = key.split("/")
     yield vippsMessage({ call: "refund", group, code })
   }

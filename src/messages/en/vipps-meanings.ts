@@ -1,3 +1,5 @@
+import { listedOfEpayment } from "./vipps-meanings-epayment"
+
 /** What each code of Vipps means, for the staff. Some codes exist in two groups. The client knows what may have moved. */
 export const listed = {
   "Payment/41": "The customer has no usable card in Vipps and has to add one",
@@ -55,6 +57,7 @@ export const listed = {
   "Gateway/408": "Vipps gave up waiting for the request: check the payment before trying again",
   "Gateway/409": "Vipps has another request for this payment under way: check the payment first",
   "Gateway/422": "Vipps rejected the content of the request: contact the shop's developer",
+  "Gateway/423": "Vipps is still working on this payment: wait a minute and try again",
   "Gateway/429": "There were too many requests for this payment: wait a minute and try again",
   "Network/timeout": "Vipps didn't answer in time: check the payment before trying again",
   "Network/lost": "The connection to Vipps broke before the answer: check the payment before trying again",
@@ -68,6 +71,7 @@ export const listed = {
     "The server's proxy couldn't be reached or didn't answer, so nothing was sent: check HTTPS_PROXY",
   "Proxy/address":
     "The server's proxy has an address that can't be used, so nothing was sent: HTTPS_PROXY must be http://host:port",
+  ...listedOfEpayment,
 }
 
 /** For whatever else Vipps, its gateway or a proxy may say. */

@@ -24,7 +24,7 @@ type Answer = { group: string; code: string; httpStatus?: number | undefined }
 
 /** A lock at Vipps lasts up to a minute, and there are five requests a minute for a payment. */
 export function isAnsweredLater({ code }: Answer): boolean {
-  return ["94", "98", "429"].includes(code)
+  return ["94", "98", "423", "429", "6160", "6250", "6280"].includes(code)
 }
 
 export const vipps = {

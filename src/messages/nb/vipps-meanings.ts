@@ -1,4 +1,5 @@
 import type { Meanings } from "../vipps-meaning"
+import { listedOfEpayment } from "./vipps-meanings-epayment"
 
 export const listed: Meanings["listed"] = {
   "Payment/41": "Kunden har ikke noe gyldig kort i Vipps, og må legge til et",
@@ -58,6 +59,7 @@ export const listed: Meanings["listed"] = {
   "Gateway/408": "Vipps ga opp å vente på forespørselen: se på betalingen før du prøver igjen",
   "Gateway/409": "Vipps har en annen forespørsel for betalingen under arbeid: se på betalingen først",
   "Gateway/422": "Vipps avviste innholdet i forespørselen: kontakt butikkens utvikler",
+  "Gateway/423": "Vipps arbeider fortsatt med betalingen: vent et minutt og prøv igjen",
   "Gateway/429": "Det var for mange forespørsler for denne betalingen: vent et minutt og prøv igjen",
   "Network/timeout": "Vipps svarte ikke i tide: se på betalingen før du prøver igjen",
   "Network/lost": "Forbindelsen til Vipps ble brutt før svaret kom: se på betalingen før du prøver igjen",
@@ -71,6 +73,7 @@ export const listed: Meanings["listed"] = {
     "Serverens proxy kunne ikke nås eller svarte ikke, så ingenting ble sendt: sjekk HTTPS_PROXY",
   "Proxy/address":
     "Serverens proxy har en adresse som ikke kan brukes, så ingenting ble sendt: HTTPS_PROXY må være http://vert:port",
+  ...listedOfEpayment,
 }
 
 export const unlisted: Meanings["unlisted"] = {

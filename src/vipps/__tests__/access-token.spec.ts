@@ -1,4 +1,4 @@
-import { createAccessToken } from "../access-token"
+import { createAccessToken } from "../http/access-token"
 import { aCapture, errorOf, useVipps } from "./support"
 
 const { vipps, client } = useVipps()

@@ -49,6 +49,7 @@ describe("what is sent", () => {
 
   it.each([
     ["cancel", false],
+    ["cancelUnapproved", false],
     ["release", true],
   ] as const)("sends a %s as PUT, without amount, releasing: %s", async (call, releases) => {
     await client()[call]({ reference: anOrder, transactionText: "Utsolgt", requestId: "rel-1" })
@@ -112,6 +113,14 @@ describe("what is never sent", () => {
       expect(vipps().asked).toHaveLength(0)
     },
   )
+
+  it("an amount of another currency, since eCom would move as many øre", async () => {
+    const one = client()
+    await expect(one.capture({ ...aCapture, currency: "DKK" })).rejects.toThrow(RangeError)
+    await expect(one.refund({ ...aCapture, currency: "nok" })).rejects.toThrow(RangeError)
+    await expect(one.initiate({ ...aPayment, currency: "EUR" })).rejects.toThrow(RangeError)
+    expect(vipps().asked).toHaveLength(0)
+  })
 
   it.each(["", "..", "a/b", "ordre_1", "x".repeat(51)])("the order id %j", async (reference) => {
     await expect(client().details(reference)).rejects.toThrow(RangeError)

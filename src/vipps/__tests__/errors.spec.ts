@@ -1,12 +1,17 @@
 import { inspect } from "node:util"
+import type { VippsCall } from "../calls"
 import { errorCodes } from "../error-codes"
 import { errorAfterLostResponse, errorFromAnswer, errorFromProxy, errorFromTransport } from "../errors"
-import { readJson } from "../json"
+import { readJson } from "../http/json"
 import { aCapture, aPayment, anOrder, errorOf, secrets, useVipps, type Logged } from "./support"
 
 const { vipps, client } = useVipps()
-const from = (status: number, body: unknown, call: Parameters<typeof errorFromAnswer>[0] = "capture") =>
-  errorFromAnswer(call, status, typeof body === "string" ? readJson(body) : readJson(JSON.stringify(body)))
+const from = (status: number, body: unknown, call: VippsCall = "capture") =>
+  errorFromAnswer(
+    { call },
+    status,
+    typeof body === "string" ? readJson(body) : readJson(JSON.stringify(body)),
+  )
 
 describe("every body that api.vipps.no answers with", () => {
   const contextId = "f70b8bf7-c843-4bea-95d9-94725b19895f"
@@ -141,7 +146,7 @@ describe("what a code means", () => {
     expect(error(key)).toMatchObject({ finality: "indeterminate", repeatable: false }),
   )
   it("is said for every code of the table, in one sentence with the facts", () => {
-    const listed = Object.keys(errorCodes).filter((key) => !/^(Gateway|Network|Proxy)/.test(key))
+    const listed = Object.keys(errorCodes).filter((key) => !/^(Gateway|Network|Proxy|ePayment)/.test(key))
     expect(listed.sort()).toEqual([...final, ...again, ...settled].sort())
     for (const key of listed) {
       expect(error(key).message).toMatch(new RegExp(`^[A-Z].{20,} \\(capture: ${key}\\)\\.$`))
@@ -161,7 +166,7 @@ describe("what a code means", () => {
   it.each(["Merchant/99", "User/99"])("%s, which nobody knows: refused", (key) =>
     expect(error(key)).toMatchObject({ finality: "rejected" }),
   )
-  it.each([402, 409, 500, 503, 202])("counts as unknown with HTTP %d, even for a refusal", (status) =>
+  it.each([402, 409, 423, 500, 503, 202])("counts as unknown with HTTP %d, even for a refusal", (status) =>
     expect(error("Payment/61", status)).toMatchObject({
       code: "61",
       finality: "indeterminate",
@@ -186,6 +191,7 @@ describe("what a status means without a code", () => {
     [409, "indeterminate", true],
     [415, "rejected", false],
     [422, "rejected", false],
+    [423, "indeterminate", true],
     [429, "not_received", false],
     [500, "indeterminate", true],
     [502, "indeterminate", true],
@@ -223,13 +229,13 @@ describe("what the proxy of the host says", () => {
     ["answer-403", "indeterminate", false],
     ["answer-502", "indeterminate", false],
   ])("%s: %s for a capture, may go again: %s; and never for want of keys", (code, finality, repeatable) => {
-    const error = errorFromProxy("capture", code)
+    const error = errorFromProxy({ call: "capture" }, code)
     expect(error).toMatchObject({ group: "Proxy", code, finality, repeatable, httpStatus: undefined })
     expect(error.message).toMatch(/^The server's proxy .*: .*HTTPS?_PROXY.* \(capture: Proxy\/[\w-]+\)\.$/)
     expect(error.message).not.toContain("keys")
   })
   it("moves nothing when a payment was only looked at", () =>
-    expect(errorFromProxy("details", "answer-403")).toMatchObject({ finality: "not_received" }))
+    expect(errorFromProxy({ call: "details" }, "answer-403")).toMatchObject({ finality: "not_received" }))
 })
 
 describe("a refusal after an unanswered request", () => {
@@ -247,7 +253,7 @@ describe("a refusal after an unanswered request", () => {
     expect(last.message).toMatch(/earlier request of this call got no answer/)
   })
   it("leaves an unknown as it is", () => {
-    const unknown = errorFromTransport("capture", "timeout")
+    const unknown = errorFromTransport({ call: "capture" }, "timeout")
     expect(errorAfterLostResponse(unknown)).toBe(unknown)
   })
 })

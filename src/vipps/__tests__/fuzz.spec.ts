@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { inspect } from "node:util"
-import { VippsError, type VippsClient } from "../index"
+import { VippsError, type PaymentApi } from "../index"
 import { aCapture, anOrder, FakeVipps, newClient, secrets } from "./support"
 
 const RUNS = 60
@@ -45,7 +45,7 @@ const anyStatus = fc.constantFrom(200, 200, 200, 201, 204, 302, 400, 402, 403, 4
 
 describe("whatever Vipps answers, a call ends in a typed answer or a VippsError", () => {
   let vipps: FakeVipps
-  let client: VippsClient
+  let client: PaymentApi
 
   beforeAll(async () => {
     vipps = await FakeVipps.start()
@@ -66,6 +66,7 @@ describe("whatever Vipps answers, a call ends in a typed answer or a VippsError"
         client.initiate({
           reference: anOrder,
           amountMinor: 100,
+          currency: "NOK",
           transactionText: "An order",
           callbackPrefix: "https://shop.example.no/hooks",
           returnUrl: "https://shop.example.no/back",

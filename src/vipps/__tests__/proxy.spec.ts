@@ -1,4 +1,4 @@
-import { findProxy } from "../proxy"
+import { findProxy } from "../http/proxy"
 
 const api = "https://api.vipps.no"
 const corporate = { protocol: "http:", host: "proxy.example", port: 3128 }

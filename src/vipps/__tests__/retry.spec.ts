@@ -1,13 +1,13 @@
 import type { VippsCall } from "../calls"
 import { errorFromAnswer, errorFromTransport, type VippsError } from "../errors"
-import { decideRetry } from "../retry"
+import { decideRetry } from "../http/retry"
 
 const code = (group: string, value: string, call: VippsCall = "capture"): VippsError =>
-  errorFromAnswer(call, 400, [{ errorgroup: group, errorcode: value }])
+  errorFromAnswer({ call }, 400, [{ errorgroup: group, errorcode: value }])
 const status = (value: number, call: VippsCall = "capture"): VippsError =>
-  errorFromAnswer(call, value, undefined)
-const lost = (call: VippsCall = "capture"): VippsError => errorFromTransport(call, "lost")
-const refused = (call: VippsCall = "capture"): VippsError => errorFromTransport(call, "unreachable")
+  errorFromAnswer({ call }, value, undefined)
+const lost = (call: VippsCall = "capture"): VippsError => errorFromTransport({ call }, "lost")
+const refused = (call: VippsCall = "capture"): VippsError => errorFromTransport({ call }, "unreachable")
 const busy = code("VippsError", "94")
 const stop = { kind: "stop" }
 const after = (afterMs: number): object => ({ kind: "repeat", afterMs })

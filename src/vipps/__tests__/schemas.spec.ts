@@ -1,5 +1,6 @@
-import { readJson } from "../json"
-import { readDetails, readInitiateAnswer, readMoneyAnswer, readTokenAnswer } from "../schemas"
+import { readJson } from "../http/json"
+import { readDetails, readInitiateAnswer, readMoneyAnswer } from "../ecom/schemas"
+import { readTokenAnswer } from "../http/token-answer"
 import { moneyAnswer } from "./support"
 
 const parsed = (body: object): unknown => readJson(JSON.stringify(body))

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import {
-  createVippsClient,
+  createEcomApi,
   VippsError,
   type VippsCallLog,
-  type VippsClient,
-  type VippsClientConfig,
+  type PaymentApi,
+  type PaymentApiConfig,
 } from "../index"
 
 /** An HTTP server that says what a test tells it to say, and remembers what it was asked. */
@@ -119,12 +119,14 @@ export const anOrder = "shop-1001-1"
 export const aCapture = {
   reference: anOrder,
   amountMinor: 75_000,
+  currency: "NOK",
   transactionText: "Ullgenser sendt",
   requestId: "capt_01JD3N",
 }
 export const aPayment = {
   reference: anOrder,
   amountMinor: 100_000,
+  currency: "NOK",
   transactionText: "Ullgenser",
   callbackPrefix: "https://shop.example.no/hooks",
   returnUrl: "https://shop.example.no/retur",
@@ -132,12 +134,12 @@ export const aPayment = {
 }
 
 let vipps: FakeVipps
-const clients: VippsClient[] = []
+const clients: PaymentApi[] = []
 
 /** A server and clients for each test of a file. */
 export function useVipps(): {
   vipps: () => FakeVipps
-  client: (config?: Partial<VippsClientConfig>) => VippsClient
+  client: (config?: Partial<PaymentApiConfig>) => PaymentApi
 } {
   beforeEach(async () => {
     vipps = await FakeVipps.start()
@@ -149,8 +151,8 @@ export function useVipps(): {
   return { vipps: () => vipps, client: (config = {}) => newClient({ apiUrl: vipps.url, ...config }) }
 }
 
-export function newClient(config: Partial<VippsClientConfig>): VippsClient {
-  const client = createVippsClient({
+export function newClient(config: Partial<PaymentApiConfig>): PaymentApi {
+  const client = createEcomApi({
     apiUrl: "http://127.0.0.1:9",
     clientId: "client-id",
     ...secrets,

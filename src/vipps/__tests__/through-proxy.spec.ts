@@ -1,10 +1,10 @@
 import https from "node:https"
 import { inspect } from "node:util"
-import type { VippsClient } from "../index"
-import { detailsRequest } from "../requests"
-import { readServerTime } from "../server-time"
-import { createTransport } from "../transport"
-import { TunnelAgent, TunnelError } from "../tunnel"
+import type { PaymentApi } from "../index"
+import { detailsRequest } from "../ecom/requests"
+import { readServerTime } from "../http/server-time"
+import { createTransport } from "../http/transport"
+import { TunnelAgent, TunnelError } from "../http/tunnel"
 import { FakeProxy, setEnvironment, TlsFront, trustTestCertificates, type Behaviour } from "./proxy-support"
 import { aCapture, aPayment, anOrder, errorOf, moneyAnswer, useVipps, type Logged } from "./support"
 
@@ -252,7 +252,7 @@ describe("a proxy that does not connect to Vipps", () => {
   })
 
   /** A client with a token and no connection: its next call needs a new tunnel. */
-  async function clientWithToken(): Promise<VippsClient> {
+  async function clientWithToken(): Promise<PaymentApi> {
     const one = client({ apiUrl })
     vipps().answers = [{ body: moneyAnswer(), headers: { connection: "close" } }]
     await one.capture(aCapture)

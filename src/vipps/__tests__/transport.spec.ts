@@ -1,6 +1,6 @@
 import axios from "axios"
-import { detailsRequest } from "../requests"
-import { createTransport, type Transport } from "../transport"
+import { detailsRequest } from "../ecom/requests"
+import { createTransport, type Transport } from "../http/transport"
 import { useVipps } from "./support"
 
 const { vipps } = useVipps()

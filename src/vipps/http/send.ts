@@ -6,16 +6,16 @@ import {
   errorFromProxy,
   errorFromTransport,
   VippsError,
-} from "./errors"
+} from "../errors"
 import type { Headers } from "./headers"
-import type { VippsRequest } from "./requests"
+import { statusOfSuccess, type VippsRequest } from "./request"
 import { decideRetry } from "./retry"
 import type { Reply, Transport } from "./transport"
-import type { CallOptions, VippsCallLog } from "./types"
+import type { CallOptions, VippsCallLog } from "../payment-api"
 
 /** A request and what its answer must hold; `read` returns undefined if something essential is missing. */
 type CallSpec<T> = { request: VippsRequest; read: (body: unknown) => T | undefined }
-type Send = <T>(question: CallSpec<T>, options?: CallOptions) => Promise<T>
+export type Send = <T>(question: CallSpec<T>, options?: CallOptions) => Promise<T>
 
 export type SenderParts = {
   transport: Transport
@@ -65,7 +65,7 @@ async function bearerFor<T>(course: CallState<T>): Promise<string | undefined> {
     throw error instanceof VippsError ? finalError(course, error) : error
   })
   if (bearer !== undefined && course.clock.leftMs() >= course.leastTryMs) return bearer
-  throw finalError(course, errorFromTransport(course.question.request.call, "not-sent"))
+  throw finalError(course, errorFromTransport(course.question.request, "not-sent"))
 }
 
 async function sendOnce<T>(
@@ -75,7 +75,7 @@ async function sendOnce<T>(
   const { request } = course.question
   await course.options.beforeSend?.(course.failures.length + 1)
   const timeoutMs = Math.min(course.clock.leftMs(), course.tryTimeoutMs)
-  if (timeoutMs <= 0) return errorFromTransport(request.call, "not-sent")
+  if (timeoutMs <= 0) return errorFromTransport(request, "not-sent")
 
   const authorization = bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }
   const headers = { ...course.headers, ...request.headers, ...authorization }
@@ -86,13 +86,13 @@ async function sendOnce<T>(
   return outcome
 }
 
-/** Only 200 with all essential fields is success; Vipps' guide insists on the 200. */
+/** Only the one status with all essential fields is success: Vipps' guide insists on it. */
 function classifyReply<T>({ request, read }: CallSpec<T>, reply: Reply): { value: T } | VippsError {
-  if (reply.kind === "silence") return errorFromTransport(request.call, reply.reason)
-  if (reply.kind === "proxy") return errorFromProxy(request.call, reply.code)
-  if (reply.status !== 200) return errorFromAnswer(request.call, reply.status, reply.body)
+  if (reply.kind === "silence") return errorFromTransport(request, reply.reason)
+  if (reply.kind === "proxy") return errorFromProxy(request, reply.code)
+  if (reply.status !== statusOfSuccess(request)) return errorFromAnswer(request, reply.status, reply.body)
   const value = read(reply.body)
-  return value === undefined ? errorFromTransport(request.call, "unreadable", reply.status) : { value }
+  return value === undefined ? errorFromTransport(request, "unreadable", reply.status) : { value }
 }
 
 /** Waits until it may send again, or ends the call. */

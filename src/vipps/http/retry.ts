@@ -1,4 +1,4 @@
-import type { VippsError } from "./errors"
+import type { VippsError } from "../errors"
 
 type RetryDecision = { kind: "stop" } | { kind: "repeat"; afterMs: number } | { kind: "renew-token" } // and repeat at once
 
@@ -6,6 +6,7 @@ type RetryDecision = { kind: "stop" } | { kind: "repeat"; afterMs: number } | { 
 const pausesMs = [300, 1_000, 2_000]
 /** "Still working on it" and "too many at once" take longer than a call should. */
 const busyRepeats = 2
+const busyCodes = ["VippsError/94", "VippsError/98", "ePayment/6160", "ePayment/6250", "ePayment/6280"]
 
 /**
  * Whether a failed call is sent once more. `failures` are all so far, the latest last; the error knows whether its call and code
@@ -36,7 +37,7 @@ function isTokenRefused(error: VippsError): boolean {
 }
 
 function isBusy(error: VippsError): boolean {
-  return error.group === "VippsError" && ["94", "98"].includes(error.code)
+  return busyCodes.includes(`${error.group}/${error.code}`) || error.httpStatus === 423
 }
 
 function isFirst(failures: readonly VippsError[], test: (error: VippsError) => boolean): boolean {

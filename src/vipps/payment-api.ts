@@ -1,7 +1,7 @@
-import type { VippsCall } from "./calls"
+import type { Api, VippsCall } from "./calls"
 import type { VippsError, Finality } from "./errors"
 
-export type VippsClientConfig = {
+export type PaymentApiConfig = {
   /** `https://api.vipps.no`, `https://apitest.vipps.no`, or a sandbox. */
   apiUrl: string
   clientId: string
@@ -44,21 +44,45 @@ export type CallOptions = {
 export type InitiateInput = {
   reference: string
   amountMinor: number
+  /** ISO 4217 in upper case, as `NOK`: the sales unit's. */
+  currency: string
   transactionText: string
-  /** Vipps appends `/v2/payments/{orderId}`: no trailing slash, no query. */
+  /** Of eCom. Vipps appends `/v2/payments/{orderId}`: no trailing slash, no query. */
   callbackPrefix: string
-  /** Where the shopper returns to, on success and failure (`fallBack`). */
+  /** Where the shopper returns to, on success and failure. */
   returnUrl: string
-  /** Comes back verbatim as the callback's `Authorization` header. */
+  /** Of eCom. Comes back verbatim as the callback's `Authorization` header. */
   authToken: string
   /** Left out unless it has exactly eight digits: a number that Vipps can't use fails the whole call. */
   mobileNumber?: string | undefined
+  /** Of ePayment: what the app shows of the order. The lines must add up to the payment, or the app shows none. */
+  receipt?: Receipt | undefined
+  /** Of ePayment: at most 5 pairs of 100 and 500 characters, which only reading the payment gives back. No personal data. */
+  metadata?: Readonly<Record<string, string>> | undefined
+}
+/** Names and units as Vipps has them: amounts are minor units, `taxRate` counts hundredths of a per cent. */
+export type Receipt = {
+  orderLines: {
+    id: string
+    name: string
+    /** With tax, after discount. */
+    totalAmount: number
+    totalAmountExcludingTax: number
+    totalTaxAmount: number
+    taxRate: number
+    discount?: number
+    unitInfo?: { unitPrice: number; quantity: string }
+    isShipping?: true
+  }[]
+  bottomLine: { currency: string; receiptNumber?: string }
 }
 type InitiateAnswer = { reference: string; url: string }
 
 export type MoneyInput = {
   reference: string
   amountMinor: number
+  /** ISO 4217 in upper case, as `NOK`: the payment's. */
+  currency: string
   transactionText: string
   requestId: string
 }
@@ -79,25 +103,56 @@ export type HistoryEntry = {
   at?: Date
   text?: string
 }
-/** In the order Vipps sent it; `summary` is absent until the shopper has reacted. */
-export type PaymentHistory = { reference: string; summary?: PaymentSummary; entries: HistoryEntry[] }
+/**
+ * A payment's history in eCom's words, whichever API it comes from. Entries are in the order Vipps sent them. eCom leaves
+ * `summary` out until the shopper has reacted.
+ */
+export type PaymentHistory = {
+  reference: string
+  summary?: PaymentSummary
+  entries: HistoryEntry[]
+  /**
+   * The sums show more than the successful entries explain: entries are late, or something was made elsewhere. That an entry is
+   * missing proves nothing then. Only of ePayment.
+   */
+  unexplained?: true
+  /** Until then Vipps promises that a capture succeeds. Only of ePayment. */
+  captureGuaranteedUntil?: Date
+  /** Where the shopper pays, while the payment waits for approval. Only of ePayment, and not always. */
+  url?: string
+  /** ISO 4217 in upper case. Only of ePayment: eCom has no currency field, and moves NOK. */
+  currency?: string
+}
 
-export type VippsClient = {
+/** What both APIs of Vipps can do with a payment. A payment stays with the API that it was started with. */
+export type PaymentApi = {
+  readonly api: Api
   /** Checks the connection and the credentials: fetches a new token. */
   token(): Promise<void>
   /** Whether a call would be sent at once, without fetching a token first. */
   hasToken(): boolean
-  /** Not idempotent at Vipps, so never repeated once a request may have arrived. */
+  /**
+   * Starts a payment. eCom's is not idempotent, so it is never repeated once a request may have arrived. ePayment's is keyed by
+   * the reference: the same input may be sent again.
+   */
   initiate(p: InitiateInput, o?: CallOptions): Promise<InitiateAnswer>
   /** Captures `amountMinor` of the reservation. The same `requestId` never captures twice. */
   capture(p: MoneyInput, o?: CallOptions): Promise<MoneyAnswer>
   /** Pays back `amountMinor` of what is captured. The same `requestId` never refunds twice. */
   refund(p: MoneyInput, o?: CallOptions): Promise<MoneyAnswer>
-  /** Cancels a payment of which nothing is captured (`shouldReleaseRemainingFunds: false`). */
+  /**
+   * Cancels a payment of which nothing is captured. eCom refuses it otherwise (`shouldReleaseRemainingFunds: false`). ePayment
+   * frees everything that is not captured, so the caller must have seen inside the payment's slot that nothing is captured.
+   */
   cancel(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
-  /** Frees what is not captured, for good; what is captured stays (`shouldReleaseRemainingFunds: true`). */
+  /**
+   * Ends an attempt that nobody has approved. If the shopper has approved it meanwhile, ePayment refuses (rejected, ePayment/6060)
+   * and nothing changes. eCom has no such call: it cancels, as `cancel` does.
+   */
+  cancelUnapproved(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
+  /** Frees what is not captured, for good; what is captured stays. */
   release(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
-  /** The payment's whole history. A payment that Vipps doesn't know: rejected, Merchant/35 or Gateway/404. */
+  /** The payment's whole history. A payment that Vipps doesn't know: rejected, Merchant/35, ePayment/5090 or Gateway/404. */
   details(reference: string, o?: CallOptions): Promise<PaymentHistory>
   /** Ends the kept-alive connections. Calls in progress may finish; nothing is sent afterwards. */
   close(): void

@@ -1,4 +1,4 @@
-import type { TokenAnswer } from "./schemas"
+import type { TokenAnswer } from "./token-answer"
 
 export type AccessToken = {
   /** whether `get` would return at once */

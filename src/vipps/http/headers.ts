@@ -1,9 +1,9 @@
-import type { VippsClientConfig } from "./types"
+import type { PaymentApiConfig } from "../payment-api"
 
 export type Headers = Readonly<Record<string, string>>
 
 /** What every call carries (eCom guide, HTTP headers): the key, the sales unit, and who is calling. */
-export function standardHeaders(config: VippsClientConfig): Headers {
+export function standardHeaders(config: PaymentApiConfig): Headers {
   const { system } = config
   return {
     Accept: "application/json",

@@ -1,32 +1,10 @@
-import type { VippsCall } from "./calls"
-import type { Headers } from "./headers"
-import type { InitiateInput, MoneyInput, StopInput, VippsClientConfig } from "./types"
+import { checkedAmount, json, shownText, type VippsRequest } from "../http/request"
+import type { InitiateInput, MoneyInput, PaymentApiConfig, StopInput } from "../payment-api"
 
-/** One request, complete except for the token. Its body is a finished text: a repeat is equal in every byte. */
-export type VippsRequest = {
-  call: VippsCall
-  method: "GET" | "POST" | "PUT"
-  path: string
-  headers: Headers
-  body?: string
-  reference?: string
-  requestId?: string
-  /** Secrets of the body: redacted if an error answer repeats them. */
-  confidential?: readonly string[]
-}
-
-const json = { "Content-Type": "application/json" }
-
-type Unit = Pick<VippsClientConfig, "merchantSerialNumber">
-
-export function tokenRequest(config: Pick<VippsClientConfig, "clientId" | "clientSecret">): VippsRequest {
-  const credentials = { client_id: config.clientId, client_secret: config.clientSecret }
-  const headers = { ...json, ...credentials }
-  return { call: "token", method: "POST", path: "/accesstoken/get", headers, body: "" }
-}
+type Unit = Pick<PaymentApiConfig, "merchantSerialNumber">
 
 export function initiateRequest(unit: Unit, p: InitiateInput): VippsRequest {
-  const target = { call: "initiate", method: "POST", path: "/ecomm/v2/payments" } as const
+  const target = { api: "ecom", call: "initiate", method: "POST", path: "/ecomm/v2/payments" } as const
   const mobileNumber = p.mobileNumber && /^\d{8}$/.test(p.mobileNumber) ? [p.mobileNumber] : []
   const confidential = [p.authToken, ...mobileNumber]
   return withBody(
@@ -43,8 +21,8 @@ export function initiateRequest(unit: Unit, p: InitiateInput): VippsRequest {
       },
       transaction: {
         orderId: p.reference,
-        amount: checkedAmount(p.amountMinor),
-        transactionText: shownText(p.transactionText),
+        amount: amountInNok(p),
+        transactionText: requiredText(p.transactionText),
       },
     },
   )
@@ -52,6 +30,7 @@ export function initiateRequest(unit: Unit, p: InitiateInput): VippsRequest {
 
 export function moneyRequest(unit: Unit, call: "capture" | "refund", p: MoneyInput): VippsRequest {
   const target = {
+    api: "ecom",
     call,
     method: "POST",
     path: paymentPath(p.reference, call),
@@ -61,13 +40,14 @@ export function moneyRequest(unit: Unit, call: "capture" | "refund", p: MoneyInp
     { ...target, requestId: checkedRequestId(p.requestId) },
     {
       merchantInfo: { merchantSerialNumber: unit.merchantSerialNumber },
-      transaction: { amount: checkedAmount(p.amountMinor), transactionText: shownText(p.transactionText) },
+      transaction: { amount: amountInNok(p), transactionText: requiredText(p.transactionText) },
     },
   )
 }
 
 export function stopRequest(unit: Unit, call: "cancel" | "release", p: StopInput): VippsRequest {
   const target = {
+    api: "ecom",
     call,
     method: "PUT",
     path: paymentPath(p.reference, "cancel"),
@@ -78,14 +58,15 @@ export function stopRequest(unit: Unit, call: "cancel" | "release", p: StopInput
     { ...target, ...id },
     {
       merchantInfo: { merchantSerialNumber: unit.merchantSerialNumber },
-      transaction: { transactionText: shownText(p.transactionText) },
+      transaction: { transactionText: requiredText(p.transactionText) },
       shouldReleaseRemainingFunds: call === "release",
     },
   )
 }
 
 export function detailsRequest(reference: string): VippsRequest {
-  return { call: "details", method: "GET", path: paymentPath(reference, "details"), headers: {}, reference }
+  const path = paymentPath(reference, "details")
+  return { api: "ecom", call: "details", method: "GET", path, headers: {}, reference }
 }
 
 function withBody(request: Omit<VippsRequest, "headers" | "body">, body: object): VippsRequest {
@@ -107,28 +88,14 @@ function checkedRequestId(requestId: string): string {
   throw new RangeError("A request id has 1 to 40 letters, digits, and - _ . :")
 }
 
-/** 0, null or no amount mean "everything" at Vipps. */
-function checkedAmount(amountMinor: number): number {
-  if (Number.isSafeInteger(amountMinor) && amountMinor > 0) return amountMinor
-  throw new RangeError(`An amount must be a whole, positive number of øre, and ${amountMinor} isn't`)
+/** eCom has no currency field and moves kroner: another currency's amount must never be sent as øre. */
+function amountInNok(p: { amountMinor: number; currency: string }): number {
+  if (p.currency === "NOK") return checkedAmount(p.amountMinor)
+  throw new RangeError(`Vipps eCom moves NOK only, and not ${p.currency}`)
 }
 
-/**
- * Vipps takes 100 characters and may count bytes: a longer text is cut to 90 bytes, never inside a character, and always in the
- * same way, since a repeat must be equal.
- */
-function shownText(text: string): string {
-  const clean = text.replace(/\p{Cc}+/gu, " ").trim()
-  if (clean === "")
-    throw new RangeError("Vipps wants a text for the shopper with every payment and change of it")
-  return Buffer.byteLength(clean) < 100 ? clean : cutToBytes(clean, 90)
-}
-
-function cutToBytes(text: string, maxBytes: number): string {
-  let cut = ""
-  for (const character of text) {
-    if (Buffer.byteLength(cut + character) > maxBytes) break
-    cut += character
-  }
-  return cut.trim()
+function requiredText(text: string): string {
+  const shown = shownText(text)
+  if (shown !== "") return shown
+  throw new RangeError("Vipps wants a text for the shopper with every payment and change of it")
 }

@@ -1,11 +1,11 @@
 import http from "node:http"
 import https from "node:https"
 import { Axios, isAxiosError, type AxiosRequestConfig, type AxiosResponse } from "axios"
-import { hasShapeOfVipps } from "./error-body"
+import { hasShapeOfVipps } from "../error-body"
 import { readJson } from "./json"
-import type { TransportFailure } from "./errors"
+import type { TransportFailure } from "../errors"
 import { findProxy, type ProxyServer } from "./proxy"
-import type { VippsRequest } from "./requests"
+import { statusOfSuccess, type VippsRequest } from "./request"
 import { TunnelAgent, TunnelError } from "./tunnel"
 
 /** `proxy`: what the proxy on the way said or did, not Vipps. */
@@ -43,7 +43,9 @@ export function createTransport(apiUrl: string, idleMs = 15_000): Transport {
     const timer = setTimeout(() => ender.abort(), Math.max(0, timeoutMs))
     try {
       const reply = toReply(await client.request<unknown>(toAxios(request, ender.signal)), request)
-      return isForwarded && !isOfVipps(reply) ? { kind: "proxy", code: `answer-${reply.status}` } : reply
+      return isForwarded && !isOfVipps(reply, request)
+        ? { kind: "proxy", code: `answer-${reply.status}` }
+        : reply
     } catch (error) {
       return ender.signal.aborted ? { kind: "silence", reason: "timeout" } : toFailure(error, isForwarded)
     } finally {
@@ -101,13 +103,13 @@ type Answer = Extract<Reply, { kind: "answer" }>
 
 function toReply(answer: AxiosResponse<unknown>, request: VippsRequest): Answer {
   const text = typeof answer.data === "string" ? answer.data : ""
-  const readable = answer.status === 200 ? text : redact(text, request)
+  const readable = answer.status === statusOfSuccess(request) ? text : redact(text, request)
   return { kind: "answer", status: answer.status, body: readJson(readable) }
 }
 
 /** A proxy that gets http answers in Vipps' place; only Vipps' own words count as Vipps'. 407 is never Vipps'. */
-function isOfVipps({ status, body }: Answer): boolean {
-  return status === 200 || (status !== 407 && hasShapeOfVipps(body))
+function isOfVipps({ status, body }: Answer, request: VippsRequest): boolean {
+  return status === statusOfSuccess(request) || (status !== 407 && hasShapeOfVipps(body))
 }
 
 /** Error answers end in errors and logs: if one repeats our secrets, they are removed. */

@@ -1,30 +1,10 @@
 import { z } from "zod"
-import type { HistoryEntry, MoneyAnswer, PaymentHistory, PaymentSummary } from "./types"
+import { isOurs, optionalText, optionalTime, wholeNumber, yesOrNo } from "../http/fields"
+import type { HistoryEntry, MoneyAnswer, PaymentHistory, PaymentSummary } from "../payment-api"
 
 // What we need of each answer, and nothing else: Vipps may add fields and values at any time.
 // Keys are lower case here (json.ts). Numbers may come as text. What we can't do without makes the whole answer
 // unreadable; for a call that moves money that means: unknown, ask the history.
-
-const wholeNumber = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d{1,16}$/)
-      .transform(Number),
-  ])
-  .pipe(z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER))
-
-/** Text, or a number as text; an empty one (the `requestId` of what the shopper did) counts as absent. */
-const optionalText = z
-  .union([z.string(), z.number()])
-  .transform((value) => String(value).trim() || undefined)
-  .optional()
-  .catch(undefined)
-
-const optionalTime = optionalText.transform((text) => (text === undefined ? undefined : readTime(text)))
-
-const success = z.union([z.boolean(), z.stringbool({ truthy: ["true"], falsy: ["false"] })])
 
 const summarySchema = z
   .object({ capturedamount: wholeNumber, remainingamounttocapture: wholeNumber, refundedamount: wholeNumber })
@@ -60,7 +40,7 @@ const operationsWithAmount = ["RESERVE", "SALE", "CAPTURE", "REFUND"]
 const entrySchema = z
   .object({
     operation: z.string().transform((operation) => operation.trim().toUpperCase()),
-    operationsuccess: success,
+    operationsuccess: yesOrNo,
     amount: wholeNumber.optional().catch(undefined),
     requestid: optionalText,
     transactionid: optionalText,
@@ -84,20 +64,7 @@ const detailsSchema = z.object({
   transactionloghistory: z.array(entrySchema).min(1),
 })
 
-const tokenSchema = z
-  .object({
-    access_token: z.string().regex(/^[\x21-\x7e]+$/),
-    expires_in: z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().positive()),
-  })
-  .transform((answer) => ({ value: answer.access_token, lifetimeMs: answer.expires_in * 1000 }))
-
 const initiateSchema = z.object({ orderid: optionalText, url: z.url() })
-
-export type TokenAnswer = z.output<typeof tokenSchema>
-
-export function readTokenAnswer(body: unknown): TokenAnswer | undefined {
-  return tokenSchema.safeParse(body).data
-}
 
 export function readInitiateAnswer(
   body: unknown,
@@ -117,16 +84,4 @@ export function readDetails(body: unknown, reference: string): PaymentHistory | 
   if (!details || !isOurs(details.orderid, reference)) return undefined
   const summary = details.transactionsummary
   return { reference, ...(summary ? { summary } : {}), entries: details.transactionloghistory }
-}
-
-/** An answer about another payment is no answer to our request. */
-function isOurs(given: string | undefined, reference: string): boolean {
-  return given === undefined || given === reference
-}
-
-/** Vipps' servers run on UTC, and some of its times come without a zone. */
-function readTime(text: string): Date | undefined {
-  const hasZone = /(z|[+-]\d{2}:?\d{2})$/i.test(text)
-  const at = new Date(hasZone ? text : `${text.replace(" ", "T")}Z`)
-  return Number.isNaN(at.getTime()) ? undefined : at
 }

@@ -110,6 +110,8 @@ it("parcels of one order that leave by both servers are charged once each", asyn
   await done(ship(cluster.sides.second, paid, other))
 
   await isCaptured(paid, ORDER_ORE)
+  // Vipps has it a moment before the journal
+  await eventually("both on record", async () => (await capturedFor(cluster, paid)).length > 1)
   expect((await capturedFor(cluster, paid)).sort()).toEqual(boxes.map(({ id }) => `vipps:${id}`).sort())
   expected.push({ paid, moved: { captured: "1099", refunded: "0" } })
 })

@@ -32,7 +32,7 @@ async function endOnce(context: VippsContext, attempt: Attempt, actor: string | 
     transactionText: textFor(kind, context.options, {
       orderNumber: await context.rows.orderNumber(attempt.sessionId),
     }),
-    guard: (figures) => guard({ figures: figures, now: context.now() }),
+    guard: (figures) => guard({ figures, now: context.now() }),
   })
 }
 

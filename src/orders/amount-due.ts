@@ -129,7 +129,7 @@ export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
   if (money.vipps.every(isRecorded)) notes.push(...explainUncovered(money))
   const now = payment.context.now()
   // from a bank's limit on the warnings say it; before that nothing else does
-  const isWarned = findWarnings({ figures: figures, now }).length > 0
+  const isWarned = findWarnings({ figures, now }).length > 0
   const age = isWarned
     ? undefined
     : explainAge({ reservedAt: figures.reservedAt, capturableMinor: allocatedMinor, now })

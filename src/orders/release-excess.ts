@@ -57,7 +57,7 @@ function isUnneeded(money: OrderMoney, one: OrderVippsPayment): boolean {
   if (one.allocatedMinor > 0 || figures.capturableMinor === 0 || one.row.canceledAt) return false
   const guard = figures.capturedMinor > 0 ? guardRelease : guardCancel
   // past Vipps' time limit there is nothing to release, and nothing to tell
-  if (guard({ figures: figures, now: one.payment.context.now() })) return false
+  if (guard({ figures, now: one.payment.context.now() })) return false
   return isBesideOthers(money, one) || isOver(money, one)
 }
 

@@ -24,7 +24,7 @@ export function requireCapturable(payment: VippsPayment, amount: number | undefi
   const { figures } = payment.attempt
   const amountMinor =
     amount === undefined ? figures.reservedMinor : requireMinor("capture", roundToMinor(amount))
-  const refusal = guardCapture({ amountMinor, figures: figures, now: payment.context.now() })
+  const refusal = guardCapture({ amountMinor, figures, now: payment.context.now() })
   // the order needs no more of it; what is reserved beyond that waits to be released
   throw notAllowed(refusal ?? message("already-captured", { rest: nok(figures.capturableMinor) }))
 }

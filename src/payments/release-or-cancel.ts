@@ -110,7 +110,7 @@ async function end(payment: VippsPayment, kind: "cancel" | "release", actor: str
     transactionText: textFor(kind, context.options, {
       orderNumber: await context.rows.orderNumber(attempt.sessionId),
     }),
-    guard: (figures) => guard({ figures: figures, now: context.now() }),
+    guard: (figures) => guard({ figures, now: context.now() }),
   })
   requireExecuted(outcome)
 }

@@ -63,7 +63,7 @@ function demoEnvironment({ shop, server: { port }, once }: DemoOptions, sandboxU
   return {
     ...vippsEnvironment({ sandboxUrl, unit: defaultUnit, port }),
     ...shopEnvironment(shop.port),
-    // the law's way: each parcel is charged when it leaves the house; what the staff capture by hand before stays theirs
+    // the law's way: each fulfillment is charged when it leaves the house; what the staff capture by hand before stays theirs
     VIPPS_CAPTURE: "on-shipment",
     ADMIN_DISABLED: String(once),
     ADMIN_CORS: origins,

@@ -1,6 +1,6 @@
 import { inKroner } from "./figures"
 import type { Executed } from "./sandbox-control"
-import { editOrder, lineFor, packParcel, pause, shipParcel, type PaidOrder } from "./harness"
+import { editOrder, lineFor, packFulfillment, pause, shipFulfillment, type PaidOrder } from "./harness"
 import { expectDone, step, type Actors } from "./steps"
 
 /** How long what follows an event of Medusa's may take. */
@@ -25,8 +25,8 @@ export async function keepOneOfTwo(actors: Actors): Promise<PaidOrder> {
   return payment
 }
 
-/** With `capture: on-shipment`: what a parcel holds is charged when it leaves the house. */
-export async function sendTwoParcels(actors: Actors): Promise<PaidOrder> {
+/** With `capture: on-shipment`: what a fulfillment holds is charged when it leaves the house. */
+export async function sendTwoFulfillments(actors: Actors): Promise<PaidOrder> {
   const { shop, facts } = actors
   const cart = await shop.cart(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
   const path = `/store/carts/${cart.cartId}/shipping-methods`
@@ -34,10 +34,10 @@ export async function sendTwoParcels(actors: Actors): Promise<PaidOrder> {
   await expectDone("choosing Posten", shop.api({ method: "POST", path, body }))
   const payment = await shop.payWithVipps(cart)
   step(`She pays ${inKroner(payment.amountMinor)} for a sweater, a hat, and 99 kr to Posten`)
-  await shipParcel(actors, payment, await packParcel(actors, payment, ["Ullgenser"]))
+  await shipFulfillment(actors, payment, await packFulfillment(actors, payment, ["Ullgenser"]))
   await waitForCapture(actors, payment, 84_900)
   step("The sweater is shipped: 750 kr and the shipping are captured")
-  await shipParcel(actors, payment, await packParcel(actors, payment, ["Lue"]))
+  await shipFulfillment(actors, payment, await packFulfillment(actors, payment, ["Lue"]))
   await waitForCapture(actors, payment, 109_900)
   step("The hat follows: the last 250 kr are captured")
   return payment

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { compareFigures, countCalls, inKroner, type PlayedPayment } from "./figures"
-import { keepOneOfTwo, payWithPromotion, sendTwoParcels } from "./order-life"
+import { keepOneOfTwo, payWithPromotion, sendTwoFulfillments } from "./order-life"
 import { say } from "./progress"
 import { expectBody, lineFor, pause, type PaidOrder } from "./harness"
 import { expectDone, step, type Actors } from "./steps"
@@ -21,8 +21,8 @@ export async function playStory(actors: Actors): Promise<boolean> {
   say("She keeps one again, and the order is edited")
   const edited = await keepOneOfTwo(actors)
   say()
-  say("An order in two parcels")
-  const sent = await sendTwoParcels(actors)
+  say("An order in two fulfillments")
+  const sent = await sendTwoFulfillments(actors)
   say()
   say("A cart with 15 % off")
   const discounted = await payWithPromotion(actors)
@@ -34,7 +34,7 @@ export async function playStory(actors: Actors): Promise<boolean> {
   return tellTheEnd(actors, [
     { title: "Two things", payment: kept },
     { title: "Edited", payment: edited },
-    { title: "Two parcels", payment: sent },
+    { title: "Two fulfillments", payment: sent },
     { title: "15 % off", payment: discounted },
     { title: "Last year", payment: old },
   ])

@@ -21,9 +21,9 @@ export {
   fulfillmentsOf,
   itemIn,
   itemsOf,
-  packParcel,
+  packFulfillment,
   post,
-  shipParcel,
+  shipFulfillment,
   type Box,
   type Goods,
 } from "./staff"

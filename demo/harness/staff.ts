@@ -84,18 +84,18 @@ const fulfillmentsSchema = z.object({
 })
 
 type Fulfillment = z.infer<typeof fulfillmentsSchema>["order"]["fulfillments"][number]
-/** A parcel that is packed: Medusa's fulfillment, and what is in it. */
+/** A fulfillment that is packed: Medusa's fulfillment, and what is in it. */
 export type Box = { id: string; items: { id: string; quantity: number }[] }
 
 /** In the order in which they were packed. */
 export async function fulfillmentsOf({ admin }: Pick<Place, "admin">, order: Order): Promise<Fulfillment[]> {
   const answer = await admin.order(order, "id,*fulfillments")
-  const { fulfillments } = expectBody(fulfillmentsSchema, answer, "reading the parcels").order
+  const { fulfillments } = expectBody(fulfillmentsSchema, answer, "reading the fulfillments").order
   return fulfillments.sort((one, other) => one.created_at.localeCompare(other.created_at))
 }
 
 /** One of each. */
-export async function packParcel(place: Place, order: Order, titles: string[]): Promise<Box> {
+export async function packFulfillment(place: Place, order: Order, titles: string[]): Promise<Box> {
   const packed = titles.map(async (title) => ({ id: (await itemIn(place, order, title)).id, quantity: 1 }))
   const items = await Promise.all(packed)
   const body = { items, location_id: place.facts.stockLocationId }
@@ -105,7 +105,7 @@ export async function packParcel(place: Place, order: Order, titles: string[]): 
   return { id, items }
 }
 
-export async function shipParcel(
+export async function shipFulfillment(
   place: Pick<Place, "admin">,
   order: Order,
   { id, items }: Box,

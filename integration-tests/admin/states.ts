@@ -2,7 +2,7 @@ import type { PaidOrder } from "../../demo/harness"
 import { eventually } from "../support/time/eventually"
 import { payByLink } from "../support/shopper/payment-link"
 import { receiveReturn, requestReturn } from "../support/staff/goods-returns"
-import { done, editOrder, packParcel } from "../support/staff/order-actions"
+import { done, editOrder, packFulfillment } from "../support/staff/order-actions"
 import type { ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
 import { readView } from "../support/staff/admin-api"
@@ -141,7 +141,7 @@ export function createStates(harness: () => ObservedShop) {
   /** The sweater was sent and paid, refunded and then returned; the hat is still to be sent. */
   async function keptForTheHat() {
     const paid = await placeSampleOrder(harness())
-    await packParcel(harness(), paid, ["Ullgenser"])
+    await packFulfillment(harness(), paid, ["Ullgenser"])
     await done(harness().admin.vipps(paid).capture("750"))
     const path = await requestReturn(harness(), paid, "Ullgenser")
     await done(harness().admin.refund(paid, "750"))

@@ -209,6 +209,11 @@ describe("it asks Vipps as little as it can", () => {
     await harness.sandbox.control.approve(payment.reference)
     await harness.sandbox.control.reject(other.reference)
     const paid = await orderPlaced(harness, payment)
+    // the order is there a moment before its completion has ended, and nobody is told that it is paid before that
+    await eventually("a completion that has ended", async () => {
+      const running = `select 1 from vipps_attempt where reference = $1 and completion_lease_until > now()`
+      return (await harness.sql(running, [payment.reference])).length === 0
+    })
     await callbackProcessed(harness, other)
     const before = await countDetailsCalls(harness, other.reference)
 

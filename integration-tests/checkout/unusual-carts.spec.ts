@@ -8,7 +8,14 @@ import { offer, openSweden, sellAt, usePromotions } from "../support/staff/catal
 import { atVipps, countCalls } from "../support/ledgers/ledgers"
 import { orderPage } from "../support/staff/order-page"
 import { orderPlaced, ordersOf, paymentsOf } from "../support/orders/orders"
-import { done, fulfillmentsOf, itemsOf, packParcel, post, shipParcel } from "../support/staff/order-actions"
+import {
+  done,
+  fulfillmentsOf,
+  itemsOf,
+  packFulfillment,
+  post,
+  shipFulfillment,
+} from "../support/staff/order-actions"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 
@@ -322,9 +329,9 @@ describe("goods without shipping, charged on-shipment", () => {
 
     await deliver(paid, "Vare til 250")
     await isCaptured(paid, 34_900)
-    const box = await packParcel(harness, paid, ["Ullgenser"])
+    const box = await packFulfillment(harness, paid, ["Ullgenser"])
     expect(await atVipps(harness, paid.reference)).toMatchObject({ capturedMinor: 34_900, releasedMinor: 0 })
-    await shipParcel(harness, paid, box)
+    await shipFulfillment(harness, paid, box)
 
     await isCaptured(paid, 109_900)
     await harness.orderChanged(paid.orderId)

@@ -30,7 +30,7 @@ export async function pack(
   const body = { items, location_id: facts.stockLocationId }
   await done(post(place, `/admin/orders/${paid.orderId}/fulfillments`, body))
   const answer = await admin.order(paid, "id,*fulfillments")
-  const { fulfillments } = expectBody(fulfillmentsSchema, answer, "reading the parcels").order
+  const { fulfillments } = expectBody(fulfillmentsSchema, answer, "reading the fulfillments").order
   const [newest] = fulfillments.sort((one, other) => other.created_at.localeCompare(one.created_at))
   if (!newest) throw new Error("nothing was packed")
   return { id: newest.id, items }
@@ -40,7 +40,7 @@ export function ship({ admin }: Side, paid: PaidOrder, { id, items }: Box) {
   return post({ admin }, `/admin/orders/${paid.orderId}/fulfillments/${id}/shipments`, { items })
 }
 
-/** Who asked for the captures of a payment, in their order: a parcel signs its own. */
+/** Who asked for the captures of a payment, in their order: a fulfillment signs its own. */
 export async function capturedFor({ sql }: Cluster, { reference }: PaidOrder): Promise<unknown[]> {
   const rows = await sql(
     `select actor from vipps_operation where reference = $1 and kind = 'capture' and state = 'executed' order by created_at`,

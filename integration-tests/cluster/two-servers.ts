@@ -15,7 +15,7 @@ export type Cluster = BootedShop & {
   stop(): Promise<void>
 }
 
-/** Two servers on one PostgreSQL and one Redis, behind one Vipps: every parcel is charged as it leaves the house. */
+/** Two servers on one PostgreSQL and one Redis, behind one Vipps: every fulfillment is charged as it leaves the house. */
 export async function bootCluster(): Promise<Cluster> {
   const redis = await startRedis()
   try {

@@ -65,7 +65,7 @@ describe("the demo, played once", () => {
       said: expect.stringContaining("Medusa and Vipps agree."),
     })
     expect(said).not.toContain("DO NOT AGREE")
-    const titles = ["Two things", "Edited", "Two parcels", "15 % off", "Last year"]
+    const titles = ["Two things", "Edited", "Two fulfillments", "15 % off", "Last year"]
     for (const title of titles) expect(said).toMatch(new RegExp(`^${title}, medusa-`, "m"))
     // reserved, captured, released and refunded of each payment, Medusa beside Vipps
     expect(said.match(/✓$/gm)).toHaveLength(4 * titles.length)

@@ -9,15 +9,15 @@ import {
   done,
   editOrder,
   fulfillmentsOf,
-  packParcel,
+  packFulfillment,
   post,
-  shipParcel,
+  shipFulfillment,
   type Box,
 } from "../support/staff/order-actions"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 
-/** A sweater of 750 kr and a hat of 250 kr, sent by Posten for 99 kr: 1099 kr, charged as the parcels leave the house. */
+/** A sweater of 750 kr and a hat of 250 kr, sent by Posten for 99 kr: 1099 kr, charged as the fulfillments leave the house. */
 jest.setTimeout(180_000)
 
 const { captured, pending } = onPage
@@ -44,8 +44,8 @@ async function orderByPost(): Promise<PaidOrder> {
   return paid
 }
 
-const pack = (paid: PaidOrder, ...titles: string[]) => packParcel(harness, paid, titles)
-const ship = (paid: PaidOrder, box: Box) => shipParcel(harness, paid, box)
+const pack = (paid: PaidOrder, ...titles: string[]) => packFulfillment(harness, paid, titles)
+const ship = (paid: PaidOrder, box: Box) => shipFulfillment(harness, paid, box)
 
 async function send(paid: PaidOrder, ...titles: string[]): Promise<Box> {
   const box = await pack(paid, ...titles)
@@ -59,10 +59,10 @@ const isCaptured = (paid: PaidOrder, minor: number) =>
     async () => (await atVipps(harness, paid.reference)).capturedMinor === minor,
   )
 
-/** The news of a parcel once more, to this server. */
+/** The news of a fulfillment once more, to this server. */
 async function tellAgain({ id }: Box, url = harness.server.url): Promise<string> {
-  const answer = await createApi(url)({ method: "POST", path: `/parcels/${id}` })
-  return expectBody(outcomeSchema, answer, "telling of a parcel").kind
+  const answer = await createApi(url)({ method: "POST", path: `/fulfillments/${id}` })
+  return expectBody(outcomeSchema, answer, "telling of a fulfillment").kind
 }
 
 async function noteOn(paid: PaidOrder, { id }: Box): Promise<unknown> {
@@ -93,7 +93,7 @@ describe("on-shipment", () => {
   beforeAll(() => boot("on-shipment"))
   afterAll(() => harness?.stop())
 
-  it("charges each parcel when it leaves: shipping with the first, the rest with the last", async () => {
+  it("charges each fulfillment when it leaves: shipping with the first, the rest with the last", async () => {
     const paid = await orderByPost()
     const first = await pack(paid, "Ullgenser")
     expect(await tellAgain(first)).toBe("nothing")
@@ -127,7 +127,7 @@ describe("on-shipment", () => {
       await database?.stop()
     })
 
-    it("charges a parcel once, however often and wherever its news arrives", async () => {
+    it("charges a fulfillment once, however often and wherever its news arrives", async () => {
       const paid = await orderByPost()
       await harness.sandbox.control.next("capture", { delayMs: 500 })
 
@@ -153,10 +153,10 @@ describe("on-shipment", () => {
       await expectEqualLedgers(harness, paid, { captured: "849", refunded: "0" })
     })
 
-    it("charges a parcel once, though the other one has looked before, and clicks when all is done", async () => {
+    it("charges a fulfillment once, though the other one has looked before, and clicks when all is done", async () => {
       const paid = await orderByPost()
       // packed there, and shipped without anybody telling it: this server hears of it when this test tells it
-      const box = await packParcel({ admin: other.admin, facts: harness.facts }, paid, ["Lue"])
+      const box = await packFulfillment({ admin: other.admin, facts: harness.facts }, paid, ["Lue"])
       await harness.sql(`update fulfillment set shipped_at = now() where id = $1`, [box.id])
       const click = database.pauseAt(`from "payment" where "id" = $1 for update`)
       const late = tellAgain(box, other.server.url)
@@ -175,7 +175,7 @@ describe("on-shipment", () => {
     })
   })
 
-  it("charges nothing for a parcel that is cancelled before it leaves", async () => {
+  it("charges nothing for a fulfillment that is cancelled before it leaves", async () => {
     const paid = await orderByPost()
     const box = await pack(paid, "Ullgenser")
     await done(post(harness, `/admin/orders/${paid.orderId}/fulfillments/${box.id}/cancel`))
@@ -199,7 +199,7 @@ describe("on-shipment", () => {
     await expectEqualLedgers(harness, paid, { captured: "849", refunded: "0" })
   })
 
-  it("an order edited after its first parcel: the last one's rest is released", async () => {
+  it("an order edited after its first fulfillment: the last one's rest is released", async () => {
     const paid = await orderByPost()
     await send(paid, "Ullgenser")
     await isCaptured(paid, 84_900)
@@ -216,7 +216,7 @@ describe("on-shipment", () => {
     await expectEqualLedgers(harness, paid, { captured: "849", refunded: "0" })
   })
 
-  it("refused by Vipps: told, noted on the parcel, and tried again by the job", async () => {
+  it("refused by Vipps: told, noted on the fulfillment, and tried again by the job", async () => {
     const paid = await orderByPost()
     await harness.sandbox.control.next("capture", { status: 403, body: {} })
 
@@ -260,7 +260,7 @@ describe("on-shipment", () => {
     }
     expect(await countCalls(harness, paid.reference)).toMatchObject({ capture: 1 })
     await expectPage(harness, paid, { ...nothingYet, payments: [pending("1099")] })
-    // by hand, when what was wrong is repaired; the next parcel takes what is left
+    // by hand, when what was wrong is repaired; the next fulfillment takes what is left
     expect(await harness.admin.vipps(paid).capture("849")).toMatchObject({ status: 200 })
     await send(paid, "Lue")
     await isCaptured(paid, 109_900)
@@ -332,7 +332,7 @@ describe("on-fulfillment", () => {
   beforeAll(() => boot("on-fulfillment"))
   afterAll(() => harness?.stop())
 
-  it("charges the whole order when it is packed in one parcel", async () => {
+  it("charges the whole order when it is packed in one fulfillment", async () => {
     const paid = await orderByPost()
 
     const box = await pack(paid, "Ullgenser", "Lue")
@@ -348,7 +348,7 @@ describe("on-fulfillment", () => {
     await expectEqualLedgers(harness, paid, { captured: "1099", refunded: "0" })
   })
 
-  it("charges nothing any more for a parcel that is unpacked while its capture waits for another try", async () => {
+  it("charges nothing any more for a fulfillment that is unpacked while its capture waits for another try", async () => {
     const paid = await orderByPost()
     await harness.sandbox.control.next("capture", { status: 403, body: {} })
     const box = await pack(paid, "Ullgenser")

@@ -115,11 +115,11 @@ const shownBy: [line: string, test: string][] = [
   ],
   [
     "ship the sweater, then the hat",
-    "fulfillments/capture-fulfillment: charges each parcel when it leaves: shipping with the first, the rest with the last",
+    "fulfillments/capture-fulfillment: charges each fulfillment when it leaves: shipping with the first, the rest with the last",
   ],
   [
     "cancel a fulfillment before it is shipped",
-    "fulfillments/capture-fulfillment: charges nothing for a parcel that is cancelled before it leaves",
+    "fulfillments/capture-fulfillment: charges nothing for a fulfillment that is cancelled before it leaves",
   ],
   [
     "have captured 400 kr by hand before",
@@ -127,7 +127,7 @@ const shownBy: [line: string, test: string][] = [
   ],
   [
     "remove the hat after the sweater is shipped",
-    "fulfillments/capture-fulfillment: an order edited after its first parcel: the last one's rest is released",
+    "fulfillments/capture-fulfillment: an order edited after its first fulfillment: the last one's rest is released",
   ],
   [
     "ship an order that was partly paid in another way",
@@ -135,7 +135,7 @@ const shownBy: [line: string, test: string][] = [
   ],
   [
     "ship, and Vipps can't be reached",
-    "fulfillments/capture-fulfillment: refused by Vipps: told, noted on the parcel, and tried again by the job",
+    "fulfillments/capture-fulfillment: refused by Vipps: told, noted on the fulfillment, and tried again by the job",
   ],
   [
     "ship, and Vipps refuses for good",

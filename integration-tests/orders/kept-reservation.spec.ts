@@ -4,7 +4,7 @@ import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { eventually } from "../support/time/eventually"
 import { atVipps, countCalls } from "../support/ledgers/ledgers"
 import { receiveReturn, requestReturn } from "../support/staff/goods-returns"
-import { beginEdit, cancelEdit, done, editOrder, packParcel } from "../support/staff/order-actions"
+import { beginEdit, cancelEdit, done, editOrder, packFulfillment } from "../support/staff/order-actions"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
@@ -27,7 +27,7 @@ afterAll(() => harness?.stop())
 
 async function sweaterSent(): Promise<PaidOrder> {
   const paid = await placeSampleOrder(harness)
-  await packParcel(harness, paid, ["Ullgenser"])
+  await packFulfillment(harness, paid, ["Ullgenser"])
   await done(harness.admin.vipps(paid).capture("750"))
   return paid
 }
@@ -75,7 +75,7 @@ describe("the sweater comes back", () => {
 
     await expectKeptForTheHat(paid)
 
-    await packParcel(harness, paid, ["Lue"])
+    await packFulfillment(harness, paid, ["Lue"])
     expect(await harness.admin.capture(paid, "250")).toMatchObject({ status: 200 })
     await minutesLater(paid, 0)
     expect(await problemsOf(paid)).toEqual([])
@@ -120,7 +120,7 @@ describe("the sweater comes back", () => {
 
   it("asked to be sent back, and not here yet: nothing is released, and why is said", async () => {
     const paid = await placeSampleOrder(harness)
-    await packParcel(harness, paid, ["Ullgenser"])
+    await packFulfillment(harness, paid, ["Ullgenser"])
     await editOrder(harness, paid, { Lue: 0 })
     const path = await requestReturn(harness, paid, "Ullgenser")
     await done(harness.admin.vipps(paid).capture("750"))
@@ -144,7 +144,7 @@ describe("the sweater comes back", () => {
 describe("the hat comes back after a refund for goodwill, and the sweater is not wanted any more", () => {
   it("the credit counts once, whatever Medusa has copied of it to later versions of the order: all is released", async () => {
     const paid = await placeSampleOrder(harness)
-    await packParcel(harness, paid, ["Lue"])
+    await packFulfillment(harness, paid, ["Lue"])
     await done(harness.admin.vipps(paid).capture("250"))
     await done(harness.admin.refund(paid, "50"))
     await receiveReturn(harness, paid, await requestReturn(harness, paid, "Lue"), "Lue")
@@ -198,7 +198,7 @@ describe("a capture of what is kept and not due", () => {
 
   it("is refused with the reason why it is kept, and not as if it were released now", async () => {
     const paid = await placeSampleOrder(harness)
-    await packParcel(harness, paid, ["Ullgenser"])
+    await packFulfillment(harness, paid, ["Ullgenser"])
     await editOrder(harness, paid, { Lue: 0 })
     const path = await requestReturn(harness, paid, "Ullgenser")
     await done(harness.admin.vipps(paid).capture("750"))

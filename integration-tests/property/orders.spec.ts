@@ -3,7 +3,7 @@ import { timeoutFor, playAll, type Share } from "./workers"
 
 /**
  * Random sequences of what a shop's people do with orders: the approval, Vipps' callback (lost, twice, late), the
- * storefront's own completion and the reconciliation in any order; then edits, parcels, captures, refunds and
+ * storefront's own completion and the reconciliation in any order; then edits, fulfillments, captures, refunds and
  * cancellations, with faults, crashes and restarts. Afterwards Vipps' ledger, Medusa's rows and the order's own sums must be
  * equal, and what holds at each step is checked at each step. PROPERTY_RUNS, PROPERTY_SEED and PROPERTY_PATH as in
  * exactly-once.spec.ts; to play a failure again, PROPERTY_CAPTURE as well.

@@ -120,7 +120,7 @@ describe("an order's summary that Medusa has written over with an older one", ()
     const path = `/admin/orders/${paid.orderId}/fulfillments`
     const held = await lockTable(harness, "order_summary")
 
-    // both have read it before either writes it, and the parcel's is written last
+    // both have read it before either writes it, and the fulfillment's is written last
     const capture = harness.admin.capture(paid, "750")
     await held.reached()
     const fulfillment = post(harness, path, { items, location_id: harness.facts.stockLocationId })

@@ -74,7 +74,7 @@ export async function playIn(directory: string, access: PostgresAccess, name: st
     ...vippsEnvironment({ sandboxUrl: sandbox.url, unit: defaultUnit, port }),
     DATABASE_URL: databaseUrl(access, name),
     ADMIN_DISABLED: "true",
-    // as in the demo, whose story has a chapter of parcels
+    // as in the demo, whose story has a chapter of fulfillments
     VIPPS_CAPTURE: "on-shipment",
   }
   await createDatabase(access, name)

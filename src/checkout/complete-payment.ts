@@ -79,7 +79,7 @@ function isUnwanted(home: PaymentOwner): boolean {
 /** What an earlier call has made of the payment; undefined: not completed yet. */
 function earlierCompletion({ hasPayment, orderId, cartId }: PaymentOwner): Completion | undefined {
   if (!hasPayment) return undefined
-  if (orderId) return { kind: "order", orderId: orderId }
+  if (orderId) return { kind: "order", orderId }
   return cartId === undefined ? { kind: "paid" } : undefined
 }
 

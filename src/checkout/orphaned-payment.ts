@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { findOrphans } from "../medusa/cart-rows"
+import { findOrphan } from "../medusa/cart-rows"
 import { orphanCanceled } from "../operations"
 import { cancelWhole } from "../payments/release-or-cancel"
 import { requirePayment, type VippsPayment } from "../context/vipps-payment"
@@ -11,9 +11,9 @@ import { requirePayment, type VippsPayment } from "../context/vipps-payment"
 export async function endOrphan(container: MedusaContainer, { id }: VippsPayment): Promise<boolean> {
   const payment = await requirePayment(container, id)
   const { context, attempt } = payment
-  if (!(await findOrphans(container, id))) return false
+  if (!(await findOrphan(container, id))) return false
   await context.rows.endSession(attempt.sessionId)
-  if (!(await findOrphans(container, id))) return false
+  if (!(await findOrphan(container, id))) return false
   if (payment.canceledAt) return false
   await cancelWhole(container, payment, "vipps:orphan")
   context.announce(orphanCanceled(attempt, attempt.figures.reservedMinor))

@@ -117,7 +117,7 @@ async function chargeOf({ money, order, fulfillment }: Job, doneMinor: number): 
     lines: order.lines.map(({ id, ...line }) => ({
       ...line,
       sent: [...others, fulfillment].reduce((sum, one) => sum + quantityIn(one, id), 0),
-      inParcel: quantityIn(fulfillment, id),
+      inFulfillment: quantityIn(fulfillment, id),
     })),
     shippingMinor: order.shippingMinor,
     isFirst: captured.every((minor) => minor === 0),
@@ -189,7 +189,7 @@ async function fail(job: Job, p: Failure): Promise<FulfillmentOutcome> {
   const tries = job.tries + 1
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
-    .warn(`vipps: order ${money.orderId}, parcel ${fulfillment.id}: ${english(p.said)}`)
+    .warn(`vipps: order ${money.orderId}, fulfillment ${fulfillment.id}: ${english(p.said)}`)
   const [first] = money.vipps
   // the journal emits the event for a refusal by Vipps
   if (first && !p.isTold) {
@@ -237,7 +237,7 @@ export async function retryFulfillments(
   const waits: number[] = []
   for (const fulfillment of order?.fulfillments ?? []) {
     const { isCaptured, nextMs } = await retryWhenDue(container, fulfillment, now)
-    if (isCaptured) did.push(`parcel ${fulfillment.id} captured`)
+    if (isCaptured) did.push(`fulfillment ${fulfillment.id} captured`)
     if (nextMs !== undefined) waits.push(nextMs)
   }
   return { did, nextMs: waits.length > 0 ? Math.min(...waits) : undefined }

@@ -17,7 +17,7 @@ export async function captureMissedFulfillments(
       // the rest is found again: nothing is noted about them
       if (limits.isHalfOver()) return captured
       const outcome = await captureFulfillment(container, id)
-      if (outcome.kind === "captured") captured.push(`parcel ${id} captured`)
+      if (outcome.kind === "captured") captured.push(`fulfillment ${id} captured`)
     }
   }
   return captured

@@ -196,15 +196,12 @@ export async function listSiblings(container: MedusaContainer, attempt: Attempt)
  * A payment whose cart is no order. Medusa makes the order first and takes it back if a later step fails. If the payment's
  * session was deleted in that moment (the shopper pressed Pay again), Medusa forgets the payment.
  */
-type Stranded = {
+type Orphan = {
   /** the cart can become an order by it only while its session exists */
   hasSession: boolean
 }
 
-export async function findOrphans(
-  container: MedusaContainer,
-  paymentId: string,
-): Promise<Stranded | undefined> {
+export async function findOrphan(container: MedusaContainer, paymentId: string): Promise<Orphan | undefined> {
   const [row] = await sqlOf(container).rows<{ has_session: boolean }>(
     `select exists (select 1 from payment_session s
                      where s.id = p.payment_session_id and s.deleted_at is null

@@ -25,7 +25,7 @@ export type Fulfillment = {
  */
 export type FulfillmentOrder = {
   shippingMinor: number
-  lines: (Omit<FulfillmentLine, "inParcel" | "sent"> & { id: string })[]
+  lines: (Omit<FulfillmentLine, "inFulfillment" | "sent"> & { id: string })[]
   fulfillments: Fulfillment[]
 }
 

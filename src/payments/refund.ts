@@ -10,7 +10,7 @@ import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
 
 /** What a refund button asks for. `amount` in kroner; if left out, the whole payment, as in Medusa. */
-type RefundWish = {
+type RefundRequest = {
   amount: number | undefined
   actor: string
   note: string | undefined
@@ -21,11 +21,11 @@ type RefundWish = {
 export async function refundPayment(
   container: MedusaContainer,
   payment: VippsPayment,
-  asked: RefundWish,
+  asked: RefundRequest,
 ): Promise<void> {
-  const wish = { ...asked, amount: await withFraction(container, payment, asked.amount) }
-  if (await isOrderCanceled(container, payment.id)) return refundCanceledOrder(container, payment, wish)
-  await refundPaymentWorkflow(container).run({ input: rowOf(payment, wish) })
+  const request = { ...asked, amount: await withFraction(container, payment, asked.amount) }
+  if (await isOrderCanceled(container, payment.id)) return refundCanceledOrder(container, payment, request)
+  await refundPaymentWorkflow(container).run({ input: rowOf(payment, request) })
 }
 
 /**
@@ -35,12 +35,12 @@ export async function refundPayment(
 export async function refundCanceledOrder(
   container: MedusaContainer,
   payment: VippsPayment,
-  wish: RefundWish,
+  request: RefundRequest,
 ): Promise<void> {
   const payments = container.resolve(Modules.PAYMENT)
   // as the workflow does, before anything is written: an unknown reason is refused as such
-  await requireReason(payments, wish.reasonId)
-  await payments.refundPayment(rowOf(payment, wish))
+  await requireReason(payments, request.reasonId)
+  await payments.refundPayment(rowOf(payment, request))
   await completeBooks(container, payment.id, { isAnswered: true })
   const refunded = { name: PaymentEvents.REFUNDED, data: { id: payment.id } }
   await container.resolve(Modules.EVENT_BUS).emit(refunded)
@@ -62,7 +62,7 @@ async function requireReason(payments: IPaymentModuleService, id: string | undef
   throw notFound(message("refund-reason-unknown", { id }))
 }
 
-function rowOf(payment: VippsPayment, { amount, actor, note, reasonId }: RefundWish) {
+function rowOf(payment: VippsPayment, { amount, actor, note, reasonId }: RefundRequest) {
   return {
     payment_id: payment.id,
     created_by: actor,

@@ -7,7 +7,7 @@ import { explainHiccup, capturedWithoutOrder } from "./reconcile-attempt"
 import { orphanGraceMs } from "../context/time-limits"
 import type { Findings } from "./findings"
 import { requirePayment, type VippsPayment } from "../context/vipps-payment"
-import { findOrphans } from "../medusa/cart-rows"
+import { findOrphan } from "../medusa/cart-rows"
 import { endOrphan } from "../checkout/orphaned-payment"
 
 /**
@@ -19,10 +19,10 @@ export async function reconcileOrphan(
   { id, context, attempt }: VippsPayment,
   { figures, findings }: { figures: PaymentFigures; findings: Findings },
 ): Promise<number | undefined> {
-  const stranded = await findOrphans(container, id)
-  if (!stranded || findings.isOpen) return undefined
+  const orphan = await findOrphan(container, id)
+  if (!orphan || findings.isOpen) return undefined
   const payment = await requirePayment(container, id)
-  if (stranded.hasSession && !payment.canceledAt) {
+  if (orphan.hasSession && !payment.canceledAt) {
     const completion = await completePayment(container, attempt.reference, attempt.providerId, {
       isDue: true,
     })

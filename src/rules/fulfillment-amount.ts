@@ -1,5 +1,5 @@
 /** One line of an order: the cost of one piece, with tax and discounts, and how many are ordered and sent. */
-export type FulfillmentLine = { unitMinor: number; ordered: number; sent: number; inParcel: number }
+export type FulfillmentLine = { unitMinor: number; ordered: number; sent: number; inFulfillment: number }
 
 export type FulfillmentQuestion = {
   lines: FulfillmentLine[]
@@ -24,7 +24,7 @@ export function fulfillmentAmount(p: FulfillmentQuestion): number {
   if (isLast) return p.dueMinor
   const worth = (count: (line: FulfillmentLine) => number) =>
     p.lines.reduce((sum, line) => sum + line.unitMinor * count(line), 0)
-  const ownMinor = worth((line) => line.inParcel) + (p.isFirst ? p.shippingMinor : 0)
+  const ownMinor = worth((line) => line.inFulfillment) + (p.isFirst ? p.shippingMinor : 0)
   const sentMinor = worth((line) => line.sent) + p.shippingMinor
   return Math.max(0, Math.min(p.dueMinor, Math.round(ownMinor), Math.round(sentMinor) - p.capturedMinor))
 }

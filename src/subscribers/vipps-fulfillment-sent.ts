@@ -18,5 +18,5 @@ export const config: SubscriberConfig = {
     FulfillmentWorkflowEvents.SHIPMENT_CREATED,
     FulfillmentWorkflowEvents.DELIVERY_CREATED,
   ],
-  context: { subscriberId: "vipps-parcel-sent" },
+  context: { subscriberId: "vipps-fulfillment-sent" },
 }

@@ -59,7 +59,7 @@ async function doWithOrder(game: Ordered, does: OrderAction, server: ServerNumbe
     case "receive-return":
       return receiveReturn(game, server)
     case "send":
-      return sendParcel(game, does, server)
+      return sendFulfillment(game, does, server)
     case "fulfillment-again":
       return reportFulfillment(game, does.which)
     case "pay-difference":
@@ -154,7 +154,7 @@ async function itemsLeft({ shop, order }: Ordered) {
   return rows.map((row) => detailRow.parse(row))
 }
 
-async function sendParcel(
+async function sendFulfillment(
   game: Ordered,
   { title, becomes }: Extract<Action, { act: "send" }>,
   server: ServerNumber,
@@ -223,7 +223,7 @@ async function receiveReturn(game: Ordered, server: ServerNumber): Promise<strin
 async function reportFulfillment(game: Ordered, which: number): Promise<string> {
   const fulfillments = await fulfillmentsOf(game)
   const id = fulfillments[which % Math.max(1, fulfillments.length)]
-  if (id === undefined) return "there is no parcel"
+  if (id === undefined) return "there is no fulfillment"
   const { result } = await captureVippsFulfillmentWorkflow(game.shop.container).run({
     input: { fulfillment_id: id },
   })

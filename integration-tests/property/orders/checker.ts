@@ -130,7 +130,7 @@ async function checkSummary(q: OrderQuestion): Promise<string[]> {
     .map((row) => summarySchema.parse(row))
     .flatMap(({ paid, due, total, booked }) => [
       ...(paid === booked ? [] : [`the summary says ${paid} paid, the transactions ${booked}`]),
-      // Medusa's own count may lack what is to come back: two parcels of an order that are made at once overwrite each other's
+      // Medusa's own count may lack what is to come back: two fulfillments of an order that are made at once overwrite each other's
       ...([0, q.costs.toReturnMinor].includes(total - booked - due)
         ? []
         : [
@@ -159,9 +159,9 @@ async function checkCollections(q: OrderQuestion): Promise<string[]> {
     .flatMap(({ id, said, rows }) => (said === rows ? [] : [`${id} says ${said}, its rows ${rows}`]))
 }
 
-const parcelSchema = z.object({ actor: z.string(), payment_id: z.string(), captures: z.coerce.number() })
+const fulfillmentSchema = z.object({ actor: z.string(), payment_id: z.string(), captures: z.coerce.number() })
 
-/** A parcel takes its money once of each payment, however often it was told of. */
+/** A fulfillment takes its money once of each payment, however often it was told of. */
 async function checkFulfillments(q: OrderQuestion): Promise<string[]> {
   const found = await q.sql(
     `select r.created_by as actor, r.payment_id, count(*) as captures from capture r
@@ -172,7 +172,7 @@ async function checkFulfillments(q: OrderQuestion): Promise<string[]> {
     [q.orderId],
   )
   return found
-    .map((row) => parcelSchema.parse(row))
+    .map((row) => fulfillmentSchema.parse(row))
     .map(({ actor, payment_id, captures }) => `${actor} was captured ${captures} times of ${payment_id}`)
 }
 

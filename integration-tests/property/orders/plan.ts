@@ -42,7 +42,7 @@ export type Action =
   | { act: "ask-return"; title: Title }
   | { act: "receive-return" }
   | { act: "send"; title: Title | "everything"; becomes: "shipped" | "packed" | "canceled" }
-  /** the news of a parcel that was sent before, once more */
+  /** the news of a fulfillment that was sent before, once more */
   | { act: "fulfillment-again"; which: number }
   /** the customer opens the payment link of what is due, and approves it */
   | { act: "pay-difference" }
@@ -127,7 +127,7 @@ const doing: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: simple("callback-again", "reconcile", "complete") },
 )
 
-/** Two at once come more often than chance would have it: an edit beside a capture, a parcel's news twice. */
+/** Two at once come more often than chance would have it: an edit beside a capture, a fulfillment's news twice. */
 const acts: fc.Arbitrary<OrderAct[]> = fc.oneof(
   { weight: 4, arbitrary: actOf(doing).map((one) => [one]) },
   { weight: 2, arbitrary: fc.tuple(actOf(doing), actOf(doing)).map((two) => [...two]) },

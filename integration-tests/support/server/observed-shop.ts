@@ -112,7 +112,7 @@ async function layOutStore({
   await link(join(added, "provider-route.ts"), "src/api/vipps-provider/route.ts")
   await link(join(added, "credit-line-route.ts"), "src/api/carts/[id]/credit/route.ts")
   await link(join(added, "order-workflow-route.ts"), "src/api/order-workflows/route.ts")
-  await link(join(added, "fulfillment-route.ts"), "src/api/parcels/[id]/route.ts")
+  await link(join(added, "fulfillment-route.ts"), "src/api/fulfillments/[id]/route.ts")
   for (const [name, text] of Object.entries(files)) {
     await rm(join(directory, name), { force: true })
     await writeFile(join(directory, name), text)

@@ -8,9 +8,9 @@ export {
   fulfillmentsOf,
   itemIn,
   itemsOf,
-  packParcel,
+  packFulfillment,
   post,
-  shipParcel,
+  shipFulfillment,
   type Box,
   type Goods,
 } from "../../../demo/harness"

@@ -1,9 +1,9 @@
 import { fulfillmentAmount, type FulfillmentQuestion } from "../fulfillment-amount"
 
 /** A sweater of 750 kr and a hat of 250 kr, 99 kr for the shipping: 1099 kr. In øre. */
-const sweater = { unitMinor: 75_000, ordered: 1, sent: 0, inParcel: 0 }
-const hat = { unitMinor: 25_000, ordered: 1, sent: 0, inParcel: 0 }
-const shipped = { sent: 1, inParcel: 1 }
+const sweater = { unitMinor: 75_000, ordered: 1, sent: 0, inFulfillment: 0 }
+const hat = { unitMinor: 25_000, ordered: 1, sent: 0, inFulfillment: 0 }
+const shipped = { sent: 1, inFulfillment: 1 }
 const order: FulfillmentQuestion = {
   lines: [sweater, hat],
   shippingMinor: 9_900,
@@ -16,7 +16,7 @@ const order: FulfillmentQuestion = {
 type Case = { story: string; question: Partial<FulfillmentQuestion>; minor: number }
 const cases: Case[] = [
   {
-    story: "the whole order in one parcel",
+    story: "the whole order in one fulfillment",
     question: {
       lines: [
         { ...sweater, ...shipped },
@@ -71,7 +71,7 @@ const cases: Case[] = [
     minor: 10_000,
   },
   {
-    story: "refunded in between: what was refunded is not taken again with the next parcel",
+    story: "refunded in between: what was refunded is not taken again with the next fulfillment",
     question: {
       lines: [
         { ...sweater, sent: 1 },
@@ -86,7 +86,7 @@ const cases: Case[] = [
   {
     story: "three of a price that a third divides: a part is rounded",
     question: {
-      lines: [{ unitMinor: 100_00 / 3, ordered: 3, sent: 1, inParcel: 1 }],
+      lines: [{ unitMinor: 100_00 / 3, ordered: 3, sent: 1, inFulfillment: 1 }],
       shippingMinor: 0,
       dueMinor: 100_00,
     },
@@ -95,7 +95,7 @@ const cases: Case[] = [
   {
     story: "and the last takes the exact rest",
     question: {
-      lines: [{ unitMinor: 100_00 / 3, ordered: 3, sent: 3, inParcel: 1 }],
+      lines: [{ unitMinor: 100_00 / 3, ordered: 3, sent: 3, inFulfillment: 1 }],
       shippingMinor: 0,
       isFirst: false,
       dueMinor: 33_34,

@@ -58,7 +58,7 @@ describe("the history tells state and amounts: reserved, captured, refunded, fre
   test.each<[string, HistoryEntry[], PaymentState, number, number, number, number, number, number]>([
     ["reserved",                            [initiate, reserve],                                            "authorized",         1000,    0,    0,    0, 1000,    0],
     ["partly captured",                     [initiate, reserve, capture750],                                "partially_captured", 1000,  750,    0,    0,  250,  750],
-    ["captured in two parcels",             [initiate, reserve, capture750, capture250],                    "captured",           1000, 1000,    0,    0,    0, 1000],
+    ["captured in two fulfillments",             [initiate, reserve, capture750, capture250],                    "captured",           1000, 1000,    0,    0,    0, 1000],
     ["the remainder released",              [initiate, reserve, capture750, release],                       "captured",           1000,  750,    0,  250,    0,  750],
     ["the same, told as CANCEL of all",     [initiate, reserve, capture750, entry("CANCEL", 1000, 5)],      "captured",           1000,  750,    0,  250,    0,  750],
     ["released, then partly refunded",      [initiate, reserve, capture750, release, refund200],            "captured",           1000,  750,  200,  250,    0,  550],

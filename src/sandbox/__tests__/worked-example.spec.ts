@@ -95,7 +95,7 @@ it("reserves 1000, captures 750, releases 250 and refunds 200, as the documents 
   })
 })
 
-it("captures in two parcels without a release", async () => {
+it("captures in two fulfillments without a release", async () => {
   await on.merchant.reserve(reference)
   await on.merchant.capture(reference, 75_000, "capt-A")
   const second = await on.merchant.capture(reference, 25_000, "capt-C")

@@ -16,7 +16,7 @@ export const POST = answering(async (req: AuthenticatedMedusaRequest<RefundBody>
   const { amount, reason_id, note } = req.validatedBody
   await waitUntilFree(payment)
   await askGuard(payment, "refund", amount)
-  const wish = { amount, note, reasonId: reason_id, actor: req.auth_context.actor_id }
-  await refundPayment(req.scope, payment, wish)
+  const request = { amount, note, reasonId: reason_id, actor: req.auth_context.actor_id }
+  await refundPayment(req.scope, payment, request)
   res.json({ payment: await viewPayment(req.scope, payment) })
 })

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { isReferencePrefix } from "../rules"
-import { textKinds, type Locale, type OwnTexts } from "./transaction-texts"
+import { isReferencePrefix, type Locale } from "../rules"
+import { textKinds, type OwnTexts } from "./transaction-texts"
 
 /**
  * The provider's options: each by its name in `medusa-config.ts` or by its environment variable; the first wins. Checked once, at

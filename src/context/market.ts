@@ -2,6 +2,6 @@ import { marketIn, type Market } from "../rules"
 import type { VippsOptions } from "./options"
 
 /** The market of a configured sales unit. */
-export function marketOfUnit(_: VippsOptions): Market {
-  return marketIn("NO")
+export function marketOfUnit({ market }: Pick<VippsOptions, "market">): Market {
+  return marketIn(market)
 }

@@ -31,7 +31,7 @@ export function openContext(p: ContextParts): VippsContext {
   return {
     options: p.options,
     vipps: connectVipps(p.options, p.logger),
-    api: "ecom",
+    api: p.options.api,
     market,
     currencyCode: market.currencyCode,
     journal: announcing(openJournal(p.db, times), announce),

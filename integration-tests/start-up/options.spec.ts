@@ -57,7 +57,7 @@ describe("a shop whose Vipps configuration is wrong does not start", () => {
       "returnUrl (VIPPS_RETURN_URL) is missing",
       expect.stringMatching(/^capture \(VIPPS_CAPTURE\) must be /),
       "timeoutMs (VIPPS_TIMEOUT_MS) must be a number",
-      "locale (VIPPS_LOCALE) must be nb or en",
+      "locale (VIPPS_LOCALE) must be nb, en, da or fi",
     ])
     expectQuiet(log)
   })

@@ -3,6 +3,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { VippsContext } from "../context/vipps-context"
 import { findLinked, readLink, tellsIds } from "./return-link"
 import { listProviders } from "../context/configured-providers"
+import { marketOfUnit } from "../context/market"
+import { brandName, type Locale } from "../rules"
 import { singleFlight } from "./single-flight"
 import type { PaymentOutcome } from "./outcome"
 import { awaitOutcome, SHOPPER_PATIENCE_MS } from "./poll-outcome"
@@ -59,8 +61,17 @@ function chooseReturnUrl({ options: { returnUrls } }: VippsContext, kept: string
   return kept !== undefined && returnUrls.includes(kept) ? kept : returnUrls[0]
 }
 
-/** The shop's front page, for a page that has nothing else to offer. */
-export function findStorefront(container: MedusaContainer): string | undefined {
+/** What a page that knows no payment can say of the shop. */
+export type Storefront = { url: string; locale: Locale; brand: string }
+
+/** By the first sales unit: its front page, its market's language, and what the app is called there now. */
+export function findStorefront(container: MedusaContainer): Storefront | undefined {
   const [provider] = listProviders(container)
-  return provider && new URL(provider.options.returnUrls[0]).origin
+  if (!provider) return undefined
+  const market = marketOfUnit(provider.options)
+  return {
+    url: new URL(provider.options.returnUrls[0]).origin,
+    locale: market.locale,
+    brand: brandName(market, new Date()),
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import { isReferencePrefix } from "../rules"
-import { textKinds, type Locale, type OwnTexts } from "./transaction-texts"
+import { countries, isReferencePrefix, locales, marketIn, type Country, type Locale } from "../rules"
+import { textKinds, type OwnTexts } from "./transaction-texts"
 
 /**
  * The provider's options: each by its name in `medusa-config.ts` or by its environment variable; the first wins. Checked once, at
@@ -10,12 +10,18 @@ export type VippsOptions = {
   clientId: string
   clientSecret: string
   subscriptionKey: string
-  /** MSN, 5 or 6 digits */
+  /** MSN: 5 or 6 digits; with ePayment 4 to 10 */
   merchantSerialNumber: string
   /** public base URL of the Medusa server, without a slash at its end */
   backendUrl: string
   /** storefront pages to which the shopper may return; the first is the default */
   returnUrls: [string, ...string[]]
+  /** the API that new payments are started with; a payment stays with the one it was started with */
+  api: "ecom" | "epayment"
+  /** the API by which payments that were started with eCom are read, captured, released and refunded */
+  ecomPayments: "ecom" | "epayment"
+  /** the sales unit's country */
+  market: Country
   environment: "test" | "production"
   apiUrl: string
   orderIdPrefix: string
@@ -23,6 +29,7 @@ export type VippsOptions = {
   releaseRemainder: "when-paid" | "on-order-completed" | "manual"
   timeoutMs: number
   orphanGraceMinutes: number
+  /** of shoppers' texts; the market's, if the shop says nothing */
   locale: Locale
   debug: boolean
   /** the shop's own texts for shoppers; not in the environment */
@@ -36,6 +43,9 @@ export const environmentNames = {
   merchantSerialNumber: "VIPPS_MERCHANT_SERIAL_NUMBER",
   backendUrl: "VIPPS_BACKEND_URL",
   returnUrl: "VIPPS_RETURN_URL",
+  api: "VIPPS_API",
+  ecomPayments: "VIPPS_ECOM_PAYMENTS",
+  market: "VIPPS_MARKET",
   environment: "VIPPS_ENVIRONMENT",
   apiUrl: "VIPPS_API_URL",
   orderIdPrefix: "VIPPS_ORDER_ID_PREFIX",
@@ -65,11 +75,18 @@ const publicBase = toAddress(required)
   .refine((url) => !/^[a-z]+:\/\/.*\/\//i.test(url), "must have no // in its path")
   .refine((url) => url.length <= LONGEST_BACKEND_URL, `must have at most ${LONGEST_BACKEND_URL} characters`)
 
+/** eCom's are 5 or 6 digits; ePayment's specification takes 4 to 10. */
+const salesUnits = {
+  ecom: required.regex(/^\d{5,6}$/, "must be the sales unit's 5 or 6 digits"),
+  epayment: required.regex(/^\d{4,10}$/, "must be the sales unit's 4 to 10 digits"),
+}
+const whichApi = z.enum(["ecom", "epayment"], "must be ecom or epayment").default("ecom")
+
 const shape = {
   clientId: required,
   clientSecret: required,
   subscriptionKey: required,
-  merchantSerialNumber: required.regex(/^\d{5,6}$/, "must be the sales unit's 5 or 6 digits"),
+  merchantSerialNumber: salesUnits.ecom,
   backendUrl: publicBase,
   returnUrl: required
     .transform((value) =>
@@ -82,6 +99,9 @@ const shape = {
       (urls) => urls.length > 0 && urls.every(isWebAddress),
       "must be one or more http(s) addresses, separated by commas",
     ),
+  api: whichApi,
+  ecomPayments: whichApi,
+  market: z.enum(countries, "must be NO, DK or FI").default("NO"),
   environment: z.enum(["test", "production"], "must be test or production").default("test"),
   apiUrl: toAddress(text).optional(),
   orderIdPrefix: text
@@ -103,7 +123,7 @@ const shape = {
     .max(120_000, "must be at most 120000")
     .default(25_000),
   orphanGraceMinutes: z.coerce.number("must be a number").min(1, "must be at least 1").default(30),
-  locale: z.enum(["nb", "en"], "must be nb or en").default("nb"),
+  locale: z.enum(locales, "must be nb, en, da or fi").optional(),
   debug: z
     .union([z.boolean(), z.enum(["true", "false", "1", "0", ""])], "must be true or false")
     .transform((value) => value === true || value === "true" || value === "1")
@@ -119,26 +139,32 @@ export function readOptions(
   environment: Record<string, string | undefined>,
 ): { options: VippsOptions } | { problems: string[] } {
   const collected = collect(given ?? {}, environment)
-  const parsed = z.object(shape).safeParse(collected)
+  const parsed = shapeFor(collected).safeParse(collected)
   const texts = readTexts(given?.texts)
   const problems = [
     ...unknownNames(given ?? {}),
     ...emptyNames(given ?? {}, environment),
     ...texts.problems,
     ...(parsed.success ? [] : parsed.error.issues.map(describe)),
+    ...unfitForMarket(collected),
     ...(collected.environment === "production" ? unfitForProduction(collected) : []),
   ]
   if (!parsed.success || problems.length > 0) return { problems: [...new Set(problems)] }
-  const { returnUrl, apiUrl, ...rest } = parsed.data
+  const { returnUrl, apiUrl, locale, ...rest } = parsed.data
   const [first, ...more] = returnUrl
   return {
     options: {
       ...rest,
+      locale: locale ?? marketIn(rest.market).locale,
       texts: texts.texts,
       apiUrl: apiUrl ?? hosts[rest.environment],
       returnUrls: [first ?? "", ...more],
     },
   }
+}
+
+function shapeFor({ api }: Collected) {
+  return z.object({ ...shape, merchantSerialNumber: salesUnits[api === "epayment" ? "epayment" : "ecom"] })
 }
 
 /** The one message that stops the server. It names every wrong option by both of its names. */
@@ -221,6 +247,16 @@ function readTexts(given: unknown): { texts: OwnTexts; problems: string[] } {
 function describe(issue: z.core.$ZodIssue): string {
   const name = String(issue.path[0]) as OptionName
   return `${name} (${environmentNames[name]}) ${issue.message}`
+}
+
+/** eCom knows Norway and kroner only. */
+function unfitForMarket({ market, api }: Collected): string[] {
+  const isAbroad = countries.some((country) => country === market && country !== "NO")
+  if (!isAbroad || api === "epayment") return []
+  return [
+    `market (${environmentNames.market}) can only be NO with eCom: for a sales unit in Denmark or Finland, ` +
+      `set api (${environmentNames.api}) to epayment`,
+  ]
 }
 
 /** The addresses that are well-formed, whatever else is wrong. Vipps' own checks refuse local names and underscores. */

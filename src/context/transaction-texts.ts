@@ -1,5 +1,4 @@
-/** The languages of our own texts. */
-export type Locale = "nb" | "en"
+import type { Locale } from "../rules"
 
 export const textKinds = ["reserve", "capture", "release", "refund", "cancel"] as const
 type TextKind = (typeof textKinds)[number]
@@ -42,6 +41,32 @@ const defaults: Record<Locale, Record<TextKind, Words>> = {
     },
     refund: { plain: "Refund of your order", numbered: "Refund of order {order}" },
     cancel: { plain: "The payment is cancelled", numbered: "The payment for order {order} is cancelled" },
+  },
+  da: {
+    reserve: { plain: "Bestilling i webshoppen", numbered: "Bestilling {order}" },
+    capture: {
+      plain: "Betaling for varerne i din bestilling",
+      numbered: "Betaling for varerne i bestilling {order}",
+    },
+    release: {
+      plain: "Resten af reservationen er frigivet",
+      numbered: "Resten af reservationen for bestilling {order} er frigivet",
+    },
+    refund: { plain: "Refusion af din bestilling", numbered: "Refusion af bestilling {order}" },
+    cancel: {
+      plain: "Betalingen er annulleret",
+      numbered: "Betalingen for bestilling {order} er annulleret",
+    },
+  },
+  fi: {
+    reserve: { plain: "Tilaus verkkokaupasta", numbered: "Tilaus {order}" },
+    capture: { plain: "Maksu tilauksesi tuotteista", numbered: "Maksu tilauksen {order} tuotteista" },
+    release: {
+      plain: "Loput katevarauksesta on vapautettu",
+      numbered: "Loput tilauksen {order} katevarauksesta on vapautettu",
+    },
+    refund: { plain: "Hyvitys tilauksestasi", numbered: "Hyvitys tilauksesta {order}" },
+    cancel: { plain: "Maksu on peruttu", numbered: "Tilauksen {order} maksu on peruttu" },
   },
 }
 

@@ -6,7 +6,8 @@ import { announcing, protocolTimes, type Announce, type PaymentContext, type Vip
 import { connectVipps, type LineLogger } from "./client-registry"
 import { readEventFacts } from "../medusa/event-facts"
 import { MedusaRows } from "../medusa/payment-rows"
-import { marketIn, type Market } from "../rules"
+import type { Market } from "../rules"
+import { marketOfUnit } from "./market"
 import type { VippsOptions } from "./options"
 
 /** The protocol on Medusa: the journal and Medusa's rows, over the store's own connection. */
@@ -24,13 +25,13 @@ type EventParts = Pick<ContextParts, "db" | "logger" | "eventBus"> & { market: M
 export type EventBus = { emit(event: VippsEvent, options: Record<string, unknown>): Promise<void> }
 
 export function openContext(p: ContextParts): VippsContext {
-  const market = marketIn("NO")
+  const market = marketOfUnit(p.options)
   const times = protocolTimes(p.options.timeoutMs)
   const announce = announcer({ ...p, market })
   return {
     options: p.options,
     vipps: connectVipps(p.options, p.logger),
-    api: "ecom",
+    api: p.options.api,
     market,
     currencyCode: market.currencyCode,
     journal: announcing(openJournal(p.db, times), announce),

@@ -1,3 +1,4 @@
+import { marketOfUnit } from "../market"
 import { environmentNames, explainProblems, readOptions, type VippsOptions } from "../options"
 
 type Given = Record<string, unknown>
@@ -43,6 +44,7 @@ describe("what a shop need not say", () => {
       merchantSerialNumber: "123456",
       backendUrl: "https://shop.example",
       returnUrls: ["https://shop.example/checkout"],
+      ...{ api: "ecom", ecomPayments: "ecom", market: "NO" },
       environment: "test",
       apiUrl: "https://apitest.vipps.no",
       orderIdPrefix: "medusa",
@@ -74,6 +76,9 @@ const said: Said[] = [
   { name: "merchantSerialNumber", value: "54321", read: { merchantSerialNumber: "54321" } },
   { name: "backendUrl", value: "https://api.shop.example", read: { backendUrl: "https://api.shop.example" } },
   { name: "returnUrl", value: "https://a.example/x", read: { returnUrls: ["https://a.example/x"] } },
+  { name: "api", value: "epayment", read: { api: "epayment" } },
+  { name: "ecomPayments", value: "epayment", read: { ecomPayments: "epayment" } },
+  { name: "market", value: "NO", read: { market: "NO" } },
   { name: "environment", value: "production", read: { environment: "production" } },
   { name: "apiUrl", value: "https://proxy.example", read: { apiUrl: "https://proxy.example" } },
   { name: "orderIdPrefix", value: "shop-2", read: { orderIdPrefix: "shop-2" } },
@@ -191,6 +196,9 @@ describe("a malformed option", () => {
       name: "returnUrl",
       values: ["shop.example", "https://a.example,nonsense", ",", "https://u:p@a.example"],
     },
+    { name: "api", values: ["eCom", "v2", "ePayment", true] },
+    { name: "ecomPayments", values: ["auto", "ECOM"] },
+    { name: "market", values: ["SE", "no", "Norway", "constructor"] },
     { name: "environment", values: ["prod", "Test", "sandbox", true] },
     { name: "apiUrl", values: ["apitest.vipps.no", "file:///etc/passwd"] },
     { name: "orderIdPrefix", values: ["1shop", "shop-", "shop_1", "a".repeat(13), "bø"] },
@@ -198,7 +206,7 @@ describe("a malformed option", () => {
     { name: "releaseRemainder", values: ["never", "yes"] },
     { name: "timeoutMs", values: ["soon", "999", "120001", "1500.5", -1, NaN, Infinity] },
     { name: "orphanGraceMinutes", values: ["0", "0.9", "soon", -5, NaN] },
-    { name: "locale", values: ["no", "nn", "sv", "NB"] },
+    { name: "locale", values: ["no", "nn", "sv", "NB", "dk"] },
     { name: "debug", values: ["maybe", "yes", 2] },
   ])("$name is refused by both of its names: $values", ({ name, values }) => {
     for (const value of values) {
@@ -225,6 +233,49 @@ describe("a malformed option", () => {
       expect(problems[0]).toContain(name)
     },
   )
+})
+
+describe("the market", () => {
+  it.each([
+    { market: "NO", locale: "nb" },
+    { market: "DK", locale: "da" },
+    { market: "FI", locale: "fi" },
+  ] as const)("$market decides the language, unless the shop does", ({ market, locale }) => {
+    const options = { ...complete, api: "epayment", market }
+    expect(accept(options)).toMatchObject({ api: "epayment", market, locale })
+    expect(accept({ ...options, locale: "en" })).toMatchObject({ market, locale: "en" })
+  })
+
+  it.each(["DK", "FI"])("%s is none of eCom's", (market) => {
+    const problem =
+      "market (VIPPS_MARKET) can only be NO with eCom: for a sales unit in Denmark or Finland, " +
+      "set api (VIPPS_API) to epayment"
+    expect(refuse({ ...complete, market })).toEqual([problem])
+    expect(refuse({ ...complete, market, api: "ecom", ecomPayments: "epayment" })).toEqual([problem])
+    expect(refuse({ ...complete, market, locale: "sv" })).toEqual([
+      `${named("locale")} must be nb, en, da or fi`,
+      problem,
+    ])
+  })
+
+  it("is told with the currency to what the server works with", () => {
+    const { market, locale } = accept({ ...complete, api: "epayment", market: "FI" })
+    expect(marketOfUnit({ market })).toMatchObject({ country: "FI", currencyCode: "eur", locale })
+  })
+})
+
+describe("a sales unit's number", () => {
+  it.each(["1234", "1234567890", "123456"])("of ePayment may be %s", (merchantSerialNumber) => {
+    expect(accept({ ...complete, api: "epayment", merchantSerialNumber })).toMatchObject({
+      merchantSerialNumber,
+    })
+  })
+
+  it.each(["123", "12345678901", "12 34", "12345a"])("of ePayment is not %s", (merchantSerialNumber) => {
+    expect(refuse({ ...complete, api: "epayment", merchantSerialNumber })).toEqual([
+      `${named("merchantSerialNumber")} must be the sales unit's 4 to 10 digits`,
+    ])
+  })
 })
 
 describe("when a payment is captured", () => {
@@ -327,7 +378,7 @@ describe("the one message", () => {
       "colour is not an option of this provider; check its spelling",
       `${named("clientId")} is missing`,
       `${named("returnUrl")} must be one or more http(s) addresses, separated by commas`,
-      `${named("locale")} must be nb or en`,
+      `${named("locale")} must be nb, en, da or fi`,
       `${named("backendUrl")} must begin with https:// in production`,
       `${named("apiUrl")} must begin with https:// in production`,
       `${named("backendUrl")} must be an address that Vipps can reach in production, not this machine's own`,

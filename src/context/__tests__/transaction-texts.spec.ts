@@ -1,4 +1,5 @@
-import { textFor, type TextFacts } from "../transaction-texts"
+import { locales } from "../../rules"
+import { textFor, textKinds, type TextFacts } from "../transaction-texts"
 
 const nb = { locale: "nb" as const, texts: {} }
 
@@ -16,6 +17,22 @@ describe("what the shopper reads at Vipps", () => {
     expect(textFor("capture", { ...nb, locale: "en" }, { orderNumber: 7 })).toBe(
       "Payment for the goods in order 7",
     )
+  })
+
+  it.each([
+    { locale: "da" as const, text: "Refusion af bestilling 7", plain: "Refusion af din bestilling" },
+    { locale: "fi" as const, text: "Hyvitys tilauksesta 7", plain: "Hyvitys tilauksestasi" },
+  ])("is $locale in such a shop: $text", ({ locale, text, plain }) => {
+    expect(textFor("refund", { locale, texts: {} }, { orderNumber: 7 })).toBe(text)
+    expect(textFor("refund", { locale, texts: {} })).toBe(plain)
+  })
+
+  it("fits into Vipps' 100 bytes in every language, also with the longest order number", () => {
+    const said = locales.flatMap((locale) =>
+      textKinds.map((kind) => textFor(kind, { locale, texts: {} }, { orderNumber: 2_147_483_647 })),
+    )
+    expect(said).toHaveLength(20)
+    expect(said.filter((text) => !text.includes("2147483647") || Buffer.byteLength(text) >= 100)).toEqual([])
   })
 
   it("is the shop's own, with the order number in its place", () => {

@@ -139,12 +139,26 @@ it("no English is left in Norwegian", () => {
   expect(said.filter((sentence) => words.test(sentence))).toEqual([])
 })
 
-describe.each(Object.keys(begun))("%s, which is begun", (name) => {
+const shoppersCodes = [
+  ...["sold-out", "promotion-unavailable", "payment-method-unavailable", "product-unavailable"],
+  ...["refused-by-shop", "start-failed", "not-approved-yet", "approval-expired"],
+  ...["amount-too-small", "amount-too-large"],
+]
+
+describe.each(Object.entries(begun))("%s, which is begun", (name, catalogue) => {
   const language = languages.find((one) => one === name) ?? "en"
 
   it("says in English what it can't say yet", () => {
     expect(messages.filter((one) => find(language, one) === undefined).map(({ code }) => code)).toEqual([])
     expect(find(language, message("busy"))).toBe(english(message("busy")))
+  })
+
+  it("says in its own words what a shopper may meet, with the figures of the English sentence", () => {
+    const own = messages.filter(({ code }) => Object.hasOwn(catalogue, code))
+    expect(new Set(own.map(({ code }) => code))).toEqual(new Set(shoppersCodes))
+    const pairs = own.map((one) => [english(one), find(language, one) ?? ""] as const)
+    expect(pairs.filter(([one, said]) => one === said)).toEqual([])
+    expect(pairs.filter(([one, said]) => numbersIn(one).join() !== numbersIn(said).join())).toEqual([])
   })
 })
 

@@ -18,9 +18,7 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
 function sayUnknown(req: MedusaRequest, res: MedusaResponse): void {
   res.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
   res.setHeader("X-Content-Type-Options", "nosniff")
-  const language = chooseLanguage(req.headers["accept-language"])
-  res
-    .status(404)
-    .type("html")
-    .send(drawUnknownLink(language, findStorefront(req.scope)))
+  const storefront = findStorefront(req.scope)
+  const language = chooseLanguage(req.headers["accept-language"], storefront)
+  res.status(404).type("html").send(drawUnknownLink(language, storefront))
 }

@@ -23,10 +23,12 @@ export { SandboxRefusal } from "./sandbox-refusal"
 export type {
   Actor,
   CallName,
+  Currency,
   Fault,
   FaultError,
   LedgerEntry,
   LedgerPayment,
+  Market,
   Operation,
   PaymentState,
   SalesUnit,

@@ -1,5 +1,6 @@
 import { landingTexts, type LandingText, type Language } from "./landing-texts"
 import { landingStyle } from "./landing-style"
+import type { Currency } from "./types"
 
 /** What the page shows; `ask` is a payment that still waits for the shopper. */
 export type LandingView = {
@@ -7,6 +8,7 @@ export type LandingView = {
   token: string
   payment?: {
     amountMinor: number
+    currency: Currency
     text: string
     reference: string
     merchantSerialNumber: string
@@ -43,19 +45,19 @@ ${payment !== undefined && !view.ask ? `<a class="button" href="${escape(payment
 `
 }
 
-/** 1999 as "19,99 kr", 100000 as "1 000 kr"; the spaces don't break. */
-export function inKroner(amountMinor: number, language: Language): string {
+/** 1999 as "19,99 kr" or "19,99 €", 100000 as "1 000 kr"; the spaces don't break. */
+export function showAmount(amountMinor: number, currency: Currency, language: Language): string {
   const whole = Math.floor(amountMinor / 100)
   const rest = amountMinor % 100
   const [thousands, decimals] = language === "nb" ? ["\u00a0", ","] : [",", "."]
   const grouped = String(whole).replaceAll(/\B(?=(\d{3})+$)/g, thousands)
-  return `${grouped}${rest === 0 ? "" : decimals + String(rest).padStart(2, "0")}\u00a0kr`
+  return `${grouped}${rest === 0 ? "" : decimals + String(rest).padStart(2, "0")}\u00a0${currency === "EUR" ? "€" : "kr"}`
 }
 
 function drawPayment(payment: NonNullable<LandingView["payment"]>, language: Language): string {
   const say = landingTexts[language]
   return `<dl>
-<div class="amount"><dt>${say.amount}</dt><dd>${inKroner(payment.amountMinor, language)}</dd></div>
+<div class="amount"><dt>${say.amount}</dt><dd>${showAmount(payment.amountMinor, payment.currency, language)}</dd></div>
 <div><dt>${say.text}</dt><dd>${escape(payment.text)}</dd></div>
 <div class="id"><dt>${say.order}</dt><dd>${escape(payment.reference)}</dd></div>
 <div><dt>${say.unit}</dt><dd>${escape(payment.merchantSerialNumber)}</dd></div>

@@ -9,6 +9,7 @@ export function describePayment(payment: Payment): LedgerPayment {
     reference: payment.reference,
     merchantSerialNumber: payment.merchantSerialNumber,
     amountMinor: payment.amountMinor,
+    currency: payment.currency,
     state: deriveState(payment),
     reservedMinor: figures.reservedMinor,
     capturedMinor: figures.capturedMinor,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import type { Clock } from "./clock"
 import type { Entry, Payment } from "./payment"
+import type { Currency } from "./types"
 
 /** All payments of one sandbox. Knows no HTTP; who may do what to a payment is in shopper.ts and modifications.ts. */
 export type Ledger = {
@@ -18,6 +19,7 @@ type NewPayment = {
   merchantSerialNumber: string
   reference: string
   amountMinor: number
+  currency: Currency
   text: string
   fallBack: string
   callbackPrefix: string

@@ -1,4 +1,4 @@
-import type { Actor, Operation } from "./types"
+import type { Actor, Currency, Operation } from "./types"
 
 /** One line of a payment's history, as the ledger keeps it. */
 export type Entry = {
@@ -18,7 +18,9 @@ export type Entry = {
 export type Payment = {
   readonly reference: string
   readonly merchantSerialNumber: string
+  /** In minor units of `currency`. */
   readonly amountMinor: number
+  readonly currency: Currency
   readonly text: string
   /** Opens the landing page. */
   readonly token: string

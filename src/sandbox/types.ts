@@ -11,6 +11,10 @@ export const callNames = [
 ] as const
 export type CallName = (typeof callNames)[number]
 
+/** A sales unit belongs to one country, and takes its currency: NOK, DKK, EUR. */
+export type Market = "NO" | "DK" | "FI"
+export type Currency = "NOK" | "DKK" | "EUR"
+
 /** One sales unit with its keys. */
 export type SalesUnit = {
   clientId: string
@@ -24,6 +28,8 @@ export type SalesUnit = {
   directCapture?: boolean
   /** False: approved for login only, initiate answers Merchant/97. Default true. */
   paymentsAllowed?: boolean
+  /** Default NO. eCom exists in Norway only. */
+  market?: Market
 }
 
 export type Switches = {
@@ -116,6 +122,7 @@ export type LedgerPayment = {
   reference: string
   merchantSerialNumber: string
   amountMinor: number
+  currency: Currency
   state: PaymentState
   reservedMinor: number
   capturedMinor: number

@@ -1,6 +1,7 @@
 import { errorAnswer, json, type Answer } from "../answers"
 import { initiateBody, readBody } from "../bodies"
 import type { AuthenticRequest } from "../api-request"
+import { markets } from "../markets"
 import type { World } from "../world"
 
 /** POST /ecomm/v2/payments. Not idempotent: the order id prevents a second payment. */
@@ -16,7 +17,9 @@ export function answerInitiate({ unit, body: given }: AuthenticRequest, world: W
       message: "Invalid MSN",
     })
   }
-  if (unit.paymentsAllowed === false) return errorAnswer({ group: "Merchant", code: "97" })
+  const { currency } = markets[unit.market ?? "NO"]
+  if (unit.paymentsAllowed === false || currency !== "NOK")
+    return errorAnswer({ group: "Merchant", code: "97" })
   if (transaction.skipLandingPage === true) return errorAnswer({ group: "Merchant", code: "38" })
   if (!isUsable(customerInfo.mobileNumber)) return errorAnswer({ group: "User", code: "81" })
 
@@ -24,6 +27,7 @@ export function answerInitiate({ unit, body: given }: AuthenticRequest, world: W
     merchantSerialNumber: unit.merchantSerialNumber,
     reference: transaction.orderId,
     amountMinor: transaction.amount,
+    currency,
     text: transaction.transactionText,
     fallBack: merchantInfo.fallBack,
     callbackPrefix: merchantInfo.callbackPrefix,

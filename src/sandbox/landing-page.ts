@@ -15,6 +15,8 @@ export type LandingView = {
     fallBack: string
   }
   message?: LandingText
+  /** A third button: back to the shop without paying. */
+  offersBack?: boolean
   ask: boolean
 }
 
@@ -38,7 +40,7 @@ export function drawLandingPage(view: LandingView): string {
 ${view.message === undefined ? "" : `<p class="message" role="alert">${say[view.message]}</p>`}
 ${payment === undefined ? "" : drawPayment(payment, view.language)}
 ${view.ask ? drawForm(view) : ""}
-${payment !== undefined && !view.ask ? `<a class="button" href="${escape(payment.fallBack)}">${say.back}</a>` : ""}
+${payment !== undefined && payment.fallBack !== "" && !view.ask ? `<a class="button" href="${escape(payment.fallBack)}">${say.back}</a>` : ""}
 </main>
 </body>
 </html>
@@ -64,12 +66,13 @@ function drawPayment(payment: NonNullable<LandingView["payment"]>, language: Lan
 </dl>`
 }
 
-function drawForm({ language, token }: LandingView): string {
+function drawForm({ language, token, offersBack }: LandingView): string {
   const say = landingTexts[language]
   return `<form method="post" action="/landing?lang=${language}">
 <input type="hidden" name="token" value="${escape(token)}">
 <button class="button" name="choice" value="approve">${say.approve}</button>
 <button class="button quiet" name="choice" value="reject">${say.reject}</button>
+${offersBack === true ? `<button class="button quiet" name="choice" value="back">${say.back}</button>` : ""}
 </form>`
 }
 

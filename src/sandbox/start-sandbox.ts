@@ -3,6 +3,8 @@ import { createAccessTokens } from "./access-tokens"
 import { createCallbacks } from "./callbacks"
 import { createClock } from "./clock"
 import { createControl } from "./control"
+import { createAssumptions } from "./epayment/assumptions"
+import { createKeys } from "./epayment/keys"
 import { createFaults } from "./faults"
 import { createLedger } from "./ledger"
 import { createPauses } from "./pauses"
@@ -55,13 +57,24 @@ function createWorld(
   const faults = createFaults()
   const pauses = createPauses()
   const callbacks = createCallbacks(faults, pauses, log)
+  const assumptions = createAssumptions(options.assumptions)
   return {
     units,
-    switches: { httpOnLoopback: true, rateLimits: true, smallAmounts: true, ...options.switches },
+    switches: {
+      httpOnLoopback: true,
+      rateLimits: true,
+      smallAmounts: true,
+      refundTestAmounts: true,
+      ...options.switches,
+    },
+    assumptions,
     tokens: createAccessTokens(),
     ledger,
-    shopper: createShopper(ledger, units.capturesDirectly, callbacks.send),
+    shopper: createShopper(ledger, units.capturesDirectly, (notice) => {
+      if (notice.payment.api === "ecom") callbacks.send(notice)
+    }),
     memory: createRequestMemory(),
+    keys: createKeys(clock, assumptions),
     rates: createRateLimits(clock),
     faults,
     pauses,

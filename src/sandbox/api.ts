@@ -1,40 +1,45 @@
 import type { ApiRequest, AuthenticRequest } from "./api-request"
-import { azureAnswer, errorAnswer, gatewayAnswer, type Answer } from "./answers"
-import { answerApprove } from "./calls/approve"
-import { answerCancel } from "./calls/cancel"
-import { answerDetails } from "./calls/details"
-import { answerInitiate } from "./calls/initiate"
-import { answerMoneyMove, recordFailedMove } from "./calls/move-money"
+import { gatewayAnswer, type Answer } from "./answers"
 import { answerToken } from "./calls/token"
+import { answerEcom } from "./calls/serve"
+import { ecomErrors } from "./calls/injected-errors"
+import { epaymentErrors } from "./epayment/injected-errors"
+import { answerEpayment } from "./epayment/serve"
 import { deriveState } from "./figures"
 import { underFault } from "./faults"
-import {
-  readAccessToken,
-  refuseContentType,
-  refuseKey,
-  refuseSerialNumber,
-  refuseSystemHeaders,
-  refuseToken,
-} from "./headers"
+import { readAccessToken, refuseKey, refuseSerialNumber, refuseToken } from "./headers"
+import type { Api } from "./types"
+import { answerWebhooks } from "./webhooks/serve"
 import type { World } from "./world"
 import { isKeyOf } from "./units"
 
-/** Answers one request of the API: logs it, applies its fault, executes it. */
+const answerBy = { ecom: answerEcom, epayment: answerEpayment, webhooks: answerWebhooks }
+const errorsOf = { ecom: ecomErrors, epayment: epaymentErrors, webhooks: epaymentErrors }
+
+/** Answers one request: logs it, applies its fault, executes it. */
 export async function serveApi(request: ApiRequest, world: World): Promise<Answer | "dropped"> {
   const { route, method, path, headers, reference } = request
   const seen = world.requests.open({
     call: route.call,
+    api: route.api,
     method,
     path,
     reference,
     headers,
     body: request.body ?? (request.text || null),
   })
+  const errors = errorsOf[route.api ?? "ecom"]
   const answer = await underFault(
     world.faults.take(route.call, () => cancelsPending(request, world)),
     {
       execute: (p) => execute(request, world, p),
-      recordFailure: (error) => recordInjectedFailure(request, world, error),
+      refuse(error, { leavesTrace }) {
+        const answer = errors.describe(error)
+        const authentic = authenticate(request, world)
+        if (leavesTrace && !("status" in authentic)) errors.record(authentic, { world, error, answer })
+        return answer
+      },
+      refuseCancel: errors.refuseCancel,
       pauses: world.pauses,
     },
   )
@@ -45,12 +50,13 @@ export async function serveApi(request: ApiRequest, world: World): Promise<Answe
 function execute(request: ApiRequest, world: World, p: { lagMs: number }): Answer {
   if (request.method !== request.route.method) return gatewayAnswer(405, "Method Not Allowed")
   world.shopper.catchUp()
-  if (request.route.call === "token") return answerToken(request, world)
+  const { api } = request.route
+  if (api === undefined) return answerToken(request, world)
 
   const authentic = authenticate(request, world)
   if ("status" in authentic) return authentic
-  const refused = refuseRequest(authentic, world)
-  return refused ?? answerCall(authentic, world, p)
+  const refused = api === "webhooks" ? undefined : refuseRate(api, authentic, world)
+  return refused ?? answerBy[api](authentic, world, p)
 }
 
 function authenticate(request: ApiRequest, world: World): AuthenticRequest | Answer {
@@ -63,42 +69,30 @@ function authenticate(request: ApiRequest, world: World): AuthenticRequest | Ans
   return refuseSerialNumber(headers, unit.merchantSerialNumber) ?? { ...request, unit }
 }
 
-function refuseRequest(request: AuthenticRequest, world: World): Answer | undefined {
-  return refuseRate(request, world) ?? refuseSystemHeaders(request.headers) ?? refuseFormat(request)
-}
-
-function refuseRate({ route, unit, reference }: AuthenticRequest, world: World): Answer | undefined {
-  if (!world.switches.rateLimits || reference === undefined) return undefined
+function refuseRate(
+  api: Api,
+  { route, unit, reference }: AuthenticRequest,
+  world: World,
+): Answer | undefined {
+  const counted = countedAs(api, reference, { unknown: isUnknown({ route, unit, reference }, world) })
+  if (!world.switches.rateLimits || counted === undefined) return undefined
   const { merchantSerialNumber } = unit
-  const waitS = world.rates.admit({ call: route.call, merchantSerialNumber, reference })
+  const waitS = world.rates.admit({ api, call: route.call, merchantSerialNumber, reference: counted })
   if (waitS === "admitted") return undefined
   return gatewayAnswer(429, `Rate limit is exceeded. Try again in ${waitS} seconds.`)
 }
 
-function refuseFormat({ headers, method, body }: AuthenticRequest): Answer | undefined {
-  if (method === "GET") return undefined
-  const refused = refuseContentType(headers)
-  if (refused !== undefined) return refused
-  if (body !== undefined) return undefined
-  return errorAnswer({ group: "InvalidRequest", code: "body", message: "not JSON" })
+function isUnknown(
+  { route, unit, reference }: Pick<AuthenticRequest, "route" | "unit" | "reference">,
+  world: World,
+) {
+  if (route.call === "initiate") return reference === undefined
+  return world.ledger.find(unit.merchantSerialNumber, reference ?? "") === undefined
 }
 
-function answerCall(request: AuthenticRequest, world: World, p: { lagMs: number }): Answer {
-  switch (request.route.call) {
-    case "initiate":
-      return answerInitiate(request, world)
-    case "capture":
-    case "refund":
-      return answerMoneyMove(request.route.call, request, world)
-    case "cancel":
-      return answerCancel(request, world)
-    case "details":
-      return answerDetails(request, world, p)
-    case "approve":
-      return answerApprove(request, world)
-    case "token":
-      return azureAnswer(500, "Internal Server Error", "The token call needs no token.")
-  }
+/** ePayment counts all calls with a missing or misspelt reference as one. */
+function countedAs(api: Api, reference: string | undefined, p: { unknown: boolean }): string | undefined {
+  return api === "epayment" && p.unknown ? "" : reference
 }
 
 function cancelsPending(request: ApiRequest, world: World): boolean {
@@ -106,17 +100,4 @@ function cancelsPending(request: ApiRequest, world: World): boolean {
   if ("status" in authentic) return false
   const payment = world.ledger.find(authentic.unit.merchantSerialNumber, authentic.reference ?? "")
   return payment !== undefined && deriveState(payment) === "INITIATED"
-}
-
-// 93 is about another attempt, so it leaves no entry of its own
-function recordInjectedFailure(
-  request: ApiRequest,
-  world: World,
-  error: { group: string; code: string },
-): void {
-  const { call } = request.route
-  if (error.group !== "Payment" || error.code === "93") return
-  if (call !== "capture" && call !== "refund") return
-  const authentic = authenticate(request, world)
-  if (!("status" in authentic)) recordFailedMove(call, authentic, world)
 }

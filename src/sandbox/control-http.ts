@@ -2,12 +2,14 @@ import { z } from "zod"
 import { json, type Answer } from "./answers"
 import type { Headers } from "./headers"
 import { SandboxRefusal } from "./sandbox-refusal"
-import { callNames, type Fault, type SandboxControl } from "./types"
+import { callNames, type Assumptions, type Fault, type SandboxControl } from "./types"
 
 type ControlRequest = { method: string; name: string; headers: Headers; text: string }
 
 /** Faults are checked where they are ordered. */
 const fault = z.custom<Fault>((value) => typeof value === "object" && value !== null, "an object")
+/** So are assumptions. */
+const assumptions = z.custom<Partial<Assumptions>>((value) => typeof value === "object" && value !== null)
 const call = z.enum(callNames)
 const reference = z.string()
 const amountMinor = z.number()
@@ -59,6 +61,7 @@ const levers: ReadonlyMap<string, Lever> = new Map([
     ),
   ],
   ["clearFaults", lever(nothing, (control) => control.clearFaults())],
+  ["assume", lever(assumptions, (control, p) => control.assume(p))],
   ["forgetRequestIds", lever(nothing, (control) => control.forgetRequestIds())],
   ["revokeTokens", lever(nothing, (control) => control.revokeTokens())],
   [
@@ -95,12 +98,26 @@ const levers: ReadonlyMap<string, Lever> = new Map([
       p.reference === undefined ? control.callbacks() : control.callbacks(p.reference),
     ),
   ],
+  ["webhooks.registrations", lever(nothing, (control) => control.webhooks.registrations())],
+  [
+    "webhooks.deliveries",
+    lever(z.strictObject({ reference: reference.optional() }), (control, p) =>
+      p.reference === undefined ? control.webhooks.deliveries() : control.webhooks.deliveries(p.reference),
+    ),
+  ],
+  ["webhooks.deliverNow", lever(nothing, (control) => control.webhooks.deliverNow())],
+  [
+    "webhooks.forget",
+    lever(z.strictObject({ id: z.string().optional() }), (control, p) =>
+      p.id === undefined ? control.webhooks.forget() : control.webhooks.forget(p.id),
+    ),
+  ],
   ["callbacksSettled", lever(nothing, (control) => control.callbacksSettled())],
 ])
 
-const readable = new Set(["ledger", "requests", "callbacks"])
+const readable = new Set(["ledger", "requests", "callbacks", "webhooks.deliveries"])
 
-/** POST /control/<method>; GET for the three lists. */
+/** POST /control/<method>; GET for the four lists. */
 export async function serveControl(request: ControlRequest, control: SandboxControl): Promise<Answer> {
   // "portal/capture" is as good as "portal.capture".
   const name = request.name.replace("/", ".")

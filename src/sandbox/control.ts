@@ -1,12 +1,12 @@
 import type { Clock } from "./clock"
-import { addUp, deriveState } from "./figures"
+import { deriveState } from "./figures"
 import { describePayment } from "./ledger-payment"
-import { cancel, capture, refund } from "./modifications"
-import type { Outcome, Payment } from "./payment"
+import { changeAssumptions } from "./epayment/assumptions"
+import { movesOf } from "./portal"
+import type { Payment } from "./payment"
 import { SandboxRefusal } from "./sandbox-refusal"
 import type { ShopperStep } from "./shopper"
 import type { SandboxControl } from "./types"
-import { explain } from "./vipps-errors"
 import type { World } from "./world"
 
 /** The sandbox's control functions, in process. control-http.ts offers the same over HTTP. */
@@ -17,12 +17,17 @@ export function createControl(world: World): SandboxControl {
     ...controlUnits(world),
     next: async (call, fault, times = 1) => faults.order(call, fault, times),
     clearFaults: async () => faults.clear(),
-    forgetRequestIds: async () => world.memory.forgetAll(),
+    assume: async (given) => changeAssumptions(world.assumptions, given),
+    forgetRequestIds: async () => {
+      world.memory.forgetAll()
+      world.keys.forgetAll()
+    },
     revokeTokens: async () => world.tokens.revokeAll(),
     setClock: async (p) => {
       shopper.catchUp()
       shiftClock(ledger.clock, p)
       shopper.catchUp()
+      world.deliveries.deliver()
     },
     portal: controlPortal(world),
     payment: async (reference) => {
@@ -37,7 +42,11 @@ export function createControl(world: World): SandboxControl {
     requests: async (filter = {}) => requests.read(filter),
     clearRequests: async () => requests.clear(),
     callbacks: async (reference) => callbacks.seen(reference),
-    callbacksSettled: () => callbacks.settled(),
+    async callbacksSettled() {
+      await callbacks.settled()
+      await world.deliveries.settled()
+    },
+    webhooks: controlWebhooks(world),
   }
 }
 
@@ -59,7 +68,12 @@ function controlShopper(world: World): ShopperSteps {
     failAttempt: async (reference, code = "42") =>
       step(reference, (payment) => shopper.failAttempt(payment, { group: "Payment", code })),
     expire: async (reference, { leaveNoTrace = false } = {}) =>
-      step(reference, (payment) => shopper.expire(payment, { leaveNoTrace })),
+      step(reference, (payment) => {
+        if (leaveNoTrace && payment.api === "epayment") {
+          throw new SandboxRefusal("ePayment always shows that a payment has expired.")
+        }
+        return shopper.expire(payment, { leaveNoTrace })
+      }),
   }
 }
 
@@ -79,25 +93,37 @@ function controlUnits({ units }: World): Pick<SandboxControl, "directCapture" | 
 }
 
 function controlPortal(world: World): SandboxControl["portal"] {
-  const { ledger } = world
-
-  function act(reference: string, move: (payment: Payment) => Outcome): void {
-    const outcome = move(findPayment(world, reference))
-    if (outcome.ok) return
-    const { group, code } = outcome.refusal
-    throw new SandboxRefusal(`${reference}: ${group}/${code}, ${explain(group, code)}`)
+  const amountOf = (amountMinor: number): number => {
+    if (Number.isSafeInteger(amountMinor) && amountMinor > 0) return amountMinor
+    throw new TypeError(`amountMinor must be a whole number above 0, not ${amountMinor}`)
   }
-
   return {
     capture: async (reference, amountMinor) =>
-      act(reference, (payment) => capture(ledger, payment, byHand(amountMinor, payment))),
+      movesOf(findPayment(world, reference), world).capture(amountOf(amountMinor)),
     refund: async (reference, amountMinor) =>
-      act(reference, (payment) => refund(ledger, payment, byHand(amountMinor, payment))),
-    cancel: async (reference) =>
-      act(reference, (payment) => {
-        const releaseRest = addUp(payment.entries).capturedMinor > 0
-        return cancel(ledger, payment, { releaseRest, text: payment.text, by: "portal" })
-      }),
+      movesOf(findPayment(world, reference), world).refund(amountOf(amountMinor)),
+    cancel: async (reference) => movesOf(findPayment(world, reference), world).cancel(),
+  }
+}
+
+function controlWebhooks({ registrations, deliveries }: World): SandboxControl["webhooks"] {
+  return {
+    registrations: async () =>
+      registrations
+        .list()
+        .map(({ id, merchantSerialNumber, url, events }) => ({ id, merchantSerialNumber, url, events })),
+    deliveries: async (reference) => deliveries.seen(reference),
+    async deliverNow() {
+      // those that are on their way first: a queue sends one at a time
+      await deliveries.settled()
+      deliveries.deliver({ now: true })
+      await deliveries.settled()
+    },
+    async forget(id) {
+      const meant = registrations.list().filter((one) => id === undefined || one.id === id)
+      if (id !== undefined && meant.length === 0) throw new SandboxRefusal(`There is no webhook ${id}.`)
+      for (const one of meant) registrations.remove(one.id)
+    },
   }
 }
 
@@ -106,13 +132,6 @@ function findPayment({ ledger, shopper }: World, reference: string): Payment {
   const payment = ledger.findLatest(reference)
   if (payment === undefined) throw new SandboxRefusal(`There is no payment with order id "${reference}".`)
   return payment
-}
-
-function byHand(amountMinor: number, payment: Payment) {
-  if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) {
-    throw new TypeError(`amountMinor must be a whole number above 0, not ${amountMinor}`)
-  }
-  return { amountMinor, text: payment.text, requestId: "", by: "portal" as const }
 }
 
 function shiftClock(clock: Clock, { at, offsetMs }: Parameters<SandboxControl["setClock"]>[0]): void {

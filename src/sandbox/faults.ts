@@ -1,7 +1,7 @@
 import { z } from "zod"
-import { json, errorAnswer, type Answer } from "./answers"
+import { json, type Answer } from "./answers"
 import type { Pauses } from "./pauses"
-import { callNames, type CallName, type Fault } from "./types"
+import { callNames, type CallName, type Fault, type FaultError } from "./types"
 
 const when = z.enum(["before-executing", "after-executing"])
 const executed = z.boolean().optional()
@@ -39,10 +39,14 @@ type CallbackFault = z.infer<typeof callbackFault>
 type RequestFault = z.infer<typeof cancelFault> | z.infer<typeof detailsFault>
 
 const ordered = z.discriminatedUnion("call", [
-  z.object({ call: z.enum(callNames).exclude(["callback", "cancel", "details"]), fault: callFault }),
+  z.object({
+    call: z.enum(callNames).exclude(["callback", "webhook", "cancel", "details", "events"]),
+    fault: callFault,
+  }),
   z.object({ call: z.literal("cancel"), fault: cancelFault }),
-  z.object({ call: z.literal("details"), fault: detailsFault }),
+  z.object({ call: z.enum(["details", "events"]), fault: detailsFault }),
   z.object({ call: z.literal("callback"), fault: callbackFault }),
+  z.object({ call: z.literal("webhook"), fault: callbackFault }),
 ])
 
 export type Faults = {
@@ -51,6 +55,7 @@ export type Faults = {
   /** `cancelsPending`: this request would cancel a payment that the shopper is busy with. */
   take(call: CallName, cancelsPending: () => boolean): RequestFault | undefined
   takeForCallback(): CallbackFault | undefined
+  takeForWebhook(): CallbackFault | undefined
   clear(): void
 }
 
@@ -60,12 +65,15 @@ export function createFaults(): Faults {
   let forRequests: Waiting<RequestFault>[] = []
   let forCallbacks: Waiting<CallbackFault>[] = []
 
+  const takeSent = (call: CallName) =>
+    useUp(forCallbacks.find((waiting) => waiting.left > 0 && waiting.call === call))
+
   return {
     order(call, fault, times) {
       if (!(times >= 1)) throw new TypeError(`times must be 1 or more, not ${times}`)
       const { data, error: wrong } = ordered.safeParse({ call, fault })
       if (wrong) throw new TypeError(`${call} can't meet ${JSON.stringify(fault)}: ${z.prettifyError(wrong)}`)
-      if (data.call === "callback") forCallbacks.push({ ...data, left: times })
+      if (data.call === "callback" || data.call === "webhook") forCallbacks.push({ ...data, left: times })
       else forRequests.push({ call: data.call, fault: data.fault, left: times })
     },
     take: (call, cancelsPending) =>
@@ -77,7 +85,8 @@ export function createFaults(): Faults {
             (!("pendingCancelFails" in waiting.fault) || cancelsPending()),
         ),
       ),
-    takeForCallback: () => useUp(forCallbacks.find((waiting) => waiting.left > 0)),
+    takeForCallback: () => takeSent("callback"),
+    takeForWebhook: () => takeSent("webhook"),
     clear() {
       forRequests = []
       forCallbacks = []
@@ -93,15 +102,17 @@ function useUp<F>(waiting: Waiting<F> | undefined): F | undefined {
 type Execution = {
   /** Executes the request. */
   execute: (p: { lagMs: number }) => Answer
-  /** Records the failed attempt that an injected error of the payment group leaves in Vipps' history. */
-  recordFailure: (error: { group: string; code: string }) => void
+  /** The injected error in the words of its API. Notes the failed attempt that the error leaves at Vipps. */
+  refuse: (error: FaultError, p: { leavesTrace: boolean }) => Answer
+  /** What a cancel answers while the shopper is busy. */
+  refuseCancel: () => Answer
   pauses: Pauses
 }
 
 /** Applies a request's fault. A delayed request executes even if its caller has hung up meanwhile. */
 export async function underFault(
   fault: RequestFault | undefined,
-  { execute, recordFailure, pauses }: Execution,
+  { execute, refuse, refuseCancel, pauses }: Execution,
 ): Promise<Answer | "dropped"> {
   const run = () => execute({ lagMs: 0 })
   if (fault === undefined) return run()
@@ -111,11 +122,10 @@ export async function underFault(
   }
   if ("delayMs" in fault) return delayed(fault, run, pauses)
   if ("lagMs" in fault) return execute({ lagMs: fault.lagMs })
-  if ("pendingCancelFails" in fault) return azureFailure()
+  if ("pendingCancelFails" in fault) return refuseCancel()
   if ("error" in fault) {
     if (fault.executed === true) run()
-    else recordFailure(fault.error)
-    return errorAnswer(fault.error)
+    return refuse(fault.error, { leavesTrace: fault.executed !== true })
   }
   const real = fault.executed === true ? run() : undefined
   return "status" in fault ? staged(fault.status, fault.body) : cutShort(real)
@@ -140,11 +150,4 @@ function staged(status: number, body: unknown): Answer {
 function cutShort(real: Answer | undefined): Answer {
   const whole = real?.text || '{"orderId":"'
   return { ...json(200, null), text: whole.slice(0, Math.max(1, Math.floor(whole.length / 2))) }
-}
-
-function azureFailure(): Answer {
-  return json(500, {
-    responseInfo: { responseCode: 500, responseMessage: "Internal Server Error" },
-    result: { message: "The payment could not be cancelled." },
-  })
 }

@@ -1,7 +1,7 @@
 import type { Entry, Payment } from "./payment"
 import type { PaymentState } from "./types"
 
-/** What a history adds up to, in øre. */
+/** What a history adds up to, in minor units. */
 export type Figures = {
   reservedMinor: number
   reservedAt: Date | undefined

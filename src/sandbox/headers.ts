@@ -49,8 +49,12 @@ export function refuseContentType(headers: Headers): Answer | undefined {
   return azureAnswer(415, "Unsupported Media Type", "The content type must be application/json.")
 }
 
+export function tooLongSystemHeaders(headers: Headers): string[] {
+  return systemHeaders.filter((name) => (headers[name] ?? "").length > 30)
+}
+
 export function refuseSystemHeaders(headers: Headers): Answer | undefined {
-  const tooLong = systemHeaders.filter((name) => (headers[name] ?? "").length > 30)
+  const tooLong = tooLongSystemHeaders(headers)
   if (tooLong.length === 0) return undefined
   return errorAnswer(
     ...tooLong.map((code) => ({ group: "InvalidRequest", code, message: "at most 30 characters" })),

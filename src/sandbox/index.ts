@@ -5,28 +5,36 @@
 //
 //   const sandbox = await startSandbox()
 //   await sandbox.control.next("capture", { dropResponse: "after-executing" })
-//   await sandbox.control.approve(orderId)
-//   await sandbox.control.payment(orderId)     // { state: "RESERVED", reservedMinor: 100000, … }
+//   await sandbox.control.approve(reference)
+//   await sandbox.control.payment(reference)     // { state: "RESERVED", reservedMinor: 100000, … }
 //   await sandbox.stop()
 //
+// eCom, the ePayment API and one ledger below both: ePayment also knows what was made with eCom, never the other way round.
+// `assumptions` and `control.assume` say how ePayment does what Vipps' documents leave open.
+//
 // Over HTTP, on the same server: POST /control/<method>, content type application/json, the arguments by name:
-//   approve, reject { orderId } · failAttempt { orderId, code? } · expire { orderId, leaveNoTrace? }
-//   directCapture { on, merchantSerialNumber? } · next { call, fault, times? } · clearFaults · forgetRequestIds
+//   approve, reject { reference } · failAttempt { reference, code? } · expire { reference, leaveNoTrace? }
+//   directCapture { on, merchantSerialNumber? } · next { call, fault, times? } · clearFaults · assume { … } · forgetRequestIds
 //   newClientSecret { clientSecret, merchantSerialNumber? } · revokeTokens · setClock { at? | offsetMs? }
-//   portal.capture, portal.refund { orderId, amountMinor } · portal.cancel { orderId }
-//   payment { orderId } · ledger · requests { call?, orderId? } · clearRequests · callbacks { orderId? } · callbacksSettled
+//   portal.capture, portal.refund { reference, amountMinor } · portal.cancel { reference }
+//   payment { reference } · ledger · requests { call?, reference? } · clearRequests · callbacks { reference? } · callbacksSettled
+//   webhooks.registrations · webhooks.deliveries { reference? } · webhooks.deliverNow · webhooks.forget { id? }
 // It answers 200 with the method's result (null for none), 400 for arguments, 409 when the payment's state forbids.
-// GET /control/ledger, /control/requests and /control/callbacks show everything, in a browser too.
+// GET /control/ledger, /control/requests, /control/callbacks and /control/webhooks.deliveries show everything, in a browser too.
 export { startSandbox } from "./start-sandbox"
 export { defaultUnit } from "./units"
 export { SandboxRefusal } from "./sandbox-refusal"
 export type {
   Actor,
+  Api,
+  Assumptions,
   CallName,
+  Currency,
   Fault,
   FaultError,
   LedgerEntry,
   LedgerPayment,
+  Market,
   Operation,
   PaymentState,
   SalesUnit,
@@ -34,6 +42,8 @@ export type {
   SandboxControl,
   SandboxOptions,
   SeenCallback,
+  SeenDelivery,
+  SeenRegistration,
   SeenRequest,
   Switches,
   When,

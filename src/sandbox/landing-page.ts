@@ -1,5 +1,6 @@
 import { landingTexts, type LandingText, type Language } from "./landing-texts"
 import { landingStyle } from "./landing-style"
+import type { Currency } from "./types"
 
 /** What the page shows; `ask` is a payment that still waits for the shopper. */
 export type LandingView = {
@@ -7,12 +8,15 @@ export type LandingView = {
   token: string
   payment?: {
     amountMinor: number
+    currency: Currency
     text: string
     reference: string
     merchantSerialNumber: string
     fallBack: string
   }
   message?: LandingText
+  /** A third button: back to the shop without paying. */
+  offersBack?: boolean
   ask: boolean
 }
 
@@ -36,38 +40,39 @@ export function drawLandingPage(view: LandingView): string {
 ${view.message === undefined ? "" : `<p class="message" role="alert">${say[view.message]}</p>`}
 ${payment === undefined ? "" : drawPayment(payment, view.language)}
 ${view.ask ? drawForm(view) : ""}
-${payment !== undefined && !view.ask ? `<a class="button" href="${escape(payment.fallBack)}">${say.back}</a>` : ""}
+${payment !== undefined && payment.fallBack !== "" && !view.ask ? `<a class="button" href="${escape(payment.fallBack)}">${say.back}</a>` : ""}
 </main>
 </body>
 </html>
 `
 }
 
-/** 1999 as "19,99 kr", 100000 as "1 000 kr"; the spaces don't break. */
-export function inKroner(amountMinor: number, language: Language): string {
+/** 1999 as "19,99 kr" or "19,99 €", 100000 as "1 000 kr"; the spaces don't break. */
+export function showAmount(amountMinor: number, currency: Currency, language: Language): string {
   const whole = Math.floor(amountMinor / 100)
   const rest = amountMinor % 100
   const [thousands, decimals] = language === "nb" ? ["\u00a0", ","] : [",", "."]
   const grouped = String(whole).replaceAll(/\B(?=(\d{3})+$)/g, thousands)
-  return `${grouped}${rest === 0 ? "" : decimals + String(rest).padStart(2, "0")}\u00a0kr`
+  return `${grouped}${rest === 0 ? "" : decimals + String(rest).padStart(2, "0")}\u00a0${currency === "EUR" ? "€" : "kr"}`
 }
 
 function drawPayment(payment: NonNullable<LandingView["payment"]>, language: Language): string {
   const say = landingTexts[language]
   return `<dl>
-<div class="amount"><dt>${say.amount}</dt><dd>${inKroner(payment.amountMinor, language)}</dd></div>
+<div class="amount"><dt>${say.amount}</dt><dd>${showAmount(payment.amountMinor, payment.currency, language)}</dd></div>
 <div><dt>${say.text}</dt><dd>${escape(payment.text)}</dd></div>
 <div class="id"><dt>${say.order}</dt><dd>${escape(payment.reference)}</dd></div>
 <div><dt>${say.unit}</dt><dd>${escape(payment.merchantSerialNumber)}</dd></div>
 </dl>`
 }
 
-function drawForm({ language, token }: LandingView): string {
+function drawForm({ language, token, offersBack }: LandingView): string {
   const say = landingTexts[language]
   return `<form method="post" action="/landing?lang=${language}">
 <input type="hidden" name="token" value="${escape(token)}">
 <button class="button" name="choice" value="approve">${say.approve}</button>
 <button class="button quiet" name="choice" value="reject">${say.reject}</button>
+${offersBack === true ? `<button class="button quiet" name="choice" value="back">${say.back}</button>` : ""}
 </form>`
 }
 

@@ -27,8 +27,9 @@ function show(language: Language, token: string, world: World, note: LandingText
   world.shopper.open(payment)
   const message = describeEnd(payment) ?? note ?? (payment.resultKnownAt && "undecided")
   const view = { language, token, payment, ...(message === undefined ? {} : { message }) }
+  const offersBack = payment.api === "epayment"
   const ask = deriveState(payment) === "INITIATED" && payment.resultKnownAt === undefined
-  return page(deriveState(payment) === "EXPIRED" ? 410 : 200, { ...view, ask })
+  return page(deriveState(payment) === "EXPIRED" ? 410 : 200, { ...view, ask, offersBack })
 }
 
 function choose(language: Language, form: URLSearchParams, world: World): Answer {
@@ -36,14 +37,16 @@ function choose(language: Language, form: URLSearchParams, world: World): Answer
   const payment = world.ledger.findByToken(token)
   if (payment === undefined) return show(language, token, world, undefined)
   const choice = form.get("choice")
-  if (choice !== "approve" && choice !== "reject") return { status: 400, text: "" }
+  if (choice !== "approve" && choice !== "reject" && choice !== "back") return { status: 400, text: "" }
 
+  // who goes back from the page has ended the payment, like who rejects it
   const step = choice === "approve" ? world.shopper.approve(payment) : world.shopper.reject(payment)
   if (step === "refused") {
     return goTo(`/landing?token=${encodeURIComponent(token)}&lang=${language}&note=refused`)
   }
   if (step === "not-pending") return show(language, token, world, undefined)
-  return goTo(payment.fallBack)
+  // a payment by QR code may have no address to return to
+  return payment.fallBack === "" ? show(language, token, world, undefined) : goTo(payment.fallBack)
 }
 
 function describeEnd(payment: Payment): LandingText | undefined {

@@ -7,8 +7,10 @@ export function describePayment(payment: Payment): LedgerPayment {
   const figures = addUp(payment.entries)
   return {
     reference: payment.reference,
+    api: payment.api,
     merchantSerialNumber: payment.merchantSerialNumber,
     amountMinor: payment.amountMinor,
+    currency: payment.currency,
     state: deriveState(payment),
     reservedMinor: figures.reservedMinor,
     capturedMinor: figures.capturedMinor,

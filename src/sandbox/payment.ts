@@ -1,4 +1,4 @@
-import type { Actor, Operation } from "./types"
+import type { Actor, Api, Currency, Market, Operation } from "./types"
 
 /** One line of a payment's history, as the ledger keeps it. */
 export type Entry = {
@@ -16,9 +16,13 @@ export type Entry = {
 }
 
 export type Payment = {
+  readonly api: Api
   readonly reference: string
   readonly merchantSerialNumber: string
+  /** In minor units of `currency`. */
   readonly amountMinor: number
+  readonly currency: Currency
+  readonly market: Market
   readonly text: string
   /** Opens the landing page. */
   readonly token: string
@@ -26,6 +30,10 @@ export type Payment = {
   readonly fallBack: string
   readonly callbackPrefix: string
   readonly authToken: string | undefined
+  /** Of ePayment's create; empty for eCom. */
+  readonly createKey: string
+  readonly hasProfile: boolean
+  readonly metadata: Readonly<Record<string, string>> | undefined
   readonly initiatedAt: Date
   /** When the shopper opened the link; five more minutes count from here. */
   openedAt: Date | undefined

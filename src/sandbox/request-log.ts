@@ -1,5 +1,5 @@
 import type { Headers } from "./headers"
-import type { CallName, SeenRequest } from "./types"
+import type { Api, CallName, SeenRequest } from "./types"
 
 const secretHeaders = new Set([
   "authorization",
@@ -13,6 +13,7 @@ const secretHeaders = new Set([
 export type RequestLog = {
   open(p: {
     call: CallName
+    api: Api | "webhooks" | undefined
     method: string
     path: string
     reference: string | undefined
@@ -26,10 +27,11 @@ export type RequestLog = {
 export function createRequestLog(): RequestLog {
   let seen: SeenRequest[] = []
   return {
-    open({ reference, headers, ...request }) {
-      const requestId = headers["x-request-id"]
+    open({ reference, api, headers, ...request }) {
+      const requestId = headers[api === "epayment" ? "idempotency-key" : "x-request-id"]
       const line: SeenRequest = {
         ...request,
+        ...(api === undefined ? {} : { api }),
         ...(reference === undefined ? {} : { reference }),
         ...(requestId === undefined ? {} : { requestId }),
         at: new Date().toISOString(),

@@ -37,7 +37,7 @@ function inOneLine(key: RequestKey): string {
 }
 
 // The order of the fields is no difference.
-function canonical(content: unknown): string {
+export function canonical(content: unknown): string {
   return JSON.stringify(content, (_, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -13,7 +13,7 @@ const maxBodyBytes = 1_000_000
 /** Longer than any client keeps an idle connection, so that no call meets a connection being closed by chance. */
 const keepAliveMs = 120_000
 
-/** The HTTP side: /control and /landing; everything else is the eCom API. */
+/** The HTTP side: /control and /landing; everything else are Vipps' APIs. */
 export function createSandboxServer(
   world: World,
   control: SandboxControl,
@@ -51,7 +51,7 @@ async function dispatch(
     return serveControl({ ...request, name: path.slice("/control/".length) }, control)
   }
   if (path === "/landing") return serveLanding(request, world)
-  const route = findRoute(path)
+  const route = findRoute(path, request.method)
   if (route === undefined) return gatewayAnswer(404, "Resource not found")
   const body = parse(request.text)
   return serveApi({ ...request, route, body, reference: findOrderId(route, body) }, world)
@@ -96,11 +96,11 @@ function parse(text: string): unknown {
   }
 }
 
-/** In the path, or in the body of an initiate. */
+/** In the path, or in the body of an initiate or create. */
 function findOrderId(route: Route, body: unknown): string | undefined {
   if (route.reference !== undefined) return route.reference
-  const transaction = fieldOf(body, "transaction")
-  const reference = fieldOf(transaction, "orderId")
+  const reference =
+    route.api === "epayment" ? fieldOf(body, "reference") : fieldOf(fieldOf(body, "transaction"), "orderId")
   return typeof reference === "string" ? reference : undefined
 }
 

@@ -1,3 +1,4 @@
+import { cancelPastDeadline } from "./epayment/modifications"
 import { addUp, deriveState } from "./figures"
 import type { Ledger } from "./ledger"
 import type { Entry, Payment, Refusal } from "./payment"
@@ -25,7 +26,7 @@ export type Shopper = {
   reject(payment: Payment): ShopperStep
   failAttempt(payment: Payment, refusal: Refusal & { message?: string }): ShopperStep
   expire(payment: Payment, p: { leaveNoTrace: boolean }): ShopperStep
-  /** What time brings: pending payments run out, undecided ones are decided. */
+  /** What time brings: pending payments run out, undecided ones are decided, late reservations are cancelled. */
   catchUp(): void
 }
 
@@ -65,6 +66,7 @@ export function createShopper(ledger: Ledger, capturesDirectly: CapturesDirectly
   }
 
   function catchUpWith(payment: Payment): void {
+    cancelPastDeadline(ledger, payment)
     if (!isPending(payment)) return
     if (payment.resultKnownAt !== undefined) {
       if (now() >= payment.resultKnownAt) reserve(payment)
@@ -88,14 +90,18 @@ export function createShopper(ledger: Ledger, capturesDirectly: CapturesDirectly
 
 /** Reserves the money of a payment, or refuses to, and tells the merchant. */
 function createBank(ledger: Ledger, capturesDirectly: CapturesDirectly, notify: Notify) {
+  // ePayment has no direct capture
+  const isSale = ({ api, merchantSerialNumber }: Payment) =>
+    api === "ecom" && capturesDirectly(merchantSerialNumber)
+
   function record(payment: Payment, success: boolean): Entry {
     return ledger.record(payment, {
-      operation: capturesDirectly(payment.merchantSerialNumber) ? "SALE" : "RESERVE",
+      operation: isSale(payment) ? "SALE" : "RESERVE",
       success,
       amountMinor: payment.amountMinor,
       text: payment.text,
       by: "shopper",
-      ...sameTransaction(payment),
+      ...(payment.api === "ecom" ? sameTransaction(payment) : { requestId: payment.createKey }),
     })
   }
 

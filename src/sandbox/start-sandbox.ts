@@ -3,6 +3,8 @@ import { createAccessTokens } from "./access-tokens"
 import { createCallbacks } from "./callbacks"
 import { createClock } from "./clock"
 import { createControl } from "./control"
+import { createAssumptions } from "./epayment/assumptions"
+import { createKeys } from "./epayment/keys"
 import { createFaults } from "./faults"
 import { createLedger } from "./ledger"
 import { createPauses } from "./pauses"
@@ -13,6 +15,8 @@ import { createSandboxServer } from "./server"
 import { createShopper } from "./shopper"
 import type { Sandbox, SandboxOptions } from "./types"
 import { createUnits, defaultUnit } from "./units"
+import { createDeliveries } from "./webhooks/deliveries"
+import { createRegistrations } from "./webhooks/registrations"
 import type { World } from "./world"
 
 const catchUpEveryMs = 1000
@@ -27,8 +31,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const boundPort = await listen(server, port, host)
   url = `http://${nameHost(host)}:${boundPort}`
-  // Payments run out by themselves; unref, so that a forgotten sandbox keeps no process alive.
-  const timer = setInterval(world.shopper.catchUp, catchUpEveryMs).unref()
+  // Payments run out and webhooks are tried again by themselves; unref, so that a forgotten sandbox keeps no process alive.
+  const timer = setInterval(() => {
+    world.shopper.catchUp()
+    world.deliveries.deliver()
+  }, catchUpEveryMs).unref()
 
   return {
     url,
@@ -38,8 +45,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       clearInterval(timer)
       world.pauses.stop()
       world.callbacks.stop()
+      world.deliveries.stop()
       await close(server)
       await world.callbacks.settled()
+      await world.deliveries.settled()
     },
   }
 }
@@ -50,22 +59,37 @@ function createWorld(
   linkTo: (token: string) => string,
 ): World {
   const clock = createClock()
-  const ledger = createLedger(clock)
   const units = createUnits(options.units ?? [defaultUnit])
   const faults = createFaults()
   const pauses = createPauses()
   const callbacks = createCallbacks(faults, pauses, log)
+  const assumptions = createAssumptions(options.assumptions)
+  const registrations = createRegistrations()
+  const deliveries = createDeliveries({ clock, registrations, faults, pauses, assumptions, log })
+  const ledger = createLedger(clock, deliveries.tell)
   return {
     units,
-    switches: { httpOnLoopback: true, rateLimits: true, smallAmounts: true, ...options.switches },
+    switches: {
+      httpOnLoopback: true,
+      rateLimits: true,
+      smallAmounts: true,
+      refundTestAmounts: true,
+      ...options.switches,
+    },
+    assumptions,
     tokens: createAccessTokens(),
     ledger,
-    shopper: createShopper(ledger, units.capturesDirectly, callbacks.send),
+    shopper: createShopper(ledger, units.capturesDirectly, (notice) => {
+      if (notice.payment.api === "ecom") callbacks.send(notice)
+    }),
     memory: createRequestMemory(),
+    keys: createKeys(clock, assumptions),
     rates: createRateLimits(clock),
     faults,
     pauses,
     callbacks,
+    registrations,
+    deliveries,
     requests: createRequestLog(),
     linkTo,
   }

@@ -1,4 +1,8 @@
-/** The calls of the eCom API that the sandbox knows, plus the callback that it makes itself. Release counts as "cancel". */
+/**
+ * The calls that the sandbox knows, and those that it makes itself. eCom and ePayment share the names: `initiate` is
+ * ePayment's create, `details` its get, and a release counts as "cancel". Only ePayment has `events`. `callback` and
+ * `webhook` are what the sandbox itself sends.
+ */
 export const callNames = [
   "token",
   "initiate",
@@ -6,10 +10,22 @@ export const callNames = [
   "refund",
   "cancel",
   "details",
+  "events",
+  "registerWebhook",
+  "listWebhooks",
+  "deleteWebhook",
   "approve",
   "callback",
+  "webhook",
 ] as const
 export type CallName = (typeof callNames)[number]
+
+/** The API that a request used, or that a payment was made with. */
+export type Api = "ecom" | "epayment"
+
+/** A sales unit belongs to one country, and takes its currency: NOK, DKK, EUR. */
+export type Market = "NO" | "DK" | "FI"
+export type Currency = "NOK" | "DKK" | "EUR"
 
 /** One sales unit with its keys. */
 export type SalesUnit = {
@@ -24,6 +40,10 @@ export type SalesUnit = {
   directCapture?: boolean
   /** False: approved for login only, initiate answers Merchant/97. Default true. */
   paymentsAllowed?: boolean
+  /** Default NO. eCom exists in Norway only. */
+  market?: Market
+  /** False: ePayment takes captures of the full amount only (6140). Default true. */
+  partialCapture?: boolean
 }
 
 export type Switches = {
@@ -33,6 +53,37 @@ export type Switches = {
   rateLimits: boolean
   /** Captures and refunds below 1 NOK are allowed (undocumented at Vipps). Default true. */
   smallAmounts: boolean
+  /** ePayment refuses refunds of 123 and 124 minor units, as in Vipps' test environment. Default true. */
+  refundTestAmounts: boolean
+}
+
+/** How ePayment does what Vipps' documents leave open. `control.assume` changes it at any time. */
+export type Assumptions = {
+  /** The key on CAPTURED and REFUNDED: that of the request, that of the create, or none. Default "own". */
+  eventKeys: "own" | "create" | "none"
+  /** CANCELLED and TERMINATED carry the key of their request. Default false. */
+  keysOnCancelled: boolean
+  /** Events of payments made with eCom carry the X-Request-Id. Default false. */
+  keysOfEcomRequests: boolean
+  /** A refused capture or refund is an event with `success: false`. Default false. */
+  refusalsInEvents: boolean
+  /** The payment doesn't show what happened in the last so many milliseconds of real time. Default 0. */
+  figuresLagMs: number
+  /** The event log doesn't show what happened in the last so many milliseconds of real time. Default 0. */
+  eventsLagMs: number
+  /** How long an idempotency key is known, on the sandbox clock. Default "for-ever". */
+  keysRememberedMs: number | "for-ever"
+  /**
+   * What a repeated request gets after a success: the first answer, today's figures, 4020 on every call, or 4020, 6170 and 6180
+   * by call. Default "stored".
+   */
+  replays: "stored" | "fresh" | "key-used" | "already-done"
+  /** A refusal is the answer to its key for good. Default true. */
+  refusalsStickToKey: boolean
+  /** The answer to a capture, refund or cancel has the new sums. Default true. */
+  answersShowNewSum: boolean
+  /** The payment shows its `redirectUrl` while it waits for the shopper. Default true. */
+  redirectUrlInGet: boolean
 }
 
 export type SandboxOptions = {
@@ -43,6 +94,7 @@ export type SandboxOptions = {
   /** Default: `defaultUnit` alone. */
   units?: SalesUnit[]
   switches?: Partial<Switches>
+  assumptions?: Partial<Assumptions>
   /** One line per call and callback, without secrets. */
   log?: (line: string) => void
 }
@@ -65,17 +117,17 @@ export type Fault =
   | { delayMs: number; when?: When | undefined }
   /** This status and body instead of the answer: text goes out as HTML, anything else as JSON. */
   | { status: number; body?: unknown; executed?: boolean | undefined }
-  /** An error as Vipps' own code words it. */
+  /** An error as Vipps' own code words it. ePayment: `code` is the four digits, `group` says nothing. */
   | { error: FaultError; executed?: boolean | undefined }
   /** 200, and a body that ends in the middle. */
   | { malformedBody: true; executed?: boolean | undefined }
-  /** Callback: never sent. */
+  /** Callback, webhook: never sent. */
   | { lose: true }
-  /** Callback: sent, and then this many copies of it. */
+  /** Callback, webhook: sent, and then this many copies of it. */
   | { duplicate: number }
-  /** Cancel while the shopper is busy with the payment: 500, Azure's shape. Waits for such a cancel. */
+  /** Cancel while the shopper is busy with the payment: 500, Azure's shape; ePayment 6250. Waits for such a cancel. */
   | { pendingCancelFails: true }
-  /** Details: what happened in the last lagMs of real time isn't shown. */
+  /** Details and events: what happened in the last lagMs of real time isn't shown. */
   | { lagMs: number }
 export type FaultError = {
   group: string
@@ -103,7 +155,7 @@ export type LedgerEntry = {
   operation: Operation
   success: boolean
   amountMinor: number
-  /** Empty where Vipps records none. */
+  /** X-Request-Id, or Idempotency-Key. Empty where Vipps records none. */
   requestId: string
   transactionId: string
   /** ISO, on the sandbox clock. */
@@ -114,8 +166,11 @@ export type LedgerEntry = {
 
 export type LedgerPayment = {
   reference: string
+  /** What it was made with. */
+  api: Api
   merchantSerialNumber: string
   amountMinor: number
+  currency: Currency
   state: PaymentState
   reservedMinor: number
   capturedMinor: number
@@ -136,9 +191,12 @@ export type LedgerPayment = {
 
 export type SeenRequest = {
   call: CallName
+  /** Absent on the token call, which the APIs share. */
+  api?: Api | "webhooks"
   method: string
   path: string
   reference?: string
+  /** X-Request-Id, or Idempotency-Key. */
   requestId?: string
   /** ISO, real time. */
   at: string
@@ -148,6 +206,24 @@ export type SeenRequest = {
   /** Authorization, keys and client_secret read "***". */
   headers: Record<string, string>
 }
+
+/** One attempt to deliver a webhook. */
+export type SeenDelivery = {
+  /** The registration. */
+  webhookId: string
+  url: string
+  reference: string
+  /** E.g. CAPTURED. */
+  name: string
+  /** 1 for the first. */
+  attempt: number
+  status: number | "lost" | "no-answer" | "pending"
+  /** ISO, real time. */
+  at: string
+  body: unknown
+}
+
+export type SeenRegistration = { id: string; merchantSerialNumber: string; url: string; events: string[] }
 
 export type SeenCallback = {
   reference: string
@@ -178,6 +254,9 @@ export type SandboxControl = {
   /** The next `times` (default 1) requests of that call meet the fault. Faults of one call queue up. */
   next(call: CallName, fault: Fault, times?: number): Promise<void>
   clearFaults(): Promise<void>
+  /** Changes how ePayment does what is undocumented. Throws a TypeError for a name or value that makes no sense. */
+  assume(assumptions: Partial<Assumptions>): Promise<void>
+  /** Of earlier requests: X-Request-Ids and Idempotency-Keys. */
   forgetRequestIds(): Promise<void>
   /** Every access token given out so far stops working. */
   revokeTokens(): Promise<void>
@@ -197,6 +276,15 @@ export type SandboxControl = {
   requests(filter?: { call?: CallName | undefined; reference?: string | undefined }): Promise<SeenRequest[]>
   clearRequests(): Promise<void>
   callbacks(reference?: string): Promise<SeenCallback[]>
-  /** Waits until no callback is on its way. */
+  /** Waits until no callback and no webhook is on its way. A webhook that waits for its next attempt is not. */
   callbacksSettled(): Promise<void>
+  webhooks: {
+    registrations(): Promise<SeenRegistration[]>
+    /** Every attempt, oldest first. */
+    deliveries(reference?: string): Promise<SeenDelivery[]>
+    /** Tries again at once what waits for its next attempt, and waits for the answers. */
+    deliverNow(): Promise<void>
+    /** Vipps drops a registration, as it does after two weeks without an answer. Without an id: all. */
+    forget(id?: string): Promise<void>
+  }
 }

@@ -13,6 +13,7 @@ export type Units = {
   byClientId(clientId: string): SalesUnit | undefined
   knowsKey(subscriptionKey: string): boolean
   capturesDirectly(merchantSerialNumber: string): boolean
+  capturesInParts(merchantSerialNumber: string): boolean
   /** Answers false when there is no such unit. */
   setDirectCapture(on: boolean, merchantSerialNumber: string | undefined): boolean
   /** Answers false when there is no such unit. */
@@ -34,6 +35,8 @@ export function createUnits(given: readonly SalesUnit[]): Units {
     byClientId: (clientId) => units.find((unit) => unit.clientId === clientId),
     knowsKey: (key) => units.some((unit) => isKeyOf(unit, key)),
     capturesDirectly: (merchantSerialNumber) => direct.has(merchantSerialNumber),
+    capturesInParts: (merchantSerialNumber) =>
+      named(merchantSerialNumber).every((unit) => unit.partialCapture !== false),
     setDirectCapture(on, merchantSerialNumber) {
       const meant = named(merchantSerialNumber).map((unit) => unit.merchantSerialNumber)
       for (const msn of meant) on ? direct.add(msn) : direct.delete(msn)

@@ -1,4 +1,4 @@
-import { inKroner } from "../landing-page"
+import { showAmount } from "../landing-page"
 import { present, stage } from "./merchant"
 
 const on = stage()
@@ -115,8 +115,11 @@ it("refuses other choices and methods", async () => {
 })
 
 it.each([
-  [100, "1\u00a0kr"],
-  [1999, "19,99\u00a0kr"],
-  [100_000, "1\u00a0000\u00a0kr"],
-  [123_456_705, "1\u00a0234\u00a0567,05\u00a0kr"],
-])("%d øre", (amountMinor, text) => expect(inKroner(amountMinor, "nb")).toBe(text))
+  [100, "NOK", "1\u00a0kr"],
+  [1999, "DKK", "19,99\u00a0kr"],
+  [100_000, "NOK", "1\u00a0000\u00a0kr"],
+  [1999, "EUR", "19,99\u00a0€"],
+  [123_456_705, "NOK", "1\u00a0234\u00a0567,05\u00a0kr"],
+] as const)("%d minor units of %s", (amountMinor, currency, text) =>
+  expect(showAmount(amountMinor, currency, "nb")).toBe(text),
+)

@@ -238,6 +238,18 @@ describe("initiate", () => {
     await sandbox.stop()
   })
 
+  it.each(["DK", "FI"] as const)(
+    "is refused to a sales unit in %s: eCom exists in Norway only",
+    async (market) => {
+      const unit = { ...defaultUnit, market }
+      const sandbox = await startSandbox({ units: [unit] })
+      const merchant = await openMerchant(sandbox, unit)
+      expect(errorOf(await merchant.initiate(reference))).toBe("403 Merchant/97")
+      expect(await sandbox.control.ledger()).toEqual([])
+      await sandbox.stop()
+    },
+  )
+
   it("answers an app with a link into the app, and doesn't check its addresses", async () => {
     const changes = { merchantInfo: { isApp: true, callbackPrefix: "anything" } }
     expect((await on.merchant.initiate(reference, 100_000, changes)).body.url).toMatch(/^vippsMT:\/\//)

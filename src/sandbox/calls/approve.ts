@@ -15,7 +15,7 @@ export function answerApprove(
   if (refused !== undefined) return refused
   const read = readBody(approveBody, given)
   if ("answer" in read) return read.answer
-  const payment = world.ledger.find(unit.merchantSerialNumber, reference ?? "")
+  const payment = world.ledger.findMadeWithEcom(unit.merchantSerialNumber, reference ?? "")
   if (payment === undefined) return errorAnswer({ group: "Merchant", code: "35" })
 
   const requestId = headers["x-request-id"] ?? ""

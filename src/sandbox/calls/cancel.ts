@@ -19,7 +19,7 @@ export function answerCancel(
   const { merchantInfo, transaction, shouldReleaseRemainingFunds = false } = read.body
   const payment =
     merchantInfo.merchantSerialNumber === unit.merchantSerialNumber
-      ? world.ledger.find(unit.merchantSerialNumber, reference ?? "")
+      ? world.ledger.findMadeWithEcom(unit.merchantSerialNumber, reference ?? "")
       : undefined
   if (payment === undefined) return errorAnswer({ group: "Merchant", code: "35" })
 

@@ -12,7 +12,7 @@ export function answerDetails(
   world: World,
   { lagMs }: { lagMs: number },
 ): Answer {
-  const payment = world.ledger.find(unit.merchantSerialNumber, reference ?? "")
+  const payment = world.ledger.findMadeWithEcom(unit.merchantSerialNumber, reference ?? "")
   const shownUntilMs = Date.now() - lagMs
   const entries = (payment?.entries ?? []).filter(
     ({ recordedAtMs }) => lagMs === 0 || recordedAtMs <= shownUntilMs,

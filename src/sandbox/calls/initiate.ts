@@ -1,6 +1,7 @@
 import { errorAnswer, json, type Answer } from "../answers"
 import { initiateBody, readBody } from "../bodies"
 import type { AuthenticRequest } from "../api-request"
+import type { SalesUnit } from "../types"
 import type { World } from "../world"
 
 /** POST /ecomm/v2/payments. Not idempotent: the order id prevents a second payment. */
@@ -16,11 +17,13 @@ export function answerInitiate({ unit, body: given }: AuthenticRequest, world: W
       message: "Invalid MSN",
     })
   }
-  if (unit.paymentsAllowed === false) return errorAnswer({ group: "Merchant", code: "97" })
+  if (unit.paymentsAllowed === false || !hasEcom(unit)) return errorAnswer({ group: "Merchant", code: "97" })
   if (transaction.skipLandingPage === true) return errorAnswer({ group: "Merchant", code: "38" })
   if (!isUsable(customerInfo.mobileNumber)) return errorAnswer({ group: "User", code: "81" })
 
   const payment = world.ledger.open({
+    api: "ecom",
+    market: "NO",
     merchantSerialNumber: unit.merchantSerialNumber,
     reference: transaction.orderId,
     amountMinor: transaction.amount,
@@ -28,10 +31,18 @@ export function answerInitiate({ unit, body: given }: AuthenticRequest, world: W
     fallBack: merchantInfo.fallBack,
     callbackPrefix: merchantInfo.callbackPrefix,
     authToken: merchantInfo.authToken,
+    createKey: "",
+    hasProfile: false,
+    metadata: undefined,
     linkTo: merchantInfo.isApp === true ? (token) => `vippsMT://?token=${token}` : world.linkTo,
   })
   if (payment === "order-id-used") return errorAnswer({ group: "Merchant", code: "34" })
   return json(200, { orderId: payment.reference, url: payment.url })
+}
+
+/** eCom exists in Norway only. */
+function hasEcom({ market = "NO" }: SalesUnit): boolean {
+  return market === "NO"
 }
 
 // Vipps repairs numbers with a country code or spaces before it gives up.

@@ -70,7 +70,7 @@ function findPayment(
 ): Payment | undefined {
   const { merchantSerialNumber } = p.body.merchantInfo
   if (merchantSerialNumber !== p.unit.merchantSerialNumber) return undefined
-  return world.ledger.find(merchantSerialNumber, p.reference ?? "")
+  return world.ledger.findMadeWithEcom(merchantSerialNumber, p.reference ?? "")
 }
 
 function describeCapture(payment: Payment, entry: Entry) {

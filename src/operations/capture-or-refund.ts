@@ -1,6 +1,6 @@
 import { isSameRequest, type MoneyRequest } from "./money-request"
 import { startClock, type Clock, type PaymentContext } from "./context"
-import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
+import { executed, refused, unknown, type Outcome } from "./outcome"
 import type { Attempt, Operation, PreflightSnapshot } from "./ports"
 import { say } from "./messages"
 import { resolveOpen, sendAndResolve, type Resolution } from "./resolve-open"
@@ -121,7 +121,7 @@ function answerOf(request: MoneyRequest, resolution: Resolution): Outcome | unde
     case "lost":
       return afterLoss(request, resolution.operation)
     case "refused":
-      return refusedByVipps(resolution.error)
+      return resolution.outcome
     case "needs-manual-decision":
     case "unresolved":
       return stillOpen(resolution)

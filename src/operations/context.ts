@@ -4,7 +4,19 @@ import type { Journal, Rows, Times } from "./ports"
 
 /** What an operation works with: Vipps, the journal, Medusa's rows, and the protocol's times. */
 export type PaymentContext = {
-  vipps: Pick<VippsClient, "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "hasToken">
+  /** the client of the API that this payment belongs to */
+  vipps: Pick<
+    VippsClient,
+    | "api"
+    | "initiate"
+    | "capture"
+    | "refund"
+    | "cancel"
+    | "cancelUnapproved"
+    | "release"
+    | "details"
+    | "hasToken"
+  >
   journal: Journal
   rows: Rows
   times: Times

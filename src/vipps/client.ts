@@ -33,6 +33,7 @@ export function createVippsClient(config: VippsClientConfig): VippsClient {
     send({ request, read: (body) => readMoneyAnswer(body, reference) }, o)
 
   return {
+    api: "ecom",
     hasToken: accessToken.isHeld,
     token: async () => void (await accessToken.renew()),
     initiate: async (p, o) =>
@@ -40,6 +41,7 @@ export function createVippsClient(config: VippsClientConfig): VippsClient {
     capture: async (p, o) => sendMoney(moneyRequest(config, "capture", p), p.reference, o),
     refund: async (p, o) => sendMoney(moneyRequest(config, "refund", p), p.reference, o),
     cancel: async (p, o) => sendMoney(stopRequest(config, "cancel", p), p.reference, o),
+    cancelUnapproved: async (p, o) => sendMoney(stopRequest(config, "cancel", p), p.reference, o),
     release: async (p, o) => sendMoney(stopRequest(config, "release", p), p.reference, o),
     details: async (reference, o) =>
       send({ request: detailsRequest(reference), read: (body) => readDetails(body, reference) }, o),

@@ -73,28 +73,53 @@ export type HistoryEntry = {
   operation: string
   success: boolean
   amountMinor: number
-  /** The merchant's X-Request-Id; absent for what the shopper did. */
+  /** The merchant's X-Request-Id or Idempotency-Key; absent for what the shopper did, and where Vipps gave none of its own. */
   requestId?: string
   transactionId?: string
   at?: Date
   text?: string
 }
 /** In the order Vipps sent it; `summary` is absent until the shopper has reacted. */
-export type PaymentHistory = { reference: string; summary?: PaymentSummary; entries: HistoryEntry[] }
+export type PaymentHistory = {
+  reference: string
+  summary?: PaymentSummary
+  entries: HistoryEntry[]
+  /** The sums show more than the successful entries explain, so a missing entry proves nothing yet. ePayment only. */
+  unexplained?: true
+  /** Until then a capture is sure to succeed. ePayment only. */
+  captureGuaranteedUntil?: Date
+  /** The payment link, as long as nobody has approved the payment. ePayment only. */
+  url?: string
+  /** ISO 4217, upper case. ePayment only. */
+  currency?: string
+}
 
 export type VippsClient = {
+  /** Which of Vipps' APIs it speaks. Both keep the promises below, unless a line says otherwise. */
+  readonly api: "ecom" | "epayment"
   /** Checks the connection and the credentials: fetches a new token. */
   token(): Promise<void>
   /** Whether a call would be sent at once, without fetching a token first. */
   hasToken(): boolean
-  /** Not idempotent at Vipps, so never repeated once a request may have arrived. */
+  /**
+   * eCom: not idempotent, so never repeated once a request may have arrived. ePayment: the reference is the key, so the same input
+   * may be sent again.
+   */
   initiate(p: InitiateInput, o?: CallOptions): Promise<InitiateAnswer>
   /** Captures `amountMinor` of the reservation. The same `requestId` never captures twice. */
   capture(p: MoneyInput, o?: CallOptions): Promise<MoneyAnswer>
   /** Pays back `amountMinor` of what is captured. The same `requestId` never refunds twice. */
   refund(p: MoneyInput, o?: CallOptions): Promise<MoneyAnswer>
-  /** Cancels a payment of which nothing is captured (`shouldReleaseRemainingFunds: false`). */
+  /**
+   * Cancels a payment of which nothing is captured. eCom refuses if something is (`shouldReleaseRemainingFunds: false`); ePayment
+   * frees the rest without a word, so the caller must look first.
+   */
   cancel(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
+  /**
+   * Ends an attempt that nobody approved. eCom: as `cancel`. ePayment (`cancelTransactionOnly: true`) refuses if the shopper has
+   * approved: rejected, ePayment/6060.
+   */
+  cancelUnapproved(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
   /** Frees what is not captured, for good; what is captured stays (`shouldReleaseRemainingFunds: true`). */
   release(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
   /** The payment's whole history. A payment that Vipps doesn't know: rejected, Merchant/35 or Gateway/404. */

@@ -1,6 +1,7 @@
 import { message, nok } from "../../../messages"
 import {
   asExternal,
+  countExternal,
   externalId,
   findExternal,
   findOperation,
@@ -39,7 +40,8 @@ import {
   MemoryOperationJournal,
   type OperationRow,
 } from "./memory-journal"
-import { clientOf, GOOD_WAY, type Way } from "./simulated-client"
+import { clientOf, GOOD_WAY, type Api, type Way } from "./simulated-client"
+import { SimulatedEPayment } from "./simulated-epayment"
 import { SimulatedVipps, type Habits } from "./simulated-vipps"
 import { World, type Party } from "./world"
 
@@ -55,6 +57,7 @@ export const GRACE_MS = 5 * MINUTES
 export const TIMES = protocolTimes(25_000)
 
 export type ShopOptions = {
+  api?: Api
   reservedMinor?: number
   capturedMinor?: number
   hasOrder?: boolean
@@ -94,7 +97,8 @@ export class Shop {
     const now = () => world.now
     this.journal = new MemoryJournal(now, TIMES)
     this.medusa = new MemoryMedusa(now, options.hasOrder ?? true, this.journal.operations.rows)
-    this.vipps = new SimulatedVipps(now, options.habits)
+    const Vipps = options.api === "epayment" ? SimulatedEPayment : SimulatedVipps
+    this.vipps = new Vipps(now, options.habits)
     this.way = { ...GOOD_WAY }
     this.booksOthers = options.booksOthers ?? false
     this.startPayment(options.reservedMinor ?? 100_000, options.capturedMinor ?? 0)
@@ -326,7 +330,9 @@ export class Shop {
     const { operations } = context.journal
     const known = await operations.listOperations(ORDER)
     const ending = findExternalEnding(history, { known, ...figures })
-    for (const external of [...findExternal(history, known), ...(ending ? [ending] : [])]) {
+    const isCounted = context.vipps.api === "epayment"
+    const moved = isCounted ? countExternal(history, known) : findExternal(history, known)
+    for (const external of [...moved, ...(ending ? [ending] : [])]) {
       const { kind, amountMinor, transactionId, at, requestId } = external
       const isThere = requestId !== undefined && (await context.rows.exists(kind, requestId))
       const what = {

@@ -81,7 +81,7 @@ async function tryOnce(
   // if another operation came and went since we looked for outcomes to tell, an equal one would be made twice
   if (!(await operations.open({ ...leased, medusaRowId }, { seen: preflight.operations, isSending })))
     return undefined
-  const owned = { leased, medusaRowId, attempt, stampedAtMs }
+  const owned = { leased, medusaRowId, attempt, stampedAtMs, isFirst: preflight.operations === 0 }
   return answerOf(request, await sendAndResolve(context, owned, { kind: "click", request }, clock))
 }
 

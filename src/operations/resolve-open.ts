@@ -68,6 +68,8 @@ export type OwnedOperation = {
   medusaRowId: string | undefined
   /** as last read; undefined: read when it is needed */
   attempt?: Attempt | undefined
+  /** the payment has had no other operation */
+  isFirst?: boolean
   /** when the opening stamped the first send (`performance.now()`) */
   stampedAtMs?: number | undefined
 }
@@ -108,7 +110,7 @@ export async function sendAndResolve(
   const one = { context, asker, leaseOwner: leased.leaseOwner, clock }
   const prevented = await preventCancel(one, leased)
   if (prevented) return prevented
-  const before = await readBefore(context, leased, owned.attempt)
+  const before = await readBefore(context, leased, owned)
   const sent = await send(context, leased, clock, owned.stampedAtMs)
   if (sent.kind === "lost") return lost(one, leased.requestId)
   if (sent.kind === "failed") return resolveFailed(one, leased.requestId, sent.error)

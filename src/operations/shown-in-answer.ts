@@ -16,11 +16,11 @@ export type Before = number | undefined
 export async function readBefore(
   context: PaymentContext,
   { kind, reference }: LeasedOperation,
-  known: Attempt | undefined,
+  p: { attempt?: Attempt | undefined; isFirst?: boolean | undefined },
 ): Promise<Before> {
   if (context.vipps.api === "ecom" || (kind !== "capture" && kind !== "refund")) return undefined
-  const attempt = known ?? (await context.journal.attempts.attempt(reference))
-  const operations = await context.journal.operations.listOperations(reference)
+  const attempt = p.attempt ?? (await context.journal.attempts.attempt(reference))
+  const operations = p.isFirst ? [] : await context.journal.operations.listOperations(reference)
   const executed = operations.filter((one) => one.kind === kind && one.state === "executed")
   const ours = executed.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   const { capturedMinor = 0, refundedMinor = 0 } = attempt?.figures ?? {}

@@ -1,7 +1,7 @@
 import { isFinalCode } from "../../vipps"
 import { request, clickUntil, finish, goUntil, said, useShops } from "./support/acting"
 import { audit } from "./support/audit"
-import { ORDER, type Answer, type Shop } from "./support/shop"
+import { MINUTES, ORDER, type Answer, type Shop } from "./support/shop"
 import {
   APIS,
   faultsOf,
@@ -49,7 +49,10 @@ describe.each(APIS)("%s", (api) => {
     return outcome.kind === "refused"
   }
 
-  /** Asked once with that weather; whoever was not told of a success asks again two minutes later, in good weather. */
+  /** Nothing is on its way any more; on ePayment only proof lets money move again. */
+  const PATIENCE_MS = api === "ecom" ? 121_000 : 5 * MINUTES
+
+  /** Asked once with that weather; whoever was not told of a success asks again later, in good weather. */
   async function askAndAskAgain(
     shop: Shop,
     kind: Kind,
@@ -59,7 +62,7 @@ describe.each(APIS)("%s", (api) => {
     const first = await ask(shop, kind)
     if (isRefused(first)) expect(count(shop, kind)).toBe(0)
     shop.way.ofSend = () => WELL
-    await shop.world.pass(121_000)
+    await shop.world.pass(PATIENCE_MS)
     const answers = [first]
     while (!isDone(answers.at(-1) ?? first) && answers.length < 4) {
       answers.push(await ask(shop, kind))
@@ -169,7 +172,7 @@ describe.each(APIS)("%s", (api) => {
 
   async function askAgain(shop: Shop, kind: "capture" | "refund", isMade: boolean): Promise<void> {
     shop.way.ofSend = () => WELL
-    await shop.world.pass(121_000)
+    await shop.world.pass(PATIENCE_MS)
     for (let tries = 0; !isMade && tries < 4; tries++) {
       const answer = await request(shop, { kind })
       if (isDone(answer) || isToldThatItIsDone(answer)) break

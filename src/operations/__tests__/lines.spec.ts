@@ -176,8 +176,8 @@ describe.each(APIS)("%s", (api) => {
       const fast = await clickUntil(shop, "read Vipps' history")
       // the lease is the other one's by now: it looks again, and is turned away
       expect(said(await finish(shop, slow))).toBe("in-progress")
-      expect(said(await finish(shop, fast))).toBe("executed")
-      expect(moved(shop)).toEqual(["capture 20000 capt_1"])
+      expect(said(await finish(shop, fast))).toBe(api === "ecom" ? "executed" : "not-known-yet")
+      expect(moved(shop)).toEqual(api === "ecom" ? ["capture 20000 capt_1"] : [])
     })
   })
 
@@ -365,9 +365,17 @@ describe.each(APIS)("%s", (api) => {
       await shop.world.pass(41_000)
     }
 
-    test("mine: the old id is sent again", async () => {
+    test("mine: the old id is sent again, on ePayment after the proof and as a new one", async () => {
       const shop = shops.open()
       await crashBeforeSend(shop)
+      if (api === "epayment") {
+        expect(said(await request(shop))).toBe("not-known-yet")
+        expect(shop.vipps.arrivals).toBe(0)
+        await shop.world.pass(5 * MINUTES)
+        expect(said(await request(shop))).toBe("executed")
+        expect(moved(shop)).toEqual(["capture 20000 capt_3"])
+        return
+      }
       expect(said(await request(shop))).toBe("executed")
       expect(moved(shop)).toEqual(["capture 20000 capt_1"])
       expect(rowIds(shop)).toEqual(["capt_2"])
@@ -462,7 +470,7 @@ describe.each(APIS)("%s", (api) => {
         }
         return captureOrRefund(context, { ...shop.clickOf(row), readAmountMinor })
       })
-      expect(said(outcome)).toBe("executed")
+      expect(outcome.kind).toBe("executed")
       expect(moved(shop)).toEqual(["capture 701 capt_1"])
     })
 
@@ -524,7 +532,7 @@ describe.each(APIS)("%s", (api) => {
         ...{
           state: "executed",
           medusaRowId: "capt_1",
-          transactionId: "transaction-1",
+          transactionId: api === "ecom" ? "transaction-1" : undefined,
           acknowledgedAt: undefined,
         },
       })
@@ -569,8 +577,8 @@ describe.each(APIS)("%s", (api) => {
       expect(await operation(shop, "capt_1")).toMatchObject({
         ...{
           state: "refused",
-          errorGroup: "Payment",
-          errorCode: "61",
+          errorGroup: codeOf("Payment/61").split("/")[0],
+          errorCode: codeOf("Payment/61").split("/")[1],
           errorSaid: { code: codeOf("Payment/61"), params: { call: "capture" } },
         },
       })
@@ -599,6 +607,15 @@ describe.each(APIS)("%s", (api) => {
 
     test("not shown, and that is proof by now: refused, the old row deleted", async () => {
       const shop = shops.open()
+      if (api === "epayment") {
+        // there only the same call sends again, and its read comes too early for a proof
+        plan(shop, faultNamed("connection broken before it arrived"), refusal)
+        expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown" } })
+        await shop.world.pass(5 * MINUTES)
+        await reconcile(shop)
+        expect((await operation(shop, "capt_1")).state).toBe("not_executed")
+        return
+      }
       await clickAndCrash(shop, { before: "send capture" })
       await shop.world.pass(5 * MINUTES - 5_000)
       plan(shop, refusal)

@@ -25,7 +25,7 @@ import { APIS, faultsOf } from "./support/simulated-client"
 
 describe.each(APIS)("%s", (api) => {
   const shops = useShops(api)
-  const { faultNamed } = faultsOf(api)
+  const { faultNamed, codeOf } = faultsOf(api)
   const unclear = faultNamed("91, not executed")
   const unclearButDone = faultNamed("91, executed")
 
@@ -53,9 +53,12 @@ describe.each(APIS)("%s", (api) => {
 
   /** Sent without an answer; nobody could look whether it was done. */
   async function leaveOpen(shop: Shop, kind: CancelOrRelease, fault = unclear): Promise<void> {
-    plan(shop, fault)
-    unread(shop)
+    shop.way.ofSend = () => {
+      unread(shop)
+      return fault
+    }
     await end(shop, kind)
+    plan(shop)
     readable(shop)
     expect((await last(shop)).state).toBe("open")
   }
@@ -73,7 +76,7 @@ describe.each(APIS)("%s", (api) => {
       await reconcile(shop)
       expect(await last(shop)).toMatchObject({
         state: "executed",
-        ...ledgerFacts(shop),
+        ...(api === "ecom" ? ledgerFacts(shop) : { transactionId: undefined }),
         acknowledgedAt: undefined,
       })
       const attempt = await shop.journal.attempts.attempt(ORDER)
@@ -122,7 +125,11 @@ describe.each(APIS)("%s", (api) => {
       plan(shop, unclear, unclear)
       await reconcile(shop)
       await reconcile(shop)
-      expect(await last(shop)).toMatchObject({ state: "open", leaseAlive: false, errorCode: "91" })
+      expect(await last(shop)).toMatchObject({
+        state: "open",
+        leaseAlive: false,
+        errorCode: codeOf("VippsError/91").split("/")[1],
+      })
       expect(shop.events.filter(({ name }) => name === "vipps.operation_unresolved")).toHaveLength(1)
     })
   })
@@ -139,7 +146,9 @@ describe.each(APIS)("%s", (api) => {
       const shop = openShop(kind)
       shop.vipps.moveInPortal({ call: kind, reference: ORDER, amountMinor: 0 })
       plan(shop, faultNamed("37"))
-      expect(said(await end(shop, kind))).toBe("executed")
+      // ePayment's cancel is preceded by a read, so it is not even sent
+      const isSent = api === "ecom" || kind === "release"
+      expect(said(await end(shop, kind))).toBe(isSent ? "executed" : "adopted")
       expect(await last(shop)).toMatchObject({ kind, state: "executed", ...ledgerFacts(shop) })
     })
 
@@ -200,10 +209,15 @@ describe.each(APIS)("%s", (api) => {
   })
 
   describe.each(endings)("R6: a %s that is open, and a history that can't be read", (kind) => {
-    test("is sent again by whoever wants the same", async () => {
+    test("is sent again by whoever wants the same, except for ePayment's cancel", async () => {
       const shop = openShop(kind)
       await leaveOpen(shop, kind)
       unread(shop)
+      if (api === "epayment" && kind === "cancel") {
+        expect(await end(shop, kind)).toMatchObject({ kind: "unknown" })
+        expect(await last(shop)).toMatchObject({ state: "open", sendCount: 1 })
+        return
+      }
       expect(said(await end(shop, kind))).toBe("executed")
       expect(shop.vipps.ledger.filter(({ call }) => call === kind)).toHaveLength(1)
     })
@@ -220,7 +234,13 @@ describe.each(APIS)("%s", (api) => {
   })
 
   describe("in doubt, whoever meets it", () => {
-    const unnamed = () => shops.open({ habits: { namesRequests: () => false } })
+    // on ePayment a second unnamed entry is needed: of one, counting tells whose it is
+    const unnamed = () => {
+      const shop = shops.open({ habits: { namesRequests: () => false } })
+      if (api === "epayment")
+        shop.vipps.moveInPortal({ call: "capture", reference: ORDER, amountMinor: 20_000 })
+      return shop
+    }
 
     test.each(endings)(
       "a %s says to compare with the portal, and the payment is shown as in doubt",
@@ -244,7 +264,7 @@ describe.each(APIS)("%s", (api) => {
       expect(await request(shop)).toMatchObject({
         outcome: {
           kind: "unknown",
-          code: "VippsError/91",
+          code: codeOf("VippsError/91"),
           said: { code: "no-answer" },
         },
       })

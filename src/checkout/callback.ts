@@ -37,13 +37,13 @@ export async function followCallback(
 ): Promise<Completion> {
   const provider = findProvider(container, p.providerId)
   if (!provider) return { kind: "unwanted" }
-  const context = contextOf(container, provider)
-  await context.journal.attempts.noteCallback(p.reference)
+  const unit = contextOf(container, provider)
+  await unit.journal.attempts.noteCallback(p.reference)
   if (RESERVED.includes(p.status.toUpperCase())) return completePayment(container, p.reference, p.providerId)
-  const attempt = await context.journal.attempts.attempt(p.reference)
+  const attempt = await unit.journal.attempts.attempt(p.reference)
   if (!attempt) return { kind: "unwanted" }
   const reason = p.status.toUpperCase() === RAN_OUT ? EXPIRED : undefined
-  const figures = await refreshAttempt(context, attempt, { reason })
+  const figures = await refreshAttempt(unit.forPayment(attempt), attempt, { reason })
   if (figures.reservedMinor > 0 && !figures.released)
     return completePayment(container, p.reference, p.providerId)
   return { kind: "not-reserved", said: message("vipps-state", { state: figures.state }) }

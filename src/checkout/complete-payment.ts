@@ -57,9 +57,9 @@ async function findAttempt(
 ): Promise<{ context: VippsContext; attempt: Attempt } | undefined> {
   const provider = findProvider(container, providerId)
   if (!provider) return undefined
-  const context = contextOf(container, provider)
-  const attempt = await context.journal.attempts.attempt(reference)
-  return attempt?.providerId === providerId ? { context, attempt } : undefined
+  const unit = contextOf(container, provider)
+  const attempt = await unit.journal.attempts.attempt(reference)
+  return attempt?.providerId === providerId ? { context: unit.forPayment(attempt), attempt } : undefined
 }
 
 /** A shopper may have been told that there will be no order, and may have paid anew. */

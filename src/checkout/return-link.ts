@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Attempt } from "../operations"
 import { readReturnAddress } from "../context/urls"
-import type { VippsContext } from "../context/vipps-context"
+import type { UnitContext, VippsContext } from "../context/vipps-context"
 import { contextOf } from "../context/context-of"
 import { listProviders } from "../context/configured-providers"
 
@@ -20,7 +20,7 @@ export type LinkedPayment = { context: VippsContext; attempt: Attempt }
 export function readLink(
   container: MedusaContainer,
   token: string,
-): { context: VippsContext; reference: string; providerId: string }[] {
+): { context: UnitContext; reference: string; providerId: string }[] {
   return listProviders(container).flatMap((provider) => {
     const reference = readReturnAddress(provider.options, token)
     return reference === undefined
@@ -37,7 +37,7 @@ export async function findLinked(
   for (const { context, reference, providerId } of readLink(container, token)) {
     const attempt = await context.journal.attempts.attempt(reference)
     // two sales units may share their keys; the payment belongs to the one that started it
-    if (attempt?.providerId === providerId) return { context, attempt }
+    if (attempt?.providerId === providerId) return { context: context.forPayment(attempt), attempt }
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { VippsContext } from "../context/vipps-context"
+import type { UnitContext } from "../context/vipps-context"
 import { findLinked, readLink, tellsIds } from "./return-link"
 import { listProviders } from "../context/configured-providers"
 import { marketOfUnit } from "../context/market"
@@ -22,7 +22,7 @@ export async function followReturn(container: MedusaContainer, token: string): P
 
 async function findAddress(
   container: MedusaContainer,
-  link: { context: VippsContext; reference: string },
+  link: { context: UnitContext; reference: string },
   token: string,
 ): Promise<string | undefined> {
   try {
@@ -46,7 +46,7 @@ function withoutIds({ outcome, code, attempt }: PaymentOutcome): Told {
 }
 
 /** The token is passed on only where there is something left to ask. */
-function addressFor(context: VippsContext, told: Told): string {
+function addressFor(context: UnitContext, told: Told): string {
   const address = new URL(chooseReturnUrl(context, told.attempt?.returnUrl))
   address.searchParams.set("vipps", told.outcome)
   if (told.code) address.searchParams.set("code", told.code)
@@ -57,7 +57,7 @@ function addressFor(context: VippsContext, told: Told): string {
 }
 
 /** Stored when the payment began; the shop's list may be shorter now. */
-function chooseReturnUrl({ options: { returnUrls } }: VippsContext, kept: string | undefined): string {
+function chooseReturnUrl({ options: { returnUrls } }: UnitContext, kept: string | undefined): string {
   return kept !== undefined && returnUrls.includes(kept) ? kept : returnUrls[0]
 }
 

@@ -1,17 +1,24 @@
 import { version as medusaVersion } from "@medusajs/medusa/package.json"
-import { createEcomApi, type VippsCallLog, type PaymentApi } from "../vipps"
+import { createEcomApi, createEpaymentApi, type Api, type EpaymentApi, type VippsCallLog } from "../vipps"
+import type { PaymentApi } from "../vipps"
 import { pluginName, pluginVersion } from "../version"
 import type { VippsOptions } from "./options"
 
 export type LineLogger = { info(line: string): void }
 
-const clients = new Map<string, PaymentApi>()
+type Clients = { ecom: PaymentApi; epayment: EpaymentApi }
+
+const connected = new Map<string, Clients>()
 
 /**
- * One client per sales unit and process, shared by the provider, routes and jobs, so the access token is fetched once per
+ * One client per sales unit, API and process, shared by the provider, routes and jobs, so the access token is fetched once per
  * lifetime.
  */
-export function connectVipps(options: VippsOptions, logger: LineLogger): PaymentApi {
+export function connectVipps<Which extends Api>(
+  options: VippsOptions,
+  api: Which,
+  logger: LineLogger,
+): Clients[Which] {
   const key = JSON.stringify([
     options.apiUrl,
     options.clientId,
@@ -21,14 +28,15 @@ export function connectVipps(options: VippsOptions, logger: LineLogger): Payment
     options.timeoutMs,
     options.debug,
   ])
-  const client = clients.get(key) ?? createClient(options, logger)
-  clients.set(key, client)
-  return client
+  const clients = connected.get(key) ?? createClients(options, logger)
+  connected.set(key, clients)
+  return clients[api]
 }
 
-function createClient(options: VippsOptions, logger: LineLogger): PaymentApi {
+/** Neither opens a connection before its first call. */
+function createClients(options: VippsOptions, logger: LineLogger): Clients {
   const { apiUrl, clientId, clientSecret, subscriptionKey, merchantSerialNumber, timeoutMs } = options
-  return createEcomApi({
+  const config = {
     apiUrl,
     clientId,
     clientSecret,
@@ -36,8 +44,9 @@ function createClient(options: VippsOptions, logger: LineLogger): PaymentApi {
     merchantSerialNumber,
     timeoutMs,
     system: { name: "medusa", version: medusaVersion, pluginName, pluginVersion },
-    log: options.debug ? (line) => logger.info(describeCall(line)) : undefined,
-  })
+    log: options.debug ? (line: VippsCallLog) => logger.info(describeCall(line)) : undefined,
+  }
+  return { ecom: createEcomApi(config), epayment: createEpaymentApi(config) }
 }
 
 function describeCall(line: VippsCallLog): string {

@@ -1,7 +1,7 @@
 import { notAllowed } from "../medusa/errors"
 import { message, money, type Message, type NotDone } from "../messages"
 import type { Attempt } from "../operations"
-import type { VippsContext } from "./vipps-context"
+import type { UnitContext } from "./vipps-context"
 
 /**
  * The attempt of a session that its shopper pays: the newest with a link. Vipps refused one without a link, or its answer was
@@ -19,7 +19,7 @@ function pickAuthorized<Known extends Attempt>(newestFirst: Known[]): Known | un
 }
 
 /** Whether this attempt became a payment; an older or lost one of the same session did not. */
-export async function becamePayment(context: VippsContext, attempt: Attempt): Promise<boolean> {
+export async function becamePayment(context: UnitContext, attempt: Attempt): Promise<boolean> {
   if ((await context.rows.paymentIdOf(attempt.sessionId)) === undefined) return false
   const chosen = pickAuthorized(await context.journal.attempts.attemptsOfSession(attempt.sessionId))
   return chosen?.reference === attempt.reference
@@ -27,7 +27,7 @@ export async function becamePayment(context: VippsContext, attempt: Attempt): Pr
 
 /** The reservation that became this payment. Throws a message if it is unknown or belongs to another sales unit. */
 export async function requireAttempt(
-  context: VippsContext,
+  context: UnitContext,
   sessionId: string,
   notDone: NotDone,
 ): Promise<Attempt> {
@@ -35,7 +35,7 @@ export async function requireAttempt(
 }
 
 export function pickOwn<Known extends Attempt>(
-  context: VippsContext,
+  context: UnitContext,
   attempts: Known[],
   notDone: NotDone,
 ): Known {

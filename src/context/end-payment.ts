@@ -53,6 +53,7 @@ const overtaken = [
   "already-released",
   "release-nothing-left",
   "Payment/51",
+  "ePayment/6040",
 ]
 
 function isOvertaken(outcome: Outcome): boolean {

@@ -1,9 +1,9 @@
 import { message } from "../messages"
 import { COMPLETION_MS } from "../rules"
-import type { VippsContext } from "./vipps-context"
+import type { UnitContext } from "./vipps-context"
 
 /** How long the shop may refuse the order of an approved payment before the money is freed (`orphanGraceMinutes`). */
-export function orphanGraceMs({ options }: VippsContext): number {
+export function orphanGraceMs({ options }: UnitContext): number {
   return options.orphanGraceMinutes * 60_000
 }
 
@@ -11,12 +11,12 @@ export function orphanGraceMs({ options }: VippsContext): number {
  * Longer than a completion takes, even with a slow Vipps: Medusa asks it whether the money is there, and to cancel it if the
  * order fails. If a server dies during a completion, the others wait no longer than this.
  */
-export function completionLeaseMs({ times }: Pick<VippsContext, "times">): number {
+export function completionLeaseMs({ times }: Pick<UnitContext, "times">): number {
   return Math.max(30_000, 2 * times.callMs + 10_000)
 }
 
 /** How old an order without a payment must be before its server counts as dead. */
-export function completionMs(context: Pick<VippsContext, "times">): number {
+export function completionMs(context: Pick<UnitContext, "times">): number {
   return Math.max(COMPLETION_MS, completionLeaseMs(context))
 }
 

@@ -2,7 +2,15 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { databaseNow } from "../db/database-clock"
 import { Sql } from "../db/sql"
 import { openJournal } from "../modules/vipps/journal"
-import { announcing, protocolTimes, type Announce, type PaymentContext, type VippsEvent } from "../operations"
+import {
+  announcing,
+  protocolTimes,
+  type Announce,
+  type Api,
+  type Attempt,
+  type PaymentContext,
+  type VippsEvent,
+} from "../operations"
 import { connectVipps, type LineLogger } from "./client-registry"
 import { readEventFacts } from "../medusa/event-facts"
 import { MedusaRows } from "../medusa/payment-rows"
@@ -10,8 +18,19 @@ import type { Market } from "../rules"
 import { marketOfUnit } from "./market"
 import type { VippsOptions } from "./options"
 
-/** The protocol on Medusa: the journal and Medusa's rows, over the store's own connection. */
-export type VippsContext = PaymentContext & { rows: MedusaRows; options: VippsOptions; market: Market }
+/** A sales unit: the journal and Medusa's rows, over the store's own connection. Which API a payment needs is the payment's matter. */
+export type UnitContext = Omit<PaymentContext, "vipps" | "through"> & {
+  rows: MedusaRows
+  options: VippsOptions
+  market: Market
+  /** for payments that are started now (option `api`) */
+  forNewPayment(): VippsContext
+  /** A payment stays with the API it was started with, unless eCom's are handled through ePayment (option `ecomPayments`). */
+  forPayment(attempt: Pick<Attempt, "api">): VippsContext
+}
+
+/** The protocol on Medusa, for one payment: a sales unit with the API that the payment needs. */
+export type VippsContext = UnitContext & PaymentContext
 
 type ContextParts = {
   options: VippsOptions
@@ -24,14 +43,13 @@ type EventParts = Pick<ContextParts, "db" | "logger" | "eventBus"> & { market: M
 
 export type EventBus = { emit(event: VippsEvent, options: Record<string, unknown>): Promise<void> }
 
-export function openContext(p: ContextParts): VippsContext {
-  const market = marketOfUnit(p.options)
-  const times = protocolTimes(p.options.timeoutMs)
+export function openContext(p: ContextParts): UnitContext {
+  const { options } = p
+  const market = marketOfUnit(options)
+  const times = protocolTimes(options.timeoutMs)
   const announce = announcer({ ...p, market })
-  return {
-    options: p.options,
-    vipps: connectVipps(p.options, p.logger),
-    api: p.options.api,
+  const unit: UnitContext = {
+    options,
     market,
     currencyCode: market.currencyCode,
     journal: announcing(openJournal(p.db, times), announce),
@@ -39,7 +57,15 @@ export function openContext(p: ContextParts): VippsContext {
     times,
     announce,
     now: () => databaseNow(p.db),
+    forNewPayment: () => through(options.api),
+    forPayment: ({ api }) => through(api === "ecom" ? options.ecomPayments : api),
   }
+  const through = (api: Api): VippsContext => ({
+    ...unit,
+    vipps: connectVipps(options, api, p.logger),
+    through,
+  })
+  return unit
 }
 
 /** Money has already moved when an event is sent, so a failing event bus is only logged. */

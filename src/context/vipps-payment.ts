@@ -37,7 +37,8 @@ export async function findPayment(
   const stored = await rowsOf(container).payment(paymentId)
   const provider = stored && findProvider(container, stored.providerId)
   if (!stored || !provider) return undefined
-  const context = contextOf(container, provider)
+  const unit = contextOf(container, provider)
+  const attempt = await requireAttempt(unit, stored.sessionId, { notDone: "anything" })
   return {
     id: stored.id,
     providerId: provider.providerId,
@@ -45,8 +46,8 @@ export async function findPayment(
     capturedAt: stored.capturedAt,
     canceledAt: stored.canceledAt,
     hasOrder: stored.hasOrder,
-    attempt: await requireAttempt(context, stored.sessionId, { notDone: "anything" }),
-    context,
+    attempt,
+    context: unit.forPayment(attempt),
   }
 }
 

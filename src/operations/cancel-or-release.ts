@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Refusal } from "../rules"
 import { startClock, type Clock, type PaymentContext } from "./context"
-import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
+import { executed, refused, unknown, type Outcome } from "./outcome"
 import type { Operation, VippsFigures } from "./ports"
 import { say } from "./messages"
 import { resolveOpen, sendAndResolve, type Asker, type Resolution } from "./resolve-open"
@@ -56,7 +56,7 @@ async function tryOnce(
     // what is freed; not sent, Vipps always frees everything that is left
     amountMinor: attempt?.figures.capturableMinor ?? 0,
     currencyCode: attempt?.currencyCode ?? context.currencyCode,
-    api: context.api,
+    api: context.vipps.api,
     transactionText,
     actor,
     leaseOwner: randomUUID(),
@@ -77,7 +77,7 @@ function answerOf({ kind }: CancelOrRelease, resolution: Resolution): Outcome | 
     case "lost":
       return afterLoss(kind, resolution.operation)
     case "refused":
-      return refusedByVipps(resolution.error)
+      return resolution.outcome
     case "needs-manual-decision":
       return unknown("not-known-yet", say.doubtful(resolution.operation))
     case "unresolved": {

@@ -1,6 +1,6 @@
 import { isSameRequest, type MoneyRequest } from "./money-request"
 import { startClock, type Clock, type PaymentContext } from "./context"
-import { executed, refused, refusedByVipps, unknown, type Outcome } from "./outcome"
+import { executed, refused, unknown, type Outcome } from "./outcome"
 import type { Attempt, Operation, PreflightSnapshot } from "./ports"
 import { say } from "./messages"
 import { resolveOpen, sendAndResolve, type Resolution } from "./resolve-open"
@@ -71,7 +71,7 @@ async function tryOnce(
     kind,
     amountMinor,
     currencyCode: attempt?.currencyCode ?? context.currencyCode,
-    api: context.api,
+    api: context.vipps.api,
     transactionText,
     actor,
     leaseOwner: medusaRowId,
@@ -83,7 +83,7 @@ async function tryOnce(
   // if another operation came and went since we looked for outcomes to tell, an equal one would be made twice
   if (!(await operations.open({ ...leased, medusaRowId }, { seen: preflight.operations, isSending })))
     return undefined
-  const owned = { leased, medusaRowId, attempt, stampedAtMs }
+  const owned = { leased, medusaRowId, attempt, stampedAtMs, isFirst: preflight.operations === 0 }
   return answerOf(request, await sendAndResolve(context, owned, { kind: "click", request }, clock))
 }
 
@@ -123,7 +123,7 @@ function answerOf(request: MoneyRequest, resolution: Resolution): Outcome | unde
     case "lost":
       return afterLoss(request, resolution.operation)
     case "refused":
-      return refusedByVipps(resolution.error)
+      return resolution.outcome
     case "needs-manual-decision":
     case "unresolved":
       return stillOpen(resolution)

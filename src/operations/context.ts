@@ -4,9 +4,21 @@ import type { Api, Journal, Rows, Times } from "./ports"
 
 /** What an operation works with: Vipps, the journal, Medusa's rows, and the protocol's times. */
 export type PaymentContext = {
-  vipps: Pick<PaymentApi, "initiate" | "capture" | "refund" | "cancel" | "release" | "details" | "hasToken">
-  /** of new payments and operations */
-  api: Api
+  /** the client of the API that this payment belongs to */
+  vipps: Pick<
+    PaymentApi,
+    | "api"
+    | "initiate"
+    | "capture"
+    | "refund"
+    | "cancel"
+    | "cancelUnapproved"
+    | "release"
+    | "details"
+    | "hasToken"
+  >
+  /** The same through the API that sent an operation: only that one can tell what became of it. */
+  through(api: Api): PaymentContext
   /** of the sales unit, as Medusa writes it: "nok" */
   currencyCode: string
   journal: Journal

@@ -1,24 +1,15 @@
 import {
   deriveFigures,
   findOperation,
-  isReleased,
   type HistoryEntry,
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
-import { VippsError } from "../vipps"
+import { VippsError, type PaymentHistory as VippsHistory } from "../vipps"
 import type { PaymentContext } from "./context"
+import { readAgainstEvents } from "./find-in-events"
 import type { Operation } from "./ports"
-
-/** What Vipps' history says about one operation of ours. */
-export type Reading =
-  | { kind: "executed"; entry: HistoryEntry | undefined; figures: PaymentFigures }
-  /** `proof`: it can't execute any more (R5) */
-  | { kind: "absent"; proof: boolean; figures: PaymentFigures }
-  /** an entry that may be it: proves neither execution nor absence */
-  | { kind: "doubtful"; entries: HistoryEntry[]; figures: PaymentFigures }
-  /** a read that fails is no read */
-  | { kind: "unreadable" }
+import { findEnding, isTaken, type Reading } from "./reading"
 
 /**
  * Reads the details and looks for the operation. `operation.absenceProvable` was judged before the read began, as R5 demands. Keeps the
@@ -35,6 +26,7 @@ export async function readOperation(
   // a payment is never younger than its operations
   const figures = deriveFigures(history, context.now(), attempt?.startedAt ?? operation.openedAt)
   await context.journal.attempts.saveFigures(operation.reference, figures)
+  if (context.vipps.api === "epayment") return readAgainstEvents(context, operation, history, figures)
   const reading = readAgainstHistory(operation, history, figures)
   return reading.kind === "doubtful" ? resolveDoubt(context, operation, reading) : reading
 }
@@ -69,17 +61,6 @@ function readAgainstHistory(operation: Operation, history: PaymentHistory, figur
   return entries.length > 0 ? { kind: "doubtful", entries, figures } : absent
 }
 
-/** The entry that ended the reservation: ours, else the newest, since the portal and Vipps itself end reservations too. */
-function findEnding({ requestId }: Operation, history: PaymentHistory): HistoryEntry | undefined {
-  const endings = history.entries.filter((entry) => isReleased({ ...history, entries: [entry] }))
-  return endings.find((entry) => entry.requestId === requestId) ?? endings[0]
-}
-
-/** A capture in full ends a release, but never a cancellation: the shopper's money was taken, not freed. */
-function isTaken({ kind }: Operation, { capturedMinor, capturableMinor }: PaymentFigures): boolean {
-  return kind === "release" && capturedMinor > 0 && capturableMinor === 0
-}
-
 /** Vipps' clock may be this far behind the database's. */
 const CLOCKS_APART_MS = 60_000
 
@@ -89,11 +70,12 @@ function mayBe(operation: Operation, name: string, entry: HistoryEntry): boolean
   return isUnnamed && isLater && entry.success && entry.amountMinor === operation.amountMinor
 }
 
-async function fetchHistory(
+/** undefined: Vipps gave no answer that can be used. */
+export async function fetchHistory(
   context: PaymentContext,
   reference: string,
   timeoutMs: number,
-): Promise<PaymentHistory | undefined> {
+): Promise<VippsHistory | undefined> {
   try {
     return await context.vipps.details(reference, { timeoutMs })
   } catch (error) {

@@ -1,14 +1,17 @@
 import { message } from "../messages"
-import { deriveReference } from "../rules"
-import { VippsError } from "../vipps"
-import type { PaymentContext } from "./context"
+import { deriveFigures, deriveReference } from "../rules"
+import { VippsError, type PaymentHistory } from "../vipps"
+import { startClock, type Clock, type PaymentContext } from "./context"
 import type { NewAttempt } from "./ports"
 
 /** A payment link lives five minutes at Vipps (knowledge base, timeouts). */
 const LINK_LIVES_MS = 5 * 60_000
 
-/** A lost answer costs one reference: that payment has no link, so nobody can approve it. */
+/** A lost answer may cost one reference: that payment has no link, so nobody can approve it. */
 const TRIES = 2
+
+/** ePayment sends each reference twice at most. */
+const MOST_SENDS: Record<PaymentContext["vipps"]["api"], number> = { ecom: TRIES, epayment: 2 * TRIES }
 
 const MOST_ATTEMPTS = 50
 
@@ -29,33 +32,41 @@ export type Start = {
 export type Started = { reference: string; url: string; expiresAt: Date }
 
 /**
- * Starts a payment at Vipps. The attempt is written before initiate is sent. Initiate is not idempotent (eCom guide): if an
- * answer is lost, the next reference is used, and the reconciliation cancels the lost payment. If Vipps can't use the mobile
- * number, the next try leaves it out. Throws VippsError if Vipps refuses or answers no try.
+ * Starts a payment at Vipps. The attempt is written before initiate is sent. If an answer is lost, eCom uses the next reference,
+ * because initiate is not idempotent there (eCom guide); ePayment first asks what became of this one. The reconciliation cancels
+ * the lost payment. If Vipps can't use the mobile number, the next try leaves it out. Throws VippsError if Vipps refuses or
+ * answers no try.
  */
 export async function startPayment(context: PaymentContext, start: Start): Promise<Started> {
+  const clock = startClock(context.times.callMs)
   let { mobileNumber } = start
   for (let tryNumber = 1, from = start.firstAttemptNumber; ; tryNumber++) {
-    const attempt = await writeAttempt(context, start, from)
+    const { reference, attemptNumber } = await writeAttempt(context, start, from)
+    const one: Try = { start: { ...start, mobileNumber }, reference, clock }
     try {
-      return await initiate(context, { ...start, mobileNumber }, attempt.reference)
+      return await initiate(context, one)
     } catch (error) {
       if (!(error instanceof VippsError)) throw error
-      await noteFailure(context, attempt.reference, error)
-      const isNumberRefused = mobileNumber !== undefined && error.group === "User"
+      const found = await recover(context, one, error)
+      if (found.kind === "started") return found.started
+      await noteFailure(context, reference, found.kind === "foreign" ? "close" : "cancel-if-unsure", error)
+      const isNumberRefused = mobileNumber !== undefined && isAboutNumber(error)
       if (tryNumber >= TRIES || !(isNumberRefused || mayUseNextReference(error))) throw error
       if (isNumberRefused) mobileNumber = undefined
-      from = attempt.attemptNumber + 1
+      from = attemptNumber + 1
     }
   }
 }
+
+type Try = { start: Start; reference: string; clock: Clock }
 
 /** The session's first reference that nobody has used. An existing attempt belongs to somebody else and may be alive. */
 async function writeAttempt(context: PaymentContext, start: Start, from: number): Promise<NewAttempt> {
   for (let attemptNumber = from; attemptNumber < from + MOST_ATTEMPTS; attemptNumber++) {
     const { prefix, sessionId } = start
     const reference = deriveReference({ prefix, sessionId, attempt: attemptNumber })
-    const { api, currencyCode } = context
+    const { vipps, currencyCode } = context
+    const { api } = vipps
     const attempt = { ...start.attempt, api, currencyCode, sessionId, reference, attemptNumber }
     if (await context.journal.attempts.write(attempt)) return attempt
   }
@@ -64,7 +75,7 @@ async function writeAttempt(context: PaymentContext, start: Start, from: number)
   )
 }
 
-async function initiate(context: PaymentContext, start: Start, reference: string): Promise<Started> {
+async function initiate(context: PaymentContext, { start, reference }: Try): Promise<Started> {
   const { url } = await context.vipps.initiate(
     {
       reference,
@@ -76,10 +87,81 @@ async function initiate(context: PaymentContext, start: Start, reference: string
       returnUrl: start.returnAddress(reference),
       authToken: start.authToken(reference),
     },
-    { timeoutMs: context.times.callMs / TRIES },
+    { timeoutMs: context.times.callMs / MOST_SENDS[context.vipps.api] },
   )
+  return keepUrl(context, reference, url)
+}
+
+async function keepUrl(context: PaymentContext, reference: string, url: string): Promise<Started> {
   const expiresAt = await context.journal.attempts.savePaymentUrl({ reference, url, livesMs: LINK_LIVES_MS })
   return { reference, url, expiresAt }
+}
+
+type Recovered =
+  | { kind: "started"; started: Started }
+  /** the reference is another payment's: nothing of ours was started */
+  | { kind: "foreign" }
+  /** it may exist, and has no link that anybody knows */
+  | { kind: "lost" }
+
+/**
+ * What became of a start without an answer, where the API can tell: the payment is read, and its start repeated once with the same
+ * reference, which is its key. Never twice the same money: one reference is one payment.
+ */
+async function recover(context: PaymentContext, one: Try, error: VippsError): Promise<Recovered> {
+  if (context.vipps.api === "ecom" || error.finality !== "indeterminate") return { kind: "lost" }
+  const history = await readStarted(context, one)
+  const seen = history && (await readRecovered(context, one, history))
+  if (seen) return seen
+  if (one.clock.leftMs() < context.times.readMs) return { kind: "lost" }
+  try {
+    return { kind: "started", started: await initiate(context, one) }
+  } catch (again) {
+    // "used already" and the like: the first one may be there
+    if (again instanceof VippsError) return { kind: "lost" }
+    throw again
+  }
+}
+
+/** undefined: Vipps does not know it, or can't be asked. */
+async function readStarted(
+  context: PaymentContext,
+  { reference, clock }: Try,
+): Promise<PaymentHistory | undefined> {
+  const timeoutMs = Math.min(context.times.readMs, clock.leftMs())
+  if (timeoutMs <= 0) return undefined
+  try {
+    return await context.vipps.details(reference, { timeoutMs })
+  } catch (error) {
+    if (error instanceof VippsError) return undefined
+    throw error
+  }
+}
+
+/** undefined: nothing is known of it yet, so its start may be repeated. */
+async function readRecovered(
+  context: PaymentContext,
+  { start, reference }: Try,
+  history: PaymentHistory,
+): Promise<Recovered | undefined> {
+  const amounts = history.entries.filter(({ operation }) => STARTS.includes(operation))
+  const [first] = amounts
+  if (!first) return undefined
+  if (amounts.some(({ amountMinor }) => amountMinor !== start.attempt.amountMinor)) return { kind: "foreign" }
+  const now = context.now()
+  const figures = deriveFigures(history, now, now)
+  await context.journal.attempts.saveFigures(reference, figures)
+  // approved already: on the way back the shopper finds the order, so they need not go to Vipps again
+  const url = figures.reservedMinor > 0 ? start.returnAddress(reference) : history.url
+  const isUsable = url !== undefined && !figures.released
+  return isUsable ? { kind: "started", started: await keepUrl(context, reference, url) } : { kind: "lost" }
+}
+
+const STARTS = ["INITIATE", "RESERVE"]
+
+/** The number is none, or nobody's who may pay here: the payment can be started without it. */
+function isAboutNumber({ group, code }: VippsError): boolean {
+  return group === "User" || (group === "ePayment" && ["4070", "7010"].includes(code))
 }
 
 /** If Vipps knows the reference already, an earlier try did arrive. */
@@ -87,8 +169,14 @@ function mayUseNextReference(error: VippsError): boolean {
   return error.finality === "indeterminate" || (error.group === "Merchant" && error.code === "34")
 }
 
-async function noteFailure(context: PaymentContext, reference: string, error: VippsError): Promise<void> {
+async function noteFailure(
+  context: PaymentContext,
+  reference: string,
+  what: "close" | "cancel-if-unsure",
+  error: VippsError,
+): Promise<void> {
   const { attempts } = context.journal
-  if (error.finality === "indeterminate") await attempts.setPendingAction(reference, "cancel")
+  if (what === "cancel-if-unsure" && error.finality === "indeterminate")
+    await attempts.setPendingAction(reference, "cancel")
   else await attempts.close(reference, message("not-started", { why: error.said }))
 }

@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto"
+import { message, money } from "../messages"
 import { asExternal, externalId, type HistoryEntry } from "../rules"
 import type { MoneyAnswer, VippsError } from "../vipps"
 import { startClock, type Clock, type PaymentContext } from "./context"
-import { readOperation, type Reading } from "./find-in-history"
+import { readOperation } from "./find-in-history"
 import { figuresIn, readInstead } from "./keep-figures"
+import { lookBeforeCancel } from "./look-before-cancel"
 import { say } from "./messages"
 import { isSameRequest, isSameActor, type MoneyRequest } from "./money-request"
-import type { Attempt, Execution, NewOperation, Operation } from "./ports"
-import { factsOf, leaseOf, send, type LeasedOperation } from "./send"
+import { refused, refusedByVipps, type Outcome } from "./outcome"
+import type { Attempt, Execution, NewOperation, Operation, RefusalFacts } from "./ports"
+import type { Reading } from "./reading"
+import { factsOf, isUnapproved, leaseOf, send, type LeasedOperation } from "./send"
+import { isShown, notShown, readBefore } from "./shown-in-answer"
 
 /**
  * THE RESOLVER decides and records what becomes of an open operation, whoever asks (lines 4, 8 to 11 and 13 to 20). The asker
@@ -19,6 +24,8 @@ export type Asker =
   /** somebody wants the reservation gone */
   | { kind: "ending"; ending: "cancel" | "release" }
   | { kind: "reconciler" }
+  /** Vipps has told that something happened: reads, and sends nothing */
+  | { kind: "webhook" }
   /** a person has compared the payment with the Vipps portal */
   | { kind: "person"; wentThrough: boolean }
   /** nobody approved the payment and nobody can any more: there is nothing to cancel, whatever became of the request */
@@ -35,7 +42,8 @@ export type Resolution =
   /** the history shows it, or a person said so */
   | { kind: "executed"; operation: Operation; error?: VippsError | undefined }
   | { kind: "not-executed" }
-  | { kind: "refused"; error: VippsError }
+  /** by Vipps; or by us before anything was sent, where Vipps would not have refused */
+  | { kind: "refused"; outcome: Outcome }
   /** still open. `isRead`: Vipps' history could be read */
   | { kind: "unresolved"; operation: Operation; isRead: boolean; error?: VippsError | undefined }
   /** still open, and only a person can tell; nobody can if `shownMinor`, of Vipps' entry, is not the operation's amount */
@@ -45,7 +53,10 @@ export type Resolution =
       shownMinor: number
       error?: VippsError | undefined
     }
-  /** still open; the entry that it was taken for is written down as made outside the shop */
+  /**
+   * a person said that it did not go through: what it was taken for is written down as made outside the shop, and it is still open.
+   * Without any entry it is closed
+   */
   | { kind: "made-externally"; operation: Operation }
 
 /** The journal's code for an operation that only a person can resolve. */
@@ -57,6 +68,8 @@ export type OwnedOperation = {
   medusaRowId: string | undefined
   /** as last read; undefined: read when it is needed */
   attempt?: Attempt | undefined
+  /** the payment has had no other operation */
+  isFirst?: boolean
   /** when the opening stamped the first send (`performance.now()`) */
   stampedAtMs?: number | undefined
 }
@@ -65,11 +78,12 @@ type Case = { context: PaymentContext; asker: Asker; leaseOwner: string; clock: 
 
 /** Lines 4, 8 to 11 and 20: takes over an operation that nobody works on, and reads the history. */
 export async function resolveOpen(
-  context: PaymentContext,
+  asked: PaymentContext,
   open: Operation,
   asker: Asker,
-  clock = startClock(context.times.callMs),
+  clock = startClock(asked.times.callMs),
 ): Promise<Resolution> {
+  const context = asked.through(open.api)
   const leaseOwner = asker.kind === "click" ? asker.request.medusaRowId : `${asker.kind}-${randomUUID()}`
   const leased = leaseOf(open, leaseOwner)
   if (!(await context.journal.operations.takeOver(leased))) return { kind: "taken" }
@@ -83,8 +97,7 @@ export async function resolveOpen(
   if (maySendAgain(one, operation, reading))
     return sendAndResolve(context, { leased, medusaRowId: operation.medusaRowId }, asker, clock)
   if (isProof(reading)) return closeNotExecuted(one, operation)
-  await context.journal.operations.giveBack(leased)
-  return { kind: "unresolved", operation, isRead: reading.kind !== "unreadable" }
+  return leaveOpen(one, operation, { isRead: reading.kind !== "unreadable" })
 }
 
 /** Lines 13 to 19: sends an operation that the asker owns. The answer decides, or else the history. */
@@ -96,10 +109,61 @@ export async function sendAndResolve(
 ): Promise<Resolution> {
   const { leased } = owned
   const one = { context, asker, leaseOwner: leased.leaseOwner, clock }
+  const prevented = await preventCancel(one, leased)
+  if (prevented) return prevented
+  const before = await readBefore(context, leased, owned)
   const sent = await send(context, leased, clock, owned.stampedAtMs)
   if (sent.kind === "lost") return lost(one, leased.requestId)
-  if (sent.kind === "answered") return closeAnswered(one, owned, sent.answer)
-  return resolveFailed(one, leased.requestId, sent.error)
+  if (sent.kind === "failed") return resolveFailed(one, leased.requestId, sent.error)
+  if (isShown(context, leased, sent.answer, before)) return closeAnswered(one, owned, sent.answer)
+  if (!(await context.journal.operations.markResponseLost(leased))) return lost(one, leased.requestId)
+  return resolveFailed(one, leased.requestId, notShown(leased.kind))
+}
+
+/** undefined: it may be sent. ePayment's cancel would also free the rest of what is captured in part. */
+async function preventCancel(one: Case, leased: LeasedOperation): Promise<Resolution | undefined> {
+  const { context, clock } = one
+  const isGuarded = context.vipps.api === "epayment" && leased.kind === "cancel" && !isUnapproved(leased)
+  if (!isGuarded) return undefined
+  const operation = await requireOperation(context, leased.requestId)
+  const atMostMs = Math.min(context.times.readMs, readingMs(clock))
+  const look = await lookBeforeCancel(context, operation, atMostMs)
+  // an earlier send of it may still be executed
+  const isOpen = operation.responseLostAt !== undefined && !operation.absenceProvable
+  switch (look.kind) {
+    case "clear":
+      return undefined
+    case "gone":
+      return closeFound(one, operation, look.entry)
+    case "captured": {
+      if (isOpen) return leaveOpen(one, operation, { isRead: true })
+      const said = message("cancel-captured", {
+        captured: money(look.capturedMinor, operation.currencyCode),
+        left: money(look.leftMinor, operation.currencyCode),
+      })
+      const refusal = { said, group: "Journal", code: said.code }
+      return (
+        (await closeWithReason(one, operation, refusal)) ?? {
+          kind: "refused",
+          outcome: refused(said.code, said),
+        }
+      )
+    }
+    case "unread":
+      if (operation.responseLostAt) return leaveOpen(one, operation, { isRead: false, error: look.error })
+      return closeRefused(one, operation, look.error)
+  }
+}
+
+/** Ends the lease; the history decides later. */
+async function leaveOpen(
+  { context, leaseOwner }: Case,
+  operation: Operation,
+  { isRead, error }: { isRead: boolean; error?: VippsError },
+): Promise<Resolution> {
+  const { requestId } = operation
+  await context.journal.operations.giveBack({ requestId, leaseOwner, ...(error && { why: factsOf(error) }) })
+  return { kind: "unresolved", operation, isRead, error }
 }
 
 /** Line 14. Vipps' answer has the facts and mostly the payment's figures, so the history is not read. */
@@ -125,9 +189,7 @@ async function resolveFailed(one: Case, requestId: string, error: VippsError): P
   if (reading.kind === "executed") return closeFound(one, operation, reading.entry, error)
   if (isFinal || isProof(reading)) return closeRefused(one, operation, error)
   if (reading.kind === "doubtful") return meetDoubt(one, operation, reading.entries, error)
-  const { leaseOwner } = one
-  await one.context.journal.operations.giveBack({ requestId, leaseOwner, why: factsOf(error) })
-  return { kind: "unresolved", operation, isRead: reading.kind !== "unreadable", error }
+  return leaveOpen(one, operation, { isRead: reading.kind !== "unreadable", error })
 }
 
 /** R5. */
@@ -162,11 +224,25 @@ async function close(
 }
 
 async function closeRefused(one: Case, operation: Operation, error: VippsError): Promise<Resolution> {
+  return (
+    (await closeWithReason(one, operation, factsOf(error))) ?? {
+      kind: "refused",
+      outcome: refusedByVipps(error),
+    }
+  )
+}
+
+/** undefined: it is closed. */
+async function closeWithReason(
+  one: Case,
+  operation: Operation,
+  why: RefusalFacts,
+): Promise<Resolution | undefined> {
   const { requestId } = operation
-  const refusal = { requestId, leaseOwner: one.leaseOwner, ...factsOf(error) }
+  const refusal = { requestId, leaseOwner: one.leaseOwner, ...why }
   if (!(await one.context.journal.operations.closeRefused(refusal))) return lost(one, requestId)
   await removeOldRow(one, operation)
-  return { kind: "refused", error }
+  return undefined
 }
 
 async function closeNotExecuted(one: Case, operation: Operation): Promise<Resolution> {
@@ -198,6 +274,7 @@ async function meetDoubt(
     return { kind: "needs-manual-decision", operation, shownMinor: (other ?? operation).amountMinor, error }
   }
   if (one.asker.wentThrough) return closeFound(one, operation, entries[0])
+  if (entries.length === 0) return closeUnexplained(one, operation)
   for (const entry of entries) {
     const external = asExternal(entry)
     const what = {
@@ -211,6 +288,12 @@ async function meetDoubt(
   return { kind: "made-externally", operation }
 }
 
+/** A person has seen in the portal that the sums which no event explains are not this operation's, long after the last send. */
+async function closeUnexplained(one: Case, operation: Operation): Promise<Resolution> {
+  const closed = await closeNotExecuted(one, operation)
+  return closed.kind === "not-executed" ? { kind: "made-externally", operation } : closed
+}
+
 /**
  * R6, lines 11 and 20. A request repeats its own capture or refund after a read that neither shows it nor proves it absent.
  * Repeating a cancellation or release is harmless, so whoever wants the same repeats it without a read, too. The reconciliation
@@ -220,12 +303,15 @@ function maySendAgain({ context, asker, clock }: Case, operation: Operation, rea
   const isAbsent = reading.kind === "absent"
   switch (asker.kind) {
     case "click":
+      // ePayment does not say how long it knows a key, and its events may hide an execution: only proof lets money move again
+      if (context.vipps.api === "epayment") return false
       if (!isAbsent || reading.proof || !isSameRequest(asker.request, operation)) return false
       return clock.leftMs() > context.times.readMs
     case "ending":
       return operation.kind === asker.ending
     case "reconciler":
       return isAbsent && isCancelOrRelease(operation)
+    case "webhook":
     case "person":
     case "expiry":
       return false

@@ -82,11 +82,23 @@ function callVipps(
       return context.vipps.capture(money, options)
     case "refund":
       return context.vipps.refund(money, options)
-    case "cancel":
-      return context.vipps.cancel({ reference, transactionText, requestId }, options)
+    case "cancel": {
+      const stop = { reference, transactionText, requestId }
+      return isUnapproved(leased)
+        ? context.vipps.cancelUnapproved(stop, options)
+        : context.vipps.cancel(stop, options)
+    }
     case "release":
       return context.vipps.release({ reference, transactionText, requestId }, options)
   }
+}
+
+/**
+ * A cancellation that frees nothing ends an attempt that nobody had approved when it was opened, and nothing else: if the shopper
+ * approves meanwhile, whoever wants the reservation gone decides anew.
+ */
+export function isUnapproved({ kind, amountMinor }: Pick<NewOperation, "kind" | "amountMinor">): boolean {
+  return kind === "cancel" && amountMinor === 0
 }
 
 /** An operation that was taken over: everything stays as it was, only the owner is new. */

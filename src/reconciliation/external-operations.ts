@@ -1,4 +1,5 @@
 import {
+  countExternal,
   externalId,
   findExternal,
   findExternalEnding,
@@ -22,7 +23,10 @@ export async function noteExternal(
   let found = 0
   const { reservedMinor, capturedMinor } = figures
   const ending = findExternalEnding(history, { known, reservedMinor, capturedMinor })
-  for (const external of [...findExternal(history, known), ...(ending ? [ending] : [])]) {
+  // ePayment may leave the ids out of its events: then entries and operations are counted
+  const moved =
+    context.vipps.api === "epayment" ? countExternal(history, known) : findExternal(history, known)
+  for (const external of [...moved, ...(ending ? [ending] : [])]) {
     const requestId = externalId(external)
     const { kind, amountMinor, transactionId, at } = external
     const transactionText = "made outside this shop"

@@ -35,7 +35,7 @@ export async function pollAndNote(worker: Worker, { attempt, isUnpaid }: DuePoll
   const provider = findProvider(container, providerId)
   // claimed for configured providers; this one's payments belong to another deployment
   if (!provider) return { kind: "unanswered", providerId }
-  const context = contextOf(container, provider)
+  const context = contextOf(container, provider).forPayment(attempt)
   try {
     const findings = await readFindings(container, context, attempt, { isUnpaid })
     run.resolved.push(...findings.did.map((did) => `${attempt.reference}: ${did}`))

@@ -242,7 +242,8 @@ async function requireHistory(context: VippsContext, attempt: Attempt): Promise<
   try {
     return await context.vipps.details(attempt.reference, { timeoutMs: pollReadMs(context) })
   } catch (error) {
-    const isUnknown = error instanceof VippsError && (error.code === "35" || error.httpStatus === 404)
+    const isUnknown =
+      error instanceof VippsError && (["35", "5090"].includes(error.code) || error.httpStatus === 404)
     const isLost =
       attempt.url === undefined && context.now().getTime() - attempt.startedAt.getTime() > GRACE_MS
     if (!isUnknown || !isLost) throw error

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Operation } from "../operations"
-import type { VippsContext } from "../context/vipps-context"
+import type { UnitContext } from "../context/vipps-context"
 import { saidBy } from "../medusa/errors"
 import { english } from "../messages"
 import { GRACE_MS } from "../rules"
@@ -73,7 +73,7 @@ export async function reconcile(
 type Pace = { limit: number; concurrency: number; limits: RunLimits }
 
 /** As many at once as allowed, each as soon as one before it is done; a few are claimed ahead, well within their lease. */
-async function pollDue(worker: Worker, context: VippsContext, p: Pace): Promise<PollEnd[]> {
+async function pollDue(worker: Worker, context: UnitContext, p: Pace): Promise<PollEnd[]> {
   const { run, container } = worker
   const ahead = claimAhead(container, context, p)
   const ends: PollEnd[] = []
@@ -104,7 +104,7 @@ function explainEnd({ isOver, listAnswering }: RunLimits, { container }: Worker)
 }
 
 /** The next attempt that is due, until the run's limits are reached; several callers wait for one claim. */
-function claimAhead(container: MedusaContainer, context: VippsContext, p: Pace) {
+function claimAhead(container: MedusaContainer, context: UnitContext, p: Pace) {
   const { attempts } = context.journal
   let left = p.limit
   let claimed: DuePoll[] = []
@@ -145,7 +145,7 @@ function claimAhead(container: MedusaContainer, context: VippsContext, p: Pace) 
 /** Executed operations whose records in Medusa were not seen complete yet; verified only by a pass that repairs nothing. */
 async function confirmBooks(
   container: MedusaContainer,
-  context: VippsContext,
+  context: UnitContext,
   { run, limits, providerIds }: { run: Reconciliation; limits: RunLimits; providerIds: string[] },
 ): Promise<void> {
   const { operations } = context.journal
@@ -164,7 +164,7 @@ async function confirmBooks(
 
 async function isBooked(
   container: MedusaContainer,
-  context: VippsContext,
+  context: UnitContext,
   operation: Operation,
 ): Promise<boolean> {
   const { reference, kind, medusaRowId } = operation
@@ -181,7 +181,7 @@ async function isBooked(
 }
 
 /** Payments with an open operation that nobody works on, or with a row of Medusa's that belongs to no operation. */
-async function listLeftBehind(container: MedusaContainer, context: VippsContext): Promise<string[]> {
+async function listLeftBehind(container: MedusaContainer, context: UnitContext): Promise<string[]> {
   const abandoned = await context.journal.operations.listAbandoned(200)
   const rows = await listWithoutOperation(container, context.now(), GRACE_MS)
   return [...abandoned.map(({ reference }) => reference), ...rows]

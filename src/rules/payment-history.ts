@@ -12,7 +12,13 @@ export type HistoryEntry = {
 /** Absent from the history until the shopper has reacted: nothing has moved yet. */
 export type Summary = { capturedMinor: number; remainingToCaptureMinor: number; refundedMinor: number }
 
-export type PaymentHistory = { reference: string; summary?: Summary; entries: HistoryEntry[] }
+/** `unexplained`: the sums show more than the entries explain, so a missing entry proves nothing yet (ePayment). */
+export type PaymentHistory = {
+  reference: string
+  summary?: Summary
+  entries: HistoryEntry[]
+  unexplained?: true
+}
 
 type Operation = "INITIATE" | "RESERVE" | "SALE" | "CAPTURE" | "REFUND" | "CANCEL" | "EXPIRE"
 

@@ -5,7 +5,7 @@ import { message, money } from "../../messages"
 import { deriveFigures, guardCurrency, marketOf, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
 import { pickCurrent } from "../../context/current-attempt"
-import type { VippsContext } from "../../context/vipps-context"
+import type { UnitContext } from "../../context/vipps-context"
 import { requireSession } from "./initiate"
 import { askAgain, notAuthorized } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
@@ -16,7 +16,7 @@ import { paymentData } from "./payment-data"
  * data is no evidence. One call to Vipps.
  */
 export async function authorize(
-  context: VippsContext,
+  context: UnitContext,
   input: AuthorizePaymentInput,
 ): Promise<AuthorizePaymentOutput> {
   const session = await requireSession(context, input.context?.idempotency_key)
@@ -63,10 +63,10 @@ export function statusOf(figures: PaymentFigures): PaymentSessionStatus {
   }
 }
 
-async function readFigures(context: VippsContext, attempt: Attempt): Promise<PaymentFigures> {
+async function readFigures(context: UnitContext, attempt: Attempt): Promise<PaymentFigures> {
   try {
     const figures = deriveFigures(
-      await context.vipps.details(attempt.reference),
+      await context.forPayment(attempt).vipps.details(attempt.reference),
       context.now(),
       attempt.startedAt,
     )
@@ -108,7 +108,7 @@ function requireWhole({ currencyCode }: Attempt, figures: PaymentFigures): void 
 }
 
 /** Nothing is reserved and nothing can be any more. An expired payment is still polled: Vipps may know better. */
-async function closeEnded(context: VippsContext, attempt: Attempt, figures: PaymentFigures): Promise<void> {
+async function closeEnded(context: UnitContext, attempt: Attempt, figures: PaymentFigures): Promise<void> {
   if (figures.state === "canceled" || figures.state === "failed") {
     await context.journal.attempts.close(
       attempt.reference,

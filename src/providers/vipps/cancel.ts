@@ -1,5 +1,5 @@
 import type { CancelPaymentInput, CancelPaymentOutput } from "@medusajs/framework/types"
-import type { VippsContext } from "../../context/vipps-context"
+import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireExecuted } from "../../medusa/errors"
 import { isInCompletion } from "../../context/completion-scope"
 import { requireAttempt } from "../../context/current-attempt"
@@ -13,7 +13,7 @@ import { paymentData } from "./payment-data"
  * reservation. While a server completes the cart, a step after the authorization has failed: the order is tried again, and the
  * reconciliation frees the rest. Otherwise the reservation ends.
  */
-export async function cancel(context: VippsContext, input: CancelPaymentInput): Promise<CancelPaymentOutput> {
+export async function cancel(context: UnitContext, input: CancelPaymentInput): Promise<CancelPaymentOutput> {
   const paymentId = input.context?.idempotency_key
   const payment = paymentId === undefined ? undefined : await context.rows.payment(paymentId)
   if (!payment) return { data: { ...input.data } }
@@ -33,7 +33,7 @@ export async function cancel(context: VippsContext, input: CancelPaymentInput): 
     await context.journal.attempts.schedulePoll(attempt.reference)
     throw notAllowed(message("kept-while-completing"))
   }
-  requireExecuted(await endPayment(context, attempt, undefined))
+  requireExecuted(await endPayment(context.forPayment(attempt), attempt, undefined))
   if (attempt.figures.capturedMinor === 0) await context.rows.endSession(payment.sessionId)
   // Medusa marks the payment as cancelled when we return; unless it is, the reconciliation takes that back
   await context.journal.attempts.schedulePoll(attempt.reference)
@@ -45,7 +45,7 @@ const COMPLETION_WAIT_MS = 3_000
 const TICK_MS = 100
 
 /** Within our own completion, Medusa takes back what it began. Any other completion may end in a moment. */
-async function isTakenBack({ journal }: VippsContext, reference: string): Promise<boolean> {
+async function isTakenBack({ journal }: UnitContext, reference: string): Promise<boolean> {
   const until = performance.now() + (isInCompletion() ? 0 : COMPLETION_WAIT_MS)
   while (await journal.attempts.isCompleting(reference)) {
     if (performance.now() >= until) return true

@@ -15,23 +15,23 @@ import {
   marketOf,
 } from "../../rules"
 import { guardPendingAction, pickOwn } from "../../context/current-attempt"
-import type { VippsContext } from "../../context/vipps-context"
+import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireExecuted } from "../../medusa/errors"
 import { paymentData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
-export function capture(context: VippsContext, input: CapturePaymentInput): Promise<CapturePaymentOutput> {
+export function capture(context: UnitContext, input: CapturePaymentInput): Promise<CapturePaymentOutput> {
   return moveMoney(context, "capture", input.context?.idempotency_key)
 }
 
-export function refund(context: VippsContext, input: RefundPaymentInput): Promise<RefundPaymentOutput> {
+export function refund(context: UnitContext, input: RefundPaymentInput): Promise<RefundPaymentOutput> {
   return moveMoney(context, "refund", input.context?.idempotency_key)
 }
 
 const guards = { capture: guardCapture, refund: guardRefund }
 
 /** Amount, actor and payment come from Medusa's row; the payment's figures come from the journal. */
-async function moveMoney(context: VippsContext, kind: "capture" | "refund", medusaRowId: string | undefined) {
+async function moveMoney(context: UnitContext, kind: "capture" | "refund", medusaRowId: string | undefined) {
   const row = await context.rows.moneyRow(kind, medusaRowId)
   const attempt = pickOwn(context, row.attempts, {
     notDone: kind,
@@ -41,7 +41,7 @@ async function moveMoney(context: VippsContext, kind: "capture" | "refund", medu
   const readAmountMinor = () => context.rows.shareOf(kind, row.id)
   const amountMinor = row.hasFraction ? await readAmountMinor() : row.amountMinor
   const change = kind === "refund" ? await context.rows.openChange(row.paymentId, row.amount) : undefined
-  const outcome = await captureOrRefund(context, {
+  const outcome = await captureOrRefund(context.forPayment(attempt), {
     kind,
     reference: attempt.reference,
     medusaRowId: row.id,
@@ -71,7 +71,7 @@ async function moveMoney(context: VippsContext, kind: "capture" | "refund", medu
 }
 
 /** After some days the bank may have freed the money, which Vipps' details don't show: the staff are told what to do. */
-function withAge(context: VippsContext, { figures }: Attempt, p: { code: string; said: Message }): Message {
+function withAge(context: UnitContext, { figures }: Attempt, p: { code: string; said: Message }): Message {
   const code = p.code.split("/").at(-1) ?? ""
   const daysOld = ageOfLateCapture({ code, reservedAt: figures.reservedAt, now: context.now() })
   return daysOld === undefined ? p.said : { ...p.said, params: { ...p.said.params, daysOld } }

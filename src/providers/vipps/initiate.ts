@@ -4,7 +4,7 @@ import { message } from "../../messages"
 import { guardCurrency, guardInitiate } from "../../rules"
 import { VippsError } from "../../vipps"
 import { authToken, callbackPrefix, returnAddress } from "../../context/urls"
-import type { VippsContext } from "../../context/vipps-context"
+import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireAllowed } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
 import { readReturnUrl, sessionData } from "./payment-data"
@@ -12,7 +12,7 @@ import { textFor } from "../../context/transaction-texts"
 
 /** Medusa sets `data.session_id` last, over whatever a storefront sent. The session's row has the exact amount. */
 export async function initiate(
-  context: VippsContext,
+  context: UnitContext,
   input: InitiatePaymentInput,
 ): Promise<InitiatePaymentOutput> {
   const session = await requireSession(context, input.data?.session_id)
@@ -27,13 +27,16 @@ export async function initiate(
 
 /** A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a reference is never used twice. */
 export async function start(
-  context: VippsContext,
+  unit: UnitContext,
   p: { session: SessionRow; amountMinor: number; attemptNumber: number; data: unknown },
 ): Promise<Started> {
+  const context = unit.forNewPayment()
   const { options } = context
   const { session } = p
   requireAllowed(guardCurrency(session.currency, context.market))
-  requireAllowed(guardInitiate({ amountMinor: p.amountMinor, market: context.market, api: context.api }))
+  requireAllowed(
+    guardInitiate({ amountMinor: p.amountMinor, market: context.market, api: context.vipps.api }),
+  )
   return startPayment(context, {
     prefix: options.orderIdPrefix,
     sessionId: session.id,
@@ -62,7 +65,7 @@ function explainToShopper(error: unknown): never {
   throw notAllowed(message("start-failed", { group: error.group, code: error.code }))
 }
 
-export async function requireSession(context: VippsContext, id: unknown): Promise<SessionRow> {
+export async function requireSession(context: UnitContext, id: unknown): Promise<SessionRow> {
   const session = typeof id === "string" ? await context.rows.session(id) : undefined
   if (!session) throw notAllowed(message("session-missing"))
   return session

@@ -7,14 +7,14 @@ import type {
 import { message } from "../../messages"
 import { deriveFigures, type PaymentFigures } from "../../rules"
 import { statusOf } from "./authorize"
-import type { VippsContext } from "../../context/vipps-context"
+import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed } from "../../medusa/errors"
 import { paymentData } from "./payment-data"
 import { z } from "zod"
 
 /** Both only read: whatever reference the data names, nothing is changed. */
 export async function retrieve(
-  context: VippsContext,
+  context: UnitContext,
   input: RetrievePaymentInput,
 ): Promise<RetrievePaymentOutput> {
   const { reference, figures } = await read(context, input.data)
@@ -30,7 +30,7 @@ export async function retrieve(
 }
 
 export async function status(
-  context: VippsContext,
+  context: UnitContext,
   input: GetPaymentStatusInput,
 ): Promise<GetPaymentStatusOutput> {
   const { reference, figures } = await read(context, input.data)
@@ -40,7 +40,7 @@ export async function status(
 const named = z.object({ vipps: z.object({ reference: z.string() }) })
 
 async function read(
-  context: VippsContext,
+  context: UnitContext,
   data: unknown,
 ): Promise<{ reference: string; figures: PaymentFigures }> {
   const parsed = named.safeParse(data)
@@ -49,7 +49,11 @@ async function read(
     : undefined
   if (!attempt) throw notAllowed(message("payment-not-ours"))
   const { reference, startedAt } = attempt
-  const figures = deriveFigures(await context.vipps.details(reference), context.now(), startedAt)
+  const figures = deriveFigures(
+    await context.forPayment(attempt).vipps.details(reference),
+    context.now(),
+    startedAt,
+  )
   await context.journal.attempts.saveFigures(reference, figures)
   return { reference, figures }
 }

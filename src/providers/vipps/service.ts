@@ -23,7 +23,7 @@ import type {
 } from "@medusajs/framework/types"
 import { AbstractPaymentProvider, MedusaError, PaymentActions } from "@medusajs/framework/utils"
 import { authorize } from "./authorize"
-import { openContext, type EventBus, type VippsContext } from "../../context/vipps-context"
+import { openContext, type EventBus, type UnitContext } from "../../context/vipps-context"
 import { asMedusaError } from "../../medusa/errors"
 import { explainProblems, readOptions, type VippsOptions } from "../../context/options"
 import { retrieve, status } from "./retrieve"
@@ -42,7 +42,7 @@ type Options = Record<string, unknown>
 export default class VippsPaymentProvider extends AbstractPaymentProvider<Options> {
   static override identifier = "vipps"
 
-  private readonly context: VippsContext
+  private readonly context: UnitContext
 
   static override validateOptions(options: Options | undefined): void {
     requireOptions(options)

@@ -8,7 +8,7 @@ import { BigNumber, MedusaError } from "@medusajs/framework/utils"
 import { cancelUnwanted, type Attempt } from "../../operations"
 import { guardCurrency, isRefusal, roundToMinor } from "../../rules"
 import { VippsError } from "../../vipps"
-import type { VippsContext } from "../../context/vipps-context"
+import type { UnitContext } from "../../context/vipps-context"
 import { start } from "./initiate"
 import { becamePayment } from "../../context/current-attempt"
 import { requireAllowed } from "../../medusa/errors"
@@ -20,7 +20,7 @@ const CANCEL_MS = 5_000
 
 /** Medusa deletes sessions when a cart changes, also while the shopper is in the app. A throw here would block the cart. */
 export async function deletePayment(
-  context: VippsContext,
+  context: UnitContext,
   input: DeletePaymentInput,
 ): Promise<DeletePaymentOutput> {
   const attempt = await findClaimed(context, input.data)
@@ -34,10 +34,7 @@ export async function deletePayment(
  * authorizing refuses it. Nothing to do if it is authorized, or has the same amount and a link that still works. Another currency
  * is refused: 1000 NOK at Vipps would pass for 1000 EUR.
  */
-export async function replace(
-  context: VippsContext,
-  input: UpdatePaymentInput,
-): Promise<UpdatePaymentOutput> {
+export async function replace(context: UnitContext, input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
   requireCurrency(context, input)
   const unchanged = { data: { ...input.data } }
   const attempt = await findClaimed(context, input.data)
@@ -55,7 +52,7 @@ export async function replace(
   return { data: { ...input.data, ...sessionData(started) } }
 }
 
-function requireCurrency({ market }: VippsContext, input: UpdatePaymentInput): void {
+function requireCurrency({ market }: UnitContext, input: UpdatePaymentInput): void {
   // a store's own code may leave it out: then the session keeps its own
   const currency: unknown = input.currency_code
   if (typeof currency === "string") requireAllowed(guardCurrency(currency, market))
@@ -70,16 +67,16 @@ function keepOld(error: unknown): undefined {
  * Session data may come from a storefront. It names a payment of ours only if its link, which nobody else got, is the one in the
  * journal. So a forged reference can't cancel a stranger's payment.
  */
-async function findClaimed(context: VippsContext, data: unknown): Promise<Attempt | undefined> {
+async function findClaimed(context: UnitContext, data: unknown): Promise<Attempt | undefined> {
   const claim = readClaim(data)
   if (!claim) return undefined
   const attempt = await context.journal.attempts.attempt(claim.reference)
   return attempt?.url === claim.url ? attempt : undefined
 }
 
-async function cancelAttempt(context: VippsContext, attempt: Attempt): Promise<void> {
+async function cancelAttempt(context: UnitContext, attempt: Attempt): Promise<void> {
   const transactionText = textFor("cancel", context.options)
-  await cancelUnwanted(context, attempt, {
+  await cancelUnwanted(context.forPayment(attempt), attempt, {
     transactionText,
     timeoutMs: Math.min(CANCEL_MS, context.times.callMs),
     isKept: (one) => becamePayment(context, one),

@@ -1,10 +1,10 @@
 import type { Operation, Outcome } from "../../index"
 import { type Answer, type Shop, type ShopOptions, Shop as TheShop } from "./shop"
-import { WELL, type Fault } from "./simulated-client"
+import { WELL, type Api, type Fault } from "./simulated-client"
 import { stopwatchesOf, type Party, World } from "./world"
 
 /** Shops for tests that tell one story each; their stopwatches go by the story's clock. */
-export function useShops(): { open: (options?: ShopOptions) => Shop } {
+export function useShops(api: Api = "ecom"): { open: (options?: ShopOptions) => Shop } {
   let world = new World()
   let back: () => void = () => undefined
   beforeAll(() => {
@@ -14,7 +14,7 @@ export function useShops(): { open: (options?: ShopOptions) => Shop } {
   return {
     open: (options) => {
       world = new World()
-      return new TheShop(options, world)
+      return new TheShop({ api, ...options }, world)
     },
   }
 }

@@ -74,3 +74,18 @@ function auditOpen(shop: Audited): string[] {
     .filter(({ state }) => state === "open")
     .map(({ kind, requestId }) => `the ${kind} ${requestId} is still open`)
 }
+
+/**
+ * Where Vipps' events don't say whose they are, equal movements are interchangeable: as many of each kind and amount are on record as
+ * Vipps has made, each with its row.
+ */
+export function auditByCount(shop: Audited): string[] {
+  const made = movements(shop).map(({ call, amountMinor }) => `${call} of ${amountMinor}`)
+  const executed = [...shop.journal.operations.rows.values()].filter(
+    ({ state, kind }) => state === "executed" && (kind === "capture" || kind === "refund"),
+  )
+  const recorded = executed.map(({ kind, amountMinor }) => `${kind} of ${amountMinor}`)
+  const isEqual = made.sort().join() === recorded.sort().join()
+  const problems = isEqual ? [] : [`Vipps made ${made.join(", ")}; on record are ${recorded.join(", ")}`]
+  return [...problems, ...auditRows(shop), ...auditSums(shop), ...auditOpen(shop)]
+}

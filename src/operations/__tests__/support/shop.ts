@@ -1,6 +1,7 @@
 import { message, money } from "../../../messages"
 import {
   asExternal,
+  countExternal,
   externalId,
   findExternal,
   findOperation,
@@ -40,7 +41,8 @@ import {
   MemoryOperationJournal,
   type OperationRow,
 } from "./memory-journal"
-import { clientOf, GOOD_WAY, type Way } from "./simulated-client"
+import { clientOf, GOOD_WAY, type Api, type Way } from "./simulated-client"
+import { SimulatedEPayment } from "./simulated-epayment"
 import { SimulatedVipps, type Habits } from "./simulated-vipps"
 import { World, type Party } from "./world"
 
@@ -51,13 +53,14 @@ const { apply } = Reflect
 
 export const ORDER = "order-1"
 const NORWAY = marketIn("NO")
-const CURRENCY_AND_API = { currencyCode: "nok", api: "ecom" } as const
+const CURRENCY = "nok"
 export const MINUTES = 60_000
 /** How old what was left behind must be, as in the reconciliation. */
 export const GRACE_MS = 5 * MINUTES
 export const TIMES = protocolTimes(25_000)
 
 export type ShopOptions = {
+  api?: Api
   reservedMinor?: number
   capturedMinor?: number
   hasOrder?: boolean
@@ -78,6 +81,8 @@ export class Shop {
   readonly world: World
   readonly journal: MemoryJournal
   readonly medusa: MemoryMedusa
+  /** what the journal keeps of each attempt and operation */
+  private readonly unit: { currencyCode: string; api: Api }
   readonly vipps: SimulatedVipps
   readonly events: VippsEvent[] = []
   /** who asked for which row */
@@ -97,9 +102,11 @@ export class Shop {
     const now = () => world.now
     this.journal = new MemoryJournal(now, TIMES)
     this.medusa = new MemoryMedusa(now, options.hasOrder ?? true, this.journal.operations.rows)
-    this.vipps = new SimulatedVipps(now, options.habits)
+    const Vipps = options.api === "epayment" ? SimulatedEPayment : SimulatedVipps
+    this.vipps = new Vipps(now, options.habits)
     this.way = { ...GOOD_WAY }
     this.booksOthers = options.booksOthers ?? false
+    this.unit = { currencyCode: CURRENCY, api: options.api ?? "ecom" }
     this.startPayment(options.reservedMinor ?? 100_000, options.capturedMinor ?? 0)
   }
 
@@ -120,7 +127,7 @@ export class Shop {
         amountMinor: reservedMinor,
         returnUrl: undefined,
       },
-      ...CURRENCY_AND_API,
+      ...this.unit,
     })
     void attempts.stampAuthorized(ORDER)
     this.vipps.reserve(ORDER, reservedMinor)
@@ -134,7 +141,7 @@ export class Shop {
         kind: "capture",
         amountMinor,
         transactionText: "earlier",
-        ...CURRENCY_AND_API,
+        ...this.unit,
       } as const
       void operations.open(
         { ...what, actor: "earlier", medusaRowId: row.id, leaseOwner: row.id },
@@ -180,15 +187,18 @@ export class Shop {
       operations: new PacedOperations(party, this.journal.operations),
     }
     const announce = (event: VippsEvent) => void this.events.push(event)
-    return {
+    const context: PaymentContext = {
       vipps: clientOf(party, world, this.vipps, way),
-      ...CURRENCY_AND_API,
+      // the simulated payment has one API all its life
+      through: () => context,
+      currencyCode: CURRENCY,
       journal: announcing(journal, announce),
       rows: new PacedRows(party, this.medusa),
       times: TIMES,
       announce,
       now: () => new Instant(world.now),
     }
+    return context
   }
 
   /** Medusa's capture or refund: commits the row, calls the provider, deletes the row when that throws, else books it. */
@@ -337,7 +347,9 @@ export class Shop {
     const { operations } = context.journal
     const known = await operations.listOperations(ORDER)
     const ending = findExternalEnding(history, { known, ...figures })
-    for (const external of [...findExternal(history, known), ...(ending ? [ending] : [])]) {
+    const isCounted = context.vipps.api === "epayment"
+    const moved = isCounted ? countExternal(history, known) : findExternal(history, known)
+    for (const external of [...moved, ...(ending ? [ending] : [])]) {
       const { kind, amountMinor, transactionId, at, requestId } = external
       const isThere = requestId !== undefined && (await context.rows.exists(kind, requestId))
       const what = {

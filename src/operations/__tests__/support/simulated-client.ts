@@ -1,5 +1,6 @@
-import type { CallOptions, MoneyAnswer, VippsError } from "../../../vipps"
+import type { CallOptions, MoneyAnswer, PaymentHistory, VippsError } from "../../../vipps"
 import type { PaymentContext } from "../../index"
+import { SimulatedEPayment } from "./simulated-epayment"
 import type { Reply, Request, SimulatedVipps } from "./simulated-vipps"
 import { errorAfterLostResponse, errorOf, type Call, type ErrorDetails } from "./vipps-errors"
 import type { Party, World } from "./world"
@@ -9,8 +10,8 @@ export type Fault = {
   name: string
   /** `late`: it executes so long after it was sent; the client has given up by then */
   arrives: "never" | "now" | { lateMs: number }
-  /** what the client hears; `honest`: Vipps' own answer */
-  hears: "honest" | ErrorDetails
+  /** what the client hears; `honest`: Vipps' own answer; `old`: 200, with the sums of before (ePayment) */
+  hears: "honest" | "old" | ErrorDetails
   /** until it hears that; its patience ends after 10 s */
   waitMs?: number
 }
@@ -37,46 +38,61 @@ const done = (name: string, hears: ErrorDetails, waitMs = 100): Fault => ({
 
 export const WELL: Fault = { name: "all is well", arrives: "now", hears: "honest" }
 
-/** Nobody knows whether it was executed: it was not, it was, or it will be. */
-export const unknownFaults: readonly Fault[] = [
+export type Api = PaymentContext["vipps"]["api"]
+export const APIS: readonly Api[] = ["ecom", "epayment"]
+
+/** What each API may say, beside statuses and broken connections, when neither yes nor no is meant. */
+const unclearCodes: Record<Api, [group: string, ...codes: string[]][]> = {
+  ecom: [
+    ["Payment", "52", "63"],
+    ["Payment", "93"],
+    ["VippsError", "91", "92", "93", "94", "98", "99"],
+  ],
+  epayment: [
+    [
+      "ePayment",
+      ...["3010", "4010", "4020", "4150", "6050", "6160", "6170", "6180"],
+      ...["6190", "6200", "6210", "6240", "6250", "6280"],
+    ],
+  ],
+}
+
+/** Vipps gives two of eCom's groups a code 93. */
+const nameOf = (group: string, code: string) => (group === "Payment" && code === "93" ? "Payment/93" : code)
+
+function unclear(api: Api, what: string, fault: (name: string, hears: ErrorDetails) => Fault): Fault[] {
+  const coded = unclearCodes[api].flatMap(([group, ...codes]) =>
+    codes.map((code) => fault(`${nameOf(group, code)}, ${what}`, vipps(group, code))),
+  )
+  const statuses = [500, 503, 402, 408, 409, 202, ...(api === "epayment" ? [423] : [])]
+  return [...statuses.map((code) => fault(`${code}, ${what}`, status(code))), ...coded]
+}
+
+/** A 200 whose sums are the ones of before. */
+const unshown: readonly Fault[] = [
+  { name: "200 without the sums, not executed", arrives: "never", hears: "old" },
+  { name: "200 without the sums, executed", arrives: "now", hears: "old" },
+  { name: "200 without the sums, executed later", arrives: { lateMs: 100_000 }, hears: "old" },
+]
+
+const unknownOf = (api: Api): readonly Fault[] => [
   lost("lost on the way there", TIMEOUT, 10_000),
   lost("connection broken before it arrived", complaint("Network", "lost")),
-  lost("500, not executed", status(500)),
-  lost("503, not executed", status(503)),
-  lost("402, not executed", status(402)),
-  lost("408, not executed", status(408)),
-  lost("409, not executed", status(409)),
-  lost("202, not executed", status(202)),
-  lost("52, not executed", vipps("Payment", "52")),
-  lost("63, not executed", vipps("Payment", "63")),
-  lost("Payment/93, not executed", vipps("Payment", "93")),
-  lost("91, not executed", vipps("VippsError", "91")),
-  lost("92, not executed", vipps("VippsError", "92")),
-  lost("93, not executed", vipps("VippsError", "93")),
-  lost("94, not executed", vipps("VippsError", "94")),
-  lost("98, not executed", vipps("VippsError", "98")),
-  lost("99, not executed", vipps("VippsError", "99")),
+  ...unclear(api, "not executed", (name, hears) => lost(name, hears)),
   done("answer lost", complaint("Network", "lost")),
   done("answer too late", TIMEOUT, 10_000),
   done("broken answer", complaint("Network", "unreadable")),
-  done("500, executed", status(500)),
-  done("503, executed", status(503)),
-  done("402, executed", status(402)),
-  done("408, executed", status(408)),
-  done("409, executed", status(409)),
-  done("202, executed", status(202)),
-  done("52, executed", vipps("Payment", "52")),
-  done("63, executed", vipps("Payment", "63")),
-  done("Payment/93, executed", vipps("Payment", "93")),
-  done("91, executed", vipps("VippsError", "91")),
-  done("92, executed", vipps("VippsError", "92")),
-  done("93, executed", vipps("VippsError", "93")),
-  done("94, executed", vipps("VippsError", "94")),
-  done("98, executed", vipps("VippsError", "98")),
-  done("99, executed", vipps("VippsError", "99")),
+  ...unclear(api, "executed", (name, hears) => done(name, hears)),
   { name: "executed later", arrives: { lateMs: 15_000 }, hears: TIMEOUT, waitMs: 10_000 },
   { name: "executed as late as can be", arrives: { lateMs: 119_000 }, hears: TIMEOUT, waitMs: 10_000 },
+  ...(api === "epayment" ? unshown : []),
 ]
+
+/** Nobody knows whether it was executed: it was not, it was, or it will be. */
+export const unknownFaults: Readonly<Record<Api, readonly Fault[]>> = {
+  ecom: unknownOf("ecom"),
+  epayment: unknownOf("epayment"),
+}
 
 /** It never reached the payment. */
 export const unsentFaults: readonly Fault[] = [
@@ -88,24 +104,55 @@ export const unsentFaults: readonly Fault[] = [
 ]
 
 /** Vipps says no. */
-export const refusals: readonly Fault[] = [
-  lost("400", status(400)),
-  lost("404", status(404)),
-  lost("51", vipps("Payment", "51")),
-  lost("61", vipps("Payment", "61")),
-  lost("62", vipps("Payment", "62")),
-  lost("71", vipps("Payment", "71")),
-  lost("72", vipps("Payment", "72")),
-  lost("74", vipps("Payment", "74")),
-  lost("95", vipps("Payment", "95")),
-  lost("Payment/98", vipps("Payment", "98")),
-  lost("37", vipps("Merchant", "37")),
-]
+export const refusals: Readonly<Record<Api, readonly Fault[]>> = {
+  ecom: [
+    lost("400", status(400)),
+    lost("404", status(404)),
+    lost("51", vipps("Payment", "51")),
+    lost("61", vipps("Payment", "61")),
+    lost("62", vipps("Payment", "62")),
+    lost("71", vipps("Payment", "71")),
+    lost("72", vipps("Payment", "72")),
+    lost("74", vipps("Payment", "74")),
+    lost("95", vipps("Payment", "95")),
+    lost("Payment/98", vipps("Payment", "98")),
+    lost("37", vipps("Merchant", "37")),
+  ],
+  epayment: [
+    lost("400", status(400)),
+    lost("404", status(404)),
+    ...["4040", "5090", "5100", "6040", "6070", "6080", "6090", "6100", "6140", "6150", "6220", "6260"].map(
+      (code) => lost(code, vipps("ePayment", code)),
+    ),
+  ],
+}
 
-export function faultNamed(name: string): Fault {
-  const fault = [...unknownFaults, ...unsentFaults, ...refusals].find((one) => one.name === name)
-  if (!fault) throw new Error(`There is no fault ${name}`)
-  return fault
+/** ePayment's code for what eCom says with that one. */
+const twins: Readonly<Record<string, string>> = {
+  ...{ "91": "6200", "92": "6170", "93": "4020", "Payment/93": "4010" },
+  ...{ "61": "6090", "37": "6100", "74": "6150" },
+}
+
+/** One API's faults and codes, by the names that they have on eCom. */
+export function faultsOf(api: Api): {
+  faultNamed: (name: string) => Fault
+  codeOf: (code: string) => string
+} {
+  const all = [...unknownFaults[api], ...unsentFaults, ...refusals[api]]
+  const own = (code: string) => (api === "epayment" ? (twins[code] ?? code) : code)
+  return {
+    faultNamed: (name) => {
+      const [code = "", ...rest] = name.split(", ")
+      const wanted = [own(code), ...rest].join(", ")
+      const fault = all.find((one) => one.name === wanted)
+      if (!fault) throw new Error(`There is no fault ${wanted}`)
+      return fault
+    },
+    codeOf: (key) => {
+      const [group = "", code = ""] = key.split("/")
+      return api === "epayment" && code in twins ? `ePayment/${own(code)}` : `${group}/${code}`
+    },
+  }
 }
 
 /** The weather between a server and Vipps. */
@@ -147,23 +194,32 @@ export function clientOf(
   const money = (request: Request, options: CallOptions = {}) =>
     sendMoney({ party, world, vipps, way }, request, options)
   return {
+    api: vipps instanceof SimulatedEPayment ? "epayment" : "ecom",
     hasToken: () => way.hasToken(),
     capture: (p, o) => money({ call: "capture", ...wanted(p) }, o),
     refund: (p, o) => money({ call: "refund", ...wanted(p) }, o),
     cancel: (p, o) => money({ call: "cancel", ...wanted(p) }, o),
+    cancelUnapproved: (p, o) => money({ call: "cancel", isUnapproved: true, ...wanted(p) }, o),
     release: (p, o) => money({ call: "release", ...wanted(p) }, o),
-    details: (reference) =>
-      party.call("read Vipps' history", () => {
-        const fault = way.ofRead()
-        if (fault) throw errorOf("details", fault)
-        return vipps.history(reference)
-      }),
+    details: (reference) => readDetails({ party, world, vipps, way }, reference),
     initiate: () => Promise.reject(new Error("no payment is started here")),
   }
 }
 
 function wanted(p: { reference: string; amountMinor?: number; requestId?: string | undefined }) {
   return { reference: p.reference, amountMinor: p.amountMinor ?? 0, requestId: p.requestId ?? "" }
+}
+
+/** ePayment's history is two reads: the events first, then the payment with its sums. */
+async function readDetails({ party, vipps, way }: Wire, reference: string): Promise<PaymentHistory> {
+  const fail = () => {
+    const fault = way.ofRead()
+    if (fault) throw errorOf("details", fault)
+  }
+  if (!(vipps instanceof SimulatedEPayment))
+    return party.call("read Vipps' history", () => (fail(), vipps.history(reference)))
+  const entries = await party.call("read Vipps' history", () => (fail(), vipps.events(reference)))
+  return party.call("read Vipps' sums", () => vipps.merge(reference, entries))
 }
 
 type Wire = { party: Party; world: World; vipps: SimulatedVipps; way: Way }
@@ -213,7 +269,13 @@ function put(world: World, vipps: SimulatedVipps, request: Request, fault: Fault
       world.note("Vipps", `late ${request.call} of ${request.amountMinor}: ${late.kind}`)
     })
   }
+  const { summary } = hears === "old" ? vipps.history(request.reference) : {}
   const reply = arrives === "now" ? vipps.receive(request) : undefined
+  if (hears === "old") {
+    const answer: Reply = { kind: "yes", answer: { ...(summary && { summary }) } }
+    // what was refused is refused
+    return { name, waitMs, reply: reply?.kind === "no" ? reply : answer }
+  }
   const answer: Reply =
     hears === "honest" && reply ? reply : { kind: "no", complaint: hears === "honest" ? TIMEOUT : hears }
   return { name, waitMs, reply: answer }
@@ -231,7 +293,9 @@ function pauseBefore({ failures, until, leastTryMs }: Course, now: number): numb
 }
 
 const isTokenRefused = ({ httpStatus }: VippsError) => httpStatus === 401
-const isBusy = ({ group, code }: VippsError) => group === "VippsError" && (code === "94" || code === "98")
+const isBusy = ({ group, code }: VippsError) =>
+  (group === "VippsError" && (code === "94" || code === "98")) ||
+  (group === "ePayment" && (code === "6160" || code === "6250"))
 
 function unsent(call: Call): VippsError {
   return errorOf(call, { group: "Network", code: "not-sent" })

@@ -6,7 +6,14 @@ import type { ErrorDetails } from "./vipps-errors"
 const Instant = Date
 const { max } = Math
 
-export type Request = { call: OperationKind; reference: string; amountMinor: number; requestId: string }
+/** `isUnapproved`: ends only what nobody has approved (ePayment). */
+export type Request = {
+  call: OperationKind
+  reference: string
+  amountMinor: number
+  requestId: string
+  isUnapproved?: boolean
+}
 
 /** Money that was moved: the truth, whatever anybody says or remembers. */
 export type Executed = Request & { at: number; transactionId: string }
@@ -20,8 +27,16 @@ export type Habits = {
   memoryMs: number
   /** the sums are Vipps' to leave out */
   hasSummary: () => boolean
-  /** each capture and refund in the history carries its request id: an assumption of the protocol */
+  /** each capture and refund in the history carries its request id: an assumption of the protocol, for eCom */
   namesRequests: () => boolean
+  /** ePayment: what an event without its own key has instead: none, or the key of the payment's start */
+  otherKey: "create" | "none"
+  /** ePayment: the sums show an execution after so long */
+  figuresLagMs: () => number
+  /** ePayment: what a request hears whose key Vipps knows */
+  replay: "stored" | "fresh" | "4020" | "already"
+  /** ePayment: what it says to a cancellation of what is ended */
+  ended: "6040" | "6050" | "6190"
 }
 
 const GOOD_HABITS: Habits = {
@@ -29,16 +44,23 @@ const GOOD_HABITS: Habits = {
   memoryMs: Infinity,
   hasSummary: () => true,
   namesRequests: () => true,
+  otherKey: "none",
+  figuresLagMs: () => 0,
+  replay: "stored",
+  ended: "6190",
 }
 
 type Line = {
   entry: HistoryEntry
   visibleAt: number
+  /** when the sums show it (ePayment) */
+  summedAt: number
   capturedMinor: number
   refundedMinor: number
+  isReleased: boolean
 }
 
-type Payment = {
+export type Payment = {
   reservedMinor: number
   capturedMinor: number
   refundedMinor: number
@@ -48,7 +70,7 @@ type Payment = {
 
 type Remembered = { content: string; answer: MoneyAnswer; at: number }
 
-/** Vipps' side of the wire: a ledger, a memory of request ids that ends, a history that lags. Follows docs/protocol.md. */
+/** Vipps' side of the wire, as eCom has it: a ledger, a memory of request ids that ends, a history that lags. Follows docs/protocol.md. */
 export class SimulatedVipps {
   readonly ledger: Executed[] = []
   readonly habits: Habits
@@ -56,11 +78,11 @@ export class SimulatedVipps {
   arrivals = 0
   /** asked before money moves by a request of ours */
   beforeExecution: ((request: Request) => void) | undefined
-  private readonly payments = new Map<string, Payment>()
+  protected readonly payments = new Map<string, Payment>()
   private readonly memory = new Map<string, Remembered>()
 
   constructor(
-    private readonly now: () => number,
+    protected readonly now: () => number,
     habits: Partial<Habits> = {},
   ) {
     this.habits = { ...GOOD_HABITS, ...habits }
@@ -124,8 +146,8 @@ export class SimulatedVipps {
     }
   }
 
-  private execute(request: Request, payment: Payment): MoneyAnswer {
-    const { call, amountMinor, requestId } = request
+  protected execute(request: Request, payment: Payment): MoneyAnswer {
+    const { call, amountMinor } = request
     if (call === "capture") payment.capturedMinor += amountMinor
     if (call === "refund") payment.refundedMinor += amountMinor
     if (call === "cancel" || call === "release") payment.isReleased = true
@@ -133,7 +155,7 @@ export class SimulatedVipps {
     const transactionId = `transaction-${this.ledger.length + 1}`
     this.ledger.push({ ...request, at: this.now(), transactionId })
     const operation = call === "capture" ? "CAPTURE" : call === "refund" ? "REFUND" : "CANCEL"
-    const named = requestId !== "" && this.habits.namesRequests() ? { requestId } : {}
+    const named = this.nameOf(request)
     const entry = { operation, success: true, amountMinor, transactionId, at, ...named }
     this.write(payment, entry, this.habits.lagMs())
     if (!this.habits.hasSummary()) return { transactionId, at }
@@ -142,13 +164,25 @@ export class SimulatedVipps {
     return { transactionId, at, summary: { capturedMinor, refundedMinor, remainingToCaptureMinor } }
   }
 
-  private write(payment: Payment, entry: HistoryEntry, lagMs: number): void {
+  protected write(payment: Payment, entry: HistoryEntry, lagMs: number): void {
     const { capturedMinor, refundedMinor } = payment
     const dated = { at: new Instant(this.now()), ...entry }
-    payment.lines.push({ entry: dated, visibleAt: this.now() + lagMs, capturedMinor, refundedMinor })
+    payment.lines.push({
+      entry: dated,
+      visibleAt: this.now() + lagMs,
+      summedAt: this.now() + this.habits.figuresLagMs(),
+      capturedMinor,
+      refundedMinor,
+      isReleased: payment.isReleased,
+    })
   }
 
-  private payment(reference: string): Payment {
+  /** The key in the history of what a request did. */
+  protected nameOf({ requestId }: Request): { requestId?: string } {
+    return requestId !== "" && this.habits.namesRequests() ? { requestId } : {}
+  }
+
+  protected payment(reference: string): Payment {
     const payment = this.payments.get(reference)
     if (!payment) throw new Error(`Vipps does not know ${reference}`)
     return payment

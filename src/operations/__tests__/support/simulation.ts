@@ -2,7 +2,8 @@ import type { Outcome } from "../../index"
 import { audit } from "./audit"
 import { Random } from "./random"
 import { Shop, type Answer } from "./shop"
-import { refusals, unknownFaults, unsentFaults, WELL, type Way } from "./simulated-client"
+import { APIS, refusals, unknownFaults, unsentFaults, WELL, type Api, type Way } from "./simulated-client"
+import type { Habits } from "./simulated-vipps"
 import type { Party } from "./world"
 import { World } from "./world"
 
@@ -27,8 +28,13 @@ type Clerk = { name: string; intents: Intent[]; nextAt: number; isJob: boolean }
 
 const SERVERS = 2
 const MOST_TURNS = 400
-/** Vipps must know an id for this long (docs/protocol.md), a process that stands still before it sends not counted. */
-const MEMORY_MS = 220_000
+/**
+ * Vipps must know an id for this long (docs/protocol.md), a process that stands still before it sends not counted. On ePayment only
+ * the repeats of one call send it again.
+ */
+const MEMORY_MS: Record<Api, number> = { ecom: 220_000, epayment: 145_000 }
+/** What a person moves in the portal: no clerk's amount */
+const PORTAL_MINOR = 7_000
 
 /** What went wrong in the sequence of that seed; nothing when all is well. With a trace when asked for. */
 export async function simulate(
@@ -38,7 +44,12 @@ export async function simulate(
   const world = new World()
   p.onWorld?.(world)
   if (p.trace) world.trace = p.trace
-  return new Simulation(new Random(seed), world, p.told ?? {}).run()
+  return new Simulation(new Random(seed), { world, told: p.told ?? {}, api: apiOf(seed) }).run()
+}
+
+/** Even and odd seeds have both. */
+function apiOf(seed: number): Api {
+  return APIS[Math.floor(seed / 2) % 2] ?? "ecom"
 }
 
 /** How often clerks were told what: their answers by kind or code. */
@@ -56,15 +67,22 @@ class Simulation {
   private readonly polls: { server: number; party: Party }[] = []
   /** when somebody lets the reservation, or its rest, go */
   private endsAt: number
+  private hasPortal = false
+  /** when somebody moves money in the portal, once */
+  private portalAt: number
+  private readonly world: World
+  private readonly told: Told
+  private readonly api: Api
 
   constructor(
     private readonly dice: Random,
-    private readonly world: World,
-    private readonly told: Told,
+    p: { world: World; told: Told; api: Api },
   ) {
+    this.world = p.world
+    this.told = p.told
+    this.api = p.api
+    const { world } = this
     const stallMs = dice.pick([0, 1_000, 100_000])
-    const lags = dice.pick([0, 5_000, 60_000])
-    const namesAll = dice.chance(0.9)
     this.badness = dice.pick([0, 0.1, 0.4])
     this.crashes = dice.pick([0, 0.01, 0.04])
     this.shop = new Shop(
@@ -72,17 +90,16 @@ class Simulation {
         capturedMinor: dice.pick([0, 60_000]),
         hasOrder: dice.chance(0.7),
         booksOthers: true,
-        habits: {
-          lagMs: () => dice.below(lags + 1),
-          memoryMs: MEMORY_MS + stallMs,
-          hasSummary: () => !dice.chance(0.1),
-          namesRequests: () => namesAll || dice.chance(0.7),
-        },
+        api: this.api,
+        habits: this.drawHabits(stallMs),
       },
       world,
     )
     this.shop.way = this.drawWay(stallMs)
     this.shop.vipps.beforeExecution = ({ call, requestId }) => {
+      const isCaptured = this.shop.vipps.figures(this.shop.reference).capturedMinor > 0
+      if (call === "cancel" && isCaptured && !this.hasPortal)
+        this.problems.push(`${requestId} cancels what is captured in part`)
       const operations = this.shop.journal.operations.rows
       const state = operations.get(requestId)?.state ?? "unknown"
       if (call === "capture" || call === "refund") {
@@ -94,6 +111,44 @@ class Simulation {
     this.clerks = this.drawClerks()
     this.readFindings = world.now + dice.below(60_000)
     this.endsAt = dice.chance(0.2) ? world.now + dice.below(60_000) : Infinity
+    const isInPortal = this.api === "epayment" && dice.chance(0.2)
+    this.portalAt = isInPortal ? world.now + dice.below(120_000) : Infinity
+  }
+
+  /** What is undocumented is so or otherwise, throughout one sequence; on ePayment that is more. */
+  private drawHabits(stallMs: number): Partial<Habits> {
+    const { dice, api } = this
+    const lags = dice.pick([0, 5_000, 60_000])
+    const memoryMs = MEMORY_MS[api] + stallMs
+    const lagMs = () => dice.below(lags + 1)
+    if (api === "ecom") {
+      const namesAll = dice.chance(0.9)
+      const namesRequests = () => namesAll || dice.chance(0.7)
+      return { lagMs, memoryMs, namesRequests, hasSummary: () => !dice.chance(0.1) }
+    }
+    const named = dice.pick([1, 1, 0, 0, 0.7])
+    const figuresLag = dice.pick([0, 0, 2_000, 60_000])
+    return {
+      ...{ lagMs, memoryMs, namesRequests: () => dice.chance(named) },
+      otherKey: dice.pick(["create", "none"]),
+      figuresLagMs: () => dice.below(figuresLag + 1),
+      replay: dice.pick(["stored", "fresh", "4020", "already"]),
+      ended: dice.pick(["6040", "6050", "6190"]),
+    }
+  }
+
+  private moveInPortal(): void {
+    this.portalAt = Infinity
+    const { reservedMinor, capturedMinor, refundedMinor, isReleased } = this.shop.vipps.figures(
+      this.shop.reference,
+    )
+    const call = this.dice.pick(["capture", "refund"] as const)
+    const leftMinor =
+      call === "refund" ? capturedMinor - refundedMinor : isReleased ? 0 : reservedMinor - capturedMinor
+    if (leftMinor < PORTAL_MINOR) return
+    this.hasPortal = true
+    this.world.note("portal", `${call} of ${PORTAL_MINOR}`)
+    this.shop.vipps.moveInPortal({ call, reference: this.shop.reference, amountMinor: PORTAL_MINOR })
   }
 
   async run(): Promise<string[]> {
@@ -105,15 +160,14 @@ class Simulation {
 
   private drawWay(stallMs: number): Way {
     const { dice, badness } = this
+    const unsure = unknownFaults[this.api]
     return {
       stallMs,
       hasToken: () => !dice.chance(0.1),
       ofRead: () => (dice.chance(badness / 2) ? { group: "Network", code: "timeout" } : undefined),
       ofSend: () => {
         if (!dice.chance(badness)) return WELL
-        const fault = dice.pick(
-          dice.pick([unknownFaults, unknownFaults, unknownFaults, unsentFaults, refusals]),
-        )
+        const fault = dice.pick(dice.pick([unsure, unsure, unsure, unsentFaults, refusals[this.api]]))
         if (typeof fault.arrives !== "object") return fault
         return { ...fault, arrives: { lateMs: 10_000 + dice.below(110_000) } }
       },
@@ -155,6 +209,7 @@ class Simulation {
     for (const clerk of this.clerks) if (clerk.nextAt <= world.now) await this.letClick(clerk)
     if (this.readFindings <= world.now) await this.startPoll()
     if (this.endsAt <= world.now) await this.startEnding()
+    if (this.portalAt <= world.now) this.moveInPortal()
     const waiting = world.waiting()
     const party = waiting.length > 0 ? dice.pick(waiting) : undefined
     if (!party || dice.chance(0.03)) return this.passTime()

@@ -55,11 +55,47 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   "User/81": refused,
 }
 
+/** The same for ePayment's own codes. */
+export const ePaymentMeanings: Readonly<Record<string, Meaning>> = {
+  "Gateway/423": unsure,
+  "ePayment/3010": unsure,
+  "ePayment/6160": unsure,
+  "ePayment/6250": unsure,
+  "ePayment/6280": unsure,
+  "ePayment/4010": unclear,
+  "ePayment/4020": unclear,
+  "ePayment/4150": unclear,
+  "ePayment/6050": unclear,
+  "ePayment/6170": unclear,
+  "ePayment/6180": unclear,
+  "ePayment/6190": unclear,
+  "ePayment/6200": unclear,
+  "ePayment/6210": unclear,
+  "ePayment/6240": unclear,
+
+  "ePayment/4040": refused,
+  "ePayment/4070": refused,
+  "ePayment/5070": refused,
+  "ePayment/5090": refused,
+  "ePayment/5100": refused,
+  "ePayment/6040": refused,
+  "ePayment/6060": refused,
+  "ePayment/6070": refused,
+  "ePayment/6080": refused,
+  "ePayment/6090": refused,
+  "ePayment/6100": refused,
+  "ePayment/6140": refused,
+  "ePayment/6150": refused,
+  "ePayment/6220": refused,
+  "ePayment/6260": refused,
+  "ePayment/7010": refused,
+}
+
 export type Call = "initiate" | "capture" | "refund" | "cancel" | "release" | "details"
 
 export function errorOf(call: Call, complaint: ErrorDetails): VippsError {
   const key = `${complaint.group}/${complaint.code}`
-  const meaning = meanings[key]
+  const meaning = meanings[key] ?? ePaymentMeanings[key]
   if (!meaning) throw new Error(`${key} has no meaning in this test`)
   const isRead = call === "details"
   const finality = isRead && meaning.finality === "indeterminate" ? "not_received" : meaning.finality

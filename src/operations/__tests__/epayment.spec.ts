@@ -1,0 +1,416 @@
+import {
+  cancelUnwanted,
+  NEEDS_MANUAL_DECISION,
+  resolveManually,
+  resolveNow,
+  type Outcome,
+  type VippsFigures,
+} from "../index"
+import {
+  clickAndCrash,
+  clickUntil,
+  finish,
+  goUntil,
+  moved,
+  operation,
+  plan,
+  reconcile,
+  request,
+  said,
+  useShops,
+} from "./support/acting"
+import { audit, auditByCount } from "./support/audit"
+import { MINUTES, ORDER, type Shop, type ShopOptions } from "./support/shop"
+import { faultsOf } from "./support/simulated-client"
+
+/** What only ePayment needs: docs/protocol.md, "On ePayment". */
+
+const shops = useShops("epayment")
+const { faultNamed } = faultsOf("epayment")
+const lostAnswer = faultNamed("6200, executed")
+const lostRequest = faultNamed("6200, not executed")
+
+type Keys = "own" | "create" | "none"
+const keyless: Keys[] = ["create", "none"]
+
+const open = (keys: Keys, options: ShopOptions = {}) =>
+  shops.open({
+    ...options,
+    habits: {
+      namesRequests: () => keys === "own",
+      otherKey: keys === "create" ? "create" : "none",
+      ...options.habits,
+    },
+  })
+const inPortal = (shop: Shop, amountMinor: number, call: "capture" | "refund" = "capture") =>
+  shop.vipps.moveInPortal({ call, reference: ORDER, amountMinor })
+const figures = async (shop: Shop): Promise<VippsFigures | undefined> =>
+  (await shop.journal.attempts.attempt(ORDER))?.figures
+const decide = (shop: Shop, wentThrough: boolean, requestId = "capt_1"): Promise<Outcome> =>
+  shop.run("person", (party) =>
+    resolveManually(shop.context(party), { reference: ORDER, requestId, wentThrough }),
+  )
+const wake = (shop: Shop) => shop.run("webhook", (party) => resolveNow(shop.context(party), ORDER))
+const end = (shop: Shop, kind: "cancel" | "release"): Promise<Outcome> =>
+  shop.run(kind, (party) => shop.end(party, kind))
+const last = (shop: Shop) => [...shop.journal.operations.rows.values()].at(-1)
+
+describe("line 14: a 200 counts if its sums show the operation", () => {
+  test.each(["not executed", "executed later"])("200 without the sums, %s: unanswered", async (what) => {
+    const shop = open("own")
+    plan(shop, faultNamed(`200 without the sums, ${what}`))
+    expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown", code: "ePayment/not-shown" } })
+    expect(await operation(shop, "capt_1")).toMatchObject({
+      ...{ state: "open", leaseAlive: false, responseLostAt: expect.any(Date) },
+    })
+    await shop.resolveAll()
+    expect((await operation(shop, "capt_1")).state).toBe(
+      what === "not executed" ? "not_executed" : "executed",
+    )
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("executed, and the sums lag: the event tells", async () => {
+    const shop = open("own", { habits: { figuresLagMs: () => 60_000 } })
+    expect(said(await request(shop))).toBe("adopted")
+    expect(shop.vipps.arrivals).toBe(1)
+    expect(audit(shop)).toEqual([])
+  })
+
+  test.each(["capture", "refund"] as const)("the sums of an earlier %s are not this one's", async (kind) => {
+    const shop = open("own", { capturedMinor: 60_000 })
+    expect(said(await request(shop, { kind }))).toBe("executed")
+    // what the payment's figures say is old
+    const old = kind === "capture" ? { capturedMinor: 0 } : { refundedMinor: 0 }
+    await shop.journal.attempts.saveFigures(ORDER, old)
+    plan(shop, faultNamed("200 without the sums, not executed"))
+    expect(await request(shop, { kind, actor: "bo" })).toMatchObject({ outcome: { kind: "unknown" } })
+  })
+
+  test("somebody moves money in the portal meanwhile: the sums show more, and the events tell what is ours", async () => {
+    const shop = open("own")
+    inPortal(shop, 20_000)
+    plan(shop, faultNamed("200 without the sums, not executed"))
+    const unsure = await request(shop, { amountMinor: 10_000 })
+    expect(unsure).toMatchObject({ outcome: { kind: "unknown" } })
+    const other = open("own")
+    inPortal(other, 5_000)
+    expect(said(await request(other))).toBe("adopted")
+    await other.resolveAll()
+    expect(audit(other)).toEqual([])
+  })
+
+  test("a 200 of a release whose sums still show a rest is unanswered; released again, it does no harm", async () => {
+    const shop = open("own", { capturedMinor: 60_000 })
+    plan(shop, faultNamed("200 without the sums, not executed"))
+    expect(await end(shop, "release")).toMatchObject({ kind: "unknown" })
+    await reconcile(shop)
+    expect(last(shop)).toMatchObject({ kind: "release", state: "executed" })
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(true)
+  })
+
+  test.each(["stored", "fresh", "4020", "already"] as const)(
+    "a repeat of the same call hears its answer again, %s",
+    async (replay) => {
+      const shop = open("own", { habits: { replay } })
+      plan(shop, faultNamed("answer lost"))
+      expect(["executed", "adopted"]).toContain(said(await request(shop)))
+      expect(moved(shop)).toEqual(["capture 20000 capt_1"])
+      expect(audit(shop)).toEqual([])
+    },
+  )
+})
+
+describe.each(keyless)("events whose key is that of the start, or none: %s", (keys) => {
+  test("the only entry that nobody accounts for is the operation's", async () => {
+    const shop = open(keys)
+    await request(shop)
+    plan(shop, lostAnswer)
+    expect(said(await request(shop, { actor: "bo" }))).toBe("adopted")
+    expect(moved(shop)).toHaveLength(2)
+    await shop.resolveAll()
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("accounted for by another operation: absent, and proven after QUIET", async () => {
+    const shop = open(keys)
+    await request(shop)
+    plan(shop, lostRequest)
+    expect(await request(shop, { actor: "bo" })).toMatchObject({ outcome: { kind: "unknown" } })
+    await reconcile(shop)
+    expect((await operation(shop, "capt_2")).state).toBe("open")
+    await shop.world.pass(5 * MINUTES)
+    await reconcile(shop)
+    expect((await operation(shop, "capt_2")).state).toBe("not_executed")
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("an equal refund is no capture", async () => {
+    const shop = open(keys, { capturedMinor: 60_000 })
+    await request(shop, { kind: "refund" })
+    plan(shop, lostRequest)
+    await request(shop)
+    await shop.world.pass(5 * MINUTES)
+    await reconcile(shop)
+    expect((await operation(shop, "capt_3")).state).toBe("not_executed")
+  })
+
+  test("two that nobody accounts for: a person decides, and nothing is sent", async () => {
+    const shop = open(keys)
+    plan(shop, lostAnswer)
+    shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
+    await request(shop)
+    inPortal(shop, 20_000)
+    shop.way.ofRead = () => undefined
+    expect(await request(shop)).toMatchObject({ outcome: { said: { code: "needs-manual-decision" } } })
+    expect(shop.vipps.arrivals).toBe(1)
+    expect(said(await decide(shop, true))).toBe("adopted")
+    await shop.resolveAll()
+    expect(auditByCount(shop)).toEqual([])
+  })
+
+  test("an amount that nobody asked for beside it: a person decides", async () => {
+    const shop = open(keys)
+    inPortal(shop, 5_000)
+    plan(shop, lostAnswer)
+    expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown" } })
+    expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", errorCode: NEEDS_MANUAL_DECISION })
+  })
+
+  test("an equal one of the portal is taken for ours; if ours executes after all, it is one made outside", async () => {
+    const shop = open(keys)
+    plan(shop, faultNamed("executed as late as can be"), lostRequest, lostRequest, lostRequest)
+    await clickAndCrash(shop, { after: "send capture" })
+    await shop.world.pass(41_000)
+    inPortal(shop, 20_000)
+    expect(said(await request(shop))).toBe("adopted")
+    await shop.world.pass(2 * MINUTES)
+    await shop.resolveAll(() => auditByCount(shop).length === 0)
+    expect(shop.vipps.figures(ORDER).capturedMinor).toBe(40_000)
+    expect(auditByCount(shop)).toEqual([])
+  })
+
+  test("what was made outside is found once, however often it is counted", async () => {
+    const shop = open(keys)
+    await request(shop)
+    inPortal(shop, 20_000)
+    for (const _look of [1, 2, 3]) await reconcile(shop)
+    const external = [...shop.journal.operations.rows.values()].filter(({ origin }) => origin === "external")
+    expect(external).toHaveLength(1)
+    await shop.resolveAll(() => auditByCount(shop).length === 0)
+    expect(auditByCount(shop)).toEqual([])
+  })
+})
+
+describe("events with keys of their own", () => {
+  test("one without a key is not ours: a person decides", async () => {
+    const shop = open("own")
+    await request(shop, { amountMinor: 1_000 })
+    plan(shop, lostRequest)
+    await request(shop, { actor: "bo" })
+    inPortal(shop, 20_000)
+    await reconcile(shop)
+    expect(await operation(shop, "capt_2")).toMatchObject({ state: "open", errorCode: NEEDS_MANUAL_DECISION })
+  })
+
+  test("a late execution of what an unnamed entry was taken for is seen as a second movement", async () => {
+    const shop = open("own")
+    plan(shop, faultNamed("executed as late as can be"))
+    await clickAndCrash(shop, { after: "send capture" })
+    await shop.world.pass(41_000)
+    inPortal(shop, 20_000)
+    expect(said(await request(shop))).toBe("adopted")
+    await shop.world.pass(2 * MINUTES)
+    await shop.resolveAll(() => auditByCount(shop).length === 0)
+    expect(shop.medusa.sumOf("capture")).toBe(40_000)
+    expect(auditByCount(shop)).toEqual([])
+  })
+})
+
+describe("R5: sums that the events don't explain prove nothing", () => {
+  const hidden = () => open("own", { habits: { lagMs: () => 20 * MINUTES } })
+
+  test("not absent after QUIET: a person decides, nothing is sent", async () => {
+    const shop = hidden()
+    plan(shop, faultNamed("6200, executed"))
+    expect(await request(shop)).toMatchObject({ outcome: { kind: "unknown" } })
+    await shop.world.pass(6 * MINUTES)
+    await reconcile(shop)
+    expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", errorCode: NEEDS_MANUAL_DECISION })
+    expect(said(await decide(shop, true))).toBe("adopted")
+    expect(await operation(shop, "capt_1")).toMatchObject({ state: "executed", medusaRowId: "capt_1" })
+  })
+
+  test("it was another's: not executed, by the person's word", async () => {
+    const shop = hidden()
+    plan(shop, lostRequest)
+    inPortal(shop, 5_000)
+    await request(shop)
+    await shop.world.pass(6 * MINUTES)
+    expect(said(await decide(shop, false))).toBe("adopted")
+    expect((await operation(shop, "capt_1")).state).toBe("not_executed")
+  })
+
+  test("before QUIET no word of a person closes it", async () => {
+    const shop = hidden()
+    plan(shop, lostRequest)
+    inPortal(shop, 5_000)
+    await request(shop)
+    expect(said(await decide(shop, false))).toBe("nothing-needs-decision")
+    expect((await operation(shop, "capt_1")).state).toBe("open")
+  })
+})
+
+describe("a plain cancel frees the rest of what is captured in part, so we look first", () => {
+  test("captured in the portal: not sent", async () => {
+    const shop = open("own")
+    inPortal(shop, 5_000)
+    expect(await end(shop, "cancel")).toMatchObject({ kind: "refused", code: "cancel-captured" })
+    expect(shop.vipps.arrivals).toBe(0)
+    expect(last(shop)).toMatchObject({ kind: "cancel", state: "refused" })
+  })
+
+  test("captured by us, and neither sums nor events show it: not sent", async () => {
+    const shop = open("own", { habits: { lagMs: () => 60_000, figuresLagMs: () => 60_000 } })
+    const slow = await clickUntil(shop, "hears all is well")
+    await finish(shop, slow)
+    await shop.journal.attempts.saveFigures(ORDER, { capturedMinor: 0 })
+    const done = shop.journal.operations.rows.get("capt_1")
+    if (done) Object.assign(done, { state: "executed", leaseUntil: shop.world.now })
+    expect(await end(shop, "cancel")).toMatchObject({ kind: "refused", code: "cancel-captured" })
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
+  })
+
+  test("Vipps can't be read: not sent, and it can be asked again", async () => {
+    const shop = open("own")
+    shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
+    expect(await end(shop, "cancel")).toMatchObject({ kind: "refused", passing: true })
+    expect(shop.vipps.arrivals).toBe(0)
+    shop.way.ofRead = () => undefined
+    expect(said(await end(shop, "cancel"))).toBe("executed")
+  })
+
+  test("an earlier send may still be executed: it stays open until that can't be", async () => {
+    const shop = open("own")
+    plan(shop, lostRequest)
+    await end(shop, "cancel")
+    inPortal(shop, 5_000)
+    expect(await end(shop, "cancel")).toMatchObject({ kind: "unknown" })
+    expect(last(shop)?.state).toBe("open")
+    await shop.world.pass(6 * MINUTES)
+    expect(await end(shop, "cancel")).toMatchObject({ kind: "refused", code: "cancel-captured" })
+    expect(last(shop)?.state).toBe("refused")
+  })
+
+  test("a capture that is open is in the way", async () => {
+    const shop = open("own")
+    const busy = await clickUntil(shop, "send capture")
+    expect(said(await end(shop, "cancel"))).toBe("in-progress")
+    expect(said(await finish(shop, busy))).toBe("executed")
+  })
+
+  test.each(["6040", "6050", "6190"] as const)(
+    "a release of what is freed already is done, also when Vipps says %s",
+    async (ended) => {
+      const shop = open("own", { capturedMinor: 60_000, habits: { ended } })
+      shop.vipps.moveInPortal({ call: "release", reference: ORDER, amountMinor: 0 })
+      expect(await end(shop, "release")).toMatchObject({ kind: "executed" })
+    },
+  )
+})
+
+describe("an attempt that nobody has approved is ended by a cancel that can't touch a reservation", () => {
+  async function unapproved(): Promise<Shop> {
+    const shop = open("own")
+    await shop.journal.attempts.saveFigures(ORDER, {
+      ...{ state: "pending", reservedMinor: 0, capturableMinor: 0, capturedMinor: 0 },
+    })
+    return shop
+  }
+  const sweep = (shop: Shop) =>
+    shop.run("sweep", async (party) => {
+      const attempt = await shop.journal.attempts.attempt(ORDER)
+      if (!attempt) throw new Error("no attempt")
+      return cancelUnwanted(shop.context(party), attempt, {
+        isKept: async () => false,
+        transactionText: "unwanted",
+      })
+    })
+
+  test("nobody approved it: ended", async () => {
+    const shop = await unapproved()
+    shop.vipps.figures(ORDER).reservedMinor = 0
+    expect(said(await end(shop, "cancel"))).toBe("executed")
+    expect(last(shop)).toMatchObject({ amountMinor: 0, state: "executed" })
+  })
+
+  test("the shopper was faster: the reservation stays, and its figures are known", async () => {
+    const shop = await unapproved()
+    expect(await end(shop, "cancel")).toMatchObject({ kind: "refused", code: "ePayment/6060" })
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
+    expect(await figures(shop)).toMatchObject({ reservedMinor: 100_000 })
+  })
+
+  test("repeated by the reconciliation, it is still no cancel of a reservation", async () => {
+    const shop = await unapproved()
+    plan(shop, lostRequest)
+    await end(shop, "cancel")
+    await reconcile(shop)
+    await shop.world.pass(6 * MINUTES)
+    await reconcile(shop)
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
+    expect(last(shop)?.state).toBe("refused")
+  })
+
+  test("nobody wants it, and the shopper approved: decided anew, the reservation is let go", async () => {
+    const shop = await unapproved()
+    expect(await sweep(shop)).toBe("pending")
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
+    expect(await sweep(shop)).toBe("canceled")
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(true)
+  })
+})
+
+describe("a webhook wakes the read", () => {
+  test("an open operation is resolved at once, and nobody counts as told", async () => {
+    const shop = open("own")
+    shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
+    plan(shop, lostAnswer)
+    await request(shop)
+    shop.way.ofRead = () => undefined
+    expect(await wake(shop)).toBe("executed")
+    expect(await operation(shop, "capt_1")).toMatchObject({ state: "executed", acknowledgedAt: undefined })
+    expect(said(await request(shop))).toBe("adopted")
+  })
+
+  test("it closes nothing that the events don't show, and sends nothing", async () => {
+    const shop = open("own", { capturedMinor: 60_000 })
+    plan(shop, lostRequest)
+    await end(shop, "release")
+    const { arrivals } = shop.vipps
+    expect(await wake(shop)).toBe("unresolved")
+    expect(last(shop)?.state).toBe("open")
+    expect(shop.vipps.arrivals).toBe(arrivals)
+    expect(shop.journal.attempts.rows.get(ORDER)?.nextPollAt).toBeLessThanOrEqual(shop.world.now + 10_000)
+  })
+
+  test("whoever works on it is left alone; with nothing open there is nothing to resolve", async () => {
+    const shop = open("own")
+    const busy = await clickUntil(shop, "send capture")
+    expect(await wake(shop)).toBe("busy")
+    await goUntil(shop, busy, "operations.closeExecuted")
+    expect(said(await finish(shop, busy))).toBe("executed")
+    expect(await wake(shop)).toBe("nothing-open")
+  })
+})
+
+test("a refusal sticks to its key: the next request has another", async () => {
+  const shop = open("own")
+  const arrive = shop.vipps.receive.bind(shop.vipps)
+  const first = { call: "capture", reference: ORDER, amountMinor: 200_000, requestId: "capt_1" } as const
+  expect(arrive(first)).toMatchObject({ kind: "no" })
+  expect(said(await request(shop))).toBe("ePayment/4010")
+  await shop.world.pass(6 * MINUTES)
+  expect(said(await request(shop))).toBe("executed")
+  expect(moved(shop)).toEqual(["capture 20000 capt_2"])
+})

@@ -1,0 +1,126 @@
+import type { InitiateInput, PaymentHistory } from "../../vipps"
+import { startPayment, type Start } from "../index"
+import { useShops } from "./support/acting"
+import { errorOf, type ErrorDetails } from "./support/vipps-errors"
+
+/** P9: on ePayment a lost start is read back, or repeated with the same reference; one reference is one payment. */
+
+const shops = useShops("epayment")
+const SESSION = "payses_01JDZ7Q4M8X2N5R9T3V6W1Y0AB"
+
+const start: Start = {
+  ...{ prefix: "shop", sessionId: SESSION, firstAttemptNumber: 1, transactionText: "a purchase" },
+  ...{ mobileNumber: "91234567", callbackPrefix: "https://shop.example/hooks" },
+  attempt: {
+    ...{ providerId: "pp_vipps_vipps", merchantSerialNumber: "123456", paymentCollectionId: "pay_col_2" },
+    ...{ amountMinor: 5_000, returnUrl: undefined },
+  },
+  returnAddress: (reference) => `https://shop.example/return/${reference}`,
+  authToken: (reference) => `token-${reference}`,
+}
+
+const timeout: ErrorDetails = { group: "Network", code: "timeout" }
+const unknown: ErrorDetails = { group: "ePayment", code: "5090", httpStatus: 404 }
+const used: ErrorDetails = { group: "ePayment", code: "4150", httpStatus: 409 }
+const reads = (more: Partial<PaymentHistory>, amountMinor = 5_000): Partial<PaymentHistory> => ({
+  summary: { capturedMinor: 0, refundedMinor: 0, remainingToCaptureMinor: 0 },
+  entries: [{ operation: "INITIATE", success: true, amountMinor }],
+  ...more,
+})
+
+type Story = { starts: ("yes" | ErrorDetails)[]; read?: Partial<PaymentHistory> | ErrorDetails }
+
+async function begin({ starts, read = unknown }: Story) {
+  const shop = shops.open()
+  const asked: InitiateInput[] = []
+  const initiate = async (input: InitiateInput) => {
+    asked.push(input)
+    const reply = starts.shift() ?? "yes"
+    if (reply !== "yes") throw errorOf("initiate", reply)
+    return { reference: input.reference, url: `https://vipps.example/${input.reference}` }
+  }
+  const details = async (reference: string): Promise<PaymentHistory> => {
+    if ("group" in read) throw errorOf("details", read)
+    return { reference, entries: [], ...read }
+  }
+  const started = await shop
+    .run("start", (party) => {
+      const context = shop.context(party)
+      return startPayment({ ...context, vipps: { ...context.vipps, initiate, details } }, start)
+    })
+    .catch((error: unknown) => error)
+  const attempts = await shop.journal.attempts.attemptsOfSession(SESSION)
+  return { started, asked, references: asked.map(({ reference }) => reference), attempts: attempts.reverse() }
+}
+
+test("Vipps knows it and gives the link: used, and nothing is started twice", async () => {
+  const { started, asked, attempts } = await begin({
+    starts: [timeout],
+    read: reads({ url: "https://vipps.example/again" }),
+  })
+  expect(started).toMatchObject({ url: "https://vipps.example/again" })
+  expect(asked).toHaveLength(1)
+  expect(attempts).toMatchObject([{ url: "https://vipps.example/again", pendingAction: undefined }])
+})
+
+test.each([
+  ["Vipps does not know it", unknown],
+  ["Vipps can't be asked", timeout],
+  ["its events don't show it yet", { entries: [] }],
+])("%s: started again with the same reference and the same input", async (_why, read) => {
+  const { started, asked, attempts } = await begin({ starts: [timeout, "yes"], read })
+  expect(asked).toHaveLength(2)
+  expect(asked[1]).toEqual(asked[0])
+  expect(started).toMatchObject({ reference: asked[0]?.reference })
+  expect(attempts).toHaveLength(1)
+})
+
+test("approved already: taken, and the shopper goes on to the way back", async () => {
+  const entries = [
+    { operation: "INITIATE", success: true, amountMinor: 5_000 },
+    { operation: "RESERVE", success: true, amountMinor: 5_000 },
+  ]
+  const { started, references, attempts } = await begin({ starts: [timeout], read: reads({ entries }) })
+  expect(started).toMatchObject({ url: `https://shop.example/return/${references[0]}` })
+  expect(attempts).toMatchObject([{ pendingAction: undefined, figures: { reservedMinor: 5_000 } }])
+})
+
+test.each([
+  ["it has no link", reads({})],
+  [
+    "it is ended",
+    reads({
+      url: "https://vipps.example/dead",
+      entries: [
+        { operation: "INITIATE", success: true, amountMinor: 5_000 },
+        { operation: "CANCEL", success: true, amountMinor: 5_000 },
+      ],
+    }),
+  ],
+])("%s: it is to be cancelled, and the next reference is used", async (_why, read) => {
+  const { started, references, attempts } = await begin({ starts: [timeout, "yes"], read })
+  expect(references).toHaveLength(2)
+  expect(references[1]).not.toBe(references[0])
+  expect(started).toMatchObject({ reference: references[1] })
+  expect(attempts).toMatchObject([{ pendingAction: "cancel" }, { pendingAction: undefined }])
+})
+
+test("the reference is used, for another amount: not ours, so neither used nor cancelled", async () => {
+  const read = reads({ url: "https://vipps.example/theirs" }, 7_000)
+  const { started, references, attempts } = await begin({ starts: [used, "yes"], read })
+  expect(started).toMatchObject({ reference: references[1], url: `https://vipps.example/${references[1]}` })
+  expect(attempts).toMatchObject([{ state: "closed", pendingAction: undefined }, { state: "active" }])
+})
+
+test("the repeat is refused as used: the first one may be there, so it is to be cancelled", async () => {
+  const { references, attempts } = await begin({ starts: [timeout, used, "yes"] })
+  expect(references[1]).toBe(references[0])
+  expect(references[2]).not.toBe(references[0])
+  expect(attempts).toMatchObject([{ pendingAction: "cancel" }, { pendingAction: undefined }])
+})
+
+test("a number that Vipps can't use is left out, with the next reference: a refusal sticks to its key", async () => {
+  const { asked, references } = await begin({ starts: [{ group: "ePayment", code: "7010" }, "yes"] })
+  expect(asked.map(({ mobileNumber }) => mobileNumber)).toEqual(["91234567", undefined])
+  expect(references[1]).not.toBe(references[0])
+})

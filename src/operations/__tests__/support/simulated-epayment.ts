@@ -1,0 +1,137 @@
+import type { HistoryEntry, MoneyAnswer, PaymentHistory } from "../../../vipps"
+import { SimulatedVipps, type Payment, type Reply, type Request } from "./simulated-vipps"
+import type { ErrorDetails } from "./vipps-errors"
+
+const { max } = Math
+
+type Sums = { capturedMinor: number; refundedMinor: number; isReleased: boolean }
+type Known = { amountMinor: number; reply: Reply; at: number }
+
+/**
+ * Vipps' side of the wire, as ePayment has it: events that may lack their keys, sums that may lag, keys that are forgotten, refusals
+ * that stick to their key, and a cancel without a key that frees the rest of whatever is captured.
+ */
+export class SimulatedEPayment extends SimulatedVipps {
+  private readonly keys = new Map<string, Known>()
+
+  override receive(request: Request): Reply {
+    this.arrivals += 1
+    const payment = this.payments.get(request.reference)
+    if (!payment) return no("5090", 404)
+    // a cancellation has no key, and is done again
+    if (request.call === "cancel" || request.call === "release") return this.do(request, payment)
+    const key = `${request.call} ${request.requestId}`
+    const known = this.keys.get(key)
+    if (known && this.now() - known.at < this.habits.memoryMs) return this.replay(request, known)
+    const reply = this.do(request, payment)
+    this.keys.set(key, { amountMinor: request.amountMinor, reply, at: this.now() })
+    return reply
+  }
+
+  /** As the client gives it: events as entries, then the payment for the sums. Each is read at a moment of its own. */
+  events(reference: string): HistoryEntry[] {
+    const { lines } = this.payment(reference)
+    return lines.filter(({ visibleAt }) => visibleAt <= this.now()).map(({ entry }) => entry)
+  }
+
+  /** What the client makes of the two. */
+  merge(reference: string, entries: HistoryEntry[]): PaymentHistory {
+    const summary = this.summary(reference)
+    const explained = (operation: string) =>
+      entries.reduce((sum, entry) => (entry.operation === operation ? sum + entry.amountMinor : sum), 0)
+    const isUnexplained =
+      summary.capturedMinor > explained("CAPTURE") || summary.refundedMinor > explained("REFUND")
+    return {
+      reference,
+      summary,
+      entries: entries.map((entry) => withoutStartKey(entry, reference)),
+      ...(isUnexplained ? { unexplained: true } : {}),
+      currency: "NOK",
+    }
+  }
+
+  override history(reference: string): PaymentHistory {
+    return this.merge(reference, this.events(reference))
+  }
+
+  protected override nameOf(request: Request): { requestId?: string } {
+    const { call, requestId, reference } = request
+    if (call === "cancel" || call === "release") return {}
+    if (requestId !== "" && this.habits.namesRequests()) return { requestId }
+    return requestId !== "" && this.habits.otherKey === "create" ? { requestId: reference } : {}
+  }
+
+  protected override execute(request: Request, payment: Payment): MoneyAnswer {
+    super.execute(request, payment)
+    return { summary: this.summary(request.reference) }
+  }
+
+  private do(request: Request, payment: Payment): Reply {
+    const refusal = this.refusalOf(request, payment)
+    if (refusal) return { kind: "no", complaint: refusal }
+    this.beforeExecution?.(request)
+    return { kind: "yes", answer: this.execute(request, payment) }
+  }
+
+  private replay(request: Request, known: Known): Reply {
+    const { call, amountMinor, reference } = request
+    if (amountMinor !== known.amountMinor) return no(call === "capture" ? "4010" : "4150", 409)
+    if (known.reply.kind === "no" || this.habits.replay === "stored") return known.reply
+    if (this.habits.replay === "fresh") return { kind: "yes", answer: { summary: this.summary(reference) } }
+    if (this.habits.replay === "4020") return no("4020", 409)
+    return no(call === "capture" ? "6170" : "6180", 400)
+  }
+
+  private summary(reference: string) {
+    const payment = this.payment(reference)
+    const { reservedMinor } = payment
+    const { capturedMinor, refundedMinor, isReleased } = this.sums(payment)
+    const remainingToCaptureMinor = isReleased ? 0 : reservedMinor - capturedMinor
+    return { capturedMinor, refundedMinor, remainingToCaptureMinor }
+  }
+
+  private sums({ lines }: Payment): Sums {
+    const seen = lines.filter(({ summedAt }) => summedAt <= this.now())
+    return {
+      capturedMinor: max(0, ...seen.map((line) => line.capturedMinor)),
+      refundedMinor: max(0, ...seen.map((line) => line.refundedMinor)),
+      isReleased: seen.some((line) => line.isReleased),
+    }
+  }
+
+  private refusalOf(request: Request, payment: Payment): ErrorDetails | undefined {
+    const { call, amountMinor } = request
+    const { reservedMinor, capturedMinor, refundedMinor, isReleased } = payment
+    switch (call) {
+      case "capture":
+        if (isReleased) return complaint("6070")
+        if (reservedMinor === 0) return complaint("6080")
+        return amountMinor > reservedMinor - capturedMinor ? complaint("6090") : undefined
+      case "refund":
+        return amountMinor > capturedMinor - refundedMinor ? complaint("6150") : undefined
+      case "cancel":
+      case "release":
+        return this.refusalOfCancel(request, payment)
+    }
+  }
+
+  private refusalOfCancel({ isUnapproved }: Request, payment: Payment): ErrorDetails | undefined {
+    const { reservedMinor, capturedMinor, isReleased } = payment
+    if (isUnapproved && reservedMinor > 0) return complaint("6060")
+    if (isReleased) return complaint(this.habits.ended)
+    return reservedMinor > 0 && capturedMinor === reservedMinor ? complaint("6040") : undefined
+  }
+}
+
+/** The key of the payment's start is no key of the event. */
+function withoutStartKey(entry: HistoryEntry, reference: string): HistoryEntry {
+  if (entry.requestId !== reference) return entry
+  const { requestId: _start, ...unnamed } = entry
+  return unnamed
+}
+
+const complaint = (code: string): ErrorDetails => ({ group: "ePayment", code, httpStatus: 400 })
+
+function no(code: string, httpStatus: number): Reply {
+  return { kind: "no", complaint: { group: "ePayment", code, httpStatus } }
+}

@@ -1,0 +1,62 @@
+import { deriveFigures, successesOf, type HistoryEntry, type PaymentHistory } from "../rules"
+import { VippsError } from "../vipps"
+import type { PaymentContext } from "./context"
+import type { Operation } from "./ports"
+import { findEnding } from "./reading"
+
+/** Whether a cancellation may be sent. */
+export type BeforeCancel =
+  | { kind: "clear" }
+  /** the reservation is gone already */
+  | { kind: "gone"; entry: HistoryEntry }
+  /** something is captured, and ePayment's cancel would free the rest without a word */
+  | { kind: "captured"; capturedMinor: number; leftMinor: number }
+  | { kind: "unread"; error: VippsError }
+
+/**
+ * eCom refuses to cancel what is captured in part. ePayment frees the rest, so the guard is ours: a read after the operation was
+ * opened, when no capture of ours can be open (R1). What we captured ourselves the journal knows, whatever lags at Vipps.
+ */
+export async function lookBeforeCancel(
+  context: PaymentContext,
+  operation: Operation,
+  timeoutMs: number,
+): Promise<BeforeCancel> {
+  const { reference } = operation
+  const history = await readHistory(context, reference, timeoutMs)
+  if (history instanceof VippsError) return { kind: "unread", error: history }
+  const attempt = await context.journal.attempts.attempt(reference)
+  const figures = deriveFigures(history, context.now(), attempt?.startedAt ?? operation.openedAt)
+  await context.journal.attempts.saveFigures(reference, figures)
+  const entry = findEnding(operation, history)
+  if (entry) return { kind: "gone", entry }
+  const capturedMinor = Math.max(
+    figures.capturedMinor,
+    sumOf(successesOf(history, "CAPTURE")),
+    sumOf(await executedCaptures(context, reference)),
+  )
+  const leftMinor = Math.max(0, figures.reservedMinor - capturedMinor)
+  return capturedMinor > 0 ? { kind: "captured", capturedMinor, leftMinor } : { kind: "clear" }
+}
+
+async function readHistory(
+  context: PaymentContext,
+  reference: string,
+  timeoutMs: number,
+): Promise<PaymentHistory | VippsError> {
+  try {
+    return await context.vipps.details(reference, { timeoutMs })
+  } catch (error) {
+    if (error instanceof VippsError) return error
+    throw error
+  }
+}
+
+async function executedCaptures(context: PaymentContext, reference: string): Promise<Operation[]> {
+  const operations = await context.journal.operations.listOperations(reference)
+  return operations.filter(({ kind, state }) => kind === "capture" && state === "executed")
+}
+
+function sumOf(movements: readonly { amountMinor: number }[]): number {
+  return movements.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+}

@@ -1,0 +1,69 @@
+import { countExternal, findUnaccounted, namesOperations, type CountedOperation } from "../count-entries"
+import { externalId } from "../external-operations"
+import type { HistoryEntry } from "../payment-history"
+
+const minute = (minutes: number) => new Date(Date.UTC(2026, 10, 20, 10, minutes))
+const entry = (transactionId: string, minutes: number, more: Partial<HistoryEntry> = {}): HistoryEntry => ({
+  ...{ operation: "CAPTURE", success: true, amountMinor: 20_000, transactionId, at: minute(minutes) },
+  ...more,
+})
+const known = (
+  requestId: string,
+  minutes: number,
+  more: Partial<CountedOperation> = {},
+): CountedOperation => ({
+  ...{ requestId, transactionId: undefined, state: "executed", kind: "capture", amountMinor: 20_000 },
+  ...{ openedAt: minute(minutes), origin: "plugin" as const },
+  ...more,
+})
+const history = (...entries: HistoryEntry[]) => ({ reference: "medusa-1", entries })
+const left = (entries: HistoryEntry[], operations: CountedOperation[]) =>
+  findUnaccounted(history(...entries), "capture", operations).map(({ transactionId }) => transactionId)
+
+test.each<[string, HistoryEntry[], CountedOperation[], string[]]>([
+  ["by key, whatever the order", [entry("t1", 1, { requestId: "a" })], [known("a", 9)], []],
+  ["by transaction", [entry("t1", 1)], [known("a", 9, { transactionId: "t1" })], []],
+  ["by amount", [entry("t1", 1)], [known("a", 1)], []],
+  ["never another amount", [entry("t1", 1, { amountMinor: 1 })], [known("a", 1)], ["t1"]],
+  ["never one that is older than the operation", [entry("t1", 1)], [known("a", 3)], ["t1"]],
+  ["unless that was made outside", [entry("t1", 1)], [known("x", 3, { origin: "external" })], []],
+  ["never another's key", [entry("t1", 1, { requestId: "b" })], [known("a", 1)], ["t1"]],
+  ["one entry each", [entry("t1", 1), entry("t2", 2)], [known("a", 1)], ["t2"]],
+  ["one operation each", [entry("t1", 1)], [known("a", 1), known("b", 1)], []],
+  ["the newest is left", [entry("t2", 2), entry("t1", 1), entry("t3", 3)], [known("a", 1)], ["t3", "t2"]],
+  [
+    "a key takes its own entry from whoever was taken for it",
+    [entry("t1", 1), entry("t2", 2, { requestId: "a" })],
+    [known("a", 1, { transactionId: "t1" })],
+    ["t1"],
+  ],
+  [
+    "a key that two movements carry names none",
+    [entry("t1", 1, { requestId: "a" }), entry("t2", 2, { requestId: "a" })],
+    [known("a", 1)],
+    ["t2"],
+  ],
+  ["a failure moved nothing", [entry("t1", 1, { success: false })], [], []],
+  ["a refund is no capture", [entry("t1", 1, { operation: "REFUND" })], [known("a", 1)], []],
+])("each entry belongs to one operation: %s", (_how, entries, operations, expected) => {
+  expect(left(entries, operations)).toEqual(expected)
+})
+
+test("what is left over was made outside; what is open is about to be resolved", () => {
+  const entries = [entry("t1", 1), entry("t2", 2), entry("t3", 3, { operation: "REFUND" })]
+  const operations = [known("a", 1, { state: "open" }), known("b", 1, { state: "not_executed" })]
+  const external = countExternal(history(...entries), operations)
+  expect(external.map(externalId)).toEqual(["outside-t2", "outside-t3"])
+  // written down, they are found no more
+  const noted = external.map((one) =>
+    known(externalId(one), 9, { ...one, origin: "external", requestId: externalId(one) }),
+  )
+  expect(countExternal(history(...entries), [...operations, ...noted])).toEqual([])
+})
+
+test("Vipps names movements if one carries the key of an operation of its kind", () => {
+  const named = history(entry("t1", 1, { requestId: "a" }))
+  expect(namesOperations(named, [known("a", 1)])).toBe(true)
+  expect(namesOperations(named, [known("b", 1)])).toBe(false)
+  expect(namesOperations(named, [known("a", 1, { kind: "refund" })])).toBe(false)
+})

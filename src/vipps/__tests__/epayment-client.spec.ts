@@ -167,6 +167,11 @@ describe("what comes back", () => {
       modified({ captured: 75_000 }, { state: "PAUSED" }),
       { summary: { ...summary, remainingToCaptureMinor: 0 } },
     ],
+    [
+      "more freed than is left",
+      modified({ captured: 75_000, cancelled: 100_000 }),
+      { summary: { ...summary, remainingToCaptureMinor: 0 } },
+    ],
     ["no figures", { reference: anOrder, state: "AUTHORIZED" }, {}],
     ["figures of null", modified({}, { aggregate: null }), {}],
     ["no state", modified({ captured: 75_000 }, { state: undefined }), {}],

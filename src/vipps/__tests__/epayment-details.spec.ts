@@ -181,6 +181,12 @@ describe("whose an entry is", () => {
     expect(history.entries[0]).not.toHaveProperty("requestId")
   })
 
+  it("is told by no key of the creation and the approval, whatever it is", async () => {
+    const events = ["CREATED", "AUTHORIZED"].map((name) => event(name, 100_000, { idempotencyKey: "capt_A" }))
+    const { entries } = await read(aRead("AUTHORIZED", all), events)
+    expect(entries.map(({ requestId }) => requestId)).toEqual([undefined, undefined])
+  })
+
   it.each([null, "", undefined])("is not told by a key of %p", async (idempotencyKey) => {
     const capture = event("CAPTURED", 75_000, { idempotencyKey })
     const { entries } = await read(aRead("AUTHORIZED", { ...all, captured: 75_000 }), [authorized, capture])

@@ -9,11 +9,12 @@ import { deriveState } from "./figures"
 import { underFault } from "./faults"
 import { readAccessToken, refuseKey, refuseSerialNumber, refuseToken } from "./headers"
 import type { Api } from "./types"
+import { answerWebhooks } from "./webhooks/serve"
 import type { World } from "./world"
 import { isKeyOf } from "./units"
 
-const answerBy = { ecom: answerEcom, epayment: answerEpayment }
-const errorsOf = { ecom: ecomErrors, epayment: epaymentErrors }
+const answerBy = { ecom: answerEcom, epayment: answerEpayment, webhooks: answerWebhooks }
+const errorsOf = { ecom: ecomErrors, epayment: epaymentErrors, webhooks: epaymentErrors }
 
 /** Answers one request: logs it, applies its fault, executes it. */
 export async function serveApi(request: ApiRequest, world: World): Promise<Answer | "dropped"> {
@@ -54,7 +55,8 @@ function execute(request: ApiRequest, world: World, p: { lagMs: number }): Answe
 
   const authentic = authenticate(request, world)
   if ("status" in authentic) return authentic
-  return refuseRate(api, authentic, world) ?? answerBy[api](authentic, world, p)
+  const refused = api === "webhooks" ? undefined : refuseRate(api, authentic, world)
+  return refused ?? answerBy[api](authentic, world, p)
 }
 
 function authenticate(request: ApiRequest, world: World): AuthenticRequest | Answer {

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { request as httpRequest, type IncomingMessage } from "node:http"
-import { request as httpsRequest } from "node:https"
 import type { Faults } from "./faults"
 import type { Pauses } from "./pauses"
+import { postLetter } from "./post-letter"
 import type { Notice } from "./shopper"
 import type { SeenCallback } from "./types"
 import { explain } from "./vipps-errors"
@@ -38,7 +37,7 @@ export function createCallbacks(faults: Faults, pauses: Pauses, log: (line: stri
   async function post(letter: Letter): Promise<void> {
     const line: SeenCallback = { ...note(letter), status: "pending" }
     seen.push(line)
-    line.status = await sendLetter(letter, stopping.signal)
+    line.status = await postLetter(addressed(letter), { answerWithinMs, stop: stopping.signal })
     log(`callback ${letter.url} ${line.status}`)
   }
 
@@ -88,41 +87,11 @@ function write({ payment, status, entry, error }: Notice): Letter {
   }
 }
 
-function note({ reference, url, body }: Letter): Omit<SeenCallback, "status"> {
-  return { reference, url, at: new Date().toISOString(), body }
+function addressed({ url, authToken, body }: Letter) {
+  const headers: Record<string, string> = authToken === undefined ? {} : { Authorization: authToken }
+  return { url, headers, text: JSON.stringify(body) }
 }
 
-function sendLetter(letter: Letter, stop: AbortSignal): Promise<number | "no-answer"> {
-  const text = JSON.stringify(letter.body)
-  const headers = {
-    "Content-Type": "application/json;charset=UTF-8",
-    "Content-Length": Buffer.byteLength(text),
-    ...(letter.authToken === undefined ? {} : { Authorization: letter.authToken }),
-  }
-  const send = letter.url.startsWith("https:") ? httpsRequest : httpRequest
-  return new Promise((settle) => {
-    // our own timer: in Node 20 the one of an `AbortSignal.any` can be garbage-collected, and then it never ends
-    const late = new AbortController()
-    const timer = setTimeout(() => late.abort(), answerWithinMs)
-    const stopNow = () => late.abort()
-    if (stop.aborted) stopNow()
-    stop.addEventListener("abort", stopNow)
-    const resolve = (status: number | "no-answer") => {
-      clearTimeout(timer)
-      stop.removeEventListener("abort", stopNow)
-      settle(status)
-    }
-    const readStatus = (answer: IncomingMessage) => {
-      answer.on("error", () => undefined).resume()
-      resolve(answer.statusCode ?? "no-answer")
-    }
-    try {
-      // node:http follows no redirects, and neither does Vipps.
-      send(letter.url, { method: "POST", headers, signal: late.signal, agent: false }, readStatus)
-        .on("error", () => resolve("no-answer"))
-        .end(text)
-    } catch {
-      resolve("no-answer")
-    }
-  })
+function note({ reference, url, body }: Letter): Omit<SeenCallback, "status"> {
+  return { reference, url, at: new Date().toISOString(), body }
 }

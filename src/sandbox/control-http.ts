@@ -98,12 +98,26 @@ const levers: ReadonlyMap<string, Lever> = new Map([
       p.reference === undefined ? control.callbacks() : control.callbacks(p.reference),
     ),
   ],
+  ["webhooks.registrations", lever(nothing, (control) => control.webhooks.registrations())],
+  [
+    "webhooks.deliveries",
+    lever(z.strictObject({ reference: reference.optional() }), (control, p) =>
+      p.reference === undefined ? control.webhooks.deliveries() : control.webhooks.deliveries(p.reference),
+    ),
+  ],
+  ["webhooks.deliverNow", lever(nothing, (control) => control.webhooks.deliverNow())],
+  [
+    "webhooks.forget",
+    lever(z.strictObject({ id: z.string().optional() }), (control, p) =>
+      p.id === undefined ? control.webhooks.forget() : control.webhooks.forget(p.id),
+    ),
+  ],
   ["callbacksSettled", lever(nothing, (control) => control.callbacksSettled())],
 ])
 
-const readable = new Set(["ledger", "requests", "callbacks"])
+const readable = new Set(["ledger", "requests", "callbacks", "webhooks.deliveries"])
 
-/** POST /control/<method>; GET for the three lists. */
+/** POST /control/<method>; GET for the four lists. */
 export async function serveControl(request: ControlRequest, control: SandboxControl): Promise<Answer> {
   // "portal/capture" is as good as "portal.capture".
   const name = request.name.replace("/", ".")

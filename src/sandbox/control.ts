@@ -27,6 +27,7 @@ export function createControl(world: World): SandboxControl {
       shopper.catchUp()
       shiftClock(ledger.clock, p)
       shopper.catchUp()
+      world.deliveries.deliver()
     },
     portal: controlPortal(world),
     payment: async (reference) => {
@@ -41,7 +42,11 @@ export function createControl(world: World): SandboxControl {
     requests: async (filter = {}) => requests.read(filter),
     clearRequests: async () => requests.clear(),
     callbacks: async (reference) => callbacks.seen(reference),
-    callbacksSettled: () => callbacks.settled(),
+    async callbacksSettled() {
+      await callbacks.settled()
+      await world.deliveries.settled()
+    },
+    webhooks: controlWebhooks(world),
   }
 }
 
@@ -98,6 +103,27 @@ function controlPortal(world: World): SandboxControl["portal"] {
     refund: async (reference, amountMinor) =>
       movesOf(findPayment(world, reference), world).refund(amountOf(amountMinor)),
     cancel: async (reference) => movesOf(findPayment(world, reference), world).cancel(),
+  }
+}
+
+function controlWebhooks({ registrations, deliveries }: World): SandboxControl["webhooks"] {
+  return {
+    registrations: async () =>
+      registrations
+        .list()
+        .map(({ id, merchantSerialNumber, url, events }) => ({ id, merchantSerialNumber, url, events })),
+    deliveries: async (reference) => deliveries.seen(reference),
+    async deliverNow() {
+      // those that are on their way first: a queue sends one at a time
+      await deliveries.settled()
+      deliveries.deliver({ now: true })
+      await deliveries.settled()
+    },
+    async forget(id) {
+      const meant = registrations.list().filter((one) => id === undefined || one.id === id)
+      if (id !== undefined && meant.length === 0) throw new SandboxRefusal(`There is no webhook ${id}.`)
+      for (const one of meant) registrations.remove(one.id)
+    },
   }
 }
 

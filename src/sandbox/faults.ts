@@ -40,12 +40,13 @@ type RequestFault = z.infer<typeof cancelFault> | z.infer<typeof detailsFault>
 
 const ordered = z.discriminatedUnion("call", [
   z.object({
-    call: z.enum(callNames).exclude(["callback", "cancel", "details", "events"]),
+    call: z.enum(callNames).exclude(["callback", "webhook", "cancel", "details", "events"]),
     fault: callFault,
   }),
   z.object({ call: z.literal("cancel"), fault: cancelFault }),
   z.object({ call: z.enum(["details", "events"]), fault: detailsFault }),
   z.object({ call: z.literal("callback"), fault: callbackFault }),
+  z.object({ call: z.literal("webhook"), fault: callbackFault }),
 ])
 
 export type Faults = {
@@ -54,6 +55,7 @@ export type Faults = {
   /** `cancelsPending`: this request would cancel a payment that the shopper is busy with. */
   take(call: CallName, cancelsPending: () => boolean): RequestFault | undefined
   takeForCallback(): CallbackFault | undefined
+  takeForWebhook(): CallbackFault | undefined
   clear(): void
 }
 
@@ -63,12 +65,15 @@ export function createFaults(): Faults {
   let forRequests: Waiting<RequestFault>[] = []
   let forCallbacks: Waiting<CallbackFault>[] = []
 
+  const takeSent = (call: CallName) =>
+    useUp(forCallbacks.find((waiting) => waiting.left > 0 && waiting.call === call))
+
   return {
     order(call, fault, times) {
       if (!(times >= 1)) throw new TypeError(`times must be 1 or more, not ${times}`)
       const { data, error: wrong } = ordered.safeParse({ call, fault })
       if (wrong) throw new TypeError(`${call} can't meet ${JSON.stringify(fault)}: ${z.prettifyError(wrong)}`)
-      if (data.call === "callback") forCallbacks.push({ ...data, left: times })
+      if (data.call === "callback" || data.call === "webhook") forCallbacks.push({ ...data, left: times })
       else forRequests.push({ call: data.call, fault: data.fault, left: times })
     },
     take: (call, cancelsPending) =>
@@ -80,7 +85,8 @@ export function createFaults(): Faults {
             (!("pendingCancelFails" in waiting.fault) || cancelsPending()),
         ),
       ),
-    takeForCallback: () => useUp(forCallbacks.find((waiting) => waiting.left > 0)),
+    takeForCallback: () => takeSent("callback"),
+    takeForWebhook: () => takeSent("webhook"),
     clear() {
       forRequests = []
       forCallbacks = []

@@ -18,8 +18,9 @@
 //   newClientSecret { clientSecret, merchantSerialNumber? } · revokeTokens · setClock { at? | offsetMs? }
 //   portal.capture, portal.refund { reference, amountMinor } · portal.cancel { reference }
 //   payment { reference } · ledger · requests { call?, reference? } · clearRequests · callbacks { reference? } · callbacksSettled
+//   webhooks.registrations · webhooks.deliveries { reference? } · webhooks.deliverNow · webhooks.forget { id? }
 // It answers 200 with the method's result (null for none), 400 for arguments, 409 when the payment's state forbids.
-// GET /control/ledger, /control/requests and /control/callbacks show everything, in a browser too.
+// GET /control/ledger, /control/requests, /control/callbacks and /control/webhooks.deliveries show everything, in a browser too.
 export { startSandbox } from "./start-sandbox"
 export { defaultUnit } from "./units"
 export { SandboxRefusal } from "./sandbox-refusal"
@@ -41,6 +42,8 @@ export type {
   SandboxControl,
   SandboxOptions,
   SeenCallback,
+  SeenDelivery,
+  SeenRegistration,
   SeenRequest,
   Switches,
   When,

@@ -40,7 +40,11 @@ type NewEntry = Pick<Entry, "operation" | "success" | "amountMinor" | "text" | "
   transactionId?: string
 }
 
-export function createLedger(clock: Clock): Ledger {
+/** `onRecord` hears of each entry when it stands. */
+export function createLedger(
+  clock: Clock,
+  onRecord: (payment: Payment, entry: Entry) => void = () => undefined,
+): Ledger {
   const payments = new Map<string, Payment>()
   let lastTransactionId = 5_003_219_870
 
@@ -57,6 +61,7 @@ export function createLedger(clock: Clock): Ledger {
       recordedAtMs: Date.now(),
     }
     payment.entries.push(entry)
+    onRecord(payment, entry)
     return entry
   }
 

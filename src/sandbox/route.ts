@@ -2,11 +2,12 @@ import type { Api, CallName } from "./types"
 
 /** A call of the API, found by its path. */
 export type Route = {
-  call: Exclude<CallName, "callback">
+  call: Exclude<CallName, "callback" | "webhook">
   /** undefined: the token call, which the APIs share. */
-  api?: Api
+  api?: Api | "webhooks"
   method: string
   reference?: string
+  webhookId?: string
 }
 
 type Pattern = Pick<Route, "call" | "api" | "method"> & { path: RegExp }
@@ -38,13 +39,22 @@ const patterns: Pattern[] = [
     method: "POST",
     path: /^\/epayment\/v1\/test\/payments\/([^/]+)\/approve$/,
   },
+  { call: "registerWebhook", api: "webhooks", method: "POST", path: /^\/webhooks\/v1\/webhooks$/ },
+  { call: "listWebhooks", api: "webhooks", method: "GET", path: /^\/webhooks\/v1\/webhooks$/ },
+  { call: "deleteWebhook", api: "webhooks", method: "DELETE", path: /^\/webhooks\/v1\/webhooks\/([^/]+)$/ },
 ]
 
-export function findRoute(path: string): Route | undefined {
-  for (const { path: pattern, ...route } of patterns) {
+/** By path; where two calls share one, also by method. */
+export function findRoute(path: string, method: string): Route | undefined {
+  const sameMethodFirst = [...patterns].sort(
+    (a, b) => Number(b.method === method) - Number(a.method === method),
+  )
+  for (const { path: pattern, ...route } of sameMethodFirst) {
     const match = pattern.exec(path)
     if (match === null) continue
-    const reference = match[1]
+    const id = match[1]
+    if (route.call === "deleteWebhook") return { ...route, webhookId: decode(id ?? "") }
+    const reference = id
     return reference === undefined ? route : { ...route, reference: decode(reference) }
   }
   return undefined

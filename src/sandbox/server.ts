@@ -51,7 +51,7 @@ async function dispatch(
     return serveControl({ ...request, name: path.slice("/control/".length) }, control)
   }
   if (path === "/landing") return serveLanding(request, world)
-  const route = findRoute(path)
+  const route = findRoute(path, request.method)
   if (route === undefined) return gatewayAnswer(404, "Resource not found")
   const body = parse(request.text)
   return serveApi({ ...request, route, body, reference: findOrderId(route, body) }, world)

@@ -15,6 +15,8 @@ import { createSandboxServer } from "./server"
 import { createShopper } from "./shopper"
 import type { Sandbox, SandboxOptions } from "./types"
 import { createUnits, defaultUnit } from "./units"
+import { createDeliveries } from "./webhooks/deliveries"
+import { createRegistrations } from "./webhooks/registrations"
 import type { World } from "./world"
 
 const catchUpEveryMs = 1000
@@ -29,8 +31,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const boundPort = await listen(server, port, host)
   url = `http://${nameHost(host)}:${boundPort}`
-  // Payments run out by themselves; unref, so that a forgotten sandbox keeps no process alive.
-  const timer = setInterval(world.shopper.catchUp, catchUpEveryMs).unref()
+  // Payments run out and webhooks are tried again by themselves; unref, so that a forgotten sandbox keeps no process alive.
+  const timer = setInterval(() => {
+    world.shopper.catchUp()
+    world.deliveries.deliver()
+  }, catchUpEveryMs).unref()
 
   return {
     url,
@@ -40,8 +45,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       clearInterval(timer)
       world.pauses.stop()
       world.callbacks.stop()
+      world.deliveries.stop()
       await close(server)
       await world.callbacks.settled()
+      await world.deliveries.settled()
     },
   }
 }
@@ -52,12 +59,14 @@ function createWorld(
   linkTo: (token: string) => string,
 ): World {
   const clock = createClock()
-  const ledger = createLedger(clock)
   const units = createUnits(options.units ?? [defaultUnit])
   const faults = createFaults()
   const pauses = createPauses()
   const callbacks = createCallbacks(faults, pauses, log)
   const assumptions = createAssumptions(options.assumptions)
+  const registrations = createRegistrations()
+  const deliveries = createDeliveries({ clock, registrations, faults, pauses, assumptions, log })
+  const ledger = createLedger(clock, deliveries.tell)
   return {
     units,
     switches: {
@@ -79,6 +88,8 @@ function createWorld(
     faults,
     pauses,
     callbacks,
+    registrations,
+    deliveries,
     requests: createRequestLog(),
     linkTo,
   }

@@ -1,6 +1,7 @@
 /**
- * The calls that the sandbox knows, and the callback that it makes itself. eCom and ePayment share the names: `initiate` is
- * ePayment's create, `details` its get, and a release counts as "cancel". Only ePayment has `events`.
+ * The calls that the sandbox knows, and those that it makes itself. eCom and ePayment share the names: `initiate` is
+ * ePayment's create, `details` its get, and a release counts as "cancel". Only ePayment has `events`. `callback` and
+ * `webhook` are what the sandbox itself sends.
  */
 export const callNames = [
   "token",
@@ -10,8 +11,12 @@ export const callNames = [
   "cancel",
   "details",
   "events",
+  "registerWebhook",
+  "listWebhooks",
+  "deleteWebhook",
   "approve",
   "callback",
+  "webhook",
 ] as const
 export type CallName = (typeof callNames)[number]
 
@@ -116,9 +121,9 @@ export type Fault =
   | { error: FaultError; executed?: boolean | undefined }
   /** 200, and a body that ends in the middle. */
   | { malformedBody: true; executed?: boolean | undefined }
-  /** Callback: never sent. */
+  /** Callback, webhook: never sent. */
   | { lose: true }
-  /** Callback: sent, and then this many copies of it. */
+  /** Callback, webhook: sent, and then this many copies of it. */
   | { duplicate: number }
   /** Cancel while the shopper is busy with the payment: 500, Azure's shape; ePayment 6250. Waits for such a cancel. */
   | { pendingCancelFails: true }
@@ -187,7 +192,7 @@ export type LedgerPayment = {
 export type SeenRequest = {
   call: CallName
   /** Absent on the token call, which the APIs share. */
-  api?: Api
+  api?: Api | "webhooks"
   method: string
   path: string
   reference?: string
@@ -201,6 +206,24 @@ export type SeenRequest = {
   /** Authorization, keys and client_secret read "***". */
   headers: Record<string, string>
 }
+
+/** One attempt to deliver a webhook. */
+export type SeenDelivery = {
+  /** The registration. */
+  webhookId: string
+  url: string
+  reference: string
+  /** E.g. CAPTURED. */
+  name: string
+  /** 1 for the first. */
+  attempt: number
+  status: number | "lost" | "no-answer" | "pending"
+  /** ISO, real time. */
+  at: string
+  body: unknown
+}
+
+export type SeenRegistration = { id: string; merchantSerialNumber: string; url: string; events: string[] }
 
 export type SeenCallback = {
   reference: string
@@ -253,6 +276,15 @@ export type SandboxControl = {
   requests(filter?: { call?: CallName | undefined; reference?: string | undefined }): Promise<SeenRequest[]>
   clearRequests(): Promise<void>
   callbacks(reference?: string): Promise<SeenCallback[]>
-  /** Waits until no callback is on its way. */
+  /** Waits until no callback and no webhook is on its way. A webhook that waits for its next attempt is not. */
   callbacksSettled(): Promise<void>
+  webhooks: {
+    registrations(): Promise<SeenRegistration[]>
+    /** Every attempt, oldest first. */
+    deliveries(reference?: string): Promise<SeenDelivery[]>
+    /** Tries again at once what waits for its next attempt, and waits for the answers. */
+    deliverNow(): Promise<void>
+    /** Vipps drops a registration, as it does after two weeks without an answer. Without an id: all. */
+    forget(id?: string): Promise<void>
+  }
 }

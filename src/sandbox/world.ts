@@ -10,6 +10,8 @@ import type { RequestMemory } from "./request-memory"
 import type { Shopper } from "./shopper"
 import type { Assumptions, Switches } from "./types"
 import type { Units } from "./units"
+import type { Deliveries } from "./webhooks/deliveries"
+import type { Registrations } from "./webhooks/registrations"
 
 /** Everything one sandbox remembers. Several live in one process without sharing any of it. */
 export type World = {
@@ -27,6 +29,8 @@ export type World = {
   faults: Faults
   pauses: Pauses
   callbacks: Callbacks
+  registrations: Registrations
+  deliveries: Deliveries
   requests: RequestLog
   /** The address of the landing page. */
   linkTo: (token: string) => string

@@ -1,0 +1,38 @@
+import type { Letter } from "./letter"
+import type { Registration } from "./registrations"
+
+export type Waiting = {
+  letter: Letter
+  attempts: number
+  /** On the sandbox clock. */
+  firstTriedAt: Date | undefined
+  dueAt: Date
+}
+
+/** The letters of one payment to one registration: the first blocks the others until it is answered. */
+export type Queue = { registration: Registration; waiting: Waiting[]; isBusy: boolean }
+
+export type Queues = {
+  push(registration: Registration, payment: string, letter: Letter, now: Date): void
+  all(): Queue[]
+  /** Forgets queues that are empty, and those of registrations that are gone. */
+  tidy(isKnown: (registration: Registration) => boolean): void
+}
+
+export function createQueues(): Queues {
+  const queues = new Map<string, Queue>()
+  return {
+    push(registration, payment, letter, now) {
+      const key = `${registration.id}/${payment}`
+      const queue = queues.get(key) ?? { registration, waiting: [], isBusy: false }
+      queue.waiting.push({ letter, attempts: 0, firstTriedAt: undefined, dueAt: now })
+      queues.set(key, queue)
+    },
+    all: () => [...queues.values()],
+    tidy(isKnown) {
+      for (const [key, { registration, waiting, isBusy }] of queues) {
+        if ((waiting.length === 0 && !isBusy) || !isKnown(registration)) queues.delete(key)
+      }
+    },
+  }
+}

@@ -2,16 +2,12 @@ import type { Clock } from "../clock"
 import type { Faults } from "../faults"
 import type { Pauses } from "../pauses"
 import type { Entry, Payment } from "../payment"
-import { postLetter } from "../post-letter"
 import type { Assumptions, SeenDelivery } from "../types"
 import { typeOf, writeLetters } from "./letter"
 import { createQueues, type Queue, type Waiting } from "./queue"
-import type { Registration, Registrations } from "./registrations"
+import type { Registrations } from "./registrations"
 import { isDropped, waitAfter } from "./schedule"
-import { sign } from "./signature"
-
-/** Vipps waits so long for an answer. */
-const answerWithinMs = 10_000
+import { createSender } from "./sender"
 
 export type Deliveries = {
   tell(payment: Payment, entry: Entry): void
@@ -32,47 +28,17 @@ type Parts = {
   log: (line: string) => void
 }
 
-export function createDeliveries({
-  clock,
-  registrations,
-  faults,
-  pauses,
-  assumptions,
-  log,
-}: Parts): Deliveries {
+export function createDeliveries(parts: Parts): Deliveries {
+  const { clock, registrations, assumptions, log } = parts
   const queues = createQueues()
-  const seen: SeenDelivery[] = []
+  const sender = createSender(parts)
   const underway = new Set<Promise<void>>()
-  const stopping = new AbortController()
-
-  async function send(registration: Registration, waiting: Waiting): Promise<SeenDelivery["status"]> {
-    const fault = faults.takeForWebhook()
-    const line = note(registration, waiting)
-    if (fault !== undefined && "lose" in fault) {
-      seen.push({ ...line, status: "lost" })
-      return "lost"
-    }
-    if (fault !== undefined && "delayMs" in fault) await pauses.pause(fault.delayMs)
-    const copies = fault !== undefined && "duplicate" in fault ? fault.duplicate : 0
-    for (let sent = 0; sent < copies; sent++) await post(registration, { ...line })
-    return post(registration, line)
-  }
-
-  async function post(registration: Registration, line: SeenDelivery): Promise<SeenDelivery["status"]> {
-    seen.push(line)
-    const { url, secret, id } = registration
-    const body = JSON.stringify(line.body)
-    // signed anew for each attempt
-    const headers = { "Webhook-Id": id, ...sign({ url, secret, date: clock.now().toUTCString(), body }) }
-    line.status = await postLetter({ url, headers, text: body }, { answerWithinMs, stop: stopping.signal })
-    log(`webhook ${url} ${line.status}`)
-    return line.status
-  }
+  let stopped = false
 
   async function deliverFirst(queue: Queue, waiting: Waiting): Promise<void> {
     waiting.firstTriedAt ??= clock.now()
     waiting.attempts += 1
-    const status = await send(queue.registration, waiting)
+    const status = await sender.send(queue.registration, waiting)
     if (status === "lost" || isAnswered(status)) {
       queue.registration.silentSince = undefined
       queue.waiting.shift()
@@ -89,7 +55,7 @@ export function createDeliveries({
       .finally(() => {
         queue.isBusy = false
         underway.delete(delivery)
-        if (!stopping.signal.aborted) deliver()
+        if (!stopped) deliver()
       })
     underway.add(delivery)
   }
@@ -99,8 +65,8 @@ export function createDeliveries({
     queues.tidy(registrations.isKnown)
     for (const queue of queues.all()) {
       const first = queue.waiting[0]
-      if (first === undefined || queue.isBusy) continue
-      if (p.now || first.dueAt <= clock.now()) start(queue, first)
+      const isDue = first !== undefined && (p.now || first.dueAt <= clock.now())
+      if (isDue && !queue.isBusy) start(queue, first)
     }
   }
 
@@ -116,14 +82,14 @@ export function createDeliveries({
       deliver()
     },
     deliver,
-    seen: (reference) =>
-      seen
-        .filter((line) => reference === undefined || line.reference === reference)
-        .map((line) => ({ ...line })),
+    seen: sender.seen,
     async settled() {
       while (underway.size > 0) await Promise.all(underway)
     },
-    stop: () => stopping.abort(),
+    stop() {
+      stopped = true
+      sender.stop()
+    },
   }
 }
 
@@ -143,18 +109,4 @@ function dropSilent(registrations: Registrations, now: Date): void {
 
 function isAnswered(status: SeenDelivery["status"]): boolean {
   return typeof status === "number" && status >= 200 && status < 300
-}
-
-function note({ id, url }: Registration, { letter, attempts }: Waiting): SeenDelivery {
-  const { reference, name, body } = letter
-  return {
-    webhookId: id,
-    url,
-    reference,
-    name,
-    attempt: attempts,
-    status: "pending",
-    at: new Date().toISOString(),
-    body,
-  }
 }

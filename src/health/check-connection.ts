@@ -4,7 +4,7 @@ import type { Check, CheckName, Connection } from "../contract/admin-api"
 import { authToken, callbackPrefix } from "../context/urls"
 import { environmentNames, type VippsOptions } from "../context/options"
 import { message, withText, type Message } from "../messages"
-import { createEcomApi, VippsError } from "../vipps"
+import { createEcomApi, createEpaymentApi, VippsError } from "../vipps"
 import { clockDifference } from "./clock-skew"
 import { readPong } from "./callback-ping"
 import { lastRunAt } from "../context/last-run"
@@ -55,7 +55,8 @@ const named = (...names: (keyof typeof environmentNames)[]) =>
 
 /** A client of its own: a cached token would hide a key that has become wrong. */
 async function checkVipps(options: VippsOptions): Promise<[Check, Check]> {
-  const client = createEcomApi({
+  const connect = options.api === "epayment" ? createEpaymentApi : createEcomApi
+  const client = connect({
     apiUrl: options.apiUrl,
     clientId: options.clientId,
     clientSecret: options.clientSecret,
@@ -94,13 +95,16 @@ function explainToken(error: unknown, { environment, apiUrl }: VippsOptions): Me
   return message("token-refused", { why })
 }
 
+/** eCom's and ePayment's codes. */
+const UNKNOWN_PAYMENT = ["35", "5090"]
+
 /** A payment that does not exist: right keys get "unknown order"; a gateway's refusal is something else. */
 async function checkDetails(ask: () => Promise<unknown>, options: VippsOptions): Promise<Check> {
   try {
     await ask()
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
-    if (error.code !== "35" && error.httpStatus !== 404)
+    if (!UNKNOWN_PAYMENT.includes(error.code) && error.httpStatus !== 404)
       return failed("details", explainDetails(error, options))
   }
   return ok("details", message("details-ok"))

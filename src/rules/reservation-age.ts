@@ -42,7 +42,7 @@ export function nearLimit(p: Reservation): { days: number; limitDays: number } |
 }
 
 /** What Vipps answers when it has to charge anew, because the bank has freed the money. */
-const LATE_CODES = ["42", "43", "44", "61", "63", "99"]
+const LATE_CODES = ["42", "43", "44", "61", "63", "99", "6260", "6280"]
 
 /**
  * The age in days, for the message about a capture that Vipps refused; undefined: the reservation is young, or the code says

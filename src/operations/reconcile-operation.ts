@@ -34,9 +34,8 @@ export async function resolveNow(
   const { operations, attempts } = context.journal
   const open = await operations.openOperation(reference)
   if (!open) return "nothing-open"
-  const reconciled = open.leaseAlive
-    ? "busy"
-    : reconciledAs[(await resolveOpen(context, open, { kind: "webhook" })).kind]
+  // whoever works on it keeps it
+  const reconciled = reconciledAs[(await resolveOpen(context, open, { kind: "webhook" })).kind]
   if (reconciled === "busy" || reconciled === "unresolved") await attempts.schedulePoll(reference)
   return reconciled
 }

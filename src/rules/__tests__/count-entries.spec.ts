@@ -61,6 +61,11 @@ test("what is left over was made outside; what is open is about to be resolved",
   expect(countExternal(history(...entries), [...operations, ...noted])).toEqual([])
 })
 
+test("a key that two movements carry is no id of what is left over", () => {
+  const entries = [entry("t1", 1, { requestId: "a" }), entry("t2", 2, { requestId: "a" })]
+  expect(countExternal(history(...entries), [known("a", 1)]).map(externalId)).toEqual(["outside-t2"])
+})
+
 test("Vipps names movements if one carries the key of an operation of its kind", () => {
   const named = history(entry("t1", 1, { requestId: "a" }))
   expect(namesOperations(named, [known("a", 1)])).toBe(true)

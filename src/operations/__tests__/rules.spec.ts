@@ -403,6 +403,20 @@ describe.each(APIS)("%s", (api) => {
       },
     )
 
+    // It fails as long as the gap is there. A repair took the slow click's own row out of its booking, so nothing is shared.
+    test.failing("known gap: what a slow click has booked, while a repair booked its own row", async () => {
+      const shop = shops.open({ booksOthers: true })
+      const slow = await clickUntil(shop, "read the payment's rows", { actor: "bo" })
+      await shop.world.pass(6 * MINUTES)
+      const first = await clickUntil(shop, "read the row")
+      await goUntil(shop, slow, "book the rows")
+      await reconcile(shop)
+      await finish(shop, slow)
+      await goUntil(shop, first, "book the rows")
+      first.crash({ isDone: false })
+      expect(said(await request(shop))).toBe("earlier-went-through")
+    })
+
     test("a double click on two servers hears of the first one", async () => {
       const shop = shops.open()
       const second = await clickUntil(shop, "read the row")

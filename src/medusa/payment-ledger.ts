@@ -4,7 +4,7 @@ import { inMinor, milliseconds, sqlOf, type Sql } from "../db/sql"
 import { GRACE_MS } from "../rules"
 import { oneAtATime } from "./advisory-lock"
 import { repairOrderSummary } from "./order-summary"
-import { sharesBooking } from "./shared-bookings"
+import { hasForeignBooking } from "./foreign-bookings"
 
 /**
  * Medusa's books of one payment, made right (docs/protocol.md, Medusa's records): exactly one order transaction per capture and refund
@@ -51,8 +51,8 @@ type Books = {
   hasYoung: boolean
   /** the collection's sums hold every row: all there is of records without an order */
   isCounted: boolean
-  /** `sharesBooking` */
-  isShared: boolean
+  /** `hasForeignBooking` */
+  isForeign: boolean
 }
 
 /** As `isYoung` of the reconciliation; in the statement that finds the row, or the request ends between the two. */
@@ -69,10 +69,10 @@ async function readBooks(
     currency_code: string
     order_id: string | null
     is_counted: boolean
-    is_shared: boolean
+    is_foreign: boolean
   }>(
     `select p.currency_code, o.order_id,
-            ${sharesBooking("select a.reference from vipps_attempt a where a.session_id = p.payment_session_id")} as is_shared,
+            ${hasForeignBooking("select a.reference from vipps_attempt a where a.session_id = p.payment_session_id")} as is_foreign,
             ${inMinor("coalesce(c.captured_amount, 0)")} =
               (select ${inMinor("coalesce(sum(r.amount), 0)")} from capture r join payment q on q.id = r.payment_id
                 where q.payment_collection_id = c.id and r.deleted_at is null)
@@ -103,7 +103,7 @@ async function readBooks(
     transactions,
     hasYoung: rows.some(({ young }) => young),
     isCounted: head.is_counted,
-    isShared: head.is_shared,
+    isForeign: head.is_foreign,
   }
 }
 
@@ -138,7 +138,7 @@ function isBooked({ orderId, transactions, isCounted }: Books, row: Row): boolea
 /** Rows that Medusa has not booked: whoever clicked has seen an error, or nothing. */
 async function markAsRepaired(sql: Sql, books: Books): Promise<void> {
   const untold = books.rows.filter(
-    (row) => row.executed && !row.young && (books.isShared || !isBooked(books, row)),
+    (row) => row.executed && !row.young && (books.isForeign || !isBooked(books, row)),
   )
   if (untold.length === 0) return
   await sql.change(

@@ -15,7 +15,7 @@ import {
 import { notAllowed, requireMinor } from "./errors"
 import { readOpenChange } from "./open-change"
 import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
-import { sharesBooking } from "./shared-bookings"
+import { hasForeignBooking } from "./foreign-bookings"
 import { readShoppersNumber } from "./shopper-phone"
 
 /**
@@ -279,10 +279,10 @@ export class MedusaRows implements Rows {
     const [row] = await this.query<{
       booked_age: number | null
       click_age: number | null
-      is_shared: boolean
+      is_foreign: boolean
     }>(
       `select (select age(xmin) from ${tables[kind]} where id = ?) as click_age,
-              ${sharesBooking("select reference from vipps_operation where medusa_row_id = ? and deleted_at is null")} as is_shared,
+              ${hasForeignBooking("select reference from vipps_operation where medusa_row_id = ? and deleted_at is null")} as is_foreign,
          coalesce(
          (select max(age(xmin)) from order_transaction where reference_id = ? and deleted_at is null),
          (select age(c.xmin)
@@ -298,7 +298,7 @@ export class MedusaRows implements Rows {
        ) as booked_age`,
       [clickedMedusaRowId, medusaRowId, medusaRowId, medusaRowId],
     )
-    if (!row || row.booked_age === null || row.is_shared) return "none"
+    if (!row || row.booked_age === null || row.is_foreign) return "none"
     return row.click_age !== null && row.click_age > row.booked_age ? "after-click" : "before-click"
   }
 

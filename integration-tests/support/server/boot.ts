@@ -83,6 +83,7 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
       // whatever the tests make the servers say is searched for secrets and personal data in the end
       VIPPS_DEBUG: "true",
       ...vippsEnvironment({ sandboxUrl: sandbox.url, unit, port }),
+      ...(process.env.SHOP_API && { VIPPS_API: process.env.SHOP_API }),
       ...options.env,
     }
   }

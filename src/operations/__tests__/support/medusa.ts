@@ -12,12 +12,12 @@ export type Row = {
   writtenAs: number
 }
 
-type Transaction = { medusaRowId: string; amountMinor: number; writtenAs: number }
+type Transaction = { medusaRowId: string; amountMinor: number; writtenAs: number; writtenAt: number }
 
 /** The journal's rows, which the statements on Medusa's tables read as well. */
 type Operations = ReadonlyMap<
   string,
-  Pick<OperationRow, "medusaRowId" | "state" | "leaseOwner" | "ledgerVerifiedAt">
+  Pick<OperationRow, "medusaRowId" | "state" | "leaseOwner" | "ledgerVerifiedAt" | "updatedAt">
 >
 
 /** Medusa's tables, as far as money goes: its rows, and the books that it keeps of them. */
@@ -66,11 +66,11 @@ export class MemoryMedusa implements Rows {
 
   /** Every given row that has no transaction yet, with the amount of whoever books. */
   book(rowIds: string[], amountMinor: number | undefined): void {
-    const writtenAs = this.nextNumber()
+    const [writtenAs, writtenAt] = [this.nextNumber(), this.now()]
     for (const medusaRowId of rowIds) {
       const own = this.rows.get(medusaRowId)?.amountMinor ?? 0
       if (!this.isBooked(medusaRowId))
-        this.transactions.push({ medusaRowId, amountMinor: amountMinor ?? own, writtenAs })
+        this.transactions.push({ medusaRowId, amountMinor: amountMinor ?? own, writtenAs, writtenAt })
     }
   }
 
@@ -88,8 +88,8 @@ export class MemoryMedusa implements Rows {
     return true
   }
 
-  /** As `sharesBooking`: one of the clicks that nobody has confirmed was booked together with another movement. */
-  hasSharedBooking(): boolean {
+  /** As in SQL: one of the clicks that nobody has confirmed was booked before it had ended, or together with another movement. */
+  hasForeignBooking(): boolean {
     const executed = [...this.operations.values()].filter(({ state }) => state === "executed")
     return executed.some((request) => {
       if (request.leaseOwner !== request.medusaRowId || request.ledgerVerifiedAt !== undefined) return false
@@ -98,7 +98,7 @@ export class MemoryMedusa implements Rows {
         writtenAs === own?.writtenAs &&
         medusaRowId !== own.medusaRowId &&
         executed.some((other) => other.medusaRowId === medusaRowId)
-      return this.transactions.some(isBeside)
+      return (own && own.writtenAt < request.updatedAt) || this.transactions.some(isBeside)
     })
   }
 
@@ -109,7 +109,7 @@ export class MemoryMedusa implements Rows {
   async booking(kind: OperationKind, medusaRowId: string, clickedMedusaRowId: string): Promise<Booking> {
     if (kind !== "capture" && kind !== "refund") return "none"
     const bookedAs = this.bookedAs(kind, medusaRowId)
-    if (bookedAs === undefined || this.hasSharedBooking()) return "none"
+    if (bookedAs === undefined || this.hasForeignBooking()) return "none"
     const clicked = this.rows.get(clickedMedusaRowId)
     return clicked && clicked.writtenAs < bookedAs ? "after-click" : "before-click"
   }

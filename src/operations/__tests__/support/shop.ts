@@ -457,7 +457,7 @@ export class Shop {
   private mendTransaction(operation: OperationRow): boolean {
     const { medusaRowId = "" } = operation
     // first, so that nobody counts as told by what repair, or another click, has booked
-    if (this.medusa.hasSharedBooking()) this.markAsRepaired()
+    if (this.medusa.hasForeignBooking()) this.markAsRepaired()
     else if (!this.medusa.isBookedRight(medusaRowId)) this.markAsRepaired(medusaRowId)
     return !this.medusa.mendBooking(medusaRowId)
   }

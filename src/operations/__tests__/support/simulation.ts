@@ -83,7 +83,6 @@ class Simulation {
     this.api = p.api
     const { world } = this
     const stallMs = dice.pick([0, 1_000, 100_000])
-    const habits = this.drawHabits(stallMs)
     this.badness = dice.pick([0, 0.1, 0.4])
     this.crashes = dice.pick([0, 0.01, 0.04])
     this.shop = new Shop(
@@ -92,7 +91,7 @@ class Simulation {
         hasOrder: dice.chance(0.7),
         booksOthers: true,
         api: this.api,
-        habits,
+        habits: this.drawHabits(stallMs),
       },
       world,
     )

@@ -14,7 +14,7 @@ export type Summary = { capturedMinor: number; remainingToCaptureMinor: number; 
 
 export type PaymentHistory = { reference: string; summary?: Summary; entries: HistoryEntry[] }
 
-type Operation = "INITIATE" | "RESERVE" | "SALE" | "CAPTURE" | "REFUND" | "CANCEL"
+type Operation = "INITIATE" | "RESERVE" | "SALE" | "CAPTURE" | "REFUND" | "CANCEL" | "EXPIRE"
 
 // By name as Vipps' details, callbacks and earlier versions have it. CANCEL and VOID differ only by phase, and
 // not reliably. RESERVE_FAILED and the like are left out: the shopper may try another card, so they end nothing.
@@ -40,6 +40,8 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ["AUTO_CANCEL", "CANCEL"],
   ["AUTOCANCEL", "CANCEL"],
   ["AUTOREVERSAL", "CANCEL"],
+  // ePayment says so; eCom leaves it to the clock
+  ["EXPIRE", "EXPIRE"],
 ])
 
 /** What an entry's operation means, or undefined for one that we don't know: Vipps may add new ones any day. */

@@ -97,7 +97,8 @@ function deriveState({ history, reservation, amounts, now, startedAt }: Case): P
   const state = stateOfSums({ ...amounts, isReserved: reservation !== undefined })
   if (state !== "pending") return state
   if (hasOnlyFailedInitiate(history)) return "failed"
-  return isOverdue(history, now, startedAt) ? "expired" : "pending"
+  const isExpired = successesOf(history, "EXPIRE").length > 0
+  return isExpired || isOverdue(history, now, startedAt) ? "expired" : "pending"
 }
 
 type Sums = Pick<Amounts, "capturedMinor" | "refundedMinor" | "capturableMinor" | "released"> & {

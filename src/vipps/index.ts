@@ -1,8 +1,10 @@
-// THE CLIENT: Vipps eCom API v2 over HTTP, one method per call. It knows token, headers, time limits, what may be repeated, and
-// what an answer means. It must not know Medusa, the journal, or any other folder but `messages`. Every failure of a call is a
-// VippsError. A RangeError means that the caller passed something that must never be sent (an amount of 0 means "everything" at
-// Vipps).
+// THE CLIENT: Vipps' APIs eCom v2 and ePayment v1 over HTTP, behind one port. It knows token, headers, time limits, what may be
+// repeated, and what an answer means. It must not know Medusa, the journal, or any other folder but `messages`. Every failure of
+// a call is a VippsError. A RangeError means that the caller passed something that must never be sent (an amount of 0 means
+// "everything" at Vipps).
 export { createEcomApi } from "./ecom/client"
+export { createEpaymentApi, type EpaymentApi } from "./epayment/client"
+export type { Webhook, WebhooksApi } from "./epayment/webhooks"
 export { isFinalCode } from "./error-codes"
 export { VippsError, type Finality } from "./errors"
 export { readServerTime } from "./http/server-time"

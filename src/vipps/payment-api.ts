@@ -93,19 +93,19 @@ export type PaymentSummary = { capturedMinor: number; remainingToCaptureMinor: n
 export type MoneyAnswer = { transactionId?: string; at?: Date; summary?: PaymentSummary }
 
 export type HistoryEntry = {
-  /** Upper case: INITIATE, RESERVE, SALE, CAPTURE, REFUND, CANCEL, VOID, or what Vipps adds one day. */
+  /** Upper case: INITIATE, RESERVE, SALE, CAPTURE, REFUND, CANCEL, VOID, EXPIRE, or what Vipps adds one day. */
   operation: string
   success: boolean
   amountMinor: number
-  /** The merchant's X-Request-Id; absent for what the shopper did. */
+  /** The merchant's X-Request-Id or Idempotency-Key; absent for what the shopper did, and not always there in ePayment. */
   requestId?: string
   transactionId?: string
   at?: Date
   text?: string
 }
 /**
- * A payment's history in eCom's words, whichever API it comes from. Entries are in the order Vipps sent them. eCom leaves
- * `summary` out until the shopper has reacted.
+ * A payment's history in eCom's words, whichever API it comes from, the newest entry first. eCom leaves `summary` out until the
+ * shopper has reacted; ePayment's is left out for a state that we don't know.
  */
 export type PaymentHistory = {
   reference: string

@@ -183,6 +183,19 @@ describe("the shopper has 15 minutes", () => {
   })
 })
 
+describe("an expiry that Vipps tells", () => {
+  const expired = entry("EXPIRE", 1000, 1)
+  const stateOf = (...entries: HistoryEntry[]) => deriveFigures(history(entries), minute(2), minute(0)).state
+
+  it("needs no clock", () => {
+    expect(stateOf(expired, initiate)).toBe("expired")
+    expect(stateOf({ ...expired, success: false }, initiate)).toBe("pending")
+  })
+
+  it("ends no payment that was approved", () =>
+    expect(stateOf(expired, reserve, initiate)).toBe("authorized"))
+})
+
 describe("what else the history tells", () => {
   const figuresOf = (given: PaymentHistory) => deriveFigures(given, minute(60), minute(0))
 

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import {
   createEcomApi,
+  createEpaymentApi,
+  type EpaymentApi,
   VippsError,
   type VippsCallLog,
   type PaymentApi,
@@ -115,6 +117,13 @@ export const secrets = {
   clientSecret: "cl1ent-s3cr3t+/=",
   subscriptionKey: "0123456789abcdef0123456789abcdef",
 }
+const unit: PaymentApiConfig = {
+  apiUrl: "http://127.0.0.1:9",
+  clientId: "client-id",
+  ...secrets,
+  merchantSerialNumber: "654987",
+  system: { name: "medusa", version: "2.21.0", pluginName: "medusa-payment-vipps", pluginVersion: "0.1.0" },
+}
 export const anOrder = "shop-1001-1"
 export const aCapture = {
   reference: anOrder,
@@ -140,6 +149,7 @@ const clients: PaymentApi[] = []
 export function useVipps(): {
   vipps: () => FakeVipps
   client: (config?: Partial<PaymentApiConfig>) => PaymentApi
+  epayment: (config?: Partial<PaymentApiConfig>) => EpaymentApi
 } {
   beforeEach(async () => {
     vipps = await FakeVipps.start()
@@ -148,18 +158,21 @@ export function useVipps(): {
     clients.splice(0).forEach((client) => client.close())
     await vipps.stop()
   })
-  return { vipps: () => vipps, client: (config = {}) => newClient({ apiUrl: vipps.url, ...config }) }
+  return {
+    vipps: () => vipps,
+    client: (config = {}) => newClient({ apiUrl: vipps.url, ...config }),
+    epayment: (config = {}) => newEpayment({ apiUrl: vipps.url, ...config }),
+  }
 }
 
 export function newClient(config: Partial<PaymentApiConfig>): PaymentApi {
-  const client = createEcomApi({
-    apiUrl: "http://127.0.0.1:9",
-    clientId: "client-id",
-    ...secrets,
-    merchantSerialNumber: "654987",
-    system: { name: "medusa", version: "2.21.0", pluginName: "medusa-payment-vipps", pluginVersion: "0.1.0" },
-    ...config,
-  })
+  const client = createEcomApi({ ...unit, ...config })
+  clients.push(client)
+  return client
+}
+
+export function newEpayment(config: Partial<PaymentApiConfig>): EpaymentApi {
+  const client = createEpaymentApi({ ...unit, ...config })
   clients.push(client)
   return client
 }

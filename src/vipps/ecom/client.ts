@@ -6,7 +6,7 @@ import { readDetails, readInitiateAnswer, readMoneyAnswer } from "./schemas"
 
 /** Vipps eCom v2 for one sales unit. Keeps connections and the token; opens nothing before the first call. */
 export function createEcomApi(config: PaymentApiConfig): PaymentApi {
-  const { send, ...connection } = connect(config)
+  const { send, token, hasToken, close } = connect(config)
 
   const sendMoney = (request: VippsRequest, reference: string, o?: CallOptions): Promise<MoneyAnswer> =>
     send({ request, read: (body) => readMoneyAnswer(body, reference) }, o)
@@ -15,7 +15,9 @@ export function createEcomApi(config: PaymentApiConfig): PaymentApi {
 
   return {
     api: "ecom",
-    ...connection,
+    token,
+    hasToken,
+    close,
     initiate: async (p, o) =>
       send({ request: initiateRequest(config, p), read: (body) => readInitiateAnswer(body, p.reference) }, o),
     capture: async (p, o) => sendMoney(moneyRequest(config, "capture", p), p.reference, o),

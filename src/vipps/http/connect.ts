@@ -7,7 +7,11 @@ import { readTokenAnswer } from "./token-answer"
 import { createTransport } from "./transport"
 
 /** What the APIs of one sales unit share: connections, the token, and how a request is sent. */
-export type Connection = Pick<PaymentApi, "token" | "hasToken" | "close"> & { send: Send }
+export type Connection = Pick<PaymentApi, "token" | "hasToken" | "close"> & {
+  send: Send
+  /** The longest one call may take. */
+  timeoutMs: number
+}
 
 /** Keeps connections and the token; opens nothing before the first call. */
 export function connect(config: PaymentApiConfig): Connection {
@@ -25,6 +29,7 @@ export function connect(config: PaymentApiConfig): Connection {
   )
   return {
     send: createSender({ ...parts, accessToken }),
+    timeoutMs: parts.timeoutMs,
     hasToken: accessToken.isHeld,
     token: async () => void (await accessToken.renew()),
     close: transport.close,

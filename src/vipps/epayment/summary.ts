@@ -1,0 +1,21 @@
+import type { PaymentSummary } from "../payment-api"
+
+export type Sums = {
+  authorizedMinor: number
+  cancelledMinor: number
+  capturedMinor: number
+  refundedMinor: number
+}
+/** A payment's sums as Vipps adds them up. After a payment is ended unapproved, `cancelledMinor` is its whole amount. */
+export type Aggregate = Sums & { currency: string }
+
+/** The state word stays AUTHORIZED after captures and cancellations: only the sums tell what is left. */
+export function summarize(state: string, sums: Sums): PaymentSummary {
+  const { authorizedMinor, capturedMinor, cancelledMinor, refundedMinor } = sums
+  const restMinor = Math.max(0, authorizedMinor - capturedMinor - cancelledMinor)
+  return {
+    capturedMinor,
+    remainingToCaptureMinor: state === "AUTHORIZED" ? restMinor : 0,
+    refundedMinor,
+  }
+}

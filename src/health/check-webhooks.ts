@@ -6,7 +6,7 @@ import { VippsError } from "../vipps"
 import { findRegistration, type Registration } from "../webhooks/find-registration"
 import { explainFull } from "../webhooks/keep-webhooks"
 import { whyUndeliverable } from "../webhooks/public-address"
-import type { ConnectWebhooks } from "../webhooks/webhooks-api"
+import type { ConnectWebhooks } from "../webhooks/connect"
 
 /**
  * Whether the shop has webhooks, or polls alone and why. Polling is enough to finish every payment, so nothing here is `failed`. No

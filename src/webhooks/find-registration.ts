@@ -3,7 +3,8 @@ import type { ConfiguredProvider } from "../context/configured-providers"
 import { sqlOf } from "../db/sql"
 import { countOfFullest } from "./keep-registered"
 import { partsOf } from "./webhook-parts"
-import { MOST_WEBHOOKS, type WebhooksApi } from "./webhooks-api"
+import { MOST_WEBHOOKS } from "./events"
+import type { WebhooksApi } from "../vipps"
 
 /** `full`: there is none, and Vipps would refuse another. */
 export type Registration =

@@ -1,5 +1,6 @@
 import type { RegisteredWebhook, SqlWebhooks, WebhookOwner } from "../modules/vipps/webhook-registry"
-import { EVENTS, MOST_WEBHOOKS, type WebhooksApi } from "./webhooks-api"
+import { EVENTS, MOST_WEBHOOKS } from "./events"
+import type { WebhooksApi } from "../vipps"
 
 /** `seal` encrypts a secret for our table, and `open` reads it; undefined: the client secret has changed since. */
 export type WebhookSecrets = {

@@ -9,7 +9,8 @@ import { SqlLocks, type HeldLock } from "../modules/vipps/locks"
 import { keepRegistered, removeRegistered, type KeptWebhook } from "./keep-registered"
 import { whyUndeliverable } from "./public-address"
 import { partsOf } from "./webhook-parts"
-import type { ConnectWebhooks, WebhooksApi } from "./webhooks-api"
+import type { WebhooksApi } from "../vipps"
+import type { ConnectWebhooks } from "./connect"
 
 const DAY_MS = 24 * 60 * 60_000
 /** Several servers that start together ask Vipps once. */

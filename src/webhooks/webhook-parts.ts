@@ -5,7 +5,7 @@ import type { Sql } from "../db/sql"
 import { SqlWebhooks, type WebhookOwner } from "../modules/vipps/webhook-registry"
 import { deriveKey, openText, sealText } from "../signatures"
 import type { WebhookParts, WebhookSecrets } from "./keep-registered"
-import type { WebhooksApi } from "./webhooks-api"
+import type { WebhooksApi } from "../vipps"
 
 /** All that the registrations of one provider need. */
 export function partsOf(provider: ConfiguredProvider, sql: Sql, api: WebhooksApi): WebhookParts {

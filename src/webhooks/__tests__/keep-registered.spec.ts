@@ -1,4 +1,4 @@
-import { EVENTS } from "../webhooks-api"
+import { EVENTS } from "../events"
 import { keep, other, startApi, startRegistry, url } from "./support"
 
 const changes = (calls: string[]) => calls.filter((call) => call !== "list")

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { keepRegistered } from "../keep-registered"
-import { EVENTS, type WebhooksApi } from "../webhooks-api"
+import { EVENTS } from "../events"
+import type { WebhooksApi } from "../../vipps"
 
 type AtVipps = Awaited<ReturnType<WebhooksApi["list"]>>[number]
 type Row = { id: string; url: string; secret: string; events: readonly string[]; checks: number }

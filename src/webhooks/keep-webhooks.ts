@@ -23,9 +23,16 @@ const REMOVED_MS = 60 * 60_000
 /** Lines for the log. */
 export type KeptWebhooks = { done: string[]; warnings: string[] }
 
-/** Of this process, by provider: checked since its start, and told that there will be no webhooks. */
-const checked = new Set<string>()
-const told = new Set<string>()
+/** Of this process, ids of providers: checked since its start, and told that there will be no webhooks. */
+type Memory = { checked: Set<string>; told: Set<string> }
+const memories = new WeakMap<object, Memory>()
+
+function memoryOf(container: MedusaContainer): Memory {
+  const config = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
+  const memory = memories.get(config) ?? { checked: new Set(), told: new Set() }
+  memories.set(config, memory)
+  return memory
+}
 
 /**
  * Sees to it that each provider that needs a webhook has one: at the start of a server and once a day, on one server at a time. A
@@ -39,14 +46,14 @@ export async function keepWebhooks(
   for (const provider of listProviders(container)) {
     const api = connect(container, provider)
     const why = api && whyUndeliverable(provider.options)
-    if (why) kept.done.push(...tellOnce(provider, why))
+    if (why) kept.done.push(...tellOnce(memoryOf(container), provider, why))
     else if (api && (await isDue(container, provider, api)))
       await keepLocked(container, provider, { api, kept })
   }
   return kept
 }
 
-function tellOnce({ providerId }: ConfiguredProvider, why: Message): string[] {
+function tellOnce({ told }: Memory, { providerId }: ConfiguredProvider, why: Message): string[] {
   if (told.has(providerId)) return []
   told.add(providerId)
   return [`${providerId}: ${english(why)}`]
@@ -58,6 +65,7 @@ async function isDue(
   api: WebhooksApi,
 ): Promise<boolean> {
   const { registry, owner, url } = partsOf(provider, sqlOf(container), api)
+  const { checked } = memoryOf(container)
   const ms = checked.has(provider.providerId) ? DAY_MS : START_MS
   const isChecked = await registry.isCheckedWithin(owner, { url, ms })
   if (isChecked) checked.add(provider.providerId)
@@ -76,8 +84,10 @@ async function keepLocked(
     const one = await keepRegistered(partsOf(provider, sqlOf(container), api))
     kept.done.push(...describeKept(one).map((line) => `${providerId}: ${line}`))
     if (one.kind === "full") kept.warnings.push(`${providerId}: ${english(explainFull(provider, one.count))}`)
-    else await locks.release(lock)
-    if (one.kind !== "full") checked.add(providerId)
+    else {
+      memoryOf(container).checked.add(providerId)
+      await locks.release(lock)
+    }
   } catch (error) {
     kept.warnings.push(`${providerId}: ${english(message("webhooks-refused", { why: saidBy(error) }))}`)
   }

@@ -10,7 +10,7 @@ const NODE = "node:*"
 const foundation = ["messages", "vipps", "rules", "operations", "modules/vipps", "db", "medusa", "context"]
 const shop = ["payments", "checkout", "orders", "fulfillments"]
 const door = {
-  rooms: ["workflows", ...shop, "reports", "health", "context", "medusa", "messages", "contract"],
+  rooms: ["workflows", ...shop, "webhooks", "reports", "health", "context", "medusa", "messages", "contract"],
   packages: [MEDUSA, "zod"],
 }
 
@@ -46,13 +46,17 @@ const rooms = {
   orders: { rooms: [...foundation, "payments", "contract"], packages: [MEDUSA] },
   fulfillments: { rooms: [...foundation, "payments", "orders"], packages: [MEDUSA] },
   reconciliation: { rooms: [...foundation, ...shop], packages: [MEDUSA] },
+  webhooks: {
+    rooms: [...foundation, "signatures", "checkout", "reconciliation"],
+    packages: [MEDUSA, "zod", "node:crypto"],
+  },
   reports: { rooms: [...foundation, "payments", "orders", "contract"], packages: [MEDUSA] },
-  health: { rooms: [...foundation, "contract"], packages: [MEDUSA, "zod", NODE] },
-  workflows: { rooms: [...foundation, ...shop, "reconciliation", "reports"], packages: [MEDUSA] },
+  health: { rooms: [...foundation, "webhooks", "contract"], packages: [MEDUSA, "zod", NODE] },
+  workflows: { rooms: [...foundation, ...shop, "reconciliation", "webhooks", "reports"], packages: [MEDUSA] },
   api: door,
   jobs: { rooms: ["workflows"], packages: [MEDUSA] },
   subscribers: { rooms: ["workflows", "context", "medusa"], packages: [MEDUSA] },
-  scripts: { rooms: ["workflows", "reports", "modules/vipps"], packages: [MEDUSA] },
+  scripts: { rooms: ["workflows", "webhooks", "reports", "modules/vipps"], packages: [MEDUSA] },
   admin: {
     rooms: ["messages", "rules", "contract"],
     packages: [

@@ -79,7 +79,7 @@ async function begunElsewhere() {
 describe("a payment of another provider", () => {
   it("is captured and refunded without our tables", async () => {
     const paymentId = await paidElsewhere()
-    const tables = ["vipps_attempt", "vipps_operation", "vipps_lock"]
+    const tables = ["vipps_attempt", "vipps_operation", "vipps_lock", "vipps_webhook"]
     try {
       for (const table of tables) await harness.sql(`alter table if exists ${table} rename to ${table}_away`)
       expect(await harness.admin.capture(paymentId)).toMatchObject({ status: 200 })

@@ -95,6 +95,7 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
       "vipps_attempt",
       "vipps_lock",
       "vipps_operation",
+      "vipps_webhook",
     ])
     const providers = await runSql(
       databaseUrl,

@@ -60,6 +60,23 @@ const shownBy: [line: string, test: string][] = [
     "security/callback-fuzz: without Vipps' token everything is refused, and nothing is looked at",
   ],
   ["nothing: the callback is lost", "checkout/outages: break the %s"],
+  ["a webhook that Vipps has not signed", "src/webhooks/__tests__/deliveries: a delivery with %s"],
+  [
+    "Vipps' signature with another body, address, date or secret",
+    "src/signatures/__tests__/webhook-delivery: is not: %s",
+  ],
+  [
+    "Vipps' webhook, sent again or in another order",
+    "src/webhooks/__tests__/follow-delivery: %s of a payment is read once more",
+  ],
+  [
+    "a signed webhook of a payment that is not ours",
+    "src/webhooks/__tests__/deliveries: about a payment that we don't know",
+  ],
+  [
+    "a body of any size, to the webhook's address",
+    "src/api/__tests__/raw-body: refuses what is longer, and reads no more of it",
+  ],
   ["a forged, cut or mismatched link", "checkout/checkout: finds no order behind a forged link"],
   [
     "a true link with any query, header or cookie",
@@ -143,6 +160,10 @@ const shownBy: [line: string, test: string][] = [
   [
     "reads the plugin's tables",
     "security/admin-fuzz: can lose its links, texts and names of the staff, and keeps ids, amounts and times",
+  ],
+  [
+    "reads the secret of a webhook",
+    "src/signatures/__tests__/sealed-text: shows nothing of the text, and never looks the same",
   ],
   ["reads `payment.data`", "traps/traps: stays what it is, whatever is done to the payment"],
   [

@@ -26,7 +26,7 @@ export async function listApplied(databaseUrl: string): Promise<unknown[]> {
 /** A shop that has our tables as the first version made them, empty, and knows no later migration. */
 export async function goBackToFirstVersion(databaseUrl: string): Promise<void> {
   const [first = "", ...later] = await listMigrations()
-  await runSql(databaseUrl, `drop table vipps_attempt, vipps_operation, vipps_lock`)
+  await runSql(databaseUrl, `drop table vipps_attempt, vipps_operation, vipps_lock, vipps_webhook`)
   await runSql(databaseUrl, `delete from mikro_orm_migrations where name = any($1)`, [later])
   const loaded: Record<string, unknown> = await import(join(folder, first))
   const migration = new (classSchema.parse(loaded[first]))()

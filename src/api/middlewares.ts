@@ -13,6 +13,7 @@ import {
   requestPayments,
   updatePayments,
 } from "./policies"
+import { keepRawBody } from "./raw-body"
 import { refuseCancelDuringChange, refuseRefundDuringChange } from "./refuse-during-change"
 
 const payment = "/admin/vipps/payments/:payment_id"
@@ -23,6 +24,12 @@ export default defineMiddlewares({
       matcher: "/hooks/payment/:provider/v2/payments/:reference",
       method: ["POST"],
       bodyParser: { sizeLimit: "16kb" },
+    },
+    {
+      matcher: "/hooks/payment/:provider/webhook",
+      method: ["POST"],
+      bodyParser: false,
+      middlewares: [keepRawBody(64 * 1024)],
     },
     // for every route below it, also future ones
     { matcher: "/admin/vipps", policies: readPayments, middlewares: [putErrorInMessage] },

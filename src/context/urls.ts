@@ -11,6 +11,11 @@ export function callbackPrefix(options: VippsOptions, providerId: string): strin
   return `${options.backendUrl}/hooks/payment/${pathName(providerId)}`
 }
 
+/** Where Vipps' webhooks arrive. Each delivery is signed over this host and path, so a change needs a new registration. */
+export function webhookUrl(options: Pick<VippsOptions, "backendUrl">, providerId: string): string {
+  return `${options.backendUrl}/hooks/payment/${pathName(providerId)}/webhook`
+}
+
 /** Outside `/store` and `/admin`: a browser that returns from Vipps has neither key nor login. */
 export function returnAddress(options: VippsOptions, reference: string): string {
   return `${options.backendUrl}/vipps/return/${returnToken(deriveKey(options.clientSecret, "return"), reference)}`

@@ -200,7 +200,9 @@ export type Check = Said & {
   state: "ok" | "failed" | "warning" | "unknown"
 }
 
-export type CheckName = "token" | "details" | "callback" | "clock" | "configuration" | "reconciliation"
+/** `webhooks`: of a provider that starts its payments with ePayment. */
+export type CheckName =
+  "token" | "details" | "callback" | "webhooks" | "clock" | "configuration" | "reconciliation"
 
 export type Connection = {
   provider_id: string

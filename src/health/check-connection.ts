@@ -10,6 +10,8 @@ import { readPong } from "./callback-ping"
 import { lastRunAt } from "../context/last-run"
 import { sqlOf } from "../db/sql"
 import { countOverdue, findLastCallback, readDatabaseTime } from "../modules/vipps/health"
+import { connectWebhooks } from "../webhooks/connect"
+import { checkWebhooks } from "./check-webhooks"
 import { listProviders, type ConfiguredProvider } from "../context/configured-providers"
 
 const CALL_MS = 8_000
@@ -24,9 +26,10 @@ async function checkConnection(
   provider: ConfiguredProvider,
 ): Promise<Connection> {
   const { options, providerId } = provider
-  const [vipps, callback, clock, repair] = await Promise.all([
+  const [vipps, callback, webhooks, clock, repair] = await Promise.all([
     checkVipps(options),
     checkCallback(provider),
+    checkWebhooks(container, provider, { connect: connectWebhooks, timeoutMs: CALL_MS }),
     checkClock(container, options),
     checkRepair(container),
   ])
@@ -36,7 +39,7 @@ async function checkConnection(
     environment: options.environment,
     api_url: options.apiUrl,
     backend_url: options.backendUrl,
-    checks: [...vipps, callback, clock, ...checkConfiguration(options), repair],
+    checks: [...vipps, callback, ...webhooks, clock, ...checkConfiguration(options), repair],
     last_callback_at: await lastCallbackAt(container, providerId),
     last_reconciliation_at: lastRunAt()?.toISOString() ?? null,
   }

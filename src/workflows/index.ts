@@ -3,6 +3,8 @@
  * `import { releaseVippsPaymentWorkflow } from "medusa-payment-vipps/workflows"`.
  */
 export { completeVippsPaymentWorkflow } from "./complete-payment"
+export { followVippsWebhookWorkflow } from "./follow-webhook"
+export { keepVippsWebhooksWorkflow } from "./keep-webhooks"
 export { releaseVippsPaymentWorkflow } from "./release-payment"
 export { captureVippsFulfillmentWorkflow } from "./capture-fulfillment"
 export { cancelVippsPaymentWorkflow } from "./cancel-payment"

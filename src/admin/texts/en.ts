@@ -162,6 +162,7 @@ export const en = {
     token: "Keys",
     details: "Sales unit",
     callback: "Callback address",
+    webhooks: "Webhooks",
     clock: "Clock",
     configuration: "Configuration",
     reconciliation: "Reconciliation",

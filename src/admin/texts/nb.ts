@@ -154,6 +154,7 @@ export const nb: Texts = {
     token: "Nøkler",
     details: "Salgsenhet",
     callback: "Callback-adresse",
+    webhooks: "Webhooks",
     clock: "Klokke",
     configuration: "Konfigurasjon",
     reconciliation: "Avstemming",

@@ -1,4 +1,7 @@
+import { englishTimes, type Time } from "../time"
 import type { Message, Say } from "../value"
+
+const { moment } = englishTimes
 
 /** What the connection check says. Options have both of their names, "backendUrl (VIPPS_BACKEND_URL)". */
 
@@ -46,6 +49,21 @@ export const checks = {
     `The callback address at ${p.origin} leads to a shop with another client secret, or something changes the Authorization header on the way. Check ${p.option}.`,
   "callback-elsewhere": (p: Option & { origin: string; httpStatus: number }) =>
     `The callback address at ${p.origin} answers with HTTP ${p.httpStatus}, and not as this shop does. Check ${p.option}, and that /hooks/payment is passed on to the server.`,
+
+  "webhooks-ok": (p: { deliveredAt: Time | null }) =>
+    p.deliveredAt === null
+      ? "Vipps sends webhooks to this shop. None has come yet."
+      : `Vipps sends webhooks to this shop. The last one came on ${moment(p.deliveredAt)}.`,
+  "webhooks-missing": () =>
+    "The shop polls alone: Vipps has no webhook of it that it could read. It registers one by itself within a few minutes; see the server's log.",
+  "webhooks-full": (p: { count: number; msn: string }) =>
+    `The shop polls alone: the sales unit ${p.msn} has ${p.count} webhooks of other systems, and Vipps takes 25 at most. Remove one that nobody needs in the Vipps portal, under For developers.`,
+  "webhooks-not-https": (p: { origin: string }) =>
+    `The shop polls alone: Vipps sends webhooks to https addresses only, and the shop's is ${p.origin}.`,
+  "webhooks-not-public": (p: { origin: string }) =>
+    `The shop polls alone: Vipps sends webhooks to public host names with port 443, 80 or 8080 only, and the shop's address is ${p.origin}.`,
+  "webhooks-refused": (p: { why: Message }, say: Say) =>
+    `The shop's webhook at Vipps could not be looked after, and is tried again: ${say(p.why)}`,
 
   "clock-ok": () => "The clocks of this server, the database and Vipps agree.",
   "clock-database": (p: { seconds: number }) =>

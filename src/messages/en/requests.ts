@@ -6,6 +6,8 @@ export const requests = {
     "To decide about an operation that needs a decision, give both: operation, its id, and went_through, true or false.",
   "not-vipps": () => "This callback does not carry the token that was given to Vipps for this order.",
   "not-a-callback": () => "This is not a callback of the Vipps eCom API for this order.",
+  "not-signed-by-vipps": () => "This webhook is not signed with a secret that Vipps gave to this shop.",
+  "webhook-too-long": () => "This is longer than any webhook of Vipps.",
   "address-unreadable": () => "This address names no payment: it can't be read.",
   "token-unknown": () =>
     "This token belongs to no Vipps payment of this shop. It is the vipps_token of the return address, taken over whole.",

@@ -27,8 +27,7 @@ export const listedOfEpayment = {
   "ePayment/5020": "The Vipps setup doesn't allow this kind of payment: contact the shop's developer",
   "ePayment/5030":
     "Vipps doesn't give out the customer details that were asked for: contact the shop's developer",
-  "ePayment/5040":
-    "This Vipps sales unit takes another currency: check the merchant serial number",
+  "ePayment/5040": "This Vipps sales unit takes another currency: check the merchant serial number",
   "ePayment/5050": "The Vipps setup doesn't allow this kind of payment: contact the shop's developer",
   "ePayment/5060": "The shop's bank account isn't verified: log in to the Vipps portal",
   "ePayment/5070":

@@ -1,5 +1,8 @@
 import type { checks as english } from "../en/checks"
+import { norwegianTimes } from "../time"
 import type { Translation } from "../value"
+
+const { moment } = norwegianTimes
 
 const against = ({ environment }: { environment: string }) =>
   `Nøkler for testmiljøet virker ikke i produksjon, og omvendt; denne butikken bruker ${environment}.`
@@ -39,6 +42,21 @@ export const checks: Translation<typeof english> = {
     `Callback-adressen på ${p.origin} leder til en butikk med en annen klienthemmelighet, eller noe endrer Authorization-feltet underveis. Sjekk ${p.option}.`,
   "callback-elsewhere": (p) =>
     `Callback-adressen på ${p.origin} svarer med HTTP ${p.httpStatus}, og ikke som denne butikken. Sjekk ${p.option}, og at /hooks/payment sendes videre til serveren.`,
+
+  "webhooks-ok": (p) =>
+    p.deliveredAt === null
+      ? "Vipps sender webhooks til denne butikken. Ingen har kommet ennå."
+      : `Vipps sender webhooks til denne butikken. Den siste kom ${moment(p.deliveredAt)}.`,
+  "webhooks-missing": () =>
+    "Butikken spør bare selv: Vipps har ingen webhook som butikken kan lese. Den registreres av seg selv i løpet av noen minutter; se serverens logg.",
+  "webhooks-full": (p) =>
+    `Butikken spør bare selv: salgsenheten ${p.msn} har ${p.count} webhooks fra andre systemer, og Vipps tar høyst 25. Fjern en som ingen trenger i Vipps-portalen, under For utviklere.`,
+  "webhooks-not-https": (p) =>
+    `Butikken spør bare selv: Vipps sender webhooks bare til https-adresser, og butikkens er ${p.origin}.`,
+  "webhooks-not-public": (p) =>
+    `Butikken spør bare selv: Vipps sender webhooks bare til offentlige vertsnavn med port 443, 80 eller 8080, og butikkens adresse er ${p.origin}.`,
+  "webhooks-refused": (p, say) =>
+    `Butikkens webhook hos Vipps kunne ikke ordnes, og det prøves igjen: ${say(p.why)}`,
 
   "clock-ok": () => "Klokkene til serveren, databasen og Vipps stemmer overens.",
   "clock-database": (p) =>

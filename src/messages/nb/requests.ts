@@ -8,6 +8,9 @@ export const requests: Translation<typeof english> = {
     "Oppgi begge for å avgjøre en operasjon som må avgjøres: operation, dens id, og went_through, true eller false.",
   "not-vipps": () => "Denne callbacken har ikke tokenet som Vipps fikk for denne ordren.",
   "not-a-callback": () => "Dette er ingen callback fra Vipps' eCom-API for denne ordren.",
+  "not-signed-by-vipps": () =>
+    "Denne webhooken er ikke signert med en hemmelighet som butikken har fått av Vipps.",
+  "webhook-too-long": () => "Dette er lengre enn noen webhook fra Vipps.",
   "address-unreadable": () => "Adressen nevner ingen betaling: den kan ikke leses.",
   "token-unknown": () =>
     "Tokenet hører ikke til noen Vipps-betaling i denne butikken. Det er hele vipps_token fra returadressen.",

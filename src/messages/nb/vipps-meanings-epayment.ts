@@ -23,8 +23,7 @@ export const listedOfEpayment: Readonly<Record<keyof typeof english, string>> = 
   "ePayment/5020": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
   "ePayment/5030":
     "Vipps gir ikke fra seg opplysningene om kunden som det ble spurt om: kontakt butikkens utvikler",
-  "ePayment/5040":
-    "Denne salgsenheten hos Vipps tar en annen valuta: sjekk salgsenhetens nummer (MSN)",
+  "ePayment/5040": "Denne salgsenheten hos Vipps tar en annen valuta: sjekk salgsenhetens nummer (MSN)",
   "ePayment/5050": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
   "ePayment/5060": "Butikkens bankkonto er ikke bekreftet: logg inn i Vipps-portalen",
   "ePayment/5070":

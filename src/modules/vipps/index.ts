@@ -1,5 +1,5 @@
 /**
- * THE JOURNAL: the plugin's three tables, their migrations and statements. Knows nothing of Vipps' API, routes or workflows. It
+ * THE JOURNAL: the plugin's four tables, their migrations and statements. Knows nothing of Vipps' API, routes or workflows. It
  * starts the check of Medusa's columns, but does not know them.
  */
 import { Module } from "@medusajs/framework/utils"

@@ -1,0 +1,63 @@
+import { milliseconds, type Sql } from "../../db/sql"
+
+/** A registration of ours at Vipps. `secret` is encrypted, as the row has it. */
+export type RegisteredWebhook = { id: string; url: string; secret: string; deliveredAt: Date | undefined }
+
+/** Whose registrations: a provider's, for one sales unit. Another unit's keys can neither list nor remove them. */
+export type WebhookOwner = { providerId: string; merchantSerialNumber: string }
+
+type Row = { id: string; url: string; secret: string; delivered_at: Date | null }
+
+/** The statements about our registrations. A removed one leaves nothing behind: its secret is gone. */
+export class SqlWebhooks {
+  constructor(private readonly sql: Sql) {}
+
+  async list({ providerId, merchantSerialNumber }: WebhookOwner): Promise<RegisteredWebhook[]> {
+    const rows = await this.sql.rows<Row>(
+      `select id, url, secret, delivered_at from vipps_webhook
+        where provider_id = ? and merchant_serial_number = ? and deleted_at is null order by created_at desc, id`,
+      [providerId, merchantSerialNumber],
+    )
+    return rows.map(({ delivered_at, ...row }) => ({ ...row, deliveredAt: delivered_at ?? undefined }))
+  }
+
+  /** Registered just now, so also checked. */
+  async add(
+    { providerId, merchantSerialNumber }: WebhookOwner,
+    p: { id: string; url: string; events: readonly string[]; secret: string },
+  ): Promise<void> {
+    await this.sql.change(
+      `insert into vipps_webhook (id, provider_id, merchant_serial_number, url, events, secret, checked_at)
+       values (?, ?, ?, ?, ?::jsonb, ?, now())`,
+      [p.id, providerId, merchantSerialNumber, p.url, JSON.stringify(p.events), p.secret],
+    )
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.sql.change(`delete from vipps_webhook where id = ?`, [id])
+  }
+
+  async noteCheck(id: string): Promise<void> {
+    await this.sql.change(`update vipps_webhook set checked_at = now(), updated_at = now() where id = ?`, [
+      id,
+    ])
+  }
+
+  async noteDelivery(id: string): Promise<void> {
+    await this.sql.change(`update vipps_webhook set delivered_at = now() where id = ?`, [id])
+  }
+
+  /** Whether Vipps was asked about a registration for this address within the time. */
+  async isCheckedWithin(
+    { providerId, merchantSerialNumber }: WebhookOwner,
+    { url, ms }: { url: string; ms: number },
+  ): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `select 1 from vipps_webhook
+        where provider_id = ? and merchant_serial_number = ? and url = ? and deleted_at is null
+          and checked_at > now() - ${milliseconds(ms)} limit 1`,
+      [providerId, merchantSerialNumber, url],
+    )
+    return rows.length > 0
+  }
+}

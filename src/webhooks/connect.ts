@@ -1,0 +1,17 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { connectVipps } from "../context/client-registry"
+import type { ConfiguredProvider } from "../context/configured-providers"
+import type { WebhooksApi } from "../vipps"
+
+/** undefined: this provider starts its payments with eCom, which calls back by itself. */
+export function connectWebhooks(
+  container: MedusaContainer,
+  provider: ConfiguredProvider,
+): WebhooksApi | undefined {
+  const { options } = provider
+  if (options.api === "ecom") return undefined
+  return connectVipps(options, "epayment", container.resolve(ContainerRegistrationKeys.LOGGER)).webhooks
+}
+
+export type ConnectWebhooks = typeof connectWebhooks

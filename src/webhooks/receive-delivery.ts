@@ -1,0 +1,93 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { z } from "zod"
+import { findProvider, type ConfiguredProvider } from "../context/configured-providers"
+import { contextOf } from "../context/context-of"
+import { webhookUrl } from "../context/urls"
+import type { UnitContext } from "../context/vipps-context"
+import { sqlOf } from "../db/sql"
+import { SqlWebhooks } from "../modules/vipps/webhook-registry"
+import { findSigningSecret, type WebhookDelivery } from "../signatures"
+import { ownerOf, secretsOf } from "./webhook-parts"
+
+/** What we read of an event: which payment changed, and how. Amounts, and the shopper's details, are not read. */
+const Event = z.object({
+  reference: z.string().regex(/^[a-zA-Z0-9-]{1,64}$/),
+  name: z.string().regex(/^\w{1,60}$/),
+  idempotencyKey: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .optional()
+    .catch(undefined),
+})
+export type WebhookEvent = z.infer<typeof Event>
+
+/**
+ * forged: not signed with a secret of ours. unreadable: signed, but no event. nothing-to-do: of a payment that is not ours, of one
+ * of our own requests, or an event that changes nothing. follow: the payment is to be read.
+ */
+export type ReceivedDelivery =
+  { kind: "forged" | "unreadable" | "nothing-to-do" } | { kind: "follow"; event: WebhookEvent }
+
+/** After any other event, also one that we don't know, there is nothing new to read. */
+const TELLING = ["AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED", "CAPTURED", "CANCELLED", "REFUNDED"]
+
+/**
+ * Verifies a delivery and notes it, so that the reconciliation follows it if this server dies now. Asks Vipps nothing. Each of
+ * several deliveries of one event is answered alike.
+ */
+export async function receiveDelivery(
+  container: MedusaContainer,
+  { providerId, delivery }: { providerId: string; delivery: WebhookDelivery },
+): Promise<ReceivedDelivery> {
+  const provider = findProvider(container, providerId)
+  const isVipps = provider !== undefined && (await noteSigned(container, provider, delivery))
+  if (!isVipps) return { kind: "forged" }
+  const event = readEvent(delivery.body)
+  if (!event) return { kind: "unreadable" }
+  const context = contextOf(container, provider)
+  if (!(await isNews(context, providerId, event))) return { kind: "nothing-to-do" }
+  await context.journal.attempts.noteCallback(event.reference)
+  return { kind: "follow", event }
+}
+
+/** Whether it is signed with a secret of ours; if so, when it came is noted. */
+async function noteSigned(
+  container: MedusaContainer,
+  provider: ConfiguredProvider,
+  delivery: WebhookDelivery,
+): Promise<boolean> {
+  const registry = new SqlWebhooks(sqlOf(container))
+  const { open } = secretsOf(provider)
+  const url = webhookUrl(provider.options, provider.providerId)
+  const ours = (await registry.list(ownerOf(provider))).filter((webhook) => webhook.url === url)
+  const known = ours.flatMap((webhook) => {
+    const secret = open(webhook)
+    return secret === undefined ? [] : [{ id: webhook.id, secret }]
+  })
+  const index = findSigningSecret(delivery, { url, secrets: known.map(({ secret }) => secret) })
+  const signedBy = index === undefined ? undefined : known[index]
+  if (signedBy) await registry.noteDelivery(signedBy.id)
+  return signedBy !== undefined
+}
+
+function readEvent(body: Buffer): WebhookEvent | undefined {
+  try {
+    return Event.safeParse(JSON.parse(body.toString("utf8"))).data
+  } catch {
+    return undefined
+  }
+}
+
+/** A registration covers the whole sales unit: payments of other systems come too. */
+async function isNews(
+  { journal }: UnitContext,
+  providerId: string,
+  { reference, name, idempotencyKey }: WebhookEvent,
+): Promise<boolean> {
+  if (!TELLING.includes(name)) return false
+  const attempt = await journal.attempts.attempt(reference)
+  if (attempt?.providerId !== providerId) return false
+  const own = idempotencyKey && (await journal.operations.operation(idempotencyKey))
+  // our own request has its answer, or is waiting for it: Vipps need not be asked once more
+  return !own || own.reference !== reference || !(own.state === "executed" || own.leaseAlive)
+}

@@ -63,7 +63,7 @@ const comeBackUntilDecided = (payment: StartedPayment) =>
       const landed = await comeBack(harness, payment)
       return landed.query.vipps !== "pending" && landed
     },
-    60_000,
+    120_000,
   )
 
 const listSchema = z.object({

@@ -83,7 +83,7 @@ export class MedusaRows implements Rows {
         database_now: Date
         payment_id: string
         payment_session_id: string
-        currency_code: string
+        payment_currency: string
         display_id: number | null
         operations: number
       }
@@ -96,7 +96,7 @@ export class MedusaRows implements Rows {
                       created_at as row_created_at, payment_id
                  from ${tables[kind]} where id = ? and deleted_at is null offset 0) r
          cross join lateral
-              (select payment_session_id, currency_code,
+              (select payment_session_id, currency_code as payment_currency,
                       (select (select display_id from "order" where id = l.order_id) from order_payment_collection l
                         where l.payment_collection_id = payment.payment_collection_id and l.deleted_at is null
                         limit 1) as display_id
@@ -119,7 +119,7 @@ export class MedusaRows implements Rows {
         readAt: new Date(),
       }),
       paymentId: row.payment_id,
-      currency: row.currency_code,
+      currency: row.payment_currency,
       sessionId: row.payment_session_id,
       orderNumber: row.display_id ?? undefined,
       attempts: rows

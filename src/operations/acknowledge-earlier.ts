@@ -1,4 +1,4 @@
-import { isSameRequest, isSameActor, type MoneyRequest } from "./money-request"
+import { isSameActor, isSameFraction, isSameRequest, type MoneyRequest } from "./money-request"
 import type { PaymentContext } from "./context"
 import { executed, refused, type Outcome } from "./outcome"
 import type { Booking, Operation } from "./ports"
@@ -29,7 +29,7 @@ async function tellOne(
   const told = await acknowledgedWhen(context, request, operation)
   if (told === "before-click") return undefined
   if (told === "after-click") {
-    return isSameRequest(request, operation)
+    return isSameRequest(request, operation) || isSameFraction(request, operation)
       ? refused("equal-under-way", say.equalUnderWay(operation))
       : undefined
   }

@@ -30,6 +30,21 @@ export function isSameRequest(
   return isEqual && isSameActor(request.actor, operation.actor)
 }
 
+/**
+ * The second of a double click on a row with a fraction: the first one's øre has changed its share, so the amounts differ by one
+ * (100.005 twice is 100.01 and 100.00).
+ */
+export function isSameFraction(
+  request: Pick<MoneyRequest, "kind" | "amountMinor" | "readAmountMinor" | "actor">,
+  operation: Pick<Operation, "kind" | "amountMinor" | "actor">,
+): boolean {
+  const isAlike = Math.abs(request.amountMinor - operation.amountMinor) <= 1
+  const hasFraction = request.readAmountMinor !== undefined
+  return (
+    hasFraction && isAlike && isSameRequest({ ...request, amountMinor: operation.amountMinor }, operation)
+  )
+}
+
 export function isSameActor(one: string | undefined, other: string | undefined): boolean {
   return one === undefined || other === undefined || one === other
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from "../index"
+import { captureOrRefund, type Outcome } from "../index"
 import {
   request,
   clickAndCrash,
@@ -423,6 +423,26 @@ describe.each(APIS)("%s", (api) => {
       // another click has seen the books meanwhile
       await request(shop, { amountMinor: 30_000 })
       expect(said(await finish(shop, second))).toBe("equal-under-way")
+    })
+
+    test("so does one on a row with a fraction, whose share the first one has changed", async () => {
+      const shop = shops.open()
+      const row = shop.insertRow("capture", 10_001, "anna")
+      const second = await shop.world.begin("second", async (party) => {
+        const context = shop.context(party)
+        await party.call("read the row", () => undefined)
+        // 100.005 twice: 100.01 and 100.00
+        return captureOrRefund(context, {
+          ...shop.clickOf(row),
+          readAmountMinor: () => Promise.resolve(10_000),
+        })
+      })
+      await goUntil(shop, second, "read the row")
+      expect(said(await request(shop, { amountMinor: 10_001 }))).toBe("executed")
+      await request(shop, { amountMinor: 30_000 })
+      const outcome = await finish<Outcome>(shop, second)
+      expect(outcome).toMatchObject({ kind: "refused", code: "equal-under-way" })
+      expect(moved(shop)).toHaveLength(2)
     })
   })
 

@@ -1,4 +1,4 @@
-import { defaultUnit, startSandbox } from "../src/sandbox"
+import { defaultUnit, startSandbox, type Sandbox } from "../src/sandbox"
 import type { Closing } from "./closing"
 import type { DemoOptions } from "./options"
 import { withProgress } from "./progress"
@@ -6,6 +6,7 @@ import { shopEnvironment, startDemoShop } from "./shop"
 import {
   createDatabase,
   migrate,
+  pause,
   seed,
   startPostgres,
   startServer,
@@ -13,6 +14,9 @@ import {
   vippsEnvironment,
 } from "./harness"
 import type { Environment, MedusaServer, SeedFacts } from "./harness"
+
+/** A server asks for its webhook within twenty seconds of its start. */
+const WEBHOOK_TIMEOUT_MS = 60_000
 
 export type OpenedShop = {
   facts: SeedFacts
@@ -41,9 +45,17 @@ export async function openShop(options: DemoOptions, closing: Closing): Promise<
   await options.server.release()
   const { port } = options.server
   const server = await withProgress("The Medusa server", () => startServer({ port, env }))
+  if (options.api === "epayment") await withProgress("Its webhook at Vipps", () => waitForWebhook(sandbox))
   const adminUrl = options.once ? undefined : `http://localhost:${port}/app`
   const shopUrl = options.once ? undefined : await openPage(options, closing, { server, facts, adminUrl })
   return { facts, server, sandboxUrl: sandbox.url, shopUrl, adminUrl, databaseUrl }
+}
+
+/** Without it the stories would be told by polling alone. */
+async function waitForWebhook({ control }: Sandbox): Promise<void> {
+  for (const deadline = Date.now() + WEBHOOK_TIMEOUT_MS; Date.now() < deadline; await pause(200))
+    if ((await control.webhooks.registrations()).length > 0) return
+  throw new Error(`the server registered no webhook within ${WEBHOOK_TIMEOUT_MS / 1000} s`)
 }
 
 type Behind = Pick<OpenedShop, "server" | "facts" | "adminUrl">
@@ -58,11 +70,14 @@ async function openPage({ shop }: DemoOptions, closing: Closing, behind: Behind)
   return url
 }
 
-function demoEnvironment({ shop, server: { port }, once }: DemoOptions, sandboxUrl: string): Environment {
+function demoEnvironment(options: DemoOptions, sandboxUrl: string): Environment {
+  const { api, shop, once } = options
+  const { port } = options.server
   const origins = `http://localhost:${port},http://127.0.0.1:${port}`
   return {
     ...vippsEnvironment({ sandboxUrl, unit: defaultUnit, port }),
     ...shopEnvironment(shop.port),
+    VIPPS_API: api,
     // the law's way: each fulfillment is charged when it leaves the house; what the staff capture by hand before stays theirs
     VIPPS_CAPTURE: "on-shipment",
     ADMIN_DISABLED: String(once),

@@ -1,12 +1,20 @@
 import { parseArgs } from "node:util"
 import { holdFreePort, holdPort, type HeldPort } from "./harness"
+import { readApi, type VippsApi } from "./vipps-api"
 
 const USUAL_SHOP_PORT = 8000
 const USUAL_PORT = 9000
 const USUAL_SANDBOX_PORT = 9800
 
 /** The ports are held until what needs them starts, so that a second demo beside this one takes others. */
-export type DemoOptions = { once: boolean; shop: HeldPort; server: HeldPort; sandbox: HeldPort }
+export type DemoOptions = {
+  once: boolean
+  /** that payments are started with */
+  api: VippsApi
+  shop: HeldPort
+  server: HeldPort
+  sandbox: HeldPort
+}
 
 /** A port asked for must be free; the usual one may give way to the next. */
 export async function readOptions(parameters: string[]): Promise<DemoOptions> {
@@ -14,13 +22,16 @@ export async function readOptions(parameters: string[]): Promise<DemoOptions> {
     args: parameters,
     options: {
       once: { type: "boolean", default: false },
+      api: { type: "string" },
       "shop-port": { type: "string" },
       port: { type: "string" },
       "sandbox-port": { type: "string" },
     },
   })
+  const api = readApi(values.api)
   return {
     once: values.once,
+    api,
     shop: await choosePort("--shop-port", values["shop-port"], USUAL_SHOP_PORT),
     server: await choosePort("--port", values.port, USUAL_PORT),
     sandbox: await choosePort("--sandbox-port", values["sandbox-port"], USUAL_SANDBOX_PORT),

@@ -1,21 +1,29 @@
 import { z } from "zod"
 import { say } from "./progress"
 import { expectBody, pause, type Admin, type Shop, type StartedPayment } from "./harness"
+import type { VippsApi } from "./vipps-api"
 
-/** Vipps' own three tests of an integration: each way of learning of an approval is broken once, and the order appears. */
-export const outages = ["return", "callback", "polling"] as const
-export type Outage = (typeof outages)[number]
+/**
+ * Vipps' own three tests of an integration: each way of learning of an approval is broken once, and the order appears. "polling"
+ * is the last: it stays broken.
+ */
+export const outagesOf = {
+  ecom: ["return", "callback", "polling"],
+  epayment: ["return", "webhook", "polling"],
+} as const satisfies Record<VippsApi, string[]>
+export type Outage = (typeof outagesOf)[VippsApi][number]
 
 const ORDER_TIMEOUT_MS = 60_000
 
-/** The shopper's phone, Vipps' callback and the shop's clockwork, as far as they are needed here. */
+/** The shopper's phone, what Vipps sends, and the shop's clockwork, as far as they are needed here. */
 type OutageActors = {
   shop: Shop
   admin: Admin
   approve(reference: string): Promise<unknown>
   /** the link that Vipps sends the shopper back by */
   returnLink(reference: string): Promise<string>
-  loseCallback(): Promise<unknown>
+  /** the next one that Vipps sends does not arrive */
+  lose(notice: "callback" | "webhook"): Promise<unknown>
   /** the reconciliation finds nothing due any more, in all of this shop */
   stopPolling(): Promise<unknown>
 }
@@ -23,6 +31,7 @@ type OutageActors = {
 const broken: Record<Outage, string> = {
   return: "The shopper approves in the app and closes the browser: nobody comes back.",
   callback: "Vipps' callback gets lost on its way.",
+  webhook: "Vipps' webhook gets lost on its way.",
   polling: "The shop's reconciliation does not run, and the storefront asks nothing.",
 }
 
@@ -31,7 +40,7 @@ export async function playOutage(actors: OutageActors, outage: Outage): Promise<
   say(`Break the ${outage}. ${broken[outage]}`)
   if (outage === "polling") await actors.stopPolling()
   const payment = await actors.shop.startPayment("1000")
-  if (outage === "callback") await actors.loseCallback()
+  if (outage === "callback" || outage === "webhook") await actors.lose(outage)
   await actors.approve(payment.reference)
   if (outage !== "return") await comeBack(actors, payment)
   const order = await waitForOrder(actors, payment)

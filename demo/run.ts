@@ -1,7 +1,7 @@
 import { createClosing } from "./closing"
 import { createSandboxControl } from "./sandbox-control"
 import { openShop, type OpenedShop } from "./opening"
-import { readOptions } from "./options"
+import { readOptions, type DemoOptions } from "./options"
 import { say } from "./progress"
 import { createAdmin, createShop } from "./harness"
 import { playStory } from "./story"
@@ -20,7 +20,7 @@ async function demo(): Promise<number> {
   say("Starting a shop; nothing outside this machine is called.")
   const opened = await openShop(options, closing)
   sayAddresses(opened)
-  const agree = await play(opened)
+  const agree = await play(opened, options)
   if (options.once) return agree ? 0 : 1
   say()
   say("The shop stays open. Ctrl-C closes it.")
@@ -36,13 +36,13 @@ function sayAddresses({ shopUrl, adminUrl, server, sandboxUrl, facts }: OpenedSh
   say()
 }
 
-async function play(opened: OpenedShop): Promise<boolean> {
+async function play(opened: OpenedShop, { api }: DemoOptions): Promise<boolean> {
   const { facts, server, sandboxUrl } = opened
   const sandboxControl = createSandboxControl(sandboxUrl)
   const admin = createAdmin({ url: server.url, login: facts.admin })
   const shop = createShop({ url: server.url, facts, shopper: sandboxControl, staff: admin })
   try {
-    return await playStory({ shop, admin, sandboxControl, facts })
+    return await playStory({ shop, admin, sandboxControl, facts, api })
   } catch (error) {
     throw new Error(`The story stopped: ${describe(error)}\n${lastLines(opened)}`)
   }

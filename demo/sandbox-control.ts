@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { VippsApi } from "./vipps-api"
 
 const paymentSchema = z.object({
   reference: z.string(),
@@ -9,7 +10,9 @@ const paymentSchema = z.object({
   refundedMinor: z.number(),
 })
 const requestSchema = z.object({ call: z.string(), reference: z.string().optional() })
-const callbackSchema = z.object({ status: z.union([z.number(), z.string()]) })
+const status = z.union([z.number(), z.string()])
+const callbackSchema = z.object({ status })
+const deliverySchema = z.object({ name: z.string(), status })
 
 export type Executed = z.infer<typeof paymentSchema>
 export type RemoteSandboxControl = ReturnType<typeof createSandboxControl>
@@ -27,14 +30,29 @@ export function createSandboxControl(sandboxUrl: string) {
     return schema.parse(JSON.parse(text))
   }
   const nothing = z.unknown()
+  const settled = async () => void (await pull("callbacksSettled", {}, nothing))
+
+  /** The shop's answer to eCom's one callback, or to the webhook of the approval; undefined: there was none. */
+  async function answerToApproval(api: VippsApi, reference: string): Promise<number | string | undefined> {
+    if (api === "ecom") return (await pull("callbacks", { reference }, z.array(callbackSchema)))[0]?.status
+    const deliveries = await pull("webhooks.deliveries", { reference }, z.array(deliverySchema))
+    return deliveries.find(({ name }) => name === "AUTHORIZED")?.status
+  }
+
   return {
     approve: async (reference: string) => void (await pull("approve", { reference }, nothing)),
     directCapture: async (on: boolean) => void (await pull("directCapture", { on }, nothing)),
     setClock: async (offsetMs: number) => void (await pull("setClock", { offsetMs }, nothing)),
-    loseCallback: async () => void (await pull("next", { call: "callback", fault: { lose: true } }, nothing)),
+    capture: async (reference: string, amountMinor: number) =>
+      void (await pull("portal.capture", { reference, amountMinor }, nothing)),
+    /** The next one is lost; what is on its way arrives first, as the webhook of the payment's start does. */
+    async lose(notice: "callback" | "webhook") {
+      await settled()
+      await pull("next", { call: notice, fault: { lose: true } }, nothing)
+    },
     payment: (reference: string) => pull("payment", { reference }, paymentSchema),
     requests: (filter: { call?: string; reference?: string } = {}) =>
       pull("requests", filter, z.array(requestSchema)),
-    callbacks: (reference: string) => pull("callbacks", { reference }, z.array(callbackSchema)),
+    answerToApproval,
   }
 }

@@ -1,4 +1,4 @@
-import { outages, playOutage } from "../../demo/outages"
+import { outagesOf, playOutage } from "../../demo/outages"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { returnLink } from "../support/shopper/return-link"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
@@ -14,7 +14,7 @@ afterAll(() => harness?.stop())
 
 describe("Vipps' own three tests: one way of hearing of an approval is broken, and the order appears", () => {
   // "polling" is the last: the reconciliation stays broken
-  it.each(outages)("break the %s", async (outage) => {
+  it.each(outagesOf.ecom)("break the %s", async (outage) => {
     const { control } = harness.sandbox
     const before = await control.callbacks()
 
@@ -23,7 +23,7 @@ describe("Vipps' own three tests: one way of hearing of an approval is broken, a
         ...harness,
         approve: control.approve,
         returnLink: (reference) => returnLink(harness, { reference }),
-        loseCallback: () => control.next("callback", { lose: true }),
+        lose: (notice) => control.next(notice, { lose: true }),
         stopPolling: () => disableReconciliation(harness),
       },
       outage,

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { findFreePort, holdPort, repositoryRoot } from "../../demo/harness"
+import { readOptions } from "../../demo/options"
 import { eventually } from "../support/time/eventually"
 
 /** `npm run demo -- --once`, as in a fresh clone: its own PostgreSQL, sandbox and server, and nothing left afterwards. */
@@ -21,18 +22,18 @@ afterAll(() => rm(temporary, { recursive: true, force: true }))
 type Ended = { status: number | null; said: string }
 
 function playDemo(ports: { server: number; sandbox: number }): Promise<Ended> {
-  const child = spawn(
-    process.execPath,
-    [
-      ...["-r", "ts-node/register", "demo/run.ts", "--once"],
-      ...["--port", String(ports.server), "--sandbox-port", String(ports.sandbox)],
-    ],
-    {
-      cwd: repositoryRoot,
-      env: { ...clean(process.env), TMPDIR: temporary },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  )
+  return run("demo/run.ts", [
+    "--once",
+    ...["--port", String(ports.server), "--sandbox-port", String(ports.sandbox)],
+  ])
+}
+
+function run(script: string, parameters: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, ["-r", "ts-node/register", script, ...parameters], {
+    cwd: repositoryRoot,
+    env: { ...clean(process.env), TMPDIR: temporary },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
   let said = ""
   child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")))
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")))
@@ -48,11 +49,38 @@ function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => isOurs(name)))
 }
 
+/** Node's own cache aside. */
+async function filesLeft(): Promise<string[]> {
+  return (await readdir(temporary)).filter((name) => name.startsWith("medusa-payment-vipps"))
+}
+
 async function isFree(port: number): Promise<boolean> {
   const held = await holdPort(port)
   await held?.release()
   return held !== undefined
 }
+
+describe("what the demo is asked for", () => {
+  it.each([
+    ["demo/run.ts", "--api ecomm", "--api ecomm? It is one of: ecom, epayment\n"],
+    ["demo/run.ts", "--port none", "--port none is no port\n"],
+    ["demo/break.ts", "--api ecomm", "--api ecomm? It is one of: ecom, epayment\n"],
+    ["demo/break.ts", "webhook", "webhook? It is one of: return, callback, polling\n"],
+    ["demo/break.ts", "--api epayment callback", "callback? It is one of: return, webhook, polling\n"],
+  ])("%s %s: says what is wrong, and starts nothing", async (script, parameters, said) => {
+    expect(await run(script, parameters.split(" "))).toEqual({ status: 1, said })
+    expect(await filesLeft()).toEqual([])
+  })
+
+  it("is an API of Vipps; eCom, if nothing is said", async () => {
+    const apis = [[], ["--api", "ecom"], ["--api", "epayment"]].map(async (parameters) => {
+      const { api, ...ports } = await readOptions(parameters)
+      for (const port of [ports.shop, ports.server, ports.sandbox]) await port.release()
+      return api
+    })
+    expect(await Promise.all(apis)).toEqual(["ecom", "ecom", "epayment"])
+  })
+})
 
 describe("the demo, played once", () => {
   it("ends with status 0, both columns alike, and frees its ports", async () => {
@@ -70,7 +98,6 @@ describe("the demo, played once", () => {
     // reserved, captured, released and refunded of each payment, Medusa beside Vipps
     expect(said.match(/✓$/gm)).toHaveLength(4 * titles.length)
     for (const port of Object.values(ports)) await eventually(`port ${port} to be free`, () => isFree(port))
-    const left = await readdir(temporary)
-    expect(left.filter((name) => name.startsWith("medusa-payment-vipps"))).toEqual([])
+    expect(await filesLeft()).toEqual([])
   })
 })

@@ -41,7 +41,7 @@ export function runEventsPage(harness: GetHarness): void {
 
     it("has a subscriber that tells of what needs a person", async () => {
       await eventually("the subscriber's line", async () =>
-        /vipps\.refund_failed: .* \(refund, 100 kr, The shop's Vipps balance is too low/.test(
+        /vipps\.refund_failed: .* \(refund, 100 nok, The shop's Vipps balance is too low/.test(
           harness().server.log(),
         ),
       )

@@ -85,7 +85,7 @@ export async function playIn(directory: string, access: PostgresAccess, name: st
     const sandboxControl = createSandboxControl(sandbox.url)
     const admin = createAdmin({ url: server.url, login: facts.admin })
     const shop = createShop({ url: server.url, facts, shopper: sandboxControl, staff: admin })
-    if (!(await playStory({ shop, admin, sandboxControl, facts })))
+    if (!(await playStory({ shop, admin, sandboxControl, facts, api: "ecom" })))
       throw new Error("Medusa and Vipps do not agree")
   } finally {
     await server.stop()

@@ -1,6 +1,6 @@
 import type { ExecArgs } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { connectWebhooks } from "../webhooks/connect"
+import { connectForRemoval } from "../webhooks/connect"
 import { removeWebhooks } from "../webhooks/keep-webhooks"
 
 /**
@@ -8,7 +8,7 @@ import { removeWebhooks } from "../webhooks/keep-webhooks"
  * plugin has registered at Vipps, and no others. For an hour no server registers new ones.
  */
 export default async function removeWebhooksByHand({ container }: ExecArgs): Promise<void> {
-  const { done, warnings } = await removeWebhooks(container, connectWebhooks)
+  const { done, warnings } = await removeWebhooks(container, connectForRemoval)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const line of done) logger.info(`vipps: ${line}`)
   for (const line of warnings) logger.warn(`vipps: ${line}`)

@@ -9,9 +9,13 @@ export function connectWebhooks(
   container: MedusaContainer,
   provider: ConfiguredProvider,
 ): WebhooksApi | undefined {
-  const { options } = provider
-  if (options.api === "ecom") return undefined
+  return provider.options.api === "ecom" ? undefined : connectForRemoval(container, provider)
+}
+
+/** Whatever API the provider starts its payments with: one that has gone back to eCom still has its registration. */
+export function connectForRemoval(container: MedusaContainer, { options }: ConfiguredProvider): WebhooksApi {
   return connectVipps(options, "epayment", container.resolve(ContainerRegistrationKeys.LOGGER)).webhooks
 }
 
 export type ConnectWebhooks = typeof connectWebhooks
+export type ConnectForRemoval = typeof connectForRemoval

@@ -10,7 +10,7 @@ import { keepRegistered, removeRegistered, type KeptWebhook } from "./keep-regis
 import { whyUndeliverable } from "./public-address"
 import { partsOf } from "./webhook-parts"
 import type { WebhooksApi } from "../vipps"
-import type { ConnectWebhooks } from "./connect"
+import type { ConnectForRemoval, ConnectWebhooks } from "./connect"
 
 const DAY_MS = 24 * 60 * 60_000
 /** Several servers that start together ask Vipps once. */
@@ -113,17 +113,17 @@ export function explainFull({ options }: ConfiguredProvider, count: number): Mes
 }
 
 /**
- * Removes what the plugin has registered, before the plugin itself is removed. Throws a VippsError if Vipps refuses, and then the
- * rest can be removed later.
+ * Removes what the plugin has registered, before the plugin itself is removed. A provider that has gone back to eCom has its
+ * registration still: our table says so. Throws a VippsError if Vipps refuses, and then the rest can be removed later.
  */
 export async function removeWebhooks(
   container: MedusaContainer,
-  connect: ConnectWebhooks,
+  connect: ConnectForRemoval,
 ): Promise<KeptWebhooks> {
   const kept: KeptWebhooks = { done: [], warnings: [] }
   for (const provider of listProviders(container)) {
     const api = connect(container, provider)
-    if (!api) continue
+    if (!(await mayHaveWebhooks(container, provider, api))) continue
     const { locks, lock } = lockOf(container, provider)
     if (await locks.take(lock, REMOVED_MS)) {
       const count = await removeRegistered(partsOf(provider, sqlOf(container), api))
@@ -133,4 +133,14 @@ export async function removeWebhooks(
     }
   }
   return kept
+}
+
+async function mayHaveWebhooks(
+  container: MedusaContainer,
+  provider: ConfiguredProvider,
+  api: WebhooksApi,
+): Promise<boolean> {
+  if (provider.options.api === "epayment") return true
+  const { registry, owner } = partsOf(provider, sqlOf(container), api)
+  return (await registry.list(owner)).length > 0
 }

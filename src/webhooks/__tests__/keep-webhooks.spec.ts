@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { createEpaymentApi } from "../../vipps"
+import { connectForRemoval, connectWebhooks } from "../connect"
 import { EVENTS } from "../events"
 import { keepWebhooks, removeWebhooks } from "../keep-webhooks"
 import { options, providerId } from "./support"
@@ -38,7 +39,7 @@ async function text(req: IncomingMessage): Promise<string> {
 }
 
 /** Our two tables, behind the few statements that ask them; `locks` are held until a test frees them. */
-function startShop(p: { backendUrl?: string } = {}) {
+function startShop(p: { backendUrl?: string; api?: "ecom" | "epayment" } = {}) {
   const rows: { id: string; url: string; secret: string; delivered_at: null }[] = []
   const locks = new Map<string, string>()
   const isFresh = { value: false }
@@ -143,4 +144,25 @@ it("is removed by command, leaves others', and is not registered again at once",
   expect([vipps.webhooks.map(({ id }) => id), shop.rows]).toEqual([["other"], []])
   await one.keep(shop)
   expect(vipps.webhooks).toHaveLength(1)
+})
+
+it("the command asks nothing about a provider on eCom without a registration, and removes what an earlier API has left", async () => {
+  const [shop, one] = [startShop({ api: "ecom" }), startServer()]
+  expect(await one.remove(shop)).toEqual({ done: [], warnings: [] })
+  expect(vipps.asked).toEqual([])
+  await one.keep(shop)
+  expect(await one.remove(shop)).toMatchObject({
+    done: [`${providerId}: 1 webhooks are removed at Vipps`],
+  })
+  expect(vipps.webhooks).toEqual([])
+})
+
+it("a provider on eCom is connected for a removal alone", () => {
+  const provider = {
+    providerId,
+    options: { ...options, apiUrl: "https://api.vipps.no", api: "ecom" },
+  } as never
+  const { container } = startShop()
+  expect(connectWebhooks(container, provider)).toBeUndefined()
+  expect(connectForRemoval(container, provider)).toHaveProperty("remove")
 })

@@ -59,7 +59,7 @@ describe.each([4, 3, 2, 1])("a server with a pool of %d", (max) => {
     await passTime(harness, 7)
     await harness.sql(`update vipps_attempt set next_poll_at = now()`)
     const run = await unfrozen(() => harness.reconcile())
-    expect(run).toMatchObject({ looked: 4, unresolved: [], parked: 0 })
+    expect(run).toMatchObject({ polled: 4, unresolved: [], needReview: 0 })
     for (const one of paid) await expectEqualLedgers(harness, one, { captured: "400", refunded: "0" })
   })
 })

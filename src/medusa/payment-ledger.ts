@@ -149,13 +149,11 @@ async function markAsRepaired(sql: Sql, books: Books): Promise<void> {
 }
 
 async function repairTransactions(orders: IOrderModuleService, books: Books): Promise<boolean> {
-  const { orderId, rows, transactions, currency } = books
+  const { orderId, rows, transactions, currency, hasYoung } = books
   if (!orderId) return false
   const kept = rows.flatMap((row) => transactions.find((one) => isOf(one, row)) ?? [])
-  const young = rows.filter((row) => row.young).map(({ id }) => id)
-  const wrong = transactions
-    .filter((one) => !kept.includes(one) && !young.includes(one.reference_id))
-    .map(({ id }) => id)
+  // a cancelled order books a young refund by its payment: such a booking goes when the refund gets its own
+  const wrong = hasYoung ? [] : transactions.filter((one) => !kept.includes(one)).map(({ id }) => id)
   const missing = rows.filter((row) => {
     const isBooked = transactions.some((one) => isOf(one, row))
     return row.executed && !row.young && !isBooked

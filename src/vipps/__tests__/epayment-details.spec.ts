@@ -148,6 +148,12 @@ describe("sums that the events don't explain", () => {
     })
   })
 
+  it("sums that an unapproved payment can't have prove nothing", async () => {
+    const history = await read(aRead("TERMINATED", { ...all, captured: 30_000 }))
+    expect(history).toHaveProperty("unexplained", true)
+    expect(history).not.toHaveProperty("summary")
+  })
+
   it("a state of tomorrow proves nothing either, and has no sums", async () => {
     const history = await read(aRead("FROZEN", { ...all, captured: 100_000 }))
     expect(history).toHaveProperty("unexplained", true)

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { isOurs, optionalText, optionalTime, wholeNumber, yesOrNo } from "../http/fields"
 import type { MoneyAnswer } from "../payment-api"
-import { summarize, type Aggregate } from "./summary"
+import { isKnownState, summarize, type Aggregate } from "./summary"
 
 // What we need of each answer, and nothing else: Vipps may add fields and values at any time. Keys are lower case here
 // (json.ts). What we can't do without makes the whole answer unreadable; for a call that moves money that means: unknown.
@@ -90,7 +90,7 @@ export function readEvents(
   return areOurs ? events : undefined
 }
 
-/** `summary` is absent if Vipps left out the sums, or the state without which they don't say what can be captured. */
+/** `summary` is absent if Vipps left out the sums, or the state, or if we don't know that state: then they don't say what is left. */
 export function readModification(
   body: unknown,
   p: { reference: string; currency?: string },
@@ -99,7 +99,7 @@ export function readModification(
   if (!answer || answer.reference !== p.reference) return undefined
   const { state, aggregate } = answer
   if (aggregate && p.currency !== undefined && aggregate.currency !== p.currency) return undefined
-  return state && aggregate ? { summary: summarize(state, aggregate) } : {}
+  return state && isKnownState(state) && aggregate ? { summary: summarize(state, aggregate) } : {}
 }
 
 /** As `readModification`; an answer that shows the payment waiting or approved does not show it ended. */

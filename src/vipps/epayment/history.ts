@@ -25,8 +25,10 @@ const endings: Readonly<Record<string, string | undefined>> = {
 export function historyByState(payment: Payment): PaymentHistory {
   const { state, aggregate, redirecturl } = payment
   const entries = [entryOf(payment, "INITIATE", payment.amount.value)]
-  // a state of tomorrow: nothing may be decided by it
-  if (!Object.hasOwn(endings, state)) return { ...about(payment), entries, unexplained: true }
+  // a state of tomorrow, or sums that no unapproved payment has: nothing may be decided by it
+  const isUnknown =
+    !Object.hasOwn(endings, state) || aggregate.capturedMinor > 0 || aggregate.refundedMinor > 0
+  if (isUnknown) return { ...about(payment), entries, unexplained: true }
   const ending = endings[state]
   if (ending) entries.unshift(entryOf(payment, ending, payment.amount.value))
   return {

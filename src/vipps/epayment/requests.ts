@@ -91,9 +91,14 @@ function readAmount(p: { amountMinor: number; currency: string }): { currency: s
   return { currency: p.currency, value: checkedAmount(p.amountMinor) }
 }
 
-/** Eight digits are a Norwegian number only where kroner of Norway are paid: in Denmark they are a Danish one. */
+/**
+ * With the country's code: 9 to 15 digits (OpenAPI). Eight are a Norwegian number only where kroner of Norway are paid: in Denmark
+ * they are a Danish one.
+ */
 function readMsisdn({ mobileNumber, currency }: InitiateInput): string | undefined {
-  return mobileNumber && currency === "NOK" && /^\d{8}$/.test(mobileNumber) ? `47${mobileNumber}` : undefined
+  if (!mobileNumber) return undefined
+  if (/^\d{9,15}$/.test(mobileNumber)) return mobileNumber
+  return currency === "NOK" && /^\d{8}$/.test(mobileNumber) ? `47${mobileNumber}` : undefined
 }
 
 /** 3 to 100 characters. Vipps does without one, so a text that is too short must not make a payment fail. */

@@ -9,6 +9,13 @@ export type Sums = {
 /** A payment's sums as Vipps adds them up. After a payment is ended unapproved, `cancelledMinor` is its whole amount. */
 export type Aggregate = Sums & { currency: string }
 
+const STATES = ["CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED"]
+
+/** Of any other state nobody knows what is left to capture. */
+export function isKnownState(state: string): boolean {
+  return STATES.includes(state)
+}
+
 /** The state word stays AUTHORIZED after captures and cancellations: only the sums tell what is left. */
 export function summarize(state: string, sums: Sums): PaymentSummary {
   const { authorizedMinor, capturedMinor, cancelledMinor, refundedMinor } = sums

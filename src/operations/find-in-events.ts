@@ -50,17 +50,21 @@ function readMovement(p: Question): Reading {
 
 /**
  * An entry without a key is the operation's if that is what counting leaves: every other entry of the kind belongs to another
- * operation. If Vipps names this payment's other movements, an unnamed one was more likely made in the portal.
+ * operation. If Vipps names this payment's other movements, an unnamed one was more likely made in the portal. If it does not, a
+ * key that nobody here knows proves nothing either: Vipps does not document whose key an event carries.
  */
 function readUnnamed({ operation, history, figures, known }: Question): Reading {
   const others = known.filter(
     ({ state, requestId }) => state === "executed" && requestId !== operation.requestId,
   )
   const left = findUnaccounted(history, operation.kind, others)
-  const entries = left.filter((entry) => entry.requestId === undefined && mayBeOf(entry, operation))
+  const isNamed = namesOperations(history, known)
+  const entries = left.filter(
+    (entry) => mayBeOf(entry, operation) && (entry.requestId === undefined || !isNamed),
+  )
   const [entry] = entries
   if (entry === undefined) return readAbsence(operation, history, figures)
-  const isCounted = left.length === 1 && !namesOperations(history, known)
+  const isCounted = left.length === 1 && !isNamed && entry.requestId === undefined
   return isCounted ? { kind: "executed", entry, figures } : { kind: "doubtful", entries, figures }
 }
 

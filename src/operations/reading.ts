@@ -1,4 +1,10 @@
-import { isReleased, type HistoryEntry, type PaymentFigures, type PaymentHistory } from "../rules"
+import {
+  isReleased,
+  successesOf,
+  type HistoryEntry,
+  type PaymentFigures,
+  type PaymentHistory,
+} from "../rules"
 import type { Operation } from "./ports"
 
 /** What Vipps' history says about one operation of ours. */
@@ -11,9 +17,12 @@ export type Reading =
   /** a read that fails is no read */
   | { kind: "unreadable" }
 
-/** The entry that ended the reservation: ours, else the newest, since the portal and Vipps itself end reservations too. */
+/** The entry that ended the payment: ours, else the newest, since the portal, the shopper's delay and Vipps itself end payments too. */
 export function findEnding({ requestId }: Operation, history: PaymentHistory): HistoryEntry | undefined {
-  const endings = history.entries.filter((entry) => isReleased({ ...history, entries: [entry] }))
+  const endings = history.entries.filter((entry) => {
+    const alone = { ...history, entries: [entry] }
+    return isReleased(alone) || successesOf(alone, "EXPIRE").length > 0
+  })
   return endings.find((entry) => entry.requestId === requestId) ?? endings[0]
 }
 

@@ -21,21 +21,3 @@ export async function reconcileOperation(context: PaymentContext, open: Operatio
   const { kind } = await resolveOpen(context, open, { kind: "reconciler" })
   return reconciledAs[kind]
 }
-
-/**
- * Vipps has told, signed, that something happened to this payment: the read that resolves an open operation need not wait for the next
- * run. The read decides, never the message; nothing is sent. `nothing-open`: there is nothing to resolve. After `busy` and
- * `unresolved` the payment is polled soon.
- */
-export async function resolveNow(
-  context: PaymentContext,
-  reference: string,
-): Promise<Reconciled | "nothing-open"> {
-  const { operations, attempts } = context.journal
-  const open = await operations.openOperation(reference)
-  if (!open) return "nothing-open"
-  // whoever works on it keeps it
-  const reconciled = reconciledAs[(await resolveOpen(context, open, { kind: "webhook" })).kind]
-  if (reconciled === "busy" || reconciled === "unresolved") await attempts.schedulePoll(reference)
-  return reconciled
-}

@@ -24,8 +24,6 @@ export type Asker =
   /** somebody wants the reservation gone */
   | { kind: "ending"; ending: "cancel" | "release" }
   | { kind: "reconciler" }
-  /** Vipps has told that something happened: reads, and sends nothing */
-  | { kind: "webhook" }
   /** a person has compared the payment with the Vipps portal */
   | { kind: "person"; wentThrough: boolean }
   /** nobody approved the payment and nobody can any more: there is nothing to cancel, whatever became of the request */
@@ -311,7 +309,6 @@ function maySendAgain({ context, asker, clock }: Case, operation: Operation, rea
       return operation.kind === asker.ending
     case "reconciler":
       return isAbsent && isCancelOrRelease(operation)
-    case "webhook":
     case "person":
     case "expiry":
       return false

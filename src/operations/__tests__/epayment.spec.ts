@@ -1,16 +1,17 @@
 import {
+  cancelOrRelease,
   cancelUnwanted,
   NEEDS_MANUAL_DECISION,
+  reconcileOperation,
   resolveManually,
-  resolveNow,
   type Outcome,
+  type PaymentContext,
   type VippsFigures,
 } from "../index"
 import {
   clickAndCrash,
   clickUntil,
   finish,
-  goUntil,
   moved,
   operation,
   plan,
@@ -22,6 +23,7 @@ import {
 import { audit, auditByCount } from "./support/audit"
 import { MINUTES, ORDER, type Shop, type ShopOptions } from "./support/shop"
 import { faultsOf } from "./support/simulated-client"
+import { errorOf } from "./support/vipps-errors"
 
 /** What only ePayment needs: docs/protocol.md, "On ePayment". */
 
@@ -50,7 +52,6 @@ const decide = (shop: Shop, wentThrough: boolean, requestId = "capt_1"): Promise
   shop.run("person", (party) =>
     resolveManually(shop.context(party), { reference: ORDER, requestId, wentThrough }),
   )
-const wake = (shop: Shop) => shop.run("webhook", (party) => resolveNow(shop.context(party), ORDER))
 const end = (shop: Shop, kind: "cancel" | "release"): Promise<Outcome> =>
   shop.run(kind, (party) => shop.end(party, kind))
 const last = (shop: Shop) => [...shop.journal.operations.rows.values()].at(-1)
@@ -371,37 +372,61 @@ describe("an attempt that nobody has approved is ended by a cancel that can't to
   })
 })
 
-describe("a webhook wakes the read", () => {
-  test("an open operation is resolved at once, and nobody counts as told", async () => {
-    const shop = open("own")
-    shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
-    plan(shop, lostAnswer)
-    await request(shop)
-    shop.way.ofRead = () => undefined
-    expect(await wake(shop)).toBe("executed")
-    expect(await operation(shop, "capt_1")).toMatchObject({ state: "executed", acknowledgedAt: undefined })
-    expect(said(await request(shop))).toBe("adopted")
+test("a key that nobody here knows proves no absence: a person decides, and nothing is sent", async () => {
+  const shop = open("own")
+  shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
+  plan(shop, lostAnswer)
+  await request(shop)
+  shop.way.ofRead = () => undefined
+  await shop.world.pass(10 * MINUTES)
+  const reconciled = await shop.run("reconciliation", async (party) => {
+    const context = shop.context(party)
+    const open = await context.journal.operations.openOperation(ORDER)
+    if (!open) throw new Error("nothing is open")
+    return reconcileOperation({ ...context, through: () => withForeignKeys(context) }, open)
   })
+  expect(reconciled).toBe("unresolved")
+  expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", errorCode: NEEDS_MANUAL_DECISION })
+  expect(shop.vipps.arrivals).toBe(1)
+})
 
-  test("it closes nothing that the events don't show, and sends nothing", async () => {
-    const shop = open("own", { capturedMinor: 60_000 })
-    plan(shop, lostRequest)
-    await end(shop, "release")
-    const { arrivals } = shop.vipps
-    expect(await wake(shop)).toBe("unresolved")
-    expect(last(shop)?.state).toBe("open")
-    expect(shop.vipps.arrivals).toBe(arrivals)
-    expect(shop.journal.attempts.rows.get(ORDER)?.nextPollAt).toBeLessThanOrEqual(shop.world.now + 10_000)
-  })
+function withForeignKeys(context: PaymentContext): PaymentContext {
+  const details: PaymentContext["vipps"]["details"] = async (reference, o) => {
+    const history = await context.vipps.details(reference, o)
+    const entries = history.entries.map((one) => ({ ...one, requestId: "of-another-system" }))
+    return { ...history, entries }
+  }
+  return { ...context, vipps: { ...context.vipps, details } }
+}
 
-  test("whoever works on it is left alone; with nothing open there is nothing to resolve", async () => {
-    const shop = open("own")
-    const busy = await clickUntil(shop, "send capture")
-    expect(await wake(shop)).toBe("busy")
-    await goUntil(shop, busy, "operations.closeExecuted")
-    expect(said(await finish(shop, busy))).toBe("executed")
-    expect(await wake(shop)).toBe("nothing-open")
+test("a payment that expired is ended: nothing is asked again and again", async () => {
+  const shop = open("own")
+  const history = {
+    reference: ORDER,
+    entries: [{ operation: "EXPIRE", success: true, amountMinor: 100_000 }],
+  }
+  const ended = await shop.run("cancel", (party) => {
+    const context = shop.context(party)
+    const refuse = () => Promise.reject(errorOf("cancel", { group: "ePayment", code: "6050" }))
+    const vipps = {
+      ...context.vipps,
+      cancelUnapproved: refuse,
+      cancel: refuse,
+      details: () => Promise.resolve(history),
+    }
+    return cancelOrRelease(
+      { ...context, vipps },
+      {
+        kind: "cancel",
+        reference: ORDER,
+        actor: undefined,
+        transactionText: "a test",
+        guard: () => undefined,
+      },
+    )
   })
+  expect(ended).toMatchObject({ kind: "executed" })
+  expect(last(shop)).toMatchObject({ kind: "cancel", state: "executed" })
 })
 
 test("a refusal sticks to its key: the next request has another", async () => {

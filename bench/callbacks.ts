@@ -140,8 +140,8 @@ function report({ ours, bare }: Record<"ours" | "bare", Slice[]>): string {
     row("99 % answered within, ms", "p99", 0),
     row("orders completed per slice", "orders", 0),
   ]
-  return `${CONNECTIONS} connections repeat real callbacks without a pause, in turn to the plugin's route and to one of the same server that does nothing.
-Meanwhile storefronts complete ${COMPLETIONS} orders at a time, and the server reads each payment's outcome. Vipps waits 3 s for an answer.
+  return `${CONNECTIONS} connections repeat callbacks without a pause, in turn to the plugin's route and to one that does nothing.
+Meanwhile storefronts complete ${COMPLETIONS} orders at a time. Vipps waits 3 s for an answer.
 
 ${table(["", "over a bare route", "callbacks", "bare route"], rows)}`
 }

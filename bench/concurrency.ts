@@ -55,7 +55,7 @@ async function click({ admin }: BenchShop, action: "capture" | "refund", payment
 
 function report(rows: string[][]): string {
   const head = ["", "time for all, over a bare provider", "per second", "per second, bare"]
-  return `Clicks on different payments at once, one server, no delay. Subscribers of the first answers work while later clicks wait.
+  return `Clicks on different payments at once, one server, no delay.
 
 ${table(head, rows)}`
 }

@@ -112,8 +112,7 @@ function describe(name: string, ours: Count, bare?: Count): string[] {
 
 function report(rows: string[][]): string {
   const head = ["", "calls to Vipps", "on the journal", "until the answer", "bare", "after it", "bare"]
-  return `One of each, \`begin\` and \`commit\` included. Staff wait _until the answer_; subscribers work _after it_. "Bare" is the bare provider. The
-access token is fetched once per lifetime.
+  return `One of each, with \`begin\` and \`commit\`. Staff wait _until the answer_; subscribers work _after it_. "Bare" is the bare provider.
 
 ${table(head, rows)}`
 }

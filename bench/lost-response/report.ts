@@ -50,25 +50,23 @@ export async function writeReport(p: { outcomes: Outcome[]; stripeSdk: string })
 
 const writePage = ({ outcomes, stripeSdk }: { outcomes: Outcome[]; stripeSdk: string }) => `# Lost response
 
-An order of 1000 kr. The staff click, the payment service executes, and its answer is lost. They click again. How much
-more moves than they asked for? Played over HTTP against Medusa ${version}, with its own Stripe provider
-(SDK: ${stripeSdk}) and with this plugin. \`npm run bench:lost-response\` writes this page in about three minutes.
+The staff click, the payment service executes, and its answer is lost. They click again. How much more of 1000 kr moves
+than they asked for? Medusa ${version}, with its own Stripe provider (SDK: ${stripeSdk}) and with this plugin.
+\`npm run bench:lost-response\` writes this page in about three minutes.
 
 ${excessTable(outcomes)}
 
-**Why.** Medusa gives the provider the id of its Capture or Refund row as idempotency key. If the provider throws, Medusa
-deletes the row, and the next click has a new key ([#16681](${issues}/16681) for
-refunds, [#16292](${issues}/16292) for captures). If the server dies, the row stays, and the next click makes a second
-one. This plugin keeps the key of an unanswered operation in its journal and uses it again ([protocol](../protocol.md)).
+**Why.** Medusa's idempotency key is the id of its Capture or Refund row. If the provider throws, Medusa deletes the row,
+and the next click has a new key ([#16681](${issues}/16681), [#16292](${issues}/16292)). If the server dies, the next click
+makes a second row. This plugin uses the key of an unanswered operation again ([protocol](../protocol.md)).
 
 **Captures.** Medusa's Stripe provider passes on no amount, so a partial capture takes all that was reserved. Stripe
 refuses a second one.
 
-**How it was measured.** Our sandbox stands in for Vipps, a stub for Stripe (\`bench/lost-response/stripe-stub.ts\`). Both
-execute a key once and answer repeats from memory, as documented. Where "the answers are lost", those to automatic repeats
-and reads are lost too. If only the refund's own answer is lost, this plugin's first click succeeds ([fault
-matrix](../fault-matrix.md)). Except for the services' addresses, the defaults apply. After a crash the second click
-comes as soon as the server is up; this plugin refuses it until the reconciliation has run.
+**How it was measured.** The sandbox and a stub of Stripe (\`bench/lost-response/stripe-stub.ts\`) execute a key once and
+answer repeats from memory, as documented. Where "the answers are lost", those to automatic repeats and reads are lost
+too; if only one is, this plugin's first click succeeds ([fault matrix](../fault-matrix.md)). After a crash the second
+click comes as soon as the server is up; this plugin refuses it until the reconciliation has run.
 
 ${detailsTable(outcomes)}
 `

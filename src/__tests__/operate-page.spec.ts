@@ -22,7 +22,7 @@ function readRows(): Row[] {
     const [heading = "", ...lines] = section.split("\n")
     const found = lines
       .join("\n")
-      .matchAll(/^- ((?:`[^`\n]+`(?:, )?)+)(?: \([^)\n]+\))?:\s+(.+(?:\n {2}\S.*)*)/gm)
+      .matchAll(/^- ((?:`[^`\n]+`(?:, |,\n {2})?)+)(?: \([^)\n]+\))?:\s+(.+(?:\n {2}\S.*)*)/gm)
     return [...found].map(([, codes = "", explanation = ""]) => ({
       heading,
       codes: [...codes.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code),

@@ -1,4 +1,5 @@
 import type { Message } from "../messages"
+import type { Api } from "../vipps"
 
 /**
  * All that the protocol needs of a host. All times are the database's (`now()`), never a server's clock. Every method that
@@ -8,8 +9,8 @@ import type { Message } from "../messages"
 export type OperationKind = "capture" | "refund" | "cancel" | "release"
 export type OperationState = "open" | "executed" | "refused" | "not_executed"
 
-/** Vipps' two APIs. A payment stays with the one it was started with, an operation with the one it was sent by. */
-export type Api = "ecom" | "epayment"
+/** A payment stays with the API that it was started with, an operation with the one it was sent by. */
+export type { Api }
 
 /** One row of the journal. `leaseAlive` and `absenceProvable` are judged by the database's clock in the same statement. */
 export type Operation = {

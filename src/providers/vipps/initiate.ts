@@ -7,6 +7,7 @@ import { authToken, callbackPrefix, returnAddress } from "../../context/urls"
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireAllowed } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
+import { readExtras } from "./extras"
 import { readReturnUrl, sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
@@ -52,7 +53,7 @@ export async function start(
       orderNumber: await context.rows.orderNumber(session.id),
       amountMinor: p.amountMinor,
     }),
-    mobileNumber: await context.rows.shoppersNumber(session.collectionId, context.market),
+    extras: await readExtras(context, session, p.amountMinor),
     callbackPrefix: callbackPrefix(options, session.providerId),
     returnAddress: (reference) => returnAddress(options, reference),
     authToken: (reference) => authToken(options, reference),

@@ -101,7 +101,7 @@ it("names them by their variant, or by the cart's line, if they have no SKU", ()
 })
 
 it.each<[string, PurchasedCart, number]>([
-  ["store credit pays a part of it", cart([item("500")], [], true), 40_000],
+  ["store credit pays a part of it", cart([item("500")], [], true), 50_000],
   ["the payment is of another amount", cart([item("500")]), 49_999],
   ["it has no lines", cart([]), 0],
   ["a line is negative", cart([item("500"), item("-100")]), 40_000],

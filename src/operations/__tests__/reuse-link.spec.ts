@@ -121,6 +121,7 @@ describe("Vipps is asked nothing, and nothing is answered, when", () => {
     expect(await comeAgain((await shopWith()).shop, { api: "ecom" })).toEqual(nothing)
     const { shop } = await shopWith({ written: { api: "ecom" } })
     expect(await comeAgain(shop)).toEqual(nothing)
+    expect(await comeAgain(shop, { api: "ecom" })).toEqual(nothing)
   })
 })
 

@@ -16,6 +16,7 @@ import { notAllowed, requireMinor } from "./errors"
 import { readOpenChange } from "./open-change"
 import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
 import { hasForeignBooking } from "./foreign-bookings"
+import { readPurchase, type Purchase } from "./purchase"
 import { readShoppersNumber } from "./shopper-phone"
 
 /**
@@ -209,6 +210,10 @@ export class MedusaRows implements Rows {
   /** What keeps Medusa from booking a refund of this payment, or of this much of it (in kroner). */
   openChange(paymentId: string, amount?: string | number): Promise<OpenOrderChange | undefined> {
     return readOpenChange(this.sql, { paymentId, amount })
+  }
+
+  purchase(collectionId: string): Promise<Purchase | undefined> {
+    return readPurchase(this.sql, collectionId)
   }
 
   shoppersNumber(collectionId: string, market: Market): Promise<string | undefined> {

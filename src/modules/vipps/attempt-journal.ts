@@ -107,6 +107,15 @@ export class SqlAttemptJournal implements AttemptJournal {
     await this.set(sets, [], `reference = ?`, [reference])
   }
 
+  async pollIfLeft(reference: string, inMs: number): Promise<void> {
+    await this.set(
+      `next_poll_at = least(next_poll_at, now() + ${milliseconds(inMs)})`,
+      [],
+      `reference = ? and (failed_polls > 0 or needs_review_at is not null)`,
+      [reference],
+    )
+  }
+
   async claimCompletion(reference: string, leaseMs: number): Promise<string | undefined> {
     const [row] = await this.sql.rows<{ lease: string }>(
       `update vipps_attempt set completion_lease_until = now() + ${milliseconds(leaseMs)}

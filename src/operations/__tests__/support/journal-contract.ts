@@ -603,6 +603,26 @@ function attemptContract(at: () => TestedJournal): void {
     expect(await attempts().claimDue(claim)).toHaveLength(1)
   })
 
+  test("what Vipps told of is polled when its owner's time is over, though earlier polls failed", async () => {
+    await attempts().write(newAttempt("order-1"))
+    const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
+    const isDue = async () => (await attempts().claimDue(claim)).length === 1
+    await attempts().pollAgain("order-1", 600_000)
+    await attempts().pollIfLeft("order-1", 40_000)
+    await at().pass(40_100)
+    // no poll failed: the abandoned operation itself makes it due
+    expect(await isDue()).toBe(false)
+    await attempts().noteFailedPoll("order-1", 600_000)
+    await attempts().pollIfLeft("order-1", 40_000)
+    expect(await isDue()).toBe(false)
+    await at().pass(40_100)
+    expect(await isDue()).toBe(true)
+    await attempts().markNeedsReview("order-1", inTheirWords("tired"))
+    await attempts().pollIfLeft("order-1", 40_000)
+    await at().pass(40_100)
+    expect(await isDue()).toBe(true)
+  })
+
   test("a cart is completed by one at a time, whichever of its payments asks", async () => {
     await attempts().write(newAttempt("order-1"))
     await at().pass(10)

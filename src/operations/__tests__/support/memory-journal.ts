@@ -494,6 +494,14 @@ export class MemoryAttemptJournal implements AttemptJournal {
     )
   }
 
+  async pollIfLeft(reference: string, inMs: number): Promise<void> {
+    this.set(
+      reference,
+      (row) => !mayBeHurried(row),
+      (row) => ({ nextPollAt: pick(min, row.nextPollAt, this.now() + inMs) }),
+    )
+  }
+
   async claimCompletion(reference: string, leaseMs: number): Promise<string | undefined> {
     const first = this.firstOfCollection(reference)
     if (!first || (first.completingUntil ?? -Infinity) >= this.now()) return undefined

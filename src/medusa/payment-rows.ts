@@ -110,7 +110,10 @@ export class MedusaRows implements Rows {
     return {
       id: row.medusa_row_id,
       amount: row.row_amount,
-      amountMinor: requireMinor(kind, roundToMinor(row.row_amount)),
+      amountMinor: requireMinor(roundToMinor(row.row_amount), {
+        movement: kind,
+        currencyCode: row.payment_currency,
+      }),
       hasFraction: isRefusal(minorFromDecimal(row.row_amount)),
       actor: row.created_by ?? undefined,
       createdAt: onDatabaseClock({
@@ -130,7 +133,10 @@ export class MedusaRows implements Rows {
   }
 
   /** What Vipps must move for a row, beside the rows of its payment that Vipps has executed. */
-  async shareOf(kind: "capture" | "refund", id: string): Promise<MinorUnits> {
+  async shareOf(
+    kind: "capture" | "refund",
+    { id, currency }: Pick<MoneyRow, "id" | "currency">,
+  ): Promise<MinorUnits> {
     const [row] = await this.query<{ before: string; after: string }>(
       `select s.before::text as before, (s.before + r.amount)::text as after
          from ${tables[kind]} r
@@ -143,7 +149,7 @@ export class MedusaRows implements Rows {
       [id],
     )
     if (!row) throw notAllowed(unreadable(kind, id))
-    return requireMinor(kind, shareInMinor(row))
+    return requireMinor(shareInMinor(row), { movement: kind, currencyCode: currency })
   }
 
   async session(id: string): Promise<SessionRow | undefined> {
@@ -163,7 +169,10 @@ export class MedusaRows implements Rows {
         id: row.id,
         providerId: row.provider_id,
         collectionId: row.payment_collection_id,
-        amountMinor: requireMinor("payment", roundToMinor(row.amount)),
+        amountMinor: requireMinor(roundToMinor(row.amount), {
+          movement: "payment",
+          currencyCode: row.currency_code,
+        }),
         currency: row.currency_code,
       }
     )

@@ -18,8 +18,12 @@ export type Movement = { kind: "capture" | "refund" | "cancel" | "release"; amou
 /** A movement, and when it was asked for. */
 export type PastMovement = Movement & { openedAt: Time }
 
-/** A typed or computed amount that can't be used; `movement`: what was not made because of it. */
-export type BadAmount = { text: string; movement?: "capture" | "refund" | "payment" | undefined }
+/** A typed or computed amount that can't be used. `movement`: what was not made because of it. `currency` in upper case. */
+export type BadAmount = {
+  text: string
+  movement?: "capture" | "refund" | "payment" | undefined
+  currency?: string | undefined
+}
 
 /** A capture so late that the customer's bank may have freed the money: the reservation's age in days. */
 export type Late = { daysOld?: number | undefined }

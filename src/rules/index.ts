@@ -28,7 +28,14 @@ export { allMarkets, brandName, countries, locales, marketIn, marketOf } from ".
 export type { Country, Locale, Market } from "./market"
 export { readMobileNumber } from "./mobile-number"
 export { deriveReference, isReferencePrefix } from "./reference"
-export { decimalFromMinor, minor, minorFromDecimal, roundToMinor, shareInMinor } from "./minor-units"
+export {
+  aboutAmount,
+  decimalFromMinor,
+  minor,
+  minorFromDecimal,
+  roundToMinor,
+  shareInMinor,
+} from "./minor-units"
 export { findOperation, isReleased, successesOf } from "./payment-history"
 export type { HistoryEntry, PaymentHistory, Summary } from "./payment-history"
 export { deriveFigures, stateOfSums } from "./payment-state"

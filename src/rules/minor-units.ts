@@ -55,6 +55,15 @@ export function decimalFromMinor(amountMinor: number): number {
   return minor(amountMinor) / 100
 }
 
+/** The refusal of such an amount, with what the caller knows of it. `currencyCode` in upper or lower case. */
+export function aboutAmount(
+  { code, params }: Refusal,
+  { movement, currencyCode }: { movement?: "capture" | "refund" | "payment"; currencyCode: string },
+): Refusal {
+  const currency = currencyCode.toUpperCase()
+  return { code, params: { ...params, currency, ...(movement && { movement }) } }
+}
+
 function readDecimal(text: unknown): Decimal | undefined {
   if (typeof text !== "string" || text.length > MAX_TEXT_LENGTH) return undefined
   const match = DECIMAL.exec(text)

@@ -1,9 +1,9 @@
-import { kroner } from "../../messages"
+import { money, moneyText } from "../../messages"
 import type { Language } from "./language"
 
 /** Kroner as Norwegians write them, in either language: "1 000 kr", "19,99 kr". */
 export function amountText(amount: number): string {
-  return kroner(Math.round(amount * 100))
+  return moneyText(money(Math.round(amount * 100), "NOK"))
 }
 
 const locales: Record<Language, string> = { en: "en-GB", nb: "nb-NO" }

@@ -39,8 +39,8 @@ export type VippsErrorFacts = {
   isAfterUnanswered?: boolean | undefined
 }
 
-/** The limits of the banks, in days. */
-export type BankDays = { visaDays: number; mastercardDays: number }
+/** The limits of the banks, in days. BankAxept is Norway's. */
+export type BankDays = { visaDays: number; mastercardDays: number; bankAxeptDays?: number | undefined }
 
 /** What a click asked for that could not even be read. */
 export type NotDone = { notDone: "capture" | "refund" | "cancel" | "anything"; asked?: Money | undefined }

@@ -130,9 +130,7 @@ export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
   const state = { market: marketOf(currencyCode), now: payment.context.now() }
   // from a bank's limit on the warnings say it; before that nothing else does
   const isWarned = findWarnings({ figures, ...state }).length > 0
-  const age = isWarned
-    ? undefined
-    : explainAge({ reservedAt: figures.reservedAt, capturableMinor: allocatedMinor, ...state })
+  const age = isWarned ? undefined : explainAge({ ...figures, capturableMinor: allocatedMinor, ...state })
   return age === undefined ? notes : [...notes, age]
 }
 

@@ -8,7 +8,7 @@ import type { Refusal } from "./refusal"
 export type GuardFigures = Pick<
   PaymentFigures,
   "reservedMinor" | "capturedMinor" | "capturableMinor" | "released" | "refundedMinor" | "directCapture"
-> & { reservedAt?: Date }
+> & { reservedAt?: Date; captureGuaranteedUntil?: Date }
 
 export type StateQuestion = { figures: GuardFigures; market: Market; now: Date }
 export type AmountQuestion = StateQuestion & { amountMinor: number }

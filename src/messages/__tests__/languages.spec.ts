@@ -60,6 +60,7 @@ const variants: Record<string, unknown>[] = [
   })),
   ...["refund", "cancel", "anything"].map((notDone) => ({ notDone })),
   ...[8, 40].map((days) => ({ days })),
+  ...[6, 8, 40].map((days) => ({ days, bankAxeptDays: 7 })),
   ...["timeout", "failed", "ECONNREFUSED"].map((reason) => ({ reason })),
   { movement: "refund", text: "", says: "" },
   { movement: undefined },

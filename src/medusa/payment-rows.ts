@@ -24,9 +24,9 @@ import { readShoppersNumber } from "./shopper-phone"
  */
 type MoneyRow = {
   id: string
-  /** in kroner, as Medusa has it */
+  /** in the main unit, as Medusa has it */
   amount: string
-  /** rounded by itself; with a fraction of an øre, `shareOf` says what Vipps must move */
+  /** rounded by itself; with a fraction of a minor unit, `shareOf` says what Vipps must move */
   amountMinor: MinorUnits
   hasFraction: boolean
   actor: string | undefined
@@ -215,7 +215,7 @@ export class MedusaRows implements Rows {
     )
   }
 
-  /** What keeps Medusa from booking a refund of this payment, or of this much of it (in kroner). */
+  /** What keeps Medusa from booking a refund of this payment, or of this much of it (in the main unit). */
   openChange(paymentId: string, amount?: string | number): Promise<OpenOrderChange | undefined> {
     return readOpenChange(this.sql, { paymentId, amount })
   }

@@ -32,7 +32,7 @@ export async function findKeptOf(container: MedusaContainer, due: AmountDue): Pr
 
 /**
  * Medusa's own Capture button posts the payment's whole amount, also if a part is captured or the order has become smaller.
- * Returns the amount that is due instead, in kroner; undefined: what was posted stands, and Medusa and the guards judge it.
+ * Returns the amount that is due instead, in the main unit; undefined: what was posted stands, and Medusa and the guards judge it.
  * Throws a message if nothing, or less, is due.
  */
 export async function dueInsteadOf(

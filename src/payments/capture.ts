@@ -18,7 +18,7 @@ import { listUnrecorded } from "./record-operation"
 
 /**
  * Once `captured_at` is set (full capture, release, direct capture), Medusa answers success without a row and without a capture.
- * `amount` in kroner; the whole reservation if left out.
+ * `amount` in the main unit; the whole reservation if left out.
  */
 export function requireCapturable(payment: VippsPayment, amount: number | undefined): void {
   if (!payment.capturedAt) return
@@ -40,8 +40,8 @@ export function requireCapturable(payment: VippsPayment, amount: number | undefi
 }
 
 /**
- * Medusa's own capture, with our messages before it. `amount` in kroner. Throws a message also if Medusa answered success and
- * made no capture, because another one has just filled the payment.
+ * Medusa's own capture, with our messages before it. `amount` in the main unit. Throws a message also if Medusa answered success
+ * and made no capture, because another one has just filled the payment.
  */
 export async function captureByMedusa(
   container: MedusaContainer,

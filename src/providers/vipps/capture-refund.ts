@@ -54,7 +54,7 @@ async function moveMoney(context: UnitContext, kind: "capture" | "refund", medus
     guard: (now, allocatedMinor) =>
       guardPaymentCurrency({ kind, amount: row.amount, currency: row.currency, market }) ??
       (kind === "capture" ? guardPendingAction(now, allocatedMinor) : undefined) ??
-      // a fraction that makes no further øre together with what was moved before: Vipps would take 0 for "everything"
+      // a fraction that makes no further minor unit together with what was moved before: Vipps would take 0 for "everything"
       (allocatedMinor === 0
         ? message("amount-below-minor-unit", {
             movement: kind,

@@ -25,9 +25,9 @@ import { readShoppersNumber } from "./shopper-phone"
  */
 type MoneyRow = {
   id: string
-  /** in kroner, as Medusa has it */
+  /** in the main unit, as Medusa has it */
   amount: string
-  /** rounded by itself; with a fraction of an øre, `shareOf` says what Vipps must move */
+  /** rounded by itself; with a fraction of a minor unit, `shareOf` says what Vipps must move */
   amountMinor: MinorUnits
   hasFraction: boolean
   actor: string | undefined
@@ -111,7 +111,10 @@ export class MedusaRows implements Rows {
     return {
       id: row.medusa_row_id,
       amount: row.row_amount,
-      amountMinor: requireMinor(kind, roundToMinor(row.row_amount)),
+      amountMinor: requireMinor(roundToMinor(row.row_amount), {
+        movement: kind,
+        currencyCode: row.payment_currency,
+      }),
       hasFraction: isRefusal(minorFromDecimal(row.row_amount)),
       actor: row.created_by ?? undefined,
       createdAt: onDatabaseClock({
@@ -131,7 +134,10 @@ export class MedusaRows implements Rows {
   }
 
   /** What Vipps must move for a row, beside the rows of its payment that Vipps has executed. */
-  async shareOf(kind: "capture" | "refund", id: string): Promise<MinorUnits> {
+  async shareOf(
+    kind: "capture" | "refund",
+    { id, currency }: Pick<MoneyRow, "id" | "currency">,
+  ): Promise<MinorUnits> {
     const [row] = await this.query<{ before: string; after: string }>(
       `select s.before::text as before, (s.before + r.amount)::text as after
          from ${tables[kind]} r
@@ -144,7 +150,7 @@ export class MedusaRows implements Rows {
       [id],
     )
     if (!row) throw notAllowed(unreadable(kind, id))
-    return requireMinor(kind, shareInMinor(row))
+    return requireMinor(shareInMinor(row), { movement: kind, currencyCode: currency })
   }
 
   async session(id: string): Promise<SessionRow | undefined> {
@@ -164,7 +170,10 @@ export class MedusaRows implements Rows {
         id: row.id,
         providerId: row.provider_id,
         collectionId: row.payment_collection_id,
-        amountMinor: requireMinor("payment", roundToMinor(row.amount)),
+        amountMinor: requireMinor(roundToMinor(row.amount), {
+          movement: "payment",
+          currencyCode: row.currency_code,
+        }),
         currency: row.currency_code,
       }
     )
@@ -207,7 +216,7 @@ export class MedusaRows implements Rows {
     )
   }
 
-  /** What keeps Medusa from booking a refund of this payment, or of this much of it (in kroner). */
+  /** What keeps Medusa from booking a refund of this payment, or of this much of it (in the main unit). */
   openChange(paymentId: string, amount?: string | number): Promise<OpenOrderChange | undefined> {
     return readOpenChange(this.sql, { paymentId, amount })
   }

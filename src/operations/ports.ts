@@ -55,6 +55,8 @@ export type VippsFigures = {
   released: boolean
   directCapture: boolean
   reservedAt?: Date
+  /** until then Vipps guarantees that a capture succeeds; only of ePayment */
+  captureGuaranteedUntil?: Date
 }
 
 export type Attempt = {

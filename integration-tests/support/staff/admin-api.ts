@@ -7,6 +7,8 @@ const action = z.object({ max: z.number(), refusal: said.nullable() })
 const viewSchema = z.looseObject({
   payment_id: z.string(),
   reference: z.string(),
+  api: z.string(),
+  currency_code: z.string(),
   state: z.string(),
   medusa_order: z.object({ id: z.string(), display_id: z.number() }).nullable(),
   reserved: z.number(),
@@ -17,6 +19,8 @@ const viewSchema = z.looseObject({
   due: z.number().nullable(),
   notes: z.array(said),
   capture_days_left: z.number().nullable(),
+  capture_guaranteed_until: z.string().nullable(),
+  bankaxept_until: z.string().nullable(),
   refund_days_left: z.number().nullable(),
   vipps_read_at: z.string().nullable(),
   warnings: z.array(said.extend({ days: z.number(), amount: z.number() })),
@@ -33,6 +37,8 @@ const listSchema = z.object({
     z.looseObject({
       payment_id: z.string().nullable(),
       reference: z.string(),
+      api: z.string(),
+      currency_code: z.string(),
       state: z.string(),
       attention: z.array(z.string()),
       medusa_order: z.object({ id: z.string(), display_id: z.number() }).nullable(),
@@ -41,9 +47,10 @@ const listSchema = z.object({
   count: z.number(),
   limit: z.number(),
   offset: z.number(),
-  sums: z.record(
-    z.string(),
+  sums: z.array(
     z.object({
+      state: z.string(),
+      currency_code: z.string(),
       count: z.number(),
       reserved: z.number(),
       captured: z.number(),

@@ -26,6 +26,7 @@ const FIGURE_COLUMNS: Record<keyof VippsFigures, string> = {
   released: "released",
   directCapture: "direct_capture",
   reservedAt: "reserved_at",
+  captureGuaranteedUntil: "capture_guaranteed_until",
 }
 
 /** The row that all payments of a cart share: attempts are never deleted. */

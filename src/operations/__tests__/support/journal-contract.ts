@@ -526,16 +526,18 @@ function attemptContract(at: () => TestedJournal): void {
   test("keeps what was seen, and leaves alone what was not", async () => {
     await attempts().write(newAttempt("order-1"))
     const reservedAt = new Date("2026-01-01T10:00:00Z")
+    const captureGuaranteedUntil = new Date("2026-01-08T10:00:00Z")
     await attempts().saveFigures("order-1", {
       state: "authorized",
       reservedMinor: 5,
       capturableMinor: 5,
       reservedAt,
+      captureGuaranteedUntil,
     })
     await attempts().saveFigures("order-1", { capturedMinor: 2 })
     expect((await attempts().attempt("order-1"))?.figures).toEqual({
       ...{ state: "authorized", reservedMinor: 5, capturableMinor: 5, capturedMinor: 2, refundedMinor: 0 },
-      ...{ released: false, directCapture: false, reservedAt },
+      ...{ released: false, directCapture: false, reservedAt, captureGuaranteedUntil },
     })
   })
 

@@ -681,7 +681,7 @@ const mayBeHurried = (row: AttemptRow) => row.needsReviewAt === undefined && row
 
 const SEEN_KEYS: readonly (keyof VippsFigures)[] = [
   ...(["state", "reservedMinor", "capturedMinor", "refundedMinor", "capturableMinor"] as const),
-  ...(["released", "directCapture", "reservedAt"] as const),
+  ...(["released", "directCapture", "reservedAt", "captureGuaranteedUntil"] as const),
 ]
 
 function readAttempt(row: AttemptRow): Attempt {

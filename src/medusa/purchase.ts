@@ -86,7 +86,7 @@ export async function readPurchase(sql: Sql, collectionId: string): Promise<Purc
                                'tax_lines', ${SHIPPING_TAX}, 'adjustments', ${SHIPPING_DISCOUNTS})
                                order by s.created_at, s.id), '[]'::jsonb)
                         from cart_shipping_method s where s.cart_id = c.id and s.deleted_at is null),
-                    'has_credit', exists (select 1 from cart_credit_line d
+                    'has_credit', exists (select 1 from credit_line d
                                            where d.cart_id = c.id and d.deleted_at is null)) as cart
              from cart_payment_collection m join cart c on c.id = m.cart_id
             where m.payment_collection_id = k.id and m.deleted_at is null) l on true

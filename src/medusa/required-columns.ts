@@ -6,7 +6,6 @@ export const requiredColumns: Record<string, string[]> = {
   capture: ["amount", "created_at", "created_by", "deleted_at", "id", "payment_id", "raw_amount"],
   cart: ["billing_address_id", "currency_code", "customer_id", "id", "region_id", "shipping_address_id"],
   cart_address: ["id", "phone"],
-  cart_credit_line: ["cart_id", "deleted_at"],
   cart_line_item: [
     "cart_id",
     "created_at",
@@ -36,6 +35,7 @@ export const requiredColumns: Record<string, string[]> = {
   ],
   cart_shipping_method_adjustment: ["amount", "deleted_at", "raw_amount", "shipping_method_id"],
   cart_shipping_method_tax_line: ["deleted_at", "rate", "shipping_method_id"],
+  credit_line: ["cart_id", "deleted_at"],
   customer: ["deleted_at", "id", "phone"],
   fulfillment: ["canceled_at", "created_at", "deleted_at", "delivered_at", "id", "metadata", "shipped_at"],
   order: ["canceled_at", "created_at", "deleted_at", "display_id", "id", "version"],

@@ -25,7 +25,12 @@ const viewSchema = z.looseObject({
   vipps_read_at: z.string().nullable(),
   warnings: z.array(said.extend({ days: z.number(), amount: z.number() })),
   problems: z.array(
-    said.extend({ resolve: z.boolean(), kind: z.string().nullable(), amount: z.number().nullable() }),
+    said.extend({
+      resolve: z.boolean(),
+      kind: z.string().nullable(),
+      amount: z.number().nullable(),
+      reason: said.nullable(),
+    }),
   ),
   actions: z.object({ capture: action, refund: action, release: action, cancel: action }),
   medusa_buttons: z.object({ capture: said.nullable(), refund: said.nullable() }),

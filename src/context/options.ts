@@ -1,5 +1,15 @@
 import { z } from "zod"
-import { countries, isReferencePrefix, locales, marketIn, type Country, type Locale } from "../rules"
+import {
+  countries,
+  isReferencePrefix,
+  locales,
+  marketIn,
+  shippingBrands,
+  shippingTypes,
+  type Carrier,
+  type Country,
+  type Locale,
+} from "../rules"
 import { textKinds, type OwnTexts } from "./transaction-texts"
 
 /**
@@ -29,6 +39,10 @@ export type VippsOptions = {
   releaseRemainder: "when-paid" | "on-order-completed" | "manual"
   timeoutMs: number
   orphanGraceMinutes: number
+  /** Express: the shipping options are offered at the start, or when Vipps asks with the shopper's address */
+  expressShipping: "fixed" | "dynamic"
+  /** Express: how the app shows a shipping option, by its id or its type's code; not in the environment */
+  expressCarriers: Readonly<Record<string, Carrier>>
   /** of shoppers' texts; the market's, if the shop says nothing */
   locale: Locale
   debug: boolean
@@ -53,6 +67,7 @@ export const environmentNames = {
   releaseRemainder: "VIPPS_RELEASE_REMAINDER",
   timeoutMs: "VIPPS_TIMEOUT_MS",
   orphanGraceMinutes: "VIPPS_ORPHAN_GRACE_MINUTES",
+  expressShipping: "VIPPS_EXPRESS_SHIPPING",
   locale: "VIPPS_LOCALE",
   debug: "VIPPS_DEBUG",
 } as const
@@ -123,6 +138,7 @@ const shape = {
     .max(120_000, "must be at most 120000")
     .default(25_000),
   orphanGraceMinutes: z.coerce.number("must be a number").min(1, "must be at least 1").default(30),
+  expressShipping: z.enum(["fixed", "dynamic"], "must be fixed or dynamic").default("fixed"),
   locale: z.enum(locales, "must be nb, en, da or fi").optional(),
   debug: z
     .union([z.boolean(), z.enum(["true", "false", "1", "0", ""])], "must be true or false")
@@ -141,10 +157,12 @@ export function readOptions(
   const collected = collect(given ?? {}, environment)
   const parsed = shapeFor(collected).safeParse(collected)
   const texts = readTexts(given?.texts)
+  const carriers = readCarriers(given?.expressCarriers)
   const problems = [
     ...unknownNames(given ?? {}),
     ...emptyNames(given ?? {}, environment),
     ...texts.problems,
+    ...carriers.problems,
     ...(parsed.success ? [] : parsed.error.issues.map(describe)),
     ...unfitForMarket(collected),
     ...(collected.environment === "production" ? unfitForProduction(collected) : []),
@@ -157,6 +175,7 @@ export function readOptions(
       ...rest,
       locale: locale ?? marketIn(rest.market).locale,
       texts: texts.texts,
+      expressCarriers: carriers.carriers,
       apiUrl: apiUrl ?? hosts[rest.environment],
       returnUrls: [first ?? "", ...more],
     },
@@ -201,7 +220,7 @@ function missingText(name: OptionName): string | undefined {
 }
 
 function unknownNames(given: Record<string, unknown>): string[] {
-  const known = [...Object.keys(environmentNames), "texts"]
+  const known = [...Object.keys(environmentNames), "texts", "expressCarriers"]
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   return unknown.map((name) => `${name} is not an option of this provider; check its spelling`)
 }
@@ -241,6 +260,23 @@ function readTexts(given: unknown): { texts: OwnTexts; problems: string[] } {
   return {
     texts: {},
     problems: [`texts must have texts or functions for ${textKinds.join(", ")}, and nothing else`],
+  }
+}
+
+const ownCarriers = z.record(
+  z.string(),
+  z.strictObject({ brand: z.enum(shippingBrands), type: z.enum(shippingTypes) }),
+)
+
+function readCarriers(given: unknown): { carriers: VippsOptions["expressCarriers"]; problems: string[] } {
+  const parsed = ownCarriers.safeParse(given ?? {})
+  if (parsed.success) return { carriers: parsed.data, problems: [] }
+  return {
+    carriers: {},
+    problems: [
+      `expressCarriers must have, by a shipping option's id or type code, { brand, type }: brand is one of ` +
+        `${shippingBrands.join(", ")}; type is one of ${shippingTypes.join(", ")}`,
+    ],
   }
 }
 

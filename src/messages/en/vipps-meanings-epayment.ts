@@ -24,7 +24,7 @@ export const listedOfEpayment = {
     "Vipps already has another request with the same reference or id: check what was done before trying again",
   "ePayment/4160": "The Vipps setup doesn't allow this kind of payment: contact the shop's developer",
   "ePayment/5010": "The Vipps setup doesn't allow this kind of payment: contact the shop's developer",
-  "ePayment/5020": "The Vipps setup doesn't allow this kind of payment: contact the shop's developer",
+  "ePayment/5020": "Vipps hasn't allowed Express for this sales unit: ask Vipps to allow it",
   "ePayment/5030":
     "Vipps doesn't give out the customer details that were asked for: contact the shop's developer",
   "ePayment/5040": "This Vipps sales unit takes another currency: check the merchant serial number",

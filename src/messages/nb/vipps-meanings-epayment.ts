@@ -20,7 +20,7 @@ export const listedOfEpayment: Readonly<Record<keyof typeof english, string>> = 
     "Vipps har allerede en annen forespørsel med samme referanse eller id: se hva som ble gjort før du prøver igjen",
   "ePayment/4160": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
   "ePayment/5010": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
-  "ePayment/5020": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
+  "ePayment/5020": "Vipps har ikke åpnet Hurtigkasse for dette salgsstedet: be Vipps om å åpne den",
   "ePayment/5030":
     "Vipps gir ikke fra seg opplysningene om kunden som det ble spurt om: kontakt butikkens utvikler",
   "ePayment/5040": "Denne salgsenheten hos Vipps tar en annen valuta: sjekk salgsenhetens nummer (MSN)",

@@ -156,13 +156,11 @@ export function readOptions(
 ): { options: VippsOptions } | { problems: string[] } {
   const collected = collect(given ?? {}, environment)
   const parsed = shapeFor(collected).safeParse(collected)
-  const texts = readTexts(given?.texts)
-  const carriers = readCarriers(given?.expressCarriers)
+  const own = readOwn(given ?? {})
   const problems = [
     ...unknownNames(given ?? {}),
     ...emptyNames(given ?? {}, environment),
-    ...texts.problems,
-    ...carriers.problems,
+    ...own.problems,
     ...(parsed.success ? [] : parsed.error.issues.map(describe)),
     ...unfitForMarket(collected),
     ...(collected.environment === "production" ? unfitForProduction(collected) : []),
@@ -174,8 +172,8 @@ export function readOptions(
     options: {
       ...rest,
       locale: locale ?? marketIn(rest.market).locale,
-      texts: texts.texts,
-      expressCarriers: carriers.carriers,
+      texts: own.texts,
+      expressCarriers: own.carriers,
       apiUrl: apiUrl ?? hosts[rest.environment],
       returnUrls: [first ?? "", ...more],
     },
@@ -253,6 +251,13 @@ const ownTexts = z.strictObject(
     z.ZodOptional<typeof ownText>
   >,
 )
+
+/** What stands in medusa-config.ts only. */
+function readOwn(given: Record<string, unknown>) {
+  const texts = readTexts(given.texts)
+  const carriers = readCarriers(given.expressCarriers)
+  return { ...texts, ...carriers, problems: [...texts.problems, ...carriers.problems] }
+}
 
 function readTexts(given: unknown): { texts: OwnTexts; problems: string[] } {
   const parsed = ownTexts.safeParse(given ?? {})

@@ -1,16 +1,10 @@
 import { z } from "zod"
-import {
-  countries,
-  isReferencePrefix,
-  locales,
-  marketIn,
-  shippingBrands,
-  shippingTypes,
-  type Carrier,
-  type Country,
-  type Locale,
-} from "../rules"
+import { countries, isReferencePrefix, locales, marketIn, type Country, type Locale } from "../rules"
+import { shippingBrands, shippingTypes, type ShippingBrand, type ShippingType } from "../vipps"
 import { textKinds, type OwnTexts } from "./transaction-texts"
+
+/** How the app shows a shipping option: the carrier's mark, and where the goods arrive. */
+export type Carrier = { brand: ShippingBrand; type: ShippingType }
 
 /**
  * The provider's options: each by its name in `medusa-config.ts` or by its environment variable; the first wins. Checked once, at

@@ -1,7 +1,6 @@
 // THE RULES about money and time, as pure functions: amounts in minor units, references, what a payment's history means, how long Vipps
 // allows what, and the guards that refuse before money could go wrong. Must not know: Medusa, Vipps over HTTP, the journal, node.
 // Never asks the time: `now` is an argument.
-export { carrierOf, shippingBrands, shippingTypes, type Carrier, type KnownOption } from "./carrier"
 export { blockRelease, explainReleaseBlock, explainTakenOffTwice, unfulfilledCost } from "./automatic-release"
 export type { ReleaseBlock, ReleaseQuestion } from "./automatic-release"
 export type { Reference, MinorUnits } from "./brand"
@@ -10,11 +9,13 @@ export {
   completionPauseMs,
   DUE_PAUSE_MS,
   isConfirmedFailure,
+  isExpressFailure,
+  medusasFailureCodes,
   isHopeless,
   nextCompletionMs,
   LONGEST_PAUSE_MS,
 } from "./completion-failures"
-export type { CompletionFailureCode } from "./completion-failures"
+export type { CompletionFailureCode, ExpressFailureCode, MedusasFailureCode } from "./completion-failures"
 export { deadline, isBefore, REFUND_DAYS } from "./deadlines"
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"

@@ -1,4 +1,6 @@
-import { carrierOf, type Carrier, type KnownOption } from "../carrier"
+import { carrierOf, type KnownOption } from "../carrier"
+
+type Carrier = ReturnType<typeof carrierOf>
 
 const plain = {
   id: "so_1",

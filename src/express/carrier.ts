@@ -1,22 +1,5 @@
-/** How Vipps' app shows a shipping option: the carrier's mark, and where the goods arrive (ePayment specification, shipping). */
-export const shippingBrands = [
-  "POSTEN",
-  "BRING",
-  "POSTNORD",
-  "HELTHJEM",
-  "PORTERBUDDY",
-  "DHL",
-  "INSTABOX",
-  "FEDEX",
-  "MATKAHUOLTO",
-  "GLS",
-  "POSTI",
-  "GORDON",
-  "OTHER",
-] as const
-export const shippingTypes = ["HOME_DELIVERY", "PICKUP_POINT", "MAILBOX", "IN_STORE", "OTHER"] as const
-
-export type Carrier = { brand: (typeof shippingBrands)[number]; type: (typeof shippingTypes)[number] }
+import type { Carrier } from "../context/options"
+import { shippingBrands } from "../vipps"
 
 /** What a shop knows of its shipping option. `isPickup`: it belongs to a place where shoppers fetch their goods. */
 export type KnownOption = {

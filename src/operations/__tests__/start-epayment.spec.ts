@@ -30,7 +30,7 @@ const reads = (more: Partial<PaymentHistory>, amountMinor = 5_000): Partial<Paym
 
 type Story = { starts: ("yes" | ErrorDetails)[]; read?: Partial<PaymentHistory> | ErrorDetails }
 
-async function begin({ starts, read = unknown }: Story) {
+async function begin({ starts, read = unknown }: Story, given: Partial<Start> = {}) {
   const shop = shops.open()
   const asked: InitiateInput[] = []
   const initiate = async (input: InitiateInput) => {
@@ -46,7 +46,10 @@ async function begin({ starts, read = unknown }: Story) {
   const started = await shop
     .run("start", (party) => {
       const context = shop.context(party)
-      return startPayment({ ...context, vipps: { ...context.vipps, initiate, details } }, start)
+      return startPayment(
+        { ...context, vipps: { ...context.vipps, initiate, details } },
+        { ...start, ...given },
+      )
     })
     .catch((error: unknown) => error)
   const attempts = await shop.journal.attempts.attemptsOfSession(SESSION)
@@ -83,6 +86,22 @@ test("approved already: taken, and the shopper goes on to the way back", async (
   const { started, references, attempts } = await begin({ starts: [timeout], read: reads({ entries }) })
   expect(started).toMatchObject({ url: `https://shop.example/return/${references[0]}` })
   expect(attempts).toMatchObject([{ pendingAction: undefined, figures: { reservedMinor: 5_000 } }])
+})
+
+test("an Express payment is approved already: goods and shipping are reserved, and it is ours", async () => {
+  const entries = [
+    { operation: "INITIATE", success: true, amountMinor: 5_000 },
+    { operation: "RESERVE", success: true, amountMinor: 14_900 },
+  ]
+  const shipping = { kind: "fixed" as const, groups: [] }
+  const express = { shipping: "fixed" as const, offered: [] }
+  const { asked, references, attempts } = await begin(
+    { starts: [timeout], read: reads({ entries }) },
+    { attempt: { ...start.attempt, express }, expressShipping: () => shipping },
+  )
+  expect(references).toHaveLength(1)
+  expect(asked).toMatchObject([{ express: shipping, amountMinor: 5_000 }])
+  expect(attempts).toMatchObject([{ pendingAction: undefined, figures: { reservedMinor: 14_900 } }])
 })
 
 test.each([

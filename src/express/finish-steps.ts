@@ -32,16 +32,16 @@ export const keepAddressesStep = createStep(
   },
 )
 
+type Addresses = { shipping_address?: { id: string } | null; billing_address?: { id: string } | null }
+
 async function readAddressIds(container: MedusaContainer, cartId: string): Promise<AddressIds> {
-  const select = ["id", "shipping_address_id", "billing_address_id"]
-  const cart = await container
-    .resolve(Modules.CART)
-    .retrieveCart(cartId, { select, relations: ["shipping_address", "billing_address"] })
-  return {
-    cartId,
-    shipping: cart.shipping_address?.id ?? null,
-    billing: cart.billing_address?.id ?? null,
-  }
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "cart",
+    fields: ["id", "shipping_address.id", "billing_address.id"],
+    filters: { id: cartId },
+  })
+  const [cart] = data as unknown as Addresses[]
+  return { cartId, shipping: cart?.shipping_address?.id ?? null, billing: cart?.billing_address?.id ?? null }
 }
 
 type Guest = { customerId: string; firstName: string; lastName: string; phone: string }

@@ -8,7 +8,7 @@ const NODE = "node:*"
 
 /** What a payment is, on Medusa: all that the rooms named after a shop's doings stand on. */
 const foundation = ["messages", "vipps", "rules", "operations", "modules/vipps", "db", "medusa", "context"]
-const shop = ["payments", "checkout", "orders", "fulfillments"]
+const shop = ["payments", "express", "checkout", "orders", "fulfillments"]
 const door = {
   rooms: ["workflows", ...shop, "webhooks", "reports", "health", "context", "medusa", "messages", "contract"],
   packages: [MEDUSA, "zod"],
@@ -42,7 +42,8 @@ const rooms = {
     packages: [FRAMEWORK, "zod"],
   },
   payments: { rooms: foundation, packages: [MEDUSA] },
-  checkout: { rooms: [...foundation, "payments"], packages: [MEDUSA, "zod"] },
+  express: { rooms: foundation, packages: [MEDUSA, "zod"] },
+  checkout: { rooms: [...foundation, "payments", "express"], packages: [MEDUSA, "zod"] },
   orders: { rooms: [...foundation, "payments", "contract"], packages: [MEDUSA] },
   fulfillments: { rooms: [...foundation, "payments", "orders"], packages: [MEDUSA] },
   reconciliation: { rooms: [...foundation, ...shop], packages: [MEDUSA] },

@@ -19,3 +19,20 @@ export const ResolveBody = z.object({
 export type ResolveBody = z.infer<typeof ResolveBody>
 
 export const NoBody = z.object({})
+
+const ofPayment = {
+  provider_id: z.string().max(100).optional(),
+  data: z.strictObject({ return_url: z.string().max(2000).optional() }).optional(),
+}
+
+/** Of the store's Express route: a cart, or a product for a cart of its own. The storefront says no amount and no address. */
+export const ExpressBody = z.union([
+  z.strictObject({ cart_id: z.string().max(100), ...ofPayment }),
+  z.strictObject({
+    variant_id: z.string().max(100),
+    quantity: z.number().int().min(1).max(10_000).default(1),
+    region_id: z.string().max(100).optional(),
+    ...ofPayment,
+  }),
+])
+export type ExpressBody = z.infer<typeof ExpressBody>

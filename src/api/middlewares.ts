@@ -1,10 +1,10 @@
-import { defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
+import { authenticate, defineMiddlewares, validateAndTransformBody } from "@medusajs/framework/http"
 import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadable-path"
 import { adjustCaptureAmount } from "./adjust-capture-amount"
 import { adjustRefundAmount } from "./adjust-refund-amount"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { putErrorInMessage } from "./error-in-message"
-import { CaptureBody, NoBody, RefundBody, ResolveBody } from "./bodies"
+import { CaptureBody, ExpressBody, NoBody, RefundBody, ResolveBody } from "./bodies"
 import {
   cancelOrders,
   capturePayments,
@@ -30,6 +30,20 @@ export default defineMiddlewares({
       method: ["POST"],
       bodyParser: false,
       middlewares: [keepRawBody(64 * 1024)],
+    },
+    {
+      matcher: "/hooks/payment/:provider/shipping",
+      method: ["POST"],
+      bodyParser: { sizeLimit: "16kb" },
+    },
+    {
+      matcher: "/store/vipps/express",
+      method: ["POST"],
+      middlewares: [
+        // a shopper who is logged in buys with their account
+        authenticate("customer", ["session", "bearer"], { allowUnauthenticated: true }),
+        validateAndTransformBody(ExpressBody),
+      ],
     },
     // for every route below it, also future ones
     { matcher: "/admin/vipps", policies: readPayments, middlewares: [putErrorInMessage] },

@@ -35,6 +35,12 @@ const time = z
 
 export const ExportQuery = z.strictObject({ from: time.optional(), to: time.optional() })
 
+/** Of the store's Express route. */
+export const ExpressQuery = z.strictObject({
+  cart_id: z.string().min(1).max(100),
+  provider_id: z.string().max(100).optional(),
+})
+
 /** The parsed query; 400 `invalid_data` names what is wrong. */
 export function readQuery<T extends z.ZodType>(schema: T, query: unknown): z.infer<T> {
   const read = schema.safeParse(query)

@@ -4,7 +4,8 @@ import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import type { Attempt, CompletionFailure } from "../operations"
 import type { VippsContext } from "../context/vipps-context"
 import { english, message, type Message } from "../messages"
-import { completionPauseMs, DUE_PAUSE_MS } from "../rules"
+import { finishExpress, type Finished } from "../express/finish"
+import { completionPauseMs, DUE_PAUSE_MS, type MedusasFailureCode } from "../rules"
 import { VippsError } from "../vipps"
 import { readCompletionError, type CompletionError } from "./completion-error"
 import { inCompletion } from "../context/completion-scope"
@@ -64,19 +65,38 @@ async function findYoungFailure({ context, attempt, isDue }: Cart): Promise<Comp
 }
 
 async function runCompletion(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
-  const input = { id: p.cartId }
-  const { result, errors } = await inCompletion(() =>
-    completeCartWorkflow(container).run({ input, throwOnError: false }),
-  )
-  if (errors.length === 0) return { kind: "order", orderId: result.id }
+  const { orderId: made, errors } = await inCompletion(() => makeOrder(container, p))
+  if (made !== undefined) return { kind: "order", orderId: made }
   // the storefront completed the cart at the same moment, by Medusa's own route
   const orderId = await findOrderOfCart(container, p.cartId)
   if (orderId !== undefined) return { kind: "order", orderId }
   const error = readCompletionError(errors)
+  // in a normal checkout the provider has read the payment on the way
+  if (error.kind === "not-reserved" && p.attempt.express) await findEnd(p)
   if (error.kind === "refused") return noteRefusal(container, p, error)
   if (error.kind === "try-later")
     log(container, p.attempt, `The order could not be made now: ${english(error.said)}`)
   return error
+}
+
+async function makeOrder(container: MedusaContainer, p: Cart): Promise<Finished> {
+  const { context, attempt, cartId } = p
+  const { express } = attempt
+  if (express) return finishExpress(container, { context, attempt: { ...attempt, express }, cartId })
+  const { result, errors } = await completeCartWorkflow(container).run({
+    input: { id: cartId },
+    throwOnError: false,
+  })
+  return { orderId: errors.length === 0 ? result.id : undefined, errors }
+}
+
+/** Whether the shopper has ended it in the app: then the attempt is closed. */
+async function findEnd({ context, attempt }: Cart): Promise<void> {
+  try {
+    await refreshAttempt(context, attempt, { timeoutMs: context.times.readMs })
+  } catch (error) {
+    if (!(error instanceof VippsError)) throw error
+  }
 }
 
 type Refused = Extract<CompletionError, { kind: "refused" }>
@@ -84,9 +104,8 @@ type Refused = Extract<CompletionError, { kind: "refused" }>
 /** Counted for an approved payment only: Medusa checks the cart before the payment, so it refuses unpaid carts too. */
 async function noteRefusal(container: MedusaContainer, p: Cart, refused: Refused): Promise<CartCompletion> {
   const { context, attempt } = p
-  const code = await chooseCode(container, p, refused)
-  // for the staff: what is wrong, then Medusa's own words, which name the item or the provider
-  const said = message(code, { says: refused.says })
+  const said = await sayWhy(container, p, refused)
+  const code = said.code
   const reservedMinor = await findReserved(context, attempt)
   if (reservedMinor === 0) return { kind: "not-reserved", said }
   const failure = await context.journal.attempts.noteCompletionFailure(attempt.reference, { code, said })
@@ -117,8 +136,18 @@ async function findReserved(context: VippsContext, attempt: Attempt): Promise<nu
   }
 }
 
+/** For the staff: what is wrong, then Medusa's own words, which name the item or the provider. */
+async function sayWhy(container: MedusaContainer, p: Cart, refused: Refused): Promise<Message> {
+  if ("said" in refused) return refused.said
+  return message(await chooseCode(container, p, refused.code), { says: refused.says })
+}
+
 /** Medusa's message is not always the whole reason: some of it is only in the database. */
-async function chooseCode(container: MedusaContainer, p: Cart, { code }: Refused): Promise<Refused["code"]> {
+async function chooseCode(
+  container: MedusaContainer,
+  p: Cart,
+  code: MedusasFailureCode,
+): Promise<MedusasFailureCode> {
   if (code === "payment-method-unavailable" && (await isEnabledInRegion(container, p)))
     return "refused-by-shop"
   if (code === "refused-by-shop" && (await hasDeletedProduct(container, p))) return "product-unavailable"

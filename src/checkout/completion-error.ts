@@ -2,7 +2,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "zod"
 import { findSaid } from "../medusa/errors"
 import { inTheirWords, message, type Message } from "../messages"
-import type { CompletionFailureCode } from "../rules"
+import { isExpressFailure, type ExpressFailureCode, type MedusasFailureCode } from "../rules"
 
 /**
  * Why a completion failed. refused: Medusa or the shop's own code does not make this order. not-accepted: authorizing says that
@@ -10,7 +10,8 @@ import type { CompletionFailureCode } from "../rules"
  * network failed, which says nothing about the order.
  */
 export type CompletionError =
-  | { kind: "refused"; code: CompletionFailureCode; says: string }
+  | { kind: "refused"; code: MedusasFailureCode; says: string }
+  | { kind: "refused"; code: ExpressFailureCode; said: Message }
   | { kind: "not-accepted" | "not-reserved" | "try-later"; said: Message }
 
 /** `error`: Medusa's workflow engine passes a copy of it, which is an instance of nothing. */
@@ -27,6 +28,8 @@ export function readCompletionError(steps: FailedStep[]): CompletionError {
 
 function readStep({ action, error }: FailedStep): CompletionError {
   const facts = factsOf(error)
+  const said = findSaid(error)
+  if (said && isExpressFailure(said.code)) return { kind: "refused", code: said.code, said }
   if (action === AUTHORIZE) return readAuthorizing(error)
   if (UNSETTLED_STEPS.includes(action) || isHiccup(facts))
     return { kind: "try-later", said: inTheirWords(facts.message) }
@@ -102,7 +105,7 @@ function isSystemError(cause: unknown): boolean {
 }
 
 /** By the step that failed; Medusa gives few errors a code of their own. */
-function codeOf(action: string, { type, code }: Facts): CompletionFailureCode {
+function codeOf(action: string, { type, code }: Facts): MedusasFailureCode {
   if (code === MedusaError.Codes.INSUFFICIENT_INVENTORY) return "sold-out"
   if (type === undefined) return "refused-by-shop"
   switch (action) {

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { message } from "../messages"
 import type { Attempt } from "../operations"
 import { pickCurrent } from "../context/current-attempt"
 import type { VippsContext } from "../context/vipps-context"
@@ -49,7 +50,7 @@ export async function readOutcome(
       : unpaidOutcome(attempt, place, isWanted)
   return {
     outcome,
-    code: outcome === "failed" ? attempt.completionFailure?.code : undefined,
+    code: outcome === "failed" ? codeOf(attempt, isWanted) : undefined,
     orderId: outcome === "paid" ? place.orderId : undefined,
     cartId: place.cartId,
     isFinal: outcome === "paid" || (!isOrderUncertain && isOver(attempt, place, outcome)),
@@ -87,8 +88,26 @@ async function requireKnown(context: VippsContext, reference: string): Promise<A
   return attempt
 }
 
+/** Why an approved payment became no order. */
+function codeOf({ completionFailure }: Attempt, isWanted: boolean): string | undefined {
+  return isWanted ? completionFailure?.code : CART_CHANGED
+}
+
+/** The message's code, for programs. */
+const CART_CHANGED = message("express-cart-changed").code
+
+/**
+ * An Express payment was approved, and the shopper's cart has changed meanwhile: they see an approval in the app, so "rejected"
+ * would tell them nothing.
+ */
+function isOvertaken({ express, state, figures }: Attempt, isWanted: boolean): boolean {
+  if (!express || isWanted || figures.reservedMinor === 0 || figures.capturedMinor > 0) return false
+  return state !== "active" || figures.released
+}
+
 function unpaidOutcome(attempt: Attempt, place: CartState, isWanted: boolean): ShopperOutcome {
   const { state, closedReason, figures } = attempt
+  if (isOvertaken(attempt, isWanted)) return "failed"
   if (isWanted && isGivenUp(attempt, place)) return "failed"
   if (figures.state === "expired" || closedReason?.code === EXPIRED.code) return "expired"
   if (figures.state === "canceled" || figures.state === "failed") return "rejected"

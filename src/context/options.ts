@@ -1,6 +1,10 @@
 import { z } from "zod"
 import { countries, isReferencePrefix, locales, marketIn, type Country, type Locale } from "../rules"
+import { shippingBrands, shippingTypes, type ShippingBrand, type ShippingType } from "../vipps"
 import { textKinds, type OwnTexts } from "./transaction-texts"
+
+/** How the app shows a shipping option: the carrier's mark, and where the goods arrive. */
+export type Carrier = { brand: ShippingBrand; type: ShippingType }
 
 /**
  * The provider's options: each by its name in `medusa-config.ts` or by its environment variable; the first wins. Checked once, at
@@ -29,6 +33,10 @@ export type VippsOptions = {
   releaseRemainder: "when-paid" | "on-order-completed" | "manual"
   timeoutMs: number
   orphanGraceMinutes: number
+  /** Express: the shipping options are offered at the start, or when Vipps asks with the shopper's address */
+  expressShipping: "fixed" | "dynamic"
+  /** Express: how the app shows a shipping option, by its id or its type's code; not in the environment */
+  expressCarriers: Readonly<Record<string, Carrier>>
   /** of shoppers' texts; the market's, if the shop says nothing */
   locale: Locale
   /** whether Vipps is told the cart's lines, which its app shows; ePayment only */
@@ -55,6 +63,7 @@ export const environmentNames = {
   releaseRemainder: "VIPPS_RELEASE_REMAINDER",
   timeoutMs: "VIPPS_TIMEOUT_MS",
   orphanGraceMinutes: "VIPPS_ORPHAN_GRACE_MINUTES",
+  expressShipping: "VIPPS_EXPRESS_SHIPPING",
   locale: "VIPPS_LOCALE",
   receipt: "VIPPS_RECEIPT",
   debug: "VIPPS_DEBUG",
@@ -129,6 +138,7 @@ const shape = {
     .max(120_000, "must be at most 120000")
     .default(25_000),
   orphanGraceMinutes: z.coerce.number("must be a number").min(1, "must be at least 1").default(30),
+  expressShipping: z.enum(["fixed", "dynamic"], "must be fixed or dynamic").default("fixed"),
   locale: z.enum(locales, "must be nb, en, da or fi").optional(),
   receipt: yesOrNo.default(true),
   debug: yesOrNo.default(false),
@@ -144,11 +154,11 @@ export function readOptions(
 ): { options: VippsOptions } | { problems: string[] } {
   const collected = collect(given ?? {}, environment)
   const parsed = shapeFor(collected).safeParse(collected)
-  const texts = readTexts(given?.texts)
+  const own = readOwn(given ?? {})
   const problems = [
     ...unknownNames(given ?? {}),
     ...emptyNames(given ?? {}, environment),
-    ...texts.problems,
+    ...own.problems,
     ...(parsed.success ? [] : parsed.error.issues.map(describe)),
     ...unfitForMarket(collected),
     ...(collected.environment === "production" ? unfitForProduction(collected) : []),
@@ -160,7 +170,8 @@ export function readOptions(
     options: {
       ...rest,
       locale: locale ?? marketIn(rest.market).locale,
-      texts: texts.texts,
+      texts: own.texts,
+      expressCarriers: own.carriers,
       apiUrl: apiUrl ?? hosts[rest.environment],
       returnUrls: [first ?? "", ...more],
     },
@@ -205,7 +216,7 @@ function missingText(name: OptionName): string | undefined {
 }
 
 function unknownNames(given: Record<string, unknown>): string[] {
-  const known = [...Object.keys(environmentNames), "texts"]
+  const known = [...Object.keys(environmentNames), "texts", "expressCarriers"]
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   return unknown.map((name) => `${name} is not an option of this provider; check its spelling`)
 }
@@ -239,12 +250,36 @@ const ownTexts = z.strictObject(
   >,
 )
 
+/** What stands in medusa-config.ts only. */
+function readOwn(given: Record<string, unknown>) {
+  const texts = readTexts(given.texts)
+  const carriers = readCarriers(given.expressCarriers)
+  return { ...texts, ...carriers, problems: [...texts.problems, ...carriers.problems] }
+}
+
 function readTexts(given: unknown): { texts: OwnTexts; problems: string[] } {
   const parsed = ownTexts.safeParse(given ?? {})
   if (parsed.success) return { texts: parsed.data, problems: [] }
   return {
     texts: {},
     problems: [`texts must have texts or functions for ${textKinds.join(", ")}, and nothing else`],
+  }
+}
+
+const ownCarriers = z.record(
+  z.string(),
+  z.strictObject({ brand: z.enum(shippingBrands), type: z.enum(shippingTypes) }),
+)
+
+function readCarriers(given: unknown): { carriers: VippsOptions["expressCarriers"]; problems: string[] } {
+  const parsed = ownCarriers.safeParse(given ?? {})
+  if (parsed.success) return { carriers: parsed.data, problems: [] }
+  return {
+    carriers: {},
+    problems: [
+      `expressCarriers must have, by a shipping option's id or type code, { brand, type }: brand is one of ` +
+        `${shippingBrands.join(", ")}; type is one of ${shippingTypes.join(", ")}`,
+    ],
   }
 }
 

@@ -1,4 +1,12 @@
-import { callbackToken, deriveKey, isCallbackToken, readReturnToken, returnToken } from "../signatures"
+import {
+  callbackToken,
+  deriveKey,
+  isCallbackToken,
+  isShippingToken,
+  readReturnToken,
+  returnToken,
+  shippingToken,
+} from "../signatures"
 import type { VippsOptions } from "./options"
 
 /** `pp_vipps_vipps` is `vipps_vipps` in addresses, as on Medusa's own webhook route. */
@@ -31,4 +39,21 @@ export function authToken(options: VippsOptions, reference: string): string {
 
 export function isAuthToken(options: VippsOptions, reference: string, given: string | undefined): boolean {
   return isCallbackToken(deriveKey(options.clientSecret, "callback"), reference, given)
+}
+
+/** Where Vipps asks which shipping options an Express payment has at an address. */
+export function shippingUrl(options: Pick<VippsOptions, "backendUrl">, providerId: string): string {
+  return `${options.backendUrl}/hooks/payment/${pathName(providerId)}/shipping`
+}
+
+export function shippingAuthToken(options: VippsOptions, reference: string): string {
+  return shippingToken(deriveKey(options.clientSecret, "shipping"), reference)
+}
+
+export function isShippingAuthToken(
+  options: VippsOptions,
+  reference: string,
+  given: string | undefined,
+): boolean {
+  return isShippingToken(deriveKey(options.clientSecret, "shipping"), reference, given)
 }

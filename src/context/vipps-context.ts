@@ -16,6 +16,7 @@ import { readEventFacts } from "../medusa/event-facts"
 import { MedusaRows } from "../medusa/payment-rows"
 import type { Market } from "../rules"
 import { marketOfUnit } from "./market"
+import type { PaymentApi } from "../vipps"
 import type { VippsOptions } from "./options"
 
 /** A sales unit: the journal and Medusa's rows, over the store's own connection. Which API a payment needs is the payment's matter. */
@@ -30,7 +31,8 @@ export type UnitContext = Omit<PaymentContext, "vipps" | "through"> & {
 }
 
 /** The protocol on Medusa, for one payment: a sales unit with the API that the payment needs. */
-export type VippsContext = UnitContext & PaymentContext
+export type VippsContext = UnitContext &
+  PaymentContext & { vipps: PaymentContext["vipps"] & Pick<PaymentApi, "expressChoice"> }
 
 type ContextParts = {
   options: VippsOptions

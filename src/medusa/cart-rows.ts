@@ -221,7 +221,7 @@ export async function findOrphan(container: MedusaContainer, paymentId: string):
 /** The same step of Medusa refuses a cart for another provider's session, and one without a session that can be paid. */
 export async function isEnabledInRegion(
   container: MedusaContainer,
-  { attempt, cartId }: { attempt: Attempt; cartId: string },
+  { attempt, cartId }: { attempt: Pick<Attempt, "providerId">; cartId: string },
 ): Promise<boolean> {
   const rows = await sqlOf(container).rows(
     `select 1 from cart c

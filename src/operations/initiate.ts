@@ -1,6 +1,6 @@
 import { message } from "../messages"
 import { deriveFigures, deriveReference } from "../rules"
-import { VippsError, type PaymentHistory } from "../vipps"
+import { VippsError, type ExpressShipping, type PaymentHistory } from "../vipps"
 import { startClock, type Clock, type PaymentContext } from "./context"
 import { leaveOut, type Extras } from "./extras"
 import type { NewAttempt } from "./ports"
@@ -28,6 +28,8 @@ export type Start = {
   /** the shopper's return address and the callback's token, derived from the reference */
   returnAddress: (reference: string) => string
   authToken: (reference: string) => string
+  /** of an Express payment, beside `attempt.express` */
+  expressShipping?: ((reference: string) => ExpressShipping) | undefined
 }
 
 export type Started = { reference: string; url: string; expiresAt: Date }
@@ -87,6 +89,7 @@ async function initiate(context: PaymentContext, { start, reference }: Try): Pro
       callbackPrefix: start.callbackPrefix,
       returnUrl: start.returnAddress(reference),
       authToken: start.authToken(reference),
+      ...(start.expressShipping && { express: start.expressShipping(reference) }),
     },
     { timeoutMs: longestSendMs(context) },
   )
@@ -150,7 +153,9 @@ async function readRecovered(
   { start, reference }: Try,
   history: PaymentHistory,
 ): Promise<Recovered | undefined> {
-  const amounts = history.entries.filter(({ operation }) => STARTS.includes(operation))
+  // with Express more is reserved than was started: goods and shipping
+  const starts = start.attempt.express ? ["INITIATE"] : ["INITIATE", "RESERVE"]
+  const amounts = history.entries.filter(({ operation }) => starts.includes(operation))
   const [first] = amounts
   if (!first) return undefined
   if (amounts.some(({ amountMinor }) => amountMinor !== start.attempt.amountMinor)) return { kind: "foreign" }

@@ -59,6 +59,23 @@ export type VippsFigures = {
   captureGuaranteedUntil?: Date
 }
 
+/** A shipping option as the shop offered it to the shopper. `priceMinor`: with tax, less promotions. Nothing personal. */
+export type ExpressOffer = { optionId: string; profileId: string; name: string; priceMinor: number }
+
+/**
+ * Of an Express payment, which is started for the goods alone: the shopper chooses address and shipping in the app, and goods and
+ * shipping are reserved.
+ */
+export type ExpressFacts = {
+  /** fixed: offered at the start. dynamic: Vipps asks for offers when it knows the address */
+  shipping: "fixed" | "dynamic"
+  goodsMinor: number
+  /** all that was ever offered for this payment */
+  offered: ExpressOffer[]
+  /** since when cart and session have what the shopper chose, and `amountMinor` is the whole reservation */
+  writtenAt: Date | undefined
+}
+
 export type Attempt = {
   reference: string
   providerId: string
@@ -88,6 +105,8 @@ export type Attempt = {
   completionFailure: CompletionFailure | undefined
   /** since when part of it stays reserved until a person captures or releases it; for the list of payments */
   releaseBlockedAt: Date | undefined
+  /** undefined: a payment of a normal checkout */
+  express: ExpressFacts | undefined
 }
 
 /** The shop refuses to make the order of an approved payment: the latest refusal, and how many in a row. */
@@ -180,6 +199,7 @@ export type NewAttempt = {
   currencyCode: string
   api: Api
   returnUrl: string | undefined
+  express?: Pick<ExpressFacts, "shipping" | "offered"> | undefined
 }
 
 export type AttemptJournal = {
@@ -241,6 +261,12 @@ export type AttemptJournal = {
   markExpiryWarned(reference: string, bankDays: number): Promise<boolean>
   markNeedsReview(reference: string, reason: Message): Promise<void>
   clearNeedsReview(reference: string): Promise<void>
+  /** Vipps asked what can be delivered to an address; what was offered before stays offered */
+  addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<void>
+  /** cart and session have what the shopper chose: the payment is of this sum from now on */
+  markExpressWritten(reference: string, amountMinor: number): Promise<void>
+  /** they have it no more: the payment is of the goods again */
+  unmarkExpressWritten(reference: string): Promise<void>
 }
 
 /** What an operation moves, and for which of Medusa's rows. */

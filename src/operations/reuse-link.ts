@@ -53,6 +53,7 @@ export async function reuseLink(context: PaymentContext, wish: Wish): Promise<St
 function isSame({ vipps, currencyCode }: PaymentContext, attempt: Attempt, wish: Wish): boolean {
   return (
     attempt.api === vipps.api &&
+    attempt.express === undefined &&
     attempt.currencyCode === currencyCode &&
     attempt.amountMinor === wish.amountMinor &&
     attempt.merchantSerialNumber === wish.merchantSerialNumber &&

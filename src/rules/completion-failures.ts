@@ -1,12 +1,30 @@
-/** Why the shop could not make the order of an approved payment, for programs. A storefront shows its own sentence for each. */
-export const completionFailureCodes = [
+/** Of Express: the shopper's choice in the app fits no order of this cart, and no other try can change that. */
+export const expressFailureCodes = [
+  "express-option-unknown",
+  "express-option-gone",
+  "express-address",
+  "express-details",
+  "express-total",
+] as const
+export type ExpressFailureCode = (typeof expressFailureCodes)[number]
+
+/** Why Medusa does not make the order of an approved payment. */
+export const medusasFailureCodes = [
   "sold-out",
   "promotion-unavailable",
   "payment-method-unavailable",
   "product-unavailable",
   "refused-by-shop",
 ] as const
+export type MedusasFailureCode = (typeof medusasFailureCodes)[number]
+
+/** Why the shop could not make the order of an approved payment, for programs. A storefront shows its own sentence for each. */
+export const completionFailureCodes = [...medusasFailureCodes, ...expressFailureCodes] as const
 export type CompletionFailureCode = (typeof completionFailureCodes)[number]
+
+export function isExpressFailure(code: string): code is ExpressFailureCode {
+  return expressFailureCodes.some((one) => one === code)
+}
 
 /** How often the shop has refused the order, and for how long: the gaps between the refusals, each at most `LONGEST_PAUSE_MS`. */
 export type FailureCount = { code: string; count: number; spreadMs: number }
@@ -24,9 +42,10 @@ const LEAST_TRIES = 3
 
 /**
  * Medusa refused it twice, some time apart: a shopper may be told. A refusal by the shop's own code may be a passing failure of
- * another system, so it takes a third one.
+ * another system, so it takes a third one. Of Express, one says it all.
  */
 export function isConfirmedFailure({ code, count, spreadMs }: FailureCount): boolean {
+  if (isExpressFailure(code)) return true
   const least = code === "refused-by-shop" ? 3 : 2
   return count >= least && spreadMs >= (least - 1) * TRY_AGAIN_MS
 }
@@ -40,7 +59,8 @@ export function completionPauseMs(failure: FailureCount): number {
 export const DUE_PAUSE_MS = TRY_AGAIN_MS
 
 /** Nobody was told, and the shop went on refusing for the whole grace time: the money is freed. */
-export function isHopeless({ count, spreadMs }: FailureCount, graceMs: number): boolean {
+export function isHopeless({ code, count, spreadMs }: FailureCount, graceMs: number): boolean {
+  if (isExpressFailure(code)) return true
   return count >= LEAST_TRIES && spreadMs >= graceMs
 }
 

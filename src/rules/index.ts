@@ -9,11 +9,13 @@ export {
   completionPauseMs,
   DUE_PAUSE_MS,
   isConfirmedFailure,
+  isExpressFailure,
+  medusasFailureCodes,
   isHopeless,
   nextCompletionMs,
   LONGEST_PAUSE_MS,
 } from "./completion-failures"
-export type { CompletionFailureCode } from "./completion-failures"
+export type { CompletionFailureCode, ExpressFailureCode, MedusasFailureCode } from "./completion-failures"
 export { deadline, isBefore, REFUND_DAYS } from "./deadlines"
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"

@@ -5,5 +5,6 @@
 export { callbackToken, isCallbackToken } from "./callback-token"
 export { deriveKey } from "./key"
 export { readReturnToken, returnToken } from "./return-token"
+export { isShippingToken, shippingToken } from "./shipping-token"
 export { openText, sealText } from "./sealed-text"
 export { findSigningSecret, type WebhookDelivery } from "./webhook-delivery"

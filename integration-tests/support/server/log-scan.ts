@@ -21,6 +21,8 @@ const personal = {
   "a shopper's e-mail address": "ola@example.no",
   "a shopper's name": "Nordmann",
   "a shopper's address": "Karl Johans gate",
+  "an Express shopper's e-mail address": "kari.nordmann@",
+  "an Express shopper's address": "Prøvegata",
 }
 
 /** A Norwegian mobile number, alone or behind its country code; ids and sums are longer, or have letters beside them. */

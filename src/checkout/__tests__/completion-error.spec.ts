@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { english, inTheirWords, message } from "../../messages"
-import { completionFailureCodes } from "../../rules"
+import { medusasFailureCodes } from "../../rules"
 import { VippsError } from "../../vipps"
 import { readAuthorizing, readCompletionError } from "../completion-error"
 
@@ -122,7 +122,7 @@ describe("authorizing", () => {
 })
 
 it("each reason is a sentence for the staff, and Medusa's own words follow", () => {
-  for (const code of completionFailureCodes) {
+  for (const code of medusasFailureCodes) {
     expect(english(message(code, { says: "" }))).toMatch(/^The order can't be made: [^:]*\.$/)
     expect(english(message(code, { says: "Not enough: none!" }))).toMatch(
       /\. Medusa says: Not enough: none!$/,

@@ -52,6 +52,8 @@ describe("what a shop need not say", () => {
       releaseRemainder: "when-paid",
       timeoutMs: 25_000,
       orphanGraceMinutes: 30,
+      expressShipping: "fixed",
+      expressCarriers: {},
       locale: "nb",
       receipt: true,
       debug: false,
@@ -87,6 +89,7 @@ const said: Said[] = [
   { name: "releaseRemainder", value: "manual", read: { releaseRemainder: "manual" } },
   { name: "timeoutMs", value: "10000", read: { timeoutMs: 10_000 } },
   { name: "orphanGraceMinutes", value: "5", read: { orphanGraceMinutes: 5 } },
+  { name: "expressShipping", value: "dynamic", read: { expressShipping: "dynamic" } },
   { name: "locale", value: "en", read: { locale: "en" } },
   { name: "receipt", value: "false", read: { receipt: false } },
   { name: "debug", value: "true", read: { debug: true } },
@@ -290,6 +293,24 @@ describe("when a payment is captured", () => {
 describe("what becomes of a rest", () => {
   it.each(["when-paid", "on-order-completed", "manual"])("may be %s", (releaseRemainder) => {
     expect(accept({ ...complete, releaseRemainder })).toMatchObject({ releaseRemainder })
+  })
+})
+
+describe("carriers of Express", () => {
+  it("are named by a shipping option or its type", () => {
+    const expressCarriers = { so_1: { brand: "POSTEN", type: "MAILBOX" } }
+    expect(accept({ ...complete, expressCarriers })).toMatchObject({ expressCarriers })
+  })
+
+  it.each([
+    { so_1: { brand: "Posten", type: "MAILBOX" } },
+    { so_1: { brand: "POSTEN" } },
+    { so_1: { brand: "POSTEN", type: "MAILBOX", name: "x" } },
+    "POSTEN",
+  ])("are checked: %j", (expressCarriers) => {
+    expect(refuse({ ...complete, expressCarriers })).toEqual([
+      expect.stringMatching(/^expressCarriers must have.*POSTEN, BRING.*HOME_DELIVERY/),
+    ])
   })
 })
 

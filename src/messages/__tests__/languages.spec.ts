@@ -49,6 +49,7 @@ const facts = {
   ...{ owner: "654987", configured: "123456", msn: "654987", environment: "test", says: "Utsolgt: ull!" },
   ...{ option: "backendUrl (VIPPS_BACKEND_URL)", origin: "https://shop.no", apiUrl: "https://vipps.no" },
   problems: ["limit: 101"],
+  country: "NO",
 }
 
 /** What makes a sentence another one. */

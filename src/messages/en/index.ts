@@ -1,5 +1,6 @@
 import { checkout } from "./checkout"
 import { checks } from "./checks"
+import { express } from "./express"
 import { guards } from "./guards"
 import { notices } from "./notices"
 import { operations } from "./operations"
@@ -9,7 +10,18 @@ import { requests } from "./requests"
 import { vipps } from "./vipps"
 
 /** A code belongs to one subject only, which a test checks. */
-export const subjects = { guards, operations, vipps, payments, orders, checkout, notices, checks, requests }
+export const subjects = {
+  guards,
+  operations,
+  vipps,
+  payments,
+  orders,
+  checkout,
+  express,
+  notices,
+  checks,
+  requests,
+}
 
 export const en = {
   ...guards,
@@ -18,6 +30,7 @@ export const en = {
   ...payments,
   ...orders,
   ...checkout,
+  ...express,
   ...notices,
   ...checks,
   ...requests,

@@ -1,6 +1,7 @@
 import type { English } from "../en"
 import { checkout } from "./checkout"
 import { checks } from "./checks"
+import { express } from "./express"
 import { guards } from "./guards"
 import { notices } from "./notices"
 import { operations } from "./operations"
@@ -17,6 +18,7 @@ export const nb: English = {
   ...payments,
   ...orders,
   ...checkout,
+  ...express,
   ...notices,
   ...checks,
   ...requests,

@@ -2,6 +2,7 @@ import type {
   Attempt,
   AttemptJournal,
   CompletionFailure,
+  ExpressOffer,
   NewAttempt,
   VippsFigures,
 } from "../../operations/ports"
@@ -65,8 +66,9 @@ export class SqlAttemptJournal implements AttemptJournal {
     const written = await this.sql.change(
       `insert into vipps_attempt
          (reference, provider_id, merchant_serial_number, session_id, payment_collection_id, attempt_number,
-          amount_minor, currency_code, api, return_url, next_poll_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + interval '20 seconds') on conflict do nothing`,
+          amount_minor, currency_code, api, return_url, express_shipping, express_goods_minor, express_offered,
+          next_poll_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, now() + interval '20 seconds') on conflict do nothing`,
       [
         p.reference,
         p.providerId,
@@ -78,6 +80,9 @@ export class SqlAttemptJournal implements AttemptJournal {
         p.currencyCode,
         p.api,
         p.returnUrl,
+        p.express?.shipping,
+        p.express && p.amountMinor,
+        p.express && JSON.stringify(p.express.offered),
       ],
     )
     return written === 1
@@ -299,6 +304,26 @@ export class SqlAttemptJournal implements AttemptJournal {
   async clearNeedsReview(reference: string): Promise<void> {
     const sets = `needs_review_at = null, needs_review_reason = null, needs_review_said = null, failed_polls = 0, next_poll_at = now()`
     await this.set(sets, [], `reference = ?`, [reference])
+  }
+
+  async addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<void> {
+    await this.set(
+      `express_offered = (select coalesce(jsonb_agg(distinct o), '[]'::jsonb)
+                            from jsonb_array_elements(express_offered || ?::jsonb) o)`,
+      [JSON.stringify(offers)],
+      `reference = ? and express_shipping is not null`,
+      [reference],
+    )
+  }
+
+  async markExpressWritten(reference: string, amountMinor: number): Promise<void> {
+    const sets = `express_written_at = now(), amount_minor = ?`
+    await this.set(sets, [amountMinor], `reference = ? and express_shipping is not null`, [reference])
+  }
+
+  async unmarkExpressWritten(reference: string): Promise<void> {
+    const sets = `express_written_at = null, amount_minor = express_goods_minor`
+    await this.set(sets, [], `reference = ? and express_shipping is not null`, [reference])
   }
 
   private async set(

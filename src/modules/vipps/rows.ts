@@ -1,5 +1,5 @@
 import { english, saidBefore, type Message } from "../../messages"
-import type { Attempt, CompletionFailure, Movement, Operation } from "../../operations/ports"
+import type { Attempt, CompletionFailure, ExpressOffer, Movement, Operation } from "../../operations/ports"
 
 /** A message as two columns: its English sentence, and the value. */
 export function kept(said: Message | undefined): [text: string | undefined, said: string | undefined] {
@@ -120,6 +120,10 @@ export type AttemptRow = {
   completion_error_message: string | null
   completion_said: unknown
   release_blocked_at: Date | null
+  express_shipping: "fixed" | "dynamic" | null
+  express_goods_minor: number | null
+  express_offered: ExpressOffer[] | null
+  express_written_at: Date | null
 }
 
 /** A left-joined attempt: if there is none, its columns are all null. */
@@ -156,6 +160,17 @@ export function attemptFrom(row: AttemptRow): Attempt {
     needsReviewReason: saidBefore(row.needs_review_said, row.needs_review_reason),
     completionFailure: failureFrom(row),
     releaseBlockedAt: row.release_blocked_at ?? undefined,
+    express: expressFrom(row),
+  }
+}
+
+function expressFrom(row: AttemptRow): Attempt["express"] {
+  if (row.express_shipping === null) return undefined
+  return {
+    shipping: row.express_shipping,
+    goodsMinor: row.express_goods_minor ?? row.amount_minor,
+    offered: row.express_offered ?? [],
+    writtenAt: row.express_written_at ?? undefined,
   }
 }
 

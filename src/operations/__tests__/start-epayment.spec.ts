@@ -32,7 +32,10 @@ type Read = Partial<PaymentHistory> | ErrorDetails
 /** `reads`: Vipps' answers when it is asked, the last one for good. */
 type Story = { starts: ("yes" | ErrorDetails)[]; read?: Read; reads?: Read[]; extras?: Extras }
 
-async function begin({ starts, read = unknown, reads: answers = [read], extras = start.extras }: Story) {
+async function begin(
+  { starts, read = unknown, reads: answers = [read], extras = start.extras }: Story,
+  given: Partial<Start> = {},
+) {
   const shop = shops.open()
   const asked: InitiateInput[] = []
   const initiate = async (input: InitiateInput) => {
@@ -51,7 +54,7 @@ async function begin({ starts, read = unknown, reads: answers = [read], extras =
       const context = shop.context(party)
       return startPayment(
         { ...context, vipps: { ...context.vipps, initiate, details } },
-        { ...start, extras },
+        { ...start, extras, ...given },
       )
     })
     .catch((error: unknown) => error)
@@ -89,6 +92,22 @@ test("approved already: taken, and the shopper goes on to the way back", async (
   const { started, references, attempts } = await begin({ starts: [timeout], read: reads({ entries }) })
   expect(started).toMatchObject({ url: `https://shop.example/return/${references[0]}` })
   expect(attempts).toMatchObject([{ pendingAction: undefined, figures: { reservedMinor: 5_000 } }])
+})
+
+test("an Express payment is approved already: goods and shipping are reserved, and it is ours", async () => {
+  const entries = [
+    { operation: "INITIATE", success: true, amountMinor: 5_000 },
+    { operation: "RESERVE", success: true, amountMinor: 14_900 },
+  ]
+  const shipping = { kind: "fixed" as const, groups: [] }
+  const express = { shipping: "fixed" as const, offered: [] }
+  const { asked, references, attempts } = await begin(
+    { starts: [timeout], read: reads({ entries }) },
+    { attempt: { ...start.attempt, express }, expressShipping: () => shipping },
+  )
+  expect(references).toHaveLength(1)
+  expect(asked).toMatchObject([{ express: shipping, amountMinor: 5_000 }])
+  expect(attempts).toMatchObject([{ pendingAction: undefined, figures: { reservedMinor: 14_900 } }])
 })
 
 test.each([

@@ -33,6 +33,7 @@ export async function authorize(
     return { status, data }
   }
   requireCurrency(attempt, session)
+  requireWritten(attempt)
   requireAmount(attempt, session.amountMinor, figures)
   requireWhole(attempt, figures)
   const isOurs = await context.journal.attempts.stampAuthorized(attempt.reference)
@@ -82,6 +83,14 @@ async function readFigures(context: UnitContext, attempt: Attempt): Promise<Paym
 function requireCurrency({ currencyCode }: Attempt, { currency }: SessionRow): void {
   const why = guardCurrency(currency, marketOf(currencyCode))
   if (why) throw notAuthorized(message("new-session-needed", { why }))
+}
+
+/**
+ * A storefront may complete an Express cart by itself, before it has what the shopper chose in the app: an order without address,
+ * at another price, or both. Even equal amounts say nothing, for shipping may be free.
+ */
+function requireWritten({ express }: Attempt): void {
+  if (express && !express.writtenAt) throw askAgain(message("express-not-written"))
 }
 
 function requireAmount(attempt: Attempt, sessionMinor: number, figures: PaymentFigures): void {

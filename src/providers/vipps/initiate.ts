@@ -2,8 +2,9 @@ import type { InitiatePaymentInput, InitiatePaymentOutput } from "@medusajs/fram
 import { reuseLink, startPayment, type Started } from "../../operations"
 import { message } from "../../messages"
 import { guardCurrency, guardInitiate } from "../../rules"
-import { VippsError } from "../../vipps"
-import { authToken, callbackPrefix, returnAddress } from "../../context/urls"
+import { VippsError, type ExpressShipping } from "../../vipps"
+import { expressStart, type ExpressStart } from "../../context/express-scope"
+import { authToken, callbackPrefix, returnAddress, shippingAuthToken, shippingUrl } from "../../context/urls"
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireAllowed } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
@@ -22,21 +23,27 @@ export async function initiate(
     amountMinor: session.amountMinor,
     attemptNumber: 1,
     data: input.data,
+    express: expressStart(),
   })
   return { id: started.reference, data: sessionData(started) }
 }
 
+type Starting = {
+  session: SessionRow
+  amountMinor: number
+  attemptNumber: number
+  data: unknown
+  express?: ExpressStart | undefined
+}
+
 /**
  * A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a reference is never used twice. If the
- * session's latest payment is just this one, and waits for approval, its link is answered.
+ * session's latest payment is just this one, and waits for approval, its link is answered; of an Express payment, the route does so.
  */
-export async function start(
-  unit: UnitContext,
-  p: { session: SessionRow; amountMinor: number; attemptNumber: number; data: unknown },
-): Promise<Started> {
+export async function start(unit: UnitContext, p: Starting): Promise<Started> {
   const context = unit.forNewPayment()
   const { options } = context
-  const { session } = p
+  const { session, express } = p
   requireAllowed(guardCurrency(session.currency, context.market))
   requireAllowed(
     guardInitiate({ amountMinor: p.amountMinor, market: context.market, api: context.vipps.api }),
@@ -48,13 +55,13 @@ export async function start(
     amountMinor: p.amountMinor,
     returnUrl: readReturnUrl(p.data, options.returnUrls),
   }
-  const waiting = await reuseLink(context, { ...attempt, sessionId: session.id })
+  const waiting = express ? undefined : await reuseLink(context, { ...attempt, sessionId: session.id })
   if (waiting) return waiting
   return startPayment(context, {
     prefix: options.orderIdPrefix,
     sessionId: session.id,
     firstAttemptNumber: p.attemptNumber,
-    attempt,
+    attempt: { ...attempt, express: express && { shipping: express.shipping, offered: express.offered } },
     transactionText: textFor("reserve", options, {
       orderNumber: await context.rows.orderNumber(session.id),
       amountMinor: p.amountMinor,
@@ -63,7 +70,22 @@ export async function start(
     callbackPrefix: callbackPrefix(options, session.providerId),
     returnAddress: (reference) => returnAddress(options, reference),
     authToken: (reference) => authToken(options, reference),
+    expressShipping: express && ((reference) => shippingOf(context, { express, session, reference })),
   }).catch(explainToShopper)
+}
+
+function shippingOf(
+  { options, market }: UnitContext,
+  { express, session, reference }: { express: ExpressStart; session: SessionRow; reference: string },
+): ExpressShipping {
+  const countryCodes = [market.country.toLowerCase()]
+  if (express.shipping === "fixed") return { kind: "fixed", groups: express.groups, countryCodes }
+  return {
+    kind: "dynamic",
+    callbackUrl: shippingUrl(options, session.providerId),
+    callbackToken: shippingAuthToken(options, reference),
+    countryCodes,
+  }
 }
 
 /** Without a link nobody can pay, so nothing was taken, whatever became of the request. Vipps' own refusal is passed on. */

@@ -31,15 +31,16 @@ export async function deletePayment(
 /**
  * Medusa's own flows don't call this. The new payment is started before the old one is cancelled. If none can be started, the old
  * one stays and nothing is thrown, since that would block the shopper's cart; if its amount is no longer the session's,
- * authorizing refuses it. Nothing to do if it is authorized, or has the same amount and a link that works for another minute.
- * Another currency is refused: 1000 NOK at Vipps would pass for 1000 EUR.
+ * authorizing refuses it. Nothing to do if it is authorized, or has the same amount and a link that works for another minute. Nor
+ * for Express: there the session grows by the shipping that the shopper has approved. Another currency is refused: 1000 NOK at
+ * Vipps would pass for 1000 EUR.
  */
 export async function replace(context: UnitContext, input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
   requireCurrency(context, input)
   const unchanged = { data: { ...input.data } }
   const attempt = await findClaimed(context, input.data)
   const session = attempt && (await context.rows.session(attempt.sessionId))
-  if (!attempt || !session || attempt.authorizedAt) return unchanged
+  if (!attempt || !session || attempt.authorizedAt || attempt.express) return unchanged
   const amountMinor = roundToMinor(decimalText(input.amount))
   if (isRefusal(amountMinor)) return unchanged
   if (amountMinor === attempt.amountMinor && (await isPayable(context, attempt))) return unchanged

@@ -24,6 +24,7 @@ describe("a shopper is told that no order can be made", () => {
     ["by the shop's own code twice", failure(2, 10 * SECOND, "refused-by-shop"), false],
     ["by the shop's own code three times in a moment", failure(3, SECOND, "refused-by-shop"), false],
     ["by the shop's own code three times, seconds apart", failure(3, 4 * SECOND, "refused-by-shop"), true],
+    ["once, for a choice in the app that fits no order", failure(1, 0, "express-address"), true],
   ])("when it was refused %s: %j is %s", (_, given, isConfirmed) => {
     expect(isConfirmedFailure(given)).toBe(isConfirmed)
   })
@@ -35,6 +36,7 @@ describe("the money is let go, though nobody was told", () => {
     ["after two refusals", failure(2, GRACE), false],
     ["after many within the grace time", failure(9, GRACE - 1), false],
     ["after three over the whole grace time", failure(3, GRACE), true],
+    ["after one of Express, which no other try can mend", failure(1, 0, "express-total"), true],
   ])("%s: %j is %s", (_, given, isOver) => expect(isHopeless(given, GRACE)).toBe(isOver))
 })
 

@@ -1,5 +1,13 @@
 import * as fc from "fast-check"
-import { callbackToken, deriveKey, isCallbackToken, readReturnToken, returnToken } from ".."
+import {
+  callbackToken,
+  deriveKey,
+  isCallbackToken,
+  isShippingToken,
+  readReturnToken,
+  returnToken,
+  shippingToken,
+} from ".."
 
 const secret = "kuNzVq8h3Zk1secret="
 const reference = "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1"
@@ -124,4 +132,25 @@ describe("a return token", () => {
       expect(() => returnToken(returnKey, reference)).toThrow(RangeError)
     },
   )
+})
+
+describe("a shipping token", () => {
+  const shippingKey = deriveKey(secret, "shipping")
+  const token = shippingToken(shippingKey, reference)
+
+  it("has the form that Vipps takes, and belongs to one payment", () => {
+    expect(token).toMatch(/^[a-zA-Z0-9-]{1,50}$/)
+    expect(isShippingToken(shippingKey, reference, token)).toBe(true)
+    expect(isShippingToken(shippingKey, `${reference}1`, token)).toBe(false)
+  })
+
+  it.each([
+    ["nothing", undefined],
+    ["empty", ""],
+    ["one character short", token.slice(0, -1)],
+    ["with a scheme", `Bearer ${token}`],
+    ["upper case", token.toUpperCase()],
+    ["made for callbacks", callbackToken(key, reference)],
+    ["of another key", shippingToken(deriveKey("another secret", "shipping"), reference)],
+  ])("is not: %s", (_, given) => expect(isShippingToken(shippingKey, reference, given)).toBe(false))
 })

@@ -62,6 +62,13 @@ export const Attempt = model
     completion_said: model.json().nullable(),
     /** since when unpaid goods keep its rest reserved: a person captures or releases it */
     release_blocked_at: model.dateTime().nullable(),
+    /** null: a normal checkout. Express is started for the goods alone; `amount_minor` becomes the whole reservation */
+    express_shipping: model.enum(["fixed", "dynamic"]).nullable(),
+    express_goods_minor: model.number().nullable(),
+    /** the shipping options that were offered, with their prices: nothing personal */
+    express_offered: model.json().nullable(),
+    /** since when cart and session have what the shopper chose */
+    express_written_at: model.dateTime().nullable(),
   })
   .indexes([
     { on: ["session_id"] },

@@ -458,6 +458,8 @@ function tellingContract(at: () => TestedJournal): void {
   })
 }
 
+const posten = { optionId: "so_1", profileId: "sp_1", name: "Posten", priceMinor: 9_900 }
+
 function attemptContract(at: () => TestedJournal): void {
   const attempts = () => at().journal.attempts
 
@@ -478,6 +480,40 @@ function attemptContract(at: () => TestedJournal): void {
     const danish = { currencyCode: "dkk", api: "epayment" } as const
     await attempts().write(newAttempt("order-1", danish))
     expect(await attempts().attempt("order-1")).toMatchObject(danish)
+  })
+
+  test("of a normal checkout is no Express, and no offer or choice makes it one", async () => {
+    await attempts().write(newAttempt("order-1"))
+    await attempts().addExpressOffers("order-1", [posten])
+    await attempts().markExpressWritten("order-1", 9_900)
+    expect(await attempts().attempt("order-1")).toMatchObject({ express: undefined, amountMinor: 1_000 })
+  })
+
+  test("of Express knows what was offered, each offer once", async () => {
+    const express = { shipping: "dynamic" as const, offered: [] }
+    await attempts().write(newAttempt("order-1", { express }))
+    const dearer = { ...posten, priceMinor: 14_900 }
+    await attempts().addExpressOffers("order-1", [posten])
+    await attempts().addExpressOffers("order-1", [posten, dearer])
+    const { offered, ...known } = (await attempts().attempt("order-1"))?.express ?? { offered: [] }
+    expect(known).toEqual({ shipping: "dynamic", goodsMinor: 1_000, writtenAt: undefined })
+    expect(offered).toHaveLength(2)
+    expect(offered).toEqual(expect.arrayContaining([posten, dearer]))
+  })
+
+  test("of Express is of goods and shipping while they are written, and of the goods otherwise", async () => {
+    await attempts().write(newAttempt("order-1", { express: { shipping: "fixed", offered: [posten] } }))
+    expect(await attempts().attempt("order-1")).toMatchObject({ amountMinor: 1_000 })
+    await attempts().markExpressWritten("order-1", 10_900)
+    expect(await attempts().attempt("order-1")).toMatchObject({
+      amountMinor: 10_900,
+      express: { goodsMinor: 1_000, writtenAt: expect.any(Date), offered: [posten] },
+    })
+    await attempts().unmarkExpressWritten("order-1")
+    expect(await attempts().attempt("order-1")).toMatchObject({
+      amountMinor: 1_000,
+      express: { goodsMinor: 1_000, writtenAt: undefined },
+    })
   })
 
   test("of a session, the newest first", async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util"
 import type { Message } from "../../../messages"
 import { LONGEST_PAUSE_MS } from "../../../rules"
 import type {
@@ -12,6 +13,7 @@ import type {
   Operation,
   OperationJournal,
   OperationKind,
+  ExpressOffer,
   ExternalOperation,
   RefusalFacts,
   VippsFigures,
@@ -72,6 +74,8 @@ type AttemptRow = NewAttempt & {
   failure: (CompletionFailure & { at: number }) | undefined
   expiryWarnedDays: number
   releaseBlockedAt: number | undefined
+  goodsMinor: number
+  writtenAt: number | undefined
 }
 
 // jest looks every global up in its sandbox, which is slow where it happens millions of times
@@ -462,6 +466,7 @@ export class MemoryAttemptJournal implements AttemptJournal {
         needsReviewReason: undefined,
       },
       ...{ completingUntil: undefined, failure: undefined, expiryWarnedDays: 0, releaseBlockedAt: undefined },
+      ...{ goodsMinor: p.amountMinor, writtenAt: undefined },
       figures: {
         ...{ state: "pending", reservedMinor: 0, capturedMinor: 0, refundedMinor: 0, capturableMinor: 0 },
         ...{ released: false, directCapture: false },
@@ -648,6 +653,22 @@ export class MemoryAttemptJournal implements AttemptJournal {
     })
   }
 
+  async addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<void> {
+    this.set(reference, isExpress, ({ express }) => {
+      if (!express) return {}
+      const isNew = (one: ExpressOffer) => !express.offered.some((known) => isDeepStrictEqual(known, one))
+      return { express: { ...express, offered: [...express.offered, ...offers.filter(isNew)] } }
+    })
+  }
+
+  async markExpressWritten(reference: string, amountMinor: number): Promise<void> {
+    this.set(reference, isExpress, { amountMinor, writtenAt: this.now() })
+  }
+
+  async unmarkExpressWritten(reference: string): Promise<void> {
+    this.set(reference, isExpress, ({ goodsMinor }) => ({ amountMinor: goodsMinor, writtenAt: undefined }))
+  }
+
   private due(): AttemptRow[] {
     return [...this.rows.values()].filter(
       ({ nextPollAt }) => nextPollAt !== undefined && nextPollAt <= this.now(),
@@ -677,6 +698,7 @@ export class MemoryAttemptJournal implements AttemptJournal {
   }
 }
 
+const isExpress = (row: AttemptRow) => row.express !== undefined
 const mayBeHurried = (row: AttemptRow) => row.needsReviewAt === undefined && row.failedPolls === 0
 
 const SEEN_KEYS: readonly (keyof VippsFigures)[] = [
@@ -717,5 +739,11 @@ function readAttempt(row: AttemptRow): Attempt {
       spreadMs: failure.spreadMs,
     },
     releaseBlockedAt: date(row.releaseBlockedAt),
+    express: row.express && {
+      shipping: row.express.shipping,
+      goodsMinor: row.goodsMinor,
+      offered: [...row.express.offered],
+      writtenAt: date(row.writtenAt),
+    },
   }
 }

@@ -1,0 +1,94 @@
+import { createApi } from "../../demo/harness"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { atVipps } from "../support/ledgers/ledgers"
+import { orderPlaced, ordersOf } from "../support/orders/orders"
+import { bootShop, type BootedShop } from "../support/server/boot"
+import { bareCart, cartFacts, orderFacts, startExpress } from "./shopper"
+
+/** Vipps asks the shop which shipping options an address has. */
+jest.setTimeout(240_000)
+
+const PATIENCE_MS = 3_000
+
+let harness: BootedShop
+
+beforeAll(async () => {
+  harness = await bootShop({ env: { VIPPS_API: "epayment", VIPPS_EXPRESS_SHIPPING: "dynamic" } })
+})
+afterAll(() => harness?.stop())
+
+const posten = () => harness.facts.shippingOptions.posten
+const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
+
+async function tokenSent(reference: string): Promise<string> {
+  const [request] = await harness.sandbox.control.requests({ call: "initiate", reference })
+  return JSON.stringify(request?.body).match(/"callbackAuthorizationToken":"([^"]+)"/)?.[1] ?? ""
+}
+
+async function ask(reference: string, authorization: string | undefined, change: object = {}) {
+  const api = createApi(harness.server.url, authorization === undefined ? {} : { authorization })
+  const body = {
+    ...{ reference, AddressLine1: "Prøvegata 5", City: "Oslo", PostCode: "0154", Country: "NO" },
+    ...change,
+  }
+  const from = performance.now()
+  const answer = await api({ method: "POST", path: "/hooks/payment/vipps_vipps/shipping", body })
+  return { ...answer, tookMs: performance.now() - from }
+}
+
+it("makes the order with the option that was offered for the address", async () => {
+  const started = await start()
+  await harness.sandbox.control.approve(started.reference, { shippingOptionId: posten() })
+  const paid = await orderPlaced(harness, started)
+  expect(await orderFacts(harness, paid.orderId)).toMatchObject({
+    total: "849",
+    shipping: "99",
+    option: posten(),
+  })
+  await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
+})
+
+it("answers in time, in either letter case, and leaves the cart alone", async () => {
+  const started = await start()
+  const before = await cartFacts(harness, started.cartId)
+  const token = await tokenSent(started.reference)
+  expect(token).not.toBe("")
+  const answers = [
+    await ask(started.reference, token),
+    await ask(started.reference, token, { AddressLine1: undefined, addressLine1: "Prøvegata 5" }),
+  ]
+  for (const answer of answers) {
+    expect(answer.status).toBe(200)
+    expect(answer.tookMs).toBeLessThan(PATIENCE_MS)
+    expect(JSON.stringify(answer.body)).toContain(posten())
+  }
+  expect(await cartFacts(harness, started.cartId)).toEqual(before)
+})
+
+it("answers nobody but Vipps, and of each payment its own token only", async () => {
+  const [one, other] = [await start(), await start()]
+  const token = await tokenSent(one.reference)
+  for (const given of [undefined, "", "wrong", `Bearer ${token}`, await tokenSent(other.reference)])
+    expect((await ask(one.reference, given)).status).toBe(401)
+  expect((await ask(one.reference, token, { City: 5 })).status).toBe(400)
+})
+
+it("does not ship outside the region, and nothing is reserved", async () => {
+  const started = await start()
+  const token = await tokenSent(started.reference)
+  expect(
+    (await ask(started.reference, token, { Country: "SE", PostCode: "21111", City: "Malmö" })).status,
+  ).toBe(400)
+  expect(await ordersOf(harness, started.cartId)).toEqual([])
+  expect(await atVipps(harness, started.reference)).toMatchObject({ reservedMinor: 0 })
+})
+
+it("keeps no address of a question in the plugin's tables", async () => {
+  const rows = await harness.sql(
+    `select (select count(*)::int from vipps_attempt a where a::text ~* 'Prøvegata|Nordmann|0154|kari') as attempts,
+            (select count(*)::int from vipps_operation o where o::text ~* 'Prøvegata|Nordmann|kari') as operations,
+            (select count(*)::int from payment_session s where s::text ~* 'Prøvegata|Nordmann|kari') as sessions,
+            (select count(*)::int from payment p where p::text ~* 'Prøvegata|Nordmann|kari') as payments`,
+  )
+  expect(rows).toEqual([{ attempts: 0, operations: 0, sessions: 0, payments: 0 }])
+})

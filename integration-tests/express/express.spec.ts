@@ -1,0 +1,263 @@
+import type { StartedPayment } from "../../demo/harness"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { atVipps } from "../support/ledgers/ledgers"
+import { orderPlaced, ordersOf } from "../support/orders/orders"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { comeBack } from "../support/shopper/return-link"
+import { addToCart } from "../support/shopper/cart"
+import { eventually } from "../support/time/eventually"
+import {
+  askExpress,
+  bareCart,
+  cartFacts,
+  orderFacts,
+  paymentFacts,
+  readAvailability,
+  startExpress,
+  variantOf,
+} from "./shopper"
+
+/** Express with fixed shipping options, on one server. The reconciliation runs when a test asks for it. */
+jest.setTimeout(240_000)
+
+let harness: ObservedShop
+const posten = () => harness.facts.shippingOptions.posten
+const nothing = { captured: "0", refunded: "0" }
+
+beforeAll(async () => {
+  harness = await bootObservedShop({ env: { VIPPS_API: "epayment" } })
+})
+afterAll(() => harness?.stop())
+afterEach(async () => {
+  await harness.sandbox.control.clearFaults()
+})
+
+async function start(goods = "Ullgenser"): Promise<StartedPayment> {
+  return startExpress(harness, { cart_id: await bareCart(harness, goods) })
+}
+
+/** The shopper approves, and nobody tells the shop. */
+async function approveUnheard({ reference }: StartedPayment, choice: object = {}): Promise<void> {
+  await harness.sandbox.control.next("webhook", { lose: true })
+  await harness.sandbox.control.approve(reference, { shippingOptionId: posten(), ...choice })
+  await harness.sandbox.control.callbacksSettled()
+}
+
+/** With its polls due now. */
+async function reconcile({ reference }: StartedPayment): Promise<void> {
+  await harness.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [reference])
+  await harness.reconcile()
+}
+
+async function expectWhole(started: StartedPayment, { total = "849", shipping = "99" } = {}) {
+  const paid = await orderPlaced(harness, started)
+  expect(await ordersOf(harness, started.cartId)).toEqual([paid.orderId])
+  expect(await orderFacts(harness, paid.orderId)).toEqual({
+    email: "kari.nordmann@example.no",
+    customer: "Kari",
+    first_name: "Kari",
+    last_name: "Nordmann",
+    address_1: "Prøvegata 5",
+    postal_code: "0154",
+    city: "Oslo",
+    country_code: "no",
+    billing: "Prøvegata 5",
+    method: "Posten",
+    option: posten(),
+    shipping,
+    total,
+    reserved_items: 1,
+  })
+  expect(await paymentFacts(harness, started.collectionId)).toEqual({
+    ...{ status: "authorized", collection: total, session: total, payment: total, payments: 1 },
+  })
+  await expectEqualLedgers(harness, paid, nothing)
+  return paid
+}
+
+describe("a cart without e-mail, address and shipping", () => {
+  it("can be paid by Express, with the shop's options, and asking changes nothing", async () => {
+    const cartId = await bareCart(harness)
+    const before = await cartFacts(harness, cartId)
+    const { available, shipping_options } = await readAvailability(harness, cartId)
+    expect(available).toBe(true)
+    expect(shipping_options.map(({ name, amount }) => [name, amount]).sort()).toEqual([
+      ["Hent i butikk", 0],
+      ["Posten", 99],
+    ])
+    expect(await cartFacts(harness, cartId)).toEqual(before)
+  })
+
+  it("starts a payment of the goods alone, and asked again it is the same one", async () => {
+    const cartId = await bareCart(harness)
+    const [first, second] = await Promise.all([
+      startExpress(harness, { cart_id: cartId }),
+      startExpress(harness, { cart_id: cartId }),
+    ])
+    expect(first.amountMinor).toBe(75_000)
+    expect(second).toEqual(first)
+    expect(await startExpress(harness, { cart_id: cartId })).toEqual(first)
+  })
+
+  it("becomes an order by the shopper's return alone", async () => {
+    const started = await start()
+    await approveUnheard(started)
+    const { query } = await comeBack(harness, started)
+    const { orderId } = await expectWhole(started)
+    expect(query).toMatchObject({ vipps: "paid", order_id: orderId })
+  })
+
+  it("becomes an order by polling alone", async () => {
+    const started = await start()
+    await approveUnheard(started)
+    await reconcile(started)
+    await expectWhole(started)
+  })
+
+  it("becomes one order by webhook, return, polling and the storefront at once, on two servers", async () => {
+    const other = await harness.bootAnother()
+    try {
+      const started = await start()
+      await harness.sandbox.control.approve(started.reference, { shippingOptionId: posten() })
+      await Promise.all([
+        comeBack(harness, started),
+        fetch(
+          (await atVipps(harness, started.reference)).fallBack.replace(harness.server.url, other.server.url),
+          {
+            redirect: "manual",
+          },
+        ),
+        reconcile(started),
+        harness.reconcile(other.server.url),
+        harness.shop.complete(started.cartId),
+        other.shop.complete(started.cartId),
+      ])
+      await expectWhole(started)
+    } finally {
+      await other.server.stop()
+    }
+  })
+
+  it("becomes no order by the storefront's own completion before the choice is in the cart", async () => {
+    const cartId = await bareCart(harness)
+    // a method that lies on the cart already, and free shipping in the app: all amounts agree
+    const path = `/store/carts/${cartId}/shipping-methods`
+    await harness.shop.api({
+      method: "POST",
+      path,
+      body: { option_id: harness.facts.shippingOptions.pickUp },
+    })
+    const started = await startExpress(harness, { cart_id: cartId })
+    await approveUnheard(started, { shippingOptionId: harness.facts.shippingOptions.pickUp })
+    const early = await harness.shop.complete(cartId)
+    expect(early.orderId).toBeUndefined()
+    expect(await ordersOf(harness, cartId)).toEqual([])
+    await comeBack(harness, started)
+    const paid = await orderPlaced(harness, started)
+    expect(await orderFacts(harness, paid.orderId)).toMatchObject({
+      ...{ email: "kari.nordmann@example.no", method: "Hent i butikk", shipping: "0", total: "750" },
+    })
+  })
+})
+
+describe("a product page", () => {
+  it("sells by Express in a cart of its own", async () => {
+    const started = await startExpress(harness, { variant_id: variantOf(harness, "Ullgenser"), quantity: 1 })
+    await approveUnheard(started)
+    await comeBack(harness, started)
+    await expectWhole(started)
+  })
+
+  it("refuses a body with anything else in it", async () => {
+    const variant_id = variantOf(harness, "Ullgenser")
+    expect((await askExpress(harness, { variant_id, amount: 1 })).status).toBe(400)
+    expect((await askExpress(harness, { cart_id: "cart_none" })).status).toBe(404)
+  })
+})
+
+describe("what goes wrong", () => {
+  async function expectRefused(started: StartedPayment, code: string) {
+    const { query } = await comeBack(harness, started)
+    expect(query).toMatchObject({ vipps: "failed", code })
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    await eventually(
+      "the release",
+      async () => (await atVipps(harness, started.reference)).state === "CANCELLED",
+    )
+    expect(await cartFacts(harness, started.cartId)).toEqual({
+      ...{ email: null, address_1: null, country_code: "no", completed: false, methods: 0 },
+    })
+  }
+
+  it("an address outside the region: no order, and nothing is held", async () => {
+    const started = await start()
+    await approveUnheard(started, {
+      address: { addressLine1: "Prøvegata 5", city: "Malmö", postCode: "21111", country: "SE" },
+    })
+    await expectRefused(started, "express-address")
+  })
+
+  it("a shipping option that is gone", async () => {
+    const started = await start()
+    await harness.sql(`update shipping_option set deleted_at = now() where id = $1`, [posten()])
+    try {
+      await approveUnheard(started)
+      await expectRefused(started, "express-option-gone")
+    } finally {
+      await harness.sql(`update shipping_option set deleted_at = null where id = $1`, [posten()])
+    }
+  })
+
+  it("the price of the goods changed in the cart's own rows", async () => {
+    const started = await start()
+    await harness.sql(
+      `update cart_line_item set unit_price = 700, raw_unit_price = '{"value": "700", "precision": 20}' where cart_id = $1`,
+      [started.cartId],
+    )
+    await approveUnheard(started)
+    await expectRefused(started, "express-total")
+  })
+
+  it("sold out meanwhile: the cart is as before, and in stock again it is the order", async () => {
+    const started = await start("Lue")
+    const stock = `update inventory_level set stocked_quantity = $2::int,
+        raw_stocked_quantity = jsonb_build_object('value', $2::text, 'precision', 20)
+      where inventory_item_id in (select inventory_item_id from product_variant_inventory_item where variant_id = $1)`
+    await harness.sql(stock, [variantOf(harness, "Lue"), 0])
+    await approveUnheard(started)
+    await reconcile(started)
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    expect(await cartFacts(harness, started.cartId)).toMatchObject({
+      email: null,
+      address_1: null,
+      methods: 0,
+    })
+    expect((await askExpress(harness, { cart_id: await bareCart(harness, "Ullgenser") })).status).toBe(200)
+    await harness.sql(stock, [variantOf(harness, "Lue"), 1_000])
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    await reconcile(started)
+    await expectWhole(started, { total: "349" })
+  })
+
+  it("the cart changed in another tab after the approval: the payment is cancelled", async () => {
+    const started = await start()
+    await approveUnheard(started)
+    await addToCart(harness, started.cartId)
+    const { query } = await comeBack(harness, started)
+    expect(query).toMatchObject({ vipps: "failed", code: "express-cart-changed" })
+    await eventually("the release", async () => {
+      await reconcile(started)
+      return (await atVipps(harness, started.reference)).state === "CANCELLED"
+    })
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+  })
+
+  it("a rejection in the app ends it, and the shopper can start again", async () => {
+    const started = await start()
+    await harness.sandbox.control.reject(started.reference)
+    const { query } = await comeBack(harness, started)
+    expect(query).toMatchObject({ vipps: "rejected" })
+    const again = await startExpress(harness, { cart_id: started.cartId })
+    expect(again.reference).not.toBe(started.reference)
+  })
+})

@@ -1,0 +1,102 @@
+import { z } from "zod"
+import { expectBody, minorOf, type Answer, type JsonObject, type StartedPayment } from "../../demo/harness"
+import type { BootedShop } from "../support/server/boot"
+
+type Place = Pick<BootedShop, "shop" | "facts">
+
+const cartSchema = z.object({ cart: z.object({ id: z.string() }) })
+const link = z.object({ url: z.string(), reference: z.string(), expires_at: z.string() })
+const startSchema = z.object({
+  cart_id: z.string(),
+  payment_collection: z.object({
+    id: z.string(),
+    payment_sessions: z.tuple([
+      z.object({ id: z.string(), amount: z.number(), data: z.object({ vipps: link }) }),
+    ]),
+  }),
+})
+const optionSchema = z.object({ id: z.string(), name: z.string(), amount: z.number() })
+const availabilitySchema = z.object({
+  available: z.boolean(),
+  code: z.string().optional(),
+  shipping_options: z.array(optionSchema),
+})
+
+export function variantOf({ facts }: Pick<Place, "facts">, title: string): string {
+  const variant = facts.variants.find((one) => one.title === title)
+  if (!variant) throw new Error(`the shop does not sell ${title}`)
+  return variant.id
+}
+
+/** A cart with goods and nothing else: no e-mail, no address, no shipping. */
+export async function bareCart(place: Place, goods: string | JsonObject = "Ullgenser"): Promise<string> {
+  const item = typeof goods === "string" ? { variant_id: variantOf(place, goods), quantity: 1 } : goods
+  const body = { region_id: place.facts.regionId, items: [item] }
+  const answer = await place.shop.api({ method: "POST", path: "/store/carts", body })
+  return expectBody(cartSchema, answer, "making a cart").cart.id
+}
+
+export function askExpress({ shop }: Pick<Place, "shop">, body: JsonObject): Promise<Answer> {
+  return shop.api({ method: "POST", path: "/store/vipps/express", body })
+}
+
+export async function startExpress(place: Pick<Place, "shop">, body: JsonObject): Promise<StartedPayment> {
+  const answer = expectBody(startSchema, await askExpress(place, body), "starting Express")
+  const { id: collectionId, payment_sessions } = answer.payment_collection
+  const [session] = payment_sessions
+  const { url, reference, expires_at: expiresAt } = session.data.vipps
+  const amountMinor = minorOf(session.amount)
+  const { cart_id: cartId } = answer
+  return { cartId, collectionId, sessionId: session.id, reference, url, expiresAt, amountMinor }
+}
+
+export async function readAvailability({ shop }: Pick<Place, "shop">, cartId: string) {
+  const answer = await shop.api({ method: "GET", path: `/store/vipps/express?cart_id=${cartId}` })
+  return expectBody(availabilitySchema, answer, "asking for Express")
+}
+
+/** What the order has of the shopper, and what it costs, in kroner. */
+export async function orderFacts({ sql }: Pick<BootedShop, "sql">, orderId: string) {
+  const [row] = await sql(
+    `select o.email, c.first_name as customer, a.first_name, a.last_name, a.address_1, a.postal_code, a.city, a.country_code,
+            b.address_1 as billing, m.name as method, m.shipping_option_id as option, trim_scale(m.amount)::text as shipping,
+            (select trim_scale(sum((s.totals->>'current_order_total')::numeric))::text from order_summary s
+              where s.order_id = o.id and s.deleted_at is null) as total,
+            (select count(*)::int from reservation_item r where r.deleted_at is null and r.line_item_id in
+              (select item_id from order_item where order_id = o.id)) as reserved_items
+       from "order" o
+       left join customer c on c.id = o.customer_id
+       left join order_address a on a.id = o.shipping_address_id
+       left join order_address b on b.id = o.billing_address_id
+       left join order_shipping s on s.order_id = o.id and s.deleted_at is null
+       left join order_shipping_method m on m.id = s.shipping_method_id
+      where o.id = $1`,
+    [orderId],
+  )
+  return row
+}
+
+/** What Medusa's payment rows say: session, collection, payment, in kroner. */
+export async function paymentFacts({ sql }: Pick<BootedShop, "sql">, collectionId: string) {
+  const [row] = await sql(
+    `select c.status, trim_scale(c.amount)::text as collection, trim_scale(s.amount)::text as session,
+            trim_scale(p.amount)::text as payment, count(p.id) over ()::int as payments
+       from payment_collection c
+       left join payment_session s on s.payment_collection_id = c.id and s.deleted_at is null
+       left join payment p on p.payment_collection_id = c.id and p.deleted_at is null
+      where c.id = $1`,
+    [collectionId],
+  )
+  return row
+}
+
+/** What is left on a cart. */
+export async function cartFacts({ sql }: Pick<BootedShop, "sql">, cartId: string) {
+  const [row] = await sql(
+    `select c.email, a.address_1, a.country_code, c.completed_at is not null as completed,
+            (select count(*)::int from cart_shipping_method m where m.cart_id = c.id and m.deleted_at is null) as methods
+       from cart c left join cart_address a on a.id = c.shipping_address_id where c.id = $1`,
+    [cartId],
+  )
+  return row
+}

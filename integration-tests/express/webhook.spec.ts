@@ -1,0 +1,60 @@
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { atVipps } from "../support/ledgers/ledgers"
+import { orderPlaced } from "../support/orders/orders"
+import { bootShop, type BootedShop } from "../support/server/boot"
+import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { eventually } from "../support/time/eventually"
+import { bareCart, orderFacts, startExpress } from "./shopper"
+
+/** Nothing but Vipps' webhook tells the shop of an approval; and what an Express order lives through afterwards. */
+jest.setTimeout(240_000)
+
+/** The job that looks after the registration runs three times a minute. */
+const JOB_MS = 60_000
+
+let harness: BootedShop
+
+beforeAll(async () => {
+  harness = await bootShop({ env: { VIPPS_API: "epayment" } })
+  await disableReconciliation(harness)
+  await eventually(
+    "the shop's registration",
+    async () => (await harness.sandbox.control.webhooks.registrations()).length > 0,
+    JOB_MS,
+  )
+})
+afterAll(() => harness?.stop())
+
+async function buy() {
+  const started = await startExpress(harness, { cart_id: await bareCart(harness) })
+  await harness.sandbox.control.approve(started.reference, {
+    shippingOptionId: harness.facts.shippingOptions.posten,
+  })
+  return orderPlaced(harness, started)
+}
+
+it("becomes an order by the webhook alone", async () => {
+  const paid = await buy()
+  expect(await orderFacts(harness, paid.orderId)).toMatchObject({
+    ...{ total: "849", shipping: "99", email: "kari.nordmann@example.no", city: "Oslo", reserved_items: 1 },
+  })
+  await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
+})
+
+it("is captured and refunded as any payment", async () => {
+  const paid = await buy()
+  await harness.admin.capture(paid, "849")
+  await harness.admin.refund(paid, "99")
+  await expectEqualLedgers(harness, paid, { captured: "849", refunded: "99" })
+})
+
+it("is captured in part, and the rest is released", async () => {
+  const paid = await buy()
+  await harness.admin.capture(paid, "750")
+  const path = `/admin/vipps/payments/${paid.paymentId}/release`
+  expect((await harness.admin.api({ method: "POST", path, body: {} })).status).toBe(200)
+  expect(await atVipps(harness, paid.reference)).toMatchObject({
+    capturedMinor: 75_000,
+    releasedMinor: 9_900,
+  })
+})

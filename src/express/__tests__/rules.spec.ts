@@ -1,0 +1,156 @@
+import { marketIn } from "../../rules"
+import type { ExpressCart } from "../cart"
+import { groupOptions, offersOf } from "../groups"
+import type { PricedOption } from "../price-options"
+import { netOf, quoteMinor } from "../quote"
+import { refuseChoice, type ChoiceQuestion } from "../refuse-choice"
+import { isSoldOut, refuseCart } from "../refuse-start"
+
+const item = {
+  ...{ id: "cali_1", quantity: 1, requires_shipping: true, variant_id: "variant_1" },
+  variant: { manage_inventory: true, allow_backorder: false, product: { shipping_profile: { id: "sp_1" } } },
+}
+const cart: ExpressCart = {
+  ...{ id: "cart_1", currency_code: "nok", region_id: "reg_1", sales_channel_id: "sc_1", completed_at: null },
+  ...{ total: 849, shipping_total: 99, region: { countries: [{ iso_2: "no" }] }, items: [item] },
+}
+
+describe("a cart is refused before Vipps is asked", () => {
+  const norway = marketIn("NO")
+  const ofProfile = (id: string) => ({ ...item, variant: { product: { shipping_profile: { id } } } })
+  it.each<[string, Partial<ExpressCart>]>([
+    ["express-cart-ordered", { completed_at: "2026-11-28" }],
+    ["express-cart-empty", { items: [] }],
+    ["other-currency", { currency_code: "sek" }],
+    ["express-needs-shipping", { items: [{ ...item, requires_shipping: false }] }],
+    ["express-several-profiles", { items: [ofProfile("sp_1"), ofProfile("sp_2")] }],
+    ["express-credit", { total: 99 }],
+    ["express-region", { region: { countries: [{ iso_2: "se" }] } }],
+  ])("%s", (code, change) => {
+    expect(refuseCart({ ...cart, ...change }, norway)?.code).toBe(code)
+  })
+
+  it("and else is not, also with goods beside it that are not sent", () => {
+    expect(
+      refuseCart({ ...cart, items: [item, { ...item, requires_shipping: false }] }, norway),
+    ).toBeUndefined()
+  })
+})
+
+describe("stock", () => {
+  it("counts the pieces of all lines together", () => {
+    const two = { items: [item, { ...item, quantity: 2 }] }
+    expect(isSoldOut(two, { variant_1: { availability: 3 } })).toBe(false)
+    expect(isSoldOut(two, { variant_1: { availability: 2 } })).toBe(true)
+    expect(isSoldOut(two, {})).toBe(true)
+  })
+
+  it("is no matter for what is not counted, or may be ordered without it", () => {
+    const free = (variant: object) => ({ items: [{ ...item, variant: { ...item.variant, ...variant } }] })
+    expect(isSoldOut(free({ manage_inventory: false }), {})).toBe(false)
+    expect(isSoldOut(free({ allow_backorder: true }), {})).toBe(false)
+  })
+})
+
+describe("what the shopper pays for shipping", () => {
+  const price = { amount: 99, isTaxInclusive: true, ratePercent: 25, discountNet: 0 }
+  it.each([
+    [9_900, {}],
+    [12_375, { isTaxInclusive: false }],
+    [4_950, { discountNet: 39.6 }],
+    [0, { discountNet: 79.2 }],
+    [0, { discountNet: 200 }],
+    [0, { amount: 0 }],
+    // half an øre upwards, once
+    [6_188, { amount: 49.5, isTaxInclusive: false }],
+    [9_900, { ratePercent: 0 }],
+  ])("is %i øre with %j", (minor, change) => {
+    expect(quoteMinor({ ...price, ...change })).toBe(minor)
+  })
+
+  it("is told to promotions without tax", () => {
+    expect(netOf(price)).toBeCloseTo(79.2, 10)
+    expect(netOf({ ...price, isTaxInclusive: false })).toBe(99)
+  })
+})
+
+const option: PricedOption = {
+  ...{
+    id: "so_1",
+    name: "Posten",
+    profileId: "sp_1",
+    providerId: "manual_manual",
+    data: {},
+    typeCode: "posten",
+  },
+  ...{ isPickup: false, pickupAddress: undefined, amount: 99, isTaxInclusive: true, priceMinor: 9_900 },
+}
+const store: PricedOption = {
+  ...{ ...option, id: "so_2", name: "Butikken", typeCode: "shop", isPickup: true, priceMinor: 0 },
+  pickupAddress: "Storgata 1, Oslo",
+}
+
+describe("what is offered", () => {
+  it("stands in one group for each carrier and kind, in the shop's order", () => {
+    const other = { ...option, id: "so_3", name: "Posten ekspress", priceMinor: 19_900 }
+    expect(groupOptions([option, store, other], {})).toEqual([
+      {
+        ...{ brand: "POSTEN", type: "OTHER", priority: 0 },
+        options: [
+          { id: "so_1", name: "Posten", amountMinor: 9_900, priority: 0 },
+          { id: "so_3", name: "Posten ekspress", amountMinor: 19_900, priority: 2 },
+        ],
+      },
+      {
+        ...{ brand: "OTHER", type: "IN_STORE", priority: 1 },
+        options: [{ id: "so_2", name: "Butikken", amountMinor: 0, priority: 1, meta: "Storgata 1, Oslo" }],
+      },
+    ])
+  })
+
+  it("is kept with its price, and nothing else of it", () => {
+    expect(offersOf([option])).toEqual([
+      { optionId: "so_1", profileId: "sp_1", name: "Posten", priceMinor: 9_900 },
+    ])
+  })
+})
+
+describe("a choice in the app", () => {
+  const choice = {
+    ...{ email: "kari@example.no", firstName: "Kari", lastName: "Nordmann", phoneNumber: "+4791234567" },
+    address: { line1: "Prøvegata 5", city: "Oslo", postalCode: "0154", countryCode: "no" },
+    ...{
+      shippingOptionId: "so_1",
+      shippingOptionName: "Posten",
+      shippingCostMinor: 9_900,
+      authorizedMinor: 84_900,
+    },
+  }
+  const express = {
+    shipping: "fixed" as const,
+    goodsMinor: 75_000,
+    offered: offersOf([option]),
+    writtenAt: undefined,
+  }
+  const question: ChoiceQuestion = { choice, express, currencyCode: "nok", countries: ["no"] }
+  const of = (change: Partial<typeof choice>) =>
+    refuseChoice({ ...question, choice: { ...choice, ...change } })
+
+  it("that the shop offered becomes an order", () => expect(refuseChoice(question)).toBeUndefined())
+
+  it.each<[string, Partial<typeof choice>]>([
+    ["express-details", { email: " " }],
+    ["express-details", { lastName: "" }],
+    ["express-details", { address: { ...choice.address, city: "" } }],
+    ["express-address", { address: { ...choice.address, countryCode: "se" } }],
+    ["express-option-unknown", { shippingOptionId: "so_9" }],
+    ["express-option-unknown", { shippingCostMinor: 0 }],
+    ["express-total", { authorizedMinor: 84_899 }],
+  ])("is refused as %s: %j", (code, change) => {
+    expect(of(change)?.code).toBe(code)
+  })
+
+  it("is refused in words without a word of the shopper", () => {
+    expect(JSON.stringify(of({ lastName: "" }))).not.toMatch(/Kari|kari|Prøvegata|0154/)
+  })
+})

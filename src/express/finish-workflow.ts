@@ -1,0 +1,157 @@
+import {
+  createWorkflow,
+  transform,
+  when,
+  WorkflowResponse,
+  type WorkflowData,
+} from "@medusajs/framework/workflows-sdk"
+import {
+  acquireLockStep,
+  addShippingMethodToCartStep,
+  completeCartWorkflow,
+  findOrCreateCustomerStep,
+  releaseLockStep,
+  removeShippingMethodFromCartStep,
+  updateCartsStep,
+  updateTaxLinesWorkflow,
+  useQueryGraphStep,
+  validateAndReturnShippingMethodsDataStep,
+} from "@medusajs/medusa/core-flows"
+import { decimalFromMinor } from "../rules"
+import type { ExpressChoice } from "../vipps"
+import { keepAddressesStep, nameGuestStep, writeAmountsStep, type WrittenAmounts } from "./finish-steps"
+
+/** The shopper's choice as Vipps told it, and the shop's option that it names. */
+export type Finish = WrittenAmounts & {
+  choice: ExpressChoice
+  option: { id: string; name: string; providerId: string; data: Record<string, unknown> }
+}
+
+type Cart = {
+  id: string
+  email: string | null
+  customer_id: string | null
+  completed_at: string | Date | null
+  shipping_methods?: ({ id: string } | null)[]
+}
+
+const cartFields = [
+  ...["id", "email", "customer_id", "completed_at", "currency_code", "region_id", "sales_channel_id"],
+  ...["item_total", "items.*", "items.variant.*", "items.variant.product.*", "shipping_methods.id"],
+]
+
+/**
+ * An approved Express payment becomes an order: all under the cart's lock, and taken back as a whole up to the authorization.
+ * Medusa's steps are used, not its workflows, where those would compare cart and payment in between and delete the session, which
+ * cancels the reservation. Nothing may follow the completion: its failure would cancel the payment of a made order.
+ */
+export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (input: WorkflowData<Finish>) => {
+  acquireLockStep({ key: input.cartId, timeout: 30, ttl: 120 })
+  const read = useQueryGraphStep({
+    entity: "cart",
+    fields: cartFields,
+    filters: { id: input.cartId },
+    options: { throwIfKeyNotFound: true, isList: false },
+  }).config({ name: "vipps-express-cart" })
+  // the second of two finds an order, and gets the same one below
+  when("vipps-write-shopper", { read }, isOpen).then(() => {
+    const found = findOrCreateCustomerStep(transform({ read, input }, chooseCustomer))
+    keepAddressesStep({ cartId: input.cartId })
+    updateCartsStep(transform({ found, input }, describeShopper))
+    nameGuestStep(transform({ found, input }, describeGuest))
+  })
+  when("vipps-write-shipping", { read }, isOpen).then(() => {
+    removeShippingMethodFromCartStep(transform({ read }, listMethods))
+    const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
+    addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
+    updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId } })
+    writeAmountsStep(input)
+  })
+  const order = completeCartWorkflow.runAsStep({ input: { id: input.cartId } })
+  releaseLockStep({ key: input.cartId })
+  return new WorkflowResponse(order)
+})
+
+type Read = { read: unknown }
+type CartAndInput = Read & { input: Finish }
+
+/** Medusa's types don't know what a query reads. */
+function cartOf({ read }: Read): Cart {
+  return (read as { data: Cart }).data
+}
+
+function isOpen(read: Read): boolean {
+  return !cartOf(read).completed_at
+}
+
+/** Of a shopper who is logged in, the account; the e-mail that the cart has goes before the app's. */
+function chooseCustomer({ read, input }: CartAndInput) {
+  const { customer_id, email } = cartOf({ read })
+  return { ...(customer_id && { customerId: customer_id }), email: email ?? input.choice.email }
+}
+
+type Found = { customer?: { id: string } | null; email?: string | null }
+
+function describeShopper({ found, input }: { found: unknown; input: Finish }) {
+  const { customer, email } = found as Found
+  const address = addressOf(input.choice)
+  return [
+    {
+      id: input.cartId,
+      ...(customer && { customer_id: customer.id }),
+      email: email ?? input.choice.email,
+      shipping_address: { ...address },
+      billing_address: { ...address },
+    },
+  ]
+}
+
+function addressOf({ firstName, lastName, phoneNumber, address }: ExpressChoice) {
+  return {
+    first_name: firstName,
+    last_name: lastName,
+    ...(phoneNumber && { phone: phoneNumber }),
+    address_1: address.line1,
+    ...(address.line2 && { address_2: address.line2 }),
+    postal_code: address.postalCode,
+    city: address.city,
+    country_code: address.countryCode,
+  }
+}
+
+function describeGuest({ found, input }: { found: unknown; input: Finish }) {
+  const { firstName, lastName, phoneNumber } = input.choice
+  return { customerId: (found as Found).customer?.id ?? "", firstName, lastName, phone: phoneNumber }
+}
+
+function listMethods(read: Read) {
+  const methods = cartOf(read).shipping_methods ?? []
+  return { shipping_method_ids: methods.flatMap((one) => (one ? [one.id] : [])) }
+}
+
+/** The fulfillment provider may refuse the option, or add to its data, as when a storefront chooses it. */
+function askProvider({ read, input }: CartAndInput) {
+  const { id, providerId, data } = input.option
+  const context = { ...cartOf({ read }), shipping_address: addressOf(input.choice), from_location: {} }
+  return [{ id, provider_id: providerId, option_data: data, method_data: {}, context: context as never }]
+}
+
+/** At the price that the shopper approved, tax included: its rate makes no difference to the total. */
+function describeMethod({ valid, input }: { valid: unknown; input: Finish }) {
+  const { id, name } = input.option
+  const data = (valid as Record<string, Record<string, unknown>>[] | undefined)?.find((one) => id in one)?.[
+    id
+  ]
+  return {
+    shipping_methods: [
+      {
+        cart_id: input.cartId,
+        shipping_option_id: id,
+        name,
+        amount: decimalFromMinor(input.choice.shippingCostMinor),
+        is_tax_inclusive: true,
+        data: data ?? {},
+      },
+    ],
+  }
+}

@@ -1,0 +1,95 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import type { VippsContext } from "../context/vipps-context"
+import { findOrderOfCart } from "../medusa/cart-rows"
+import { askAgain, notAllowed } from "../medusa/errors"
+import { message } from "../messages"
+import type { Attempt, ExpressFacts } from "../operations"
+import { VippsError, type ExpressChoice } from "../vipps"
+import { readCart } from "./cart"
+import { finishExpressWorkflow, type Finish } from "./finish-workflow"
+import { refuseChoice } from "./refuse-choice"
+
+/** As Medusa's workflows answer: the order, or the steps that failed. */
+export type Finished = { orderId: string | undefined; errors: { action: string; error: unknown }[] }
+
+/** The step of Medusa that says whether the money is there: what Vipps does not tell yet is answered in its place. */
+const AUTHORIZE = "authorize-payment-session-step"
+const CHOICE = "vipps-read-choice"
+
+export type ExpressCompletion = {
+  context: VippsContext
+  attempt: Attempt & { express: ExpressFacts }
+  cartId: string
+}
+
+/**
+ * Makes the order of an approved Express payment. Address, shopper and shipping are read from Vipps, never from a request, and go
+ * into cart, order and customer only. Run again, also beside itself, it is the same order.
+ */
+export async function finishExpress(container: MedusaContainer, p: ExpressCompletion): Promise<Finished> {
+  if ((await findOrderOfCart(container, p.cartId)) !== undefined) return completeOnly(container, p.cartId)
+  const choice = await readChoice(p)
+  if ("error" in choice) return failed(AUTHORIZE, choice.error)
+  try {
+    const input = await prepare(container, p, choice)
+    const { result, errors } = await finishExpressWorkflow(container).run({ input, throwOnError: false })
+    return { orderId: errors.length === 0 ? result.id : undefined, errors }
+  } catch (error) {
+    return failed(CHOICE, error)
+  }
+}
+
+function failed(action: string, error: unknown): Finished {
+  return { orderId: undefined, errors: [{ action, error }] }
+}
+
+async function completeOnly(container: MedusaContainer, cartId: string): Promise<Finished> {
+  const { result, errors } = await completeCartWorkflow(container).run({
+    input: { id: cartId },
+    throwOnError: false,
+  })
+  return { orderId: errors.length === 0 ? result.id : undefined, errors }
+}
+
+async function readChoice({
+  context,
+  attempt,
+}: ExpressCompletion): Promise<ExpressChoice | { error: unknown }> {
+  try {
+    const choice = await context.vipps.expressChoice(attempt.reference, { timeoutMs: context.times.readMs })
+    return choice ?? { error: askAgain(message("not-approved-yet")) }
+  } catch (error) {
+    if (!(error instanceof VippsError)) throw error
+    return { error: askAgain(message("vipps-not-asked", { why: error.said })) }
+  }
+}
+
+/** Refuses what no try can make an order of. */
+async function prepare(
+  container: MedusaContainer,
+  { attempt, cartId }: ExpressCompletion,
+  choice: ExpressChoice,
+): Promise<Finish> {
+  const cart = await readCart(container, cartId)
+  if (!cart) throw notAllowed(message("express-cart-missing", { id: cartId }))
+  const { express, currencyCode, sessionId, providerId, reference } = attempt
+  const countries = (cart.region?.countries ?? []).map(({ iso_2 }) => iso_2)
+  const said = refuseChoice({ choice, express, currencyCode, countries })
+  if (said) throw notAllowed(said)
+  const option = await requireOption(container, choice.shippingOptionId)
+  const reservedMinor = choice.authorizedMinor
+  return { cartId, sessionId, providerId, reference, reservedMinor, choice, option }
+}
+
+type OptionRow = { id: string; name: string; provider_id: string; data: Record<string, unknown> | null }
+
+async function requireOption(container: MedusaContainer, id: string): Promise<Finish["option"]> {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({ entity: "shipping_option", fields: ["id", "name", "provider_id", "data"], filters: { id } })
+  const [row] = data as unknown as OptionRow[]
+  if (!row) throw notAllowed(message("express-option-gone", { id }))
+  return { id: row.id, name: row.name, providerId: row.provider_id, data: row.data ?? {} }
+}

@@ -1,0 +1,155 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules, QueryContext } from "@medusajs/framework/utils"
+import type { ExpressCart } from "./cart"
+
+/** Where to send the goods. Before the shopper has chosen an address, only the country is known. Lower case. */
+export type Place = {
+  countryCode: string
+  city?: string
+  postalCode?: string
+  line1?: string
+  line2?: string
+}
+
+/** One of the shop's shipping options at its list price, in the main unit. */
+export type ListedOption = {
+  id: string
+  name: string
+  profileId: string
+  providerId: string
+  data: Record<string, unknown>
+  typeCode: string
+  isPickup: boolean
+  /** of the place where the shopper fetches the goods */
+  pickupAddress: string | undefined
+  amount: number
+  isTaxInclusive: boolean
+}
+
+type Price = { calculated_amount: number | null; is_calculated_price_tax_inclusive?: boolean }
+type OptionRow = {
+  id: string
+  name: string
+  price_type: string
+  provider_id: string
+  data: Record<string, unknown> | null
+  shipping_profile_id: string
+  type?: { code?: string } | null
+  service_zone: { fulfillment_set_id: string; fulfillment_set?: { type?: string } | null }
+  calculated_price?: Price | null
+}
+type Location = {
+  id: string
+  name: string
+  address?: { address_1?: string | null; city?: string | null } | null
+  fulfillment_sets?: ({ id: string } | null)[]
+}
+type Sets = Map<string, Location>
+
+const fields = [
+  ...["id", "name", "price_type", "provider_id", "data", "shipping_profile_id", "type.code"],
+  ...["service_zone.fulfillment_set_id", "service_zone.fulfillment_set.type"],
+]
+
+/**
+ * The shop's options and prices for this cart at this place, without touching the cart: Medusa's own workflows read the address
+ * that is stored on it. A price that a carrier calculates is left out while only the country is known: it would be a guess.
+ */
+export async function listOptions(
+  container: MedusaContainer,
+  cart: ExpressCart,
+  place: Place,
+): Promise<ListedOption[]> {
+  const sets = await readSets(container, cart.sales_channel_id)
+  if (sets.size === 0) return []
+  const rows = await readOptions(container, { cart, place, setIds: [...sets.keys()] })
+  const flat = rows.filter(({ price_type }) => price_type === "flat")
+  const calculated = place.postalCode ? rows.filter(({ price_type }) => price_type !== "flat") : []
+  const prices = await calculate(container, { cart, place, sets, rows: calculated })
+  return [
+    ...flat.flatMap((row) => listed(row, row.calculated_price, sets)),
+    ...calculated.flatMap((row, index) => listed(row, prices[index], sets)),
+  ]
+}
+
+async function readSets(container: MedusaContainer, channelId: string | null): Promise<Sets> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "sales_channels",
+    fields: ["stock_locations.*", "stock_locations.address.*", "stock_locations.fulfillment_sets.id"],
+    filters: { id: channelId ?? "" },
+  })
+  const [channel] = data as unknown as { stock_locations?: (Location | null)[] }[]
+  const locations = (channel?.stock_locations ?? []).filter((one) => one !== null)
+  return new Map(
+    locations.flatMap((location) =>
+      (location.fulfillment_sets ?? []).flatMap((set) => (set ? [[set.id, location] as const] : [])),
+    ),
+  )
+}
+
+async function readOptions(
+  container: MedusaContainer,
+  { cart, place, setIds }: { cart: ExpressCart; place: Place; setIds: string[] },
+): Promise<OptionRow[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  // Medusa reads the rules of options from `filters.context`, which its types don't know; beside `filters` it would be ignored
+  const filters: object = {
+    fulfillment_set_id: setIds,
+    address: {
+      country_code: place.countryCode,
+      ...(place.city && { city: place.city }),
+      ...(place.postalCode && { postal_expression: place.postalCode }),
+    },
+    context: { is_return: "false", enabled_in_store: "true" },
+  }
+  const { data } = await query.graph({
+    entity: "shipping_options",
+    fields: [...fields, "calculated_price.*"],
+    filters,
+    context: { calculated_price: QueryContext({ ...cart }) },
+  })
+  return data as OptionRow[]
+}
+
+type Calculation = { cart: ExpressCart; place: Place; sets: Sets; rows: OptionRow[] }
+
+async function calculate(container: MedusaContainer, p: Calculation): Promise<Price[]> {
+  if (p.rows.length === 0) return []
+  const { countryCode, postalCode, city, line1, line2 } = p.place
+  const shipping_address = {
+    ...{ country_code: countryCode, city, postal_code: postalCode, address_1: line1, address_2: line2 },
+  }
+  const asked = p.rows.map((row) => ({
+    ...{ id: row.id, provider_id: row.provider_id, optionData: row.data ?? {}, data: {} },
+    context: { ...p.cart, shipping_address, from_location: p.sets.get(row.service_zone.fulfillment_set_id) },
+  }))
+  const fulfillment = container.resolve(Modules.FULFILLMENT)
+  type Asked = Parameters<typeof fulfillment.calculateShippingOptionsPrices>[0]
+  const prices = await fulfillment.calculateShippingOptionsPrices(asked as unknown as Asked)
+  return prices
+}
+
+function listed(row: OptionRow, price: Price | null | undefined, sets: Sets): ListedOption[] {
+  if (typeof price?.calculated_amount !== "number") return []
+  const isPickup = row.service_zone.fulfillment_set?.type === "pickup"
+  return [
+    {
+      id: row.id,
+      name: row.name,
+      profileId: row.shipping_profile_id,
+      providerId: row.provider_id,
+      data: row.data ?? {},
+      typeCode: row.type?.code ?? "",
+      isPickup,
+      pickupAddress: isPickup ? addressOf(sets.get(row.service_zone.fulfillment_set_id)) : undefined,
+      amount: price.calculated_amount,
+      isTaxInclusive: price.is_calculated_price_tax_inclusive === true,
+    },
+  ]
+}
+
+function addressOf(location: Location | undefined): string | undefined {
+  const parts = [location?.name, location?.address?.address_1, location?.address?.city]
+  return parts.filter(Boolean).join(", ") || undefined
+}

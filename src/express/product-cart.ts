@@ -1,0 +1,53 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { createCartWorkflow } from "@medusajs/medusa/core-flows"
+import { listProviders } from "../context/configured-providers"
+import { marketOfUnit } from "../context/market"
+import { notAllowed } from "../medusa/errors"
+import { message } from "../messages"
+
+/** What a product page buys. `salesChannelId` comes from the publishable key, `customerId` from the login. */
+export type ProductRequest = {
+  variantId: string
+  quantity: number
+  regionId: string | undefined
+  providerId: string | undefined
+  salesChannelId: string | undefined
+  customerId: string | undefined
+}
+
+/** A cart of its own for what the product page sells: the shopper's other cart stays as it is. */
+export async function makeProductCart(container: MedusaContainer, p: ProductRequest): Promise<string> {
+  const region_id = p.regionId ?? (await findRegion(container, p.providerId))
+  const { result } = await createCartWorkflow(container).run({
+    input: {
+      region_id,
+      items: [{ variant_id: p.variantId, quantity: p.quantity }],
+      ...(p.salesChannelId && { sales_channel_id: p.salesChannelId }),
+      ...(p.customerId && { customer_id: p.customerId }),
+    },
+  })
+  return result.id
+}
+
+type Region = { id: string; currency_code: string; countries?: ({ iso_2: string } | null)[] }
+
+/** The region that sells to the country of a sales unit with ePayment, in its currency. */
+async function findRegion(container: MedusaContainer, providerId: string | undefined): Promise<string> {
+  const units = listProviders(container).filter(
+    (unit) => unit.options.api === "epayment" && (providerId === undefined || unit.providerId === providerId),
+  )
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({ entity: "region", fields: ["id", "currency_code", "countries.iso_2"] })
+  const regions = data as unknown as Region[]
+  for (const { options } of units) {
+    const { country, currencyCode } = marketOfUnit(options)
+    const found = regions.find(
+      ({ currency_code, countries }) =>
+        currency_code === currencyCode && countries?.some((one) => one?.iso_2 === country.toLowerCase()),
+    )
+    if (found) return found.id
+  }
+  throw notAllowed(message("express-no-provider"))
+}

@@ -1,0 +1,44 @@
+import { message, money, type Message } from "../messages"
+import type { ExpressFacts } from "../operations"
+import type { ExpressChoice } from "../vipps"
+
+export type ChoiceQuestion = {
+  choice: ExpressChoice
+  express: ExpressFacts
+  currencyCode: string
+  /** of the cart's region, lower case */
+  countries: string[]
+}
+
+/**
+ * Why a choice in the app can't become an order, however often it is tried. Medusa itself makes orders without e-mail or address,
+ * to any country and at any price, so all of it is asked here.
+ */
+export function refuseChoice({
+  choice,
+  express,
+  currencyCode,
+  countries,
+}: ChoiceQuestion): Message | undefined {
+  const problems = missingIn(choice)
+  if (problems.length > 0) return message("express-details", { problems })
+  const country = choice.address.countryCode
+  if (!countries.includes(country)) return message("express-address", { country: country.toUpperCase() })
+  const { shippingOptionId: id, shippingCostMinor, authorizedMinor } = choice
+  const amount = (minor: number) => money(minor, currencyCode)
+  const isOffered = express.offered.some(
+    ({ optionId, priceMinor }) => optionId === id && priceMinor === shippingCostMinor,
+  )
+  if (!isOffered) return message("express-option-unknown", { id, asked: amount(shippingCostMinor) })
+  const asked = express.goodsMinor + shippingCostMinor
+  if (asked === authorizedMinor) return undefined
+  return message("express-total", { reserved: amount(authorizedMinor), asked: amount(asked) })
+}
+
+function missingIn({ email, firstName, lastName, address }: ExpressChoice): string[] {
+  const { line1, city, postalCode, countryCode } = address
+  const wanted = { email, "first name": firstName, "last name": lastName, address: line1, city }
+  return Object.entries({ ...wanted, "postal code": postalCode, country: countryCode })
+    .filter(([, value]) => value.trim() === "")
+    .map(([name]) => name)
+}

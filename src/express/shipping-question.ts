@@ -1,0 +1,63 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { contextOf } from "../context/context-of"
+import { findProvider, type ConfiguredProvider } from "../context/configured-providers"
+import { isShippingAuthToken } from "../context/urls"
+import { findPaymentOwner } from "../medusa/cart-rows"
+import { message, type Message } from "../messages"
+import { readShippingQuestion, renderShippingGroups, type ShippingQuestion } from "../vipps"
+import { readCart } from "./cart"
+import { findOptions } from "./find-options"
+import { groupOptions, offersOf } from "./groups"
+
+export type ShippingAnswer =
+  | { kind: "offered"; body: { groups: object[] } }
+  /** the shop does not deliver there, or the payment is no open Express payment */
+  | { kind: "not-there" | "unreadable"; said: Message }
+  /** not Vipps */
+  | { kind: "forged" }
+
+/**
+ * Vipps asks which shipping options an open Express payment has at the shopper's address, maybe several times. The question is
+ * not signed: the token of this one payment is the proof. The cart stays as it is; the journal notes what was offered. The address
+ * is used for the answer and kept nowhere.
+ */
+export async function answerShippingQuestion(
+  container: MedusaContainer,
+  p: { providerId: string; token: string | undefined; body: unknown },
+): Promise<ShippingAnswer> {
+  const provider = findProvider(container, p.providerId)
+  const read = readShippingQuestion(p.body)
+  if (!provider) return { kind: "forged" }
+  if ("unreadable" in read)
+    return p.token ? { kind: "unreadable", said: read.unreadable } : { kind: "forged" }
+  if (!isShippingAuthToken(provider.options, read.question.reference, p.token)) return { kind: "forged" }
+  const { reference, address } = read.question
+  const options = await optionsOf(container, { provider, reference, address })
+  if (options.length === 0) return { kind: "not-there", said: message("express-no-delivery") }
+  const unit = contextOf(container, provider)
+  await unit.journal.attempts.addExpressOffers(reference, offersOf(options))
+  const groups = groupOptions(options, provider.options.expressCarriers)
+  return { kind: "offered", body: renderShippingGroups(groups, unit.currencyCode.toUpperCase()) }
+}
+
+type Question = ShippingQuestion & { provider: ConfiguredProvider }
+
+/** None for a payment that is no open Express payment of this provider. */
+async function optionsOf(container: MedusaContainer, { provider, reference, address }: Question) {
+  const attempt = await contextOf(container, provider).journal.attempts.attempt(reference)
+  const isOpen = attempt?.providerId === provider.providerId && attempt.state === "active"
+  if (!isOpen || attempt.authorizedAt || attempt.express?.shipping !== "dynamic") return []
+  const home = await findPaymentOwner(container, attempt.sessionId)
+  return home?.cartId === undefined ? [] : optionsAt(container, home.cartId, address)
+}
+
+async function optionsAt(
+  container: MedusaContainer,
+  cartId: string,
+  { countryCode, city, postalCode, line1, line2 }: ShippingQuestion["address"],
+) {
+  const cart = await readCart(container, cartId)
+  const isInRegion = cart?.region?.countries?.some(({ iso_2 }) => iso_2 === countryCode)
+  if (!cart || cart.completed_at || !isInRegion) return []
+  return findOptions(container, cart, { countryCode, city, postalCode, line1, ...(line2 && { line2 }) })
+}

@@ -1,0 +1,39 @@
+import type { express as english } from "../en/express"
+import { moneyText } from "../money"
+import type { Translation } from "../value"
+
+export const express: Translation<typeof english> = {
+  "express-not-written": () =>
+    "Kundens valg i appen står ikke i handlekurven ennå, så det finnes ingen ordre. Utvidelsen skriver det og lager ordren av seg selv: spør igjen om et øyeblikk.",
+  "express-cart-missing": (p) =>
+    `Hurtigkassen ble ikke startet: det finnes ingen handlekurv ${p.id}. Lag en handlekurv og start på nytt.`,
+  "express-cart-ordered": () =>
+    "Hurtigkassen ble ikke startet: handlekurven er en ordre allerede. Lag en ny handlekurv.",
+  "express-cart-empty": () =>
+    "Hurtigkassen ble ikke startet: handlekurven er tom. Legg varer i den og start på nytt.",
+  "express-no-provider": () =>
+    "Hurtigkassen ble ikke startet: handlekurvens region har ingen Vipps med ePayment i sin valuta. Slå den på i regionen, eller bruk den vanlige kassen.",
+  "express-needs-shipping": () =>
+    "Hurtigkassen ble ikke startet: ingenting i handlekurven sendes, og Hurtigkassen er for varer som sendes. Bruk den vanlige kassen.",
+  "express-several-profiles": (p) =>
+    `Hurtigkassen ble ikke startet: varene har ${p.count} fraktprofiler, og Hurtigkassen har ett fraktvalg for alle. Bruk den vanlige kassen.`,
+  "express-region": (p) =>
+    `Hurtigkassen ble ikke startet: Vipps leverer til ${p.country}, som handlekurvens region mangler. Bruk den vanlige kassen.`,
+  "express-credit": () =>
+    "Hurtigkassen ble ikke startet: tilgodehavende betaler alle varene, så Vipps har ingenting å reservere. Bruk den vanlige kassen.",
+  "express-no-option": (p) =>
+    `Hurtigkassen ble ikke startet: butikken har ikke noe fraktvalg for denne handlekurven i ${p.country}. Bruk den vanlige kassen.`,
+  "express-cart-changed": () =>
+    "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt og ingenting ble trukket. Start på nytt med den nye handlekurven.",
+  "express-option-unknown": (p) =>
+    `Ordren kan ikke lages: butikken tilbød ikke fraktvalget ${p.id} for ${moneyText(p.asked)}. Betalingen avbrytes; kunden kan starte på nytt.`,
+  "express-option-gone": (p) =>
+    `Ordren kan ikke lages: butikken har ikke fraktvalget ${p.id} lenger. Betalingen avbrytes; kunden kan starte på nytt.`,
+  "express-address": (p) =>
+    `Ordren kan ikke lages: kundens adresse er i ${p.country}, der handlekurvens region ikke leverer. Betalingen avbrytes; kunden kan starte på nytt.`,
+  "express-details": (p) =>
+    `Ordren kan ikke lages: Vipps ga ikke ${p.problems.join(", ")} for kunden. Betalingen avbrytes; bruk den vanlige kassen.`,
+  "express-total": (p) =>
+    `Ordren kan ikke lages: den ville koste ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reservert. Betalingen avbrytes; kunden kan starte på nytt.`,
+  "express-no-delivery": () => "Butikken leverer ikke til denne adressen.",
+}

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { countries, isReferencePrefix, locales, marketIn, type Country, type Locale } from "../rules"
 import { textKinds, type OwnTexts } from "./transaction-texts"
 

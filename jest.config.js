@@ -22,7 +22,11 @@ module.exports = {
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/integration-tests/support/jest/closing-line-reporter.js"],
   projects: [
-    { ...shared, displayName: "unit", testMatch: ["<rootDir>/src/**/__tests__/**/*.spec.ts"] },
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/src/**/__tests__/**/*.spec.ts", "<rootDir>/release/**/__tests__/**/*.spec.ts"],
+    },
     {
       ...withPostgres,
       displayName: "shop",

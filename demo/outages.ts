@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { say } from "./progress"
 import { expectBody, pause, type Admin, type Shop, type StartedPayment } from "./harness"
 import type { VippsApi } from "./vipps-api"

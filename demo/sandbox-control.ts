@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import type { VippsApi } from "./vipps-api"
 
 const paymentSchema = z.object({

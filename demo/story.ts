@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { compareFigures, countCalls, inKroner, type PlayedPayment } from "./figures"
 import { keepOneOfTwo, payWithPromotion, sendTwoFulfillments } from "./order-life"
 import { say } from "./progress"

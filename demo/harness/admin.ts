@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { createApi, expectBody, type Answer, type Api, type Call, type JsonObject } from "./http"
 import { decimalOf, minorOf } from "./money"
 import type { SeedFacts } from "./seed-facts"

@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { Client, Pool } from "@medusajs/framework/pg"
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { ended, pause } from "./child"
 import { findFreePort } from "./free-port"
 

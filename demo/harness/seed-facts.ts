@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 
 /** What the seed made, as the demo and the tests need to know it. */
 export const seedFactsSchema = z.object({

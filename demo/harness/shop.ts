@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { fillBasket, haveSameGoods, type BasketLine } from "./basket"
 import { createApi, expectBody, type Answer, type JsonObject } from "./http"
 import { minorOf } from "./money"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import type { Admin } from "./admin"
 import { lineFor } from "./basket"
 import { expectBody, type Answer, type JsonObject } from "./http"

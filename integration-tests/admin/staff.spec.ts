@@ -231,7 +231,7 @@ describe("the seed's story, at the order's page", () => {
 
 describe("the panel says of a payment that is", () => {
   const shown: ShownState[] = []
-  const FILE = join(repositoryRoot, "docs", "panel-states.md")
+  const FILE = join(repositoryRoot, "integration-tests", "admin", "panel-states.md")
 
   test.each(states)("$state", async ({ state, make: bring, badge: expected, says = [], offers }) => {
     const panel = await window.panelOf(await bring())
@@ -243,7 +243,7 @@ describe("the panel says of a payment that is", () => {
     shown.push({ state, badge: await badge(panel), says: await sentences(panel), offers })
   })
 
-  it("is what docs/panel-states.md says", async () => {
+  it("is what panel-states.md says", async () => {
     expect(shown).toHaveLength(states.length)
     const table = writeStates(shown)
     if (process.env.UPDATE_PANEL_STATES) await writeFile(FILE, table)

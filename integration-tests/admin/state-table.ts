@@ -1,4 +1,4 @@
-/** One row of docs/panel-states.md: what a test saw. */
+/** One row of panel-states.md: what a test saw. */
 export type ShownState = { state: string; badge: string; says: string[]; offers: string[] }
 
 const HEAD = `# What the Vipps panel shows

@@ -67,11 +67,26 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
 
   it("ships what a store needs, and neither sources nor tests nor the demo", () => {
     const { files } = store
-    const outside = files.filter((file) => !file.startsWith(".medusa/server/src/"))
-    expect(outside.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"])
+    const outside = files.filter((file) => !/^(\.medusa\/server\/src|docs)\//.test(file))
+    const pages = ["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "llms.txt"]
+    const skill = "skills/medusa-payment-vipps/SKILL.md"
+    expect(outside.sort()).toEqual([...pages, "package.json", skill])
+    expect(files).toContain("docs/configure.md") // the start-up message names it
+    expect(files.filter((file) => /\.(png|jpg)$/.test(file))).toEqual([])
     expect(files).toContain(".medusa/server/src/providers/vipps/index.js")
     expect(files.filter((file) => /__tests__|\.spec\.|\/demo\/|integration-tests/.test(file))).toEqual([])
     expect(files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".d.ts"))).toEqual([])
+  })
+
+  it("starts the sandbox by npx, without a clone", async () => {
+    expect(await readCodeBlock("docs/install.md", "sandbox")).toBe("npx medusa-payment-vipps sandbox\n")
+    const started = await store.startByNpx("sandbox", "--port", "0")
+    try {
+      const [, url = ""] = /VIPPS_API_URL=(\S+)/.exec(started.output) ?? []
+      expect((await fetch(`${url}/control/ledger`)).status).toBe(200)
+    } finally {
+      await started.stop()
+    }
   })
 
   it.each(["node16", "bundler"] as const)(

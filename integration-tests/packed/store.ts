@@ -1,5 +1,5 @@
-import { execFile } from "node:child_process"
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises"
+import { execFile, spawn } from "node:child_process"
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -7,7 +7,7 @@ import { promisify } from "node:util"
 import { z } from "zod"
 import { repositoryRoot } from "../../demo/harness"
 import type * as SandboxRoom from "../../src/sandbox"
-import { readCodeBlock } from "../support/documents/code-blocks"
+import { readStoreConfig } from "../support/documents/store-config"
 
 const run = promisify(execFile)
 const PLUGIN = "medusa-payment-vipps"
@@ -23,6 +23,7 @@ const storeManifest = {
   dependencies: { "@medusajs/framework": "*", "@medusajs/medusa": "*", [PLUGIN]: "*" },
 }
 
+const commandSchema = z.object({ bin: z.record(z.string(), z.string()) })
 const manifestSchema = z.object({ dependencies: z.record(z.string(), z.string()) })
 
 export type PackedStore = {
@@ -33,6 +34,8 @@ export type PackedStore = {
   sandbox: typeof SandboxRoom
   /** Compiles a file of the store's, with this module resolution; throws what the compiler says. */
   compile(source: string, resolution: "node16" | "bundler"): Promise<void>
+  /** `npx medusa-payment-vipps …` in the store, until it has said which address it has. */
+  startByNpx(...parameters: string[]): Promise<{ output: string; stop(): Promise<void> }>
   remove(): Promise<void>
 }
 
@@ -54,7 +57,7 @@ export async function layOutStore(): Promise<PackedStore> {
 async function layOutIn(directory: string): Promise<PackedStore> {
   const files = await installTarball(directory)
   await linkPackages(directory)
-  await writeFile(join(directory, "medusa-config.ts"), await readCodeBlock("README.md", "store-config"))
+  await writeFile(join(directory, "medusa-config.ts"), await readStoreConfig())
   await writeFile(join(directory, "package.json"), JSON.stringify(storeManifest))
   await cp(join(repositoryRoot, "tsconfig.json"), join(directory, "tsconfig.json"))
   // a store has sources of its own, and the build refuses one without
@@ -66,6 +69,7 @@ async function layOutIn(directory: string): Promise<PackedStore> {
     files,
     sandbox: createRequire(join(directory, "package.json"))(`${PLUGIN}/sandbox`),
     compile: (source, resolution) => compile({ directory, source, resolution }),
+    startByNpx: (...parameters) => startByNpx(directory, parameters),
     remove: () => rm(directory, { recursive: true, force: true }),
   }
 }
@@ -78,8 +82,43 @@ async function installTarball(directory: string): Promise<string[]> {
   const installed = join(directory, "node_modules", PLUGIN)
   await mkdir(installed, { recursive: true })
   await run("tar", ["-xzf", join(directory, tarball), "-C", installed, "--strip-components=1"])
+  await linkCommand(directory, installed)
   const { stdout } = await run("tar", ["-tzf", join(directory, tarball)], { maxBuffer: 10_000_000 })
   return stdout.trim().split("\n").map(withoutFirstFolder)
+}
+
+/** As npm does it for each `bin` of a package that it installs. */
+async function linkCommand(directory: string, installed: string): Promise<void> {
+  const { bin } = commandSchema.parse(JSON.parse(await readFile(join(installed, "package.json"), "utf8")))
+  const commands = join(directory, "node_modules", ".bin")
+  await mkdir(commands, { recursive: true })
+  for (const [name, file] of Object.entries(bin)) {
+    await chmod(join(installed, file), 0o755)
+    await symlink(join(installed, file), join(commands, name))
+  }
+}
+
+async function startByNpx(directory: string, parameters: string[]) {
+  // a group of its own: npx starts a shell, and that the command
+  const child = spawn("npx", ["--no-install", PLUGIN, ...parameters], { cwd: directory, detached: true })
+  const ended = new Promise((resolve) => child.once("close", resolve))
+  const stop = async () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM")
+    await ended
+  }
+  let output = ""
+  const ready = new Promise<boolean>((resolve) => {
+    const hear = (words: Buffer) => {
+      output += words.toString()
+      if (output.includes("Ctrl+C stops it.")) resolve(true)
+    }
+    child.stdout.on("data", hear)
+    child.stderr.on("data", hear)
+    child.once("error", () => resolve(false))
+    void ended.then(() => resolve(false))
+  })
+  if (!(await ready)) throw new Error(`npx ${PLUGIN} ${parameters.join(" ")} ended:\n${output}`)
+  return { output, stop }
 }
 
 function withoutFirstFolder(path: string): string {

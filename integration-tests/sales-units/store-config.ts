@@ -1,4 +1,5 @@
 import { readCodeBlock } from "../support/documents/code-blocks"
+import { readStoreConfig } from "../support/documents/store-config"
 
 const ONE_PROVIDER = /providers: \[\{.*\}\],\n/
 const PLUGIN = /plugins: \["medusa-payment-vipps"\],\n/
@@ -9,7 +10,7 @@ const PACKAGE = /"medusa-payment-vipps\/providers\/vipps"/g
  * names become paths, and the journal's module, which the plugin brings, is listed.
  */
 export async function configOfTwoUnits(): Promise<string> {
-  const config = await readCodeBlock("README.md", "store-config")
+  const config = await readStoreConfig()
   const units = await readCodeBlock("docs/configure.md", "two-units")
   if (!ONE_PROVIDER.test(config) || !PLUGIN.test(config))
     throw new Error("docs/install.md: another block than expected")

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { z } from "zod"
 import * as manifest from "../../package.json"
@@ -12,6 +12,10 @@ const lockSchema = z.object({
 })
 /** Medusa loads these by itself; TypeScript never does. */
 const FOR_MEDUSA_ALONE = ["./package.json", "./admin", "./.medusa/server/src/modules/*"]
+const listSources = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes("__tests__"))
+    .map((file) => join(folder, file))
 const doors = Object.entries(manifest.exports).filter(([door]) => !FOR_MEDUSA_ALONE.includes(door))
 
 it.each(doors)("%s has code and types, and types come first", (_, door) => {
@@ -33,8 +37,10 @@ it("is found in Medusa's list of plugins, among the payments", () => {
   )
 })
 
-it("packs what is built and no tests", () => {
-  expect(manifest.files).toEqual([".medusa/server", "!.medusa/server/**/__tests__", "CHANGELOG.md"])
+it("packs what is built, the pages, and no tests", () => {
+  const built = [".medusa/server", "!.medusa/server/**/__tests__"]
+  const pages = ["docs", "!docs/images", "llms.txt", "skills", "CHANGELOG.md", "SECURITY.md"]
+  expect(manifest.files).toEqual([...built, ...pages])
 })
 
 it("is developed with versions of Medusa that its range allows", () => {
@@ -78,13 +84,58 @@ describe("what a store installs additionally", () => {
       .filter((version) => isAllowed(range, version))
   }
 
-  it("are two packages, of which one comes with Medusa anyhow", () => {
-    const { axios, zod, ...others } = manifest.dependencies
+  it("is one package, in a version that comes with Medusa anyhow", () => {
+    const { axios, ...others } = manifest.dependencies
     expect(others).toEqual({})
     expect(shared("axios", axios)).not.toEqual([])
-    // Medusa's own has a known advisory; once it hasn't, README.md, SECURITY.md and docs/versions.md have less to say
-    expect(shared("zod", zod)).toEqual([])
   })
+
+  it("is tested with the zod that Medusa has", () => {
+    const medusas = installed[find("node_modules/@medusajs/deps", "zod") ?? ""]
+    expect(medusas?.version).toBe(manifest.devDependencies.zod)
+  })
+})
+
+/**
+ * Until zod 4.6.6 a list above its greatest length was read to its end before it was refused (GHSA-mrhx-c7xc-m3w5), and
+ * Medusa's zod is older. Our schemas rely on no such limit: Medusa bounds a request's size, and our client Vipps' answers.
+ */
+describe("no schema relies on a limit that Medusa's zod checks too late", () => {
+  const schemas = listSources("src")
+    .map((file) => [file, readFileSync(join(root, file), "utf8")] as const)
+    .filter(([, text]) => text.includes("framework/zod"))
+
+  it("there are many", () => expect(schemas.length).toBeGreaterThan(20))
+
+  it.each(schemas)("%s", (_, text) => {
+    expect(text).not.toMatch(/\bz\.(map|set)\(/)
+    const chains = [...text.matchAll(/\bz\.array\(/g)].map(
+      ({ index, 0: { length } }) => text.slice(afterClosing(text, index + length)).split(/[^.\w()]/, 1)[0],
+    )
+    expect(chains.filter((chain) => /\.(max|length|size)\(/.test(chain ?? ""))).toEqual([])
+  })
+
+  /** Where the parenthesis that was opened before this place has been closed. */
+  function afterClosing(text: string, start: number): number {
+    let place = start
+    for (let open = 1; open > 0 && place < text.length; place += 1)
+      open += text[place] === "(" ? 1 : text[place] === ")" ? -1 : 0
+    return place
+  }
+})
+
+it("names in its messages only pages that a store finds in it", () => {
+  const named = listSources("src").flatMap((file) => {
+    const sentences =
+      readFileSync(join(root, file), "utf8").match(/^(?!\s*(\/\/|\/?\*)).*docs\/[\w-]+\.md/gm) ?? []
+    return sentences.map((sentence) => /\S*docs\/[\w-]+\.md/.exec(sentence)?.[0] ?? "")
+  })
+  expect(named.length).toBeGreaterThan(0)
+  for (const page of named) {
+    const [, inPackage = "a path of this repository"] =
+      /node_modules\/medusa-payment-vipps\/(.*)/.exec(page) ?? []
+    expect([page, existsSync(join(root, inPackage))]).toEqual([page, true])
+  }
 })
 
 /** `^1.2.3` as npm has it, from 1.0.0 on. */

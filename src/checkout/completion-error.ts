@@ -1,5 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { findSaid } from "../medusa/errors"
 import { inTheirWords, message, type Message } from "../messages"
 import { isExpressFailure, type ExpressFailureCode, type MedusasFailureCode } from "../rules"

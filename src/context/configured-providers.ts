@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { readOptions, type VippsOptions } from "./options"
 
 /** One of our entries among the payment providers in medusa-config.ts. A store may have several, each with its own MSN. */

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { countries, isReferencePrefix, locales, marketIn, type Country, type Locale } from "../rules"
 import { shippingBrands, shippingTypes, type ShippingBrand, type ShippingType } from "../vipps"
 import { textKinds, type OwnTexts } from "./transaction-texts"
@@ -187,7 +187,8 @@ export function explainProblems(problems: string[]): string {
   return [
     "medusa-payment-vipps can't start: its configuration is wrong or incomplete.",
     ...problems.map((problem) => `  - ${problem}`),
-    "Set them in the environment or in the provider's options in medusa-config.ts; docs/configure.md lists them all.",
+    "Set them in the environment or in the provider's options in medusa-config.ts; " +
+      "node_modules/medusa-payment-vipps/docs/configure.md lists them all.",
   ].join("\n")
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { message, type Message } from "../messages"
 
 /** The body of a ping, which the callback route answers with its nonce: proof that the address leads to this shop. */

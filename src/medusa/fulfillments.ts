@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { sqlOf } from "../db/sql"
 import type { Said } from "../messages"
 import { smallestUlid, type FulfillmentLine } from "../rules"

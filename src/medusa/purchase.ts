@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import type { Sql } from "../db/sql"
 
 const decimal = z.union([z.number(), z.string()]).transform(String)

@@ -1,6 +1,6 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { isRefusal, roundToMinor, shareInMinor } from "../rules"
 import type { Receipt } from "../vipps"
 import type { PurchasedCart } from "./purchase"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { errorAnswer, type Answer } from "./answers"
 import { isReturnAddress, isWebAddress } from "./url-rules"
 

@@ -1,11 +1,13 @@
+#!/usr/bin/env node
 import { parseArgs } from "node:util"
 import { startSandbox } from "./start-sandbox"
 import { defaultUnit } from "./units"
 
-const usage = `Usage: npm run sandbox -- [--port 4040] [--host 127.0.0.1] [--quiet]`
+const usage = `Usage: npx medusa-payment-vipps sandbox [--port 4040] [--host 127.0.0.1] [--quiet]`
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       port: { type: "string", default: "4040" },
       host: { type: "string", default: "127.0.0.1" },
@@ -14,6 +16,9 @@ async function main(): Promise<void> {
     },
   })
   if (values.help) return console.log(usage)
+  // the package has one command; in its own repository `npm run sandbox` needs no name for it
+  if (positionals.some((one) => one !== "sandbox"))
+    throw new Error(`What is "${positionals.join(" ")}"?\n${usage}`)
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port}\n${usage}`)
 

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { json, type Answer } from "./answers"
 import type { Headers } from "./headers"
 import { SandboxRefusal } from "./sandbox-refusal"

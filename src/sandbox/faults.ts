@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { json, type Answer } from "./answers"
 import type { Pauses } from "./pauses"
 import { callNames, type CallName, type Fault, type FaultError } from "./types"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 
 /** What an error answer says. Vipps' texts are left out: they change, and may hold anything. */
 export type ErrorDetails = { group: string; code: string; contextId?: string }

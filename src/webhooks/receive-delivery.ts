@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { findProvider, type ConfiguredProvider } from "../context/configured-providers"
 import { contextOf } from "../context/context-of"
 import { webhookUrl } from "../context/urls"

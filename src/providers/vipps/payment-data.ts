@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 
 /**
  * The only place that shapes `payment_session.data` and `payment.data`. Storefronts can read both and add to them. So: one

@@ -10,7 +10,7 @@ import { statusOf } from "./authorize"
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed } from "../../medusa/errors"
 import { paymentData } from "./payment-data"
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 
 /** Both only read: whatever reference the data names, nothing is changed. */
 export async function retrieve(

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import type { Answer } from "../answers"
 import type { AuthenticRequest } from "../api-request"
 import { addUp } from "../figures"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import type { Assumptions } from "../types"
 
 const ms = z.number().int().min(0)

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { receiptBody } from "./receipt-body"
 import { shippingBody } from "./shipping-body"
 

@@ -1,4 +1,4 @@
-import type { z } from "zod"
+import type { z } from "@medusajs/framework/zod"
 import type { Answer } from "../answers"
 import { badRequest } from "./problems"
 

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 
 /** `receipt` of a create: order lines and what stands below them. */
 

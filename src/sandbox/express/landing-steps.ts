@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import type { LandingText } from "../landing-texts"
 import type { Payment } from "../payment"
 import type { Address, Person } from "../types"

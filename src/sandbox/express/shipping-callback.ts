@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { shippingGroup } from "../epayment/shipping-body"
 import { postQuestion } from "../post-letter"
 import type { Payment } from "../payment"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { isOurs, optionalText, optionalTime, wholeNumber, yesOrNo } from "../http/fields"
 import type { HistoryEntry, MoneyAnswer, PaymentHistory, PaymentSummary } from "../payment-api"
 

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { isOurs, optionalText, optionalTime, wholeNumber, yesOrNo } from "../http/fields"
 import type { MoneyAnswer } from "../payment-api"
 import { isKnownState, summarize, type Aggregate } from "./summary"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import type { ExpressChoice } from "../express"
 import { wholeNumber } from "../http/fields"
 import { readPayment } from "./answers"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import type { ExpressAddress } from "../express"
 
 // A shopper's address as Vipps writes it. Keys are lower case (json.ts).

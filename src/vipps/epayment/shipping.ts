@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import { message, type Message } from "../../messages"
 import type { ExpressShipping, ShippingGroup, ShippingOption, ShippingQuestion } from "../express"
 import { lowerKeys } from "../http/json"

@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 import type { ApiCall } from "../calls"
 import { VippsError } from "../errors"
 import type { Connection } from "../http/connect"

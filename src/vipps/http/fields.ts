@@ -1,4 +1,4 @@
-import { z } from "zod"
+import { z } from "@medusajs/framework/zod"
 
 // How single fields of Vipps' answers are read. Keys are lower case (json.ts). Numbers may come as text.
 

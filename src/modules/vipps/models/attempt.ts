@@ -24,7 +24,9 @@ export const Attempt = model
     closed_said: model.json().nullable(),
     /** when `authorizePayment` last answered "reserved"; keeps others from cancelling a payment that Medusa is storing */
     authorized_at: model.dateTime().nullable(),
+    /** to be done as soon as possible */
     pending_action: model.enum(["cancel", "release"]).nullable(),
+    /** the payment's state at Vipps, and when it was last read */
     vipps_state: model.text().nullable(),
     vipps_read_at: model.dateTime().nullable(),
     reserved_at: model.dateTime().nullable(),
@@ -36,10 +38,12 @@ export const Attempt = model
     capturable_minor: model.number().default(0),
     released: model.boolean().default(false),
     direct_capture: model.boolean().default(false),
+    /** how often it was polled, and when it is due */
     polls: model.number().default(0),
     next_poll_at: model.dateTime().nullable(),
     /** polls in a row that could not resolve it; after some it needs a person, and is not polled by itself any more */
     failed_polls: model.number().default(0),
+    /** since when the reconciliation has given it up */
     needs_review_at: model.dateTime().nullable(),
     needs_review_reason: model.text().nullable(),
     needs_review_said: model.json().nullable(),

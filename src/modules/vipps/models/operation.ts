@@ -3,7 +3,7 @@ import { model } from "@medusajs/framework/utils"
 /** One row per request that moves money or ends a reservation, written before it is sent. */
 export const Operation = model
   .define("vipps_operation", {
-    /** id of the Medusa row that first asked (`capt_…`, `ref_…`); cancel and release have their own */
+    /** the id at Vipps: that of the Medusa row that first asked (`capt_…`, `ref_…`); cancel and release have their own */
     request_id: model.text().primaryKey(),
     reference: model.text(),
     kind: model.enum(["capture", "refund", "cancel", "release"]),
@@ -13,16 +13,23 @@ export const Operation = model
     api: model.enum(["ecom", "epayment"]).default("ecom"),
     /** what the shopper reads; never changed, since a repeat must be equal in every byte */
     transaction_text: model.text(),
+    /** who asked: a member of the staff, or `vipps:…` for a job */
     actor: model.text().nullable(),
     /** the Medusa row this operation belongs to now */
     medusa_row_id: model.text().nullable(),
+    /** external: made outside this shop */
     origin: model.enum(["plugin", "external"]).default("plugin"),
     state: model.enum(["open", "executed", "refused", "not_executed"]).default("open"),
+    /** the lease's owner and end */
     lease_owner: model.text().nullable(),
     lease_until: model.dateTime().nullable(),
+    /** the latest send without an outcome */
     last_sent_at: model.dateTime().nullable(),
+    /** the latest send that Vipps has not answered */
     response_lost_at: model.dateTime().nullable(),
+    /** when the person was told the outcome */
     acknowledged_at: model.dateTime().nullable(),
+    /** when Medusa's records of it were found complete */
     ledger_verified_at: model.dateTime().nullable(),
     /** when it was first reported as unresolved */
     reported_at: model.dateTime().nullable(),

@@ -1,0 +1,237 @@
+import type { PaidOrder, StartedPayment } from "../../demo/harness"
+import type { Api, SeenRequest } from "../../src/sandbox"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { atVipps, countCalls, type Moved } from "../support/ledgers/ledgers"
+import { orderPlaced } from "../support/orders/orders"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { done } from "../support/staff/order-actions"
+import { eventually } from "../support/time/eventually"
+import { passTime } from "../support/time/time"
+
+/**
+ * One shop that moves from eCom to ePayment, back, and to ePayment for all payments, with payments in every state. Its
+ * reconciliation runs when it is asked for, and no webhook comes.
+ */
+jest.setTimeout(240_000)
+
+/** The server is dead before this answer comes. */
+const NEVER = { delayMs: 3_600_000, when: "after-executing" as const }
+
+let harness: ObservedShop
+
+beforeAll(async () => {
+  harness = await bootObservedShop({ env: { VIPPS_API: "ecom" } })
+})
+afterAll(() => harness?.stop())
+
+/** Payments at the moment of a move, by their state then. Each is of 1000 kr. */
+type OldPayments = {
+  pending: StartedPayment
+  reserved: PaidOrder
+  unwanted: PaidOrder
+  /** 750 kr are captured */
+  partlyCaptured: PaidOrder
+  /** 750 kr are captured, of them 200 kr refunded */
+  partlyRefunded: PaidOrder
+  /** the capture of 300 kr was executed, and nobody heard it */
+  inDoubt: PaidOrder
+}
+
+async function prepare(): Promise<OldPayments> {
+  const { shop, admin } = harness
+  const pay = () => shop.payWithVipps("1000")
+  const payAndCapture = async () => {
+    const paid = await pay()
+    await done(admin.capture(paid, "750"))
+    return paid
+  }
+  const pending = await shop.startPayment("1000")
+  const [reserved, unwanted] = [await pay(), await pay()]
+  const [partlyCaptured, partlyRefunded] = [await payAndCapture(), await payAndCapture()]
+  await done(admin.refund(partlyRefunded, "200"))
+  return { pending, reserved, unwanted, partlyCaptured, partlyRefunded, inDoubt: await pay() }
+}
+
+/** The server dies before Vipps' answer comes, and starts again with another configuration. */
+async function moveDuringCapture({ inDoubt }: OldPayments, env: Record<string, string>): Promise<string> {
+  const { control } = harness.sandbox
+  await control.next("capture", NEVER, 20)
+  const click = harness.admin.capture(inDoubt, "300").catch(() => undefined)
+  await eventually(
+    "the capture at Vipps",
+    async () => (await atVipps(harness, inDoubt.reference)).captures === 1,
+  )
+  await harness.server.kill()
+  await click
+  await control.clearFaults()
+  await passTime(harness, 6)
+  const movedAt = new Date().toISOString()
+  await harness.server.start(env)
+  return movedAt
+}
+
+describe.each([
+  {
+    move: "from eCom to ePayment",
+    from: "ecom" as const,
+    env: { VIPPS_API: "epayment" },
+    old: "ecom" as const,
+    fresh: "epayment" as const,
+  },
+  {
+    move: "back to eCom",
+    from: "epayment" as const,
+    env: { VIPPS_API: "ecom" },
+    old: "epayment" as const,
+    fresh: "ecom" as const,
+  },
+  {
+    move: "to ePayment, with ecomPayments: epayment",
+    from: "ecom" as const,
+    env: { VIPPS_API: "epayment", VIPPS_ECOM_PAYMENTS: "epayment" },
+    old: "epayment" as const,
+    fresh: "epayment" as const,
+  },
+])("after a move $move", ({ from, env, old: oldThrough, fresh }) => {
+  let old: OldPayments
+  let movedAt: string
+
+  beforeAll(async () => {
+    old = await prepare()
+    for (const { reference } of Object.values(old))
+      expect(await atVipps(harness, reference)).toMatchObject({ api: from })
+    movedAt = await moveDuringCapture(old, env)
+  })
+
+  const requestsAbout = async ({ reference }: { reference: string }): Promise<SeenRequest[]> =>
+    (await harness.sandbox.control.requests({ reference })).filter(({ at }) => at >= movedAt)
+
+  const apisOf = async (payment: { reference: string }) => [
+    ...new Set((await requestsAbout(payment)).map(({ api }) => api)),
+  ]
+
+  async function becomesEqual(paid: PaidOrder, moved: Moved): Promise<void> {
+    const isEqual = () =>
+      expectEqualLedgers(harness, paid, moved).then(
+        () => true,
+        () => false,
+      )
+    const reconciled = async () => {
+      await harness.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [
+        paid.reference,
+      ])
+      await harness.reconcile()
+      return isEqual()
+    }
+    await eventually("equal ledgers", reconciled, 60_000).catch(() =>
+      expectEqualLedgers(harness, paid, moved),
+    )
+  }
+
+  it("an operation whose answer was lost is resolved by the API that sent it; later ones use the payment's", async () => {
+    const { inDoubt } = old
+    const sentBy = async () =>
+      harness.sql(`select api, state from vipps_operation where reference = $1 order by created_at`, [
+        inDoubt.reference,
+      ])
+    expect(await sentBy()).toEqual([{ api: from, state: "open" }])
+
+    await becomesEqual(inDoubt, { captured: "300", refunded: "0" })
+
+    expect(await countCalls(harness, inDoubt.reference)).toMatchObject({ capture: 1 })
+    // whoever reads the payment for its figures, this read decided the operation
+    expect(await apisOf(inDoubt)).toContain(from)
+    // the clerk who saw no answer is told before anything more is captured
+    expect(await harness.admin.capture(inDoubt, "100")).toMatchObject({ status: 400 })
+    await done(harness.admin.capture(inDoubt, "100"))
+    expect(await sentBy()).toEqual([
+      { api: from, state: "executed" },
+      { api: oldThrough, state: "executed" },
+    ])
+    await expectEqualLedgers(harness, inDoubt, { captured: "400", refunded: "0" })
+  })
+
+  it("what nobody had approved becomes an order", async () => {
+    await harness.sandbox.control.approve(old.pending.reference)
+    await harness.shop.complete(old.pending.cartId)
+
+    const paid = await orderPlaced(harness, old.pending)
+    await done(harness.admin.capture(paid, "1000"))
+
+    expect(await apisOf(paid)).toEqual([oldThrough])
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "0" })
+  })
+
+  it("a reservation is captured, refunded and released", async () => {
+    await done(harness.admin.capture(old.reserved, "19.99"))
+    await done(harness.admin.refund(old.reserved, "9.99"))
+    await done(harness.admin.vipps(old.reserved).release())
+
+    expect(await movesOf(old.reserved)).toEqual(
+      ["capture", "refund", "cancel"].map((call) => [call, oldThrough]),
+    )
+    expect(await apisOf(old.reserved)).toEqual([oldThrough])
+    expect(await atVipps(harness, old.reserved.reference)).toMatchObject({ releasedMinor: 98_001 })
+    await expectEqualLedgers(harness, old.reserved, { captured: "19.99", refunded: "9.99" })
+  })
+
+  it("a reservation is cancelled", async () => {
+    await done(harness.admin.vipps(old.unwanted).cancel())
+
+    expect(await movesOf(old.unwanted)).toEqual([["cancel", oldThrough]])
+    expect(await atVipps(harness, old.unwanted.reference)).toMatchObject({
+      state: "CANCELLED",
+      releasedMinor: 100_000,
+    })
+    await expectEqualLedgers(harness, old.unwanted, { captured: "0", refunded: "0" })
+  })
+
+  it("what was captured in part is captured to the end, and refunded", async () => {
+    await done(harness.admin.capture(old.partlyCaptured, "250"))
+    await done(harness.admin.refund(old.partlyCaptured, "1000"))
+
+    expect(await movesOf(old.partlyCaptured)).toEqual(["capture", "refund"].map((call) => [call, oldThrough]))
+    await expectEqualLedgers(harness, old.partlyCaptured, { captured: "1000", refunded: "1000" })
+  })
+
+  it("what was refunded in part is released, refunded once more, and never more than was captured", async () => {
+    await done(harness.admin.vipps(old.partlyRefunded).release())
+    await done(harness.admin.refund(old.partlyRefunded, "300"))
+    expect(await harness.admin.refund(old.partlyRefunded, "250.01")).toMatchObject({ status: 400 })
+
+    expect(await movesOf(old.partlyRefunded)).toEqual(["cancel", "refund"].map((call) => [call, oldThrough]))
+    await expectEqualLedgers(harness, old.partlyRefunded, { captured: "750", refunded: "500" })
+  })
+
+  it("a poll of each finds nothing that was not made here", async () => {
+    const references = Object.values(old).map(({ reference }) => reference)
+    await harness.sql(`update vipps_attempt set next_poll_at = now() where reference = any($1)`, [references])
+
+    const { unresolved, needReview } = await harness.reconcile()
+
+    expect({ unresolved, needReview }).toEqual({ unresolved: [], needReview: 0 })
+    const found = await harness.sql(
+      `select reference, kind from vipps_operation
+        where reference = any($1) and (origin = 'external' or state = 'open')`,
+      [references],
+    )
+    expect(found).toEqual([])
+  })
+
+  it("new payments take the new way", async () => {
+    const paid = await harness.shop.payWithVipps("1000")
+    await done(harness.admin.capture(paid, "750"))
+    await done(harness.admin.vipps(paid).release())
+    await done(harness.admin.refund(paid, "200"))
+
+    expect(await atVipps(harness, paid.reference)).toMatchObject({ api: fresh })
+    expect(await apisOf(paid)).toEqual([fresh])
+    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "200" })
+  })
+
+  /** What was sent since the move to change a payment, and through which API. */
+  async function movesOf(payment: { reference: string }): Promise<[string, Api | "webhooks" | undefined][]> {
+    const changes = (await requestsAbout(payment)).filter(({ call }) => !["details", "events"].includes(call))
+    return changes.map(({ call, api }) => [call, api])
+  }
+})

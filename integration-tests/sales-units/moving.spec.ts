@@ -14,8 +14,9 @@ import { passTime } from "../support/time/time"
  */
 jest.setTimeout(240_000)
 
-/** The server is dead before this answer comes. */
-const NEVER = { delayMs: 3_600_000, when: "after-executing" as const }
+/** The server is dead before this answer comes, or before this request executes. */
+const UNHEARD = { delayMs: 3_600_000, when: "after-executing" as const }
+const NOT_DONE = { delayMs: 3_600_000, when: "before-executing" as const }
 
 let harness: ObservedShop
 
@@ -35,6 +36,14 @@ type OldPayments = {
   partlyRefunded: PaidOrder
   /** the capture of 300 kr was executed, and nobody heard it */
   inDoubt: PaidOrder
+  /** the capture of 300 kr was sent, and not executed */
+  notCaptured: PaidOrder
+  /** 750 kr are captured; the refund of 200 kr was executed, and nobody heard it */
+  refundInDoubt: PaidOrder
+  /** 750 kr are captured; the rest was released, and nobody heard it */
+  releaseInDoubt: PaidOrder
+  /** is captured while Vipps is out */
+  clickedInOutage: PaidOrder
 }
 
 async function prepare(): Promise<OldPayments> {
@@ -49,25 +58,47 @@ async function prepare(): Promise<OldPayments> {
   const [reserved, unwanted] = [await pay(), await pay()]
   const [partlyCaptured, partlyRefunded] = [await payAndCapture(), await payAndCapture()]
   await done(admin.refund(partlyRefunded, "200"))
-  return { pending, reserved, unwanted, partlyCaptured, partlyRefunded, inDoubt: await pay() }
+  const [inDoubt, notCaptured, clickedInOutage] = [await pay(), await pay(), await pay()]
+  const [refundInDoubt, releaseInDoubt] = [await payAndCapture(), await payAndCapture()]
+  return {
+    ...{ pending, reserved, unwanted, partlyCaptured, partlyRefunded },
+    ...{ inDoubt, notCaptured, refundInDoubt, releaseInDoubt, clickedInOutage },
+  }
 }
 
-/** The server dies before Vipps' answer comes, and starts again with another configuration. */
-async function moveDuringCapture({ inDoubt }: OldPayments, env: Record<string, string>): Promise<string> {
-  const { control } = harness.sandbox
-  await control.next("capture", NEVER, 20)
-  const click = harness.admin.capture(inDoubt, "300").catch(() => undefined)
-  await eventually(
-    "the capture at Vipps",
-    async () => (await atVipps(harness, inDoubt.reference)).captures === 1,
-  )
+/** The server dies while four requests are with Vipps, and starts again with another configuration. */
+async function moveDuringClicks(old: OldPayments, env: Record<string, string>): Promise<string> {
+  const { admin, sandbox } = harness
+  const clicks = [
+    await clickUnheard("capture", old.inDoubt, () => admin.capture(old.inDoubt, "300")),
+    await clickUnheard("refund", old.refundInDoubt, () => admin.refund(old.refundInDoubt, "200")),
+    await clickUnheard("cancel", old.releaseInDoubt, () => admin.vipps(old.releaseInDoubt).release()),
+    await clickUnheard("capture", old.notCaptured, () => admin.capture(old.notCaptured, "300"), NOT_DONE),
+  ]
   await harness.server.kill()
-  await click
-  await control.clearFaults()
+  await Promise.all(clicks.map(({ answer }) => answer))
+  await sandbox.control.clearFaults()
   await passTime(harness, 6)
   const movedAt = new Date().toISOString()
   await harness.server.start(env)
   return movedAt
+}
+
+/** Returns once the request has reached Vipps. */
+async function clickUnheard(
+  call: "capture" | "refund" | "cancel",
+  { reference }: PaidOrder,
+  click: () => Promise<unknown>,
+  fault: typeof UNHEARD | typeof NOT_DONE = UNHEARD,
+): Promise<{ answer: Promise<unknown> }> {
+  const { control } = harness.sandbox
+  await control.next(call, fault)
+  const answer = click().catch(() => undefined)
+  await eventually(`the ${call} at Vipps`, async () => {
+    const requests = await control.requests({ call, reference })
+    return requests.some(({ status }) => status === "pending")
+  })
+  return { answer }
 }
 
 describe.each([
@@ -100,7 +131,7 @@ describe.each([
     old = await prepare()
     for (const { reference } of Object.values(old))
       expect(await atVipps(harness, reference)).toMatchObject({ api: from })
-    movedAt = await moveDuringCapture(old, env)
+    movedAt = await moveDuringClicks(old, env)
   })
 
   const requestsAbout = async ({ reference }: { reference: string }): Promise<SeenRequest[]> =>
@@ -128,13 +159,14 @@ describe.each([
     )
   }
 
+  const operationsOf = async ({ reference }: PaidOrder) =>
+    harness.sql(`select kind, api, state from vipps_operation where reference = $1 order by created_at`, [
+      reference,
+    ])
+
   it("an operation whose answer was lost is resolved by the API that sent it; later ones use the payment's", async () => {
     const { inDoubt } = old
-    const sentBy = async () =>
-      harness.sql(`select api, state from vipps_operation where reference = $1 order by created_at`, [
-        inDoubt.reference,
-      ])
-    expect(await sentBy()).toEqual([{ api: from, state: "open" }])
+    expect(await operationsOf(inDoubt)).toEqual([{ kind: "capture", api: from, state: "open" }])
 
     await becomesEqual(inDoubt, { captured: "300", refunded: "0" })
 
@@ -144,11 +176,54 @@ describe.each([
     // the clerk who saw no answer is told before anything more is captured
     expect(await harness.admin.capture(inDoubt, "100")).toMatchObject({ status: 400 })
     await done(harness.admin.capture(inDoubt, "100"))
-    expect(await sentBy()).toEqual([
-      { api: from, state: "executed" },
-      { api: oldThrough, state: "executed" },
+    expect(await operationsOf(inDoubt)).toEqual([
+      { kind: "capture", api: from, state: "executed" },
+      { kind: "capture", api: oldThrough, state: "executed" },
     ])
     await expectEqualLedgers(harness, inDoubt, { captured: "400", refunded: "0" })
+  })
+
+  it("a capture that was sent and not made is taken back, and the next click makes it", async () => {
+    const { notCaptured } = old
+    await becomesEqual(notCaptured, { captured: "0", refunded: "0" })
+
+    await done(harness.admin.capture(notCaptured, "300"))
+
+    expect(await operationsOf(notCaptured)).toEqual([
+      { kind: "capture", api: from, state: "not_executed" },
+      { kind: "capture", api: oldThrough, state: "executed" },
+    ])
+    await expectEqualLedgers(harness, notCaptured, { captured: "300", refunded: "0" })
+  })
+
+  it("a refund and a release whose answers were lost are made once", async () => {
+    const { refundInDoubt, releaseInDoubt } = old
+    await becomesEqual(refundInDoubt, { captured: "750", refunded: "200" })
+    await becomesEqual(releaseInDoubt, { captured: "750", refunded: "0" })
+
+    for (const paid of [refundInDoubt, releaseInDoubt])
+      expect((await operationsOf(paid)).at(-1)).toMatchObject({ api: from, state: "executed" })
+    expect(await countCalls(harness, refundInDoubt.reference)).toMatchObject({ refund: 1 })
+    expect(await atVipps(harness, releaseInDoubt.reference)).toMatchObject({ releasedMinor: 25_000 })
+  })
+
+  it("while Vipps is out nothing is moved, and afterwards once", async () => {
+    const { clickedInOutage } = old
+    const { control } = harness.sandbox
+    for (const call of ["capture", "details", "events"] as const)
+      await control.next(call, { status: 503 }, 50)
+    expect(await harness.admin.capture(clickedInOutage, "100")).toMatchObject({ status: 400 })
+    await control.clearFaults()
+    await passTime(harness, 6)
+    await becomesEqual(clickedInOutage, { captured: "0", refunded: "0" })
+
+    // one request is lost, and the answer to its repeat
+    await control.next("capture", { dropResponse: "before-executing" })
+    await control.next("capture", { dropResponse: "after-executing" })
+    await done(harness.admin.capture(clickedInOutage, "100"))
+
+    expect(await atVipps(harness, clickedInOutage.reference)).toMatchObject({ captures: 1 })
+    await expectEqualLedgers(harness, clickedInOutage, { captured: "100", refunded: "0" })
   })
 
   it("what nobody had approved becomes an order", async () => {

@@ -98,9 +98,12 @@ describe("a Danish sales unit", () => {
   it("refuses what is too much in its own currency", async () => {
     const paid = await pay()
 
-    const answer = await harness.admin.capture(paid, "1050")
+    const answer = await harness.admin.vipps(paid).capture("1050")
 
-    expect(answer).toMatchObject({ status: 400, message: expect.stringMatching(/1.050 DKK/) })
+    expect(answer).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/The capture of 1.050.DKK was not made: 1.049,95.DKK was reserved/),
+    })
     expect(await countCalls(harness, paid.reference)).not.toHaveProperty("capture")
   })
 

@@ -1,6 +1,10 @@
 import { Agent } from "node:http"
 import axios, { type AxiosInstance } from "axios"
 
+export type Api = "ecom" | "epayment"
+export type Action = "capture" | "refund" | "details"
+export type BareRequest = { method: "GET" | "POST"; path: string; body?: object }
+
 /** What a call to Vipps takes at least: used by whatever is measured against us. */
 export type BareUnit = {
   url: string
@@ -33,7 +37,8 @@ export function bareHeaders(unit: BareUnit, token: string, requestId?: string): 
     "Vipps-System-Version": "1",
     "Vipps-System-Plugin-Name": "bare",
     "Vipps-System-Plugin-Version": "1",
-    ...(requestId ? { "X-Request-Id": requestId } : {}),
+    // eCom's name for it, and ePayment's
+    ...(requestId ? { "X-Request-Id": requestId, "Idempotency-Key": requestId } : {}),
   }
 }
 
@@ -42,6 +47,24 @@ export function bareBody({ merchantSerialNumber }: BareUnit, amountMinor: number
     merchantInfo: { merchantSerialNumber },
     transaction: { amount: amountMinor, transactionText: "A bare request" },
   }
+}
+
+/** As few as the API allows: ePayment shows a payment's sums and its history by two calls. */
+export function bareRequests(
+  unit: BareUnit,
+  api: Api,
+  p: { action: Action; reference: string; amountMinor: number },
+): BareRequest[] {
+  const path = api === "ecom" ? `/ecomm/v2/payments/${p.reference}` : `/epayment/v1/payments/${p.reference}`
+  if (p.action !== "details") {
+    const body =
+      api === "ecom"
+        ? bareBody(unit, p.amountMinor)
+        : { modificationAmount: { currency: "NOK", value: p.amountMinor } }
+    return [{ method: "POST", path: `${path}/${p.action}`, body }]
+  }
+  const paths = api === "ecom" ? [`${path}/details`] : [path, `${path}/events`]
+  return paths.map((one) => ({ method: "GET", path: one }))
 }
 
 export function bareAxios({ url }: BareUnit): AxiosInstance {

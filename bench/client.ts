@@ -1,40 +1,41 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { Agent, request } from "node:http"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { withProgress } from "../demo/progress"
 import { createApi, findFreePort, repositoryRoot } from "../demo/harness"
-import { defaultUnit } from "../src/sandbox"
-import { bareAxios, bareBody, bareHeaders, fetchToken, type BareUnit } from "./bare-calls"
+import type { CallName } from "../src/sandbox"
+import type { Action, Api } from "./bare-calls"
+import { openCallers, type Callers } from "./client-callers"
 import type { Figure } from "./figure"
 import { interleave, judge, ratioOf, table, tell, timed } from "./measure"
 import { createClient, numbered, startPayments } from "./sandbox-payments"
 import { closing } from "./harness"
 import { withDelay } from "./vipps-delay"
 
-const actions = ["capture", "refund", "details"] as const
-type Action = (typeof actions)[number]
-/** One request about a payment, in one way of making it. */
-type Caller = (action: Action, reference: string) => Promise<unknown>
+const actions: Action[] = ["capture", "refund", "details"]
+const apis: Record<Api, { name: string; calls: CallName[] }> = {
+  ecom: { name: "eCom", calls: ["capture", "refund", "details"] },
+  epayment: { name: "ePayment", calls: ["capture", "refund", "details", "events"] },
+}
 type Delay = 0 | 50
 
 const MOST = { 0: 1.2, 50: 1.02 } as const
-const AMOUNT_ORE = 1_000
 
 export const client: Figure = {
   name: "client",
   title: "The client",
   measure: async ({ quick }) => {
     const url = await withProgress("The sandbox, in a process of its own", startSandboxProcess)
-    const callers = await openCallers(url)
     const rows: string[][] = []
-    for (const delay of [0, 50] as const) {
-      const rounds = quick ? 5 : delay === 0 ? 300 : 40
-      const warmUp = quick ? 1 : delay === 0 ? 100 : 5
-      rows.push(
-        ...(await withProgress(`at ${delay} ms`, () => measureAt({ url, callers, delay, rounds, warmUp }))),
-      )
+    for (const api of ["ecom", "epayment"] as const) {
+      const callers = await openCallers(url, api)
+      for (const delay of [0, 50] as const) {
+        const rounds = quick ? 5 : delay === 0 ? 120 : 20
+        const warmUp = quick ? 1 : delay === 0 ? 40 : 3
+        const measure = () => measureAt({ url, api, callers, delay, rounds, warmUp })
+        rows.push(...(await withProgress(`${apis[api].name} at ${delay} ms`, measure)))
+      }
     }
     return report(rows)
   },
@@ -42,20 +43,21 @@ export const client: Figure = {
 
 async function measureAt(p: {
   url: string
-  callers: Record<"ours" | "axios" | "node", Caller>
+  api: Api
+  callers: Callers
   delay: Delay
   rounds: number
   warmUp: number
 }): Promise<string[][]> {
-  const { callers, delay, rounds, warmUp } = p
+  const { api, callers, delay, rounds, warmUp } = p
   const control = controlAt(p.url)
   const payments = { from: 1, to: rounds + warmUp }
-  const prefix = (name: string) => `client-${name}-${delay}-${Date.now()}-`
+  const prefix = (name: string) => `${api}-${name}-${delay}-${Date.now().toString(36)}-`
   const prefixes = { ours: prefix("ours"), axios: prefix("axios"), node: prefix("node") }
-  const maker = createClient(p.url)
+  const maker = createClient(p.url, api)
   for (const each of Object.values(prefixes))
     await startPayments({ client: maker, control }, numbered(each, payments), { approved: true })
-  return withDelay(control, [...actions], delay, async () => {
+  return withDelay(control, apis[api].calls, delay, async () => {
     const rows: string[][] = []
     for (const action of actions) {
       const side = (name: keyof typeof callers) => (round: number) =>
@@ -66,7 +68,7 @@ async function measureAt(p: {
       )
       const ratio = ratioOf(times.ours, times.axios)
       rows.push([
-        `${action}, ${delay} ms`,
+        `${apis[api].name} ${action}, ${delay} ms`,
         tell(ratio),
         judge(ratio.median, MOST[delay]),
         tell(ratioOf(times.ours, times.node)),
@@ -75,57 +77,6 @@ async function measureAt(p: {
     }
     return rows
   })
-}
-
-async function openCallers(url: string): Promise<Record<"ours" | "axios" | "node", Caller>> {
-  const unit = { ...defaultUnit, url }
-  const ours = createClient(url)
-  const transactionText = "A request of the benchmark"
-  const token = await fetchToken(unit)
-  return {
-    ours: (action, reference) =>
-      action === "details"
-        ? ours.details(reference)
-        : ours[action]({
-            reference,
-            amountMinor: AMOUNT_ORE,
-            currency: "NOK",
-            transactionText,
-            requestId: idOf(action, reference),
-          }),
-    axios: axiosCaller(unit, token),
-    node: nodeCaller(unit, token),
-  }
-}
-
-const idOf = (action: Action, reference: string) => `${action}.${reference}`.slice(0, 40)
-const pathOf = (action: Action, reference: string) => `/ecomm/v2/payments/${reference}/${action}`
-
-function axiosCaller(unit: BareUnit, token: string): Caller {
-  const api = bareAxios(unit)
-  return (action, reference) => {
-    const headers = bareHeaders(unit, token, idOf(action, reference))
-    const path = pathOf(action, reference)
-    return action === "details"
-      ? api.get(path, { headers })
-      : api.post(path, bareBody(unit, AMOUNT_ORE), { headers })
-  }
-}
-
-function nodeCaller(unit: BareUnit, token: string): Caller {
-  const agent = new Agent({ keepAlive: true })
-  return async (action, reference) => {
-    const method = action === "details" ? "GET" : "POST"
-    const headers = bareHeaders(unit, token, idOf(action, reference))
-    const sent = request(unit.url + pathOf(action, reference), { agent, method, headers })
-    sent.end(action === "details" ? undefined : JSON.stringify(bareBody(unit, AMOUNT_ORE)))
-    const [response] = await once(sent, "response")
-    let text = ""
-    for await (const chunk of response) text += String(chunk)
-    const answer: unknown = JSON.parse(text)
-    if (response.statusCode !== 200) throw new Error(text)
-    return answer
-  }
 }
 
 /** The sandbox must not share a processor's thread with what is measured. */
@@ -161,7 +112,8 @@ function controlAt(url: string) {
 
 function report(rows: string[][]): string {
   const head = ["", "over bare axios", "target", "over node:http", "axios over node:http"]
-  return `Our client, with time limits, repeats, a token and a check of each answer, over one bare request by axios and by \`node:http\`.
+  return `Our client, with time limits, repeats, a token and a check of each answer, over bare requests by axios and by \`node:http\`.
+ePayment's details are two requests either way: the payment and its events.
 
 ${table(head, rows)}`
 }

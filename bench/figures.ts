@@ -8,6 +8,7 @@ import { paymentList } from "./payment-list"
 import { reconciliation } from "./reconciliation"
 import { requests } from "./requests"
 import { startUp } from "./start-up"
+import { webhooks } from "./webhooks"
 
 /** In the order of docs/benchmarks.md. */
 export const figures: Figure[] = [
@@ -17,6 +18,7 @@ export const figures: Figure[] = [
   concurrency,
   history,
   callbacks,
+  webhooks,
   reconciliation,
   paymentList,
   startUp,

@@ -1,12 +1,14 @@
-import { createEcomApi, type PaymentApi } from "../src/vipps"
+import { createEcomApi, createEpaymentApi, type PaymentApi } from "../src/vipps"
 import { defaultUnit, type SandboxControl } from "../src/sandbox"
+import type { Api } from "./bare-calls"
 
 const AMOUNT_ORE = 100_000
 const AT_ONCE = 8
 
-export function createClient(apiUrl: string): PaymentApi {
+export function createClient(apiUrl: string, api: Api = "ecom"): PaymentApi {
   const system = { name: "bench", version: "1", pluginName: "bench", pluginVersion: "1" }
-  return createEcomApi({ ...defaultUnit, apiUrl, system })
+  const create = api === "ecom" ? createEcomApi : createEpaymentApi
+  return create({ ...defaultUnit, apiUrl, system })
 }
 
 /** Payments at the sandbox, of 1000 kr each, by these order ids; approved by their shoppers, or still waiting for them. */

@@ -14,6 +14,7 @@ import {
   type Shop,
 } from "../demo/harness"
 import { defaultUnit } from "../src/sandbox"
+import type { Api } from "./bare-calls"
 import { copyOrder, type Numbers } from "./clones"
 import type { StripeStub } from "./lost-response/stripe-stub"
 import { prepareProbe, type Probe } from "./probe"
@@ -55,18 +56,25 @@ const sessionsSchema = z.object({
   }),
 })
 
-export async function openVipps(harness: Harness, more: Environment = {}): Promise<BenchShop> {
-  const prefix = "medusa-bench"
+export async function openVipps(
+  harness: Harness,
+  more: Environment = {},
+  api: Api = "ecom",
+): Promise<BenchShop> {
+  const prefix = api === "ecom" ? "medusa-bench" : "medusa-bench-epayment"
   return open(harness, more, {
     name: "medusa-payment-vipps",
     directory: join(__dirname, "stores", "vipps"),
-    env: (port) => vippsEnvironment({ sandboxUrl: harness.sandbox.url, unit: defaultUnit, port }),
+    env: (port) => ({
+      ...vippsEnvironment({ sandboxUrl: harness.sandbox.url, unit: defaultUnit, port }),
+      VIPPS_API: api,
+    }),
     prefix,
     order: async ({ shop }) => {
       const paid = await shop.payWithVipps("1000")
       return { paymentId: paid.paymentId, serviceId: paid.reference }
     },
-    make: (numbers) => reserve(harness, prefix, numbers),
+    make: (numbers) => reserve(harness, prefix, numbers, api),
   })
 }
 
@@ -111,8 +119,8 @@ export async function openStripe(harness: Harness, stub: StripeStub): Promise<Be
   )
 }
 
-function reserve({ sandbox }: Harness, prefix: string, numbers: Numbers): Promise<void> {
-  const at = { client: createClient(sandbox.url), control: sandbox.control }
+function reserve({ sandbox }: Harness, prefix: string, numbers: Numbers, api: Api = "ecom"): Promise<void> {
+  const at = { client: createClient(sandbox.url, api), control: sandbox.control }
   return startPayments(at, numbered(prefix, numbers), { approved: true })
 }
 

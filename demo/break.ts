@@ -17,7 +17,7 @@ async function breakShop(): Promise<void> {
   const { api, asked } = readParameters(process.argv.slice(2))
   const options = {
     once: true,
-    api,
+    ...{ api, country: "NO" as const },
     shop: await holdFreePort(8200),
     server: await holdFreePort(9200),
     sandbox: await holdFreePort(9900),

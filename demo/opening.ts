@@ -1,5 +1,8 @@
+import { brandName } from "../src/rules"
 import { defaultUnit, startSandbox, type Sandbox } from "../src/sandbox"
 import type { Closing } from "./closing"
+import { DEMO_PLACE, localShop } from "./local-shop"
+import { marketShop } from "./market"
 import type { DemoOptions } from "./options"
 import { withProgress } from "./progress"
 import { shopEnvironment, startDemoShop } from "./shop"
@@ -34,14 +37,16 @@ export async function openShop(options: DemoOptions, closing: Closing): Promise<
   closing.add(postgres.stop)
   closing.add(stopAllChildren)
   await options.sandbox.release()
-  const sandbox = await startSandbox({ port: options.sandbox.port })
+  const { country } = options
+  const units = [{ ...defaultUnit, market: country }]
+  const sandbox = await startSandbox({ port: options.sandbox.port, units })
   closing.add(sandbox.stop)
 
   const env = demoEnvironment(options, sandbox.url)
   const databaseUrl = await createDatabase(postgres.access, "demo")
   env.DATABASE_URL = databaseUrl
   await withProgress("Medusa's tables", () => migrate({ env }))
-  const facts = await withProgress("A Norwegian shop", () => seed({ env }))
+  const facts = await withProgress(`A ${localShop(country).adjective} shop`, () => seed({ env }))
   await options.server.release()
   const { port } = options.server
   const server = await withProgress("The Medusa server", () => startServer({ port, env }))
@@ -60,24 +65,29 @@ async function waitForWebhook({ control }: Sandbox): Promise<void> {
 
 type Behind = Pick<OpenedShop, "server" | "facts" | "adminUrl">
 
-async function openPage({ shop }: DemoOptions, closing: Closing, behind: Behind): Promise<string> {
+async function openPage({ shop, country }: DemoOptions, closing: Closing, behind: Behind): Promise<string> {
   const { server, facts, adminUrl } = behind
   const { publishableKey, regionId } = facts
   await shop.release()
-  const page = { port: shop.port, medusaUrl: server.url, publishableKey, regionId, adminUrl }
-  const { url, stop } = await startDemoShop(page)
+  const { market, shopper } = marketShop(country)
+  const { url, stop } = await startDemoShop({
+    ...{ port: shop.port, medusaUrl: server.url, publishableKey, regionId, adminUrl },
+    ...{ locale: market.locale, app: brandName(market, new Date()), shopper },
+  })
   closing.add(stop)
   return url
 }
 
 function demoEnvironment(options: DemoOptions, sandboxUrl: string): Environment {
-  const { api, shop, once } = options
+  const { api, country, shop, once } = options
   const { port } = options.server
   const origins = `http://localhost:${port},http://127.0.0.1:${port}`
   return {
     ...vippsEnvironment({ sandboxUrl, unit: defaultUnit, port }),
     ...shopEnvironment(shop.port),
     VIPPS_API: api,
+    VIPPS_MARKET: country,
+    [DEMO_PLACE]: JSON.stringify({ country, currencyCode: marketShop(country).market.currencyCode }),
     // the law's way: each fulfillment is charged when it leaves the house; what the staff capture by hand before stays theirs
     VIPPS_CAPTURE: "on-shipment",
     ADMIN_DISABLED: String(once),

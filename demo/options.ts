@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util"
 import { holdFreePort, holdPort, type HeldPort } from "./harness"
-import { readApi, type VippsApi } from "./vipps-api"
+import { readCountry, type DemoCountry } from "./local-shop"
+import { chooseApi, type VippsApi } from "./vipps-api"
 
 const USUAL_SHOP_PORT = 8000
 const USUAL_PORT = 9000
@@ -11,6 +12,8 @@ export type DemoOptions = {
   once: boolean
   /** that payments are started with */
   api: VippsApi
+  /** where the shop is */
+  country: DemoCountry
   shop: HeldPort
   server: HeldPort
   sandbox: HeldPort
@@ -23,15 +26,17 @@ export async function readOptions(parameters: string[]): Promise<DemoOptions> {
     options: {
       once: { type: "boolean", default: false },
       api: { type: "string" },
+      market: { type: "string" },
       "shop-port": { type: "string" },
       port: { type: "string" },
       "sandbox-port": { type: "string" },
     },
   })
-  const api = readApi(values.api)
+  const country = readCountry(values.market)
+  const api = chooseApi(values.api, country)
   return {
     once: values.once,
-    api,
+    ...{ api, country },
     shop: await choosePort("--shop-port", values["shop-port"], USUAL_SHOP_PORT),
     server: await choosePort("--port", values.port, USUAL_PORT),
     sandbox: await choosePort("--sandbox-port", values["sandbox-port"], USUAL_SANDBOX_PORT),

@@ -9,9 +9,10 @@ const FOLLOWS_MS = 30_000
 /** The natural way to the same money: the order is edited, and the stock buttons do the rest. */
 export async function keepOneOfTwo(actors: Actors): Promise<PaidOrder> {
   const { admin, shop, facts } = actors
-  const payment = await shop.payWithVipps(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
+  const { ullgenser: sweater, lue: hat } = actors.local.titles
+  const payment = await shop.payWithVipps([sweater, hat].map((title) => lineFor(facts.variants, title)))
   step(`She pays ${inKroner(payment.amountMinor)} for a sweater and a hat`)
-  await editOrder(actors, payment, { Lue: 0 })
+  await editOrder(actors, payment, { [hat]: 0 })
   await follow(async () => (await admin.recorded(payment)).amountMinor === 75_000, "the new total")
   step("The hat is taken out by an order edit; the reservation stays, and Capture asks for 750 kr")
   await expectDone("capturing 750 kr", admin.capture(payment, "750"))
@@ -28,30 +29,31 @@ export async function keepOneOfTwo(actors: Actors): Promise<PaidOrder> {
 /** With `capture: on-shipment`: what a fulfillment holds is charged when it leaves the house. */
 export async function sendTwoFulfillments(actors: Actors): Promise<PaidOrder> {
   const { shop, facts } = actors
-  const cart = await shop.cart(["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title)))
+  const { ullgenser: sweater, lue: hat } = actors.local.titles
+  const cart = await shop.cart([sweater, hat].map((title) => lineFor(facts.variants, title)))
   const path = `/store/carts/${cart.cartId}/shipping-methods`
   const body = { option_id: facts.shippingOptions.posten }
   await expectDone("choosing Posten", shop.api({ method: "POST", path, body }))
   const payment = await shop.payWithVipps(cart)
   step(`She pays ${inKroner(payment.amountMinor)} for a sweater, a hat, and 99 kr to Posten`)
-  await shipFulfillment(actors, payment, await packFulfillment(actors, payment, ["Ullgenser"]))
+  await shipFulfillment(actors, payment, await packFulfillment(actors, payment, [sweater]))
   await waitForCapture(actors, payment, 84_900)
   step("The sweater is shipped: 750 kr and the shipping are captured")
-  await shipFulfillment(actors, payment, await packFulfillment(actors, payment, ["Lue"]))
+  await shipFulfillment(actors, payment, await packFulfillment(actors, payment, [hat]))
   await waitForCapture(actors, payment, 109_900)
   step("The hat follows: the last 250 kr are captured")
   return payment
 }
 
 /** Medusa does not round what 15 % off makes of 999.99 kr; Vipps moves whole øre. Both agree all the same. */
-export async function payWithPromotion({ admin, shop, facts }: Actors): Promise<PaidOrder> {
+export async function payWithPromotion({ admin, shop, facts, local }: Actors): Promise<PaidOrder> {
   await expectDone(
     "offering 15 %",
-    admin.api({ method: "POST", path: "/admin/promotions", body: fifteenPercent }),
+    admin.api({ method: "POST", path: "/admin/promotions", body: fifteenPercent(local) }),
   )
-  const goods = ["Ullgenser", "Test: 999,99 kr"].map((title) => lineFor(facts.variants, title))
+  const goods = [local.titles.ullgenser, "Test: 999,99 kr"].map((title) => lineFor(facts.variants, title))
   const { cartId } = await shop.cart(goods)
-  const body = { promo_codes: [fifteenPercent.code] }
+  const body = { promo_codes: [PROMOTION] }
   await expectDone("using it", shop.api({ method: "POST", path: `/store/carts/${cartId}/promotions`, body }))
   const payment = await shop.payWithVipps({ cartId, totalMinor: 0 })
   step(
@@ -64,8 +66,9 @@ export async function payWithPromotion({ admin, shop, facts }: Actors): Promise<
   return payment
 }
 
-const fifteenPercent = {
-  code: "HOST15",
+const PROMOTION = "HOST15"
+const fifteenPercent = ({ market }: Actors["local"]) => ({
+  code: PROMOTION,
   type: "standard",
   status: "active",
   application_method: {
@@ -73,9 +76,9 @@ const fifteenPercent = {
     value: 15,
     target_type: "items",
     allocation: "across",
-    currency_code: "nok",
+    currency_code: market.currencyCode,
   },
-}
+})
 
 /** At Vipps, and in Medusa's books. */
 async function waitForCapture(actors: Actors, payment: PaidOrder, minor: number): Promise<void> {

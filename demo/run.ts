@@ -1,5 +1,6 @@
 import { createClosing } from "./closing"
 import { createSandboxControl } from "./sandbox-control"
+import { marketShop } from "./market"
 import { openShop, type OpenedShop } from "./opening"
 import { readOptions, type DemoOptions } from "./options"
 import { say } from "./progress"
@@ -36,13 +37,15 @@ function sayAddresses({ shopUrl, adminUrl, server, sandboxUrl, facts }: OpenedSh
   say()
 }
 
-async function play(opened: OpenedShop, { api }: DemoOptions): Promise<boolean> {
+async function play(opened: OpenedShop, { api, country }: DemoOptions): Promise<boolean> {
   const { facts, server, sandboxUrl } = opened
   const sandboxControl = createSandboxControl(sandboxUrl)
   const admin = createAdmin({ url: server.url, login: facts.admin })
-  const shop = createShop({ url: server.url, facts, shopper: sandboxControl, staff: admin })
+  const local = marketShop(country)
+  const buyer = local.shopper
+  const shop = createShop({ url: server.url, facts, shopper: sandboxControl, staff: admin, buyer })
   try {
-    return await playStory({ shop, admin, sandboxControl, facts, api })
+    return await playStory({ shop, admin, sandboxControl, facts, api, local })
   } catch (error) {
     throw new Error(`The story stopped: ${describe(error)}\n${lastLines(opened)}`)
   }

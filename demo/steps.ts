@@ -1,6 +1,7 @@
 import type { RemoteSandboxControl } from "./sandbox-control"
 import { say } from "./progress"
 import type { Admin, Answer, SeedFacts, Shop } from "./harness"
+import type { MarketShop } from "./market"
 import type { VippsApi } from "./vipps-api"
 
 /** Who plays the story: the storefront, the staff, the shopper's phone with Vipps' clock, and the shop's goods. */
@@ -10,6 +11,7 @@ export type Actors = {
   sandboxControl: RemoteSandboxControl
   facts: SeedFacts
   api: VippsApi
+  local: MarketShop
 }
 
 export async function expectDone(doing: string, answered: Promise<Answer>): Promise<void> {

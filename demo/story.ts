@@ -32,6 +32,7 @@ export async function playStory(actors: Actors): Promise<boolean> {
   const old = await payLastYear(actors)
   await refuseLateRefund(actors, old)
   say()
+  await missDeadline(actors)
   return tellTheEnd(actors, [
     { title: "Two things", payment: kept },
     { title: "Edited", payment: edited },
@@ -43,9 +44,12 @@ export async function playStory(actors: Actors): Promise<boolean> {
 
 async function payForTwoThings(actors: Actors): Promise<PaidOrder> {
   const { shop, sandboxControl, facts, api } = actors
-  const goods = ["Ullgenser", "Lue"].map((title) => lineFor(facts.variants, title))
+  const { ullgenser: sweater, lue: hat } = actors.local.titles
+  const goods = [sweater, hat].map((title) => lineFor(facts.variants, title))
   const started = await shop.startPayment(goods)
-  step(`The cart has Ullgenser 750 kr and Lue 250 kr; she is sent to ${new URL(started.url).origin} to pay`)
+  step(
+    `The cart has ${sweater} 750 kr and ${hat} 250 kr; she is sent to ${new URL(started.url).origin} to pay`,
+  )
 
   await sandboxControl.approve(started.reference)
   const orderId = await waitForOrder(actors, started.cartId)
@@ -102,10 +106,10 @@ async function payLastYear(actors: Actors): Promise<PaidOrder> {
 }
 
 /** Vipps captures as she approves. */
-async function payDirectly({ shop, sandboxControl, facts }: Actors): Promise<PaidOrder> {
+async function payDirectly({ shop, sandboxControl, facts, local }: Actors): Promise<PaidOrder> {
   await sandboxControl.directCapture(true)
   try {
-    const payment = await shop.payWithVipps([lineFor(facts.variants, "Ullgenser")])
+    const payment = await shop.payWithVipps([lineFor(facts.variants, local.titles.ullgenser)])
     step(`Reserved and captured 366 days ago: ${inKroner(payment.amountMinor)}`)
     return payment
   } finally {
@@ -114,8 +118,8 @@ async function payDirectly({ shop, sandboxControl, facts }: Actors): Promise<Pai
 }
 
 /** ePayment has no direct capture, and the shop's own clock says that it is too late: so Vipps' portal captures. */
-async function payByPortal({ shop, admin, sandboxControl, facts }: Actors): Promise<PaidOrder> {
-  const payment = await shop.payWithVipps([lineFor(facts.variants, "Ullgenser")])
+async function payByPortal({ shop, admin, sandboxControl, facts, local }: Actors): Promise<PaidOrder> {
+  const payment = await shop.payWithVipps([lineFor(facts.variants, local.titles.ullgenser)])
   await sandboxControl.capture(payment.reference, payment.amountMinor)
   step(`Reserved and captured 366 days ago, in the Vipps portal: ${inKroner(payment.amountMinor)}`)
   await expectDone("recording it", admin.vipps(payment).resolve())
@@ -131,6 +135,28 @@ async function refuseLateRefund({ admin, sandboxControl }: Actors, payment: Paid
   const { length } = await sandboxControl.requests({ call: "refund", reference: payment.reference })
   if (length > 0) throw new Error(`Vipps was asked for the refund all the same: ${length} requests`)
   step("Vipps was not asked: 0 refund requests for this payment")
+}
+
+/** Where Vipps captures for days only, not for half a year, a shop meets this deadline. Vipps frees the money then; nothing is left. */
+async function missDeadline(actors: Actors): Promise<void> {
+  const { shop, admin, sandboxControl, facts, local } = actors
+  const { captureDays } = local.market
+  if (captureDays > 30) return
+  say(`A payment of ${captureDays + 1} days ago`)
+  await sandboxControl.setClock(-(captureDays + 1) * DAY_MS)
+  const payment = await shop
+    .payWithVipps([lineFor(facts.variants, local.titles.ullgenser)])
+    .finally(() => sandboxControl.setClock(0))
+  step(`Reserved ${captureDays + 1} days ago: ${inKroner(payment.amountMinor)}`)
+  const answer = await admin.capture(payment)
+  if (answer.ok) throw new Error(`a capture after ${captureDays + 1} days was accepted`)
+  step(`The shop tries to capture it, and is told (${answer.status}):`)
+  say(`      “${answer.message}”`)
+  const { length } = await sandboxControl.requests({ call: "capture", reference: payment.reference })
+  if (length > 0) throw new Error(`Vipps was asked for the capture all the same: ${length} requests`)
+  const { releasedMinor } = await sandboxControl.payment(payment.reference)
+  step(`Vipps was not asked: 0 capture requests for this payment. It has freed ${inKroner(releasedMinor)}`)
+  say()
 }
 
 async function tellTheEnd({ admin, sandboxControl }: Actors, payments: PlayedPayment[]): Promise<boolean> {

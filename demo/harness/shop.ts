@@ -5,13 +5,16 @@ import { minorOf } from "./money"
 import type { SeedFacts } from "./seed-facts"
 
 const VIPPS = "pp_vipps_vipps"
-const address = {
-  first_name: "Ola",
-  last_name: "Nordmann",
-  address_1: "Karl Johans gate 1",
-  postal_code: "0154",
-  city: "Oslo",
-  country_code: "no",
+const norwegian: Buyer = {
+  email: "ola@example.no",
+  address: {
+    first_name: "Ola",
+    last_name: "Nordmann",
+    address_1: "Karl Johans gate 1",
+    postal_code: "0154",
+    city: "Oslo",
+    country_code: "no",
+  },
 }
 
 const cartSchema = z.object({ cart: z.object({ id: z.string(), total: z.number() }) })
@@ -58,6 +61,8 @@ export type PaidOrder = StartedPayment & {
 }
 
 type Shopper = { approve(reference: string): Promise<void> }
+/** Who buys, and where the goods are sent. */
+type Buyer = { email: string; address: Record<string, string> }
 type ShopOptions = {
   url: string
   facts: SeedFacts
@@ -65,6 +70,8 @@ type ShopOptions = {
   staff: { paymentIdOf(orderId: string): Promise<string> }
   /** the sales unit that is paid with; default: the first */
   providerId?: string
+  /** default: one in Norway */
+  buyer?: Buyer
   /** taken, one by one, by whoever wants a cart with such goods */
   prepared?: PreparedCart[]
 }
@@ -72,14 +79,14 @@ export type Shop = ReturnType<typeof createShop>
 
 /** What a storefront does, by the store API; the shopper's phone is the sandbox. */
 export function createShop(options: ShopOptions) {
-  const { url, facts, shopper, staff, providerId = VIPPS, prepared = [] } = options
+  const { url, facts, shopper, staff, providerId = VIPPS, buyer, prepared = [] } = options
   const api = createApi(url, { "x-publishable-api-key": facts.publishableKey })
 
   async function cart(goods: string | number | BasketLine[]): Promise<Cart> {
     const lines = typeof goods === "object" ? goods : fillBasket(facts.variants, minorOf(goods))
     const found = takePrepared(lines)
     if (found) return found
-    const created = await post("/store/carts", describeCart(facts, lines), cartSchema)
+    const created = await post("/store/carts", describeCart(facts, lines, buyer), cartSchema)
     const { id } = created.cart
     const option_id = facts.shippingOptions.pickUp
     const filled = await post(`/store/carts/${id}/shipping-methods`, { option_id }, cartSchema)
@@ -139,11 +146,11 @@ export function createShop(options: ShopOptions) {
 }
 
 /** What a storefront says to make a cart. */
-export function describeCart(facts: SeedFacts, lines: BasketLine[]) {
+export function describeCart(facts: SeedFacts, lines: BasketLine[], { email, address } = norwegian) {
   return {
     region_id: facts.regionId,
     sales_channel_id: facts.salesChannelId,
-    email: "ola@example.no",
+    email,
     items: lines.map(({ variantId, quantity }) => ({ variant_id: variantId, quantity })),
     shipping_address: address,
     billing_address: address,

@@ -6,28 +6,34 @@ import {
   createStockLocationsWorkflow,
   linkSalesChannelsToStockLocationWorkflow,
 } from "@medusajs/medusa/core-flows"
+import type { SeededShop } from "../local-shop"
 import { first } from "./first"
 
-/** A stock location in Oslo, from which Posten brings the goods, or the shopper picks them up. */
+/** A stock location, from which the post brings the goods, or the shopper picks them up. */
 export async function seedDelivery(
   container: MedusaContainer,
   { salesChannelId }: { salesChannelId: string },
+  local: SeededShop,
 ) {
-  const stockLocationId = await createStockLocation(container, salesChannelId)
+  const stockLocationId = await createStockLocation(container, salesChannelId, local)
   const shippingProfileId = await createShippingProfile(container)
-  const serviceZoneId = await createServiceZone(container, stockLocationId)
-  const option = { container, serviceZoneId, shippingProfileId }
+  const serviceZoneId = await createServiceZone(container, stockLocationId, local)
+  const { currencyCode } = local
+  const option = { container, serviceZoneId, shippingProfileId, currencyCode }
   const shippingOptions = {
-    pickUp: await createShippingOption({ ...option, name: "Hent i butikk", code: "pick-up", price: 0 }),
-    posten: await createShippingOption({ ...option, name: "Posten", code: "posten", price: 99 }),
+    pickUp: await createShippingOption({ ...option, name: local.pickUp, code: "pick-up", price: 0 }),
+    posten: await createShippingOption({ ...option, name: local.post, code: "posten", price: 99 }),
   }
   return { stockLocationId, shippingProfileId, shippingOptions }
 }
 
-async function createStockLocation(container: MedusaContainer, salesChannelId: string): Promise<string> {
-  const address = { address_1: "Storgata 1", city: "Oslo", postal_code: "0155", country_code: "no" }
+async function createStockLocation(
+  container: MedusaContainer,
+  salesChannelId: string,
+  { stockName, stockAddress }: SeededShop,
+): Promise<string> {
   const { result } = await createStockLocationsWorkflow(container).run({
-    input: { locations: [{ name: "Butikken i Storgata", address }] },
+    input: { locations: [{ name: stockName, address: stockAddress }] },
   })
   const { id } = first(result)
   await linkToLocation(container, id, { fulfillment_provider_id: "manual_manual" })
@@ -42,11 +48,16 @@ async function createShippingProfile(container: MedusaContainer): Promise<string
   return first(result).id
 }
 
-async function createServiceZone(container: MedusaContainer, stockLocationId: string): Promise<string> {
+async function createServiceZone(
+  container: MedusaContainer,
+  stockLocationId: string,
+  { country, region, zone }: SeededShop,
+): Promise<string> {
+  const country_code = country.toLowerCase()
   const set = await container.resolve(Modules.FULFILLMENT).createFulfillmentSets({
-    name: "Levering i Norge",
+    name: zone,
     type: "shipping",
-    service_zones: [{ name: "Norge", geo_zones: [{ country_code: "no", type: "country" }] }],
+    service_zones: [{ name: region, geo_zones: [{ country_code, type: "country" }] }],
   })
   await linkToLocation(container, stockLocationId, { fulfillment_set_id: set.id })
   return first(set.service_zones).id
@@ -69,6 +80,7 @@ async function createShippingOption(p: {
   name: string
   code: string
   price: number
+  currencyCode: string
 }): Promise<string> {
   const { result } = await createShippingOptionsWorkflow(p.container).run({
     input: [
@@ -79,7 +91,7 @@ async function createShippingOption(p: {
         service_zone_id: p.serviceZoneId,
         shipping_profile_id: p.shippingProfileId,
         type: { label: p.name, description: p.name, code: p.code },
-        prices: [{ currency_code: "nok", amount: p.price }],
+        prices: [{ currency_code: p.currencyCode, amount: p.price }],
         rules: [
           { attribute: "enabled_in_store", value: "true", operator: "eq" },
           { attribute: "is_return", value: "false", operator: "eq" },

@@ -2,17 +2,26 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createInventoryLevelsWorkflow, createProductsWorkflow } from "@medusajs/medusa/core-flows"
 import type { SeedFacts } from "../harness/seed-facts"
+import type { SeededShop } from "../local-shop"
 
-type Goods = { title: string; price: number; stock: number }
+type Goods = { title: string; price: number; stock: number; handle?: string }
 
-const goods: Goods[] = [
-  { title: "Ullgenser", price: 750, stock: 1_000 },
-  { title: "Lue", price: 250, stock: 1_000 },
-  { title: "Votter", price: 299, stock: 1_000 },
-  { title: "Skjerf", price: 399, stock: 1_000 },
-  { title: "Raggsokker", price: 179, stock: 1_000 },
-  { title: "Ullpledd", price: 1_290, stock: 1_000 },
-]
+const prices = {
+  ullgenser: 750,
+  lue: 250,
+  votter: 299,
+  skjerf: 399,
+  raggsokker: 179,
+  ullpledd: 1_290,
+} as const
+
+/** The drawings know them by their handles. */
+function goodsOf({ titles }: SeededShop): Goods[] {
+  return Object.entries(prices).map(([handle, price]) => {
+    const title = Object.entries(titles).find(([name]) => name === handle)?.[1] ?? handle
+    return { title, price, stock: 1_000, handle }
+  })
+}
 
 /** What tests pay with: a kroner and an øre make every amount there is. */
 const testGoods: Goods[] = [
@@ -26,11 +35,15 @@ const testGoods: Goods[] = [
 
 type Place = { salesChannelId: string; stockLocationId: string; shippingProfileId: string; regionId: string }
 
-/** The goods, in stock, at prices that include MVA. */
-export async function seedProducts(container: MedusaContainer, place: Place): Promise<SeedFacts["variants"]> {
-  const all = [...goods, ...testGoods]
+/** The goods, in stock, at prices that include the tax. */
+export async function seedProducts(
+  container: MedusaContainer,
+  place: Place,
+  local: SeededShop,
+): Promise<SeedFacts["variants"]> {
+  const all = [...goodsOf(local), ...testGoods]
   const { result } = await createProductsWorkflow(container).run({
-    input: { products: all.map((one) => describeProduct(one, place)) },
+    input: { products: all.map((one) => describeProduct(one, place, local)) },
   })
   await stockUp(container, all, place.stockLocationId)
   return all.map((one) => {
@@ -46,18 +59,19 @@ export async function seedProducts(container: MedusaContainer, place: Place): Pr
   })
 }
 
-function describeProduct({ title, price }: Goods, place: Place) {
+function describeProduct({ title, price, handle }: Goods, place: Place, { currencyCode, size }: SeededShop) {
   return {
     title,
+    ...(handle && { handle }),
     status: "published" as const,
     shipping_profile_id: place.shippingProfileId,
-    options: [{ title: "Størrelse", values: ["One size"] }],
+    options: [{ title: size, values: ["One size"] }],
     variants: [
       {
         title: "One size",
         sku: skuOf(title),
-        options: { Størrelse: "One size" },
-        prices: [{ amount: price, currency_code: "nok" }],
+        options: { [size]: "One size" },
+        prices: [{ amount: price, currency_code: currencyCode }],
       },
     ],
     sales_channels: [{ id: place.salesChannelId }],

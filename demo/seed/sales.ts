@@ -8,14 +8,15 @@ import {
   linkSalesChannelsToApiKeyWorkflow,
   updateStoresWorkflow,
 } from "@medusajs/medusa/core-flows"
+import type { SeededShop } from "../local-shop"
 import { first } from "./first"
 
-/** Where and to whom the shop sells: its channel and key, Norway with NOK and 25 % MVA, payment by Vipps. */
-export async function seedSales(container: MedusaContainer) {
+/** Where and to whom the shop sells: its channel and key, its country with its money and 25 % tax, payment by Vipps. */
+export async function seedSales(container: MedusaContainer, local: SeededShop) {
   const salesChannelId = await createSalesChannel(container)
-  await setUpStore(container, salesChannelId)
+  await setUpStore(container, salesChannelId, local)
   const publishableKey = await createPublishableKey(container, salesChannelId)
-  const regionId = await createNorway(container)
+  const regionId = await createRegion(container, local)
   return { salesChannelId, publishableKey, regionId }
 }
 
@@ -26,7 +27,11 @@ async function createSalesChannel(container: MedusaContainer): Promise<string> {
   return first(result).id
 }
 
-async function setUpStore(container: MedusaContainer, salesChannelId: string): Promise<void> {
+async function setUpStore(
+  container: MedusaContainer,
+  salesChannelId: string,
+  { currencyCode }: SeededShop,
+): Promise<void> {
   const stores = await container.resolve(Modules.STORE).listStores()
   await updateStoresWorkflow(container).run({
     input: {
@@ -34,7 +39,7 @@ async function setUpStore(container: MedusaContainer, salesChannelId: string): P
       update: {
         name: "Ull og lue",
         default_sales_channel_id: salesChannelId,
-        supported_currencies: [{ currency_code: "nok", is_default: true, is_tax_inclusive: true }],
+        supported_currencies: [{ currency_code: currencyCode, is_default: true, is_tax_inclusive: true }],
       },
     },
   })
@@ -49,14 +54,18 @@ async function createPublishableKey(container: MedusaContainer, salesChannelId: 
   return key.token
 }
 
-async function createNorway(container: MedusaContainer): Promise<string> {
+async function createRegion(
+  container: MedusaContainer,
+  { country: code, currencyCode, region, taxName }: SeededShop,
+): Promise<string> {
+  const country = code.toLowerCase()
   const { result } = await createRegionsWorkflow(container).run({
     input: {
       regions: [
         {
-          name: "Norge",
-          currency_code: "nok",
-          countries: ["no"],
+          name: region,
+          currency_code: currencyCode,
+          countries: [country],
           payment_providers: ["pp_vipps_vipps"],
           is_tax_inclusive: true,
         },
@@ -66,9 +75,9 @@ async function createNorway(container: MedusaContainer): Promise<string> {
   await createTaxRegionsWorkflow(container).run({
     input: [
       {
-        country_code: "no",
+        country_code: country,
         provider_id: "tp_system",
-        default_tax_rate: { name: "MVA", rate: 25, code: "mva" },
+        default_tax_rate: { name: taxName, rate: 25, code: taxName.toLowerCase() },
       },
     ],
   })

@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { localShop, type Shopper } from "../local-shop"
 import { shopAddresses } from "./addresses"
 import { readPageFiles, type PageFile } from "./page-files"
 
@@ -9,6 +10,12 @@ type DemoShopOptions = {
   medusaUrl: string
   publishableKey: string
   regionId: string
+  /** Of the page's texts; the other language is English. */
+  locale?: string
+  /** What the app is called. */
+  app?: string
+  /** Who fills in the form; a demo knows its shopper already. */
+  shopper?: Shopper
   /** For the receipt's link to the order; none where there is no admin. */
   adminUrl?: string | undefined
 }
@@ -35,9 +42,11 @@ export async function startDemoShop(options: DemoShopOptions): Promise<DemoShop>
 }
 
 /** What the page must know; all of it is public. */
-function describeShop({ port, medusaUrl, publishableKey, regionId, adminUrl }: DemoShopOptions): string {
-  const { returnUrls } = shopAddresses(port)
-  return JSON.stringify({ medusaUrl, publishableKey, regionId, returnUrls, adminUrl: adminUrl ?? null })
+function describeShop(p: DemoShopOptions): string {
+  const { medusaUrl, publishableKey, regionId, adminUrl = null } = p
+  const { locale = "nb", app = "Vipps", shopper = localShop("NO").shopper } = p
+  const { returnUrls } = shopAddresses(p.port)
+  return JSON.stringify({ medusaUrl, publishableKey, regionId, returnUrls, adminUrl, locale, app, shopper })
 }
 
 type Shelf = { files: Map<string, PageFile>; policy: string }

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { findFreePort, holdPort, repositoryRoot } from "../../demo/harness"
+import { marketShop } from "../../demo/market"
 import { readOptions } from "../../demo/options"
 import { eventually } from "../support/time/eventually"
 
@@ -63,6 +64,8 @@ async function isFree(port: number): Promise<boolean> {
 describe("what the demo is asked for", () => {
   it.each([
     ["demo/run.ts", "--api ecomm", "--api ecomm? It is one of: ecom, epayment\n"],
+    ["demo/run.ts", "--market sweden", "--market sweden? It is one of: norway, denmark\n"],
+    ["demo/run.ts", "--market denmark --api ecom", "--api ecom? Outside Norway it is: epayment\n"],
     ["demo/run.ts", "--port none", "--port none is no port\n"],
     ["demo/break.ts", "--api ecomm", "--api ecomm? It is one of: ecom, epayment\n"],
     ["demo/break.ts", "webhook", "webhook? It is one of: return, callback, polling\n"],
@@ -79,6 +82,25 @@ describe("what the demo is asked for", () => {
       return api
     })
     expect(await Promise.all(apis)).toEqual(["ecom", "ecom", "epayment"])
+  })
+
+  it("is a market; a Danish shop has ePayment, kroner of its own, 14 days, and Danish texts", async () => {
+    const { api, country, ...ports } = await readOptions(["--market", "denmark"])
+    for (const port of [ports.shop, ports.server, ports.sandbox]) await port.release()
+    expect({ api, country }).toEqual({ api: "epayment", country: "DK" })
+    expect(marketShop(country)).toMatchObject({
+      market: { currencyCode: "dkk", captureDays: 14, locale: "da" },
+      shopper: { address: { country_code: "dk" } },
+    })
+  })
+
+  it("the shop's page says everything in each language", async () => {
+    const file = join(repositoryRoot, "demo", "shop", "page", "texts.js")
+    const { texts }: { texts: Record<"nb" | "da" | "en", object> } = await import(file)
+    const names = (language: object) =>
+      Object.entries(language).map(([name, text]) => `${name} ${typeof text}`)
+    expect(Object.keys(texts)).toEqual(["nb", "da", "en"])
+    for (const language of [texts.da, texts.en]) expect(names(language)).toEqual(names(texts.nb))
   })
 })
 

@@ -59,6 +59,7 @@ function pick(answer: unknown, shown: string[] | undefined): unknown {
 
 const times: Record<string, string> = {
   capture_before: "2027-05-23T08:01:40.120Z",
+  bankaxept_until: "2026-12-01T08:01:40.120Z",
   refund_before: "2027-11-24T08:01:40.120Z",
   // may not have been seen yet
   callback_at: "2026-11-24T08:01:40.120Z",

@@ -100,13 +100,45 @@ it("says why a payment needs attention, and how many each filter finds", async (
   expect(counts).toEqual({ waiting: 1, remainder: 2, deadline: 1, attention: 2 })
 })
 
+const sumsInKroner = [
+  { state: "authorized", count: 1, reserved: 1000, captured: 0, refunded: 0, remaining: 1000 },
+  { state: "captured", count: 2, reserved: 2000, captured: 2000, refunded: 50, remaining: 0 },
+  { state: "partially_captured", count: 2, reserved: 2000, captured: 850, refunded: 0, remaining: 1150 },
+  { state: "refunded", count: 1, reserved: 1000, captured: 1000, refunded: 1000, remaining: 0 },
+].map((sum) => ({ ...sum, currency_code: "nok" }))
+
 it("sums what was approved by state", async () => {
-  expect((await list()).sums).toEqual({
-    authorized: { count: 1, reserved: 1000, captured: 0, refunded: 0, remaining: 1000 },
-    partially_captured: { count: 2, reserved: 2000, captured: 850, refunded: 0, remaining: 1150 },
-    captured: { count: 2, reserved: 2000, captured: 2000, refunded: 50, remaining: 0 },
-    refunded: { count: 1, reserved: 1000, captured: 1000, refunded: 1000, remaining: 0 },
-  })
+  expect((await list()).sums).toEqual(sumsInKroner)
+})
+
+/** As the journal of a shop that also sells to Finland has it. */
+const INSERT_EUROS = `
+  insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor, currency_code,
+                             api, vipps_state, reserved_minor, capturable_minor, created_at, reserved_at, capture_guaranteed_until)
+  values ('helsinki-1', 'pp_vipps_fi', '123456', 'payses_helsinki', 1, 1250, 'eur', 'epayment', 'authorized', 1250, 1250,
+          now(), now(), now() + interval '7 days')`
+
+it("sums each currency by itself, and says of each payment its currency, its API and until when its capture is guaranteed", async () => {
+  await harness.sql(INSERT_EUROS)
+  try {
+    const { sums, payments } = await list()
+    const inEuros = {
+      state: "authorized",
+      currency_code: "eur",
+      count: 1,
+      reserved: 12.5,
+      captured: 0,
+      refunded: 0,
+    }
+    expect(sums).toEqual([{ ...inEuros, remaining: 12.5 }, ...sumsInKroner])
+    expect(payments[0]).toMatchObject({
+      ...{ reference: "helsinki-1", currency_code: "eur", api: "epayment", reserved: 12.5 },
+      ...{ capture_days_left: 14, capture_guaranteed_until: expect.stringMatching(/^20.*Z$/) },
+    })
+    expect(payments[1]).toMatchObject({ currency_code: "nok", api: "ecom", capture_guaranteed_until: null })
+  } finally {
+    await harness.sql(`delete from vipps_attempt where reference = 'helsinki-1'`)
+  }
 })
 
 describe("the search finds a payment by", () => {
@@ -133,11 +165,13 @@ describe("the search finds a payment by", () => {
   )
 })
 
-it("exports each executed operation once, in øre, oldest first", async () => {
+it("exports each executed operation once, in its currency's minor unit, oldest first", async () => {
   const csv = await exported("")
 
   const [header, ...lines] = csv.trim().split("\r\n")
-  expect(header).toBe("order_number,reference,vipps_transaction_id,operation,amount_minor,time")
+  expect(header).toBe(
+    "order_number,reference,vipps_transaction_id,operation,amount_minor,currency_code,time,api",
+  )
   const cells = lines.map((line) => line.split(","))
   const nameOf = (reference?: string) => Object.keys(paid).find((name) => paid[name]?.reference === reference)
   expect(cells.map(([, reference, , operation, minor]) => [nameOf(reference), operation, minor])).toEqual([
@@ -149,6 +183,9 @@ it("exports each executed operation once, in øre, oldest first", async () => {
     ["drift", "capture", "100000"],
     ["drift", "refund", "5000"],
   ])
+  expect(cells.map(([, , , , , currency, , api]) => [currency, api])).toEqual(
+    cells.map(() => ["nok", "ecom"]),
+  )
   const part = cells.find(([, reference]) => reference === the("part").reference) ?? []
   const { history } = (await harness.sandbox.control.payment(the("part").reference)) ?? { history: [] }
   expect(part[2]).toBe(history.find(({ operation }) => operation === "CAPTURE")?.transactionId)

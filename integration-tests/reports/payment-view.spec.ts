@@ -50,6 +50,9 @@ describe("one call tells what the panel shows, without a call to Vipps", () => {
       capture_days_left: 180,
       refund_days_left: 365,
       medusa_order: { id: paid.orderId },
+      api: "ecom",
+      currency_code: "nok",
+      capture_guaranteed_until: null,
       warnings: [],
       problems: [],
       medusa_buttons: { capture: null, refund: null },
@@ -61,6 +64,8 @@ describe("one call tells what the panel shows, without a call to Vipps", () => {
       cancel: "allowed",
     })
     expect(shown.actions.capture.max).toBe(1000)
+    const reservedMs = Date.parse(z.string().parse(shown.reserved_at))
+    expect(Date.parse(shown.bankaxept_until ?? "") - reservedMs).toBe(7 * DAY * 60_000)
     expect(await countCalls(harness, paid.reference)).toEqual(before)
   })
 
@@ -205,7 +210,7 @@ describe("on demand", () => {
     const { body } = await harness.admin.api({ method: "GET", path })
 
     expect(body.history).toMatchObject([
-      { operation: "CAPTURE", amount: 750, success: true },
+      { operation: "CAPTURE", amount: 750, currency_code: "nok", success: true },
       { operation: "RESERVE", amount: 1000, success: true },
       { operation: "INITIATE", amount: 1000, success: true },
     ])
@@ -220,9 +225,11 @@ describe("on demand", () => {
       harness.admin.api({ method: "GET", path: `/admin/vipps/payments/${id}/support` })
     const { body } = await ask(paid.paymentId)
 
-    expect(body.attempts).toMatchObject([{ reference: paid.reference, attempt_number: 1, amount: 1000 }])
+    expect(body.attempts).toMatchObject([
+      { reference: paid.reference, attempt_number: 1, amount: 1000, currency_code: "nok", api: "ecom" },
+    ])
     expect(body.operations).toMatchObject([
-      { kind: "capture", state: "executed", send_count: 1, amount: 1000 },
+      { kind: "capture", state: "executed", send_count: 1, amount: 1000, currency_code: "nok", api: "ecom" },
       {
         kind: "refund",
         state: "refused",

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process"
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import { marketShop } from "../../demo/market"
 import { createSandboxControl } from "../../demo/sandbox-control"
 import { withProgress } from "../../demo/progress"
 import {
@@ -85,7 +86,7 @@ export async function playIn(directory: string, access: PostgresAccess, name: st
     const sandboxControl = createSandboxControl(sandbox.url)
     const admin = createAdmin({ url: server.url, login: facts.admin })
     const shop = createShop({ url: server.url, facts, shopper: sandboxControl, staff: admin })
-    if (!(await playStory({ shop, admin, sandboxControl, facts, api: "ecom" })))
+    if (!(await playStory({ shop, admin, sandboxControl, facts, api: "ecom", local: marketShop("NO") })))
       throw new Error("Medusa and Vipps do not agree")
   } finally {
     await server.stop()

@@ -4,8 +4,8 @@ import { withFraction } from "../payments/refund"
 import { amountIn, withAmount } from "./adjust-capture-amount"
 
 /**
- * On Medusa's own refund route, whose form offers two decimals: if those øre are all that is left to refund, Medusa gets the
- * exact rest. Otherwise a fraction stays that nobody could refund.
+ * On Medusa's own refund route, whose form offers two decimals: if those minor units are all that is left to refund, Medusa gets
+ * the exact rest. Otherwise a fraction stays that nobody could refund.
  */
 export async function adjustRefundAmount(
   req: MedusaRequest,

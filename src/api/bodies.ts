@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 
-/** Bodies of the admin API. Amounts in kroner, as Medusa's own routes have them; unknown keys are refused. */
+/** Bodies of the admin API. Amounts in the payment's currency, as Medusa's own routes have them; unknown keys are refused. */
 export const CaptureBody = z.object({ amount: z.number().positive() })
 export type CaptureBody = z.infer<typeof CaptureBody>
 

@@ -31,6 +31,8 @@ export type VippsOptions = {
   orphanGraceMinutes: number
   /** of shoppers' texts; the market's, if the shop says nothing */
   locale: Locale
+  /** whether Vipps is told the cart's lines, which its app shows; ePayment only */
+  receipt: boolean
   debug: boolean
   /** the shop's own texts for shoppers; not in the environment */
   texts: OwnTexts
@@ -54,6 +56,7 @@ export const environmentNames = {
   timeoutMs: "VIPPS_TIMEOUT_MS",
   orphanGraceMinutes: "VIPPS_ORPHAN_GRACE_MINUTES",
   locale: "VIPPS_LOCALE",
+  receipt: "VIPPS_RECEIPT",
   debug: "VIPPS_DEBUG",
 } as const
 
@@ -80,6 +83,9 @@ const salesUnits = {
   ecom: required.regex(/^\d{5,6}$/, "must be the sales unit's 5 or 6 digits"),
   epayment: required.regex(/^\d{4,10}$/, "must be the sales unit's 4 to 10 digits"),
 }
+const yesOrNo = z
+  .union([z.boolean(), z.enum(["true", "false", "1", "0", ""])], "must be true or false")
+  .transform((value) => value === true || value === "true" || value === "1")
 const whichApi = z.enum(["ecom", "epayment"], "must be ecom or epayment").default("ecom")
 
 const shape = {
@@ -124,10 +130,8 @@ const shape = {
     .default(25_000),
   orphanGraceMinutes: z.coerce.number("must be a number").min(1, "must be at least 1").default(30),
   locale: z.enum(locales, "must be nb, en, da or fi").optional(),
-  debug: z
-    .union([z.boolean(), z.enum(["true", "false", "1", "0", ""])], "must be true or false")
-    .transform((value) => value === true || value === "true" || value === "1")
-    .default(false),
+  receipt: yesOrNo.default(true),
+  debug: yesOrNo.default(false),
 }
 
 /**

@@ -14,7 +14,10 @@ export const ERROR_IN_MESSAGE = "x-vipps-error-in-message"
 
 export type { Said }
 
-/** What can be done now: `max` in kroner, or why not. */
+/** The Vipps API that a payment was started with, or an operation sent by. */
+export type Api = "ecom" | "epayment"
+
+/** What can be done now: `max` in the payment's currency, or why not. */
 export type Action = { max: number; refusal: Said | null }
 
 export type ActionName = "capture" | "refund" | "release" | "cancel"
@@ -36,7 +39,8 @@ export type ProblemCode =
   | "goods-not-paid"
 
 /**
- * What is wrong with a payment. `resolve`: whether `POST …/resolve` helps. Amount in kroner, time in ISO 8601, where they apply.
+ * What is wrong with a payment. `resolve`: whether `POST …/resolve` helps. Amount in the payment's currency, time in ISO 8601, where
+ * they apply.
  */
 export type Problem = Said & {
   /** the code of its message is `problem-` and this */
@@ -62,15 +66,21 @@ export type MedusaPayment = {
   canceled_at?: string | null
 }
 
-/** A link by which the customer pays into an order's payment collection. Amount in kroner. */
+/** A link by which the customer pays into an order's payment collection. Amount in the payment's currency. */
 export type PaymentLink = { url: string; amount: number }
 
-/** A Vipps payment as the admin API shows it: amounts in kroner, times in ISO 8601. Made without a call to Vipps. */
+/**
+ * A Vipps payment as the admin API shows it: all its amounts in the main unit of `currency_code`, times in ISO 8601. Made without a
+ * call to Vipps.
+ */
 export type PaymentView = {
   payment_id: string
   reference: string
   provider_id: string
   merchant_serial_number: string
+  api: Api
+  /** as Medusa writes it, "nok" */
+  currency_code: string
   medusa_order: { id: string; display_id: number } | null
   state: string
   direct_capture: boolean
@@ -92,6 +102,10 @@ export type PaymentView = {
   reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null
+  /** until then Vipps guarantees that a capture succeeds; null: Vipps does not say, as always with eCom */
+  capture_guaranteed_until: string | null
+  /** when a BankAxept card's bank frees the money for good; null: outside Norway, and where Vipps guarantees a capture */
+  bankaxept_until: string | null
   refund_before: string | null
   refund_days_left: number | null
   /** when Vipps last told these figures */
@@ -110,12 +124,14 @@ export type PaymentView = {
   medusa_buttons: { capture: Said | null; refund: Said | null }
 }
 
-/** A row of the list. Amounts in kroner; `payment_id` and `medusa_order` are null if it became no order. */
+/** A row of the list. Amounts in the main unit of `currency_code`; `payment_id` and `medusa_order` are null if it became no order. */
 export type PaymentInList = {
   payment_id: string | null
   reference: string
   provider_id: string
   merchant_serial_number: string
+  api: Api
+  currency_code: string
   medusa_order: { id: string; display_id: number } | null
   state: string
   amount: number
@@ -128,6 +144,7 @@ export type PaymentInList = {
   reserved_at: string | null
   capture_before: string | null
   capture_days_left: number | null
+  capture_guaranteed_until: string | null
   vipps_read_at: string | null
   /** why the shop refused to make the order of an approved payment; null if it did not, or made it after all */
   completion_failure: (Said & { count: number; first_at: string; last_at: string }) | null
@@ -140,16 +157,31 @@ export type PaymentInList = {
 
 export type Filter = "waiting" | "remainder" | "deadline" | "attention"
 
-export type Sum = { count: number; reserved: number; captured: number; refunded: number; remaining: number }
+/** Of the approved payments of one state and one currency: amounts of different currencies are never added. */
+export type Sum = {
+  state: string
+  currency_code: string
+  count: number
+  reserved: number
+  captured: number
+  refunded: number
+  remaining: number
+}
 
 export type PaymentList = {
   payments: PaymentInList[]
   count: number
-  sums: Record<string, Sum>
+  sums: Sum[]
   counts: Record<Filter, number>
 }
 
-export type HistoryEntry = { time: string | null; operation: string; amount: number; success: boolean }
+export type HistoryEntry = {
+  time: string | null
+  operation: string
+  amount: number
+  currency_code: string
+  success: boolean
+}
 
 /**
  * As in the journal: a sentence in English, and beside it the same as a code and its facts. An older row has the sentence only.
@@ -159,6 +191,9 @@ export type AuditedAttempt = {
   attempt_number: number
   state: string
   vipps_state: string | null
+  api: Api
+  amount: number
+  currency_code: string
   created_at: string
   authorized_at: string | null
   callback_at: string | null
@@ -176,7 +211,9 @@ export type AuditedAttempt = {
 export type AuditedOperation = {
   request_id: string
   kind: Kind
+  api: Api
   amount: number
+  currency_code: string
   state: string
   origin: string
   actor: string | null

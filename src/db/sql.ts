@@ -109,7 +109,10 @@ function isForgotten(error: unknown): boolean {
   return error instanceof Error && "code" in error && FORGOTTEN.includes(String(error.code))
 }
 
-/** An amount of Medusa's, in kroner with any fraction, as whole øre: the rule of `roundToMinor` (src/rules/minor-units.ts). */
+/**
+ * An amount of Medusa's, in the main unit with any fraction, as whole minor units: the rule of `roundToMinor`
+ * (src/rules/minor-units.ts).
+ */
 export function inMinor(amount: string): string {
   return `round(round((${amount})::numeric, 10) * 100)`
 }

@@ -1,5 +1,6 @@
 import type { Sql } from "../db/sql"
 import type { Message } from "../messages"
+import type { Api } from "../operations"
 
 /** What happened to one payment, from the journal; for a developer and for the accountant. */
 
@@ -8,7 +9,9 @@ export type AuditedAttempt = {
   attempt_number: number
   state: string
   vipps_state: string | null
+  api: Api
   amount_minor: number
+  currency_code: string
   created_at: Date
   authorized_at: Date | null
   callback_at: Date | null
@@ -35,7 +38,9 @@ export type AuditedOperation = {
   request_id: string
   reference: string
   kind: string
+  api: Api
   amount_minor: number
+  currency_code: string
   state: string
   origin: string
   actor: string | null
@@ -62,6 +67,8 @@ export type ExportedOperation = {
   transaction_id: string | null
   kind: string
   amount_minor: number
+  currency_code: string
+  api: Api
   executed_at: Date
   /** `executed_at` to the microsecond, which a Date lacks: where the next batch begins */
   executed_text: string
@@ -73,8 +80,8 @@ export class PaymentAuditTrail {
   /** All attempts of the session that this reference belongs to, and their operations, oldest first. */
   async tell(reference: string): Promise<{ attempts: AuditedAttempt[]; operations: AuditedOperation[] }> {
     const attempts = await this.sql.rows<AuditedAttempt>(
-      `select reference, attempt_number, state, vipps_state, amount_minor, created_at, authorized_at, callback_at, vipps_read_at,
-              next_poll_at, polls, failed_polls, pending_action, needs_review_at, needs_review_reason, needs_review_said, completion_failures,
+      `select reference, attempt_number, state, vipps_state, api, amount_minor, currency_code, created_at, authorized_at, callback_at,
+              vipps_read_at, next_poll_at, polls, failed_polls, pending_action, needs_review_at, needs_review_reason, needs_review_said, completion_failures,
               completion_first_failed_at, completion_failed_at, completion_error_code, completion_error_message,
               completion_said, closed_at, closed_reason, closed_said
          from vipps_attempt
@@ -83,7 +90,7 @@ export class PaymentAuditTrail {
       [reference],
     )
     const operations = await this.sql.rows<AuditedOperation>(
-      `select request_id, reference, kind, amount_minor, state, origin, actor, medusa_row_id, transaction_id, send_count, created_at,
+      `select request_id, reference, kind, api, amount_minor, currency_code, state, origin, actor, medusa_row_id, transaction_id, send_count, created_at,
               response_lost_at, executed_at, acknowledged_at, ledger_verified_at, error_group, error_code, error_message, error_said,
               http_status, context_id
          from vipps_operation where reference = any(?) and deleted_at is null order by created_at`,
@@ -106,7 +113,8 @@ export class PaymentAuditTrail {
             and (?::timestamptz is null or v.executed_at >= ?) and (?::timestamptz is null or v.executed_at < ?)
             and (?::text is null or (v.executed_at, v.request_id) > (?::timestamptz, ?::text))
           order by v.executed_at, v.request_id limit ?)
-       select v.request_id, ord.display_id, v.reference, v.transaction_id, v.kind, v.amount_minor, v.executed_at,
+       select v.request_id, ord.display_id, v.reference, v.transaction_id, v.kind, v.amount_minor, v.currency_code,
+              v.api, v.executed_at,
               v.executed_at::text as executed_text
          from batch v
          join vipps_attempt a on a.reference = v.reference

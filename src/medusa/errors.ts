@@ -1,7 +1,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { english, inTheirWords, isMessage, type Message } from "../messages"
 import type { Outcome } from "../operations"
-import { isRefusal, type MinorUnits, type Refusal } from "../rules"
+import { aboutAmount, isRefusal, type MinorUnits, type Refusal } from "../rules"
 import { VippsError } from "../vipps"
 
 const { Types } = MedusaError
@@ -28,12 +28,12 @@ export function requireAllowed(refusal: Message | undefined): void {
   if (refusal) throw notAllowed(refusal)
 }
 
+/** Throws the refusal of an amount with what was not made because of it, and its currency (in upper or lower case). */
 export function requireMinor(
-  movement: "capture" | "refund" | "payment",
   amountMinor: MinorUnits | Refusal,
+  about: { movement: "capture" | "refund" | "payment"; currencyCode: string },
 ): MinorUnits {
-  if (isRefusal(amountMinor))
-    throw notAllowed({ ...amountMinor, params: { ...amountMinor.params, movement } })
+  if (isRefusal(amountMinor)) throw notAllowed(aboutAmount(amountMinor, about))
   return amountMinor
 }
 

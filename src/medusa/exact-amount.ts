@@ -5,8 +5,8 @@ import { english } from "../messages"
 import { decimalFromMinor, isRefusal, roundToMinor, shareInMinor } from "../rules"
 
 /**
- * Medusa's amounts can have fractions of an øre, movements at Vipps can't (`shareInMinor`). These functions turn øre into the
- * amount that Medusa's row must have, so that Medusa's records close exactly. They compute with Medusa's own decimals.
+ * Medusa's amounts can have fractions of a minor unit, movements at Vipps can't (`shareInMinor`). These functions turn minor units
+ * into the amount that Medusa's row must have, so that Medusa's records close exactly. They compute with Medusa's own decimals.
  */
 
 type Movement = "capture" | "refund"
@@ -22,7 +22,10 @@ const totals = {
   },
 }
 
-/** In kroner: all that is left, with its fraction, if the given øre are all that is left; else the øre as they are. */
+/**
+ * In the main unit: all that is left, with its fraction, if the given minor units are all that is left; else the minor units as
+ * they are.
+ */
 export async function amountForMedusa(
   container: MedusaContainer,
   paymentId: string,
@@ -41,8 +44,8 @@ export async function amountForMedusa(
 }
 
 /**
- * The same for a refund, also if the øre are what the order owes the customer: Medusa makes a credit line of whatever a refund
- * exceeds that by, even half an øre.
+ * The same for a refund, also if the minor units are what the order owes the customer: Medusa makes a credit line of whatever a
+ * refund exceeds that by, even half a minor unit.
  */
 export async function refundForMedusa(
   container: MedusaContainer,
@@ -64,12 +67,14 @@ export async function refundForMedusa(
   return row !== undefined && roundToMinor(row.owed) === amountMinor ? Number(row.owed) : amount
 }
 
-/** The exact amount if it rounds to those øre; else the øre as they are. */
+/** The exact amount if it rounds to those minor units; else the minor units as they are. */
 export function exactly(amount: number, amountMinor: number): number {
   return roundToMinor(amount) === amountMinor ? amount : decimalFromMinor(amountMinor)
 }
 
-/** What Vipps would move for an amount that Medusa is asked for, if this much (in kroner) was moved before; 0: unreadable. */
+/**
+ * What Vipps would move for an amount that Medusa is asked for, if this much (in the main unit) was moved before; 0: unreadable.
+ */
 export function shareOfAmount(amount: number, before: number): number {
   const share = shareInMinor({ before, after: add(before, amount) })
   return isRefusal(share) ? 0 : share

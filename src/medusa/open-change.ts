@@ -3,9 +3,9 @@ import { sqlOf, type Sql } from "../db/sql"
 import { isRefusal, roundToMinor, type OpenOrderChange } from "../rules"
 
 /**
- * The open change of the order that a payment belongs to, and whether a refund of `amount` (in kroner; the whole payment if left
- * out) exceeds what the order owes, by the same summary that Medusa's refund uses. undefined: no order, no change, or a cancelled
- * order, whose refunds Medusa books without one.
+ * The open change of the order that a payment belongs to, and whether a refund of `amount` (in the main unit; the whole payment if
+ * left out) exceeds what the order owes, by the same summary that Medusa's refund uses. undefined: no order, no change, or a
+ * cancelled order, whose refunds Medusa books without one.
  */
 export async function readOpenChange(
   sql: Sql,

@@ -5,7 +5,7 @@ import { inMinor, sqlOf } from "../db/sql"
 import { refundCredit, unfulfilledCost } from "../rules"
 import { minorOf } from "./exact-amount"
 
-/** What an order's goods cost, and what was credited and taken back. In øre. */
+/** What an order's goods cost, and what was credited and taken back. In minor units. */
 type OrderGoods = {
   /** goods that are not fulfilled yet, with tax and discounts */
   unfulfilledMinor: number

@@ -47,7 +47,7 @@ export async function findOrderId(
 }
 
 export type Order = {
-  /** in kroner */
+  /** in the main unit */
   total: number
   otherwisePaid: number
   /** of the total, what is to be returned and is not back yet */

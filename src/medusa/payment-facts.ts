@@ -1,6 +1,6 @@
 import type { MedusaButtonPayment } from "../rules"
 
-/** A payment as Medusa's own order page shows it. Amounts in øre. */
+/** A payment as Medusa's own order page shows it. Amounts in minor units. */
 export type PaymentFacts = {
   medusaButton: MedusaButtonPayment
   order: { id: string; displayId: number } | undefined

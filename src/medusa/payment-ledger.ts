@@ -7,11 +7,11 @@ import { repairOrderSummary } from "./order-summary"
 import { hasForeignBooking } from "./foreign-bookings"
 
 /**
- * Medusa's books of one payment, made right (docs/protocol.md, Medusa's records): exactly one order transaction per capture and refund
- * that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without
- * making it; sums of the collection as its rows say, and of the order as its transactions say. True when something had to be
- * repaired. `isAnswered`: the caller tells the outcome to whoever asked; otherwise what was not booked yet was seen by nobody. What
- * Medusa may be booking at this moment is left to it, unless `isAnswered` or `includesYoung`: both would book it.
+ * Medusa's books of one payment, made right (docs/protocol.md, Medusa's records): exactly one order transaction per capture and
+ * refund that exists, with its amount; none for a row that is gone, nor for a refund that a cancelled order booked without making
+ * it; sums of the collection as its rows say, and of the order as its transactions say. True when something had to be repaired.
+ * `isAnswered`: the caller tells the outcome to whoever asked; otherwise what was not booked yet was seen by nobody. What Medusa
+ * may be booking at this moment is left to it, unless `isAnswered` or `includesYoung`: both would book it.
  */
 export function completeBooks(
   container: MedusaContainer,
@@ -197,7 +197,7 @@ type Sums = {
   has_rest: boolean
 }
 
-/** The collection's sums, and `captured_at`. Compares øre, writes Medusa's own sums. */
+/** The collection's sums, and `captured_at`. Compares minor units, writes Medusa's own sums. */
 async function repairSums(container: MedusaContainer, { paymentId }: Books): Promise<boolean> {
   const sums = await readSums(sqlOf(container), paymentId)
   if (!sums) return false

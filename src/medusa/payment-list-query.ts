@@ -1,3 +1,4 @@
+import type { Api } from "../operations"
 import { allMarkets } from "../rules"
 import { milliseconds, type Binding, type Sql } from "../db/sql"
 
@@ -24,6 +25,7 @@ export type ListedPayment = {
   provider_id: string
   merchant_serial_number: string
   vipps_state: string | null
+  api: Api
   amount_minor: number
   currency_code: string
   reserved_minor: number
@@ -32,6 +34,7 @@ export type ListedPayment = {
   capturable_minor: number
   released: boolean
   reserved_at: Date | null
+  capture_guaranteed_until: Date | null
   vipps_read_at: Date | null
   created_at: Date
   payment_id: string | null
@@ -48,6 +51,7 @@ export type ListedPayment = {
 
 export type StateSum = {
   state: string
+  currency_code: string
   count: number
   reserved_minor: number
   captured_minor: number
@@ -114,8 +118,9 @@ export class PaymentList {
     const payments = await this.sql.rows<ListedPayment>(
       `with page as materialized (
          select a.* from vipps_attempt a where ${where} order by a.created_at desc, a.reference limit ? offset ?)
-       select a.reference, a.provider_id, a.merchant_serial_number, a.vipps_state, a.amount_minor, a.currency_code, a.reserved_minor,
-              a.captured_minor, a.refunded_minor, a.capturable_minor, a.released, a.reserved_at, a.vipps_read_at, a.created_at,
+       select a.reference, a.provider_id, a.merchant_serial_number, a.vipps_state, a.api, a.amount_minor, a.currency_code,
+              a.reserved_minor, a.captured_minor, a.refunded_minor, a.capturable_minor, a.released, a.reserved_at,
+              a.capture_guaranteed_until, a.vipps_read_at, a.created_at,
               a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
               a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as order_id, ord.display_id,
               array(select distinct t.reason from ${ATTENTION} t where t.reference = a.reference) as attention
@@ -130,13 +135,14 @@ export class PaymentList {
     return { payments, count: counted?.count ?? 0 }
   }
 
-  /** Sums of the approved payments, by the state last read from Vipps; from the index alone. */
+  /** Sums of the approved payments, by the state last read from Vipps and by currency; from the index alone. */
   sums(): Promise<StateSum[]> {
     return this.sql.rows<StateSum>(
-      `select vipps_state as state, count(*)::int as count, sum(reserved_minor)::float8 as reserved_minor,
+      `select vipps_state as state, currency_code, count(*)::int as count, sum(reserved_minor)::float8 as reserved_minor,
               sum(captured_minor)::float8 as captured_minor, sum(refunded_minor)::float8 as refunded_minor,
               sum(capturable_minor)::float8 as capturable_minor
-         from vipps_attempt where deleted_at is null and vipps_state = any(?) group by vipps_state`,
+         from vipps_attempt where deleted_at is null and vipps_state = any(?)
+        group by vipps_state, currency_code order by vipps_state, currency_code`,
       [["authorized", "partially_captured", "captured", "refunded", "canceled"]],
     )
   }

@@ -16,6 +16,7 @@ import { notAllowed, requireMinor } from "./errors"
 import { readOpenChange } from "./open-change"
 import { factsFrom, type FactsRow, type PaymentFacts } from "./payment-facts"
 import { hasForeignBooking } from "./foreign-bookings"
+import { readPurchase, type Purchase } from "./purchase"
 import { readShoppersNumber } from "./shopper-phone"
 
 /**
@@ -24,9 +25,9 @@ import { readShoppersNumber } from "./shopper-phone"
  */
 type MoneyRow = {
   id: string
-  /** in kroner, as Medusa has it */
+  /** in the main unit, as Medusa has it */
   amount: string
-  /** rounded by itself; with a fraction of an øre, `shareOf` says what Vipps must move */
+  /** rounded by itself; with a fraction of a minor unit, `shareOf` says what Vipps must move */
   amountMinor: MinorUnits
   hasFraction: boolean
   actor: string | undefined
@@ -110,7 +111,10 @@ export class MedusaRows implements Rows {
     return {
       id: row.medusa_row_id,
       amount: row.row_amount,
-      amountMinor: requireMinor(kind, roundToMinor(row.row_amount)),
+      amountMinor: requireMinor(roundToMinor(row.row_amount), {
+        movement: kind,
+        currencyCode: row.payment_currency,
+      }),
       hasFraction: isRefusal(minorFromDecimal(row.row_amount)),
       actor: row.created_by ?? undefined,
       createdAt: onDatabaseClock({
@@ -130,7 +134,10 @@ export class MedusaRows implements Rows {
   }
 
   /** What Vipps must move for a row, beside the rows of its payment that Vipps has executed. */
-  async shareOf(kind: "capture" | "refund", id: string): Promise<MinorUnits> {
+  async shareOf(
+    kind: "capture" | "refund",
+    { id, currency }: Pick<MoneyRow, "id" | "currency">,
+  ): Promise<MinorUnits> {
     const [row] = await this.query<{ before: string; after: string }>(
       `select s.before::text as before, (s.before + r.amount)::text as after
          from ${tables[kind]} r
@@ -143,7 +150,7 @@ export class MedusaRows implements Rows {
       [id],
     )
     if (!row) throw notAllowed(unreadable(kind, id))
-    return requireMinor(kind, shareInMinor(row))
+    return requireMinor(shareInMinor(row), { movement: kind, currencyCode: currency })
   }
 
   async session(id: string): Promise<SessionRow | undefined> {
@@ -163,7 +170,10 @@ export class MedusaRows implements Rows {
         id: row.id,
         providerId: row.provider_id,
         collectionId: row.payment_collection_id,
-        amountMinor: requireMinor("payment", roundToMinor(row.amount)),
+        amountMinor: requireMinor(roundToMinor(row.amount), {
+          movement: "payment",
+          currencyCode: row.currency_code,
+        }),
         currency: row.currency_code,
       }
     )
@@ -206,9 +216,13 @@ export class MedusaRows implements Rows {
     )
   }
 
-  /** What keeps Medusa from booking a refund of this payment, or of this much of it (in kroner). */
+  /** What keeps Medusa from booking a refund of this payment, or of this much of it (in the main unit). */
   openChange(paymentId: string, amount?: string | number): Promise<OpenOrderChange | undefined> {
     return readOpenChange(this.sql, { paymentId, amount })
+  }
+
+  purchase(collectionId: string): Promise<Purchase | undefined> {
+    return readPurchase(this.sql, collectionId)
   }
 
   shoppersNumber(collectionId: string, market: Market): Promise<string | undefined> {

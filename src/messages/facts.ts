@@ -18,8 +18,12 @@ export type Movement = { kind: "capture" | "refund" | "cancel" | "release"; amou
 /** A movement, and when it was asked for. */
 export type PastMovement = Movement & { openedAt: Time }
 
-/** A typed or computed amount that can't be used; `movement`: what was not made because of it. */
-export type BadAmount = { text: string; movement?: "capture" | "refund" | "payment" | undefined }
+/** A typed or computed amount that can't be used. `movement`: what was not made because of it. `currency` in upper case. */
+export type BadAmount = {
+  text: string
+  movement?: "capture" | "refund" | "payment" | undefined
+  currency?: string | undefined
+}
 
 /** A capture so late that the customer's bank may have freed the money: the reservation's age in days. */
 export type Late = { daysOld?: number | undefined }
@@ -35,8 +39,8 @@ export type VippsErrorFacts = {
   isAfterUnanswered?: boolean | undefined
 }
 
-/** The limits of the banks, in days. */
-export type BankDays = { visaDays: number; mastercardDays: number }
+/** The limits of the banks, in days. BankAxept is Norway's. */
+export type BankDays = { visaDays: number; mastercardDays: number; bankAxeptDays?: number | undefined }
 
 /** What a click asked for that could not even be read. */
 export type NotDone = { notDone: "capture" | "refund" | "cancel" | "anything"; asked?: Money | undefined }

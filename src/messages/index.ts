@@ -6,7 +6,7 @@
 export type { NotDone, VippsErrorFacts } from "./facts"
 export { inTheirWords, message, vippsMessage } from "./message"
 export type { MessageCode, ParamsOf } from "./message"
-export { kroner, money, moneyText } from "./money"
+export { money, moneyText, unitOf } from "./money"
 export type { Money } from "./money"
 export { saidBefore, withText, type Said } from "./said"
 export { english, find, languages, say, type Language } from "./say"

@@ -8,22 +8,19 @@ export function money(amountMinor: number, currencyCode: string): Money {
   return { minor: amountMinor, currency: currencyCode.toUpperCase() }
 }
 
-/** As people in the Nordic countries write it, in every language: "250 kr", "19,99 kr", "12,50 EUR". */
+/**
+ * As people in the Nordic countries write it, with no-break spaces: "250 kr", "1 234 567,50 kr", "19,99 DKK", "12,50 EUR". Not by
+ * the server's locale: the text is the same everywhere, in every language. Never throws, since refusals contain it.
+ */
 export function moneyText({ minor, currency }: Money): string {
-  if (currency === "NOK") return kroner(minor)
   return Number.isSafeInteger(minor)
-    ? `${decimals(minor)}${SPACE}${currency}`
+    ? `${decimals(minor)}${SPACE}${unitOf(currency)}`
     : `${minor}${SPACE}${currency}/100`
 }
 
-/**
- * Øre as people in Norway write kroner, with no-break spaces: "250 kr", "19,99 kr", "1 234 567 kr". Not by the server's locale:
- * the text is the same everywhere. Never throws, since refusals contain it.
- */
-export function kroner(amountMinor: number): string {
-  return Number.isSafeInteger(amountMinor)
-    ? `${decimals(amountMinor)}${SPACE}kr`
-    : `${amountMinor}${SPACE}øre`
+/** What stands after an amount: "kr" is Norway's. Denmark's kroner have their code, so that nobody mistakes one for the other. */
+export function unitOf(currency: string): string {
+  return currency === "NOK" ? "kr" : currency
 }
 
 function decimals(minor: number): string {

@@ -50,8 +50,8 @@ function readMovement(p: Question): Reading {
 
 /**
  * An entry without a key is the operation's if that is what counting leaves: every other entry of the kind belongs to another
- * operation. If Vipps names this payment's other movements, an unnamed one was more likely made in the portal. If it does not, a
- * key that nobody here knows proves nothing either: Vipps does not document whose key an event carries.
+ * operation. If Vipps names this payment's other movements, an unnamed one was more likely made in the portal. A key that nobody
+ * here knows proves nothing: Vipps does not document whose key an event carries, and captures and refunds may differ in it.
  */
 function readUnnamed({ operation, history, figures, known }: Question): Reading {
   const others = known.filter(
@@ -59,9 +59,8 @@ function readUnnamed({ operation, history, figures, known }: Question): Reading 
   )
   const left = findUnaccounted(history, operation.kind, others)
   const isNamed = namesOperations(history, known)
-  const entries = left.filter(
-    (entry) => mayBeOf(entry, operation) && (entry.requestId === undefined || !isNamed),
-  )
+  const isKnown = (entry: HistoryEntry) => known.some(({ requestId }) => requestId === entry.requestId)
+  const entries = left.filter((entry) => mayBeOf(entry, operation) && !isKnown(entry))
   const [entry] = entries
   if (entry === undefined) return readAbsence(operation, history, figures)
   const isCounted = left.length === 1 && !isNamed && entry.requestId === undefined

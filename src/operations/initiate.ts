@@ -2,6 +2,7 @@ import { message } from "../messages"
 import { deriveFigures, deriveReference } from "../rules"
 import { VippsError, type PaymentHistory } from "../vipps"
 import { startClock, type Clock, type PaymentContext } from "./context"
+import { leaveOut, type Extras } from "./extras"
 import type { NewAttempt } from "./ports"
 
 /** A payment link lives five minutes at Vipps (knowledge base, timeouts). */
@@ -21,8 +22,8 @@ export type Start = {
   firstAttemptNumber: number
   attempt: Omit<NewAttempt, "reference" | "attemptNumber" | "sessionId" | "api" | "currencyCode">
   transactionText: string
-  /** for Vipps' landing page; sent to Vipps only */
-  mobileNumber: string | undefined
+  /** what Vipps shows and keeps of the purchase; sent to Vipps only, and left out if Vipps refuses it */
+  extras: Extras
   callbackPrefix: string
   /** the shopper's return address and the callback's token, derived from the reference */
   returnAddress: (reference: string) => string
@@ -34,15 +35,14 @@ export type Started = { reference: string; url: string; expiresAt: Date }
 /**
  * Starts a payment at Vipps. The attempt is written before initiate is sent. If an answer is lost, eCom uses the next reference,
  * because initiate is not idempotent there (eCom guide); ePayment first asks what became of this one. The reconciliation cancels
- * the lost payment. If Vipps can't use the mobile number, the next try leaves it out. Throws VippsError if Vipps refuses or
- * answers no try.
+ * the lost payment. If Vipps refuses an extra, the next try leaves it out. Throws VippsError if Vipps refuses or answers no try.
  */
 export async function startPayment(context: PaymentContext, start: Start): Promise<Started> {
   const clock = startClock(context.times.callMs)
-  let { mobileNumber } = start
+  let { extras } = start
   for (let tryNumber = 1, from = start.firstAttemptNumber; ; tryNumber++) {
     const { reference, attemptNumber } = await writeAttempt(context, start, from)
-    const one: Try = { start: { ...start, mobileNumber }, reference, clock }
+    const one: Try = { start: { ...start, extras }, reference, clock }
     try {
       return await initiate(context, one)
     } catch (error) {
@@ -50,9 +50,10 @@ export async function startPayment(context: PaymentContext, start: Start): Promi
       const found = await recover(context, one, error)
       if (found.kind === "started") return found.started
       await noteFailure(context, reference, found.kind === "foreign" ? "close" : "cancel-if-unsure", error)
-      const isNumberRefused = mobileNumber !== undefined && isAboutNumber(error)
-      if (tryNumber >= TRIES || !(isNumberRefused || mayUseNextReference(error))) throw error
-      if (isNumberRefused) mobileNumber = undefined
+      const fewer = leaveOut(extras, error)
+      const hasTime = tryNumber < TRIES || (fewer && clock.leftMs() >= longestSendMs(context))
+      if (!hasTime || !(fewer ?? mayUseNextReference(error))) throw error
+      extras = fewer ?? extras
       from = attemptNumber + 1
     }
   }
@@ -82,14 +83,18 @@ async function initiate(context: PaymentContext, { start, reference }: Try): Pro
       amountMinor: start.attempt.amountMinor,
       currency: context.currencyCode.toUpperCase(),
       transactionText: start.transactionText,
-      mobileNumber: start.mobileNumber,
+      ...start.extras,
       callbackPrefix: start.callbackPrefix,
       returnUrl: start.returnAddress(reference),
       authToken: start.authToken(reference),
     },
-    { timeoutMs: context.times.callMs / MOST_SENDS[context.vipps.api] },
+    { timeoutMs: longestSendMs(context) },
   )
   return keepUrl(context, reference, url)
+}
+
+function longestSendMs({ times, vipps }: PaymentContext): number {
+  return times.callMs / MOST_SENDS[vipps.api]
 }
 
 async function keepUrl(context: PaymentContext, reference: string, url: string): Promise<Started> {
@@ -117,9 +122,10 @@ async function recover(context: PaymentContext, one: Try, error: VippsError): Pr
   try {
     return { kind: "started", started: await initiate(context, one) }
   } catch (again) {
-    // "used already" and the like: the first one may be there
-    if (again instanceof VippsError) return { kind: "lost" }
-    throw again
+    if (!(again instanceof VippsError)) throw again
+    // "used already" and the like: the first one may be there by now
+    const later = again.finality === "rejected" ? undefined : await readStarted(context, one)
+    return (later && (await readRecovered(context, one, later))) ?? { kind: "lost" }
   }
 }
 
@@ -158,11 +164,6 @@ async function readRecovered(
 }
 
 const STARTS = ["INITIATE", "RESERVE"]
-
-/** The number is none, or nobody's who may pay here: the payment can be started without it. */
-function isAboutNumber({ group, code }: VippsError): boolean {
-  return group === "User" || (group === "ePayment" && ["4070", "7010"].includes(code))
-}
 
 /** If Vipps knows the reference already, an earlier try did arrive. */
 function mayUseNextReference(error: VippsError): boolean {

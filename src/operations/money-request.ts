@@ -10,7 +10,7 @@ export type MoneyRequest = {
   /** by the database's clock, like all times of the journal; never later than it was */
   rowCreatedAt: Date
   amountMinor: number
-  /** for a row with a fraction of an øre: its share of what is executed by now (`shareInMinor`), which other rows change */
+  /** for a row with a fraction of a minor unit: its share of what is executed by now (`shareInMinor`), which other rows change */
   readAmountMinor?: (() => Promise<number>) | undefined
   /** the row's `created_by`; `record:<request id>` claims an executed operation without moving money (R9) */
   actor: string | undefined
@@ -31,8 +31,8 @@ export function isSameRequest(
 }
 
 /**
- * The second of a double click on a row with a fraction: the first one's øre has changed its share, so the amounts differ by one
- * (100.005 twice is 100.01 and 100.00).
+ * The second of a double click on a row with a fraction: the first one's minor unit has changed its share, so the amounts differ by
+ * one (100.005 twice is 100.01 and 100.00).
  */
 export function isSameFraction(
   request: Pick<MoneyRequest, "kind" | "amountMinor" | "readAmountMinor" | "actor">,

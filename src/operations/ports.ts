@@ -55,6 +55,8 @@ export type VippsFigures = {
   released: boolean
   directCapture: boolean
   reservedAt?: Date
+  /** until then Vipps guarantees that a capture succeeds; only of ePayment */
+  captureGuaranteedUntil?: Date
 }
 
 export type Attempt = {
@@ -191,6 +193,11 @@ export type AttemptJournal = {
   /** the last act before `authorizePayment` answers "reserved". false: the reservation is claimed to be cancelled */
   stampAuthorized(reference: string): Promise<boolean>
   noteCallback(reference: string): Promise<void>
+  /**
+   * Vipps tells of an operation that its owner works on. If earlier polls failed, or it needs review, the run that looks for
+   * abandoned operations would pass it by: then it is polled after this long
+   */
+  pollIfLeft(reference: string, inMs: number): Promise<void>
   /**
    * One server at a time completes a cart, whichever of its payments asks. Returns the lease that `endCompletion` needs;
    * undefined: another server has it.

@@ -32,7 +32,7 @@ export async function findKeptOf(container: MedusaContainer, due: AmountDue): Pr
 
 /**
  * Medusa's own Capture button posts the payment's whole amount, also if a part is captured or the order has become smaller.
- * Returns the amount that is due instead, in kroner; undefined: what was posted stands, and Medusa and the guards judge it.
+ * Returns the amount that is due instead, in the main unit; undefined: what was posted stands, and Medusa and the guards judge it.
  * Throws a message if nothing, or less, is due.
  */
 export async function dueInsteadOf(
@@ -130,9 +130,7 @@ export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
   const state = { market: marketOf(currencyCode), now: payment.context.now() }
   // from a bank's limit on the warnings say it; before that nothing else does
   const isWarned = findWarnings({ figures, ...state }).length > 0
-  const age = isWarned
-    ? undefined
-    : explainAge({ reservedAt: figures.reservedAt, capturableMinor: allocatedMinor, ...state })
+  const age = isWarned ? undefined : explainAge({ ...figures, capturableMinor: allocatedMinor, ...state })
   return age === undefined ? notes : [...notes, age]
 }
 

@@ -34,7 +34,7 @@ export type OrderMoney = {
   openChange: OpenChange | undefined
   /** what Medusa says is still to be paid */
   outstandingMinor: number
-  /** what is still to be paid by Medusa's rows, in kroner with its fraction; negative: the shop owes it */
+  /** what is still to be paid by Medusa's rows, in the main unit with its fraction; negative: the shop owes it */
   exactDue: number
   uncoveredMinor: number
   /** captured and not refunded, over all payments */

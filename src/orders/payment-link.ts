@@ -30,7 +30,8 @@ export function findPaymentLink(
 }
 
 /**
- * What can still be asked of the customer by a link that has to be made, in øre; nothing if links already ask for exactly that.
+ * What can still be asked of the customer by a link that has to be made, in minor units; nothing if links already ask for exactly
+ * that.
  */
 export function missingRequest(money: OrderMoney): number {
   if (money.isCanceled) return 0

@@ -96,7 +96,7 @@ function worthMinor({ payment, allocatedMinor }: OrderVippsPayment): number {
   return payment.attempt.figures.capturedMinor + allocatedMinor
 }
 
-/** The same in kroner, so that the order's records close exactly once it is captured. */
+/** The same in the main unit, so that the order's records close exactly once it is captured. */
 function worthOf(money: OrderMoney, one: OrderVippsPayment): number {
   const elsewhereMinor = money.vipps.reduce(
     (sum, other) => (other === one ? sum : sum + other.allocatedMinor),
@@ -123,7 +123,7 @@ async function repairPayment(
   if (row.amountMinor === amountMinor && Boolean(row.capturedAt) === isCaptured) return false
   const change = {
     id: row.id,
-    // if the øre are equal it stays as it is: its fraction is Medusa's
+    // if the minor units are equal it stays as it is: its fraction is Medusa's
     amount: row.amountMinor === amountMinor ? row.amount : worthOf(money, one),
     captured_at: isCaptured ? (row.capturedAt ?? new Date()) : null,
   }

@@ -18,13 +18,15 @@ import { listUnrecorded } from "./record-operation"
 
 /**
  * Once `captured_at` is set (full capture, release, direct capture), Medusa answers success without a row and without a capture.
- * `amount` in kroner; the whole reservation if left out.
+ * `amount` in the main unit; the whole reservation if left out.
  */
 export function requireCapturable(payment: VippsPayment, amount: number | undefined): void {
   if (!payment.capturedAt) return
   const { figures, currencyCode } = payment.attempt
   const amountMinor =
-    amount === undefined ? figures.reservedMinor : requireMinor("capture", roundToMinor(amount))
+    amount === undefined
+      ? figures.reservedMinor
+      : requireMinor(roundToMinor(amount), { movement: "capture", currencyCode })
   const refusal = guardCapture({
     amountMinor,
     figures,
@@ -38,15 +40,16 @@ export function requireCapturable(payment: VippsPayment, amount: number | undefi
 }
 
 /**
- * Medusa's own capture, with our messages before it. `amount` in kroner. Throws a message also if Medusa answered success and
- * made no capture, because another one has just filled the payment.
+ * Medusa's own capture, with our messages before it. `amount` in the main unit. Throws a message also if Medusa answered success
+ * and made no capture, because another one has just filled the payment.
  */
 export async function captureByMedusa(
   container: MedusaContainer,
   payment: VippsPayment,
   { amount, actor }: { amount: number; actor: string },
 ): Promise<void> {
-  const amountMinor = requireMinor("capture", minorFromDecimal(amount))
+  const { currencyCode } = payment.attempt
+  const amountMinor = requireMinor(minorFromDecimal(amount), { movement: "capture", currencyCode })
   requireCapturable(payment, amount)
   await askGuard(payment, "capture", amount)
   const payments = container.resolve(Modules.PAYMENT)
@@ -60,7 +63,7 @@ export async function captureByMedusa(
     },
   })
   if ((await list()).some((id) => !before.includes(id))) return
-  throw notAllowed(message("capture-overtaken", { asked: money(amountMinor, payment.attempt.currencyCode) }))
+  throw notAllowed(message("capture-overtaken", { asked: money(amountMinor, currencyCode) }))
 }
 
 /**
@@ -73,10 +76,10 @@ export async function askGuard(
   amount: number,
 ): Promise<void> {
   const { context, attempt } = payment
-  const amountMinor = requireMinor(kind, minorFromDecimal(amount))
+  const { figures, currencyCode } = attempt
+  const amountMinor = requireMinor(minorFromDecimal(amount), { movement: kind, currencyCode })
   if (await context.journal.operations.openOperation(attempt.reference)) return
   if ((await listUnrecorded(payment)).length > 0) return
-  const { figures, currencyCode } = attempt
   const guard = kind === "capture" ? guardCapture : guardRefund
   requireAllowed(
     guard({ amountMinor, figures, market: marketOf(currencyCode), now: context.now() }) ??

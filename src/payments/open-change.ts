@@ -9,7 +9,7 @@ import { listUnrecorded } from "./record-operation"
 /**
  * Medusa's own refund and cancellation notice an open order change only after the money was paid back. The provider refuses them
  * whoever asks (`providers/vipps/capture-refund.ts`). On Medusa's routes this refuses earlier, before anything is written.
- * `amount` in kroner; the whole payment if left out.
+ * `amount` in the main unit; the whole payment if left out.
  */
 export async function requireNoChangeBefore(
   payment: VippsPayment,

@@ -9,7 +9,7 @@ import { refundForMedusa } from "../medusa/exact-amount"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
 
-/** What a refund button asks for. `amount` in kroner; if left out, the whole payment, as in Medusa. */
+/** What a refund button asks for. `amount` in the main unit; if left out, the whole payment, as in Medusa. */
 type RefundRequest = {
   amount: number | undefined
   actor: string
@@ -46,7 +46,7 @@ export async function refundCanceledOrder(
   await container.resolve(Modules.EVENT_BUS).emit(refunded)
 }
 
-/** Typed in whole øre; if that is all that is left to refund, or is owed, it gets Medusa's fraction. */
+/** Typed in whole minor units; if that is all that is left to refund, or is owed, it gets Medusa's fraction. */
 export async function withFraction(
   container: MedusaContainer,
   { id }: Pick<VippsPayment, "id">,

@@ -45,7 +45,7 @@ export async function endForCanceledOrder(container: MedusaContainer, payment: V
 
 /**
  * Medusa's rows after a release: the payment's amount is what was captured, it is captured in full and not cancelled. Medusa's
- * own Refund button needs that. Amounts in kroner.
+ * own Refund button needs that. Amounts in the main unit.
  */
 async function finishRelease(
   container: MedusaContainer,

@@ -5,13 +5,14 @@ import { findDue } from "../orders/amount-due"
 import type { VippsPayment } from "../context/vipps-payment"
 
 /**
- * Warns the shop before a bank, or Vipps itself, frees a reservation that the order still needs: once per payment and limit. Vipps' details go on
- * saying that the money is reserved.
+ * Warns the shop before a bank, or Vipps itself, frees a reservation that the order still needs, or before Vipps' guarantee of it
+ * ends: once per payment and limit. Vipps' details go on saying that the money is reserved.
  */
 export async function warnOfExpiry(container: MedusaContainer, payment: VippsPayment): Promise<void> {
   const { context, attempt } = payment
-  const { reservedAt, capturableMinor } = attempt.figures
-  const state = { reservedAt, market: marketOf(attempt.currencyCode), now: context.now() }
+  const { reservedAt, captureGuaranteedUntil, capturableMinor } = attempt.figures
+  const market = marketOf(attempt.currencyCode)
+  const state = { reservedAt, captureGuaranteedUntil, market, now: context.now() }
   const near = nearLimit({ ...state, capturableMinor })
   if (!near) return
   const due = await findDue(container, payment)
@@ -24,6 +25,7 @@ export async function warnOfExpiry(container: MedusaContainer, payment: VippsPay
     amount_minor: due.allocatedMinor,
     days,
     bank_days: limitDays,
+    ...(captureGuaranteedUntil && { capture_guaranteed_until: captureGuaranteedUntil.toISOString() }),
     reason: english(said),
   }
   context.announce({ name: "vipps.authorization_expiring", data })

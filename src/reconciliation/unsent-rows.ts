@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { listRows, type Row } from "../medusa/unmatched-rows"
 import { message } from "../messages"
-import { findOperation, isRefusal, roundToMinor, type PaymentHistory } from "../rules"
+import { aboutAmount, findOperation, isRefusal, roundToMinor, type PaymentHistory } from "../rules"
 import type { Findings } from "./findings"
 import type { VippsPayment } from "../context/vipps-payment"
 
@@ -17,8 +17,8 @@ export async function resolveUnsentRows(
   for (const row of await listRows(container, payment.id, p.graceMs)) {
     const amountMinor = roundToMinor(row.amount)
     if (isRefusal(amountMinor)) {
-      const movement = row.kind
-      p.findings.unresolved.push(message("row-impossible", { movement, row: row.id, why: amountMinor }))
+      const why = aboutAmount(amountMinor, { currencyCode: payment.attempt.currencyCode })
+      p.findings.unresolved.push(message("row-impossible", { movement: row.kind, row: row.id, why }))
       continue
     }
     await resolveUnsentRow(payment, { ...row, amountMinor, history: p.history })

@@ -29,12 +29,12 @@ export async function listPayments(container: MedusaContainer, question: ListQue
 
 /** Figures above the list: what was approved, by state, and how many payments each filter finds. */
 export async function sumPayments(container: MedusaContainer): Promise<{
-  sums: Record<string, Sum>
+  sums: Sum[]
   counts: Record<PaymentFilter, number>
 }> {
   const list = listOf(container)
   const [sums, counts] = await Promise.all([list.sums(), list.counts()])
-  return { sums: Object.fromEntries(sums.map((sum) => [sum.state, inKroner(sum)])), counts }
+  return { sums: sums.map(inMainUnit), counts }
 }
 
 /** The journal's attempts and operations of one payment, by Medusa's payment id or by reference. */
@@ -60,6 +60,7 @@ export async function listHistory({ context, attempt }: VippsPayment) {
       time: entry.at?.toISOString() ?? null,
       operation: entry.operation,
       amount: decimalFromMinor(entry.amountMinor),
+      currency_code: attempt.currencyCode,
       success: entry.success,
       transaction_id: entry.transactionId ?? null,
       request_id: entry.requestId ?? null,
@@ -97,6 +98,8 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
     reference: row.reference,
     provider_id: row.provider_id,
     merchant_serial_number: row.merchant_serial_number,
+    api: row.api,
+    currency_code: row.currency_code,
     medusa_order: orderIn(row),
     state: row.vipps_state ?? "pending",
     amount: decimalFromMinor(row.amount_minor),
@@ -108,6 +111,7 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
     created_at: row.created_at.toISOString(),
     reserved_at: row.reserved_at?.toISOString() ?? null,
     ...captureDeadlineIn(row, now),
+    capture_guaranteed_until: row.capture_guaranteed_until?.toISOString() ?? null,
     vipps_read_at: row.vipps_read_at?.toISOString() ?? null,
     completion_failure: failureIn(row),
     attention: row.attention,
@@ -145,8 +149,10 @@ function failureIn(row: ListedPayment): PaymentInList["completion_failure"] {
   }
 }
 
-function inKroner(sum: StateSum) {
+function inMainUnit(sum: StateSum): Sum {
   return {
+    state: sum.state,
+    currency_code: sum.currency_code,
     count: sum.count,
     reserved: decimalFromMinor(sum.reserved_minor),
     captured: decimalFromMinor(sum.captured_minor),
@@ -155,7 +161,7 @@ function inKroner(sum: StateSum) {
   }
 }
 
-/** Amounts in kroner, as everywhere in the admin API. */
+/** Amounts in the main unit of their currency, as everywhere in the admin API. */
 function inWords<AuditTrail extends AuditedAttempt | AuditedOperation>({
   amount_minor,
   ...story

@@ -5,6 +5,7 @@ import { NEEDS_MANUAL_DECISION, type Attempt, type Operation } from "../operatio
 import {
   adviseMedusaCapture,
   adviseMedusaRefund,
+  bankAxeptLimit,
   daysLeft,
   deadline,
   decimalFromMinor,
@@ -46,8 +47,11 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     reference: attempt.reference,
     provider_id: payment.providerId,
     merchant_serial_number: attempt.merchantSerialNumber,
+    api: attempt.api,
+    currency_code: attempt.currencyCode,
     medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
-    ...viewFigures(attempt, question),
+    ...viewFigures(attempt),
+    ...viewDeadlines(question),
     ...viewDue(container, payment, { due, kept }),
     operation_open: open ? viewOpen(open) : null,
     warnings: findWarnings(question).map((warning) => ({
@@ -101,10 +105,9 @@ function listProblemsOfOrder({ due, kept }: Need): Problem[] {
   return [...(releaseBlocked ? [releaseBlocked] : []), ...(kept?.needsPerson ? [keptProblem(kept)] : [])]
 }
 
-function viewFigures({ vippsReadAt }: Attempt, { figures, market, now }: Question) {
-  const { reservedAt } = figures
-  const before = (days: number) => (reservedAt ? deadline(reservedAt, days) : undefined)
-  const [captureBefore, refundBefore] = [before(market.captureDays), before(REFUND_DAYS)]
+const iso = (at: Date | undefined) => at?.toISOString() ?? null
+
+function viewFigures({ figures, vippsReadAt }: Attempt) {
   return {
     state: figures.state,
     direct_capture: figures.directCapture,
@@ -113,12 +116,22 @@ function viewFigures({ vippsReadAt }: Attempt, { figures, market, now }: Questio
     refunded: decimalFromMinor(figures.refundedMinor),
     released: decimalFromMinor(figures.released ? figures.reservedMinor - figures.capturedMinor : 0),
     remaining: decimalFromMinor(figures.capturableMinor),
-    reserved_at: reservedAt?.toISOString() ?? null,
-    capture_before: captureBefore?.toISOString() ?? null,
+    vipps_read_at: iso(vippsReadAt),
+  }
+}
+
+function viewDeadlines({ figures, market, now }: Question) {
+  const { reservedAt, captureGuaranteedUntil } = figures
+  const before = (days: number) => (reservedAt ? deadline(reservedAt, days) : undefined)
+  const [captureBefore, refundBefore] = [before(market.captureDays), before(REFUND_DAYS)]
+  return {
+    reserved_at: iso(reservedAt),
+    capture_before: iso(captureBefore),
     capture_days_left: captureBefore ? daysLeft(captureBefore, now) : null,
-    refund_before: refundBefore?.toISOString() ?? null,
+    capture_guaranteed_until: iso(captureGuaranteedUntil),
+    bankaxept_until: iso(bankAxeptLimit({ reservedAt, captureGuaranteedUntil, market })),
+    refund_before: iso(refundBefore),
     refund_days_left: refundBefore ? daysLeft(refundBefore, now) : null,
-    vipps_read_at: vippsReadAt?.toISOString() ?? null,
   }
 }
 

@@ -1,4 +1,4 @@
-/** One payment of an order: what it has captured, and what its reservation still holds. In øre. */
+/** One payment of an order: what it has captured, and what its reservation still holds. In minor units. */
 type OrderAllocationQuestion = {
   /** what the order costs now, after edits, returns and credits */
   totalMinor: number

@@ -1,4 +1,4 @@
-/** A whole, safe number of øre. Made by `minor`, `minorFromDecimal` and `roundToMinor`. */
+/** A whole, safe number of minor units. Made by `minor`, `minorFromDecimal` and `roundToMinor`. */
 export type MinorUnits = number & { readonly __minor: unique symbol }
 
 /** Vipps' id of a payment. Made by `deriveReference`. */

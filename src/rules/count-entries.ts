@@ -18,7 +18,7 @@ const CLOCKS_APART_MS = 60_000
 
 /**
  * The successful captures or refunds that none of these operations accounts for, newest first. Key decides first, then
- * transaction id, then amount: an entry without a key, not older than the operation.
+ * transaction id, then amount: an entry without a key, not older than the operation; last of all one with a key of nobody's.
  */
 export function findUnaccounted(
   history: PaymentHistory,
@@ -36,10 +36,12 @@ export function findUnaccounted(
     (entry, { transactionId }) => transactionId !== undefined && entry.transactionId === transactionId,
   )
   take(left, (entry, operation) => entry.requestId === undefined && mayBeOf(entry, operation))
+  // what is left has a key that nobody here knows; whose keys events carry is not documented, so it may be ours all the same
+  take(left, mayBeOf)
   return left.entries.reverse()
 }
 
-/** Whether an entry without a key may be that operation's: as much, and not older. */
+/** Whether an entry that has not the operation's key may be its own all the same: as much, and not older. */
 export function mayBeOf(entry: HistoryEntry, { amountMinor, openedAt, origin }: Candidate): boolean {
   const at = timeOf(entry)
   const isLater = origin === "external" || at === undefined || at > openedAt.getTime() - CLOCKS_APART_MS

@@ -17,7 +17,7 @@ export type FulfillmentQuestion = {
 
 /**
  * What a fulfillment is charged with when it is sent. Never more than is due, nor than all sent goods are worth. The last one
- * takes the exact rest, so that no fraction of an øre is lost.
+ * takes the exact rest, so that no fraction of a minor unit is lost.
  */
 export function fulfillmentAmount(p: FulfillmentQuestion): number {
   const isLast = p.isOnlyOneLeft && p.lines.every(({ ordered, sent }) => sent >= ordered)

@@ -8,7 +8,7 @@ import type { Refusal } from "./refusal"
 export type GuardFigures = Pick<
   PaymentFigures,
   "reservedMinor" | "capturedMinor" | "capturableMinor" | "released" | "refundedMinor" | "directCapture"
-> & { reservedAt?: Date }
+> & { reservedAt?: Date; captureGuaranteedUntil?: Date }
 
 export type StateQuestion = { figures: GuardFigures; market: Market; now: Date }
 export type AmountQuestion = StateQuestion & { amountMinor: number }
@@ -19,7 +19,11 @@ export function checkAmount(
   { amountMinor, market }: Pick<AmountQuestion, "amountMinor" | "market">,
 ): Refusal | undefined {
   if (!Number.isSafeInteger(amountMinor))
-    return message("amount-not-whole-minor-units", { movement, text: String(amountMinor / 100) })
+    return message("amount-not-whole-minor-units", {
+      movement,
+      text: String(amountMinor / 100),
+      currency: market.currencyCode.toUpperCase(),
+    })
   if (amountMinor > 0) return undefined
   return message("amount-not-positive", { movement, asked: money(amountMinor, market.currencyCode) })
 }

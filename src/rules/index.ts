@@ -28,7 +28,14 @@ export { allMarkets, brandName, countries, locales, marketIn, marketOf } from ".
 export type { Country, Locale, Market } from "./market"
 export { readMobileNumber } from "./mobile-number"
 export { deriveReference, isReferencePrefix } from "./reference"
-export { decimalFromMinor, minor, minorFromDecimal, roundToMinor, shareInMinor } from "./minor-units"
+export {
+  aboutAmount,
+  decimalFromMinor,
+  minor,
+  minorFromDecimal,
+  roundToMinor,
+  shareInMinor,
+} from "./minor-units"
 export { findOperation, isReleased, successesOf } from "./payment-history"
 export type { HistoryEntry, PaymentHistory, Summary } from "./payment-history"
 export { deriveFigures, stateOfSums } from "./payment-state"
@@ -45,7 +52,7 @@ export { allocate } from "./allocation"
 export type { OrderAllocation } from "./allocation"
 export { fulfillmentAmount } from "./fulfillment-amount"
 export type { FulfillmentLine } from "./fulfillment-amount"
-export { ageOfLateCapture, explainAge, nearLimit } from "./reservation-age"
+export { ageOfLateCapture, bankAxeptLimit, explainAge, nearLimit } from "./reservation-age"
 export { COMPLETION_MS, GRACE_MS } from "./time-limits"
 export { smallestUlid } from "./ulid"
 export { daysLeft, findWarnings } from "./payment-warnings"

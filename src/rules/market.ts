@@ -25,6 +25,8 @@ export type Market = {
   captureDays: number
   /** the staff are warned when so many of them are left */
   nearDays: number
+  /** BankAxept, Norway's own cards: their banks free the money after so many days, without exception (ePayment guide, capture) */
+  bankAxeptDays?: number
   /** of shoppers' texts, if the shop chooses no other */
   locale: Locale
   phone: Phone
@@ -39,6 +41,7 @@ const markets: Record<Country, Market> = {
     leastMinor: 100,
     captureDays: 180,
     nearDays: 30,
+    bankAxeptDays: 7,
     locale: "nb",
     // eCom takes eight digits
     phone: { prefix: "47", mobile: "[49]\\d{7}", isSentNational: true },

@@ -10,15 +10,15 @@ const SAFE_DIGITS = 16
 /** A decimal number as (-1)^negative × digits × 10^exponent, digits without leading or trailing zeros ("" is 0). */
 type Decimal = { negative: boolean; digits: string; exponent: number }
 
-/** The number as øre. Throws a RangeError unless it is a whole, safe integer. */
+/** The number as minor units. Throws a RangeError unless it is a whole, safe integer. */
 export function minor(value: number): MinorUnits {
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number of øre`)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number of minor units`)
   return (value === 0 ? 0 : value) as MinorUnits
 }
 
 /**
- * Kroner that a person typed ("19.99", 750.5) as øre, exactly: computed on the decimal text, a JavaScript number's being its
- * shortest one. What is no whole number of øre is refused, never rounded: it may be a mistake.
+ * An amount that a person typed ("19.99", 750.5) in minor units, exactly: computed on the decimal text, a JavaScript number's being
+ * its shortest one. What is no whole number of minor units is refused, never rounded: it may be a mistake.
  */
 export function minorFromDecimal(value: string | number): MinorUnits | Refusal {
   const text = typeof value === "number" ? String(value) : value
@@ -27,8 +27,8 @@ export function minorFromDecimal(value: string | number): MinorUnits | Refusal {
 }
 
 /**
- * Kroner as Medusa computes them, as whole øre, rounded half up. Medusa does not round totals: 15 % off 249.50 is a cart of
- * 212.075, which is 21 208 øre. Digits beyond the tenth decimal are noise of its arithmetic and rounded away first, so that an
+ * An amount as Medusa computes it, in whole minor units, rounded half up. Medusa does not round totals: 15 % off 249.50 is a cart
+ * of 212.075, which is 21 208 øre. Digits beyond the tenth decimal are noise of its arithmetic and rounded away first, so that an
  * amount's exact text and its JavaScript number never round differently. `inMinor` (src/db/sql.ts) does the same in SQL.
  */
 export function roundToMinor(value: string | number): MinorUnits | Refusal {
@@ -39,9 +39,9 @@ export function roundToMinor(value: string | number): MinorUnits | Refusal {
 }
 
 /**
- * What Vipps moves for one of Medusa's captures or refunds: the rounded sum with it less the rounded sum without it. So the sum
- * at Vipps is always the rounded sum of Medusa's rows, in however many parts. Amounts in kroner; `before` is the sum of the rows
- * that were executed before.
+ * What Vipps moves for one of Medusa's captures or refunds: the rounded sum with it less the rounded sum without it. So the sum at
+ * Vipps is always the rounded sum of Medusa's rows, in however many parts. Amounts in the main unit; `before` is the sum of the
+ * rows that were executed before.
  */
 export function shareInMinor(p: { before: string | number; after: string | number }): MinorUnits | Refusal {
   const before = roundToMinor(p.before)
@@ -53,6 +53,15 @@ export function shareInMinor(p: { before: string | number; after: string | numbe
 /** 1999 -> 19.99, for Medusa. The division rounds correctly, so this is the number written 19.99. */
 export function decimalFromMinor(amountMinor: number): number {
   return minor(amountMinor) / 100
+}
+
+/** The refusal of such an amount, with what the caller knows of it. `currencyCode` in upper or lower case. */
+export function aboutAmount(
+  { code, params }: Refusal,
+  { movement, currencyCode }: { movement?: "capture" | "refund" | "payment"; currencyCode: string },
+): Refusal {
+  const currency = currencyCode.toUpperCase()
+  return { code, params: { ...params, currency, ...(movement && { movement }) } }
 }
 
 function readDecimal(text: unknown): Decimal | undefined {

@@ -1,4 +1,4 @@
-/** The sums of an order's credit lines and returns. In øre. */
+/** The sums of an order's credit lines and returns. In minor units. */
 type CreditQuestion = {
   /** what Medusa says the order costs: goods that are kept, and shipping, less every credit line */
   totalMinor: number
@@ -42,6 +42,6 @@ export function refundCredit(lines: CreditLine[], marks: RefundMarks, refundedMi
     marks.reasonCodes.includes(referenceId ?? "")
   const ofRefunds = lines.filter((line) => line.amountMinor > 0 && isOfRefund(line))
   const sumMinor = ofRefunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-  // less than an øre in all keeps nothing reserved
+  // less than a minor unit in all keeps nothing reserved
   return Math.min(Math.floor(sumMinor + NOISE_ORE), Math.max(0, refundedMinor))
 }

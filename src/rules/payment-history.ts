@@ -18,6 +18,8 @@ export type PaymentHistory = {
   summary?: Summary
   entries: HistoryEntry[]
   unexplained?: true
+  /** Until then Vipps guarantees that a capture succeeds (ePayment). */
+  captureGuaranteedUntil?: Date
 }
 
 type Operation = "INITIATE" | "RESERVE" | "SALE" | "CAPTURE" | "REFUND" | "CANCEL" | "EXPIRE"

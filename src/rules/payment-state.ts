@@ -19,7 +19,10 @@ export type PaymentState =
   | "captured"
   | "refunded"
 
-/** `freedMinor`: reserved but freed. `released`: freed, wholly or the remainder. Deadlines count from `reservedAt`. */
+/**
+ * `freedMinor`: reserved but freed. `released`: freed, wholly or the remainder. Deadlines count from `reservedAt`. Until
+ * `captureGuaranteedUntil` Vipps guarantees that a capture succeeds; eCom never says so.
+ */
 export type PaymentFigures = {
   state: PaymentState
   reservedMinor: number
@@ -32,12 +35,13 @@ export type PaymentFigures = {
   directCapture: boolean
   reservedAt?: Date
   initiatedAt?: Date
+  captureGuaranteedUntil?: Date
 }
 
 /** Vipps gives the shopper ten minutes in all (knowledge base, timeouts); five more for slow banks and clocks. */
 const PENDING_MINUTES = 15
 
-type Amounts = Omit<PaymentFigures, "state" | "reservedAt" | "initiatedAt">
+type Amounts = Omit<PaymentFigures, "state" | "reservedAt" | "initiatedAt" | "captureGuaranteedUntil">
 
 /**
  * A payment's figures by Vipps' details, whatever the order of the entries, with or without times and summary. `startedAt`: when
@@ -49,11 +53,13 @@ export function deriveFigures(history: PaymentHistory, now: Date, startedAt: Dat
   const amounts = deriveAmounts(history, reservation)
   const reservedAt = readableTime(reservation)
   const initiatedAt = readableTime(latest(entriesOf(history, "INITIATE")))
+  const { captureGuaranteedUntil } = history
   return {
     state: deriveState({ history, reservation, amounts, now, startedAt }),
     ...amounts,
     ...(reservedAt && { reservedAt }),
     ...(initiatedAt && { initiatedAt }),
+    ...(captureGuaranteedUntil && { captureGuaranteedUntil }),
   }
 }
 

@@ -1,12 +1,14 @@
 import { money, type Message, type Money, type ParamsOf } from "../messages"
 import { deadline, isBefore, REFUND_DAYS } from "./deadlines"
 import type { StateQuestion } from "./guard-checks"
+import type { Market } from "./market"
 
 /** What the shop's staff should know in time; `days`: left, or since the reservation. */
 type Warning = Message & { code: WarningCode; days: number; amountMinor: number }
 type WarningCode =
   | "bank-may-let-go-visa"
   | "bank-may-let-go"
+  | "capture-guarantee-ended"
   | "capture-limit-near"
   | "capture-limit-passed"
   | "refund-limit-near"
@@ -16,6 +18,11 @@ type WarningCode =
 export const BANK_DAYS = { visa: 7, mastercard: 30 } as const
 /** Warned this many days before Vipps stops refunding. */
 const REFUND_NEAR_DAYS = 30
+
+/** For the messages. */
+export function bankDaysIn({ bankAxeptDays }: Market) {
+  return { visaDays: BANK_DAYS.visa, mastercardDays: BANK_DAYS.mastercard, bankAxeptDays }
+}
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -44,13 +51,23 @@ function warnOfCapture({ figures, market, now, reservedAt }: Question): Warning 
   if (days <= market.nearDays)
     return warn("capture-limit-near", { until, days, amount }, { days, amountMinor })
   const age = Math.floor((now.getTime() - reservedAt.getTime()) / DAY_MS)
-  return warnOfBank({ amountMinor, amount, days: age })
+  const { captureGuaranteedUntil } = figures
+  if (captureGuaranteedUntil === undefined) return warnOfBank({ amountMinor, amount, days: age, market })
+  // what Vipps says of this payment's bank is better than what is known of all banks
+  if (isBefore(captureGuaranteedUntil, now)) return undefined
+  const ended = { until: captureGuaranteedUntil, amount }
+  return warn("capture-guarantee-ended", ended, { days: age, amountMinor })
 }
 
-function warnOfBank(p: { amountMinor: number; amount: Money; days: number }): Warning | undefined {
-  const { amountMinor, amount, days } = p
+function warnOfBank(p: {
+  amountMinor: number
+  amount: Money
+  days: number
+  market: Market
+}): Warning | undefined {
+  const { amountMinor, amount, days, market } = p
   if (days < BANK_DAYS.visa) return undefined
-  const limits = { visaDays: BANK_DAYS.visa, mastercardDays: BANK_DAYS.mastercard }
+  const limits = bankDaysIn(market)
   const code = days >= BANK_DAYS.mastercard ? "bank-may-let-go" : "bank-may-let-go-visa"
   return warn(code, { amount, days, ...limits }, { days, amountMinor })
 }

@@ -1,7 +1,7 @@
-import { message, money, type Message } from "../messages"
-import { deadline } from "./deadlines"
+import { message, money, type Message, type Money } from "../messages"
+import { deadline, isBefore } from "./deadlines"
 import type { Market } from "./market"
-import { BANK_DAYS, daysLeft } from "./payment-warnings"
+import { BANK_DAYS, bankDaysIn, daysLeft } from "./payment-warnings"
 
 const { visa: VISA_DAYS, mastercard: MASTERCARD_DAYS } = BANK_DAYS
 /** Warned this many days before. */
@@ -9,36 +9,68 @@ const AHEAD_DAYS = 2
 
 const DAY_MS = 24 * 60 * 60_000
 
-type Reservation = { reservedAt?: Date | undefined; capturableMinor: number; market: Market; now: Date }
+type Reservation = {
+  reservedAt?: Date | undefined
+  captureGuaranteedUntil?: Date | undefined
+  capturableMinor: number
+  market: Market
+  now: Date
+}
 
 /**
  * For the staff, before a bank frees the money and after: Vipps' details go on saying that it is reserved. Where Vipps' own limit
- * comes before a bank's, that one.
+ * comes before a bank's, that one. Where Vipps guarantees the capture until a time, that time and not what is known of all banks.
  */
 export function explainAge(p: Reservation): Message | undefined {
   const days = ageInDays(p)
-  if (days === undefined || p.capturableMinor === 0 || days < VISA_DAYS - AHEAD_DAYS) return undefined
+  if (days === undefined || p.capturableMinor === 0) return undefined
   const amount = money(p.capturableMinor, p.market.currencyCode)
   const { captureDays } = p.market
   if (p.reservedAt && captureDays < MASTERCARD_DAYS && days >= captureDays - AHEAD_DAYS) {
     const until = deadline(p.reservedAt, captureDays)
     return message("capture-limit-near", { until, days: daysLeft(until, p.now), amount })
   }
-  const limits = { visaDays: VISA_DAYS, mastercardDays: MASTERCARD_DAYS }
-  return message("reservation-aging", { amount, days, ...limits })
+  if (p.captureGuaranteedUntil) return explainGuarantee(p.captureGuaranteedUntil, { amount, now: p.now })
+  if (days < VISA_DAYS - AHEAD_DAYS) return undefined
+  return message("reservation-aging", { amount, days, ...bankDaysIn(p.market) })
+}
+
+function explainGuarantee(until: Date, { amount, now }: { amount: Money; now: Date }): Message | undefined {
+  if (!isBefore(until, now)) return message("capture-guarantee-ended", { until, amount })
+  const isNear = until.getTime() - now.getTime() <= AHEAD_DAYS * DAY_MS
+  return isNear ? message("capture-guarantee-near", { until, amount }) : undefined
 }
 
 /**
- * The limit that is near or past, the later one first: a bank's, or Vipps' own where that comes before Mastercard's. The staff are
- * warned of each once.
+ * The limit that is near or past, the later one first: a bank's, the end of Vipps' guarantee, or Vipps' own where that comes before
+ * Mastercard's. The staff are warned of each once.
  */
 export function nearLimit(p: Reservation): { days: number; limitDays: number } | undefined {
   const days = ageInDays(p)
   const { captureDays } = p.market
   if (days === undefined || p.capturableMinor === 0 || days >= captureDays) return undefined
-  const limits = [Math.min(captureDays, MASTERCARD_DAYS), VISA_DAYS]
-  const limitDays = limits.find((limit) => days >= limit - AHEAD_DAYS)
+  const limitDays = limitsOf(p).find((limit) => days >= limit - AHEAD_DAYS)
   return limitDays === undefined ? undefined : { days, limitDays }
+}
+
+/** In days after the reservation, the later one first. */
+function limitsOf({ reservedAt, captureGuaranteedUntil, market: { captureDays } }: Reservation): number[] {
+  if (!reservedAt || !captureGuaranteedUntil) return [Math.min(captureDays, MASTERCARD_DAYS), VISA_DAYS]
+  const guaranteedDays = Math.floor((captureGuaranteedUntil.getTime() - reservedAt.getTime()) / DAY_MS)
+  const ofGuarantee = Math.max(1, Math.min(captureDays, guaranteedDays))
+  return captureDays < MASTERCARD_DAYS ? [captureDays, ofGuarantee] : [ofGuarantee]
+}
+
+/**
+ * When a BankAxept card's bank frees the money for good. undefined: the country has no such cards, or Vipps says of this very payment
+ * until when a capture is guaranteed.
+ */
+export function bankAxeptLimit(
+  p: Pick<Reservation, "reservedAt" | "captureGuaranteedUntil" | "market">,
+): Date | undefined {
+  const { bankAxeptDays } = p.market
+  if (!p.reservedAt || p.captureGuaranteedUntil || bankAxeptDays === undefined) return undefined
+  return deadline(p.reservedAt, bankAxeptDays)
 }
 
 /** What Vipps answers when it has to charge anew, because the bank has freed the money. */

@@ -13,6 +13,11 @@ const assumptions = z.custom<Partial<Assumptions>>((value) => typeof value === "
 const call = z.enum(callNames)
 const reference = z.string()
 const amountMinor = z.number()
+const text = z.string()
+const person = z.strictObject({ firstName: text, lastName: text, email: text, mobileNumber: text }).partial()
+const address = z
+  .strictObject({ addressLine1: text, addressLine2: text, city: text, country: text, postCode: text })
+  .partial()
 const nothing = z.strictObject({})
 
 type Lever = (control: SandboxControl, given: unknown) => Promise<unknown>
@@ -22,7 +27,18 @@ function lever<T>(schema: z.ZodType<T>, pull: (control: SandboxControl, p: T) =>
 }
 
 const levers: ReadonlyMap<string, Lever> = new Map([
-  ["approve", lever(z.strictObject({ reference }), (control, p) => control.approve(p.reference))],
+  [
+    "approve",
+    lever(
+      z.strictObject({
+        reference,
+        person: z.union([z.string(), person]).optional(),
+        address: address.optional(),
+        shippingOptionId: z.string().optional(),
+      }),
+      (control, { reference: approved, ...choice }) => control.approve(approved, choice),
+    ),
+  ],
   ["reject", lever(z.strictObject({ reference }), (control, p) => control.reject(p.reference))],
   [
     "failAttempt",
@@ -98,6 +114,12 @@ const levers: ReadonlyMap<string, Lever> = new Map([
       p.reference === undefined ? control.callbacks() : control.callbacks(p.reference),
     ),
   ],
+  [
+    "shippingCallbacks",
+    lever(z.strictObject({ reference: reference.optional() }), (control, p) =>
+      p.reference === undefined ? control.shippingCallbacks() : control.shippingCallbacks(p.reference),
+    ),
+  ],
   ["webhooks.registrations", lever(nothing, (control) => control.webhooks.registrations())],
   [
     "webhooks.deliveries",
@@ -115,9 +137,9 @@ const levers: ReadonlyMap<string, Lever> = new Map([
   ["callbacksSettled", lever(nothing, (control) => control.callbacksSettled())],
 ])
 
-const readable = new Set(["ledger", "requests", "callbacks", "webhooks.deliveries"])
+const readable = new Set(["ledger", "requests", "callbacks", "shippingCallbacks", "webhooks.deliveries"])
 
-/** POST /control/<method>; GET for the four lists. */
+/** POST /control/<method>; GET for the five lists. */
 export async function serveControl(request: ControlRequest, control: SandboxControl): Promise<Answer> {
   // "portal/capture" is as good as "portal.capture".
   const name = request.name.replace("/", ".")

@@ -2,6 +2,7 @@ import type { Clock } from "./clock"
 import { deriveState } from "./figures"
 import { describePayment } from "./ledger-payment"
 import { changeAssumptions } from "./epayment/assumptions"
+import { chooseByControl } from "./express/approve-by-control"
 import { movesOf } from "./portal"
 import type { Payment } from "./payment"
 import { SandboxRefusal } from "./sandbox-refusal"
@@ -42,6 +43,7 @@ export function createControl(world: World): SandboxControl {
     requests: async (filter = {}) => requests.read(filter),
     clearRequests: async () => requests.clear(),
     callbacks: async (reference) => callbacks.seen(reference),
+    shippingCallbacks: async (reference) => world.shippingCallbacks.seen(reference),
     async callbacksSettled() {
       await callbacks.settled()
       await world.deliveries.settled()
@@ -63,7 +65,11 @@ function controlShopper(world: World): ShopperSteps {
   }
 
   return {
-    approve: async (reference) => step(reference, shopper.approve),
+    async approve(reference, choice = {}) {
+      const payment = findPayment(world, reference)
+      if (deriveState(payment) === "INITIATED") await chooseByControl(world, payment, choice)
+      step(reference, shopper.approve)
+    },
     reject: async (reference) => step(reference, shopper.reject),
     failAttempt: async (reference, code = "42") =>
       step(reference, (payment) => shopper.failAttempt(payment, { group: "Payment", code })),

@@ -1,7 +1,7 @@
 // A small Vipps of our own, for development, the demo, and the tests of shops that use this package.
 // It follows Vipps' documents: as strict as Vipps about headers, bodies and limits, with a ledger that remembers,
 // and faults on request. It must not know the client it is used to test, nor any other room: the two would be
-// wrong together. Not here: express checkout, Userinfo (`scope` is accepted and ignored).
+// wrong together. Not here: Userinfo (without Express, `scope` is accepted and ignored).
 //
 //   const sandbox = await startSandbox()
 //   await sandbox.control.next("capture", { dropResponse: "after-executing" })
@@ -13,23 +13,27 @@
 // `assumptions` and `control.assume` say how ePayment does what Vipps' documents leave open.
 //
 // Over HTTP, on the same server: POST /control/<method>, content type application/json, the arguments by name:
-//   approve, reject { reference } · failAttempt { reference, code? } · expire { reference, leaveNoTrace? }
+//   approve { reference, person?, address?, shippingOptionId? } · reject { reference } · failAttempt { reference, code? } · expire { reference, leaveNoTrace? }
 //   directCapture { on, merchantSerialNumber? } · next { call, fault, times? } · clearFaults · assume { … } · forgetRequestIds
 //   newClientSecret { clientSecret, merchantSerialNumber? } · revokeTokens · setClock { at? | offsetMs? }
 //   portal.capture, portal.refund { reference, amountMinor } · portal.cancel { reference }
 //   payment { reference } · ledger · requests { call?, reference? } · clearRequests · callbacks { reference? } · callbacksSettled
+//   shippingCallbacks { reference? }
 //   webhooks.registrations · webhooks.deliveries { reference? } · webhooks.deliverNow · webhooks.forget { id? }
 // It answers 200 with the method's result (null for none), 400 for arguments, 409 when the payment's state forbids.
-// GET /control/ledger, /control/requests, /control/callbacks and /control/webhooks.deliveries show everything, in a browser too.
+// GET /control/ledger, /control/requests, /control/callbacks, /control/shippingCallbacks and
+// /control/webhooks.deliveries show everything, in a browser too.
 export { startSandbox } from "./start-sandbox"
 export { defaultUnit } from "./units"
 export { SandboxRefusal } from "./sandbox-refusal"
 export type {
   Actor,
+  Address,
   Api,
   Assumptions,
   CallName,
   Currency,
+  ExpressApproval,
   Fault,
   FaultError,
   LedgerEntry,
@@ -37,6 +41,7 @@ export type {
   Market,
   Operation,
   PaymentState,
+  Person,
   SalesUnit,
   Sandbox,
   SandboxControl,
@@ -45,6 +50,7 @@ export type {
   SeenDelivery,
   SeenRegistration,
   SeenRequest,
+  SeenShippingCallback,
   Switches,
   When,
 } from "./types"

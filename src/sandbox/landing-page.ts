@@ -1,3 +1,5 @@
+import type { ExpressForm } from "./express/landing-fields"
+import { escapeHtml, showAmount } from "./html"
 import { landingTexts, type LandingText, type Language } from "./landing-texts"
 import { landingStyle } from "./landing-style"
 import type { Currency } from "./types"
@@ -7,7 +9,9 @@ export type LandingView = {
   language: Language
   token: string
   payment?: {
+    /** Of Express, until the approval, without the shipping. */
     amountMinor: number
+    isWithoutShipping: boolean
     currency: Currency
     text: string
     reference: string
@@ -17,6 +21,8 @@ export type LandingView = {
   message?: LandingText
   /** A third button: back to the shop without paying. */
   offersBack?: boolean
+  /** The shopper's address or shipping option is asked for first. */
+  express?: ExpressForm
   ask: boolean
 }
 
@@ -40,37 +46,29 @@ export function drawLandingPage(view: LandingView): string {
 ${view.message === undefined ? "" : `<p class="message" role="alert">${say[view.message]}</p>`}
 ${payment === undefined ? "" : drawPayment(payment, view.language)}
 ${view.ask ? drawForm(view) : ""}
-${payment !== undefined && payment.fallBack !== "" && !view.ask ? `<a class="button" href="${escape(payment.fallBack)}">${say.back}</a>` : ""}
+${payment !== undefined && payment.fallBack !== "" && !view.ask ? `<a class="button" href="${escapeHtml(payment.fallBack)}">${say.back}</a>` : ""}
 </main>
 </body>
 </html>
 `
 }
 
-/** 1999 as "19,99 kr" or "19,99 €", 100000 as "1 000 kr"; the spaces don't break. */
-export function showAmount(amountMinor: number, currency: Currency, language: Language): string {
-  const whole = Math.floor(amountMinor / 100)
-  const rest = amountMinor % 100
-  const [thousands, decimals] = language === "nb" ? ["\u00a0", ","] : [",", "."]
-  const grouped = String(whole).replaceAll(/\B(?=(\d{3})+$)/g, thousands)
-  return `${grouped}${rest === 0 ? "" : decimals + String(rest).padStart(2, "0")}\u00a0${currency === "EUR" ? "€" : "kr"}`
-}
-
 function drawPayment(payment: NonNullable<LandingView["payment"]>, language: Language): string {
   const say = landingTexts[language]
   return `<dl>
-<div class="amount"><dt>${say.amount}</dt><dd>${showAmount(payment.amountMinor, payment.currency, language)}</dd></div>
-<div><dt>${say.text}</dt><dd>${escape(payment.text)}</dd></div>
-<div class="id"><dt>${say.order}</dt><dd>${escape(payment.reference)}</dd></div>
-<div><dt>${say.unit}</dt><dd>${escape(payment.merchantSerialNumber)}</dd></div>
+<div class="amount"><dt>${payment.isWithoutShipping ? say.amountOfGoods : say.amount}</dt><dd>${showAmount(payment.amountMinor, payment.currency, language)}</dd></div>
+<div><dt>${say.text}</dt><dd>${escapeHtml(payment.text)}</dd></div>
+<div class="id"><dt>${say.order}</dt><dd>${escapeHtml(payment.reference)}</dd></div>
+<div><dt>${say.unit}</dt><dd>${escapeHtml(payment.merchantSerialNumber)}</dd></div>
 </dl>`
 }
 
-function drawForm({ language, token, offersBack }: LandingView): string {
+function drawForm({ language, token, offersBack, express }: LandingView): string {
   const say = landingTexts[language]
   return `<form method="post" action="/landing?lang=${language}">
-<input type="hidden" name="token" value="${escape(token)}">
-<button class="button" name="choice" value="approve">${say.approve}</button>
+<input type="hidden" name="token" value="${escapeHtml(token)}">
+${express?.fields ?? ""}
+${express?.buttons ?? `<button class="button" name="choice" value="approve">${say.approve}</button>`}
 <button class="button quiet" name="choice" value="reject">${say.reject}</button>
 ${offersBack === true ? `<button class="button quiet" name="choice" value="back">${say.back}</button>` : ""}
 </form>`
@@ -80,8 +78,4 @@ function drawLanguageLink({ language, token }: LandingView): string {
   const other = language === "nb" ? "en" : "nb"
   const href = `/landing?token=${encodeURIComponent(token)}&amp;lang=${other}`
   return `<a href="${href}" lang="${other}" hreflang="${other}">${landingTexts[language].otherLanguage}</a>`
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -17,6 +17,14 @@ dd { text-align: right; overflow-wrap: anywhere; }
 .amount { order: -1; flex-direction: column; align-items: center; gap: 0; padding-block: .75rem 1.25rem; }
 .amount dd { font-size: 2.75rem; font-weight: 700; line-height: 1.2; }
 .id dd { font-size: .8125rem; line-height: 1.85; }
+fieldset { display: grid; gap: .5rem; min-width: 0; padding: .75rem; border: 1px solid var(--line); border-radius: .75rem; }
+legend { padding-inline: .25rem; font-weight: 600; }
+fieldset label { display: grid; font-size: .9375rem; }
+fieldset label.choice { display: flex; align-items: baseline; gap: .75rem; padding-block: .25rem; cursor: pointer; overflow-wrap: anywhere; }
+input:not([type=radio]), select { width: 100%; min-height: 2.75rem; padding: .375rem .625rem; border: 1px solid var(--ink); border-radius: .5rem; background: var(--paper); color: inherit; font: inherit; }
+input[type=radio] { flex: none; width: 1.125rem; height: 1.125rem; accent-color: var(--deep); }
+.typed { display: none; }
+form:has([value=other]:checked) .typed { display: grid; }
 form { display: grid; gap: .75rem; margin-top: auto; }
 main > .button { margin-top: auto; }
 .button { display: block; width: 100%; min-height: 3.25rem; padding: .75rem 1rem; border: 2px solid var(--deep); border-radius: 2rem; background: var(--deep); color: #ffffff; font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; }

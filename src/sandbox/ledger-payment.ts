@@ -5,6 +5,7 @@ import type { LedgerPayment } from "./types"
 /** A payment as the control API shows it. */
 export function describePayment(payment: Payment): LedgerPayment {
   const figures = addUp(payment.entries)
+  const option = figures.reservedMinor > 0 ? payment.express?.choice?.option : undefined
   return {
     reference: payment.reference,
     api: payment.api,
@@ -26,6 +27,9 @@ export function describePayment(payment: Payment): LedgerPayment {
       ...entry,
       at: at.toISOString(),
     })),
+    ...(option === undefined
+      ? {}
+      : { shipping: { optionId: option.id, optionName: option.name, amountMinor: option.amount.value } }),
     initiatedAt: payment.initiatedAt.toISOString(),
     ...(figures.reservedAt === undefined ? {} : { reservedAt: figures.reservedAt.toISOString() }),
   }

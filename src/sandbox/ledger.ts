@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import type { Clock } from "./clock"
+import type { Express } from "./express/express"
 import type { Entry, Payment } from "./payment"
 import { markets } from "./markets"
 import type { Api, Market } from "./types"
@@ -30,6 +31,7 @@ type NewPayment = {
   authToken: string | undefined
   createKey: string
   hasProfile: boolean
+  express?: Express
   metadata: Readonly<Record<string, string>> | undefined
   linkTo: (token: string) => string
 }
@@ -100,6 +102,7 @@ function newPayment(p: NewPayment, now: Date): Payment {
   const token = randomBytes(24).toString("base64url")
   return {
     ...given,
+    express: p.express,
     currency: markets[p.market].currency,
     token,
     url: linkTo(token),

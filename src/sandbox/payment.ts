@@ -1,3 +1,4 @@
+import type { Express } from "./express/express"
 import type { Actor, Api, Currency, Market, Operation } from "./types"
 
 /** One line of a payment's history, as the ledger keeps it. */
@@ -33,6 +34,7 @@ export type Payment = {
   /** Of ePayment's create; empty for eCom. */
   readonly createKey: string
   readonly hasProfile: boolean
+  readonly express: Express | undefined
   readonly metadata: Readonly<Record<string, string>> | undefined
   readonly initiatedAt: Date
   /** When the shopper opened the link; five more minutes count from here. */

@@ -1,4 +1,5 @@
 import { cancelPastDeadline } from "./epayment/modifications"
+import { totalOf } from "./express/details"
 import { addUp, deriveState } from "./figures"
 import type { Ledger } from "./ledger"
 import type { Entry, Payment, Refusal } from "./payment"
@@ -13,8 +14,11 @@ export type Notice = {
   error?: { group: string; code: string; message?: string }
 }
 
-/** The answers a shopper's step can get; "not-pending" means that the payment is over or already approved. */
-export type ShopperStep = "reserved" | "refused" | "undecided" | "ended" | "not-pending"
+/**
+ * The answers a shopper's step can get; "not-pending" means that the payment is over or already approved, "not-chosen" that an
+ * Express payment lacks its shipping option.
+ */
+export type ShopperStep = "reserved" | "refused" | "undecided" | "ended" | "not-pending" | "not-chosen"
 
 export type Shopper = {
   /** Opens the landing page. */
@@ -43,7 +47,8 @@ export function createShopper(ledger: Ledger, capturesDirectly: CapturesDirectly
 
   function approve(payment: Payment): ShopperStep {
     if (!isPending(payment)) return "not-pending"
-    const testAmount = readTestAmount(payment.amountMinor)
+    if (payment.express !== undefined && payment.express.choice === undefined) return "not-chosen"
+    const testAmount = readTestAmount(totalOf(payment))
     if (testAmount === undefined) return reserve(payment)
     if (testAmount === "undecided") {
       payment.resultKnownAt ??= new Date(now().getTime() + unknownResultMs)
@@ -98,7 +103,7 @@ function createBank(ledger: Ledger, capturesDirectly: CapturesDirectly, notify: 
     return ledger.record(payment, {
       operation: isSale(payment) ? "SALE" : "RESERVE",
       success,
-      amountMinor: payment.amountMinor,
+      amountMinor: totalOf(payment),
       text: payment.text,
       by: "shopper",
       ...(payment.api === "ecom" ? sameTransaction(payment) : { requestId: payment.createKey }),

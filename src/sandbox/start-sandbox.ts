@@ -5,6 +5,7 @@ import { createClock } from "./clock"
 import { createControl } from "./control"
 import { createAssumptions } from "./epayment/assumptions"
 import { createKeys } from "./epayment/keys"
+import { createShippingCallbacks } from "./express/shipping-callback"
 import { createFaults } from "./faults"
 import { createLedger } from "./ledger"
 import { createPauses } from "./pauses"
@@ -45,6 +46,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       clearInterval(timer)
       world.pauses.stop()
       world.callbacks.stop()
+      world.shippingCallbacks.stop()
       world.deliveries.stop()
       await close(server)
       await world.callbacks.settled()
@@ -88,6 +90,7 @@ function createWorld(
     faults,
     pauses,
     callbacks,
+    shippingCallbacks: createShippingCallbacks(assumptions, log),
     registrations,
     deliveries,
     requests: createRequestLog(),

@@ -42,6 +42,8 @@ export type SalesUnit = {
   paymentsAllowed?: boolean
   /** Default NO. eCom exists in Norway only. */
   market?: Market
+  /** False: Vipps has not allowed Express, and answers 5020 to it. Default true. */
+  expressAllowed?: boolean
   /** False: ePayment takes captures of the full amount only (6140). Default true. */
   partialCapture?: boolean
 }
@@ -84,6 +86,38 @@ export type Assumptions = {
   answersShowNewSum: boolean
   /** The payment shows its `redirectUrl` while it waits for the shopper. Default true. */
   redirectUrlInGet: boolean
+  /** Express: the names in the question for shipping options. As the OpenAPI file has them, `Reference` too, or all camel case. */
+  shippingCallbackCase: "spec" | "pascal" | "camel"
+  /** Express: how long Vipps waits for the shipping options, in real time. Default 3000. */
+  shippingAnswerWithinMs: number
+  /** Express: GET's `amount` grows by the chosen shipping. Default false. */
+  amountIncludesShipping: boolean
+  /** Express: GET shows what the shopper chose. False: no more, as some time after the approval. Default true. */
+  choiceInGet: boolean
+}
+
+/** A shopper, as Vipps tells of them. */
+export type Person = { firstName: string; lastName: string; email: string; mobileNumber: string }
+/** `country` is ISO 3166 alpha-2 in capitals. */
+export type Address = {
+  addressLine1: string
+  addressLine2?: string | undefined
+  city: string
+  country: string
+  postCode: string
+}
+
+/** The fields that shall be different. */
+export type Changes<T> = { [Field in keyof T]?: T[Field] | undefined }
+
+/** What the shopper of an Express payment chooses. */
+export type ExpressApproval = {
+  /** A sample person's id (kari, ole, mette, lars, aino, mikko), or what is different from the first one of the unit's country. */
+  person?: string | Changes<Person> | undefined
+  /** What is different from the person's own; a new first line does away with the second one. The app offers the shop's countries only; here any will do. */
+  address?: Changes<Address> | undefined
+  /** Default: the one that the app has chosen beforehand. */
+  shippingOptionId?: string | undefined
 }
 
 export type SandboxOptions = {
@@ -183,6 +217,8 @@ export type LedgerPayment = {
   fallBack: string
   callbackPrefix: string
   transactionText: string
+  /** Express, once it is approved: what `amountMinor` does not include. */
+  shipping?: { optionId: string; optionName: string; amountMinor: number }
   /** Oldest first, failed attempts included. */
   history: LedgerEntry[]
   initiatedAt: string
@@ -234,14 +270,27 @@ export type SeenCallback = {
   body: unknown
 }
 
+/** One question for the shipping options of an address. */
+export type SeenShippingCallback = {
+  reference: string
+  url: string
+  status: number | "no-answer" | "pending"
+  /** ISO, real time. */
+  at: string
+  body: unknown
+}
+
 /**
  * What shoppers, staff in Vipps' portal, networks and clocks do. If several sales units use an order id, the latest payment is
  * meant. All of it also works over HTTP: `POST {url}/control/<method>` with the arguments as a JSON object, e.g. `{ "orderId":
  * "…" }`.
  */
 export type SandboxControl = {
-  /** The shopper approves. Test amounts (151, 182, …) are refused by the "bank", as in Vipps' test environment. */
-  approve(reference: string): Promise<void>
+  /**
+   * The shopper approves. Test amounts (151, 182, …) are refused by the "bank", as in Vipps' test environment. Express: with an
+   * address and a shipping option, which a dynamic offer is asked for first. A SandboxRefusal if the shop does not ship there.
+   */
+  approve(reference: string, choice?: ExpressApproval): Promise<void>
   reject(reference: string): Promise<void>
   /** A card is refused; the shopper may still try another. Default code 42. */
   failAttempt(reference: string, code?: string): Promise<void>
@@ -276,6 +325,8 @@ export type SandboxControl = {
   requests(filter?: { call?: CallName | undefined; reference?: string | undefined }): Promise<SeenRequest[]>
   clearRequests(): Promise<void>
   callbacks(reference?: string): Promise<SeenCallback[]>
+  /** Express: the questions for shipping options. */
+  shippingCallbacks(reference?: string): Promise<SeenShippingCallback[]>
   /** Waits until no callback and no webhook is on its way. A webhook that waits for its next attempt is not. */
   callbacksSettled(): Promise<void>
   webhooks: {

@@ -1,6 +1,7 @@
 import type { AccessTokens } from "./access-tokens"
 import type { Callbacks } from "./callbacks"
 import type { Keys } from "./epayment/keys"
+import type { ShippingCallbacks } from "./express/shipping-callback"
 import type { Faults } from "./faults"
 import type { Ledger } from "./ledger"
 import type { Pauses } from "./pauses"
@@ -29,6 +30,7 @@ export type World = {
   faults: Faults
   pauses: Pauses
   callbacks: Callbacks
+  shippingCallbacks: ShippingCallbacks
   registrations: Registrations
   deliveries: Deliveries
   requests: RequestLog

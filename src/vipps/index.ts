@@ -5,10 +5,22 @@
 export { createEcomApi } from "./ecom/client"
 export { createEpaymentApi, type EpaymentApi } from "./epayment/client"
 export type { Webhook, WebhooksApi } from "./epayment/webhooks"
+export { readShippingQuestion, renderShippingGroups } from "./epayment/shipping"
 export { isFinalCode } from "./error-codes"
 export { VippsError, type Finality } from "./errors"
 export { readServerTime } from "./http/server-time"
+export { shippingBrands, shippingTypes } from "./express"
 export type { Api } from "./calls"
+export type {
+  ExpressAddress,
+  ExpressChoice,
+  ExpressShipping,
+  ShippingBrand,
+  ShippingGroup,
+  ShippingOption,
+  ShippingQuestion,
+  ShippingType,
+} from "./express"
 export type {
   CallOptions,
   HistoryEntry,

@@ -1,5 +1,6 @@
 import type { Api, VippsCall } from "./calls"
 import type { VippsError, Finality } from "./errors"
+import type { ExpressChoice, ExpressShipping } from "./express"
 
 export type PaymentApiConfig = {
   /** `https://api.vipps.no`, `https://apitest.vipps.no`, or a sandbox. */
@@ -59,6 +60,8 @@ export type InitiateInput = {
   receipt?: Receipt | undefined
   /** Of ePayment: at most 5 pairs of 100 and 500 characters, which only reading the payment gives back. No personal data. */
   metadata?: Readonly<Record<string, string>> | undefined
+  /** Of ePayment: the shopper chooses address and shipping at Vipps, which adds the shipping's price to the amount. */
+  express?: ExpressShipping | undefined
 }
 /** Names and units as Vipps has them: amounts are minor units, `taxRate` counts hundredths of a per cent. */
 export type Receipt = {
@@ -154,6 +157,11 @@ export type PaymentApi = {
   release(p: StopInput, o?: CallOptions): Promise<MoneyAnswer>
   /** The payment's whole history. A payment that Vipps doesn't know: rejected, Merchant/35, ePayment/5090 or Gateway/404. */
   details(reference: string, o?: CallOptions): Promise<PaymentHistory>
+  /**
+   * What the shopper chose in an Express payment, and personal data with it. undefined: not approved yet, or Vipps gives the
+   * details no more. eCom has no Express: RangeError.
+   */
+  expressChoice(reference: string, o?: CallOptions): Promise<ExpressChoice | undefined>
   /** Ends the kept-alive connections. Calls in progress may finish; nothing is sent afterwards. */
   close(): void
 }

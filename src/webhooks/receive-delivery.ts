@@ -4,6 +4,7 @@ import { findProvider, type ConfiguredProvider } from "../context/configured-pro
 import { contextOf } from "../context/context-of"
 import { webhookUrl } from "../context/urls"
 import type { UnitContext } from "../context/vipps-context"
+import type { Operation } from "../operations"
 import { sqlOf } from "../db/sql"
 import { SqlWebhooks } from "../modules/vipps/webhook-registry"
 import { findSigningSecret, type WebhookDelivery } from "../signatures"
@@ -32,8 +33,8 @@ export type ReceivedDelivery =
 const TELLING = ["AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED", "CAPTURED", "CANCELLED", "REFUNDED"]
 
 /**
- * Verifies a delivery and notes it, so that the reconciliation follows it if this server dies now. Asks Vipps nothing. Each of
- * several deliveries of one event is answered alike.
+ * Verifies a delivery and notes it, so that the reconciliation follows it if this server dies now; also an event of our own
+ * request, whose server may die. Asks Vipps nothing. Each of several deliveries of one event is answered alike.
  */
 export async function receiveDelivery(
   container: MedusaContainer,
@@ -45,7 +46,11 @@ export async function receiveDelivery(
   const event = readEvent(delivery.body)
   if (!event) return { kind: "unreadable" }
   const context = contextOf(container, provider)
-  if (!(await isNews(context, providerId, event))) return { kind: "nothing-to-do" }
+  if (!(await isOurs(context, providerId, event))) return { kind: "nothing-to-do" }
+  const own = await findOwn(context, event)
+  if (own?.leaseAlive) await context.journal.attempts.pollIfLeft(event.reference, context.times.leaseMs)
+  // our own request has its answer, or is waiting for it: Vipps need not be asked once more
+  if (own?.state === "executed" || own?.leaseAlive) return { kind: "nothing-to-do" }
   await context.journal.attempts.noteCallback(event.reference)
   return { kind: "follow", event }
 }
@@ -79,15 +84,20 @@ function readEvent(body: Buffer): WebhookEvent | undefined {
 }
 
 /** A registration covers the whole sales unit: payments of other systems come too. */
-async function isNews(
+async function isOurs(
   { journal }: UnitContext,
   providerId: string,
-  { reference, name, idempotencyKey }: WebhookEvent,
+  { reference, name }: WebhookEvent,
 ): Promise<boolean> {
   if (!TELLING.includes(name)) return false
-  const attempt = await journal.attempts.attempt(reference)
-  if (attempt?.providerId !== providerId) return false
-  const own = idempotencyKey && (await journal.operations.operation(idempotencyKey))
-  // our own request has its answer, or is waiting for it: Vipps need not be asked once more
-  return !own || own.reference !== reference || !(own.state === "executed" || own.leaseAlive)
+  return (await journal.attempts.attempt(reference))?.providerId === providerId
+}
+
+/** The operation of ours that the event is of. */
+async function findOwn(
+  { journal }: UnitContext,
+  { reference, idempotencyKey }: WebhookEvent,
+): Promise<Operation | undefined> {
+  const own = idempotencyKey === undefined ? undefined : await journal.operations.operation(idempotencyKey)
+  return own?.reference === reference ? own : undefined
 }

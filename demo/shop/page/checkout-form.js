@@ -1,26 +1,29 @@
 import { el } from "./dom.js"
 import { kroner, say } from "./language.js"
+import { shop } from "./shop-facts.js"
+
+const { email, address } = shop.shopper
 
 /** A demo knows its shopper already; every field can be changed. */
 const fields = [
-  { name: "email", type: "email", value: "ola@example.no", autocomplete: "email", wide: true },
-  { name: "first_name", label: "firstName", value: "Ola", autocomplete: "given-name" },
-  { name: "last_name", label: "lastName", value: "Nordmann", autocomplete: "family-name" },
+  { name: "email", type: "email", value: email, autocomplete: "email", wide: true },
+  { name: "first_name", label: "firstName", value: address.first_name, autocomplete: "given-name" },
+  { name: "last_name", label: "lastName", value: address.last_name, autocomplete: "family-name" },
   {
     name: "address_1",
     label: "address",
-    value: "Karl Johans gate 1",
+    value: address.address_1,
     autocomplete: "street-address",
     wide: true,
   },
   {
     name: "postal_code",
     label: "postalCode",
-    value: "0154",
+    value: address.postal_code,
     autocomplete: "postal-code",
     inputmode: "numeric",
   },
-  { name: "city", value: "Oslo", autocomplete: "address-level2" },
+  { name: "city", value: address.city, autocomplete: "address-level2" },
 ]
 
 export function drawShopperForm() {

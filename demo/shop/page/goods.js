@@ -5,32 +5,54 @@ const shelf = {
   ullgenser: {
     en: "Wool jumper",
     nb: "Ullgenser",
-    about: { nb: "Varm helt inn, klør ikke", en: "Warm all through, no itch" },
+    da: "Uldsweater",
+    about: {
+      nb: "Varm helt inn, klør ikke",
+      en: "Warm all through, no itch",
+      da: "Varm hele vejen, kradser ikke",
+    },
   },
   lue: {
     en: "Beanie",
     nb: "Lue",
-    about: { nb: "Med dusk, for alle hoder", en: "With a bobble, for any head" },
+    da: "Hue",
+    about: {
+      nb: "Med dusk, for alle hoder",
+      en: "With a bobble, for any head",
+      da: "Med kvast, til alle hoveder",
+    },
   },
   votter: {
     en: "Mittens",
     nb: "Votter",
-    about: { nb: "Tovet, tåler snøballer", en: "Felted, ready for snowballs" },
+    da: "Vanter",
+    about: {
+      nb: "Tovet, tåler snøballer",
+      en: "Felted, ready for snowballs",
+      da: "Filtede, klar til snebolde",
+    },
   },
   skjerf: {
     en: "Scarf",
     nb: "Skjerf",
-    about: { nb: "To meter mot nordavinden", en: "Two metres against the wind" },
+    da: "Halstørklæde",
+    about: {
+      nb: "To meter mot nordavinden",
+      en: "Two metres against the wind",
+      da: "To meter mod nordenvinden",
+    },
   },
   raggsokker: {
     en: "Wool socks",
     nb: "Raggsokker",
-    about: { nb: "Til støvler og sofa", en: "For boots and the sofa" },
+    da: "Uldsokker",
+    about: { nb: "Til støvler og sofa", en: "For boots and the sofa", da: "Til støvler og sofa" },
   },
   ullpledd: {
     en: "Wool blanket",
     nb: "Ullpledd",
-    about: { nb: "Stort nok for to", en: "Big enough for two" },
+    da: "Uldplaid",
+    about: { nb: "Stort nok for to", en: "Big enough for two", da: "Stort nok til to" },
   },
 }
 

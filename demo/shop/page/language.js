@@ -1,3 +1,4 @@
+import { shop } from "./shop-facts.js"
 import { texts } from "./texts.js"
 
 const KEPT = "language"
@@ -6,11 +7,20 @@ const KEPT = "language"
 function chooseLanguage() {
   const asked = new URLSearchParams(location.search).get("lang")
   const chosen = asked ?? localStorage.getItem(KEPT)
-  return chosen === "en" ? "en" : "nb"
+  return chosen === "en" ? "en" : shop.locale
 }
 
 export const language = chooseLanguage()
-export const say = texts[language]
+export const otherLanguage = language === "en" ? shop.locale : "en"
+export const say = withApp(texts[language])
+export const otherLanguageName = texts[otherLanguage].language
+
+/** "{app}" is what the app is called in this country today. */
+function withApp(text) {
+  if (typeof text === "string") return text.replaceAll("{app}", shop.app)
+  if (typeof text !== "object") return text
+  return Object.fromEntries(Object.entries(text).map(([name, one]) => [name, withApp(one)]))
+}
 
 document.documentElement.lang = language
 
@@ -25,7 +35,7 @@ export function keepLanguage() {
   localStorage.setItem(KEPT, language)
 }
 
-const numbers = new Intl.NumberFormat(language === "nb" ? "nb-NO" : "en-GB", {
+const numbers = new Intl.NumberFormat({ nb: "nb-NO", da: "da-DK", en: "en-GB" }[language], {
   minimumFractionDigits: 0,
   maximumFractionDigits: 2,
 })
@@ -39,5 +49,5 @@ export function kroner(amount) {
 
 function decimals(amount) {
   const [, digits] = amount.toFixed(2).split(".")
-  return (language === "nb" ? "," : ".") + digits
+  return (language === "en" ? "." : ",") + digits
 }

@@ -1,6 +1,6 @@
 import { el } from "./dom.js"
 import { keptCart } from "./kept-cart.js"
-import { addressIn, keepLanguage, language, say } from "./language.js"
+import { addressIn, keepLanguage, otherLanguage, otherLanguageName, say } from "./language.js"
 import { readCart } from "./store.js"
 
 /** What is around every page: the shop's name, the other language, the cart. */
@@ -23,11 +23,11 @@ function drawName() {
 }
 
 function drawLanguageLink() {
-  const other = language === "nb" ? "en" : "nb"
+  const other = otherLanguage
   return el(
     "a",
     { href: addressIn(other), lang: other, hreflang: other, id: "other-language" },
-    say.otherLanguage,
+    otherLanguageName,
   )
 }
 

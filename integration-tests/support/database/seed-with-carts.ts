@@ -38,7 +38,10 @@ async function fillCart(container: MedusaContainer, facts: SeedFacts, lines: Bas
   await addShippingMethodToCartWorkflow(container).run({ input: { cart_id, options } })
 }
 
-/** The rows of the carts there are, with other ids: three characters of the random part of each are a number. */
+/**
+ * The rows of the carts there are, with other ids: the random part of each begins with U and a number. No ULID has a U, so a copy
+ * never gets the id of an original.
+ */
 async function copyCarts(container: MedusaContainer, copies: number): Promise<void> {
   const database = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   for (const table of TABLES)
@@ -47,8 +50,8 @@ async function copyCarts(container: MedusaContainer, copies: number): Promise<vo
       insert into ${table}
       select (jsonb_populate_record(null::${table}, regexp_replace(
                 to_jsonb(original)::text,
-                '"(cart|caaddr|cali|calitxl|casm|casmtxl)_([0-9A-Z]{10})[0-9A-Z]{3}([0-9A-Z]{13})"',
-                '"\1_\2' || lpad(copy::text, 3, '0') || '\3"', 'g')::jsonb)).*
+                '"(cart|caaddr|cali|calitxl|casm|casmtxl)_([0-9A-Z]{10})[0-9A-Z]{4}([0-9A-Z]{12})"',
+                '"\1_\2U' || lpad(copy::text, 3, '0') || '\3"', 'g')::jsonb)).*
         from ${table} as original cross join generate_series(1, :copies) as copy`,
       { copies },
     )

@@ -7,6 +7,8 @@ const action = z.object({ max: z.number(), refusal: said.nullable() })
 const viewSchema = z.looseObject({
   payment_id: z.string(),
   reference: z.string(),
+  api: z.string(),
+  currency_code: z.string(),
   state: z.string(),
   medusa_order: z.object({ id: z.string(), display_id: z.number() }).nullable(),
   reserved: z.number(),
@@ -17,11 +19,18 @@ const viewSchema = z.looseObject({
   due: z.number().nullable(),
   notes: z.array(said),
   capture_days_left: z.number().nullable(),
+  capture_guaranteed_until: z.string().nullable(),
+  bankaxept_until: z.string().nullable(),
   refund_days_left: z.number().nullable(),
   vipps_read_at: z.string().nullable(),
   warnings: z.array(said.extend({ days: z.number(), amount: z.number() })),
   problems: z.array(
-    said.extend({ resolve: z.boolean(), kind: z.string().nullable(), amount: z.number().nullable() }),
+    said.extend({
+      resolve: z.boolean(),
+      kind: z.string().nullable(),
+      amount: z.number().nullable(),
+      reason: said.nullable(),
+    }),
   ),
   actions: z.object({ capture: action, refund: action, release: action, cancel: action }),
   medusa_buttons: z.object({ capture: said.nullable(), refund: said.nullable() }),
@@ -33,6 +42,8 @@ const listSchema = z.object({
     z.looseObject({
       payment_id: z.string().nullable(),
       reference: z.string(),
+      api: z.string(),
+      currency_code: z.string(),
       state: z.string(),
       attention: z.array(z.string()),
       medusa_order: z.object({ id: z.string(), display_id: z.number() }).nullable(),
@@ -41,9 +52,10 @@ const listSchema = z.object({
   count: z.number(),
   limit: z.number(),
   offset: z.number(),
-  sums: z.record(
-    z.string(),
+  sums: z.array(
     z.object({
+      state: z.string(),
+      currency_code: z.string(),
       count: z.number(),
       reserved: z.number(),
       captured: z.number(),

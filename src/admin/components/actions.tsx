@@ -1,7 +1,7 @@
 import { Button, toast, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import type { useClick } from "../lib/payment"
-import { amountText } from "../lib/format"
+import { amountText } from "../lib/amount"
 import type { ActionName, PaymentView } from "../../contract/admin-api"
 import { useTexts, type Texts } from "../texts"
 import { AmountForm, type AmountBody } from "./amount-form"
@@ -38,7 +38,7 @@ export function Actions({ payment, click }: Props) {
   }
 
   async function act(name: ActionName, body?: AmountBody): Promise<void> {
-    const amount = amountText(body?.amount ?? actions[name].max)
+    const amount = amountText(body?.amount ?? actions[name].max, payment.currency_code)
     const question = { ...confirmationOf(t, name, amount), confirmText: t.confirm, cancelText: t.close }
     const isGentle = name === "capture"
     if (!(await prompt({ ...question, variant: isGentle ? "confirmation" : "danger" }))) return
@@ -60,6 +60,7 @@ export function Actions({ payment, click }: Props) {
           key={form}
           kind={form}
           max={actions[form].max}
+          currencyCode={payment.currency_code}
           isBusy={click.isPending}
           onSubmit={(body) => void act(form, body)}
           onClose={() => show(undefined)}

@@ -1,10 +1,10 @@
 import { Button, Hint, Input, Label, Select, Text, Textarea } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
-import { isRefusal, minorFromDecimal } from "../../rules"
+import { aboutAmount, isRefusal, minorFromDecimal } from "../../rules"
 import { withText } from "../../messages"
 import { readRefundReasons } from "../lib/api"
-import { amountText, decimalText } from "../lib/format"
+import { amountText, decimalText } from "../lib/amount"
 import { useTexts, type Speaker, type Texts } from "../texts"
 
 export type AmountBody = { amount: number; reason_id?: string; note?: string }
@@ -12,6 +12,7 @@ export type AmountBody = { amount: number; reason_id?: string; note?: string }
 type Props = {
   kind: "capture" | "refund"
   max: number
+  currencyCode: string
   isBusy: boolean
   onSubmit: (body: AmountBody) => void
   onClose: () => void
@@ -20,13 +21,13 @@ type Props = {
 const NO_REASON = "none"
 
 /** An amount with its limits, judged by the server's rules; for a refund also Medusa's reason and a note. */
-export function AmountForm({ kind, max, isBusy, onSubmit, onClose }: Props) {
+export function AmountForm({ kind, max, currencyCode, isBusy, onSubmit, onClose }: Props) {
   const { t, say } = useTexts()
   const id = useId()
   const [typed, setTyped] = useState(() => String(max).replace(".", ","))
   const [reasonId, setReasonId] = useState(NO_REASON)
   const [note, setNote] = useState("")
-  const judged = checkTypedAmount({ t, say }, { kind, typed, max })
+  const judged = checkTypedAmount({ t, say }, { kind, typed, max, currencyCode })
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -59,7 +60,7 @@ export function AmountForm({ kind, max, isBusy, onSubmit, onClose }: Props) {
             <Hint variant="error">{judged.problem}</Hint>
           ) : (
             <Text size="small" className="text-ui-fg-subtle">
-              {t.amountHint(amountText(max))}
+              {t.amountHint(amountText(max, currencyCode))}
             </Text>
           )}
         </div>
@@ -70,26 +71,27 @@ export function AmountForm({ kind, max, isBusy, onSubmit, onClose }: Props) {
           {t.close}
         </Button>
         <Button size="small" type="submit" disabled={judged.amount === undefined} isLoading={isBusy}>
-          {judged.amount === undefined ? t[kind] : labelOf(t, kind, judged.amount)}
+          {judged.amount === undefined ? t[kind] : labelOf(t, kind, amountText(judged.amount, currencyCode))}
         </Button>
       </div>
     </form>
   )
 }
 
-function labelOf(t: Texts, kind: Props["kind"], amount: number): string {
-  return kind === "capture" ? t.captureAmount(amountText(amount)) : t.refundAmount(amountText(amount))
+function labelOf(t: Texts, kind: Props["kind"], amount: string): string {
+  return kind === "capture" ? t.captureAmount(amount) : t.refundAmount(amount)
 }
 
 function checkTypedAmount(
   { t, say }: Pick<Speaker, "say"> & { t: Texts },
-  p: { kind: Props["kind"]; typed: string; max: number },
+  p: Pick<Props, "kind" | "max" | "currencyCode"> & { typed: string },
 ): { amount: number; problem?: undefined } | { amount?: undefined; problem: string } {
-  const max = amountText(p.max)
-  const amountMinor = minorFromDecimal(decimalText(p.typed))
-  if (isRefusal(amountMinor)) return { problem: say(withText(amountMinor)) }
-  if (amountMinor <= 0) return { problem: t.amountTooLow }
-  if (amountMinor > Math.round(p.max * 100)) return { problem: t.amountTooHigh[p.kind](max) }
+  const { currencyCode } = p
+  const amountMinor = minorFromDecimal(decimalText(p.typed, currencyCode))
+  if (isRefusal(amountMinor)) return { problem: say(withText(aboutAmount(amountMinor, { currencyCode }))) }
+  if (amountMinor <= 0) return { problem: t.amountTooLow(amountText(0, currencyCode)) }
+  const isTooHigh = amountMinor > Math.round(p.max * 100)
+  if (isTooHigh) return { problem: t.amountTooHigh[p.kind](amountText(p.max, currencyCode)) }
   return { amount: amountMinor / 100 }
 }
 

@@ -1,7 +1,8 @@
 import { Button, Hint, Text } from "@medusajs/ui"
 import { useId, useState } from "react"
 import { useHistory } from "../lib/payment"
-import { amountText, timeText } from "../lib/format"
+import { amountText } from "../lib/amount"
+import { timeText } from "../lib/format"
 import type { HistoryEntry } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
@@ -52,7 +53,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         <div className="text-ui-fg-subtle">{entry.time ? timeText(language, entry.time) : ""}</div>
       </div>
       <div className={entry.success ? "text-ui-fg-base" : "text-ui-fg-subtle line-through"}>
-        {amountText(entry.amount)}
+        {amountText(entry.amount, entry.currency_code)}
       </div>
     </li>
   )

@@ -1,8 +1,9 @@
-import { amountText } from "../lib/format"
+import { amountText } from "../lib/amount"
 import type { PaymentView } from "../../contract/admin-api"
 import { useTexts, type Texts } from "../texts"
 
 type Part = { name: keyof Texts["figures"]; amount: number; color: string }
+const figures = ["reserved", "captured", "refunded", "released", "remaining"] as const
 
 /** Colours are the theme's own variables: they change with light and dark. */
 function partsOf(payment: PaymentView): Part[] {
@@ -19,8 +20,9 @@ function partsOf(payment: PaymentView): Part[] {
 export function PaymentBar({ payment }: { payment: PaymentView }) {
   const { t } = useTexts()
   const parts = partsOf(payment)
+  const textOf = (amount: number) => amountText(amount, payment.currency_code)
   const shown = parts.filter(({ amount }) => amount > 0)
-  const label = shown.map(({ name, amount }) => `${t.figures[name]} ${amountText(amount)}`).join(", ")
+  const label = shown.map(({ name, amount }) => `${t.figures[name]} ${textOf(amount)}`).join(", ")
   return (
     <div className="flex flex-col gap-y-3 px-6 py-4">
       {shown.length > 0 && (
@@ -36,16 +38,15 @@ export function PaymentBar({ payment }: { payment: PaymentView }) {
         </div>
       )}
       <dl className="txt-small flex flex-col gap-y-1">
-        <Figure label={t.figures.reserved} amount={payment.reserved} />
-        <Figure label={t.figures.captured} amount={payment.captured} color={colorOf(parts, "captured")} />
-        <Figure label={t.figures.refunded} amount={payment.refunded} color={colorOf(parts, "refunded")} />
-        <Figure label={t.figures.released} amount={payment.released} color={colorOf(parts, "released")} />
-        <Figure
-          label={t.figures.remaining}
-          amount={payment.remaining}
-          color={colorOf(parts, "remaining")}
-          isStrong
-        />
+        {figures.map((name) => (
+          <Figure
+            key={name}
+            label={t.figures[name]}
+            amount={textOf(payment[name])}
+            color={payment[name] > 0 ? colorOf(parts, name) : undefined}
+            isStrong={name === "remaining"}
+          />
+        ))}
       </dl>
     </div>
   )
@@ -55,19 +56,15 @@ function colorOf(parts: Part[], name: Part["name"]): string | undefined {
   return parts.find((part) => part.name === name)?.color
 }
 
-function Figure(p: { label: string; amount: number; color?: string | undefined; isStrong?: boolean }) {
+function Figure(p: { label: string; amount: string; color: string | undefined; isStrong: boolean }) {
   const tone = p.isStrong ? "text-ui-fg-base font-medium" : "text-ui-fg-subtle"
   return (
     <div className={`flex items-center justify-between ${tone}`}>
       <dt className="flex items-center gap-x-2">
-        <span
-          aria-hidden
-          className="rounded-full"
-          style={{ width: 8, height: 8, background: p.amount > 0 ? p.color : undefined }}
-        />
+        <span aria-hidden className="rounded-full" style={{ width: 8, height: 8, background: p.color }} />
         {p.label}
       </dt>
-      <dd>{amountText(p.amount)}</dd>
+      <dd>{p.amount}</dd>
     </div>
   )
 }

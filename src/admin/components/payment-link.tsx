@@ -1,5 +1,5 @@
 import { Button, Copy, Text, toast } from "@medusajs/ui"
-import { amountText } from "../lib/format"
+import { amountText } from "../lib/amount"
 import type { useClick } from "../lib/payment"
 import type { PaymentView } from "../../contract/admin-api"
 import { useTexts } from "../texts"
@@ -9,14 +9,14 @@ type Props = { payment: PaymentView; click: ReturnType<typeof useClick> }
 /** The whole link, with its host, by which the customer pays what no reservation covers; or the button that makes one. */
 export function PaymentLink({ payment, click }: Props) {
   const { t } = useTexts()
-  const { payment_link: link, to_request: amount } = payment
+  const { payment_link: link, to_request: amount, currency_code } = payment
   if (amount > 0) {
     const request = () =>
       click.mutate({ path: "request" }, { onSuccess: () => toast.success(t.paymentLinkMade) })
     return (
       <div className="px-6 py-4">
         <Button size="small" variant="secondary" onClick={request} disabled={click.isPending}>
-          {t.makePaymentLink(amountText(amount))}
+          {t.makePaymentLink(amountText(amount, currency_code))}
         </Button>
       </div>
     )
@@ -26,7 +26,7 @@ export function PaymentLink({ payment, click }: Props) {
     <div className="flex items-start justify-between gap-x-2 px-6 py-4">
       <div className="min-w-0">
         <Text size="xsmall" className="text-ui-fg-subtle" data-vipps-said>
-          {t.paymentLink(amountText(link.amount))}
+          {t.paymentLink(amountText(link.amount, currency_code))}
         </Text>
         <Text size="small" className="break-all">
           {link.url}

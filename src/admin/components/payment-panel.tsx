@@ -1,9 +1,10 @@
 import { Alert, Button, Container, Copy, Heading, Hint, Text, toast } from "@medusajs/ui"
-import { dateText, timeText } from "../lib/format"
+import { timeText } from "../lib/format"
 import { useClick, useMedusasPageRenewed, usePayment } from "../lib/payment"
 import type { MedusaPayment, PaymentView } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 import { Actions } from "./actions"
+import { Deadlines } from "./deadlines"
 import { History } from "./history"
 import { Notices, type Decision } from "./notices"
 import { PaymentBar } from "./payment-bar"
@@ -68,44 +69,9 @@ function Body({ payment }: { payment: PaymentView }) {
   )
 }
 
-/** A date is shown only while something depends on it, and not once all is captured or released. */
-function Deadlines({ payment }: { payment: PaymentView }) {
-  const { t } = useTexts()
-  const { remaining, captured, refunded } = payment
-  const capture = remaining > 0 ? payment.capture_before : null
-  const refund = captured > refunded ? payment.refund_before : null
-  if (!capture && !refund && !payment.direct_capture) return null
-  return (
-    <div className="flex flex-col gap-y-1 px-6 py-4">
-      {payment.direct_capture && (
-        <Text size="small" className="text-ui-fg-subtle" data-vipps-said>
-          {t.directCapture}
-        </Text>
-      )}
-      <dl className="txt-small flex flex-col gap-y-1">
-        {capture && <Deadline label={t.captureBefore} at={capture} days={payment.capture_days_left} />}
-        {refund && <Deadline label={t.refundUntil} at={refund} days={payment.refund_days_left} />}
-      </dl>
-    </div>
-  )
-}
-
-function Deadline({ label, at, days }: { label: string; at: string; days: number | null }) {
-  const { t, language } = useTexts()
-  return (
-    <div className="flex items-start justify-between gap-x-4" data-vipps-said>
-      <dt className="text-ui-fg-subtle">{label}</dt>
-      <dd className="text-ui-fg-base text-right">
-        {dateText(language, at)}
-        <span className="text-ui-fg-subtle"> ({days ? t.daysLeft(days) : t.passed})</span>
-      </dd>
-    </div>
-  )
-}
-
 function Footer(p: { payment: PaymentView; isBusy: boolean; onRefresh: () => void }) {
   const { t, language } = useTexts()
-  const { reference, vipps_read_at } = p.payment
+  const { reference, api, vipps_read_at } = p.payment
   return (
     <div className="flex flex-col gap-y-2 px-6 py-4">
       <div className="flex items-start justify-between gap-x-2">
@@ -115,6 +81,9 @@ function Footer(p: { payment: PaymentView; isBusy: boolean; onRefresh: () => voi
           </Text>
           <Text size="small" className="break-all">
             {reference}
+          </Text>
+          <Text size="xsmall" className="text-ui-fg-subtle" data-vipps-api={api}>
+            {`${t.api}: ${t.apis[api]}`}
           </Text>
         </div>
         <Copy content={reference} aria-label={t.copyReference} className="text-ui-fg-subtle shrink-0" />

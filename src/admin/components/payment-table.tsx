@@ -1,10 +1,13 @@
 import { Badge, Button, Table, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
-import { amountText, shortDateText } from "../lib/format"
+import { amountText } from "../lib/amount"
+import { shortDateText } from "../lib/format"
 import { PAGE_SIZE, type ListQuestion } from "../lib/list"
 import type { PaymentInList, PaymentList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 import { StateBadge } from "./state-badge"
+
+const amounts = ["reserved", "captured", "refunded", "remaining"] as const
 
 type Props = {
   list: PaymentList
@@ -37,6 +40,7 @@ export function PaymentTable({ list, question, ask, onSupport }: Props) {
               <Table.HeaderCell className="text-right">{t.figures.refunded}</Table.HeaderCell>
               <Table.HeaderCell className="text-right">{t.left}</Table.HeaderCell>
               <Table.HeaderCell>{t.captureBefore}</Table.HeaderCell>
+              <Table.HeaderCell>{t.api}</Table.HeaderCell>
               <Table.HeaderCell>
                 <span className="sr-only">{t.support}</span>
               </Table.HeaderCell>
@@ -56,7 +60,7 @@ export function PaymentTable({ list, question, ask, onSupport }: Props) {
 
 function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props["onSupport"] }) {
   const { t, language, say } = useTexts()
-  const { medusa_order, capture_before, capture_days_left, completion_failure } = payment
+  const { medusa_order, completion_failure } = payment
   return (
     <Table.Row>
       <Table.Cell className="text-nowrap">
@@ -84,15 +88,13 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
           </Text>
         )}
       </Table.Cell>
-      <Amount amount={payment.reserved} />
-      <Amount amount={payment.captured} />
-      <Amount amount={payment.refunded} />
-      <Amount amount={payment.remaining} />
-      <Table.Cell className="text-nowrap">
-        {capture_before && capture_days_left !== null
-          ? `${shortDateText(language, capture_before)} (${capture_days_left > 0 ? t.daysLeft(capture_days_left) : t.passed})`
-          : ""}
-      </Table.Cell>
+      {amounts.map((name) => (
+        <Table.Cell key={name} className="text-nowrap text-right">
+          {payment[name] === 0 ? "–" : amountText(payment[name], payment.currency_code)}
+        </Table.Cell>
+      ))}
+      <CaptureDeadline payment={payment} />
+      <Table.Cell>{t.apis[payment.api]}</Table.Cell>
       <Table.Cell className="text-right">
         <Button
           size="small"
@@ -108,8 +110,22 @@ function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props[
   )
 }
 
-function Amount({ amount }: { amount: number }) {
-  return <Table.Cell className="text-nowrap text-right">{amount === 0 ? "–" : amountText(amount)}</Table.Cell>
+/** Vipps' own limit, and until when Vipps guarantees a capture if it says so: that comes first. */
+function CaptureDeadline({ payment }: { payment: PaymentInList }) {
+  const { t, language } = useTexts()
+  const { capture_before, capture_days_left, capture_guaranteed_until } = payment
+  if (!capture_before || capture_days_left === null) return <Table.Cell />
+  const left = capture_days_left > 0 ? t.daysLeft(capture_days_left) : t.passed
+  return (
+    <Table.Cell className="text-nowrap">
+      {`${shortDateText(language, capture_before)} (${left})`}
+      {capture_guaranteed_until && (
+        <Text size="xsmall" className="text-ui-fg-subtle">
+          {t.guaranteedUntil(shortDateText(language, capture_guaranteed_until))}
+        </Text>
+      )}
+    </Table.Cell>
+  )
 }
 
 function Pages({ count, page, ask }: { count: number; page: number; ask: Props["ask"] }) {

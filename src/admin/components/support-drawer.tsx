@@ -1,6 +1,7 @@
 import { XMark } from "@medusajs/icons"
 import { Drawer, Heading, Hint, IconButton, Text } from "@medusajs/ui"
-import { amountText, timeText } from "../lib/format"
+import { amountText } from "../lib/amount"
+import { timeText } from "../lib/format"
 import { useAuditTrail } from "../lib/list"
 import type { AuditedAttempt, AuditedOperation, PaymentInList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
@@ -97,6 +98,8 @@ function Attempt({ attempt }: { attempt: AuditedAttempt }) {
       title={`${attempt.attempt_number}: ${t.journalStates[attempt.state] ?? attempt.state}`}
       facts={[
         [t.referenceAtVipps, attempt.reference],
+        [t.api, t.apis[attempt.api]],
+        [t.amount, amountText(attempt.amount, attempt.currency_code)],
         [t.state, t.states[attempt.vipps_state ?? "pending"] ?? attempt.vipps_state],
         [t.started, time(attempt.created_at)],
         [t.callback, time(attempt.callback_at)],
@@ -118,10 +121,11 @@ function Operation({ operation }: { operation: AuditedOperation }) {
     error_group && `${error_group}/${error_code ?? ""}${http_status ? ` (HTTP ${http_status})` : ""}`
   return (
     <Facts
-      title={`${t[operation.kind]} ${amountText(operation.amount)}: ${t.journalStates[operation.state] ?? operation.state}`}
+      title={`${t[operation.kind]} ${amountText(operation.amount, operation.currency_code)}: ${t.journalStates[operation.state] ?? operation.state}`}
       facts={[
         [t.asked, time(operation.created_at)],
         [t.executedAt, time(operation.executed_at)],
+        [t.api, t.apis[operation.api]],
         [t.sends, operation.send_count],
         [
           t.by,

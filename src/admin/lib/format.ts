@@ -1,10 +1,4 @@
-import { kroner } from "../../messages"
 import type { Language } from "./language"
-
-/** Kroner as Norwegians write them, in either language: "1 000 kr", "19,99 kr". */
-export function amountText(amount: number): string {
-  return kroner(Math.round(amount * 100))
-}
 
 const locales: Record<Language, string> = { en: "en-GB", nb: "nb-NO" }
 const oslo = "Europe/Oslo"
@@ -34,9 +28,4 @@ export function timeText(language: Language, at: string): string {
     timeZone: oslo,
   })
   return format.format(new Date(at))
-}
-
-/** What somebody typed as kroner, "1 234,50" or "1234.5", as a number's text; the rules judge it. */
-export function decimalText(typed: string): string {
-  return typed.replace(/[\s\u00a0]|kr/g, "").replace(",", ".")
 }

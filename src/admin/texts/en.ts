@@ -25,6 +25,17 @@ export const en = {
   directCapture: "Direct capture: taken when the customer approved.",
   captureBefore: "Capture before",
   refundUntil: "Refund until",
+  guaranteedUntil: (date: string) => `Guaranteed until ${date}`,
+  guarantee: (time: string) =>
+    `Vipps guarantees that a capture succeeds until ${time}. Later the customer's bank may refuse it.`,
+  guaranteeEnded: (time: string) =>
+    `Vipps guaranteed that a capture succeeds until ${time}. Now the customer's bank may refuse it.`,
+  bankAxept: (date: string) =>
+    `If the customer paid with BankAxept, capture before ${date}: then the bank frees the money for certain.`,
+  bankAxeptEnded: (date: string) =>
+    `If the customer paid with BankAxept, the bank freed the money on ${date}.`,
+  api: "API",
+  apis: { ecom: "eCom", epayment: "ePayment" },
   daysLeft: (days: number) => (days === 1 ? "1 day left" : `${days} days left`),
   passed: "passed",
   amount: "Amount",
@@ -79,7 +90,7 @@ export const en = {
   loading: "Loading",
   barLabel: (parts: string) => `Of the reservation: ${parts}`,
   support: "Support view",
-  amountTooLow: "Enter an amount above 0 kr.",
+  amountTooLow: (nothing: string) => `Enter an amount above ${nothing}.`,
   amountTooHigh: {
     capture: (max: string) => `Capture at most ${max}.`,
     refund: (max: string) => `Refund at most ${max}.`,

@@ -27,6 +27,16 @@ export const nb: Texts = {
   directCapture: "Direkte trekk: trukket da kunden godkjente.",
   captureBefore: "Trekk før",
   refundUntil: "Refunder innen",
+  guaranteedUntil: (date) => `Garantert til ${date}`,
+  guarantee: (time) =>
+    `Vipps garanterer at et trekk går gjennom til ${time}. Senere kan kundens bank avvise det.`,
+  guaranteeEnded: (time) =>
+    `Vipps garanterte at et trekk går gjennom til ${time}. Nå kan kundens bank avvise det.`,
+  bankAxept: (date) =>
+    `Har kunden betalt med BankAxept, trekk før ${date}: da frigir banken pengene, uten unntak.`,
+  bankAxeptEnded: (date) => `Har kunden betalt med BankAxept, frigav banken pengene ${date}.`,
+  api: "API",
+  apis: { ecom: "eCom", epayment: "ePayment" },
   daysLeft: (days) => `${dayCount(days)} igjen`,
   passed: "ute",
   amount: "Beløp",
@@ -77,7 +87,7 @@ export const nb: Texts = {
   loading: "Laster",
   barLabel: (parts) => `Av reservasjonen: ${parts}`,
   support: "Feilsøking",
-  amountTooLow: "Skriv et beløp over 0 kr.",
+  amountTooLow: (nothing) => `Skriv et beløp over ${nothing}.`,
   amountTooHigh: { capture: (max) => `Trekk høyst ${max}.`, refund: (max) => `Refunder høyst ${max}.` },
 
   pageIntro: "Betalinger med Vipps, slik butikken sist så dem.",

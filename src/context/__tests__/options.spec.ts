@@ -53,6 +53,7 @@ describe("what a shop need not say", () => {
       timeoutMs: 25_000,
       orphanGraceMinutes: 30,
       locale: "nb",
+      receipt: true,
       debug: false,
       texts: {},
     })
@@ -87,6 +88,7 @@ const said: Said[] = [
   { name: "timeoutMs", value: "10000", read: { timeoutMs: 10_000 } },
   { name: "orphanGraceMinutes", value: "5", read: { orphanGraceMinutes: 5 } },
   { name: "locale", value: "en", read: { locale: "en" } },
+  { name: "receipt", value: "false", read: { receipt: false } },
   { name: "debug", value: "true", read: { debug: true } },
 ]
 
@@ -207,6 +209,7 @@ describe("a malformed option", () => {
     { name: "timeoutMs", values: ["soon", "999", "120001", "1500.5", -1, NaN, Infinity] },
     { name: "orphanGraceMinutes", values: ["0", "0.9", "soon", -5, NaN] },
     { name: "locale", values: ["no", "nn", "sv", "NB", "dk"] },
+    { name: "receipt", values: ["maybe", "no", 2] },
     { name: "debug", values: ["maybe", "yes", 2] },
   ])("$name is refused by both of its names: $values", ({ name, values }) => {
     for (const value of values) {

@@ -39,7 +39,7 @@ const facts = {
   ...{ days: 6, visaDays: 7, mastercardDays: 30, seconds: 42, count: 3, notDone: "capture" },
   ...{
     text: "212.075",
-    currency: "EUR",
+    currency: "NOK",
     taken: "NOK",
     row: "capt_01",
     operation: "ref_01",
@@ -60,11 +60,13 @@ const variants: Record<string, unknown>[] = [
   })),
   ...["refund", "cancel", "anything"].map((notDone) => ({ notDone })),
   ...[8, 40].map((days) => ({ days })),
+  ...[6, 8, 40].map((days) => ({ days, bankAxeptDays: 7 })),
   ...["timeout", "failed", "ECONNREFUSED"].map((reason) => ({ reason })),
   { movement: "refund", text: "", says: "" },
   { movement: undefined },
   { row: null },
   ...["DKK", "EUR"].map((taken) => ({ taken })),
+  ...["DKK", "EUR", undefined].map((currency) => ({ currency })),
   { left: nok(0), rest: nok(0), due: nok(0), owed: nok(0), freed: nok(0), reserved: nok(0), then: null },
   { deliveredAt: null },
   { resolvableBy: null, isLastDay: true, hasToken: true, state: "failed" },
@@ -73,13 +75,14 @@ const variants: Record<string, unknown>[] = [
   { group: "VippsError", code: "94" },
 ]
 
-/** An amount that is none is told with what was not made because of it, or while it is typed. */
+/** An amount that is none is told with its currency and with what was not made because of it, or as a number alone. */
 const typed = ["amount-not-whole-minor-units", "amount-not-counted", "amount-unreadable"]
 
 /** `reason` is Node's code in the connection check, and a message elsewhere. */
-function isOf(code: string, { reason, movement }: Record<string, unknown>): boolean {
+function isOf(code: string, { reason, movement, currency }: Record<string, unknown>): boolean {
   const hasReason = (typeof reason === "string") === code.startsWith("callback-")
-  return hasReason && (movement !== undefined || typed.includes(code))
+  const isWhole = movement !== undefined && currency !== undefined
+  return hasReason && (isWhole || typed.includes(code))
 }
 
 function* everyMessage(): Generator<Message> {
@@ -185,6 +188,47 @@ describe("a message from another version", () => {
         expect(odd.filter((word) => said?.includes(word))).toEqual([])
       }
     }
+  })
+})
+
+describe("an amount that can't be used is told in the payment's currency", () => {
+  it.each([
+    [
+      "NOK",
+      "The refund was not made: 0.005 kr is not a whole number of øre. Enter an amount with at most two decimals.",
+    ],
+    [
+      "DKK",
+      "The refund was not made: 0.005 DKK is not a whole number of øre. Enter an amount with at most two decimals.",
+    ],
+    [
+      "EUR",
+      "The refund was not made: 0.005 EUR is not a whole number of cents. Enter an amount with at most two decimals.",
+    ],
+  ])("%s: a fraction", (currency, expected) => {
+    const said = { movement: "refund" as const, text: "0.005", currency }
+    expect(english(message("amount-not-whole-minor-units", said))).toBe(expected)
+  })
+
+  it.each([
+    [
+      "en",
+      "NOK",
+      '"100 EUR" is not an amount in Norwegian kroner (NOK). Enter a number such as 250 or 19.99.',
+    ],
+    ["en", "EUR", '"100 EUR" is not an amount in euros (EUR). Enter a number such as 250 or 19.99.'],
+    ["nb", "DKK", "«100 EUR» er ikke et beløp i danske kroner (DKK). Skriv et tall, som 250 eller 19,99."],
+  ] as const)("%s, %s: no number", (language, currency, expected) => {
+    expect(find(language, message("amount-unreadable", { text: "100 EUR", currency }))).toBe(expected)
+  })
+
+  it.each([
+    ["NOK", "less than one øre", "0.01 kr."],
+    ["EUR", "less than one cent", "0.01 EUR."],
+  ])("%s: a part that makes nothing to move", (currency, less, least) => {
+    const said = english(message("amount-below-minor-unit", { movement: "capture", text: "0.004", currency }))
+    expect(said).toContain(`it is ${less},`)
+    expect(said.endsWith(`Enter at least ${least}`)).toBe(true)
   })
 })
 

@@ -1,6 +1,6 @@
-import { kroner } from ".."
+import { money, moneyText } from ".."
 
-describe("øre as people in Norway write kroner", () => {
+describe("an amount as people in the Nordic countries write it", () => {
   test.each<[number, string]>([
     [0, "0 kr"],
     [1, "0,01 kr"],
@@ -17,9 +17,17 @@ describe("øre as people in Norway write kroner", () => {
     [2_147_483_647, "21 474 836,47 kr"],
     [-25_000, "-250 kr"],
     [-1, "-0,01 kr"],
-    [12.5, "12.5 øre"],
-    [NaN, "NaN øre"],
+    [12.5, "12.5 NOK/100"],
+    [NaN, "NaN NOK/100"],
   ])("%p øre: %s", (amountMinor, expected) => {
-    expect(kroner(amountMinor)).toBe(expected.replaceAll(" ", "\u00A0"))
+    expect(moneyText(money(amountMinor, "nok"))).toBe(expected.replaceAll(" ", "\u00A0"))
+  })
+
+  test.each([
+    ["dkk", "1 234,50 DKK"],
+    ["DKK", "1 234,50 DKK"],
+    ["eur", "1 234,50 EUR"],
+  ])("%s has its code, since kr is Norway's: %s", (currencyCode, expected) => {
+    expect(moneyText(money(123_450, currencyCode))).toBe(expected.replaceAll(" ", "\u00A0"))
   })
 })

@@ -1,4 +1,4 @@
-import { moneyText, type Money } from "../money"
+import { moneyText, unitOf, type Money } from "../money"
 import { englishTimes } from "../time"
 import type { Asked, BadAmount, OrderChange, PassedLimit } from "../facts"
 
@@ -18,6 +18,11 @@ const currencies: Record<string, string> = {
 }
 const currencyName = (code: string) => currencies[code] ?? code
 
+/** As it was typed, with its currency if that is known. */
+const typed = ({ text, currency }: BadAmount) => (currency ? `${text} ${unitOf(currency)}` : text)
+const inCurrency = ({ currency }: BadAmount) => (currency ? ` in ${currencyName(currency)}` : "")
+const parts = ({ currency }: BadAmount) => (currency === "EUR" ? "cents" : "øre")
+
 const changes: Record<string, string> = {
   edit: "an edit of the order",
   return_request: "a return",
@@ -30,13 +35,13 @@ export const changeName = ({ change }: OrderChange) => changes[change] ?? "a cha
 
 export const guards = {
   "amount-not-whole-minor-units": (p: BadAmount) =>
-    `${notMade(p)}${p.text} kr is not a whole number of øre. Enter an amount in kroner with at most two decimals.`,
+    `${notMade(p)}${typed(p)} is not a whole number of ${parts(p)}. Enter an amount with at most two decimals.`,
   "amount-not-counted": (p: BadAmount) =>
-    `${notMade(p)}${p.text} kr is more than can be counted exactly. Enter a smaller amount.`,
+    `${notMade(p)}${typed(p)} is more than can be counted exactly. Enter a smaller amount.`,
   "amount-unreadable": (p: BadAmount) =>
-    `${notMade(p)}${p.text === "" ? "Nothing" : `"${p.text}"`} is not an amount in kroner. Enter a number such as 250 or 19.99.`,
-  "amount-below-minor-unit": (p: { movement: "capture" | "refund"; text: string }) =>
-    `The ${p.movement} of ${p.text} kr was not made: it is less than one øre, also together with what was ${moved[p.movement]} before, so there is nothing for Vipps to move. Enter at least 0.01 kr.`,
+    `${notMade(p)}${p.text === "" ? "Nothing" : `"${p.text}"`} is not an amount${inCurrency(p)}. Enter a number such as 250 or 19.99.`,
+  "amount-below-minor-unit": (p: { movement: "capture" | "refund"; text: string; currency: string }) =>
+    `The ${p.movement} of ${typed(p)} was not made: it is less than one ${p.currency === "EUR" ? "cent" : "øre"}, also together with what was ${moved[p.movement]} before, so there is nothing for Vipps to move. Enter at least 0.01 ${unitOf(p.currency)}.`,
   "amount-not-positive": (p: { movement: "capture" | "refund"; asked: Money }) =>
     `The ${p.movement} was not made: the amount is ${moneyText(p.asked)}. Enter an amount above ${moneyText({ ...p.asked, minor: 0 })}.`,
   "amount-too-small": (p: Asked & { least: Money }) =>

@@ -3,7 +3,7 @@ import { moneyText, type Money } from "../money"
 import { englishTimes, type Time } from "../time"
 import type { Message, Say } from "../value"
 import { orders } from "./orders"
-import { movementOf } from "./words"
+import { movementOf, ofBankAxept } from "./words"
 
 /** What the panel shows of a payment: warnings, problems, and why one of Medusa's own buttons does not help. */
 
@@ -15,10 +15,14 @@ export const notices = {
     `Vipps captured this payment until ${day(p.until)}. The remaining ${moneyText(p.amount)} can't be captured any more.`,
   "capture-limit-near": (p: { until: Time; amount: Money; days: number }) =>
     `Vipps captures until ${day(p.until)}, ${days(p.days)} from now. Capture the remaining ${moneyText(p.amount)}, or release it.`,
+  "capture-guarantee-near": (p: { until: Time; amount: Money }) =>
+    `Vipps guarantees a capture until ${moment(p.until)}. After that the customer's bank may refuse it. Capture the remaining ${moneyText(p.amount)} before then.`,
+  "capture-guarantee-ended": (p: { until: Time; amount: Money }) =>
+    `Vipps guaranteed a capture until ${day(p.until)}. The customer's bank may now refuse one of the remaining ${moneyText(p.amount)}. Capture it as soon as you can; if it is refused, ask the customer for a new payment by link.`,
   "bank-may-let-go": (p: BankDays & { amount: Money; days: number }) =>
-    `${moneyText(p.amount)} has been reserved for ${days(p.days)}. The customer's bank may have let it go: Visa after ${days(p.visaDays)}, Mastercard after ${p.mastercardDays}. A capture may be refused for lack of money. Capture it as soon as you can.`,
+    `${moneyText(p.amount)} has been reserved for ${days(p.days)}. The customer's bank may have let it go: Visa after ${days(p.visaDays)}, Mastercard after ${p.mastercardDays}.${ofBankAxept(p)} A capture may be refused for lack of money. Capture it as soon as you can.`,
   "bank-may-let-go-visa": (p: BankDays & { amount: Money; days: number }) =>
-    `${moneyText(p.amount)} has been reserved for ${days(p.days)}. A Visa card's bank may let it go after ${days(p.visaDays)}, a Mastercard's after ${p.mastercardDays}. Capture it as soon as you can.`,
+    `${moneyText(p.amount)} has been reserved for ${days(p.days)}. A Visa card's bank may let it go after ${days(p.visaDays)}, a Mastercard's after ${p.mastercardDays}.${ofBankAxept(p)} Capture it as soon as you can.`,
   "refund-limit-passed": (p: { until: Time }) =>
     `Vipps refunded this payment until ${day(p.until)}. Pay the customer back by bank transfer.`,
   "refund-limit-near": (p: { until: Time; days: number }) =>

@@ -3,7 +3,7 @@ import { moneyText, type Money } from "../money"
 import { englishTimes, type Time } from "../time"
 import type { Message, Say } from "../value"
 import { changeName } from "./guards"
-import { upper } from "./words"
+import { ofBankAxept, upper } from "./words"
 
 /** What an order still needs of its reservations, and why something stays reserved. */
 
@@ -36,7 +36,7 @@ export const orders = {
   "not-reserved-no-link": (p: { open: Money }) =>
     `${moneyText(p.open)} of the order is not reserved, and no payment link asks for that amount: make one in the Vipps panel, and send it to the customer.`,
   "reservation-aging": (p: BankDays & { amount: Money; days: number }) => {
-    const open = `${moneyText(p.amount)} has been reserved for ${days(p.days)} and is not captured.`
+    const open = `${moneyText(p.amount)} has been reserved for ${days(p.days)} and is not captured.${ofBankAxept(p)}`
     if (p.days < p.visaDays)
       return `${open} Banks may let go of a Visa card's reservation after ${days(p.visaDays)}: capture soon.`
     if (p.days < p.mastercardDays)

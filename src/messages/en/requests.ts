@@ -7,6 +7,8 @@ export const requests = {
   "not-vipps": () => "This callback does not carry the token that was given to Vipps for this order.",
   "not-a-callback": () => "This is not a callback of the Vipps eCom API for this order.",
   "not-signed-by-vipps": () => "This webhook is not signed with a secret that Vipps gave to this shop.",
+  "shipping-question-unreadable": (p: { problems: string[] }) =>
+    `This is not Vipps' question for shipping options: it lacks ${p.problems.join(", ")}.`,
   "webhook-too-long": () => "This is longer than any webhook of Vipps.",
   "address-unreadable": () => "This address names no payment: it can't be read.",
   "token-unknown": () =>

@@ -24,7 +24,7 @@ export const listedOfEpayment = {
     "Vipps already has another request with the same reference or id: check what was done before trying again",
   "ePayment/4160": "The Vipps setup doesn't allow this kind of payment: contact the shop's developer",
   "ePayment/5010": "The Vipps setup doesn't allow this kind of payment: contact the shop's developer",
-  "ePayment/5020": "The Vipps setup doesn't allow this kind of payment: contact the shop's developer",
+  "ePayment/5020": "Vipps hasn't allowed Express for this sales unit: ask Vipps to allow it",
   "ePayment/5030":
     "Vipps doesn't give out the customer details that were asked for: contact the shop's developer",
   "ePayment/5040": "This Vipps sales unit takes another currency: check the merchant serial number",
@@ -54,7 +54,7 @@ export const listedOfEpayment = {
     "Vipps doesn't accept how long the payment shall wait for the customer: contact the shop's developer",
   "ePayment/6130": "Vipps wants the order's lines with this kind of payment: contact the shop's developer",
   "ePayment/6140":
-    "This sales unit can't capture in parts: capture the full amount, or ask Vipps to allow parts",
+    "This sales unit can't capture in parts: capture the full amount, or cancel the payment and ask the customer for a new one by link, or ask Vipps to allow parts",
   "ePayment/6150": "The amount is higher than what is captured and not yet refunded",
   "ePayment/6160": "Vipps is still working on this payment: wait a minute and try again",
   "ePayment/6170": "Vipps says that this is captured already: check what was done",

@@ -1,5 +1,6 @@
-import type { Movement, NotDone } from "../facts"
+import type { BankDays, Movement, NotDone } from "../facts"
 import { moneyText } from "../money"
+import { englishTimes } from "../time"
 
 /** Words that the sentences of several subjects share. */
 
@@ -30,6 +31,11 @@ export function movementName({ kind, amount }: Movement): string {
 /** The same with its amount, whatever it is. */
 export function movementOf({ kind, amount }: Movement): string {
   return `${kind === "release" ? "release" : nouns[kind]} of ${moneyText(amount)}`
+}
+
+/** Nothing, or a sentence and the space before it. */
+export function ofBankAxept({ bankAxeptDays }: BankDays): string {
+  return bankAxeptDays === undefined ? "" : ` BankAxept frees it after ${englishTimes.days(bankAxeptDays)}.`
 }
 
 export function notDone({ notDone: what, asked }: NotDone): string {

@@ -24,6 +24,8 @@ export const checkout: Translation<typeof english> = {
     "Vipps-betalingen ble ikke startet: betalingsøkten finnes ikke. Lag en ny betalingsøkt.",
   "start-failed": (p) =>
     `Betalingen med Vipps kunne ikke startes, og ingenting ble trukket (${p.group}/${p.code}). Prøv igjen om litt, eller velg en annen betalingsmåte.`,
+  "express-needs-epayment": () =>
+    "Ingen Hurtigkasse-betaling ble startet: Vipps har Hurtigkasse bare i ePayment. Sett valget api (VIPPS_API) til epayment, eller start en vanlig betaling.",
   "nothing-started": () =>
     "Ingen Vipps-betaling ble startet for denne betalingsøkten. Lag en ny betalingsøkt.",
   "not-approved-yet": () =>

@@ -1,7 +1,7 @@
 import type { guards as english } from "../en/guards"
 import type { Asked, BadAmount, OrderChange, PassedLimit } from "../facts"
 import type { Translation } from "../value"
-import { moneyText, type Money } from "../money"
+import { moneyText, unitOf, type Money } from "../money"
 import { norwegianTimes } from "../time"
 
 const { day, moment } = norwegianTimes
@@ -19,6 +19,10 @@ const currencies: Record<string, string> = {
 }
 const currencyName = (code: string) => currencies[code] ?? code
 
+const typed = ({ text, currency }: BadAmount) => (currency ? `${text} ${unitOf(currency)}` : text)
+const inCurrency = ({ currency }: BadAmount) => (currency ? ` i ${currencyName(currency)}` : "")
+const parts = ({ currency }: BadAmount) => (currency === "EUR" ? "cent" : "øre")
+
 const changes: Record<string, string> = {
   edit: "en endring av ordren",
   return_request: "en retur",
@@ -31,13 +35,13 @@ export const changeName = ({ change }: OrderChange) => changes[change] ?? "en en
 
 export const guards: Translation<typeof english> = {
   "amount-not-whole-minor-units": (p) =>
-    `${notMade(p)}${p.text} kr er ikke et helt antall øre. Skriv et beløp i kroner med høyst to desimaler.`,
+    `${notMade(p)}${typed(p)} er ikke et helt antall ${parts(p)}. Skriv et beløp med høyst to desimaler.`,
   "amount-not-counted": (p) =>
-    `${notMade(p)}${p.text} kr er mer enn det kan regnes nøyaktig med. Skriv et lavere beløp.`,
+    `${notMade(p)}${typed(p)} er mer enn det kan regnes nøyaktig med. Skriv et lavere beløp.`,
   "amount-unreadable": (p) =>
-    `${notMade(p)}${p.text === "" ? "Ingenting" : `«${p.text}»`} er ikke et beløp i kroner. Skriv et tall, som 250 eller 19,99.`,
+    `${notMade(p)}${p.text === "" ? "Ingenting" : `«${p.text}»`} er ikke et beløp${inCurrency(p)}. Skriv et tall, som 250 eller 19,99.`,
   "amount-below-minor-unit": (p) =>
-    `${theMovement[p.movement]} på ${p.text} kr ble ikke gjort: det er mindre enn ett øre, også sammen med det som er ${moved[p.movement]} før, så det er ingenting for Vipps å flytte. Skriv minst 0,01 kr.`,
+    `${theMovement[p.movement]} på ${typed(p)} ble ikke gjort: det er mindre enn ${p.currency === "EUR" ? "én cent" : "ett øre"}, også sammen med det som er ${moved[p.movement]} før, så det er ingenting for Vipps å flytte. Skriv minst 0,01 ${unitOf(p.currency)}.`,
   "amount-not-positive": (p) =>
     `${theMovement[p.movement]} ble ikke gjort: beløpet er ${moneyText(p.asked)}. Skriv et beløp over ${moneyText({ ...p.asked, minor: 0 })}.`,
   "amount-too-small": (p) =>

@@ -4,7 +4,7 @@ import { moneyText } from "../money"
 import { norwegianTimes } from "../time"
 import type { Translation } from "../value"
 import { orders } from "./orders"
-import { theMovementOf, upper } from "./words"
+import { ofBankAxept, theMovementOf, upper } from "./words"
 
 const { day, days, moment, time } = norwegianTimes
 const past = (p: PastMovement) => `${theMovementOf(p)} ${moment(p.openedAt)}`
@@ -14,10 +14,14 @@ export const notices: Translation<typeof english> = {
     `Fristen for trekk er ute. De gjenstående ${moneyText(p.amount)} kan ikke trekkes lenger: Vipps tillot trekk til ${day(p.until)}.`,
   "capture-limit-near": (p) =>
     `Vipps tillater trekk til ${day(p.until)}, i ${days(p.days)} til. Trekk de gjenstående ${moneyText(p.amount)}, eller frigi dem.`,
+  "capture-guarantee-near": (p) =>
+    `Vipps garanterer et trekk til ${moment(p.until)}. Etter det kan kundens bank avvise det. Trekk de gjenstående ${moneyText(p.amount)} før da.`,
+  "capture-guarantee-ended": (p) =>
+    `Vipps garanterte et trekk til ${day(p.until)}. Kundens bank kan nå avvise et trekk av de gjenstående ${moneyText(p.amount)}. Trekk beløpet så snart du kan; blir det avvist, be kunden om en ny betaling med lenke.`,
   "bank-may-let-go": (p) =>
-    `${moneyText(p.amount)} har vært reservert i ${days(p.days)}. Kundens bank kan ha sluppet reservasjonen: Visa etter ${days(p.visaDays)}, Mastercard etter ${p.mastercardDays}. Et trekk kan bli avvist for manglende dekning. Trekk beløpet så snart du kan.`,
+    `${moneyText(p.amount)} har vært reservert i ${days(p.days)}. Kundens bank kan ha sluppet reservasjonen: Visa etter ${days(p.visaDays)}, Mastercard etter ${p.mastercardDays}.${ofBankAxept(p)} Et trekk kan bli avvist for manglende dekning. Trekk beløpet så snart du kan.`,
   "bank-may-let-go-visa": (p) =>
-    `${moneyText(p.amount)} har vært reservert i ${days(p.days)}. Banken kan slippe reservasjonen etter ${days(p.visaDays)} for Visa og ${p.mastercardDays} for Mastercard. Trekk beløpet så snart du kan.`,
+    `${moneyText(p.amount)} har vært reservert i ${days(p.days)}. Banken kan slippe reservasjonen etter ${days(p.visaDays)} for Visa og ${p.mastercardDays} for Mastercard.${ofBankAxept(p)} Trekk beløpet så snart du kan.`,
   "refund-limit-passed": (p) =>
     `Fristen for refusjon er ute: Vipps tillot refusjon til ${day(p.until)}. Betal kunden tilbake med bankoverføring.`,
   "refund-limit-near": (p) => `Vipps tillater refusjon til ${day(p.until)}, i ${days(p.days)} til.`,

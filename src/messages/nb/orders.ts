@@ -3,7 +3,7 @@ import { moneyText } from "../money"
 import { norwegianTimes } from "../time"
 import type { Translation } from "../value"
 import { changeName } from "./guards"
-import { upper } from "./words"
+import { ofBankAxept, upper } from "./words"
 
 const { days, moment, time } = norwegianTimes
 const thenReleased = "Da frigis det som ordren ikke trenger lenger, av seg selv."
@@ -33,7 +33,7 @@ export const orders: Translation<typeof english> = {
   "not-reserved-no-link": (p) =>
     `${moneyText(p.open)} av ordren er ikke reservert, og ingen betalingslenke ber om det beløpet: lag en i Vipps-panelet, og send den til kunden.`,
   "reservation-aging": (p) => {
-    const open = `${moneyText(p.amount)} har vært reservert i ${days(p.days)}, og er ikke trukket.`
+    const open = `${moneyText(p.amount)} har vært reservert i ${days(p.days)}, og er ikke trukket.${ofBankAxept(p)}`
     if (p.days < p.visaDays)
       return `${open} Banken kan slippe reservasjonen på et Visa-kort etter ${days(p.visaDays)}: trekk snart.`
     if (p.days < p.mastercardDays)

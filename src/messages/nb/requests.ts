@@ -10,6 +10,8 @@ export const requests: Translation<typeof english> = {
   "not-a-callback": () => "Dette er ingen callback fra Vipps' eCom-API for denne ordren.",
   "not-signed-by-vipps": () =>
     "Denne webhooken er ikke signert med en hemmelighet som butikken har fått av Vipps.",
+  "shipping-question-unreadable": (p) =>
+    `Dette er ikke Vipps' spørsmål om fraktvalg: det mangler ${p.problems.join(", ")}.`,
   "webhook-too-long": () => "Dette er lengre enn noen webhook fra Vipps.",
   "address-unreadable": () => "Adressen nevner ingen betaling: den kan ikke leses.",
   "token-unknown": () =>

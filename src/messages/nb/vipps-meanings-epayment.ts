@@ -20,7 +20,7 @@ export const listedOfEpayment: Readonly<Record<keyof typeof english, string>> = 
     "Vipps har allerede en annen forespørsel med samme referanse eller id: se hva som ble gjort før du prøver igjen",
   "ePayment/4160": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
   "ePayment/5010": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
-  "ePayment/5020": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
+  "ePayment/5020": "Vipps har ikke åpnet Hurtigkasse for dette salgsstedet: be Vipps om å åpne den",
   "ePayment/5030":
     "Vipps gir ikke fra seg opplysningene om kunden som det ble spurt om: kontakt butikkens utvikler",
   "ePayment/5040": "Denne salgsenheten hos Vipps tar en annen valuta: sjekk salgsenhetens nummer (MSN)",
@@ -48,7 +48,7 @@ export const listedOfEpayment: Readonly<Record<keyof typeof english, string>> = 
   "ePayment/6120": "Vipps godtar ikke hvor lenge betalingen skal vente på kunden: kontakt butikkens utvikler",
   "ePayment/6130": "Vipps vil ha ordrelinjene med denne typen betaling: kontakt butikkens utvikler",
   "ePayment/6140":
-    "Denne salgsenheten kan ikke trekke i deler: trekk hele beløpet, eller be Vipps tillate deler",
+    "Denne salgsenheten kan ikke trekke i deler: trekk hele beløpet, eller kanseller betalingen og be kunden om en ny med lenke, eller be Vipps tillate deler",
   "ePayment/6150": "Beløpet er høyere enn det som er trukket og ikke refundert",
   "ePayment/6160": "Vipps arbeider fortsatt med betalingen: vent et minutt og prøv igjen",
   "ePayment/6170": "Vipps sier at dette allerede er trukket: se hva som ble gjort",

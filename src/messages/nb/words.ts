@@ -1,5 +1,6 @@
-import type { Movement, NotDone } from "../facts"
+import type { BankDays, Movement, NotDone } from "../facts"
 import { moneyText } from "../money"
+import { norwegianTimes } from "../time"
 
 const definite: Record<Movement["kind"], string> = {
   capture: "trekket",
@@ -47,6 +48,12 @@ export function theMovementOf({ kind, amount }: Movement): string {
 
 export function aMovementOf({ kind, amount }: Movement): string {
   return `${kind === "release" ? "en frigivelse" : indefinite[kind]} på ${moneyText(amount)}`
+}
+
+export function ofBankAxept({ bankAxeptDays }: BankDays): string {
+  return bankAxeptDays === undefined
+    ? ""
+    : ` BankAxept frigir det etter ${norwegianTimes.days(bankAxeptDays)}.`
 }
 
 export function notDone({ notDone: what, asked }: NotDone): string {

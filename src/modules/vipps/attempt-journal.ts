@@ -26,6 +26,7 @@ const FIGURE_COLUMNS: Record<keyof VippsFigures, string> = {
   released: "released",
   directCapture: "direct_capture",
   reservedAt: "reserved_at",
+  captureGuaranteedUntil: "capture_guaranteed_until",
 }
 
 /** The row that all payments of a cart share: attempts are never deleted. */
@@ -105,6 +106,15 @@ export class SqlAttemptJournal implements AttemptJournal {
     // the callback is handled at once; the reconciliation, maybe on another server, comes only if that process dies
     const sets = `callback_at = now(), next_poll_at = least(next_poll_at, now() + interval '20 seconds')`
     await this.set(sets, [], `reference = ?`, [reference])
+  }
+
+  async pollIfLeft(reference: string, inMs: number): Promise<void> {
+    await this.set(
+      `next_poll_at = least(next_poll_at, now() + ${milliseconds(inMs)})`,
+      [],
+      `reference = ? and (failed_polls > 0 or needs_review_at is not null)`,
+      [reference],
+    )
   }
 
   async claimCompletion(reference: string, leaseMs: number): Promise<string | undefined> {

@@ -99,6 +99,7 @@ export type AttemptRow = {
   vipps_state: string | null
   vipps_read_at: Date | null
   reserved_at: Date | null
+  capture_guaranteed_until: Date | null
   reserved_minor: number
   captured_minor: number
   refunded_minor: number
@@ -169,6 +170,7 @@ function figuresFrom(row: AttemptRow): Attempt["figures"] {
     released: row.released,
     directCapture: row.direct_capture,
     ...(row.reserved_at ? { reservedAt: row.reserved_at } : {}),
+    ...(row.capture_guaranteed_until ? { captureGuaranteedUntil: row.capture_guaranteed_until } : {}),
   }
 }
 

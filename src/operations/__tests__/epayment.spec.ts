@@ -23,6 +23,7 @@ import {
 import { audit, auditByCount } from "./support/audit"
 import { MINUTES, ORDER, type Shop, type ShopOptions } from "./support/shop"
 import { faultsOf } from "./support/simulated-client"
+import type { Habits } from "./support/simulated-vipps"
 import { errorOf } from "./support/vipps-errors"
 
 /** What only ePayment needs: docs/protocol.md, "On ePayment". */
@@ -388,6 +389,43 @@ test("a key that nobody here knows proves no absence: a person decides, and noth
   expect(reconciled).toBe("unresolved")
   expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", errorCode: NEEDS_MANUAL_DECISION })
   expect(shop.vipps.arrivals).toBe(1)
+})
+
+describe.each(["foreign", "shared"] as const)("events whose keys nobody here knows: %s", (otherKey) => {
+  const strange = (more: Partial<Habits> = {}) =>
+    shops.open({ habits: { namesRequests: () => false, otherKey, portalKey: "foreign", ...more } })
+
+  test("what Vipps has answered is on record once", async () => {
+    const shop = strange()
+    await request(shop)
+    await request(shop, { actor: "bo" })
+    await reconcile(shop, { isAsked: true })
+    expect([...shop.journal.operations.rows.keys()]).toEqual(["capt_1", "capt_2"])
+    expect(audit(shop)).toEqual([])
+  })
+
+  test("what the portal made beside it is found", async () => {
+    const shop = strange()
+    await request(shop)
+    inPortal(shop, 20_000)
+    await shop.resolveAll(() => auditByCount(shop).length === 0)
+    expect(shop.medusa.sumOf("capture")).toBe(40_000)
+    expect(auditByCount(shop)).toEqual([])
+  })
+
+  test("captures have our keys and refunds have not: a lost refund is a person's to decide", async () => {
+    const shop = strange({ namesRequests: () => true })
+    await request(shop)
+    Object.assign(shop.vipps.habits, { namesRequests: () => false })
+    plan(shop, lostAnswer)
+    expect(await request(shop, { kind: "refund" })).toMatchObject({ outcome: { kind: "unknown" } })
+    await shop.world.pass(10 * MINUTES)
+    await reconcile(shop)
+    expect(await operation(shop, "ref_2")).toMatchObject({ state: "open", errorCode: NEEDS_MANUAL_DECISION })
+    expect(said(await decide(shop, true, "ref_2"))).toBe("adopted")
+    await shop.resolveAll()
+    expect(audit(shop)).toEqual([])
+  })
 })
 
 function withForeignKeys(context: PaymentContext): PaymentContext {

@@ -11,7 +11,7 @@ test(
     if (isReplay) return
     // as a check of the check: all of this happens
     expect(Object.keys(told)).toEqual(
-      expect.arrayContaining(["executed", "adopted", "not-known-yet", "crash"]),
+      expect.arrayContaining(["executed", "adopted", "not-known-yet", "crash", "portal-twin"]),
     )
     expect(Object.keys(told)).toEqual(
       expect.arrayContaining(["earlier-went-through", "equal-under-way", "made-before"]),

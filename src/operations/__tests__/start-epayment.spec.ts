@@ -1,5 +1,5 @@
 import type { InitiateInput, PaymentHistory } from "../../vipps"
-import { startPayment, type Start } from "../index"
+import { startPayment, type Extras, type Start } from "../index"
 import { useShops } from "./support/acting"
 import { errorOf, type ErrorDetails } from "./support/vipps-errors"
 
@@ -10,7 +10,7 @@ const SESSION = "payses_01JDZ7Q4M8X2N5R9T3V6W1Y0AB"
 
 const start: Start = {
   ...{ prefix: "shop", sessionId: SESSION, firstAttemptNumber: 1, transactionText: "a purchase" },
-  ...{ mobileNumber: "91234567", callbackPrefix: "https://shop.example/hooks" },
+  ...{ extras: { mobileNumber: "91234567" }, callbackPrefix: "https://shop.example/hooks" },
   attempt: {
     ...{ providerId: "pp_vipps_vipps", merchantSerialNumber: "123456", paymentCollectionId: "pay_col_2" },
     ...{ amountMinor: 5_000, returnUrl: undefined },
@@ -28,9 +28,11 @@ const reads = (more: Partial<PaymentHistory>, amountMinor = 5_000): Partial<Paym
   ...more,
 })
 
-type Story = { starts: ("yes" | ErrorDetails)[]; read?: Partial<PaymentHistory> | ErrorDetails }
+type Read = Partial<PaymentHistory> | ErrorDetails
+/** `reads`: Vipps' answers when it is asked, the last one for good. */
+type Story = { starts: ("yes" | ErrorDetails)[]; read?: Read; reads?: Read[]; extras?: Extras }
 
-async function begin({ starts, read = unknown }: Story) {
+async function begin({ starts, read = unknown, reads: answers = [read], extras = start.extras }: Story) {
   const shop = shops.open()
   const asked: InitiateInput[] = []
   const initiate = async (input: InitiateInput) => {
@@ -40,13 +42,17 @@ async function begin({ starts, read = unknown }: Story) {
     return { reference: input.reference, url: `https://vipps.example/${input.reference}` }
   }
   const details = async (reference: string): Promise<PaymentHistory> => {
-    if ("group" in read) throw errorOf("details", read)
-    return { reference, entries: [], ...read }
+    const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? unknown
+    if ("group" in answer) throw errorOf("details", answer)
+    return { reference, entries: [], ...answer }
   }
   const started = await shop
     .run("start", (party) => {
       const context = shop.context(party)
-      return startPayment({ ...context, vipps: { ...context.vipps, initiate, details } }, start)
+      return startPayment(
+        { ...context, vipps: { ...context.vipps, initiate, details } },
+        { ...start, extras },
+      )
     })
     .catch((error: unknown) => error)
   const attempts = await shop.journal.attempts.attemptsOfSession(SESSION)
@@ -119,8 +125,72 @@ test("the repeat is refused as used: the first one may be there, so it is to be 
   expect(attempts).toMatchObject([{ pendingAction: "cancel" }, { pendingAction: undefined }])
 })
 
+test("the repeat is refused as used, and Vipps knows the first one by then: its link is used", async () => {
+  const { started, references, attempts } = await begin({
+    starts: [timeout, used],
+    reads: [unknown, reads({ url: "https://vipps.example/first" })],
+  })
+  expect(started).toMatchObject({ reference: references[0], url: "https://vipps.example/first" })
+  expect(references).toEqual([references[0], references[0]])
+  expect(attempts).toMatchObject([{ url: "https://vipps.example/first", pendingAction: undefined }])
+})
+
 test("a number that Vipps can't use is left out, with the next reference: a refusal sticks to its key", async () => {
   const { asked, references } = await begin({ starts: [{ group: "ePayment", code: "7010" }, "yes"] })
   expect(asked.map(({ mobileNumber }) => mobileNumber)).toEqual(["91234567", undefined])
   expect(references[1]).not.toBe(references[0])
+})
+
+const line = { id: "sock", name: "Sock", totalAmount: 5_000, totalAmountExcludingTax: 4_000 }
+const order: Extras = {
+  receipt: {
+    orderLines: [{ ...line, totalTaxAmount: 1_000, taxRate: 2_500 }],
+    bottomLine: { currency: "NOK" },
+  },
+  metadata: { cart_id: "cart_1" },
+}
+
+test("receipt and metadata are sent, and sent again when the start is repeated", async () => {
+  const { asked } = await begin({ starts: [timeout, "yes"], extras: order })
+  expect(asked).toMatchObject([order, order])
+})
+
+test.each<[string, ErrorDetails]>([
+  [
+    "a line of the receipt",
+    { group: "InvalidRequest", code: "receipt.orderLines[0].taxRate", httpStatus: 400 },
+  ],
+  ["metadata", { group: "ePayment", code: "4130", httpStatus: 400 }],
+  ["something without a code", { group: "Gateway", code: "400", httpStatus: 400 }],
+])(
+  "Vipps refuses %s: the shopper can pay all the same, without the order's lines",
+  async (_what, refusal) => {
+    const { started, asked, references, attempts } = await begin({ starts: [refusal, "yes"], extras: order })
+    expect(asked.map(({ receipt, metadata }) => [receipt, metadata])).toEqual([
+      [order.receipt, order.metadata],
+      [undefined, undefined],
+    ])
+    expect(started).toMatchObject({ reference: references[1] })
+    expect(attempts).toMatchObject([{ state: "closed" }, { state: "active" }])
+  },
+)
+
+test("Vipps refuses number and lines, one after the other: the shopper can pay", async () => {
+  const aboutLines = { group: "InvalidRequest", code: "receipt" }
+  const { started, asked } = await begin({
+    starts: [{ group: "ePayment", code: "7010" }, aboutLines, "yes"],
+    extras: { ...order, mobileNumber: "91234567" },
+  })
+  expect(asked.map(({ mobileNumber, receipt }) => [mobileNumber, receipt !== undefined])).toEqual([
+    ["91234567", true],
+    [undefined, true],
+    [undefined, false],
+  ])
+  expect(started).toMatchObject({ reference: asked[2]?.reference })
+})
+
+test("what Vipps refuses for another reason is refused, order lines or not", async () => {
+  const { started, asked } = await begin({ starts: [{ group: "ePayment", code: "5070" }], extras: order })
+  expect(asked).toHaveLength(1)
+  expect(started).toMatchObject({ code: "5070" })
 })

@@ -12,7 +12,7 @@ const SESSION = "payses_01JDZ7Q4M8X2N5R9T3V6W1Y0AB"
 
 const start: Start = {
   ...{ prefix: "shop", sessionId: SESSION, firstAttemptNumber: 1, transactionText: "a purchase" },
-  ...{ mobileNumber: "91234567", callbackPrefix: "https://shop.example/hooks" },
+  ...{ extras: { mobileNumber: "91234567" }, callbackPrefix: "https://shop.example/hooks" },
   attempt: {
     ...{ providerId: "pp_vipps_vipps", merchantSerialNumber: "123456", paymentCollectionId: "pay_col_2" },
     ...{ amountMinor: 5_000, returnUrl: undefined },
@@ -95,7 +95,7 @@ test("a mobile number that Vipps can't use is left out", async () => {
   const { started, asked } = await begin(shops.open(), [{ group: "User", code: "81" }, "yes"])
   expect(started?.url).toMatch(/^https:\/\/vipps\.example\/./)
   expect(asked.map(({ mobileNumber }) => mobileNumber)).toEqual(["91234567", undefined])
-  const without = await begin(shops.open(), [{ group: "User", code: "81" }], { mobileNumber: undefined })
+  const without = await begin(shops.open(), [{ group: "User", code: "81" }], { extras: {} })
   expect(without.error).toMatchObject({ code: "81" })
 })
 

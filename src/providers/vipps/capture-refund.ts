@@ -38,7 +38,7 @@ async function moveMoney(context: UnitContext, kind: "capture" | "refund", medus
     asked: money(row.amountMinor, row.currency),
   })
   const market = marketOf(attempt.currencyCode)
-  const readAmountMinor = () => context.rows.shareOf(kind, row.id)
+  const readAmountMinor = () => context.rows.shareOf(kind, row)
   const amountMinor = row.hasFraction ? await readAmountMinor() : row.amountMinor
   const change = kind === "refund" ? await context.rows.openChange(row.paymentId, row.amount) : undefined
   const outcome = await captureOrRefund(context.forPayment(attempt), {
@@ -54,9 +54,13 @@ async function moveMoney(context: UnitContext, kind: "capture" | "refund", medus
     guard: (now, allocatedMinor) =>
       guardPaymentCurrency({ kind, amount: row.amount, currency: row.currency, market }) ??
       (kind === "capture" ? guardPendingAction(now, allocatedMinor) : undefined) ??
-      // a fraction that makes no further øre together with what was moved before: Vipps would take 0 for "everything"
+      // a fraction that makes no further minor unit together with what was moved before: Vipps would take 0 for "everything"
       (allocatedMinor === 0
-        ? message("amount-below-minor-unit", { movement: kind, text: row.amount })
+        ? message("amount-below-minor-unit", {
+            movement: kind,
+            text: row.amount,
+            currency: row.currency.toUpperCase(),
+          })
         : undefined) ??
       guards[kind]({ amountMinor: allocatedMinor, figures: now.figures, market, now: context.now() }) ??
       guardRefundDuringChange({ amountMinor: allocatedMinor, change, market }),

@@ -1,5 +1,5 @@
 import type { InitiatePaymentInput, InitiatePaymentOutput } from "@medusajs/framework/types"
-import { startPayment, type Started } from "../../operations"
+import { reuseLink, startPayment, type Started } from "../../operations"
 import { message } from "../../messages"
 import { guardCurrency, guardInitiate } from "../../rules"
 import { VippsError } from "../../vipps"
@@ -7,6 +7,7 @@ import { authToken, callbackPrefix, returnAddress } from "../../context/urls"
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireAllowed } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
+import { readExtras } from "./extras"
 import { readReturnUrl, sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
@@ -25,7 +26,10 @@ export async function initiate(
   return { id: started.reference, data: sessionData(started) }
 }
 
-/** A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a reference is never used twice. */
+/**
+ * A payment of a session at Vipps; `attemptNumber` counts the session's payments, for a reference is never used twice. If the
+ * session's latest payment is just this one, and waits for approval, its link is answered.
+ */
 export async function start(
   unit: UnitContext,
   p: { session: SessionRow; amountMinor: number; attemptNumber: number; data: unknown },
@@ -37,22 +41,25 @@ export async function start(
   requireAllowed(
     guardInitiate({ amountMinor: p.amountMinor, market: context.market, api: context.vipps.api }),
   )
+  const attempt = {
+    providerId: session.providerId,
+    merchantSerialNumber: options.merchantSerialNumber,
+    paymentCollectionId: session.collectionId,
+    amountMinor: p.amountMinor,
+    returnUrl: readReturnUrl(p.data, options.returnUrls),
+  }
+  const waiting = await reuseLink(context, { ...attempt, sessionId: session.id })
+  if (waiting) return waiting
   return startPayment(context, {
     prefix: options.orderIdPrefix,
     sessionId: session.id,
     firstAttemptNumber: p.attemptNumber,
-    attempt: {
-      providerId: session.providerId,
-      merchantSerialNumber: options.merchantSerialNumber,
-      paymentCollectionId: session.collectionId,
-      amountMinor: p.amountMinor,
-      returnUrl: readReturnUrl(p.data, options.returnUrls),
-    },
+    attempt,
     transactionText: textFor("reserve", options, {
       orderNumber: await context.rows.orderNumber(session.id),
       amountMinor: p.amountMinor,
     }),
-    mobileNumber: await context.rows.shoppersNumber(session.collectionId, context.market),
+    extras: await readExtras(context, session, p.amountMinor),
     callbackPrefix: callbackPrefix(options, session.providerId),
     returnAddress: (reference) => returnAddress(options, reference),
     authToken: (reference) => authToken(options, reference),

@@ -89,7 +89,7 @@ export default class VippsPaymentProvider extends AbstractPaymentProvider<Option
     return speak(cancel(this.context, input))
   }
 
-  /** The payment as Vipps has it: state, and sums in øre. */
+  /** The payment as Vipps has it: state, and sums in minor units. */
   retrievePayment(input: RetrievePaymentInput): Promise<RetrievePaymentOutput> {
     return speak(retrieve(this.context, input))
   }

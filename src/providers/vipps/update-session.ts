@@ -5,7 +5,7 @@ import type {
   UpdatePaymentOutput,
 } from "@medusajs/framework/types"
 import { BigNumber, MedusaError } from "@medusajs/framework/utils"
-import { cancelUnwanted, type Attempt } from "../../operations"
+import { cancelUnwanted, hasLiveLink, readLinkState, type Attempt } from "../../operations"
 import { guardCurrency, isRefusal, roundToMinor } from "../../rules"
 import { VippsError } from "../../vipps"
 import type { UnitContext } from "../../context/vipps-context"
@@ -31,8 +31,8 @@ export async function deletePayment(
 /**
  * Medusa's own flows don't call this. The new payment is started before the old one is cancelled. If none can be started, the old
  * one stays and nothing is thrown, since that would block the shopper's cart; if its amount is no longer the session's,
- * authorizing refuses it. Nothing to do if it is authorized, or has the same amount and a link that still works. Another currency
- * is refused: 1000 NOK at Vipps would pass for 1000 EUR.
+ * authorizing refuses it. Nothing to do if it is authorized, or has the same amount and a link that works for another minute.
+ * Another currency is refused: 1000 NOK at Vipps would pass for 1000 EUR.
  */
 export async function replace(context: UnitContext, input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
   requireCurrency(context, input)
@@ -42,7 +42,7 @@ export async function replace(context: UnitContext, input: UpdatePaymentInput): 
   if (!attempt || !session || attempt.authorizedAt) return unchanged
   const amountMinor = roundToMinor(decimalText(input.amount))
   if (isRefusal(amountMinor)) return unchanged
-  if (amountMinor === attempt.amountMinor && isFresh(attempt, context.now())) return unchanged
+  if (amountMinor === attempt.amountMinor && (await isPayable(context, attempt))) return unchanged
   const attemptNumber = attempt.attemptNumber + 1
   const started = await start(context, { session, amountMinor, attemptNumber, data: input.data }).catch(
     keepOld,
@@ -83,8 +83,13 @@ async function cancelAttempt(context: UnitContext, attempt: Attempt): Promise<vo
   })
 }
 
-function isFresh(attempt: Attempt, now: Date): boolean {
-  return attempt.state === "active" && attempt.urlExpiresAt !== undefined && attempt.urlExpiresAt > now
+/**
+ * The shopper can pay by its link, or has done so. ePayment is asked, since it may have ended without our hearing of it. If Vipps
+ * does not answer, it can't start another one either.
+ */
+async function isPayable(context: UnitContext, attempt: Attempt): Promise<boolean> {
+  if (!hasLiveLink(attempt, context.now())) return false
+  return attempt.api === "ecom" || (await readLinkState(context.forPayment(attempt), attempt)) !== "over"
 }
 
 /** Medusa passes amounts as number, text, or an object around the text. */

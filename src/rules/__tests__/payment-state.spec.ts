@@ -262,3 +262,12 @@ describe("an operation is found by its request id", () => {
     expect(findOperation(history(entries), { operation, requestId })).toBe(expected) // the very entry
   })
 })
+
+it("until when Vipps guarantees a capture is among the figures, where Vipps says so", () => {
+  const captureGuaranteedUntil = minute(7 * 24 * 60)
+  const guaranteed = { ...history([initiate, reserve]), captureGuaranteedUntil }
+  expect(deriveFigures(guaranteed, minute(60), minute(0))).toMatchObject({ captureGuaranteedUntil })
+  expect(deriveFigures(history([initiate, reserve]), minute(60), minute(0))).not.toHaveProperty(
+    "captureGuaranteedUntil",
+  )
+})

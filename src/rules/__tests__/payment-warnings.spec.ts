@@ -1,5 +1,5 @@
 import { english } from "../../messages"
-import { daysLeft, findWarnings, marketIn, type GuardFigures } from ".."
+import { daysLeft, findWarnings, marketIn, type Country, type GuardFigures } from ".."
 
 const market = marketIn("NO")
 const reservedAt = new Date("2025-05-03T08:11:03Z")
@@ -32,6 +32,42 @@ describe("a reservation is warned of, from both sides of each day", () => {
     ["a second before it", after(180, -SECOND_MS), [["capture-limit-near", 1]]],
     ["at it", after(180), [["capture-limit-passed", 0]]],
   ])("%s", (_, now, expected) => expect(warned(reserved, now)).toEqual(expected))
+})
+
+describe("where Vipps guarantees the capture until a time, that time counts and not what is known of all banks", () => {
+  const guaranteed = { ...reserved, captureGuaranteedUntil: after(12) }
+  test.each<[string, Date, [string, number][]]>([
+    ["8 days, guaranteed", after(8), []],
+    ["a second before it ends", after(12, -SECOND_MS), []],
+    ["at its end", after(12), [["capture-guarantee-ended", 12]]],
+    ["a day before Vipps' limit is near", after(149), [["capture-guarantee-ended", 149]]],
+    ["when it is near", after(150), [["capture-limit-near", 30]]],
+  ])("%s", (_, now, expected) => expect(warned(guaranteed, now)).toEqual(expected))
+
+  it("it says until when, and what to do", () => {
+    const [warning] = findWarnings({ figures: guaranteed, market, now: after(13) })
+    expect(warning && english(warning)).toBe(
+      "Vipps guaranteed a capture until 15 May 2025. The customer's bank may now refuse one of the remaining 1\u00a0000\u00a0kr. " +
+        "Capture it as soon as you can; if it is refused, ask the customer for a new payment by link.",
+    )
+  })
+})
+
+describe("BankAxept, which frees the money after 7 days for good, is named where it is used", () => {
+  const said = (country: Country, days: number) =>
+    findWarnings({ figures: reserved, market: marketIn(country), now: after(days) })
+      .map(english)
+      .join(" ")
+
+  test.each<[Country, number, boolean]>([
+    ["NO", 8, true],
+    ["NO", 31, true],
+    ["DK", 8, false],
+    ["FI", 8, false],
+  ])("%s, after %s days: %s", (country, days, isNamed) => {
+    expect(said(country, days)).toContain("Visa")
+    expect(said(country, days).includes("BankAxept frees it after 7 days.")).toBe(isNamed)
+  })
 })
 
 describe("what was captured is warned of before Vipps stops refunding", () => {

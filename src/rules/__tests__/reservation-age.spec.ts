@@ -1,6 +1,6 @@
 import { english } from "../../messages"
 import { marketIn } from "../market"
-import { ageOfLateCapture, explainAge, nearLimit } from "../reservation-age"
+import { ageOfLateCapture, bankAxeptLimit, explainAge, nearLimit } from "../reservation-age"
 
 const market = marketIn("NO")
 const reservedAt = new Date("2026-03-01T12:00:00Z")
@@ -26,6 +26,50 @@ describe("a reservation that grows old", () => {
     expect(
       explainAge({ reservedAt: undefined, capturableMinor: 100, market, now: after(40) }),
     ).toBeUndefined()
+  })
+})
+
+describe("a reservation whose capture Vipps guarantees until the 12th day", () => {
+  const guaranteed = { reservedAt, captureGuaranteedUntil: after(12), capturableMinor: 25_000 }
+
+  it.each([
+    { days: 10, seconds: -1, says: undefined },
+    { days: 10, seconds: 0, says: "Vipps guarantees a capture until 13 March 2026 at 13:00:00." },
+    { days: 12, seconds: -1, says: "Capture the remaining 250 kr before then." },
+    { days: 12, seconds: 0, says: "Vipps guaranteed a capture until 13 March 2026." },
+  ])("after $days days and $seconds s: $says", ({ days, seconds, says }) => {
+    const told = explainAge({ ...guaranteed, market, now: after(days, seconds) })
+    if (says === undefined) expect(told).toBeUndefined()
+    else expect(told && english(told).replace(/\u00a0/g, " ")).toContain(says)
+  })
+
+  it.each([
+    { days: 9, near: undefined },
+    { days: 10, near: { days: 10, limitDays: 12 } },
+    { days: 40, near: { days: 40, limitDays: 12 } },
+  ])("is near its limit after $days days: $near", ({ days, near }) => {
+    expect(nearLimit({ ...guaranteed, market, now: after(days) })).toEqual(near)
+  })
+
+  it("in Denmark Vipps' own limit comes soon after, and is told too", () => {
+    const inDenmark = { ...guaranteed, captureGuaranteedUntil: after(7), market: marketIn("DK") }
+    expect(nearLimit({ ...inDenmark, now: after(6) })).toEqual({ days: 6, limitDays: 7 })
+    expect(nearLimit({ ...inDenmark, now: after(12) })).toEqual({ days: 12, limitDays: 14 })
+    expect(explainAge({ ...inDenmark, now: after(12) })?.code).toBe("capture-limit-near")
+  })
+
+  it("a guarantee that ends within the first day is told of, too", () => {
+    const short = { ...guaranteed, captureGuaranteedUntil: after(0, 3600), market }
+    expect(nearLimit({ ...short, now: after(0, 60) })).toEqual({ days: 0, limitDays: 1 })
+  })
+})
+
+describe("the day on which a BankAxept card's bank frees the money", () => {
+  it("is the seventh, in Norway, where Vipps guarantees nothing", () => {
+    expect(bankAxeptLimit({ reservedAt, market })).toEqual(after(7))
+    expect(bankAxeptLimit({ reservedAt, captureGuaranteedUntil: after(7), market })).toBeUndefined()
+    expect(bankAxeptLimit({ reservedAt, market: marketIn("DK") })).toBeUndefined()
+    expect(bankAxeptLimit({ market })).toBeUndefined()
   })
 })
 

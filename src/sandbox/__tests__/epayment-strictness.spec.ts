@@ -7,6 +7,18 @@ const nok = (value: number) => ({ currency: "NOK", value })
 const line = { name: "lue", id: "1", totalAmount: 100, totalAmountExcludingTax: 80, totalTaxAmount: 20 }
 const receipt = { orderLines: [{ ...line, taxRate: 2500 }], bottomLine: { currency: "NOK" } }
 
+const expressOf = (shipping: object, scope = "name address email phoneNumber") => ({
+  profile: { scope },
+  shipping,
+})
+const priced = (amount: object) => ({
+  type: "HOME_DELIVERY",
+  brand: "POSTEN",
+  options: [{ id: "so_1", amount, name: "Hjem" }],
+})
+const withPrice = (value: number) => priced(nok(value))
+const inEuros = priced({ currency: "EUR", value: 100 })
+
 describe("create", () => {
   it.each<[string, object, string]>([
     ["an unknown field", { shoeSize: 44 }, "400 shoeSize"],
@@ -41,7 +53,40 @@ describe("create", () => {
     ],
     ["a push message", { userFlow: "PUSH_MESSAGE", customer: { phoneNumber: "4791234567" } }, "403 5080"],
     ["a long-living payment", { expiresAt: "2026-12-01T00:00:00Z", receipt }, "403 5050"],
-    ["express", { shipping: { fixedOptions: [] } }, "403 5020"],
+    ["express without its scope", { shipping: { fixedOptions: [] } }, "400 4080"],
+    [
+      "express with more scope",
+      expressOf({ fixedOptions: [] }, "name address email phoneNumber birthDate"),
+      "400 4080",
+    ],
+    ["express in euros", expressOf({ fixedOptions: [inEuros] }), "400 5040"],
+    [
+      "a shipping callback by http",
+      expressOf({ dynamicOptions: { callbackUrl: "http://shop.no/x" } }),
+      "400 4090",
+    ],
+    [
+      "a shipping callback's port",
+      expressOf({ dynamicOptions: { callbackUrl: "https://shop.no:8443/x" } }),
+      "400 4090",
+    ],
+    [
+      "a long token",
+      expressOf({
+        dynamicOptions: { callbackUrl: "https://a.no", callbackAuthorizationToken: "x".repeat(51) },
+      }),
+      "400 shipping.dynamicOptions.callbackAuthorizationToken",
+    ],
+    [
+      "a shipping price with decimals",
+      expressOf({ fixedOptions: [withPrice(99.5)] }),
+      "400 shipping.fixedOptions.0.options.0.amount.value",
+    ],
+    [
+      "an unknown brand",
+      expressOf({ fixedOptions: [{ ...withPrice(0), brand: "UPS" }] }),
+      "400 shipping.fixedOptions.0.brand",
+    ],
     [
       "both kinds of shipping",
       { shipping: { fixedOptions: [], dynamicOptions: { callbackUrl: "https://a.no" } } },

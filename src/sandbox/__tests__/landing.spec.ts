@@ -1,4 +1,4 @@
-import { showAmount } from "../landing-page"
+import { showAmount } from "../html"
 import { present, stage } from "./merchant"
 
 const on = stage()

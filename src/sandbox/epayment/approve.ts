@@ -22,6 +22,8 @@ export function answerApprove(request: AuthenticRequest, world: World): Answer {
   const payment = findPayment(request, world)
   if (payment === undefined) return codedProblem("5090")
 
+  // "not supported for this endpoint" (OpenAPI file), without a code
+  if (payment.express !== undefined) return codedProblem("10010")
   const { customer, token } = read.body
   if (customer === undefined && token === undefined) return codedProblem("10030")
   if (token !== undefined && token !== payment.token) return codedProblem("10010")

@@ -15,6 +15,10 @@ const schema = z.strictObject({
   refusalsStickToKey: z.boolean(),
   answersShowNewSum: z.boolean(),
   redirectUrlInGet: z.boolean(),
+  shippingCallbackCase: z.enum(["spec", "pascal", "camel"]),
+  shippingAnswerWithinMs: ms,
+  amountIncludesShipping: z.boolean(),
+  choiceInGet: z.boolean(),
 })
 
 const safest: Assumptions = {
@@ -29,6 +33,10 @@ const safest: Assumptions = {
   refusalsStickToKey: true,
   answersShowNewSum: true,
   redirectUrlInGet: true,
+  shippingCallbackCase: "spec",
+  shippingAnswerWithinMs: 3000,
+  amountIncludesShipping: false,
+  choiceInGet: true,
 }
 
 /** Throws a TypeError for a name or value that makes no sense. */

@@ -1,8 +1,10 @@
 import { json, type Answer } from "../answers"
 import type { AuthenticRequest } from "../api-request"
 import type { Entry, Payment } from "../payment"
+import type { Assumptions } from "../types"
 import type { World } from "../world"
 import { captureGuaranteedUntil, describeModified } from "./describe-payment"
+import { describeChoice, totalOf } from "../express/details"
 import { describeEntry } from "./event-log"
 import { codedProblem } from "./problems"
 
@@ -27,7 +29,16 @@ export function answerGet(request: AuthenticRequest, world: World, { lagMs }: { 
     ...(told.state === "CREATED" && assumptions.redirectUrlInGet ? { redirectUrl: payment.url } : {}),
     ...(payment.metadata === undefined ? {} : { metadata: payment.metadata }),
     ...(guaranteed === undefined ? {} : { captureGuaranteedUntil: guaranteed }),
+    ...(told.state === "AUTHORIZED" ? describeExpress(payment, assumptions) : {}),
   })
+}
+
+function describeExpress(payment: Payment, assumptions: Assumptions): object {
+  const { currency } = payment
+  return {
+    ...(assumptions.amountIncludesShipping ? { amount: { currency, value: totalOf(payment) } } : {}),
+    ...(assumptions.choiceInGet ? describeChoice(payment) : {}),
+  }
 }
 
 /** GET …/{reference}/events: the log, oldest first. */

@@ -3,7 +3,12 @@ import { isReturnAddress, isWebAddress } from "../url-rules"
 import type { CreateBody } from "./create-body"
 
 /** Which of Vipps' rules a create breaks: its code. undefined: none. */
-export type Rules = { market: MarketRules; httpOnLoopback: boolean; paymentsAllowed: boolean }
+export type Rules = {
+  market: MarketRules
+  httpOnLoopback: boolean
+  paymentsAllowed: boolean
+  expressAllowed: boolean
+}
 
 const scopes = new Set(["name", "address", "email", "phoneNumber", "birthDate"])
 const scopesByPermission = new Set(["nin", "accountNumbers"])
@@ -15,19 +20,20 @@ export function findBrokenRule(body: CreateBody, rules: Rules): string | undefin
     judgeAddresses(body, rules) ??
     judgeCustomer(body) ??
     judgeScope(body.profile?.scope) ??
+    judgeExpress(body, rules) ??
     judgeMetadata(body.metadata)
   )
 }
 
-/** What the sales unit may do. A unit of the sandbox has no special permission, like a new one at Vipps. */
-function judgeUnit(body: CreateBody, { market, paymentsAllowed }: Rules): string | undefined {
+/** What the sales unit may do. But for Express a unit of the sandbox has no special permission, like a new one at Vipps. */
+function judgeUnit(body: CreateBody, { market, paymentsAllowed, expressAllowed }: Rules): string | undefined {
   const { type, blockedSources } = body.paymentMethod
   if (!paymentsAllowed) return "5070"
   if (body.cardPassthrough !== undefined && type !== "CARD_PASSTHROUGH") return "4160"
   // the test environment has no card payments, and passthrough is for payment service providers
   if (type !== "WALLET") return "5070"
   if (blockedSources !== undefined && market.currency === "NOK") return "5010"
-  if (body.shipping !== undefined) return "5020"
+  if (body.shipping !== undefined && !expressAllowed) return "5020"
   if (body.expiresAt !== undefined && body.expiresAt !== null) return "5050"
   return body.userFlow === "PUSH_MESSAGE" ? "5080" : undefined
 }
@@ -64,6 +70,26 @@ function judgeScope(scope: string | undefined): string | undefined {
   const asked = (scope ?? "").split(" ").filter((word) => word !== "")
   if (asked.some((word) => scopesByPermission.has(word))) return "5030"
   return asked.every((word) => scopes.has(word)) ? undefined : "4080"
+}
+
+const expressScope = ["address", "email", "name", "phoneNumber"]
+const callbackPorts = ["", "80", "443", "8080"]
+
+/** Express wants these four details and no other, an address that Vipps calls, and prices in the unit's currency. */
+function judgeExpress({ shipping, profile }: CreateBody, rules: Rules): string | undefined {
+  if (shipping === undefined) return undefined
+  const asked = (profile?.scope ?? "").split(" ").filter((word) => word !== "")
+  if (asked.sort().join(" ") !== expressScope.join(" ")) return "4080"
+  const url = shipping.dynamicOptions?.callbackUrl
+  if (url !== undefined && !isCallbackAddress(url, rules)) return "4090"
+  const prices = (shipping.fixedOptions ?? []).flatMap(({ options }) => options.map(({ amount }) => amount))
+  return prices.every(({ currency }) => currency === rules.market.currency) ? undefined : "5040"
+}
+
+function isCallbackAddress(url: string, rules: Rules): boolean {
+  if (!isWebAddress(url, rules)) return false
+  const { protocol, port } = new URL(url)
+  return protocol === "http:" || callbackPorts.includes(port)
 }
 
 function judgeMetadata(metadata: CreateBody["metadata"]): string | undefined {

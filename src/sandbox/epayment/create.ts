@@ -30,6 +30,7 @@ function create(body: CreateBody, { unit, headers }: AuthenticRequest, world: Wo
     market: markets[market],
     httpOnLoopback: world.switches.httpOnLoopback,
     paymentsAllowed: unit.paymentsAllowed !== false,
+    expressAllowed: unit.expressAllowed !== false,
   })
   if (code !== undefined) return { code }
 
@@ -45,6 +46,9 @@ function create(body: CreateBody, { unit, headers }: AuthenticRequest, world: Wo
     authToken: undefined,
     createKey: headers["idempotency-key"] ?? "",
     hasProfile: body.profile?.scope !== undefined,
+    ...(body.shipping && {
+      express: { shipping: body.shipping, delivery: undefined, choice: undefined },
+    }),
     metadata: body.metadata ?? undefined,
     linkTo: body.userFlow === "NATIVE_REDIRECT" ? (token) => `vippsMT://?token=${token}` : world.linkTo,
   })

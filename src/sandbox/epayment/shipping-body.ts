@@ -15,7 +15,7 @@ const option = z.strictObject({
   estimatedDelivery: z.string().optional(),
 })
 
-const group = z.strictObject({
+export const shippingGroup = z.strictObject({
   isDefault: z.boolean().optional(),
   priority: z.int().optional(),
   type: z.enum(["HOME_DELIVERY", "PICKUP_POINT", "MAILBOX", "IN_STORE", "OTHER"]),
@@ -48,7 +48,7 @@ export const shippingBody = z
           .optional(),
       })
       .optional(),
-    fixedOptions: z.array(group).optional(),
+    fixedOptions: z.array(shippingGroup).optional(),
     // in Vipps' documents since May 2026, younger than the OpenAPI file
     allowedCountries: z.array(z.string().regex(/^[A-Z]{2}$/, "two capital letters")).optional(),
   })
@@ -56,3 +56,4 @@ export const shippingBody = z
     (given) => (given.dynamicOptions === undefined) !== (given.fixedOptions === undefined),
     "either dynamicOptions or fixedOptions",
   )
+export type ShippingBody = z.infer<typeof shippingBody>

@@ -1,5 +1,6 @@
 import { captureGuaranteedUntil } from "../epayment/describe-payment"
 import { describeEntry, type EventName } from "../epayment/event-log"
+import { describeChoice } from "../express/details"
 import type { Entry, Payment } from "../payment"
 import type { Assumptions } from "../types"
 
@@ -21,6 +22,9 @@ export function writeLetters(payment: Payment, entry: Entry, assumptions: Assump
         msn: payment.merchantSerialNumber,
         ...event,
         ...(until === undefined ? {} : { captureGuaranteedUntil: until }),
+        ...(event.name === "AUTHORIZED" && payment.express !== undefined
+          ? { ...describeChoice(payment), sub: payment.token }
+          : {}),
       },
     }
   })

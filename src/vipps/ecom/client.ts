@@ -1,7 +1,7 @@
 import { connect } from "../http/connect"
 import type { VippsRequest } from "../http/request"
 import type { CallOptions, MoneyAnswer, PaymentApi, PaymentApiConfig } from "../payment-api"
-import { detailsRequest, initiateRequest, moneyRequest, stopRequest } from "./requests"
+import { detailsRequest, initiateRequest, moneyRequest, refuseExpress, stopRequest } from "./requests"
 import { readDetails, readInitiateAnswer, readMoneyAnswer } from "./schemas"
 
 /** Vipps eCom v2 for one sales unit. Keeps connections and the token; opens nothing before the first call. */
@@ -27,5 +27,6 @@ export function createEcomApi(config: PaymentApiConfig): PaymentApi {
     release: async (p, o) => sendMoney(stopRequest(config, "release", p), p.reference, o),
     details: async (reference, o) =>
       send({ request: detailsRequest(reference), read: (body) => readDetails(body, reference) }, o),
+    expressChoice: async () => refuseExpress(),
   }
 }

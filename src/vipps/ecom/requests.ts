@@ -1,9 +1,11 @@
+import { english, message } from "../../messages"
 import { checkedAmount, json, shownText, type VippsRequest } from "../http/request"
 import type { InitiateInput, MoneyInput, PaymentApiConfig, StopInput } from "../payment-api"
 
 type Unit = Pick<PaymentApiConfig, "merchantSerialNumber">
 
 export function initiateRequest(unit: Unit, p: InitiateInput): VippsRequest {
+  if (p.express) refuseExpress()
   const target = { api: "ecom", call: "initiate", method: "POST", path: "/ecomm/v2/payments" } as const
   const mobileNumber = p.mobileNumber && /^\d{8}$/.test(p.mobileNumber) ? [p.mobileNumber] : []
   const confidential = [p.authToken, ...mobileNumber]
@@ -67,6 +69,11 @@ export function stopRequest(unit: Unit, call: "cancel" | "release", p: StopInput
 export function detailsRequest(reference: string): VippsRequest {
   const path = paymentPath(reference, "details")
   return { api: "ecom", call: "details", method: "GET", path, headers: {}, reference }
+}
+
+/** As a plain payment it would reserve the goods without their shipping. */
+export function refuseExpress(): never {
+  throw new RangeError(english(message("express-needs-epayment")))
 }
 
 function withBody(request: Omit<VippsRequest, "headers" | "body">, body: object): VippsRequest {

@@ -2,8 +2,9 @@ import { connect } from "../http/connect"
 import type { VippsRequest } from "../http/request"
 import type { CallOptions, MoneyAnswer, PaymentApi, PaymentApiConfig } from "../payment-api"
 import { readCreated, readEnding, readModification } from "./answers"
+import { readExpressChoice } from "./choice"
 import { readDetails } from "./details"
-import { createRequest, moneyRequest, stopRequest } from "./requests"
+import { createRequest, moneyRequest, paymentRequest, stopRequest } from "./requests"
 import { createWebhooks, type WebhooksApi } from "./webhooks"
 
 export type EpaymentApi = PaymentApi & { readonly api: "epayment"; readonly webhooks: WebhooksApi }
@@ -39,5 +40,9 @@ export function createEpaymentApi(config: PaymentApiConfig): EpaymentApi {
       return send({ request, read: (body) => readEnding(body, p) }, o)
     },
     details: async (reference, o) => readDetails(connection, reference, o),
+    expressChoice: async (reference, o) => {
+      const read = (body: unknown) => readExpressChoice(body, reference)
+      return (await send({ request: paymentRequest(reference), read }, o)).choice
+    },
   }
 }

@@ -1,6 +1,7 @@
 import type { ApiCall, VippsCall } from "../calls"
 import { checkedAmount, json, shownText, type VippsRequest } from "../http/request"
 import type { InitiateInput, MoneyInput, StopInput } from "../payment-api"
+import { expressFields } from "./shipping"
 
 const PAYMENTS = "/epayment/v1/payments"
 
@@ -10,7 +11,7 @@ export function createRequest(p: InitiateInput): VippsRequest {
   const phoneNumber = readMsisdn(p)
   const paymentDescription = readDescription(p.transactionText)
   return withBody(
-    { ...target, reference: checkedReference(p.reference), confidential: phoneNumber ? [phoneNumber] : [] },
+    { ...target, reference: checkedReference(p.reference), confidential: secretsOf(p, phoneNumber) },
     checkedKey(p.reference),
     {
       amount: readAmount(p),
@@ -22,8 +23,14 @@ export function createRequest(p: InitiateInput): VippsRequest {
       ...(paymentDescription && { paymentDescription }),
       ...(p.receipt && { receipt: p.receipt }),
       ...(p.metadata && { metadata: p.metadata }),
+      ...(p.express && expressFields(p.express, p.currency)),
     },
   )
+}
+
+function secretsOf({ express }: InitiateInput, phoneNumber: string | undefined): string[] {
+  const token = express?.kind === "dynamic" ? express.callbackToken : undefined
+  return [phoneNumber, token].filter((secret) => secret !== undefined)
 }
 
 export function moneyRequest(call: "capture" | "refund", p: MoneyInput): VippsRequest {

@@ -4,14 +4,14 @@
  */
 export function readJson(text: string): unknown {
   try {
-    return lowerKeys(JSON.parse(text), 5)
+    return lowerKeys(JSON.parse(text))
   } catch {
     return undefined
   }
 }
 
 /** Levels deeper than Vipps' own stay as they are: an endlessly nested answer must not overflow our stack. */
-function lowerKeys(value: unknown, levels: number): unknown {
+export function lowerKeys(value: unknown, levels = 5): unknown {
   if (levels === 0 || typeof value !== "object" || value === null) return value
   if (Array.isArray(value)) return value.map((item) => lowerKeys(item, levels - 1))
   return Object.fromEntries(

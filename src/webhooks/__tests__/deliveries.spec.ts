@@ -113,9 +113,16 @@ describe("nothing is to do", () => {
     expectNothing(shopWith(), { name }),
   )
 
-  it("when our own request has its answer, or is waiting for it", async () => {
-    await expectNothing(shopWith({ operations: [{ ...operation, state: "executed" }] }))
-    await expectNothing(shopWith({ operations: [{ ...operation, state: "open", lease_alive: true }] }))
+  it("when our own request has its answer", () =>
+    expectNothing(shopWith({ operations: [{ ...operation, state: "executed", lease_alive: false }] })))
+
+  it("while our own request waits for its answer; should its server die, the payment is polled then", async () => {
+    const shop = shopWith({ operations: [{ ...operation, state: "open", lease_alive: true }] })
+    expect(await receive(shop, event())).toEqual({ kind: "nothing-to-do" })
+    expect(shop.changes).toEqual([
+      expect.stringContaining("delivered_at"),
+      expect.stringMatching(/least\(next_poll_at, now\(\) \+ \(40000 .*failed_polls > 0/s),
+    ])
   })
 })
 

@@ -28,6 +28,8 @@ export const Attempt = model
     vipps_state: model.text().nullable(),
     vipps_read_at: model.dateTime().nullable(),
     reserved_at: model.dateTime().nullable(),
+    /** until then Vipps guarantees that a capture succeeds; ePayment says so */
+    capture_guaranteed_until: model.dateTime().nullable(),
     reserved_minor: model.number().default(0),
     captured_minor: model.number().default(0),
     refunded_minor: model.number().default(0),

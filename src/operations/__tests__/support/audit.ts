@@ -87,5 +87,11 @@ export function auditByCount(shop: Audited): string[] {
   const recorded = executed.map(({ kind, amountMinor }) => `${kind} of ${amountMinor}`)
   const isEqual = made.sort().join() === recorded.sort().join()
   const problems = isEqual ? [] : [`Vipps made ${made.join(", ")}; on record are ${recorded.join(", ")}`]
-  return [...problems, ...auditRows(shop), ...auditSums(shop), ...auditOpen(shop)]
+  return [...problems, ...auditOnce(shop), ...auditRows(shop), ...auditSums(shop), ...auditOpen(shop)]
+}
+
+/** No request has moved money twice. */
+function auditOnce(shop: Audited): string[] {
+  const ids = movements(shop).flatMap(({ requestId }) => (requestId === "" ? [] : [requestId]))
+  return ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `${id} moved money twice`)
 }

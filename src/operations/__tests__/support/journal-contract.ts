@@ -526,16 +526,18 @@ function attemptContract(at: () => TestedJournal): void {
   test("keeps what was seen, and leaves alone what was not", async () => {
     await attempts().write(newAttempt("order-1"))
     const reservedAt = new Date("2026-01-01T10:00:00Z")
+    const captureGuaranteedUntil = new Date("2026-01-08T10:00:00Z")
     await attempts().saveFigures("order-1", {
       state: "authorized",
       reservedMinor: 5,
       capturableMinor: 5,
       reservedAt,
+      captureGuaranteedUntil,
     })
     await attempts().saveFigures("order-1", { capturedMinor: 2 })
     expect((await attempts().attempt("order-1"))?.figures).toEqual({
       ...{ state: "authorized", reservedMinor: 5, capturableMinor: 5, capturedMinor: 2, refundedMinor: 0 },
-      ...{ released: false, directCapture: false, reservedAt },
+      ...{ released: false, directCapture: false, reservedAt, captureGuaranteedUntil },
     })
   })
 
@@ -601,6 +603,26 @@ function attemptContract(at: () => TestedJournal): void {
     await at().pass(20_100)
     const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
     expect(await attempts().claimDue(claim)).toHaveLength(1)
+  })
+
+  test("what Vipps told of is polled when its owner's time is over, though earlier polls failed", async () => {
+    await attempts().write(newAttempt("order-1"))
+    const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
+    const isDue = async () => (await attempts().claimDue(claim)).length === 1
+    await attempts().pollAgain("order-1", 600_000)
+    await attempts().pollIfLeft("order-1", 40_000)
+    await at().pass(40_100)
+    // no poll failed: the abandoned operation itself makes it due
+    expect(await isDue()).toBe(false)
+    await attempts().noteFailedPoll("order-1", 600_000)
+    await attempts().pollIfLeft("order-1", 40_000)
+    expect(await isDue()).toBe(false)
+    await at().pass(40_100)
+    expect(await isDue()).toBe(true)
+    await attempts().markNeedsReview("order-1", inTheirWords("tired"))
+    await attempts().pollIfLeft("order-1", 40_000)
+    await at().pass(40_100)
+    expect(await isDue()).toBe(true)
   })
 
   test("a cart is completed by one at a time, whichever of its payments asks", async () => {

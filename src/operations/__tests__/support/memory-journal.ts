@@ -494,6 +494,14 @@ export class MemoryAttemptJournal implements AttemptJournal {
     )
   }
 
+  async pollIfLeft(reference: string, inMs: number): Promise<void> {
+    this.set(
+      reference,
+      (row) => !mayBeHurried(row),
+      (row) => ({ nextPollAt: pick(min, row.nextPollAt, this.now() + inMs) }),
+    )
+  }
+
   async claimCompletion(reference: string, leaseMs: number): Promise<string | undefined> {
     const first = this.firstOfCollection(reference)
     if (!first || (first.completingUntil ?? -Infinity) >= this.now()) return undefined
@@ -673,7 +681,7 @@ const mayBeHurried = (row: AttemptRow) => row.needsReviewAt === undefined && row
 
 const SEEN_KEYS: readonly (keyof VippsFigures)[] = [
   ...(["state", "reservedMinor", "capturedMinor", "refundedMinor", "capturableMinor"] as const),
-  ...(["released", "directCapture", "reservedAt"] as const),
+  ...(["released", "directCapture", "reservedAt", "captureGuaranteedUntil"] as const),
 ]
 
 function readAttempt(row: AttemptRow): Attempt {

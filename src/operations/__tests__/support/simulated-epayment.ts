@@ -57,8 +57,19 @@ export class SimulatedEPayment extends SimulatedVipps {
   protected override nameOf(request: Request): { requestId?: string } {
     const { call, requestId, reference } = request
     if (call === "cancel" || call === "release") return {}
-    if (requestId !== "" && this.habits.namesRequests()) return { requestId }
-    return requestId !== "" && this.habits.otherKey === "create" ? { requestId: reference } : {}
+    const foreign = { requestId: `foreign-${this.ledger.length}` }
+    if (requestId === "") return this.habits.portalKey === "foreign" ? foreign : {}
+    if (this.habits.namesRequests()) return { requestId }
+    switch (this.habits.otherKey) {
+      case "none":
+        return {}
+      case "create":
+        return { requestId: reference }
+      case "foreign":
+        return foreign
+      case "shared":
+        return { requestId: "of-another-system" }
+    }
   }
 
   protected override execute(request: Request, payment: Payment): MoneyAnswer {

@@ -29,8 +29,13 @@ export type Habits = {
   hasSummary: () => boolean
   /** each capture and refund in the history carries its request id: an assumption of the protocol, for eCom */
   namesRequests: () => boolean
-  /** ePayment: what an event without its own key has instead: none, or the key of the payment's start */
-  otherKey: "create" | "none"
+  /**
+   * ePayment: what an event without its own key has instead: none, the key of the payment's start, or one that nobody here knows,
+   * another for each event or the same for all
+   */
+  otherKey: "create" | "none" | "foreign" | "shared"
+  /** ePayment: the key of what the portal makes */
+  portalKey: "none" | "foreign"
   /** ePayment: the sums show an execution after so long */
   figuresLagMs: () => number
   /** ePayment: what a request hears whose key Vipps knows */
@@ -45,6 +50,7 @@ const GOOD_HABITS: Habits = {
   hasSummary: () => true,
   namesRequests: () => true,
   otherKey: "none",
+  portalKey: "none",
   figuresLagMs: () => 0,
   replay: "stored",
   ended: "6190",

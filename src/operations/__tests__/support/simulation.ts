@@ -1,8 +1,17 @@
 import type { Outcome } from "../../index"
-import { audit } from "./audit"
+import { audit, auditByCount } from "./audit"
 import { Random } from "./random"
 import { Shop, type Answer } from "./shop"
-import { APIS, refusals, unknownFaults, unsentFaults, WELL, type Api, type Way } from "./simulated-client"
+import {
+  APIS,
+  isUnfounded,
+  refusals,
+  unknownFaults,
+  unsentFaults,
+  WELL,
+  type Api,
+  type Way,
+} from "./simulated-client"
 import type { Habits } from "./simulated-vipps"
 import type { Party } from "./world"
 import { World } from "./world"
@@ -33,8 +42,9 @@ const MOST_TURNS = 400
  * the repeats of one call send it again.
  */
 const MEMORY_MS: Record<Api, number> = { ecom: 220_000, epayment: 145_000 }
-/** What a person moves in the portal: no clerk's amount */
-const PORTAL_MINOR = 7_000
+const CLERKS_MINOR = [10_000, 10_000, 20_000]
+/** What a person moves in the portal: no clerk's amount, or exactly one. */
+const PORTAL_MINOR = [7_000, 10_000, 20_000]
 
 /** What went wrong in the sequence of that seed; nothing when all is well. With a trace when asked for. */
 export async function simulate(
@@ -68,8 +78,12 @@ class Simulation {
   /** when somebody lets the reservation, or its rest, go */
   private endsAt: number
   private hasPortal = false
+  /** the portal has moved what a clerk may have asked for: nobody can tell the two apart where events don't say whose they are */
+  private hasTwin = false
   /** when somebody moves money in the portal, once */
   private portalAt: number
+  private readonly portalMinor: number
+  private readonly mayTwin: boolean
   private readonly world: World
   private readonly told: Told
   private readonly api: Api
@@ -95,6 +109,10 @@ class Simulation {
       },
       world,
     )
+    const isInPortal = dice.chance(0.2)
+    this.portalAt = isInPortal ? world.now + dice.below(120_000) : Infinity
+    this.portalMinor = dice.pick(PORTAL_MINOR)
+    this.mayTwin = isInPortal && CLERKS_MINOR.includes(this.portalMinor)
     this.shop.way = this.drawWay(stallMs)
     this.shop.vipps.beforeExecution = ({ call, requestId }) => {
       const isCaptured = this.shop.vipps.figures(this.shop.reference).capturedMinor > 0
@@ -103,7 +121,9 @@ class Simulation {
       const operations = this.shop.journal.operations.rows
       const state = operations.get(requestId)?.state ?? "unknown"
       if (call === "capture" || call === "refund") {
-        if (state !== "open")
+        // the portal's movement may have been taken for it; then this one counts as made outside
+        const isTaken = this.hasTwin && state === "executed"
+        if (state !== "open" && !isTaken)
           this.problems.push(`Vipps executes ${requestId}, which is ${state} in the journal`)
       } else if ([...operations.values()].some((one) => one.kind === "capture" && one.state === "open"))
         this.problems.push(`Vipps lets the reservation go for ${requestId}, while a capture is open`)
@@ -111,8 +131,6 @@ class Simulation {
     this.clerks = this.drawClerks()
     this.readFindings = world.now + dice.below(60_000)
     this.endsAt = dice.chance(0.2) ? world.now + dice.below(60_000) : Infinity
-    const isInPortal = this.api === "epayment" && dice.chance(0.2)
-    this.portalAt = isInPortal ? world.now + dice.below(120_000) : Infinity
   }
 
   /** What is undocumented is so or otherwise, throughout one sequence; on ePayment that is more. */
@@ -130,7 +148,8 @@ class Simulation {
     const figuresLag = dice.pick([0, 0, 2_000, 60_000])
     return {
       ...{ lagMs, memoryMs, namesRequests: () => dice.chance(named) },
-      otherKey: dice.pick(["create", "none"]),
+      otherKey: dice.pick(["create", "none", "foreign", "shared"]),
+      portalKey: dice.pick(["none", "foreign"]),
       figuresLagMs: () => dice.below(figuresLag + 1),
       replay: dice.pick(["stored", "fresh", "4020", "already"]),
       ended: dice.pick(["6040", "6050", "6190"]),
@@ -145,22 +164,27 @@ class Simulation {
     const call = this.dice.pick(["capture", "refund"] as const)
     const leftMinor =
       call === "refund" ? capturedMinor - refundedMinor : isReleased ? 0 : reservedMinor - capturedMinor
-    if (leftMinor < PORTAL_MINOR) return
+    const amountMinor = this.portalMinor
+    if (leftMinor < amountMinor) return
     this.hasPortal = true
-    this.world.note("portal", `${call} of ${PORTAL_MINOR}`)
-    this.shop.vipps.moveInPortal({ call, reference: this.shop.reference, amountMinor: PORTAL_MINOR })
+    this.hasTwin = this.mayTwin
+    if (this.hasTwin) this.told["portal-twin"] = (this.told["portal-twin"] ?? 0) + 1
+    this.world.note("portal", `${call} of ${amountMinor}`)
+    this.shop.vipps.moveInPortal({ call, reference: this.shop.reference, amountMinor })
   }
 
   async run(): Promise<string[]> {
     for (let turn = 0; turn < MOST_TURNS && this.isGoingOn(); turn++) await this.takeTurn()
-    await this.shop.resolveAll()
+    const keepBooks = () => (this.hasTwin ? auditByCount(this.shop) : audit(this.shop))
+    await this.shop.resolveAll(() => keepBooks().length === 0)
     this.hearAnswers()
-    return [...this.problems, ...audit(this.shop), ...this.auditIntents(), ...this.auditAnswers()]
+    return [...this.problems, ...keepBooks(), ...this.auditIntents(), ...this.auditAnswers()]
   }
 
   private drawWay(stallMs: number): Way {
     const { dice, badness } = this
-    const unsure = unknownFaults[this.api]
+    // a known gap (docs/protocol.md, line 14 on ePayment): the portal's equal movement stands for what Vipps accepted and never did
+    const unsure = unknownFaults[this.api].filter((fault) => !this.mayTwin || !isUnfounded(fault))
     return {
       stallMs,
       hasToken: () => !dice.chance(0.1),
@@ -182,7 +206,7 @@ class Simulation {
       nextAt: this.world.now + dice.below(20_000),
       intents: Array.from({ length: count }, () => ({
         kind: isJob || dice.chance(0.5) ? "capture" : "refund",
-        amountMinor: dice.pick([10_000, 10_000, 20_000]),
+        amountMinor: dice.pick(CLERKS_MINOR),
         actor: name,
         clicks: [],
         state: "wanted",
@@ -317,8 +341,16 @@ class Simulation {
     if (intent.state !== "wanted" || answer.kind === "success") return
     const code = "outcome" in answer && "code" in answer.outcome ? answer.outcome.code : undefined
     // told to look at the payment, the clerk looks
-    if (isToldToLook(code) && this.movedFor(intent) > 0) intent.state = "reached"
+    if (isToldToLook(code) && this.isOnRecord(intent)) intent.state = "reached"
     else if (intent.clicks.length >= 4 || (code?.includes("/") && dice.chance(0.5))) intent.state = "given up"
+  }
+
+  private isOnRecord(intent: Intent): boolean {
+    return this.movedFor(intent) > 0 || [...this.rowsOf(intent)].some((id) => this.isWritten(id))
+  }
+
+  private isWritten(requestId: string): boolean {
+    return this.shop.journal.operations.rows.get(requestId)?.state === "executed"
   }
 
   private movedFor(intent: Intent): number {
@@ -348,6 +380,7 @@ class Simulation {
 
   private isExecuted(outcome: Outcome): boolean {
     if (outcome.kind !== "executed") return false
+    if (this.hasTwin) return this.isWritten(outcome.requestId)
     return this.shop.vipps.ledger.some(({ requestId }) => requestId === outcome.requestId)
   }
 

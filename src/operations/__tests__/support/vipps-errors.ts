@@ -75,6 +75,7 @@ export const ePaymentMeanings: Readonly<Record<string, Meaning>> = {
 
   "ePayment/4040": refused,
   "ePayment/4070": refused,
+  "ePayment/4130": refused,
   "ePayment/5070": refused,
   "ePayment/5090": refused,
   "ePayment/5100": refused,
@@ -95,7 +96,9 @@ export type Call = "initiate" | "capture" | "refund" | "cancel" | "release" | "d
 
 export function errorOf(call: Call, complaint: ErrorDetails): VippsError {
   const key = `${complaint.group}/${complaint.code}`
-  const meaning = meanings[key] ?? ePaymentMeanings[key]
+  // a field's name is the code
+  const ofField = complaint.group === "InvalidRequest" ? refused : undefined
+  const meaning = meanings[key] ?? ePaymentMeanings[key] ?? ofField
   if (!meaning) throw new Error(`${key} has no meaning in this test`)
   const isRead = call === "details"
   const finality = isRead && meaning.finality === "indeterminate" ? "not_received" : meaning.finality

@@ -4,7 +4,10 @@ import { exportOperations } from "../../../../../reports/payment-list"
 import { csvLine } from "../../../../csv"
 import { ExportQuery, readQuery } from "../../../../queries"
 
-const columns = ["order_number", "reference", "vipps_transaction_id", "operation", "amount_minor", "time"]
+const columns = [
+  ...["order_number", "reference", "vipps_transaction_id", "operation"],
+  ...["amount_minor", "currency_code", "time", "api"],
+]
 
 /**
  * GET /admin/vipps/payments/export ?from, to → text/csv, one line per executed operation, oldest first. Reads no faster than the
@@ -25,7 +28,9 @@ export const GET = answering(async (req: AuthenticatedMedusaRequest, res) => {
           one.transaction_id,
           one.kind,
           one.amount_minor,
+          one.currency_code,
           one.executed_at.toISOString(),
+          one.api,
         ]),
       )
       await write(res, lines.join(""))

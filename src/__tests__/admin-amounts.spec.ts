@@ -1,0 +1,65 @@
+import { amountText, decimalText } from "../admin/lib/amount"
+import { describeSums } from "../admin/lib/sums"
+import type { Sum } from "../contract/admin-api"
+import { isRefusal, minorFromDecimal } from "../rules"
+
+/** Amounts on the admin's pages: each in its payment's currency. */
+const plain = (text: string) => text.replace(/\u00a0/g, " ")
+
+test.each([
+  [1234.5, "nok", "1 234,50 kr"],
+  [1234.5, "dkk", "1 234,50 DKK"],
+  [0.07, "eur", "0,07 EUR"],
+  [0, "eur", "0 EUR"],
+])("%s %s is shown as %s", (amount, currencyCode, expected) => {
+  expect(plain(amountText(amount, currencyCode))).toBe(expected)
+})
+
+describe("what somebody typed", () => {
+  test.each([
+    ["1 234,50", "nok", 123_450],
+    ["1234.5 kr", "nok", 123_450],
+    ["kr. 250", "nok", 25_000],
+    ["250 NOK", "nok", 25_000],
+    ["250 kr.", "dkk", 25_000],
+    ["250 DKK", "dkk", 25_000],
+    ["19,99 €", "eur", 1999],
+    ["EUR 19,99", "eur", 1999],
+  ])("%s is read as %s", (typed, currencyCode, expected) => {
+    expect(minorFromDecimal(decimalText(typed, currencyCode))).toBe(expected)
+  })
+
+  test.each([
+    ["100 EUR", "nok"],
+    ["100 €", "dkk"],
+    ["100 DKK", "nok"],
+    ["100 NOK", "dkk"],
+    ["100 kr", "eur"],
+    ["100 $", "sek"],
+    ["1kr50", "nok"],
+  ])("%s is no amount in %s", (typed, currencyCode) => {
+    expect(isRefusal(minorFromDecimal(decimalText(typed, currencyCode)))).toBe(true)
+  })
+})
+
+describe("the sums above the list", () => {
+  const sum = (state: string, currency_code: string, count: number, captured: number): Sum => {
+    return { state, currency_code, count, reserved: captured, captured, refunded: 10, remaining: 5 }
+  }
+  const sums = [
+    sum("captured", "dkk", 1, 100),
+    sum("captured", "nok", 2, 300),
+    sum("refunded", "eur", 1, 10),
+    sum("canceled", "eur", 9, 10),
+  ]
+
+  it("are one for each currency, never added", () => {
+    const { count, amounts } = describeSums(sums, "captured")
+    expect([count, amounts.map(plain)]).toEqual([3, ["90 DKK", "290 kr"]])
+  })
+
+  it("are of the state alone, and none where there is no such payment", () => {
+    expect(describeSums(sums, "refunded")).toEqual({ count: 1, amounts: ["10\u00a0EUR"] })
+    expect(describeSums(sums, "authorized")).toEqual({ count: 0, amounts: [] })
+  })
+})

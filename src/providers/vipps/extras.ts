@@ -1,0 +1,32 @@
+import type { Extras } from "../../operations"
+import type { VippsContext } from "../../context/vipps-context"
+import type { SessionRow } from "../../medusa/payment-rows"
+import type { Purchase } from "../../medusa/purchase"
+import { receiptOf } from "../../medusa/receipt"
+
+/** What Vipps is told beside the amount. eCom takes a number only. */
+export async function readExtras(
+  context: VippsContext,
+  session: SessionRow,
+  amountMinor: number,
+): Promise<Extras> {
+  const mobileNumber = await context.rows.shoppersNumber(session.collectionId, context.market)
+  if (context.vipps.api === "ecom") return { mobileNumber }
+  const purchase = await context.rows.purchase(session.collectionId)
+  const isShown = context.options.receipt && purchase?.cart?.currency_code === context.currencyCode
+  return {
+    mobileNumber,
+    receipt: isShown && purchase.cart ? receiptOf(purchase.cart, amountMinor) : undefined,
+    metadata: metadataOf(session, purchase),
+  }
+}
+
+/** Medusa's ids of what exists at the start, for whoever reads the payment at Vipps: at most 4 of the 5 pairs that Vipps takes. */
+function metadataOf(session: SessionRow, purchase: Purchase | undefined): Record<string, string> {
+  return {
+    payment_session_id: session.id,
+    payment_collection_id: session.collectionId,
+    ...(purchase?.cartId && { cart_id: purchase.cartId }),
+    ...(purchase?.orderId && { order_id: purchase.orderId }),
+  }
+}

@@ -1,0 +1,52 @@
+import { z } from "zod"
+import type { ExpressChoice } from "../express"
+import { wholeNumber } from "../http/fields"
+import { readPayment } from "./answers"
+import { addressFields, toAddress } from "./shipping-address"
+
+// What the shopper chose in an Express payment. It is read apart from the payment itself, so that the personal data reach neither
+// history nor journal.
+
+const text = z.string().trim()
+const needed = text.min(1)
+
+const detailsSchema = z.object({
+  shippingdetails: z
+    .object({
+      address: z.object(addressFields).transform(toAddress),
+      shippingcost: wholeNumber,
+      shippingoptionid: needed,
+      shippingoptionname: text,
+    })
+    .nullish(),
+  userdetails: z
+    .object({ email: needed, firstname: text, lastname: text, mobilenumber: text.nullish() })
+    .nullish(),
+})
+
+/** `choice` is absent until the payment is approved, and once Vipps gives the details no more. undefined: unreadable. */
+export function readExpressChoice(body: unknown, reference: string): { choice?: ExpressChoice } | undefined {
+  const payment = readPayment(body, reference)
+  const details = detailsSchema.safeParse(body).data
+  if (!payment || !details) return undefined
+  const { shippingdetails: shipping, userdetails: user } = details
+  if (payment.state !== "AUTHORIZED" || !shipping || !user) return {}
+  return {
+    choice: {
+      email: user.email,
+      firstName: user.firstname,
+      lastName: user.lastname,
+      phoneNumber: toPhoneNumber(user.mobilenumber ?? ""),
+      address: shipping.address,
+      shippingOptionId: shipping.shippingoptionid,
+      shippingOptionName: shipping.shippingoptionname,
+      shippingCostMinor: shipping.shippingcost,
+      authorizedMinor: payment.aggregate.authorizedMinor,
+    },
+  }
+}
+
+/** Vipps gives the number with the country's code and without a plus. */
+function toPhoneNumber(msisdn: string): string {
+  return /^\d{9,15}$/.test(msisdn) ? `+${msisdn}` : msisdn
+}

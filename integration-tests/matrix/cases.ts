@@ -1,30 +1,15 @@
 import { z } from "zod"
 import type { Answer } from "../../demo/harness/http"
-import type { CallName, Fault } from "../../src/sandbox"
+import type { CallName } from "../../src/sandbox"
 import type { BootedShop } from "../support/server/boot"
+import type { OperationName } from "./faults"
 
 /** Far more than the tries of one call: the fault lasts until it is cleared. */
 export const ALL_TRIES = 50
 
-export const faults: [name: string, fault: Fault][] = [
-  ["the request is lost", { dropResponse: "before-executing" }],
-  ["the answer is lost", { dropResponse: "after-executing" }],
-  ["the answer comes too late", { delayMs: 10_000, when: "after-executing" }],
-  ["500, not executed", { status: 500 }],
-  ["500, but executed", { status: 500, executed: true }],
-  ["503 of the gateway", { status: 503 }],
-  ["429, too many requests", { status: 429 }],
-  ["a broken body, but executed", { malformedBody: true, executed: true }],
-  ["94, the order is locked", { error: { group: "VippsError", code: "94", status: 400 } }],
-  [
-    "99, internal error, but executed",
-    { error: { group: "VippsError", code: "99", status: 500 }, executed: true },
-  ],
-  ["92, already processed", { error: { group: "VippsError", code: "92", status: 400 }, executed: true }],
-  ["a refusal (44, card expired)", { error: { group: "Payment", code: "44", status: 400 } }],
-]
-
-type Operation = {
+export type Operation = {
+  kind: OperationName
+  /** with the amount */
   name: string
   call: CallName
   /** a payment for which the operation makes sense; what is returned is clicked */
@@ -63,6 +48,7 @@ async function payAndSum(
 
 export const operations: Operation[] = [
   {
+    kind: "initiate",
     name: "initiate 1000 kr",
     call: "initiate",
     amountMinor: 100_000,
@@ -75,6 +61,7 @@ export const operations: Operation[] = [
     },
   },
   {
+    kind: "capture",
     name: "capture 750 kr",
     call: "capture",
     amountMinor: 75_000,
@@ -86,6 +73,7 @@ export const operations: Operation[] = [
     },
   },
   {
+    kind: "refund",
     name: "refund 250 kr",
     call: "refund",
     amountMinor: 25_000,
@@ -98,6 +86,7 @@ export const operations: Operation[] = [
     },
   },
   {
+    kind: "release",
     name: "release 250 kr",
     call: "cancel",
     amountMinor: 25_000,
@@ -109,6 +98,7 @@ export const operations: Operation[] = [
     },
   },
   {
+    kind: "cancel",
     name: "cancel 1000 kr",
     call: "cancel",
     amountMinor: 100_000,

@@ -142,7 +142,9 @@ export function checkLimits({
   refundedMinor,
   history,
 }: LedgerPayment): string[] {
+  // on ePayment the approval carries the key of the payment's start
   const ids = history
+    .filter(({ operation }) => operation !== "INITIATE" && operation !== "RESERVE")
     .filter(({ success, requestId }) => success && requestId !== "")
     .map(({ requestId }) => requestId)
   return [

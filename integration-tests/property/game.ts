@@ -12,6 +12,7 @@ import {
 } from "../../src/workflows"
 import { eventually } from "../support/time/eventually"
 import { describeClick, describePlan, type Act, type MoneyRequest, type Plan, type Step } from "./plan"
+import { withoutLags } from "./reading"
 import { plainRequest, runRequest, type ServerRequest } from "./servers"
 import type { Paid, Shop } from "./shop"
 
@@ -40,12 +41,18 @@ const MINUTE_MS = 60_000
 const LONGEST_WITH_REQUESTS_MINUTES = 0.5
 
 export async function startGame(shop: Shop, plan: Plan): Promise<Game> {
-  await shop.sandbox.control.clearFaults()
-  await shop.sandbox.control.clearRequests()
+  const { control } = shop.sandbox
+  await control.clearFaults()
+  await control.clearRequests()
   shop.clock.skew(plan.skewMs)
+  await control.assume(plan.reading)
   const abandoned: string[] = []
   for (const given of plan.abandoned) abandoned.push(await shop.abandon(given))
+  // the shopper's browser would ask again until Vipps shows the approval
+  await control.assume(withoutLags)
   const paid = await shop.pay(plan)
+  await control.assume(plan.reading)
+  if (!plan.hearsWebhooks) await loseNotices(shop)
   const game: Game = {
     shop,
     paid,
@@ -265,12 +272,21 @@ async function giveCredit(
   await createOrderCreditLinesWorkflow(container).run({ input: { id: orderId, credit_lines } })
 }
 
-/** The weather clears up, what is on its way arrives, and whoever was dead is alive. */
+/** No webhook tells of anything any more. Vipps sends a callback only about an approval. */
+async function loseNotices({ api, nextNotice }: Shop): Promise<void> {
+  if (api === "epayment") await nextNotice({ lose: true }, Infinity)
+}
+
+/** The weather clears up, what is on its way arrives, whoever was dead is alive, and nothing happens by itself any more. */
 export async function heal(game: Game): Promise<void> {
-  await game.shop.sandbox.control.clearFaults()
+  const { api, sandbox } = game.shop
+  await sandbox.control.clearFaults()
+  await sandbox.control.assume(withoutLags)
   await untilNothingIsOnItsWay(game)
   await reviveServers(game)
-  if (game.results.some(({ click }) => click.act === "cancelOrder")) await untilEventsAreHandled(game)
+  await loseNotices(game.shop)
+  const isFollowed = api === "epayment" || game.results.some(({ click }) => click.act === "cancelOrder")
+  if (isFollowed) await untilEventsAreHandled(game)
 }
 
 async function untilEventsAreHandled(game: Game): Promise<void> {

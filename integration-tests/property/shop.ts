@@ -4,12 +4,13 @@ import type { IOrderModuleService, IPaymentModuleService, MedusaContainer } from
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { Client } from "@medusajs/framework/pg"
 import { repositoryRoot, vippsEnvironment, type Row, type SeedFacts } from "../../demo/harness"
-import { defaultUnit, startSandbox, type Sandbox } from "../../src/sandbox"
+import { defaultUnit, startSandbox, type Api, type Sandbox } from "../../src/sandbox"
+import { keepVippsWebhooksWorkflow } from "../../src/workflows"
 import { eventually } from "../support/time/eventually"
 import { takeClock, type Clock } from "./clock"
 import { openClients, openPorts, portOf, type ServerClients } from "./server-clients"
 import { giveServersTheirOwnLocks } from "./locks"
-import { TOTAL_ORE, type Abandoned, type Plan, type ServerNumber } from "./plan"
+import { TOTAL_ORE, type Abandoned, type CallbackDelivery, type Plan, type ServerNumber } from "./plan"
 import { trackEventHandlers, type EventHandlers } from "./event-handlers"
 import {
   currentRequest,
@@ -36,6 +37,9 @@ export type Shop = {
   servers: [Server, Server]
   eventHandlers: EventHandlers
   facts: SeedFacts
+  api: Api
+  /** what becomes of the next callback, or webhook, from Vipps */
+  nextNotice(delivery: CallbackDelivery, times?: number): Promise<void>
   openAllClients(): [ServerClients, ServerClients]
   /** what the requests to a server meet from now on; undefined: no trouble */
   expectAt(number: ServerNumber, request: ServerRequest | undefined): void
@@ -55,7 +59,7 @@ export type Paid = {
   orderId: string | undefined
 }
 
-type ShopOptions = { databaseUrl: string; facts: SeedFacts; capture: CaptureMode }
+type ShopOptions = { databaseUrl: string; facts: SeedFacts; api: Api; capture: CaptureMode }
 export type CaptureMode = "manual" | "on-shipment" | "on-fulfillment"
 
 /** A whole Medusa in this process, with the sandbox as its Vipps: no jobs, so that nothing happens which the plan doesn't say. */
@@ -77,6 +81,7 @@ export async function openShop(p: ShopOptions): Promise<Shop> {
   })
   Object.assign(process.env, {
     ...vippsEnvironment({ sandboxUrl: sandbox.url, unit: defaultUnit, port: portOf(ports[0]) }),
+    VIPPS_API: p.api,
     VIPPS_CAPTURE: p.capture,
     DATABASE_URL: databaseUrl,
     VIPPS_TIMEOUT_MS: String(REPAIR_CALL_MS),
@@ -93,7 +98,21 @@ export async function openShop(p: ShopOptions): Promise<Shop> {
   giveServersTheirOwnLocks(container.resolve(Modules.LOCKING))
   const eventHandlers = trackEventHandlers(container.resolve(Modules.EVENT_BUS))
   const clientOptions = { facts, shopper: sandbox.control }
-  const shop = { container, payments, sandbox, clock, ...both, eventHandlers, facts, sql }
+  // the job does this in every shop
+  await keepVippsWebhooksWorkflow(container).run()
+  const nextNotice = noticesOf(sandbox, p.api)
+  const shop = {
+    container,
+    payments,
+    sandbox,
+    clock,
+    ...both,
+    eventHandlers,
+    facts,
+    api: p.api,
+    sql,
+    nextNotice,
+  }
   return {
     ...shop,
     pay: (p) => pay({ ...shop, orders }, p),
@@ -159,7 +178,15 @@ function putServersIn(
   }
 }
 
-type PayingShop = Pick<Shop, "container" | "payments" | "sandbox" | "eventHandlers"> & {
+function noticesOf({ control }: Sandbox, api: Api): Shop["nextNotice"] {
+  return async (delivery, times = 1) => {
+    // ePayment tells of the start of a payment, too
+    await control.callbacksSettled()
+    if (delivery !== "arrives") await control.next(api === "ecom" ? "callback" : "webhook", delivery, times)
+  }
+}
+
+type PayingShop = Pick<Shop, "container" | "payments" | "sandbox" | "eventHandlers" | "nextNotice"> & {
   orders: IOrderModuleService
 }
 
@@ -178,7 +205,7 @@ async function pay(
     data: {},
   })
   const reference = orderIdIn(session.data)
-  if (callback !== "arrives") await sandbox.control.next("callback", callback)
+  await shop.nextNotice(callback)
   await sandbox.control.approve(reference)
   // the callback's work may be faster, in the same moment: then Medusa lets this one fail
   await payments.authorizePaymentSession(session.id, {}).catch(() => undefined)

@@ -16,6 +16,7 @@ const messageSchema = z.union([z.object({ report: reportSchema }), z.object({ er
 
 export type Outcome = {
   seed: number
+  api: WorkerTask["api"]
   runs: number
   clicks: number
   executions: number
@@ -60,10 +61,10 @@ async function endedSilently(child: ReturnType<typeof fork>): Promise<{ error: s
 }
 
 function readOutcome(task: WorkerTask, said: unknown): Outcome {
-  const { seed } = task
+  const { seed, api } = task
   const message = messageSchema.parse(said)
-  if ("error" in message) return { seed, runs: 0, clicks: 0, executions: 0, failure: message.error }
+  if ("error" in message) return { seed, api, runs: 0, clicks: 0, executions: 0, failure: message.error }
   const { failure, path, ...counts } = message.report
-  const again = `play it again: PROPERTY_SEED=${seed} PROPERTY_PATH=${path} PROPERTY_CAPTURE=${task.capture}`
-  return { seed, ...counts, failure: failure === undefined ? undefined : `${failure}\n\n${again}` }
+  const again = `play it again: PROPERTY_SEED=${seed} PROPERTY_PATH=${path} PROPERTY_CAPTURE=${task.capture} SHOP_API=${api}`
+  return { seed, api, ...counts, failure: failure === undefined ? undefined : `${failure}\n\n${again}` }
 }

@@ -1,8 +1,9 @@
 import fc from "fast-check"
 import type { SeedFacts } from "../../demo/harness"
-import { describeOrderPlan, orderPlans } from "./orders/plan"
+import type { Api } from "../../src/sandbox"
+import { describeOrderPlan, orderPlansOn } from "./orders/plan"
 import { playOrder } from "./orders/play"
-import { describePlan, plans } from "./plan"
+import { describePlan, plansOn } from "./plan"
 import { playPayment } from "./play"
 import { openShop, type CaptureMode, type Shop } from "./shop"
 import type { Counts, AuditTrail } from "./results"
@@ -10,6 +11,7 @@ import type { Counts, AuditTrail } from "./results"
 /** A child process of the property test: plays its share of the sequences on a shop of its own, and reports. */
 export type WorkerTask = {
   game: "payments" | "orders"
+  api: Api
   databaseUrl: string
   facts: SeedFacts
   capture: CaptureMode
@@ -30,8 +32,12 @@ async function main(task: WorkerTask): Promise<Report> {
   const shop = await openShop(task)
   const report =
     task.game === "payments"
-      ? await playAll(shop, task, { plans, describe: describePlan, play: playPayment })
-      : await playAll(shop, task, { plans: orderPlans, describe: describeOrderPlan, play: playOrder })
+      ? await playAll(shop, task, { plans: plansOn(task.api), describe: describePlan, play: playPayment })
+      : await playAll(shop, task, {
+          plans: orderPlansOn(task.api),
+          describe: describeOrderPlan,
+          play: playOrder,
+        })
   await shop.stop()
   return report
 }

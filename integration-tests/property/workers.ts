@@ -12,7 +12,7 @@ const PATH = process.env.PROPERTY_PATH ?? ""
 const BOOT_MS = 120_000
 const LONGEST_SEQUENCE_MS = 30_000
 
-export type Share = Pick<WorkerTask, "game" | "capture">
+export type Share = Pick<WorkerTask, "game" | "api" | "capture">
 
 /** How long jest may wait for it. */
 export function timeoutFor(p: { runs: number; workers: number }): number {
@@ -30,8 +30,8 @@ export async function playAll(p: { runs: number; shares: Share[] }): Promise<voi
   const outcomes = await Promise.all(
     shares.map((share, index) => playShare({ ...share, seed: SEED + index, runs, path: PATH })),
   )
-  for (const { seed, runs: played, clicks, executions } of outcomes)
-    say(`seed ${seed}: ${played} sequences, ${clicks} clicks, ${executions} movements at Vipps`)
+  for (const { seed, api, runs: played, clicks, executions } of outcomes)
+    say(`seed ${seed}, ${api}: ${played} sequences, ${clicks} clicks, ${executions} movements at Vipps`)
   const failures = outcomes.flatMap(({ seed, failure }) =>
     failure === undefined ? [] : [`seed ${seed}: ${failure}`],
   )

@@ -2,12 +2,14 @@ import { runScript, type PaidOrder, type StartedPayment } from "../../demo/harne
 import { defaultUnit } from "../../src/sandbox"
 import { createEpaymentApi } from "../../src/vipps"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
-import { countCalls } from "../support/ledgers/ledgers"
+import { atVipps, countCalls } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf, paymentsOf } from "../support/orders/orders"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
-import { readConnection } from "../support/staff/admin-api"
+import { readConnection, readView } from "../support/staff/admin-api"
+import { done } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
+import { passTime } from "../support/time/time"
 import { eventOf, send, signDelivery, webhookOf, type Delivery } from "./deliveries"
 
 /** A shop on ePayment whose reconciliation never runs: what Vipps' webhooks tell it is all that it hears. */
@@ -69,6 +71,20 @@ async function payByWebhook(): Promise<PaidOrder> {
 
 async function deliver(event: unknown): Promise<number> {
   return send(signDelivery(await webhookOf(harness), event))
+}
+
+async function external({ reference }: { reference: string }) {
+  return harness.sql(
+    `select kind, amount_minor::int as amount, state from vipps_operation
+      where reference = $1 and origin = 'external' order by created_at`,
+    [reference],
+  )
+}
+
+async function operationsOf({ reference }: { reference: string }) {
+  return harness.sql(`select kind, state from vipps_operation where reference = $1 order by created_at`, [
+    reference,
+  ])
 }
 
 describe("the registration", () => {
@@ -138,6 +154,82 @@ describe("a webhook that Vipps sent", () => {
     expect(await paymentsOf(harness, started.collectionId)).toEqual([paid.paymentId])
     await expectEqualLedgers(harness, paid, nothing)
   })
+
+  it("of our own capture or refund asks Vipps nothing more; of our own release once, for it has no key", async () => {
+    const paid = await payByWebhook()
+    await harness.sandbox.control.callbacksSettled()
+    const before = await countCalls(harness, paid.reference)
+
+    await done(harness.admin.capture(paid, "750"))
+    await done(harness.admin.refund(paid, "200"))
+    await workDone()
+    expect(await countCalls(harness, paid.reference)).toEqual({ ...before, capture: 1, refund: 1 })
+
+    await done(harness.admin.vipps(paid).release())
+    await workDone()
+    const seen = await harness.sandbox.control.webhooks.deliveries(paid.reference)
+    expect(seen.map(({ name, status }) => [name, status])).toEqual(
+      ["CREATED", "AUTHORIZED", "CAPTURED", "REFUNDED", "CANCELLED"].map((name) => [name, 200]),
+    )
+    const { details = 0, events = 0, ...moved } = await countCalls(harness, paid.reference)
+    expect(moved).toEqual({ initiate: 1, capture: 1, refund: 1, cancel: 1 })
+    expect([details, events].map((reads, n) => reads - ([before.details, before.events][n] ?? 0))).toEqual([
+      1, 1,
+    ])
+    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "200" })
+  })
+
+  it("in the wrong order, and twice, changes nothing", async () => {
+    const paid = await payByWebhook()
+    await done(harness.admin.capture(paid, "750"))
+    await done(harness.admin.refund(paid, "200"))
+    await harness.sandbox.control.callbacksSettled()
+    const seen = await harness.sandbox.control.webhooks.deliveries(paid.reference)
+    const operations = await operationsOf(paid)
+    const bodies = seen.map(({ body }) => body).reverse()
+
+    const statuses = []
+    for (const body of [...bodies, ...bodies]) statuses.push(await deliver(body))
+    for (const name of ["EXPIRED", "ABORTED", "TERMINATED", "CANCELLED", "AUTHORIZED"])
+      statuses.push(await deliver(eventOf(paid, name)))
+
+    expect(statuses).toEqual(Array(statuses.length).fill(200))
+    await workDone()
+    expect(await operationsOf(paid)).toEqual(operations)
+    expect(await ordersOf(harness, paid.cartId)).toEqual([paid.orderId])
+    expect(await atVipps(harness, paid.reference)).toMatchObject({
+      captures: 1,
+      refunds: 1,
+      releasedMinor: 0,
+    })
+    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "200" })
+  })
+
+  it("of a change in Vipps' portal is seen and noted within seconds", async () => {
+    const paid = await payByWebhook()
+    await done(harness.admin.capture(paid, "750"))
+
+    await harness.sandbox.control.portal.refund(paid.reference, 20_000)
+    await eventually("the refund in our journal", async () => (await external(paid)).length === 1, 10_000)
+    await harness.sandbox.control.portal.cancel(paid.reference)
+    await eventually("the release in our journal", async () => (await external(paid)).length === 2, 10_000)
+
+    expect(await external(paid)).toEqual([
+      { kind: "refund", amount: 20_000, state: "executed" },
+      { kind: "release", amount: 25_000, state: "executed" },
+    ])
+    expect(await readView(harness.admin.api, paid)).toMatchObject({
+      refunded: 200,
+      released: 250,
+      remaining: 0,
+    })
+  })
+
+  /** A later delivery of another payment has been followed up: the events before it as well, or nearly so. */
+  async function workDone(): Promise<void> {
+    await payByWebhook()
+    await harness.sandbox.control.callbacksSettled()
+  }
 })
 
 describe("a delivery that Vipps did not sign", () => {
@@ -257,6 +349,119 @@ describe("a delivery that Vipps signed, and that says nothing to us,", () => {
     await harness.sandbox.control.approve(started.reference)
     await expectEqualLedgers(harness, await orderPlaced(harness, started), nothing)
   })
+})
+
+describe("while the shop is busy", () => {
+  const WORK_MS = 4_000
+
+  it("deliveries are answered within a second: the work comes afterwards", async () => {
+    const waiting = []
+    for (let n = 0; n < 5; n++) waiting.push(await approvedUnheard())
+    const webhook = await webhookOf(harness)
+    const before = await countCalls(harness, waiting[0]?.reference ?? "")
+    // the work of each takes Vipps longer than a delivery may
+    await harness.sandbox.control.next("details", { delayMs: WORK_MS }, waiting.length)
+    // as Vipps does: of one payment one after the other, of several at the same time
+    const answers = await Promise.all(
+      waiting.map(async (one) => {
+        const timings = []
+        for (const name of ["CREATED", "AUTHORIZED", "AUTHORIZED"])
+          timings.push(await timed(signDelivery(webhook, eventOf(one, name))))
+        return timings
+      }),
+    )
+
+    expect(answers.flat().map(({ status }) => status)).toEqual(Array(3 * waiting.length).fill(200))
+    const slowestFirst = answers
+      .flat()
+      .map(({ ms }) => ms)
+      .sort((one, other) => other - one)
+    // a machine that does something else at the moment holds up one or two
+    expect(slowestFirst[2]).toBeLessThan(1_000)
+    expect(slowestFirst[0]).toBeLessThan(WORK_MS)
+    expect(await ordersOf(harness, waiting[0]?.cartId ?? "")).toEqual([])
+    for (const one of waiting) await expectEqualLedgers(harness, await orderPlaced(harness, one), nothing)
+    expect((await countCalls(harness, waiting[0]?.reference ?? "")).details).toBeGreaterThan(
+      before.details ?? 0,
+    )
+  })
+
+  async function timed(delivery: Delivery): Promise<{ status: number; ms: number }> {
+    const begunAt = performance.now()
+    const status = await send(delivery)
+    return { status, ms: performance.now() - begunAt }
+  }
+})
+
+describe("after a restart", () => {
+  /** Longer than the test: the server is dead before this answer comes. */
+  const NEVER = { delayMs: 3_600_000, when: "after-executing" as const }
+  let captured: PaidOrder
+  let refunded: PaidOrder
+
+  beforeAll(async () => {
+    captured = await payByWebhook()
+    refunded = await payByWebhook()
+    await done(harness.admin.capture(refunded, "500"))
+    await harness.sandbox.control.callbacksSettled()
+    const { control } = harness.sandbox
+    await control.next("capture", NEVER, 20)
+    await control.next("refund", NEVER, 20)
+    // Vipps tells of them when the server is gone
+    await control.next("webhook", { delayMs: 5_000 }, 2)
+    const clicks = [harness.admin.capture(captured, "750"), harness.admin.refund(refunded, "200")].map(
+      (click) => click.catch(() => undefined),
+    )
+    await eventually("both executions at Vipps", async () => {
+      const [one, other] = [
+        await atVipps(harness, captured.reference),
+        await atVipps(harness, refunded.reference),
+      ]
+      return one.captures === 1 && other.refunds === 1
+    })
+    await harness.server.kill()
+    await Promise.all(clicks)
+    await control.callbacksSettled()
+    await control.clearFaults()
+    expect(await operationsOf(captured)).toEqual([{ kind: "capture", state: "open" }])
+    await passTime(harness, 6)
+    await harness.sql(`update vipps_webhook set checked_at = now() - interval '1 hour'`)
+    await harness.server.start()
+  })
+
+  it("an operation whose answer was lost is resolved by its webhook, and made once", async () => {
+    await harness.sandbox.control.webhooks.deliverNow()
+
+    // noted first, and booked by the same work
+    await eventually("the capture in the order's books", () => isBooked(captured))
+    await eventually("the refund in the order's books", () => isBooked(refunded))
+    await expectEqualLedgers(harness, captured, { captured: "750", refunded: "0" })
+    await expectEqualLedgers(harness, refunded, { captured: "500", refunded: "200" })
+    expect(await countCalls(harness, captured.reference)).toMatchObject({ capture: 1 })
+    expect(await countCalls(harness, refunded.reference)).toMatchObject({ capture: 1, refund: 1 })
+  })
+
+  it("there is still one registration, and the job has asked Vipps about it", async () => {
+    await eventually(
+      "the job's check",
+      async () => {
+        const rows = await harness.sql(
+          `select 1 from vipps_webhook where checked_at > now() - interval '2 min'`,
+        )
+        return rows.length === 1
+      },
+      JOB_MS,
+    )
+    expect(await harness.sandbox.control.webhooks.registrations()).toHaveLength(1)
+    expect(await harness.sandbox.control.requests({ call: "registerWebhook" })).toHaveLength(1)
+    expect(await inOurTable()).toEqual(await ours())
+  })
+
+  async function isBooked(paid: PaidOrder): Promise<boolean> {
+    const last = (await operationsOf(paid)).at(-1)
+    const booked = await harness.admin.booked(paid)
+    return last?.state === "executed" && booked.some(({ reference }) => reference === last.kind)
+  }
 })
 
 describe("beside another system's registration", () => {

@@ -1,7 +1,8 @@
 import { lineFor } from "../../../demo/harness"
 import { done } from "../../support/staff/order-actions"
 import type { ServerClients } from "../server-clients"
-import type { PlannedFault } from "../plan"
+import type { PlannedFault } from "../faults"
+import { withoutLags } from "../reading"
 import { plainRequest, runRequest, type ServerRequest } from "../servers"
 import type { Shop } from "../shop"
 import { describeAct, describeOrderPlan, type OrderAct, type OrderPlan } from "./plan"
@@ -13,6 +14,7 @@ export async function startOrderGame(shop: Shop, plan: OrderPlan): Promise<Order
   const { control } = shop.sandbox
   await control.clearFaults()
   await control.clearRequests()
+  await control.assume({ ...plan.reading, ...withoutLags })
   shop.clock.skew([0, 0])
   const ledgerBefore = (await control.ledger()).length
   const clients = shop.openAllClients()

@@ -1,9 +1,18 @@
 import fc from "fast-check"
-import { callbacks, dying, skews, faults, type CallbackDelivery, type Trouble } from "../plan"
-import type { ServerNumber, PlannedFault } from "../plan"
+import type { Api } from "../../../src/sandbox"
+import { faultsOn, type FaultsOfApi, type PlannedFault } from "../faults"
+import { callbacks, dying, skews, type CallbackDelivery, type Trouble } from "../plan"
+import type { ServerNumber } from "../plan"
+import { readingOn, type Reading } from "../reading"
 
 /** A sequence about one cart and its order, made by chance, printed when it fails. */
-export type OrderPlan = { skewMs: [number, number]; hats: number; checkout: Checkout; steps: OrderStep[] }
+export type OrderPlan = {
+  skewMs: [number, number]
+  hats: number
+  checkout: Checkout
+  steps: OrderStep[]
+  reading: Reading
+}
 
 /** How the shopper's approval becomes an order: whoever asks, and when. */
 export type Checkout = {
@@ -64,23 +73,32 @@ function actOf(does: fc.Arbitrary<Action>): fc.Arbitrary<OrderAct> {
 const simple = (...acts: ("complete" | "come-back" | "callback-again" | "reconcile")[]) =>
   fc.constantFrom(...acts).map((act): Action => ({ act }))
 
-const checkout: fc.Arbitrary<Checkout> = fc.record({
-  earlier: fc.constantFrom("none", "none", "none", "cart-changed", "second-tab"),
-  isEarlierApproved: fc.boolean(),
-  ending: fc.constantFrom("approved", "approved", "approved", "approved", "approved", "rejected", "nothing"),
-  callback: callbacks,
-  faults: fc.oneof(
-    { weight: 3, arbitrary: fc.constant<PlannedFault[]>([]) },
-    { weight: 1, arbitrary: fc.array(faults, { minLength: 1, maxLength: 2 }) },
-  ),
-  before: fc.oneof(
-    { weight: 3, arbitrary: fc.constant<OrderAct[]>([]) },
-    { weight: 1, arbitrary: actOf(simple("complete", "reconcile")).map((one) => [one]) },
-  ),
-  after: fc.array(actOf(simple("complete", "complete", "come-back", "callback-again", "reconcile")), {
-    maxLength: 3,
-  }),
-})
+const checkoutUnder = (faults: FaultsOfApi): fc.Arbitrary<Checkout> =>
+  fc.record({
+    earlier: fc.constantFrom("none", "none", "none", "cart-changed", "second-tab"),
+    isEarlierApproved: fc.boolean(),
+    ending: fc.constantFrom(
+      "approved",
+      "approved",
+      "approved",
+      "approved",
+      "approved",
+      "rejected",
+      "nothing",
+    ),
+    callback: callbacks,
+    faults: fc.oneof(
+      { weight: 3, arbitrary: fc.constant<PlannedFault[]>([]) },
+      { weight: 1, arbitrary: fc.array(faults.all, { minLength: 1, maxLength: 2 }) },
+    ),
+    before: fc.oneof(
+      { weight: 3, arbitrary: fc.constant<OrderAct[]>([]) },
+      { weight: 1, arbitrary: actOf(simple("complete", "reconcile")).map((one) => [one]) },
+    ),
+    after: fc.array(actOf(simple("complete", "complete", "come-back", "callback-again", "reconcile")), {
+      maxLength: 3,
+    }),
+  })
 
 const title = fc.constantFrom<Title>("Ullgenser", "Lue", "Lue")
 const edit = fc.record({
@@ -134,12 +152,12 @@ const acts: fc.Arbitrary<OrderAct[]> = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(actOf(send), actOf(fulfillmentAgain)).map((two) => [...two]) },
 )
 
-const stepOf = (what: fc.Arbitrary<OrderAct[]>): fc.Arbitrary<OrderStep> =>
+const stepOf = (what: fc.Arbitrary<OrderAct[]>, faults: FaultsOfApi): fc.Arbitrary<OrderStep> =>
   fc.record({
     step: fc.constant<"acts">("acts"),
     faults: fc.oneof(
       { weight: 2, arbitrary: fc.constant<PlannedFault[]>([]) },
-      { weight: 1, arbitrary: faults.map((one) => [one]) },
+      { weight: 1, arbitrary: faults.all.map((one) => [one]) },
     ),
     acts: what,
   })
@@ -147,68 +165,85 @@ const stepOf = (what: fc.Arbitrary<OrderAct[]>): fc.Arbitrary<OrderStep> =>
 const timeStep = (...minutes: number[]): fc.Arbitrary<OrderStep> =>
   fc.record({ step: fc.constant<"time">("time"), minutes: fc.constantFrom(...minutes) })
 
-const step: fc.Arbitrary<OrderStep> = fc.oneof(
-  { weight: 8, arbitrary: stepOf(acts) },
-  { weight: 1, arbitrary: timeStep(0.5, 3, 6, 70) },
-  { weight: 1, arbitrary: fc.record({ step: fc.constant<"restart">("restart"), server }) },
-)
+const stepUnder = (faults: FaultsOfApi): fc.Arbitrary<OrderStep> =>
+  fc.oneof(
+    { weight: 8, arbitrary: stepOf(acts, faults) },
+    { weight: 1, arbitrary: timeStep(0.5, 3, 6, 70) },
+    { weight: 1, arbitrary: fc.record({ step: fc.constant<"restart">("restart"), server }) },
+  )
 
 /**
  * One piece is sent, captured, refunded and sent back, in any order, while the others are still to be sent: chance alone would
  * hardly come to it. Between the parts the reconciliation runs, or more than the hour passes for which nothing is released.
  */
-const takenBack: fc.Arbitrary<OrderStep[]> = fc
-  .record({
-    title: fc.constantFrom<Title>("Ullgenser", "Lue"),
-    amountMinor: fc.constantFrom(75_000, 25_000, 10_000),
-    order: fc.constantFrom(
-      ["refund", "ask", "receive"],
-      ["ask", "refund", "receive"],
-      ["ask", "receive", "refund"],
-    ),
-    between: fc.oneof(
-      stepOf(actOf(simple("reconcile")).map((one) => [one])),
-      timeStep(3, 70),
-      stepOf(actOf(send).map((one) => [one])),
-    ),
-    isPaused: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
-    act: actOf(fc.constant<Action>({ act: "receive-return" })),
-  })
-  .map(({ title: piece, amountMinor, order, between, isPaused, act }) => {
-    const stepFor = (does: Action): OrderStep => ({ step: "acts", faults: [], acts: [{ ...act, does }] })
-    const parts: Record<string, Action> = {
-      refund: { act: "refund", amountMinor },
-      ask: { act: "ask-return", title: piece },
-      receive: { act: "receive-return" },
-    }
-    const described = order.flatMap((part, index) => {
-      const does = parts[part]
-      return does ? [stepFor(does), ...(isPaused[index] ? [between] : [])] : []
+const takenBackUnder = (faults: FaultsOfApi): fc.Arbitrary<OrderStep[]> =>
+  fc
+    .record({
+      title: fc.constantFrom<Title>("Ullgenser", "Lue"),
+      amountMinor: fc.constantFrom(75_000, 25_000, 10_000),
+      order: fc.constantFrom(
+        ["refund", "ask", "receive"],
+        ["ask", "refund", "receive"],
+        ["ask", "receive", "refund"],
+      ),
+      between: fc.oneof(
+        stepOf(
+          actOf(simple("reconcile")).map((one) => [one]),
+          faults,
+        ),
+        timeStep(3, 70),
+        stepOf(
+          actOf(send).map((one) => [one]),
+          faults,
+        ),
+      ),
+      isPaused: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+      act: actOf(fc.constant<Action>({ act: "receive-return" })),
     })
-    const sent: Action = { act: "send", title: piece, becomes: "shipped" }
-    return [stepFor(sent), stepFor({ act: "capture-sent" }), ...described]
+    .map(({ title: piece, amountMinor, order, between, isPaused, act }) => {
+      const stepFor = (does: Action): OrderStep => ({ step: "acts", faults: [], acts: [{ ...act, does }] })
+      const parts: Record<string, Action> = {
+        refund: { act: "refund", amountMinor },
+        ask: { act: "ask-return", title: piece },
+        receive: { act: "receive-return" },
+      }
+      const described = order.flatMap((part, index) => {
+        const does = parts[part]
+        return does ? [stepFor(does), ...(isPaused[index] ? [between] : [])] : []
+      })
+      const sent: Action = { act: "send", title: piece, becomes: "shipped" }
+      return [stepFor(sent), stepFor({ act: "capture-sent" }), ...described]
+    })
+
+function stepsUnder(faults: FaultsOfApi): fc.Arbitrary<OrderStep[]> {
+  const step = stepUnder(faults)
+  const takenBack = takenBackUnder(faults)
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.array(step, { minLength: 1, maxLength: 5 }) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.array(step, { maxLength: 1 }), takenBack, fc.array(step, { maxLength: 2 }))
+        .map((parts) => parts.flat()),
+    },
+  )
+}
+
+export function orderPlansOn(api: Api): fc.Arbitrary<OrderPlan> {
+  const faults = faultsOn(api)
+  return fc.record({
+    skewMs: skews,
+    hats: fc.constantFrom(1, 2),
+    checkout: checkoutUnder(faults),
+    steps: stepsUnder(faults),
+    reading: readingOn(api),
   })
+}
 
-const steps: fc.Arbitrary<OrderStep[]> = fc.oneof(
-  { weight: 3, arbitrary: fc.array(step, { minLength: 1, maxLength: 5 }) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(fc.array(step, { maxLength: 1 }), takenBack, fc.array(step, { maxLength: 2 }))
-      .map((parts) => parts.flat()),
-  },
-)
-
-export const orderPlans: fc.Arbitrary<OrderPlan> = fc.record({
-  skewMs: skews,
-  hats: fc.constantFrom(1, 2),
-  checkout,
-  steps,
-})
-
-export function describeOrderPlan({ skewMs, hats, checkout: given, steps }: OrderPlan): string {
+export function describeOrderPlan({ skewMs, hats, checkout: given, steps, reading }: OrderPlan): string {
   const { earlier, isEarlierApproved, ending, callback } = given
   return [
+    `what is undocumented: ${JSON.stringify(reading)}`,
     `a sweater and ${hats} hats; the servers' clocks are wrong by ${skewMs.join(" and ")} ms`,
     `checkout: earlier payment ${earlier}${isEarlierApproved ? ", approved as well" : ""}; ${ending}, callback ${JSON.stringify(callback)}`,
     ...describeFaults(given.faults),

@@ -48,7 +48,7 @@ async function checkOut(game: OrderGame, given: Checkout): Promise<string[]> {
   await actAll(game, given.before)
   if (given.ending === "rejected") await control.reject(paid.reference)
   if (given.ending === "approved") {
-    if (given.callback !== "arrives") await control.next("callback", given.callback)
+    await game.shop.nextNotice(given.callback)
     await actAll(game, given.after, control.approve(paid.reference))
     if (given.isEarlierApproved) await approveEarlier(game)
   }

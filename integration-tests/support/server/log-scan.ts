@@ -12,6 +12,8 @@ type Known = {
 }
 
 const initiateBody = z.object({ merchantInfo: z.object({ authToken: z.string(), fallBack: z.string() }) })
+/** ePayment's create has no callback token: its webhooks are signed. */
+const createBody = z.object({ returnUrl: z.string() })
 const SECRET_OPTIONS = ["VIPPS_CLIENT_ID", "VIPPS_CLIENT_SECRET", "VIPPS_SUBSCRIPTION_KEY"] as const
 
 /** What an access token of the sandbox begins with, as every JWT does. */
@@ -70,8 +72,12 @@ function secretsOf({ units, environments, admin, requests, links }: Known): Reco
 
 function returnTokensOf({ requests }: Known): string[] {
   return requests
-    .map(({ body }) => initiateBody.safeParse(body).data?.merchantInfo.fallBack)
-    .flatMap((fallBack) => fallBack?.split("/").at(-1) ?? [])
+    .map(
+      ({ body }) =>
+        initiateBody.safeParse(body).data?.merchantInfo.fallBack ??
+        createBody.safeParse(body).data?.returnUrl,
+    )
+    .flatMap((link) => link?.split("/").at(-1) ?? [])
 }
 
 /** Medusa's access log has each path that was asked for, ours too: `GET /vipps/return/… ← (302)`. */

@@ -1,0 +1,8 @@
+import { z } from "zod"
+import type { Api } from "../../../src/sandbox"
+
+/** SHOP_API=epayment, or ecom: all shops of a run take their payments by this API of Vipps, and tests of both play it alone. */
+const given = z.enum(["ecom", "epayment"]).optional().parse(process.env.SHOP_API)
+
+/** What a test of both APIs plays. */
+export const apis: readonly Api[] = given === undefined ? ["ecom", "epayment"] : [given]

@@ -313,10 +313,10 @@ describe("in Norwegian", () => {
 
     const panel = await norwegian.panelOf(paid)
 
-    await panel.getByText("Delvis trukket").waitFor()
+    await panel.getByText("Delvis belastet").waitFor()
     await panel.getByText(/30\. oktober 2020 \(ute\)/).waitFor()
     await panel
-      .getByText(/Fristen for trekk er ute\. De gjenstående 250.kr kan ikke trekkes lenger/)
+      .getByText(/Fristen for belastning er ute\. De gjenstående 250.kr kan ikke lenger belastes/)
       .waitFor()
     expect(await listBarriers(norwegian.page, "[data-vipps-payment]")).toEqual([])
   })
@@ -328,14 +328,14 @@ describe("in Norwegian", () => {
     const confirmHere = () => button(norwegian.page.getByRole("alertdialog"), "Bekreft").click()
 
     // somebody else was faster
-    await click("Trekk")
+    await click("Belast")
     expect(await harness.admin.vipps(paid).capture("750")).toMatchObject({ status: 200 })
-    await click(/^Trekk 1.000.kr$/)
+    await click(/^Belast 1.000.kr$/)
     await confirmHere()
     await panel
       .getByRole("alert")
       .getByText(
-        /Trekket på 1.000.kr ble ikke gjort: 1.000.kr var reservert, 750.kr er trukket, og 250.kr er igjen/,
+        /Belastningen på 1.000.kr ble ikke gjennomført: 1.000.kr var reservert, 750.kr er belastet, og 250.kr er igjen/,
       )
       .waitFor()
 

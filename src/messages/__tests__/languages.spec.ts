@@ -144,6 +144,17 @@ it("no English is left in Norwegian", () => {
   expect(said.filter((sentence) => words.test(sentence))).toEqual([])
 })
 
+it("Norwegian has the words of Norwegian shops and banks, not those of a translation", () => {
+  const odd =
+    /\btrekk|\btrukket|frigivelse|(gikk|gått|går) gjennom|\bbestår\b|ingen ny ble|gjør opp|\bringer\b|salgssted|kunne ikke lages/i
+  const said = messages.map((one) => find("nb", one) ?? "")
+  expect(said.filter((sentence) => odd.test(sentence))).toEqual([])
+  expect(find("nb", message("equal-under-way", { kind: "release", amount: nok(1) }))).toBe(
+    "En frigjøring av resten, helt lik, var i gang da du klikket, og ble gjennomført. " +
+      "Det ble ikke gjort noen ny. Prøv igjen hvis du vil ha én til.",
+  )
+})
+
 const shoppersCodes = [
   ...["sold-out", "promotion-unavailable", "payment-method-unavailable", "product-unavailable"],
   ...["refused-by-shop", "start-failed", "not-approved-yet", "approval-expired"],
@@ -217,7 +228,11 @@ describe("an amount that can't be used is told in the payment's currency", () =>
       '"100 EUR" is not an amount in Norwegian kroner (NOK). Enter a number such as 250 or 19.99.',
     ],
     ["en", "EUR", '"100 EUR" is not an amount in euros (EUR). Enter a number such as 250 or 19.99.'],
-    ["nb", "DKK", "«100 EUR» er ikke et beløp i danske kroner (DKK). Skriv et tall, som 250 eller 19,99."],
+    [
+      "nb",
+      "DKK",
+      "«100 EUR» er ikke et beløp i danske kroner (DKK). Skriv et tall, for eksempel 250 eller 19,99.",
+    ],
   ] as const)("%s, %s: no number", (language, currency, expected) => {
     expect(find(language, message("amount-unreadable", { text: "100 EUR", currency }))).toBe(expected)
   })
@@ -237,7 +252,7 @@ it("a date and amounts are written as in Norway", () => {
   const until = new Date("2025-10-30T08:00:00Z")
   const refusal = message("capture-too-old", { asked: nok(25_000), reservedAt, until, isLastDay: false })
   expect(find("nb", refusal)).toBe(
-    "Trekket på 250\u00a0kr ble ikke gjort: betalingen ble reservert 3. mai 2025, og Vipps trekker til 30. oktober 2025. " +
+    "Belastningen på 250\u00a0kr ble ikke gjennomført: betalingen ble reservert 3. mai 2025, og Vipps tillater belastning til 30. oktober 2025. " +
       "Be kunden om en ny betaling.",
   )
   expect(

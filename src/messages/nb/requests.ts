@@ -12,8 +12,8 @@ export const requests: Translation<typeof english> = {
     "Denne webhooken er ikke signert med en hemmelighet som butikken har fått av Vipps.",
   "shipping-question-unreadable": (p) =>
     `Dette er ikke Vipps' spørsmål om fraktvalg: det mangler ${p.problems.join(", ")}.`,
-  "webhook-too-long": () => "Dette er lengre enn noen webhook fra Vipps.",
-  "address-unreadable": () => "Adressen nevner ingen betaling: den kan ikke leses.",
+  "webhook-too-long": () => "Dette er lengre enn noen webhook fra Vipps kan være.",
+  "address-unreadable": () => "Adressen viser ikke til noen betaling: den kan ikke leses.",
   "token-unknown": () =>
     "Tokenet hører ikke til noen Vipps-betaling i denne butikken. Det er hele vipps_token fra returadressen.",
   "logged-out": () => "Du er logget ut: logg inn igjen.",

@@ -314,7 +314,7 @@ describe("in Norwegian", () => {
     const panel = await norwegian.panelOf(paid)
 
     await panel.getByText("Delvis belastet").waitFor()
-    await panel.getByText(/30\. oktober 2020 \(ute\)/).waitFor()
+    await panel.getByText(/30\. oktober 2020 \(utløpt\)/).waitFor()
     await panel
       .getByText(/Fristen for belastning er ute\. De gjenstående 250.kr kan ikke lenger belastes/)
       .waitFor()

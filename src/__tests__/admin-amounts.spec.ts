@@ -1,7 +1,8 @@
-import { amountText, decimalText } from "../admin/lib/amount"
+import { amountText, minorFromTyped } from "../admin/lib/amount"
 import { describeSums } from "../admin/lib/sums"
 import type { Sum } from "../contract/admin-api"
-import { isRefusal, minorFromDecimal } from "../rules"
+import { find } from "../messages"
+import { isRefusal } from "../rules"
 
 /** Amounts on the admin's pages: each in its payment's currency. */
 const plain = (text: string) => text.replace(/\u00a0/g, " ")
@@ -25,8 +26,19 @@ describe("what somebody typed", () => {
     ["250 DKK", "dkk", 25_000],
     ["19,99 €", "eur", 1999],
     ["EUR 19,99", "eur", 1999],
+    ["250,-", "nok", 25_000],
+    ["kr 250,–", "nok", 25_000],
+    ["250,- kr", "nok", 25_000],
+    ["1.000,-", "nok", 100_000],
+    ["1.000,00", "nok", 100_000],
+    ["1.000,5", "nok", 100_050],
+    ["1,000.50", "eur", 100_050],
+    ["1.000.000", "nok", 100_000_000],
+    ["1\u00a0000", "nok", 100_000],
+    ["-1.000,00", "nok", -100_000],
+    ["1000,00", "nok", 100_000],
   ])("%s is read as %s", (typed, currencyCode, expected) => {
-    expect(minorFromDecimal(decimalText(typed, currencyCode))).toBe(expected)
+    expect(minorFromTyped(typed, currencyCode)).toBe(expected)
   })
 
   test.each([
@@ -38,8 +50,31 @@ describe("what somebody typed", () => {
     ["100 $", "sek"],
     ["1kr50", "nok"],
   ])("%s is no amount in %s", (typed, currencyCode) => {
-    expect(isRefusal(minorFromDecimal(decimalText(typed, currencyCode)))).toBe(true)
+    expect(isRefusal(minorFromTyped(typed, currencyCode))).toBe(true)
   })
+})
+
+describe("three digits after one separator are one or a thousand, and refused", () => {
+  test.each(["1,000", "1.000", "0,500", "12.345", "1234,567", "-1,000", "kr 1.000", "1 000,000"])(
+    "%s",
+    (typed) => expect(minorFromTyped(typed, "nok")).toMatchObject({ code: "amount-ambiguous" }),
+  )
+
+  it("with a sentence that says how to write it", () => {
+    const refusal = minorFromTyped("1.250 kr", "nok")
+    if (!isRefusal(refusal)) throw new Error("was read as an amount")
+    expect(find("en", refusal)).toBe(
+      '"1.250" can be read in two ways. Write 1250 without a separator, or give two decimals: 1.25.',
+    )
+    expect(find("nb", refusal)).toBe(
+      "«1.250» kan leses på to måter. Skriv 1250 uten skilletegn, eller med to desimaler: 1,25.",
+    )
+  })
+
+  test.each(["1.00.000", "1.000,0000", "1,000,00", "1.0000,00", "250,-5", ",-", "-"])(
+    "%s is no amount",
+    (typed) => expect(isRefusal(minorFromTyped(typed, "nok"))).toBe(true),
+  )
 })
 
 describe("the sums above the list", () => {

@@ -1,4 +1,4 @@
-import type { guards as english } from "../en/guards"
+import { withoutSeparator, type guards as english } from "../en/guards"
 import type { Asked, BadAmount, OrderChange, PassedLimit } from "../facts"
 import type { Translation } from "../value"
 import { moneyText, unitOf, type Money } from "../money"
@@ -41,6 +41,8 @@ export const guards: Translation<typeof english> = {
     `${notMade(p)}${typed(p)} er mer enn butikken kan regne nøyaktig med. Skriv inn et lavere beløp.`,
   "amount-unreadable": (p) =>
     `${notMade(p)}${p.text === "" ? "Ingenting" : `«${p.text}»`} er ikke et beløp${inCurrency(p)}. Skriv et tall, for eksempel 250 eller 19,99.`,
+  "amount-ambiguous": ({ text }) =>
+    `«${text}» kan leses på to måter. Skriv ${withoutSeparator(text)} uten skilletegn, eller med to desimaler: ${text.slice(0, -1).replace(".", ",")}.`,
   "amount-below-minor-unit": (p) =>
     `${theMovement[p.movement]} på ${typed(p)} ble ikke gjennomført: det er mindre enn ${p.currency === "EUR" ? "én cent" : "ett øre"}, også sammen med det som er ${moved[p.movement]} fra før, så det er ingenting for Vipps å flytte. Skriv inn minst 0,01 ${unitOf(p.currency)}.`,
   "amount-not-positive": (p) =>

@@ -131,10 +131,17 @@ describe("the seed's story, at the order's page", () => {
     await takeOutTheHat(paid)
 
     await panel.getByText(/The order needs 250.kr less than is reserved\. Capture takes 750.kr/).waitFor()
+    expect(await figures(panel)).toMatchObject({
+      "Can still be captured": "750 kr",
+      "Reserved, can't be captured": "250 kr",
+    })
     await paymentsOfMedusa().getByText("kr 1,000.00").waitFor({ state: "detached" })
     await captureByMedusasButton()
     await panel.getByText("Captured, rest released").waitFor()
     expect(await figures(panel)).toMatchObject({ Captured: "750 kr", Released: "250 kr" })
+    await button(panel, "History at Vipps").click()
+    await panel.getByRole("listitem").getByText("Released", { exact: true }).waitFor()
+    expect((await panel.getByRole("listitem").first().innerText()).replace(/\u00a0/g, " ")).toMatch(/250 kr$/)
     await expectEqualLedgers(harness, paid, { captured: "750", refunded: "0" })
   })
 

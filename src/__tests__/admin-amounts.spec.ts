@@ -1,4 +1,5 @@
 import { amountText, minorFromTyped } from "../admin/lib/amount"
+import { figuresOf } from "../admin/lib/figures"
 import { describeSums } from "../admin/lib/sums"
 import type { Sum } from "../contract/admin-api"
 import { find } from "../messages"
@@ -75,6 +76,23 @@ describe("three digits after one separator are one or a thousand, and refused", 
     "%s is no amount",
     (typed) => expect(isRefusal(minorFromTyped(typed, "nok"))).toBe(true),
   )
+})
+
+describe("the panel's figures", () => {
+  const payment = { reserved: 1000, captured: 0, refunded: 0, released: 0, remaining: 1000 }
+  const figures = (max: number, remaining = 1000) =>
+    figuresOf({ ...payment, remaining, actions: { capture: { max, refusal: null } } })
+
+  it("have what can really be captured: after an edit less than is reserved", () => {
+    expect(figures(750)).toMatchObject({ reserved: 1000, remaining: 750, blocked: 250 })
+    expect(figures(749.9)).toMatchObject({ remaining: 749.9, blocked: 250.1 })
+  })
+
+  it("have nothing blocked as a rule, and all of it if no capture is possible", () => {
+    expect(figures(1000)).toMatchObject({ remaining: 1000, blocked: 0 })
+    expect(figures(0)).toMatchObject({ remaining: 0, blocked: 1000 })
+    expect(figures(0, 0)).toMatchObject({ remaining: 0, blocked: 0 })
+  })
 })
 
 describe("the sums above the list", () => {

@@ -63,7 +63,7 @@ function Body({ payment }: { payment: PaymentView }) {
       <Notices payment={payment} isBusy={click.isPending} onResolve={resolve} />
       <PaymentLink payment={payment} click={click} />
       <Actions payment={payment} click={click} />
-      <History paymentId={payment.payment_id} />
+      <History paymentId={payment.payment_id} hasCaptured={payment.captured > 0} />
       <Footer payment={payment} isBusy={click.isPending} onRefresh={refresh} />
     </>
   )

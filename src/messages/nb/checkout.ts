@@ -24,8 +24,8 @@ export const checkout: Translation<typeof english> = {
 
   "session-missing": () =>
     "Vipps-betalingen ble ikke startet: betalingsøkten finnes ikke. Opprett en ny betalingsøkt.",
-  "start-failed": (p) =>
-    `Betalingen med Vipps kunne ikke startes, og ingenting ble belastet (${p.group}/${p.code}). Prøv igjen om litt, eller velg en annen betalingsmåte.`,
+  "start-failed": () =>
+    "Betalingen med Vipps kunne ikke startes, og ingenting ble belastet. Prøv igjen om litt, eller velg en annen betalingsmåte.",
   "express-needs-epayment": () =>
     "Ingen Hurtigkasse-betaling ble startet: Vipps har bare Hurtigkasse i ePayment. Sett innstillingen api (VIPPS_API) til epayment, eller start en vanlig betaling.",
   "nothing-started": () =>

@@ -2,12 +2,12 @@ import type { InitiatePaymentInput, InitiatePaymentOutput } from "@medusajs/fram
 import { reuseLink, startPayment, type Started } from "../../operations"
 import { message } from "../../messages"
 import { guardCurrency, guardInitiate } from "../../rules"
-import { VippsError } from "../../vipps"
 import { authToken, callbackPrefix, returnAddress } from "../../context/urls"
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireAllowed } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
 import { readExtras } from "./extras"
+import { explainToShopper } from "./start-error"
 import { readReturnUrl, sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
@@ -63,13 +63,7 @@ export async function start(
     callbackPrefix: callbackPrefix(options, session.providerId),
     returnAddress: (reference) => returnAddress(options, reference),
     authToken: (reference) => authToken(options, reference),
-  }).catch(explainToShopper)
-}
-
-/** Without a link nobody can pay, so nothing was taken, whatever became of the request. Vipps' own refusal is passed on. */
-function explainToShopper(error: unknown): never {
-  if (!(error instanceof VippsError) || error.finality === "rejected") throw error
-  throw notAllowed(message("start-failed", { group: error.group, code: error.code }))
+  }).catch(explainToShopper(context.warn))
 }
 
 export async function requireSession(context: UnitContext, id: unknown): Promise<SessionRow> {

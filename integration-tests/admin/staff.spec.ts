@@ -88,6 +88,8 @@ describe("the seed's story, at the order's page", () => {
       .getByRole("alert")
       .getByText(/balance is too low/)
       .waitFor()
+    expect(await panel.getByText(/balance is too low/).count()).toBe(1)
+    await page.reload()
     await panel.getByText(/The refund of 1.000.kr of .* was not made/).waitFor()
   })
 

@@ -34,7 +34,14 @@ const facts = {
   why: message("already-canceled"),
   then: message("released-by-itself"),
   reason: message("already-released"),
-  ...{ kind: "capture", movement: "capture", change: "edit", state: "canceled", isLastDay: false },
+  ...{
+    kind: "capture",
+    movement: "capture",
+    change: "edit",
+    state: "canceled",
+    isLastDay: false,
+    isReading: false,
+  },
   ...{ call: "refund", group: "Payment", code: "74", httpStatus: 402, hasToken: false },
   ...{ days: 6, visaDays: 7, mastercardDays: 30, seconds: 42, count: 3, notDone: "capture" },
   ...{
@@ -73,6 +80,7 @@ const variants: Record<string, unknown>[] = [
   { daysOld: 9, isAfterUnanswered: true },
   { daysOld: 9, group: "Network", code: "timeout" },
   { group: "VippsError", code: "94" },
+  { isReading: true },
 ]
 
 /** An amount that is none is told with its currency and with what was not made because of it, or as a number alone. */

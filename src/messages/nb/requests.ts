@@ -1,6 +1,9 @@
 import type { requests as english } from "../en/requests"
 import type { Translation } from "../value"
 
+const then = ({ isReading }: { isReading: boolean }) =>
+  isReading ? "prøv igjen om litt" : "se på betalingen før du prøver igjen"
+
 export const requests: Translation<typeof english> = {
   // the library that read them says, in English, what is wrong with each name
   "query-invalid": (p) => `Ugyldig spørring: ${p.problems.join("; ")}`,
@@ -17,7 +20,6 @@ export const requests: Translation<typeof english> = {
   "token-unknown": () =>
     "Tokenet hører ikke til noen Vipps-betaling i denne butikken. Det er hele vipps_token fra returadressen.",
   "logged-out": () => "Du er logget ut: logg inn igjen.",
-  "server-unreachable": () => "Butikkens server kunne ikke nås: se på betalingen før du prøver igjen.",
-  "server-error": (p) =>
-    `Butikkens server svarte med HTTP ${p.httpStatus}: se på betalingen før du prøver igjen.`,
+  "server-unreachable": (p) => `Butikkens server kunne ikke nås: ${then(p)}.`,
+  "server-error": (p) => `Butikkens server sviktet (HTTP ${p.httpStatus}): ${then(p)}.`,
 }

@@ -1,5 +1,5 @@
-import { isAnsweredLater, type vipps as english } from "../en/vipps"
-import type { Late } from "../facts"
+import { isAnsweredLater, isQuestion, type vipps as english } from "../en/vipps"
+import type { Late, VippsErrorFacts } from "../facts"
 import type { Translation } from "../value"
 import { meaningOf } from "../vipps-meaning"
 import { listed, unlisted } from "./vipps-meanings"
@@ -17,12 +17,19 @@ function unclearAnswer({ group, code, httpStatus }: Parameters<(typeof english)[
   return `Vipps svarte verken ja eller nei (${group}/${code}${status})`
 }
 
+function meaning(p: VippsErrorFacts): string {
+  const text = meaningOf({ listed, unlisted }, p)
+  return isQuestion(p)
+    ? text.replace(/(: |, og )se på betalingen før du prøver igjen$/, "$1prøv igjen om litt")
+    : text
+}
+
 export const vipps: Translation<typeof english> = {
   "vipps-error": (p) => {
     const earlier = p.isAfterUnanswered
       ? " En tidligere forespørsel av samme slag fikk ikke noe svar: se på betalingen før du prøver igjen."
       : ""
-    return `${meaningOf({ listed, unlisted }, p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
+    return `${meaning(p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
   },
   "no-answer": (p) =>
     `${unclearAnswer(p)}. Det er uavklart om ${theMovement(p)} ble gjennomført. Prøv igjen${isAnsweredLater(p) ? " om et minutt" : ""}: det blir ikke ${pastOf(p)} to ganger.${late(p)}`,

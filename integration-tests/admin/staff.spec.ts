@@ -88,6 +88,8 @@ describe("the seed's story, at the order's page", () => {
       .getByRole("alert")
       .getByText(/balance is too low/)
       .waitFor()
+    expect(await panel.getByText(/balance is too low/).count()).toBe(1)
+    await page.reload()
     await panel.getByText(/The refund of 1.000.kr of .* was not made/).waitFor()
   })
 
@@ -131,10 +133,17 @@ describe("the seed's story, at the order's page", () => {
     await takeOutTheHat(paid)
 
     await panel.getByText(/The order needs 250.kr less than is reserved\. Capture takes 750.kr/).waitFor()
+    expect(await figures(panel)).toMatchObject({
+      "Can still be captured": "750 kr",
+      "Reserved, can't be captured": "250 kr",
+    })
     await paymentsOfMedusa().getByText("kr 1,000.00").waitFor({ state: "detached" })
     await captureByMedusasButton()
     await panel.getByText("Captured, rest released").waitFor()
     expect(await figures(panel)).toMatchObject({ Captured: "750 kr", Released: "250 kr" })
+    await button(panel, "History at Vipps").click()
+    await panel.getByRole("listitem").getByText("Released", { exact: true }).waitFor()
+    expect((await panel.getByRole("listitem").first().innerText()).replace(/\u00a0/g, " ")).toMatch(/250 kr$/)
     await expectEqualLedgers(harness, paid, { captured: "750", refunded: "0" })
   })
 
@@ -313,10 +322,10 @@ describe("in Norwegian", () => {
 
     const panel = await norwegian.panelOf(paid)
 
-    await panel.getByText("Delvis trukket").waitFor()
-    await panel.getByText(/30\. oktober 2020 \(ute\)/).waitFor()
+    await panel.getByText("Delvis belastet").waitFor()
+    await panel.getByText(/30\. oktober 2020 \(utløpt\)/).waitFor()
     await panel
-      .getByText(/Fristen for trekk er ute\. De gjenstående 250.kr kan ikke trekkes lenger/)
+      .getByText(/Fristen for belastning er ute\. De gjenstående 250.kr kan ikke lenger belastes/)
       .waitFor()
     expect(await listBarriers(norwegian.page, "[data-vipps-payment]")).toEqual([])
   })
@@ -328,14 +337,14 @@ describe("in Norwegian", () => {
     const confirmHere = () => button(norwegian.page.getByRole("alertdialog"), "Bekreft").click()
 
     // somebody else was faster
-    await click("Trekk")
+    await click("Belast")
     expect(await harness.admin.vipps(paid).capture("750")).toMatchObject({ status: 200 })
-    await click(/^Trekk 1.000.kr$/)
+    await click(/^Belast 1.000.kr$/)
     await confirmHere()
     await panel
       .getByRole("alert")
       .getByText(
-        /Trekket på 1.000.kr ble ikke gjort: 1.000.kr var reservert, 750.kr er trukket, og 250.kr er igjen/,
+        /Belastningen på 1.000.kr ble ikke gjennomført: 1.000.kr var reservert, 750.kr er belastet, og 250.kr er igjen/,
       )
       .waitFor()
 

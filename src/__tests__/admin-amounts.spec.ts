@@ -1,7 +1,9 @@
-import { amountText, decimalText } from "../admin/lib/amount"
+import { amountText, minorFromTyped } from "../admin/lib/amount"
+import { figuresOf } from "../admin/lib/figures"
 import { describeSums } from "../admin/lib/sums"
 import type { Sum } from "../contract/admin-api"
-import { isRefusal, minorFromDecimal } from "../rules"
+import { find } from "../messages"
+import { isRefusal } from "../rules"
 
 /** Amounts on the admin's pages: each in its payment's currency. */
 const plain = (text: string) => text.replace(/\u00a0/g, " ")
@@ -25,8 +27,19 @@ describe("what somebody typed", () => {
     ["250 DKK", "dkk", 25_000],
     ["19,99 €", "eur", 1999],
     ["EUR 19,99", "eur", 1999],
+    ["250,-", "nok", 25_000],
+    ["kr 250,–", "nok", 25_000],
+    ["250,- kr", "nok", 25_000],
+    ["1.000,-", "nok", 100_000],
+    ["1.000,00", "nok", 100_000],
+    ["1.000,5", "nok", 100_050],
+    ["1,000.50", "eur", 100_050],
+    ["1.000.000", "nok", 100_000_000],
+    ["1\u00a0000", "nok", 100_000],
+    ["-1.000,00", "nok", -100_000],
+    ["1000,00", "nok", 100_000],
   ])("%s is read as %s", (typed, currencyCode, expected) => {
-    expect(minorFromDecimal(decimalText(typed, currencyCode))).toBe(expected)
+    expect(minorFromTyped(typed, currencyCode)).toBe(expected)
   })
 
   test.each([
@@ -38,7 +51,47 @@ describe("what somebody typed", () => {
     ["100 $", "sek"],
     ["1kr50", "nok"],
   ])("%s is no amount in %s", (typed, currencyCode) => {
-    expect(isRefusal(minorFromDecimal(decimalText(typed, currencyCode)))).toBe(true)
+    expect(isRefusal(minorFromTyped(typed, currencyCode))).toBe(true)
+  })
+})
+
+describe("three digits after one separator are one or a thousand, and refused", () => {
+  test.each(["1,000", "1.000", "0,500", "12.345", "1234,567", "-1,000", "kr 1.000", "1 000,000"])(
+    "%s",
+    (typed) => expect(minorFromTyped(typed, "nok")).toMatchObject({ code: "amount-ambiguous" }),
+  )
+
+  it("with a sentence that says how to write it", () => {
+    const refusal = minorFromTyped("1.250 kr", "nok")
+    if (!isRefusal(refusal)) throw new Error("was read as an amount")
+    expect(find("en", refusal)).toBe(
+      '"1.250" can be read in two ways. Write 1250 without a separator, or give two decimals: 1.25.',
+    )
+    expect(find("nb", refusal)).toBe(
+      "«1.250» kan leses på to måter. Skriv 1250 uten skilletegn, eller med to desimaler: 1,25.",
+    )
+  })
+
+  test.each(["1.00.000", "1.000,0000", "1,000,00", "1.0000,00", "250,-5", ",-", "-"])(
+    "%s is no amount",
+    (typed) => expect(isRefusal(minorFromTyped(typed, "nok"))).toBe(true),
+  )
+})
+
+describe("the panel's figures", () => {
+  const payment = { reserved: 1000, captured: 0, refunded: 0, released: 0, remaining: 1000 }
+  const figures = (max: number, remaining = 1000) =>
+    figuresOf({ ...payment, remaining, actions: { capture: { max, refusal: null } } })
+
+  it("have what can really be captured: after an edit less than is reserved", () => {
+    expect(figures(750)).toMatchObject({ reserved: 1000, remaining: 750, blocked: 250 })
+    expect(figures(749.9)).toMatchObject({ remaining: 749.9, blocked: 250.1 })
+  })
+
+  it("have nothing blocked as a rule, and all of it if no capture is possible", () => {
+    expect(figures(1000)).toMatchObject({ remaining: 1000, blocked: 0 })
+    expect(figures(0)).toMatchObject({ remaining: 0, blocked: 1000 })
+    expect(figures(0, 0)).toMatchObject({ remaining: 0, blocked: 0 })
   })
 })
 

@@ -165,17 +165,29 @@ describe("a failure is said in words", () => {
   const refused = { code: "refund-too-old", params: { days: 365 }, message: refusal }
   const error = { ...refused, type: "not_allowed" }
   const theirs = (text: string) => ({ code: "their-words", params: { text }, message: text })
+  /** What only reads moves no money: nobody is sent to look at a payment. */
   const unreachable = {
     code: "server-unreachable",
-    params: {},
-    message: "The shop's server could not be reached: look at the payment before you try again.",
+    params: { isReading: true },
+    message: "The shop's server could not be reached: try again in a moment.",
   }
   const odd = (status: number) => ({
     code: "server-error",
-    params: { httpStatus: status },
-    message: `The shop's server answered with HTTP ${status}: look at the payment before you try again.`,
+    params: { httpStatus: status, isReading: true },
+    message: `The shop's server failed (HTTP ${status}): try again in a moment.`,
     status,
   })
+  const whenChanging = (failure: Failure): Failure =>
+    failure.params && "isReading" in failure.params
+      ? {
+          ...failure,
+          params: { ...failure.params, isReading: false },
+          message: failure.message.replace(
+            "try again in a moment",
+            "look at the payment before you try again",
+          ),
+        }
+      : failure
   const medusas = (message: string) => JSON.stringify({ type: "unauthorized", message })
 
   it.each<[string, Answer, Failure]>([
@@ -209,6 +221,11 @@ describe("a failure is said in words", () => {
     ["at a proxy's page", { status: 502, type: "text/html", body: "<h1>Bad Gateway</h1>" }, odd(502)],
     ["at JSON without a message", { status: 503, body: "{}" }, odd(503)],
     ["at our route's JSON without one", { status: 500, json: {} }, odd(500)],
+    [
+      "Medusa's, of a failure that it does not explain",
+      { status: 500, json: { code: "unknown_error", message: "An unknown error occurred." } },
+      odd(500),
+    ],
     ["at an empty message", { status: 400, body: medusas("") }, odd(400)],
     ["at an answer without any", { status: 503, isWordless: true }, odd(503)],
     ["at an answer that is no JSON", { type: "text/html", body: "<h1>Hello</h1>" }, unreachable],
@@ -218,7 +235,7 @@ describe("a failure is said in words", () => {
     const { read, post } = load()
 
     expect(await failureOf(read("payments"))).toEqual(expected)
-    expect(await failureOf(post("payments/pay_1/refund"))).toEqual(expected)
+    expect(await failureOf(post("payments/pay_1/refund"))).toEqual(whenChanging(expected))
   })
 
   it("when no server answers", async () => {

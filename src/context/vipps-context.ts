@@ -24,6 +24,8 @@ export type UnitContext = Omit<PaymentContext, "vipps" | "through"> & {
   rows: MedusaRows
   options: VippsOptions
   market: Market
+  /** into the server's log, for the shop's developer */
+  warn(line: string): void
   /** for payments that are started now (option `api`) */
   forNewPayment(): VippsContext
   /** A payment stays with the API it was started with, unless eCom's are handled through ePayment (option `ecomPayments`). */
@@ -58,6 +60,7 @@ export function openContext(p: ContextParts): UnitContext {
     rows: new MedusaRows(p.db),
     times,
     announce,
+    warn: (line) => p.logger.warn(line),
     now: () => databaseNow(p.db),
     forNewPayment: () => through(options.api),
     forPayment: ({ api }) => through(api === "ecom" ? options.ecomPayments : api),

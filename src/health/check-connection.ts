@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Check, CheckName, Connection } from "../contract/admin-api"
 import { authToken, callbackPrefix } from "../context/urls"
-import { environmentNames, type VippsOptions } from "../context/options"
+import type { VippsOptions } from "../context/options"
 import { message, withText, type Message } from "../messages"
 import { createEcomApi, createEpaymentApi, VippsError } from "../vipps"
 import { clockDifference } from "./clock-skew"
 import { readPong } from "./callback-ping"
+import { explainToken, isDown, named } from "./explain-token"
 import { lastRunAt } from "../context/last-run"
 import { sqlOf } from "../db/sql"
 import { countOverdue, findLastCallback, readDatabaseTime } from "../modules/vipps/health"
@@ -53,9 +54,6 @@ const check = (name: CheckName, state: Check["state"], said: Message): Check => 
 const ok = (name: CheckName, said: Message) => check(name, "ok", said)
 const failed = (name: CheckName, said: Message) => check(name, "failed", said)
 
-const named = (...names: (keyof typeof environmentNames)[]) =>
-  names.map((name) => `${name} (${environmentNames[name]})`).join(" and ")
-
 /** A client of its own: a cached token would hide a key that has become wrong. */
 async function checkVipps(options: VippsOptions): Promise<[Check, Check]> {
   const connect = options.api === "epayment" ? createEpaymentApi : createEcomApi
@@ -71,7 +69,10 @@ async function checkVipps(options: VippsOptions): Promise<[Check, Check]> {
   try {
     const token = await client.token().then(
       () => ok("token", message("token-ok")),
-      (error: unknown) => failed("token", explainToken(error, options)),
+      (error: unknown) => {
+        const { state, said } = explainToken(error, options)
+        return check("token", state, said)
+      },
     )
     if (token.state !== "ok") return [token, check("details", "unknown", message("details-unknown"))]
     return [token, await checkDetails(() => client.details(unknownReference(options)), options)]
@@ -83,21 +84,6 @@ async function checkVipps(options: VippsOptions): Promise<[Check, Check]> {
 /** At least eight characters, and one that no payment of this shop can have. */
 const unknownReference = ({ orderIdPrefix }: VippsOptions) => `${orderIdPrefix}-connection-check`
 
-function explainToken(error: unknown, { environment, apiUrl }: VippsOptions): Message {
-  if (!(error instanceof VippsError)) throw error
-  const { group, code, httpStatus, said: why } = error
-  if (group === "Proxy") return message("proxy-failed", { why })
-  if (group === "Network") return message("vipps-unreachable", { apiUrl, why, hasToken: false })
-  if (code === "unauthorized_client" || (group === "Authentication" && httpStatus === 400))
-    return message("wrong-client-id", { option: named("clientId"), environment })
-  if (code === "invalid_client") return message("wrong-client-secret", { option: named("clientSecret") })
-  if (httpStatus === 401) {
-    const option = named("subscriptionKey")
-    return message("wrong-subscription-key", { option, environment, hasToken: false })
-  }
-  return message("token-refused", { why })
-}
-
 /** eCom's and ePayment's codes. */
 const UNKNOWN_PAYMENT = ["35", "5090"]
 
@@ -108,9 +94,14 @@ async function checkDetails(ask: () => Promise<unknown>, options: VippsOptions):
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
     if (!UNKNOWN_PAYMENT.includes(error.code) && error.httpStatus !== 404)
-      return failed("details", explainDetails(error, options))
+      return check("details", stateOf(error), explainDetails(error, options))
   }
   return ok("details", message("details-ok"))
+}
+
+/** Only an answer of Vipps can say that the sales unit is wrong. */
+function stateOf(error: VippsError): Check["state"] {
+  return error.group === "Proxy" || error.group === "Network" || isDown(error) ? "warning" : "failed"
 }
 
 function explainDetails({ group, httpStatus, said: why }: VippsError, options: VippsOptions): Message {
@@ -121,7 +112,8 @@ function explainDetails({ group, httpStatus, said: why }: VippsError, options: V
     return message("wrong-subscription-key", { option, environment, hasToken: true })
   }
   if (httpStatus === 403) return message("wrong-msn", { option: named("merchantSerialNumber"), msn })
-  if (group === "Network") return message("vipps-unreachable", { apiUrl, why, hasToken: true })
+  if (group === "Network" || isDown({ httpStatus }))
+    return message("vipps-unreachable", { apiUrl, why, hasToken: true })
   return message("details-refused", { why })
 }
 

@@ -15,8 +15,8 @@ export const da: Partial<Translation<English>> = {
   ),
   "product-unavailable": withWords("Bestillingen kan ikke oprettes: en vare i kurven sælges ikke længere."),
   "refused-by-shop": withWords("Bestillingen kan ikke oprettes: butikken afviste den."),
-  "start-failed": (p: { group: string; code: string }) =>
-    `Betalingen kunne ikke startes, og der er ikke trukket noget (${p.group}/${p.code}). Prøv igen om lidt, eller vælg en anden betalingsmåde.`,
+  "start-failed": () =>
+    "Betalingen kunne ikke startes, og der er ikke trukket noget. Prøv igen om lidt, eller vælg en anden betalingsmåde.",
   "not-approved-yet": () => "Betalingen er ikke godkendt endnu. Godkend den i appen, og prøv så igen.",
   "approval-expired": () => "udløbet: betalingen blev ikke godkendt i tide",
   "amount-too-small": (p: Asked & { least: Money }) =>

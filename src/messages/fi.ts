@@ -15,8 +15,8 @@ export const fi: Partial<Translation<English>> = {
   ),
   "product-unavailable": withWords("Tilausta ei voi tehdä: ostoskorin tuotetta ei enää myydä."),
   "refused-by-shop": withWords("Tilausta ei voi tehdä: kauppa ei hyväksynyt sitä."),
-  "start-failed": (p: { group: string; code: string }) =>
-    `Maksua ei voitu aloittaa, eikä mitään veloitettu (${p.group}/${p.code}). Yritä hetken kuluttua uudelleen tai valitse toinen maksutapa.`,
+  "start-failed": () =>
+    "Maksua ei voitu aloittaa, eikä mitään veloitettu. Yritä hetken kuluttua uudelleen tai valitse toinen maksutapa.",
   "not-approved-yet": () =>
     "Maksua ei ole vielä hyväksytty. Hyväksy se sovelluksessa ja yritä sitten uudelleen.",
   "approval-expired": () => "vanhentunut: maksua ei hyväksytty ajoissa",

@@ -16,7 +16,7 @@ import {
 import { sqlOf } from "../db/sql"
 import { asMedusaError, notFound } from "../medusa/errors"
 import { message, saidBefore } from "../messages"
-import { daysLeft, deadline, decimalFromMinor, marketOf } from "../rules"
+import { daysLeft, deadline, decimalFromMinor, marketOf, movedBy } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
 
 export { paymentFilters } from "../medusa/payment-list-query"
@@ -55,11 +55,11 @@ async function findOrderId(container: MedusaContainer, paymentId: string): Promi
 /** Vipps' own history, newest first. Asks Vipps; a failure is told as a message. */
 export async function listHistory({ context, attempt }: VippsPayment) {
   try {
-    const { entries } = await context.vipps.details(attempt.reference)
-    return entries.map((entry) => ({
+    const history = await context.vipps.details(attempt.reference)
+    return history.entries.map((entry) => ({
       time: entry.at?.toISOString() ?? null,
       operation: entry.operation,
-      amount: decimalFromMinor(entry.amountMinor),
+      amount: decimalFromMinor(movedBy(entry, history)),
       currency_code: attempt.currencyCode,
       success: entry.success,
       transaction_id: entry.transactionId ?? null,

@@ -63,6 +63,16 @@ export function deriveFigures(history: PaymentHistory, now: Date, startedAt: Dat
   }
 }
 
+/**
+ * What an entry of the history moved, in minor units. eCom writes a payment's whole amount into its cancel entries, also when only
+ * the rest was released: what was freed is told instead.
+ */
+export function movedBy(entry: HistoryEntry, history: PaymentHistory): number {
+  if (!entry.success || operationOf(entry) !== "CANCEL") return entry.amountMinor
+  const { freedMinor } = deriveAmounts(history, latest(successesOf(history, "RESERVE", "SALE")))
+  return freedMinor > 0 ? Math.min(freedMinor, entry.amountMinor) : entry.amountMinor
+}
+
 function deriveAmounts(history: PaymentHistory, reservation: HistoryEntry | undefined): Amounts {
   const { summary } = history
   const released = isReleased(history)

@@ -29,7 +29,8 @@ export function drawPayButton({ text = say.pay, prepare, cartId, ...attributes }
 
 function describe(error) {
   if (!(error instanceof StoreError)) throw error
-  return error.status === undefined ? error.message : `${say.notStarted} (${error.message})`
+  if (error.status === undefined) return error.message
+  return say.refusals[error.code] ?? say.notStarted
 }
 
 function setBusy(button, text) {

@@ -8,11 +8,15 @@ const CART_FIELDS =
 
 export { shop }
 
-/** An answer that was no success. `message` is for the shopper; `status` is undefined when there was no answer. */
+/**
+ * An answer that was no success. `message` is for the shopper, in the page's language. Without an answer `status` is undefined;
+ * with one, `code` says what the page may explain better.
+ */
 export class StoreError extends Error {
-  constructor(message, status) {
+  constructor(message, { status, code } = {}) {
     super(message)
     this.status = status
+    this.code = code
   }
 }
 
@@ -29,7 +33,8 @@ async function ask(method, path, body) {
     throw new StoreError(say.unreachable)
   })
   const answer = await response.json().catch(() => ({}))
-  if (!response.ok) throw new StoreError(answer.message ?? say.failed, response.status)
+  // the server's own sentence is in English, and for the developer
+  if (!response.ok) throw new StoreError(say.failed, { status: response.status, code: answer.code })
   return answer
 }
 

@@ -34,6 +34,11 @@ export const texts = {
     paying: "Åpner {app} …",
     payNote: "Lenken til {app} varer i fem minutter. Beløpet reserveres nå, og trekkes når varene sendes.",
     notStarted: "Betalingen kunne ikke startes. Ingenting er trukket. Prøv igjen.",
+    refusals: {
+      "amount-too-small": "Beløpet er for lite for Vipps. Ingenting er trukket. Legg mer i kurven.",
+      "amount-too-large": "Beløpet er for stort for Vipps. Ingenting er trukket. Del opp bestillingen.",
+      "User/82": "Oppdater Vipps-appen, og prøv igjen. Ingenting er trukket.",
+    },
     failed: "Noe gikk galt, og ingenting er endret. Prøv igjen.",
     unreachable: "Butikken svarer ikke. Ingenting er trukket. Se om Medusa kjører, og prøv igjen.",
     waitTitle: "Et øyeblikk …",
@@ -192,6 +197,11 @@ export const texts = {
     payNote:
       "The link to {app} lives for five minutes. The amount is reserved now, and taken when the goods are sent.",
     notStarted: "The payment could not be started. Nothing has been taken. Try again.",
+    refusals: {
+      "amount-too-small": "The amount is too small for Vipps. Nothing has been taken. Add to the cart.",
+      "amount-too-large": "The amount is too large for Vipps. Nothing has been taken. Split the order.",
+      "User/82": "Update the Vipps app, and try again. Nothing has been taken.",
+    },
     failed: "Something went wrong, and nothing has changed. Try again.",
     unreachable: "The shop does not answer. Nothing has been taken. See whether Medusa runs, and try again.",
     waitTitle: "One moment …",

@@ -1,10 +1,10 @@
 import { Button, Hint, Input, Label, Select, Text, Textarea } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
-import { aboutAmount, isRefusal, minorFromDecimal } from "../../rules"
+import { aboutAmount, isRefusal } from "../../rules"
 import { withText } from "../../messages"
 import { readRefundReasons } from "../lib/api"
-import { amountText, decimalText } from "../lib/amount"
+import { amountText, minorFromTyped } from "../lib/amount"
 import { useTexts, type Speaker, type Texts } from "../texts"
 
 export type AmountBody = { amount: number; reason_id?: string; note?: string }
@@ -87,7 +87,7 @@ function checkTypedAmount(
   p: Pick<Props, "kind" | "max" | "currencyCode"> & { typed: string },
 ): { amount: number; problem?: undefined } | { amount?: undefined; problem: string } {
   const { currencyCode } = p
-  const amountMinor = minorFromDecimal(decimalText(p.typed, currencyCode))
+  const amountMinor = minorFromTyped(p.typed, currencyCode)
   if (isRefusal(amountMinor)) return { problem: say(withText(aboutAmount(amountMinor, { currencyCode }))) }
   if (amountMinor <= 0) return { problem: t.amountTooLow(amountText(0, currencyCode)) }
   const isTooHigh = amountMinor > Math.round(p.max * 100)

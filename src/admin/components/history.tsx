@@ -7,7 +7,7 @@ import type { HistoryEntry } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 
 /** Vipps' own history, read only when somebody asks for it. */
-export function History({ paymentId }: { paymentId: string }) {
+export function History({ paymentId, hasCaptured }: { paymentId: string; hasCaptured: boolean }) {
   const { t, sayFailure } = useTexts()
   const id = useId()
   const [isOpen, setOpen] = useState(false)
@@ -32,7 +32,7 @@ export function History({ paymentId }: { paymentId: string }) {
         {data && (
           <ol className="flex flex-col gap-y-2">
             {data.map((entry, index) => (
-              <Entry key={index} entry={entry} />
+              <Entry key={index} entry={entry} hasCaptured={hasCaptured} />
             ))}
           </ol>
         )}
@@ -41,13 +41,18 @@ export function History({ paymentId }: { paymentId: string }) {
   )
 }
 
-function Entry({ entry }: { entry: HistoryEntry }) {
+/** Vipps cancels a reservation, and releases the rest of one, by entries of the same name. */
+const cancels = ["CANCEL", "VOID"]
+
+function Entry({ entry, hasCaptured }: { entry: HistoryEntry; hasCaptured: boolean }) {
   const { t, language } = useTexts()
+  const isRelease = hasCaptured && cancels.includes(entry.operation)
+  const name = isRelease ? t.figures.released : t.operations[entry.operation]
   return (
     <li className="txt-small flex items-start justify-between gap-x-4">
       <div>
         <div className="text-ui-fg-base">
-          {t.operations[entry.operation] ?? entry.operation}
+          {name ?? entry.operation}
           {entry.success ? "" : `: ${t.didNotSucceed.toLowerCase()}`}
         </div>
         <div className="text-ui-fg-subtle">{entry.time ? timeText(language, entry.time) : ""}</div>

@@ -1,17 +1,18 @@
 import { amountText } from "../lib/amount"
+import { figureNames, figuresOf, type FigureName } from "../lib/figures"
 import type { PaymentView } from "../../contract/admin-api"
-import { useTexts, type Texts } from "../texts"
+import { useTexts } from "../texts"
 
-type Part = { name: keyof Texts["figures"]; amount: number; color: string }
-const figures = ["reserved", "captured", "refunded", "released", "remaining"] as const
+type Figures = Record<FigureName, number>
+type Part = { name: FigureName; amount: number; color: string }
 
 /** Colours are the theme's own variables: they change with light and dark. */
-function partsOf(payment: PaymentView): Part[] {
-  const { captured, refunded, released, remaining } = payment
+function partsOf({ captured, refunded, released, remaining, blocked }: Figures): Part[] {
   return [
     { name: "captured", amount: captured - refunded, color: "var(--tag-green-icon)" },
     { name: "refunded", amount: refunded, color: "var(--tag-orange-icon)" },
     { name: "remaining", amount: remaining, color: "var(--tag-blue-icon)" },
+    { name: "blocked", amount: blocked, color: "var(--tag-purple-icon)" },
     { name: "released", amount: released, color: "var(--tag-neutral-icon)" },
   ]
 }
@@ -19,7 +20,10 @@ function partsOf(payment: PaymentView): Part[] {
 /** The reservation as one bar, and its figures beside the bar's colours. */
 export function PaymentBar({ payment }: { payment: PaymentView }) {
   const { t } = useTexts()
-  const parts = partsOf(payment)
+  const figures = figuresOf(payment)
+  const parts = partsOf(figures)
+  // as a rule nothing is blocked
+  const names = figureNames.filter((name) => name !== "blocked" || figures.blocked > 0)
   const textOf = (amount: number) => amountText(amount, payment.currency_code)
   const shown = parts.filter(({ amount }) => amount > 0)
   const label = shown.map(({ name, amount }) => `${t.figures[name]} ${textOf(amount)}`).join(", ")
@@ -38,12 +42,12 @@ export function PaymentBar({ payment }: { payment: PaymentView }) {
         </div>
       )}
       <dl className="txt-small flex flex-col gap-y-1">
-        {figures.map((name) => (
+        {names.map((name) => (
           <Figure
             key={name}
             label={t.figures[name]}
-            amount={textOf(payment[name])}
-            color={payment[name] > 0 ? colorOf(parts, name) : undefined}
+            amount={textOf(figures[name])}
+            color={figures[name] > 0 ? colorOf(parts, name) : undefined}
             isStrong={name === "remaining"}
           />
         ))}

@@ -1,6 +1,8 @@
 import { Alert, Button, Container, Copy, Heading, Hint, Text, toast } from "@medusajs/ui"
 import { timeText } from "../lib/format"
+import { saidByFailure } from "../lib/api"
 import { useClick, useMedusasPageRenewed, usePayment } from "../lib/payment"
+import { withoutTold } from "../lib/told-once"
 import type { MedusaPayment, PaymentView } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 import { Actions } from "./actions"
@@ -42,6 +44,7 @@ function Placeholder({ failure }: { failure: Error | undefined }) {
 function Body({ payment }: { payment: PaymentView }) {
   const { t, say, sayFailure } = useTexts()
   const click = useClick(payment.payment_id)
+  const told = click.error ? saidByFailure(click.error).message : undefined
   const resolve = (decision?: Decision) =>
     click.mutate(
       { path: "resolve", ...(decision && { body: decision }) },
@@ -60,10 +63,10 @@ function Body({ payment }: { payment: PaymentView }) {
           <Alert variant="error">{sayFailure(click.error)}</Alert>
         </div>
       )}
-      <Notices payment={payment} isBusy={click.isPending} onResolve={resolve} />
+      <Notices payment={withoutTold(payment, told)} isBusy={click.isPending} onResolve={resolve} />
       <PaymentLink payment={payment} click={click} />
       <Actions payment={payment} click={click} />
-      <History paymentId={payment.payment_id} />
+      <History paymentId={payment.payment_id} hasCaptured={payment.captured > 0} />
       <Footer payment={payment} isBusy={click.isPending} onRefresh={refresh} />
     </>
   )

@@ -21,11 +21,12 @@ const headers = { [ERROR_IN_MESSAGE]: "true" }
 
 // The answers' shapes are those of docs/admin-api.md, where they are tested: the panel trusts its own server.
 export function read<T>(path: string): Promise<T> {
-  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { headers }))
+  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { headers }), "reading")
 }
 
 export function post<T>(path: string, body: object = {}): Promise<T> {
-  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body, headers }))
+  const answer = sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body, headers })
+  return explainFailure(answer, "changing")
 }
 
 /** The SDK returns the response itself, since no JSON is asked for. */
@@ -33,7 +34,10 @@ export function readFile(path: string): Promise<Blob> {
   const response = sdk.client.fetch<Response>(`/admin/vipps/${path}`, {
     headers: { ...headers, accept: "text/csv" },
   })
-  return explainFailure(response.then((file) => file.blob()))
+  return explainFailure(
+    response.then((file) => file.blob()),
+    "reading",
+  )
 }
 
 /** Medusa's own list, for the refund form. */
@@ -41,22 +45,29 @@ export async function readRefundReasons(): Promise<{ id: string; label: string }
   return (await sdk.admin.refundReason.list({ limit: 100 })).refund_reasons
 }
 
-async function explainFailure<T>(answer: Promise<T>): Promise<T> {
+/** A request that only reads moves no money: nobody has to look at a payment after it. */
+type Purpose = "reading" | "changing"
+
+async function explainFailure<T>(answer: Promise<T>, purpose: Purpose): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof FetchError) throw new RequestFailed(saidIn(error), error.status)
-    throw new RequestFailed(withText(message("server-unreachable")))
+    if (error instanceof FetchError) throw new RequestFailed(saidIn(error, purpose), error.status)
+    throw new RequestFailed(withText(message("server-unreachable", { isReading: purpose === "reading" })))
   }
 }
 
-function saidIn(error: FetchError): Said {
+/** Medusa's whole answer to a failure of the shop's own: it says nothing, and in English. */
+const MEDUSA_FAILED = "An unknown error occurred."
+
+function saidIn(error: FetchError, purpose: Purpose): Said {
   const { status = 0, statusText } = error
   if (status === 401) return withText(message("logged-out"))
   const body = readError(error)
   const text = body.message
   // An answer without a sentence comes from a proxy, for example: the SDK then repeats the HTTP status text, which may be empty.
-  if (text === "" || text === statusText) return withText(message("server-error", { httpStatus: status }))
+  if (text === "" || text === statusText || text === MEDUSA_FAILED)
+    return withText(message("server-error", { httpStatus: status, isReading: purpose === "reading" }))
   if (!isMessage(body)) return withText(inTheirWords(text))
   return { code: body.code, params: body.params, message: text }
 }

@@ -34,7 +34,14 @@ const facts = {
   why: message("already-canceled"),
   then: message("released-by-itself"),
   reason: message("already-released"),
-  ...{ kind: "capture", movement: "capture", change: "edit", state: "canceled", isLastDay: false },
+  ...{
+    kind: "capture",
+    movement: "capture",
+    change: "edit",
+    state: "canceled",
+    isLastDay: false,
+    isReading: false,
+  },
   ...{ call: "refund", group: "Payment", code: "74", httpStatus: 402, hasToken: false },
   ...{ days: 6, visaDays: 7, mastercardDays: 30, seconds: 42, count: 3, notDone: "capture" },
   ...{
@@ -74,6 +81,7 @@ const variants: Record<string, unknown>[] = [
   { daysOld: 9, isAfterUnanswered: true },
   { daysOld: 9, group: "Network", code: "timeout" },
   { group: "VippsError", code: "94" },
+  { isReading: true },
 ]
 
 /** An amount that is none is told with its currency and with what was not made because of it, or as a number alone. */
@@ -143,6 +151,17 @@ it("no English is left in Norwegian", () => {
   const words = /\b(the|was|of|is|and|nothing)\b/i
   const said = messages.map((one) => find("nb", one) ?? "")
   expect(said.filter((sentence) => words.test(sentence))).toEqual([])
+})
+
+it("Norwegian has the words of Norwegian shops and banks, not those of a translation", () => {
+  const odd =
+    /\btrekk|\btrukket|frigivelse|(gikk|gått|går) gjennom|\bbestår\b|ingen ny ble|gjør opp|\bringer\b|salgssted|kunne ikke lages/i
+  const said = messages.map((one) => find("nb", one) ?? "")
+  expect(said.filter((sentence) => odd.test(sentence))).toEqual([])
+  expect(find("nb", message("equal-under-way", { kind: "release", amount: nok(1) }))).toBe(
+    "En frigjøring av resten, helt lik, var i gang da du klikket, og ble gjennomført. " +
+      "Det ble ikke gjort noen ny. Prøv igjen hvis du vil ha én til.",
+  )
 })
 
 const shoppersCodes = [
@@ -218,7 +237,11 @@ describe("an amount that can't be used is told in the payment's currency", () =>
       '"100 EUR" is not an amount in Norwegian kroner (NOK). Enter a number such as 250 or 19.99.',
     ],
     ["en", "EUR", '"100 EUR" is not an amount in euros (EUR). Enter a number such as 250 or 19.99.'],
-    ["nb", "DKK", "«100 EUR» er ikke et beløp i danske kroner (DKK). Skriv et tall, som 250 eller 19,99."],
+    [
+      "nb",
+      "DKK",
+      "«100 EUR» er ikke et beløp i danske kroner (DKK). Skriv et tall, for eksempel 250 eller 19,99.",
+    ],
   ] as const)("%s, %s: no number", (language, currency, expected) => {
     expect(find(language, message("amount-unreadable", { text: "100 EUR", currency }))).toBe(expected)
   })
@@ -238,7 +261,7 @@ it("a date and amounts are written as in Norway", () => {
   const until = new Date("2025-10-30T08:00:00Z")
   const refusal = message("capture-too-old", { asked: nok(25_000), reservedAt, until, isLastDay: false })
   expect(find("nb", refusal)).toBe(
-    "Trekket på 250\u00a0kr ble ikke gjort: betalingen ble reservert 3. mai 2025, og Vipps trekker til 30. oktober 2025. " +
+    "Belastningen på 250\u00a0kr ble ikke gjennomført: betalingen ble reservert 3. mai 2025, og Vipps tillater belastning til 30. oktober 2025. " +
       "Be kunden om en ny betaling.",
   )
   expect(

@@ -25,8 +25,8 @@ export const checkout = {
 
   "session-missing": () =>
     "The Vipps payment was not started: its payment session does not exist. Create a new payment session.",
-  "start-failed": (p: { group: string; code: string }) =>
-    `The payment with Vipps could not be started, and nothing was charged (${p.group}/${p.code}). Try again in a moment, or choose another way to pay.`,
+  "start-failed": () =>
+    "The payment with Vipps could not be started, and nothing was charged. Try again in a moment, or choose another way to pay.",
   "express-needs-epayment": () =>
     "No Express payment was started: Vipps has Express in ePayment only. Set the option api (VIPPS_API) to epayment, or start a normal payment.",
   "nothing-started": () =>

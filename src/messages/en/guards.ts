@@ -21,6 +21,7 @@ const currencyName = (code: string) => currencies[code] ?? code
 /** As it was typed, with its currency if that is known. */
 const typed = ({ text, currency }: BadAmount) => (currency ? `${text} ${unitOf(currency)}` : text)
 const inCurrency = ({ currency }: BadAmount) => (currency ? ` in ${currencyName(currency)}` : "")
+export const withoutSeparator = (text: string) => text.replace(/[.,]/, "")
 const parts = ({ currency }: BadAmount) => (currency === "EUR" ? "cents" : "øre")
 
 const changes: Record<string, string> = {
@@ -40,6 +41,9 @@ export const guards = {
     `${notMade(p)}${typed(p)} is more than can be counted exactly. Enter a smaller amount.`,
   "amount-unreadable": (p: BadAmount) =>
     `${notMade(p)}${p.text === "" ? "Nothing" : `"${p.text}"`} is not an amount${inCurrency(p)}. Enter a number such as 250 or 19.99.`,
+  /** typed; a separator before three digits may stand before thousands or before decimals */
+  "amount-ambiguous": ({ text }: { text: string }) =>
+    `"${text}" can be read in two ways. Write ${withoutSeparator(text)} without a separator, or give two decimals: ${text.slice(0, -1).replace(",", ".")}.`,
   "amount-below-minor-unit": (p: { movement: "capture" | "refund"; text: string; currency: string }) =>
     `The ${p.movement} of ${typed(p)} was not made: it is less than one ${p.currency === "EUR" ? "cent" : "øre"}, also together with what was ${moved[p.movement]} before, so there is nothing for Vipps to move. Enter at least 0.01 ${unitOf(p.currency)}.`,
   "amount-not-positive": (p: { movement: "capture" | "refund"; asked: Money }) =>

@@ -1,5 +1,10 @@
 /** What the routes say about an unreadable request, and the admin pages about an unreadable answer. */
 
+/** Whether the request only read, so that it can't have moved money. */
+type Asking = { isReading: boolean }
+const then = ({ isReading }: Asking) =>
+  isReading ? "try again in a moment" : "look at the payment before you try again"
+
 export const requests = {
   "query-invalid": (p: { problems: string[] }) => `Invalid query: ${p.problems.join("; ")}`,
   "decision-incomplete": () =>
@@ -14,8 +19,7 @@ export const requests = {
   "token-unknown": () =>
     "This token belongs to no Vipps payment of this shop. It is the vipps_token of the return address, taken over whole.",
   "logged-out": () => "You are logged out: log in again.",
-  "server-unreachable": () =>
-    "The shop's server could not be reached: look at the payment before you try again.",
-  "server-error": (p: { httpStatus: number }) =>
-    `The shop's server answered with HTTP ${p.httpStatus}: look at the payment before you try again.`,
+  "server-unreachable": (p: Asking) => `The shop's server could not be reached: ${then(p)}.`,
+  "server-error": (p: Asking & { httpStatus: number }) =>
+    `The shop's server failed (HTTP ${p.httpStatus}): ${then(p)}.`,
 }

@@ -27,12 +27,24 @@ export function isAnsweredLater({ code }: Answer): boolean {
   return ["94", "98", "423", "429", "6160", "6250", "6280"].includes(code)
 }
 
+/** A question about a payment, or for a token, moves no money: there is nothing to look at before the next one. */
+export function isQuestion({ call }: { call: string }): boolean {
+  return call === "token" || call === "details"
+}
+
+function meaning(p: VippsErrorFacts): string {
+  const text = meaningOf({ listed, unlisted }, p)
+  return isQuestion(p)
+    ? text.replace(/(: |, and )check the payment before trying again$/, "$1try again in a moment")
+    : text
+}
+
 export const vipps = {
   "vipps-error": (p: VippsErrorFacts & Late) => {
     const earlier = p.isAfterUnanswered
       ? " An earlier request of this call got no answer: check the payment before trying again."
       : ""
-    return `${meaningOf({ listed, unlisted }, p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
+    return `${meaning(p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
   },
   "no-answer": (p: Movement & Answer & Late) =>
     `${unclearAnswer(p)}; the ${movementName(p)} may or may not have gone through. Try again${isAnsweredLater(p) ? " in a minute" : ""}: it will not be ${pastOf(p)} twice.${late(p)}`,

@@ -6,7 +6,7 @@ const { moment } = norwegianTimes
 
 const against = ({ environment }: { environment: string }) =>
   `Nøkler for testmiljøet virker ikke i produksjon, og omvendt; denne butikken bruker ${environment}.`
-const reasons: Record<string, string> = { timeout: "intet svar i tide", failed: "forbindelsen mislyktes" }
+const reasons: Record<string, string> = { timeout: "fikk ikke svar i tide", failed: "forbindelsen mislyktes" }
 
 export const checks: Translation<typeof english> = {
   "token-ok": () => "Vipps godtar klient-id, klienthemmelighet og abonnementsnøkkel.",
@@ -19,7 +19,7 @@ export const checks: Translation<typeof english> = {
       : `Vipps godtar ikke ${p.option}. ${against(p)}`,
   "vipps-unreachable": (p, say) =>
     p.hasToken
-      ? `Vipps kunne ikke spørres om en betaling: ${say(p.why)}`
+      ? `Vipps svarte ikke på et spørsmål om en betaling: ${say(p.why)}`
       : `Vipps kunne ikke nås på ${p.apiUrl}: ${say(p.why)}`,
   "proxy-failed": (p, say) => `Vipps ble ikke nådd gjennom serverens proxy: ${say(p.why)}`,
 
@@ -29,17 +29,17 @@ export const checks: Translation<typeof english> = {
   "wrong-msn": (p) =>
     `Vipps godtar ikke ${p.option}, ${p.msn}, med disse nøklene, eller salgsenheten kan ikke bruke eCom-API-et.`,
 
-  "callback-ok": () => "Butikkens callback-adresse kan nås, og Authorization-feltet kommer frem.",
+  "callback-ok": () => "Butikkens callback-adresse kan nås, og Authorization-headeren kommer frem.",
   "callback-tls": (p) =>
-    `Sertifikatet på ${p.origin} er ikke gyldig, så Vipps ville ikke kalle adressen: ${p.reason}. Sjekk ${p.option}.`,
+    `Sertifikatet på ${p.origin} er ikke gyldig, så Vipps vil ikke kalle adressen: ${p.reason}. Sjekk ${p.option}.`,
   "callback-unreachable": (p) =>
     `Butikkens callback-adresse på ${p.origin} kunne ikke nås: ${reasons[p.reason] ?? p.reason}. Sjekk ${p.option}, og at serveren kan kalle seg selv med den.`,
   "callback-redirect": (p) =>
-    `Callback-adressen på ${p.origin} viderekobler (HTTP ${p.httpStatus}), og det følger Vipps ikke. Sett ${p.option} til adressen den leder til.`,
+    `Callback-adressen på ${p.origin} omdirigerer (HTTP ${p.httpStatus}), og det følger ikke Vipps. Sett ${p.option} til adressen den omdirigerer til.`,
   "callback-stripped": (p) =>
-    `Callback-adressen på ${p.origin} ble nådd, men noe foran serveren fjerner Authorization-feltet. La proxyen sende det videre, i hvert fall under /hooks/payment.`,
+    `Callback-adressen på ${p.origin} ble nådd, men noe foran serveren fjerner Authorization-headeren. La proxyen sende det videre, i hvert fall under /hooks/payment.`,
   "callback-other-secret": (p) =>
-    `Callback-adressen på ${p.origin} leder til en butikk med en annen klienthemmelighet, eller noe endrer Authorization-feltet underveis. Sjekk ${p.option}.`,
+    `Callback-adressen på ${p.origin} leder til en butikk med en annen klienthemmelighet, eller noe endrer Authorization-headeren underveis. Sjekk ${p.option}.`,
   "callback-elsewhere": (p) =>
     `Callback-adressen på ${p.origin} svarer med HTTP ${p.httpStatus}, og ikke som denne butikken. Sjekk ${p.option}, og at /hooks/payment sendes videre til serveren.`,
 
@@ -48,15 +48,15 @@ export const checks: Translation<typeof english> = {
       ? "Vipps sender webhooks til denne butikken. Ingen har kommet ennå."
       : `Vipps sender webhooks til denne butikken. Den siste kom ${moment(p.deliveredAt)}.`,
   "webhooks-missing": () =>
-    "Butikken spør bare selv: Vipps har ingen webhook som butikken kan lese. Den registreres av seg selv i løpet av noen minutter; se serverens logg.",
+    "Butikken får ingen webhooks, og må spørre Vipps selv: Vipps har ingen webhook som butikken kan lese. Den registreres av seg selv i løpet av noen minutter; se serverens logg.",
   "webhooks-full": (p) =>
-    `Butikken spør bare selv: salgsenheten ${p.msn} har ${p.count} webhooks fra andre systemer, og Vipps tar høyst 25. Fjern en som ingen trenger i Vipps-portalen, under For utviklere.`,
+    `Butikken får ingen webhooks, og må spørre Vipps selv: salgsenheten ${p.msn} har ${p.count} webhooks fra andre systemer, og Vipps tillater høyst 25. Gå til Vipps-portalen, under For utviklere, og fjern en som ingen trenger.`,
   "webhooks-not-https": (p) =>
-    `Butikken spør bare selv: Vipps sender webhooks bare til https-adresser, og butikkens er ${p.origin}.`,
+    `Butikken får ingen webhooks, og må spørre Vipps selv: Vipps sender bare webhooks til https-adresser, og butikkens er ${p.origin}.`,
   "webhooks-not-public": (p) =>
-    `Butikken spør bare selv: Vipps sender webhooks bare til offentlige vertsnavn med port 443, 80 eller 8080, og butikkens adresse er ${p.origin}.`,
+    `Butikken får ingen webhooks, og må spørre Vipps selv: Vipps sender bare webhooks til offentlige vertsnavn med port 443, 80 eller 8080, og butikkens adresse er ${p.origin}.`,
   "webhooks-refused": (p, say) =>
-    `Butikkens webhook hos Vipps kunne ikke ordnes, og det prøves igjen: ${say(p.why)}`,
+    `Butikkens webhook hos Vipps kunne ikke settes opp, og butikken prøver igjen: ${say(p.why)}`,
 
   "clock-ok": () => "Klokkene til serveren, databasen og Vipps stemmer overens.",
   "clock-database": (p) =>
@@ -65,15 +65,15 @@ export const checks: Translation<typeof english> = {
     `Serverens klokke og Vipps' er ${p.seconds} s fra hverandre. Still den med NTP: tilgangstoken og frister telles etter den.`,
   "clock-unknown": () => "Vipps fortalte ikke hva klokken er. Serverens klokke stemmer med databasens.",
 
-  "configuration-ok": () => "Ingenting å bemerke til adresser og ordre-id-er.",
+  "configuration-ok": () => "Ingenting å bemerke om adresser og ordre-id-er.",
   http: () =>
-    "En adresse begynner med http://. Vipps kaller bare https, og i produksjon nekter serveren å starte med den.",
+    "En adresse begynner med http://. Vipps kaller bare https, og i produksjon nekter serveren å starte med en slik adresse.",
   localhost: (p) =>
-    `${p.option} er en adresse på denne maskinen, som Vipps ikke kan kalle. Ordrer blir da til bare når kunden kommer tilbake, eller ved avstemmingen.`,
+    `${p.option} er en adresse på denne maskinen, som Vipps ikke kan kalle. Ordrer opprettes da bare når kunden kommer tilbake, eller ved avstemmingen.`,
   "default-prefix": (p) =>
-    `${p.option} har standardverdien medusa. Ordre-id-er er unike for alltid i en salgsenhet: gi hver butikk og hvert miljø sin egen.`,
+    `${p.option} har standardverdien medusa. En ordre-id kan bare brukes én gang i en salgsenhet: gi hver butikk og hvert miljø sitt eget prefiks.`,
 
   "reconciliation-ok": () => "Ingen betaling venter på avstemmingen.",
   "reconciliation-overdue": (p) =>
-    `${p.count} betalinger har ventet på avstemmingen i mer enn fem minutter: jobben kjører ikke, eller rekker ikke over. Se serverens logg.`,
+    `${p.count} betalinger har ventet på avstemmingen i mer enn fem minutter: jobben kjører ikke, eller rekker ikke over alt. Se serverens logg.`,
 }

@@ -1,4 +1,4 @@
-import type { guards as english } from "../en/guards"
+import { withoutSeparator, type guards as english } from "../en/guards"
 import type { Asked, BadAmount, OrderChange, PassedLimit } from "../facts"
 import type { Translation } from "../value"
 import { moneyText, unitOf, type Money } from "../money"
@@ -6,11 +6,12 @@ import { norwegianTimes } from "../time"
 
 const { day, moment } = norwegianTimes
 const until = (p: PassedLimit) => (p.isLastDay ? moment(p.until) : day(p.until))
-const notCaptured = (p: Asked) => `Trekket på ${moneyText(p.asked)} ble ikke gjort`
-const notRefunded = (p: Asked) => `Refusjonen på ${moneyText(p.asked)} ble ikke gjort`
-const theMovement = { capture: "Trekket", refund: "Refusjonen", payment: "Betalingen" }
-const moved = { capture: "trukket", refund: "refundert" }
-const notMade = ({ movement }: BadAmount) => (movement ? `${theMovement[movement]} ble ikke gjort: ` : "")
+const notCaptured = (p: Asked) => `Belastningen på ${moneyText(p.asked)} ble ikke gjennomført`
+const notRefunded = (p: Asked) => `Refusjonen på ${moneyText(p.asked)} ble ikke gjennomført`
+const theMovement = { capture: "Belastningen", refund: "Refusjonen", payment: "Betalingen" }
+const moved = { capture: "belastet", refund: "refundert" }
+const notMade = ({ movement }: BadAmount) =>
+  movement ? `${theMovement[movement]} ble ikke gjennomført: ` : ""
 
 const currencies: Record<string, string> = {
   NOK: "norske kroner (NOK)",
@@ -35,83 +36,85 @@ export const changeName = ({ change }: OrderChange) => changes[change] ?? "en en
 
 export const guards: Translation<typeof english> = {
   "amount-not-whole-minor-units": (p) =>
-    `${notMade(p)}${typed(p)} er ikke et helt antall ${parts(p)}. Skriv et beløp med høyst to desimaler.`,
+    `${notMade(p)}${typed(p)} er ikke et helt antall ${parts(p)}. Skriv inn et beløp med høyst to desimaler.`,
   "amount-not-counted": (p) =>
-    `${notMade(p)}${typed(p)} er mer enn det kan regnes nøyaktig med. Skriv et lavere beløp.`,
+    `${notMade(p)}${typed(p)} er mer enn butikken kan regne nøyaktig med. Skriv inn et lavere beløp.`,
   "amount-unreadable": (p) =>
-    `${notMade(p)}${p.text === "" ? "Ingenting" : `«${p.text}»`} er ikke et beløp${inCurrency(p)}. Skriv et tall, som 250 eller 19,99.`,
+    `${notMade(p)}${p.text === "" ? "Ingenting" : `«${p.text}»`} er ikke et beløp${inCurrency(p)}. Skriv et tall, for eksempel 250 eller 19,99.`,
+  "amount-ambiguous": ({ text }) =>
+    `«${text}» kan leses på to måter. Skriv ${withoutSeparator(text)} uten skilletegn, eller med to desimaler: ${text.slice(0, -1).replace(".", ",")}.`,
   "amount-below-minor-unit": (p) =>
-    `${theMovement[p.movement]} på ${typed(p)} ble ikke gjort: det er mindre enn ${p.currency === "EUR" ? "én cent" : "ett øre"}, også sammen med det som er ${moved[p.movement]} før, så det er ingenting for Vipps å flytte. Skriv minst 0,01 ${unitOf(p.currency)}.`,
+    `${theMovement[p.movement]} på ${typed(p)} ble ikke gjennomført: det er mindre enn ${p.currency === "EUR" ? "én cent" : "ett øre"}, også sammen med det som er ${moved[p.movement]} fra før, så det er ingenting for Vipps å flytte. Skriv inn minst 0,01 ${unitOf(p.currency)}.`,
   "amount-not-positive": (p) =>
-    `${theMovement[p.movement]} ble ikke gjort: beløpet er ${moneyText(p.asked)}. Skriv et beløp over ${moneyText({ ...p.asked, minor: 0 })}.`,
+    `${theMovement[p.movement]} ble ikke gjennomført: beløpet er ${moneyText(p.asked)}. Skriv inn et beløp over ${moneyText({ ...p.asked, minor: 0 })}.`,
   "amount-too-small": (p) =>
-    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar betalinger fra ${moneyText(p.least)}. La kunden legge mer i handlekurven, eller betale på en annen måte.`,
+    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar imot betalinger fra ${moneyText(p.least)}. La kunden legge mer i handlekurven, eller betale på en annen måte.`,
   "amount-too-large": (p) =>
-    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar betalinger opp til ${moneyText(p.most)}. La kunden dele opp ordren, eller betale på en annen måte.`,
+    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar imot betalinger opp til ${moneyText(p.most)}. La kunden dele opp ordren, eller betale på en annen måte.`,
   "other-currency": (p) =>
-    `Vipps tar bare betalinger i ${currencyName(p.taken)}, ikke i ${p.currency || "en ukjent valuta"}. Tilby en annen betalingsmåte her, eller en region med ${p.taken}.`,
+    `Vipps tar bare imot betalinger i ${currencyName(p.taken)}, ikke i ${p.currency || "en ukjent valuta"}. Tilby en annen betalingsmåte her, eller en region med ${p.taken}.`,
   "movement-in-other-currency": (p) =>
-    `${theMovement[p.movement]} ble ikke gjort: Medusa ber om ${p.text} ${p.currency}, og Vipps flytter bare ${currencyName(p.taken)}. Bruk Vipps-portalen til den.`,
+    `${theMovement[p.movement]} ble ikke gjennomført: Medusa ber om ${p.text} ${p.currency}, og Vipps flytter bare ${currencyName(p.taken)}. Bruk Vipps-portalen til dette.`,
 
   "nothing-reserved": (p) =>
     `${notCaptured(p)}: kunden har ikke godkjent betalingen i Vipps, så ingenting er reservert. Vent på godkjenningen, eller be om en ny betaling.`,
   "capture-direct": (p) =>
-    `${notCaptured(p)}: betalingen er et direkte trekk, og ${moneyText(p.captured)} ble trukket da kunden godkjente den. Det er ingenting igjen å trekke; be kunden om en ny betaling for å ta mer.`,
+    `${notCaptured(p)}: betalingen er en direkte belastning, og ${moneyText(p.captured)} ble belastet da kunden godkjente den. Det er ingenting igjen å belaste. Skal kunden betale mer, må du be om en ny betaling.`,
   "capture-released": (p) =>
-    `${notCaptured(p)}: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er trukket, og ${remainder(p.freed)} er frigitt til kunden. Det trengs en ny betaling for å ta mer.`,
+    `${notCaptured(p)}: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er belastet, og ${remainder(p.freed)} er frigitt til kunden. Skal kunden betale mer, trengs en ny betaling.`,
   "capture-canceled": (p) =>
     `${notCaptured(p)}: betalingen er kansellert${p.reserved.minor > 0 ? `, og de reserverte ${moneyText(p.reserved)} er frigitt til kunden` : ""}. Det trengs en ny betaling.`,
   "capture-too-old": (p) =>
-    `${notCaptured(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps trekker til ${until(p)}. Be kunden om en ny betaling.`,
+    `${notCaptured(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps tillater belastning til ${until(p)}. Be kunden om en ny betaling.`,
   "capture-too-much": (p) => {
-    const facts = `${notCaptured(p)}: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er trukket`
+    const facts = `${notCaptured(p)}: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er belastet`
     return p.left.minor > 0
-      ? `${facts}, og ${moneyText(p.left)} er igjen. Trekk høyst ${moneyText(p.left)}, og be kunden om en ny betaling for resten.`
-      : `${facts}, og ingenting er igjen. Be kunden om en ny betaling for å ta mer.`
+      ? `${facts}, og ${moneyText(p.left)} er igjen. Belast høyst ${moneyText(p.left)}, og be kunden om en ny betaling for resten.`
+      : `${facts}, og ingenting er igjen. Skal kunden betale mer, må du be om en ny betaling.`
   },
 
   "refund-canceled": (p) =>
-    `${notRefunded(p)}: betalingen ble kansellert før noe var trukket, så det er ingenting å betale tilbake. Kunden er ikke belastet.`,
+    `${notRefunded(p)}: betalingen ble kansellert før noe var belastet, så det er ingenting å betale tilbake. Kunden er ikke belastet.`,
   "nothing-captured": (p) =>
-    `${notRefunded(p)}: ${p.reserved.minor > 0 ? `${moneyText(p.reserved)} er reservert, og ingenting er trukket` : "ingenting er trukket"}. Kanseller betalingen i stedet.`,
+    `${notRefunded(p)}: ${p.reserved.minor > 0 ? `${moneyText(p.reserved)} er reservert, og ingenting er belastet` : "ingenting er belastet"}. Kanseller betalingen i stedet.`,
   "refund-too-old": (p) =>
-    `${notRefunded(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps refunderer til ${until(p)}. Betal kunden tilbake med bankoverføring.`,
+    `${notRefunded(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps tillater refusjon til ${until(p)}. Betal tilbake til kunden med bankoverføring.`,
   "refund-too-much": (p) => {
-    const facts = `${notRefunded(p)}: ${moneyText(p.captured)} var trukket, ${moneyText(p.refunded)} er refundert`
+    const facts = `${notRefunded(p)}: ${moneyText(p.captured)} var belastet, ${moneyText(p.refunded)} er refundert`
     return p.left.minor > 0
       ? `${facts}, og ${moneyText(p.left)} er igjen. Refunder høyst ${moneyText(p.left)}.`
-      : `${facts}, og ingenting er igjen. Bruk bankoverføring for å gi kunden mer.`
+      : `${facts}, og ingenting er igjen. Skal kunden ha mer tilbake, må du bruke bankoverføring.`
   },
   "refund-change-open": (p) => {
-    const opening = `${notRefunded(p)}: ${changeName(p)} er begynt og ikke ferdig, og Medusa kan ikke føre refusjonen ved siden av.`
+    const opening = `${notRefunded(p)}: ${changeName(p)} er påbegynt, men ikke fullført. Så lenge kan ikke Medusa registrere refusjonen.`
     return p.owed.minor > 0
-      ? `${opening} Refunder høyst de ${moneyText(p.owed)} som ordren skylder kunden, eller fullfør eller avbryt endringen på ordresiden først.`
+      ? `${opening} Refunder høyst de ${moneyText(p.owed)} som kunden har til gode, eller fullfør eller avbryt endringen på ordresiden først.`
       : `${opening} Fullfør eller avbryt endringen på ordresiden først, og refunder så.`
   },
   "cancel-change-open": (p) =>
-    `Ordren ble ikke kansellert: ${changeName(p)} er begynt og ikke ferdig, og Medusa kan ikke kansellere ordren ved siden av. Fullfør eller avbryt endringen på ordresiden først, og kanseller så ordren.`,
+    `Ordren ble ikke kansellert: ${changeName(p)} er påbegynt, men ikke fullført. Så lenge kan ikke Medusa kansellere ordren. Fullfør eller avbryt endringen på ordresiden først, og kanseller så ordren.`,
 
   "release-direct": (p) =>
-    `Ingenting ble frigitt: betalingen er et direkte trekk, og ${moneyText(p.captured)} ble trukket da kunden godkjente den. Refunder det kunden skal ha tilbake.`,
-  "already-released": () => "Resten er frigitt fra før. Det er ingenting igjen å gjøre.",
+    `Ingenting ble frigitt: betalingen er en direkte belastning, og ${moneyText(p.captured)} ble belastet da kunden godkjente den. Refunder det kunden skal ha tilbake.`,
+  "already-released": () => "Resten er allerede frigitt. Det er ingenting mer å gjøre.",
   "release-uncaptured": () =>
-    "Ingenting ble frigitt: ingenting er trukket ennå. Kanseller betalingen i stedet.",
+    "Ingenting ble frigitt: ingenting er belastet ennå. Kanseller betalingen i stedet.",
   "release-nothing-left": (p) =>
-    `Ingenting ble frigitt: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er trukket, og ingenting er igjen. Refunder det kunden skal ha tilbake.`,
+    `Ingenting ble frigitt: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er belastet, og ingenting er igjen. Refunder det kunden skal ha tilbake.`,
   "release-too-old": (p) =>
-    `Resten på ${moneyText(p.left)} ble ikke frigitt: betalingen ble reservert ${day(p.reservedAt)}, og Vipps frigir til ${until(p)}. Holder kundens bank fortsatt beløpet, må kunden be banken frigi det.`,
+    `Resten på ${moneyText(p.left)} ble ikke frigitt: betalingen ble reservert ${day(p.reservedAt)}, og Vipps frigir til ${until(p)}. Holder kundens bank fortsatt på beløpet, må kunden be banken frigi det.`,
 
   "cancel-direct": (p) =>
-    `Betalingen ble ikke kansellert: den er et direkte trekk, og ${moneyText(p.captured)} ble trukket da kunden godkjente den. Refunder den i stedet.`,
+    `Betalingen ble ikke kansellert: den er en direkte belastning, og ${moneyText(p.captured)} ble belastet da kunden godkjente den. Refunder den i stedet.`,
   "cancel-captured": (p) =>
-    `Betalingen ble ikke kansellert: ${moneyText(p.captured)} er trukket allerede. ${
+    `Betalingen ble ikke kansellert: ${moneyText(p.captured)} er allerede belastet. ${
       p.left.minor > 0
         ? `Frigi de gjenstående ${moneyText(p.left)}, og refunder det kunden skal ha tilbake.`
         : "Refunder det kunden skal ha tilbake."
     }`,
-  "already-canceled": () => "Betalingen er kansellert fra før. Det er ingenting igjen å gjøre.",
+  "already-canceled": () => "Betalingen er allerede kansellert. Det er ingenting mer å gjøre.",
   "cancel-too-old": (p) =>
-    `Betalingen ble ikke kansellert: den ble reservert ${day(p.reservedAt)}, og Vipps kansellerer til ${until(p)}. Mer kan ikke trekkes; holder kundens bank fortsatt ${moneyText(p.reserved)}, må kunden be banken frigi beløpet.`,
+    `Betalingen ble ikke kansellert: den ble reservert ${day(p.reservedAt)}, og Vipps kansellerer til ${until(p)}. Mer kan ikke belastes. Holder kundens bank fortsatt på ${moneyText(p.reserved)}, må kunden be banken frigi beløpet.`,
 }
 
 function remainder(freed: Money): string {

@@ -1,6 +1,9 @@
 import type { requests as english } from "../en/requests"
 import type { Translation } from "../value"
 
+const then = ({ isReading }: { isReading: boolean }) =>
+  isReading ? "prøv igjen om litt" : "se på betalingen før du prøver igjen"
+
 export const requests: Translation<typeof english> = {
   // the library that read them says, in English, what is wrong with each name
   "query-invalid": (p) => `Ugyldig spørring: ${p.problems.join("; ")}`,
@@ -12,12 +15,11 @@ export const requests: Translation<typeof english> = {
     "Denne webhooken er ikke signert med en hemmelighet som butikken har fått av Vipps.",
   "shipping-question-unreadable": (p) =>
     `Dette er ikke Vipps' spørsmål om fraktvalg: det mangler ${p.problems.join(", ")}.`,
-  "webhook-too-long": () => "Dette er lengre enn noen webhook fra Vipps.",
-  "address-unreadable": () => "Adressen nevner ingen betaling: den kan ikke leses.",
+  "webhook-too-long": () => "Dette er lengre enn noen webhook fra Vipps kan være.",
+  "address-unreadable": () => "Adressen viser ikke til noen betaling: den kan ikke leses.",
   "token-unknown": () =>
     "Tokenet hører ikke til noen Vipps-betaling i denne butikken. Det er hele vipps_token fra returadressen.",
   "logged-out": () => "Du er logget ut: logg inn igjen.",
-  "server-unreachable": () => "Butikkens server kunne ikke nås: se på betalingen før du prøver igjen.",
-  "server-error": (p) =>
-    `Butikkens server svarte med HTTP ${p.httpStatus}: se på betalingen før du prøver igjen.`,
+  "server-unreachable": (p) => `Butikkens server kunne ikke nås: ${then(p)}.`,
+  "server-error": (p) => `Butikkens server sviktet (HTTP ${p.httpStatus}): ${then(p)}.`,
 }

@@ -3,28 +3,27 @@ import { listedOfEpayment } from "./vipps-meanings-epayment"
 
 export const listed: Meanings["listed"] = {
   "Payment/41": "Kunden har ikke noe gyldig kort i Vipps, og må legge til et",
-  "Payment/42": "Kundens bank sa nei: kunden kan spørre banken, eller betale på en annen måte",
-  "Payment/43": "Kundens bank sa nei til dette beløpet",
+  "Payment/42": "Kundens bank avviste betalingen: kunden kan spørre banken, eller betale på en annen måte",
+  "Payment/43": "Kundens bank avviste dette beløpet",
   "Payment/44": "Kundens kort er utløpt",
   "Payment/45": "Kunden fullførte ikke betalingen i tide: det trengs en ny betaling",
   "Payment/1082": "Denne testbrukeren må først godkjenne en betaling for hånd i Vipps' testapp",
   "Payment/1501": "Kunden er for ung til å betale butikker med Vipps",
-  "Payment/51": "En del av betalingen er trukket allerede: refunder den, eller frigi bare resten",
+  "Payment/51": "En del av betalingen er allerede belastet: refunder den, eller frigi bare resten",
   "Payment/52": "Vipps kunne ikke kansellere akkurat nå: se på betalingen før du prøver igjen",
   "Payment/53": "Kunden har ikke godkjent betalingen ennå, så Vipps kansellerte den ikke",
   "Payment/61": "Beløpet er høyere enn det som er igjen av det kunden har godkjent",
-  "Payment/62":
-    "Det finnes ingen reservasjon å trekke fra: den er ikke godkjent ennå, eller den er kansellert",
-  "Payment/63": "Vipps kunne ikke bekrefte trekket: se på betalingen før du prøver igjen",
-  "Payment/96": "Vipps trekker og kansellerer en betaling i 180 dager, og denne er eldre",
-  "Payment/98": "Vipps trekker og kansellerer en betaling i 180 dager, og denne er eldre",
-  "Payment/71": "Beløpet er høyere enn det som er trukket og ikke refundert",
-  "Payment/72": "Ingenting er trukket ennå, så det er ingenting å refundere: kanseller betalingen i stedet",
+  "Payment/62": "Det finnes ingen reservasjon å belaste: den er ikke godkjent ennå, eller den er kansellert",
+  "Payment/63": "Vipps kunne ikke bekrefte belastningen: se på betalingen før du prøver igjen",
+  "Payment/96": "Vipps belaster og kansellerer en betaling i 180 dager, og denne er eldre",
+  "Payment/98": "Vipps belaster og kansellerer en betaling i 180 dager, og denne er eldre",
+  "Payment/71": "Beløpet er høyere enn det som er belastet og ikke refundert",
+  "Payment/72": "Ingenting er belastet ennå, så det er ingenting å refundere: kanseller betalingen i stedet",
   "Payment/73": "Betalingen er kansellert, så det er ingenting å refundere",
   "Payment/74":
-    "Butikken har for lite på Vipps-saldoen til denne refusjonen: prøv igjen når nytt salg er gjort opp, eller spør Vipps",
+    "Butikken har for lite på Vipps-saldoen til denne refusjonen: prøv igjen når det har kommet inn nytt salg, eller spør Vipps",
   "Payment/95":
-    "Vipps refunderer en betaling i 365 dager, og denne er for gammel: betal kunden tilbake på en annen måte",
+    "Vipps refunderer en betaling i 365 dager, og denne er for gammel: betal tilbake til kunden på en annen måte",
   "Payment/93":
     "Vipps har allerede en annen forespørsel med samme referanse: se hva som ble gjort før du prøver igjen",
   "VippsError/91": "Vipps tillater ikke dette slik betalingen er nå",
@@ -32,7 +31,7 @@ export const listed: Meanings["listed"] = {
   "VippsError/93":
     "Vipps har allerede en annen forespørsel med samme referanse: se hva som ble gjort før du prøver igjen",
   "VippsError/94": "Vipps arbeider fortsatt med betalingen: vent et minutt og prøv igjen",
-  "VippsError/98": "Vipps har for mange forespørsler på en gang: vent et minutt og prøv igjen",
+  "VippsError/98": "Vipps har for mange forespørsler på én gang: vent et minutt og prøv igjen",
   "VippsError/99": "Vipps hadde en intern feil: se på betalingen før du prøver igjen",
   "User/81": "Vipps kan ikke bruke dette telefonnummeret: kunden kan skrive inn et annet hos Vipps",
   "User/82": "Kunden må oppdatere Vipps-appen",
@@ -65,10 +64,10 @@ export const listed: Meanings["listed"] = {
   "Network/lost": "Forbindelsen til Vipps ble brutt før svaret kom: se på betalingen før du prøver igjen",
   "Network/unreadable": "Svaret fra Vipps kunne ikke leses: se på betalingen før du prøver igjen",
   "Network/unreachable": "Vipps kunne ikke nås, så ingenting ble sendt: prøv igjen om litt",
-  "Network/insecure": "Forbindelsen til Vipps er ikke til å stole på, så ingenting ble sendt: sjekk serveren",
-  "Network/not-sent": "Det var ikke tid igjen til å sende forespørselen, så ingenting ble sendt: prøv igjen",
+  "Network/insecure": "Forbindelsen til Vipps er ikke sikker, så ingenting ble sendt: sjekk serveren",
+  "Network/not-sent": "Det var ikke tid til å sende forespørselen, så ingenting ble sendt: prøv igjen",
   "Proxy/407":
-    "Serverens proxy svarte 407, den vil ha et annet brukernavn og passord, så ingenting ble sendt: sjekk HTTPS_PROXY",
+    "Serverens proxy svarte 407 og krever et annet brukernavn og passord, så ingenting ble sendt: sjekk HTTPS_PROXY",
   "Proxy/unreachable":
     "Serverens proxy kunne ikke nås eller svarte ikke, så ingenting ble sendt: sjekk HTTPS_PROXY",
   "Proxy/address":
@@ -88,6 +87,6 @@ export const unlisted: Meanings["unlisted"] = {
     `Serverens proxy ser ut til å ha svart ${status} i stedet for Vipps: sjekk HTTP_PROXY, og se på betalingen før du prøver igjen`,
   outage: () => "Vipps var nede: se på betalingen før du prøver igjen",
   rejected: () => "Vipps avviste forespørselen: kontakt butikkens utvikler",
-  redirect: () => "Vipps' adresse svarte med en viderekobling: sjekk API-adressen",
+  redirect: () => "Vipps' adresse svarte med en omdirigering: sjekk API-adressen",
   unclear: () => "Svaret fra Vipps var verken ja eller nei: se på betalingen før du prøver igjen",
 }

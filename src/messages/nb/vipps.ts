@@ -1,5 +1,5 @@
-import { isAnsweredLater, type vipps as english } from "../en/vipps"
-import type { Late } from "../facts"
+import { isAnsweredLater, isQuestion, type vipps as english } from "../en/vipps"
+import type { Late, VippsErrorFacts } from "../facts"
 import type { Translation } from "../value"
 import { meaningOf } from "../vipps-meaning"
 import { listed, unlisted } from "./vipps-meanings"
@@ -8,7 +8,7 @@ import { pastOf, theMovement } from "./words"
 function late({ daysOld }: Late): string {
   return daysOld === undefined
     ? ""
-    : ` Reservasjonen er ${daysOld} dager gammel, og kundens bank kan ha sluppet den. Kanseller den i Vipps-panelet (eller frigi resten, når en del er trukket), og be kunden om en ny betaling med lenke.`
+    : ` Reservasjonen er ${daysOld} dager gammel, og kundens bank kan ha sluppet den. Kanseller den i Vipps-panelet (eller frigi resten, når en del er belastet), og be kunden om en ny betaling med lenke.`
 }
 
 function unclearAnswer({ group, code, httpStatus }: Parameters<(typeof english)["no-answer"]>[0]): string {
@@ -17,15 +17,23 @@ function unclearAnswer({ group, code, httpStatus }: Parameters<(typeof english)[
   return `Vipps svarte verken ja eller nei (${group}/${code}${status})`
 }
 
+function meaning(p: VippsErrorFacts): string {
+  const text = meaningOf({ listed, unlisted }, p)
+  return isQuestion(p)
+    ? text.replace(/(: |, og )se på betalingen før du prøver igjen$/, "$1prøv igjen om litt")
+    : text
+}
+
 export const vipps: Translation<typeof english> = {
   "vipps-error": (p) => {
     const earlier = p.isAfterUnanswered
-      ? " En tidligere forespørsel av samme slag fikk ikke svar: se på betalingen før du prøver igjen."
+      ? " En tidligere forespørsel av samme slag fikk ikke noe svar: se på betalingen før du prøver igjen."
       : ""
-    return `${meaningOf({ listed, unlisted }, p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
+    return `${meaning(p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
   },
   "no-answer": (p) =>
-    `${unclearAnswer(p)}; ${theMovement(p)} kan ha gått gjennom, eller ikke. Prøv igjen${isAnsweredLater(p) ? " om et minutt" : ""}: det blir ikke ${pastOf(p)} to ganger.${late(p)}`,
+    `${unclearAnswer(p)}. Det er uavklart om ${theMovement(p)} ble gjennomført. Prøv igjen${isAnsweredLater(p) ? " om et minutt" : ""}: det blir ikke ${pastOf(p)} to ganger.${late(p)}`,
   "vipps-refused": () => "Vipps sa nei.",
-  "vipps-not-asked": (p, say) => `Vipps kunne ikke spørres om betalingen. ${say(p.why)} Spør igjen om litt.`,
+  "vipps-not-asked": (p, say) =>
+    `Butikken fikk ikke spurt Vipps om betalingen. ${say(p.why)} Prøv igjen om litt.`,
 }

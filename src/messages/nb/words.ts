@@ -3,21 +3,21 @@ import { moneyText } from "../money"
 import { norwegianTimes } from "../time"
 
 const definite: Record<Movement["kind"], string> = {
-  capture: "trekket",
+  capture: "belastningen",
   refund: "refusjonen",
   cancel: "kanselleringen",
-  release: "frigivelsen av resten",
+  release: "frigjøringen av resten",
 }
 
 const indefinite: Record<Movement["kind"], string> = {
-  capture: "et trekk",
+  capture: "en belastning",
   refund: "en refusjon",
   cancel: "en kansellering",
-  release: "en frigivelse av resten",
+  release: "en frigjøring av resten",
 }
 
 const past: Record<Movement["kind"], string> = {
-  capture: "trukket",
+  capture: "belastet",
   refund: "refundert",
   cancel: "kansellert",
   release: "frigitt",
@@ -27,12 +27,12 @@ export function pastOf({ kind }: Movement): string {
   return past[kind]
 }
 
-/** "trekket på 250 kr", "kanselleringen" */
+/** "belastningen på 250 kr", "kanselleringen" */
 export function theMovement(p: Movement): string {
   return definite[p.kind] + amountOf(p)
 }
 
-/** "et trekk på 250 kr", "en kansellering" */
+/** "en belastning på 250 kr", "en kansellering" */
 export function aMovement(p: Movement): string {
   return indefinite[p.kind] + amountOf(p)
 }
@@ -43,11 +43,11 @@ function amountOf({ kind, amount }: Movement): string {
 
 /** The same with its amount, whatever it is. */
 export function theMovementOf({ kind, amount }: Movement): string {
-  return `${kind === "release" ? "frigivelsen" : definite[kind]} på ${moneyText(amount)}`
+  return `${kind === "release" ? "frigjøringen" : definite[kind]} på ${moneyText(amount)}`
 }
 
 export function aMovementOf({ kind, amount }: Movement): string {
-  return `${kind === "release" ? "en frigivelse" : indefinite[kind]} på ${moneyText(amount)}`
+  return `${kind === "release" ? "en frigjøring" : indefinite[kind]} på ${moneyText(amount)}`
 }
 
 export function ofBankAxept({ bankAxeptDays }: BankDays): string {
@@ -59,7 +59,7 @@ export function ofBankAxept({ bankAxeptDays }: BankDays): string {
 export function notDone({ notDone: what, asked }: NotDone): string {
   if (what === "cancel") return "Betalingen ble ikke kansellert"
   if (what === "anything") return "Ingenting ble gjort"
-  return `${upper(definite[what])}${asked ? ` på ${moneyText(asked)}` : ""} ble ikke gjort`
+  return `${upper(definite[what])}${asked ? ` på ${moneyText(asked)}` : ""} ble ikke gjennomført`
 }
 
 export function upper(text: string): string {

@@ -2,13 +2,14 @@ import type { InitiatePaymentInput, InitiatePaymentOutput } from "@medusajs/fram
 import { reuseLink, startPayment, type Started } from "../../operations"
 import { message } from "../../messages"
 import { guardCurrency, guardInitiate } from "../../rules"
-import { VippsError, type ExpressShipping } from "../../vipps"
+import type { ExpressShipping } from "../../vipps"
 import { expressStart, type ExpressStart } from "../../context/express-scope"
 import { authToken, callbackPrefix, returnAddress, shippingAuthToken, shippingUrl } from "../../context/urls"
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireAllowed } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
 import { readExtras } from "./extras"
+import { explainToShopper } from "./start-error"
 import { readReturnUrl, sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
@@ -71,7 +72,7 @@ export async function start(unit: UnitContext, p: Starting): Promise<Started> {
     returnAddress: (reference) => returnAddress(options, reference),
     authToken: (reference) => authToken(options, reference),
     expressShipping: express && ((reference) => shippingOf(context, { express, session, reference })),
-  }).catch(explainToShopper)
+  }).catch(explainToShopper(context.warn))
 }
 
 function shippingOf(
@@ -86,12 +87,6 @@ function shippingOf(
     callbackToken: shippingAuthToken(options, reference),
     countryCodes,
   }
-}
-
-/** Without a link nobody can pay, so nothing was taken, whatever became of the request. Vipps' own refusal is passed on. */
-function explainToShopper(error: unknown): never {
-  if (!(error instanceof VippsError) || error.finality === "rejected") throw error
-  throw notAllowed(message("start-failed", { group: error.group, code: error.code }))
 }
 
 export async function requireSession(context: UnitContext, id: unknown): Promise<SessionRow> {

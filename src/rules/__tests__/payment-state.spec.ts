@@ -3,6 +3,7 @@ import {
   deriveFigures,
   findOperation,
   isReleased,
+  movedBy,
   type HistoryEntry,
   type PaymentHistory,
   type PaymentState,
@@ -270,4 +271,28 @@ it("until when Vipps guarantees a capture is among the figures, where Vipps says
   expect(deriveFigures(history([initiate, reserve]), minute(60), minute(0))).not.toHaveProperty(
     "captureGuaranteedUntil",
   )
+})
+
+describe("an entry is shown with what it moved", () => {
+  const moved = (entries: HistoryEntry[], given?: Summary) => {
+    const all = history(entries, given)
+    return all.entries.map((one) => movedBy(one, all) / 100)
+  }
+  const wholeVoid = entry("VOID", 1000, 5)
+
+  it("a release after a capture frees the rest, whatever amount Vipps gives it", () => {
+    expect(moved([initiate, reserve, capture750, wholeVoid])).toEqual([1000, 1000, 750, 250])
+    expect(moved([initiate, reserve, capture750, release], summary(750, 0, 0))).toEqual([
+      1000, 1000, 750, 250,
+    ])
+  })
+
+  it("a cancellation frees all of it", () => {
+    expect(moved([initiate, reserve, entry("CANCEL", 1000, 5)])).toEqual([1000, 1000, 1000])
+  })
+
+  it("a cancellation that did not succeed, or freed nothing, has Vipps' amount", () => {
+    expect(moved([reserve, capture750, failed("VOID", 1000, 5), wholeVoid])).toEqual([1000, 750, 1000, 250])
+    expect(moved([initiate, entry("CANCEL", 1000, 5)])).toEqual([1000, 1000])
+  })
 })

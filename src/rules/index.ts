@@ -2,7 +2,7 @@
 // allows what, and the guards that refuse before money could go wrong. Must not know: Medusa, Vipps over HTTP, the journal, node.
 // Never asks the time: `now` is an argument.
 export { blockRelease, explainReleaseBlock, explainTakenOffTwice, unfulfilledCost } from "./automatic-release"
-export type { ReleaseBlock, ReleaseQuestion } from "./automatic-release"
+export type { ReleaseQuestion } from "./automatic-release"
 export type { Reference, MinorUnits } from "./brand"
 export {
   completionFailureCodes,
@@ -17,7 +17,6 @@ export type { CompletionFailureCode } from "./completion-failures"
 export { deadline, isBefore, REFUND_DAYS } from "./deadlines"
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"
-export type { GuardFigures } from "./guard-checks"
 export { guardCurrency, guardPaymentCurrency } from "./guard-currency"
 export { guardInitiate } from "./guard-initiate"
 export { guardCancelDuringChange, guardRefundDuringChange } from "./guard-order-change"
@@ -37,7 +36,7 @@ export {
   shareInMinor,
 } from "./minor-units"
 export { findOperation, isReleased, successesOf } from "./payment-history"
-export type { HistoryEntry, PaymentHistory, Summary } from "./payment-history"
+export type { HistoryEntry, PaymentHistory } from "./payment-history"
 export { deriveFigures, stateOfSums } from "./payment-state"
 export type { PaymentFigures, PaymentState } from "./payment-state"
 export { isRefusal } from "./refusal"

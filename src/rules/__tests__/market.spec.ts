@@ -17,8 +17,8 @@ import {
   nearLimit,
   readMobileNumber,
   type Country,
-  type GuardFigures,
 } from ".."
+import type { GuardFigures } from "../guard-checks"
 
 const DAY_MS = 24 * 60 * 60_000
 const reservedAt = new Date("2026-11-01T12:00:00Z")

@@ -1,5 +1,6 @@
 import { english } from "../../messages"
-import { daysLeft, findWarnings, marketIn, type Country, type GuardFigures } from ".."
+import { daysLeft, findWarnings, marketIn, type Country } from ".."
+import type { GuardFigures } from "../guard-checks"
 
 const market = marketIn("NO")
 const reservedAt = new Date("2025-05-03T08:11:03Z")

@@ -14,7 +14,7 @@ export {
   LONGEST_PAUSE_MS,
 } from "./completion-failures"
 export type { CompletionFailureCode } from "./completion-failures"
-export { deadline, isBefore, REFUND_DAYS } from "./deadlines"
+export { DAY_MS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"
 export { guardCurrency, guardPaymentCurrency } from "./guard-currency"

@@ -2,6 +2,7 @@ import { english } from "../../messages"
 import {
   allMarkets,
   brandName,
+  DAY_MS,
   findWarnings,
   guardCancel,
   guardCapture,
@@ -20,7 +21,6 @@ import {
 } from ".."
 import type { GuardFigures } from "../guard-checks"
 
-const DAY_MS = 24 * 60 * 60_000
 const reservedAt = new Date("2026-11-01T12:00:00Z")
 const after = (days: number, ms = 0) => new Date(reservedAt.getTime() + days * DAY_MS + ms)
 

@@ -2,7 +2,7 @@
  * THE PROTOCOL: one row in, one movement of money out. Sends, repeats with the same id, resolves what was not answered, adopts
  * what an earlier request did. Must not know Medusa: a host gives it a journal and the rows, by `ports.ts`.
  */
-export { protocolTimes, type PaymentContext } from "./context"
+export { LAG_MS, protocolTimes, type PaymentContext } from "./context"
 export { abandonCancel } from "./abandon-cancel"
 export { cancelUnwanted } from "./cancel-orphan"
 export type { MoneyRequest } from "./money-request"

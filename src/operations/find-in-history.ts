@@ -5,10 +5,11 @@ import {
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
-import { VippsError, type PaymentHistory as VippsHistory } from "../vipps"
+import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
 import { readAgainstEvents } from "./find-in-events"
 import type { Operation } from "./ports"
+import { readHistory } from "./read-history"
 import { findEnding, isTaken, type Reading } from "./reading"
 
 /**
@@ -20,8 +21,8 @@ export async function readOperation(
   operation: Operation,
   atMostMs = context.times.readMs,
 ): Promise<Reading> {
-  const history = await fetchHistory(context, operation.reference, Math.min(context.times.readMs, atMostMs))
-  if (!history) return { kind: "unreadable" }
+  const history = await readHistory(context, operation.reference, Math.min(context.times.readMs, atMostMs))
+  if (history instanceof VippsError) return { kind: "unreadable" }
   const attempt = await context.journal.attempts.attempt(operation.reference)
   // a payment is never younger than its operations
   const figures = deriveFigures(history, context.now(), attempt?.startedAt ?? operation.openedAt)
@@ -68,18 +69,4 @@ function mayBe(operation: Operation, name: string, entry: HistoryEntry): boolean
   const isLater = !entry.at || entry.at.getTime() > operation.openedAt.getTime() - CLOCKS_APART_MS
   const isUnnamed = !entry.requestId && entry.operation.toUpperCase() === name
   return isUnnamed && isLater && entry.success && entry.amountMinor === operation.amountMinor
-}
-
-/** undefined: Vipps gave no answer that can be used. */
-export async function fetchHistory(
-  context: PaymentContext,
-  reference: string,
-  timeoutMs: number,
-): Promise<VippsHistory | undefined> {
-  try {
-    return await context.vipps.details(reference, { timeoutMs })
-  } catch (error) {
-    if (error instanceof VippsError) return undefined
-    throw error
-  }
 }

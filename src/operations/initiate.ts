@@ -4,6 +4,7 @@ import { VippsError, type PaymentHistory } from "../vipps"
 import { startClock, type Clock, type PaymentContext } from "./context"
 import { leaveOut, type Extras } from "./extras"
 import type { NewAttempt } from "./ports"
+import { readHistory } from "./read-history"
 
 /** A payment link lives five minutes at Vipps (knowledge base, timeouts). */
 const LINK_LIVES_MS = 5 * 60_000
@@ -136,12 +137,8 @@ async function readStarted(
 ): Promise<PaymentHistory | undefined> {
   const timeoutMs = Math.min(context.times.readMs, clock.leftMs())
   if (timeoutMs <= 0) return undefined
-  try {
-    return await context.vipps.details(reference, { timeoutMs })
-  } catch (error) {
-    if (error instanceof VippsError) return undefined
-    throw error
-  }
+  const history = await readHistory(context, reference, timeoutMs)
+  return history instanceof VippsError ? undefined : history
 }
 
 /** undefined: nothing is known of it yet, so its start may be repeated. */

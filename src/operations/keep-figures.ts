@@ -2,6 +2,7 @@ import { deriveFigures, stateOfSums } from "../rules"
 import { VippsError, type MoneyAnswer } from "../vipps"
 import type { PaymentContext } from "./context"
 import type { Attempt, VippsFigures } from "./ports"
+import { readHistory } from "./read-history"
 
 /** The payment's figures in Vipps' answer to an operation. Kept, so the next guard needs no call. */
 export function figuresIn(
@@ -28,11 +29,7 @@ export async function readInstead(
   { reference, startedAt }: Pick<Attempt, "reference" | "startedAt">,
 ): Promise<void> {
   const { attempts } = context.journal
-  try {
-    const history = await context.vipps.details(reference, { timeoutMs: context.times.readMs })
-    await attempts.saveFigures(reference, deriveFigures(history, context.now(), startedAt))
-  } catch (error) {
-    if (!(error instanceof VippsError)) throw error
-    await attempts.schedulePoll(reference)
-  }
+  const history = await readHistory(context, reference)
+  if (history instanceof VippsError) await attempts.schedulePoll(reference)
+  else await attempts.saveFigures(reference, deriveFigures(history, context.now(), startedAt))
 }

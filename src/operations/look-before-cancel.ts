@@ -1,7 +1,8 @@
-import { deriveFigures, successesOf, type HistoryEntry, type PaymentHistory } from "../rules"
+import { deriveFigures, successesOf, type HistoryEntry } from "../rules"
 import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
 import type { Operation } from "./ports"
+import { readHistory } from "./read-history"
 import { findEnding } from "./reading"
 
 /** Whether a cancellation may be sent. */
@@ -37,19 +38,6 @@ export async function lookBeforeCancel(
   )
   const leftMinor = Math.max(0, figures.reservedMinor - capturedMinor)
   return capturedMinor > 0 ? { kind: "captured", capturedMinor, leftMinor } : { kind: "clear" }
-}
-
-async function readHistory(
-  context: PaymentContext,
-  reference: string,
-  timeoutMs: number,
-): Promise<PaymentHistory | VippsError> {
-  try {
-    return await context.vipps.details(reference, { timeoutMs })
-  } catch (error) {
-    if (error instanceof VippsError) return error
-    throw error
-  }
 }
 
 async function executedCaptures(context: PaymentContext, reference: string): Promise<Operation[]> {

@@ -1,13 +1,8 @@
-import {
-  deriveFigures,
-  findOperation,
-  type HistoryEntry,
-  type PaymentFigures,
-  type PaymentHistory,
-} from "../rules"
+import { findOperation, type HistoryEntry, type PaymentFigures, type PaymentHistory } from "../rules"
 import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
 import { readAgainstEvents } from "./find-in-events"
+import { keepFigures } from "./keep-figures"
 import type { Operation } from "./ports"
 import { readHistory } from "./read-history"
 import { findEnding, isTaken, type Reading } from "./reading"
@@ -25,8 +20,8 @@ export async function readOperation(
   if (history instanceof VippsError) return { kind: "unreadable" }
   const attempt = await context.journal.attempts.attempt(operation.reference)
   // a payment is never younger than its operations
-  const figures = deriveFigures(history, context.now(), attempt?.startedAt ?? operation.openedAt)
-  await context.journal.attempts.saveFigures(operation.reference, figures)
+  const startedAt = attempt?.startedAt ?? operation.openedAt
+  const figures = await keepFigures(context, { reference: operation.reference, startedAt }, history)
   if (context.vipps.api === "epayment") return readAgainstEvents(context, operation, history, figures)
   const reading = readAgainstHistory(operation, history, figures)
   return reading.kind === "doubtful" ? resolveDoubt(context, operation, reading) : reading

@@ -1,8 +1,9 @@
 import { message } from "../messages"
-import { deriveFigures, deriveReference } from "../rules"
+import { deriveReference } from "../rules"
 import { VippsError, type PaymentHistory } from "../vipps"
 import { startClock, type Clock, type PaymentContext } from "./context"
 import { leaveOut, type Extras } from "./extras"
+import { keepFigures } from "./keep-figures"
 import type { NewAttempt } from "./ports"
 import { readHistory } from "./read-history"
 
@@ -151,9 +152,7 @@ async function readRecovered(
   const [first] = amounts
   if (!first) return undefined
   if (amounts.some(({ amountMinor }) => amountMinor !== start.attempt.amountMinor)) return { kind: "foreign" }
-  const now = context.now()
-  const figures = deriveFigures(history, now, now)
-  await context.journal.attempts.saveFigures(reference, figures)
+  const figures = await keepFigures(context, { reference, startedAt: context.now() }, history)
   // approved already: on the way back the shopper finds the order, so they need not go to Vipps again
   const url = figures.reservedMinor > 0 ? start.returnAddress(reference) : history.url
   const isUsable = url !== undefined && !figures.released

@@ -1,6 +1,7 @@
-import { deriveFigures, successesOf, type HistoryEntry } from "../rules"
+import { successesOf, type HistoryEntry } from "../rules"
 import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
+import { keepFigures } from "./keep-figures"
 import type { Operation } from "./ports"
 import { readHistory } from "./read-history"
 import { findEnding } from "./reading"
@@ -27,8 +28,8 @@ export async function lookBeforeCancel(
   const history = await readHistory(context, reference, timeoutMs)
   if (history instanceof VippsError) return { kind: "unread", error: history }
   const attempt = await context.journal.attempts.attempt(reference)
-  const figures = deriveFigures(history, context.now(), attempt?.startedAt ?? operation.openedAt)
-  await context.journal.attempts.saveFigures(reference, figures)
+  const startedAt = attempt?.startedAt ?? operation.openedAt
+  const figures = await keepFigures(context, { reference, startedAt }, history)
   const entry = findEnding(operation, history)
   if (entry) return { kind: "gone", entry }
   const capturedMinor = Math.max(

@@ -1,7 +1,7 @@
-import { deriveFigures } from "../rules"
 import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
 import type { Started } from "./initiate"
+import { keepFigures } from "./keep-figures"
 import type { Attempt } from "./ports"
 import { readHistory } from "./read-history"
 
@@ -23,9 +23,7 @@ type LinkState = "waiting" | "approved" | "over" | "unknown"
 export async function readLinkState(context: PaymentContext, { reference }: Attempt): Promise<LinkState> {
   const history = await readHistory(context, reference)
   if (history instanceof VippsError) return "unknown"
-  const now = context.now()
-  const figures = deriveFigures(history, now, now)
-  await context.journal.attempts.saveFigures(reference, figures)
+  const figures = await keepFigures(context, { reference, startedAt: context.now() }, history)
   if (history.unexplained) return "unknown"
   if (history.entries.every(({ operation }) => operation === "INITIATE")) return "waiting"
   return figures.reservedMinor > 0 && !figures.released ? "approved" : "over"

@@ -3,6 +3,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import {
   NEEDS_MANUAL_DECISION,
   isKnownLater,
+  keepFigures,
   reconcileOperation,
   say,
   type Attempt,
@@ -13,7 +14,6 @@ import {
   GRACE_MS,
   deadline,
   decimalFromMinor,
-  deriveFigures,
   isBefore,
   marketOf,
   nextPollMs,
@@ -132,8 +132,7 @@ async function reconcilePayment(
 ): Promise<void> {
   const { context, attempt } = payment
   const history = await context.vipps.details(attempt.reference, { timeoutMs: pollReadMs(context) })
-  const figures = deriveFigures(history, context.now(), attempt.startedAt)
-  await context.journal.attempts.saveFigures(attempt.reference, figures)
+  const figures = await keepFigures(context, attempt, history)
   if (!findings.isOpen) await followPendingAction(container, payment, findings)
   // while one is open, an entry without a reference may be that one: in doubt, not an external operation (docs/protocol.md, In
   // doubt)

@@ -100,7 +100,7 @@ function unpaidOutcome(attempt: Attempt, place: CartState, isWanted: boolean): S
  */
 function isGivenUp({ completionFailure, state, pendingAction, figures }: Attempt, place: CartState): boolean {
   if (!completionFailure || figures.capturedMinor > 0) return false
-  const isCancelOrRelease =
+  const isEnded =
     state === "closed" || (state === "closing" && pendingAction === "cancel") || figures.released
-  return isCancelOrRelease || (place.hasPayment && place.isSessionCanceled)
+  return isEnded || (place.hasPayment && place.isSessionCanceled)
 }

@@ -1,4 +1,10 @@
-import { findOperation, type HistoryEntry, type PaymentFigures, type PaymentHistory } from "../rules"
+import {
+  findOperation,
+  isCancelOrRelease,
+  type HistoryEntry,
+  type PaymentFigures,
+  type PaymentHistory,
+} from "../rules"
 import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
 import { readAgainstEvents } from "./find-in-events"
@@ -44,7 +50,7 @@ async function resolveDoubt(
 
 function readAgainstHistory(operation: Operation, history: PaymentHistory, figures: PaymentFigures): Reading {
   const absent: Reading = { kind: "absent", proof: operation.absenceProvable, figures }
-  if (operation.kind === "cancel" || operation.kind === "release") {
+  if (isCancelOrRelease(operation.kind)) {
     const entry = findEnding(operation, history)
     return entry || isTaken(operation, figures) ? { kind: "executed", entry, figures } : absent
   }

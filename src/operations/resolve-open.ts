@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { message, money } from "../messages"
-import { asExternal, externalId, type HistoryEntry } from "../rules"
+import { asExternal, externalId, isCancelOrRelease, type HistoryEntry } from "../rules"
 import type { MoneyAnswer, VippsError } from "../vipps"
 import { startClock, type Clock, type PaymentContext } from "./context"
 import { readOperation } from "./find-in-history"
@@ -171,7 +171,7 @@ async function closeAnswered(one: Case, owned: OwnedOperation, answer: MoneyAnsw
   const { leaseOwner: _, ...what } = owned.leased
   const operation = { ...what, medusaRowId: owned.medusaRowId, leaseOwner: one.leaseOwner }
   const attempt = owned.attempt ?? (await context.journal.attempts.attempt(operation.reference))
-  const figures = figuresIn(summary, attempt, isCancelOrRelease(operation) ? { released: true } : {})
+  const figures = figuresIn(summary, attempt, isCancelOrRelease(operation.kind) ? { released: true } : {})
   if (!(await close(one, operation, { transactionId, at, figures }))) return lost(one, operation.requestId)
   if (!summary && attempt) await readInstead(context, attempt)
   return { kind: "answered", operation }
@@ -182,7 +182,7 @@ async function resolveFailed(one: Case, requestId: string, error: VippsError): P
   const operation = await requireOperation(one.context, requestId)
   const isFinal = error.finality !== "indeterminate" && !operation.responseLostAt
   // Vipps also refuses to end a reservation that is gone already, so the history is read before such a refusal is believed
-  if (isFinal && !isCancelOrRelease(operation)) return closeRefused(one, operation, error)
+  if (isFinal && !isCancelOrRelease(operation.kind)) return closeRefused(one, operation, error)
   const reading = await readOperation(one.context, operation, readingMs(one.clock))
   if (reading.kind === "executed") return closeFound(one, operation, reading.entry, error)
   if (isFinal || isProof(reading)) return closeRefused(one, operation, error)
@@ -308,7 +308,7 @@ function maySendAgain({ context, asker, clock }: Case, operation: Operation, rea
     case "ending":
       return operation.kind === asker.ending
     case "reconciler":
-      return isAbsent && isCancelOrRelease(operation)
+      return isAbsent && isCancelOrRelease(operation.kind)
     case "person":
     case "expiry":
       return false
@@ -339,10 +339,6 @@ async function removeOldRow(
 ): Promise<void> {
   if (asker.kind === "click" && medusaRowId && medusaRowId !== asker.request.medusaRowId)
     await context.rows.remove(kind, medusaRowId)
-}
-
-function isCancelOrRelease({ kind }: Pick<Operation, "kind">): boolean {
-  return kind === "cancel" || kind === "release"
 }
 
 /** What is left of the time, but never too little for an answer. */

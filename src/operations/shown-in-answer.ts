@@ -1,3 +1,4 @@
+import { isCancelOrRelease } from "../rules"
 import { VippsError, type MoneyAnswer } from "../vipps"
 import type { PaymentContext } from "./context"
 import type { Attempt, OperationKind } from "./ports"
@@ -18,7 +19,7 @@ export async function readBefore(
   { kind, reference }: LeasedOperation,
   p: { attempt?: Attempt | undefined; isFirst?: boolean | undefined },
 ): Promise<Before> {
-  if (context.vipps.api === "ecom" || (kind !== "capture" && kind !== "refund")) return undefined
+  if (context.vipps.api === "ecom" || isCancelOrRelease(kind)) return undefined
   const attempt = p.attempt ?? (await context.journal.attempts.attempt(reference))
   const operations = p.isFirst ? [] : await context.journal.operations.listOperations(reference)
   const executed = operations.filter((one) => one.kind === kind && one.state === "executed")

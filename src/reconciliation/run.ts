@@ -3,7 +3,7 @@ import type { Operation } from "../operations"
 import type { UnitContext } from "../context/vipps-context"
 import { saidBy } from "../medusa/errors"
 import { english } from "../messages"
-import { GRACE_MS } from "../rules"
+import { GRACE_MS, isCancelOrRelease } from "../rules"
 import { listUnpaid, listWithoutOperation } from "../medusa/unmatched-rows"
 import { completeBooks } from "../medusa/payment-ledger"
 import { listCredited } from "../medusa/credited-orders"
@@ -172,7 +172,7 @@ async function isBooked(
   const payment = attempt && (await findPaymentOfSession(container, attempt))
   // a cancellation of what never became a payment has no records in Medusa
   if (!payment) return true
-  if (kind === "cancel" || kind === "release") return !(await repairEnded(container, payment))
+  if (isCancelOrRelease(kind)) return !(await repairEnded(container, payment))
   if (medusaRowId === undefined || !(await context.rows.exists(kind, medusaRowId))) {
     await context.journal.attempts.pollNow([reference])
     return false

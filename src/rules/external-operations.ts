@@ -1,3 +1,4 @@
+import { isCancelOrRelease } from "./cancel-or-release"
 import {
   entriesOf,
   operationOf,
@@ -52,8 +53,7 @@ export function findExternalEnding(
 ): ExternalMovement | undefined {
   const [entry] = successesOf(history, "CANCEL")
   const isOurs = p.known.some(
-    ({ kind, state }) =>
-      (kind === "cancel" || kind === "release") && (state === "executed" || state === "open"),
+    ({ kind, state }) => isCancelOrRelease(kind) && (state === "executed" || state === "open"),
   )
   if (!entry || isOurs || p.reservedMinor === 0) return undefined
   const { transactionId, at } = entry
@@ -64,6 +64,6 @@ export function findExternalEnding(
 /** The id under which the journal keeps it: ours if it was one of ours after all, else made from Vipps' entry. */
 export function externalId({ requestId, transactionId, kind, at, amountMinor }: ExternalMovement): string {
   // a cancellation may carry the transaction id of what it ended
-  const name = kind === "cancel" || kind === "release" ? `${kind}-${transactionId ?? ""}` : transactionId
+  const name = isCancelOrRelease(kind) ? `${kind}-${transactionId ?? ""}` : transactionId
   return requestId ?? `outside-${name ?? `${kind}-${at?.getTime() ?? 0}-${amountMinor}`}`
 }

@@ -15,6 +15,7 @@ export {
 } from "./completion-failures"
 export type { CompletionFailureCode } from "./completion-failures"
 export { DAY_MS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
+export { isCancelOrRelease } from "./cancel-or-release"
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"
 export { guardCurrency, guardPaymentCurrency } from "./guard-currency"

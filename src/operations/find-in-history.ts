@@ -1,7 +1,8 @@
 import {
   findOperation,
   isCancelOrRelease,
-  type HistoryEntry,
+  mayBeOf,
+  successesOf,
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
@@ -59,15 +60,7 @@ function readAgainstHistory(operation: Operation, history: PaymentHistory, figur
   if (entry?.success && entry.amountMinor !== operation.amountMinor)
     return { kind: "doubtful", entries: [entry], figures }
   if (entry?.success) return { kind: "executed", entry, figures }
-  const entries = history.entries.filter((other) => mayBe(operation, name, other))
+  const unnamed = successesOf(history, name).filter(({ requestId }) => !requestId)
+  const entries = unnamed.filter((other) => mayBeOf(other, operation))
   return entries.length > 0 ? { kind: "doubtful", entries, figures } : absent
-}
-
-/** Vipps' clock may be this far behind the database's. */
-const CLOCKS_APART_MS = 60_000
-
-function mayBe(operation: Operation, name: string, entry: HistoryEntry): boolean {
-  const isLater = !entry.at || entry.at.getTime() > operation.openedAt.getTime() - CLOCKS_APART_MS
-  const isUnnamed = !entry.requestId && entry.operation.toUpperCase() === name
-  return isUnnamed && isLater && entry.success && entry.amountMinor === operation.amountMinor
 }

@@ -18,7 +18,7 @@ export type PaymentContext = {
     | "hasToken"
   >
   /** The same through the API that sent an operation: only that one can tell what became of it. */
-  through(api: Api): PaymentContext
+  withApi(api: Api): PaymentContext
   /** of the sales unit, as Medusa writes it: "nok" */
   currencyCode: string
   journal: Journal

@@ -5,7 +5,7 @@ import { saidBy } from "../medusa/errors"
 import { english } from "../messages"
 import { GRACE_MS, isCancelOrRelease } from "../rules"
 import { listUnpaid, listWithoutOperation } from "../medusa/unmatched-rows"
-import { completeBooks } from "../medusa/payment-ledger"
+import { completeLedger } from "../medusa/payment-ledger"
 import { listCredited } from "../medusa/credited-orders"
 import { contextOf } from "../context/context-of"
 import { repairEnded } from "../payments/release-or-cancel"
@@ -177,7 +177,7 @@ async function isBooked(
     await context.journal.attempts.pollNow([reference])
     return false
   }
-  return !(await completeBooks(container, payment.id))
+  return !(await completeLedger(container, payment.id))
 }
 
 /** Payments with an open operation that nobody works on, or with a row of Medusa's that belongs to no operation. */

@@ -19,7 +19,7 @@ export type BeforeCancel =
  * eCom refuses to cancel what is captured in part. ePayment frees the rest, so the guard is ours: a read after the operation was
  * opened, when no capture of ours can be open (R1). What we captured ourselves the journal knows, whatever lags at Vipps.
  */
-export async function lookBeforeCancel(
+export async function checkBeforeCancel(
   context: PaymentContext,
   operation: Operation,
   timeoutMs: number,

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAuthToken } from "../context/urls"
-import { EXPIRED } from "../context/time-limits"
+import { EXPIRED } from "../context/completion-times"
 import { message } from "../messages"
 import { completePayment, type Completion } from "./complete-payment"
 import { contextOf } from "../context/context-of"

@@ -4,7 +4,7 @@ import { pickCurrent } from "../context/current-attempt"
 import type { VippsContext } from "../context/vipps-context"
 import { readCartState, type CartState } from "../medusa/cart-rows"
 import type { LinkedPayment } from "./return-link"
-import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/time-limits"
+import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/completion-times"
 
 /**
  * What a shopper and their storefront are told of a payment. paid: there is an order (`orderId`), or the order that asked

@@ -26,7 +26,7 @@ import {
 } from "../rules"
 import { VippsError } from "../vipps"
 import { completePayment } from "../checkout/complete-payment"
-import { EXPIRED, orphanGraceMs } from "../context/time-limits"
+import { EXPIRED, orphanGraceMs } from "../context/completion-times"
 import type { Findings } from "./findings"
 import { pollReadMs } from "./run-limits"
 

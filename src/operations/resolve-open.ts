@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { message, money } from "../messages"
-import { asExternal, externalId, isCancelOrRelease, type HistoryEntry } from "../rules"
+import { asExternal, externalOperation, isCancelOrRelease, type HistoryEntry } from "../rules"
 import type { MoneyAnswer, VippsError } from "../vipps"
 import { startClock, type Clock, type PaymentContext } from "./context"
 import { readOperation } from "./find-in-history"
@@ -274,13 +274,7 @@ async function handleDoubtful(
   if (one.asker.wentThrough) return closeFound(one, operation, entries[0])
   if (entries.length === 0) return closeUnexplained(one, operation)
   for (const entry of entries) {
-    const external = asExternal(entry)
-    const what = {
-      requestId: externalId(external),
-      reference: operation.reference,
-      transactionText: "made outside this shop",
-    }
-    await operations.writeExternal({ ...external, ...what })
+    await operations.writeExternal(externalOperation(operation.reference, asExternal(entry)))
   }
   await operations.giveBack({ requestId, leaseOwner: one.leaseOwner })
   return { kind: "made-externally", operation }

@@ -61,7 +61,14 @@ export function findExternalEnding(
   return { kind, amountMinor: p.reservedMinor - p.capturedMinor, transactionId, requestId: undefined, at }
 }
 
-/** The id under which the journal keeps it: ours if it was one of ours after all, else made from Vipps' entry. */
+/** As the journal writes it down. The id is ours if it was one of ours after all, else made from Vipps' entry. */
+export function externalOperation(reference: string, external: ExternalMovement) {
+  const { kind, amountMinor, transactionId, at } = external
+  const transactionText = "made outside this shop"
+  return { requestId: externalId(external), reference, kind, amountMinor, transactionText, transactionId, at }
+}
+
+/** The id under which the journal keeps it. */
 export function externalId({ requestId, transactionId, kind, at, amountMinor }: ExternalMovement): string {
   // a cancellation may carry the transaction id of what it ended
   const name = isCancelOrRelease(kind) ? `${kind}-${transactionId ?? ""}` : transactionId

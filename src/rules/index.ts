@@ -43,7 +43,13 @@ export type { PaymentFigures, PaymentState } from "./payment-state"
 export { isRefusal } from "./refusal"
 export type { Refusal } from "./refusal"
 export { countExternal, findUnaccounted, mayBeOf, namesOperations } from "./count-entries"
-export { asExternal, externalId, findExternal, findExternalEnding } from "./external-operations"
+export {
+  asExternal,
+  externalId,
+  externalOperation,
+  findExternal,
+  findExternalEnding,
+} from "./external-operations"
 export type { ExternalMovement } from "./external-operations"
 export { POLLS_BEFORE_REVIEW, nextPollMs, PENDING_GIVEN_UP_MS, retryPollMs } from "./poll-schedule"
 export type { PollQuestion } from "./poll-schedule"

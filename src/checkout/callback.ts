@@ -1,20 +1,20 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAuthToken } from "../context/urls"
-import { EXPIRED } from "../context/time-limits"
+import { EXPIRED } from "../context/completion-times"
 import { message } from "../messages"
 import { completePayment, type Completion } from "./complete-payment"
 import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
 import { refreshAttempt } from "./refresh-attempt"
 
-/**
- * Statuses of regular and express callbacks that say that money was reserved. Any other only says that there is something to
- * read.
- */
+/** What Vipps told of a payment that is not decided yet. changed: there is something to read. */
+export type News = "reserved" | "expired" | "changed"
+
+/** Statuses of eCom's regular and express callbacks that say that money was reserved. */
 const RESERVED = ["RESERVED", "RESERVE", "SALE"]
 /**
- * The shopper did nothing, and Vipps ended the payment by its clock. If the shopper ends it, the status is CANCELLED. The history
- * has CANCEL for both.
+ * eCom's status if the shopper did nothing and Vipps ended the payment by its clock. If the shopper ends it, the status is
+ * CANCELLED. The history has CANCEL for both.
  */
 const RAN_OUT = "REJECTED"
 
@@ -27,22 +27,32 @@ export function isFromVipps(
   return provider !== undefined && isAuthToken(provider.options, p.reference, p.token)
 }
 
-/**
- * The work behind a callback, done after the answer. The status only decides what is read next. Whether money is reserved, Vipps'
- * details say.
- */
+/** The work behind a callback of eCom, done after the answer. */
 export async function followCallback(
   container: MedusaContainer,
-  p: { providerId: string; reference: string; status: string },
+  { status, ...payment }: { providerId: string; reference: string; status: string },
+): Promise<Completion> {
+  return followNews(container, { ...payment, news: newsOf(status.toUpperCase()) })
+}
+
+function newsOf(status: string): News {
+  if (RESERVED.includes(status)) return "reserved"
+  return status === RAN_OUT ? "expired" : "changed"
+}
+
+/** The news only decide what is read next. Whether money is reserved, Vipps' details say. */
+export async function followNews(
+  container: MedusaContainer,
+  p: { providerId: string; reference: string; news: News },
 ): Promise<Completion> {
   const provider = findProvider(container, p.providerId)
   if (!provider) return { kind: "unwanted" }
   const unit = contextOf(container, provider)
   await unit.journal.attempts.noteCallback(p.reference)
-  if (RESERVED.includes(p.status.toUpperCase())) return completePayment(container, p.reference, p.providerId)
+  if (p.news === "reserved") return completePayment(container, p.reference, p.providerId)
   const attempt = await unit.journal.attempts.attempt(p.reference)
   if (!attempt) return { kind: "unwanted" }
-  const reason = p.status.toUpperCase() === RAN_OUT ? EXPIRED : undefined
+  const reason = p.news === "expired" ? EXPIRED : undefined
   const figures = await refreshAttempt(unit.forPayment(attempt), attempt, { reason })
   if (figures.reservedMinor > 0 && !figures.released)
     return completePayment(container, p.reference, p.providerId)

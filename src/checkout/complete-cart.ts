@@ -9,7 +9,7 @@ import { completionPauseMs, DUE_PAUSE_MS, type MedusasFailureCode } from "../rul
 import { VippsError } from "../vipps"
 import { readCompletionError, type CompletionError } from "./completion-error"
 import { inCompletion } from "../context/completion-scope"
-import { completionLeaseMs } from "../context/time-limits"
+import { completionLeaseMs } from "../context/completion-times"
 import { findOrderOfCart, hasDeletedProduct, isEnabledInRegion } from "../medusa/cart-rows"
 import { refreshAttempt } from "./refresh-attempt"
 

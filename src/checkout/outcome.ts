@@ -5,7 +5,7 @@ import { pickCurrent } from "../context/current-attempt"
 import type { VippsContext } from "../context/vipps-context"
 import { readCartState, type CartState } from "../medusa/cart-rows"
 import type { LinkedPayment } from "./return-link"
-import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/time-limits"
+import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/completion-times"
 
 /**
  * What a shopper and their storefront are told of a payment. paid: there is an order (`orderId`), or the order that asked
@@ -119,7 +119,7 @@ function unpaidOutcome(attempt: Attempt, place: CartState, isWanted: boolean): S
  */
 function isGivenUp({ completionFailure, state, pendingAction, figures }: Attempt, place: CartState): boolean {
   if (!completionFailure || figures.capturedMinor > 0) return false
-  const isCancelOrRelease =
+  const isEnded =
     state === "closed" || (state === "closing" && pendingAction === "cancel") || figures.released
-  return isCancelOrRelease || (place.hasPayment && place.isSessionCanceled)
+  return isEnded || (place.hasPayment && place.isSessionCanceled)
 }

@@ -1,8 +1,7 @@
 import { asMedusaError } from "../medusa/errors"
 import type { VippsContext } from "../context/vipps-context"
-import type { Attempt } from "../operations"
+import { keepFigures, type Attempt } from "../operations"
 import { message, type Message } from "../messages"
-import { deriveFigures } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
 
 /** `reason`: why it ended, if somebody knows more than Vipps' history shows. */
@@ -11,12 +10,12 @@ type Refreshing = { timeoutMs?: number | undefined; reason?: Message | undefined
 /** Reads the payment from Vipps and keeps the figures in the journal; for callbacks that don't speak of money. */
 export async function refreshAttempt(
   context: VippsContext,
-  { reference, startedAt }: Pick<Attempt, "reference" | "startedAt">,
+  started: Pick<Attempt, "reference" | "startedAt">,
   { timeoutMs, reason }: Refreshing = {},
 ) {
+  const { reference } = started
   const patience = timeoutMs === undefined ? {} : { timeoutMs }
-  const figures = deriveFigures(await context.vipps.details(reference, patience), context.now(), startedAt)
-  await context.journal.attempts.saveFigures(reference, figures)
+  const figures = await keepFigures(context, started, await context.vipps.details(reference, patience))
   if (figures.state === "canceled" || figures.state === "failed") {
     const attempt = await context.journal.attempts.attempt(reference)
     if (attempt && !attempt.authorizedAt)

@@ -20,7 +20,7 @@ import type { PaymentApi } from "../vipps"
 import type { VippsOptions } from "./options"
 
 /** A sales unit: the journal and Medusa's rows, over the store's own connection. Which API a payment needs is the payment's matter. */
-export type UnitContext = Omit<PaymentContext, "vipps" | "through"> & {
+export type UnitContext = Omit<PaymentContext, "vipps" | "withApi"> & {
   rows: MedusaRows
   options: VippsOptions
   market: Market
@@ -62,13 +62,13 @@ export function openContext(p: ContextParts): UnitContext {
     announce,
     warn: (line) => p.logger.warn(line),
     now: () => databaseNow(p.db),
-    forNewPayment: () => through(options.api),
-    forPayment: ({ api }) => through(api === "ecom" ? options.ecomPayments : api),
+    forNewPayment: () => withApi(options.api),
+    forPayment: ({ api }) => withApi(api === "ecom" ? options.ecomPayments : api),
   }
-  const through = (api: Api): VippsContext => ({
+  const withApi = (api: Api): VippsContext => ({
     ...unit,
     vipps: connectVipps(options, api, p.logger),
-    through,
+    withApi,
   })
   return unit
 }

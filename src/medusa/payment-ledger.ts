@@ -13,7 +13,7 @@ import { hasForeignBooking } from "./foreign-bookings"
  * `isAnswered`: the caller tells the outcome to whoever asked; otherwise what was not booked yet was seen by nobody. What Medusa
  * may be booking at this moment is left to it, unless `isAnswered` or `includesYoung`: both would book it.
  */
-export function completeBooks(
+export function completeLedger(
   container: MedusaContainer,
   paymentId: string,
   p: { isAnswered?: boolean; includesYoung?: boolean } = {},

@@ -1,5 +1,5 @@
 import type { Api } from "../operations"
-import { allMarkets } from "../rules"
+import { allMarkets, DAY_MS } from "../rules"
 import { milliseconds, type Binding, type Sql } from "../db/sql"
 
 /**
@@ -59,7 +59,6 @@ export type StateSum = {
   capturable_minor: number
 }
 
-const DAY_MS = 24 * 60 * 60_000
 /** A refusal needs attention this long, unless something newer was asked of the payment. */
 const REFUSAL_DAYS = 30
 /** An order that the shop refused to make needs attention this long, unless the cart became one after all. */

@@ -5,6 +5,7 @@ import { inMinor, Sql, type Binding } from "../db/sql"
 import type { Attempt, Booking, OperationKind, Rows } from "../operations"
 import {
   isRefusal,
+  isCancelOrRelease,
   minorFromDecimal,
   roundToMinor,
   shareInMinor,
@@ -276,7 +277,7 @@ export class MedusaRows implements Rows {
   }
 
   async exists(kind: OperationKind, medusaRowId: string): Promise<boolean> {
-    if (kind !== "capture" && kind !== "refund") return false
+    if (isCancelOrRelease(kind)) return false
     const found = await this.query(`select 1 from ${tables[kind]} where id = ? and deleted_at is null`, [
       medusaRowId,
     ])
@@ -289,7 +290,7 @@ export class MedusaRows implements Rows {
    * (docs/decisions/0011): `created_at` is the clock of whichever server wrote it.
    */
   async booking(kind: OperationKind, medusaRowId: string, clickedMedusaRowId: string): Promise<Booking> {
-    if (kind !== "capture" && kind !== "refund") return "none"
+    if (isCancelOrRelease(kind)) return "none"
     const [row] = await this.query<{
       booked_age: number | null
       click_age: number | null
@@ -317,8 +318,7 @@ export class MedusaRows implements Rows {
   }
 
   async remove(kind: OperationKind, medusaRowId: string): Promise<void> {
-    if (kind === "capture" || kind === "refund")
-      await this.query(`delete from ${tables[kind]} where id = ?`, [medusaRowId])
+    if (!isCancelOrRelease(kind)) await this.query(`delete from ${tables[kind]} where id = ?`, [medusaRowId])
   }
 
   /**

@@ -3,9 +3,9 @@
  * is the master: its functions declare which facts a sentence needs, and the compiler finds what Norwegian lacks. Must not know
  * anything else: it gets facts and returns sentences.
  */
-export type { NotDone, VippsErrorFacts } from "./facts"
+export type { NotDone } from "./facts"
 export { inTheirWords, message, vippsMessage } from "./message"
-export type { MessageCode, ParamsOf } from "./message"
+export type { ParamsOf } from "./message"
 export { money, moneyText, unitOf } from "./money"
 export type { Money } from "./money"
 export { saidBefore, withText, type Said } from "./said"

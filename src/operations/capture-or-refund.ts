@@ -84,7 +84,7 @@ async function tryOnce(
   if (!(await operations.open({ ...leased, medusaRowId }, { seen: preflight.operations, isSending })))
     return undefined
   const owned = { leased, medusaRowId, attempt, stampedAtMs, isFirst: preflight.operations === 0 }
-  return answerOf(request, await sendAndResolve(context, owned, { kind: "click", request }, clock))
+  return answerOf(request, await sendAndResolve(context, owned, { kind: "request", request }, clock))
 }
 
 /** Line 3, or line 4. undefined: it has been closed since. */
@@ -95,7 +95,7 @@ async function meetOpen(
 ): Promise<Outcome | undefined> {
   const open = await context.journal.operations.openOperation(request.reference)
   if (open?.leaseAlive) return refused("in-progress", say.underWay(open), true)
-  return open && answerOf(request, await resolveOpen(context, open, { kind: "click", request }, clock))
+  return open && answerOf(request, await resolveOpen(context, open, { kind: "request", request }, clock))
 }
 
 /**

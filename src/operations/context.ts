@@ -18,7 +18,7 @@ export type PaymentContext = {
     | "hasToken"
   >
   /** The same through the API that sent an operation: only that one can tell what became of it. */
-  through(api: Api): PaymentContext
+  withApi(api: Api): PaymentContext
   /** of the sales unit, as Medusa writes it: "nok" */
   currencyCode: string
   journal: Journal
@@ -30,8 +30,11 @@ export type PaymentContext = {
   now: () => Date
 }
 
+/** `LAG` of the protocol: Vipps' details may show a change this much later, which is our assumption. */
+export const LAG_MS = 60_000
+
 /**
- * The protocol's times follow from one option. FLIGHT (120 s) and LAG (60 s) are what we assume of the network and of Vipps'
+ * The protocol's times follow from one option. FLIGHT (120 s) and LAG (`LAG_MS`) are what we assume of the network and of Vipps'
  * details. `quietMs` covers both, and a process that stalls between stamp and send.
  */
 export function protocolTimes(callMs: number): Times {

@@ -1,6 +1,7 @@
 import {
   findOperation,
   findUnaccounted,
+  isCancelOrRelease,
   mayBeOf,
   namesOperations,
   type HistoryEntry,
@@ -19,7 +20,7 @@ export async function readAgainstEvents(
   figures: PaymentFigures,
 ): Promise<Reading> {
   const { kind } = operation
-  if (kind === "cancel" || kind === "release") return readEnding(operation, history, figures)
+  if (isCancelOrRelease(kind)) return readEnding(operation, history, figures)
   // read after the history: an operation that was executed in between has no entry there yet, and takes none away from anybody
   const known = await context.journal.operations.listOperations(operation.reference)
   return readMovement({ operation: { ...operation, kind }, history, figures, known })

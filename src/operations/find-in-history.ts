@@ -1,14 +1,17 @@
 import {
-  deriveFigures,
   findOperation,
-  type HistoryEntry,
+  isCancelOrRelease,
+  mayBeOf,
+  successesOf,
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
-import { VippsError, type PaymentHistory as VippsHistory } from "../vipps"
+import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
 import { readAgainstEvents } from "./find-in-events"
+import { keepFigures } from "./keep-figures"
 import type { Operation } from "./ports"
+import { readHistory } from "./read-history"
 import { findEnding, isTaken, type Reading } from "./reading"
 
 /**
@@ -20,12 +23,12 @@ export async function readOperation(
   operation: Operation,
   atMostMs = context.times.readMs,
 ): Promise<Reading> {
-  const history = await fetchHistory(context, operation.reference, Math.min(context.times.readMs, atMostMs))
-  if (!history) return { kind: "unreadable" }
+  const history = await readHistory(context, operation.reference, Math.min(context.times.readMs, atMostMs))
+  if (history instanceof VippsError) return { kind: "unreadable" }
   const attempt = await context.journal.attempts.attempt(operation.reference)
   // a payment is never younger than its operations
-  const figures = deriveFigures(history, context.now(), attempt?.startedAt ?? operation.openedAt)
-  await context.journal.attempts.saveFigures(operation.reference, figures)
+  const startedAt = attempt?.startedAt ?? operation.openedAt
+  const figures = await keepFigures(context, { reference: operation.reference, startedAt }, history)
   if (context.vipps.api === "epayment") return readAgainstEvents(context, operation, history, figures)
   const reading = readAgainstHistory(operation, history, figures)
   return reading.kind === "doubtful" ? resolveDoubt(context, operation, reading) : reading
@@ -48,7 +51,7 @@ async function resolveDoubt(
 
 function readAgainstHistory(operation: Operation, history: PaymentHistory, figures: PaymentFigures): Reading {
   const absent: Reading = { kind: "absent", proof: operation.absenceProvable, figures }
-  if (operation.kind === "cancel" || operation.kind === "release") {
+  if (isCancelOrRelease(operation.kind)) {
     const entry = findEnding(operation, history)
     return entry || isTaken(operation, figures) ? { kind: "executed", entry, figures } : absent
   }
@@ -57,29 +60,7 @@ function readAgainstHistory(operation: Operation, history: PaymentHistory, figur
   if (entry?.success && entry.amountMinor !== operation.amountMinor)
     return { kind: "doubtful", entries: [entry], figures }
   if (entry?.success) return { kind: "executed", entry, figures }
-  const entries = history.entries.filter((other) => mayBe(operation, name, other))
+  const unnamed = successesOf(history, name).filter(({ requestId }) => !requestId)
+  const entries = unnamed.filter((other) => mayBeOf(other, operation))
   return entries.length > 0 ? { kind: "doubtful", entries, figures } : absent
-}
-
-/** Vipps' clock may be this far behind the database's. */
-const CLOCKS_APART_MS = 60_000
-
-function mayBe(operation: Operation, name: string, entry: HistoryEntry): boolean {
-  const isLater = !entry.at || entry.at.getTime() > operation.openedAt.getTime() - CLOCKS_APART_MS
-  const isUnnamed = !entry.requestId && entry.operation.toUpperCase() === name
-  return isUnnamed && isLater && entry.success && entry.amountMinor === operation.amountMinor
-}
-
-/** undefined: Vipps gave no answer that can be used. */
-export async function fetchHistory(
-  context: PaymentContext,
-  reference: string,
-  timeoutMs: number,
-): Promise<VippsHistory | undefined> {
-  try {
-    return await context.vipps.details(reference, { timeoutMs })
-  } catch (error) {
-    if (error instanceof VippsError) return undefined
-    throw error
-  }
 }

@@ -1,9 +1,11 @@
 import { message } from "../messages"
-import { deriveFigures, deriveReference } from "../rules"
+import { deriveReference } from "../rules"
 import { VippsError, type ExpressShipping, type PaymentHistory } from "../vipps"
 import { startClock, type Clock, type PaymentContext } from "./context"
 import { leaveOut, type Extras } from "./extras"
+import { keepFigures } from "./keep-figures"
 import type { NewAttempt } from "./ports"
+import { readHistory } from "./read-history"
 
 /** A payment link lives five minutes at Vipps (knowledge base, timeouts). */
 const LINK_LIVES_MS = 5 * 60_000
@@ -139,12 +141,8 @@ async function readStarted(
 ): Promise<PaymentHistory | undefined> {
   const timeoutMs = Math.min(context.times.readMs, clock.leftMs())
   if (timeoutMs <= 0) return undefined
-  try {
-    return await context.vipps.details(reference, { timeoutMs })
-  } catch (error) {
-    if (error instanceof VippsError) return undefined
-    throw error
-  }
+  const history = await readHistory(context, reference, timeoutMs)
+  return history instanceof VippsError ? undefined : history
 }
 
 /** undefined: nothing is known of it yet, so its start may be repeated. */
@@ -159,9 +157,7 @@ async function readRecovered(
   const [first] = amounts
   if (!first) return undefined
   if (amounts.some(({ amountMinor }) => amountMinor !== start.attempt.amountMinor)) return { kind: "foreign" }
-  const now = context.now()
-  const figures = deriveFigures(history, now, now)
-  await context.journal.attempts.saveFigures(reference, figures)
+  const figures = await keepFigures(context, { reference, startedAt: context.now() }, history)
   // approved already: on the way back the shopper finds the order, so they need not go to Vipps again
   const url = figures.reservedMinor > 0 ? start.returnAddress(reference) : history.url
   const isUsable = url !== undefined && !figures.released

@@ -1,7 +1,19 @@
-import { deriveFigures, stateOfSums } from "../rules"
+import { deriveFigures, stateOfSums, type PaymentFigures, type PaymentHistory } from "../rules"
 import { VippsError, type MoneyAnswer } from "../vipps"
 import type { PaymentContext } from "./context"
 import type { Attempt, VippsFigures } from "./ports"
+import { readHistory } from "./read-history"
+
+/** What Vipps' history says of a payment, kept in the journal for guards, lists and repair. */
+export async function keepFigures(
+  context: Pick<PaymentContext, "journal" | "now">,
+  { reference, startedAt }: Pick<Attempt, "reference" | "startedAt">,
+  history: PaymentHistory,
+): Promise<PaymentFigures> {
+  const figures = deriveFigures(history, context.now(), startedAt)
+  await context.journal.attempts.saveFigures(reference, figures)
+  return figures
+}
 
 /** The payment's figures in Vipps' answer to an operation. Kept, so the next guard needs no call. */
 export function figuresIn(
@@ -25,14 +37,10 @@ export function figuresIn(
  */
 export async function readInstead(
   context: PaymentContext,
-  { reference, startedAt }: Pick<Attempt, "reference" | "startedAt">,
+  attempt: Pick<Attempt, "reference" | "startedAt">,
 ): Promise<void> {
-  const { attempts } = context.journal
-  try {
-    const history = await context.vipps.details(reference, { timeoutMs: context.times.readMs })
-    await attempts.saveFigures(reference, deriveFigures(history, context.now(), startedAt))
-  } catch (error) {
-    if (!(error instanceof VippsError)) throw error
-    await attempts.schedulePoll(reference)
-  }
+  const { reference } = attempt
+  const history = await readHistory(context, reference)
+  if (history instanceof VippsError) await context.journal.attempts.schedulePoll(reference)
+  else await keepFigures(context, attempt, history)
 }

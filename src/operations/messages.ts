@@ -1,4 +1,5 @@
 import { message, money, type Message } from "../messages"
+import { isCancelOrRelease } from "../rules"
 import type { VippsError } from "../vipps"
 import type { Operation } from "./ports"
 
@@ -19,7 +20,7 @@ const LOOK_MARGIN_MS = 60_000
 
 /** Until then the history can't prove that it was not made. A cancellation or release is sent again instead. */
 export function isKnownLater({ kind, absenceProvable }: Operation): boolean {
-  return (kind === "capture" || kind === "refund") && !absenceProvable
+  return !isCancelOrRelease(kind) && !absenceProvable
 }
 
 /** When the reconciliation has resolved it at the latest, if Vipps answers. */

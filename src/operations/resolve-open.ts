@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto"
 import { message, money } from "../messages"
-import { asExternal, externalId, type HistoryEntry } from "../rules"
+import { asExternal, externalOperation, isCancelOrRelease, type HistoryEntry } from "../rules"
 import type { MoneyAnswer, VippsError } from "../vipps"
 import { startClock, type Clock, type PaymentContext } from "./context"
 import { readOperation } from "./find-in-history"
 import { figuresIn, readInstead } from "./keep-figures"
-import { lookBeforeCancel } from "./look-before-cancel"
+import { checkBeforeCancel } from "./check-before-cancel"
 import { say } from "./messages"
 import { isSameRequest, isSameActor, type MoneyRequest } from "./money-request"
 import { refused, refusedByVipps, type Outcome } from "./outcome"
 import type { Attempt, Execution, NewOperation, Operation, RefusalFacts } from "./ports"
 import type { Reading } from "./reading"
 import { factsOf, isUnapproved, leaseOf, send, type LeasedOperation } from "./send"
-import { isShown, notShown, readBefore } from "./shown-in-answer"
+import { showsOperation, notShown, readMovedBefore } from "./shown-in-answer"
 
 /**
  * THE RESOLVER decides and records what becomes of an open operation, whoever asks (lines 4, 8 to 11 and 13 to 20). The asker
@@ -20,7 +20,7 @@ import { isShown, notShown, readBefore } from "./shown-in-answer"
  * acknowledged it, whether the old row is deleted, and what happens in doubt.
  */
 export type Asker =
-  | { kind: "click"; request: Pick<MoneyRequest, "kind" | "amountMinor" | "actor" | "medusaRowId"> }
+  | { kind: "request"; request: Pick<MoneyRequest, "kind" | "amountMinor" | "actor" | "medusaRowId"> }
   /** somebody wants the reservation gone */
   | { kind: "ending"; ending: "cancel" | "release" }
   | { kind: "reconciler" }
@@ -81,8 +81,8 @@ export async function resolveOpen(
   asker: Asker,
   clock = startClock(asked.times.callMs),
 ): Promise<Resolution> {
-  const context = asked.through(open.api)
-  const leaseOwner = asker.kind === "click" ? asker.request.medusaRowId : `${asker.kind}-${randomUUID()}`
+  const context = asked.withApi(open.api)
+  const leaseOwner = asker.kind === "request" ? asker.request.medusaRowId : `${asker.kind}-${randomUUID()}`
   const leased = leaseOf(open, leaseOwner)
   if (!(await context.journal.operations.takeOver(leased))) return { kind: "taken" }
   const one = { context, asker, leaseOwner, clock }
@@ -91,7 +91,7 @@ export async function resolveOpen(
   if (asker.kind === "expiry") return closeNotExecuted(one, operation)
   const reading = await readOperation(context, operation, readingMs(clock))
   if (reading.kind === "executed") return closeFound(one, operation, reading.entry)
-  if (reading.kind === "doubtful") return meetDoubt(one, operation, reading.entries)
+  if (reading.kind === "doubtful") return handleDoubtful(one, operation, reading.entries)
   if (maySendAgain(one, operation, reading))
     return sendAndResolve(context, { leased, medusaRowId: operation.medusaRowId }, asker, clock)
   if (isProof(reading)) return closeNotExecuted(one, operation)
@@ -109,11 +109,11 @@ export async function sendAndResolve(
   const one = { context, asker, leaseOwner: leased.leaseOwner, clock }
   const prevented = await preventCancel(one, leased)
   if (prevented) return prevented
-  const before = await readBefore(context, leased, owned)
+  const movedBefore = await readMovedBefore(context, leased, owned)
   const sent = await send(context, leased, clock, owned.stampedAtMs)
   if (sent.kind === "lost") return lost(one, leased.requestId)
   if (sent.kind === "failed") return resolveFailed(one, leased.requestId, sent.error)
-  if (isShown(context, leased, sent.answer, before)) return closeAnswered(one, owned, sent.answer)
+  if (showsOperation(context, leased, sent.answer, movedBefore)) return closeAnswered(one, owned, sent.answer)
   if (!(await context.journal.operations.markResponseLost(leased))) return lost(one, leased.requestId)
   return resolveFailed(one, leased.requestId, notShown(leased.kind))
 }
@@ -125,19 +125,19 @@ async function preventCancel(one: Case, leased: LeasedOperation): Promise<Resolu
   if (!isGuarded) return undefined
   const operation = await requireOperation(context, leased.requestId)
   const atMostMs = Math.min(context.times.readMs, readingMs(clock))
-  const look = await lookBeforeCancel(context, operation, atMostMs)
+  const check = await checkBeforeCancel(context, operation, atMostMs)
   // an earlier send of it may still be executed
   const isOpen = operation.responseLostAt !== undefined && !operation.absenceProvable
-  switch (look.kind) {
+  switch (check.kind) {
     case "clear":
       return undefined
     case "gone":
-      return closeFound(one, operation, look.entry)
+      return closeFound(one, operation, check.entry)
     case "captured": {
       if (isOpen) return leaveOpen(one, operation, { isRead: true })
       const said = message("cancel-captured", {
-        captured: money(look.capturedMinor, operation.currencyCode),
-        left: money(look.leftMinor, operation.currencyCode),
+        captured: money(check.capturedMinor, operation.currencyCode),
+        left: money(check.leftMinor, operation.currencyCode),
       })
       const refusal = { said, group: "Journal", code: said.code }
       return (
@@ -148,8 +148,8 @@ async function preventCancel(one: Case, leased: LeasedOperation): Promise<Resolu
       )
     }
     case "unread":
-      if (operation.responseLostAt) return leaveOpen(one, operation, { isRead: false, error: look.error })
-      return closeRefused(one, operation, look.error)
+      if (operation.responseLostAt) return leaveOpen(one, operation, { isRead: false, error: check.error })
+      return closeRefused(one, operation, check.error)
   }
 }
 
@@ -171,7 +171,7 @@ async function closeAnswered(one: Case, owned: OwnedOperation, answer: MoneyAnsw
   const { leaseOwner: _, ...what } = owned.leased
   const operation = { ...what, medusaRowId: owned.medusaRowId, leaseOwner: one.leaseOwner }
   const attempt = owned.attempt ?? (await context.journal.attempts.attempt(operation.reference))
-  const figures = figuresIn(summary, attempt, isCancelOrRelease(operation) ? { released: true } : {})
+  const figures = figuresIn(summary, attempt, isCancelOrRelease(operation.kind) ? { released: true } : {})
   if (!(await close(one, operation, { transactionId, at, figures }))) return lost(one, operation.requestId)
   if (!summary && attempt) await readInstead(context, attempt)
   return { kind: "answered", operation }
@@ -182,11 +182,11 @@ async function resolveFailed(one: Case, requestId: string, error: VippsError): P
   const operation = await requireOperation(one.context, requestId)
   const isFinal = error.finality !== "indeterminate" && !operation.responseLostAt
   // Vipps also refuses to end a reservation that is gone already, so the history is read before such a refusal is believed
-  if (isFinal && !isCancelOrRelease(operation)) return closeRefused(one, operation, error)
+  if (isFinal && !isCancelOrRelease(operation.kind)) return closeRefused(one, operation, error)
   const reading = await readOperation(one.context, operation, readingMs(one.clock))
   if (reading.kind === "executed") return closeFound(one, operation, reading.entry, error)
   if (isFinal || isProof(reading)) return closeRefused(one, operation, error)
-  if (reading.kind === "doubtful") return meetDoubt(one, operation, reading.entries, error)
+  if (reading.kind === "doubtful") return handleDoubtful(one, operation, reading.entries, error)
   return leaveOpen(one, operation, { isRead: reading.kind !== "unreadable", error })
 }
 
@@ -213,11 +213,11 @@ async function close(
   facts: Pick<Execution, "transactionId" | "at" | "figures">,
 ): Promise<boolean> {
   const { leaseOwner, context, asker } = one
-  const heir = heirOf(asker, operation)
+  const assigned = assignExecution(asker, operation)
   const { requestId } = operation
-  if (!(await context.journal.operations.closeExecuted({ requestId, leaseOwner, ...heir, ...facts })))
+  if (!(await context.journal.operations.closeExecuted({ requestId, leaseOwner, ...assigned, ...facts })))
     return false
-  if (heir.medusaRowId !== operation.medusaRowId) await removeOldRow(one, operation)
+  if (assigned.medusaRowId !== operation.medusaRowId) await removeOldRow(one, operation)
   return true
 }
 
@@ -257,7 +257,7 @@ async function lost({ context }: Case, requestId: string): Promise<Resolution> {
 }
 
 /** An entry that may be ours: nothing is sent and nothing closed until a person says what it is. */
-async function meetDoubt(
+async function handleDoubtful(
   one: Case,
   operation: Operation,
   entries: HistoryEntry[],
@@ -274,13 +274,7 @@ async function meetDoubt(
   if (one.asker.wentThrough) return closeFound(one, operation, entries[0])
   if (entries.length === 0) return closeUnexplained(one, operation)
   for (const entry of entries) {
-    const external = asExternal(entry)
-    const what = {
-      requestId: externalId(external),
-      reference: operation.reference,
-      transactionText: "made outside this shop",
-    }
-    await operations.writeExternal({ ...external, ...what })
+    await operations.writeExternal(externalOperation(operation.reference, asExternal(entry)))
   }
   await operations.giveBack({ requestId, leaseOwner: one.leaseOwner })
   return { kind: "made-externally", operation }
@@ -300,7 +294,7 @@ async function closeUnexplained(one: Case, operation: Operation): Promise<Resolu
 function maySendAgain({ context, asker, clock }: Case, operation: Operation, reading: Reading): boolean {
   const isAbsent = reading.kind === "absent"
   switch (asker.kind) {
-    case "click":
+    case "request":
       // ePayment does not say how long it knows a key, and its events may hide an execution: only proof lets money move again
       if (context.vipps.api === "epayment") return false
       if (!isAbsent || reading.proof || !isSameRequest(asker.request, operation)) return false
@@ -308,7 +302,7 @@ function maySendAgain({ context, asker, clock }: Case, operation: Operation, rea
     case "ending":
       return operation.kind === asker.ending
     case "reconciler":
-      return isAbsent && isCancelOrRelease(operation)
+      return isAbsent && isCancelOrRelease(operation.kind)
     case "person":
     case "expiry":
       return false
@@ -320,10 +314,13 @@ function maySendAgain({ context, asker, clock }: Case, operation: Operation, rea
  * acknowledges an operation of the same kind and person. A cancellation or release has no row; whoever wants the same is told.
  * What a repair finds or a person decides acknowledges nothing.
  */
-function heirOf(asker: Asker, operation: Pick<Operation, "kind" | "amountMinor" | "actor" | "medusaRowId">) {
+function assignExecution(
+  asker: Asker,
+  operation: Pick<Operation, "kind" | "amountMinor" | "actor" | "medusaRowId">,
+) {
   const { medusaRowId, kind } = operation
   if (asker.kind === "ending") return { medusaRowId, acknowledged: kind === asker.ending }
-  if (asker.kind !== "click") return { medusaRowId, acknowledged: false }
+  if (asker.kind !== "request") return { medusaRowId, acknowledged: false }
   const { request } = asker
   if (isSameRequest(request, operation)) return { medusaRowId: request.medusaRowId, acknowledged: false }
   return { medusaRowId, acknowledged: kind === request.kind && isSameActor(request.actor, operation.actor) }
@@ -337,12 +334,8 @@ async function removeOldRow(
   { context, asker }: Case,
   { medusaRowId, kind }: Pick<Operation, "medusaRowId" | "kind">,
 ): Promise<void> {
-  if (asker.kind === "click" && medusaRowId && medusaRowId !== asker.request.medusaRowId)
+  if (asker.kind === "request" && medusaRowId && medusaRowId !== asker.request.medusaRowId)
     await context.rows.remove(kind, medusaRowId)
-}
-
-function isCancelOrRelease({ kind }: Pick<Operation, "kind">): boolean {
-  return kind === "cancel" || kind === "release"
 }
 
 /** What is left of the time, but never too little for an answer. */

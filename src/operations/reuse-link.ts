@@ -1,8 +1,9 @@
-import { deriveFigures } from "../rules"
 import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
 import type { Started } from "./initiate"
+import { keepFigures } from "./keep-figures"
 import type { Attempt } from "./ports"
+import { readHistory } from "./read-history"
 
 /** The shopper needs time to open the link, and Vipps' clock may be ahead of ours. */
 const MARGIN_MS = 60_000
@@ -20,18 +21,12 @@ type LinkState = "waiting" | "approved" | "over" | "unknown"
 
 /** Whether the shopper can still pay by the attempt's link. A callback that says otherwise may be late or lost, so Vipps is read. */
 export async function readLinkState(context: PaymentContext, { reference }: Attempt): Promise<LinkState> {
-  try {
-    const history = await context.vipps.details(reference, { timeoutMs: context.times.readMs })
-    const now = context.now()
-    const figures = deriveFigures(history, now, now)
-    await context.journal.attempts.saveFigures(reference, figures)
-    if (history.unexplained) return "unknown"
-    if (history.entries.every(({ operation }) => operation === "INITIATE")) return "waiting"
-    return figures.reservedMinor > 0 && !figures.released ? "approved" : "over"
-  } catch (error) {
-    if (error instanceof VippsError) return "unknown"
-    throw error
-  }
+  const history = await readHistory(context, reference)
+  if (history instanceof VippsError) return "unknown"
+  const figures = await keepFigures(context, { reference, startedAt: context.now() }, history)
+  if (history.unexplained) return "unknown"
+  if (history.entries.every(({ operation }) => operation === "INITIATE")) return "waiting"
+  return figures.reservedMinor > 0 && !figures.released ? "approved" : "over"
 }
 
 /** What the shopper would pay, and to which page they would return. */

@@ -1,3 +1,4 @@
+import { isCancelOrRelease } from "../rules"
 import { VippsError, type MoneyAnswer } from "../vipps"
 import type { PaymentContext } from "./context"
 import type { Attempt, OperationKind } from "./ports"
@@ -7,18 +8,18 @@ import { isUnapproved, type LeasedOperation } from "./send"
  * What was captured, or refunded, before an operation was sent. undefined: the answer alone decides (eCom), or the operation is
  * none of the two.
  */
-export type Before = number | undefined
+export type MovedBefore = number | undefined
 
 /**
  * Read when the operation is ours and before it is sent, so no operation of ours comes in between. The payment's figures may be old;
  * the journal knows what we executed since.
  */
-export async function readBefore(
+export async function readMovedBefore(
   context: PaymentContext,
   { kind, reference }: LeasedOperation,
   p: { attempt?: Attempt | undefined; isFirst?: boolean | undefined },
-): Promise<Before> {
-  if (context.vipps.api === "ecom" || (kind !== "capture" && kind !== "refund")) return undefined
+): Promise<MovedBefore> {
+  if (context.vipps.api === "ecom" || isCancelOrRelease(kind)) return undefined
   const attempt = p.attempt ?? (await context.journal.attempts.attempt(reference))
   const operations = p.isFirst ? [] : await context.journal.operations.listOperations(reference)
   const executed = operations.filter((one) => one.kind === kind && one.state === "executed")
@@ -31,20 +32,20 @@ export async function readBefore(
  * ePayment's 200 counts if its sums show the operation: what was moved before, and this amount. If they show less, they lag or nothing
  * was done. If they show more, somebody else moved money, too, and only the events tell what is ours.
  */
-export function isShown(
+export function showsOperation(
   context: PaymentContext,
   leased: LeasedOperation,
   answer: MoneyAnswer,
-  before: Before,
+  movedBefore: MovedBefore,
 ): boolean {
   if (context.vipps.api === "ecom" || isUnapproved(leased)) return true
   const { summary } = answer
   if (!summary) return false
   switch (leased.kind) {
     case "capture":
-      return summary.capturedMinor === (before ?? 0) + leased.amountMinor
+      return summary.capturedMinor === (movedBefore ?? 0) + leased.amountMinor
     case "refund":
-      return summary.refundedMinor === (before ?? 0) + leased.amountMinor
+      return summary.refundedMinor === (movedBefore ?? 0) + leased.amountMinor
     case "cancel":
     case "release":
       return summary.remainingToCaptureMinor === 0

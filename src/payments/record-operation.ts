@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow, refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import type { Operation } from "../operations"
+import { isCancelOrRelease } from "../rules"
 import { add, amountForMedusa, minorOf } from "../medusa/exact-amount"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
@@ -72,9 +73,7 @@ async function makeRoom(
 export async function listUnrecorded(payment: VippsPayment): Promise<Operation[]> {
   const { journal, rows } = payment.context
   const operations = await journal.operations.listOperations(payment.attempt.reference)
-  const moved = operations.filter(
-    ({ kind, state }) => state === "executed" && (kind === "capture" || kind === "refund"),
-  )
+  const moved = operations.filter(({ kind, state }) => state === "executed" && !isCancelOrRelease(kind))
   const checked = await Promise.all(
     moved.map(async (operation) => {
       const hasRow =

@@ -4,7 +4,7 @@ import { refundPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { minorFromDecimal, isRefusal } from "../rules"
 import { notFound } from "../medusa/errors"
 import { message } from "../messages"
-import { completeBooks } from "../medusa/payment-ledger"
+import { completeLedger } from "../medusa/payment-ledger"
 import { refundForMedusa } from "../medusa/exact-amount"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
@@ -41,7 +41,7 @@ export async function refundCanceledOrder(
   // as the workflow does, before anything is written: an unknown reason is refused as such
   await requireReason(payments, request.reasonId)
   await payments.refundPayment(rowOf(payment, request))
-  await completeBooks(container, payment.id, { isAnswered: true })
+  await completeLedger(container, payment.id, { isAnswered: true })
   const refunded = { name: PaymentEvents.REFUNDED, data: { id: payment.id } }
   await container.resolve(Modules.EVENT_BUS).emit(refunded)
 }

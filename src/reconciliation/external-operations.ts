@@ -1,6 +1,6 @@
 import {
   countExternal,
-  externalId,
+  externalOperation,
   findExternal,
   findExternalEnding,
   type ExternalMovement,
@@ -27,23 +27,16 @@ export async function noteExternal(
   const moved =
     context.vipps.api === "epayment" ? countExternal(history, known) : findExternal(history, known)
   for (const external of [...moved, ...(ending ? [ending] : [])]) {
-    const requestId = externalId(external)
-    const { kind, amountMinor, transactionId, at } = external
-    const transactionText = "made outside this shop"
+    const operation = externalOperation(attempt.reference, external)
     const medusaRowId = await findRow(payment, external)
     const isNew = await operations.writeExternal({
-      requestId,
-      reference: attempt.reference,
-      kind,
-      amountMinor,
-      transactionText,
-      transactionId,
-      at,
+      ...operation,
       ...(medusaRowId === undefined ? {} : { medusaRowId }),
     })
     if (!isNew || medusaRowId !== undefined) continue
     found += 1
-    const data = { reference: attempt.reference, amount_minor: amountMinor, kind, request_id: requestId }
+    const { reference, requestId, kind, amountMinor } = operation
+    const data = { reference, amount_minor: amountMinor, kind, request_id: requestId }
     context.announce({ name: "vipps.external_operation_found", data })
   }
   return found

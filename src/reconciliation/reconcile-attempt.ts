@@ -3,6 +3,7 @@ import {
   abandonCancel,
   cancelUnwanted,
   cancelOrRelease,
+  keepFigures,
   orphanCanceled,
   type Attempt,
   type CompletionFailure,
@@ -25,7 +26,7 @@ import {
 } from "../rules"
 import { VippsError } from "../vipps"
 import { completePayment } from "../checkout/complete-payment"
-import { EXPIRED, orphanGraceMs } from "../context/time-limits"
+import { EXPIRED, orphanGraceMs } from "../context/completion-times"
 import type { Findings } from "./findings"
 import { pollReadMs } from "./run-limits"
 
@@ -231,10 +232,7 @@ async function endExpired(context: VippsContext, attempt: Attempt, findings: Fin
 }
 
 async function readFigures(context: VippsContext, attempt: Attempt): Promise<PaymentFigures> {
-  const history = await requireHistory(context, attempt)
-  const figures = deriveFigures(history, context.now(), attempt.startedAt)
-  await context.journal.attempts.saveFigures(attempt.reference, figures)
-  return figures
+  return keepFigures(context, attempt, await requireHistory(context, attempt))
 }
 
 /** A payment that Vipps does not know was never started: its initiate was lost on the way. */

@@ -1,12 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
+import { LAG_MS } from "../operations"
 import { pollAndNote, type Reconciliation } from "./poll-payment"
 
 /** An operation that is open by then is resolved, or another poll waits for it. */
 const AGAIN_WHILE_OPEN_MS = 10_000
-/** Vipps may have told of a change before its figures show it (`LAG` of the protocol). */
-const AGAIN_AFTER_NOTHING_MS = 60_000
 
 /**
  * Polls one payment at once, because Vipps told of a change, with all that a poll of a run does. It is safe beside a run, and twice
@@ -25,6 +24,6 @@ export async function reconcileNow(
   run.polled = 1
   await pollAndNote({ container, run }, { attempt, isUnpaid: false })
   if (await operations.openOperation(reference)) await attempts.schedulePoll(reference, AGAIN_WHILE_OPEN_MS)
-  else if (run.resolved.length === 0) await attempts.schedulePoll(reference, AGAIN_AFTER_NOTHING_MS)
+  else if (run.resolved.length === 0) await attempts.schedulePoll(reference, LAG_MS)
   return run
 }

@@ -3,6 +3,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import {
   NEEDS_MANUAL_DECISION,
   isKnownLater,
+  keepFigures,
   reconcileOperation,
   say,
   type Attempt,
@@ -13,7 +14,6 @@ import {
   GRACE_MS,
   deadline,
   decimalFromMinor,
-  deriveFigures,
   isBefore,
   marketOf,
   nextPollMs,
@@ -25,7 +25,7 @@ import {
 import { saidBy } from "../medusa/errors"
 import { message, money, type Message } from "../messages"
 import { warnOfExpiry } from "./expiry-warnings"
-import { completeBooks } from "../medusa/payment-ledger"
+import { completeLedger } from "../medusa/payment-ledger"
 import { retryFulfillments } from "../fulfillments/capture-fulfillment"
 import { noteExternal } from "./external-operations"
 import { endForCanceledOrder, repairEnded } from "../payments/release-or-cancel"
@@ -132,11 +132,10 @@ async function reconcilePayment(
 ): Promise<void> {
   const { context, attempt } = payment
   const history = await context.vipps.details(attempt.reference, { timeoutMs: pollReadMs(context) })
-  const figures = deriveFigures(history, context.now(), attempt.startedAt)
-  await context.journal.attempts.saveFigures(attempt.reference, figures)
+  const figures = await keepFigures(context, attempt, history)
   if (!findings.isOpen) await followPendingAction(container, payment, findings)
-  // while one is open, an entry without a reference may be that one: in doubt, not an external operation (docs/protocol.md, In
-  // doubt)
+  // while one is open, an entry without a request id may be that one, so it is no external operation yet (docs/protocol.md, A
+  // manual decision)
   const open = await context.journal.operations.openOperation(attempt.reference)
   if (!open) await noteOutside({ payment, history, figures, findings })
   const waitsForGrace = await recordMissing(container, payment, findings, everything)
@@ -147,7 +146,7 @@ async function reconcilePayment(
     findings,
   })
   if (await repairEnded(container, payment)) findings.did.push("ended reservation repaired")
-  if (await completeBooks(container, payment.id, { includesYoung: everything }))
+  if (await completeLedger(container, payment.id, { includesYoung: everything }))
     findings.did.push("books repaired")
   const soonMs = await syncItsOrder(container, payment, findings)
   await warnOfExpiry(container, payment)

@@ -3,9 +3,9 @@ import type { Operation } from "../operations"
 import type { UnitContext } from "../context/vipps-context"
 import { saidBy } from "../medusa/errors"
 import { english } from "../messages"
-import { GRACE_MS } from "../rules"
+import { GRACE_MS, isCancelOrRelease } from "../rules"
 import { listUnpaid, listWithoutOperation } from "../medusa/unmatched-rows"
-import { completeBooks } from "../medusa/payment-ledger"
+import { completeLedger } from "../medusa/payment-ledger"
 import { listCredited } from "../medusa/credited-orders"
 import { contextOf } from "../context/context-of"
 import { repairEnded } from "../payments/release-or-cancel"
@@ -172,12 +172,12 @@ async function isBooked(
   const payment = attempt && (await findPaymentOfSession(container, attempt))
   // a cancellation of what never became a payment has no records in Medusa
   if (!payment) return true
-  if (kind === "cancel" || kind === "release") return !(await repairEnded(container, payment))
+  if (isCancelOrRelease(kind)) return !(await repairEnded(container, payment))
   if (medusaRowId === undefined || !(await context.rows.exists(kind, medusaRowId))) {
     await context.journal.attempts.pollNow([reference])
     return false
   }
-  return !(await completeBooks(container, payment.id))
+  return !(await completeLedger(container, payment.id))
 }
 
 /** Payments with an open operation that nobody works on, or with a row of Medusa's that belongs to no operation. */

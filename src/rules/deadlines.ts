@@ -4,7 +4,7 @@
  */
 export const REFUND_DAYS = 365
 
-const DAY_MS = 24 * 60 * 60 * 1000
+export const DAY_MS = 24 * 60 * 60 * 1000
 
 export function deadline(reservedAt: Date, days: number): Date {
   return new Date(reservedAt.getTime() + days * DAY_MS)

@@ -1,3 +1,4 @@
+import { isCancelOrRelease } from "./cancel-or-release"
 import {
   entriesOf,
   operationOf,
@@ -52,8 +53,7 @@ export function findExternalEnding(
 ): ExternalMovement | undefined {
   const [entry] = successesOf(history, "CANCEL")
   const isOurs = p.known.some(
-    ({ kind, state }) =>
-      (kind === "cancel" || kind === "release") && (state === "executed" || state === "open"),
+    ({ kind, state }) => isCancelOrRelease(kind) && (state === "executed" || state === "open"),
   )
   if (!entry || isOurs || p.reservedMinor === 0) return undefined
   const { transactionId, at } = entry
@@ -61,9 +61,16 @@ export function findExternalEnding(
   return { kind, amountMinor: p.reservedMinor - p.capturedMinor, transactionId, requestId: undefined, at }
 }
 
-/** The id under which the journal keeps it: ours if it was one of ours after all, else made from Vipps' entry. */
+/** As the journal writes it down. The id is ours if it was one of ours after all, else made from Vipps' entry. */
+export function externalOperation(reference: string, external: ExternalMovement) {
+  const { kind, amountMinor, transactionId, at } = external
+  const transactionText = "made outside this shop"
+  return { requestId: externalId(external), reference, kind, amountMinor, transactionText, transactionId, at }
+}
+
+/** The id under which the journal keeps it. */
 export function externalId({ requestId, transactionId, kind, at, amountMinor }: ExternalMovement): string {
   // a cancellation may carry the transaction id of what it ended
-  const name = kind === "cancel" || kind === "release" ? `${kind}-${transactionId ?? ""}` : transactionId
+  const name = isCancelOrRelease(kind) ? `${kind}-${transactionId ?? ""}` : transactionId
   return requestId ?? `outside-${name ?? `${kind}-${at?.getTime() ?? 0}-${amountMinor}`}`
 }

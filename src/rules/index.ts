@@ -2,7 +2,7 @@
 // allows what, and the guards that refuse before money could go wrong. Must not know: Medusa, Vipps over HTTP, the journal, node.
 // Never asks the time: `now` is an argument.
 export { blockRelease, explainReleaseBlock, explainTakenOffTwice, unfulfilledCost } from "./automatic-release"
-export type { ReleaseBlock, ReleaseQuestion } from "./automatic-release"
+export type { ReleaseQuestion } from "./automatic-release"
 export type { Reference, MinorUnits } from "./brand"
 export {
   completionFailureCodes,
@@ -16,10 +16,10 @@ export {
   LONGEST_PAUSE_MS,
 } from "./completion-failures"
 export type { CompletionFailureCode, ExpressFailureCode, MedusasFailureCode } from "./completion-failures"
-export { deadline, isBefore, REFUND_DAYS } from "./deadlines"
+export { DAY_MS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
+export { isCancelOrRelease } from "./cancel-or-release"
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"
-export type { GuardFigures } from "./guard-checks"
 export { guardCurrency, guardPaymentCurrency } from "./guard-currency"
 export { guardInitiate } from "./guard-initiate"
 export { guardCancelDuringChange, guardRefundDuringChange } from "./guard-order-change"
@@ -39,13 +39,19 @@ export {
   shareInMinor,
 } from "./minor-units"
 export { findOperation, isReleased, successesOf } from "./payment-history"
-export type { HistoryEntry, PaymentHistory, Summary } from "./payment-history"
+export type { HistoryEntry, PaymentHistory } from "./payment-history"
 export { deriveFigures, movedBy, stateOfSums } from "./payment-state"
 export type { PaymentFigures, PaymentState } from "./payment-state"
 export { isRefusal } from "./refusal"
 export type { Refusal } from "./refusal"
 export { countExternal, findUnaccounted, mayBeOf, namesOperations } from "./count-entries"
-export { asExternal, externalId, findExternal, findExternalEnding } from "./external-operations"
+export {
+  asExternal,
+  externalId,
+  externalOperation,
+  findExternal,
+  findExternalEnding,
+} from "./external-operations"
 export type { ExternalMovement } from "./external-operations"
 export { POLLS_BEFORE_REVIEW, nextPollMs, PENDING_GIVEN_UP_MS, retryPollMs } from "./poll-schedule"
 export type { PollQuestion } from "./poll-schedule"
@@ -55,7 +61,7 @@ export type { OrderAllocation } from "./allocation"
 export { fulfillmentAmount } from "./fulfillment-amount"
 export type { FulfillmentLine } from "./fulfillment-amount"
 export { ageOfLateCapture, bankAxeptLimit, explainAge, nearLimit } from "./reservation-age"
-export { COMPLETION_MS, GRACE_MS } from "./time-limits"
+export { GRACE_MS } from "./grace"
 export { smallestUlid } from "./ulid"
 export { daysLeft, findWarnings } from "./payment-warnings"
 export { adviseMedusaCapture, adviseMedusaRefund } from "./medusa-buttons"

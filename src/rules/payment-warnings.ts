@@ -1,5 +1,5 @@
 import { money, type Message, type Money, type ParamsOf } from "../messages"
-import { deadline, isBefore, REFUND_DAYS } from "./deadlines"
+import { DAY_MS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
 import type { StateQuestion } from "./guard-checks"
 import type { Market } from "./market"
 
@@ -23,8 +23,6 @@ const REFUND_NEAR_DAYS = 30
 export function bankDaysIn({ bankAxeptDays }: Market) {
   return { visaDays: BANK_DAYS.visa, mastercardDays: BANK_DAYS.mastercard, bankAxeptDays }
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Whole days left until then; the last day counts, and 0 is too late. */
 export function daysLeft(until: Date, now: Date): number {

@@ -1,13 +1,11 @@
 import { message, money, type Message, type Money } from "../messages"
-import { deadline, isBefore } from "./deadlines"
+import { DAY_MS, deadline, isBefore } from "./deadlines"
 import type { Market } from "./market"
 import { BANK_DAYS, bankDaysIn, daysLeft } from "./payment-warnings"
 
 const { visa: VISA_DAYS, mastercard: MASTERCARD_DAYS } = BANK_DAYS
 /** Warned this many days before. */
 const AHEAD_DAYS = 2
-
-const DAY_MS = 24 * 60 * 60_000
 
 type Reservation = {
   reservedAt?: Date | undefined

@@ -9,7 +9,7 @@ const word = z
   .transform((value) => String(value).trim())
   .optional()
   .catch(undefined)
-const complaintSchema = z.object({
+const errorSchema = z.object({
   errorgroup: word,
   errorcode: word,
   error: word,
@@ -23,7 +23,7 @@ const complaintSchema = z.object({
     .nullish()
     .catch(undefined),
 })
-type Complaint = z.infer<typeof complaintSchema>
+type ErrorFields = z.infer<typeof errorSchema>
 
 const groups = ["Authentication", "Payment", "InvalidRequest", "VippsError", "User", "Merchant"]
 const oldGroups: Readonly<Record<string, string>> = { customer: "User" }
@@ -48,14 +48,14 @@ export function hasShapeOfVipps(body: unknown): boolean {
 const signs = ["errorcode", "statuscode", "responseinfo", "error_description", "traceid", "extradetails"]
 
 function readErrorDetails(item: unknown, httpStatus: number): ErrorDetails[] {
-  const parsed = complaintSchema.safeParse(item)
+  const parsed = errorSchema.safeParse(item)
   if (!parsed.success) return [gateway(httpStatus)]
   const fields = parsed.data
   const context = contextOf(fields.contextid ?? fields.traceid ?? fields.correlation_id ?? fields.instance)
   return groupsAndCodes(fields, httpStatus).map((details) => ({ ...details, ...context }))
 }
 
-function groupsAndCodes(fields: Complaint, httpStatus: number): ErrorDetails[] {
+function groupsAndCodes(fields: ErrorFields, httpStatus: number): ErrorDetails[] {
   const group = groupOf(fields.errorgroup)
   if (group && fields.errorcode) return [{ group, code: printable(fields.errorcode) }]
   const ofEpayment = epaymentDetails(fields, httpStatus)
@@ -66,7 +66,7 @@ function groupsAndCodes(fields: Complaint, httpStatus: number): ErrorDetails[] {
 }
 
 /** ePayment puts its code, or the names of the fields that it rejects, into the details of an RFC 7807 body. */
-function epaymentDetails({ extradetails }: Complaint, httpStatus: number): ErrorDetails[] {
+function epaymentDetails({ extradetails }: ErrorFields, httpStatus: number): ErrorDetails[] {
   const details = (extradetails ?? []).slice(0, 20)
   const codes = details.filter((detail) => isCode(detail) && detail.reason)
   if (codes.length > 0)

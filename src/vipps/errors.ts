@@ -54,10 +54,10 @@ export class VippsError extends Error {
 
 /** From any answer that isn't the one success: the parsed body and the status. */
 export function errorFromAnswer(sent: ApiCall, httpStatus: number, body: unknown): VippsError {
-  const complaints = readAllErrorDetails(body, httpStatus)
-  const errors = complaints.map((complaint) => toError(sent, complaint, httpStatus))
+  const allDetails = readAllErrorDetails(body, httpStatus)
+  const errors = allDetails.map((details) => toError(sent, details, httpStatus))
   return (
-    errors.find((error) => error.finality === "indeterminate") ?? toError(sent, complaints[0], httpStatus)
+    errors.find((error) => error.finality === "indeterminate") ?? toError(sent, allDetails[0], httpStatus)
   )
 }
 
@@ -89,17 +89,17 @@ export function errorAfterLostResponse(last: VippsError): VippsError {
   })
 }
 
-function toError(sent: ApiCall, complaint: ErrorDetails, httpStatus: number | undefined): VippsError {
-  const { group, code } = complaint
+function toError(sent: ApiCall, details: ErrorDetails, httpStatus: number | undefined): VippsError {
+  const { group, code } = details
   const row = findCode(group, code, sent.call)
   const finality = finalityOf(sent, row.finality, httpStatus)
   const isHarmless = finality === "not_received" || isSafeTwice(sent)
   return new VippsError({
-    ...complaint,
+    ...details,
     ...(httpStatus === undefined ? {} : { httpStatus }),
     call: sent.call,
     finality,
-    repeatable: isHarmless && httpStatus !== 429 && mayHelpTwice(sent, complaint, httpStatus, row.repeatable),
+    repeatable: isHarmless && httpStatus !== 429 && mayHelpTwice(sent, details, httpStatus, row.repeatable),
   })
 }
 

@@ -26,11 +26,8 @@ export type {
   HistoryEntry,
   InitiateInput,
   MoneyAnswer,
-  MoneyInput,
   PaymentApi,
-  PaymentApiConfig,
   PaymentHistory,
   Receipt,
-  StopInput,
   VippsCallLog,
 } from "./payment-api"

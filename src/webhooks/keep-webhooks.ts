@@ -12,7 +12,8 @@ import { partsOf } from "./webhook-parts"
 import type { WebhooksApi } from "../vipps"
 import type { ConnectForRemoval, ConnectWebhooks } from "./connect"
 
-const DAY_MS = 24 * 60 * 60_000
+/** A server that has seen the registration asks Vipps for it again after this. */
+const RECHECK_MS = 24 * 60 * 60_000
 /** Several servers that start together ask Vipps once. */
 const START_MS = 60_000
 /** Also how long all servers wait after a failure: its lock is left to end by itself. */
@@ -66,7 +67,7 @@ async function isDue(
 ): Promise<boolean> {
   const { registry, owner, url } = partsOf(provider, sqlOf(container), api)
   const { checked } = memoryOf(container)
-  const ms = checked.has(provider.providerId) ? DAY_MS : START_MS
+  const ms = checked.has(provider.providerId) ? RECHECK_MS : START_MS
   const isChecked = await registry.isCheckedWithin(owner, { url, ms })
   if (isChecked) checked.add(provider.providerId)
   return !isChecked

@@ -384,7 +384,7 @@ test("a key that nobody here knows proves no absence: a person decides, and noth
     const context = shop.context(party)
     const open = await context.journal.operations.openOperation(ORDER)
     if (!open) throw new Error("nothing is open")
-    return reconcileOperation({ ...context, through: () => withForeignKeys(context) }, open)
+    return reconcileOperation({ ...context, withApi: () => withForeignKeys(context) }, open)
   })
   expect(reconciled).toBe("unresolved")
   expect(await operation(shop, "capt_1")).toMatchObject({ state: "open", errorCode: NEEDS_MANUAL_DECISION })

@@ -39,7 +39,7 @@ function movedToEcom(shop: Shop, party: Party): PaymentContext {
       details: () => Promise.reject(new Error("asked the wrong API")),
       cancel: () => Promise.reject(new Error("sent to the wrong API")),
     },
-    through: (api) => (api === "epayment" ? context : moved),
+    withApi: (api) => (api === "epayment" ? context : moved),
   }
   return moved
 }

@@ -1,8 +1,8 @@
 import type { AuthorizePaymentInput, AuthorizePaymentOutput } from "@medusajs/framework/types"
 import { PaymentSessionStatus } from "@medusajs/framework/utils"
-import type { Attempt } from "../../operations"
+import { keepFigures, type Attempt } from "../../operations"
 import { message, money } from "../../messages"
-import { deriveFigures, guardCurrency, marketOf, type PaymentFigures } from "../../rules"
+import { guardCurrency, marketOf, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
 import { pickCurrent } from "../../context/current-attempt"
 import type { UnitContext } from "../../context/vipps-context"
@@ -66,13 +66,8 @@ export function statusOf(figures: PaymentFigures): PaymentSessionStatus {
 
 async function readFigures(context: UnitContext, attempt: Attempt): Promise<PaymentFigures> {
   try {
-    const figures = deriveFigures(
-      await context.forPayment(attempt).vipps.details(attempt.reference),
-      context.now(),
-      attempt.startedAt,
-    )
-    await context.journal.attempts.saveFigures(attempt.reference, figures)
-    return figures
+    const history = await context.forPayment(attempt).vipps.details(attempt.reference)
+    return await keepFigures(context, attempt, history)
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
     throw askAgain(message("vipps-not-asked", { why: error.said }))

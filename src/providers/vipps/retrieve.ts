@@ -5,7 +5,8 @@ import type {
   RetrievePaymentOutput,
 } from "@medusajs/framework/types"
 import { message } from "../../messages"
-import { deriveFigures, type PaymentFigures } from "../../rules"
+import { keepFigures } from "../../operations"
+import type { PaymentFigures } from "../../rules"
 import { statusOf } from "./authorize"
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed } from "../../medusa/errors"
@@ -48,12 +49,7 @@ async function read(
     ? await context.journal.attempts.attempt(parsed.data.vipps.reference)
     : undefined
   if (!attempt) throw notAllowed(message("payment-not-ours"))
-  const { reference, startedAt } = attempt
-  const figures = deriveFigures(
-    await context.forPayment(attempt).vipps.details(reference),
-    context.now(),
-    startedAt,
-  )
-  await context.journal.attempts.saveFigures(reference, figures)
-  return { reference, figures }
+  const { reference } = attempt
+  const history = await context.forPayment(attempt).vipps.details(reference)
+  return { reference, figures: await keepFigures(context, attempt, history) }
 }

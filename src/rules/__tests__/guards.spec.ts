@@ -8,9 +8,9 @@ import {
   guardRefund,
   guardRelease,
   marketIn,
-  type GuardFigures,
   type Refusal,
 } from ".."
+import type { GuardFigures } from "../guard-checks"
 
 const market = marketIn("NO")
 const reservedAt = new Date("2025-05-03T08:11:03Z") // 10:11:03 in Oslo

@@ -2,6 +2,7 @@ import { english } from "../../messages"
 import {
   allMarkets,
   brandName,
+  DAY_MS,
   findWarnings,
   guardCancel,
   guardCapture,
@@ -17,10 +18,9 @@ import {
   nearLimit,
   readMobileNumber,
   type Country,
-  type GuardFigures,
 } from ".."
+import type { GuardFigures } from "../guard-checks"
 
-const DAY_MS = 24 * 60 * 60_000
 const reservedAt = new Date("2026-11-01T12:00:00Z")
 const after = (days: number, ms = 0) => new Date(reservedAt.getTime() + days * DAY_MS + ms)
 

@@ -1,10 +1,5 @@
-import {
-  adviseMedusaCapture,
-  adviseMedusaRefund,
-  marketIn,
-  type GuardFigures,
-  type MedusaButtonPayment,
-} from ".."
+import { adviseMedusaCapture, adviseMedusaRefund, marketIn, type MedusaButtonPayment } from ".."
+import type { GuardFigures } from "../guard-checks"
 
 const market = marketIn("NO")
 const now = new Date("2025-06-01T10:00:00Z")

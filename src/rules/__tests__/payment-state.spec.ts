@@ -7,8 +7,8 @@ import {
   type HistoryEntry,
   type PaymentHistory,
   type PaymentState,
-  type Summary,
 } from ".."
+import type { Summary } from "../payment-history"
 
 // A payment is initiated at 08:00; the minutes of its entries count from there.
 const minute = (minutes: number, seconds = 0) => new Date(Date.UTC(2026, 10, 18, 8, minutes, seconds))

@@ -1,9 +1,9 @@
 import { english } from "../../messages"
-import { daysLeft, findWarnings, marketIn, type Country, type GuardFigures } from ".."
+import { DAY_MS, daysLeft, findWarnings, marketIn, type Country } from ".."
+import type { GuardFigures } from "../guard-checks"
 
 const market = marketIn("NO")
 const reservedAt = new Date("2025-05-03T08:11:03Z")
-const DAY_MS = 24 * 60 * 60 * 1000
 const SECOND_MS = 1000
 
 const reserved: GuardFigures = {

@@ -6,8 +6,8 @@ import {
   VippsError,
   type VippsCallLog,
   type PaymentApi,
-  type PaymentApiConfig,
 } from "../index"
+import type { PaymentApiConfig } from "../payment-api"
 
 /** An HTTP server that says what a test tells it to say, and remembers what it was asked. */
 type Asked = {

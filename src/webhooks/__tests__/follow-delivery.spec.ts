@@ -4,7 +4,7 @@ import { providerId, startShop } from "./support"
 const done: unknown[] = []
 
 jest.mock("../../checkout/callback", () => ({
-  followCallback: async (_: unknown, p: { status: string }) => void done.push(["callback", p.status]),
+  followNews: async (_: unknown, p: { news: string }) => void done.push(["news", p.news]),
 }))
 jest.mock("../../reconciliation/reconcile-now", () => ({
   reconcileNow: async (_: unknown, p: { reference: string }) => (
@@ -27,13 +27,13 @@ const follow = (name: string, attempts: unknown[]) =>
   followDelivery(startShop({ attempts }).container, { providerId, reference: "medusa-1", name })
 
 it.each([
-  ["AUTHORIZED", "RESERVED"],
-  ["EXPIRED", "REJECTED"],
-  ["ABORTED", "ABORTED"],
-  ["TERMINATED", "TERMINATED"],
-])("%s of an attempt is treated as the callback %s", async (name, status) => {
+  ["AUTHORIZED", "reserved"],
+  ["EXPIRED", "expired"],
+  ["ABORTED", "changed"],
+  ["TERMINATED", "changed"],
+])("%s of an attempt is followed as %s, as a callback is", async (name, news) => {
   await follow(name, [attempt])
-  expect(done).toEqual([["callback", status]])
+  expect(done).toEqual([["news", news]])
 })
 
 it.each(["CAPTURED", "CANCELLED", "REFUNDED", "TERMINATED", "EXPIRED", "ABORTED"])(
@@ -55,5 +55,5 @@ it("a capture that arrives before the order was made is read", async () => {
 
 it("an approval that arrives after the order was made is answered by our own tables", async () => {
   await follow("AUTHORIZED", [paid])
-  expect(done).toEqual([["callback", "RESERVED"]])
+  expect(done).toEqual([["news", "reserved"]])
 })

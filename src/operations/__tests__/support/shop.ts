@@ -190,7 +190,7 @@ export class Shop {
     const context: PaymentContext = {
       vipps: clientOf(party, world, this.vipps, way),
       // the simulated payment has one API all its life
-      through: () => context,
+      withApi: () => context,
       currencyCode: CURRENCY,
       journal: announcing(journal, announce),
       rows: new PacedRows(party, this.medusa),

@@ -1,7 +1,9 @@
-import { deriveFigures, successesOf, type HistoryEntry, type PaymentHistory } from "../rules"
+import { successesOf, type HistoryEntry } from "../rules"
 import { VippsError } from "../vipps"
 import type { PaymentContext } from "./context"
+import { keepFigures } from "./keep-figures"
 import type { Operation } from "./ports"
+import { readHistory } from "./read-history"
 import { findEnding } from "./reading"
 
 /** Whether a cancellation may be sent. */
@@ -17,7 +19,7 @@ export type BeforeCancel =
  * eCom refuses to cancel what is captured in part. ePayment frees the rest, so the guard is ours: a read after the operation was
  * opened, when no capture of ours can be open (R1). What we captured ourselves the journal knows, whatever lags at Vipps.
  */
-export async function lookBeforeCancel(
+export async function checkBeforeCancel(
   context: PaymentContext,
   operation: Operation,
   timeoutMs: number,
@@ -26,8 +28,8 @@ export async function lookBeforeCancel(
   const history = await readHistory(context, reference, timeoutMs)
   if (history instanceof VippsError) return { kind: "unread", error: history }
   const attempt = await context.journal.attempts.attempt(reference)
-  const figures = deriveFigures(history, context.now(), attempt?.startedAt ?? operation.openedAt)
-  await context.journal.attempts.saveFigures(reference, figures)
+  const startedAt = attempt?.startedAt ?? operation.openedAt
+  const figures = await keepFigures(context, { reference, startedAt }, history)
   const entry = findEnding(operation, history)
   if (entry) return { kind: "gone", entry }
   const capturedMinor = Math.max(
@@ -37,19 +39,6 @@ export async function lookBeforeCancel(
   )
   const leftMinor = Math.max(0, figures.reservedMinor - capturedMinor)
   return capturedMinor > 0 ? { kind: "captured", capturedMinor, leftMinor } : { kind: "clear" }
-}
-
-async function readHistory(
-  context: PaymentContext,
-  reference: string,
-  timeoutMs: number,
-): Promise<PaymentHistory | VippsError> {
-  try {
-    return await context.vipps.details(reference, { timeoutMs })
-  } catch (error) {
-    if (error instanceof VippsError) return error
-    throw error
-  }
 }
 
 async function executedCaptures(context: PaymentContext, reference: string): Promise<Operation[]> {

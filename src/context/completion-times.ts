@@ -1,6 +1,8 @@
 import { message } from "../messages"
-import { COMPLETION_MS } from "../rules"
 import type { UnitContext } from "./vipps-context"
+
+/** Medusa locks a cart for at most this long while it completes it; a process that died did not unlock it. */
+const COMPLETION_MS = 2 * 60_000
 
 /** How long the shop may refuse the order of an approved payment before the money is freed (`orphanGraceMinutes`). */
 export function orphanGraceMs({ options }: UnitContext): number {

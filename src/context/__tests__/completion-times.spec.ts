@@ -1,5 +1,5 @@
 import { protocolTimes } from "../../operations"
-import { completionLeaseMs, completionMs } from "../time-limits"
+import { completionLeaseMs, completionMs } from "../completion-times"
 
 /** The shortest, the default and the longest `timeoutMs` that the options take, and one between. */
 const timeouts = [1_000, 25_000, 60_000, 120_000]

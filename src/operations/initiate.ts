@@ -164,8 +164,6 @@ async function readRecovered(
   return isUsable ? { kind: "started", started: await keepUrl(context, reference, url) } : { kind: "lost" }
 }
 
-const STARTS = ["INITIATE", "RESERVE"]
-
 /** If Vipps knows the reference already, an earlier try did arrive. */
 function mayUseNextReference(error: VippsError): boolean {
   return error.finality === "indeterminate" || (error.group === "Merchant" && error.code === "34")

@@ -3,6 +3,7 @@ import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf } from "../support/orders/orders"
 import { bootShop, type BootedShop } from "../support/server/boot"
+import { comeBack } from "../support/shopper/return-link"
 import { bareCart, cartFacts, orderFacts, startExpress } from "./shopper"
 
 /** Vipps asks the shop which shipping options an address has. */
@@ -39,6 +40,7 @@ async function ask(reference: string, authorization: string | undefined, change:
 it("makes the order with the option that was offered for the address", async () => {
   const started = await start()
   await harness.sandbox.control.approve(started.reference, { shippingOptionId: posten() })
+  await comeBack(harness, started)
   const paid = await orderPlaced(harness, started)
   expect(await orderFacts(harness, paid.orderId)).toMatchObject({
     total: "849",

@@ -1,4 +1,4 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { MedusaContainer, UpdateCartDataDTO } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { contextOf } from "../context/context-of"
@@ -23,14 +23,18 @@ export const keepAddressesStep = createStep(
     if (!known) return
     const written = await readAddressIds(container, known.cartId)
     const carts = container.resolve(Modules.CART)
-    await carts.updateCarts([
-      { id: known.cartId, shipping_address_id: known.shipping, billing_address_id: known.billing },
-    ])
+    await carts.updateCarts(known.cartId, {
+      shipping_address: referenceTo(known.shipping),
+      billing_address: referenceTo(known.billing),
+    } as UpdateCartDataDTO)
     const kept = [known.shipping, known.billing]
     const gone = [written.shipping, written.billing].filter((id) => id !== null && !kept.includes(id))
     if (gone.length > 0) await carts.deleteAddresses(gone as string[])
   },
 )
+
+/** Of the ids alone Medusa takes no notice; it keeps the reference to an address that has its id. Its types know no null. */
+const referenceTo = (id: string | null) => (id === null ? null : { id })
 
 type Addresses = { shipping_address?: { id: string } | null; billing_address?: { id: string } | null }
 

@@ -26,14 +26,14 @@ export const express: Translation<typeof english> = {
   "express-cart-changed": () =>
     "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt og ingenting ble trukket. Start på nytt med den nye handlekurven.",
   "express-option-unknown": (p) =>
-    `Ordren kan ikke lages: butikken tilbød ikke fraktvalget ${p.id} for ${moneyText(p.asked)}. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: butikken tilbød ikke fraktvalget ${p.id} for ${moneyText(p.asked)}. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-option-gone": (p) =>
-    `Ordren kan ikke lages: butikken har ikke fraktvalget ${p.id} lenger. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: butikken har ikke fraktvalget ${p.id} lenger. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-address": (p) =>
-    `Ordren kan ikke lages: kundens adresse er i ${p.country}, der handlekurvens region ikke leverer. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: kundens adresse er i ${p.country}, der handlekurvens region ikke leverer. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-details": (p) =>
-    `Ordren kan ikke lages: Vipps ga ikke ${p.problems.join(", ")} for kunden. Betalingen avbrytes; bruk den vanlige kassen.`,
+    `Ordren kan ikke opprettes: Vipps ga ikke ${p.problems.join(", ")} for kunden. Betalingen avbrytes; bruk den vanlige kassen.`,
   "express-total": (p) =>
-    `Ordren kan ikke lages: den ville koste ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reservert. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: den ville koste ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reservert. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-no-delivery": () => "Butikken leverer ikke til denne adressen.",
 }

@@ -8,6 +8,7 @@ import { authToken, callbackPrefix, returnAddress, shippingAuthToken, shippingUr
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireAllowed } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
+import { refuseExpressAnew } from "./claimed-attempt"
 import { readExtras } from "./extras"
 import { explainToShopper } from "./start-error"
 import { readReturnUrl, sessionData } from "./payment-data"
@@ -18,13 +19,15 @@ export async function initiate(
   context: UnitContext,
   input: InitiatePaymentInput,
 ): Promise<InitiatePaymentOutput> {
+  const express = expressStart()
+  if (!express) await refuseExpressAnew(context, input.data)
   const session = await requireSession(context, input.data?.session_id)
   const started = await start(context, {
     session,
     amountMinor: session.amountMinor,
     attemptNumber: 1,
     data: input.data,
-    express: expressStart(),
+    express,
   })
   return { id: started.reference, data: sessionData(started) }
 }

@@ -12,7 +12,8 @@ import type { UnitContext } from "../../context/vipps-context"
 import { start } from "./initiate"
 import { becamePayment } from "../../context/current-attempt"
 import { requireAllowed } from "../../medusa/errors"
-import { readClaim, sessionData } from "./payment-data"
+import { findClaimed } from "./claimed-attempt"
+import { sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
 /** A shopper waits for their cart meanwhile. What is not cancelled by then keeps a pending cancellation in the journal. */
@@ -62,17 +63,6 @@ function requireCurrency({ market }: UnitContext, input: UpdatePaymentInput): vo
 /** Refused by a guard or by Vipps, or not answered. Bugs and a dead database are thrown on. */
 function keepOld(error: unknown): undefined {
   if (!(error instanceof VippsError) && !(error instanceof MedusaError)) throw error
-}
-
-/**
- * Session data may come from a storefront. It names a payment of ours only if its link, which nobody else got, is the one in the
- * journal. So a forged reference can't cancel a stranger's payment.
- */
-async function findClaimed(context: UnitContext, data: unknown): Promise<Attempt | undefined> {
-  const claim = readClaim(data)
-  if (!claim) return undefined
-  const attempt = await context.journal.attempts.attempt(claim.reference)
-  return attempt?.url === claim.url ? attempt : undefined
 }
 
 async function cancelAttempt(context: UnitContext, attempt: Attempt): Promise<void> {

@@ -2,7 +2,12 @@ import type { Attempt } from "../../../operations"
 import { refuseExpressAnew } from "../claimed-attempt"
 
 const url = "https://vipps.example/landing?token=secret"
-const express: Attempt["express"] = { shipping: "fixed", goodsMinor: 75_000, offered: [], writtenAt: undefined }
+const express: Attempt["express"] = {
+  shipping: "fixed",
+  goodsMinor: 75_000,
+  offered: [],
+  writtenAt: undefined,
+}
 
 /** A journal with one payment, whose link is `url`. */
 function journalWith(attempt: Partial<Attempt>) {

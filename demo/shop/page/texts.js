@@ -117,6 +117,11 @@ export const texts = {
     paying: "Åbner {app} …",
     payNote: "Linket til {app} gælder i fem minutter. Beløbet reserveres nu og trækkes, når varerne sendes.",
     notStarted: "Betalingen kunne ikke startes. Intet er trukket. Prøv igen.",
+    refusals: {
+      "amount-too-small": "Beløbet er for lille til {app}. Intet er trukket. Læg mere i kurven.",
+      "amount-too-large": "Beløbet er for stort til {app}. Intet er trukket. Del bestillingen op.",
+      "User/82": "Opdater appen, og prøv igen. Intet er trukket.",
+    },
     failed: "Noget gik galt, og intet er ændret. Prøv igen.",
     unreachable: "Butikken svarer ikke. Intet er trukket. Se, om Medusa kører, og prøv igen.",
     waitTitle: "Et øjeblik …",

@@ -28,18 +28,34 @@ export function readCompletionError(steps: FailedStep[]): CompletionError {
 
 function readStep({ action, error }: FailedStep): CompletionError {
   const facts = factsOf(error)
+  const words = PERSONAL_STEPS.includes(action) ? `the step ${action} failed` : facts.message
   const said = findSaid(error)
   if (said && isExpressFailure(said.code)) return { kind: "refused", code: said.code, said }
   if (action === AUTHORIZE) return readAuthorizing(error)
   if (UNSETTLED_STEPS.includes(action) || isHiccup(facts))
-    return { kind: "try-later", said: inTheirWords(facts.message) }
-  return { kind: "refused", code: codeOf(action, facts), says: oneLine(facts.message) }
+    return { kind: "try-later", said: inTheirWords(words) }
+  return { kind: "refused", code: codeOf(action, facts), says: oneLine(words) }
 }
 
 const AUTHORIZE = "authorize-payment-session-step"
 
-/** The links of an order that another server has just made, and the lock on a cart that another one holds. */
-const UNSETTLED_STEPS = ["acquire-lock-step", "release-lock-step", "create-remote-links"]
+/**
+ * The links of an order, and the customer, that another server has just made; and the lock on a cart that another one holds.
+ */
+const UNSETTLED_STEPS = [
+  "acquire-lock-step",
+  "release-lock-step",
+  "create-remote-links",
+  "find-or-create-customer",
+]
+
+/** Of Express: they write what Vipps tells of the shopper. Their errors may quote an e-mail or an address, which no log or table gets. */
+const PERSONAL_STEPS = [
+  "find-or-create-customer",
+  "update-carts",
+  "validate-and-return-shipping-methods-data",
+  "vipps-name-guest",
+]
 
 /** Medusa's message when it could not store the authorization: it hides the database's own. */
 const NOT_STORED = "Payment authorization failed"

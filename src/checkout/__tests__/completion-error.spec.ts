@@ -25,6 +25,26 @@ const vippsError = (finality: VippsError["finality"]) =>
     repeatable: true,
   })
 
+describe("an error of a step that writes the shopper's data is told without its words", () => {
+  it.each([
+    ["validate-and-return-shipping-methods-data", "No delivery to Prøvegata 5"],
+    ["vipps-name-guest", "Kari Nordmann has an account"],
+  ])("%s", (action, words) => {
+    expect(read(action, medusa("invalid_data", words))).toEqual({
+      kind: "refused",
+      code: "refused-by-shop",
+      says: `the step ${action} failed`,
+    })
+  })
+
+  it("a guest whom another purchase makes at the same moment is no refusal", () => {
+    const error = medusa("invalid_data", "Customer with email: kari@example.no, already exists.")
+    const found = read("find-or-create-customer", error)
+    expect(found.kind).toBe("try-later")
+    expect(JSON.stringify(found)).not.toContain("kari")
+  })
+})
+
 describe("what Medusa refuses is told by the step that refused it", () => {
   it.each([
     ["reserve-inventory-step", "not_allowed", "Not enough stock available for item iitem_1", "sold-out"],

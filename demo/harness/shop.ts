@@ -1,21 +1,12 @@
 import { z } from "@medusajs/framework/zod"
+import { localShop } from "../local-shop"
 import { fillBasket, haveSameGoods, type BasketLine } from "./basket"
 import { createApi, expectBody, type Answer, type JsonObject } from "./http"
 import { minorOf } from "./money"
 import type { SeedFacts } from "./seed-facts"
 
 const VIPPS = "pp_vipps_vipps"
-const norwegian: Buyer = {
-  email: "ola@example.no",
-  address: {
-    first_name: "Ola",
-    last_name: "Nordmann",
-    address_1: "Karl Johans gate 1",
-    postal_code: "0154",
-    city: "Oslo",
-    country_code: "no",
-  },
-}
+const norwegian: Buyer = localShop("NO").shopper
 
 const cartSchema = z.object({ cart: z.object({ id: z.string(), total: z.number() }) })
 const collectionSchema = z.object({ payment_collection: z.object({ id: z.string() }) })

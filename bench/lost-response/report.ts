@@ -1,11 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises"
+import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { version } from "@medusajs/medusa/package.json"
 import { inKroner } from "../../demo/figures"
 import { repositoryRoot } from "../../demo/harness"
 import { cases, type Outcome } from "./cases"
 
-const folder = join(repositoryRoot, "docs", "benchmarks")
+const file = join(repositoryRoot, "bench", "lost-response", "README.md")
 const issues = "https://github.com/medusajs/medusa/issues"
 
 /** How much more the payment service moved than was asked, side by side. */
@@ -44,8 +44,7 @@ function table(head: string[], rows: string[][]): string {
 }
 
 export async function writeReport(p: { outcomes: Outcome[]; stripeSdk: string }): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, "lost-response.md"), writePage(p))
+  await writeFile(file, writePage(p))
 }
 
 const writePage = ({ outcomes, stripeSdk }: { outcomes: Outcome[]; stripeSdk: string }) => `# Lost response
@@ -58,14 +57,14 @@ ${excessTable(outcomes)}
 
 **Why.** Medusa's idempotency key is the id of its Capture or Refund row. If the provider throws, Medusa deletes the row,
 and the next click has a new key ([#16681](${issues}/16681), [#16292](${issues}/16292)). If the server dies, the next click
-makes a second row. This plugin uses the key of an unanswered operation again ([protocol](../protocol.md)).
+makes a second row. This plugin uses the key of an unanswered operation again ([protocol](../../docs/protocol.md)).
 
 **Captures.** Medusa's Stripe provider passes on no amount, so a partial capture takes all that was reserved. Stripe
 refuses a second one.
 
 **How it was measured.** The sandbox and a stub of Stripe (\`bench/lost-response/stripe-stub.ts\`) execute a key once and
 answer repeats from memory, as documented. Where "the answers are lost", those to automatic repeats and reads are lost
-too; if only one is, this plugin's first click succeeds ([fault matrix](../fault-matrix.md)). After a crash the second
+too; if only one is, this plugin's first click succeeds ([fault matrix](../../integration-tests/matrix/fault-matrix.md)). After a crash the second
 click comes as soon as the server is up; this plugin refuses it until the reconciliation has run.
 
 ${detailsTable(outcomes)}

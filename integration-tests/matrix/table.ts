@@ -1,6 +1,6 @@
 import type { Api } from "../../src/sandbox"
 
-/** One row of docs/fault-matrix.md: what a test saw. */
+/** One row of fault-matrix.md: what a test saw. */
 export type Seen = {
   api: Api
   operation: string
@@ -20,7 +20,7 @@ const HEAD = `# Fault matrix
 What a person sees when Vipps answers badly, and how much money moves in the end ("initiate" reserves it). A test played each fault in
 each operation over HTTP, against a Medusa server and the sandbox. The fault lasts for the whole first click, repeats included. Then the
 same click is made again without it. On ePayment it is made once more six minutes later, if it was refused until then: no other click
-sends a request again that Vipps may still execute ([protocol](protocol.md#on-epayment)).
+sends a request again that Vipps may still execute ([protocol](../../docs/protocol.md#on-epayment)).
 
 Faults with the same outcome share a line; "(…)" in a message stands for the error in brackets behind the fault. Operations share a
 table if their messages differ only in the operation's name; the messages shown are those of the first.

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import { orphanGraceMs } from "../context/completion-times"
 import type { VippsContext } from "../context/vipps-context"
 import { findOrderOfCart } from "../medusa/cart-rows"
 import { askAgain, notAllowed } from "../medusa/errors"
@@ -9,7 +10,7 @@ import type { Attempt, ExpressFacts } from "../operations"
 import { VippsError, type ExpressChoice } from "../vipps"
 import { readCart } from "./cart"
 import { finishExpressWorkflow, type Finish } from "./finish-workflow"
-import { refuseChoice } from "./refuse-choice"
+import { refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
 export type Finished = { orderId: string | undefined; errors: { action: string; error: unknown }[] }
@@ -59,11 +60,16 @@ async function readChoice({
 }: ExpressCompletion): Promise<ExpressChoice | { error: unknown }> {
   try {
     const choice = await context.vipps.expressChoice(attempt.reference, { timeoutMs: context.times.readMs })
-    return choice ?? { error: askAgain(message("not-approved-yet")) }
+    return choice ?? { error: withoutChoice(context, attempt) }
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
     return { error: askAgain(message("vipps-not-asked", { why: error.said })) }
   }
+}
+
+function withoutChoice(context: VippsContext, { startedAt }: Attempt): Error {
+  const said = refuseSilence({ startedAt, now: context.now(), graceMs: orphanGraceMs(context) })
+  return said ? notAllowed(said) : askAgain(message("not-approved-yet"))
 }
 
 /** Refuses what no try can make an order of. */

@@ -35,6 +35,19 @@ export function refuseChoice({
   return message("express-total", { reserved: amount(authorizedMinor), asked: amount(asked) })
 }
 
+/** A link lives five minutes, and the app lets the shopper approve for five more (knowledge base, timeouts). */
+const LATEST_APPROVAL_MS = 10 * 60_000
+
+/**
+ * Why an approved payment of which Vipps tells no choice can't become an order: it has been asked for so long. In Medusa there is
+ * no payment yet, so later nobody but a person in Vipps' portal could free the money.
+ */
+export function refuseSilence(p: { startedAt: Date; now: Date; graceMs: number }): Message | undefined {
+  const sinceMs = p.now.getTime() - p.startedAt.getTime()
+  if (sinceMs < LATEST_APPROVAL_MS + p.graceMs) return undefined
+  return message("express-details", { problems: ["name", "address"] })
+}
+
 function missingIn({ email, firstName, lastName, address }: ExpressChoice): string[] {
   const { line1, city, postalCode, countryCode } = address
   const wanted = { email, "first name": firstName, "last name": lastName, address: line1, city }

@@ -55,16 +55,15 @@ export type ExpressAddress = {
   countryCode: string
 }
 
-/** What the shopper approved in an Express payment. Personal data: it belongs into Medusa's cart only, and into no log. */
+/** What the shopper approved in an Express payment; "" is what Vipps did not tell. Personal data: it goes into the cart, and no log. */
 export type ExpressChoice = {
   email: string
   firstName: string
   lastName: string
-  /** With a plus and the country's code: `+4712345678`; "" if Vipps has none. */
+  /** With a plus and the country's code: `+4712345678`. */
   phoneNumber: string
   address: ExpressAddress
   shippingOptionId: string
-  shippingOptionName: string
   /** What Vipps added to the amount for shipping. */
   shippingCostMinor: number
   /** What was reserved when the shopper approved: goods and shipping. */

@@ -3,7 +3,7 @@ import type { ExpressCart } from "../cart"
 import { groupOptions, offersOf } from "../groups"
 import type { PricedOption } from "../price-options"
 import { netOf, quoteMinor } from "../quote"
-import { refuseChoice, type ChoiceQuestion } from "../refuse-choice"
+import { refuseChoice, refuseSilence, type ChoiceQuestion } from "../refuse-choice"
 import { isSoldOut, refuseCart } from "../refuse-start"
 
 const item = {
@@ -121,7 +121,6 @@ describe("a choice in the app", () => {
     address: { line1: "Prøvegata 5", city: "Oslo", postalCode: "0154", countryCode: "no" },
     ...{
       shippingOptionId: "so_1",
-      shippingOptionName: "Posten",
       shippingCostMinor: 9_900,
       authorizedMinor: 84_900,
     },
@@ -152,5 +151,18 @@ describe("a choice in the app", () => {
 
   it("is refused in words without a word of the shopper", () => {
     expect(JSON.stringify(of({ lastName: "" }))).not.toMatch(/Kari|kari|Prøvegata|0154/)
+  })
+})
+
+describe("an approved payment of which Vipps tells no choice", () => {
+  const startedAt = new Date("2026-11-28T12:00:00Z")
+  const after = (minutes: number) =>
+    refuseSilence({ startedAt, now: new Date(startedAt.getTime() + minutes * 60_000), graceMs: 30 * 60_000 })
+
+  it("is asked again while it may have been approved within the grace", () => {
+    expect(after(39)).toBeUndefined()
+  })
+  it("is no order after that, so its money is freed", () => {
+    expect(after(40)?.code).toBe("express-details")
   })
 })

@@ -35,7 +35,6 @@ const shippingDetails = {
   address: { addressLine1: " Prøvegata 5", addressLine2: "", city: "Oslo", country: "NO", postCode: "0154" },
   shippingCost: 9900,
   shippingOptionId: "so_1",
-  shippingOptionName: "Majorstuen",
 }
 const userDetails = {
   email: "kari.nordmann@example.no",
@@ -52,7 +51,6 @@ const choice = {
   phoneNumber: "+4791234567",
   address: { line1: "Prøvegata 5", city: "Oslo", postalCode: "0154", countryCode: "no" },
   shippingOptionId: "so_1",
-  shippingOptionName: "Majorstuen",
   shippingCostMinor: 9900,
   authorizedMinor: 109_900,
 }
@@ -154,9 +152,20 @@ describe("the shopper's choice", () => {
   })
 
   const address = (more: object) => ({ ...details, shippingDetails: { ...shippingDetails, ...more } })
+  it.each([
+    ["e-mail", { email: "" }, approved({ ...details, userDetails: { ...userDetails, email: null } })],
+    [
+      "first name",
+      { firstName: "" },
+      approved({ ...details, userDetails: { ...userDetails, firstName: null } }),
+    ],
+    ["option", { shippingOptionId: "" }, approved(address({ shippingOptionId: undefined }))],
+  ])("has an empty text for what Vipps does not tell: %s", async (_, expected, body) => {
+    vipps().otherwise = { body }
+    await expect(epayment().expressChoice(anOrder)).resolves.toMatchObject(expected)
+  })
+
   it.each<[string, object]>([
-    ["no e-mail", approved({ ...details, userDetails: { ...userDetails, email: "" } })],
-    ["no option", approved(address({ shippingOptionId: undefined }))],
     ["a cost in kroner", approved(address({ shippingCost: 99.5 }))],
     ["no country", approved(address({ address: { ...shippingDetails.address, country: "Norge" } }))],
     ["another payment", approved({ ...details, reference: "shop-1002-1" })],

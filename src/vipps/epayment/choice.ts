@@ -7,21 +7,22 @@ import { addressFields, toAddress } from "./shipping-address"
 // What the shopper chose in an Express payment. It is read apart from the payment itself, so that the personal data reach neither
 // history nor journal.
 
-const text = z.string().trim()
-const needed = text.min(1)
+/** Vipps may leave out what it does not know; whether an order can do without is not decided here. */
+const text = z
+  .string()
+  .trim()
+  .nullish()
+  .transform((given) => given ?? "")
 
 const detailsSchema = z.object({
   shippingdetails: z
     .object({
       address: z.object(addressFields).transform(toAddress),
       shippingcost: wholeNumber,
-      shippingoptionid: needed,
-      shippingoptionname: text,
+      shippingoptionid: text,
     })
     .nullish(),
-  userdetails: z
-    .object({ email: needed, firstname: text, lastname: text, mobilenumber: text.nullish() })
-    .nullish(),
+  userdetails: z.object({ email: text, firstname: text, lastname: text, mobilenumber: text }).nullish(),
 })
 
 /** `choice` is absent until the payment is approved, and once Vipps gives the details no more. undefined: unreadable. */
@@ -36,10 +37,9 @@ export function readExpressChoice(body: unknown, reference: string): { choice?: 
       email: user.email,
       firstName: user.firstname,
       lastName: user.lastname,
-      phoneNumber: toPhoneNumber(user.mobilenumber ?? ""),
+      phoneNumber: toPhoneNumber(user.mobilenumber),
       address: shipping.address,
       shippingOptionId: shipping.shippingoptionid,
-      shippingOptionName: shipping.shippingoptionname,
       shippingCostMinor: shipping.shippingcost,
       authorizedMinor: payment.aggregate.authorizedMinor,
     },

@@ -4,6 +4,7 @@ import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced } from "../support/orders/orders"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { offer, priceWithoutTax, sellAt, usePromotions } from "../support/staff/catalog"
+import { comeBack } from "../support/shopper/return-link"
 import { bareCart, orderFacts, paymentFacts, readAvailability, startExpress } from "./shopper"
 
 /** What is reserved, the order's total and Medusa's payment agree to the øre, however the price comes about. */
@@ -20,6 +21,8 @@ afterAll(() => harness?.stop())
 async function buy(cartId: string, shippingOptionId = posten()) {
   const started = await startExpress(harness, { cart_id: cartId })
   await harness.sandbox.control.approve(started.reference, { shippingOptionId })
+  // the shop may not have registered for webhooks yet
+  await comeBack(harness, started)
   const paid = await orderPlaced(harness, started)
   const order = await orderFacts(harness, paid.orderId)
   const payment = await paymentFacts(harness, started.collectionId)

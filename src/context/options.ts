@@ -1,7 +1,8 @@
 import { z } from "@medusajs/framework/zod"
+import { textKinds } from "../messages"
 import { countries, isReferencePrefix, locales, marketIn, type Country, type Locale } from "../rules"
 import { shippingBrands, shippingTypes, type ShippingBrand, type ShippingType } from "../vipps"
-import { textKinds, type OwnTexts } from "./transaction-texts"
+import type { OwnTexts } from "./transaction-texts"
 
 /** How the app shows a shipping option: the carrier's mark, and where the goods arrive. */
 export type Carrier = { brand: ShippingBrand; type: ShippingType }

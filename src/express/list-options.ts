@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules, QueryContext } from "@medusajs/framework/utils"
 import type { ExpressCart } from "./cart"
+import { readLocations, type Location, type Locations } from "./locations"
 
 /** Where to send the goods. Before the shopper has chosen an address, only the country is known. Lower case. */
 export type Place = {
@@ -38,14 +39,6 @@ type OptionRow = {
   service_zone: { fulfillment_set_id: string; fulfillment_set?: { type?: string } | null }
   calculated_price?: Price | null
 }
-type Location = {
-  id: string
-  name: string
-  address?: { address_1?: string | null; city?: string | null } | null
-  fulfillment_sets?: ({ id: string } | null)[]
-}
-type Sets = Map<string, Location>
-
 const fields = [
   ...["id", "name", "price_type", "provider_id", "data", "shipping_profile_id", "type.code"],
   ...["service_zone.fulfillment_set_id", "service_zone.fulfillment_set.type"],
@@ -60,32 +53,16 @@ export async function listOptions(
   cart: ExpressCart,
   place: Place,
 ): Promise<ListedOption[]> {
-  const sets = await readSets(container, cart.sales_channel_id)
-  if (sets.size === 0) return []
-  const rows = await readOptions(container, { cart, place, setIds: [...sets.keys()] })
+  const locations = await readLocations(container, cart.sales_channel_id)
+  if (locations.size === 0) return []
+  const rows = await readOptions(container, { cart, place, setIds: [...locations.keys()] })
   const flat = rows.filter(({ price_type }) => price_type === "flat")
   const calculated = place.postalCode ? rows.filter(({ price_type }) => price_type !== "flat") : []
-  const prices = await calculate(container, { cart, place, sets, rows: calculated })
+  const prices = await calculate(container, { cart, place, locations, rows: calculated })
   return [
-    ...flat.flatMap((row) => listed(row, row.calculated_price, sets)),
-    ...calculated.flatMap((row, index) => listed(row, prices[index], sets)),
+    ...flat.flatMap((row) => listed(row, row.calculated_price, locations)),
+    ...calculated.flatMap((row, index) => listed(row, prices[index], locations)),
   ]
-}
-
-async function readSets(container: MedusaContainer, channelId: string | null): Promise<Sets> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "sales_channels",
-    fields: ["stock_locations.*", "stock_locations.address.*", "stock_locations.fulfillment_sets.id"],
-    filters: { id: channelId ?? "" },
-  })
-  const [channel] = data as unknown as { stock_locations?: (Location | null)[] }[]
-  const locations = (channel?.stock_locations ?? []).filter((one) => one !== null)
-  return new Map(
-    locations.flatMap((location) =>
-      (location.fulfillment_sets ?? []).flatMap((set) => (set ? [[set.id, location] as const] : [])),
-    ),
-  )
 }
 
 async function readOptions(
@@ -112,7 +89,7 @@ async function readOptions(
   return data as OptionRow[]
 }
 
-type Calculation = { cart: ExpressCart; place: Place; sets: Sets; rows: OptionRow[] }
+type Calculation = { cart: ExpressCart; place: Place; locations: Locations; rows: OptionRow[] }
 
 async function calculate(container: MedusaContainer, p: Calculation): Promise<Price[]> {
   if (p.rows.length === 0) return []
@@ -122,7 +99,11 @@ async function calculate(container: MedusaContainer, p: Calculation): Promise<Pr
   }
   const asked = p.rows.map((row) => ({
     ...{ id: row.id, provider_id: row.provider_id, optionData: row.data ?? {}, data: {} },
-    context: { ...p.cart, shipping_address, from_location: p.sets.get(row.service_zone.fulfillment_set_id) },
+    context: {
+      ...p.cart,
+      shipping_address,
+      from_location: p.locations.get(row.service_zone.fulfillment_set_id),
+    },
   }))
   const fulfillment = container.resolve(Modules.FULFILLMENT)
   type Asked = Parameters<typeof fulfillment.calculateShippingOptionsPrices>[0]
@@ -130,7 +111,7 @@ async function calculate(container: MedusaContainer, p: Calculation): Promise<Pr
   return prices
 }
 
-function listed(row: OptionRow, price: Price | null | undefined, sets: Sets): ListedOption[] {
+function listed(row: OptionRow, price: Price | null | undefined, locations: Locations): ListedOption[] {
   if (typeof price?.calculated_amount !== "number") return []
   const isPickup = row.service_zone.fulfillment_set?.type === "pickup"
   return [
@@ -142,7 +123,7 @@ function listed(row: OptionRow, price: Price | null | undefined, sets: Sets): Li
       data: row.data ?? {},
       typeCode: row.type?.code ?? "",
       isPickup,
-      pickupAddress: isPickup ? addressOf(sets.get(row.service_zone.fulfillment_set_id)) : undefined,
+      pickupAddress: isPickup ? addressOf(locations.get(row.service_zone.fulfillment_set_id)) : undefined,
       amount: price.calculated_amount,
       isTaxInclusive: price.is_calculated_price_tax_inclusive === true,
     },

@@ -23,6 +23,8 @@ export const express = {
     `Express was not started: the shop has no shipping option for this cart in ${p.country}. Use the normal checkout.`,
   "express-cart-changed": () =>
     "The cart changed while the payment was started or approved, so the payment was cancelled and nothing was charged. Start again with the new cart.",
+  "express-paid-otherwise": () =>
+    "The order was not made with this payment: the cart is being paid by another one. If that one makes the order, this payment is cancelled.",
   "express-option-unknown": (p: { id: string; asked: Money }) =>
     `The order can't be made: the shop did not offer the shipping option ${p.id} for ${moneyText(p.asked)}. The payment is cancelled; the shopper can start again.`,
   "express-option-gone": (p: { id: string }) =>

@@ -25,6 +25,8 @@ export const express: Translation<typeof english> = {
     `Hurtigkassen ble ikke startet: butikken har ikke noe fraktvalg for denne handlekurven i ${p.country}. Bruk den vanlige kassen.`,
   "express-cart-changed": () =>
     "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt og ingenting er belastet. Start på nytt med den nye handlekurven.",
+  "express-paid-otherwise": () =>
+    "Ordren ble ikke opprettet med denne betalingen: handlekurven betales med en annen. Hvis den gir en ordre, avbrytes denne betalingen.",
   "express-option-unknown": (p) =>
     `Ordren kan ikke opprettes: butikken tilbød ikke fraktvalget ${p.id} for ${moneyText(p.asked)}. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-option-gone": (p) =>

@@ -1,22 +1,17 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-export type CartSession = {
-  id: string
-  provider_id: string
-  status: string
-  /** Medusa may complete the cart by it */
-  isLive: boolean
-}
+/** `isLive`: Medusa may complete the cart by it. */
+export type KnownSession = { id: string; provider_id: string; status: string; isLive: boolean }
 
 /** The statuses by which Medusa completes a cart. */
 const LIVE = ["pending", "requires_more", "pending_authorization", "authorized", "captured"]
 
 type Row = {
-  payment_collection?: { payment_sessions?: (Omit<CartSession, "isLive"> | null)[] } | null
+  payment_collection?: { payment_sessions?: (Omit<KnownSession, "isLive"> | null)[] } | null
 }
 
-export async function readSessions(container: MedusaContainer, cartId: string): Promise<CartSession[]> {
+export async function readSessions(container: MedusaContainer, cartId: string): Promise<KnownSession[]> {
   const sessions = "payment_collection.payment_sessions"
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "cart",

@@ -15,6 +15,10 @@ export const express = {
     "Express was not started: nothing in the cart is sent, and Express is for goods that are sent. Use the normal checkout.",
   "express-several-profiles": (p: { count: number }) =>
     `Express was not started: the goods have ${p.count} shipping profiles, and Express has one shipping option for all. Use the normal checkout.`,
+  "express-busy": () =>
+    "Express was not started: the cart is busy with another payment or its order. Wait a moment, and try again.",
+  "express-not-known": () =>
+    "Express was not started: Vipps did not say whether an earlier payment of the cart is approved. Wait a moment, and try again.",
   "express-region": (p: { country: string }) =>
     `Express was not started: Vipps delivers to ${p.country}, which the cart's region lacks. Use the normal checkout.`,
   "express-credit": () =>

@@ -17,6 +17,10 @@ export const express: Translation<typeof english> = {
     "Hurtigkassen ble ikke startet: ingenting i handlekurven sendes, og Hurtigkassen er for varer som sendes. Bruk den vanlige kassen.",
   "express-several-profiles": (p) =>
     `Hurtigkassen ble ikke startet: varene har ${p.count} fraktprofiler, og Hurtigkassen har ett fraktvalg for alle. Bruk den vanlige kassen.`,
+  "express-busy": () =>
+    "Hurtigkassen ble ikke startet: handlekurven er opptatt med en annen betaling eller ordren sin. Vent litt, og prøv igjen.",
+  "express-not-known": () =>
+    "Hurtigkassen ble ikke startet: Vipps svarte ikke på om en tidligere betaling av handlekurven er godkjent. Vent litt, og prøv igjen.",
   "express-region": (p) =>
     `Hurtigkassen ble ikke startet: Vipps leverer til ${p.country}, som handlekurvens region mangler. Bruk den vanlige kassen.`,
   "express-credit": () =>

@@ -16,8 +16,10 @@ import {
   useQueryGraphStep,
   validateAndReturnShippingMethodsDataStep,
 } from "@medusajs/medusa/core-flows"
+import type { ShippingDiscount } from "../operations"
 import { decimalFromMinor } from "../rules"
 import type { ExpressChoice } from "../vipps"
+import { discountShippingStep, type DiscountedShipping } from "./discount-shipping"
 import {
   endOtherSessionsStep,
   holdCompletionStep,
@@ -31,6 +33,8 @@ import { writeShopperStep, type Address, type Shopper } from "./write-shopper"
 /** The shopper's choice as Vipps told it, and the shop's option that it names. */
 export type Finish = WrittenAmounts & {
   choice: ExpressChoice
+  /** of promotions, in the approved price of shipping */
+  discounts: ShippingDiscount[]
   option: {
     id: string
     name: string
@@ -78,6 +82,7 @@ export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (inp
     const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
     addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
     updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId } })
+    discountShippingStep(transform({ input }, describeDiscounts))
     endOtherSessionsStep(input)
     writeAmountsStep(input)
   })
@@ -145,6 +150,11 @@ function askProvider({ read, input }: CartAndInput) {
   const shipping_address = addressOf(input.choice)
   const context = { ...cartOf({ read }), shipping_address, from_location: location ?? {} }
   return [{ id, provider_id: providerId, option_data: data, method_data: {}, context: context as never }]
+}
+
+function describeDiscounts({ input }: { input: Finish }): DiscountedShipping {
+  const { cartId, choice, discounts } = input
+  return { cartId, priceMinor: choice.shippingCostMinor, discounts }
 }
 
 /** At the price that the shopper approved, tax included: its rate makes no difference to the total. */

@@ -11,7 +11,7 @@ import { VippsError, type ExpressChoice } from "../vipps"
 import { readCart } from "./cart"
 import { readLocations } from "./locations"
 import { finishExpressWorkflow, type Finish } from "./finish-workflow"
-import { refuseChoice, refuseSilence } from "./refuse-choice"
+import { findChosen, refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
 export type Finished = { orderId: string | undefined; errors: { action: string; error: unknown }[] }
@@ -69,19 +69,21 @@ function withoutChoice(context: VippsContext, { startedAt }: Attempt): Error {
 /** Refuses what no try can make an order of. */
 async function prepare(
   container: MedusaContainer,
-  { attempt, cartId }: ExpressCompletion,
+  { context, attempt, cartId }: ExpressCompletion,
   choice: ExpressChoice,
 ): Promise<Finish> {
   const cart = await readCart(container, cartId)
   if (!cart) throw notAllowed(message("express-cart-missing", { id: cartId }))
   const { express, currencyCode, sessionId, providerId, reference } = attempt
   const countries = (cart.region?.countries ?? []).map(({ iso_2 }) => iso_2)
-  const said = refuseChoice({ choice, express, currencyCode, countries })
+  const country = context.market.country.toLowerCase()
+  const said = refuseChoice({ choice, express, currencyCode, country, countries })
   if (said) throw notAllowed(said)
   const channelId = cart.sales_channel_id
   const option = await requireOption(container, { id: choice.shippingOptionId, channelId })
   const reservedMinor = choice.authorizedMinor
-  return { cartId, sessionId, providerId, reference, reservedMinor, choice, option }
+  const discounts = findChosen(express, choice)?.discounts ?? []
+  return { cartId, sessionId, providerId, reference, reservedMinor, choice, discounts, option }
 }
 
 type OptionRow = {

@@ -19,6 +19,7 @@ export type ListedOption = {
   profileId: string
   providerId: string
   data: Record<string, unknown>
+  typeId: string | undefined
   typeCode: string
   isPickup: boolean
   /** of the place where the shopper fetches the goods */
@@ -35,12 +36,12 @@ type OptionRow = {
   provider_id: string
   data: Record<string, unknown> | null
   shipping_profile_id: string
-  type?: { code?: string } | null
+  type?: { id?: string; code?: string } | null
   service_zone: { fulfillment_set_id: string; fulfillment_set?: { type?: string } | null }
   calculated_price?: Price | null
 }
 const fields = [
-  ...["id", "name", "price_type", "provider_id", "data", "shipping_profile_id", "type.code"],
+  ...["id", "name", "price_type", "provider_id", "data", "shipping_profile_id", "type.id", "type.code"],
   ...["service_zone.fulfillment_set_id", "service_zone.fulfillment_set.type"],
 ]
 
@@ -91,8 +92,11 @@ async function readOptions(
 
 type Calculation = { cart: ExpressCart; place: Place; locations: Locations; rows: OptionRow[] }
 
-async function calculate(container: MedusaContainer, p: Calculation): Promise<Price[]> {
-  if (p.rows.length === 0) return []
+/** Vipps waits three seconds for all options, and shows what it gets by then. */
+const CARRIER_MS = 2_000
+
+/** undefined: the carrier failed, or was too slow. The shop's other options are offered all the same. */
+async function calculate(container: MedusaContainer, p: Calculation): Promise<(Price | undefined)[]> {
   const { countryCode, postalCode, city, line1, line2 } = p.place
   const shipping_address = {
     ...{ country_code: countryCode, city, postal_code: postalCode, address_1: line1, address_2: line2 },
@@ -107,8 +111,30 @@ async function calculate(container: MedusaContainer, p: Calculation): Promise<Pr
   }))
   const fulfillment = container.resolve(Modules.FULFILLMENT)
   type Asked = Parameters<typeof fulfillment.calculateShippingOptionsPrices>[0]
-  const prices = await fulfillment.calculateShippingOptionsPrices(asked as unknown as Asked)
-  return prices
+  return Promise.all(
+    asked.map(async (one) => {
+      const answer = fulfillment.calculateShippingOptionsPrices([one] as unknown as Asked)
+      const prices = await inTime(answer).catch((error: unknown) => leaveOut(container, one.id, error))
+      return prices?.[0]
+    }),
+  )
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("late")), CARRIER_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** A carrier's error may quote the shopper's address, so the log has its kind only. */
+function leaveOut(container: MedusaContainer, id: string, error: unknown): undefined {
+  const kind = error instanceof Error ? error.name : typeof error
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  logger.warn(
+    `vipps: Express leaves out the shipping option ${id}: its carrier gave no price in time (${kind})`,
+  )
 }
 
 function listed(row: OptionRow, price: Price | null | undefined, locations: Locations): ListedOption[] {
@@ -121,6 +147,7 @@ function listed(row: OptionRow, price: Price | null | undefined, locations: Loca
       profileId: row.shipping_profile_id,
       providerId: row.provider_id,
       data: row.data ?? {},
+      typeId: row.type?.id,
       typeCode: row.type?.code ?? "",
       isPickup,
       pickupAddress: isPickup ? addressOf(locations.get(row.service_zone.fulfillment_set_id)) : undefined,

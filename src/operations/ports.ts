@@ -60,7 +60,16 @@ export type VippsFigures = {
 }
 
 /** A shipping option as the shop offered it to the shopper. `priceMinor`: with tax, less promotions. Nothing personal. */
-export type ExpressOffer = { optionId: string; profileId: string; name: string; priceMinor: number }
+export type ExpressOffer = {
+  optionId: string
+  profileId: string
+  name: string
+  priceMinor: number
+  /** what each promotion takes off it, without tax, in the main unit */
+  discounts?: ShippingDiscount[]
+}
+
+export type ShippingDiscount = { code: string; amountNet: number }
 
 /**
  * Of an Express payment, which is started for the goods alone: the shopper chooses address and shipping in the app, and goods and

@@ -34,7 +34,7 @@ export const express = {
   "express-option-gone": (p: { id: string }) =>
     `The order can't be made: the shop has the shipping option ${p.id} no longer. The payment is cancelled; the shopper can start again.`,
   "express-address": (p: { country: string }) =>
-    `The order can't be made: the shopper's address is in ${p.country}, where the cart's region does not deliver. The payment is cancelled; the shopper can start again.`,
+    `The order can't be made: the shopper's address is in ${p.country}, where Express does not deliver. The payment is cancelled; the shopper can start again.`,
   "express-details": (p: { problems: string[] }) =>
     `The order can't be made: Vipps gave no ${p.problems.join(", ")} of the shopper. The payment is cancelled; use the normal checkout.`,
   "express-total": (p: { reserved: Money; asked: Money }) =>

@@ -36,7 +36,7 @@ export const express: Translation<typeof english> = {
   "express-option-gone": (p) =>
     `Ordren kan ikke opprettes: butikken har ikke fraktvalget ${p.id} lenger. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-address": (p) =>
-    `Ordren kan ikke opprettes: kundens adresse er i ${p.country}, der handlekurvens region ikke leverer. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: kundens adresse er i ${p.country}, der Hurtigkassen ikke leverer. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-details": (p) =>
     `Ordren kan ikke opprettes: Vipps ga ikke ${p.problems.join(", ")} for kunden. Betalingen avbrytes; bruk den vanlige kassen.`,
   "express-total": (p) =>

@@ -8,8 +8,9 @@ import { minorOf } from "../medusa/exact-amount"
 import { message } from "../messages"
 import type { Attempt, ExpressOffer } from "../operations"
 import { goodsOf, readCart, type CartCollection, type CartSession } from "./cart"
+import { checkCart, type CartCheck } from "./check-cart"
 import { onFreeCart, withCartLock, withStartLock } from "./locks"
-import { findOffer, type Offer } from "./offer"
+
 import { findStanding, type StandingPayment } from "./standing-payment"
 
 export type ExpressRequest = {
@@ -17,7 +18,7 @@ export type ExpressRequest = {
   providerId?: string | undefined
   data: Record<string, unknown>
 }
-type Offered = Extract<Offer, { kind: "offered" }>
+type AvailableCart = Extract<CartCheck, { kind: "available" }>
 
 /**
  * Starts an Express payment for a cart: its payment session is of the goods alone. Asked again with an unchanged cart and a link
@@ -29,22 +30,22 @@ export async function startExpress(container: MedusaContainer, p: ExpressRequest
 }
 
 async function startOne(container: MedusaContainer, p: ExpressRequest): Promise<CartCollection> {
-  await setCountry(container, requireOffered(await findOffer(container, p)))
+  await setCountry(container, requireAvailable(await checkCart(container, p)))
   await requireCollection(container, p.cartId)
   return withCartLock(container, p.cartId, async () => {
     // the country decides on taxes, and so on what the goods cost
-    const offered = requireOffered(await findOffer(container, p))
+    const known = requireAvailable(await checkCart(container, p))
     const standing = await findStanding(container, p.cartId)
-    if (standing && isKept(standing, offered)) return readAnswer(container, standing)
+    if (standing && isKept(standing, known)) return readAnswer(container, standing)
     if (standing?.state === "unknown") throw notAllowed(message("express-not-known"))
-    return readAnswer(container, { sessionId: await makeSession(container, offered, p.data) })
+    return readAnswer(container, { sessionId: await makeSession(container, known, p.data) })
   })
 }
 
-function requireOffered(offer: Offer): Offered {
-  if (offer.kind === "no-cart") throw notFound(offer.said)
-  if (offer.kind === "refused") throw notAllowed(offer.said)
-  return offer
+function requireAvailable(check: CartCheck): AvailableCart {
+  if (check.kind === "no-cart") throw notFound(check.said)
+  if (check.kind === "refused") throw notAllowed(check.said)
+  return check
 }
 
 /**
@@ -52,7 +53,7 @@ function requireOffered(offer: Offer): Offered {
  * none at first, or has another one: its taxes would be another country's. A change of taxes ends a payment, so an approved one
  * keeps the cart as it is.
  */
-async function setCountry(container: MedusaContainer, { cart, provider }: Offered): Promise<void> {
+async function setCountry(container: MedusaContainer, { cart, provider }: AvailableCart): Promise<void> {
   const country_code = marketOfUnit(provider.options).country.toLowerCase()
   if (cart.shipping_address?.country_code === country_code) return
   const standing = await findStanding(container, cart.id)
@@ -71,15 +72,15 @@ async function requireCollection(container: MedusaContainer, cartId: string): Pr
 }
 
 /** An approved payment is never ended by a click. One that waits is kept if it has these goods and this offer. */
-function isKept({ state, attempt, url, sessionId }: StandingPayment, offered: Offered): boolean {
+function isKept({ state, attempt, url, sessionId }: StandingPayment, known: AvailableCart): boolean {
   if (state === "approved") return true
-  const sessions = (offered.cart.payment_collection?.payment_sessions ?? []).filter((one) => one !== null)
+  const sessions = (known.cart.payment_collection?.payment_sessions ?? []).filter((one) => one !== null)
   const isOnly = sessions.length === 1 && sessions[0]?.id === sessionId
-  const isOurs = attempt.providerId === offered.provider.providerId
-  return url !== undefined && isOnly && isOurs && isOfOffer(attempt, offered)
+  const isOurs = attempt.providerId === known.provider.providerId
+  return url !== undefined && isOnly && isOurs && isOfOffer(attempt, known)
 }
 
-function isOfOffer({ express }: Attempt, { cart, start }: Offered): boolean {
+function isOfOffer({ express }: Attempt, { cart, start }: AvailableCart): boolean {
   if (express?.goodsMinor !== minorOf(goodsOf(cart)) || express.shipping !== start.shipping) return false
   return start.shipping === "dynamic" || isSame(express.offered, start.offered)
 }
@@ -96,7 +97,7 @@ function isSame(some: ExpressOffer[], others: ExpressOffer[]): boolean {
  */
 async function makeSession(
   container: MedusaContainer,
-  { cart, provider, start }: Offered,
+  { cart, provider, start }: AvailableCart,
   data: Record<string, unknown>,
 ): Promise<string> {
   const { payment_collection: collection } = cart

@@ -3,6 +3,7 @@ import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadabl
 import { adjustCaptureAmount } from "./adjust-capture-amount"
 import { adjustRefundAmount } from "./adjust-refund-amount"
 import { refundForCanceledOrder } from "./refund-canceled-order"
+import { completeExpressFirst } from "./complete-express-first"
 import { putErrorInMessage } from "./error-in-message"
 import { CaptureBody, ExpressBody, NoBody, RefundBody, ResolveBody } from "./bodies"
 import {
@@ -45,6 +46,8 @@ export default defineMiddlewares({
         validateAndTransformBody(ExpressBody),
       ],
     },
+    // Medusa's own route: it would make an order without address and shipping of what the shopper approved in the app
+    { matcher: "/store/carts/:id/complete", method: ["POST"], middlewares: [completeExpressFirst] },
     // for every route below it, also future ones
     { matcher: "/admin/vipps", policies: readPayments, middlewares: [putErrorInMessage] },
     {

@@ -8,7 +8,7 @@ import { finishExpress, type Finished } from "../express/finish"
 import { completionPauseMs, DUE_PAUSE_MS, type MedusasFailureCode } from "../rules"
 import { VippsError } from "../vipps"
 import { readCompletionError, type CompletionError } from "./completion-error"
-import { inCompletion } from "../context/completion-scope"
+import { inCompletion, type CompletionScope } from "../context/completion-scope"
 import { completionLeaseMs } from "../context/completion-times"
 import { findOrderOfCart, hasDeletedProduct, isEnabledInRegion } from "../medusa/cart-rows"
 import { refreshAttempt } from "./refresh-attempt"
@@ -31,14 +31,16 @@ export type Cart = { context: VippsContext; attempt: Attempt; cartId: string; is
  */
 export async function completeCart(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
   const { attempts } = p.context.journal
+  const { reference } = p.attempt
   const lease = await waitForTurn(p)
   if (lease === undefined) return { kind: "in-progress" }
+  const scope = { reference, lease }
   try {
     const failure = await findYoungFailure(p)
-    return failure ? { kind: "refused", failure } : await runCompletion(container, p)
+    return failure ? { kind: "refused", failure } : await runCompletion(container, p, scope)
   } finally {
     // it ends by itself as well
-    await attempts.endCompletion(p.attempt.reference, lease).catch(() => undefined)
+    await attempts.endCompletion(reference, scope.lease).catch(() => undefined)
   }
 }
 
@@ -64,8 +66,12 @@ async function findYoungFailure({ context, attempt, isDue }: Cart): Promise<Comp
   return (await attempts.failedWithin(attempt.reference, pauseMs)) ? failure : undefined
 }
 
-async function runCompletion(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
-  const { orderId: made, errors } = await inCompletion(() => makeOrder(container, p))
+async function runCompletion(
+  container: MedusaContainer,
+  p: Cart,
+  scope: CompletionScope,
+): Promise<CartCompletion> {
+  const { orderId: made, errors } = await inCompletion(scope, () => makeOrder(container, p))
   if (made !== undefined) return { kind: "order", orderId: made }
   // the storefront completed the cart at the same moment, by Medusa's own route
   const orderId = await findOrderOfCart(container, p.cartId)

@@ -22,6 +22,8 @@ export type ListQuestion = {
 
 export type ListedPayment = {
   reference: string
+  /** of Express, without an order yet: `amount_minor` is the goods alone */
+  is_unfinished_express: boolean
   provider_id: string
   merchant_serial_number: string
   vipps_state: string | null
@@ -65,6 +67,9 @@ const REFUSAL_DAYS = 30
 const UNMADE_DAYS = 7
 /** An edit that is open for so long is forgotten; what the order no longer needs stays reserved with it. */
 const FORGOTTEN_MS = 60 * 60_000
+
+/** The shopper chooses shipping in the app, and the whole amount is written down with the order. */
+export const UNFINISHED_EXPRESS = `a.express_shipping is not null and a.express_written_at is null`
 
 export const noRow = `o.kind in ('capture', 'refund')
    and not exists (select 1 from capture c where c.id = o.medusa_row_id and c.deleted_at is null)
@@ -117,7 +122,7 @@ export class PaymentList {
     const payments = await this.sql.rows<ListedPayment>(
       `with page as materialized (
          select a.* from vipps_attempt a where ${where} order by a.created_at desc, a.reference limit ? offset ?)
-       select a.reference, a.provider_id, a.merchant_serial_number, a.vipps_state, a.api, a.amount_minor, a.currency_code,
+       select a.reference, ${UNFINISHED_EXPRESS} as is_unfinished_express, a.provider_id, a.merchant_serial_number, a.vipps_state, a.api, a.amount_minor, a.currency_code,
               a.reserved_minor, a.captured_minor, a.refunded_minor, a.capturable_minor, a.released, a.reserved_at,
               a.capture_guaranteed_until, a.vipps_read_at, a.created_at,
               a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,

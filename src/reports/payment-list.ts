@@ -102,7 +102,7 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
     currency_code: row.currency_code,
     medusa_order: orderIn(row),
     state: row.vipps_state ?? "pending",
-    amount: decimalFromMinor(row.amount_minor),
+    amount: decimalFromMinor(amountOf(row)),
     reserved: decimalFromMinor(row.reserved_minor),
     captured: decimalFromMinor(row.captured_minor),
     refunded: decimalFromMinor(row.refunded_minor),
@@ -116,6 +116,11 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
     completion_failure: failureIn(row),
     attention: row.attention,
   }
+}
+
+/** Of Express what is known: the goods, and once it is approved, shipping too. */
+function amountOf({ is_unfinished_express, amount_minor, reserved_minor }: ListedPayment): number {
+  return is_unfinished_express ? Math.max(amount_minor, reserved_minor) : amount_minor
 }
 
 function orderIn({ order_id, display_id }: ListedPayment): PaymentInList["medusa_order"] {

@@ -168,6 +168,7 @@ const shoppersCodes = [
   ...["sold-out", "promotion-unavailable", "payment-method-unavailable", "product-unavailable"],
   ...["refused-by-shop", "start-failed", "not-approved-yet", "approval-expired"],
   ...["amount-too-small", "amount-too-large"],
+  ...Object.keys(subjects.express),
 ]
 
 describe.each(Object.entries(begun))("%s, which is begun", (name, catalogue) => {

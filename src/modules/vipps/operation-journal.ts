@@ -11,7 +11,7 @@ import type {
   PreflightSnapshot,
   Times,
 } from "../../operations/ports"
-import { figureSets } from "./attempt-journal"
+import { figureSets } from "./figure-sets"
 import {
   attemptFrom,
   hasAttempt,

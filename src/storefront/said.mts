@@ -35,6 +35,7 @@ const reasons = new Map<string, Reason>([
   ["express-address", "address-refused"],
   ["express-details", "details-missing"],
   ["express-total", "price-changed"],
+  ["express-cart-changed", "cart-changed"],
 ])
 
 /** Why nothing was started. The server's own sentence is in the shop's language, for developers too, and is not shown. */

@@ -86,6 +86,7 @@ describe("a code of the server's", () => {
     ["sold-out", texts.reasons["sold-out"]],
     ["express-address", texts.reasons["address-refused"]],
     ["express-total", texts.reasons["price-changed"]],
+    ["express-cart-changed", texts.reasons["cart-changed"]],
     ["something-new", texts.reasons["refused-by-shop"]],
     [undefined, texts.reasons["refused-by-shop"]],
   ])("%j at the return is told as the reason", (code, said) => {

@@ -53,5 +53,6 @@ export const da = (app: Brand): Texts => ({
     "address-refused": "Butikken leverer ikke til den adresse, du valgte.",
     "details-missing": `${app} gav ikke butikken navn og adresse. Brug den almindelige kasse.`,
     "price-changed": "Prisen blev ændret, mens du betalte.",
+    "cart-changed": "Kurven blev ændret, mens du betalte.",
   },
 })

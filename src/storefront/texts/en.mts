@@ -61,6 +61,7 @@ export const en = (app: Brand) => ({
     "address-refused": "The shop does not deliver to the address that you chose.",
     "details-missing": `${app} did not give the shop your name and address. Use the ordinary checkout.`,
     "price-changed": "The price changed while you were paying.",
+    "cart-changed": "The cart changed while you were paying.",
   },
 })
 

@@ -80,6 +80,7 @@ export const fi = (app: Brand): Texts => {
       "address-refused": "Kauppa ei toimita valitsemaasi osoitteeseen.",
       "details-missing": `Kauppa ei saanut ${from} nimeä ja osoitetta. Käytä tavallista kassaa.`,
       "price-changed": "Hinta muuttui maksamisen aikana.",
+      "cart-changed": "Ostoskori muuttui maksamisen aikana.",
     },
   }
 }

@@ -56,5 +56,6 @@ export const nb = (app: Brand): Texts => ({
     "address-refused": "Butikken leverer ikke til adressen du valgte.",
     "details-missing": `${app} ga ikke butikken navn og adresse. Bruk den vanlige kassen.`,
     "price-changed": "Prisen ble endret mens du betalte.",
+    "cart-changed": "Handlekurven ble endret mens du betalte.",
   },
 })

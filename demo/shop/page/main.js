@@ -1,4 +1,3 @@
-import "/vipps/index.mjs"
 import { drawLayout } from "./layout.js"
 import { drawCartPage } from "./pages/cart.js"
 import { drawProductPage } from "./pages/product.js"

@@ -54,8 +54,12 @@ const rooms = {
     packages: [MEDUSA, "node:crypto"],
   },
   reports: { rooms: [...foundation, "payments", "orders", "contract"], packages: [MEDUSA] },
+  notifications: { rooms: [...foundation, "fulfillments"], packages: [MEDUSA] },
   health: { rooms: [...foundation, "webhooks", "contract"], packages: [MEDUSA, NODE] },
-  workflows: { rooms: [...foundation, ...shop, "reconciliation", "webhooks", "reports"], packages: [MEDUSA] },
+  workflows: {
+    rooms: [...foundation, ...shop, "reconciliation", "webhooks", "reports", "notifications"],
+    packages: [MEDUSA],
+  },
   api: door,
   jobs: { rooms: ["workflows"], packages: [MEDUSA] },
   subscribers: { rooms: ["workflows", "context", "medusa"], packages: [MEDUSA] },

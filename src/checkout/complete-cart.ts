@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import type { Attempt, CompletionFailure } from "../operations"
+import { because, type Attempt, type CompletionFailure } from "../operations"
 import type { VippsContext } from "../context/vipps-context"
 import { english, message, type Message } from "../messages"
 import { finishExpress, type Finished } from "../express/finish"
@@ -116,11 +116,9 @@ async function noteRefusal(container: MedusaContainer, p: Cart, refused: Refused
   if (reservedMinor === 0) return { kind: "not-reserved", said }
   const failure = await context.journal.attempts.noteCompletionFailure(attempt.reference, { code, said })
   if (!failure) return { kind: "in-progress" }
-  const reason = english(said)
-  log(container, attempt, reason)
+  log(container, attempt, english(said))
   if (failure.count === 1) {
-    const { params } = said
-    const data = { reference: attempt.reference, amount_minor: reservedMinor, code, params, reason }
+    const data = { reference: attempt.reference, amount_minor: reservedMinor, ...because(said) }
     context.announce({ name: "vipps.completion_failed", data })
   }
   return { kind: "refused", failure }

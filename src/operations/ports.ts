@@ -323,6 +323,8 @@ export type OperationJournal = {
   }): Promise<boolean>
   /** the person is being told the outcome (R8) */
   markAcknowledged(requestId: string): Promise<void>
+  /** Vipps' id of an executed operation, whose answer did not have it. One that is known stays */
+  noteTransactionId(requestId: string, transactionId: string): Promise<void>
   /** Medusa's records are seen complete now; false: it is not executed, or no longer `leaseOwner`'s */
   markLedgerVerified(requestId: string, p?: { leaseOwner: string }): Promise<boolean>
   listOperations(reference: string): Promise<Operation[]>

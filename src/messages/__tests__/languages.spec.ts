@@ -57,6 +57,8 @@ const facts = {
   ...{ option: "backendUrl (VIPPS_BACKEND_URL)", origin: "https://shop.no", apiUrl: "https://vipps.no" },
   problems: ["limit: 101"],
   country: "NO",
+  number: 12,
+  url: "https://shop.no/app",
 }
 
 /** What makes a sentence another one. */

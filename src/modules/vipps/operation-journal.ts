@@ -220,6 +220,11 @@ export class SqlOperationJournal implements OperationJournal {
     await this.set(`acknowledged_at = now()`, [], `request_id = ? and acknowledged_at is null`, [requestId])
   }
 
+  async noteTransactionId(requestId: string, transactionId: string): Promise<void> {
+    const where = `request_id = ? and state = 'executed' and transaction_id is null`
+    await this.set(`transaction_id = ?`, [transactionId], where, [requestId])
+  }
+
   markLedgerVerified(requestId: string, p?: { leaseOwner: string }): Promise<boolean> {
     const isStillTheirs = `lease_owner is not distinct from coalesce(?, lease_owner)`
     const where = `request_id = ? and state = 'executed' and ${isStillTheirs}`

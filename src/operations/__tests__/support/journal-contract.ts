@@ -306,6 +306,16 @@ function operationContract(at: () => TestedJournal): void {
     expect((await operations().operation("capt_1"))?.ledgerVerifiedAt).toBeInstanceOf(Date)
   })
 
+  test("Vipps' id is added to what is executed, once", async () => {
+    await operations().open(newOperation("capt_1"))
+    await operations().noteTransactionId("capt_1", "5001")
+    expect((await operations().operation("capt_1"))?.transactionId).toBeUndefined()
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false })
+    await operations().noteTransactionId("capt_1", "5002")
+    await operations().noteTransactionId("capt_1", "5003")
+    expect((await operations().operation("capt_1"))?.transactionId).toBe("5002")
+  })
+
   test("answered is written once; confirmed only of what is executed", async () => {
     await operations().open(newOperation("capt_1"))
     await operations().markLedgerVerified("capt_1")

@@ -243,6 +243,11 @@ export class MemoryOperationJournal implements OperationJournal {
     if (row && row.acknowledgedAt === undefined) this.set(row, { acknowledgedAt: this.now() })
   }
 
+  async noteTransactionId(requestId: string, transactionId: string): Promise<void> {
+    const row = this.rows.get(requestId)
+    if (row?.state === "executed" && row.transactionId === undefined) this.set(row, { transactionId })
+  }
+
   async markLedgerVerified(requestId: string, p?: { leaseOwner: string }): Promise<boolean> {
     const row = this.rows.get(requestId)
     if (row?.state !== "executed" || (p && row.leaseOwner !== p.leaseOwner)) return false

@@ -157,6 +157,10 @@ export type PaymentInList = {
 
 export type Filter = "waiting" | "remainder" | "deadline" | "attention"
 
+/** Of the exported file. international: commas, and points before decimals. nordic: semicolons, and decimal commas. */
+export const csvFormats = ["international", "nordic"] as const
+export type CsvFormat = (typeof csvFormats)[number]
+
 /** Of the approved payments of one state and one currency: amounts of different currencies are never added. */
 export type Sum = {
   state: string

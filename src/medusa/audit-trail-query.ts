@@ -64,6 +64,7 @@ export type ExportedOperation = {
   request_id: string
   display_id: number | null
   reference: string
+  merchant_serial_number: string
   transaction_id: string | null
   kind: string
   amount_minor: number
@@ -113,7 +114,7 @@ export class PaymentAuditTrail {
             and (?::timestamptz is null or v.executed_at >= ?) and (?::timestamptz is null or v.executed_at < ?)
             and (?::text is null or (v.executed_at, v.request_id) > (?::timestamptz, ?::text))
           order by v.executed_at, v.request_id limit ?)
-       select v.request_id, ord.display_id, v.reference, v.transaction_id, v.kind, v.amount_minor, v.currency_code,
+       select v.request_id, ord.display_id, v.reference, a.merchant_serial_number, v.transaction_id, v.kind, v.amount_minor, v.currency_code,
               v.api, v.executed_at,
               v.executed_at::text as executed_text
          from batch v

@@ -103,6 +103,13 @@ export const en = {
   exportCsv: "Export CSV",
   from: "From",
   to: "To, inclusive",
+  csvFormat: "Format",
+  csvFormats: {
+    international: "Comma, decimal point",
+    nordic: "Semicolon, decimal comma",
+  },
+  rangeReversed: (from: string, to: string) =>
+    `The first day, ${from}, is after the last, ${to}: choose an earlier first day.`,
   all: "All",
   filters: {
     waiting: "Waiting for capture",

@@ -94,6 +94,10 @@ export const nb: Texts = {
   exportCsv: "Eksporter CSV",
   from: "Fra",
   to: "Til og med",
+  csvFormat: "Format",
+  csvFormats: { international: "Komma, desimalpunktum", nordic: "Semikolon, desimalkomma" },
+  rangeReversed: (from, to) =>
+    `Første dag, ${from}, er etter siste dag, ${to}: velg en tidligere første dag.`,
   all: "Alle",
   filters: {
     waiting: "Venter på belastning",

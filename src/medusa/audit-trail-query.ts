@@ -44,6 +44,8 @@ export type AuditedOperation = {
   state: string
   origin: string
   actor: string | null
+  /** of the member of the staff, or of the API key, that `actor` is; null: a job, nobody, or erased */
+  actor_name: string | null
   medusa_row_id: string | null
   transaction_id: string | null
   send_count: number
@@ -75,6 +77,9 @@ export type ExportedOperation = {
   executed_text: string
 }
 
+/** Who has left the shop still has a row in Medusa, and so a name. */
+const ACTOR_NAME = `coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email, k.title)`
+
 export class PaymentAuditTrail {
   constructor(private readonly sql: Sql) {}
 
@@ -91,10 +96,13 @@ export class PaymentAuditTrail {
       [reference],
     )
     const operations = await this.sql.rows<AuditedOperation>(
-      `select request_id, reference, kind, api, amount_minor, currency_code, state, origin, actor, medusa_row_id, transaction_id, send_count, created_at,
-              response_lost_at, executed_at, acknowledged_at, ledger_verified_at, error_group, error_code, error_message, error_said,
-              http_status, context_id
-         from vipps_operation where reference = any(?) and deleted_at is null order by created_at`,
+      `select o.request_id, o.reference, o.kind, o.api, o.amount_minor, o.currency_code, o.state, o.origin, o.actor, ${ACTOR_NAME} as actor_name,
+              o.medusa_row_id, o.transaction_id, o.send_count, o.created_at, o.response_lost_at, o.executed_at, o.acknowledged_at,
+              o.ledger_verified_at, o.error_group, o.error_code, o.error_message, o.error_said, o.http_status, o.context_id
+         from vipps_operation o
+         left join "user" u on u.id = o.actor
+         left join api_key k on k.id = o.actor
+        where o.reference = any(?) and o.deleted_at is null order by o.created_at`,
       [attempts.map((attempt) => attempt.reference)],
     )
     return { attempts, operations }

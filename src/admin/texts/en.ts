@@ -158,6 +158,8 @@ export const en = {
   requestId: "Request id",
   transactionId: "Transaction id",
   by: "By",
+  byFulfillment: (id: string) => `Fulfillment ${id}`,
+  byItself: "The shop, by itself",
   none: "None",
   journalStates: {
     open: "Open",

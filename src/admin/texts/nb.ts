@@ -145,6 +145,8 @@ export const nb: Texts = {
   requestId: "Request-id",
   transactionId: "Transaksjons-id",
   by: "Av",
+  byFulfillment: (id) => `Forsendelse ${id}`,
+  byItself: "Butikken selv",
   none: "Ingen",
   journalStates: {
     open: "Åpen",

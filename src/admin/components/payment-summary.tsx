@@ -2,6 +2,7 @@ import { Badge, Button, Heading, Hint, Text } from "@medusajs/ui"
 import type { PaymentView } from "../../contract/admin-api"
 import { amountText } from "../lib/amount"
 import { figuresOf } from "../lib/figures"
+import { offeredActions } from "../lib/offered"
 import { goToPanel, type OrderPayment } from "../lib/order"
 import { useClick, usePayment } from "../lib/payment"
 import { useTexts } from "../texts"
@@ -51,10 +52,11 @@ function Capture({ payment }: { payment: PaymentView }) {
   const { t } = useTexts()
   const click = useClick(payment.payment_id)
   const { remaining } = figuresOf(payment)
+  const isLast = !offeredActions(payment).includes("capture")
   return (
     <>
       {remaining > 0 && (
-        <div className="flex items-center justify-between gap-x-4 px-6 pb-4">
+        <div className={`flex items-center justify-between gap-x-4 px-6 ${isLast ? "pb-4" : ""}`}>
           <Text size="small">{t.figures.remaining}</Text>
           <Text size="small" weight="plus">
             {amountText(remaining, payment.currency_code)}

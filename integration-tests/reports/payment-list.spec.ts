@@ -165,27 +165,26 @@ describe("the search finds a payment by", () => {
   )
 })
 
-it("exports each executed operation once, in its currency's minor unit, oldest first", async () => {
+it("exports each executed operation once, oldest first", async () => {
   const csv = await exported("")
 
   const [header, ...lines] = csv.trim().split("\r\n")
   expect(header).toBe(
-    "order_number,reference,vipps_transaction_id,operation,amount_minor,currency_code,time,api",
+    "order_number,reference,vipps_transaction_id,operation,amount,currency_code,local_time,time_zone,merchant_serial_number,api,amount_minor,time",
   )
   const cells = lines.map((line) => line.split(","))
   const nameOf = (reference?: string) => Object.keys(paid).find((name) => paid[name]?.reference === reference)
-  expect(cells.map(([, reference, , operation, minor]) => [nameOf(reference), operation, minor])).toEqual([
-    ["old", "capture", "10000"],
-    ["part", "capture", "75000"],
-    ["refunded", "capture", "100000"],
-    ["refunded", "refund", "100000"],
-    ["failed", "capture", "100000"],
-    ["drift", "capture", "100000"],
-    ["drift", "refund", "5000"],
+  expect(cells.map(([, reference, , operation, amount]) => [nameOf(reference), operation, amount])).toEqual([
+    ["old", "capture", "100.00"],
+    ["part", "capture", "750.00"],
+    ["refunded", "capture", "1000.00"],
+    ["refunded", "refund", "1000.00"],
+    ["failed", "capture", "1000.00"],
+    ["drift", "capture", "1000.00"],
+    ["drift", "refund", "50.00"],
   ])
-  expect(cells.map(([, , , , , currency, , api]) => [currency, api])).toEqual(
-    cells.map(() => ["nok", "ecom"]),
-  )
+  for (const [, , , , amount, currency, , zone, , api, minor] of cells)
+    expect([currency, zone, api, minor]).toEqual(["nok", "Europe/Oslo", "ecom", `${Number(amount) * 100}`])
   const part = cells.find(([, reference]) => reference === the("part").reference) ?? []
   const { history } = (await harness.sandbox.control.payment(the("part").reference)) ?? { history: [] }
   expect(part[2]).toBe(history.find(({ operation }) => operation === "CAPTURE")?.transactionId)

@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { csvFormats } from "../contract/admin-api"
 import { badRequest } from "../medusa/errors"
 import { message } from "../messages"
 import { paymentFilters } from "../reports/payment-list"
@@ -33,7 +34,19 @@ const time = z
   })
   .transform((text) => new Date(text))
 
-export const ExportQuery = z.strictObject({ from: time.optional(), to: time.optional() })
+const ExportQuery = z.strictObject({
+  from: time.optional(),
+  to: time.optional(),
+  format: z.enum(csvFormats).default("international"),
+})
+
+/** The parsed query of the export; 400 also for a period that ends before it starts, which would be an empty file. */
+export function readExportQuery(query: unknown): z.infer<typeof ExportQuery> {
+  const read = readQuery(ExportQuery, query)
+  const { from, to } = read
+  if (from && to && from >= to) throw badRequest(message("export-range-reversed", { since: from, until: to }))
+  return read
+}
 
 /** Of the store's Express route. */
 export const ExpressQuery = z.strictObject({

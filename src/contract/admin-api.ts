@@ -157,6 +157,10 @@ export type PaymentInList = {
 
 export type Filter = "waiting" | "remainder" | "deadline" | "attention"
 
+/** Of the exported file. international: commas, and points before decimals. nordic: semicolons, and decimal commas. */
+export const csvFormats = ["international", "nordic"] as const
+export type CsvFormat = (typeof csvFormats)[number]
+
 /** Of the approved payments of one state and one currency: amounts of different currencies are never added. */
 export type Sum = {
   state: string
@@ -216,7 +220,10 @@ export type AuditedOperation = {
   currency_code: string
   state: string
   origin: string
+  /** the id of a member of the staff, or of an API key; `vipps:…`: a job; null: nobody, or erased */
   actor: string | null
+  /** first and last name, else the e-mail address; an API key's title; null: Medusa knows no name */
+  actor_name: string | null
   transaction_id: string | null
   send_count: number
   created_at: string

@@ -3,6 +3,7 @@
  * starts; a test compares the list with the statements. All of them exist since the oldest Medusa that we support.
  */
 export const requiredColumns: Record<string, string[]> = {
+  api_key: ["id", "title"],
   capture: ["amount", "created_at", "created_by", "deleted_at", "id", "payment_id", "raw_amount"],
   cart: ["billing_address_id", "currency_code", "customer_id", "id", "region_id", "shipping_address_id"],
   cart_address: ["id", "phone"],
@@ -104,4 +105,5 @@ export const requiredColumns: Record<string, string[]> = {
   refund_reason: ["code", "id", "label"],
   region_payment_provider: ["deleted_at", "payment_provider_id", "region_id"],
   return: ["canceled_at", "created_at", "deleted_at", "order_id", "requested_at", "status"],
+  user: ["email", "first_name", "id", "last_name"],
 }

@@ -3,6 +3,8 @@ import type { Kind } from "../../contract/admin-api"
 /** The English texts of the pages, and the shape of every language. The server's messages are in src/messages. */
 export const en = {
   vipps: "Vipps",
+  vippsSummary: "Vipps, in short:",
+  wholePanel: "Whole panel",
   states: {
     pending: "Waiting for the customer",
     authorized: "Reserved",
@@ -57,6 +59,7 @@ export const en = {
   paymentLinkMade: "The payment link is made",
   itWas: { capture: "Yes, this capture", refund: "Yes, this refund" } as Record<string, string>,
   itWasNot: { capture: "No, another capture", refund: "No, another refund" } as Record<string, string>,
+  medusaCapture: "Medusa's own Capture payment button takes the whole amount. Here you choose the amount.",
   confirm: "Confirm",
   captureAmount: (amount: string) => `Capture ${amount}`,
   refundAmount: (amount: string) => `Refund ${amount}`,
@@ -103,6 +106,13 @@ export const en = {
   exportCsv: "Export CSV",
   from: "From",
   to: "To, inclusive",
+  csvFormat: "Format",
+  csvFormats: {
+    international: "Comma, decimal point",
+    nordic: "Semicolon, decimal comma",
+  },
+  rangeReversed: (from: string, to: string) =>
+    `The first day, ${from}, is after the last, ${to}: choose an earlier first day.`,
   all: "All",
   filters: {
     waiting: "Waiting for capture",
@@ -151,6 +161,8 @@ export const en = {
   requestId: "Request id",
   transactionId: "Transaction id",
   by: "By",
+  byFulfillment: (id: string) => `Fulfillment ${id}`,
+  byItself: "The shop, by itself",
   none: "None",
   journalStates: {
     open: "Open",

@@ -5,6 +5,8 @@ const dayCount = (days: number) => (days === 1 ? "1 dag" : `${days} dager`)
 /** Bokmål. */
 export const nb: Texts = {
   vipps: "Vipps",
+  vippsSummary: "Vipps, kort:",
+  wholePanel: "Hele panelet",
   states: {
     pending: "Venter på kunden",
     authorized: "Reservert",
@@ -56,6 +58,7 @@ export const nb: Texts = {
   paymentLinkMade: "Betalingslenken er opprettet",
   itWas: { capture: "Ja, denne belastningen", refund: "Ja, denne refusjonen" },
   itWasNot: { capture: "Nei, en annen belastning", refund: "Nei, en annen refusjon" },
+  medusaCapture: "Medusas egen knapp «Capture payment» belaster hele beløpet. Her velger du beløpet.",
   confirm: "Bekreft",
   captureAmount: (amount) => `Belast ${amount}`,
   refundAmount: (amount) => `Refunder ${amount}`,
@@ -94,6 +97,10 @@ export const nb: Texts = {
   exportCsv: "Eksporter CSV",
   from: "Fra",
   to: "Til og med",
+  csvFormat: "Format",
+  csvFormats: { international: "Komma, desimalpunktum", nordic: "Semikolon, desimalkomma" },
+  rangeReversed: (from, to) =>
+    `Første dag, ${from}, er etter siste dag, ${to}: velg en tidligere første dag.`,
   all: "Alle",
   filters: {
     waiting: "Venter på belastning",
@@ -141,6 +148,8 @@ export const nb: Texts = {
   requestId: "Request-id",
   transactionId: "Transaksjons-id",
   by: "Av",
+  byFulfillment: (id) => `Forsendelse ${id}`,
+  byItself: "Butikken selv",
   none: "Ingen",
   journalStates: {
     open: "Åpen",

@@ -90,7 +90,11 @@ const withKey = (headers: Record<string, string>) => ({
   "x-publishable-api-key": harness.facts.publishableKey,
 })
 
-const callsToVipps = async () => (await harness.sandbox.control.requests()).length
+/** About any payment: a job looks after the webhook's registration meanwhile. */
+async function callsToVipps(): Promise<number> {
+  const requests = await harness.sandbox.control.requests()
+  return requests.filter(({ reference }) => reference !== undefined).length
+}
 
 async function expectNothingAsked(work: () => Promise<void>): Promise<void> {
   const before = await callsToVipps()
@@ -221,29 +225,6 @@ describe("whatever is sent to the routes that need no login", () => {
       )
     }))
 
-  it("a webhook that Vipps has signed, whatever it says: 200, no order, and no money moves", async () => {
-    const webhook = await webhookOf(harness)
-    const money = async () =>
-      (await harness.sandbox.control.requests()).filter(({ call }) => call !== "details" && call !== "token")
-        .length
-    const before = await money()
-
-    await fc.assert(
-      fc.asyncProperty(fc.oneof(anyEvent.map(textOf), anyJson.map(textOf), anyText), async (body) => {
-        const { headers } = signDelivery(webhook, body)
-        const got = await send({ method: "POST", path: WEBHOOK, headers, body })
-        expect(got).toMatchObject({ status: 200, text: '{"received":true}' })
-      }),
-      { numRuns: 150, seed: SEED },
-    )
-
-    // completing waits for the cart's lock, so whatever the deliveries set going is over by then
-    expect(await harness.shop.complete(pending.cartId)).toMatchObject({ body: { type: "cart" } })
-    expect(await ordersOf(harness, pending.cartId)).toEqual([])
-    expect(await money()).toBe(before)
-    expect(await atVipps(harness, pending.reference)).toMatchObject({ state: "INITIATED" })
-  })
-
   it("a question for shipping options without the payment's token is refused, and nothing is noted", () =>
     expectNothingAsked(async () => {
       const before = await offersNoted()
@@ -299,13 +280,10 @@ describe("whatever is sent to the routes that need no login", () => {
           ...([anyMethod, anyContentType, fc.oneof(wrong.map(textOf), noJson)] as const),
           async (m, type, body) => {
             const method = m === "GET" ? "POST" : m
-            const sent = {
-              method,
-              path: EXPRESS,
-              headers: withKey(type),
-              body: method === "HEAD" ? "" : body,
-            }
-            const got = await send(sent)
+            // with a body that nobody reads, the connection may be reset before the answer is read
+            const hasBody = method !== "HEAD" && method !== "OPTIONS"
+            const headers = withKey(type)
+            const got = await send({ method, path: EXPRESS, headers, body: hasBody ? body : "" })
             if (method !== "OPTIONS") expect(got.status).toBeGreaterThanOrEqual(400)
           },
         ),
@@ -327,6 +305,30 @@ describe("whatever is sent to the routes that need no login", () => {
         { numRuns: 150, seed: SEED },
       )
     }))
+
+  // the last of them: what it sets going is not over when it is answered
+  it("a webhook that Vipps has signed, whatever it says: 200, no order, and no money moves", async () => {
+    const webhook = await webhookOf(harness)
+    const money = async () =>
+      (await harness.sandbox.control.requests()).filter(({ call }) => call !== "details" && call !== "token")
+        .length
+    const before = await money()
+
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(anyEvent.map(textOf), anyJson.map(textOf), anyText), async (body) => {
+        const { headers } = signDelivery(webhook, body)
+        const got = await send({ method: "POST", path: WEBHOOK, headers, body })
+        expect(got).toMatchObject({ status: 200, text: '{"received":true}' })
+      }),
+      { numRuns: 150, seed: SEED },
+    )
+
+    // completing waits for the cart's lock, so whatever the deliveries set going is over by then
+    expect(await harness.shop.complete(pending.cartId)).toMatchObject({ body: { type: "cart" } })
+    expect(await ordersOf(harness, pending.cartId)).toEqual([])
+    expect(await money()).toBe(before)
+    expect(await atVipps(harness, pending.reference)).toMatchObject({ state: "INITIATED" })
+  })
 
   it("and afterwards the shop is as it was", async () => {
     await expectLedgers(harness, paid, { captured: "0", refunded: "0" })

@@ -1,6 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { badRequest } from "../medusa/errors"
 import { message } from "../messages"
+import { Id } from "./bodies"
 import { paymentFilters } from "../reports/payment-list"
 
 /** Queries of the admin API. Unknown names are refused: a misspelled filter must not list everything. */
@@ -37,8 +38,8 @@ export const ExportQuery = z.strictObject({ from: time.optional(), to: time.opti
 
 /** Of the store's Express route. */
 export const ExpressQuery = z.strictObject({
-  cart_id: z.string().min(1).max(100),
-  provider_id: z.string().max(100).optional(),
+  cart_id: Id,
+  provider_id: Id.optional(),
 })
 
 /** The parsed query; 400 `invalid_data` names what is wrong. */

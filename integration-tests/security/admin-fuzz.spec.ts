@@ -1,4 +1,3 @@
-import { request } from "node:http"
 import fc from "fast-check"
 import { z } from "zod"
 import { createApi, expectBody, runScript, type PaidOrder } from "../../demo/harness"
@@ -8,12 +7,11 @@ import { readCodeBlocks } from "../support/documents/code-blocks"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { passTime } from "../support/time/time"
+import { encoded, sendTo, visible, type Got, type Sent } from "./public-requests"
 
 /** Whatever is sent to the admin's routes: no 500, no leak, no hang, and no øre moved. */
 jest.setTimeout(300_000)
 
-/** What a server may take at most before it counts as hung. */
-const HUNG_MS = 60_000
 const SEED = Number(process.env.FUZZ_SEED ?? 20261126)
 
 let harness: BootedShop
@@ -53,39 +51,13 @@ async function registerShopper(): Promise<string> {
   return logIn("customer", "emailpass", login)
 }
 
-type Sent = { method: string; path: string; headers: Record<string, string>; body: string }
-type Got = { status: number; text: string }
-
-/** Byte by byte, as no browser would: fetch tidies addresses up. */
-function send({ method, path, headers, body }: Sent): Promise<Got> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(harness.server.url)
-    const length = { "content-length": String(Buffer.byteLength(body)) }
-    const asked = request({
-      hostname,
-      port,
-      method,
-      path,
-      headers: { ...headers, ...length },
-      timeout: HUNG_MS,
-      agent: false,
-    })
-    asked.on("timeout", () => asked.destroy(new Error("the server hangs")))
-    asked.on("error", reject)
-    asked.on("response", (answer) => {
-      const chunks: Buffer[] = []
-      answer.on("data", (chunk: Buffer) => chunks.push(chunk))
-      answer.on("end", () =>
-        resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
-      )
-    })
-    asked.end(body)
+const send = (sent: Sent) =>
+  sendTo(harness.server.url, {
+    ...sent,
+    headers: { ...sent.headers, "content-length": String(Buffer.byteLength(sent.body)) },
   })
-}
 
-const visible = fc.string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((n) => String.fromCharCode(n)) })
 const anyText = fc.string({ unit: "binary", maxLength: 120 })
-const encoded = (text: fc.Arbitrary<string>) => text.map((one) => encodeURIComponent(one))
 const odd = fc.constantFrom("%00", "..%2f..", "__proto__", "constructor", "'%20or%201=1--")
 const isReadable = (path: string) => {
   try {

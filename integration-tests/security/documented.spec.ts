@@ -18,6 +18,14 @@ const shownBy: [line: string, test: string][] = [
     "checkout/checkout: not when a storefront points at another shopper's paid order",
   ],
   [
+    "session data, written over later, as newer Medusas allow",
+    "security/session-data: later, in place of what is there: the payment stays the session's",
+  ],
+  [
+    "`metadata` and `data` by any other route",
+    "security/session-data: by every other public route that takes free data: nothing of it is read",
+  ],
+  [
     "a cart that grew after the approval",
     "checkout/checkout: not when the session asks for more than was reserved",
   ],
@@ -36,9 +44,31 @@ const shownBy: [line: string, test: string][] = [
     "checkout/payment-state: a token that is not ours: 404 in words",
   ],
   [
-    "garbage, to the store's routes",
+    "garbage, to the store's routes, on eCom or ePayment",
     "security/public-routes-fuzz: $route: no 500, no leak, no redirect, no hang, and nothing asked of Vipps",
   ],
+  [
+    "a start with an amount, an address or other data",
+    "security/epayment-routes-fuzz: a start of Express that nobody can mean starts nothing, and makes no cart",
+  ],
+  [
+    "a completion before the shopper's choice is in the cart",
+    "express/express: becomes no order by the storefront's own completion before the choice is in the cart",
+  ],
+  ["a choice that the shop does not offer any more", "express/express: a shipping option that is gone"],
+  [
+    "the question for shipping options, without the payment's token",
+    "security/epayment-routes-fuzz: a question for shipping options without the payment's token is refused, and nothing is noted",
+  ],
+  [
+    "another payment's token",
+    "express/dynamic: answers nobody but Vipps, and of each payment its own token only",
+  ],
+  [
+    "Vipps' token, with any question",
+    "security/epayment-routes-fuzz: a question with the token, whatever it asks, is answered, and leaves the cart and Vipps alone",
+  ],
+  ["the address in the question", "express/dynamic: keeps no address of a question in the plugin's tables"],
   [
     "a callback without Vipps' token, or with another order's",
     "checkout/callback: $attack is answered $status and changes nothing",
@@ -74,6 +104,14 @@ const shownBy: [line: string, test: string][] = [
     "src/webhooks/__tests__/deliveries: about a payment that we don't know",
   ],
   [
+    "garbage that Vipps has signed",
+    "security/epayment-routes-fuzz: a webhook that Vipps has signed, whatever it says: 200, no order, and no money moves",
+  ],
+  [
+    "ePayment's addresses, on a shop that uses eCom",
+    "security/callback-fuzz: without Vipps' token everything is refused, and nothing is looked at",
+  ],
+  [
     "a body of any size, to the webhook's address",
     "src/api/__tests__/raw-body: refuses what is longer, and reads no more of it",
   ],
@@ -106,6 +144,11 @@ const shownBy: [line: string, test: string][] = [
     "staff without the role for it (Medusa's RBAC)",
     "security/rbac: is refused by every route of ours, as by Medusa's own, and nothing is sent to Vipps",
   ],
+  ["a role that may read payments", "security/rbac: reads all, and moves no money"],
+  [
+    "a role that may capture and refund",
+    "security/rbac: does so by our routes and by Medusa's, and neither releases nor resolves",
+  ],
   [
     "staff: an amount that nobody can mean",
     "security/admin-fuzz: by the staff, in bodies that nobody can mean, about a payment that exists: refused, nothing sent to Vipps",
@@ -121,6 +164,10 @@ const shownBy: [line: string, test: string][] = [
   ],
   ["a search with SQL in it", "reports/payment-list: %p finds nothing"],
   ["an answer that is lost, or comes twice", "property/exactly-once: moves each øre exactly once"],
+  [
+    "an answer that was lost before the shop moved to the other API",
+    "sales-units/moving: an operation whose answer was lost is resolved by the API that sent it; later ones use the payment's",
+  ],
   [
     "an answer that repeats a key",
     "src/vipps/__tests__/errors: that Vipps echoes (%s) get into no error and no log",
@@ -146,7 +193,7 @@ const shownBy: [line: string, test: string][] = [
     "checkout/callback: stay out of the log, though it tells of each call to Vipps",
   ],
   [
-    "the log of every server that the tests boot",
+    "the log of every server that the tests boot, on either API",
     "security/log-scan: finds each secret and each person in a log",
   ],
   [

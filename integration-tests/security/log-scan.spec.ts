@@ -16,11 +16,20 @@ const initiate: SeenRequest = {
     },
   },
 }
+const create: SeenRequest = {
+  ...initiate,
+  path: "/epayment/v1/payments",
+  body: {
+    returnUrl: "https://shop.example.no/vipps/return/medusa-2.mac",
+    shipping: { dynamicOptions: { callbackUrl: "x", callbackAuthorizationToken: "shipping-t0ken" } },
+  },
+}
 const known = {
   units: [defaultUnit],
   environments: [{ VIPPS_CLIENT_SECRET: "another-secret" }],
   admin: { email: "admin@example.no", password: "very-secret" },
-  requests: [initiate],
+  requests: [initiate, create],
+  webhookSecrets: ["webhook-s3cret"],
   links: ["http://vipps.example/landing?token=landing-t0ken"],
 }
 
@@ -33,6 +42,9 @@ describe("the search for what nobody may read in a log", () => {
     ["a callback's token", "authorization: callback-t0ken"],
     ["a payment link's token", "url: http://vipps.example/landing?token=landing-t0ken"],
     ["a return link's token", "Vipps payment: returned by /vipps/return/medusa-1.mac"],
+    ["the token of a question for shipping options", '{"callbackAuthorizationToken":"shipping-t0ken"}'],
+    ["the secret of a webhook", "registered with webhook-s3cret"],
+    ["a return link's token on ePayment", "returned by /vipps/return/medusa-2.mac"],
     ["the staff's password", "password: very-secret"],
     ["a shopper's e-mail address", "sent to ola@example.no"],
     ["a shopper's name", '"last_name":"Nordmann"'],

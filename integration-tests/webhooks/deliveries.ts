@@ -1,22 +1,17 @@
 import { createHash, createHmac } from "node:crypto"
-import { z } from "zod"
 import { defaultUnit } from "../../src/sandbox"
-import { deriveKey, openText } from "../../src/signatures"
 import type { BootedShop } from "../support/server/boot"
+import { readWebhooks } from "../support/server/webhook-secrets"
 
 type Place = Pick<BootedShop, "sql">
 
-const webhookRow = z.object({ id: z.string(), url: z.string(), secret: z.string() })
 type Webhook = { id: string; url: string; secret: string }
 
 /** The shop's own registration, with the secret that only Vipps and the shop know. */
-export async function webhookOf({ sql }: Place): Promise<Webhook> {
-  const [row] = await sql(`select id, url, secret from vipps_webhook order by created_at desc limit 1`)
-  const { id, url, secret: sealed } = webhookRow.parse(row)
-  const key = deriveKey(defaultUnit.clientSecret, "webhook-secret")
-  const secret = openText(key, sealed, `pp_vipps_vipps ${defaultUnit.merchantSerialNumber} ${id}`)
-  if (secret === undefined) throw new Error("the shop can't read its webhook's secret")
-  return { id, url, secret }
+export async function webhookOf(place: Place): Promise<Webhook> {
+  const [newest] = await readWebhooks(place, [defaultUnit])
+  if (newest?.secret === undefined) throw new Error("the shop can't read its webhook's secret")
+  return { ...newest, secret: newest.secret }
 }
 
 /** A delivery, not yet sent: tests change it, or send it as it is. */

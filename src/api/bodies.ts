@@ -20,18 +20,23 @@ export type ResolveBody = z.infer<typeof ResolveBody>
 
 export const NoBody = z.object({})
 
+/** An id that may come from anybody: PostgreSQL fails on some control characters, and no id has one. */
+export const Id = z
+  .string()
+  .regex(/^\P{Cc}{1,100}$/u, { error: "must have 1 to 100 characters, and no control characters" })
+
 const ofPayment = {
-  provider_id: z.string().max(100).optional(),
+  provider_id: Id.optional(),
   data: z.strictObject({ return_url: z.string().max(2000).optional() }).optional(),
 }
 
 /** Of the store's Express route: a cart, or a product for a cart of its own. The storefront says no amount and no address. */
 export const ExpressBody = z.union([
-  z.strictObject({ cart_id: z.string().max(100), ...ofPayment }),
+  z.strictObject({ cart_id: Id, ...ofPayment }),
   z.strictObject({
-    variant_id: z.string().max(100),
+    variant_id: Id,
     quantity: z.number().int().min(1).max(10_000).default(1),
-    region_id: z.string().max(100).optional(),
+    region_id: Id.optional(),
     ...ofPayment,
   }),
 ])

@@ -2,6 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { csvFormats } from "../contract/admin-api"
 import { badRequest } from "../medusa/errors"
 import { message } from "../messages"
+import { Id } from "./bodies"
 import { paymentFilters } from "../reports/payment-list"
 
 /** Queries of the admin API. Unknown names are refused: a misspelled filter must not list everything. */
@@ -50,8 +51,8 @@ export function readExportQuery(query: unknown): z.infer<typeof ExportQuery> {
 
 /** Of the store's Express route. */
 export const ExpressQuery = z.strictObject({
-  cart_id: z.string().min(1).max(100),
-  provider_id: z.string().max(100).optional(),
+  cart_id: Id,
+  provider_id: Id.optional(),
 })
 
 /** The parsed query; 400 `invalid_data` names what is wrong. */

@@ -76,6 +76,8 @@ export function exactly(amount: number, amountMinor: number): number {
  * What Vipps would move for an amount that Medusa is asked for, if this much (in the main unit) was moved before; 0: unreadable.
  */
 export function shareOfAmount(amount: number, before: number): number {
+  // Medusa's decimals make NaN of such an amount, or throw, depending on its version
+  if (!Number.isFinite(amount)) return 0
   const share = shareInMinor({ before, after: add(before, amount) })
   return isRefusal(share) ? 0 : share
 }

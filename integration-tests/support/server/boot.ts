@@ -21,6 +21,7 @@ import {
 } from "../../../demo/harness"
 import { defaultUnit, startSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox"
 import { findLeaks } from "./log-scan"
+import { readWebhooks } from "./webhook-secrets"
 import { readTemplate, TEMPLATE_DATABASE } from "../database/template"
 
 export type BootOptions = {
@@ -67,9 +68,10 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
     const links = (await sandbox.control.ledger()).map(({ url }) => url)
     const requests = await sandbox.control.requests()
     await sandbox.stop()
+    const webhookSecrets = (await readWebhooks(database, units)).flatMap(({ secret }) => secret ?? [])
     await database.close()
     await dropDatabase(access, name)
-    const known = { units, environments, admin: facts.admin, requests, links }
+    const known = { units, environments, admin: facts.admin, requests, links, webhookSecrets }
     const leaks = servers.flatMap((server) => findLeaks(server.log(), known))
     if (leaks.length > 0)
       throw new Error(`A server's log has what nobody may read there:\n${leaks.join("\n")}`)

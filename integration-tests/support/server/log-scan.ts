@@ -9,11 +9,18 @@ type Known = {
   admin: { email: string; password: string }
   requests: readonly SeenRequest[]
   links: readonly string[]
+  /** what ePayment's webhooks are signed with */
+  webhookSecrets: readonly string[]
 }
 
 const initiateBody = z.object({ merchantInfo: z.object({ authToken: z.string(), fallBack: z.string() }) })
-/** ePayment's create has no callback token: its webhooks are signed. */
-const createBody = z.object({ returnUrl: z.string() })
+/** ePayment's create has no callback token, for its webhooks are signed; Express has one for its question. */
+const createBody = z.object({
+  returnUrl: z.string(),
+  shipping: z
+    .object({ dynamicOptions: z.object({ callbackAuthorizationToken: z.string() }).optional() })
+    .optional(),
+})
 const SECRET_OPTIONS = ["VIPPS_CLIENT_ID", "VIPPS_CLIENT_SECRET", "VIPPS_SUBSCRIPTION_KEY"] as const
 
 /** What an access token of the sandbox begins with, as every JWT does. */
@@ -42,10 +49,20 @@ export function findLeaks(log: string, known: Known): string[] {
   })
 }
 
-function secretsOf({ units, environments, admin, requests, links }: Known): Record<string, string> {
+function secretsOf({
+  units,
+  environments,
+  admin,
+  requests,
+  links,
+  webhookSecrets,
+}: Known): Record<string, string> {
   const initiated = requests.filter(({ call }) => call === "initiate").map(({ body }) => body)
   const authTokens = initiated.flatMap(
     (body) => initiateBody.safeParse(body).data?.merchantInfo.authToken ?? [],
+  )
+  const shippingTokens = initiated.flatMap(
+    (body) => createBody.safeParse(body).data?.shipping?.dynamicOptions?.callbackAuthorizationToken ?? [],
   )
   const optional = environments.flatMap((env) => SECRET_OPTIONS.flatMap((name) => env[name] ?? []))
   const tokensOfLinks = links.flatMap((url) => new URL(url).searchParams.get("token") ?? [])
@@ -60,6 +77,8 @@ function secretsOf({ units, environments, admin, requests, links }: Known): Reco
     ],
     "access token": [JWT, "Bearer "],
     "callback token": authTokens,
+    "token of a question for shipping options": shippingTokens,
+    "secret of a webhook": webhookSecrets,
     "payment link's token": tokensOfLinks,
     "password of the staff": [admin.password],
   }

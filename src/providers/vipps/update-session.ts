@@ -4,7 +4,7 @@ import type {
   UpdatePaymentInput,
   UpdatePaymentOutput,
 } from "@medusajs/framework/types"
-import { BigNumber, MedusaError } from "@medusajs/framework/utils"
+import { MedusaError } from "@medusajs/framework/utils"
 import { cancelUnwanted, hasLiveLink, readLinkState, type Attempt } from "../../operations"
 import { guardCurrency, isRefusal, roundToMinor } from "../../rules"
 import { VippsError } from "../../vipps"
@@ -13,6 +13,7 @@ import { start } from "./initiate"
 import { becamePayment } from "../../context/current-attempt"
 import { requireAllowed } from "../../medusa/errors"
 import { findClaimed } from "./claimed-attempt"
+import { decimalText } from "./decimal-text"
 import { sessionData } from "./payment-data"
 import { textFor } from "../../context/transaction-texts"
 
@@ -81,9 +82,4 @@ async function cancelAttempt(context: UnitContext, attempt: Attempt): Promise<vo
 async function isPayable(context: UnitContext, attempt: Attempt): Promise<boolean> {
   if (!hasLiveLink(attempt, context.now())) return false
   return attempt.api === "ecom" || (await readLinkState(context.forPayment(attempt), attempt)) !== "over"
-}
-
-/** Medusa passes amounts as number, text, or an object around the text. */
-function decimalText(amount: UpdatePaymentInput["amount"]): string {
-  return String(new BigNumber(amount).raw?.value)
 }

@@ -4,7 +4,7 @@ import { adjustCaptureAmount } from "./adjust-capture-amount"
 import { adjustRefundAmount } from "./adjust-refund-amount"
 import { refundForCanceledOrder } from "./refund-canceled-order"
 import { putErrorInMessage } from "./error-in-message"
-import { CaptureBody, ExpressBody, NoBody, RefundBody, ResolveBody } from "./bodies"
+import { CaptureBody, ConfirmedBody, ExpressBody, NoBody, RefundBody, ResolveBody } from "./bodies"
 import {
   cancelOrders,
   capturePayments,
@@ -16,7 +16,8 @@ import {
 import { keepRawBody } from "./raw-body"
 import { refuseCancelDuringChange, refuseRefundDuringChange } from "./refuse-during-change"
 
-const payment = "/admin/vipps/payments/:payment_id"
+const payments = "/admin/vipps/payments"
+const payment = `${payments}/:payment_id`
 
 export default defineMiddlewares({
   routes: [
@@ -47,6 +48,18 @@ export default defineMiddlewares({
     },
     // for every route below it, also future ones
     { matcher: "/admin/vipps", policies: readPayments, middlewares: [putErrorInMessage] },
+    {
+      matcher: `${payments}/capture`,
+      method: ["POST"],
+      policies: capturePayments,
+      middlewares: [validateAndTransformBody(ConfirmedBody)],
+    },
+    {
+      matcher: `${payments}/release`,
+      method: ["POST"],
+      policies: updatePayments,
+      middlewares: [validateAndTransformBody(ConfirmedBody)],
+    },
     {
       matcher: `${payment}/capture`,
       method: ["POST"],

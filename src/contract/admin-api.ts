@@ -175,6 +175,18 @@ export type PaymentList = {
   counts: Record<Filter, number>
 }
 
+/** Of one request to capture or release several payments: so that its answer comes before a proxy gives it up. */
+export const MOST_AT_ONCE = 20
+
+/**
+ * A payment with the figures that a person saw and confirmed, in its currency. `amount`: what is to be captured, or released;
+ * `captured`: what had been captured by then. With other figures nothing is moved.
+ */
+export type ConfirmedPayment = { payment_id: string; amount: number; captured: number }
+
+/** `ok`: the payment is as was asked for, by this request or, as its code says, by an earlier one. */
+export type PaymentResult = Said & { payment_id: string; ok: boolean }
+
 export type HistoryEntry = {
   time: string | null
   operation: string

@@ -13,6 +13,7 @@ import {
   requestPayments,
   updatePayments,
 } from "./policies"
+import { ListQuery } from "./queries"
 import { keepRawBody } from "./raw-body"
 import { refuseCancelDuringChange, refuseRefundDuringChange } from "./refuse-during-change"
 
@@ -59,6 +60,12 @@ export default defineMiddlewares({
       method: ["POST"],
       policies: updatePayments,
       middlewares: [validateAndTransformBody(ConfirmedBody)],
+    },
+    {
+      matcher: `${payments}/search`,
+      method: ["POST"],
+      policies: readPayments,
+      middlewares: [validateAndTransformBody(ListQuery)],
     },
     {
       matcher: `${payment}/capture`,

@@ -133,6 +133,8 @@ export type PaymentInList = {
   api: Api
   currency_code: string
   medusa_order: { id: string; display_id: number } | null
+  /** of its order, as Medusa has them now; null without an order, or when neither is known */
+  customer: { name: string | null; email: string | null } | null
   state: string
   amount: number
   reserved: number
@@ -154,6 +156,10 @@ export type PaymentInList = {
    */
   attention: string[]
 }
+
+/** What the list can be sorted by; with a minus the latest or largest first. */
+export type ListOrder =
+  "created_at" | "-created_at" | "reserved_at" | "-reserved_at" | "reserved" | "-reserved"
 
 export type Filter = "waiting" | "remainder" | "deadline" | "attention"
 

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { Answer, PaidOrder } from "../../demo/harness"
+import { ONLY_ECOM } from "../support/server/apis"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { eventually } from "../support/time/eventually"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
@@ -11,7 +12,7 @@ jest.setTimeout(120_000)
 let harness: BootedShop
 
 beforeAll(async () => {
-  harness = await bootShop({ env: { VIPPS_TIMEOUT_MS: "3000" } })
+  harness = await bootShop({ env: { ...ONLY_ECOM, VIPPS_TIMEOUT_MS: "3000" } })
   await disableReconciliation(harness)
 })
 afterAll(() => harness?.stop())

@@ -10,6 +10,7 @@ import { expectPage, onPage } from "../support/staff/order-page"
 import { payByLink } from "../support/shopper/payment-link"
 import { editOrder } from "../support/staff/order-actions"
 import { minutesAgo, passTime } from "../support/time/time"
+import { ONLY_ECOM } from "../support/server/apis"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
         "utf8",
       ),
     },
-    env: { VIPPS_TIMEOUT_MS: "2000" },
+    env: { ...ONLY_ECOM, VIPPS_TIMEOUT_MS: "2000" },
     sandbox: { switches: { rateLimits: false } },
   })
 })

@@ -6,3 +6,9 @@ const given = z.enum(["ecom", "epayment"]).optional().parse(process.env.SHOP_API
 
 /** What a test of both APIs plays. */
 export const apis: readonly Api[] = given === undefined ? ["ecom", "epayment"] : [given]
+
+/** Of a shop whose tests are about what only eCom has (its codes, its texts, its order ids): it stays with eCom, whatever SHOP_API says. */
+export const ONLY_ECOM = { VIPPS_API: "ecom" }
+
+/** Whether all shops of this run take their payments by ePayment, those as well whose tests name no API. */
+export const isAllOnEpayment = given === "epayment"

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { z } from "zod"
 import { createApi, expectBody, repositoryRoot } from "../../../demo/harness"
+import { isAllOnEpayment } from "./apis"
 import { bootShop, type BootedShop, type BootOptions } from "./boot"
 import { eventually } from "../time/eventually"
 
@@ -103,6 +104,8 @@ async function layOutStore({
     const isLeftOut = entry === "api" || entry === "subscribers" || (entry === "jobs" && !job)
     if (!isLeftOut) await link(join("src", entry))
   }
+  // by which the shop hears of approvals, as it does of eCom's without a job
+  if (!job && isAllOnEpayment) await link("src/jobs/vipps-webhooks.ts")
   for (const file of [...(await listFiles("src/api")), ...(await listFiles("src/subscribers"))])
     await link(file)
   await link(join(added, "every-vipps-event.ts"), "src/subscribers/every-vipps-event.ts")

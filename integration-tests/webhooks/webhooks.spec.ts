@@ -119,6 +119,19 @@ describe("a webhook that Vipps sent", () => {
     await expectEqualLedgers(harness, paid, nothing)
   })
 
+  it("of a capture that the staff have made is no news to them: the next part is captured at once", async () => {
+    const paid = await payByWebhook()
+    expect(await harness.admin.capture(paid, "400")).toMatchObject({ status: 200 })
+    await harness.sandbox.control.callbacksSettled()
+    // reads the event, which alone tells the transaction id
+    expect(await harness.admin.vipps(paid).resolve()).toMatchObject({ status: 200 })
+
+    const next = await harness.admin.capture(paid, "600")
+
+    expect(next.message ?? next.status).toBe(200)
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "0" })
+  })
+
   it("of a rejection ends the attempt, and the shopper can start again", async () => {
     const started = await harness.shop.startPayment("1000")
 

@@ -6,7 +6,8 @@
  * Medusa's workflow books every row of its payment that has no booking yet, with its own. So a booking is foreign in two cases. The
  * same transaction of the database booked another movement that Vipps has executed: one of the clicks came to its end, and not
  * which. A row that Vipps has not executed is no matter: its request books nothing. Or the booking is older than the end of its
- * operation: a request books after that, never before.
+ * operation: a request books after that, never before. (The row's own xmin is no such time: an event of ePayment writes the
+ * transaction id into it later. Only rows from before there was `closed_in` have nothing better.)
  */
 export const hasForeignBooking = (references: string) => `exists (
   select 1
@@ -14,7 +15,7 @@ export const hasForeignBooking = (references: string) => `exists (
     join order_transaction own on own.reference_id = request.medusa_row_id and own.deleted_at is null
    where request.reference in (${references}) and request.state = 'executed' and request.lease_owner = request.medusa_row_id
      and request.ledger_verified_at is null and request.deleted_at is null
-     and (age(own.xmin) > age(request.xmin) or exists (
+     and (age(own.xmin) > age(coalesce(request.closed_in::xid, request.xmin)) or exists (
        select 1
          from order_transaction beside
          join vipps_operation other

@@ -46,6 +46,9 @@ const UNACKNOWLEDGED = `kind = ? and state = 'executed' and origin = 'plugin' an
 
 type PreflightRow = { operations: number; is_open: boolean; is_used: boolean; has_unacknowledged: boolean }
 
+/** The order of PostgreSQL's transactions tells what Medusa wrote before an operation's end, and what after it. */
+const CLOSED_NOW = `closed_in = pg_current_xact_id()::xid::text`
+
 const FACTS = `error_group = ?, error_code = ?, error_message = ?, error_said = ?::jsonb, http_status = ?, context_id = ?`
 const facts = (p: Partial<RefusalFacts>): Binding[] => [
   p.group,
@@ -169,7 +172,7 @@ export class SqlOperationJournal implements OperationJournal {
     const close = `update vipps_operation
         set state = 'executed', medusa_row_id = ?, lease_until = now(), last_sent_at = null, transaction_id = ?,
             executed_at = coalesce(?::timestamptz, now()), acknowledged_at = case when ?::boolean then now() end,
-            ${FACTS}, updated_at = now() where ${MINE} returning ${MOVEMENT}`
+            ${CLOSED_NOW}, ${FACTS}, updated_at = now() where ${MINE} returning ${MOVEMENT}`
     const values = [p.medusaRowId, p.transactionId, p.at, p.acknowledged, ...facts({}), ...mine(p)]
     const figures = p.figures && figureSets(p.figures)
     const statement = figures
@@ -209,7 +212,7 @@ export class SqlOperationJournal implements OperationJournal {
   }): Promise<boolean> {
     return this.set(
       // who was told of it stays told when it is recorded: an outcome is news once
-      `medusa_row_id = ?, lease_owner = ?, ledger_verified_at = null`,
+      `medusa_row_id = ?, lease_owner = ?, ledger_verified_at = null, ${CLOSED_NOW}`,
       [p.medusaRowId, p.leaseOwner],
       `request_id = ? and state = 'executed' and medusa_row_id is not distinct from ?`,
       [p.requestId, p.from],

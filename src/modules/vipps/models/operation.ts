@@ -43,6 +43,8 @@ export const Operation = model
     error_said: model.json().nullable(),
     http_status: model.number().nullable(),
     context_id: model.text().nullable(),
+    /** PostgreSQL's transaction id (xid) of its end, or of its last adoption: a request books after that (`foreign-bookings.ts`) */
+    closed_in: model.text().nullable(),
   })
   .indexes([
     { on: ["reference", "kind"] },

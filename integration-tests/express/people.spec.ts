@@ -28,6 +28,7 @@ afterAll(() => harness?.stop())
 
 const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
 
+const listSchema = z.object({ payments: z.array(z.object({ amount: z.number() })) })
 const tableSchema = z.object({ table_name: z.string() })
 
 it("what Vipps tells of the shopper stands in no table, event or log of the plugin", async () => {
@@ -69,6 +70,20 @@ it("a server that dies with the choice in the cart and no order leaves one order
   await harness.server.start()
   await reconcile(harness, started)
   await expectWhole(harness, started)
+})
+
+it("the staff is told what is known of an unfinished payment's amount", async () => {
+  const { reference } = await start()
+  const amounts = async () => {
+    const path = `/admin/vipps/payments?q=${reference}`
+    const answer = await harness.admin.api({ method: "GET", path })
+    return expectBody(listSchema, answer, "listing").payments.map(({ amount }) => amount)
+  }
+  expect(await amounts()).toEqual([750])
+  await approveUnheard(harness, { reference })
+  // approved, and the shop can't make the order now: what Vipps told is in the journal
+  await harness.sql(`update vipps_attempt set reserved_minor = 84900 where reference = $1`, [reference])
+  expect(await amounts()).toEqual([849])
 })
 
 it("a shopper who is logged in keeps account and e-mail", async () => {

@@ -82,7 +82,12 @@ describe("a cart without e-mail, address and shipping", () => {
   it("becomes one order by webhook, return, polling and the storefront at once, on two servers", async () => {
     const other = await harness.bootAnother()
     try {
-      const started = await start()
+      const cart_id = await bareCart(harness)
+      const [started, again] = await Promise.all([
+        startExpress(harness, { cart_id }),
+        startExpress(other, { cart_id }),
+      ])
+      expect(again).toEqual(started)
       await harness.sandbox.control.approve(started.reference, { shippingOptionId: posten() })
       await Promise.all([
         comeBack(harness, started),

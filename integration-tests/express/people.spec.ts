@@ -28,26 +28,34 @@ afterAll(() => harness?.stop())
 
 const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
 
+const listSchema = z.object({ payments: z.array(z.object({ amount: z.number() })) })
 const tableSchema = z.object({ table_name: z.string() })
 
-it("what Vipps tells of the shopper stands in no table, event or log of the plugin", async () => {
+/** Cart, order and customer; and Medusa keeps its own completion of any cart for three days. */
+const MAY_HAVE = ["cart", "cart_address", "customer", "order", "order_address", "workflow_execution"]
+
+it("what Vipps tells of the shopper stands in cart, order and customer, and nowhere else", async () => {
   const started = await start()
   await approveUnheard(harness, started)
   await comeBack(harness, started)
   await expectWhole(harness, started)
   await harness.event(started.reference, "vipps.payment_reserved")
-  const personal = "Prøvegata|Nordmann|Kari|0154|91234567|example\\.no"
+  const personal = "Prøvegata|Nordmann|\\mKari\\M|91234567"
   const tables = await harness.sql(
-    `select table_name from information_schema.tables
-      where table_schema = 'public' and (table_name like 'vipps%' or table_name like 'payment%')`,
+    `select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
   )
-  expect(tables.length).toBeGreaterThan(6)
+  const found: string[] = []
   for (const { table_name } of z.array(tableSchema).parse(tables)) {
-    const found = await harness.sql(`select t::text from "${table_name}" t where t::text ~* $1`, [personal])
-    expect({ table_name, found }).toEqual({ table_name, found: [] })
+    const rows = await harness.sql(`select 1 from "${table_name}" t where t::text ~* $1 limit 1`, [personal])
+    if (rows.length > 0) found.push(table_name)
   }
-  expect(JSON.stringify(await harness.events(started.reference))).not.toMatch(new RegExp(personal, "i"))
-  expect(harness.server.log()).not.toMatch(new RegExp(personal, "i"))
+  expect(found).toContain("order_address")
+  expect(found.filter((name) => !MAY_HAVE.includes(name))).toEqual([])
+  const ours = `select workflow_id from workflow_execution where workflow_id like 'vipps%'`
+  expect(await harness.sql(ours)).toEqual([])
+  const words = /Prøvegata|Nordmann|\bKari\b|91234567/i
+  expect(JSON.stringify(await harness.events(started.reference))).not.toMatch(words)
+  expect(harness.server.log()).not.toMatch(words)
 })
 
 it("a server that dies with the choice in the cart and no order leaves one order to the next", async () => {
@@ -69,6 +77,20 @@ it("a server that dies with the choice in the cart and no order leaves one order
   await harness.server.start()
   await reconcile(harness, started)
   await expectWhole(harness, started)
+})
+
+it("the staff is told what is known of an unfinished payment's amount", async () => {
+  const { reference } = await start()
+  const amounts = async () => {
+    const path = `/admin/vipps/payments?q=${reference}`
+    const answer = await harness.admin.api({ method: "GET", path })
+    return expectBody(listSchema, answer, "listing").payments.map(({ amount }) => amount)
+  }
+  expect(await amounts()).toEqual([750])
+  await approveUnheard(harness, { reference })
+  // approved, and the shop can't make the order now: what Vipps told is in the journal
+  await harness.sql(`update vipps_attempt set reserved_minor = 84900 where reference = $1`, [reference])
+  expect(await amounts()).toEqual([849])
 })
 
 it("a shopper who is logged in keeps account and e-mail", async () => {

@@ -3,8 +3,9 @@ import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced } from "../support/orders/orders"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { editOrder } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
-import { bareCart, orderFacts, startExpress } from "./shopper"
+import { bareCart, orderFacts, startExpress, variantOf } from "./shopper"
 
 /** Nothing but Vipps' webhook tells the shop of an approval; and what an Express order lives through afterwards. */
 jest.setTimeout(240_000)
@@ -25,8 +26,9 @@ beforeAll(async () => {
 })
 afterAll(() => harness?.stop())
 
-async function buy() {
-  const started = await startExpress(harness, { cart_id: await bareCart(harness) })
+async function buy(quantity = 1) {
+  const variant_id = variantOf(harness, "Ullgenser")
+  const started = await startExpress(harness, { cart_id: await bareCart(harness, { variant_id, quantity }) })
   await harness.sandbox.control.approve(started.reference, {
     shippingOptionId: harness.facts.shippingOptions.posten,
   })
@@ -57,4 +59,16 @@ it("is captured in part, and the rest is released", async () => {
     capturedMinor: 75_000,
     releasedMinor: 9_900,
   })
+})
+
+it("is edited: the reservation stays, the order's new sum is captured, and the rest is released", async () => {
+  const paid = await buy(2)
+  await editOrder(harness, paid, { Ullgenser: 1 })
+  expect(await atVipps(harness, paid.reference)).toMatchObject({ reservedMinor: 159_900, releasedMinor: 0 })
+  expect(await harness.admin.capture(paid, "849")).toMatchObject({ status: 200 })
+  await eventually(
+    "the release of the rest",
+    async () => (await atVipps(harness, paid.reference)).releasedMinor === 75_000,
+  )
+  await expectEqualLedgers(harness, paid, { captured: "849", refunded: "0" })
 })

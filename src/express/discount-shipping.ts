@@ -22,9 +22,8 @@ export const discountShippingStep = createStep(
     if (!method) return new StepResponse("", [])
     const ratePercent = add(...(method.tax_lines ?? []).map(({ rate }) => Number(rate)))
     const promotions = await listPromotions(container, discounts)
-    await carts.updateShippingMethods(method.id, {
-      amount: priceBefore({ priceMinor, discounts, ratePercent }),
-    })
+    const amount = priceBefore({ priceMinor, discounts, ratePercent })
+    await carts.updateShippingMethods([{ id: method.id, amount }])
     await carts.addShippingMethodAdjustments(
       discounts.map(({ code, amountNet }) => {
         const promotion_id = promotions.get(code)

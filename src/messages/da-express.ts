@@ -6,6 +6,13 @@ const notStarted = (reason: string) => `Express blev ikke startet: ${reason}`
 const noOrder = (reason: string) =>
   `Bestillingen kan ikke oprettes: ${reason} Betalingen annulleres, og der trækkes ikke noget.`
 
+/** What Vipps may not have told of the shopper. */
+const details: Record<string, string> = {
+  ...{ email: "e-mail", "first name": "fornavn", "last name": "efternavn", address: "adresse", city: "by" },
+  ...{ "postal code": "postnummer", country: "land", name: "navn" },
+}
+const listed = (problems: string[]) => problems.map((one) => details[one] ?? one).join(", ")
+
 /** Danish: whatever a shopper may meet of Express. */
 export const express: Translation<typeof english> = {
   "express-not-written": () =>
@@ -44,7 +51,7 @@ export const express: Translation<typeof english> = {
     noOrder(`butikken tilbød ikke leveringen ${p.id} til ${moneyText(p.asked)}.`),
   "express-option-gone": (p) => noOrder(`butikken har ikke længere leveringen ${p.id}.`),
   "express-address": (p) => noOrder(`adressen er i ${p.country}, hvor Express ikke leverer.`),
-  "express-details": (p) => noOrder(`appen oplyste ikke ${p.problems.join(", ")}.`),
+  "express-details": (p) => noOrder(`appen oplyste ikke ${listed(p.problems)}.`),
   "express-total": (p) =>
     noOrder(`den ville koste ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reserveret.`),
   "express-no-delivery": () => "Butikken leverer ikke til denne adresse.",

@@ -5,6 +5,19 @@ import type { Translation } from "./value"
 const notStarted = (reason: string) => `Express-maksua ei aloitettu: ${reason}`
 const noOrder = (reason: string) => `Tilausta ei voi tehdä: ${reason} Maksu perutaan, eikä mitään veloiteta.`
 
+/** What Vipps may not have told of the shopper. */
+const details: Record<string, string> = {
+  ...{
+    email: "sähköposti",
+    "first name": "etunimi",
+    "last name": "sukunimi",
+    address: "osoite",
+    city: "kaupunki",
+  },
+  ...{ "postal code": "postinumero", country: "maa", name: "nimi" },
+}
+const listed = (problems: string[]) => problems.map((one) => details[one] ?? one).join(", ")
+
 /** Finnish: whatever a shopper may meet of Express. */
 export const express: Translation<typeof english> = {
   "express-not-written": () =>
@@ -38,7 +51,7 @@ export const express: Translation<typeof english> = {
   "express-option-unknown": (p) => noOrder(`kauppa ei tarjonnut toimitusta ${p.id} (${moneyText(p.asked)}).`),
   "express-option-gone": (p) => noOrder(`kaupalla ei enää ole toimitusta ${p.id}.`),
   "express-address": (p) => noOrder(`Express ei toimita osoitteen maahan (${p.country}).`),
-  "express-details": (p) => noOrder(`sovellus ei kertonut näitä tietoja: ${p.problems.join(", ")}.`),
+  "express-details": (p) => noOrder(`sovellus ei kertonut näitä tietoja: ${listed(p.problems)}.`),
   "express-total": (p) =>
     noOrder(`se maksaisi ${moneyText(p.asked)}, mutta ${moneyText(p.reserved)} on varattu.`),
   "express-no-delivery": () => "Kauppa ei toimita tähän osoitteeseen.",

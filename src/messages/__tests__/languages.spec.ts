@@ -190,6 +190,15 @@ describe.each(Object.entries(begun))("%s, which is begun", (name, catalogue) => 
   })
 })
 
+test.each([
+  ["nb", "e-post, etternavn"],
+  ["da", "e-mail, efternavn"],
+  ["fi", "sähköposti, sukunimi"],
+] as const)("%s names what Vipps did not tell of a shopper: %s", (language, named) => {
+  const said = message("express-details", { problems: ["email", "last name"] })
+  expect(find(language, said)).toContain(named)
+})
+
 describe("a message from another version", () => {
   it("is not said by a code that is not known", () => {
     expect(find("nb", { code: "moon-is-full", params: {} })).toBeUndefined()

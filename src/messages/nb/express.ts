@@ -2,6 +2,19 @@ import type { express as english } from "../en/express"
 import { moneyText } from "../money"
 import type { Translation } from "../value"
 
+/** What Vipps may not have told of the shopper. */
+const details: Record<string, string> = {
+  ...{
+    email: "e-post",
+    "first name": "fornavn",
+    "last name": "etternavn",
+    address: "adresse",
+    city: "poststed",
+  },
+  ...{ "postal code": "postnummer", country: "land", name: "navn" },
+}
+const listed = (problems: string[]) => problems.map((one) => details[one] ?? one).join(", ")
+
 export const express: Translation<typeof english> = {
   "express-not-written": () =>
     "Kundens valg i appen står ikke i handlekurven ennå, så det finnes ingen ordre. Utvidelsen skriver det og lager ordren av seg selv: spør igjen om et øyeblikk.",
@@ -38,7 +51,7 @@ export const express: Translation<typeof english> = {
   "express-address": (p) =>
     `Ordren kan ikke opprettes: kundens adresse er i ${p.country}, der Hurtigkassen ikke leverer. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-details": (p) =>
-    `Ordren kan ikke opprettes: Vipps ga ikke ${p.problems.join(", ")} for kunden. Betalingen avbrytes; bruk den vanlige kassen.`,
+    `Ordren kan ikke opprettes: Vipps ga ikke ${listed(p.problems)} for kunden. Betalingen avbrytes; bruk den vanlige kassen.`,
   "express-total": (p) =>
     `Ordren kan ikke opprettes: den ville koste ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reservert. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-no-delivery": () => "Butikken leverer ikke til denne adressen.",

@@ -2,8 +2,8 @@ import { createContext, Script } from "node:vm"
 import type { Browser, Page } from "playwright-core"
 import { findFreePort, type StartedPayment } from "../../demo/harness"
 import { bootShop, type BootedShop } from "../support/server/boot"
-import { compileElements } from "../../demo/shop"
 import { openBrowser } from "../support/browser/browser"
+import { openElementsPage } from "../support/browser/elements-page"
 import { readCodeBlocks, type CodeBlock } from "../support/documents/code-blocks"
 import { openLink, returnLink } from "../support/shopper/return-link"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
@@ -332,7 +332,7 @@ describe("with ePayment", () => {
     expect(payment?.amountMinor).toBe(75_000)
   })
 
-  /** The document's page, in a shop of these facts; a bundler would find the package, and here an import map does. */
+  /** The document's page, in a shop of these facts. */
   async function openElements(query = ""): Promise<Page> {
     const { cartId } = await harness.shop.cart("1000")
     const html = elements
@@ -340,21 +340,8 @@ describe("with ePayment", () => {
       .replaceAll("pk_…", harness.facts.publishableKey)
       .replace("cart_…", cartId)
       .replace("variant_…", sweater())
-    const imports = { "medusa-payment-vipps/storefront": "/vipps/index.mjs" }
-    const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`
-    // a page that no server has sent may not call this machine's others unasked
-    const context = await browser.newContext({ permissions: ["local-network-access"] })
-    context.setDefaultTimeout(45_000)
-    const page = await context.newPage()
-    const modules = new Map(await compileElements())
-    await page.route(`${starter.url}/vipps/**`, (route) => {
-      const body = modules.get(new URL(route.request().url()).pathname.replace("/vipps/", ""))
-      return body ? route.fulfill({ contentType: "text/javascript", body }) : route.abort()
-    })
-    const answer = { contentType: "text/html; charset=utf-8", body: `<!doctype html>${map}${html}` }
-    await page.route(`${starter.url}/elements**`, (route) => route.fulfill(answer))
-    await page.goto(`${starter.url}/elements${query}`)
-    return page
+    const address = `${starter.url}/elements${query}`
+    return openElementsPage(browser, { address, html: `<!doctype html>${html}` })
   }
 
   it.each([

@@ -96,3 +96,29 @@ it.each([
   await page.getByRole("heading", { level: 1, name: title }).waitFor()
   expect(await findAccessibilityProblems(page)).toEqual([])
 })
+
+it("an answer about an earlier cart does not hide the button of the next one", async () => {
+  const page = await open({ market: "NO", language: "nb", colorScheme: "light" })
+  const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" }
+  const answer = (available: boolean) => ({ headers, json: { available, shipping_options: [] } })
+  let answerEarlier = () => {}
+  const held = new Promise<void>((resolve) => (answerEarlier = resolve))
+  await page.route("https://api.shop.example.no/store/vipps/express?**", async (route) => {
+    const isEarlier = route.request().url().endsWith("cart_id=cart_earlier")
+    if (isEarlier && route.request().method() === "GET") await held
+    await route.fulfill(answer(!isEarlier))
+  })
+  const give = (cartId: string) =>
+    page.evaluate(`document.querySelector("[express]").setAttribute("cart-id", "${cartId}")`)
+  const express = page.getByRole("button", { name: "Kjøp nå med Vipps" })
+  await give("cart_earlier")
+  await express.waitFor({ state: "hidden" })
+  await give("cart_next")
+  await express.waitFor()
+
+  const late = page.waitForResponse((response) => response.url().endsWith("cart_id=cart_earlier"))
+  answerEarlier()
+  await (await late).finished()
+  await page.evaluate("new Promise(requestAnimationFrame)")
+  expect(await express.isVisible()).toBe(true)
+})

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core"
 import { findFreePort, type StartedPayment } from "../../demo/harness"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { openBrowser } from "../support/browser/browser"
+import { openElementsPage } from "../support/browser/elements-page"
 import { readCodeBlocks, type CodeBlock } from "../support/documents/code-blocks"
 import { openLink, returnLink } from "../support/shopper/return-link"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
@@ -10,7 +11,7 @@ import { compileInStarter, startStarter, type Starter } from "../support/browser
 import { ordersOf, orderPlaced } from "../support/orders/orders"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { setStock } from "../support/staff/stock"
-import { atVippsPage, heading, press } from "../support/browser/storefront"
+import { acceptTerms, atVippsPage, heading, press, startedAt } from "../support/browser/storefront"
 import { startExpired } from "../support/time/time"
 
 jest.setTimeout(240_000)
@@ -20,6 +21,7 @@ const CART_COOKIE = "_medusa_cart_id"
 
 let harness: BootedShop
 let code: string
+let elements: string
 let starterBlocks: CodeBlock[]
 let starter: Starter
 let browser: Browser
@@ -28,7 +30,8 @@ beforeAll(async () => {
   const blocks = await readCodeBlocks(DOCUMENT)
   starterBlocks = blocks.filter(({ mark }) => mark.startsWith("next"))
   const port = await findFreePort()
-  harness = await bootShop({ env: { VIPPS_RETURN_URL: `http://localhost:${port}/no/checkout/vipps` } })
+  const STORE_CORS = `http://localhost:${port}`
+  harness = await bootShop({ env: { STORE_CORS, VIPPS_RETURN_URL: `${STORE_CORS}/no/checkout/vipps` } })
   await disableReconciliation(harness)
   const { publishableKey } = harness.facts
   starter = await startStarter({ blocks: starterBlocks, port, medusaUrl: harness.server.url, publishableKey })
@@ -39,6 +42,7 @@ beforeAll(async () => {
     .join("\n")
     .replace("https://api.shop.example.no", harness.server.url)
     .replace("pk_…", harness.facts.publishableKey)
+  elements = blocks.find(({ mark }) => mark === "elements")?.code ?? ""
 })
 afterAll(async () => {
   await browser?.close()
@@ -46,8 +50,8 @@ afterAll(async () => {
   await harness?.stop()
 })
 
-/** A page with the document's code in it. Its clock runs ten times as fast, so that a minute's patience can be waited for. */
-function openPage() {
+/** A page with the document's code in it, or with that of another shop. Its clock runs ten times as fast, so that a minute's patience can be waited for. */
+function openPage(source = code) {
   const shown: unknown[][] = []
   const browser = { address: "" }
   let skippedMs = 0
@@ -64,17 +68,17 @@ function openPage() {
     offerToPay: (cartId: string, text: string) => shown.push(["offer", cartId, text]),
     showWaiting: (text: string) => shown.push(["waiting", text]),
   })
-  new Script(code).runInContext(page)
-  const call = async (name: string, argument: string) => {
+  new Script(source).runInContext(page)
+  /** Answers where the browser is then. */
+  const call = async (name: string, argument: unknown) => {
     page.argument = argument
     await new Script(`${name}(argument)`).runInContext(page)
+    return browser.address
   }
   return {
     shown,
-    pay: async (cartId: string) => {
-      await call("payWithVipps", cartId)
-      return browser.address
-    },
+    call,
+    pay: (cartId: string) => call("payWithVipps", cartId),
     comeBack: (address: string) => call("comeBackFromVipps", address),
   }
 }
@@ -84,19 +88,7 @@ async function clickPay(cartId: string): Promise<StartedPayment> {
   const url = await openPage().pay(cartId)
   const payment = (await harness.sandbox.control.ledger()).find((one) => one.url === url)
   if (!payment) throw new Error(`Vipps has no payment at ${url}`)
-  const [row] = await harness.sql(
-    `select session_id, payment_collection_id from vipps_attempt where reference = $1`,
-    [payment.reference],
-  )
-  return {
-    cartId,
-    collectionId: String(row?.payment_collection_id),
-    sessionId: String(row?.session_id),
-    reference: payment.reference,
-    url,
-    expiresAt: "",
-    amountMinor: payment.amountMinor,
-  }
+  return startedAt(harness, payment, cartId)
 }
 
 async function startHere() {
@@ -218,8 +210,12 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     return cookies.find(({ name }) => name === CART_COOKIE)?.value
   }
 
-  const pay = (page: Page) => press(page, "Betal med Vipps")
-  const says = (page: Page, text: string) => page.getByRole("alert").filter({ hasText: text }).waitFor()
+  async function pay(page: Page): Promise<void> {
+    await acceptTerms(page)
+    await press(page, "Betal med Vipps")
+  }
+  const tryAgain = (page: Page) => press(page, "Prøv igjen med Vipps")
+  const says = (page: Page, text: string) => page.getByRole("status").filter({ hasText: text }).waitFor()
   const receipt = (page: Page) => heading(page, /^Thank you for order order_/)
 
   it("paid: from the button to the receipt, and the cart is forgotten", async () => {
@@ -236,7 +232,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     expect(await atVipps(harness, reference)).toMatchObject({ state: "RESERVED", reservedMinor: 100_000 })
   })
 
-  it("rejected: says so at the checkout, and the same button gives one order", async () => {
+  it("rejected: says so at the checkout, and another try gives one order", async () => {
     const { page, cartId } = await atCheckout()
     await pay(page)
     const first = await atVippsPage(page, harness)
@@ -245,7 +241,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
 
     await heading(page, `Checkout of ${cartId}`)
     await says(page, "avbrutt")
-    await pay(page)
+    await tryAgain(page)
     await atVippsPage(page, harness)
     await press(page, "Godkjenn")
     await receipt(page)
@@ -276,7 +272,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await page.goto(await returnLink(harness, payment))
 
     await heading(page, `Checkout of ${cartId}`)
-    await says(page, "Tiden gikk ut")
+    await says(page, "Tiden løp ut")
   })
 
   it("pending: waits, and shows the receipt once it is approved", async () => {
@@ -302,7 +298,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await page.goto(await returnLink(harness, payment))
 
     await heading(page, `Checkout of ${payment.cartId}`)
-    await pay(page)
+    await tryAgain(page)
     await atVippsPage(page, harness)
     await press(page, "Godkjenn")
     await receipt(page)
@@ -321,16 +317,60 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
   })
 })
 
+describe("with ePayment", () => {
+  let epayment: Awaited<ReturnType<BootedShop["bootAnother"]>>["server"]
+  const sweater = () => harness.facts.variants.find(({ title }) => title === "Ullgenser")?.id ?? ""
+  beforeAll(async () => {
+    const { server } = await harness.bootAnother({ VIPPS_API: "epayment" })
+    epayment = server
+  })
+
+  it("the document's fetch code for Express sends the shopper to Vipps, with the goods alone", async () => {
+    const page = openPage(code.replace(harness.server.url, epayment.url))
+    const url = await page.call("buyNowWithVipps", { variant_id: sweater(), quantity: 1 })
+    const payment = (await harness.sandbox.control.ledger()).find((one) => one.url === url)
+    expect(payment?.amountMinor).toBe(75_000)
+  })
+
+  /** The document's page, in a shop of these facts. */
+  async function openElements(query = ""): Promise<Page> {
+    const { cartId } = await harness.shop.cart("1000")
+    const html = elements
+      .replaceAll("https://api.shop.example.no", epayment.url)
+      .replaceAll("pk_…", harness.facts.publishableKey)
+      .replace("cart_…", cartId)
+      .replace("variant_…", sweater())
+    const address = `${starter.url}/elements${query}`
+    return openElementsPage(browser, { address, html: `<!doctype html>${html}` })
+  }
+
+  it.each([
+    ["cart-id", "Betal med Vipps", 100_000],
+    ["express", "Kjøp nå med Vipps", 75_000],
+  ])("the document's element with %s sends the shopper to Vipps", async (attribute, name, amountMinor) => {
+    const page = await openElements()
+    await page.locator(`vipps-pay-button[${attribute}]`).getByRole("checkbox").check()
+    await press(page, name)
+    expect((await atVippsPage(page, harness)).amountMinor).toBe(amountMinor)
+  })
+
+  it("the document's element for the return says how it ended", async () => {
+    const page = await openElements("?vipps=failed&code=sold-out")
+    await heading(page, "Bestillingen kunne ikke lages")
+    await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
+  })
+})
+
 it("the document's code for the starter compiles at its places, and would not with a wrong name in it", async () => {
   const [first, ...others] = starterBlocks
   if (!first) throw new Error("no blocks for the starter")
   const misspelt = {
     ...first,
-    code: first.code.replace("payment_collection.payment_sessions", "payment_collection.sessions"),
+    code: first.code.replace("cartId={", "cart={"),
   }
 
   expect(starterBlocks).toHaveLength(4)
   const [right, wrong] = await Promise.all([starterBlocks, [misspelt, ...others]].map(compileInStarter))
   expect(right).toBe("")
-  expect(wrong).toContain("error TS2339")
+  expect(wrong).toContain("error TS2322")
 })

@@ -75,6 +75,8 @@ export class VippsPayButton extends VippsElement {
     const detail: AvailabilityDetail = await this.api
       .readExpress(cartId)
       .catch((error: unknown) => ({ available: false, code: codeOf(error) }))
+    // another cart was given while this one was asked about
+    if (this.#askedCart !== cartId) return
     this.toggleAttribute("unavailable", !detail.available)
     this.tell("vipps-available", detail)
   }

@@ -11,8 +11,6 @@ type Shown = { title: string; lead: string }
  * has ended, says how, and offers another try.
  */
 export class VippsPaymentStatus extends VippsElement {
-  static readonly observedAttributes = [...sharedAttributes, "heading-level"]
-
   #asking: AbortController | undefined
 
   connectedCallback(): void {

@@ -34,6 +34,8 @@ export async function scrollsSideways(page: Page): Promise<unknown> {
 /** The README's pictures, when they are asked for; all others are for looking at. */
 const SHOWN = [
   "shop",
+  "product",
+  "express-shipping-phone",
   "approval-phone",
   "receipt-phone",
   "admin-panel",

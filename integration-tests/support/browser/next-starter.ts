@@ -12,6 +12,9 @@ const run = promisify(execFile)
 /** Stand-ins for what the blocks use of Medusa's Next.js starter, and of Next.js itself, which is not installed here. */
 const standIns = join(__dirname, "next-starter")
 
+/** Of the package, as the starter would have it installed. */
+const elements = join(repositoryRoot, "src", "storefront", "react.mts")
+
 const tsconfig = {
   compilerOptions: {
     strict: true,
@@ -23,7 +26,11 @@ const tsconfig = {
     jsx: "react-jsx",
     skipLibCheck: true,
     types: ["react", "node"],
-    paths: { "@lib/*": ["./src/lib/*"], "next/*": ["./next/*"] },
+    paths: {
+      "@lib/*": ["./src/lib/*"],
+      "next/*": ["./next/*"],
+      "medusa-payment-vipps/storefront/react": [elements],
+    },
   },
   include: ["**/*.ts", "**/*.tsx"],
   exclude: ["node_modules", "built"],
@@ -65,7 +72,9 @@ export async function startStarter(p: {
       NODE_ENV: "production",
       PORT: String(p.port),
       MEDUSA_BACKEND_URL: p.medusaUrl,
+      NEXT_PUBLIC_MEDUSA_BACKEND_URL: p.medusaUrl,
       NEXT_PUBLIC_MEDUSA_PUBLISHABLE_KEY: p.publishableKey,
+      VIPPS_ELEMENTS: elements,
     }
     await run(process.execPath, [join(directory, "build.mjs")], { cwd: directory, env })
     server = fork(join(directory, "built", "server.mjs"), { cwd: directory, env, execArgv: [] })

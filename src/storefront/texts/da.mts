@@ -1,6 +1,19 @@
 import type { Brand } from "../brand.mjs"
 import type { Texts } from "./en.mjs"
 
+const reasons = (app: Brand): Texts["reasons"] => ({
+  "sold-out": "En vare i kurven er udsolgt.",
+  "promotion-unavailable": "Et tilbud i kurven kan ikke bruges længere.",
+  "payment-method-unavailable": `${app} kan ikke bruges til denne ordre.`,
+  "product-unavailable": "En vare i kurven sælges ikke længere.",
+  "refused-by-shop": "Butikken kunne ikke tage imod ordren.",
+  "delivery-gone": "Butikken tilbyder ikke længere den levering, du valgte.",
+  "address-refused": "Butikken leverer ikke til den adresse, du valgte.",
+  "details-missing": `${app} gav ikke butikken navn og adresse. Brug den almindelige kasse.`,
+  "price-changed": "Prisen blev ændret, mens du betalte.",
+  "cart-changed": "Kurven blev ændret, mens du betalte.",
+})
+
 export const da = (app: Brand): Texts => ({
   pay: `Betal med ${app}`,
   express: `Køb nu med ${app}`,
@@ -43,16 +56,5 @@ export const da = (app: Brand): Texts => ({
     lead: "Intet er trukket, og beløbet er ikke længere reserveret.",
   },
   lost: { title: "Hvor kom du fra?", lead: "Denne adresse siger ikke, hvilken betaling det gælder." },
-  reasons: {
-    "sold-out": "En vare i kurven er udsolgt.",
-    "promotion-unavailable": "Et tilbud i kurven kan ikke bruges længere.",
-    "payment-method-unavailable": `${app} kan ikke bruges til denne ordre.`,
-    "product-unavailable": "En vare i kurven sælges ikke længere.",
-    "refused-by-shop": "Butikken kunne ikke tage imod ordren.",
-    "delivery-gone": "Butikken tilbyder ikke længere den levering, du valgte.",
-    "address-refused": "Butikken leverer ikke til den adresse, du valgte.",
-    "details-missing": `${app} gav ikke butikken navn og adresse. Brug den almindelige kasse.`,
-    "price-changed": "Prisen blev ændret, mens du betalte.",
-    "cart-changed": "Kurven blev ændret, mens du betalte.",
-  },
+  reasons: reasons(app),
 })

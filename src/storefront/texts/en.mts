@@ -1,5 +1,19 @@
 import type { Brand } from "../brand.mjs"
 
+/** Why an approved payment became no order. */
+const reasons = (app: Brand) => ({
+  "sold-out": "Something in your cart has sold out.",
+  "promotion-unavailable": "A discount in your cart can't be used any more.",
+  "payment-method-unavailable": `${app} can't be used for this order.`,
+  "product-unavailable": "Something in your cart is no longer for sale.",
+  "refused-by-shop": "The shop could not take your order.",
+  "delivery-gone": "The shop no longer offers the delivery that you chose.",
+  "address-refused": "The shop does not deliver to the address that you chose.",
+  "details-missing": `${app} did not give the shop your name and address. Use the ordinary checkout.`,
+  "price-changed": "The price changed while you were paying.",
+  "cart-changed": "The cart changed while you were paying.",
+})
+
 /** English is the master: the compiler finds what the other languages lack. */
 export const en = (app: Brand) => ({
   pay: `Pay with ${app}`,
@@ -51,18 +65,7 @@ export const en = (app: Brand) => ({
     title: "Where did you come from?",
     lead: "This address does not say which payment it is about.",
   },
-  reasons: {
-    "sold-out": "Something in your cart has sold out.",
-    "promotion-unavailable": "A discount in your cart can't be used any more.",
-    "payment-method-unavailable": `${app} can't be used for this order.`,
-    "product-unavailable": "Something in your cart is no longer for sale.",
-    "refused-by-shop": "The shop could not take your order.",
-    "delivery-gone": "The shop no longer offers the delivery that you chose.",
-    "address-refused": "The shop does not deliver to the address that you chose.",
-    "details-missing": `${app} did not give the shop your name and address. Use the ordinary checkout.`,
-    "price-changed": "The price changed while you were paying.",
-    "cart-changed": "The cart changed while you were paying.",
-  },
+  reasons: reasons(app),
 })
 
 export type Texts = ReturnType<typeof en>

@@ -1,14 +1,13 @@
 import type { Brand } from "../brand.mjs"
 import type { Texts } from "./en.mjs"
 
-/** The app's name in the cases that the sentences need: with it, in it, from it, for it, into it. */
+/** The app's name in the cases that the sentences need: with it, in it, from it, for it, of it. */
 const cases = {
   Vipps: {
     by: "Vippsillä",
     inside: "Vippsissä",
     from: "Vippsiltä",
     to: "Vippsille",
-    into: "Vippsiin",
     of: "Vippsin",
   },
   MobilePay: {
@@ -16,10 +15,22 @@ const cases = {
     inside: "MobilePayssa",
     from: "MobilePaylta",
     to: "MobilePaylle",
-    into: "MobilePayhin",
     of: "MobilePayn",
   },
 }
+
+const reasons = (app: Brand): Texts["reasons"] => ({
+  "sold-out": "Jokin ostoskorin tuote on loppunut.",
+  "promotion-unavailable": "Ostoskorin alennusta ei voi enää käyttää.",
+  "payment-method-unavailable": `Tätä tilausta ei voi maksaa ${cases[app].by}.`,
+  "product-unavailable": "Jotain ostoskorin tuotetta ei enää myydä.",
+  "refused-by-shop": "Kauppa ei voinut ottaa tilausta vastaan.",
+  "delivery-gone": "Kauppa ei enää tarjoa valitsemaasi toimitusta.",
+  "address-refused": "Kauppa ei toimita valitsemaasi osoitteeseen.",
+  "details-missing": `Kauppa ei saanut ${cases[app].from} nimeä ja osoitetta. Käytä tavallista kassaa.`,
+  "price-changed": "Hinta muuttui maksamisen aikana.",
+  "cart-changed": "Ostoskori muuttui maksamisen aikana.",
+})
 
 export const fi = (app: Brand): Texts => {
   const { by, inside, from, to, of } = cases[app]
@@ -70,17 +81,6 @@ export const fi = (app: Brand): Texts => {
       lead: "Mitään ei ole veloitettu, eikä summa ole enää varattuna.",
     },
     lost: { title: "Mistä tulit?", lead: "Tämä osoite ei kerro, mistä maksusta on kyse." },
-    reasons: {
-      "sold-out": "Jokin ostoskorin tuote on loppunut.",
-      "promotion-unavailable": "Ostoskorin alennusta ei voi enää käyttää.",
-      "payment-method-unavailable": `Tätä tilausta ei voi maksaa ${by}.`,
-      "product-unavailable": "Jotain ostoskorin tuotetta ei enää myydä.",
-      "refused-by-shop": "Kauppa ei voinut ottaa tilausta vastaan.",
-      "delivery-gone": "Kauppa ei enää tarjoa valitsemaasi toimitusta.",
-      "address-refused": "Kauppa ei toimita valitsemaasi osoitteeseen.",
-      "details-missing": `Kauppa ei saanut ${from} nimeä ja osoitetta. Käytä tavallista kassaa.`,
-      "price-changed": "Hinta muuttui maksamisen aikana.",
-      "cart-changed": "Ostoskori muuttui maksamisen aikana.",
-    },
+    reasons: reasons(app),
   }
 }

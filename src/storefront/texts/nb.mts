@@ -1,6 +1,19 @@
 import type { Brand } from "../brand.mjs"
 import type { Texts } from "./en.mjs"
 
+const reasons = (app: Brand): Texts["reasons"] => ({
+  "sold-out": "En vare i handlekurven er utsolgt.",
+  "promotion-unavailable": "Et tilbud i handlekurven kan ikke brukes lenger.",
+  "payment-method-unavailable": `${app} kan ikke brukes for denne bestillingen.`,
+  "product-unavailable": "En vare i handlekurven selges ikke lenger.",
+  "refused-by-shop": "Butikken kunne ikke ta imot bestillingen.",
+  "delivery-gone": "Butikken tilbyr ikke lenger den leveringen du valgte.",
+  "address-refused": "Butikken leverer ikke til adressen du valgte.",
+  "details-missing": `${app} ga ikke butikken navn og adresse. Bruk den vanlige kassen.`,
+  "price-changed": "Prisen ble endret mens du betalte.",
+  "cart-changed": "Handlekurven ble endret mens du betalte.",
+})
+
 export const nb = (app: Brand): Texts => ({
   pay: `Betal med ${app}`,
   express: `Kjøp nå med ${app}`,
@@ -46,16 +59,5 @@ export const nb = (app: Brand): Texts => ({
     lead: "Ingenting er trukket, og beløpet er ikke lenger reservert.",
   },
   lost: { title: "Hvor kom du fra?", lead: "Denne adressen sier ikke hvilken betaling det gjelder." },
-  reasons: {
-    "sold-out": "En vare i handlekurven er utsolgt.",
-    "promotion-unavailable": "Et tilbud i handlekurven kan ikke brukes lenger.",
-    "payment-method-unavailable": `${app} kan ikke brukes for denne bestillingen.`,
-    "product-unavailable": "En vare i handlekurven selges ikke lenger.",
-    "refused-by-shop": "Butikken kunne ikke ta imot bestillingen.",
-    "delivery-gone": "Butikken tilbyr ikke lenger den leveringen du valgte.",
-    "address-refused": "Butikken leverer ikke til adressen du valgte.",
-    "details-missing": `${app} ga ikke butikken navn og adresse. Bruk den vanlige kassen.`,
-    "price-changed": "Prisen ble endret mens du betalte.",
-    "cart-changed": "Handlekurven ble endret mens du betalte.",
-  },
+  reasons: reasons(app),
 })

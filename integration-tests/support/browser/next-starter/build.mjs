@@ -5,6 +5,8 @@ import { build } from "vite"
 const here = process.cwd()
 const place = (path) => join(here, path)
 
+const elements = { find: "medusa-payment-vipps/storefront/react", replacement: process.env.VIPPS_ELEMENTS }
+
 const shared = {
   root: here,
   configFile: false,
@@ -22,6 +24,7 @@ await build({
     alias: [
       { find: /^next\/(.*)$/, replacement: place("next/$1.ts") },
       { find: /^@lib\/(.*)$/, replacement: place("src/lib/$1.ts") },
+      elements,
     ],
   },
   ssr: { noExternal: [/@medusajs/] },
@@ -30,12 +33,14 @@ await build({
 
 await build({
   ...shared,
-  define: { "process.env.NODE_ENV": '"production"' },
+  define: Object.fromEntries(
+    ["NODE_ENV", "NEXT_PUBLIC_MEDUSA_BACKEND_URL", "NEXT_PUBLIC_MEDUSA_PUBLISHABLE_KEY"].map((name) => [
+      `process.env.${name}`,
+      JSON.stringify(process.env[name]),
+    ]),
+  ),
   resolve: {
-    alias: [
-      { find: "next/navigation", replacement: place("next/navigation.in-browser.ts") },
-      { find: "@lib/data/cart", replacement: place("src/lib/data/cart.in-browser.ts") },
-    ],
+    alias: [{ find: "next/navigation", replacement: place("next/navigation.in-browser.ts") }, elements],
   },
   build: {
     ...output("browser.js"),

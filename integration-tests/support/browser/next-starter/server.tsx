@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { readFileSync } from "node:fs"
-import { text } from "node:stream/consumers"
 import { sdk } from "@lib/config"
-import { initiatePaymentSession, retrieveCart } from "@lib/data/cart"
+import { retrieveCart } from "@lib/data/cart"
 import type { ReactElement } from "react"
 import { renderToString } from "react-dom/server"
 import { Redirect } from "./next/navigation"
@@ -72,10 +71,6 @@ function html(status: number, body: string): Response {
 async function answer(request: IncomingMessage, url: URL): Promise<Response> {
   if (url.pathname === "/browser.js") {
     return new Response(readFileSync("built/browser.js"), { headers: { "content-type": "text/javascript" } })
-  }
-  if (url.pathname === "/_action") {
-    const parameters = JSON.parse(await text(request)) as Parameters<typeof initiatePaymentSession>
-    return Response.json(await initiatePaymentSession(...parameters))
   }
   const [, countryCode = "", rest] = /^\/([a-z]{2})(\/.*)$/.exec(url.pathname) ?? []
   const search = url.searchParams

@@ -10,10 +10,3 @@ export async function retrieveCart(): Promise<HttpTypes.StoreCart | null> {
     () => null,
   )
 }
-
-export function initiatePaymentSession(
-  cart: HttpTypes.StoreCart,
-  data: HttpTypes.StoreInitializePaymentSession,
-): Promise<HttpTypes.StorePaymentCollectionResponse> {
-  return sdk.store.payment.initiatePaymentSession(cart, data)
-}

@@ -1,0 +1,124 @@
+import type { Browser, Page } from "playwright-core"
+import { findAccessibilityProblems, scrollsSideways } from "../support/browser/appearance"
+import { openBrowser, phone } from "../support/browser/browser"
+import { openElementsPage } from "../support/browser/elements-page"
+
+/** The elements alone, on a page of a shop that does not answer: in each language, light and dark, on a phone. */
+jest.setTimeout(120_000)
+
+const SHOP = "https://shop.example.no"
+const isMobilePay = Date.now() < Date.parse("2027-01-12T00:00:00+01:00")
+const by = isMobilePay ? "MobilePaylla" : "Vippsillä"
+const app = isMobilePay ? "MobilePay" : "Vipps"
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser?.close())
+
+type Look = { market: string; language: string; colorScheme: "light" | "dark"; query?: string }
+
+async function open({ market, language, colorScheme, query = "" }: Look): Promise<Page> {
+  const shop = `backend="https://api.shop.example.no" publishable-key="pk" market="${market}" language="${language}"`
+  const html = `<!doctype html><html lang="${language}"><title>Shop</title>
+<meta name="viewport" content="width=device-width"><style>:root { color-scheme: light dark }</style>
+<script type="module">import "medusa-payment-vipps/storefront"</script>
+<main><vipps-payment-status ${shop}></vipps-payment-status>
+<vipps-pay-button ${shop} cart-id="cart_1" terms-url="/terms"></vipps-pay-button>
+<vipps-pay-button ${shop} express variant-id="variant_1" terms-url="/terms"></vipps-pay-button></main></html>`
+  const page = await openElementsPage(browser, {
+    address: SHOP + (query || "/"),
+    html,
+    colorScheme,
+    ...phone,
+  })
+  await page.route("https://api.shop.example.no/**", (route) => route.abort())
+  return page
+}
+
+type Row = [Look, { pay: string; express: string; termsNeeded: string }]
+const rows: Row[] = [
+  [
+    { market: "NO", language: "nb", colorScheme: "light" },
+    { pay: "Betal med Vipps", express: "Kjøp nå med Vipps", termsNeeded: "Godta salgsvilkårene først." },
+  ],
+  [
+    { market: "NO", language: "en", colorScheme: "dark" },
+    { pay: "Pay with Vipps", express: "Buy now with Vipps", termsNeeded: "Accept the terms of sale first." },
+  ],
+  [
+    { market: "DK", language: "da", colorScheme: "light" },
+    {
+      pay: `Betal med ${app}`,
+      express: `Køb nu med ${app}`,
+      termsNeeded: "Accepter handelsbetingelserne først.",
+    },
+  ],
+  [
+    { market: "FI", language: "fi", colorScheme: "dark" },
+    { pay: `Maksa ${by}`, express: `Osta nyt ${by}`, termsNeeded: "Hyväksy ensin myyntiehdot." },
+  ],
+]
+
+it.each(rows)("in %j: its buttons, and terms first", async (look, { pay, express, termsNeeded }) => {
+  const page = await open(look)
+  await page.getByRole("button", { name: express, exact: true }).waitFor()
+  await page.getByRole("button", { name: pay, exact: true }).click()
+
+  await page.getByRole("alert").filter({ hasText: termsNeeded }).waitFor()
+  expect(await page.evaluate("document.activeElement.shadowRoot.activeElement.type")).toBe("checkbox")
+  expect(await findAccessibilityProblems(page)).toEqual([])
+  expect(await scrollsSideways(page)).toBe(false)
+})
+
+it.each(["light", "dark"] as const)(
+  "a shop that does not answer is told as that, in %s",
+  async (colorScheme) => {
+    const page = await open({ market: "NO", language: "nb", colorScheme })
+    await page.getByRole("checkbox").first().check()
+    await page.getByRole("button", { name: "Betal med Vipps" }).click()
+    await page.getByRole("alert").filter({ hasText: "Butikken svarer ikke. Ingenting er trukket." }).waitFor()
+    expect(
+      await page.getByRole("button", { name: "Betal med Vipps" }).getAttribute("aria-disabled"),
+    ).toBeNull()
+    expect(await findAccessibilityProblems(page)).toEqual([])
+  },
+)
+
+it.each([
+  ["?vipps=expired", "Aika loppui"],
+  ["?vipps=failed&code=express-address", "Tilausta ei voitu tehdä"],
+  ["?vipps=paid", "Kiitos, maksu on saapunut"],
+  ["?vipps=pending&vipps_token=token", "Odotetaan"],
+])("the return %s says so in Finnish", async (query, title) => {
+  const page = await open({ market: "FI", language: "fi", colorScheme: "light", query: `/${query}` })
+  await page.getByRole("heading", { level: 1, name: title }).waitFor()
+  expect(await findAccessibilityProblems(page)).toEqual([])
+})
+
+it("an answer about an earlier cart does not hide the button of the next one", async () => {
+  const page = await open({ market: "NO", language: "nb", colorScheme: "light" })
+  const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" }
+  const answer = (available: boolean) => ({ headers, json: { available, shipping_options: [] } })
+  let answerEarlier = () => {}
+  const held = new Promise<void>((resolve) => (answerEarlier = resolve))
+  await page.route("https://api.shop.example.no/store/vipps/express?**", async (route) => {
+    const isEarlier = route.request().url().endsWith("cart_id=cart_earlier")
+    if (isEarlier && route.request().method() === "GET") await held
+    await route.fulfill(answer(!isEarlier))
+  })
+  const give = (cartId: string) =>
+    page.evaluate(`document.querySelector("[express]").setAttribute("cart-id", "${cartId}")`)
+  const express = page.getByRole("button", { name: "Kjøp nå med Vipps" })
+  await give("cart_earlier")
+  await express.waitFor({ state: "hidden" })
+  await give("cart_next")
+  await express.waitFor()
+
+  const late = page.waitForResponse((response) => response.url().endsWith("cart_id=cart_earlier"))
+  answerEarlier()
+  await (await late).finished()
+  await page.evaluate("new Promise(requestAnimationFrame)")
+  expect(await express.isVisible()).toBe(true)
+})

@@ -8,6 +8,7 @@ import { LanguageSwitch } from "../../components/language-switch"
 import { PaymentFilters } from "../../components/payment-filters"
 import { PaymentSums } from "../../components/payment-sums"
 import { PaymentTable } from "../../components/payment-table"
+import { SettlementForm } from "../../components/settlement-form"
 import { SupportDrawer } from "../../components/support-drawer"
 import { useListQuestion, usePayments } from "../../lib/list"
 import type { PaymentInList } from "../../../contract/admin-api"
@@ -45,8 +46,9 @@ export default function VippsPage() {
         )}
         {list && <PaymentTable list={list} question={question} ask={ask} onSupport={setSupported} />}
       </Container>
-      <Container className="p-0">
+      <Container className="divide-y p-0">
         <ExportForm />
+        <SettlementForm />
       </Container>
       <SupportDrawer payment={supported} onClose={() => setSupported(undefined)} />
     </div>

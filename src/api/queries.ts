@@ -3,7 +3,7 @@ import { csvFormats } from "../contract/admin-api"
 import { badRequest } from "../medusa/errors"
 import { message } from "../messages"
 import { Id } from "./bodies"
-import { paymentFilters } from "../reports/payment-list"
+import { paymentFilters, paymentOrders } from "../reports/payment-list"
 
 /** Queries of the admin API. Unknown names are refused: a misspelled filter must not list everything. */
 const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to)
@@ -23,9 +23,12 @@ export const ListQuery = z.strictObject({
     ])
     .optional(),
   q: z.string().max(100).optional(),
+  order: z.enum(paymentOrders).optional(),
   limit: wholeNumber(1, 100).default(20),
   offset: wholeNumber(0, 10_000_000).default(0),
 })
+
+export type ListQuery = z.infer<typeof ListQuery>
 
 const time = z
   .string()

@@ -1,4 +1,4 @@
-import { textKinds, transactionTexts, type TextKind } from "../messages"
+import { transactionTexts, type TextKind } from "../messages"
 import type { Locale } from "../rules"
 
 /** What a text may contain: Medusa's order number once there is an order, and the amount where there is one. */

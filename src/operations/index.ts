@@ -5,7 +5,7 @@
 export { LAG_MS, protocolTimes, type PaymentContext } from "./context"
 export { abandonCancel } from "./abandon-cancel"
 export { cancelUnwanted } from "./cancel-orphan"
-export type { MoneyRequest } from "./money-request"
+export { isSameRequest, type MoneyRequest } from "./money-request"
 export { resolveManually, type ManualDecision } from "./resolve-manually"
 export { cancelOrRelease } from "./cancel-or-release"
 export { startPayment, type Start, type Started } from "./initiate"

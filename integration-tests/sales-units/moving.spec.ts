@@ -305,7 +305,9 @@ describe.each([
   })
 
   /** What was sent since the move to change a payment, and through which API. */
-  async function movesOf(payment: { reference: string }): Promise<[string, Api | "webhooks" | undefined][]> {
+  async function movesOf(payment: {
+    reference: string
+  }): Promise<[string, Api | "webhooks" | "report" | undefined][]> {
     const changes = (await requestsAbout(payment)).filter(({ call }) => !["details", "events"].includes(call))
     return changes.map(({ call, api }) => [call, api])
   }

@@ -9,7 +9,7 @@ export const csvMarks: Record<CsvFormat, Marks> = {
   nordic: { separator: ";", decimalMark: "," },
 }
 
-/** A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula is written as text. */
+/** A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula is written as text; a negative amount is none. */
 export function csvLine(cells: (string | number | null)[], { separator }: Pick<Marks, "separator">): string {
   return cells.map((value) => cell(value, separator)).join(separator) + "\r\n"
 }
@@ -17,6 +17,7 @@ export function csvLine(cells: (string | number | null)[], { separator }: Pick<M
 function cell(value: string | number | null, separator: string): string {
   if (value === null) return ""
   if (typeof value === "number") return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const isFormula = /^[=+\-@\t\r]/.test(value) && !/^-\d+[.,]\d\d$/.test(value)
+  const text = isFormula ? `'${value}` : value
   return /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replace(/"/g, '""')}"` : text
 }

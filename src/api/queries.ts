@@ -52,6 +52,11 @@ export function readExportQuery(query: unknown): z.infer<typeof ExportQuery> {
   return read
 }
 
+export const SettlementQuery = z.strictObject({
+  date: z.iso.date({ error: "must be a day, such as 2026-11-24" }),
+  format: z.enum(csvFormats).default("international"),
+})
+
 /** Of the store's Express route. */
 export const ExpressQuery = z.strictObject({
   cart_id: Id,

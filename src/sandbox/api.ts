@@ -9,12 +9,23 @@ import { deriveState } from "./figures"
 import { underFault } from "./faults"
 import { readAccessToken, refuseKey, refuseSerialNumber, refuseToken } from "./headers"
 import type { Api } from "./types"
+import { answerReport } from "./report/serve"
 import { answerWebhooks } from "./webhooks/serve"
 import type { World } from "./world"
 import { isKeyOf } from "./units"
 
-const answerBy = { ecom: answerEcom, epayment: answerEpayment, webhooks: answerWebhooks }
-const errorsOf = { ecom: ecomErrors, epayment: epaymentErrors, webhooks: epaymentErrors }
+const answerBy = {
+  ecom: answerEcom,
+  epayment: answerEpayment,
+  webhooks: answerWebhooks,
+  report: answerReport,
+}
+const errorsOf = {
+  ecom: ecomErrors,
+  epayment: epaymentErrors,
+  webhooks: epaymentErrors,
+  report: epaymentErrors,
+}
 
 /** Answers one request: logs it, applies its fault, executes it. */
 export async function serveApi(request: ApiRequest, world: World): Promise<Answer | "dropped"> {
@@ -55,7 +66,7 @@ function execute(request: ApiRequest, world: World, p: { lagMs: number }): Answe
 
   const authentic = authenticate(request, world)
   if ("status" in authentic) return authentic
-  const refused = api === "webhooks" ? undefined : refuseRate(api, authentic, world)
+  const refused = api === "webhooks" || api === "report" ? undefined : refuseRate(api, authentic, world)
   return refused ?? answerBy[api](authentic, world, p)
 }
 

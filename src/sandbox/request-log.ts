@@ -13,7 +13,7 @@ const secretHeaders = new Set([
 export type RequestLog = {
   open(p: {
     call: CallName
-    api: Api | "webhooks" | undefined
+    api: Api | "webhooks" | "report" | undefined
     method: string
     path: string
     reference: string | undefined

@@ -4,10 +4,12 @@ import type { Api, CallName } from "./types"
 export type Route = {
   call: Exclude<CallName, "callback" | "webhook">
   /** undefined: the token call, which the APIs share. */
-  api?: Api | "webhooks"
+  api?: Api | "webhooks" | "report"
   method: string
   reference?: string
   webhookId?: string
+  /** Of the Report API: what is asked for. */
+  report?: { ledgerId: string; topic: "funds" | "fees"; date: string }
 }
 
 type Pattern = Pick<Route, "call" | "api" | "method"> & { path: RegExp }
@@ -42,6 +44,13 @@ const patterns: Pattern[] = [
   { call: "registerWebhook", api: "webhooks", method: "POST", path: /^\/webhooks\/v1\/webhooks$/ },
   { call: "listWebhooks", api: "webhooks", method: "GET", path: /^\/webhooks\/v1\/webhooks$/ },
   { call: "deleteWebhook", api: "webhooks", method: "DELETE", path: /^\/webhooks\/v1\/webhooks\/([^/]+)$/ },
+  { call: "listLedgers", api: "report", method: "GET", path: /^\/settlement\/v1\/ledgers$/ },
+  {
+    call: "readLedger",
+    api: "report",
+    method: "GET",
+    path: /^\/report\/v2\/ledgers\/([^/]+)\/(funds|fees)\/dates\/(\d{4}-\d{2}-\d{2})$/,
+  },
 ]
 
 /** By path; where two calls share one, also by method. */
@@ -53,6 +62,13 @@ export function findRoute(path: string, method: string): Route | undefined {
     const match = pattern.exec(path)
     if (match === null) continue
     const id = match[1]
+    if (route.call === "readLedger") {
+      const [, ledgerId = "", topic, date = ""] = match
+      return {
+        ...route,
+        report: { ledgerId: decode(ledgerId), topic: topic === "fees" ? "fees" : "funds", date },
+      }
+    }
     if (route.call === "deleteWebhook") return { ...route, webhookId: decode(id ?? "") }
     const reference = id
     return reference === undefined ? route : { ...route, reference: decode(reference) }

@@ -14,6 +14,8 @@ export const callNames = [
   "registerWebhook",
   "listWebhooks",
   "deleteWebhook",
+  "listLedgers",
+  "readLedger",
   "approve",
   "callback",
   "webhook",
@@ -228,7 +230,7 @@ export type LedgerPayment = {
 export type SeenRequest = {
   call: CallName
   /** Absent on the token call, which the APIs share. */
-  api?: Api | "webhooks"
+  api?: Api | "webhooks" | "report"
   method: string
   path: string
   reference?: string

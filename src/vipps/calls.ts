@@ -13,11 +13,16 @@ export type VippsCall =
   | "register-webhook"
   | "list-webhooks"
   | "remove-webhook"
+  | "list-ledgers"
+  | "read-ledger"
 
 /** A call, and the API that it goes to; the token serves both. */
 export type ApiCall = { call: VippsCall; api?: Api | undefined }
 
-const withoutTrace: readonly VippsCall[] = ["token", "details", "list-webhooks", "remove-webhook"]
+const withoutTrace: readonly VippsCall[] = [
+  ...(["token", "details", "list-webhooks", "remove-webhook"] as const),
+  ...(["list-ledgers", "read-ledger"] as const),
+]
 
 /** Whether it matters that a request without an answer may have arrived: it changed a payment, or registered a webhook. */
 export function leavesTrace({ call }: ApiCall): boolean {

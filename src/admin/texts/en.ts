@@ -104,6 +104,8 @@ export const en = {
   pageIntro: "Payments with Vipps, as the shop last saw them.",
   connection: "Connection check",
   exportCsv: "Export CSV",
+  settlement: "Settlement",
+  settlementDay: "Settlement of",
   from: "From",
   to: "To, inclusive",
   csvFormat: "Format",

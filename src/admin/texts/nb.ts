@@ -95,6 +95,8 @@ export const nb: Texts = {
   pageIntro: "Betalinger med Vipps, slik butikken sist så dem.",
   connection: "Tilkoblingssjekk",
   exportCsv: "Eksporter CSV",
+  settlement: "Oppgjør",
+  settlementDay: "Oppgjør for",
   from: "Fra",
   to: "Til og med",
   csvFormat: "Format",

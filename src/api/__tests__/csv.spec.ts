@@ -7,6 +7,7 @@ describe("a line of the accountant's file", () => {
     ["quotes a comma, a quote and a line break", ["a,b", 'c"d', "e\nf"], '"a,b","c""d","e\nf"'],
     ["gives a formula as text", ["=1+1", "+47", "-5", "@x"], "'=1+1,'+47,'-5,'@x"],
     ["gives a formula as text, quoted too", ["=a,b"], `"'=a,b"`],
+    ["leaves a negative amount alone", ["-5.00"], "-5.00"],
     ["leaves numbers alone, negative ones too", [-5, 0], "-5,0"],
   ])("%s", (_, cells, expected) => expect(csvLine(cells, csvMarks.international)).toBe(`${expected}\r\n`))
 })
@@ -14,6 +15,7 @@ describe("a line of the accountant's file", () => {
 describe("a line for spreadsheets with a decimal comma", () => {
   test.each<[string, (string | number | null)[], string]>([
     ["has its cells between semicolons", ["medusa-1", "750,00", null], "medusa-1;750,00;"],
+    ["leaves a negative amount alone", ["-5,00"], "-5,00"],
     ["quotes a semicolon, and no comma", ["a;b", "c,d"], '"a;b";c,d'],
     ["gives a formula as text", ["=1+1", "=a;b"], `'=1+1;"'=a;b"`],
   ])("%s", (_, cells, expected) => expect(csvLine(cells, csvMarks.nordic)).toBe(`${expected}\r\n`))

@@ -13,6 +13,10 @@ export const requests = {
   "query-invalid": (p: { problems: string[] }) => `Invalid query: ${p.problems.join("; ")}`,
   "export-range-reversed": (p: { since: Time; until: Time }) =>
     `Nothing was exported: "from", ${moment(p.since)}, is not before "to", ${moment(p.until)}. Swap them, or choose a later "to"; it is not included.`,
+  "settlement-not-closed": (p: { date: string }) =>
+    `Vipps has not closed ${p.date} yet. A day's settlement is there the morning after: try again then.`,
+  "settlement-no-ledger": (p: { msn: string }) =>
+    `Vipps shows no ledger of the sales unit ${p.msn}. Vipps' test environment has none; in production, ask Vipps whether these keys may use the Report API.`,
   "decision-incomplete": () =>
     "To decide about an operation that needs a decision, give both: operation, its id, and went_through, true or false.",
   "not-vipps": () => "This callback does not carry the token that was given to Vipps for this order.",

@@ -11,6 +11,10 @@ export const requests: Translation<typeof english> = {
   "query-invalid": (p) => `Ugyldig spørring: ${p.problems.join("; ")}`,
   "export-range-reversed": (p) =>
     `Ingenting ble eksportert: «from», ${moment(p.since)}, er ikke før «to», ${moment(p.until)}. Bytt om på dem, eller velg en senere «to»; det tidspunktet er ikke med.`,
+  "settlement-not-closed": (p) =>
+    `Vipps har ikke avsluttet ${p.date} ennå. Oppgjøret for en dag er klart neste morgen: prøv igjen da.`,
+  "settlement-no-ledger": (p) =>
+    `Vipps viser ingen oppgjørskonto for salgsenheten ${p.msn}. Vipps' testmiljø har ingen. I produksjon: spør Vipps om disse nøklene kan bruke Report API.`,
   "decision-incomplete": () =>
     "Oppgi begge for å avgjøre en operasjon som må avgjøres: operation, dens id, og went_through, true eller false.",
   "not-vipps": () => "Denne callbacken har ikke tokenet som Vipps fikk for denne ordren.",

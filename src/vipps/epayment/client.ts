@@ -5,9 +5,14 @@ import { readCreated, readEnding, readModification } from "./answers"
 import { readExpressChoice } from "./choice"
 import { readDetails } from "./details"
 import { createRequest, moneyRequest, paymentRequest, stopRequest } from "./requests"
+import { createReport, type ReportApi } from "../report/client"
 import { createWebhooks, type WebhooksApi } from "./webhooks"
 
-export type EpaymentApi = PaymentApi & { readonly api: "epayment"; readonly webhooks: WebhooksApi }
+export type EpaymentApi = PaymentApi & {
+  readonly api: "epayment"
+  readonly webhooks: WebhooksApi
+  readonly report: ReportApi
+}
 
 /**
  * Vipps ePayment for one sales unit. Keeps connections and the token; opens nothing before the first call. An answer's `summary`
@@ -29,6 +34,7 @@ export function createEpaymentApi(config: PaymentApiConfig): EpaymentApi {
     hasToken,
     close,
     webhooks: createWebhooks(send),
+    report: createReport(send, config.merchantSerialNumber),
     initiate: async (p, o) =>
       send({ request: createRequest(p), read: (body) => readCreated(body, p.reference) }, o),
     capture: async (p, o) => change(moneyRequest("capture", p), p, o),

@@ -10,6 +10,7 @@ import { PaymentSums } from "../../components/payment-sums"
 import { PaymentTable, TablePlaceholder } from "../../components/payment-table"
 import { ManyDrawer } from "../../components/many-drawer"
 import { SelectionBar } from "../../components/selection-bar"
+import { SettlementForm } from "../../components/settlement-form"
 import { SupportDrawer } from "../../components/support-drawer"
 import { useListQuestion, usePayments } from "../../lib/list"
 import type { ManyKind } from "../../lib/candidates"
@@ -61,8 +62,9 @@ export default function VippsPage() {
           !error && <TablePlaceholder />
         )}
       </Container>
-      <Container className="p-0">
+      <Container className="divide-y p-0">
         <ExportForm />
+        <SettlementForm />
       </Container>
       {many && (
         <ManyDrawer

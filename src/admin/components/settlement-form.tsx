@@ -1,0 +1,56 @@
+import { Button, Hint, Input, Label } from "@medusajs/ui"
+import { useMutation } from "@tanstack/react-query"
+import { useId, useState, type FormEvent } from "react"
+import type { CsvFormat } from "../../contract/admin-api"
+import { download } from "../lib/download"
+import type { Language } from "../lib/language"
+import { useTexts } from "../texts"
+
+/** What the spreadsheets of those who read this language expect. */
+const formatOf: Record<Language, CsvFormat> = { en: "international", nb: "nordic" }
+
+/** What Vipps paid out for a day, and why: Vipps' ledger, matched with the shop's captures and refunds. */
+export function SettlementForm() {
+  const { t, language, sayFailure } = useTexts()
+  const id = useId()
+  const [date, setDate] = useState("")
+  const fetchFile = useMutation({
+    mutationFn: () => {
+      const query = new URLSearchParams({ date, format: formatOf[language] })
+      return download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`)
+    },
+  })
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    fetchFile.mutate()
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-wrap items-end gap-3 px-6 py-4" aria-label={t.settlement}>
+      <div className="flex flex-col gap-y-1">
+        <Label size="small" htmlFor={`${id}-date`}>
+          {t.settlementDay}
+        </Label>
+        <Input
+          id={`${id}-date`}
+          type="date"
+          size="small"
+          required
+          value={date}
+          onChange={(event) => setDate(event.target.value)}
+        />
+      </div>
+      <Button
+        size="small"
+        variant="secondary"
+        type="submit"
+        disabled={date === ""}
+        isLoading={fetchFile.isPending}
+      >
+        {t.settlement}
+      </Button>
+      <div aria-live="polite" className="empty:hidden">
+        {fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
+      </div>
+    </form>
+  )
+}

@@ -27,7 +27,7 @@ it.each(doors)("%s has code and types, and types come first", (_, door) => {
 })
 
 it("opens what Medusa asks a plugin for, and nothing that is private", () => {
-  const named = ["./providers/*", "./sandbox", "./workflows", "./modules/*"]
+  const named = ["./providers/*", "./sandbox", "./conformance", "./workflows", "./modules/*"]
   expect(Object.keys(manifest.exports).sort()).toEqual([...FOR_MEDUSA_ALONE, ...named].sort())
 })
 

@@ -1,5 +1,5 @@
 const transform = {
-  "^.+\\.[jt]s$": [
+  "^.+\\.(js|m?ts)$": [
     "@swc/jest",
     { jsc: { parser: { syntax: "typescript", decorators: true }, target: "es2022" }, sourceMaps: "inline" },
   ],
@@ -25,7 +25,13 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/src/**/__tests__/**/*.spec.ts", "<rootDir>/release/**/__tests__/**/*.spec.ts"],
+      testMatch: [
+        "<rootDir>/src/**/__tests__/**/*.spec.{ts,mts}",
+        "<rootDir>/release/**/__tests__/**/*.spec.ts",
+      ],
+      // the storefront's modules name each other by what a browser loads
+      moduleFileExtensions: ["js", "mjs", "cjs", "jsx", "ts", "mts", "tsx", "json", "node"],
+      moduleNameMapper: { "^(\\.{1,2}/.*)\\.mjs$": ["$1.mts", "$1.mjs"] },
     },
     {
       ...withPostgres,

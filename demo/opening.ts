@@ -65,14 +65,19 @@ async function waitForWebhook({ control }: Sandbox): Promise<void> {
 
 type Behind = Pick<OpenedShop, "server" | "facts" | "adminUrl">
 
-async function openPage({ shop, country }: DemoOptions, closing: Closing, behind: Behind): Promise<string> {
+async function openPage(
+  { shop, country, api }: DemoOptions,
+  closing: Closing,
+  behind: Behind,
+): Promise<string> {
   const { server, facts, adminUrl } = behind
   const { publishableKey, regionId } = facts
   await shop.release()
   const { market, shopper } = marketShop(country)
   const { url, stop } = await startDemoShop({
     ...{ port: shop.port, medusaUrl: server.url, publishableKey, regionId, adminUrl },
-    ...{ locale: market.locale, app: brandName(market, new Date()), shopper },
+    ...{ locale: market.locale, app: brandName(market, new Date()), market: country, shopper },
+    express: api === "epayment",
   })
   closing.add(stop)
   return url

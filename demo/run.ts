@@ -15,7 +15,7 @@ const interrupted = new Promise<void>((resolve) => {
   isInterrupted = true
 })
 
-/** `npm run demo`: a shop with Vipps from nothing, the stories of five orders' money, and the shop to look at. */
+/** `npm run demo`: a shop with Vipps from nothing, the stories of five orders' money, or six, and the shop to look at. */
 async function demo(): Promise<number> {
   const options = await readOptions(process.argv.slice(2))
   say("Starting a shop; nothing outside this machine is called.")

@@ -40,7 +40,9 @@ export function createSandboxControl(sandboxUrl: string) {
   }
 
   return {
-    approve: async (reference: string) => void (await pull("approve", { reference }, nothing)),
+    /** `choice`: what the shopper chooses in the app, in an Express payment. */
+    approve: async (reference: string, choice: { shippingOptionId?: string } = {}) =>
+      void (await pull("approve", { reference, ...choice }, nothing)),
     directCapture: async (on: boolean) => void (await pull("directCapture", { on }, nothing)),
     setClock: async (offsetMs: number) => void (await pull("setClock", { offsetMs }, nothing)),
     capture: async (reference: string, amountMinor: number) =>

@@ -1,13 +1,13 @@
-import { z } from "@medusajs/framework/zod"
 import { compareFigures, countCalls, inKroner, type PlayedPayment } from "./figures"
 import { keepOneOfTwo, payWithPromotion, sendTwoFulfillments } from "./order-life"
 import { say } from "./progress"
-import { expectBody, lineFor, pause, type PaidOrder } from "./harness"
+import { lineFor, type PaidOrder } from "./harness"
+import { buyByExpress } from "./express-order"
 import { expectDone, step, type Actors } from "./steps"
 import { noticeOf } from "./vipps-api"
+import { waitForOrder } from "./wait-for-order"
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const ORDER_TIMEOUT_MS = 30_000
 
 /**
  * The story of Vipps' FAQ on refunds, two orders that drive the money by themselves, and a total with a fraction, played over
@@ -28,6 +28,7 @@ export async function playStory(actors: Actors): Promise<boolean> {
   say("A cart with 15 % off")
   const discounted = await payWithPromotion(actors)
   say()
+  const express = await playExpress(actors)
   say("A payment of last year")
   const old = await payLastYear(actors)
   await refuseLateRefund(actors, old)
@@ -38,8 +39,18 @@ export async function playStory(actors: Actors): Promise<boolean> {
     { title: "Edited", payment: edited },
     { title: "Two fulfillments", payment: sent },
     { title: "15 % off", payment: discounted },
+    ...express,
     { title: "Last year", payment: old },
   ])
+}
+
+/** eCom has no Express here. */
+async function playExpress(actors: Actors): Promise<PlayedPayment[]> {
+  if (actors.api === "ecom") return []
+  say("She buys from the product page, by Express")
+  const payment = await buyByExpress(actors)
+  say()
+  return [{ title: "Express", payment }]
 }
 
 async function payForTwoThings(actors: Actors): Promise<PaidOrder> {
@@ -62,23 +73,6 @@ async function payForTwoThings(actors: Actors): Promise<PaidOrder> {
   if (again !== orderId) throw new Error(`the storefront got another order: ${again}, not ${orderId}`)
   step("The storefront completes the cart as well: the same order, no second payment")
   return { ...started, orderId, paymentId: await actors.admin.paymentIdOf(orderId) }
-}
-
-const ordersSchema = z.object({
-  orders: z.array(z.object({ id: z.string(), cart: z.object({ id: z.string() }).nullish() })),
-})
-
-/** The order appears by Vipps' callback or webhook alone. */
-async function waitForOrder({ admin, api }: Actors, cartId: string): Promise<string> {
-  const deadline = Date.now() + ORDER_TIMEOUT_MS
-  while (Date.now() < deadline) {
-    const answer = await admin.api({ method: "GET", path: "/admin/orders?fields=id,cart.id&limit=100" })
-    const { orders } = expectBody(ordersSchema, answer, "reading the orders")
-    const found = orders.find(({ cart }) => cart?.id === cartId)
-    if (found) return found.id
-    await pause(200)
-  }
-  throw new Error(`the ${noticeOf[api]} made no order within ${ORDER_TIMEOUT_MS / 1000} s`)
 }
 
 async function captureAndRelease({ admin }: Actors, payment: PaidOrder): Promise<void> {

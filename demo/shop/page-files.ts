@@ -1,12 +1,13 @@
 import { readdir, readFile } from "node:fs/promises"
 import { extname, join, relative, sep } from "node:path"
+import { compileElements } from "./elements"
 
 export type PageFile = { type: string; body: Buffer }
 
 const FOLDER = join(__dirname, "page")
 
 /** One document for all of them: its script sees by the address which page it is. */
-const PAGES = ["/", "/cart", "/return"]
+const PAGES = ["/", "/product", "/cart", "/return", "/terms"]
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -28,5 +29,7 @@ export async function readPageFiles(): Promise<Map<string, PageFile>> {
   const document = files.get("/index.html")
   if (!document) throw new Error(`${FOLDER} has no index.html`)
   for (const page of PAGES) files.set(page, document)
+  for (const [path, body] of await compileElements())
+    files.set(`/vipps/${path}`, { type: types[".js"] ?? "", body })
   return files
 }

@@ -14,6 +14,10 @@ type DemoShopOptions = {
   locale?: string
   /** What the app is called. */
   app?: string
+  /** The sales unit's country. */
+  market?: "NO" | "DK" | "FI"
+  /** Whether the shop starts payments with ePayment, and so has Express. */
+  express?: boolean
   /** Who fills in the form; a demo knows its shopper already. */
   shopper?: Shopper
   /** For the receipt's link to the order; none where there is no admin. */
@@ -44,9 +48,13 @@ export async function startDemoShop(options: DemoShopOptions): Promise<DemoShop>
 /** What the page must know; all of it is public. */
 function describeShop(p: DemoShopOptions): string {
   const { medusaUrl, publishableKey, regionId, adminUrl = null } = p
-  const { locale = "nb", app = "Vipps", shopper = localShop("NO").shopper } = p
+  const { locale = "nb", app = "Vipps", market = "NO", express = false } = p
+  const { shopper = localShop("NO").shopper } = p
   const { returnUrls } = shopAddresses(p.port)
-  return JSON.stringify({ medusaUrl, publishableKey, regionId, returnUrls, adminUrl, locale, app, shopper })
+  return JSON.stringify({
+    ...{ medusaUrl, publishableKey, regionId, returnUrls, adminUrl },
+    ...{ locale, app, market, express, shopper },
+  })
 }
 
 type Shelf = { files: Map<string, PageFile>; policy: string }

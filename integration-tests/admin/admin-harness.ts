@@ -6,7 +6,7 @@ import { openBrowser } from "../support/browser/browser"
 import { builtAdmin } from "./built-admin"
 import { serveAdmin } from "./serve-admin"
 
-type View = { locale?: string; theme?: "light" | "dark"; width?: number }
+type View = { locale?: string; theme?: "light" | "dark"; width?: number; height?: number }
 
 export type AdminHarness = {
   /** A new browser window with somebody of the staff logged in. */
@@ -52,11 +52,12 @@ export async function openAdminHarness({ server, facts }: Place, built?: string)
     locale = "en-GB",
     theme = "light",
     width = 1440,
+    height = 1000,
   }: View = {}): Promise<AdminWindow> {
     const context = await browser.newContext({
       locale,
       timezoneId: "Europe/Oslo",
-      viewport: { width, height: 1000 },
+      viewport: { width, height },
     })
     contexts.push(context)
     context.setDefaultTimeout(PATIENCE_MS)

@@ -48,7 +48,7 @@ const buildEnvironment = {
 
 async function hashSources(): Promise<string> {
   const hash = createHash("sha256")
-  for (const room of ["src/admin", "src/contract", "src/rules"]) {
+  for (const room of ["src/admin", "src/contract", "src/messages", "src/rules"]) {
     const entries = await readdir(join(repositoryRoot, room), { recursive: true, withFileTypes: true })
     const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
     for (const file of files.sort()) hash.update(file).update(await readFile(file))

@@ -185,13 +185,13 @@ export function createStates(harness: () => ObservedShop) {
         make: () =>
           seen({ vipps_state: "pending", reserved_minor: 0, capturable_minor: 0, reserved_at: null }),
         badge: "Waiting for the customer",
-        offers: ["Make a payment link for 1 000 kr", "Cancel payment"],
+        offers: ["Cancel payment", "Make a payment link for 1 000 kr"],
       },
       {
         state: "reserved",
         make: pay,
         badge: "Reserved",
-        says: [/Capture before/],
+        says: [/Capture before/, /Medusa's own Capture payment button takes the whole amount/],
         offers: ["Capture", "Cancel payment"],
       },
       {
@@ -213,7 +213,7 @@ export function createStates(harness: () => ObservedShop) {
         make: released,
         badge: "Captured, rest released",
         says: [/no payment link asks for that amount/],
-        offers: ["Make a payment link for 250 kr", "Refund"],
+        offers: ["Refund", "Make a payment link for 250 kr"],
       },
       {
         state: "partly refunded",

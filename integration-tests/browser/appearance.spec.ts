@@ -7,6 +7,7 @@ import {
   follow,
   goToVipps,
   heading,
+  payAtCart,
   press,
   readReturn,
   type Storefront,
@@ -62,7 +63,7 @@ it.each(widths)("a $width shows every page from shelf to receipt, open to everyb
   await page.getByRole("button", { name: "Betal med Vipps" }).waitFor()
   await look(page, p.name("cart"))
 
-  await press(page, "Betal med Vipps")
+  await payAtCart(page)
   const { url, fallBack } = await atVippsPage(page, harness)
   await page.goto(fallBack)
   await heading(page, "Venter på Vipps")

@@ -64,6 +64,7 @@ const comeBackUntilDecided = (payment: StartedPayment) =>
       return landed.query.vipps !== "pending" && landed
     },
     120_000,
+    () => `\n${harness.server.lastLogLines(60)}`,
   )
 
 const listSchema = z.object({

@@ -22,9 +22,9 @@ afterAll(() => rm(temporary, { recursive: true, force: true }))
 
 type Ended = { status: number | null; said: string }
 
-function playDemo(ports: { server: number; sandbox: number }): Promise<Ended> {
+function playDemo(api: string, ports: { server: number; sandbox: number }): Promise<Ended> {
   return run("demo/run.ts", [
-    "--once",
+    ...["--once", "--api", api],
     ...["--port", String(ports.server), "--sandbox-port", String(ports.sandbox)],
   ])
 }
@@ -105,17 +105,21 @@ describe("what the demo is asked for", () => {
 })
 
 describe("the demo, played once", () => {
-  it("ends with status 0, both columns alike, and frees its ports", async () => {
+  const all = ["Two things", "Edited", "Two fulfillments", "15 % off", "Last year"]
+
+  it.each([
+    ["ecom", all],
+    ["epayment", [...all, "Express"]],
+  ])("on %s it ends with status 0, both columns alike, and frees its ports", async (api, titles) => {
     const ports = { server: await findFreePort(), sandbox: await findFreePort() }
 
-    const { status, said } = await playDemo(ports)
+    const { status, said } = await playDemo(api, ports)
 
     expect({ status, said }).toMatchObject({
       status: 0,
       said: expect.stringContaining("Medusa and Vipps agree."),
     })
     expect(said).not.toContain("DO NOT AGREE")
-    const titles = ["Two things", "Edited", "Two fulfillments", "15 % off", "Last year"]
     for (const title of titles) expect(said).toMatch(new RegExp(`^${title}, medusa-`, "m"))
     // reserved, captured, released and refunded of each payment, Medusa beside Vipps
     expect(said.match(/✓$/gm)).toHaveLength(4 * titles.length)

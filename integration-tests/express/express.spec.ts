@@ -1,18 +1,18 @@
 import type { StartedPayment } from "../../demo/harness"
-import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
-import { orderPlaced, ordersOf } from "../support/orders/orders"
+import { ordersOf } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { comeBack } from "../support/shopper/return-link"
 import { addToCart } from "../support/shopper/cart"
 import { eventually } from "../support/time/eventually"
 import {
+  approveUnheard as approveInShop,
   askExpress,
   bareCart,
   cartFacts,
-  orderFacts,
-  paymentFacts,
+  expectWhole as expectWholeOrder,
   readAvailability,
+  reconcile as reconcileShop,
   startExpress,
   variantOf,
 } from "./shopper"
@@ -22,7 +22,6 @@ jest.setTimeout(240_000)
 
 let harness: ObservedShop
 const posten = () => harness.facts.shippingOptions.posten
-const nothing = { captured: "0", refunded: "0" }
 
 beforeAll(async () => {
   harness = await bootObservedShop({ env: { VIPPS_API: "epayment" } })
@@ -36,44 +35,10 @@ async function start(goods = "Ullgenser"): Promise<StartedPayment> {
   return startExpress(harness, { cart_id: await bareCart(harness, goods) })
 }
 
-/** The shopper approves, and nobody tells the shop. */
-async function approveUnheard({ reference }: StartedPayment, choice: object = {}): Promise<void> {
-  await harness.sandbox.control.next("webhook", { lose: true })
-  await harness.sandbox.control.approve(reference, { shippingOptionId: posten(), ...choice })
-  await harness.sandbox.control.callbacksSettled()
-}
-
-/** With its polls due now. */
-async function reconcile({ reference }: StartedPayment): Promise<void> {
-  await harness.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [reference])
-  await harness.reconcile()
-}
-
-async function expectWhole(started: StartedPayment, { total = "849", shipping = "99" } = {}) {
-  const paid = await orderPlaced(harness, started)
-  expect(await ordersOf(harness, started.cartId)).toEqual([paid.orderId])
-  expect(await orderFacts(harness, paid.orderId)).toEqual({
-    email: "kari.nordmann@example.no",
-    customer: "Kari",
-    first_name: "Kari",
-    last_name: "Nordmann",
-    address_1: "Prøvegata 5",
-    postal_code: "0154",
-    city: "Oslo",
-    country_code: "no",
-    billing: "Prøvegata 5",
-    method: "Posten",
-    option: posten(),
-    shipping,
-    total,
-    reserved_items: 1,
-  })
-  expect(await paymentFacts(harness, started.collectionId)).toEqual({
-    ...{ status: "authorized", collection: total, session: total, payment: total, payments: 1 },
-  })
-  await expectEqualLedgers(harness, paid, nothing)
-  return paid
-}
+const approveUnheard = (started: StartedPayment, choice: object = {}) =>
+  approveInShop(harness, started, choice)
+const reconcile = (started: StartedPayment) => reconcileShop(harness, started)
+const expectWhole = (started: StartedPayment, sums = {}) => expectWholeOrder(harness, started, sums)
 
 describe("a cart without e-mail, address and shipping", () => {
   it("can be paid by Express, with the shop's options, and asking changes nothing", async () => {
@@ -136,27 +101,6 @@ describe("a cart without e-mail, address and shipping", () => {
     } finally {
       await other.server.stop()
     }
-  })
-
-  it("becomes no order by the storefront's own completion before the choice is in the cart", async () => {
-    const cartId = await bareCart(harness)
-    // a method that lies on the cart already, and free shipping in the app: all amounts agree
-    const path = `/store/carts/${cartId}/shipping-methods`
-    await harness.shop.api({
-      method: "POST",
-      path,
-      body: { option_id: harness.facts.shippingOptions.pickUp },
-    })
-    const started = await startExpress(harness, { cart_id: cartId })
-    await approveUnheard(started, { shippingOptionId: harness.facts.shippingOptions.pickUp })
-    const early = await harness.shop.complete(cartId)
-    expect(early.orderId).toBeUndefined()
-    expect(await ordersOf(harness, cartId)).toEqual([])
-    await comeBack(harness, started)
-    const paid = await orderPlaced(harness, started)
-    expect(await orderFacts(harness, paid.orderId)).toMatchObject({
-      ...{ email: "kari.nordmann@example.no", method: "Hent i butikk", shipping: "0", total: "750" },
-    })
   })
 })
 

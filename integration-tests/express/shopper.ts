@@ -1,6 +1,9 @@
 import { z } from "zod"
 import { expectBody, minorOf, type Answer, type JsonObject, type StartedPayment } from "../../demo/harness"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { orderPlaced, ordersOf } from "../support/orders/orders"
 import type { BootedShop } from "../support/server/boot"
+import type { ObservedShop } from "../support/server/observed-shop"
 
 type Place = Pick<BootedShop, "shop" | "facts">
 
@@ -99,4 +102,55 @@ export async function cartFacts({ sql }: Pick<BootedShop, "sql">, cartId: string
     [cartId],
   )
   return row
+}
+
+/** The shopper approves, and nobody tells the shop. */
+export async function approveUnheard(
+  { sandbox, facts }: Pick<BootedShop, "sandbox" | "facts">,
+  { reference }: Pick<StartedPayment, "reference">,
+  choice: object = {},
+): Promise<void> {
+  await sandbox.control.next("webhook", { lose: true })
+  await sandbox.control.approve(reference, { shippingOptionId: facts.shippingOptions.posten, ...choice })
+  await sandbox.control.callbacksSettled()
+}
+
+/** With its polls due now. */
+export async function reconcile(
+  harness: ObservedShop,
+  { reference }: Pick<StartedPayment, "reference">,
+): Promise<void> {
+  await harness.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [reference])
+  await harness.reconcile()
+}
+
+/** The cart is one order of Kari's by post, and all that is reserved is the order's. */
+export async function expectWhole(
+  harness: BootedShop,
+  started: StartedPayment,
+  { total = "849", shipping = "99" } = {},
+) {
+  const paid = await orderPlaced(harness, started)
+  expect(await ordersOf(harness, started.cartId)).toEqual([paid.orderId])
+  expect(await orderFacts(harness, paid.orderId)).toEqual({
+    email: "kari.nordmann@example.no",
+    customer: "Kari",
+    first_name: "Kari",
+    last_name: "Nordmann",
+    address_1: "Prøvegata 5",
+    postal_code: "0154",
+    city: "Oslo",
+    country_code: "no",
+    billing: "Prøvegata 5",
+    method: "Posten",
+    option: harness.facts.shippingOptions.posten,
+    shipping,
+    total,
+    reserved_items: 1,
+  })
+  expect(await paymentFacts(harness, started.collectionId)).toEqual({
+    ...{ status: "authorized", collection: total, session: total, payment: total, payments: 1 },
+  })
+  await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
+  return paid
 }

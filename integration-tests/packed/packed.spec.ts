@@ -74,6 +74,7 @@ describe("the packed plugin, installed in a store by the lines of docs/install.m
     expect(files).toContain("docs/configure.md") // the start-up message names it
     expect(files.filter((file) => /\.(png|jpg)$/.test(file))).toEqual([])
     expect(files).toContain(".medusa/server/src/providers/vipps/index.js")
+    expect(files).toContain(".medusa/server/src/storefront/index.mjs")
     expect(files.filter((file) => /__tests__|\.spec\.|\/demo\/|integration-tests/.test(file))).toEqual([])
     expect(files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".d.ts"))).toEqual([])
   })

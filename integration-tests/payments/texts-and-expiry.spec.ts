@@ -208,6 +208,8 @@ describe("a reservation that grows old and is not captured", () => {
       reason: expect.stringMatching(
         /^750.kr has been reserved for 5 days and is not captured\. .* capture soon\.$/,
       ),
+      code: expect.any(String),
+      params: expect.objectContaining({ days: 5 }),
     })
     expect(await harness.admin.vipps(paid).status()).toMatchObject({
       body: {

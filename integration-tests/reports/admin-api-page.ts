@@ -35,7 +35,8 @@ export async function readPlayed(): Promise<Played[]> {
 export async function play(admin: Admin, paid: PaidOrder, one: Played): Promise<unknown> {
   const place = one.path.startsWith("/") ? one.path : `/payments/${paid.paymentId}/${one.path}`
   const path = `/admin/vipps${place.replace("ORDER_ID", paid.reference).replace(/\/\.$/, "")}`
-  const { status, body } = await admin.api({ method: one.method, path, ...(one.body && { body: one.body }) })
+  const sent = one.body && JSON.parse(JSON.stringify(one.body).replaceAll("PAYMENT_ID", paid.paymentId))
+  const { status, body } = await admin.api({ method: one.method, path, ...(sent && { body: sent }) })
   expect({ path, status }).toEqual({ path, status: one.status })
   return pick(still(body), one.shown)
 }

@@ -101,3 +101,26 @@ describe("a part that the sales unit can't capture", () => {
     expect({ state, payment_link }).toMatchObject({ state: "canceled", payment_link: { amount: 1000 } })
   })
 })
+
+it("the export has Vipps' ids of captures and refunds, as settlements have them, once their payment has been read", async () => {
+  const paid = await ordered(0)
+  expect(await harness.admin.vipps(paid).capture("1000")).toMatchObject({ status: 200 })
+  expect(await harness.admin.vipps(paid).refund("100")).toMatchObject({ status: 200 })
+  await harness.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [paid.reference])
+  await harness.reconcile()
+
+  const answer = await harness.admin.api({ method: "GET", path: "/admin/vipps/payments/export" })
+
+  const made = (await harness.sandbox.control.ledger())
+    .filter(({ reference }) => reference === paid.reference)
+    .flatMap(({ history }) => history)
+    .filter(({ operation }) => operation === "CAPTURE" || operation === "REFUND")
+  const rows = await harness.sql(
+    `select transaction_id from vipps_operation where reference = $1 order by created_at`,
+    [paid.reference],
+  )
+  expect(rows).toEqual(made.map(({ transactionId }) => ({ transaction_id: transactionId })))
+  expect(rows).toHaveLength(2)
+  const file = z.string().parse(answer.body.text)
+  expect(made.filter(({ transactionId }) => !file.includes(transactionId))).toEqual([])
+})

@@ -1,3 +1,4 @@
+import { z } from "zod"
 import { createApi, type PaidOrder } from "../../demo/harness"
 import { countDatabase, type CountedDatabase } from "../support/database/counted-database"
 import { eventually } from "../support/time/eventually"
@@ -141,6 +142,44 @@ it("sums each currency by itself, and says of each payment its currency, its API
   }
 })
 
+describe("sorts by", () => {
+  const sorted = async (order: string) => names(await list(`order=${order}`))
+
+  it("start and approval, both ways", async () => {
+    const oldestFirst = ["old", "waiting", "part", "refunded", "failed", "drift"]
+    expect(await sorted("created_at")).toEqual(oldestFirst)
+    expect(await sorted("-created_at")).toEqual([...oldestFirst].reverse())
+    expect(await sorted("reserved_at")).toEqual(oldestFirst)
+    expect(await sorted("-reserved_at")).toEqual([...oldestFirst].reverse())
+  })
+
+  it("amount, both ways, also behind a filter", async () => {
+    const setAmount = (minor: number) =>
+      harness.sql(`update vipps_attempt set reserved_minor = $1 where reference = $2`, [
+        minor,
+        the("part").reference,
+      ])
+    await setAmount(100_001)
+    expect((await sorted("-reserved"))[0]).toBe("part")
+    expect((await sorted("reserved")).at(-1)).toBe("part")
+    expect(await sorted("reserved&filter=remainder")).toEqual(["old", "part"])
+    await setAmount(100_000)
+  })
+})
+
+async function rename(
+  name: string,
+  p: { email: string; firstName: string; lastName: string },
+): Promise<void> {
+  const { orderId } = the(name)
+  await harness.sql(`update "order" set email = $1 where id = $2`, [p.email, orderId])
+  await harness.sql(
+    `update order_address set first_name = $1, last_name = $2
+      where id in (select shipping_address_id from "order" where id = $3)`,
+    [p.firstName, p.lastName, orderId],
+  )
+}
+
 describe("the search finds a payment by", () => {
   const search = async (text: string) => names(await list(`q=${encodeURIComponent(text)}`))
   const number = async () => (await readView(harness.admin.api, the("part"))).medusa_order?.display_id
@@ -159,33 +198,75 @@ describe("the search finds a payment by", () => {
     const { paymentId, orderId } = the("part")
     expect([await search(paymentId), await search(orderId)]).toEqual([["part"], ["part"]])
   })
+  it("Vipps' orderId in any case, and Medusa's ids too", async () => {
+    const { reference, paymentId, orderId } = the("part")
+    const typed = [
+      reference.toLowerCase(),
+      reference.toUpperCase(),
+      paymentId.toLowerCase(),
+      orderId.toUpperCase(),
+    ]
+    for (const text of typed) expect(await search(text)).toEqual(["part"])
+  })
+  it("Vipps' transaction id", async () => {
+    const [row] = await harness.sql(`select transaction_id as id from vipps_operation where reference = $1`, [
+      the("part").reference,
+    ])
+    const { id } = z.object({ id: z.string() }).parse(row)
+    await harness.sql(`update vipps_operation set transaction_id = 'Psp-4f2A' where transaction_id = $1`, [
+      id,
+    ])
+    const found = await search("pSP-4F2a")
+    await harness.sql(`update vipps_operation set transaction_id = $1 where transaction_id = 'Psp-4f2A'`, [
+      id,
+    ])
+    expect([found, await search(id)]).toEqual([["part"], ["part"]])
+  })
+  it("the customer's e-mail address and name, in any case and order of words, and shows both", async () => {
+    await rename("part", { email: "Berit.Hansen@Example.no", firstName: "Berit", lastName: "Hansen Lie" })
+
+    for (const text of ["berit.hansen@example.no", "BERIT", "lie berit", "hansen lie"])
+      expect(await search(text)).toEqual(["part"])
+    expect(await search("berit nobody")).toEqual([])
+    expect((await list(`q=${the("part").reference}`)).payments[0]).toMatchObject({
+      customer: { name: "Berit Hansen Lie", email: "Berit.Hansen@Example.no" },
+    })
+  })
+  it("the same in a request's body, where no log shows it", async () => {
+    const path = "/admin/vipps/payments/search"
+    const body = { q: "berit", filter: "remainder", limit: 5 }
+    const answer = await harness.admin.api({ method: "POST", path, body })
+    expect(answer).toMatchObject({ status: 200, body: { count: 1, limit: 5, offset: 0 } })
+    const wrong = await harness.admin.api({ method: "POST", path, body: { q: "berit", filtre: "remainder" } })
+    expect(wrong).toMatchObject({ status: 400, body: { type: "invalid_data" } })
+    expect((await createApi(harness.server.url)({ method: "POST", path, body })).status).toBe(401)
+  })
   it.each(["no such thing", "%", "_______________________________", "'; drop table vipps_attempt; --"])(
     "%p finds nothing",
     async (text) => expect(await search(text)).toEqual([]),
   )
 })
 
-it("exports each executed operation once, in its currency's minor unit, oldest first", async () => {
+it("exports each executed operation once, oldest first", async () => {
   const csv = await exported("")
 
   const [header, ...lines] = csv.trim().split("\r\n")
   expect(header).toBe(
-    "order_number,reference,vipps_transaction_id,operation,amount_minor,currency_code,time,api",
+    "order_number,reference,vipps_transaction_id,operation,amount,currency_code,local_time,time_zone,merchant_serial_number,api,amount_minor,time",
   )
   const cells = lines.map((line) => line.split(","))
   const nameOf = (reference?: string) => Object.keys(paid).find((name) => paid[name]?.reference === reference)
-  expect(cells.map(([, reference, , operation, minor]) => [nameOf(reference), operation, minor])).toEqual([
-    ["old", "capture", "10000"],
-    ["part", "capture", "75000"],
-    ["refunded", "capture", "100000"],
-    ["refunded", "refund", "100000"],
-    ["failed", "capture", "100000"],
-    ["drift", "capture", "100000"],
-    ["drift", "refund", "5000"],
+  expect(cells.map(([, reference, , operation, amount]) => [nameOf(reference), operation, amount])).toEqual([
+    ["old", "capture", "100.00"],
+    ["part", "capture", "750.00"],
+    ["refunded", "capture", "1000.00"],
+    ["refunded", "refund", "1000.00"],
+    ["failed", "capture", "1000.00"],
+    ["drift", "capture", "1000.00"],
+    ["drift", "refund", "50.00"],
   ])
-  expect(cells.map(([, , , , , currency, , api]) => [currency, api])).toEqual(
-    cells.map(() => ["nok", "ecom"]),
-  )
+  for (const [, , , , amount, currency, , zone, , api, minor] of cells)
+    expect([currency, zone, api, minor]).toEqual(["nok", "Europe/Oslo", "ecom", `${Number(amount) * 100}`])
   const part = cells.find(([, reference]) => reference === the("part").reference) ?? []
   const { history } = (await harness.sandbox.control.payment(the("part").reference)) ?? { history: [] }
   expect(part[2]).toBe(history.find(({ operation }) => operation === "CAPTURE")?.transactionId)
@@ -205,6 +286,7 @@ test.each([
   "payments?limit=1000",
   "payments?offset=-1",
   "payments?filtre=waiting",
+  "payments?order=customer",
   "payments/export?from=yesterday",
 ])("%s is refused, and says why", async (path) => {
   const answer = await harness.admin.api({ method: "GET", path: `/admin/vipps/${path}` })
@@ -238,6 +320,8 @@ describe("asks the database as often in a shop with 10 000 payments as in one wi
     "needs attention": "payments?filter=attention",
     "search by reference": "payments?q=medusa-many-1",
     "search by order number": "payments?q=1",
+    "search by customer": "payments?q=berit",
+    "sorted by amount": "payments?order=-reserved",
   }
   const count = (path: string) =>
     database.count(async () => {
@@ -265,5 +349,24 @@ describe("asks the database as often in a shop with 10 000 payments as in one wi
     // counted at all, and few: the plugin's own four, and Medusa's for the login
     for (const number of Object.values(many)) expect(number).toBeGreaterThanOrEqual(4)
     for (const page of Object.keys(pages)) expect(many).toMatchObject({ [page]: few["the first page"] })
+  })
+
+  it.each([
+    ["amount", "-reserved", "IDX_vipps_attempt_by_reserved"],
+    ["amount, smallest first", "reserved", "IDX_vipps_attempt_by_reserved"],
+    ["approval", "reserved_at", "IDX_vipps_attempt_by_reserved_at"],
+  ])("sorts them by %s from an index", async (_, order, index) => {
+    await harness.sql(`analyze vipps_attempt`)
+    const scans = async () => {
+      const [row] = await harness.sql(
+        `select idx_scan::int as scans from pg_stat_user_indexes where indexrelname = $1`,
+        [index],
+      )
+      return z.object({ scans: z.number() }).parse(row).scans
+    }
+    const before = await scans()
+    await list(`order=${order}&limit=20`)
+    await eventually("the index was read", async () => (await scans()) > before)
+    expect(await scans()).toBeGreaterThan(before)
   })
 })

@@ -115,7 +115,10 @@ function listRoutes(folder = ROUTES, above = "/admin"): Route[] {
   })
 }
 
+const confirmed = { payments: [{ payment_id: "pay_1", amount: 250, captured: 0 }] }
 const bodies: [end: string, body: Body][] = [
+  ["/payments/capture", confirmed],
+  ["/payments/release", confirmed],
   ["/capture", { amount: 250 }],
   ["/refund", { amount: 100 }],
 ]
@@ -157,10 +160,9 @@ describe("a role that may read payments", () => {
 
     const forbidden = Object.keys(statuses).filter((name) => statuses[name] === 403)
     const payment = "POST /admin/vipps/payments/:payment_id"
-    const expected = ["cancel", "capture", "refund", "release", "request", "resolve"].map(
-      (what) => `${payment}/${what}`,
-    )
-    expect(forbidden.sort()).toEqual(expected)
+    const ofOne = ["cancel", "capture", "refund", "release", "request", "resolve"]
+    const ofMany = ["capture", "release"].map((what) => `POST /admin/vipps/payments/${what}`)
+    expect(forbidden.sort()).toEqual([...ofOne.map((what) => `${payment}/${what}`), ...ofMany])
     expect(Object.values(statuses).filter((status) => status !== 403 && status !== 200)).toEqual([])
     expect(await atVipps(harness, paid.reference)).toMatchObject({
       state: "RESERVED",
@@ -176,6 +178,9 @@ describe("a role that may capture and refund", () => {
     expect((await cashier.capture(paid, 250)).status).toBe(200)
     expect((await cashier.vipps(paid).refund(100)).status).toBe(200)
     expect((await cashier.vipps(paid).release()).status).toBe(403)
+    const many = (what: string) =>
+      cashier.api({ method: "POST", path: `/admin/vipps/payments/${what}`, body: confirmed })
+    expect([(await many("capture")).status, (await many("release")).status]).toEqual([200, 403])
     expect((await cashier.vipps(paid).resolve()).status).toBe(403)
     await expectLedgers(harness, paid, { captured: "500", refunded: "100" })
   })

@@ -4,6 +4,7 @@ import { explainMissing } from "../medusa/check-schema"
 import { isListedCode } from "../messages"
 import { subjects } from "../messages/en"
 import { listed } from "../messages/en/vipps-meanings"
+import { toldEvents } from "../notifications/staff-notice"
 import { completionFailureCodes } from "../rules"
 import { findCode } from "../vipps/error-codes"
 
@@ -51,7 +52,8 @@ function needsRow(code: string): boolean {
 
 const [, union = ""] = /type ProblemCode =([^/]*?)\n\n/s.exec(read("contract/admin-api.ts")) ?? []
 const problems = [...union.matchAll(/"([a-z-]+)"/g)].map(([, code = ""]) => code)
-const { requests: _, ...told } = subjects
+// the bell's titles stand under a heading of their own
+const { requests: _, staff: bell, ...told } = subjects
 const codes = Object.values(told).flatMap(Object.keys).filter(needsRow)
 
 /** Vipps' own: a code of a group that we don't know, and the row that speaks of all such codes. */
@@ -73,6 +75,15 @@ const unlisted: [group: string, code: string, row: string][] = [
   ["Proxy", "502", "Proxy/…"],
   ["Proxy", "answer-403", "Proxy/answer-…"],
 ]
+
+it("the events that the staff are told of are listed with the bell", () => {
+  const [, section = ""] = /^## In the bell\n(.*?)^## /ms.exec(text) ?? []
+  const [, listed = ""] = /event: \[(.*?)\]/s.exec(read("subscribers/vipps-staff-notified.ts")) ?? []
+  const events = [...listed.matchAll(/"vipps\.([a-z_]+)"/g)].map(([, name = ""]) => name)
+  expect(events).toEqual(toldEvents.map((name) => name.replace("vipps.", "")))
+  expect(events.filter((name) => !section.includes(`\`${name}\``))).toEqual([])
+  expect(Object.keys(bell).length).toBeGreaterThan(6)
+})
 
 describe("each code that a message, a refusal, a notice or a check carries", () => {
   it("are many", () => expect(codes.length).toBeGreaterThan(90))
@@ -116,7 +127,9 @@ describe("each code of Vipps' errors", () => {
 })
 
 describe("each row", () => {
-  const known = new Set([...codes, ...problems, ...Object.keys(listed), ...unlisted.map(([, , row]) => row)])
+  const events = toldEvents.map((name) => name.replace("vipps.", ""))
+  const vipps = [...Object.keys(listed), ...unlisted.map(([, , row]) => row)]
+  const known = new Set<string>([...codes, ...problems, ...vipps, ...events])
 
   it("is about codes that there are", () =>
     expect(rows.flatMap((row) => row.codes).filter((code) => !known.has(code))).toEqual([]))

@@ -21,13 +21,25 @@ const doors = Object.entries(manifest.exports).filter(([door]) => !FOR_MEDUSA_AL
 it.each(doors)("%s has code and types, and types come first", (_, door) => {
   expect(Object.keys(door)).toEqual(["types", "default"])
   const { types, default: code } = z.object({ types: z.string(), default: z.string() }).parse(door)
-  expect(types.replace(/\.d\.ts$/, "")).toBe(code.replace(/\.js$/, ""))
-  const source = code.replace("./.medusa/server/", "").replace("*", "vipps").replace(/\.js$/, ".ts")
+  // the storefront's are ES modules
+  expect(types.replace(/\.d\.(m?)ts$/, ".$1js")).toBe(code)
+  const source = code
+    .replace("./.medusa/server/", "")
+    .replace("*", "vipps")
+    .replace(/\.(m?)js$/, ".$1ts")
   expect(existsSync(join(root, source))).toBe(true)
 })
 
 it("opens what Medusa asks a plugin for, and nothing that is private", () => {
-  const named = ["./providers/*", "./sandbox", "./conformance", "./workflows", "./modules/*"]
+  const named = [
+    "./providers/*",
+    "./sandbox",
+    "./conformance",
+    "./storefront",
+    "./storefront/react",
+    "./workflows",
+    "./modules/*",
+  ]
   expect(Object.keys(manifest.exports).sort()).toEqual([...FOR_MEDUSA_ALONE, ...named].sort())
 })
 
@@ -45,8 +57,12 @@ it("packs what is built, the pages, and no tests", () => {
 
 it("is developed with versions of Medusa that its range allows", () => {
   const used: Record<string, string> = manifest.devDependencies
-  for (const [name, range] of Object.entries(manifest.peerDependencies))
+  const { react, ...medusas } = manifest.peerDependencies
+  for (const [name, range] of Object.entries(medusas))
     expect([name, isAllowed(range, used[name] ?? "")]).toEqual([name, true])
+  // a storefront without React needs none
+  expect([react, manifest.peerDependenciesMeta]).toEqual([">=18", { react: { optional: true } }])
+  expect(Number(/\d+/.exec(used.react ?? "")?.[0])).toBeGreaterThanOrEqual(18)
 })
 
 describe("what a store installs additionally", () => {

@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { MOST_AT_ONCE } from "../contract/admin-api"
 
 /** Bodies of the admin API. Amounts in the payment's currency, as Medusa's own routes have them; unknown keys are refused. */
 export const CaptureBody = z.object({ amount: z.number().positive() })
@@ -10,6 +11,24 @@ export const RefundBody = z.object({
   note: z.string().max(1000).optional(),
 })
 export type RefundBody = z.infer<typeof RefundBody>
+
+const confirmed = z.strictObject({
+  payment_id: z.string().min(1).max(100),
+  amount: z.number().positive(),
+  captured: z.number().min(0),
+})
+
+/** Several payments, each once, with the figures that a person confirmed. */
+export const ConfirmedBody = z.object({
+  payments: z
+    .array(confirmed)
+    .min(1)
+    .max(MOST_AT_ONCE)
+    .refine((list) => new Set(list.map(({ payment_id }) => payment_id)).size === list.length, {
+      error: "must name each payment once",
+    }),
+})
+export type ConfirmedBody = z.infer<typeof ConfirmedBody>
 
 /** Both or neither: an operation that needs a decision, and whether the movement that Vipps shows is that operation. */
 export const ResolveBody = z.object({

@@ -3,8 +3,9 @@ import { forgiveUnreadablePath, refuseUnreadablePath } from "./forgive-unreadabl
 import { adjustCaptureAmount } from "./adjust-capture-amount"
 import { adjustRefundAmount } from "./adjust-refund-amount"
 import { refundForCanceledOrder } from "./refund-canceled-order"
+import { completeExpressFirst } from "./complete-express-first"
 import { putErrorInMessage } from "./error-in-message"
-import { CaptureBody, ExpressBody, NoBody, RefundBody, ResolveBody } from "./bodies"
+import { CaptureBody, ConfirmedBody, ExpressBody, NoBody, RefundBody, ResolveBody } from "./bodies"
 import {
   cancelOrders,
   capturePayments,
@@ -13,10 +14,12 @@ import {
   requestPayments,
   updatePayments,
 } from "./policies"
+import { ListQuery } from "./queries"
 import { keepRawBody } from "./raw-body"
 import { refuseCancelDuringChange, refuseRefundDuringChange } from "./refuse-during-change"
 
-const payment = "/admin/vipps/payments/:payment_id"
+const payments = "/admin/vipps/payments"
+const payment = `${payments}/:payment_id`
 
 export default defineMiddlewares({
   routes: [
@@ -45,8 +48,28 @@ export default defineMiddlewares({
         validateAndTransformBody(ExpressBody),
       ],
     },
+    // Medusa's own route: it would make an order without address and shipping of what the shopper approved in the app
+    { matcher: "/store/carts/:id/complete", method: ["POST"], middlewares: [completeExpressFirst] },
     // for every route below it, also future ones
     { matcher: "/admin/vipps", policies: readPayments, middlewares: [putErrorInMessage] },
+    {
+      matcher: `${payments}/capture`,
+      method: ["POST"],
+      policies: capturePayments,
+      middlewares: [validateAndTransformBody(ConfirmedBody)],
+    },
+    {
+      matcher: `${payments}/release`,
+      method: ["POST"],
+      policies: updatePayments,
+      middlewares: [validateAndTransformBody(ConfirmedBody)],
+    },
+    {
+      matcher: `${payments}/search`,
+      method: ["POST"],
+      policies: readPayments,
+      middlewares: [validateAndTransformBody(ListQuery)],
+    },
     {
       matcher: `${payment}/capture`,
       method: ["POST"],

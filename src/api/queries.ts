@@ -1,8 +1,9 @@
 import { z } from "@medusajs/framework/zod"
+import { csvFormats } from "../contract/admin-api"
 import { badRequest } from "../medusa/errors"
 import { message } from "../messages"
 import { Id } from "./bodies"
-import { paymentFilters } from "../reports/payment-list"
+import { paymentFilters, paymentOrders } from "../reports/payment-list"
 
 /** Queries of the admin API. Unknown names are refused: a misspelled filter must not list everything. */
 const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to)
@@ -22,9 +23,12 @@ export const ListQuery = z.strictObject({
     ])
     .optional(),
   q: z.string().max(100).optional(),
+  order: z.enum(paymentOrders).optional(),
   limit: wholeNumber(1, 100).default(20),
   offset: wholeNumber(0, 10_000_000).default(0),
 })
+
+export type ListQuery = z.infer<typeof ListQuery>
 
 const time = z
   .string()
@@ -34,7 +38,19 @@ const time = z
   })
   .transform((text) => new Date(text))
 
-export const ExportQuery = z.strictObject({ from: time.optional(), to: time.optional() })
+const ExportQuery = z.strictObject({
+  from: time.optional(),
+  to: time.optional(),
+  format: z.enum(csvFormats).default("international"),
+})
+
+/** The parsed query of the export; 400 also for a period that ends before it starts, which would be an empty file. */
+export function readExportQuery(query: unknown): z.infer<typeof ExportQuery> {
+  const read = readQuery(ExportQuery, query)
+  const { from, to } = read
+  if (from && to && from >= to) throw badRequest(message("export-range-reversed", { since: from, until: to }))
+  return read
+}
 
 /** Of the store's Express route. */
 export const ExpressQuery = z.strictObject({

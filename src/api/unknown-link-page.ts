@@ -1,37 +1,5 @@
 import type { Storefront } from "../checkout/return"
-
-type Language = keyof typeof texts
-
-const texts = {
-  nb: {
-    title: "Vi kjenner ikke denne lenken",
-    what: "Lenken er ikke en betalingslenke fra denne butikken, eller den er ikke hel.",
-    paid: (brand: string) =>
-      `Har du godkjent betalingen i ${brand}, blir bestillingen laget likevel. Du trenger ikke å betale en gang til.`,
-    back: "Til butikken",
-  },
-  en: {
-    title: "We don't know this link",
-    what: "It is not a payment link of this shop, or a part of it is missing.",
-    paid: (brand: string) =>
-      `If you have approved the payment in ${brand}, the order is made all the same. There is no need to pay again.`,
-    back: "To the shop",
-  },
-  da: {
-    title: "Vi kender ikke dette link",
-    what: "Det er ikke et betalingslink fra denne butik, eller også mangler en del af det.",
-    paid: (brand: string) =>
-      `Hvis du har godkendt betalingen i ${brand}, bliver bestillingen oprettet alligevel. Du behøver ikke at betale igen.`,
-    back: "Til butikken",
-  },
-  fi: {
-    title: "Emme tunnista tätä linkkiä",
-    what: "Se ei ole tämän kaupan maksulinkki, tai osa siitä puuttuu.",
-    paid: (brand: string) =>
-      `Jos olet hyväksynyt maksun sovelluksessa (${brand}), tilaus tehdään silti. Sinun ei tarvitse maksaa uudelleen.`,
-    back: "Takaisin kauppaan",
-  },
-}
+import { unknownLinkTexts, type Language } from "../messages"
 
 const spoken: Record<string, Language> = { nb: "nb", nn: "nb", no: "nb", en: "en", da: "da", fi: "fi" }
 
@@ -44,7 +12,7 @@ export function chooseLanguage(accepted: string | undefined, storefront: Storefr
 
 /** Repeats nothing of the request, so that none of it can get into the page. */
 export function drawUnknownLink(language: Language, storefront: Storefront | undefined): string {
-  const say = texts[language]
+  const say = unknownLinkTexts[language]
   return `<!doctype html>
 <html lang="${language}">
 <head>

@@ -1,14 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
-import type { Attempt, CompletionFailure } from "../operations"
+import { because, type Attempt, type CompletionFailure } from "../operations"
 import type { VippsContext } from "../context/vipps-context"
 import { english, message, type Message } from "../messages"
 import { finishExpress, type Finished } from "../express/finish"
 import { completionPauseMs, DUE_PAUSE_MS, type MedusasFailureCode } from "../rules"
 import { VippsError } from "../vipps"
 import { readCompletionError, type CompletionError } from "./completion-error"
-import { inCompletion } from "../context/completion-scope"
+import { inCompletion, type CompletionScope } from "../context/completion-scope"
 import { completionLeaseMs } from "../context/completion-times"
 import { findOrderOfCart, hasDeletedProduct, isEnabledInRegion } from "../medusa/cart-rows"
 import { refreshAttempt } from "./refresh-attempt"
@@ -31,14 +31,16 @@ export type Cart = { context: VippsContext; attempt: Attempt; cartId: string; is
  */
 export async function completeCart(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
   const { attempts } = p.context.journal
+  const { reference } = p.attempt
   const lease = await waitForTurn(p)
   if (lease === undefined) return { kind: "in-progress" }
+  const scope = { reference, lease }
   try {
     const failure = await findYoungFailure(p)
-    return failure ? { kind: "refused", failure } : await runCompletion(container, p)
+    return failure ? { kind: "refused", failure } : await runCompletion(container, p, scope)
   } finally {
     // it ends by itself as well
-    await attempts.endCompletion(p.attempt.reference, lease).catch(() => undefined)
+    await attempts.endCompletion(reference, scope.lease).catch(() => undefined)
   }
 }
 
@@ -64,8 +66,12 @@ async function findYoungFailure({ context, attempt, isDue }: Cart): Promise<Comp
   return (await attempts.failedWithin(attempt.reference, pauseMs)) ? failure : undefined
 }
 
-async function runCompletion(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
-  const { orderId: made, errors } = await inCompletion(() => makeOrder(container, p))
+async function runCompletion(
+  container: MedusaContainer,
+  p: Cart,
+  scope: CompletionScope,
+): Promise<CartCompletion> {
+  const { orderId: made, errors } = await inCompletion(scope, () => makeOrder(container, p))
   if (made !== undefined) return { kind: "order", orderId: made }
   // the storefront completed the cart at the same moment, by Medusa's own route
   const orderId = await findOrderOfCart(container, p.cartId)
@@ -110,11 +116,9 @@ async function noteRefusal(container: MedusaContainer, p: Cart, refused: Refused
   if (reservedMinor === 0) return { kind: "not-reserved", said }
   const failure = await context.journal.attempts.noteCompletionFailure(attempt.reference, { code, said })
   if (!failure) return { kind: "in-progress" }
-  const reason = english(said)
-  log(container, attempt, reason)
+  log(container, attempt, english(said))
   if (failure.count === 1) {
-    const { params } = said
-    const data = { reference: attempt.reference, amount_minor: reservedMinor, code, params, reason }
+    const data = { reference: attempt.reference, amount_minor: reservedMinor, ...because(said) }
     context.announce({ name: "vipps.completion_failed", data })
   }
   return { kind: "refused", failure }

@@ -9,6 +9,7 @@ import { VippsError } from "../vipps"
 import { completeCart, type Cart, type CartCompletion } from "./complete-cart"
 import { readAuthorizing } from "./completion-error"
 import { contextOf } from "../context/context-of"
+import { inCompletion } from "../context/completion-scope"
 import { completionMs } from "../context/completion-times"
 import { findPaymentOwner, type PaymentOwner } from "../medusa/cart-rows"
 import { findPaymentOfSession } from "../context/vipps-payment"
@@ -134,7 +135,8 @@ async function joinOrder(
   const isYoung =
     !home.orderedAt || context.now().getTime() - home.orderedAt.getTime() < completionMs(context)
   if (isYoung) return { kind: "in-progress" }
-  const joined = await authorizeWithoutCart(container, sessionId)
+  const { reference } = p.attempt
+  const joined = await inCompletion({ reference }, () => authorizeWithoutCart(container, sessionId))
   return joined.kind === "paid" ? p.completion : joined
 }
 

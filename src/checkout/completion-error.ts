@@ -1,5 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
+import { AUTHORIZE_STEP } from "../medusa/completion-steps"
 import { findSaid } from "../medusa/errors"
 import { inTheirWords, message, type Message } from "../messages"
 import { isExpressFailure, type ExpressFailureCode, type MedusasFailureCode } from "../rules"
@@ -31,13 +32,11 @@ function readStep({ action, error }: FailedStep): CompletionError {
   const words = PERSONAL_STEPS.includes(action) ? `the step ${action} failed` : facts.message
   const said = findSaid(error)
   if (said && isExpressFailure(said.code)) return { kind: "refused", code: said.code, said }
-  if (action === AUTHORIZE) return readAuthorizing(error)
+  if (action === AUTHORIZE_STEP) return readAuthorizing(error)
   if (UNSETTLED_STEPS.includes(action) || isHiccup(facts))
     return { kind: "try-later", said: inTheirWords(words) }
   return { kind: "refused", code: codeOf(action, facts), says: oneLine(words) }
 }
-
-const AUTHORIZE = "authorize-payment-session-step"
 
 /**
  * The links of an order, and the customer, that another server has just made; and the lock on a cart that another one holds.
@@ -52,7 +51,7 @@ const UNSETTLED_STEPS = [
 /** Of Express: they write what Vipps tells of the shopper. Their errors may quote an e-mail or an address, which no log or table gets. */
 const PERSONAL_STEPS = [
   "find-or-create-customer",
-  "update-carts",
+  "vipps-write-shopper",
   "validate-and-return-shipping-methods-data",
   "vipps-name-guest",
 ]

@@ -1,11 +1,25 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { cancelUnwanted } from "../operations"
+import { cancelUnwanted, type Attempt } from "../operations"
+import { isConfirmedFailure } from "../rules"
 import { becamePayment } from "../context/current-attempt"
 import type { VippsContext } from "../context/vipps-context"
 import { textFor } from "../context/transaction-texts"
 import { findPaymentOfSession } from "../context/vipps-payment"
+import { completePayment, type Completion } from "./complete-payment"
 import { endOrphan } from "./orphaned-payment"
+
+/** Makes the order, or gives it up if the shop refuses it for certain: whoever asked is about to be told. */
+export async function completeOrGiveUp(
+  container: MedusaContainer,
+  context: VippsContext,
+  { reference, providerId }: Pick<Attempt, "reference" | "providerId">,
+): Promise<Completion> {
+  const completion = await completePayment(container, reference, providerId)
+  const isRefused = completion.kind === "refused" && isConfirmedFailure(completion.failure)
+  if (isRefused) await giveUpOrder(container, context, reference)
+  return completion
+}
 
 /** A shopper waits for their answer meanwhile. What is not cancelled by then keeps a pending cancellation in the journal. */
 const PATIENCE_MS = 5_000

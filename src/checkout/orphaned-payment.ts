@@ -15,7 +15,7 @@ export async function endOrphan(container: MedusaContainer, { id }: VippsPayment
   await context.rows.endSession(attempt.sessionId)
   if (!(await findOrphan(container, id))) return false
   if (payment.canceledAt) return false
-  await cancelWhole(container, payment, "vipps:orphan")
+  await cancelWhole(container, payment, { actor: "vipps:orphan" })
   context.announce(orphanCanceled(attempt, attempt.figures.reservedMinor))
   return true
 }

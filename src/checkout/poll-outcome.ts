@@ -1,9 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { VippsContext } from "../context/vipps-context"
-import { isConfirmedFailure } from "../rules"
-import { completePayment } from "./complete-payment"
-import { giveUpOrder } from "./give-up-order"
+import { completeOrGiveUp } from "./give-up-order"
 import type { LinkedPayment } from "./return-link"
 import { refreshAttempt } from "./refresh-attempt"
 import { withTimeout, singleFlight } from "./single-flight"
@@ -93,7 +91,6 @@ async function ask(container: MedusaContainer, known: PaymentOutcome, p: Questio
  * makes an order and takes it back. What nobody wants is freed by the same call.
  */
 async function askOnce(container: MedusaContainer, known: PaymentOutcome, p: Question): Promise<void> {
-  const { reference, providerId } = known.attempt
   const mayComplete = !known.isWanted || (p.isBack && readAgoMs(known, p) >= LATELY_MS)
   if (!mayComplete) {
     const { reservedMinor, released } = await refreshAttempt(p.context, known.attempt, {
@@ -101,9 +98,7 @@ async function askOnce(container: MedusaContainer, known: PaymentOutcome, p: Que
     })
     if (reservedMinor === 0 || released) return
   }
-  const completion = await completePayment(container, reference, providerId)
-  const isRefused = completion.kind === "refused" && isConfirmedFailure(completion.failure)
-  if (isRefused) await giveUpOrder(container, p.context, reference)
+  await completeOrGiveUp(container, p.context, known.attempt)
 }
 
 function readAgoMs({ attempt }: PaymentOutcome, { context }: Question): number {

@@ -1,15 +1,18 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 
-const scope = new AsyncLocalStorage<true>()
+/** Which payment's cart is being completed. `lease`: the journal's, which changes when it is renewed. */
+export type CompletionScope = { reference: string; lease?: string }
+
+const scope = new AsyncLocalStorage<CompletionScope>()
 
 /**
  * Marks all that runs within `complete`. If a step fails, Medusa cancels the payment within it, and the provider then knows that
- * nobody cancelled an order.
+ * nobody cancelled an order. An Express payment is authorized within its own completion only.
  */
-export function inCompletion<T>(complete: () => Promise<T>): Promise<T> {
-  return scope.run(true, complete)
+export function inCompletion<T>(of: CompletionScope, complete: () => Promise<T>): Promise<T> {
+  return scope.run(of, complete)
 }
 
-export function isInCompletion(): boolean {
-  return scope.getStore() ?? false
+export function currentCompletion(): CompletionScope | undefined {
+  return scope.getStore()
 }

@@ -1,7 +1,12 @@
 import { z } from "@medusajs/framework/zod"
+import { textKinds } from "../messages"
 import { countries, isReferencePrefix, locales, marketIn, type Country, type Locale } from "../rules"
 import { shippingBrands, shippingTypes, type ShippingBrand, type ShippingType } from "../vipps"
-import { textKinds, type OwnTexts } from "./transaction-texts"
+import type { OwnTexts } from "./transaction-texts"
+
+/** The languages of the staff's sentences. */
+const staffLocales = ["en", "nb"] as const
+type StaffLocale = (typeof staffLocales)[number]
 
 /** How the app shows a shipping option: the carrier's mark, and where the goods arrive. */
 export type Carrier = { brand: ShippingBrand; type: ShippingType }
@@ -42,6 +47,10 @@ export type VippsOptions = {
   /** whether Vipps is told the cart's lines, which its app shows; ePayment only */
   receipt: boolean
   debug: boolean
+  /** of what the staff are told in Medusa's bell and by e-mail */
+  notifyLocale: StaffLocale
+  /** also told there, through the shop's own notification provider for e-mail */
+  notifyEmail: string | undefined
   /** the shop's own texts for shoppers; not in the environment */
   texts: OwnTexts
 }
@@ -67,6 +76,8 @@ export const environmentNames = {
   locale: "VIPPS_LOCALE",
   receipt: "VIPPS_RECEIPT",
   debug: "VIPPS_DEBUG",
+  notifyLocale: "VIPPS_NOTIFY_LOCALE",
+  notifyEmail: "VIPPS_NOTIFY_EMAIL",
 } as const
 
 type OptionName = keyof typeof environmentNames
@@ -142,6 +153,8 @@ const shape = {
   locale: z.enum(locales, "must be nb, en, da or fi").optional(),
   receipt: yesOrNo.default(true),
   debug: yesOrNo.default(false),
+  notifyLocale: z.enum(staffLocales, "must be en or nb").default("en"),
+  notifyEmail: text.pipe(z.email("must be one e-mail address")).optional(),
 }
 
 /**
@@ -164,12 +177,13 @@ export function readOptions(
     ...(collected.environment === "production" ? unfitForProduction(collected) : []),
   ]
   if (!parsed.success || problems.length > 0) return { problems: [...new Set(problems)] }
-  const { returnUrl, apiUrl, locale, ...rest } = parsed.data
+  const { returnUrl, apiUrl, locale, notifyEmail, ...rest } = parsed.data
   const [first, ...more] = returnUrl
   return {
     options: {
       ...rest,
       locale: locale ?? marketIn(rest.market).locale,
+      notifyEmail,
       texts: own.texts,
       expressCarriers: own.carriers,
       apiUrl: apiUrl ?? hosts[rest.environment],

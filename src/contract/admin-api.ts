@@ -133,6 +133,8 @@ export type PaymentInList = {
   api: Api
   currency_code: string
   medusa_order: { id: string; display_id: number } | null
+  /** of its order, as Medusa has them now; null without an order, or when neither is known */
+  customer: { name: string | null; email: string | null } | null
   state: string
   amount: number
   reserved: number
@@ -155,7 +157,15 @@ export type PaymentInList = {
   attention: string[]
 }
 
+/** What the list can be sorted by; with a minus the latest or largest first. */
+export type ListOrder =
+  "created_at" | "-created_at" | "reserved_at" | "-reserved_at" | "reserved" | "-reserved"
+
 export type Filter = "waiting" | "remainder" | "deadline" | "attention"
+
+/** Of the exported file. international: commas, and points before decimals. nordic: semicolons, and decimal commas. */
+export const csvFormats = ["international", "nordic"] as const
+export type CsvFormat = (typeof csvFormats)[number]
 
 /** Of the approved payments of one state and one currency: amounts of different currencies are never added. */
 export type Sum = {
@@ -174,6 +184,18 @@ export type PaymentList = {
   sums: Sum[]
   counts: Record<Filter, number>
 }
+
+/** Of one request to capture or release several payments: so that its answer comes before a proxy gives it up. */
+export const MOST_AT_ONCE = 20
+
+/**
+ * A payment with the figures that a person saw and confirmed, in its currency. `amount`: what is to be captured, or released;
+ * `captured`: what had been captured by then. With other figures nothing is moved.
+ */
+export type ConfirmedPayment = { payment_id: string; amount: number; captured: number }
+
+/** `ok`: the payment is as was asked for, by this request or, as its code says, by an earlier one. */
+export type PaymentResult = Said & { payment_id: string; ok: boolean }
 
 export type HistoryEntry = {
   time: string | null
@@ -216,7 +238,10 @@ export type AuditedOperation = {
   currency_code: string
   state: string
   origin: string
+  /** the id of a member of the staff, or of an API key; `vipps:…`: a job; null: nobody, or erased */
   actor: string | null
+  /** first and last name, else the e-mail address; an API key's title; null: Medusa knows no name */
+  actor_name: string | null
   transaction_id: string | null
   send_count: number
   created_at: string

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decimalFromMinor } from "../rules"
-import { findOffer, type OfferQuestion } from "./offer"
+import { checkCart, type CartQuestion } from "./check-cart"
 import { english } from "../messages"
 
 /** For a storefront: whether to show the button. Amounts in the currency's main unit, with tax. */
@@ -18,15 +18,15 @@ export type Availability = {
 /** Changes nothing. */
 export async function readAvailability(
   container: MedusaContainer,
-  question: OfferQuestion,
+  question: CartQuestion,
 ): Promise<Availability | undefined> {
-  const offer = await findOffer(container, question)
-  if (offer.kind === "no-cart") return undefined
-  if (offer.kind === "refused") {
-    const { said } = offer
+  const check = await checkCart(container, question)
+  if (check.kind === "no-cart") return undefined
+  if (check.kind === "refused") {
+    const { said } = check
     return { available: false, code: said.code, message: english(said), shipping_options: [] }
   }
-  const { provider, cart, start, options } = offer
+  const { provider, cart, start, options } = check
   return {
     available: true,
     provider_id: provider.providerId,

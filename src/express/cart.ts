@@ -35,13 +35,15 @@ export type CartCollection = {
   id: string
   amount: number
   currency_code: string
-  payment_sessions?: ({
-    id: string
-    provider_id: string
-    status: string
-    amount: number
-    data?: unknown
-  } | null)[]
+  payment_sessions?: (CartSession | null)[]
+}
+
+export type CartSession = {
+  id: string
+  provider_id: string
+  status: string
+  amount: number
+  data?: unknown
 }
 
 const fields = [

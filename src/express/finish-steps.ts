@@ -1,52 +1,15 @@
-import type { MedusaContainer, UpdateCartDataDTO } from "@medusajs/framework/types"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { currentCompletion } from "../context/completion-scope"
+import { completionLeaseMs } from "../context/completion-times"
 import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
-import { notAllowed } from "../medusa/errors"
+import type { UnitContext } from "../context/vipps-context"
+import { askAgain, notAllowed } from "../medusa/errors"
 import { minorOf } from "../medusa/exact-amount"
 import { message, money } from "../messages"
-
-type AddressIds = { cartId: string; shipping: string | null; billing: string | null }
-
-/**
- * Medusa's step that writes addresses gives e-mail and customer back when it is taken back, but leaves the addresses. This one,
- * placed before it, only takes back: the old addresses return, and the shopper's are deleted.
- */
-export const keepAddressesStep = createStep(
-  "vipps-keep-addresses",
-  async ({ cartId }: { cartId: string }, { container }) => {
-    const known = await readAddressIds(container, cartId)
-    return new StepResponse(known, known)
-  },
-  async (known: AddressIds | undefined, { container }) => {
-    if (!known) return
-    const written = await readAddressIds(container, known.cartId)
-    const carts = container.resolve(Modules.CART)
-    await carts.updateCarts(known.cartId, {
-      shipping_address: referenceTo(known.shipping),
-      billing_address: referenceTo(known.billing),
-    } as UpdateCartDataDTO)
-    const kept = [known.shipping, known.billing]
-    const gone = [written.shipping, written.billing].filter((id) => id !== null && !kept.includes(id))
-    if (gone.length > 0) await carts.deleteAddresses(gone as string[])
-  },
-)
-
-/** Of the ids alone Medusa takes no notice; it keeps the reference to an address that has its id. Its types know no null. */
-const referenceTo = (id: string | null) => (id === null ? null : { id })
-
-type Addresses = { shipping_address?: { id: string } | null; billing_address?: { id: string } | null }
-
-async function readAddressIds(container: MedusaContainer, cartId: string): Promise<AddressIds> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "cart",
-    fields: ["id", "shipping_address.id", "billing_address.id"],
-    filters: { id: cartId },
-  })
-  const [cart] = data as unknown as Addresses[]
-  return { cartId, shipping: cart?.shipping_address?.id ?? null, billing: cart?.billing_address?.id ?? null }
-}
+import { readSessions } from "./sessions"
 
 type Guest = { customerId: string; firstName: string; lastName: string; phone: string }
 
@@ -77,38 +40,84 @@ export type WrittenAmounts = {
   reference: string
   reservedMinor: number
 }
+
+/**
+ * To wait for the cart's lock may take longer than the lease on its completion. Whoever has lost it writes nothing: another server
+ * may be making the order.
+ */
+export const holdCompletionStep = createStep(
+  "vipps-hold-completion",
+  async (p: WrittenAmounts, { container }) => {
+    await holdCompletion(unitOf(container, p), p.reference)
+    return new StepResponse(p.reference)
+  },
+)
+
+async function holdCompletion(unit: UnitContext, reference: string): Promise<void> {
+  const scope = currentCompletion()
+  const leaseMs = completionLeaseMs(unit)
+  const lease = scope?.lease && (await unit.journal.attempts.renewCompletion(reference, scope.lease, leaseMs))
+  if (!lease) throw askAgain(message("completed-elsewhere"))
+  scope.lease = lease
+}
+
+/** Their money is Medusa's already, or is becoming so. */
+const TAKEN = ["authorized", "captured"]
+
+/**
+ * Medusa completes a cart by the first of its live sessions, so this payment's must be the only one. Two tabs or two servers may
+ * have started one each, and the shopper may have approved both: the other payment is freed with its session.
+ */
+export const endOtherSessionsStep = createStep(
+  "vipps-end-other-sessions",
+  async ({ cartId, sessionId }: WrittenAmounts, { container }) => {
+    const live = (await readSessions(container, cartId)).filter(({ isLive }) => isLive)
+    if (!live.some(({ id }) => id === sessionId)) throw askAgain(message("express-cart-changed"))
+    const others = live.filter(({ id }) => id !== sessionId)
+    if (others.some(({ status }) => TAKEN.includes(status))) throw askAgain(message("express-paid-otherwise"))
+    for (const { id } of others) await container.resolve(Modules.PAYMENT).deletePaymentSession(id)
+    return new StepResponse(others.length)
+  },
+)
+
 type Amount = number | string
-type Before = WrittenAmounts & { collectionId: string; session: Amount; collection: Amount; currency: string }
+type Before = WrittenAmounts & {
+  mark: string
+  collectionId: string
+  session: Amount
+  collection: Amount
+  currency: string
+}
 
 /**
  * The cart must now cost what is reserved. Then collection and session get its exact total, with any fraction of the minor unit:
  * with a rounded one, Medusa would see a changed cart and delete the session. Last, the journal's mark lets the provider authorize.
+ * Taken back only while the mark is this one's: after it, another server may have made the order.
  */
 export const writeAmountsStep = createStep(
   "vipps-write-amounts",
   async (p: WrittenAmounts, { container }) => {
+    const unit = unitOf(container, p)
     const cart = await readTotal(container, p.cartId)
     requireReserved(minorOf(cart.total), p.reservedMinor, cart.currency_code)
     const payments = container.resolve(Modules.PAYMENT)
     const session = await payments.retrievePaymentSession(p.sessionId)
     const collection = await payments.retrievePaymentCollection(session.payment_collection_id)
+    await holdCompletion(unit, p.reference)
+    const known = { sessionId: p.sessionId, collectionId: collection.id, currency: session.currency_code }
+    await setAmounts(container, known, { session: cart.raw_total, collection: cart.raw_total })
+    const mark = await unit.journal.attempts.markExpressWritten(p.reference, p.reservedMinor)
     const before: Before = {
-      ...p,
-      ...{
-        collectionId: collection.id,
-        session: session.amount as Amount,
-        collection: collection.amount as Amount,
-      },
-      currency: session.currency_code,
+      ...{ ...p, ...known, mark: mark ?? "" },
+      ...{ session: session.amount as Amount, collection: collection.amount as Amount },
     }
-    await setAmounts(container, before, { session: cart.raw_total, collection: cart.raw_total })
-    await attemptsOf(container, p).markExpressWritten(p.reference, p.reservedMinor)
     return new StepResponse(p.reference, before)
   },
   async (before: Before | undefined, { container }) => {
     if (!before) return
-    await attemptsOf(container, before).unmarkExpressWritten(before.reference)
-    await setAmounts(container, before, before)
+    const { attempts } = unitOf(container, before).journal
+    const isMine = await attempts.unmarkExpressWritten(before.reference, before.mark)
+    if (isMine) await setAmounts(container, before, before)
   },
 )
 
@@ -142,8 +151,8 @@ async function setAmounts(
   })
 }
 
-function attemptsOf(container: MedusaContainer, { providerId }: WrittenAmounts) {
+function unitOf(container: MedusaContainer, { providerId }: WrittenAmounts): UnitContext {
   const provider = findProvider(container, providerId)
   if (!provider) throw notAllowed(message("express-no-provider"))
-  return contextOf(container, provider).journal.attempts
+  return contextOf(container, provider)
 }

@@ -12,19 +12,36 @@ import {
   findOrCreateCustomerStep,
   releaseLockStep,
   removeShippingMethodFromCartStep,
-  updateCartsStep,
   updateTaxLinesWorkflow,
   useQueryGraphStep,
   validateAndReturnShippingMethodsDataStep,
 } from "@medusajs/medusa/core-flows"
+import type { ShippingDiscount } from "../operations"
 import { decimalFromMinor } from "../rules"
 import type { ExpressChoice } from "../vipps"
-import { keepAddressesStep, nameGuestStep, writeAmountsStep, type WrittenAmounts } from "./finish-steps"
+import { discountShippingStep, type DiscountedShipping } from "./discount-shipping"
+import {
+  endOtherSessionsStep,
+  holdCompletionStep,
+  nameGuestStep,
+  writeAmountsStep,
+  type WrittenAmounts,
+} from "./finish-steps"
+import type { Location } from "./locations"
+import { writeShopperStep, type Address, type Shopper } from "./write-shopper"
 
 /** The shopper's choice as Vipps told it, and the shop's option that it names. */
 export type Finish = WrittenAmounts & {
   choice: ExpressChoice
-  option: { id: string; name: string; providerId: string; data: Record<string, unknown> }
+  /** of promotions, in the approved price of shipping */
+  discounts: ShippingDiscount[]
+  option: {
+    id: string
+    name: string
+    providerId: string
+    data: Record<string, unknown>
+    location: Location | undefined
+  }
 }
 
 type Cart = {
@@ -53,11 +70,11 @@ export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (inp
     filters: { id: input.cartId },
     options: { throwIfKeyNotFound: true, isList: false },
   }).config({ name: "vipps-express-cart" })
+  holdCompletionStep(input)
   // the second of two finds an order, and gets the same one below
   when("vipps-write-shopper", { read }, isOpen).then(() => {
     const found = findOrCreateCustomerStep(transform({ read, input }, chooseCustomer))
-    keepAddressesStep({ cartId: input.cartId })
-    updateCartsStep(transform({ found, input }, describeShopper))
+    writeShopperStep(transform({ found, input }, describeShopper))
     nameGuestStep(transform({ found, input }, describeGuest))
   })
   when("vipps-write-shipping", { read }, isOpen).then(() => {
@@ -65,6 +82,8 @@ export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (inp
     const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
     addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
     updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId } })
+    discountShippingStep(transform({ input }, describeDiscounts))
+    endOtherSessionsStep(input)
     writeAmountsStep(input)
   })
   const order = completeCartWorkflow.runAsStep({ input: { id: input.cartId } })
@@ -92,21 +111,17 @@ function chooseCustomer({ read, input }: CartAndInput) {
 
 type Found = { customer?: { id: string } | null; email?: string | null }
 
-function describeShopper({ found, input }: { found: unknown; input: Finish }) {
+function describeShopper({ found, input }: { found: unknown; input: Finish }): Shopper {
   const { customer, email } = found as Found
-  const address = addressOf(input.choice)
-  return [
-    {
-      id: input.cartId,
-      ...(customer && { customer_id: customer.id }),
-      email: email ?? input.choice.email,
-      shipping_address: { ...address },
-      billing_address: { ...address },
-    },
-  ]
+  return {
+    cartId: input.cartId,
+    customerId: customer?.id,
+    email: email ?? input.choice.email,
+    address: addressOf(input.choice),
+  }
 }
 
-function addressOf({ firstName, lastName, phoneNumber, address }: ExpressChoice) {
+function addressOf({ firstName, lastName, phoneNumber, address }: ExpressChoice): Address {
   return {
     first_name: firstName,
     last_name: lastName,
@@ -131,9 +146,15 @@ function listMethods(read: Read) {
 
 /** The fulfillment provider may refuse the option, or add to its data, as when a storefront chooses it. */
 function askProvider({ read, input }: CartAndInput) {
-  const { id, providerId, data } = input.option
-  const context = { ...cartOf({ read }), shipping_address: addressOf(input.choice), from_location: {} }
+  const { id, providerId, data, location } = input.option
+  const shipping_address = addressOf(input.choice)
+  const context = { ...cartOf({ read }), shipping_address, from_location: location ?? {} }
   return [{ id, provider_id: providerId, option_data: data, method_data: {}, context: context as never }]
+}
+
+function describeDiscounts({ input }: { input: Finish }): DiscountedShipping {
+  const { cartId, choice, discounts } = input
+  return { cartId, priceMinor: choice.shippingCostMinor, discounts }
 }
 
 /** At the price that the shopper approved, tax included: its rate makes no difference to the total. */

@@ -1,23 +1,23 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { orphanGraceMs } from "../context/completion-times"
 import type { VippsContext } from "../context/vipps-context"
 import { findOrderOfCart } from "../medusa/cart-rows"
+import { AUTHORIZE_STEP } from "../medusa/completion-steps"
 import { askAgain, notAllowed } from "../medusa/errors"
 import { message } from "../messages"
 import type { Attempt, ExpressFacts } from "../operations"
 import { VippsError, type ExpressChoice } from "../vipps"
 import { readCart } from "./cart"
+import { readLocations } from "./locations"
 import { finishExpressWorkflow, type Finish } from "./finish-workflow"
-import { refuseChoice, refuseSilence } from "./refuse-choice"
+import { findChosen, refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
 export type Finished = { orderId: string | undefined; errors: { action: string; error: unknown }[] }
 
-/** The step of Medusa that says whether the money is there: what Vipps does not tell yet is answered in its place. */
-const AUTHORIZE = "authorize-payment-session-step"
-const CHOICE = "vipps-read-choice"
+/** Before Medusa's steps: what the shopper chose fits the cart or not. */
+const CHECK_CHOICE = "vipps-check-choice"
 
 export type ExpressCompletion = {
   context: VippsContext
@@ -30,28 +30,22 @@ export type ExpressCompletion = {
  * into cart, order and customer only. Run again, also beside itself, it is the same order.
  */
 export async function finishExpress(container: MedusaContainer, p: ExpressCompletion): Promise<Finished> {
-  if ((await findOrderOfCart(container, p.cartId)) !== undefined) return completeOnly(container, p.cartId)
+  const orderId = await findOrderOfCart(container, p.cartId)
+  if (orderId !== undefined) return { orderId, errors: [] }
   const choice = await readChoice(p)
-  if ("error" in choice) return failed(AUTHORIZE, choice.error)
+  // Medusa's own step would say so later: that the money is not known to be there
+  if ("error" in choice) return failed(AUTHORIZE_STEP, choice.error)
   try {
     const input = await prepare(container, p, choice)
     const { result, errors } = await finishExpressWorkflow(container).run({ input, throwOnError: false })
     return { orderId: errors.length === 0 ? result.id : undefined, errors }
   } catch (error) {
-    return failed(CHOICE, error)
+    return failed(CHECK_CHOICE, error)
   }
 }
 
 function failed(action: string, error: unknown): Finished {
   return { orderId: undefined, errors: [{ action, error }] }
-}
-
-async function completeOnly(container: MedusaContainer, cartId: string): Promise<Finished> {
-  const { result, errors } = await completeCartWorkflow(container).run({
-    input: { id: cartId },
-    throwOnError: false,
-  })
-  return { orderId: errors.length === 0 ? result.id : undefined, errors }
 }
 
 async function readChoice({
@@ -75,27 +69,43 @@ function withoutChoice(context: VippsContext, { startedAt }: Attempt): Error {
 /** Refuses what no try can make an order of. */
 async function prepare(
   container: MedusaContainer,
-  { attempt, cartId }: ExpressCompletion,
+  { context, attempt, cartId }: ExpressCompletion,
   choice: ExpressChoice,
 ): Promise<Finish> {
   const cart = await readCart(container, cartId)
   if (!cart) throw notAllowed(message("express-cart-missing", { id: cartId }))
   const { express, currencyCode, sessionId, providerId, reference } = attempt
   const countries = (cart.region?.countries ?? []).map(({ iso_2 }) => iso_2)
-  const said = refuseChoice({ choice, express, currencyCode, countries })
+  const country = context.market.country.toLowerCase()
+  const said = refuseChoice({ choice, express, currencyCode, country, countries })
   if (said) throw notAllowed(said)
-  const option = await requireOption(container, choice.shippingOptionId)
+  const channelId = cart.sales_channel_id
+  const option = await requireOption(container, { id: choice.shippingOptionId, channelId })
   const reservedMinor = choice.authorizedMinor
-  return { cartId, sessionId, providerId, reference, reservedMinor, choice, option }
+  const discounts = findChosen(express, choice)?.discounts ?? []
+  return { cartId, sessionId, providerId, reference, reservedMinor, choice, discounts, option }
 }
 
-type OptionRow = { id: string; name: string; provider_id: string; data: Record<string, unknown> | null }
+type OptionRow = {
+  id: string
+  name: string
+  provider_id: string
+  data: Record<string, unknown> | null
+  service_zone?: { fulfillment_set_id: string } | null
+}
 
-async function requireOption(container: MedusaContainer, id: string): Promise<Finish["option"]> {
-  const { data } = await container
-    .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({ entity: "shipping_option", fields: ["id", "name", "provider_id", "data"], filters: { id } })
+async function requireOption(
+  container: MedusaContainer,
+  { id, channelId }: { id: string; channelId: string | null },
+): Promise<Finish["option"]> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "shipping_option",
+    fields: ["id", "name", "provider_id", "data", "service_zone.fulfillment_set_id"],
+    filters: { id },
+  })
   const [row] = data as unknown as OptionRow[]
   if (!row) throw notAllowed(message("express-option-gone", { id }))
-  return { id: row.id, name: row.name, providerId: row.provider_id, data: row.data ?? {} }
+  const locations = await readLocations(container, channelId)
+  const location = locations.get(row.service_zone?.fulfillment_set_id ?? "")
+  return { id: row.id, name: row.name, providerId: row.provider_id, data: row.data ?? {}, location }
 }

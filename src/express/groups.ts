@@ -25,5 +25,8 @@ export function groupOptions(
 
 /** What the journal keeps: the proof of what the shopper may have approved. */
 export function offersOf(options: PricedOption[]): ExpressOffer[] {
-  return options.map(({ id, profileId, name, priceMinor }) => ({ optionId: id, profileId, name, priceMinor }))
+  return options.map(({ id, profileId, name, priceMinor, discounts }) => ({
+    ...{ optionId: id, profileId, name, priceMinor },
+    ...(discounts.length > 0 && { discounts }),
+  }))
 }

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules, QueryContext } from "@medusajs/framework/utils"
 import type { ExpressCart } from "./cart"
+import { readLocations, type Location, type Locations } from "./locations"
 
 /** Where to send the goods. Before the shopper has chosen an address, only the country is known. Lower case. */
 export type Place = {
@@ -18,6 +19,7 @@ export type ListedOption = {
   profileId: string
   providerId: string
   data: Record<string, unknown>
+  typeId: string | undefined
   typeCode: string
   isPickup: boolean
   /** of the place where the shopper fetches the goods */
@@ -34,20 +36,12 @@ type OptionRow = {
   provider_id: string
   data: Record<string, unknown> | null
   shipping_profile_id: string
-  type?: { code?: string } | null
+  type?: { id?: string; code?: string } | null
   service_zone: { fulfillment_set_id: string; fulfillment_set?: { type?: string } | null }
   calculated_price?: Price | null
 }
-type Location = {
-  id: string
-  name: string
-  address?: { address_1?: string | null; city?: string | null } | null
-  fulfillment_sets?: ({ id: string } | null)[]
-}
-type Sets = Map<string, Location>
-
 const fields = [
-  ...["id", "name", "price_type", "provider_id", "data", "shipping_profile_id", "type.code"],
+  ...["id", "name", "price_type", "provider_id", "data", "shipping_profile_id", "type.id", "type.code"],
   ...["service_zone.fulfillment_set_id", "service_zone.fulfillment_set.type"],
 ]
 
@@ -60,32 +54,16 @@ export async function listOptions(
   cart: ExpressCart,
   place: Place,
 ): Promise<ListedOption[]> {
-  const sets = await readSets(container, cart.sales_channel_id)
-  if (sets.size === 0) return []
-  const rows = await readOptions(container, { cart, place, setIds: [...sets.keys()] })
+  const locations = await readLocations(container, cart.sales_channel_id)
+  if (locations.size === 0) return []
+  const rows = await readOptions(container, { cart, place, setIds: [...locations.keys()] })
   const flat = rows.filter(({ price_type }) => price_type === "flat")
   const calculated = place.postalCode ? rows.filter(({ price_type }) => price_type !== "flat") : []
-  const prices = await calculate(container, { cart, place, sets, rows: calculated })
+  const prices = await calculate(container, { cart, place, locations, rows: calculated })
   return [
-    ...flat.flatMap((row) => listed(row, row.calculated_price, sets)),
-    ...calculated.flatMap((row, index) => listed(row, prices[index], sets)),
+    ...flat.flatMap((row) => listed(row, row.calculated_price, locations)),
+    ...calculated.flatMap((row, index) => listed(row, prices[index], locations)),
   ]
-}
-
-async function readSets(container: MedusaContainer, channelId: string | null): Promise<Sets> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "sales_channels",
-    fields: ["stock_locations.*", "stock_locations.address.*", "stock_locations.fulfillment_sets.id"],
-    filters: { id: channelId ?? "" },
-  })
-  const [channel] = data as unknown as { stock_locations?: (Location | null)[] }[]
-  const locations = (channel?.stock_locations ?? []).filter((one) => one !== null)
-  return new Map(
-    locations.flatMap((location) =>
-      (location.fulfillment_sets ?? []).flatMap((set) => (set ? [[set.id, location] as const] : [])),
-    ),
-  )
 }
 
 async function readOptions(
@@ -112,25 +90,54 @@ async function readOptions(
   return data as OptionRow[]
 }
 
-type Calculation = { cart: ExpressCart; place: Place; sets: Sets; rows: OptionRow[] }
+type Calculation = { cart: ExpressCart; place: Place; locations: Locations; rows: OptionRow[] }
 
-async function calculate(container: MedusaContainer, p: Calculation): Promise<Price[]> {
-  if (p.rows.length === 0) return []
+/** Vipps waits three seconds for all options, and shows what it gets by then. */
+const CARRIER_MS = 2_000
+
+/** undefined: the carrier failed, or was too slow. The shop's other options are offered all the same. */
+async function calculate(container: MedusaContainer, p: Calculation): Promise<(Price | undefined)[]> {
   const { countryCode, postalCode, city, line1, line2 } = p.place
   const shipping_address = {
     ...{ country_code: countryCode, city, postal_code: postalCode, address_1: line1, address_2: line2 },
   }
   const asked = p.rows.map((row) => ({
     ...{ id: row.id, provider_id: row.provider_id, optionData: row.data ?? {}, data: {} },
-    context: { ...p.cart, shipping_address, from_location: p.sets.get(row.service_zone.fulfillment_set_id) },
+    context: {
+      ...p.cart,
+      shipping_address,
+      from_location: p.locations.get(row.service_zone.fulfillment_set_id),
+    },
   }))
   const fulfillment = container.resolve(Modules.FULFILLMENT)
   type Asked = Parameters<typeof fulfillment.calculateShippingOptionsPrices>[0]
-  const prices = await fulfillment.calculateShippingOptionsPrices(asked as unknown as Asked)
-  return prices
+  return Promise.all(
+    asked.map(async (one) => {
+      const answer = fulfillment.calculateShippingOptionsPrices([one] as unknown as Asked)
+      const prices = await inTime(answer).catch((error: unknown) => leaveOut(container, one.id, error))
+      return prices?.[0]
+    }),
+  )
 }
 
-function listed(row: OptionRow, price: Price | null | undefined, sets: Sets): ListedOption[] {
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("late")), CARRIER_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** A carrier's error may quote the shopper's address, so the log has its kind only. */
+function leaveOut(container: MedusaContainer, id: string, error: unknown): undefined {
+  const kind = error instanceof Error ? error.name : typeof error
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  logger.warn(
+    `vipps: Express leaves out the shipping option ${id}: its carrier gave no price in time (${kind})`,
+  )
+}
+
+function listed(row: OptionRow, price: Price | null | undefined, locations: Locations): ListedOption[] {
   if (typeof price?.calculated_amount !== "number") return []
   const isPickup = row.service_zone.fulfillment_set?.type === "pickup"
   return [
@@ -140,9 +147,10 @@ function listed(row: OptionRow, price: Price | null | undefined, sets: Sets): Li
       profileId: row.shipping_profile_id,
       providerId: row.provider_id,
       data: row.data ?? {},
+      typeId: row.type?.id,
       typeCode: row.type?.code ?? "",
       isPickup,
-      pickupAddress: isPickup ? addressOf(sets.get(row.service_zone.fulfillment_set_id)) : undefined,
+      pickupAddress: isPickup ? addressOf(locations.get(row.service_zone.fulfillment_set_id)) : undefined,
       amount: price.calculated_amount,
       isTaxInclusive: price.is_calculated_price_tax_inclusive === true,
     },

@@ -1,12 +1,13 @@
 import { message, money, type Message } from "../messages"
-import type { ExpressFacts } from "../operations"
+import type { ExpressFacts, ExpressOffer } from "../operations"
 import type { ExpressChoice } from "../vipps"
 
 export type ChoiceQuestion = {
   choice: ExpressChoice
   express: ExpressFacts
   currencyCode: string
-  /** of the cart's region, lower case */
+  /** the sales unit's, and those of the cart's region; lower case */
+  country: string
   countries: string[]
 }
 
@@ -18,21 +19,31 @@ export function refuseChoice({
   choice,
   express,
   currencyCode,
+  country: delivered,
   countries,
 }: ChoiceQuestion): Message | undefined {
   const problems = missingIn(choice)
   if (problems.length > 0) return message("express-details", { problems })
   const country = choice.address.countryCode
-  if (!countries.includes(country)) return message("express-address", { country: country.toUpperCase() })
+  if (country !== delivered || !countries.includes(country))
+    return message("express-address", { country: country.toUpperCase() })
   const { shippingOptionId: id, shippingCostMinor, authorizedMinor } = choice
   const amount = (minor: number) => money(minor, currencyCode)
-  const isOffered = express.offered.some(
-    ({ optionId, priceMinor }) => optionId === id && priceMinor === shippingCostMinor,
-  )
-  if (!isOffered) return message("express-option-unknown", { id, asked: amount(shippingCostMinor) })
+  if (!findChosen(express, choice))
+    return message("express-option-unknown", { id, asked: amount(shippingCostMinor) })
   const asked = express.goodsMinor + shippingCostMinor
   if (asked === authorizedMinor) return undefined
   return message("express-total", { reserved: amount(authorizedMinor), asked: amount(asked) })
+}
+
+/** What was offered is the proof of the price; Vipps tells the chosen option by its id alone. */
+export function findChosen(
+  { offered }: ExpressFacts,
+  { shippingOptionId, shippingCostMinor }: ExpressChoice,
+): ExpressOffer | undefined {
+  return offered.find(
+    ({ optionId, priceMinor }) => optionId === shippingOptionId && priceMinor === shippingCostMinor,
+  )
 }
 
 /** A link lives five minutes, and the app lets the shopper approve for five more (knowledge base, timeouts). */

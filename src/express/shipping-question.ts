@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { contextOf } from "../context/context-of"
 import { findProvider, type ConfiguredProvider } from "../context/configured-providers"
+import { marketOfUnit } from "../context/market"
 import { isShippingAuthToken } from "../context/urls"
 import { findPaymentOwner } from "../medusa/cart-rows"
 import { message, type Message } from "../messages"
@@ -48,7 +49,9 @@ async function optionsOf(container: MedusaContainer, { provider, reference, addr
   const isOpen = attempt?.providerId === provider.providerId && attempt.state === "active"
   if (!isOpen || attempt.authorizedAt || attempt.express?.shipping !== "dynamic") return []
   const home = await findPaymentOwner(container, attempt.sessionId)
-  return home?.cartId === undefined ? [] : optionsAt(container, home.cartId, address)
+  // Vipps delivers in the sales unit's country only, and the goods are priced for it
+  const isThere = address.countryCode === marketOfUnit(provider.options).country.toLowerCase()
+  return home?.cartId === undefined || !isThere ? [] : optionsAt(container, home.cartId, address)
 }
 
 async function optionsAt(

@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/util
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { english, message, money, withText, type Message } from "../messages"
 import { guardCapture, fulfillmentAmount, marketOf } from "../rules"
+import { because } from "../operations"
 import { isFinalCode } from "../vipps"
 import { saidBy } from "../medusa/errors"
 import { repairOrder } from "../orders/reallocate"
@@ -18,7 +19,7 @@ import {
 } from "../medusa/fulfillments"
 
 /** A fulfillment's captures have this actor, so that they are made once, however often and by whomever the event is delivered. */
-function fulfillmentKey(fulfillmentId: string): string {
+export function fulfillmentKey(fulfillmentId: string): string {
   return `vipps:${fulfillmentId}`
 }
 
@@ -197,10 +198,11 @@ async function fail(job: Job, p: Failure): Promise<FulfillmentOutcome> {
       reference: first.payment.attempt.reference,
       amount_minor: p.amountMinor,
       kind: "capture" as const,
+      fulfillment_id: fulfillment.id,
     }
     first.payment.context.announce({
       name: "vipps.capture_failed",
-      data: { ...data, reason: english(p.said) },
+      data: { ...data, ...because(p.said) },
     })
   }
   return keep(job, { said: p.said, tries, nextTryMs: p.isFinal ? undefined : PAUSES_MS[tries - 1] })

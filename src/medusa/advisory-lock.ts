@@ -31,10 +31,37 @@ export async function oneAtATime<Result>(
   }
 }
 
+/**
+ * The same for work that calls others and is not done again: it may take `lastsMs`. undefined: somebody else held the lock for all
+ * of `waitMs`, and nothing was done.
+ */
+export async function oneAtATimeWithin<Result>(
+  container: MedusaContainer,
+  { kind, id, ...times }: Place & { waitMs: number; lastsMs: number },
+  work: () => Promise<Result>,
+): Promise<{ result: Result } | undefined> {
+  const locks = new SqlLocks(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  const lock = await tryLock(locks, `${kind} ${id}`, times)
+  return lock && workLocked(locks, lock, work)
+}
+
 async function waitForLock(locks: SqlLocks, id: string): Promise<HeldLock> {
+  const lock = await tryLock(locks, id, { waitMs: Infinity, lastsMs: LASTS_MS })
+  if (!lock) throw new Error(`the lock ${id} is waited for without an end`)
+  return lock
+}
+
+async function tryLock(
+  locks: SqlLocks,
+  id: string,
+  { waitMs, lastsMs }: { waitMs: number; lastsMs: number },
+): Promise<HeldLock | undefined> {
   const lock = { id, owner: randomUUID() }
-  for (let pauseMs = FIRST_PAUSE_MS; !(await locks.take(lock, LASTS_MS)); pauseMs *= 1.5)
+  const until = performance.now() + waitMs
+  for (let pauseMs = FIRST_PAUSE_MS; !(await locks.take(lock, lastsMs)); pauseMs *= 1.5) {
+    if (performance.now() >= until) return undefined
     await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, LONGEST_PAUSE_MS)))
+  }
   return lock
 }
 

@@ -44,6 +44,8 @@ export type AuditedOperation = {
   state: string
   origin: string
   actor: string | null
+  /** of the member of the staff, or of the API key, that `actor` is; null: a job, nobody, or erased */
+  actor_name: string | null
   medusa_row_id: string | null
   transaction_id: string | null
   send_count: number
@@ -64,6 +66,7 @@ export type ExportedOperation = {
   request_id: string
   display_id: number | null
   reference: string
+  merchant_serial_number: string
   transaction_id: string | null
   kind: string
   amount_minor: number
@@ -73,6 +76,9 @@ export type ExportedOperation = {
   /** `executed_at` to the microsecond, which a Date lacks: where the next batch begins */
   executed_text: string
 }
+
+/** Who has left the shop still has a row in Medusa, and so a name. */
+const ACTOR_NAME = `coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email, k.title)`
 
 export class PaymentAuditTrail {
   constructor(private readonly sql: Sql) {}
@@ -90,10 +96,13 @@ export class PaymentAuditTrail {
       [reference],
     )
     const operations = await this.sql.rows<AuditedOperation>(
-      `select request_id, reference, kind, api, amount_minor, currency_code, state, origin, actor, medusa_row_id, transaction_id, send_count, created_at,
-              response_lost_at, executed_at, acknowledged_at, ledger_verified_at, error_group, error_code, error_message, error_said,
-              http_status, context_id
-         from vipps_operation where reference = any(?) and deleted_at is null order by created_at`,
+      `select o.request_id, o.reference, o.kind, o.api, o.amount_minor, o.currency_code, o.state, o.origin, o.actor, ${ACTOR_NAME} as actor_name,
+              o.medusa_row_id, o.transaction_id, o.send_count, o.created_at, o.response_lost_at, o.executed_at, o.acknowledged_at,
+              o.ledger_verified_at, o.error_group, o.error_code, o.error_message, o.error_said, o.http_status, o.context_id
+         from vipps_operation o
+         left join "user" u on u.id = o.actor
+         left join api_key k on k.id = o.actor
+        where o.reference = any(?) and o.deleted_at is null order by o.created_at`,
       [attempts.map((attempt) => attempt.reference)],
     )
     return { attempts, operations }
@@ -113,7 +122,7 @@ export class PaymentAuditTrail {
             and (?::timestamptz is null or v.executed_at >= ?) and (?::timestamptz is null or v.executed_at < ?)
             and (?::text is null or (v.executed_at, v.request_id) > (?::timestamptz, ?::text))
           order by v.executed_at, v.request_id limit ?)
-       select v.request_id, ord.display_id, v.reference, v.transaction_id, v.kind, v.amount_minor, v.currency_code,
+       select v.request_id, ord.display_id, v.reference, a.merchant_serial_number, v.transaction_id, v.kind, v.amount_minor, v.currency_code,
               v.api, v.executed_at,
               v.executed_at::text as executed_text
          from batch v

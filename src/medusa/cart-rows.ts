@@ -192,6 +192,22 @@ export async function listSiblings(container: MedusaContainer, attempt: Attempt)
   return rows.map(({ id }) => id)
 }
 
+export type OpenExpress = { reference: string; providerId: string }
+
+/** The cart's payments of Express that Medusa might complete it by; an approved one first. */
+export async function listOpenExpress(container: MedusaContainer, cartId: string): Promise<OpenExpress[]> {
+  const rows = await sqlOf(container).rows<{ reference: string; provider_id: string }>(
+    `select a.reference, a.provider_id from cart_payment_collection c
+       join payment_session s on s.payment_collection_id = c.payment_collection_id and s.deleted_at is null
+                             and s.status in ('pending', 'requires_more')
+       join vipps_attempt a on a.session_id = s.id and a.express_shipping is not null and a.deleted_at is null
+      where c.cart_id = ? and c.deleted_at is null
+      order by a.reserved_minor > 0 desc, a.created_at desc`,
+    [cartId],
+  )
+  return rows.map(({ reference, provider_id }) => ({ reference, providerId: provider_id }))
+}
+
 /**
  * A payment whose cart is no order. Medusa makes the order first and takes it back if a later step fails. If the payment's
  * session was deleted in that moment (the shopper pressed Pay again), Medusa forgets the payment.

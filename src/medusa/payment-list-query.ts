@@ -11,17 +11,34 @@ import { milliseconds, type Binding, type Sql } from "../db/sql"
 export const paymentFilters = ["waiting", "remainder", "deadline", "attention"] as const
 export type PaymentFilter = (typeof paymentFilters)[number]
 
+/** By start, approval or amount; with a minus the largest or latest first. Each has an index. */
+export const paymentOrders = [
+  "-created_at",
+  "created_at",
+  "-reserved_at",
+  "reserved_at",
+  "-reserved",
+  "reserved",
+] as const
+export type PaymentOrder = (typeof paymentOrders)[number]
+
 export type ListQuestion = {
   filter?: PaymentFilter | undefined
   state?: string | undefined
-  /** an order number, a reference or its beginning, or one of Medusa's ids */
+  /**
+   * in any case: an order number, a reference or its beginning, a transaction id, one of Medusa's ids, or words of the customer's
+   * name and e-mail address
+   */
   search?: string | undefined
+  order?: PaymentOrder | undefined
   limit: number
   offset: number
 }
 
 export type ListedPayment = {
   reference: string
+  /** of Express, without an order yet: `amount_minor` is the goods alone */
+  is_unfinished_express: boolean
   provider_id: string
   merchant_serial_number: string
   vipps_state: string | null
@@ -40,6 +57,8 @@ export type ListedPayment = {
   payment_id: string | null
   order_id: string | null
   display_id: number | null
+  customer_name: string | null
+  customer_email: string | null
   completion_failures: number
   completion_first_failed_at: Date | null
   completion_failed_at: Date | null
@@ -65,6 +84,9 @@ const REFUSAL_DAYS = 30
 const UNMADE_DAYS = 7
 /** An edit that is open for so long is forgotten; what the order no longer needs stays reserved with it. */
 const FORGOTTEN_MS = 60 * 60_000
+
+/** The shopper chooses shipping in the app, and the whole amount is written down with the order. */
+export const UNFINISHED_EXPRESS = `a.express_shipping is not null and a.express_written_at is null`
 
 export const noRow = `o.kind in ('capture', 'refund')
    and not exists (select 1 from capture c where c.id = o.medusa_row_id and c.deleted_at is null)
@@ -104,31 +126,53 @@ const ATTENTION = `(
   select a.reference, 'needs-review' from vipps_attempt a where a.needs_review_at is not null and a.deleted_at is null
 )`
 
+/** The reference makes it one order, and each pair can be read from an index, forwards or backwards. */
+const ORDERS: Record<PaymentOrder, string> = {
+  "-created_at": "a.created_at desc, a.reference",
+  created_at: "a.created_at, a.reference desc",
+  "-reserved_at": "a.reserved_at desc, a.reference desc",
+  reserved_at: "a.reserved_at, a.reference",
+  "-reserved": "a.reserved_minor desc, a.reference desc",
+  reserved: "a.reserved_minor, a.reference",
+}
+
+function sortingOf({ order }: ListQuestion): string {
+  return ORDERS[order ?? "-created_at"]
+}
+
+/** null where none is known */
+const nameOf = (alias: string) => `nullif(trim(concat_ws(' ', ${alias}.first_name, ${alias}.last_name)), '')`
+
 export class PaymentList {
   constructor(private readonly sql: Sql) {}
 
-  /** One page, newest first, with the number of all matches. */
+  /** One page, newest first if no order is named, with the number of all matches. */
   async page(p: ListQuestion): Promise<{ payments: ListedPayment[]; count: number }> {
     const { where, values } = conditions(p)
+    const sorting = sortingOf(p)
     const [counted] = await this.sql.rows<{ count: number }>(
       `select count(*)::int as count from vipps_attempt a where ${where}`,
       values,
     )
     const payments = await this.sql.rows<ListedPayment>(
       `with page as materialized (
-         select a.* from vipps_attempt a where ${where} order by a.created_at desc, a.reference limit ? offset ?)
-       select a.reference, a.provider_id, a.merchant_serial_number, a.vipps_state, a.api, a.amount_minor, a.currency_code,
+         select a.* from vipps_attempt a where ${where} order by ${sorting} limit ? offset ?)
+       select a.reference, ${UNFINISHED_EXPRESS} as is_unfinished_express, a.provider_id, a.merchant_serial_number, a.vipps_state, a.api, a.amount_minor, a.currency_code,
               a.reserved_minor, a.captured_minor, a.refunded_minor, a.capturable_minor, a.released, a.reserved_at,
               a.capture_guaranteed_until, a.vipps_read_at, a.created_at,
               a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
               a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as order_id, ord.display_id,
+              ord.email as customer_email, coalesce(${nameOf("sent")}, ${nameOf("billed")}, ${nameOf("c")}) as customer_name,
               array(select distinct t.reason from ${ATTENTION} t where t.reference = a.reference) as attention
          from page a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null
          left join order_payment_collection l
                 on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
          left join "order" ord on ord.id = l.order_id
-        order by a.created_at desc, a.reference`,
+         left join order_address sent on sent.id = ord.shipping_address_id
+         left join order_address billed on billed.id = ord.billing_address_id
+         left join customer c on c.id = ord.customer_id
+        order by ${sorting}`,
       [...values, p.limit, p.offset],
     )
     return { payments, count: counted?.count ?? 0 }
@@ -192,21 +236,54 @@ function conditions(p: ListQuestion): { where: string; values: Binding[] } {
 }
 
 const ofOrder = (condition: string) =>
-  `a.session_id in (
-     select p.payment_session_id from "order" o
-       join order_payment_collection l on l.order_id = o.id and l.deleted_at is null
-       join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
-      where ${condition})`
+  `select t.reference from "order" o
+     join order_payment_collection l on l.order_id = o.id and l.deleted_at is null
+     join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+     join vipps_attempt t on t.session_id = p.payment_session_id
+    where ${condition}`
 
-function matching(search: string): { where: string; values: Binding[] } {
-  const number = /^#?(\d{1,9})$/.exec(search)?.[1]
-  if (number) return { where: ofOrder("o.display_id = ?"), values: [Number(number)] }
-  if (search.startsWith("order_")) return { where: ofOrder("o.id = ?"), values: [search] }
-  if (search.startsWith("pay_"))
-    return {
-      where: `a.session_id in (select payment_session_id from payment where id = ?)`,
-      values: [search],
-    }
-  const prefix = search.replace(/[\\%_]/g, (sign) => `\\${sign}`)
-  return { where: `a.reference like ?`, values: [`${prefix}%`] }
+const OF_TRANSACTION = `select v.reference from vipps_operation v where lower(v.transaction_id) = ? and v.deleted_at is null`
+
+/** Medusa has no index for it: a search by person reads all orders' addresses, some milliseconds for ten thousand. */
+const OF_CUSTOMER = `
+  select t.reference from "order" o
+    join order_payment_collection l on l.order_id = o.id and l.deleted_at is null
+    join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+    join vipps_attempt t on t.session_id = p.payment_session_id
+    left join order_address sent on sent.id = o.shipping_address_id
+    left join order_address billed on billed.id = o.billing_address_id
+    left join customer c on c.id = o.customer_id
+   where concat_ws(' ', o.email, sent.first_name, sent.last_name, billed.first_name, billed.last_name, c.first_name, c.last_name)
+         ilike all (?::text[])`
+
+type Found = { where: string; values: Binding[] }
+
+function matching(search: string): Found {
+  const [, sign, number] = /^(#?)(\d{1,9})$/.exec(search) ?? []
+  if (number && sign) return amongReferences([ofOrder("o.display_id = ?")], [Number(number)])
+  if (number) return amongReferences([ofOrder("o.display_id = ?"), OF_TRANSACTION], [Number(number), number])
+  const id = medusaId(search)
+  if (id?.startsWith("order_")) return amongReferences([ofOrder("o.id = ?")], [id])
+  if (id) return amongReferences([ofPayment], [id])
+  const text = search.toLowerCase()
+  return amongReferences(
+    [`select r.reference from vipps_attempt r where lower(r.reference) like ?`, OF_TRANSACTION, OF_CUSTOMER],
+    [`${literally(text)}%`, text, text.split(/\s+/).map((word) => `%${literally(word)}%`)],
+  )
+}
+
+const ofPayment = `select t.reference from payment p join vipps_attempt t on t.session_id = p.payment_session_id where p.id = ?`
+
+function amongReferences(selects: string[], values: Binding[]): Found {
+  return { where: `a.reference in (${selects.join(" union all ")})`, values }
+}
+
+/** As Medusa writes it: `pay_01JD…`, however it was typed. */
+function medusaId(search: string): string | undefined {
+  const [, prefix, rest] = /^(pay|order)_(\w+)$/i.exec(search) ?? []
+  return prefix && rest && `${prefix.toLowerCase()}_${rest.toUpperCase()}`
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 }

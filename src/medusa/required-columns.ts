@@ -3,6 +3,7 @@
  * starts; a test compares the list with the statements. All of them exist since the oldest Medusa that we support.
  */
 export const requiredColumns: Record<string, string[]> = {
+  api_key: ["id", "title"],
   capture: ["amount", "created_at", "created_by", "deleted_at", "id", "payment_id", "raw_amount"],
   cart: ["billing_address_id", "currency_code", "customer_id", "id", "region_id", "shipping_address_id"],
   cart_address: ["id", "phone"],
@@ -36,9 +37,21 @@ export const requiredColumns: Record<string, string[]> = {
   cart_shipping_method_adjustment: ["amount", "deleted_at", "raw_amount", "shipping_method_id"],
   cart_shipping_method_tax_line: ["deleted_at", "rate", "shipping_method_id"],
   credit_line: ["cart_id", "deleted_at"],
-  customer: ["deleted_at", "id", "phone"],
+  customer: ["deleted_at", "first_name", "id", "last_name", "phone"],
   fulfillment: ["canceled_at", "created_at", "deleted_at", "delivered_at", "id", "metadata", "shipped_at"],
-  order: ["canceled_at", "created_at", "deleted_at", "display_id", "id", "version"],
+  order: [
+    "billing_address_id",
+    "canceled_at",
+    "created_at",
+    "customer_id",
+    "deleted_at",
+    "display_id",
+    "email",
+    "id",
+    "shipping_address_id",
+    "version",
+  ],
+  order_address: ["first_name", "id", "last_name"],
   order_cart: ["cart_id", "deleted_at", "order_id"],
   order_change: ["change_type", "confirmed_at", "created_at", "deleted_at", "order_id", "status"],
   order_credit_line: [
@@ -104,4 +117,5 @@ export const requiredColumns: Record<string, string[]> = {
   refund_reason: ["code", "id", "label"],
   region_payment_provider: ["deleted_at", "payment_provider_id", "region_id"],
   return: ["canceled_at", "created_at", "deleted_at", "order_id", "requested_at", "status"],
+  user: ["email", "first_name", "id", "last_name"],
 }

@@ -1,3 +1,4 @@
+import { express } from "./da-express"
 import type { English } from "./en"
 import type { Asked } from "./facts"
 import { moneyText, type Money } from "./money"
@@ -23,4 +24,5 @@ export const da: Partial<Translation<English>> = {
     `Betalingen på ${moneyText(p.asked)} blev ikke startet: den mindste betaling er ${moneyText(p.least)}. Læg mere i kurven, eller betal på en anden måde.`,
   "amount-too-large": (p: Asked & { most: Money }) =>
     `Betalingen på ${moneyText(p.asked)} blev ikke startet: den største betaling er ${moneyText(p.most)}. Del bestillingen op, eller betal på en anden måde.`,
+  ...express,
 }

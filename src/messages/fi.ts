@@ -1,3 +1,4 @@
+import { express } from "./fi-express"
 import type { English } from "./en"
 import type { Asked } from "./facts"
 import { moneyText, type Money } from "./money"
@@ -24,4 +25,5 @@ export const fi: Partial<Translation<English>> = {
     `Maksua (${moneyText(p.asked)}) ei aloitettu: pienin maksu on ${moneyText(p.least)}. Lisää jotain ostoskoriin tai maksa toisella tavalla.`,
   "amount-too-large": (p: Asked & { most: Money }) =>
     `Maksua (${moneyText(p.asked)}) ei aloitettu: suurin maksu on ${moneyText(p.most)}. Jaa tilaus osiin tai maksa toisella tavalla.`,
+  ...express,
 }

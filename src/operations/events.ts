@@ -1,4 +1,5 @@
 import { english, message, type Message, type Params } from "../messages"
+import { NEEDS_MANUAL_DECISION } from "./messages"
 import type { Attempt, Journal, Movement, OperationKind } from "./ports"
 
 /** What happened at Vipps, for the shop's own code. Ids and amounts in minor units; no personal data. */
@@ -29,9 +30,11 @@ export type VippsEvent = {
     request_id?: string
     /** Medusa's Capture or Refund row */
     medusa_row_id?: string | undefined
+    /** the fulfillment that was to be charged, if no request was made for it */
+    fulfillment_id?: string
     /** in English */
     reason?: string
-    /** for programs: why the shop refuses to make the order */
+    /** for programs: the reason's code, Vipps' own ("Payment/74") or the plugin's */
     code?: string
     /** the facts of the `code`'s sentence */
     params?: Params
@@ -50,10 +53,13 @@ export function orphanCanceled(
   { reference, completionFailure: failure }: Attempt,
   amountMinor: number,
 ): VippsEvent {
-  const why = failure
-    ? { reason: english(failure.said), code: failure.code, params: failure.said.params }
-    : { reason: english(message("nobody-wanted")) }
+  const why = failure ? { ...because(failure.said), code: failure.code } : because(message("nobody-wanted"))
   return { name: "vipps.orphan_canceled", data: { reference, amount_minor: amountMinor, ...why } }
+}
+
+/** An event's reason: a sentence for people, and what says it in another language. */
+export function because(said: Message): { reason: string; code: string; params: Params } {
+  return { reason: english(said), code: said.code, params: said.params }
 }
 
 const executedNames: Record<OperationKind, VippsEvent["name"]> = {
@@ -82,7 +88,7 @@ export function announcing(journal: Journal, announce: Announce): Journal {
       request_id: requestId,
       medusa_row_id: medusaRowId,
     }
-    announce({ name, data: said === undefined ? data : { ...data, reason: english(said) } })
+    announce({ name, data: said === undefined ? data : { ...data, ...because(said) } })
   }
   return {
     attempts: journal.attempts,
@@ -98,13 +104,23 @@ export function announcing(journal: Journal, announce: Announce): Journal {
         return closed
       },
       async giveBack(p: Parameters<typeof operations.giveBack>[0]) {
+        const isForPerson = await becomesManual(operations, p)
         await operations.giveBack(p)
         const isNews = p.why !== undefined && (await operations.reportOnce(p.requestId))
-        if (isNews)
+        if (isNews || isForPerson)
           tell(await operations.operation(p.requestId), () => "vipps.operation_unresolved", p.why?.said)
       },
     }),
   }
+}
+
+/** What was told as unclear may come to need a person: nobody would look for that by themselves. */
+async function becomesManual(
+  operations: Journal["operations"],
+  { requestId, why }: Parameters<Journal["operations"]["giveBack"]>[0],
+): Promise<boolean> {
+  if (why?.code !== NEEDS_MANUAL_DECISION) return false
+  return (await operations.operation(requestId))?.errorCode !== NEEDS_MANUAL_DECISION
 }
 
 function failedName(kind: OperationKind): VippsEvent["name"] | undefined {

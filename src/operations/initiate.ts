@@ -31,7 +31,7 @@ export type Start = {
   returnAddress: (reference: string) => string
   authToken: (reference: string) => string
   /** of an Express payment, beside `attempt.express` */
-  expressShipping?: ((reference: string) => ExpressShipping) | undefined
+  offerShipping?: ((reference: string) => ExpressShipping) | undefined
 }
 
 export type Started = { reference: string; url: string; expiresAt: Date }
@@ -91,7 +91,7 @@ async function initiate(context: PaymentContext, { start, reference }: Try): Pro
       callbackPrefix: start.callbackPrefix,
       returnUrl: start.returnAddress(reference),
       authToken: start.authToken(reference),
-      ...(start.expressShipping && { express: start.expressShipping(reference) }),
+      ...(start.offerShipping && { express: start.offerShipping(reference) }),
     },
     { timeoutMs: longestSendMs(context) },
   )

@@ -3,6 +3,9 @@ import { isCancelOrRelease } from "../rules"
 import type { VippsError } from "../vipps"
 import type { Operation } from "./ports"
 
+/** The journal's code for an operation that only a person can resolve. */
+export const NEEDS_MANUAL_DECISION = "needs-manual-decision"
+
 /** What the protocol tells the shop's staff about its operations: what happened, the amounts, what to do. */
 
 type What = Pick<Operation, "kind" | "amountMinor" | "currencyCode">

@@ -60,7 +60,16 @@ export type VippsFigures = {
 }
 
 /** A shipping option as the shop offered it to the shopper. `priceMinor`: with tax, less promotions. Nothing personal. */
-export type ExpressOffer = { optionId: string; profileId: string; name: string; priceMinor: number }
+export type ExpressOffer = {
+  optionId: string
+  profileId: string
+  name: string
+  priceMinor: number
+  /** what each promotion takes off it, without tax, in the main unit */
+  discounts?: ShippingDiscount[]
+}
+
+export type ShippingDiscount = { code: string; amountNet: number }
 
 /**
  * Of an Express payment, which is started for the goods alone: the shopper chooses address and shipping in the app, and goods and
@@ -225,6 +234,8 @@ export type AttemptJournal = {
   claimCompletion(reference: string, leaseMs: number): Promise<string | undefined>
   /** whether a server is completing this payment's cart */
   isCompleting(reference: string): Promise<boolean>
+  /** The lease begins anew, and has a new name; undefined: it has ended, and another server may be completing the cart. */
+  renewCompletion(reference: string, lease: string, leaseMs: number): Promise<string | undefined>
   endCompletion(reference: string, lease: string): Promise<void>
   /** the shop has refused the order. undefined: the reservation is claimed to be cancelled, so there can be no order */
   noteCompletionFailure(
@@ -263,10 +274,10 @@ export type AttemptJournal = {
   clearNeedsReview(reference: string): Promise<void>
   /** Vipps asked what can be delivered to an address; what was offered before stays offered */
   addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<void>
-  /** cart and session have what the shopper chose: the payment is of this sum from now on */
-  markExpressWritten(reference: string, amountMinor: number): Promise<void>
-  /** they have it no more: the payment is of the goods again */
-  unmarkExpressWritten(reference: string): Promise<void>
+  /** Cart and session have what the shopper chose: the payment is of this sum from now on. Returns whose mark it is. */
+  markExpressWritten(reference: string, amountMinor: number): Promise<string | undefined>
+  /** They have it no more: the payment is of the goods again. false: somebody else has marked it since, and it stays. */
+  unmarkExpressWritten(reference: string, mark: string): Promise<boolean>
 }
 
 /** What an operation moves, and for which of Medusa's rows. */
@@ -312,6 +323,8 @@ export type OperationJournal = {
   }): Promise<boolean>
   /** the person is being told the outcome (R8) */
   markAcknowledged(requestId: string): Promise<void>
+  /** Vipps' id of an executed operation, whose answer did not have it. One that is known stays */
+  noteTransactionId(requestId: string, transactionId: string): Promise<void>
   /** Medusa's records are seen complete now; false: it is not executed, or no longer `leaseOwner`'s */
   markLedgerVerified(requestId: string, p?: { leaseOwner: string }): Promise<boolean>
   listOperations(reference: string): Promise<Operation[]>

@@ -6,7 +6,7 @@ import { startClock, type Clock, type PaymentContext } from "./context"
 import { readOperation } from "./find-in-history"
 import { figuresIn, readInstead } from "./keep-figures"
 import { checkBeforeCancel } from "./check-before-cancel"
-import { say } from "./messages"
+import { NEEDS_MANUAL_DECISION, say } from "./messages"
 import { isSameRequest, isSameActor, type MoneyRequest } from "./money-request"
 import { refused, refusedByVipps, type Outcome } from "./outcome"
 import type { Attempt, Execution, NewOperation, Operation, RefusalFacts } from "./ports"
@@ -56,9 +56,6 @@ export type Resolution =
    * Without any entry it is closed
    */
   | { kind: "made-externally"; operation: Operation }
-
-/** The journal's code for an operation that only a person can resolve. */
-export const NEEDS_MANUAL_DECISION = "needs-manual-decision"
 
 /** An operation that the asker has just opened or taken over, and its row so far. */
 export type OwnedOperation = {

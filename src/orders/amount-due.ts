@@ -1,6 +1,15 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { message, money, type Message, type Money } from "../messages"
-import { explainAge, findWarnings, isRefusal, marketOf, minorFromDecimal, type Refusal } from "../rules"
+import {
+  explainAge,
+  findWarnings,
+  guardCapture,
+  isRefusal,
+  marketOf,
+  minorFromDecimal,
+  type Refusal,
+} from "../rules"
+import { guardPendingAction } from "../context/current-attempt"
 import { notAllowed, requireAllowed } from "../medusa/errors"
 import { amountForMedusa, shareOfAmount } from "../medusa/exact-amount"
 import { findOrderId } from "../medusa/order-rows"
@@ -88,8 +97,23 @@ function refuseBeyondDue(due: AmountDue, askedMinor: number, kept: Kept | undefi
     : message("capture-not-due", { asked, why: restOf(due, kept) })
 }
 
-/** The most that a clerk may capture now, in minor units, and the refusal if that is nothing. */
-export async function findCaptureLimit(
+/** The most that a clerk may capture now, in minor units; 0 with a refusal. `due`: what `findDue` found. */
+export async function findMostCapturable(
+  { attempt, context }: VippsPayment,
+  { due, kept }: { due: AmountDue | undefined; kept: Kept | undefined },
+): Promise<{ maxMinor: number; refusal: Refusal | undefined }> {
+  const { figures, currencyCode } = attempt
+  const { capturableMinor, reservedMinor } = figures
+  const amountMinor = capturableMinor || reservedMinor || 1
+  const limit = due && (await findCaptureLimit(due, kept))
+  const refusal =
+    guardPendingAction(attempt, amountMinor) ??
+    guardCapture({ amountMinor, figures, market: marketOf(currencyCode), now: context.now() }) ??
+    limit?.refusal
+  return { maxMinor: refusal ? 0 : (limit?.maxMinor ?? capturableMinor), refusal }
+}
+
+async function findCaptureLimit(
   due: AmountDue,
   kept: Kept | undefined,
 ): Promise<{ maxMinor: number; refusal: Refusal | undefined }> {

@@ -80,5 +80,5 @@ function isOver({ isCompleted }: OrderMoney, { payment }: OrderVippsPayment): bo
 
 function releaseOne(container: MedusaContainer, { payment }: OrderVippsPayment): Promise<void> {
   const end = payment.attempt.figures.capturedMinor > 0 ? releaseRemainder : cancelWhole
-  return end(container, payment, `vipps:${payment.context.options.releaseRemainder}`)
+  return end(container, payment, { actor: `vipps:${payment.context.options.releaseRemainder}` })
 }

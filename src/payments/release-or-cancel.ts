@@ -1,26 +1,28 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
-import { cancelOrRelease } from "../operations"
+import { cancelOrRelease, type Attempt } from "../operations"
 import { endPayment } from "../context/end-payment"
 import { requireExecuted } from "../medusa/errors"
 import { textFor } from "../context/transaction-texts"
-import { guardCancel, guardRelease, marketOf } from "../rules"
+import { guardCancel, guardRelease, marketOf, type Refusal } from "../rules"
 import { add, exactly, minorOf, subtract } from "../medusa/exact-amount"
 import { isOrderCanceled } from "../medusa/order-rows"
 import { type VippsPayment } from "../context/vipps-payment"
 
+type FigureGuard = (figures: Attempt["figures"]) => Refusal | undefined
+
 /**
  * Frees what was not captured. Avoids Medusa's own `cancelPayment`, which would mark the payment as cancelled and so disable its
- * Refund button. Throws a message if there is nothing to release.
+ * Refund button. Throws a message if there is nothing to release, or if `guard` has one; it is asked directly before the release.
  */
 export async function releaseRemainder(
   container: MedusaContainer,
   payment: VippsPayment,
-  actor: string,
+  { actor, guard }: { actor: string; guard?: FigureGuard },
 ): Promise<void> {
   // released by somebody else, and Medusa's rows were left behind: then this click repairs them
   if ((await repairEnded(container, payment)) && payment.attempt.figures.released) return
-  await end(payment, "release", actor)
+  await end(payment, { kind: "release", actor, guard })
   await finishRelease(container, payment, { closeCollection: true })
 }
 
@@ -28,9 +30,9 @@ export async function releaseRemainder(
 export async function cancelWhole(
   container: MedusaContainer,
   payment: VippsPayment,
-  actor: string,
+  { actor }: { actor: string },
 ): Promise<void> {
-  await end(payment, "cancel", actor)
+  await end(payment, { kind: "cancel", actor })
   await markCanceled(container, payment)
 }
 
@@ -100,9 +102,12 @@ export async function repairEnded(container: MedusaContainer, payment: VippsPaym
   return true
 }
 
-async function end(payment: VippsPayment, kind: "cancel" | "release", actor: string): Promise<void> {
+async function end(
+  payment: VippsPayment,
+  { kind, actor, guard }: { kind: "cancel" | "release"; actor: string; guard?: FigureGuard | undefined },
+): Promise<void> {
   const { context, attempt } = payment
-  const guard = kind === "cancel" ? guardCancel : guardRelease
+  const own = kind === "cancel" ? guardCancel : guardRelease
   const outcome = await cancelOrRelease(context, {
     kind,
     reference: attempt.reference,
@@ -110,7 +115,8 @@ async function end(payment: VippsPayment, kind: "cancel" | "release", actor: str
     transactionText: textFor(kind, context.options, {
       orderNumber: await context.rows.orderNumber(attempt.sessionId),
     }),
-    guard: (figures) => guard({ figures, market: marketOf(attempt.currencyCode), now: context.now() }),
+    guard: (figures) =>
+      own({ figures, market: marketOf(attempt.currencyCode), now: context.now() }) ?? guard?.(figures),
   })
   requireExecuted(outcome)
 }

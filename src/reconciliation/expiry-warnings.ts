@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { english } from "../messages"
+import { because } from "../operations"
 import { explainAge, marketOf, nearLimit } from "../rules"
 import { findDue } from "../orders/amount-due"
 import type { VippsPayment } from "../context/vipps-payment"
@@ -26,7 +26,7 @@ export async function warnOfExpiry(container: MedusaContainer, payment: VippsPay
     days,
     bank_days: limitDays,
     ...(captureGuaranteedUntil && { capture_guaranteed_until: captureGuaranteedUntil.toISOString() }),
-    reason: english(said),
+    ...because(said),
   }
   context.announce({ name: "vipps.authorization_expiring", data })
 }

@@ -3,6 +3,7 @@ import {
   externalOperation,
   findExternal,
   findExternalEnding,
+  findTransactionIds,
   type ExternalMovement,
   type PaymentFigures,
   type PaymentHistory,
@@ -11,7 +12,7 @@ import type { VippsPayment } from "../context/vipps-payment"
 
 /**
  * Writes down what Vipps executed without us (the Vipps portal, or against our own record), so that it is shown and can be
- * recorded. Never adopted silently. Returns how many were new.
+ * recorded. Never adopted silently. Returns how many were new. Our own operations get Vipps' ids where its answers lacked them.
  */
 export async function noteExternal(
   payment: VippsPayment,
@@ -20,6 +21,8 @@ export async function noteExternal(
   const { context, attempt } = payment
   const { operations } = context.journal
   const known = await operations.listOperations(attempt.reference)
+  for (const { requestId, transactionId } of findTransactionIds(history, known))
+    await operations.noteTransactionId(requestId, transactionId)
   let found = 0
   const { reservedMinor, capturedMinor } = figures
   const ending = findExternalEnding(history, { known, reservedMinor, capturedMinor })

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { Attempt } from "../operations"
+import { because, type Attempt } from "../operations"
 import type { VippsContext } from "../context/vipps-context"
 import { saidBy } from "../medusa/errors"
 import { english, type Message } from "../messages"
@@ -94,6 +94,6 @@ async function notePoll(
 async function markNeedsReview({ context, attempt, reason }: Unanswered, run: Reconciliation): Promise<void> {
   await context.journal.attempts.markNeedsReview(attempt.reference, reason)
   run.needReview += 1
-  const data = { reference: attempt.reference, amount_minor: attempt.amountMinor, reason: english(reason) }
+  const data = { reference: attempt.reference, amount_minor: attempt.amountMinor, ...because(reason) }
   context.announce({ name: "vipps.needs_review", data })
 }

@@ -1,7 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { listRows, type Row } from "../medusa/unmatched-rows"
 import { message } from "../messages"
-import { aboutAmount, findOperation, isRefusal, roundToMinor, type PaymentHistory } from "../rules"
+import {
+  aboutAmount,
+  findOperation,
+  isRefusal,
+  roundToMinor,
+  successesOf,
+  type PaymentHistory,
+} from "../rules"
 import type { Findings } from "./findings"
 import type { VippsPayment } from "../context/vipps-payment"
 
@@ -44,12 +51,14 @@ async function adoptExecuted(payment: VippsPayment, row: LeftRow): Promise<boole
   })
   const isDirect = row.kind === "capture" && payment.attempt.figures.directCapture
   if (!entry?.success && !isDirect) return false
+  // a direct capture has no CAPTURE entry, and no request id of ours: its sale has Vipps' own id and time
+  const shown = isDirect ? successesOf(row.history, "SALE")[0] : entry
   return payment.context.journal.operations.writeExternal({
     ...operationOf(payment, row),
     // a fraction's share depends on the rows before it: Vipps knows the amount
     amountMinor: entry?.amountMinor ?? row.amountMinor,
-    transactionId: entry?.transactionId,
-    at: entry?.at,
+    transactionId: shown?.transactionId,
+    at: shown?.at,
     medusaRowId: row.id,
   })
 }

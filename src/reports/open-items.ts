@@ -22,7 +22,7 @@ function tellPayment(one: OpenPayment): string[] {
   if (one.capturable_minor > 0) lines.push(`${who}: ${tellReserved(one)}`)
   else if (one.reserved_minor === 0)
     lines.push(
-      `${who}: ${amount(one.amount_minor)}, begun ${when(one.created_at)}, may still be approved by the shopper`,
+      `${who}: ${amount(one.amount_minor)}${shippingOf(one)}, begun ${when(one.created_at)}, may still be approved by the shopper`,
     )
   if (one.pending_action !== null)
     lines.push(
@@ -31,6 +31,10 @@ function tellPayment(one: OpenPayment): string[] {
   if (one.needs_review_reason !== null)
     lines.push(`${who}: the reconciliation has given it up: ${one.needs_review_reason}`)
   return lines
+}
+
+function shippingOf({ is_unfinished_express }: OpenPayment): string {
+  return is_unfinished_express ? " and the shipping that the shopper chooses in the app" : ""
 }
 
 function tellReserved(one: OpenPayment): string {

@@ -19,7 +19,7 @@ import { message, saidBefore } from "../messages"
 import { daysLeft, deadline, decimalFromMinor, marketOf, movedBy } from "../rules"
 import type { VippsPayment } from "../context/vipps-payment"
 
-export { paymentFilters } from "../medusa/payment-list-query"
+export { paymentFilters, paymentOrders } from "../medusa/payment-list-query"
 
 export async function listPayments(container: MedusaContainer, question: ListQuestion) {
   const { payments, count } = await listOf(container).page(question)
@@ -101,8 +101,9 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
     api: row.api,
     currency_code: row.currency_code,
     medusa_order: orderIn(row),
+    customer: customerIn(row),
     state: row.vipps_state ?? "pending",
-    amount: decimalFromMinor(row.amount_minor),
+    amount: decimalFromMinor(amountOf(row)),
     reserved: decimalFromMinor(row.reserved_minor),
     captured: decimalFromMinor(row.captured_minor),
     refunded: decimalFromMinor(row.refunded_minor),
@@ -118,8 +119,18 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
   }
 }
 
+/** Of Express what is known: the goods, and once it is approved, shipping too. */
+function amountOf({ is_unfinished_express, amount_minor, reserved_minor }: ListedPayment): number {
+  return is_unfinished_express ? Math.max(amount_minor, reserved_minor) : amount_minor
+}
+
 function orderIn({ order_id, display_id }: ListedPayment): PaymentInList["medusa_order"] {
   return order_id === null || display_id === null ? null : { id: order_id, display_id }
+}
+
+function customerIn({ customer_name, customer_email }: ListedPayment): PaymentInList["customer"] {
+  const isKnown = customer_name !== null || customer_email !== null
+  return isKnown ? { name: customer_name, email: customer_email } : null
 }
 
 function captureDeadlineIn(

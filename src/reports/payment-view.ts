@@ -11,7 +11,6 @@ import {
   decimalFromMinor,
   findWarnings,
   guardCancel,
-  guardCapture,
   guardRefund,
   guardRefundDuringChange,
   guardRelease,
@@ -22,8 +21,7 @@ import {
   type Refusal,
   type MedusaButtonPayment,
 } from "../rules"
-import { guardPendingAction } from "../context/current-attempt"
-import { explainDue, findCaptureLimit, findDue, findKeptOf, type AmountDue } from "../orders/amount-due"
+import { explainDue, findDue, findKeptOf, findMostCapturable, type AmountDue } from "../orders/amount-due"
 import type { Kept } from "../orders/kept-reservation"
 import { findPaymentLink, missingRequest } from "../orders/payment-link"
 import type { VippsPayment } from "../context/vipps-payment"
@@ -61,7 +59,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     })),
     problems: [...(await listProblems({ ...payment, attempt })), ...listProblemsOfOrder({ due, kept })],
     actions: {
-      capture: await viewCapture(question, attempt, { due, kept }),
+      capture: await viewCapture({ ...payment, attempt }, { due, kept }),
       refund: viewRefund(question, change),
       release: action(attempt.figures.capturableMinor, guardRelease(question)),
       cancel: action(attempt.figures.capturableMinor, guardCancel(question)),
@@ -146,13 +144,9 @@ function action(maxMinor: number, refusal: Refusal | undefined): Action {
   return { max: refusal ? 0 : decimalFromMinor(maxMinor), refusal: withTextOrNull(refusal) }
 }
 
-async function viewCapture(question: Question, attempt: Attempt, { due, kept }: Need): Promise<Action> {
-  const { capturableMinor, reservedMinor } = question.figures
-  const amountMinor = capturableMinor || reservedMinor || 1
-  const limit = due && (await findCaptureLimit(due, kept))
-  const refusal =
-    guardPendingAction(attempt, amountMinor) ?? guardCapture({ ...question, amountMinor }) ?? limit?.refusal
-  return action(limit?.maxMinor ?? capturableMinor, refusal)
+async function viewCapture(payment: VippsPayment, { due, kept }: Need): Promise<Action> {
+  const { maxMinor, refusal } = await findMostCapturable(payment, { due, kept })
+  return action(maxMinor, refusal)
 }
 
 function viewRefund(question: Question, change: OpenChange): Action {

@@ -58,6 +58,23 @@ export function namesOperations(history: PaymentHistory, known: readonly KnownOp
   )
 }
 
+/**
+ * Vipps' ids of executed captures and refunds whose answer did not say them: ePayment's answer has the payment's id alone. Only by
+ * the operation's own key: an entry that counting gives to it may be an equal one of somebody else.
+ */
+export function findTransactionIds(
+  history: PaymentHistory,
+  known: readonly CountedOperation[],
+): { requestId: string; transactionId: string }[] {
+  const entries = movementsOf(history)
+  return known.flatMap(({ kind, state, requestId, amountMinor, transactionId: has }) => {
+    if (state !== "executed" || has !== undefined) return []
+    const own = entries.find((entry) => entry.requestId === requestId && kindOf(entry) === kind)
+    const transactionId = own?.amountMinor === amountMinor ? own.transactionId : undefined
+    return transactionId === undefined ? [] : [{ requestId, transactionId }]
+  })
+}
+
 /** As `findExternal`, where entries may lack their key: what is left over when each operation has taken its own entry. */
 export function countExternal(
   history: PaymentHistory,

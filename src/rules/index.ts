@@ -44,7 +44,7 @@ export { deriveFigures, movedBy, stateOfSums } from "./payment-state"
 export type { PaymentFigures, PaymentState } from "./payment-state"
 export { isRefusal } from "./refusal"
 export type { Refusal } from "./refusal"
-export { countExternal, findUnaccounted, mayBeOf, namesOperations } from "./count-entries"
+export { countExternal, findTransactionIds, findUnaccounted, mayBeOf, namesOperations } from "./count-entries"
 export {
   asExternal,
   externalId,

@@ -29,6 +29,8 @@ export type Market = {
   bankAxeptDays?: number
   /** of shoppers' texts, if the shop chooses no other */
   locale: Locale
+  /** the country's clocks, by their IANA name */
+  timeZone: string
   phone: Phone
   /** the app was called MobilePay until then (Vipps' technical update of October 2026) */
   mobilePayUntil?: Date
@@ -43,6 +45,7 @@ const markets: Record<Country, Market> = {
     nearDays: 30,
     bankAxeptDays: 7,
     locale: "nb",
+    timeZone: "Europe/Oslo",
     // eCom takes eight digits
     phone: { prefix: "47", mobile: "[49]\\d{7}", isSentNational: true },
   },
@@ -53,6 +56,7 @@ const markets: Record<Country, Market> = {
     captureDays: 14,
     nearDays: 5,
     locale: "da",
+    timeZone: "Europe/Copenhagen",
     // mobile numbers look like fixed lines
     phone: { prefix: "45", mobile: "[2-9]\\d{7}", isSentNational: false },
     mobilePayUntil: new Date("2027-01-12T00:00:00+01:00"),
@@ -64,6 +68,7 @@ const markets: Record<Country, Market> = {
     captureDays: 14,
     nearDays: 5,
     locale: "fi",
+    timeZone: "Europe/Helsinki",
     phone: { prefix: "358", trunk: "0", mobile: "(?:4\\d|50)\\d{5,8}", isSentNational: false },
     mobilePayUntil: new Date("2027-01-12T00:00:00+02:00"),
   },

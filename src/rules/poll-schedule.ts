@@ -1,4 +1,4 @@
-import { REFUND_DAYS } from "./deadlines"
+import { DAY_MS, REFUND_DAYS } from "./deadlines"
 import type { Market } from "./market"
 
 /** What decides when a payment is polled next. */
@@ -13,7 +13,6 @@ export type PollQuestion = {
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** Vipps can't change its mind about an unapproved payment any more: 15 minutes for the shopper, and a long margin. */
 export const PENDING_GIVEN_UP_MS = 24 * HOUR
@@ -31,7 +30,7 @@ export function nextPollMs(p: PollQuestion): number | undefined {
     case "reserved-without-order":
       return ageMs < 10 * MINUTE ? 20 * SECOND : MINUTE
     case "open":
-      return openMs(ageMs, p.market.captureDays * DAY)
+      return openMs(ageMs, p.market.captureDays * DAY_MS)
     case "captured":
       return capturedMs(ageMs)
     case "ended":
@@ -47,12 +46,12 @@ function pendingMs(ageMs: number): number | undefined {
 }
 
 function openMs(ageMs: number, limitMs: number): number | undefined {
-  return ageMs < limitMs ? Math.max(MINUTE, Math.min(DAY, limitMs + HOUR - ageMs)) : undefined
+  return ageMs < limitMs ? Math.max(MINUTE, Math.min(DAY_MS, limitMs + HOUR - ageMs)) : undefined
 }
 
 /** Only a refund in the Vipps portal can still change it; the pause grows with the payment's age. */
 function capturedMs(ageMs: number): number | undefined {
-  return ageMs < REFUND_DAYS * DAY ? Math.max(DAY, Math.min(ageMs, 90 * DAY)) : undefined
+  return ageMs < REFUND_DAYS * DAY_MS ? Math.max(DAY_MS, Math.min(ageMs, 90 * DAY_MS)) : undefined
 }
 
 /** After this many failed polls in a row a payment needs a person: shown, and no longer polled by itself. */

@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { completeVippsPaymentWorkflow } from "../workflows/complete-payment"
+import { completeVippsPaymentWorkflow } from "../workflows/complete-vipps-payment"
 
 type Callback = { provider_id: string; reference: string; status: string }
 

@@ -18,7 +18,7 @@ type Input = { payment_id: string; canceled_by: string }
 
 const cancelPaymentStep = createStep("vipps-cancel-payment", async (input: Input, { container }) => {
   const payment = await requirePayment(container, input.payment_id)
-  await cancelWhole(container, payment, input.canceled_by)
+  await cancelWhole(container, payment, { actor: input.canceled_by })
   await syncItsOrder(container, payment.id)
   return new StepResponse(await viewPayment(container, payment))
 })

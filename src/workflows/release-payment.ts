@@ -13,7 +13,7 @@ type Input = { payment_id: string; released_by: string }
 
 const releasePaymentStep = createStep("vipps-release-payment", async (input: Input, { container }) => {
   const payment = await requirePayment(container, input.payment_id)
-  await releaseRemainder(container, payment, input.released_by)
+  await releaseRemainder(container, payment, { actor: input.released_by })
   return new StepResponse(await viewPayment(container, payment))
 })
 

@@ -18,6 +18,7 @@ export const otherLanguageName = texts[otherLanguage].language
 /** "{app}" is what the app is called in this country today. */
 function withApp(text) {
   if (typeof text === "string") return text.replaceAll("{app}", shop.app)
+  if (Array.isArray(text)) return text.map(withApp)
   if (typeof text !== "object") return text
   return Object.fromEntries(Object.entries(text).map(([name, one]) => [name, withApp(one)]))
 }

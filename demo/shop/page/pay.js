@@ -1,44 +1,38 @@
 import { el } from "./dom.js"
 import { language, say } from "./language.js"
-import { shop, startPayment, StoreError } from "./store.js"
+import { shop } from "./shop-facts.js"
 
-/**
- * The button and what it says when it can't. Vipps' rules for a button of one's own: the name in the page's own letters,
- * written Vipps, white on Vipps' orange, nothing of their artwork.
- */
-export function drawPayButton({ text = say.pay, prepare, cartId, ...attributes }) {
-  const alert = el("p", { class: "alert", role: "alert", hidden: true })
-  const button = el("button", { class: "pay", type: "button", ...attributes }, text)
-  const pay = async () => {
-    if (button.getAttribute("aria-disabled") === "true") return
-    setBusy(button, say.paying)
-    alert.hidden = true
-    try {
-      await prepare?.()
-      // at once, and as a whole page: the link lives for five minutes, and opens the app on a phone
-      location.assign(await startPayment(cartId, shop.returnUrls[language]))
-    } catch (error) {
-      setReady(button, text)
-      alert.textContent = describe(error)
-      alert.hidden = false
-    }
+/** What the plugin's elements need to know of this shop. */
+export function shopAttributes() {
+  return {
+    backend: shop.medusaUrl,
+    "publishable-key": shop.publishableKey,
+    market: shop.market,
+    language,
+    "return-url": shop.returnUrls[language],
   }
-  if (button.type !== "submit") button.addEventListener("click", pay)
-  return { element: el("div", { class: "pay-area" }, button, alert), pay }
 }
 
-function describe(error) {
-  if (!(error instanceof StoreError)) throw error
-  if (error.status === undefined) return error.message
-  return say.refusals[error.code] ?? say.notStarted
+/** Vipps' button; `goods` are its attributes. `prepare`: what happens before the payment is started. */
+export function drawPayButton({ prepare, ...goods }) {
+  const button = el("vipps-pay-button", { ...shopAttributes(), "terms-url": "/terms", ...goods })
+  button.beforeStart = prepare
+  return button
 }
 
-function setBusy(button, text) {
-  button.setAttribute("aria-disabled", "true")
-  button.textContent = text
-}
+/** Until the page is left: a changed cart is drawn anew. */
+let isAccepted = false
 
-function setReady(button, text) {
-  button.removeAttribute("aria-disabled")
-  button.textContent = text
+/** The cart page has two buttons, and asks once for both. */
+export function drawTerms(buttons) {
+  const accept = (accepted) => {
+    isAccepted = accepted
+    for (const button of buttons) button.termsAccepted = accepted
+  }
+  accept(isAccepted)
+  const onchange = ({ target }) => accept(target.checked)
+  const box = el("input", { type: "checkbox", checked: isAccepted, onchange })
+  const [before, name, after] = say.terms
+  const link = el("a", { href: "/terms", target: "_blank" }, name)
+  return el("label", { class: "choice" }, box, el("span", {}, before, link, after))
 }

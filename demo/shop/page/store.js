@@ -2,7 +2,6 @@ import { say } from "./language.js"
 import { shop } from "./shop-facts.js"
 
 const TIMEOUT_MS = 30_000
-const VIPPS = "pp_vipps_vipps"
 const CART_FIELDS =
   "id,completed_at,email,currency_code,item_total,shipping_total,total,*items,*items.product,*shipping_methods"
 
@@ -87,35 +86,6 @@ export async function chooseDelivery(cartId, optionId) {
 export async function writeShopper(cartId, { email, ...address }) {
   const where = { ...address, country_code: shop.shopper.address.country_code }
   await ask("POST", `/store/carts/${cartId}`, { email, shipping_address: where, billing_address: where })
-}
-
-/** A new payment session, whatever became of an earlier one; answers where the shopper pays. */
-export async function startPayment(cartId, returnUrl) {
-  const { payment_collection } = await ask("POST", "/store/payment-collections", { cart_id: cartId })
-  const path = `/store/payment-collections/${payment_collection.id}/payment-sessions`
-  const body = { provider_id: VIPPS, data: { return_url: returnUrl } }
-  const started = await ask("POST", path, body)
-  const session = started.payment_collection.payment_sessions.find((one) => one.provider_id === VIPPS)
-  return session.data.vipps.url
-}
-
-/** Whether this cart has a payment session that may still be, or has been, approved. */
-export async function isOpenForPayment(cartId) {
-  const { cart } = await ask("GET", `/store/carts/${cartId}?fields=id,*payment_collection.payment_sessions`)
-  const sessions = cart.payment_collection?.payment_sessions ?? []
-  return sessions.some(({ status }) => status !== "canceled" && status !== "error")
-}
-
-/** The order of this cart, should the payment be approved; undefined while nobody knows. Throws when it never will be. */
-export async function completeCart(cartId) {
-  try {
-    const answer = await ask("POST", `/store/carts/${cartId}/complete`)
-    return answer.type === "order" ? answer.order.id : undefined
-  } catch (error) {
-    // only 400 says that there is nothing to wait for: 409 is a completion under way, 5xx a bad moment
-    if (error.status === 400) throw error
-    return undefined
-  }
 }
 
 export async function readOrder(orderId) {

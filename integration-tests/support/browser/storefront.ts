@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { shopEnvironment, startDemoShop, type DemoShop } from "../../../demo/shop"
-import { findFreePort } from "../../../demo/harness"
-import type { LedgerPayment } from "../../../src/sandbox"
+import { findFreePort, type StartedPayment } from "../../../demo/harness"
+import type { Api, LedgerPayment } from "../../../src/sandbox"
 import { bootShop, type BootedShop } from "../server/boot"
 import { desktop, openBrowser } from "./browser"
 import { eventually } from "../time/eventually"
@@ -15,17 +15,17 @@ export type Storefront = BootedShop & {
   freshBrowser(options?: BrowserContextOptions): Promise<Page>
 }
 
-/** The demo's shop over a booted store, and a browser to visit it with. */
-export async function bootStorefront(): Promise<Storefront> {
+/** The demo's shop over a booted store, and a browser to visit it with. Express is sold with ePayment. */
+export async function bootStorefront(api: Api = "ecom"): Promise<Storefront> {
   const port = await findFreePort()
   const stops: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one()
   }
   try {
-    const harness = await bootShop({ env: shopEnvironment(port) })
+    const harness = await bootShop({ env: { ...shopEnvironment(port), VIPPS_API: api } })
     stops.push(harness.stop)
-    const page = await startDemoShop({ ...behind(harness), port })
+    const page = await startDemoShop({ ...behind(harness), port, express: api === "epayment" })
     stops.push(page.stop)
     const browser = await openBrowser()
     stops.push(() => browser.close())
@@ -68,8 +68,18 @@ export async function goToVipps(page: Page, { page: shop, sandbox }: Storefront)
   await press(page, "Legg i kurven: Lue")
   await page.getByText("Lue ligger i handlekurven.").waitFor()
   await follow(page, "Til handlekurven")
-  await press(page, "Betal med Vipps")
+  await payAtCart(page)
   return atVippsPage(page, { sandbox })
+}
+
+/** The button starts nothing until the terms are accepted. */
+export async function payAtCart(page: Page, name = "Betal med Vipps"): Promise<void> {
+  await acceptTerms(page)
+  await press(page, name)
+}
+
+export async function acceptTerms(page: Page): Promise<void> {
+  await page.getByRole("checkbox", { name: /^(Jeg godtar|I accept)/ }).check()
 }
 
 /** Waits until the browser is on Vipps' page; answers the payment it is about. */
@@ -83,6 +93,21 @@ export async function atVippsPage(
   return eventually("the payment of this page", async () =>
     (await sandbox.control.ledger()).find(({ url }) => new URL(url).searchParams.get("token") === token),
   )
+}
+
+/** The payment as Medusa knows it, by what Vipps' ledger says of it. */
+export async function startedAt(
+  { sql }: Pick<BootedShop, "sql">,
+  { reference, url, amountMinor }: LedgerPayment,
+  cartId: string,
+): Promise<StartedPayment> {
+  const [row] = await sql(
+    `select session_id, payment_collection_id from vipps_attempt where reference = $1`,
+    [reference],
+  )
+  const collectionId = String(row?.payment_collection_id)
+  const sessionId = String(row?.session_id)
+  return { cartId, collectionId, sessionId, reference, url, expiresAt: "", amountMinor }
 }
 
 /** What the return page's address says. */

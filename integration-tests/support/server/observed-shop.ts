@@ -114,6 +114,7 @@ async function layOutStore({
   await link(join(added, "order-workflow-route.ts"), "src/api/order-workflows/route.ts")
   await link(join(added, "fulfillment-route.ts"), "src/api/fulfillments/[id]/route.ts")
   for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true })
     await rm(join(directory, name), { force: true })
     await writeFile(join(directory, name), text)
   }

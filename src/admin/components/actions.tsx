@@ -1,12 +1,19 @@
-import { Button, toast, usePrompt } from "@medusajs/ui"
+import { Button, Text, toast, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import type { useClick } from "../lib/payment"
 import { amountText } from "../lib/amount"
+import { offeredActions } from "../lib/offered"
 import type { ActionName, PaymentView } from "../../contract/admin-api"
 import { useTexts, type Texts } from "../texts"
 import { AmountForm, type AmountBody } from "./amount-form"
 
-type Props = { payment: PaymentView; click: ReturnType<typeof useClick> }
+/** `names`: of the buttons; all of them when left out. `hint`: a sentence below them. */
+type Props = {
+  payment: PaymentView
+  click: ReturnType<typeof useClick>
+  names?: ActionName[]
+  hint?: string | undefined
+}
 
 function confirmationOf(t: Texts, name: ActionName, amount: string): { title: string; description: string } {
   switch (name) {
@@ -22,14 +29,12 @@ function confirmationOf(t: Texts, name: ActionName, amount: string): { title: st
 }
 
 /** The buttons that can work now; each asks once more before money moves. */
-export function Actions({ payment, click }: Props) {
+export function Actions({ payment, click, names, hint }: Props) {
   const { t } = useTexts()
   const prompt = usePrompt()
   const [form, setForm] = useState<"capture" | "refund">()
-  const { actions, problems } = payment
-  // the notices come first: they say what to wait for, or to decide
-  const isBlocked = problems.some(({ code }) => code === "in-progress" || code === "needs-manual-decision")
-  const isAllowed = (name: ActionName) => !isBlocked && actions[name].refusal === null
+  const { actions } = payment
+  const offered = offeredActions(payment)
 
   /** What an earlier click was told does not belong to the next one. */
   function show(next: typeof form): void {
@@ -53,7 +58,7 @@ export function Actions({ payment, click }: Props) {
     )
   }
 
-  if (form && isAllowed(form)) {
+  if (form && offered.includes(form)) {
     return (
       <div className="px-6 py-4">
         <AmountForm
@@ -68,22 +73,41 @@ export function Actions({ payment, click }: Props) {
       </div>
     )
   }
-  const names = (["capture", "refund", "release", "cancel"] as const).filter(isAllowed)
-  if (names.length === 0) return null
+  const shown = offered.filter((name) => names === undefined || names.includes(name))
+  if (shown.length === 0) return null
   const open = (name: ActionName) => (name === "capture" || name === "refund" ? show(name) : void act(name))
+  return <Buttons names={shown} hint={hint} isBusy={click.isPending} onOpen={open} />
+}
+
+type ButtonsProps = {
+  names: ActionName[]
+  hint: string | undefined
+  isBusy: boolean
+  onOpen: (name: ActionName) => void
+}
+
+function Buttons({ names, hint, isBusy, onOpen }: ButtonsProps) {
+  const { t } = useTexts()
   return (
-    <div className="flex flex-wrap items-center gap-2 px-6 py-4">
-      {names.map((name) => (
-        <Button
-          key={name}
-          size="small"
-          variant={name === "capture" ? "primary" : "secondary"}
-          disabled={click.isPending}
-          onClick={() => open(name)}
-        >
-          {t[name]}
-        </Button>
-      ))}
+    <div className="flex flex-col gap-y-2 px-6 py-4">
+      <div className="flex flex-wrap items-center gap-2">
+        {names.map((name) => (
+          <Button
+            key={name}
+            size="small"
+            variant={name === "capture" ? "primary" : "secondary"}
+            disabled={isBusy}
+            onClick={() => onOpen(name)}
+          >
+            {t[name]}
+          </Button>
+        ))}
+      </div>
+      {hint && (
+        <Text size="xsmall" className="text-ui-fg-subtle" data-vipps-said>
+          {hint}
+        </Text>
+      )}
     </div>
   )
 }

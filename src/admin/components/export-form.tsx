@@ -1,18 +1,27 @@
-import { Button, Hint, Input, Label } from "@medusajs/ui"
+import { Button, Hint, Input, Label, Select } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
+import { csvFormats, type CsvFormat } from "../../contract/admin-api"
 import { download } from "../lib/download"
+import { dateText } from "../lib/format"
+import type { Language } from "../lib/language"
 import { useTexts } from "../texts"
+
+/** What the spreadsheets of those who read this language expect. */
+const formatOf: Record<Language, CsvFormat> = { en: "international", nb: "nordic" }
 
 /** The accountant's file; both days are included, and either may be left open. */
 export function ExportForm() {
-  const { t, sayFailure } = useTexts()
+  const { t, language, sayFailure } = useTexts()
   const id = useId()
   const [from, setFrom] = useState("")
   const [to, setTo] = useState("")
+  const [chosen, setChosen] = useState<CsvFormat>()
+  const format = chosen ?? formatOf[language]
   const fetchFile = useMutation({
-    mutationFn: () => download(`payments/export${rangeOf(from, to)}`, "vipps-operations.csv"),
+    mutationFn: () => download(`payments/export?${queryOf({ from, to, format })}`, "vipps-operations.csv"),
   })
+  const isReversed = from !== "" && to !== "" && from > to
   function submit(event: FormEvent) {
     event.preventDefault()
     fetchFile.mutate()
@@ -43,23 +52,60 @@ export function ExportForm() {
           onChange={(event) => setTo(event.target.value)}
         />
       </div>
-      <Button size="small" variant="secondary" type="submit" isLoading={fetchFile.isPending}>
+      <FormatSelect id={`${id}-format`} format={format} onChoose={setChosen} />
+      <Button
+        size="small"
+        variant="secondary"
+        type="submit"
+        disabled={isReversed}
+        isLoading={fetchFile.isPending}
+      >
         {t.exportCsv}
       </Button>
-      {fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
+      <div aria-live="polite" className="empty:hidden">
+        {isReversed && (
+          <Hint variant="error">{t.rangeReversed(dateText(language, from), dateText(language, to))}</Hint>
+        )}
+        {!isReversed && fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
+      </div>
     </form>
   )
 }
 
+type FormatProps = { id: string; format: CsvFormat; onChoose: (format: CsvFormat) => void }
+
+function FormatSelect({ id, format, onChoose }: FormatProps) {
+  const { t } = useTexts()
+  const choose = (value: string) => onChoose(csvFormats.find((one) => one === value) ?? format)
+  return (
+    <div className="flex flex-col gap-y-1">
+      <Label size="small" id={id}>
+        {t.csvFormat}
+      </Label>
+      <Select value={format} onValueChange={choose} size="small">
+        <Select.Trigger aria-labelledby={id} className="w-auto text-nowrap">
+          <Select.Value />
+        </Select.Trigger>
+        <Select.Content>
+          {csvFormats.map((one) => (
+            <Select.Item key={one} value={one}>
+              {t.csvFormats[one]}
+            </Select.Item>
+          ))}
+        </Select.Content>
+      </Select>
+    </div>
+  )
+}
+
 /** Days by this browser's clock, the last one in full. */
-function rangeOf(from: string, to: string): string {
-  const range = new URLSearchParams()
-  if (from) range.set("from", new Date(`${from}T00:00:00`).toISOString())
+function queryOf({ from, to, format }: { from: string; to: string; format: CsvFormat }): string {
+  const query = new URLSearchParams({ format })
+  if (from) query.set("from", new Date(`${from}T00:00:00`).toISOString())
   if (to) {
     const end = new Date(`${to}T00:00:00`)
     end.setDate(end.getDate() + 1)
-    range.set("to", end.toISOString())
+    query.set("to", end.toISOString())
   }
-  const text = range.toString()
-  return text && `?${text}`
+  return query.toString()
 }

@@ -1,16 +1,16 @@
 import { Button, InlineTip, Text } from "@medusajs/ui"
 import type { PaymentView } from "../../contract/admin-api"
+import { offeredActions } from "../lib/offered"
 import { useTexts } from "../texts"
 
 export type Decision = { operation: string; went_through: boolean }
 type Props = { payment: PaymentView; isBusy: boolean; onResolve: (decision?: Decision) => void }
 
-/** What to know and what to resolve, and why one of Medusa's own buttons does not help. */
-export function Notices({ payment, isBusy, onResolve }: Props) {
+/** What is wrong with the payment, and what resolves it. */
+export function Problems({ payment, isBusy, onResolve }: Props) {
   const { t, say } = useTexts()
-  const { problems, warnings, notes, medusa_buttons } = payment
-  const medusaButton = [medusa_buttons.capture, medusa_buttons.refund].filter((one) => one !== null)
-  if (problems.length + warnings.length + notes.length + medusaButton.length === 0) return null
+  const { problems } = payment
+  if (problems.length === 0) return null
   return (
     <div className="flex flex-col gap-y-3 px-6 py-4">
       {problems.map((problem, index) => (
@@ -36,6 +36,20 @@ export function Notices({ payment, isBusy, onResolve }: Props) {
           onDecide={onResolve}
         />
       )}
+    </div>
+  )
+}
+
+/** What to know of it, and why one of Medusa's own buttons does not help. */
+export function Notes({ payment }: { payment: PaymentView }) {
+  const { t, say } = useTexts()
+  const { warnings, notes, medusa_buttons } = payment
+  // where the panel has a Capture button, what Medusa's own does is said below that
+  const capture = offeredActions(payment).includes("capture") ? null : medusa_buttons.capture
+  const medusaButton = [capture, medusa_buttons.refund].filter((one) => one !== null)
+  if (warnings.length + notes.length + medusaButton.length === 0) return null
+  return (
+    <div className="flex flex-col gap-y-3 px-6 py-4">
       {warnings.map((warning) => (
         <InlineTip
           key={warning.code}

@@ -46,7 +46,7 @@ function Search({ q, ask }: { q: string; ask: Props["ask"] }) {
         role="searchbox"
         size="small"
         aria-label={t.search}
-        placeholder={t.search}
+        placeholder={t.searchHint}
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value)

@@ -1,20 +1,29 @@
-import { Alert, Button, Container, Copy, Heading, Hint, Text, toast } from "@medusajs/ui"
-import { timeText } from "../lib/format"
+import { Container, Heading, Hint, Text, toast } from "@medusajs/ui"
+import type { CSSProperties } from "react"
 import { saidByFailure } from "../lib/api"
+import { offeredActions } from "../lib/offered"
+import { panelAnchor, type OrderPayment } from "../lib/order"
 import { useClick, useMedusasPageRenewed, usePayment } from "../lib/payment"
 import { withoutTold } from "../lib/told-once"
 import type { MedusaPayment, PaymentView } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 import { Actions } from "./actions"
+import { ClickFailure } from "./click-failure"
 import { Deadlines } from "./deadlines"
 import { History } from "./history"
-import { Notices, type Decision } from "./notices"
+import { Notes, Problems, type Decision } from "./notices"
+import { PanelFooter } from "./panel-footer"
 import { PaymentBar } from "./payment-bar"
 import { PaymentLink } from "./payment-link"
 import { StateBadge } from "./state-badge"
 
-/** One Vipps payment: what is left of it, until when, what is wrong with it, and the buttons that work. */
-export function PaymentPanel({ medusas, version }: { medusas: MedusaPayment; version: string }) {
+/** About as high as most panels are, so that what is below it does not move when the payment has been read. */
+const LOADING_HEIGHT = 560
+
+type Props = OrderPayment & { place: CSSProperties }
+
+/** One Vipps payment: what is wrong with it, what is left of it, the buttons that work, and until when. */
+export function PaymentPanel({ medusas, version, place }: Props) {
   const { t } = useTexts()
   const paymentId = medusas.id
   const { data: payment, error } = usePayment(paymentId, version)
@@ -22,12 +31,19 @@ export function PaymentPanel({ medusas, version }: { medusas: MedusaPayment; ver
   // an edited order may have several panels, each a landmark of its own
   const name = `${t.vipps} ${payment?.reference ?? paymentId}`
   return (
-    <Container className="divide-y p-0" role="region" aria-label={name} data-vipps-payment={paymentId}>
+    <Container
+      {...panelAnchor(paymentId)}
+      className="divide-y p-0"
+      style={payment || error ? place : { ...place, minHeight: LOADING_HEIGHT }}
+      role="region"
+      aria-label={name}
+      data-vipps-payment={paymentId}
+    >
       <div className="flex items-center justify-between px-6 py-4">
         <Heading level="h2">{t.vipps}</Heading>
         {payment && <StateBadge payment={payment} />}
       </div>
-      {payment ? <Body payment={payment} /> : <Placeholder failure={error ?? undefined} />}
+      {payment ? <Body payment={payment} medusas={medusas} /> : <Placeholder failure={error ?? undefined} />}
     </Container>
   )
 }
@@ -41,9 +57,10 @@ function Placeholder({ failure }: { failure: Error | undefined }) {
   )
 }
 
-function Body({ payment }: { payment: PaymentView }) {
-  const { t, say, sayFailure } = useTexts()
+function Body({ payment, medusas }: { payment: PaymentView; medusas: MedusaPayment }) {
+  const { t, say } = useTexts()
   const click = useClick(payment.payment_id)
+  const hint = useCaptureHint(payment, medusas)
   const told = click.error ? saidByFailure(click.error).message : undefined
   const resolve = (decision?: Decision) =>
     click.mutate(
@@ -56,55 +73,24 @@ function Body({ payment }: { payment: PaymentView }) {
   const refresh = () => click.mutate({ path: "refresh" }, { onSuccess: () => toast.success(t.refreshed) })
   return (
     <>
+      <Problems payment={withoutTold(payment, told)} isBusy={click.isPending} onResolve={resolve} />
       <PaymentBar payment={payment} />
+      <ClickFailure click={click} />
+      <Actions payment={payment} click={click} hint={hint} />
       <Deadlines payment={payment} />
-      {click.error && (
-        <div className="px-6 py-4" role="alert">
-          <Alert variant="error">{sayFailure(click.error)}</Alert>
-        </div>
-      )}
-      <Notices payment={withoutTold(payment, told)} isBusy={click.isPending} onResolve={resolve} />
+      <Notes payment={payment} />
       <PaymentLink payment={payment} click={click} />
-      <Actions payment={payment} click={click} />
       <History paymentId={payment.payment_id} hasCaptured={payment.captured > 0} />
-      <Footer payment={payment} isBusy={click.isPending} onRefresh={refresh} />
+      <PanelFooter payment={payment} isBusy={click.isPending} onRefresh={refresh} />
     </>
   )
 }
 
-function Footer(p: { payment: PaymentView; isBusy: boolean; onRefresh: () => void }) {
-  const { t, language } = useTexts()
-  const { reference, api, vipps_read_at } = p.payment
-  return (
-    <div className="flex flex-col gap-y-2 px-6 py-4">
-      <div className="flex items-start justify-between gap-x-2">
-        <div className="min-w-0">
-          <Text size="xsmall" className="text-ui-fg-subtle">
-            {t.referenceAtVipps}
-          </Text>
-          <Text size="small" className="break-all">
-            {reference}
-          </Text>
-          <Text size="xsmall" className="text-ui-fg-subtle" data-vipps-api={api}>
-            {`${t.api}: ${t.apis[api]}`}
-          </Text>
-        </div>
-        <Copy content={reference} aria-label={t.copyReference} className="text-ui-fg-subtle shrink-0" />
-      </div>
-      <div className="flex items-center justify-between gap-x-2">
-        <Text size="xsmall" className="text-ui-fg-subtle">
-          {vipps_read_at ? t.asOf(timeText(language, vipps_read_at)) : t.neverSeen}
-        </Text>
-        <Button
-          size="small"
-          variant="transparent"
-          className="-mx-2"
-          onClick={p.onRefresh}
-          disabled={p.isBusy}
-        >
-          {t.refresh}
-        </Button>
-      </div>
-    </div>
-  )
+/** Medusa has a Capture button of its own as long as it counts the payment neither as captured nor as cancelled. */
+function useCaptureHint(payment: PaymentView, medusas: MedusaPayment): string | undefined {
+  const { t, say } = useTexts()
+  if (medusas.captured_at || medusas.canceled_at) return undefined
+  if (!offeredActions(payment).includes("capture")) return undefined
+  const { capture } = payment.medusa_buttons
+  return capture ? say(capture) : t.medusaCapture
 }

@@ -17,7 +17,7 @@ export function PaymentSums({ sums }: { sums: PaymentList["sums"] }) {
                 {amount}
               </dd>
             ))}
-            <dd className="txt-compact-small text-ui-fg-subtle">{t.payments(count)}</dd>
+            <dd className="txt-compact-small text-ui-fg-subtle">{`${t.sums[state]} · ${t.payments(count)}`}</dd>
           </div>
         )
       })}

@@ -1,130 +1,135 @@
-import { Badge, Button, Table, Text } from "@medusajs/ui"
-import { Link } from "react-router-dom"
-import { amountText } from "../lib/amount"
-import { shortDateText } from "../lib/format"
+import { Button, Table, Text } from "@medusajs/ui"
+import { minuteText } from "../lib/format"
 import { PAGE_SIZE, type ListQuestion } from "../lib/list"
+import { useIsNarrow } from "../lib/narrow"
+import type { Selection } from "../lib/selection"
 import type { PaymentInList, PaymentList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
-import { StateBadge } from "./state-badge"
-
-const amounts = ["reserved", "captured", "refunded", "remaining"] as const
+import { PaymentCards } from "./payment-cards"
+import {
+  amountNames,
+  CaptureDeadline,
+  Customer,
+  listedAmount,
+  OrderLink,
+  SelectBox,
+  SelectPage,
+  State,
+  SupportButton,
+} from "./payment-parts"
+import { SortHeader } from "./sort-header"
 
 type Props = {
   list: PaymentList
   question: ListQuestion
   ask: (change: Partial<ListQuestion>) => void
+  selection: Selection
   onSupport: (payment: PaymentInList) => void
 }
 
-export function PaymentTable({ list, question, ask, onSupport }: Props) {
-  const { t } = useTexts()
-  if (list.payments.length === 0) {
-    return (
-      <div className="px-6 py-4">
-        <Text size="small">{t.nothingFound}</Text>
-      </div>
-    )
-  }
+export function PaymentTable(p: Props) {
+  const isNarrow = useIsNarrow()
+  if (p.list.payments.length === 0) return <Nothing question={p.question} ask={p.ask} />
   return (
     <>
-      {/* a table that can be scrolled sideways must be reachable by the keyboard */}
-      <div className="overflow-x-auto" role="region" aria-label={t.vipps} tabIndex={0}>
-        <Table>
-          <Table.Header>
-            <Table.Row>
-              <Table.HeaderCell>{t.order}</Table.HeaderCell>
-              <Table.HeaderCell>{t.started}</Table.HeaderCell>
-              <Table.HeaderCell>{t.state}</Table.HeaderCell>
-              <Table.HeaderCell className="text-right">{t.figures.reserved}</Table.HeaderCell>
-              <Table.HeaderCell className="text-right">{t.figures.captured}</Table.HeaderCell>
-              <Table.HeaderCell className="text-right">{t.figures.refunded}</Table.HeaderCell>
-              <Table.HeaderCell className="text-right">{t.left}</Table.HeaderCell>
-              <Table.HeaderCell>{t.captureBefore}</Table.HeaderCell>
-              <Table.HeaderCell>{t.api}</Table.HeaderCell>
-              <Table.HeaderCell>
-                <span className="sr-only">{t.support}</span>
-              </Table.HeaderCell>
-            </Table.Row>
-          </Table.Header>
-          <Table.Body>
-            {list.payments.map((payment) => (
-              <Row key={payment.reference} payment={payment} onSupport={onSupport} />
-            ))}
-          </Table.Body>
-        </Table>
-      </div>
-      <Pages count={list.count} page={question.page} ask={ask} />
+      {isNarrow ? <PaymentCards {...p} /> : <WideTable {...p} />}
+      <Pages count={p.list.count} page={p.question.page} ask={p.ask} />
     </>
   )
 }
 
-function Row({ payment, onSupport }: { payment: PaymentInList; onSupport: Props["onSupport"] }) {
-  const { t, language, say } = useTexts()
-  const { medusa_order, completion_failure } = payment
+/** Says where to look instead. */
+function Nothing({ question: { filter, q }, ask }: Pick<Props, "question" | "ask">) {
+  const { t } = useTexts()
+  const isFiltered = q !== "" || filter !== undefined
   return (
-    <Table.Row>
-      <Table.Cell className="text-nowrap">
-        {medusa_order ? (
-          <Link to={`/orders/${medusa_order.id}`} className="text-ui-fg-base underline">
-            #{medusa_order.display_id}
-          </Link>
-        ) : (
-          t.noOrder
-        )}
-      </Table.Cell>
-      <Table.Cell className="text-nowrap">{shortDateText(language, payment.created_at)}</Table.Cell>
-      <Table.Cell className="py-2">
-        <div className="flex items-center gap-x-2">
-          <StateBadge payment={payment} />
-          {payment.attention.map((reason) => (
-            <Badge key={reason} size="2xsmall" color="red" className="shrink-0 text-nowrap">
-              {t.attention[reason] ?? reason}
-            </Badge>
-          ))}
-        </div>
-        {completion_failure && (
-          <Text size="xsmall" className="text-ui-fg-subtle mt-1 max-w-80">
-            {say(completion_failure)}
-          </Text>
-        )}
-      </Table.Cell>
-      {amounts.map((name) => (
-        <Table.Cell key={name} className="text-nowrap text-right">
-          {payment[name] === 0 ? "–" : amountText(payment[name], payment.currency_code)}
-        </Table.Cell>
-      ))}
-      <CaptureDeadline payment={payment} />
-      <Table.Cell>{t.apis[payment.api]}</Table.Cell>
-      <Table.Cell className="text-right">
-        <Button
-          size="small"
-          variant="transparent"
-          className="text-nowrap"
-          aria-label={`${t.support}: ${payment.reference}`}
-          onClick={() => onSupport(payment)}
-        >
-          {t.support}
+    <div className="flex flex-col items-start gap-y-3 px-6 py-4" role="status">
+      <Text size="small">{q ? t.nothingFound(q) : filter ? t.nothingHere : t.noPayments}</Text>
+      {isFiltered && (
+        <Button size="small" variant="secondary" onClick={() => ask({ q: "", filter: undefined })}>
+          {t.showAll}
         </Button>
-      </Table.Cell>
-    </Table.Row>
+      )}
+    </div>
   )
 }
 
-/** Vipps' own limit, and until when Vipps guarantees a capture if it says so: that comes first. */
-function CaptureDeadline({ payment }: { payment: PaymentInList }) {
-  const { t, language } = useTexts()
-  const { capture_before, capture_days_left, capture_guaranteed_until } = payment
-  if (!capture_before || capture_days_left === null) return <Table.Cell />
-  const left = capture_days_left > 0 ? t.daysLeft(capture_days_left) : t.passed
+function WideTable({ list, question, ask, selection, onSupport }: Props) {
+  const { t } = useTexts()
+  const sorting = { question, ask }
   return (
-    <Table.Cell className="text-nowrap">
-      {`${shortDateText(language, capture_before)} (${left})`}
-      {capture_guaranteed_until && (
+    // a table that can be scrolled sideways must be reachable by the keyboard
+    <div className="overflow-x-auto" role="region" aria-label={t.vipps} tabIndex={0}>
+      <Table>
+        <Table.Header>
+          <Table.Row>
+            <Table.HeaderCell style={{ width: 44 }}>
+              <SelectPage payments={list.payments} selection={selection} />
+            </Table.HeaderCell>
+            <Table.HeaderCell>{t.order}</Table.HeaderCell>
+            <Table.HeaderCell>{t.customer}</Table.HeaderCell>
+            <SortHeader {...sorting} column="created_at" label={t.started} />
+            <Table.HeaderCell>{t.state}</Table.HeaderCell>
+            <SortHeader {...sorting} column="reserved" label={t.figures.reserved} isAmount />
+            {amountNames.slice(1).map((name) => (
+              <Table.HeaderCell key={name} className="text-right">
+                {name === "remaining" ? t.left : t.figures[name]}
+              </Table.HeaderCell>
+            ))}
+            <SortHeader {...sorting} column="reserved_at" label={t.captureBefore} />
+            <Table.HeaderCell>
+              <span className="sr-only">{t.support}</span>
+            </Table.HeaderCell>
+          </Table.Row>
+        </Table.Header>
+        <Table.Body>
+          {list.payments.map((payment) => (
+            <Row key={payment.reference} {...{ payment, selection, onSupport }} />
+          ))}
+        </Table.Body>
+      </Table>
+    </div>
+  )
+}
+
+function Row({
+  payment,
+  selection,
+  onSupport,
+}: Pick<Props, "selection" | "onSupport"> & { payment: PaymentInList }) {
+  const { t, language } = useTexts()
+  return (
+    <Table.Row data-vipps-row={payment.reference}>
+      <Table.Cell>
+        <SelectBox payment={payment} selection={selection} />
+      </Table.Cell>
+      <Table.Cell className="text-nowrap">
+        <OrderLink payment={payment} />
+      </Table.Cell>
+      <Table.Cell className="py-2" style={{ maxWidth: 180 }}>
+        <Customer payment={payment} />
+      </Table.Cell>
+      <Table.Cell className="text-nowrap py-2">
+        {minuteText(language, payment.created_at)}
         <Text size="xsmall" className="text-ui-fg-subtle">
-          {t.guaranteedUntil(shortDateText(language, capture_guaranteed_until))}
+          {t.apis[payment.api]}
         </Text>
-      )}
-    </Table.Cell>
+      </Table.Cell>
+      <Table.Cell className="py-2">
+        <State payment={payment} />
+      </Table.Cell>
+      {amountNames.map((name) => (
+        <Table.Cell key={name} className="text-nowrap text-right">
+          {listedAmount(payment, name)}
+        </Table.Cell>
+      ))}
+      <Table.Cell className="text-nowrap py-2">
+        <CaptureDeadline payment={payment} />
+      </Table.Cell>
+      <Table.Cell className="text-right">
+        <SupportButton payment={payment} onSupport={onSupport} />
+      </Table.Cell>
+    </Table.Row>
   )
 }
 
@@ -153,6 +158,19 @@ function Pages({ count, page, ask }: { count: number; page: number; ask: Props["
           {t.next}
         </Button>
       </div>
+    </div>
+  )
+}
+
+/** As high as a page of payments will be, so that nothing jumps when they come. */
+export function TablePlaceholder() {
+  const { t } = useTexts()
+  return (
+    <div className="flex flex-col gap-y-3 px-6 py-4" role="status">
+      <span className="sr-only">{t.loading}</span>
+      {Array.from({ length: 10 }, (_, row) => (
+        <div key={row} aria-hidden className="bg-ui-bg-component h-10 w-full animate-pulse rounded-md" />
+      ))}
     </div>
   )
 }

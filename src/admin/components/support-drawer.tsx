@@ -4,16 +4,13 @@ import { amountText } from "../lib/amount"
 import { timeText } from "../lib/format"
 import { useAuditTrail } from "../lib/list"
 import type { AuditedAttempt, AuditedOperation, PaymentInList } from "../../contract/admin-api"
-import { useTexts } from "../texts"
+import { useTexts, type Texts } from "../texts"
+
+type Supported = Pick<PaymentInList, "reference" | "medusa_order">
+type Props = { payment: Supported | undefined; onClose: () => void }
 
 /** All that the journal has on one payment, for whoever investigates it. */
-export function SupportDrawer({
-  payment,
-  onClose,
-}: {
-  payment: PaymentInList | undefined
-  onClose: () => void
-}) {
+export function SupportDrawer({ payment, onClose }: Props) {
   const { t } = useTexts()
   return (
     <Drawer open={payment !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -127,10 +124,7 @@ function Operation({ operation }: { operation: AuditedOperation }) {
         [t.executedAt, time(operation.executed_at)],
         [t.api, t.apis[operation.api]],
         [t.sends, operation.send_count],
-        [
-          t.by,
-          operation.origin === "external" ? (t.attention["external-operation"] ?? null) : operation.actor,
-        ],
+        [t.by, actorOf(t, operation)],
         [t.error, code],
         [t.reason, sayKept(operation.error_said, operation.error_message)],
         [t.contextId, operation.context_id],
@@ -139,4 +133,12 @@ function Operation({ operation }: { operation: AuditedOperation }) {
       ]}
     />
   )
+}
+
+/** `vipps:<fulfillment>`: captured because that was sent. `vipps:…`: another job of the plugin's. */
+function actorOf(t: Texts, { origin, actor, actor_name }: AuditedOperation): string | null {
+  if (origin === "external") return t.attention["external-operation"] ?? null
+  if (actor?.startsWith("vipps:ful")) return t.byFulfillment(actor.slice("vipps:".length))
+  if (actor?.startsWith("vipps:")) return t.byItself
+  return actor_name ?? actor
 }

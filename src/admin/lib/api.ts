@@ -24,6 +24,12 @@ export function read<T>(path: string): Promise<T> {
   return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { headers }), "reading")
 }
 
+/** A question that is too personal for an address. */
+export function ask<T>(path: string, body: object): Promise<T> {
+  const answer = sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body, headers })
+  return explainFailure(answer, "reading")
+}
+
 export function post<T>(path: string, body: object = {}): Promise<T> {
   const answer = sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body, headers })
   return explainFailure(answer, "changing")

@@ -15,6 +15,16 @@ export function shortDateText(language: Language, at: string): string {
   return format.format(new Date(at))
 }
 
+/** "3 May 2025, 10:11": for tables. */
+export function minuteText(language: Language, at: string): string {
+  const format = new Intl.DateTimeFormat(locales[language], {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: oslo,
+  })
+  return format.format(new Date(at))
+}
+
 /** "3 May 2025, 10:11:03". */
 export function timeText(language: Language, at: string): string {
   const format = new Intl.DateTimeFormat(locales[language], {

@@ -1,41 +1,62 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
-import { useSearchParams } from "react-router-dom"
-import { read } from "./api"
-import type { Connection, Filter, PaymentList, AuditTrail } from "../../contract/admin-api"
+import { useLocation, useNavigate } from "react-router-dom"
+import { ask, read } from "./api"
+import type { Connection, Filter, ListOrder, PaymentList, AuditTrail } from "../../contract/admin-api"
 
 export const PAGE_SIZE = 20
 export const filters: Filter[] = ["waiting", "remainder", "deadline", "attention"]
 
-export type ListQuestion = { filter: Filter | undefined; q: string; page: number }
+/** The first is what a list begins with. */
+export const listOrders: ListOrder[] = [
+  "-created_at",
+  "created_at",
+  "reserved_at",
+  "-reserved_at",
+  "-reserved",
+  "reserved",
+]
 
-/** The query is in the address: a reload, a bookmark and the browser's Back button keep it. */
+export type ListQuestion = { filter: Filter | undefined; q: string; order: ListOrder; page: number }
+
+/**
+ * The question is in the address: a reload, a bookmark and the browser's Back button keep it. What is searched for stands behind
+ * the "#", which no browser sends: a server's log is no place for a customer's name.
+ */
 export function useListQuestion() {
-  const [parameters, setParameters] = useSearchParams()
+  const { search, hash } = useLocation()
+  const navigate = useNavigate()
+  const parameters = new URLSearchParams(search)
   const question: ListQuestion = {
     filter: filters.find((one) => one === parameters.get("filter")),
-    q: parameters.get("q") ?? "",
+    q: new URLSearchParams(hash.slice(1)).get("q") ?? parameters.get("q") ?? "",
+    order: listOrders.find((one) => one === parameters.get("order")) ?? "-created_at",
     page: Math.max(1, Number.parseInt(parameters.get("page") ?? "1", 10) || 1),
   }
   function ask(change: Partial<ListQuestion>): void {
-    const next = { ...question, page: 1, ...change }
-    setParameters({
-      ...(next.filter && { filter: next.filter }),
-      ...(next.q && { q: next.q }),
-      ...(next.page > 1 && { page: String(next.page) }),
+    const { filter, q, order, page } = { ...question, page: 1, ...change }
+    const next = new URLSearchParams({
+      ...(filter && { filter }),
+      ...(order !== "-created_at" && { order }),
+      ...(page > 1 && { page: String(page) }),
     })
+    void navigate({ search: next.toString(), hash: q && new URLSearchParams({ q }).toString() })
   }
   return { question, ask }
 }
 
-export function usePayments({ filter, q, page }: ListQuestion) {
-  const query = new URLSearchParams({ limit: String(PAGE_SIZE), offset: String((page - 1) * PAGE_SIZE) })
-  if (filter) query.set("filter", filter)
-  if (q) query.set("q", q)
+export function usePayments({ filter, q, order, page }: ListQuestion) {
+  const query = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE, order, ...(filter && { filter }) }
   return useQuery({
-    queryKey: ["vipps", "payments", query.toString()],
-    queryFn: () => read<PaymentList>(`payments?${query.toString()}`),
+    queryKey: ["vipps", "payments", query, q],
+    queryFn: () => (q ? ask<PaymentList>("payments/search", { ...query, q }) : readPage(query)),
     placeholderData: keepPreviousData,
   })
+}
+
+function readPage(query: Record<string, string | number>): Promise<PaymentList> {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) parameters.set(name, String(value))
+  return read<PaymentList>(`payments?${parameters.toString()}`)
 }
 
 export function useAuditTrail(reference: string) {

@@ -3,6 +3,8 @@ import type { Kind } from "../../contract/admin-api"
 /** The English texts of the pages, and the shape of every language. The server's messages are in src/messages. */
 export const en = {
   vipps: "Vipps",
+  vippsSummary: "Vipps, in short:",
+  wholePanel: "Whole panel",
   states: {
     pending: "Waiting for the customer",
     authorized: "Reserved",
@@ -57,6 +59,7 @@ export const en = {
   paymentLinkMade: "The payment link is made",
   itWas: { capture: "Yes, this capture", refund: "Yes, this refund" } as Record<string, string>,
   itWasNot: { capture: "No, another capture", refund: "No, another refund" } as Record<string, string>,
+  medusaCapture: "Medusa's own Capture payment button takes the whole amount. Here you choose the amount.",
   confirm: "Confirm",
   captureAmount: (amount: string) => `Capture ${amount}`,
   refundAmount: (amount: string) => `Refund ${amount}`,
@@ -103,6 +106,13 @@ export const en = {
   exportCsv: "Export CSV",
   from: "From",
   to: "To, inclusive",
+  csvFormat: "Format",
+  csvFormats: {
+    international: "Comma, decimal point",
+    nordic: "Semicolon, decimal comma",
+  },
+  rangeReversed: (from: string, to: string) =>
+    `The first day, ${from}, is after the last, ${to}: choose an earlier first day.`,
   all: "All",
   filters: {
     waiting: "Waiting for capture",
@@ -111,12 +121,69 @@ export const en = {
     attention: "Needs attention",
   },
   filterLabel: "Show",
-  search: "Order number or Vipps reference",
+  search: "Search: order, customer, Vipps reference or transaction id",
+  searchHint: "Order, name, e-mail, reference",
+  sortBy: "Sort by",
+  orders: {
+    "-created_at": "Newest first",
+    created_at: "Oldest first",
+    reserved_at: "Deadline, nearest first",
+    "-reserved_at": "Deadline, farthest first",
+    "-reserved": "Amount, largest first",
+    reserved: "Amount, smallest first",
+  } as Record<string, string>,
   order: "Order",
-  left: "Left",
+  customer: "Customer",
+  left: "Left to capture",
+  sums: {
+    authorized: "left to capture",
+    partially_captured: "left to capture",
+    captured: "captured, less refunds",
+    refunded: "refunded",
+  },
+
+  // several at once
+  selected: (count: number) => (count === 1 ? "1 payment selected" : `${count} payments selected`),
+  selectPage: "Select all on this page",
+  selectOne: (payment: string) => `Select ${payment}`,
+  unselect: "Clear selection",
+  many: {
+    capture: {
+      button: "Capture selected",
+      title: (count: number) => (count === 1 ? "Capture 1 payment" : `Capture ${count} payments`),
+      confirm: (count: number, sum: string) =>
+        count === 1
+          ? `${sum} is taken from the customer's reservation.`
+          : `${sum} in all is taken from the reservations of ${count} payments.`,
+      refused: "These can't be captured:",
+      done: (done: number, all: number) => `${done} of ${all} captured`,
+    },
+    release: {
+      button: "Release selected",
+      title: (count: number) =>
+        count === 1 ? "Release the rest of 1 payment" : `Release the rest of ${count} payments`,
+      confirm: (count: number, sum: string) =>
+        count === 1
+          ? `${sum} is released to the customer for good. Nothing more can be captured.`
+          : `${sum} in all is released to the customers of ${count} payments, for good. Nothing more can be captured.`,
+      refused: "These can't be released:",
+      done: (done: number, all: number) => `${done} of ${all} released`,
+    },
+  },
+  releaseAmount: (amount: string) => `Release ${amount}`,
+  readingSelected: "Reading the selected payments",
+  nothingToMove: "None of the selected payments can be moved now.",
+  processed: (count: number, all: number) => `${count} of ${all} processed`,
+  tryAgain: "Try again",
+  goOn: "Go on",
+  safeToRepeat: "You can safely go on: nothing is moved twice.",
   state: "State",
   payments: (count: number) => (count === 1 ? "1 payment" : `${count} payments`),
-  nothingFound: "No payments found.",
+  nothingFound: (q: string) =>
+    `No payment found for “${q}”. Search by order number, by the customer's name or e-mail, or by Vipps' reference or transaction id.`,
+  nothingHere: "No payment is here now.",
+  noPayments: "No payments yet. A payment is shown here once a customer has approved it in Vipps.",
+  showAll: "Show all payments",
   previous: "Previous",
   next: "Next",
   pageOf: (page: number, pages: number) => `Page ${page} of ${pages}`,
@@ -151,6 +218,8 @@ export const en = {
   requestId: "Request id",
   transactionId: "Transaction id",
   by: "By",
+  byFulfillment: (id: string) => `Fulfillment ${id}`,
+  byItself: "The shop, by itself",
   none: "None",
   journalStates: {
     open: "Open",

@@ -5,6 +5,8 @@ const dayCount = (days: number) => (days === 1 ? "1 dag" : `${days} dager`)
 /** Bokmål. */
 export const nb: Texts = {
   vipps: "Vipps",
+  vippsSummary: "Vipps, kort:",
+  wholePanel: "Hele panelet",
   states: {
     pending: "Venter på kunden",
     authorized: "Reservert",
@@ -56,6 +58,7 @@ export const nb: Texts = {
   paymentLinkMade: "Betalingslenken er opprettet",
   itWas: { capture: "Ja, denne belastningen", refund: "Ja, denne refusjonen" },
   itWasNot: { capture: "Nei, en annen belastning", refund: "Nei, en annen refusjon" },
+  medusaCapture: "Medusas egen knapp «Capture payment» belaster hele beløpet. Her velger du beløpet.",
   confirm: "Bekreft",
   captureAmount: (amount) => `Belast ${amount}`,
   refundAmount: (amount) => `Refunder ${amount}`,
@@ -94,6 +97,10 @@ export const nb: Texts = {
   exportCsv: "Eksporter CSV",
   from: "Fra",
   to: "Til og med",
+  csvFormat: "Format",
+  csvFormats: { international: "Komma, desimalpunktum", nordic: "Semikolon, desimalkomma" },
+  rangeReversed: (from, to) =>
+    `Første dag, ${from}, er etter siste dag, ${to}: velg en tidligere første dag.`,
   all: "Alle",
   filters: {
     waiting: "Venter på belastning",
@@ -102,12 +109,67 @@ export const nb: Texts = {
     attention: "Krever handling",
   },
   filterLabel: "Vis",
-  search: "Ordrenummer eller referanse hos Vipps",
+  search: "Søk: ordre, kunde, referanse eller transaksjons-id hos Vipps",
+  searchHint: "Ordre, navn, e-post, referanse",
+  sortBy: "Sorter etter",
+  orders: {
+    "-created_at": "Nyeste først",
+    created_at: "Eldste først",
+    reserved_at: "Frist, nærmeste først",
+    "-reserved_at": "Frist, seneste først",
+    "-reserved": "Beløp, største først",
+    reserved: "Beløp, minste først",
+  },
   order: "Ordre",
-  left: "Igjen",
+  customer: "Kunde",
+  left: "Igjen å belaste",
+  sums: {
+    authorized: "igjen å belaste",
+    partially_captured: "igjen å belaste",
+    captured: "belastet, minus refusjoner",
+    refunded: "refundert",
+  },
+
+  selected: (count) => (count === 1 ? "1 betaling valgt" : `${count} betalinger valgt`),
+  selectPage: "Velg alle på siden",
+  selectOne: (payment) => `Velg ${payment}`,
+  unselect: "Fjern valget",
+  many: {
+    capture: {
+      button: "Belast valgte",
+      title: (count) => (count === 1 ? "Belast 1 betaling" : `Belast ${count} betalinger`),
+      confirm: (count, sum) =>
+        count === 1
+          ? `Kunden belastes ${sum} av det som er reservert.`
+          : `Til sammen ${sum} belastes av det som er reservert i ${count} betalinger.`,
+      refused: "Disse kan ikke belastes:",
+      done: (done, all) => `${done} av ${all} er belastet`,
+    },
+    release: {
+      button: "Frigi valgte",
+      title: (count) => (count === 1 ? "Frigi resten av 1 betaling" : `Frigi resten av ${count} betalinger`),
+      confirm: (count, sum) =>
+        count === 1
+          ? `${sum} frigis til kunden for godt. Mer kan ikke belastes.`
+          : `Til sammen ${sum} frigis til kundene i ${count} betalinger for godt. Mer kan ikke belastes.`,
+      refused: "Disse kan ikke frigis:",
+      done: (done, all) => `${done} av ${all} er frigitt`,
+    },
+  },
+  releaseAmount: (amount) => `Frigi ${amount}`,
+  readingSelected: "Henter de valgte betalingene",
+  nothingToMove: "Ingen av de valgte betalingene kan behandles nå.",
+  processed: (count, all) => `${count} av ${all} behandlet`,
+  tryAgain: "Prøv igjen",
+  goOn: "Fortsett",
+  safeToRepeat: "Du kan trygt fortsette: ingenting flyttes to ganger.",
   state: "Status",
   payments: (count) => (count === 1 ? "1 betaling" : `${count} betalinger`),
-  nothingFound: "Fant ingen betalinger.",
+  nothingFound: (q) =>
+    `Fant ingen betaling for «${q}». Søk på ordrenummer, kundens navn eller e-post, eller referanse eller transaksjons-id hos Vipps.`,
+  nothingHere: "Ingen betalinger her nå.",
+  noPayments: "Ingen betalinger ennå. En betaling vises her når kunden har godkjent den i Vipps.",
+  showAll: "Vis alle betalinger",
   previous: "Forrige",
   next: "Neste",
   pageOf: (page, pages) => `Side ${page} av ${pages}`,
@@ -141,6 +203,8 @@ export const nb: Texts = {
   requestId: "Request-id",
   transactionId: "Transaksjons-id",
   by: "Av",
+  byFulfillment: (id) => `Forsendelse ${id}`,
+  byItself: "Butikken selv",
   none: "Ingen",
   journalStates: {
     open: "Åpen",

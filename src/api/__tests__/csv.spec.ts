@@ -1,4 +1,4 @@
-import { csvLine } from "../csv"
+import { csvLine, csvMarks } from "../csv"
 
 describe("a line of the accountant's file", () => {
   test.each<[string, (string | number | null)[], string]>([
@@ -8,5 +8,13 @@ describe("a line of the accountant's file", () => {
     ["gives a formula as text", ["=1+1", "+47", "-5", "@x"], "'=1+1,'+47,'-5,'@x"],
     ["gives a formula as text, quoted too", ["=a,b"], `"'=a,b"`],
     ["leaves numbers alone, negative ones too", [-5, 0], "-5,0"],
-  ])("%s", (_, cells, expected) => expect(csvLine(cells)).toBe(`${expected}\r\n`))
+  ])("%s", (_, cells, expected) => expect(csvLine(cells, csvMarks.international)).toBe(`${expected}\r\n`))
+})
+
+describe("a line for spreadsheets with a decimal comma", () => {
+  test.each<[string, (string | number | null)[], string]>([
+    ["has its cells between semicolons", ["medusa-1", "750,00", null], "medusa-1;750,00;"],
+    ["quotes a semicolon, and no comma", ["a;b", "c,d"], '"a;b";c,d'],
+    ["gives a formula as text", ["=1+1", "=a;b"], `'=1+1;"'=a;b"`],
+  ])("%s", (_, cells, expected) => expect(csvLine(cells, csvMarks.nordic)).toBe(`${expected}\r\n`))
 })

@@ -57,6 +57,8 @@ describe("what a shop need not say", () => {
       locale: "nb",
       receipt: true,
       debug: false,
+      notifyLocale: "en",
+      notifyEmail: undefined,
       texts: {},
     })
   })
@@ -93,6 +95,8 @@ const said: Said[] = [
   { name: "locale", value: "en", read: { locale: "en" } },
   { name: "receipt", value: "false", read: { receipt: false } },
   { name: "debug", value: "true", read: { debug: true } },
+  { name: "notifyLocale", value: "nb", read: { notifyLocale: "nb" } },
+  { name: "notifyEmail", value: "shop@example.no", read: { notifyEmail: "shop@example.no" } },
 ]
 
 describe("each option can be said in two places", () => {

@@ -1,5 +1,6 @@
 import { locales } from "../../rules"
-import { textFor, textKinds, type TextFacts } from "../transaction-texts"
+import { textKinds } from "../../messages"
+import { textFor, type TextFacts } from "../transaction-texts"
 
 const nb = { locale: "nb" as const, texts: {} }
 

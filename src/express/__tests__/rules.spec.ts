@@ -1,5 +1,7 @@
-import { marketIn } from "../../rules"
+import { decorateCartTotals } from "@medusajs/framework/utils"
+import { marketIn, roundToMinor } from "../../rules"
 import type { ExpressCart } from "../cart"
+import { priceBefore } from "../discount-shipping"
 import { groupOptions, offersOf } from "../groups"
 import type { PricedOption } from "../price-options"
 import { netOf, quoteMinor } from "../quote"
@@ -74,6 +76,38 @@ describe("what the shopper pays for shipping", () => {
   })
 })
 
+describe("a shipping method with the approved price", () => {
+  const discounts = [{ code: "HALVFRAKT", amountNet: 39.6 }]
+  /** As Medusa computes it. */
+  const totalOf = (amount: number, ratePercent: number, taken = discounts) => {
+    const cart = {
+      shipping_methods: [
+        {
+          ...{ id: "casm_1", amount, is_tax_inclusive: true },
+          tax_lines: [{ code: "vat", rate: ratePercent }],
+          adjustments: taken.map(({ code, amountNet }) => ({ code, amount: amountNet })),
+        },
+      ],
+    }
+    return roundToMinor(Number(decorateCartTotals(cart).total))
+  }
+
+  it.each([25, 25.5, 24, 15, 12, 0, 7.7])("costs that, less its promotions, at %d %% tax", (ratePercent) => {
+    for (let priceMinor = 0; priceMinor <= 20_000; priceMinor += 37)
+      expect(totalOf(priceBefore({ priceMinor, discounts, ratePercent }), ratePercent)).toBe(priceMinor)
+  })
+
+  it("may be free", () => {
+    const free = [
+      { code: "A", amountNet: 39.6 },
+      { code: "B", amountNet: 39.6 },
+    ]
+    const amount = priceBefore({ priceMinor: 0, discounts: free, ratePercent: 25 })
+    expect(amount).toBe(99)
+    expect(totalOf(amount, 25, free)).toBe(0)
+  })
+})
+
 const option: PricedOption = {
   ...{
     id: "so_1",
@@ -82,6 +116,8 @@ const option: PricedOption = {
     providerId: "manual_manual",
     data: {},
     typeCode: "posten",
+    typeId: "sotype_1",
+    discounts: [],
   },
   ...{ isPickup: false, pickupAddress: undefined, amount: 99, isTaxInclusive: true, priceMinor: 9_900 },
 }
@@ -108,6 +144,13 @@ describe("what is offered", () => {
     ])
   })
 
+  it("is kept with what promotions take off its price", () => {
+    const discounts = [{ code: "HALVFRAKT", amountNet: 39.6 }]
+    expect(offersOf([{ ...option, priceMinor: 4_950, discounts }])).toEqual([
+      { optionId: "so_1", profileId: "sp_1", name: "Posten", priceMinor: 4_950, discounts },
+    ])
+  })
+
   it("is kept with its price, and nothing else of it", () => {
     expect(offersOf([option])).toEqual([
       { optionId: "so_1", profileId: "sp_1", name: "Posten", priceMinor: 9_900 },
@@ -131,11 +174,18 @@ describe("a choice in the app", () => {
     offered: offersOf([option]),
     writtenAt: undefined,
   }
-  const question: ChoiceQuestion = { choice, express, currencyCode: "nok", countries: ["no"] }
+  const question: ChoiceQuestion = { choice, express, currencyCode: "nok", country: "no", countries: ["no"] }
   const of = (change: Partial<typeof choice>) =>
     refuseChoice({ ...question, choice: { ...choice, ...change } })
 
   it("that the shop offered becomes an order", () => expect(refuseChoice(question)).toBeUndefined())
+
+  it("of another country is refused, though the region delivers there: its taxes are others", () => {
+    const address = { ...choice.address, countryCode: "se" }
+    const asked = { ...question, countries: ["no", "se"], choice: { ...choice, address } }
+    expect(refuseChoice(asked)?.code).toBe("express-address")
+    expect(refuseChoice({ ...asked, country: "se" })).toBeUndefined()
+  })
 
   it.each<[string, Partial<typeof choice>]>([
     ["express-details", { email: " " }],

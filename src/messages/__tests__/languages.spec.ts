@@ -57,6 +57,8 @@ const facts = {
   ...{ option: "backendUrl (VIPPS_BACKEND_URL)", origin: "https://shop.no", apiUrl: "https://vipps.no" },
   problems: ["limit: 101"],
   country: "NO",
+  number: 12,
+  url: "https://shop.no/app",
 }
 
 /** What makes a sentence another one. */
@@ -168,6 +170,7 @@ const shoppersCodes = [
   ...["sold-out", "promotion-unavailable", "payment-method-unavailable", "product-unavailable"],
   ...["refused-by-shop", "start-failed", "not-approved-yet", "approval-expired"],
   ...["amount-too-small", "amount-too-large"],
+  ...Object.keys(subjects.express),
 ]
 
 describe.each(Object.entries(begun))("%s, which is begun", (name, catalogue) => {

@@ -15,6 +15,10 @@ export const express = {
     "Express was not started: nothing in the cart is sent, and Express is for goods that are sent. Use the normal checkout.",
   "express-several-profiles": (p: { count: number }) =>
     `Express was not started: the goods have ${p.count} shipping profiles, and Express has one shipping option for all. Use the normal checkout.`,
+  "express-busy": () =>
+    "Express was not started: the cart is busy with another payment or its order. Wait a moment, and try again.",
+  "express-not-known": () =>
+    "Express was not started: Vipps did not say whether an earlier payment of the cart is approved. Wait a moment, and try again.",
   "express-region": (p: { country: string }) =>
     `Express was not started: Vipps delivers to ${p.country}, which the cart's region lacks. Use the normal checkout.`,
   "express-credit": () =>
@@ -23,12 +27,14 @@ export const express = {
     `Express was not started: the shop has no shipping option for this cart in ${p.country}. Use the normal checkout.`,
   "express-cart-changed": () =>
     "The cart changed while the payment was started or approved, so the payment was cancelled and nothing was charged. Start again with the new cart.",
+  "express-paid-otherwise": () =>
+    "The order was not made with this payment: the cart is being paid by another one. If that one makes the order, this payment is cancelled.",
   "express-option-unknown": (p: { id: string; asked: Money }) =>
     `The order can't be made: the shop did not offer the shipping option ${p.id} for ${moneyText(p.asked)}. The payment is cancelled; the shopper can start again.`,
   "express-option-gone": (p: { id: string }) =>
     `The order can't be made: the shop has the shipping option ${p.id} no longer. The payment is cancelled; the shopper can start again.`,
   "express-address": (p: { country: string }) =>
-    `The order can't be made: the shopper's address is in ${p.country}, where the cart's region does not deliver. The payment is cancelled; the shopper can start again.`,
+    `The order can't be made: the shopper's address is in ${p.country}, where Express does not deliver. The payment is cancelled; the shopper can start again.`,
   "express-details": (p: { problems: string[] }) =>
     `The order can't be made: Vipps gave no ${p.problems.join(", ")} of the shopper. The payment is cancelled; use the normal checkout.`,
   "express-total": (p: { reserved: Money; asked: Money }) =>

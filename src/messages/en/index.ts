@@ -7,6 +7,7 @@ import { operations } from "./operations"
 import { orders } from "./orders"
 import { payments } from "./payments"
 import { requests } from "./requests"
+import { staff } from "./staff"
 import { vipps } from "./vipps"
 
 /** A code belongs to one subject only, which a test checks. */
@@ -21,6 +22,7 @@ export const subjects = {
   notices,
   checks,
   requests,
+  staff,
 }
 
 export const en = {
@@ -34,6 +36,7 @@ export const en = {
   ...notices,
   ...checks,
   ...requests,
+  ...staff,
 }
 
 export type English = typeof en

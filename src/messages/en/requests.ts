@@ -1,4 +1,8 @@
+import { englishTimes, type Time } from "../time"
+
 /** What the routes say about an unreadable request, and the admin pages about an unreadable answer. */
+
+const { moment } = englishTimes
 
 /** Whether the request only read, so that it can't have moved money. */
 type Asking = { isReading: boolean }
@@ -7,6 +11,8 @@ const then = ({ isReading }: Asking) =>
 
 export const requests = {
   "query-invalid": (p: { problems: string[] }) => `Invalid query: ${p.problems.join("; ")}`,
+  "export-range-reversed": (p: { since: Time; until: Time }) =>
+    `Nothing was exported: "from", ${moment(p.since)}, is not before "to", ${moment(p.until)}. Swap them, or choose a later "to"; it is not included.`,
   "decision-incomplete": () =>
     "To decide about an operation that needs a decision, give both: operation, its id, and went_through, true or false.",
   "not-vipps": () => "This callback does not carry the token that was given to Vipps for this order.",

@@ -17,6 +17,10 @@ export const express: Translation<typeof english> = {
     "Hurtigkassen ble ikke startet: ingenting i handlekurven sendes, og Hurtigkassen er for varer som sendes. Bruk den vanlige kassen.",
   "express-several-profiles": (p) =>
     `Hurtigkassen ble ikke startet: varene har ${p.count} fraktprofiler, og Hurtigkassen har ett fraktvalg for alle. Bruk den vanlige kassen.`,
+  "express-busy": () =>
+    "Hurtigkassen ble ikke startet: handlekurven er opptatt med en annen betaling eller ordren sin. Vent litt, og prøv igjen.",
+  "express-not-known": () =>
+    "Hurtigkassen ble ikke startet: Vipps svarte ikke på om en tidligere betaling av handlekurven er godkjent. Vent litt, og prøv igjen.",
   "express-region": (p) =>
     `Hurtigkassen ble ikke startet: Vipps leverer til ${p.country}, som handlekurvens region mangler. Bruk den vanlige kassen.`,
   "express-credit": () =>
@@ -25,12 +29,14 @@ export const express: Translation<typeof english> = {
     `Hurtigkassen ble ikke startet: butikken har ikke noe fraktvalg for denne handlekurven i ${p.country}. Bruk den vanlige kassen.`,
   "express-cart-changed": () =>
     "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt og ingenting er belastet. Start på nytt med den nye handlekurven.",
+  "express-paid-otherwise": () =>
+    "Ordren ble ikke opprettet med denne betalingen: handlekurven betales med en annen. Hvis den gir en ordre, avbrytes denne betalingen.",
   "express-option-unknown": (p) =>
     `Ordren kan ikke opprettes: butikken tilbød ikke fraktvalget ${p.id} for ${moneyText(p.asked)}. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-option-gone": (p) =>
     `Ordren kan ikke opprettes: butikken har ikke fraktvalget ${p.id} lenger. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-address": (p) =>
-    `Ordren kan ikke opprettes: kundens adresse er i ${p.country}, der handlekurvens region ikke leverer. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: kundens adresse er i ${p.country}, der Hurtigkassen ikke leverer. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-details": (p) =>
     `Ordren kan ikke opprettes: Vipps ga ikke ${p.problems.join(", ")} for kunden. Betalingen avbrytes; bruk den vanlige kassen.`,
   "express-total": (p) =>

@@ -8,6 +8,7 @@ import { operations } from "./operations"
 import { orders } from "./orders"
 import { payments } from "./payments"
 import { requests } from "./requests"
+import { staff } from "./staff"
 import { vipps } from "./vipps"
 
 /** Bokmål. A missing code does not compile. */
@@ -22,4 +23,5 @@ export const nb: English = {
   ...notices,
   ...checks,
   ...requests,
+  ...staff,
 }

@@ -27,6 +27,16 @@ export const payments: Translation<typeof english> = {
     } Skal kunden betale mer, må du endre ordren først.`,
   "capture-overtaken": (p) =>
     `Belastningen på ${moneyText(p.asked)} ble ikke gjennomført: en annen belastning kom først, og Medusa regner hele betalingen som belastet. Last siden på nytt og se på betalingen.`,
+  "capture-ok": (p) => `${moneyText(p.amount)} er belastet.`,
+  "captured-before": (p) =>
+    `${moneyText(p.amount)} var allerede belastet. Ingenting ble belastet denne gangen.`,
+  "capture-not-as-confirmed": (p) =>
+    `Belastningen på ${moneyText(p.asked)} ble ikke gjennomført: betalingen er endret etter at du bekreftet. ${moneyText(p.captured)} er belastet, og ${moneyText(p.left)} kan belastes nå. Se på betalingen og bekreft på nytt.`,
+  "release-ok": (p) => `${moneyText(p.amount)} er frigitt til kunden.`,
+  "released-before": (p) =>
+    `${moneyText(p.amount)} var allerede frigitt. Ingenting ble frigitt denne gangen.`,
+  "release-not-as-confirmed": (p) =>
+    `De gjenstående ${moneyText(p.asked)} ble ikke frigitt: betalingen er endret etter at du bekreftet. ${moneyText(p.captured)} er belastet, og ${moneyText(p.left)} er igjen. Se på betalingen og bekreft på nytt.`,
   "refund-reason-unknown": (p) => `Ingenting ble refundert: butikken har ingen refusjonsårsak ${p.id}.`,
 
   "kept-after-edit": () =>

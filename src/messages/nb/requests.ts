@@ -1,12 +1,16 @@
 import type { requests as english } from "../en/requests"
+import { norwegianTimes } from "../time"
 import type { Translation } from "../value"
 
+const { moment } = norwegianTimes
 const then = ({ isReading }: { isReading: boolean }) =>
   isReading ? "prøv igjen om litt" : "se på betalingen før du prøver igjen"
 
 export const requests: Translation<typeof english> = {
   // the library that read them says, in English, what is wrong with each name
   "query-invalid": (p) => `Ugyldig spørring: ${p.problems.join("; ")}`,
+  "export-range-reversed": (p) =>
+    `Ingenting ble eksportert: «from», ${moment(p.since)}, er ikke før «to», ${moment(p.until)}. Bytt om på dem, eller velg en senere «to»; det tidspunktet er ikke med.`,
   "decision-incomplete": () =>
     "Oppgi begge for å avgjøre en operasjon som må avgjøres: operation, dens id, og went_through, true eller false.",
   "not-vipps": () => "Denne callbacken har ikke tokenet som Vipps fikk for denne ordren.",

@@ -8,27 +8,9 @@ import type {
 } from "../../operations/ports"
 import type { Message } from "../../messages"
 import { LONGEST_PAUSE_MS } from "../../rules"
+import { figureSets } from "./figure-sets"
 import { attemptFrom, kept, type AttemptRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "../../db/sql"
-
-/** The figures as assignments of an `update vipps_attempt`, and their values. */
-export function figureSets(figures: Partial<VippsFigures>): { sets: string; values: Binding[] } {
-  const columns = Object.entries(FIGURE_COLUMNS).filter(([key]) => key in figures)
-  const sets = [...columns.map(([, column]) => `${column} = ?`), "vipps_read_at = now()"].join(", ")
-  return { sets, values: columns.map(([key]) => figures[key as keyof VippsFigures]) }
-}
-
-const FIGURE_COLUMNS: Record<keyof VippsFigures, string> = {
-  state: "vipps_state",
-  reservedMinor: "reserved_minor",
-  capturedMinor: "captured_minor",
-  refundedMinor: "refunded_minor",
-  capturableMinor: "capturable_minor",
-  released: "released",
-  directCapture: "direct_capture",
-  reservedAt: "reserved_at",
-  captureGuaranteedUntil: "capture_guaranteed_until",
-}
 
 /** The row that all payments of a cart share: attempts are never deleted. */
 const FIRST_OF_COLLECTION = `(
@@ -138,6 +120,17 @@ export class SqlAttemptJournal implements AttemptJournal {
       [reference],
     )
     return rows.length > 0
+  }
+
+  async renewCompletion(reference: string, lease: string, leaseMs: number): Promise<string | undefined> {
+    const [row] = await this.sql.rows<{ lease: string }>(
+      `update vipps_attempt set completion_lease_until = now() + ${milliseconds(leaseMs)}
+        where reference = ${FIRST_OF_COLLECTION} and completion_lease_until = ?::timestamptz
+          and completion_lease_until >= now()
+        returning completion_lease_until::text as lease`,
+      [reference, lease],
+    )
+    return row?.lease
   }
 
   async endCompletion(reference: string, lease: string): Promise<void> {
@@ -316,14 +309,18 @@ export class SqlAttemptJournal implements AttemptJournal {
     )
   }
 
-  async markExpressWritten(reference: string, amountMinor: number): Promise<void> {
-    const sets = `express_written_at = now(), amount_minor = ?`
-    await this.set(sets, [amountMinor], `reference = ? and express_shipping is not null`, [reference])
+  async markExpressWritten(reference: string, amountMinor: number): Promise<string | undefined> {
+    const [row] = await this.sql.rows<{ mark: string }>(
+      `update vipps_attempt set express_written_at = now(), amount_minor = ?, updated_at = now()
+        where reference = ? and express_shipping is not null returning express_written_at::text as mark`,
+      [amountMinor, reference],
+    )
+    return row?.mark
   }
 
-  async unmarkExpressWritten(reference: string): Promise<void> {
+  async unmarkExpressWritten(reference: string, mark: string): Promise<boolean> {
     const sets = `express_written_at = null, amount_minor = express_goods_minor`
-    await this.set(sets, [], `reference = ? and express_shipping is not null`, [reference])
+    return this.set(sets, [], `reference = ? and express_written_at = ?::timestamptz`, [reference, mark])
   }
 
   private async set(

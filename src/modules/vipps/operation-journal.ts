@@ -11,7 +11,7 @@ import type {
   PreflightSnapshot,
   Times,
 } from "../../operations/ports"
-import { figureSets } from "./attempt-journal"
+import { figureSets } from "./figure-sets"
 import {
   attemptFrom,
   hasAttempt,
@@ -218,6 +218,11 @@ export class SqlOperationJournal implements OperationJournal {
 
   async markAcknowledged(requestId: string): Promise<void> {
     await this.set(`acknowledged_at = now()`, [], `request_id = ? and acknowledged_at is null`, [requestId])
+  }
+
+  async noteTransactionId(requestId: string, transactionId: string): Promise<void> {
+    const where = `request_id = ? and state = 'executed' and transaction_id is null`
+    await this.set(`transaction_id = ?`, [transactionId], where, [requestId])
   }
 
   markLedgerVerified(requestId: string, p?: { leaseOwner: string }): Promise<boolean> {

@@ -11,10 +11,12 @@ import {
 } from "./support/acting"
 import { audit } from "./support/audit"
 import { MINUTES, ORDER, type Shop } from "./support/shop"
+import { faultsOf } from "./support/simulated-client"
 
 /** An entry without a request id may be the open operation, or another movement: a person decides. */
 
 const shops = useShops()
+const lostRequest = faultsOf("ecom").faultNamed("lost on the way there")
 
 /** Open, perhaps executed, and the history shows an equal capture without a request id. */
 async function comeIntoDoubt(p: { isExecuted: boolean }): Promise<Shop> {
@@ -44,6 +46,20 @@ test("nothing is sent, nothing closed, every click is told, however old it is", 
     leaseAlive: false,
   })
   expect(shop.vipps.arrivals).toBe(1)
+})
+
+test("what was told as unclear is told once more when only a person can resolve it", async () => {
+  const shop = shops.open({ habits: { namesRequests: () => false } })
+  shop.way.ofSend = () => lostRequest
+  await request(shop)
+  const told = () => shop.events.filter(({ name }) => name === "vipps.operation_unresolved")
+  expect(told().map(({ data }) => data.code)).toEqual(["Network/timeout"])
+
+  shop.vipps.moveInPortal({ call: "capture", reference: ORDER, amountMinor: 20_000 })
+  await shop.world.pass(41_000)
+  for (let look = 0; look < 3; look++) await reconcile(shop)
+
+  expect(told().map(({ data }) => data.code)).toEqual(["Network/timeout", NEEDS_MANUAL_DECISION])
 })
 
 test("it was the one: executed, with Vipps' facts, and the clerk is still to be told", async () => {

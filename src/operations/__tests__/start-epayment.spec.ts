@@ -103,7 +103,7 @@ test("an Express payment is approved already: goods and shipping are reserved, a
   const express = { shipping: "fixed" as const, offered: [] }
   const { asked, references, attempts } = await begin(
     { starts: [timeout], read: reads({ entries }) },
-    { attempt: { ...start.attempt, express }, expressShipping: () => shipping },
+    { attempt: { ...start.attempt, express }, offerShipping: () => shipping },
   )
   expect(references).toHaveLength(1)
   expect(asked).toMatchObject([{ express: shipping, amountMinor: 5_000 }])

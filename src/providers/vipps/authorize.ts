@@ -4,6 +4,7 @@ import { keepFigures, type Attempt } from "../../operations"
 import { message, money } from "../../messages"
 import { guardCurrency, marketOf, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
+import { currentCompletion } from "../../context/completion-scope"
 import { pickCurrent } from "../../context/current-attempt"
 import type { UnitContext } from "../../context/vipps-context"
 import { requireSession } from "./initiate"
@@ -81,11 +82,13 @@ function requireCurrency({ currencyCode }: Attempt, { currency }: SessionRow): v
 }
 
 /**
- * A storefront may complete an Express cart by itself, before it has what the shopper chose in the app: an order without address,
- * at another price, or both. Even equal amounts say nothing, for shipping may be free.
+ * Medusa may complete an Express cart without us, before it has what the shopper chose in the app, or for another session of the
+ * cart: an order without address, at another price, or both. Even equal amounts say nothing, for shipping may be free, and the
+ * mark may be there before this cart was read. So only the completion of this very payment authorizes it.
  */
-function requireWritten({ express }: Attempt): void {
-  if (express && !express.writtenAt) throw askAgain(message("express-not-written"))
+function requireWritten({ express, reference }: Attempt): void {
+  const isOwn = currentCompletion()?.reference === reference
+  if (express && !(express.writtenAt && isOwn)) throw askAgain(message("express-not-written"))
 }
 
 function requireAmount(attempt: Attempt, sessionMinor: number, figures: PaymentFigures): void {

@@ -1,7 +1,7 @@
 import type { CancelPaymentInput, CancelPaymentOutput } from "@medusajs/framework/types"
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireExecuted } from "../../medusa/errors"
-import { isInCompletion } from "../../context/completion-scope"
+import { currentCompletion } from "../../context/completion-scope"
 import { requireAttempt } from "../../context/current-attempt"
 import { endPayment, hasNothingLeft } from "../../context/end-payment"
 import { message } from "../../messages"
@@ -46,7 +46,7 @@ const TICK_MS = 100
 
 /** Within our own completion, Medusa takes back what it began. Any other completion may end in a moment. */
 async function isTakenBack({ journal }: UnitContext, reference: string): Promise<boolean> {
-  const until = performance.now() + (isInCompletion() ? 0 : COMPLETION_WAIT_MS)
+  const until = performance.now() + (currentCompletion() ? 0 : COMPLETION_WAIT_MS)
   while (await journal.attempts.isCompleting(reference)) {
     if (performance.now() >= until) return true
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))

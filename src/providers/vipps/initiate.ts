@@ -74,7 +74,7 @@ export async function start(unit: UnitContext, p: Starting): Promise<Started> {
     callbackPrefix: callbackPrefix(options, session.providerId),
     returnAddress: (reference) => returnAddress(options, reference),
     authToken: (reference) => authToken(options, reference),
-    expressShipping: express && ((reference) => shippingOf(context, { express, session, reference })),
+    offerShipping: express && ((reference) => shippingOf(context, { express, session, reference })),
   }).catch(explainToShopper(context.warn))
 }
 

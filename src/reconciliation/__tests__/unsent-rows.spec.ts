@@ -5,13 +5,22 @@ import { resolveUnsentRows } from "../unsent-rows"
 
 type Known = Pick<Operation, "state" | "medusaRowId">
 
+type Case = { isShown: boolean; known: Known | undefined; sale?: PaymentHistory["entries"][number] }
+
 /** One row that no operation has, and what the journal knows of its id. Gives what was deleted. */
-async function settle(p: { isShown: boolean; known: Known | undefined }): Promise<string[]> {
+async function settle(p: Case): Promise<string[]> {
+  return (await resolve(p)).removed
+}
+
+async function resolve(p: Case) {
   const removed: string[] = []
+  const written: object[] = []
   let known = p.known
   const operations = {
-    writeExternal: async () =>
-      known === undefined || known.state === "refused" || known.state === "not_executed",
+    writeExternal: async (operation: object) => {
+      written.push(operation)
+      return known === undefined || known.state === "refused" || known.state === "not_executed"
+    },
     blockRequestId: async () => {
       known ??= { state: "not_executed", medusaRowId: undefined }
     },
@@ -20,12 +29,15 @@ async function settle(p: { isShown: boolean; known: Known | undefined }): Promis
   const rows = { remove: async (_kind: string, id: string) => void removed.push(id) }
   const payment = {
     id: "pay_1",
-    attempt: { reference: "order-1", figures: { directCapture: false } },
+    attempt: { reference: "order-1", figures: { directCapture: p.sale !== undefined } },
     context: { journal: { operations }, rows },
   }
   const database = { raw: async () => ({ rows: [{ id: "capt_1", kind: "capture", amount: "200" }] }) }
   const entry = { operation: "CAPTURE", success: true, amountMinor: 20_000, requestId: "capt_1" }
-  const history: PaymentHistory = { reference: "order-1", entries: p.isShown ? [entry] : [] }
+  const history: PaymentHistory = {
+    reference: "order-1",
+    entries: [...(p.isShown ? [entry] : []), ...(p.sale ? [p.sale] : [])],
+  }
   const findings = { did: [], unresolved: [], forPerson: [], nextMs: undefined }
   // as much of a container and a payment as it looks at
   const container = { resolve: () => database } as unknown as MedusaContainer
@@ -34,7 +46,7 @@ async function settle(p: { isShown: boolean; known: Known | undefined }): Promis
     graceMs: 1,
     findings,
   })
-  return removed
+  return { removed, written }
 }
 
 test("a row that was never asked of Vipps is deleted", async () => {
@@ -58,4 +70,14 @@ test("a row whose operation is its own again by now stays", async () => {
 test("a row whose operation is open stays", async () => {
   expect(await settle({ isShown: true, known: { state: "open", medusaRowId: "capt_2" } })).toEqual([])
   expect(await settle({ isShown: false, known: { state: "open", medusaRowId: "capt_2" } })).toEqual([])
+})
+
+test("a direct capture is written down with Vipps' own transaction id and time", async () => {
+  const at = new Date("2026-11-24T08:00:00Z")
+  const sale = { operation: "SALE", success: true, amountMinor: 20_000, transactionId: "5001", at }
+
+  const { removed, written } = await resolve({ isShown: false, known: undefined, sale })
+
+  expect(removed).toEqual([])
+  expect(written).toMatchObject([{ requestId: "capt_1", amountMinor: 20_000, transactionId: "5001", at }])
 })

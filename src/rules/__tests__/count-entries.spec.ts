@@ -1,4 +1,10 @@
-import { countExternal, findUnaccounted, namesOperations, type CountedOperation } from "../count-entries"
+import {
+  countExternal,
+  findTransactionIds,
+  findUnaccounted,
+  namesOperations,
+  type CountedOperation,
+} from "../count-entries"
 import { externalId } from "../external-operations"
 import type { HistoryEntry } from "../payment-history"
 
@@ -84,4 +90,25 @@ test("Vipps names movements if one carries the key of an operation of its kind",
   expect(namesOperations(named, [known("a", 1)])).toBe(true)
   expect(namesOperations(named, [known("b", 1)])).toBe(false)
   expect(namesOperations(named, [known("a", 1, { kind: "refund" })])).toBe(false)
+})
+
+describe("Vipps' id of an operation whose answer did not have it", () => {
+  const ids = (entries: HistoryEntry[], ...operations: CountedOperation[]) =>
+    findTransactionIds(history(...entries), operations).map((one) => `${one.requestId} ${one.transactionId}`)
+  const named = entry("t1", 1, { requestId: "a" })
+
+  test.each<[string, string[], HistoryEntry[], CountedOperation]>([
+    ["is that of the entry with its key", ["a t1"], [named, entry("t2", 2)], known("a", 1)],
+    ["is never that of an entry that only counting gives to it", [], [entry("t1", 1)], known("a", 1)],
+    ["stays as it is known", [], [named], known("a", 1, { transactionId: "t0" })],
+    ["is none of what is not executed", [], [named], known("a", 1, { state: "open" })],
+    ["is none of another amount", [], [named], known("a", 1, { amountMinor: 1 })],
+    ["is none of another kind", [], [named], known("a", 1, { kind: "refund" })],
+    [
+      "is unknown if two entries have the key",
+      [],
+      [named, entry("t2", 2, { requestId: "a" })],
+      known("a", 1),
+    ],
+  ])("%s", (_, expected, entries, operation) => expect(ids(entries, operation)).toEqual(expected))
 })

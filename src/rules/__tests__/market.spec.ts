@@ -44,6 +44,15 @@ test("a payment's market is that of its currency, and no other currency has one"
   expect(() => marketOf("sek")).toThrow('no market with the currency "sek"')
 })
 
+test("each country has its own clocks", () => {
+  const noon = new Date("2026-07-01T12:00:00Z")
+  const clock = (country: Country) =>
+    new Intl.DateTimeFormat("en-GB", { timeZone: marketIn(country).timeZone, timeStyle: "short" }).format(
+      noon,
+    )
+  expect(rows.map(([country]) => clock(country))).toEqual(["14:00", "14:00", "15:00"])
+})
+
 describe.each(rows)("in %s", (country, { currency, least, days, near }) => {
   const market = marketIn(country)
   const codes = (p: { figures: GuardFigures; now: Date }) => ({

@@ -4,7 +4,8 @@ import { drawingOf, nameOf } from "../goods.js"
 import { forgetCart, keptCart } from "../kept-cart.js"
 import { kroner, say } from "../language.js"
 import { countCart } from "../layout.js"
-import { drawPayButton } from "../pay.js"
+import { drawPayButton, drawTerms } from "../pay.js"
+import { shop } from "../shop-facts.js"
 import { changeLine, chooseDelivery, listDeliveries, readCart, writeShopper } from "../store.js"
 
 /** The cart, who and where to, and the button. */
@@ -55,11 +56,15 @@ async function drawCheckout(main, cart) {
 
   const form = drawShopperForm()
   const choose = async (optionId) => drawSums(sums, await chooseDelivery(cart.id, optionId))
-  const prepare = () => writeShopper(cart.id, readShopper(form))
-  const { element, pay } = drawPayButton({ cartId: cart.id, prepare, type: "submit", form: form.id })
+  const prepare = async () => {
+    if (!form.reportValidity()) return false
+    await writeShopper(cart.id, readShopper(form))
+  }
+  const goods = { "cart-id": cart.id, terms: "page" }
+  const pay = drawPayButton({ ...goods, prepare })
   form.addEventListener("submit", (event) => {
     event.preventDefault()
-    void pay()
+    void pay.start()
   })
 
   const lines = el(
@@ -68,10 +73,23 @@ async function drawCheckout(main, cart) {
     current.items.map((item) => drawLine(main, current, item)),
   )
   const note = el("p", { class: "note" }, say.payNote)
-  const side = el("section", { class: "card side", "aria-label": say.total }, sums, element, note)
+  const express = shop.express ? drawPayButton({ ...goods, express: true }) : undefined
+  const terms = drawTerms(express ? [express, pay] : [pay])
+  const ways = express ? drawBothWays(express, pay) : [pay]
+  const side = el("section", { class: "card side", "aria-label": say.total }, sums, terms, ways, note)
   const left = el("div", { class: "stack" }, lines, form, drawDeliveries({ deliveries, chosen, choose }))
   show(main, say.cartTitle, el("h1", {}, say.cartTitle), el("div", { class: "checkout" }, left, side))
   countCart(current)
+}
+
+/** Express first: it needs no form. Its words go when the shop can't offer it for this cart. */
+function drawBothWays(express, pay) {
+  const without = el("p", { class: "note" }, say.expressNote)
+  const or = el("p", { class: "note" }, say.orForm)
+  express.addEventListener("vipps-available", ({ detail }) => {
+    without.hidden = or.hidden = !detail.available
+  })
+  return [without, express, or, pay]
 }
 
 function drawSums(sums, cart) {

@@ -1,9 +1,8 @@
 import { el, show } from "../dom.js"
 import { aboutOf, drawingOf, isShown, nameOf } from "../goods.js"
-import { forgetCart, keepCart, keptCart } from "../kept-cart.js"
 import { kroner, say } from "../language.js"
-import { countCart } from "../layout.js"
-import { addToCart, createCart, listProducts, StoreError } from "../store.js"
+import { putInCart } from "../put-in-cart.js"
+import { listProducts } from "../store.js"
 
 /** The front page: what there is to buy. */
 export async function drawShopPage(main) {
@@ -28,11 +27,12 @@ function drawProduct(product, status) {
   const name = nameOf(product)
   const [variant] = product.variants
   const add = () => putInCart({ variantId: variant.id, name, status })
+  const page = `/product?handle=${encodeURIComponent(product.handle)}`
   return el(
     "li",
     { class: "product" },
     el("img", { src: drawingOf(product), alt: "", width: 320, height: 240 }),
-    el("h2", {}, name),
+    el("h2", {}, el("a", { href: page }, name)),
     el("p", { class: "about" }, aboutOf(product)),
     el("p", { class: "price" }, kroner(variant.calculated_price.calculated_amount)),
     el(
@@ -41,30 +41,4 @@ function drawProduct(product, status) {
       say.add,
     ),
   )
-}
-
-async function putInCart({ variantId, name, status }) {
-  try {
-    const cart = await intoKeptCart(variantId)
-    countCart(cart)
-    status.replaceChildren(el("p", {}, say.added(name), " ", el("a", { href: "/cart" }, say.toCart)))
-  } catch (error) {
-    status.replaceChildren(el("p", { class: "alert" }, error.message))
-  }
-}
-
-/** A cart that has become an order, or is gone, gives way to a new one. */
-async function intoKeptCart(variantId) {
-  const cartId = keptCart()
-  if (cartId) {
-    try {
-      return await addToCart(cartId, variantId)
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.status === undefined || error.status >= 500) throw error
-      forgetCart(cartId)
-    }
-  }
-  const cart = await createCart(variantId)
-  keepCart(cart.id)
-  return cart
 }

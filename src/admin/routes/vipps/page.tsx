@@ -7,9 +7,13 @@ import { ExportForm } from "../../components/export-form"
 import { LanguageSwitch } from "../../components/language-switch"
 import { PaymentFilters } from "../../components/payment-filters"
 import { PaymentSums } from "../../components/payment-sums"
-import { PaymentTable } from "../../components/payment-table"
+import { PaymentTable, TablePlaceholder } from "../../components/payment-table"
+import { ManyDrawer } from "../../components/many-drawer"
+import { SelectionBar } from "../../components/selection-bar"
 import { SupportDrawer } from "../../components/support-drawer"
 import { useListQuestion, usePayments } from "../../lib/list"
+import type { ManyKind } from "../../lib/candidates"
+import { useSelection, type SelectablePayment } from "../../lib/selection"
 import type { PaymentInList } from "../../../contract/admin-api"
 import { useTexts } from "../../texts"
 
@@ -17,8 +21,10 @@ import { useTexts } from "../../texts"
 export default function VippsPage() {
   const { t, sayFailure } = useTexts()
   const { question, ask } = useListQuestion()
-  const { data: list, error } = usePayments(question)
+  const { data: list, error, isPlaceholderData } = usePayments(question)
   const [supported, setSupported] = useState<PaymentInList>()
+  const selection = useSelection(question)
+  const [many, setMany] = useState<{ kind: ManyKind; payments: SelectablePayment[] }>()
   return (
     <div className="flex flex-col gap-y-3">
       <Container className="divide-y p-0">
@@ -36,18 +42,37 @@ export default function VippsPage() {
             <LanguageSwitch />
           </div>
         </div>
-        {list && <PaymentSums sums={list.sums} />}
+        <PaymentSums sums={list?.sums ?? []} />
         <PaymentFilters question={question} counts={list?.counts} ask={ask} />
+        <SelectionBar
+          selection={selection}
+          onStart={(kind) => setMany({ kind, payments: selection.chosen })}
+        />
         {error && (
           <div className="px-6 py-4">
             <Hint variant="error">{sayFailure(error)}</Hint>
           </div>
         )}
-        {list && <PaymentTable list={list} question={question} ask={ask} onSupport={setSupported} />}
+        {list ? (
+          <div aria-busy={isPlaceholderData} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
+            <PaymentTable {...{ list, question, ask, selection }} onSupport={setSupported} />
+          </div>
+        ) : (
+          !error && <TablePlaceholder />
+        )}
       </Container>
       <Container className="p-0">
         <ExportForm />
       </Container>
+      {many && (
+        <ManyDrawer
+          {...many}
+          onClose={(done) => {
+            selection.set(done, false)
+            setMany(undefined)
+          }}
+        />
+      )}
       <SupportDrawer payment={supported} onClose={() => setSupported(undefined)} />
     </div>
   )

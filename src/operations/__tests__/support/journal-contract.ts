@@ -306,6 +306,16 @@ function operationContract(at: () => TestedJournal): void {
     expect((await operations().operation("capt_1"))?.ledgerVerifiedAt).toBeInstanceOf(Date)
   })
 
+  test("Vipps' id is added to what is executed, once", async () => {
+    await operations().open(newOperation("capt_1"))
+    await operations().noteTransactionId("capt_1", "5001")
+    expect((await operations().operation("capt_1"))?.transactionId).toBeUndefined()
+    await operations().closeExecuted({ ...own, medusaRowId: "capt_1", acknowledged: false })
+    await operations().noteTransactionId("capt_1", "5002")
+    await operations().noteTransactionId("capt_1", "5003")
+    expect((await operations().operation("capt_1"))?.transactionId).toBe("5002")
+  })
+
   test("answered is written once; confirmed only of what is executed", async () => {
     await operations().open(newOperation("capt_1"))
     await operations().markLedgerVerified("capt_1")
@@ -485,7 +495,7 @@ function attemptContract(at: () => TestedJournal): void {
   test("of a normal checkout is no Express, and no offer or choice makes it one", async () => {
     await attempts().write(newAttempt("order-1"))
     await attempts().addExpressOffers("order-1", [posten])
-    await attempts().markExpressWritten("order-1", 9_900)
+    expect(await attempts().markExpressWritten("order-1", 9_900)).toBeUndefined()
     expect(await attempts().attempt("order-1")).toMatchObject({ express: undefined, amountMinor: 1_000 })
   })
 
@@ -504,15 +514,28 @@ function attemptContract(at: () => TestedJournal): void {
   test("of Express is of goods and shipping while they are written, and of the goods otherwise", async () => {
     await attempts().write(newAttempt("order-1", { express: { shipping: "fixed", offered: [posten] } }))
     expect(await attempts().attempt("order-1")).toMatchObject({ amountMinor: 1_000 })
-    await attempts().markExpressWritten("order-1", 10_900)
+    const mark = await attempts().markExpressWritten("order-1", 10_900)
     expect(await attempts().attempt("order-1")).toMatchObject({
       amountMinor: 10_900,
       express: { goodsMinor: 1_000, writtenAt: expect.any(Date), offered: [posten] },
     })
-    await attempts().unmarkExpressWritten("order-1")
+    expect(await attempts().unmarkExpressWritten("order-1", mark ?? "")).toBe(true)
     expect(await attempts().attempt("order-1")).toMatchObject({
       amountMinor: 1_000,
       express: { goodsMinor: 1_000, writtenAt: undefined },
+    })
+  })
+
+  test("of Express keeps the mark that a later writer has made", async () => {
+    await attempts().write(newAttempt("order-1", { express: { shipping: "fixed", offered: [posten] } }))
+    const early = await attempts().markExpressWritten("order-1", 10_900)
+    await at().pass(1_000)
+    const late = await attempts().markExpressWritten("order-1", 10_900)
+    expect(late).not.toBe(early)
+    expect(await attempts().unmarkExpressWritten("order-1", early ?? "")).toBe(false)
+    expect(await attempts().attempt("order-1")).toMatchObject({
+      amountMinor: 10_900,
+      express: { writtenAt: expect.any(Date) },
     })
   })
 
@@ -674,6 +697,19 @@ function attemptContract(at: () => TestedJournal): void {
     await attempts().claimCompletion("order-1", 60_000)
     await at().pass(60_100)
     expect(await attempts().claimCompletion("order-2", 60_000)).toEqual(expect.any(String))
+  })
+
+  test("a completion lasts longer while it is renewed, and can't be renewed once it has ended", async () => {
+    await attempts().write(newAttempt("order-1"))
+    const lease = (await attempts().claimCompletion("order-1", 60_000)) ?? ""
+    await at().pass(50_000)
+    const renewed = (await attempts().renewCompletion("order-1", lease, 60_000)) ?? ""
+    await at().pass(50_000)
+    expect(await attempts().isCompleting("order-1")).toBe(true)
+    expect(await attempts().renewCompletion("order-1", lease, 60_000)).toBeUndefined()
+    await at().pass(10_100)
+    expect(await attempts().renewCompletion("order-1", renewed, 60_000)).toBeUndefined()
+    expect(await attempts().claimCompletion("order-1", 60_000)).toEqual(expect.any(String))
   })
 
   test("refusals of an order are counted until one is accepted, or a sweep has it", async () => {

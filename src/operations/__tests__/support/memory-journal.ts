@@ -243,6 +243,11 @@ export class MemoryOperationJournal implements OperationJournal {
     if (row && row.acknowledgedAt === undefined) this.set(row, { acknowledgedAt: this.now() })
   }
 
+  async noteTransactionId(requestId: string, transactionId: string): Promise<void> {
+    const row = this.rows.get(requestId)
+    if (row?.state === "executed" && row.transactionId === undefined) this.set(row, { transactionId })
+  }
+
   async markLedgerVerified(requestId: string, p?: { leaseOwner: string }): Promise<boolean> {
     const row = this.rows.get(requestId)
     if (row?.state !== "executed" || (p && row.leaseOwner !== p.leaseOwner)) return false
@@ -518,6 +523,14 @@ export class MemoryAttemptJournal implements AttemptJournal {
     return (this.firstOfCollection(reference)?.completingUntil ?? -Infinity) > this.now()
   }
 
+  async renewCompletion(reference: string, lease: string, leaseMs: number): Promise<string | undefined> {
+    const first = this.firstOfCollection(reference)
+    const until = first?.completingUntil
+    if (until === undefined || until !== new Instant(lease).getTime() || until < this.now()) return undefined
+    await this.endCompletion(reference, lease)
+    return this.claimCompletion(reference, leaseMs)
+  }
+
   async endCompletion(reference: string, lease: string): Promise<void> {
     const first = this.firstOfCollection(reference)
     if (first?.completingUntil === new Instant(lease).getTime()) first.completingUntil = undefined
@@ -661,12 +674,19 @@ export class MemoryAttemptJournal implements AttemptJournal {
     })
   }
 
-  async markExpressWritten(reference: string, amountMinor: number): Promise<void> {
-    this.set(reference, isExpress, { amountMinor, writtenAt: this.now() })
+  async markExpressWritten(reference: string, amountMinor: number): Promise<string | undefined> {
+    const writtenAt = this.now()
+    return this.set(reference, isExpress, { amountMinor, writtenAt })
+      ? new Instant(writtenAt).toISOString()
+      : undefined
   }
 
-  async unmarkExpressWritten(reference: string): Promise<void> {
-    this.set(reference, isExpress, ({ goodsMinor }) => ({ amountMinor: goodsMinor, writtenAt: undefined }))
+  async unmarkExpressWritten(reference: string, mark: string): Promise<boolean> {
+    const isMine = ({ writtenAt }: AttemptRow) => writtenAt === new Instant(mark).getTime()
+    return this.set(reference, isMine, ({ goodsMinor }) => ({
+      amountMinor: goodsMinor,
+      writtenAt: undefined,
+    }))
   }
 
   private due(): AttemptRow[] {

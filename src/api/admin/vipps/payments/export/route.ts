@@ -1,38 +1,24 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { answering } from "../../../../answer"
+import { exportCells, exportColumns } from "../../../../../reports/exported-operation"
 import { exportOperations } from "../../../../../reports/payment-list"
-import { csvLine } from "../../../../csv"
-import { ExportQuery, readQuery } from "../../../../queries"
-
-const columns = [
-  ...["order_number", "reference", "vipps_transaction_id", "operation"],
-  ...["amount_minor", "currency_code", "time", "api"],
-]
+import { csvLine, csvMarks } from "../../../../csv"
+import { readExportQuery } from "../../../../queries"
 
 /**
- * GET /admin/vipps/payments/export ?from, to → text/csv, one line per executed operation, oldest first. Reads no faster than the
- * client takes it: a year of sales needs no more memory than a day.
+ * GET /admin/vipps/payments/export ?from, to, format → text/csv, one line per executed operation, oldest first. Reads no faster than the
+ * client takes it: a year of sales needs no more memory than a day. 400: the query.
  */
 export const GET = answering(async (req: AuthenticatedMedusaRequest, res) => {
-  const { from, to } = readQuery(ExportQuery, req.query)
+  const { from, to, format } = readExportQuery(req.query)
+  const marks = csvMarks[format]
   res.setHeader("content-type", "text/csv; charset=utf-8")
   res.setHeader("content-disposition", `attachment; filename="vipps-operations.csv"`)
   try {
-    await write(res, csvLine(columns))
+    await write(res, csvLine(exportColumns, marks))
     for await (const batch of exportOperations(req.scope, { from, to })) {
       if (res.destroyed) return
-      const lines = batch.map((one) =>
-        csvLine([
-          one.display_id,
-          one.reference,
-          one.transaction_id,
-          one.kind,
-          one.amount_minor,
-          one.currency_code,
-          one.executed_at.toISOString(),
-          one.api,
-        ]),
-      )
+      const lines = batch.map((one) => csvLine(exportCells(one, marks.decimalMark), marks))
       await write(res, lines.join(""))
     }
     res.end()

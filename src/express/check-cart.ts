@@ -13,9 +13,9 @@ import type { PricedOption } from "./price-options"
 import { isSoldOut, refuseCart } from "./refuse-start"
 
 /** What Express can offer for a cart. `options`: with fixed shipping, and to show; dynamic ones depend on the address. */
-export type Offer =
+export type CartCheck =
   | {
-      kind: "offered"
+      kind: "available"
       cart: ExpressCart
       provider: ConfiguredProvider
       start: ExpressStart
@@ -24,10 +24,10 @@ export type Offer =
   | { kind: "refused"; said: Message }
   | { kind: "no-cart"; said: Message }
 
-export type OfferQuestion = { cartId: string; providerId?: string | undefined }
+export type CartQuestion = { cartId: string; providerId?: string | undefined }
 
 /** Reads only: no cart is touched, and Vipps is not asked. */
-export async function findOffer(container: MedusaContainer, p: OfferQuestion): Promise<Offer> {
+export async function checkCart(container: MedusaContainer, p: CartQuestion): Promise<CartCheck> {
   const cart = await readCart(container, p.cartId)
   if (!cart) return { kind: "no-cart", said: message("express-cart-missing", { id: p.cartId }) }
   const provider = await findExpressProvider(container, cart, p.providerId)
@@ -43,10 +43,10 @@ export async function findOffer(container: MedusaContainer, p: OfferQuestion): P
   const start = isDynamic
     ? { shipping, offered: [], groups: [] }
     : { shipping, offered: offersOf(options), groups: groupOptions(options, expressCarriers) }
-  return { kind: "offered", cart, provider, start, options }
+  return { kind: "available", cart, provider, start, options }
 }
 
-function refused(said: Message): Offer {
+function refused(said: Message): CartCheck {
   return { kind: "refused", said }
 }
 

@@ -1,0 +1,305 @@
+import type { Locator, Page } from "playwright-core"
+import type { PaidOrder } from "../../demo/harness"
+import { scrollsSideways, takeScreenshot } from "../support/browser/appearance"
+import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
+import { button } from "./panel"
+
+/** The staff's list: many payments at once, the columns, sorting and search, on a desktop and on a phone. */
+jest.setTimeout(600_000)
+
+const PHONE = 390
+
+let harness: ObservedShop
+let adminHarness: AdminHarness
+let window: AdminWindow
+let page: Page
+
+beforeAll(async () => {
+  harness = await bootObservedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000", VIPPS_RELEASE_REMAINDER: "manual" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+  adminHarness = await openAdminHarness(harness)
+  window = await adminHarness.openWindow()
+  page = window.page
+})
+afterAll(async () => {
+  await adminHarness?.stop()
+  await harness?.stop()
+})
+
+type Customer = { email: string; firstName: string; lastName: string }
+
+async function payAs({ email, firstName, lastName }: Customer, capture?: string): Promise<PaidOrder> {
+  const paid = await harness.shop.payWithVipps("1000")
+  await harness.sql(`update "order" set email = $1 where id = $2`, [email, paid.orderId])
+  await harness.sql(
+    `update order_address set first_name = $1, last_name = $2
+      where id in (select shipping_address_id from "order" where id = $3)`,
+    [firstName, lastName, paid.orderId],
+  )
+  if (capture) expect(await harness.admin.vipps(paid).capture(capture)).toMatchObject({ status: 200 })
+  return paid
+}
+
+let customers = 0
+const nextCustomer = (): Customer => {
+  customers += 1
+  return { email: `kunde${customers}@butikk.example`, firstName: "Solveig", lastName: `Prøve${customers}` }
+}
+const pay = (capture?: string) => payAs(nextCustomer(), capture)
+
+const plain = (text: string) => text.replace(/\u00a0/g, " ")
+const row = (place: Page, { reference }: PaidOrder) => place.locator(`[data-vipps-row="${reference}"]`)
+const tick = (place: Page, paid: PaidOrder) => row(place, paid).getByRole("checkbox")
+const drawerOf = (place: Page) => place.locator("[data-vipps-many]")
+async function results(drawer: Locator): Promise<(string | null)[]> {
+  const items = await drawer.locator("[data-vipps-result]").all()
+  return Promise.all(items.map((item) => item.getAttribute("data-vipps-result")))
+}
+
+/** The list of these payments alone, found by what their customers have in common. */
+async function listOf(place: AdminWindow, paid: PaidOrder[], query = ""): Promise<void> {
+  await place.goTo(`/vipps${query}`)
+  for (const one of paid) await row(place.page, one).waitFor()
+}
+
+describe("many at once", () => {
+  it("captures what is ticked after one confirmation with count and sum, and tells what became of each", async () => {
+    const paid = [await pay(), await pay(), await pay("300")]
+    const [first, second, third] = paid as [PaidOrder, PaidOrder, PaidOrder]
+    await listOf(window, paid)
+
+    // by the keyboard: the box says whose payment it is
+    await page.getByRole("checkbox", { name: /Solveig Prøve1$/ }).focus()
+    await page.keyboard.press("Space")
+    await tick(page, second).click()
+    await tick(page, third).click()
+    await page.getByText("3 payments selected").first().waitFor()
+    expect(await listBarriers(page, "main")).toEqual([])
+    await takeScreenshot(page, "list-selected-1440")
+    await button(page, "Capture selected").click()
+    const drawer = drawerOf(page)
+    await drawer.getByText(/2.700.kr in all is taken from the reservations of 3 payments\./).waitFor()
+    expect(await listBarriers(page, "[data-vipps-many]")).toEqual([])
+    await takeScreenshot(page, "list-confirm-1440")
+    await button(drawer, /^Capture 2.700.kr$/).click()
+
+    await drawer.getByText("3 of 3 captured").waitFor()
+    expect(await results(drawer)).toEqual(["capture-ok", "capture-ok", "capture-ok"])
+    expect(await listBarriers(page, "[data-vipps-many]")).toEqual([])
+    await button(drawer, "Back").click()
+    await drawer.waitFor({ state: "detached" })
+    // nothing is left to be ticked
+    await page.getByText("payments selected").waitFor({ state: "detached" })
+    await row(page, first).getByText("Captured", { exact: true }).waitFor()
+    expect(await tick(page, first).count()).toBe(0)
+    for (const one of paid) await expectLedgers(harness, one, { captured: "1000", refunded: "0" })
+  })
+
+  it("keeps its state when an answer is lost, and moves nothing twice when it goes on", async () => {
+    const paid = [await pay(), await pay()]
+    await listOf(window, paid)
+    for (const one of paid) await tick(page, one).click()
+    await button(page, "Capture selected").click()
+    const drawer = drawerOf(page)
+    await button(drawer, /^Capture 2.000.kr$/).waitFor()
+    // the server does it, and nobody hears of it
+    const path = "**/admin/vipps/payments/capture"
+    await page.route(path, async (route) => {
+      await route.fetch()
+      await route.abort()
+    })
+
+    await button(drawer, /^Capture 2.000.kr$/).click()
+
+    await drawer
+      .getByRole("alert")
+      .getByText(/could not be reached.*You can safely go on/)
+      .waitFor()
+    await page.unroute(path)
+    await button(drawer, "Go on").click()
+    await drawer.getByText("2 of 2 captured").waitFor()
+    expect(await results(drawer)).toEqual(["captured-before", "captured-before"])
+    await drawer
+      .getByText(/1.000.kr was captured before\. Nothing was captured this time\./)
+      .first()
+      .waitFor()
+    await button(drawer, "Back").click()
+    for (const one of paid) {
+      expect(await atVipps(harness, one.reference)).toMatchObject({ capturedMinor: 100_000, captures: 1 })
+      await expectLedgers(harness, one, { captured: "1000", refunded: "0" })
+    }
+  })
+
+  it("moves nothing of a payment that changed after it was confirmed, and keeps it ticked", async () => {
+    const [changed, unchanged] = [await pay(), await pay()]
+    await listOf(window, [changed, unchanged])
+    for (const one of [changed, unchanged]) await tick(page, one).click()
+    await button(page, "Capture selected").click()
+    const drawer = drawerOf(page)
+    await button(drawer, /^Capture 2.000.kr$/).waitFor()
+    await harness.admin.vipps(changed).capture("300")
+
+    await button(drawer, /^Capture 2.000.kr$/).click()
+
+    await drawer.getByText("1 of 2 captured").waitFor()
+    await drawer.getByText(/the payment has changed since you confirmed it\. 300.kr is captured/).waitFor()
+    await takeScreenshot(page, "list-results-1440")
+    await button(drawer, "Back").click()
+    await page.getByText("1 payment selected").first().waitFor()
+    await expectLedgers(harness, changed, { captured: "300", refunded: "0" })
+    await expectLedgers(harness, unchanged, { captured: "1000", refunded: "0" })
+    // a new confirmation has the new figures
+    await button(page, "Capture selected").click()
+    await button(drawerOf(page), /^Capture 700.kr$/).click()
+    await drawerOf(page).getByText("1 of 1 captured").waitFor()
+    await expectLedgers(harness, changed, { captured: "1000", refunded: "0" })
+  })
+
+  it("on a phone, in Norwegian, in the dark: releases what is left, and says what can't be released", async () => {
+    const [ready, untouched] = [await pay("750"), await pay()]
+    const phone = await adminHarness.openWindow({ locale: "nb-NO", theme: "dark", width: PHONE })
+    await listOf(phone, [ready, untouched])
+    expect(await scrollsSideways(phone.page)).toBe(false)
+    expect(await listBarriers(phone.page, "main")).toEqual([])
+    await row(phone.page, ready).scrollIntoViewIfNeeded()
+    await takeScreenshot(phone.page, "list-phone-nb-dark")
+    for (const one of [ready, untouched]) await tick(phone.page, one).click()
+
+    await button(phone.page, "Frigi valgte").click()
+    const drawer = drawerOf(phone.page)
+    await drawer.getByText(/250.kr frigis til kunden for godt/).waitFor()
+    await drawer.getByText("Disse kan ikke frigis:").waitFor()
+    await drawer.getByText(/Kanseller betalingen i stedet|ingenting er belastet/i).waitFor()
+    expect(await listBarriers(phone.page, "[data-vipps-many]")).toEqual([])
+    await takeScreenshot(phone.page, "list-release-phone-nb-dark")
+    await button(drawer, /^Frigi 250.kr$/).click()
+
+    await drawer.getByText("1 av 1 er frigitt").waitFor()
+    expect(await atVipps(harness, ready.reference)).toMatchObject({ releasedMinor: 25_000 })
+    expect(await atVipps(harness, untouched.reference)).toMatchObject({ releasedMinor: 0, capturedMinor: 0 })
+    await phone.close()
+  })
+
+  it("ticks the whole page by one box, and forgets it when another filter is chosen", async () => {
+    const paid = [await pay(), await pay()]
+    await listOf(window, paid, "?filter=waiting")
+    const count = await page.locator("[data-vipps-row]").getByRole("checkbox").count()
+
+    await page.getByRole("checkbox", { name: "Select all on this page" }).click()
+
+    await page.getByText(`${count} payments selected`).first().waitFor()
+    expect(await page.locator('[data-vipps-row] [role="checkbox"][aria-checked="true"]').count()).toBe(count)
+    await button(page, /^Rest not released/).click()
+    await page.getByText("payments selected").waitFor({ state: "detached" })
+  })
+})
+
+describe("the list", () => {
+  it("shows customer, time and what was released, and names its sums", async () => {
+    const paid = await pay("750")
+    expect(await harness.admin.vipps(paid).release()).toMatchObject({ status: 200 })
+    await listOf(window, [paid])
+
+    const text = plain(await row(page, paid).innerText())
+
+    expect(text).toMatch(/Solveig Prøve\d+/)
+    expect(text).toMatch(/kunde\d+@butikk\.example/)
+    expect(text).toMatch(/\d{1,2} \w{3} \d{4}, \d\d:\d\d/)
+    expect(text).toMatch(/250 kr/)
+    await page.getByRole("columnheader", { name: "Released" }).waitFor()
+    await page.getByRole("columnheader", { name: "Left to capture" }).waitFor()
+    await page
+      .getByText(/^left to capture · \d+ payments?$/)
+      .first()
+      .waitFor()
+  })
+
+  it("finds a customer by name or e-mail in any case, and tells no server's log", async () => {
+    const paid = await payAs({ email: "Gro.Lund@Butikk.Example", firstName: "Gro", lastName: "Lund" })
+    await window.goTo("/vipps")
+    for (const typed of ["gro.lund@butikk.example", "LUND gro"]) {
+      const requests: string[] = []
+      page.on("request", (request) => requests.push(request.url()))
+      await page.getByRole("searchbox").fill(typed)
+      await page.keyboard.press("Enter")
+      await page.getByText("1 payment", { exact: true }).last().waitFor()
+      await row(page, paid).waitFor()
+      // reloaded, the address still has the question, behind the #
+      await page.reload()
+      await row(page, paid).waitFor()
+      expect(await page.locator("[data-vipps-row]").count()).toBe(1)
+      expect(requests.filter((url) => /lund/i.test(url.split("#")[0] ?? ""))).toEqual([])
+      page.removeAllListeners("request")
+    }
+  })
+
+  it("sorts by a click on a heading, and turns around by another", async () => {
+    const small = await harness.shop.payWithVipps("12")
+    await listOf(window, [small])
+    const heading = page.getByRole("columnheader", { name: "Reserved" })
+    const amounts = async () =>
+      (await page.locator("tbody tr td:nth-child(6)").allInnerTexts()).map((text) => plain(text))
+
+    await button(heading, "Reserved").click()
+    await page.waitForURL(/order=-reserved/)
+    await page.locator('th[aria-sort="descending"]').waitFor()
+    await row(page, small).waitFor()
+    expect((await amounts()).at(-1)).toBe("12 kr")
+    await button(heading, "Reserved").click()
+    await page.locator('th[aria-sort="ascending"]').waitFor()
+    await page.locator("tbody tr").first().getByText(/12.kr/).first().waitFor()
+
+    expect((await amounts())[0]).toBe("12 kr")
+    const phone = await adminHarness.openWindow({ width: PHONE })
+    await phone.goTo("/vipps")
+    await phone.page.getByRole("combobox", { name: "Sort by" }).click()
+    await phone.page.getByRole("option", { name: "Amount, smallest first" }).click()
+    await phone.page.waitForURL(/order=reserved/)
+    await phone.page.locator("li[data-vipps-row]").first().getByText(/12.kr/).first().waitFor()
+    await phone.close()
+  })
+
+  it("says what is loading, what is not there, and where to look instead", async () => {
+    const other = await adminHarness.openWindow()
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    await other.page.route("**/admin/vipps/payments?*", async (route) => {
+      await held
+      await route.continue()
+    })
+    await other.goTo("/vipps")
+    await other.page.getByRole("status").getByText("Loading").waitFor()
+    expect(await listBarriers(other.page, "main")).toEqual([])
+    letGo()
+    await other.page.locator("tbody tr").first().waitFor()
+
+    await other.page.getByRole("searchbox").fill("nobody at all")
+    await other.page.keyboard.press("Enter")
+    await other.page.getByText(/No payment found for “nobody at all”\. Search by order number/).waitFor()
+    await takeScreenshot(other.page, "list-nothing-found")
+    await button(other.page, "Show all payments").click()
+    await other.page.locator("tbody tr").first().waitFor()
+    await other.close()
+  })
+
+  it.each(["light", "dark"] as const)("has no barriers, %s, on a desktop and on a phone", async (theme) => {
+    const paid = [await pay(), await pay("300")]
+    for (const width of [1280, PHONE]) {
+      const other = await adminHarness.openWindow({ theme, width })
+      await listOf(other, paid)
+      for (const one of paid) expect(plain(await row(other.page, one).innerText())).toMatch(/1 000 kr/)
+      const left = row(other.page, paid[1] as PaidOrder).getByText(/700.kr/)
+      const box = await left.boundingBox()
+      // in sight without moving the page sideways
+      expect(box && box.x >= 0 && box.x + box.width <= width).toBe(true)
+      expect(await scrollsSideways(other.page)).toBe(false)
+      expect(await listBarriers(other.page, "main")).toEqual([])
+      await takeScreenshot(other.page, `list-${theme}-${width}`)
+      await other.close()
+    }
+  })
+})

@@ -1,0 +1,159 @@
+import type { Locator } from "playwright-core"
+import type { PaidOrder } from "../../demo/harness"
+import { scrollsSideways, takeScreenshot } from "../support/browser/appearance"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { eventually } from "../support/time/eventually"
+import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
+import { button, figures } from "./panel"
+import { createStates } from "./states"
+
+jest.setTimeout(600_000)
+
+let harness: ObservedShop
+let adminHarness: AdminHarness
+
+beforeAll(async () => {
+  harness = await bootObservedShop({
+    env: { VIPPS_TIMEOUT_MS: "2000" },
+    sandbox: { switches: { rateLimits: false } },
+  })
+  adminHarness = await openAdminHarness(harness)
+})
+afterAll(async () => {
+  await adminHarness?.stop()
+  await harness?.stop()
+})
+
+const make = createStates(() => harness)
+const laptop = { width: 1280, height: 720 }
+const phone = { width: 390, height: 780 }
+const english = { name: "English, light", view: {}, capture: "Capture" }
+const norwegian = {
+  name: "Norwegian, dark",
+  view: { locale: "nb-NO", theme: "dark" as const },
+  capture: "Belast",
+}
+
+/** Where its lower edge is, in pixels below the top of the screen. */
+async function lowerEdge(part: Locator): Promise<number> {
+  const box = await part.boundingBox()
+  if (!box) throw new Error("it is not shown")
+  return box.y + box.height
+}
+
+const summaryOf = ({ page }: AdminWindow, { paymentId }: PaidOrder) =>
+  page.locator(`[data-vipps-summary="${paymentId}"]`)
+
+const longest = {
+  reserved: make.pay,
+  "partly captured": () => make.captured("750"),
+  unresolved: make.unresolved,
+}
+
+describe.each([english, norwegian])("without scrolling, $name,", ({ view, capture }) => {
+  it("a laptop shows the panel's Capture button, in whatever state it helps", async () => {
+    const window = await adminHarness.openWindow({ ...view, ...laptop })
+    for (const [state, bring] of Object.entries(longest)) {
+      const paid = await bring()
+      const panel = await window.panelOf(paid)
+
+      expect([state, await lowerEdge(button(panel, capture))]).toEqual([state, expect.any(Number)])
+      expect(await lowerEdge(button(panel, capture))).toBeLessThanOrEqual(laptop.height)
+      expect(await summaryOf(window, paid).isVisible()).toBe(false)
+      await takeScreenshot(window.page, `order-laptop-${capture}-${state}`)
+    }
+    await window.close()
+  })
+
+  it("a phone shows what can be captured, and its button, and leads to the whole panel", async () => {
+    const window = await adminHarness.openWindow({ ...view, ...phone })
+    const paid = await make.unresolved()
+    const panel = await window.panelOf(paid)
+    const summary = summaryOf(window, paid)
+
+    expect(await lowerEdge(button(summary, capture))).toBeLessThanOrEqual(phone.height / 2)
+    expect(await scrollsSideways(window.page)).toBe(false)
+    expect(await listBarriers(window.page, "[data-vipps-summary]")).toEqual([])
+    await takeScreenshot(window.page, `order-phone-${capture}`)
+
+    await summary.getByRole("button").first().press("Enter")
+
+    await eventually("the panel is on the screen", async () => {
+      const { y } = (await panel.boundingBox()) ?? { y: Infinity }
+      return y >= 0 && y < phone.height / 2
+    })
+    expect(await panel.evaluate("(panel) => panel === document.activeElement")).toBe(true)
+    await takeScreenshot(window.page, `order-phone-panel-${capture}`)
+    await window.close()
+  })
+})
+
+it("on a phone the staff capture a part, and read a refusal, without leaving the top", async () => {
+  const window = await adminHarness.openWindow(phone)
+  const paid = await make.pay()
+  const panel = await window.panelOf(paid)
+  const summary = summaryOf(window, paid)
+  const captureOf = async (amount: string) => {
+    await button(summary, "Capture").click()
+    await summary.getByLabel("Amount").fill(amount)
+    await button(summary, new RegExp(`^Capture ${amount}.kr$`)).click()
+    await button(window.page.getByRole("alertdialog"), "Confirm").click()
+  }
+
+  await captureOf("200")
+  await summary.getByText("Partly captured").waitFor()
+  await summary.getByText(/800.kr/).waitFor()
+  expect(await figures(panel)).toMatchObject({ Captured: "200 kr" })
+
+  await harness.sandbox.control.next("capture", { error: { group: "Payment", code: "72" } })
+  await captureOf("100")
+  await summary.getByRole("alert").waitFor()
+
+  expect(await summary.getByText("Failed", { exact: true }).count()).toBe(1)
+  await takeScreenshot(window.page, "order-phone-refused")
+  await window.close()
+})
+
+it("leaves the panel where the staff have put it", async () => {
+  const layout = "/admin/layouts/order.details/configuration"
+  const arrange = (widgets: object) =>
+    harness.admin.api({
+      method: "POST",
+      path: layout,
+      body: { is_default: true, configuration: { widgets } },
+    })
+  const window = await adminHarness.openWindow(laptop)
+  const paid = await make.pay()
+  const isFirst = async () => {
+    const panel = await window.panelOf(paid)
+    const customer = window.page.getByRole("heading", { name: "Customer", exact: true })
+    return (await lowerEdge(panel)) < (await lowerEdge(customer))
+  }
+  expect(await isFirst()).toBe(true)
+
+  expect(await arrange({ "core:OrderCustomerSection": { order: 0 } })).toMatchObject({ status: 200 })
+  try {
+    await eventually("the panel is below the customer", async () => !(await isFirst()))
+  } finally {
+    expect(await arrange({})).toMatchObject({ status: 200 })
+  }
+  await eventually("the panel is first again", isFirst)
+  await window.close()
+})
+
+it("leads from the order to the support view, with the names of those who clicked", async () => {
+  const window = await adminHarness.openWindow({ ...laptop, locale: "nb-NO" })
+  const panel = await window.panelOf(await make.captured("750"))
+
+  await button(panel, "Feilsøking").click()
+
+  const drawer = window.page.getByRole("dialog")
+  await drawer.getByText(/^Belast 750.kr: Utført$/).waitFor()
+  await drawer.getByText("Kari Demo", { exact: true }).waitFor()
+  expect(await drawer.getByText(/user_/).count()).toBe(0)
+  expect(await listBarriers(window.page, '[role="dialog"]')).toEqual([])
+  await takeScreenshot(window.page, "order-support-nb")
+  await window.page.keyboard.press("Escape")
+  await drawer.waitFor({ state: "detached" })
+  await window.close()
+})

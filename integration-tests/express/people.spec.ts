@@ -1,0 +1,111 @@
+import { z } from "zod"
+import { expectBody } from "../../demo/harness"
+import { lockTable } from "../support/database/lock-table"
+import { ordersOf } from "../support/orders/orders"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { newCustomer } from "../support/shopper/customer"
+import { comeBack } from "../support/shopper/return-link"
+import { passTime } from "../support/time/time"
+import {
+  approveUnheard,
+  bareCart,
+  expectWhole,
+  orderFacts,
+  reconcile,
+  startExpress,
+  variantOf,
+} from "./shopper"
+
+/** Whose order it is, where what Vipps tells of the shopper stands, and what a dead server leaves. */
+jest.setTimeout(240_000)
+
+let harness: ObservedShop
+
+beforeAll(async () => {
+  harness = await bootObservedShop({ env: { VIPPS_API: "epayment" } })
+})
+afterAll(() => harness?.stop())
+
+const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
+
+const tableSchema = z.object({ table_name: z.string() })
+
+it("what Vipps tells of the shopper stands in no table, event or log of the plugin", async () => {
+  const started = await start()
+  await approveUnheard(harness, started)
+  await comeBack(harness, started)
+  await expectWhole(harness, started)
+  await harness.event(started.reference, "vipps.payment_reserved")
+  const personal = "Prøvegata|Nordmann|Kari|0154|91234567|example\\.no"
+  const tables = await harness.sql(
+    `select table_name from information_schema.tables
+      where table_schema = 'public' and (table_name like 'vipps%' or table_name like 'payment%')`,
+  )
+  expect(tables.length).toBeGreaterThan(6)
+  for (const { table_name } of z.array(tableSchema).parse(tables)) {
+    const found = await harness.sql(`select t::text from "${table_name}" t where t::text ~* $1`, [personal])
+    expect({ table_name, found }).toEqual({ table_name, found: [] })
+  }
+  expect(JSON.stringify(await harness.events(started.reference))).not.toMatch(new RegExp(personal, "i"))
+  expect(harness.server.log()).not.toMatch(new RegExp(personal, "i"))
+})
+
+it("a server that dies with the choice in the cart and no order leaves one order to the next", async () => {
+  const started = await start()
+  await approveUnheard(harness, started)
+  const orders = await lockTable(harness, '"order"')
+  const back = comeBack(harness, started).catch(() => "died")
+  await orders.reached()
+  await harness.server.kill()
+  await orders.release()
+  expect(await back).toBe("died")
+  expect(await ordersOf(harness, started.cartId)).toEqual([])
+  const [row] = await harness.sql(
+    `select express_written_at is not null as written from vipps_attempt where reference = $1`,
+    [started.reference],
+  )
+  expect(row).toEqual({ written: true })
+  await passTime(harness, 6)
+  await harness.server.start()
+  await reconcile(harness, started)
+  await expectWhole(harness, started)
+})
+
+it("a shopper who is logged in keeps account and e-mail", async () => {
+  const customer = await newCustomer(harness, "ola@example.no")
+  const items = [{ variant_id: variantOf(harness, "Ullgenser"), quantity: 1 }]
+  const body = { region_id: harness.facts.regionId, items }
+  const made = await customer({ method: "POST", path: "/store/carts", body })
+  const { cart } = expectBody(z.object({ cart: z.object({ id: z.string() }) }), made, "making a cart")
+  const started = await startExpress(harness, { cart_id: cart.id })
+  await approveUnheard(harness, started)
+  await comeBack(harness, started)
+  const [orderId = ""] = await ordersOf(harness, cart.id)
+  expect(await orderFacts(harness, orderId)).toMatchObject({
+    ...{ email: "ola@example.no", customer: null, address_1: "Prøvegata 5", total: "849" },
+  })
+})
+
+it("an account with the app's e-mail gets the order, and keeps its name", async () => {
+  await newCustomer(harness, "ole.aas@example.no")
+  const started = await start()
+  await approveUnheard(harness, started, { person: "ole" })
+  await comeBack(harness, started)
+  const [orderId = ""] = await ordersOf(harness, started.cartId)
+  expect(await orderFacts(harness, orderId)).toMatchObject({
+    ...{ email: "ole.aas@example.no", customer: null, first_name: "Ole Jørgen", city: "Tromsø" },
+  })
+  const accounts = await harness.sql(
+    `select c.has_account from "order" o join customer c on c.id = o.customer_id where o.id = $1`,
+    [orderId],
+  )
+  expect(accounts).toEqual([{ has_account: true }])
+})
+
+it("a shopper who gives no e-mail: no order, and nothing is held", async () => {
+  const started = await start()
+  await approveUnheard(harness, started, { person: { email: "" } })
+  expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "failed", code: "express-details" })
+  expect(await ordersOf(harness, started.cartId)).toEqual([])
+  expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "CANCELLED" })
+})

@@ -1,0 +1,201 @@
+import type { StartedPayment } from "../../demo/harness"
+import { atVipps } from "../support/ledgers/ledgers"
+import { orderPlaced, ordersOf, paymentsOf, sessionStatus } from "../support/orders/orders"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { comeBack, openLink, returnLink } from "../support/shopper/return-link"
+import { eventually } from "../support/time/eventually"
+import {
+  approveUnheard,
+  askExpress,
+  bareCart,
+  cartFacts,
+  expectWhole,
+  orderFacts,
+  reconcile,
+  startExpress,
+} from "./shopper"
+
+/** More than one hand on a cart: clicks, tabs, and the storefront's own completion. */
+jest.setTimeout(240_000)
+
+let harness: ObservedShop
+
+beforeAll(async () => {
+  harness = await bootObservedShop({ env: { VIPPS_API: "epayment" } })
+})
+afterAll(() => harness?.stop())
+afterEach(() => harness.sandbox.control.clearFaults())
+
+const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
+
+async function complete({ cartId }: StartedPayment) {
+  return harness.shop.api({ method: "POST", path: `/store/carts/${cartId}/complete` })
+}
+
+async function expectFreed({ reference }: StartedPayment): Promise<void> {
+  await eventually("the release", async () => (await atVipps(harness, reference)).state === "CANCELLED")
+}
+
+/** Five minutes after the click. */
+async function endLink({ reference }: StartedPayment): Promise<void> {
+  await harness.sql(
+    `update vipps_attempt set url_expires_at = now() - interval '1 second' where reference = $1`,
+    [reference],
+  )
+}
+
+describe("the storefront's own completion", () => {
+  it("has the order of what the shopper approved, and asked again the same one", async () => {
+    const cartId = await bareCart(harness)
+    // a method that lies on the cart already
+    const { pickUp } = harness.facts.shippingOptions
+    const path = `/store/carts/${cartId}/shipping-methods`
+    await harness.shop.api({ method: "POST", path, body: { option_id: pickUp } })
+    const started = await startExpress(harness, { cart_id: cartId })
+    await approveUnheard(harness, started)
+    const first = await harness.shop.complete(cartId)
+    const { orderId } = await expectWhole(harness, started)
+    expect(first).toMatchObject({ status: 200, body: { type: "order" }, orderId })
+    expect(await harness.shop.complete(cartId)).toMatchObject({ status: 200, orderId })
+  })
+
+  it("beside return and polling has the one order", async () => {
+    const started = await start()
+    await approveUnheard(harness, started)
+    const [own] = await Promise.all([
+      harness.shop.complete(started.cartId),
+      comeBack(harness, started),
+      reconcile(harness, started),
+      harness.shop.complete(started.cartId),
+    ])
+    const { orderId } = await expectWhole(harness, started)
+    expect(own.orderId).toBe(orderId)
+  })
+
+  it("is told to ask again while nothing is approved, and the cart stays bare", async () => {
+    const started = await start()
+    const error = { type: "payment_requires_more_error" }
+    const body = { type: "cart", cart: { id: started.cartId }, error }
+    expect(await complete(started)).toMatchObject({ status: 200, body })
+    expect(await cartFacts(harness, started.cartId)).toMatchObject({ email: null, methods: 0 })
+    await approveUnheard(harness, started)
+    expect(await complete(started)).toMatchObject({ status: 200, body: { type: "order" } })
+    await expectWhole(harness, started)
+  })
+
+  it("is told that the shopper rejected it, and the session is over", async () => {
+    const started = await start()
+    await harness.sandbox.control.next("webhook", { lose: true })
+    await harness.sandbox.control.reject(started.reference)
+    const error = { type: "payment_authorization_error" }
+    expect(await complete(started)).toMatchObject({ status: 200, body: { type: "cart", error } })
+    expect(await sessionStatus(harness, started.sessionId)).toBe("canceled")
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+  })
+
+  it("is told why there can be no order, and nothing is held", async () => {
+    const started = await start()
+    const address = { addressLine1: "Prøvegata 5", city: "Malmö", postCode: "21111", country: "SE" }
+    await approveUnheard(harness, started, { address })
+    expect(await complete(started)).toMatchObject({ status: 400, body: { code: "express-address" } })
+    await expectFreed(started)
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+  })
+})
+
+describe("a second click", () => {
+  it("keeps a payment that is approved, though its link has ended, and leads to its order", async () => {
+    const started = await start()
+    await approveUnheard(harness, started)
+    await endLink(started)
+    const again = await startExpress(harness, { cart_id: started.cartId })
+    const url = await returnLink(harness, started)
+    expect(again).toMatchObject({ reference: started.reference, sessionId: started.sessionId, url })
+    expect((await openLink(again.url)).query).toMatchObject({ vipps: "paid" })
+    await expectWhole(harness, started)
+  })
+
+  it("keeps an approved payment of the normal checkout", async () => {
+    const ordinary = await harness.shop.startPayment("1000")
+    await harness.sandbox.control.next("webhook", { lose: true })
+    await harness.sandbox.control.approve(ordinary.reference)
+    const again = await startExpress(harness, { cart_id: ordinary.cartId })
+    expect(again.reference).toBe(ordinary.reference)
+    expect((await openLink(again.url)).query).toMatchObject({ vipps: "paid" })
+    await orderPlaced(harness, ordinary)
+  })
+
+  it("starts anew when the link has ended and nothing is approved", async () => {
+    const started = await start()
+    await endLink(started)
+    const again = await startExpress(harness, { cart_id: started.cartId })
+    expect(again.reference).not.toBe(started.reference)
+    await expectFreed(started)
+  })
+
+  it("is refused while Vipps does not say whether the payment is approved, which stays", async () => {
+    const started = await start()
+    await approveUnheard(harness, started)
+    await endLink(started)
+    await harness.sandbox.control.next("details", { status: 500 }, 20)
+    const refused = await askExpress(harness, { cart_id: started.cartId })
+    expect(refused).toMatchObject({ status: 400, body: { code: "express-not-known" } })
+    await harness.sandbox.control.clearFaults()
+    expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "paid" })
+    await expectWhole(harness, started)
+  })
+
+  it("is refused in words while the first one does not end", async () => {
+    const cartId = await bareCart(harness)
+    await harness.sql(
+      `insert into vipps_lock (id, owner, locked_until) values ($1, 'another', now() + interval '5 minutes')`,
+      [`express ${cartId}`],
+    )
+    const refused = await askExpress(harness, { cart_id: cartId })
+    expect(refused).toMatchObject({ status: 400, body: { code: "express-busy" } })
+  })
+})
+
+describe("two payments of a cart, started in two tabs", () => {
+  async function startTwice() {
+    const first = await start()
+    const hide = (isHidden: boolean) =>
+      harness.sql(
+        `update payment_session set deleted_at = case when $1::boolean then now() end where id = $2`,
+        [isHidden, first.sessionId],
+      )
+    // as if the other tab's server had not seen it yet
+    await hide(true)
+    const second = await startExpress(harness, { cart_id: first.cartId })
+    await hide(false)
+    return { first, second }
+  }
+
+  it("both approved: one order, as its shopper chose, and the other money is freed", async () => {
+    const { pickUp: shippingOptionId } = harness.facts.shippingOptions
+    const { first, second } = await startTwice()
+    await approveUnheard(harness, first)
+    await approveUnheard(harness, second, { shippingOptionId })
+    expect((await comeBack(harness, second)).query).toMatchObject({ vipps: "paid" })
+    const paid = await orderPlaced(harness, second)
+    expect(await orderFacts(harness, paid.orderId)).toMatchObject({ total: "750", method: "Hent i butikk" })
+    await expectFreed(first)
+    expect((await comeBack(harness, first)).query).toMatchObject({ order_id: paid.orderId })
+    expect(await ordersOf(harness, first.cartId)).toEqual([paid.orderId])
+    expect(await paymentsOf(harness, first.collectionId)).toHaveLength(1)
+    expect(await atVipps(harness, second.reference)).toMatchObject({ reservedMinor: 75_000 })
+  })
+
+  it("an order of the one that can become one", async () => {
+    const { first, second } = await startTwice()
+    await approveUnheard(harness, first, {
+      address: { addressLine1: "Prøvegata 5", city: "Malmö", postCode: "21111", country: "SE" },
+    })
+    await approveUnheard(harness, second)
+    expect((await comeBack(harness, first)).query).toMatchObject({ vipps: "failed" })
+    expect((await comeBack(harness, second)).query).toMatchObject({ vipps: "paid" })
+    await expectFreed(first)
+    const paid = await orderPlaced(harness, second)
+    expect(await orderFacts(harness, paid.orderId)).toMatchObject({ total: "849", city: "Oslo" })
+  })
+})

@@ -1,0 +1,47 @@
+import type { PaymentView } from "../contract/admin-api"
+import { batchesOf, judge, sumText } from "../admin/lib/candidates"
+
+/** What the staff confirm when they capture or release several payments at once. */
+
+type View = Pick<PaymentView, "actions" | "problems">
+const nothing = { max: 0, refusal: null }
+const actions: View["actions"] = {
+  capture: { max: 750, refusal: null },
+  release: { max: 0, refusal: { code: "release-uncaptured", params: {}, message: "Nothing was released." } },
+  refund: nothing,
+  cancel: nothing,
+}
+const problem = (code: PaymentView["problems"][number]["code"]): PaymentView["problems"][number] => ({
+  ...{ code, params: {}, message: "A problem.", resolve: false, kind: null, amount: null, at: null },
+  ...{ reason: null, resolvable_by: null },
+})
+const of = (amount: number, currency_code: string) => ({ amount, view: { currency_code } as PaymentView })
+
+it("the amount, or the refusal, is the one of the panel's button", () => {
+  expect(judge("capture", { actions, problems: [] })).toEqual({ amount: 750, refusal: null })
+  expect(judge("release", { actions, problems: [] })).toMatchObject({
+    amount: 0,
+    refusal: { code: "release-uncaptured" },
+  })
+})
+
+it("a payment that the panel would not move yet is left out, and says why", () => {
+  for (const code of ["in-progress", "needs-manual-decision"] as const)
+    expect(judge("capture", { actions, problems: [problem(code)] })).toMatchObject({
+      amount: 0,
+      refusal: { code: `problem-${code}` },
+    })
+  expect(judge("capture", { actions, problems: [problem("failed")] })).toEqual({ amount: 750, refusal: null })
+})
+
+it("sums are exact, and of each currency by itself", () => {
+  const sum = sumText([of(0.1, "nok"), of(0.2, "nok"), of(12.5, "eur"), of(999.7, "nok")])
+  expect(sum.replace(/\u00a0/g, " ")).toBe("1 000 kr + 12,50 EUR")
+})
+
+it("requests have at most 20 payments, and all of them once", () => {
+  const all = Array.from({ length: 45 }, (_, n) => n)
+  expect(batchesOf(all).map(({ length }) => length)).toEqual([20, 20, 5])
+  expect(batchesOf(all).flat()).toEqual(all)
+  expect(batchesOf([])).toEqual([])
+})

@@ -1,0 +1,98 @@
+import { Text } from "@medusajs/ui"
+import type { PaymentInList, PaymentList } from "../../contract/admin-api"
+import { minuteText } from "../lib/format"
+import type { ListQuestion } from "../lib/list"
+import type { Selection } from "../lib/selection"
+import { useTexts } from "../texts"
+import {
+  amountNames,
+  CaptureDeadline,
+  Customer,
+  listedAmount,
+  OrderLink,
+  SelectBox,
+  SelectPage,
+  State,
+  SupportButton,
+} from "./payment-parts"
+import { SortSelect } from "./sort-header"
+
+type Props = {
+  list: PaymentList
+  question: ListQuestion
+  ask: (change: Partial<ListQuestion>) => void
+  selection: Selection
+  onSupport: (payment: PaymentInList) => void
+}
+
+/** The list on a phone: a card for each payment, with its amounts in sight. */
+export function PaymentCards({ list, question, ask, selection, onSupport }: Props) {
+  const { t } = useTexts()
+  return (
+    <>
+      <div className="flex items-center justify-between gap-x-2 px-6 py-3">
+        <div className="flex items-center gap-x-2">
+          <SelectPage payments={list.payments} selection={selection} />
+          <Text size="small" aria-hidden>
+            {t.selectPage}
+          </Text>
+        </div>
+        <SortSelect question={question} ask={ask} />
+      </div>
+      <ul className="divide-y">
+        {list.payments.map((payment) => (
+          <Card key={payment.reference} {...{ payment, selection, onSupport }} />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Card({
+  payment,
+  selection,
+  onSupport,
+}: Pick<Props, "selection" | "onSupport"> & { payment: PaymentInList }) {
+  const { t, language } = useTexts()
+  const shown = amountNames.filter((name) => name === "reserved" || name === "remaining" || payment[name] > 0)
+  return (
+    <li className="flex flex-col gap-y-2 px-6 py-4" data-vipps-row={payment.reference}>
+      <div className="flex items-start justify-between gap-x-2">
+        <div className="flex min-w-0 items-start gap-x-2">
+          <SelectBox payment={payment} selection={selection} />
+          <div className="min-w-0">
+            <OrderLink payment={payment} />
+            <Customer payment={payment} />
+          </div>
+        </div>
+        <Text size="xsmall" className="text-ui-fg-subtle shrink-0">
+          {minuteText(language, payment.created_at)}
+        </Text>
+      </div>
+      <div>
+        <State payment={payment} />
+      </div>
+      <dl className="txt-small flex flex-col gap-y-1">
+        {shown.map((name) => (
+          <div key={name} className="flex justify-between gap-x-2">
+            <dt className="text-ui-fg-subtle">{name === "remaining" ? t.left : t.figures[name]}</dt>
+            <dd className={name === "remaining" ? "text-ui-fg-base font-medium" : ""}>
+              {listedAmount(payment, name)}
+            </dd>
+          </div>
+        ))}
+        {payment.capture_days_left !== null && (
+          <div className="flex justify-between gap-x-2">
+            <dt className="text-ui-fg-subtle">{t.captureBefore}</dt>
+            <dd className="text-right">
+              <CaptureDeadline payment={payment} />
+            </dd>
+          </div>
+        )}
+      </dl>
+      <div className="-mx-2">
+        <SupportButton payment={payment} onSupport={onSupport} />
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,132 @@
+import { Badge, Button, Checkbox, Text } from "@medusajs/ui"
+import { Link } from "react-router-dom"
+import type { PaymentInList } from "../../contract/admin-api"
+import { amountText } from "../lib/amount"
+import { shortDateText } from "../lib/format"
+import { isSelectable, type Selection } from "../lib/selection"
+import { useTexts } from "../texts"
+import { StateBadge } from "./state-badge"
+
+/** What a row of the table and a phone's card both show of a payment. */
+
+export function OrderLink({ payment }: { payment: PaymentInList }) {
+  const { t } = useTexts()
+  const { medusa_order } = payment
+  if (!medusa_order) return <>{t.noOrder}</>
+  return (
+    <Link to={`/orders/${medusa_order.id}`} className="text-ui-fg-base underline">
+      #{medusa_order.display_id}
+    </Link>
+  )
+}
+
+export function Customer({ payment: { customer } }: { payment: PaymentInList }) {
+  if (!customer) return null
+  const { name, email } = customer
+  return (
+    <div className="min-w-0" title={email ?? undefined}>
+      <Text size="small" className="text-ui-fg-base truncate">
+        {name ?? email}
+      </Text>
+      {name && email && (
+        <Text size="xsmall" className="text-ui-fg-subtle truncate">
+          {email}
+        </Text>
+      )}
+    </div>
+  )
+}
+
+export function State({ payment }: { payment: PaymentInList }) {
+  const { t, say } = useTexts()
+  const { completion_failure } = payment
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <StateBadge payment={payment} />
+        {payment.attention.map((reason) => (
+          <Badge key={reason} size="2xsmall" color="red" className="shrink-0 text-nowrap">
+            {t.attention[reason] ?? reason}
+          </Badge>
+        ))}
+      </div>
+      {completion_failure && (
+        <Text size="xsmall" className="text-ui-fg-subtle mt-1" style={{ maxWidth: 320 }}>
+          {say(completion_failure)}
+        </Text>
+      )}
+    </>
+  )
+}
+
+/** Vipps' own limit, and until when Vipps guarantees a capture if it says so: that comes first. */
+export function CaptureDeadline({ payment }: { payment: PaymentInList }) {
+  const { t, language } = useTexts()
+  const { capture_before, capture_days_left, capture_guaranteed_until } = payment
+  if (!capture_before || capture_days_left === null) return null
+  return (
+    <>
+      {shortDateText(language, capture_before)}
+      <Text size="xsmall" className="text-ui-fg-subtle">
+        {capture_days_left > 0 ? t.daysLeft(capture_days_left) : t.passed}
+      </Text>
+      {capture_guaranteed_until && (
+        <Text size="xsmall" className="text-ui-fg-subtle">
+          {t.guaranteedUntil(shortDateText(language, capture_guaranteed_until))}
+        </Text>
+      )}
+    </>
+  )
+}
+
+export function listedAmount(payment: PaymentInList, name: AmountName): string {
+  return payment[name] === 0 ? "–" : amountText(payment[name], payment.currency_code)
+}
+
+export const amountNames = ["reserved", "captured", "refunded", "released", "remaining"] as const
+export type AmountName = (typeof amountNames)[number]
+
+export function SupportButton(p: { payment: PaymentInList; onSupport: (payment: PaymentInList) => void }) {
+  const { t } = useTexts()
+  return (
+    <Button
+      size="small"
+      variant="transparent"
+      className="text-nowrap"
+      aria-label={`${t.support}: ${p.payment.reference}`}
+      onClick={() => p.onSupport(p.payment)}
+    >
+      {t.support}
+    </Button>
+  )
+}
+
+/** Named for people who don't see its row. A payment with nothing left has none. */
+export function SelectBox({ payment, selection }: { payment: PaymentInList; selection: Selection }) {
+  const { t } = useTexts()
+  if (!isSelectable(payment)) return null
+  const { medusa_order, customer } = payment
+  const order = medusa_order ? `#${medusa_order.display_id}` : payment.reference
+  return (
+    <Checkbox
+      aria-label={t.selectOne([order, customer?.name].filter(Boolean).join(", "))}
+      checked={selection.has(payment)}
+      onCheckedChange={(isChosen) => selection.set([payment], isChosen === true)}
+    />
+  )
+}
+
+export function SelectPage({ payments, selection }: { payments: PaymentInList[]; selection: Selection }) {
+  const { t } = useTexts()
+  const selectable = payments.filter(isSelectable)
+  if (selectable.length === 0) return null
+  const count = selectable.filter(selection.has).length
+  const isAll = count === selectable.length
+  return (
+    <Checkbox
+      aria-label={t.selectPage}
+      checked={isAll ? true : count > 0 && "indeterminate"}
+      onCheckedChange={() => selection.set(selectable, !isAll)}
+    />
+  )
+}

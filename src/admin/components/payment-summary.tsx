@@ -1,0 +1,70 @@
+import { Badge, Button, Heading, Hint, Text } from "@medusajs/ui"
+import type { PaymentView } from "../../contract/admin-api"
+import { amountText } from "../lib/amount"
+import { figuresOf } from "../lib/figures"
+import { offeredActions } from "../lib/offered"
+import { goToPanel, type OrderPayment } from "../lib/order"
+import { useClick, usePayment } from "../lib/payment"
+import { useTexts } from "../texts"
+import { Actions } from "./actions"
+import { ClickFailure } from "./click-failure"
+import { StateBadge } from "./state-badge"
+
+/** One Vipps payment in two lines: its state, what waits for somebody, what can be captured; and the way to its whole panel. */
+export function PaymentSummary({ medusas, version }: OrderPayment) {
+  const { t, sayFailure } = useTexts()
+  const { data: payment, error } = usePayment(medusas.id, version)
+  const name = `${t.vippsSummary} ${payment?.reference ?? medusas.id}`
+  return (
+    <section aria-label={name} data-vipps-summary={medusas.id}>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-6 py-4">
+        <div className="flex flex-wrap items-center gap-2">
+          <Heading level="h2">{t.vipps}</Heading>
+          {payment && <StateBadge payment={payment} />}
+          {payment && <Problems payment={payment} />}
+        </div>
+        <Button size="small" variant="transparent" className="-mx-2" onClick={() => goToPanel(medusas.id)}>
+          {t.wholePanel}
+        </Button>
+      </div>
+      {payment && <Capture payment={payment} />}
+      {!payment && (
+        <div className="px-6 pb-4">
+          {error ? <Hint variant="error">{sayFailure(error)}</Hint> : <Text size="small">{t.loading}</Text>}
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Only their names: the panel says what they are, and has what helps. */
+function Problems({ payment }: { payment: PaymentView }) {
+  const { t } = useTexts()
+  const codes = [...new Set(payment.problems.map(({ code }) => code))]
+  return codes.map((code) => (
+    <Badge key={code} size="2xsmall" color={code === "in-progress" ? "blue" : "red"}>
+      {t.attention[code] ?? code}
+    </Badge>
+  ))
+}
+
+function Capture({ payment }: { payment: PaymentView }) {
+  const { t } = useTexts()
+  const click = useClick(payment.payment_id)
+  const { remaining } = figuresOf(payment)
+  const isLast = !offeredActions(payment).includes("capture")
+  return (
+    <>
+      {remaining > 0 && (
+        <div className={`flex items-center justify-between gap-x-4 px-6 ${isLast ? "pb-4" : ""}`}>
+          <Text size="small">{t.figures.remaining}</Text>
+          <Text size="small" weight="plus">
+            {amountText(remaining, payment.currency_code)}
+          </Text>
+        </div>
+      )}
+      <ClickFailure click={click} />
+      <Actions payment={payment} click={click} names={["capture"]} />
+    </>
+  )
+}

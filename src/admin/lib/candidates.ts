@@ -1,0 +1,37 @@
+import { MOST_AT_ONCE, type PaymentView, type Said } from "../../contract/admin-api"
+import { amountText } from "./amount"
+import type { SelectablePayment } from "./selection"
+
+export type ManyKind = "capture" | "release"
+
+/** A ticked payment with what is to be moved of it, in its currency, or why nothing can be. */
+export type Candidate = {
+  payment: SelectablePayment
+  view: PaymentView
+  amount: number
+  refusal: Said | null
+}
+
+/** As the panel, which offers no button while something must be waited for, or decided. */
+export function judge(
+  kind: ManyKind,
+  { actions, problems }: Pick<PaymentView, "actions" | "problems">,
+): Pick<Candidate, "amount" | "refusal"> {
+  const blocked = problems.find(({ code }) => code === "in-progress" || code === "needs-manual-decision")
+  const { max, refusal } = actions[kind]
+  if (!blocked) return { amount: max, refusal }
+  return { amount: 0, refusal: { ...blocked, code: `problem-${blocked.code}` } }
+}
+
+/** "2 500 kr + 12,50 EUR": amounts of two currencies are never added. */
+export function sumText(candidates: Pick<Candidate, "amount" | "view">[]): string {
+  const minor = new Map<string, number>()
+  for (const { amount, view } of candidates)
+    minor.set(view.currency_code, (minor.get(view.currency_code) ?? 0) + Math.round(amount * 100))
+  return [...minor].map(([currency, sum]) => amountText(sum / 100, currency)).join(" + ")
+}
+
+export function batchesOf<T>(all: T[]): T[][] {
+  const count = Math.ceil(all.length / MOST_AT_ONCE)
+  return Array.from({ length: count }, (_, n) => all.slice(n * MOST_AT_ONCE, (n + 1) * MOST_AT_ONCE))
+}

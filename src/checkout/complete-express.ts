@@ -1,0 +1,67 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { contextOf } from "../context/context-of"
+import { findProvider } from "../context/configured-providers"
+import type { UnitContext } from "../context/vipps-context"
+import { listOpenExpress, type OpenExpress } from "../medusa/cart-rows"
+import { message, type Message } from "../messages"
+import type { Attempt } from "../operations"
+import type { Completion } from "./complete-payment"
+import { completeOrGiveUp } from "./give-up-order"
+
+/** What a storefront that completes a cart by itself is told of its Express payment. */
+export type ExpressFirst =
+  /** there is no such payment, or its order is made: Medusa's own completion answers */
+  | { kind: "goes-on" }
+  /** ended: the shopper rejected it or let it expire, and a new session is needed */
+  | { kind: "ask-again" | "refused" | "ended"; said: Message }
+
+/**
+ * Completes an approved Express payment of the cart with what the shopper chose in the app, before Medusa completes the cart
+ * without it. Not an order unless it is this payment's.
+ */
+export async function completeExpress(container: MedusaContainer, cartId: string): Promise<ExpressFirst> {
+  for (const open of await listOpenExpress(container, cartId)) {
+    const outcome = await completeOne(container, open)
+    if (outcome) return outcome
+  }
+  return { kind: "goes-on" }
+}
+
+/** undefined: nothing can become of this one. */
+async function completeOne(container: MedusaContainer, open: OpenExpress): Promise<ExpressFirst | undefined> {
+  const provider = findProvider(container, open.providerId)
+  if (!provider) return undefined
+  const unit = contextOf(container, provider)
+  const known = await unit.journal.attempts.attempt(open.reference)
+  if (!known) return undefined
+  const completion =
+    known.state === "closed" ? undefined : await completeOrGiveUp(container, unit.forPayment(known), open)
+  const attempt = (await unit.journal.attempts.attempt(open.reference)) ?? known
+  if (attempt.state === "closed" && completion?.kind !== "refused") return end(unit, attempt)
+  return completion && told(completion)
+}
+
+/** As Medusa does with a session whose payment the provider says is cancelled. */
+async function end(unit: UnitContext, { sessionId, closedReason }: Attempt): Promise<ExpressFirst> {
+  await unit.rows.endSession(sessionId)
+  const why = closedReason ?? message("nothing-started")
+  return { kind: "ended", said: message("new-session-needed", { why }) }
+}
+
+function told(completion: Completion): ExpressFirst | undefined {
+  switch (completion.kind) {
+    case "order":
+    case "paid":
+      return { kind: "goes-on" }
+    case "unwanted":
+      return undefined
+    case "refused":
+      return { kind: "refused", said: completion.failure.said }
+    case "in-progress":
+      return { kind: "ask-again", said: message("completed-elsewhere") }
+    case "not-reserved":
+    case "try-later":
+    case "not-accepted":
+      return { kind: "ask-again", said: completion.said }
+  }
+}

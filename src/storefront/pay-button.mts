@@ -1,0 +1,193 @@
+import { el, sharedAttributes, VippsElement } from "./element.mjs"
+import { sayRefusal } from "./said.mjs"
+import { StoreApiError, type ProductLine, type Started } from "./store-api.mjs"
+
+export type StartDetail = Started
+export type ErrorDetail = { code: string; message: string }
+export type AvailabilityDetail = { available: boolean; code?: string }
+
+const TERMS = "terms-accepted"
+/** A kept cart that can't be bought any more: the product gets another one. */
+const gone = ["express-cart-ordered", "express-cart-missing"]
+
+/**
+ * `<vipps-pay-button>`: sends the shopper to Vipps with a cart, or, with `express`, with a product or a cart that has no address yet.
+ * It starts nothing until the terms are accepted, which Vipps demands of the shop.
+ */
+export class VippsPayButton extends VippsElement {
+  static readonly observedAttributes = [
+    ...sharedAttributes,
+    ...["express", "cart-id", "variant-id", "quantity", "region-id", "terms", "terms-url", TERMS, "label"],
+  ]
+
+  /** Runs before the payment is started, for instance to write the shopper's form into the cart. false: start nothing. */
+  declare beforeStart: (() => boolean | void | Promise<boolean | void>) | undefined
+
+  /** Whoever has asked already says so, and the button is shown at once. */
+  declare isOffered: boolean | undefined
+
+  #button: HTMLButtonElement | undefined
+  #terms: HTMLInputElement | undefined
+  #message: HTMLElement | undefined
+  #isBusy = false
+  /** The cart of an earlier click on the product: each start without it would make another. */
+  #productCart: { goods: string; cartId: string } | undefined
+  #askedCart: string | undefined
+
+  get termsAccepted(): boolean {
+    return this.hasAttribute(TERMS)
+  }
+  set termsAccepted(accepted: boolean) {
+    this.toggleAttribute(TERMS, accepted)
+  }
+
+  connectedCallback(): void {
+    addEventListener("pageshow", this.#onPageShow)
+    this.#render()
+    void this.refresh()
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener("pageshow", this.#onPageShow)
+    this.#askedCart = undefined
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (!this.isConnected) return
+    if (name === TERMS) {
+      this.#showTerms()
+      return
+    }
+    this.#render()
+    void this.refresh()
+  }
+
+  /** Express with a cart: asks the shop whether it can be offered, and hides the element if not. */
+  async refresh(): Promise<void> {
+    const cartId = this.hasAttribute("express") ? this.getAttribute("cart-id") : null
+    if (cartId === null || this.isOffered) {
+      this.removeAttribute("unavailable")
+      return
+    }
+    if (this.#askedCart === cartId) return
+    this.#askedCart = cartId
+    this.setAttribute("unavailable", "")
+    const detail: AvailabilityDetail = await this.api
+      .readExpress(cartId)
+      .catch((error: unknown) => ({ available: false, code: codeOf(error) }))
+    this.toggleAttribute("unavailable", !detail.available)
+    this.tell("vipps-available", detail)
+  }
+
+  /** What a click does; for a shop that starts the payment by its own form. */
+  async start(): Promise<void> {
+    if (this.#isBusy) return
+    if (!this.termsAccepted) {
+      this.#say("terms-not-accepted", this.texts.termsNeeded)
+      this.#terms?.focus()
+      return
+    }
+    this.#setBusy(true)
+    try {
+      if ((await this.beforeStart?.()) === false) {
+        this.#setBusy(false)
+        return
+      }
+      const detail: StartDetail = await this.#begin()
+      // at once, and as a whole page: the link lives for some minutes, and opens the app on a phone
+      if (this.tell("vipps-start", detail)) location.assign(detail.url)
+      else this.#setBusy(false)
+    } catch (error) {
+      this.#setBusy(false)
+      const code = codeOf(error)
+      this.#say(code, sayRefusal(this.texts, code))
+    }
+  }
+
+  #begin(): Promise<Started> {
+    const cartId = this.getAttribute("cart-id") ?? undefined
+    const options = { providerId: this.providerId, returnUrl: this.getAttribute("return-url") ?? undefined }
+    if (!this.hasAttribute("express")) return this.api.startPayment(cartId ?? "", options)
+    if (cartId !== undefined) return this.api.startExpress(cartId, options)
+    return this.#beginProduct(options)
+  }
+
+  async #beginProduct(options: Parameters<typeof this.api.startExpress>[1]): Promise<Started> {
+    const line: ProductLine = {
+      variantId: this.getAttribute("variant-id") ?? "",
+      quantity: Number(this.getAttribute("quantity") ?? 1),
+      regionId: this.getAttribute("region-id") ?? undefined,
+    }
+    const goods = JSON.stringify(line)
+    const kept = this.#productCart?.goods === goods ? this.#productCart.cartId : undefined
+    const started = await this.api.startExpress(kept ?? line, options).catch((error: unknown) => {
+      if (kept === undefined || !gone.includes(codeOf(error))) throw error
+      return this.api.startExpress(line, options)
+    })
+    this.#productCart = { goods, cartId: started.cartId }
+    return started
+  }
+
+  #render(): void {
+    const { texts } = this
+    this.#message = el("p", { class: "message", part: "message", role: "alert", hidden: true })
+    this.#button = el("button", { class: "brand", part: "button", type: "button", "data-brand": this.brand })
+    this.#button.addEventListener("click", () => void this.start())
+    this.#terms = undefined
+    const box = el("div", { class: "box", lang: this.languageHere })
+    if (this.getAttribute("terms") !== "page") box.append(this.#drawTerms(texts.terms))
+    box.append(this.#button, this.#message)
+    this.root.replaceChildren(box)
+    this.#setBusy(this.#isBusy)
+  }
+
+  /** The shop's own words and link, by the slot "terms"; or ours, with the link of `terms-url`. */
+  #drawTerms([before = "", name = "", after = ""]: string[]): HTMLElement {
+    const url = this.getAttribute("terms-url")
+    const link = url === null ? name : el("a", { href: url, target: "_blank", rel: "noopener" }, name)
+    const terms = el("input", { type: "checkbox", part: "terms-checkbox" })
+    terms.checked = this.termsAccepted
+    terms.addEventListener("change", () => {
+      this.termsAccepted = terms.checked
+      this.tell("vipps-terms", { accepted: terms.checked })
+    })
+    this.#terms = terms
+    const words = el("slot", { name: "terms" }, before, link, after)
+    return el("label", { class: "terms", part: "terms" }, terms, el("span", {}, words))
+  }
+
+  #showTerms(): void {
+    if (this.#terms) this.#terms.checked = this.termsAccepted
+    // it may be about them
+    if (this.termsAccepted && this.#message) this.#message.hidden = true
+  }
+
+  #setBusy(isBusy: boolean): void {
+    this.#isBusy = isBusy
+    const button = this.#button
+    if (!button) return
+    if (isBusy) button.setAttribute("aria-disabled", "true")
+    else button.removeAttribute("aria-disabled")
+    if (isBusy && this.#message) this.#message.hidden = true
+    const { texts } = this
+    const ready = this.getAttribute("label") ?? (this.hasAttribute("express") ? texts.express : texts.pay)
+    button.textContent = isBusy ? texts.opening : ready
+  }
+
+  #say(code: string, message: string): void {
+    const detail: ErrorDetail = { code, message }
+    // a listener that shows it itself prevents this one
+    if (!this.tell("vipps-error", detail) || !this.#message) return
+    this.#message.textContent = message
+    this.#message.hidden = false
+  }
+
+  /** The browser's Back button brings the page as it was left, with a button that is still busy. */
+  #onPageShow = (event: PageTransitionEvent): void => {
+    if (event.persisted) this.#setBusy(false)
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof StoreApiError ? error.code : "not-started"
+}

@@ -1,0 +1,58 @@
+import type { Brand } from "../brand.mjs"
+import type { Texts } from "./en.mjs"
+
+export const da = (app: Brand): Texts => ({
+  pay: `Betal med ${app}`,
+  express: `Køb nu med ${app}`,
+  retry: `Prøv igen med ${app}`,
+  opening: `Åbner ${app} …`,
+  askAgain: "Spørg igen",
+
+  terms: ["Jeg accepterer butikkens ", "handelsbetingelser", ""],
+  termsNeeded: "Accepter handelsbetingelserne først. Intet er trukket.",
+  notStarted:
+    "Betalingen kunne ikke startes. Intet er trukket. Prøv igen om lidt, eller betal på en anden måde.",
+  unreachable: "Butikken svarer ikke. Intet er trukket. Prøv igen om lidt.",
+  refusals: {
+    "amount-too-small": `Beløbet er for lille til ${app}. Intet er trukket. Læg mere i kurven.`,
+    "amount-too-large": `Beløbet er for stort til ${app}. Intet er trukket. Del bestillingen op.`,
+    "app-too-old": `Opdater ${app}-appen, og prøv igen. Intet er trukket.`,
+    "sold-out": "Varen er udsolgt. Intet er trukket.",
+    "cart-changed": "Kurven er ændret. Intet er trukket. Se på kurven igen, og prøv en gang til.",
+    "cart-gone": "Kurven er tom eller allerede betalt. Intet er trukket. Indlæs siden igen.",
+    "use-checkout": "Dette kan ikke købes med ét klik. Intet er trukket. Brug den almindelige kasse.",
+  },
+
+  waiting: { title: "Et øjeblik …", lead: `Vi spørger ${app} om din betaling.` },
+  pending: {
+    title: `Venter på ${app}`,
+    lead: `Betalingen er ikke godkendt endnu. Har du ${app} åben, så godkend der; denne side følger med.`,
+  },
+  unknown: {
+    title: "Vi ved endnu ikke, hvordan det gik",
+    lead: `Har du godkendt i ${app}, laves ordren, uden at du gør noget, og du skal ikke betale igen. Har du ikke godkendt, er intet trukket.`,
+  },
+  paid: { title: "Tak, betalingen er modtaget", lead: `Beløbet er reserveret hos ${app}.` },
+  rejected: { title: "Betalingen blev afbrudt", lead: "Intet er trukket. Varerne ligger stadig i kurven." },
+  expired: {
+    title: "Tiden løb ud",
+    lead: `En betaling i ${app} skal godkendes inden for få minutter. Intet er trukket, og varerne ligger stadig i kurven.`,
+  },
+  failed: {
+    title: "Ordren kunne ikke laves",
+    lead: "Intet er trukket, og beløbet er ikke længere reserveret.",
+  },
+  lost: { title: "Hvor kom du fra?", lead: "Denne adresse siger ikke, hvilken betaling det gælder." },
+  reasons: {
+    "sold-out": "En vare i kurven er udsolgt.",
+    "promotion-unavailable": "Et tilbud i kurven kan ikke bruges længere.",
+    "payment-method-unavailable": `${app} kan ikke bruges til denne ordre.`,
+    "product-unavailable": "En vare i kurven sælges ikke længere.",
+    "refused-by-shop": "Butikken kunne ikke tage imod ordren.",
+    "delivery-gone": "Butikken tilbyder ikke længere den levering, du valgte.",
+    "address-refused": "Butikken leverer ikke til den adresse, du valgte.",
+    "details-missing": `${app} gav ikke butikken navn og adresse. Brug den almindelige kasse.`,
+    "price-changed": "Prisen blev ændret, mens du betalte.",
+    "cart-changed": "Kurven blev ændret, mens du betalte.",
+  },
+})

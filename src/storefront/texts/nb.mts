@@ -1,0 +1,61 @@
+import type { Brand } from "../brand.mjs"
+import type { Texts } from "./en.mjs"
+
+export const nb = (app: Brand): Texts => ({
+  pay: `Betal med ${app}`,
+  express: `Kjøp nå med ${app}`,
+  retry: `Prøv igjen med ${app}`,
+  opening: `Åpner ${app} …`,
+  askAgain: "Spør igjen",
+
+  terms: ["Jeg godtar butikkens ", "salgsvilkår", ""],
+  termsNeeded: "Godta salgsvilkårene først. Ingenting er trukket.",
+  notStarted:
+    "Betalingen kunne ikke startes. Ingenting er trukket. Prøv igjen om litt, eller betal på en annen måte.",
+  unreachable: "Butikken svarer ikke. Ingenting er trukket. Prøv igjen om litt.",
+  refusals: {
+    "amount-too-small": `Beløpet er for lite for ${app}. Ingenting er trukket. Legg mer i kurven.`,
+    "amount-too-large": `Beløpet er for stort for ${app}. Ingenting er trukket. Del opp bestillingen.`,
+    "app-too-old": `Oppdater ${app}-appen, og prøv igjen. Ingenting er trukket.`,
+    "sold-out": "Varen er utsolgt. Ingenting er trukket.",
+    "cart-changed": "Handlekurven er endret. Ingenting er trukket. Se på kurven igjen, og prøv på nytt.",
+    "cart-gone": "Handlekurven er tom eller allerede betalt. Ingenting er trukket. Last siden på nytt.",
+    "use-checkout": "Dette kan ikke kjøpes med ett klikk. Ingenting er trukket. Bruk den vanlige kassen.",
+  },
+
+  waiting: { title: "Et øyeblikk …", lead: `Vi spør ${app} om betalingen din.` },
+  pending: {
+    title: `Venter på ${app}`,
+    lead: `Betalingen er ikke godkjent ennå. Har du ${app} åpen, så godkjenn der; denne siden følger med.`,
+  },
+  unknown: {
+    title: "Vi vet ikke ennå hvordan det gikk",
+    lead: `Har du godkjent i ${app}, blir bestillingen laget uten at du gjør noe, og du skal ikke betale igjen. Har du ikke godkjent, er ingenting trukket.`,
+  },
+  paid: { title: "Takk, betalingen er mottatt", lead: `Beløpet er reservert hos ${app}.` },
+  rejected: {
+    title: "Betalingen ble avbrutt",
+    lead: "Ingenting er trukket. Varene ligger fortsatt i handlekurven.",
+  },
+  expired: {
+    title: "Tiden løp ut",
+    lead: `En betaling i ${app} må godkjennes innen noen minutter. Ingenting er trukket, og varene ligger fortsatt i handlekurven.`,
+  },
+  failed: {
+    title: "Bestillingen kunne ikke lages",
+    lead: "Ingenting er trukket, og beløpet er ikke lenger reservert.",
+  },
+  lost: { title: "Hvor kom du fra?", lead: "Denne adressen sier ikke hvilken betaling det gjelder." },
+  reasons: {
+    "sold-out": "En vare i handlekurven er utsolgt.",
+    "promotion-unavailable": "Et tilbud i handlekurven kan ikke brukes lenger.",
+    "payment-method-unavailable": `${app} kan ikke brukes for denne bestillingen.`,
+    "product-unavailable": "En vare i handlekurven selges ikke lenger.",
+    "refused-by-shop": "Butikken kunne ikke ta imot bestillingen.",
+    "delivery-gone": "Butikken tilbyr ikke lenger den leveringen du valgte.",
+    "address-refused": "Butikken leverer ikke til adressen du valgte.",
+    "details-missing": `${app} ga ikke butikken navn og adresse. Bruk den vanlige kassen.`,
+    "price-changed": "Prisen ble endret mens du betalte.",
+    "cart-changed": "Handlekurven ble endret mens du betalte.",
+  },
+})

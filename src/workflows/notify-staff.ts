@@ -1,0 +1,21 @@
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  WorkflowResponse,
+  type WorkflowData,
+} from "@medusajs/framework/workflows-sdk"
+import { notifyStaff } from "../notifications/notify-staff"
+
+type Input = { name: string; data: Record<string, unknown> }
+
+const notifyStaffStep = createStep("vipps-notify-staff", async (input: Input, { container }) => {
+  await notifyStaff(container, input)
+  return new StepResponse(undefined)
+})
+
+/** Tells the staff of an event, in Medusa's bell and by e-mail. Safe to run any number of times: each thing is told once. */
+export const notifyVippsStaffWorkflow = createWorkflow(
+  "vipps-notify-staff",
+  (input: WorkflowData<Input>) => new WorkflowResponse(notifyStaffStep(input)),
+)

@@ -74,11 +74,12 @@ const rooms = {
   },
   storefront: { rooms: [], packages: ["react"] },
   sandbox: { rooms: [], packages: [ZOD, NODE] },
+  conformance: { rooms: [], packages: [ZOD] },
 }
 
 /** The doors. The rooms that know Medusa are entered by their files: they are one program. The tests use doors alone. */
 const doors = [
-  "^src/(messages|vipps|rules|signatures|operations|sandbox|medusa|workflows)/index\\.ts$",
+  "^src/(messages|vipps|rules|signatures|operations|sandbox|conformance|medusa|workflows)/index\\.ts$",
   "^src/storefront/index\\.mts$",
   "^src/(modules|providers)/vipps/index\\.ts$",
   "^src/version\\.ts$",

@@ -52,8 +52,8 @@ const shownBy: [line: string, test: string][] = [
     "security/epayment-routes-fuzz: a start of Express that nobody can mean starts nothing, and makes no cart",
   ],
   [
-    "a completion before the shopper's choice is in the cart",
-    "express/express: becomes no order by the storefront's own completion before the choice is in the cart",
+    "a completion at any moment",
+    "express/second-click: is told to ask again while nothing is approved, and the cart stays bare",
   ],
   ["a choice that the shop does not offer any more", "express/express: a shipping option that is gone"],
   [

@@ -28,6 +28,9 @@ import provider from "medusa-payment-vipps/providers/vipps"
 import journal from "medusa-payment-vipps/modules/vipps"
 import { reconcileVippsWorkflow } from "medusa-payment-vipps/workflows"
 import { startSandbox, type Sandbox } from "medusa-payment-vipps/sandbox"
+import { conformanceCases, type ConformanceShop } from "medusa-payment-vipps/conformance"
+export const names: string[] = conformanceCases.map(({ name }) => name)
+export const adapter: Partial<ConformanceShop> = { providerId: "pp_vipps_vipps" }
 export const started: Promise<Sandbox> = startSandbox()
 export const doors = [provider, journal, reconcileVippsWorkflow]
 // @ts-expect-error a port is a number, so the types are really there

@@ -34,6 +34,7 @@ it("opens what Medusa asks a plugin for, and nothing that is private", () => {
   const named = [
     "./providers/*",
     "./sandbox",
+    "./conformance",
     "./storefront",
     "./storefront/react",
     "./workflows",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 
-/** docs/reports.md names a test for each report: "`checkout/callback`: the test's title", or "`src/…/__tests__/errors`: …". */
+/** docs/reports.md names a test for each report: "`checkout/callback`: its title, or how it begins …", or "`src/…/__tests__/errors`: …". */
 const ROOT = join(__dirname, "../..")
 const page = readFileSync(join(ROOT, "docs/reports.md"), "utf8")
 
@@ -12,7 +12,7 @@ const rows = page
   .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
 
 const tests = rows.map(([, report = "", , test = ""]) => {
-  const [, file = "", title = ""] = /^`([^`]+)`: (.+)$/.exec(test) ?? []
+  const [, file = "", title = ""] = /^`([^`]+)`: (.+?)(?: …)?$/.exec(test) ?? []
   return { report: report.replaceAll(/\]\([^)]*\)/g, "]"), file, title: title.replaceAll("\\|", "|") }
 })
 

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { conformanceCases } from "../cases"
+
+it("docs/conformance.md lists each case", () => {
+  const page = readFileSync(join(__dirname, "../../../docs/conformance.md"), "utf8")
+  const [, list = ""] = page.split("## The cases\n\n")
+  const names = conformanceCases.map(({ name }) => `- ${name}`)
+  expect(list.trim().split("\n")).toEqual(names)
+})
+
+it("says of each why it goes wrong, and has each once", () => {
+  const names = conformanceCases.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  expect(conformanceCases.filter(({ because }) => because.length < 20)).toEqual([])
+})

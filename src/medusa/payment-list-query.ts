@@ -259,6 +259,8 @@ const OF_CUSTOMER = `
 type Found = { where: string; values: Binding[] }
 
 function matching(search: string): Found {
+  // PostgreSQL accepts no text with a zero in it, and nothing that is searched has one
+  if (search.includes("\u0000")) return { where: "false", values: [] }
   const [, sign, number] = /^(#?)(\d{1,9})$/.exec(search) ?? []
   if (number && sign) return amongReferences([ofOrder("o.display_id = ?")], [Number(number)])
   if (number) return amongReferences([ofOrder("o.display_id = ?"), OF_TRANSACTION], [Number(number), number])

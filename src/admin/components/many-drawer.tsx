@@ -128,7 +128,13 @@ function Progress({ kind, movable, moves }: MoveProps) {
       <Text size="small" weight="plus" role="status">
         {label}
       </Text>
-      <progress className="w-full" value={results.size} max={movable.length} aria-label={label} />
+      <progress
+        className="w-full"
+        style={{ accentColor: "var(--bg-interactive)" }}
+        value={results.size}
+        max={movable.length}
+        aria-label={label}
+      />
     </div>
   )
 }

@@ -5,7 +5,6 @@ import type { ListQuestion } from "../lib/list"
 import type { Selection } from "../lib/selection"
 import { useTexts } from "../texts"
 import {
-  amountNames,
   CaptureDeadline,
   Customer,
   listedAmount,
@@ -24,6 +23,8 @@ type Props = {
   selection: Selection
   onSupport: (payment: PaymentInList) => void
 }
+
+const amountNames = ["reserved", "captured", "refunded", "released", "remaining"] as const
 
 /** The list on a phone: a card for each payment, with its amounts in sight. */
 export function PaymentCards({ list, question, ask, selection, onSupport }: Props) {
@@ -60,7 +61,7 @@ function Card({
       <div className="flex items-start justify-between gap-x-2">
         <div className="flex min-w-0 items-start gap-x-2">
           <SelectBox payment={payment} selection={selection} />
-          <div className="min-w-0">
+          <div className="txt-small min-w-0">
             <OrderLink payment={payment} />
             <Customer payment={payment} />
           </div>

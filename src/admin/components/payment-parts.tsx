@@ -79,12 +79,11 @@ export function CaptureDeadline({ payment }: { payment: PaymentInList }) {
   )
 }
 
+type AmountName = "reserved" | "captured" | "refunded" | "released" | "remaining"
+
 export function listedAmount(payment: PaymentInList, name: AmountName): string {
   return payment[name] === 0 ? "–" : amountText(payment[name], payment.currency_code)
 }
-
-export const amountNames = ["reserved", "captured", "refunded", "released", "remaining"] as const
-export type AmountName = (typeof amountNames)[number]
 
 export function SupportButton(p: { payment: PaymentInList; onSupport: (payment: PaymentInList) => void }) {
   const { t } = useTexts()
@@ -109,6 +108,7 @@ export function SelectBox({ payment, selection }: { payment: PaymentInList; sele
   const order = medusa_order ? `#${medusa_order.display_id}` : payment.reference
   return (
     <Checkbox
+      className="shrink-0"
       aria-label={t.selectOne([order, customer?.name].filter(Boolean).join(", "))}
       checked={selection.has(payment)}
       onCheckedChange={(isChosen) => selection.set([payment], isChosen === true)}

@@ -7,7 +7,6 @@ import type { PaymentInList, PaymentList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 import { PaymentCards } from "./payment-cards"
 import {
-  amountNames,
   CaptureDeadline,
   Customer,
   listedAmount,
@@ -70,10 +69,11 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
             <Table.HeaderCell>{t.customer}</Table.HeaderCell>
             <SortHeader {...sorting} column="created_at" label={t.started} />
             <Table.HeaderCell>{t.state}</Table.HeaderCell>
+            <Table.HeaderCell className="text-nowrap text-right">{t.left}</Table.HeaderCell>
             <SortHeader {...sorting} column="reserved" label={t.figures.reserved} isAmount />
-            {amountNames.slice(1).map((name) => (
+            {(["captured", "refunded", "released"] as const).map((name) => (
               <Table.HeaderCell key={name} className="text-right">
-                {name === "remaining" ? t.left : t.figures[name]}
+                {t.figures[name]}
               </Table.HeaderCell>
             ))}
             <SortHeader {...sorting} column="reserved_at" label={t.captureBefore} />
@@ -106,7 +106,7 @@ function Row({
       <Table.Cell className="text-nowrap">
         <OrderLink payment={payment} />
       </Table.Cell>
-      <Table.Cell className="py-2" style={{ maxWidth: 180 }}>
+      <Table.Cell className="py-2" style={{ maxWidth: 170 }}>
         <Customer payment={payment} />
       </Table.Cell>
       <Table.Cell className="text-nowrap py-2">
@@ -118,7 +118,11 @@ function Row({
       <Table.Cell className="py-2">
         <State payment={payment} />
       </Table.Cell>
-      {amountNames.map((name) => (
+      {/* what can still be captured comes first, so that a laptop shows it without moving the table */}
+      <Table.Cell className="text-ui-fg-base text-nowrap text-right font-medium">
+        {listedAmount(payment, "remaining")}
+      </Table.Cell>
+      {(["reserved", "captured", "refunded", "released"] as const).map((name) => (
         <Table.Cell key={name} className="text-nowrap text-right">
           {listedAmount(payment, name)}
         </Table.Cell>

@@ -88,9 +88,9 @@ async function requireKnown(context: VippsContext, reference: string): Promise<A
   return attempt
 }
 
-/** Why an approved payment became no order. */
+/** Why an approved payment became no order. Nothing but the cart's change is known of a payment that no completion has tried. */
 function codeOf({ completionFailure }: Attempt, isWanted: boolean): string | undefined {
-  return isWanted ? completionFailure?.code : CART_CHANGED
+  return completionFailure?.code ?? (isWanted ? undefined : CART_CHANGED)
 }
 
 /** The message's code, for programs. */

@@ -8,7 +8,6 @@ import {
 import {
   acquireLockStep,
   addShippingMethodToCartStep,
-  completeCartWorkflow,
   findOrCreateCustomerStep,
   releaseLockStep,
   removeShippingMethodFromCartStep,
@@ -19,6 +18,7 @@ import {
 import type { ShippingDiscount } from "../operations"
 import { decimalFromMinor } from "../rules"
 import type { ExpressChoice } from "../vipps"
+import { completeCartStep } from "./complete-step"
 import { discountShippingStep, type DiscountedShipping } from "./discount-shipping"
 import {
   endOtherSessionsStep,
@@ -60,7 +60,7 @@ const cartFields = [
 /**
  * An approved Express payment becomes an order: all under the cart's lock, and taken back as a whole up to the authorization.
  * Medusa's steps are used, not its workflows, where those would compare cart and payment in between and delete the session, which
- * cancels the reservation. Nothing may follow the completion: its failure would cancel the payment of a made order.
+ * cancels the reservation.
  */
 export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (input: WorkflowData<Finish>) => {
   acquireLockStep({ key: input.cartId, timeout: 30, ttl: 120 })
@@ -86,7 +86,7 @@ export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (inp
     endOtherSessionsStep(input)
     writeAmountsStep(input)
   })
-  const order = completeCartWorkflow.runAsStep({ input: { id: input.cartId } })
+  const order = completeCartStep({ cartId: input.cartId })
   releaseLockStep({ key: input.cartId })
   return new WorkflowResponse(order)
 })

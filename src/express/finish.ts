@@ -9,12 +9,13 @@ import { message } from "../messages"
 import type { Attempt, ExpressFacts } from "../operations"
 import { VippsError, type ExpressChoice } from "../vipps"
 import { readCart } from "./cart"
+import { listFailed, type FailedStep } from "./complete-step"
 import { readLocations } from "./locations"
 import { finishExpressWorkflow, type Finish } from "./finish-workflow"
 import { findChosen, refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
-export type Finished = { orderId: string | undefined; errors: { action: string; error: unknown }[] }
+export type Finished = { orderId: string | undefined; errors: FailedStep[] }
 
 /** Before Medusa's steps: what the shopper chose fits the cart or not. */
 const CHECK_CHOICE = "vipps-check-choice"
@@ -38,7 +39,7 @@ export async function finishExpress(container: MedusaContainer, p: ExpressComple
   try {
     const input = await prepare(container, p, choice)
     const { result, errors } = await finishExpressWorkflow(container).run({ input, throwOnError: false })
-    return { orderId: errors.length === 0 ? result.id : undefined, errors }
+    return { orderId: errors.length === 0 ? result.id : undefined, errors: listFailed(errors) }
   } catch (error) {
     return failed(CHECK_CHOICE, error)
   }

@@ -442,7 +442,23 @@ describe("the Vipps page", () => {
 
     expect(download.suggestedFilename()).toBe("vipps-operations.csv")
     expect(csv).toContain(`,${paid.reference},`)
-    expect(csv).toMatch(/,capture,1234,/)
+    expect(csv).toMatch(/,capture,12\.34,nok,/)
+  })
+
+  it("gives it with semicolons and decimal commas when asked, and refuses a reversed period", async () => {
+    const paid = await captured("12.34")
+    await window.goTo("/vipps")
+    await page.getByRole("combobox", { name: "Format" }).click()
+    await page.getByRole("option", { name: "Semicolon, decimal comma" }).click()
+    const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Export CSV").click()])
+    const csv = await readFile(await download.path(), "utf8")
+    expect(csv).toMatch(new RegExp(`;${paid.reference};\\d+;capture;12,34;nok;`))
+
+    await page.getByLabel("From", { exact: true }).fill("2026-11-28")
+    await page.getByLabel("To, inclusive").fill("2026-11-01")
+
+    await page.getByText("The first day, 28 November 2026, is after the last, 1 November 2026").waitFor()
+    expect(await button(page, "Export CSV").isDisabled()).toBe(true)
   })
 
   it("says so when the session has expired, and gives no file", async () => {

@@ -101,6 +101,8 @@ async function followLink(page: Page, path: string): Promise<void> {
 /** What axe finds wrong inside an element of ours, one line each. */
 export async function listBarriers(page: Page, selector: string): Promise<string[]> {
   await page.addScriptTag({ content: axe.source })
+  // a colour on its way from one to another is neither
+  await page.evaluate(`Promise.allSettled(document.getAnimations().map(({ finished }) => finished))`)
   // run in the page, which is not this program: a text, and its answer is checked
   const found: unknown = await page.evaluate(
     `axe.run({ include: [${JSON.stringify(selector)}] }, { resultTypes: ["violations"] }).then(({ violations }) => violations)`,

@@ -175,6 +175,8 @@ describe("what goes wrong", () => {
     await harness.sql(stock, [variantOf(harness, "Lue"), 0])
     await approveUnheard(started)
     await reconcile(started)
+    const refused = `select 1 from vipps_attempt where reference = $1 and completion_failures > 0`
+    await eventually("the refusal", async () => (await harness.sql(refused, [started.reference])).length > 0)
     expect(await ordersOf(harness, started.cartId)).toEqual([])
     expect(await cartFacts(harness, started.cartId)).toMatchObject({
       email: null,

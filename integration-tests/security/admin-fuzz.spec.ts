@@ -154,14 +154,18 @@ function headersOf(authorization: string | undefined): Record<string, string> {
 }
 const asStaff = () => headersOf(`Bearer ${staffToken}`)
 
+const CUSTOMER = "ola@example.no"
+/** The list names who pays, to the staff. */
+const namesCustomers = ["/payments", "/payments/", "/payments/search"]
+
 /** The gibberish that was asked may come back; what only the shop, Vipps or the database knows may not. */
-function expectHarmless(sent: Sent, { status, text }: Got): void {
+function expectHarmless(sent: Sent, { status, text }: Got, known: string[] = []): void {
   const secrets = [
     defaultUnit.clientSecret,
     defaultUnit.subscriptionKey,
     "eyJ0eXAiOiJKV1Qi",
     harness.facts.admin.password,
-    "ola@example.no",
+    CUSTOMER,
     "node_modules",
     "\n    at ",
     "vipps_attempt",
@@ -173,7 +177,9 @@ function expectHarmless(sent: Sent, { status, text }: Got): void {
   const asked = sent.path + sent.body
   if (status < 200 || status >= 500)
     throw new Error(`${sent.method} ${sent.path}: ${status} ${text.slice(0, 500)}`)
-  const leaked = secrets.filter((secret) => text.includes(secret) && !asked.includes(secret))
+  const leaked = secrets.filter(
+    (secret) => text.includes(secret) && !asked.includes(secret) && !known.includes(secret),
+  )
   expect(leaked).toEqual([])
 }
 
@@ -216,7 +222,14 @@ describe("whatever is sent to the admin's routes", () => {
       fc
         .record({ id: someId, rest: fc.constantFrom(...reads, ...clicks.map((name) => `/${name}`)) })
         .map(({ id, rest }) => `/payments/${id}${rest}`),
-      fc.constantFrom("/payments", "/payments/export", "/connection", "/payments/", "/"),
+      fc.constantFrom(
+        ...namesCustomers,
+        "/payments/capture",
+        "/payments/release",
+        "/payments/export",
+        "/connection",
+        "/",
+      ),
     )
 
     await fc.assert(
@@ -229,7 +242,7 @@ describe("whatever is sent to the admin's routes", () => {
           const body = m === "GET" || m === "HEAD" ? "" : b
           const sent = { method: m, path: `/admin/vipps${p}${q}`, headers: asStaff(), body }
 
-          expectHarmless(sent, await send(sent))
+          expectHarmless(sent, await send(sent), namesCustomers.includes(p) ? [CUSTOMER] : [])
         },
       ),
       { numRuns: 300, seed: SEED },

@@ -123,9 +123,12 @@ const bodies: [end: string, body: Body][] = [
   ["/refund", { amount: 100 }],
 ]
 
+/** What a read must be asked with. */
+const queries: Record<string, string> = { "/admin/vipps/settlement": "?date=2026-01-02" }
+
 function ask(admin: Admin, { method, path }: Route): Promise<Answer> {
   const body = bodies.find(([end]) => path.endsWith(end))?.[1] ?? {}
-  return admin.api({ method, path, ...(method === "POST" && { body }) })
+  return admin.api({ method, path: path + (queries[path] ?? ""), ...(method === "POST" && { body }) })
 }
 
 async function statusesOf(admin: Admin, routes: Route[]): Promise<Record<string, number>> {

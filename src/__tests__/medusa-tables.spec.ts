@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join, relative } from "node:path"
 import ts from "typescript"
 
-/** Medusa's tables are named in `src/medusa` alone, so that a column that Medusa renames changes one room. */
+/** Medusa's tables are named in SQL in `src/medusa` alone, so that a column that Medusa renames changes one room of SQL. */
 const SOURCES = join(__dirname, "..")
 const files = listSources(SOURCES).map((path) => ({
   name: relative(SOURCES, path),

@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
-import { AUTHORIZE_STEP } from "../medusa/completion-steps"
+import { AUTHORIZE_STEP, NAME_GUEST_STEP, WRITE_SHOPPER_STEP } from "../medusa/completion-steps"
 import { findSaid } from "../medusa/errors"
 import { inTheirWords, message, type Message } from "../messages"
 import { isExpressFailure, type ExpressFailureCode, type MedusasFailureCode } from "../rules"
@@ -51,9 +51,9 @@ const UNSETTLED_STEPS = [
 /** Of Express: they write what Vipps tells of the shopper. Their errors may quote an e-mail or an address, which no log or table gets. */
 const PERSONAL_STEPS = [
   "find-or-create-customer",
-  "vipps-write-shopper",
+  WRITE_SHOPPER_STEP,
   "validate-and-return-shipping-methods-data",
-  "vipps-name-guest",
+  NAME_GUEST_STEP,
 ]
 
 /** Medusa's message when it could not store the authorization: it hides the database's own. */

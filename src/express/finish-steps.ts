@@ -6,6 +6,7 @@ import { completionLeaseMs } from "../context/completion-times"
 import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
 import type { UnitContext } from "../context/vipps-context"
+import { NAME_GUEST_STEP } from "../medusa/completion-steps"
 import { askAgain, notAllowed } from "../medusa/errors"
 import { minorOf } from "../medusa/exact-amount"
 import { message, money } from "../messages"
@@ -15,7 +16,7 @@ type Guest = { customerId: string; firstName: string; lastName: string; phone: s
 
 /** A guest whom Medusa has just made, or knows by e-mail alone, gets the name from the app; an account keeps its own. */
 export const nameGuestStep = createStep(
-  "vipps-name-guest",
+  NAME_GUEST_STEP,
   async ({ customerId, firstName, lastName, phone }: Guest, { container }) => {
     const customers = container.resolve(Modules.CUSTOMER)
     const { has_account, first_name, last_name } = await customers.retrieveCustomer(customerId)
@@ -33,7 +34,7 @@ export const nameGuestStep = createStep(
   },
 )
 
-export type WrittenAmounts = {
+export type ExpressPayment = {
   cartId: string
   sessionId: string
   providerId: string
@@ -47,7 +48,7 @@ export type WrittenAmounts = {
  */
 export const holdCompletionStep = createStep(
   "vipps-hold-completion",
-  async (p: WrittenAmounts, { container }) => {
+  async (p: ExpressPayment, { container }) => {
     await holdCompletion(unitOf(container, p), p.reference)
     return new StepResponse(p.reference)
   },
@@ -70,7 +71,7 @@ const TAKEN = ["authorized", "captured"]
  */
 export const endOtherSessionsStep = createStep(
   "vipps-end-other-sessions",
-  async ({ cartId, sessionId }: WrittenAmounts, { container }) => {
+  async ({ cartId, sessionId }: ExpressPayment, { container }) => {
     const live = (await readSessions(container, cartId)).filter(({ isLive }) => isLive)
     if (!live.some(({ id }) => id === sessionId)) throw askAgain(message("express-cart-changed"))
     const others = live.filter(({ id }) => id !== sessionId)
@@ -81,7 +82,7 @@ export const endOtherSessionsStep = createStep(
 )
 
 type Amount = number | string
-type Before = WrittenAmounts & {
+type Before = ExpressPayment & {
   mark: string
   collectionId: string
   session: Amount
@@ -96,7 +97,7 @@ type Before = WrittenAmounts & {
  */
 export const writeAmountsStep = createStep(
   "vipps-write-amounts",
-  async (p: WrittenAmounts, { container }) => {
+  async (p: ExpressPayment, { container }) => {
     const unit = unitOf(container, p)
     const cart = await readTotal(container, p.cartId)
     requireReserved(minorOf(cart.total), p.reservedMinor, cart.currency_code)
@@ -151,7 +152,7 @@ async function setAmounts(
   })
 }
 
-function unitOf(container: MedusaContainer, { providerId }: WrittenAmounts): UnitContext {
+function unitOf(container: MedusaContainer, { providerId }: ExpressPayment): UnitContext {
   const provider = findProvider(container, providerId)
   if (!provider) throw notAllowed(message("express-no-provider"))
   return contextOf(container, provider)

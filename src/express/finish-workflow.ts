@@ -25,13 +25,13 @@ import {
   holdCompletionStep,
   nameGuestStep,
   writeAmountsStep,
-  type WrittenAmounts,
+  type ExpressPayment,
 } from "./finish-steps"
 import type { Location } from "./locations"
 import { writeShopperStep, type Address, type Shopper } from "./write-shopper"
 
 /** The shopper's choice as Vipps told it, and the shop's option that it names. */
-export type Finish = WrittenAmounts & {
+export type Finish = ExpressPayment & {
   choice: ExpressChoice
   /** of promotions, in the approved price of shipping */
   discounts: ShippingDiscount[]
@@ -72,7 +72,7 @@ export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (inp
   }).config({ name: "vipps-express-cart" })
   holdCompletionStep(input)
   // the second of two finds an order, and gets the same one below
-  when("vipps-write-shopper", { read }, isOpen).then(() => {
+  when("vipps-shopper-unwritten", { read }, isOpen).then(() => {
     const found = findOrCreateCustomerStep(transform({ read, input }, chooseCustomer))
     writeShopperStep(transform({ found, input }, describeShopper))
     nameGuestStep(transform({ found, input }, describeGuest))

@@ -1,6 +1,7 @@
 import type { MedusaContainer, UpdateCartDataDTO } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { WRITE_SHOPPER_STEP } from "../medusa/completion-steps"
 
 /** As Medusa has it in carts and orders. */
 export type Address = {
@@ -28,7 +29,7 @@ type Written = { cartId: string; before: Owner; after: Owner }
  * the rest back whoever has written it. This one takes all of it back, if the cart still has what it wrote.
  */
 export const writeShopperStep = createStep(
-  "vipps-write-shopper",
+  WRITE_SHOPPER_STEP,
   async ({ cartId, customerId, email, address }: Shopper, { container }) => {
     const before = await readOwner(container, cartId)
     await container.resolve(Modules.CART).updateCarts(cartId, {

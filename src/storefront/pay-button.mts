@@ -73,7 +73,7 @@ export class VippsPayButton extends VippsElement {
     this.#askedCart = cartId
     this.setAttribute("unavailable", "")
     const detail: AvailabilityDetail = await this.api
-      .readExpress(cartId)
+      .readExpress(cartId, this.providerId)
       .catch((error: unknown) => ({ available: false, code: codeOf(error) }))
     // another cart was given while this one was asked about
     if (this.#askedCart !== cartId) return

@@ -84,7 +84,7 @@ export class VippsPaymentStatus extends VippsElement {
 
   /** Without an answer the button may say why. */
   async #isOffered(cartId: string): Promise<boolean> {
-    return this.api.readExpress(cartId).then(
+    return this.api.readExpress(cartId, this.providerId).then(
       ({ available }) => available,
       () => true,
     )

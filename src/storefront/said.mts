@@ -15,6 +15,8 @@ const refusals = new Map<string, Refusal>([
   ["express-cart-empty", "cart-gone"],
   ["express-cart-missing", "cart-gone"],
   ["express-cart-ordered", "cart-gone"],
+  ["express-busy", "under-way"],
+  ["express-not-known", "under-way"],
   ["express-needs-epayment", "use-checkout"],
   ["express-no-provider", "use-checkout"],
   ["express-needs-shipping", "use-checkout"],

@@ -15,7 +15,7 @@ export class StoreApiError extends Error {
 /** Where Medusa is, as the browser reaches it. */
 export type Backend = { backend: string; publishableKey: string }
 
-/** What is sent to Vipps: where the shopper goes now, and the cart that is paid. */
+/** What a start answers: where the shopper goes now, and the cart that is paid. */
 export type Started = { cartId: string; url: string; reference: string }
 
 export type PaymentState = {
@@ -24,7 +24,7 @@ export type PaymentState = {
   code?: string
 }
 
-/** What a start may name; what is undefined, the server chooses. */
+/** What a start names. Without an address to come back to, the server takes its own. */
 export type StartOptions = { providerId: string; returnUrl: string | undefined }
 export type ProductLine = { variantId: string; quantity: number; regionId: string | undefined }
 
@@ -55,9 +55,10 @@ export function createStoreApi(place: Backend) {
     return readStarted(answer.cart_id, answer, p.providerId)
   }
 
-  /** Whether Express can be offered for the cart. */
-  function readExpress(cartId: string): Promise<{ available: boolean; code?: string }> {
-    return ask("GET", `/store/vipps/express?cart_id=${encodeURIComponent(cartId)}`)
+  /** Whether Express can be offered for the cart, by that provider. */
+  function readExpress(cartId: string, providerId: string): Promise<{ available: boolean; code?: string }> {
+    const query = new URLSearchParams({ cart_id: cartId, provider_id: providerId })
+    return ask("GET", `/store/vipps/express?${query.toString()}`)
   }
 
   function readPayment(token: string): Promise<PaymentState> {

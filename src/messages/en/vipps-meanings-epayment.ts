@@ -1,6 +1,8 @@
+import type { Advised } from "../facts"
+
 /** What each code of Vipps ePayment means, for the staff. The client knows what may have moved. */
 export const listedOfEpayment = {
-  "ePayment/3010": "Vipps had an internal error: check the payment before trying again",
+  "ePayment/3010": (p: Advised) => `Vipps had an internal error: ${p.advice}`,
   "ePayment/4010":
     "Vipps already has a different capture with the same id: check what was done before trying again",
   "ePayment/4020": "Vipps already has a request with the same id: check what was done before trying again",

@@ -1,3 +1,4 @@
+import type { Advised } from "../facts"
 import { listedOfEpayment } from "./vipps-meanings-epayment"
 
 /** What each code of Vipps means, for the staff. Some codes exist in two groups. The client knows what may have moved. */
@@ -10,11 +11,11 @@ export const listed = {
   "Payment/1082": "This test user must first approve one payment by hand in the Vipps test app",
   "Payment/1501": "This customer is too young to pay shops with Vipps",
   "Payment/51": "Part of this payment is captured already: refund that, or release only the rest",
-  "Payment/52": "Vipps couldn't cancel just now: check the payment before trying again",
+  "Payment/52": (p: Advised) => `Vipps couldn't cancel just now: ${p.advice}`,
   "Payment/53": "The customer hasn't approved this payment yet, so Vipps didn't cancel it",
   "Payment/61": "The amount is higher than what is left of the customer's approval",
   "Payment/62": "There is no reservation to capture: it isn't approved yet, or it was cancelled",
-  "Payment/63": "Vipps couldn't confirm the capture: check the payment before trying again",
+  "Payment/63": (p: Advised) => `Vipps couldn't confirm the capture: ${p.advice}`,
   "Payment/96": "Vipps captures and cancels a payment for 180 days, and this one is older",
   "Payment/98": "Vipps captures and cancels a payment for 180 days, and this one is older",
   "Payment/71": "The amount is higher than what is captured and not yet refunded",
@@ -32,7 +33,7 @@ export const listed = {
     "Vipps already has a different request with the same reference: check what was done before trying again",
   "VippsError/94": "Vipps is still working on this payment: wait a minute and try again",
   "VippsError/98": "Vipps has too many requests at once: wait a minute and try again",
-  "VippsError/99": "Vipps had an internal error: check the payment before trying again",
+  "VippsError/99": (p: Advised) => `Vipps had an internal error: ${p.advice}`,
   "User/81": "Vipps can't use this phone number: the customer can enter another one at Vipps",
   "User/82": "The customer must update the Vipps app",
   "Merchant/21": "The Vipps setup doesn't allow this kind of payment: contact the shop's developer",
@@ -51,17 +52,17 @@ export const listed = {
   "Merchant/97": "The shop's Vipps sales unit isn't approved for payments: order it in the Vipps portal",
   "Gateway/400": "Vipps rejected the request: contact the shop's developer",
   "Gateway/401": "Vipps doesn't accept the shop's keys: check them, and test against production",
-  "Gateway/402": "Vipps couldn't reach the bank: check the payment before trying again",
+  "Gateway/402": (p: Advised) => `Vipps couldn't reach the bank: ${p.advice}`,
   "Gateway/403": "Vipps doesn't allow this for the shop's sales unit: check the keys and the agreement",
   "Gateway/404": "Vipps doesn't know this payment or address: check the keys and the API address",
-  "Gateway/408": "Vipps gave up waiting for the request: check the payment before trying again",
+  "Gateway/408": (p: Advised) => `Vipps gave up waiting for the request: ${p.advice}`,
   "Gateway/409": "Vipps has another request for this payment under way: check the payment first",
   "Gateway/422": "Vipps rejected the content of the request: contact the shop's developer",
   "Gateway/423": "Vipps is still working on this payment: wait a minute and try again",
   "Gateway/429": "There were too many requests for this payment: wait a minute and try again",
-  "Network/timeout": "Vipps didn't answer in time: check the payment before trying again",
-  "Network/lost": "The connection to Vipps broke before the answer: check the payment before trying again",
-  "Network/unreadable": "Vipps' answer couldn't be read: check the payment before trying again",
+  "Network/timeout": (p: Advised) => `Vipps didn't answer in time: ${p.advice}`,
+  "Network/lost": (p: Advised) => `The connection to Vipps broke before the answer: ${p.advice}`,
+  "Network/unreadable": (p: Advised) => `Vipps' answer couldn't be read: ${p.advice}`,
   "Network/unreachable": "Vipps couldn't be reached, so nothing was sent: try again shortly",
   "Network/insecure": "The connection to Vipps isn't trustworthy, so nothing was sent: check the server",
   "Network/not-sent": "There was no time left to send the request, so nothing was sent: try again",
@@ -76,7 +77,7 @@ export const listed = {
 
 /** For whatever else Vipps, its gateway or a proxy may say. */
 export const unlisted = {
-  unknownCode: () => "Vipps answered with an unknown code: check the payment before trying again",
+  unknownCode: (_code: string, advice: string) => `Vipps answered with an unknown code: ${advice}`,
   user: () => "Vipps can't take this payment from the customer",
   merchant: () => "Vipps doesn't allow this for the shop: contact Vipps",
   keys: () => "Vipps doesn't accept the shop's keys: check them, and test against production",
@@ -84,10 +85,10 @@ export const unlisted = {
     `Vipps rejected the request because of its field "${name}": contact the shop's developer`,
   proxyRefused: (status: string) =>
     `The server's proxy answered ${status} and did not connect to Vipps, so nothing was sent: check HTTPS_PROXY, and what the proxy allows`,
-  proxyAnswered: (status: string) =>
-    `The server's proxy seems to have answered ${status} in Vipps' place: check HTTP_PROXY, and the payment before trying again`,
-  outage: () => "Vipps had an outage: check the payment before trying again",
+  proxyAnswered: (status: string, advice: string) =>
+    `The server's proxy seems to have answered ${status} in Vipps' place: check HTTP_PROXY, and ${advice}`,
+  outage: (_status: string, advice: string) => `Vipps had an outage: ${advice}`,
   rejected: () => "Vipps rejected the request: contact the shop's developer",
   redirect: () => "Vipps' address answered with a redirect: check the API address",
-  unclear: () => "Vipps' answer was neither yes nor no: check the payment before trying again",
+  unclear: (_status: string, advice: string) => `Vipps' answer was neither yes nor no: ${advice}`,
 }

@@ -32,17 +32,19 @@ export function isQuestion({ call }: { call: string }): boolean {
   return call === "token" || call === "details"
 }
 
+const CHECK_FIRST = "check the payment before trying again"
+
 function meaning(p: VippsErrorFacts): string {
-  const text = meaningOf({ listed, unlisted }, p)
-  return isQuestion(p)
-    ? text.replace(/(: |, and )check the payment before trying again$/, "$1try again in a moment")
-    : text
+  return meaningOf(
+    { listed, unlisted },
+    { ...p, advice: isQuestion(p) ? "try again in a moment" : CHECK_FIRST },
+  )
 }
 
 export const vipps = {
   "vipps-error": (p: VippsErrorFacts & Late) => {
     const earlier = p.isAfterUnanswered
-      ? " An earlier request of this call got no answer: check the payment before trying again."
+      ? ` An earlier request of this call got no answer: ${CHECK_FIRST}.`
       : ""
     return `${meaning(p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
   },

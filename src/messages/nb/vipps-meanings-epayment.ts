@@ -1,7 +1,8 @@
 import type { listedOfEpayment as english } from "../en/vipps-meanings-epayment"
+import type { Meaning } from "../facts"
 
-export const listedOfEpayment: Readonly<Record<keyof typeof english, string>> = {
-  "ePayment/3010": "Vipps hadde en intern feil: se på betalingen før du prøver igjen",
+export const listedOfEpayment: Readonly<Record<keyof typeof english, Meaning>> = {
+  "ePayment/3010": (p) => `Vipps hadde en intern feil: ${p.advice}`,
   "ePayment/4010":
     "Vipps har allerede en annen belastning med samme id: se hva som ble gjort før du prøver igjen",
   "ePayment/4020": "Vipps har allerede en forespørsel med samme id: se hva som ble gjort før du prøver igjen",

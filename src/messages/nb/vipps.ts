@@ -17,17 +17,16 @@ function unclearAnswer({ group, code, httpStatus }: Parameters<(typeof english)[
   return `Vipps svarte verken ja eller nei (${group}/${code}${status})`
 }
 
+const CHECK_FIRST = "se på betalingen før du prøver igjen"
+
 function meaning(p: VippsErrorFacts): string {
-  const text = meaningOf({ listed, unlisted }, p)
-  return isQuestion(p)
-    ? text.replace(/(: |, og )se på betalingen før du prøver igjen$/, "$1prøv igjen om litt")
-    : text
+  return meaningOf({ listed, unlisted }, { ...p, advice: isQuestion(p) ? "prøv igjen om litt" : CHECK_FIRST })
 }
 
 export const vipps: Translation<typeof english> = {
   "vipps-error": (p) => {
     const earlier = p.isAfterUnanswered
-      ? " En tidligere forespørsel av samme slag fikk ikke noe svar: se på betalingen før du prøver igjen."
+      ? ` En tidligere forespørsel av samme slag fikk ikke noe svar: ${CHECK_FIRST}.`
       : ""
     return `${meaning(p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
   },

@@ -100,7 +100,7 @@ it("each code of Express that the server has is told as more than a failure", ()
   // Vipps shows it in the app
   const toldByVipps = ["express-no-delivery"]
   // "try again in a moment" is the right word for them
-  const passing = ["express-not-written", "express-busy", "express-not-known", "express-paid-otherwise"]
+  const passing = ["express-not-written", "express-paid-otherwise"]
   const notTold = [...toldByVipps, ...passing]
   const texts = textsIn("en", "Vipps")
   const isGeneral = (code: string) =>

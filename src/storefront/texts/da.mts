@@ -32,6 +32,8 @@ export const da = (app: Brand): Texts => ({
     "app-too-old": `Opdater ${app}-appen, og prøv igen. Intet er trukket.`,
     "sold-out": "Varen er udsolgt. Intet er trukket.",
     "cart-changed": "Kurven er ændret. Intet er trukket. Se på kurven igen, og prøv en gang til.",
+    "under-way":
+      "En anden betaling af kurven er i gang. Intet er trukket. Vent lidt, og prøv igen. Betal ikke på en anden måde endnu.",
     "cart-gone": "Kurven er tom eller allerede betalt. Intet er trukket. Indlæs siden igen.",
     "use-checkout": "Dette kan ikke købes med ét klik. Intet er trukket. Brug den almindelige kasse.",
   },

@@ -34,6 +34,8 @@ export const en = (app: Brand) => ({
     "sold-out": "This has sold out. Nothing has been charged.",
     "cart-changed":
       "The cart has changed. Nothing has been charged. Look at the cart again, and try once more.",
+    "under-way":
+      "Another payment of this cart is under way. Nothing has been charged. Wait a moment, and try again. Do not pay in another way yet.",
     "cart-gone": "The cart is empty, or paid already. Nothing has been charged. Reload the page.",
     "use-checkout":
       "This can't be bought with one click. Nothing has been charged. Use the ordinary checkout.",

@@ -53,6 +53,8 @@ export const fi = (app: Brand): Texts => {
       "sold-out": "Tuote on loppunut. Mitään ei ole veloitettu.",
       "cart-changed":
         "Ostoskori on muuttunut. Mitään ei ole veloitettu. Tarkista ostoskori ja yritä uudelleen.",
+      "under-way":
+        "Ostoskorin toinen maksu on kesken. Mitään ei ole veloitettu. Odota hetki ja yritä uudelleen. Älä maksa vielä toisella tavalla.",
       "cart-gone": "Ostoskori on tyhjä tai jo maksettu. Mitään ei ole veloitettu. Lataa sivu uudelleen.",
       "use-checkout":
         "Tätä ei voi ostaa yhdellä painalluksella. Mitään ei ole veloitettu. Käytä tavallista kassaa.",

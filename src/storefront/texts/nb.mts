@@ -32,6 +32,8 @@ export const nb = (app: Brand): Texts => ({
     "app-too-old": `Oppdater ${app}-appen, og prøv igjen. Ingenting er trukket.`,
     "sold-out": "Varen er utsolgt. Ingenting er trukket.",
     "cart-changed": "Handlekurven er endret. Ingenting er trukket. Se på kurven igjen, og prøv på nytt.",
+    "under-way":
+      "En annen betaling av handlekurven er i gang. Ingenting er trukket. Vent litt, og prøv igjen. Ikke betal på en annen måte ennå.",
     "cart-gone": "Handlekurven er tom eller allerede betalt. Ingenting er trukket. Last siden på nytt.",
     "use-checkout": "Dette kan ikke kjøpes med ett klikk. Ingenting er trukket. Bruk den vanlige kassen.",
   },

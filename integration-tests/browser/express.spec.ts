@@ -211,7 +211,7 @@ describe("is told", () => {
     await approveAsOle(page)
     await heading(page, "Bestillingen kunne ikke lages")
     await page.getByText("En vare i handlekurven er utsolgt.").waitFor()
-    await page.getByText("Ingenting er trukket, og beløpet er ikke lenger reservert.").waitFor()
+    await page.getByText("Ingenting er trukket, og reservasjonen frigis.").waitFor()
     await expectNothingHeld(payment.reference)
     await setStock(harness, "Raggsokker", 1_000)
 

@@ -161,20 +161,31 @@ describe("capture", () => {
 })
 
 describe("release", () => {
-  it("frees what is left of each, once, and refuses what has changed", async () => {
-    const [ready, changed, untouched] = (await pay(3)) as [PaidOrder, PaidOrder, PaidOrder]
-    for (const one of [ready, changed]) await harness.admin.vipps(one).capture("750")
-    await harness.admin.vipps(changed).capture("50")
-    const asked = [seen(ready, 250, 750), seen(changed, 250, 750), seen(untouched)]
+  it("frees what no order needs, once, and refuses what has changed", async () => {
+    const [needed, untouched] = (await pay(2)) as [PaidOrder, PaidOrder]
+    const [ready, changed] = [await placeSampleOrder(harness), await placeSampleOrder(harness)]
+    for (const one of [ready, changed, needed]) await harness.admin.vipps(one).capture("750")
+    for (const one of [ready, changed]) {
+      await editOrder(harness, one, { Lue: 0 })
+      await eventually(
+        "the order needs no more",
+        async () => (await readView(harness.admin.api, one)).due === 0,
+      )
+    }
+    const asked = [seen(ready, 250, 750), seen(changed, 300, 700), seen(untouched), seen(needed, 250, 750)]
 
     expect(await move("release", ...asked)).toEqual([
       [true, "release-ok"],
       [false, "release-not-as-confirmed"],
       [false, "release-uncaptured"],
+      [false, "release-still-due"],
     ])
-    expect(await messageOf("release", seen(changed, 250, 750))).toBe(
-      "The remaining 250 kr was not released: the payment has changed since you confirmed it. " +
-        "800 kr is captured, and 200 kr is left. Look at the payment and confirm again.",
+    expect(await messageOf("release", seen(changed, 300, 700))).toBe(
+      "The remaining 300 kr was not released: the payment has changed since you confirmed it. " +
+        "750 kr is captured, and 250 kr is left. Look at the payment and confirm again.",
+    )
+    expect(await messageOf("release", seen(needed, 250, 750))).toBe(
+      "Nothing was released: the order still needs 250 kr. Capture that first, or release the rest on the order's page.",
     )
     expect(await move("release", seen(ready, 250, 750))).toEqual([[true, "released-before"]])
 
@@ -182,7 +193,8 @@ describe("release", () => {
     expect(cancels.cancel).toBe(1)
     expect(await atVipps(harness, ready.reference)).toMatchObject({ releasedMinor: 25_000 })
     expect(await atVipps(harness, changed.reference)).toMatchObject({ releasedMinor: 0 })
-    expect(await atVipps(harness, untouched.reference)).toMatchObject({ releasedMinor: 0 })
+    for (const one of [untouched, needed])
+      expect(await atVipps(harness, one.reference)).toMatchObject({ releasedMinor: 0 })
     await expectLedgers(harness, ready, { captured: "750", refunded: "0" })
   })
 })

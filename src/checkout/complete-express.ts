@@ -2,9 +2,10 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
 import type { UnitContext } from "../context/vipps-context"
-import { listOpenExpress, type OpenExpress } from "../medusa/cart-rows"
+import { findOrderOfCart, listOpenExpress, type OpenExpress } from "../medusa/cart-rows"
 import { message, type Message } from "../messages"
-import type { Attempt } from "../operations"
+import type { Attempt, CompletionFailure } from "../operations"
+import { isConfirmedFailure } from "../rules"
 import type { Completion } from "./complete-payment"
 import { completeOrGiveUp } from "./give-up-order"
 
@@ -22,6 +23,8 @@ export type ExpressFirst =
 export async function completeExpress(container: MedusaContainer, cartId: string): Promise<ExpressFirst> {
   for (const open of await listOpenExpress(container, cartId)) {
     const outcome = await completeOne(container, open)
+    // by another payment: Medusa's own completion answers with that order
+    if (outcome && (await findOrderOfCart(container, cartId)) !== undefined) return { kind: "goes-on" }
     if (outcome) return outcome
   }
   return { kind: "goes-on" }
@@ -48,6 +51,15 @@ async function end(unit: UnitContext, { sessionId, closedReason }: Attempt): Pro
   return { kind: "ended", said: message("new-session-needed", { why }) }
 }
 
+/** One refusal may pass, and the next try be an order. What the shop's own code said is for its staff. */
+function refusal({ said, ...failure }: CompletionFailure): ExpressFirst {
+  if (!isConfirmedFailure(failure)) return { kind: "ask-again", said: message("completed-elsewhere") }
+  return {
+    kind: "refused",
+    said: "says" in said.params ? { ...said, params: { ...said.params, says: "" } } : said,
+  }
+}
+
 function told(completion: Completion): ExpressFirst | undefined {
   switch (completion.kind) {
     case "order":
@@ -56,11 +68,12 @@ function told(completion: Completion): ExpressFirst | undefined {
     case "unwanted":
       return undefined
     case "refused":
-      return { kind: "refused", said: completion.failure.said }
+      return refusal(completion.failure)
+    // what failed in the shop is for its log: anybody can ask here
     case "in-progress":
+    case "try-later":
       return { kind: "ask-again", said: message("completed-elsewhere") }
     case "not-reserved":
-    case "try-later":
     case "not-accepted":
       return { kind: "ask-again", said: completion.said }
   }

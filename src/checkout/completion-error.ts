@@ -51,6 +51,7 @@ const UNSETTLED_STEPS = [
 /** Of Express: they write what Vipps tells of the shopper. Their errors may quote an e-mail or an address, which no log or table gets. */
 const PERSONAL_STEPS = [
   "find-or-create-customer",
+  "create-orders",
   WRITE_SHOPPER_STEP,
   "validate-and-return-shipping-methods-data",
   NAME_GUEST_STEP,

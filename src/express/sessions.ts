@@ -1,11 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { LIVE_STATUSES } from "../medusa/completion-steps"
 
 /** `isLive`: Medusa may complete the cart by it. */
 export type KnownSession = { id: string; provider_id: string; status: string; isLive: boolean }
-
-/** The statuses by which Medusa completes a cart. */
-const LIVE = ["pending", "requires_more", "pending_authorization", "authorized", "captured"]
 
 type Row = {
   payment_collection?: { payment_sessions?: (Omit<KnownSession, "isLive"> | null)[] } | null
@@ -20,5 +18,5 @@ export async function readSessions(container: MedusaContainer, cartId: string): 
   })
   const [cart] = data as unknown as Row[]
   const found = (cart?.payment_collection?.payment_sessions ?? []).filter((one) => one !== null)
-  return found.map((one) => ({ ...one, isLive: LIVE.includes(one.status) }))
+  return found.map((one) => ({ ...one, isLive: LIVE_STATUSES.includes(one.status) }))
 }

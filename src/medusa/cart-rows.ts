@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { sqlOf } from "../db/sql"
 import type { Attempt } from "../operations"
 import { minorOf } from "./exact-amount"
+import { LIVE_STATUSES } from "./completion-steps"
 
 export type PaymentOwner = {
   cartId: string | undefined
@@ -199,11 +200,11 @@ export async function listOpenExpress(container: MedusaContainer, cartId: string
   const rows = await sqlOf(container).rows<{ reference: string; provider_id: string }>(
     `select a.reference, a.provider_id from cart_payment_collection c
        join payment_session s on s.payment_collection_id = c.payment_collection_id and s.deleted_at is null
-                             and s.status in ('pending', 'requires_more')
+                             and s.status = any(?)
        join vipps_attempt a on a.session_id = s.id and a.express_shipping is not null and a.deleted_at is null
       where c.cart_id = ? and c.deleted_at is null
       order by a.reserved_minor > 0 desc, a.created_at desc`,
-    [cartId],
+    [LIVE_STATUSES, cartId],
   )
   return rows.map(({ reference, provider_id }) => ({ reference, providerId: provider_id }))
 }

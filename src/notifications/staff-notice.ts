@@ -1,6 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { message, money, type Message, type Money } from "../messages"
 import { NEEDS_MANUAL_DECISION } from "../operations"
+import { isExpressFailure } from "../rules"
 
 /** The events that the staff are told of. Every other one needs nobody. */
 export const toldEvents = [
@@ -51,10 +52,14 @@ const notices: Record<ToldEvent["name"], (facts: Facts) => StaffNotice> = {
     title: message("staff-external", movement),
     text: message("staff-external-why"),
   }),
-  "vipps.completion_failed": ({ movement: { amount }, reason }) => ({
-    title: message("staff-order-refused", { amount }),
-    text: message("staff-order-refused-why", { reason: reason ?? message("not-resolved") }),
-  }),
+  "vipps.completion_failed": ({ movement: { amount }, reason }) =>
+    // of Express one refusal is the last word, and says what becomes of the money
+    reason && isExpressFailure(reason.code)
+      ? { title: message("staff-order-impossible", { amount }), text: reason }
+      : {
+          title: message("staff-order-refused", { amount }),
+          text: message("staff-order-refused-why", { reason: reason ?? message("not-resolved") }),
+        },
   "vipps.needs_review": ({ movement: { amount }, reason }) => ({
     title: message("staff-needs-review", { amount }),
     text: message("problem-needs-review", { reason: reason ?? message("not-resolved") }),

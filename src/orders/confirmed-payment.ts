@@ -10,8 +10,8 @@ import { findDue, findKeptOf, findMostCapturable } from "./amount-due"
 import { capturePayment, requireIdlePayment } from "./capture-payment"
 
 /**
- * One of several payments that a person confirmed at once, with the figures that the person saw. Beside the path of the panel's
- * buttons, money moves only if the figures are still those: so the same request, repeated, moves nothing twice.
+ * One of several payments that a person confirmed at once, with the figures that the person saw. Unlike the panel's buttons, this
+ * captures or releases only if the figures are still those: so the same request, repeated, moves nothing twice.
  */
 type Confirmed = { amountMinor: number; capturedMinor: number }
 
@@ -77,6 +77,10 @@ export async function releaseConfirmed(
     const freed = figures.reservedMinor - figures.capturedMinor
     return message("released-before", { amount: money(freed, currencyCode) })
   }
+  // on the order's page a person sees what is still to be delivered; in a list of sums nobody does
+  const due = await findDue(container, payment)
+  if (figures.capturedMinor > 0 && due && due.allocatedMinor > 0)
+    throw notAllowed(message("release-still-due", { due: money(due.allocatedMinor, currencyCode) }))
   const guard = (now: Figures) => refuseRelease(now, confirmed, currencyCode)
   await releaseRemainder(container, payment, { actor, guard })
   return message("release-ok", { amount: money(confirmed.amountMinor, currencyCode) })

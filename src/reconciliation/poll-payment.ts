@@ -94,6 +94,10 @@ async function notePoll(
 async function markNeedsReview({ context, attempt, reason }: Unanswered, run: Reconciliation): Promise<void> {
   await context.journal.attempts.markNeedsReview(attempt.reference, reason)
   run.needReview += 1
-  const data = { reference: attempt.reference, amount_minor: attempt.amountMinor, ...because(reason) }
+  const data = {
+    reference: attempt.reference,
+    amount_minor: Math.max(attempt.amountMinor, attempt.figures.reservedMinor),
+    ...because(reason),
+  }
   context.announce({ name: "vipps.needs_review", data })
 }

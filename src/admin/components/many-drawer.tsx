@@ -176,9 +176,10 @@ function Movable({ one, result }: { one: Candidate; result: PaymentResult | unde
         <Who payment={one.payment} />
         <span className="text-ui-fg-base flex shrink-0 items-center gap-x-2 text-nowrap">
           {amountText(one.amount, one.view.currency_code)}
-          {result && (
-            <Badge size="2xsmall" color={result.ok ? "green" : "red"}>
-              {result.ok ? t.checkStates.ok : t.didNotSucceed}
+          {/* it may be unknown whether it went through: the sentence below says so */}
+          {result?.ok && (
+            <Badge size="2xsmall" color="green">
+              {t.checkStates.ok}
             </Badge>
           )}
         </span>

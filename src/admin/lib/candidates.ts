@@ -1,4 +1,5 @@
 import { MOST_AT_ONCE, type PaymentView, type Said } from "../../contract/admin-api"
+import { message, money, withText } from "../../messages"
 import { amountText } from "./amount"
 import type { SelectablePayment } from "./selection"
 
@@ -15,12 +16,19 @@ export type Candidate = {
 /** As the panel, which offers no button while something must be waited for, or decided. */
 export function judge(
   kind: ManyKind,
-  { actions, problems }: Pick<PaymentView, "actions" | "problems">,
+  {
+    actions,
+    problems,
+    due,
+    currency_code,
+  }: Pick<PaymentView, "actions" | "problems" | "due" | "currency_code">,
 ): Pick<Candidate, "amount" | "refusal"> {
   const blocked = problems.find(({ code }) => code === "in-progress" || code === "needs-manual-decision")
   const { max, refusal } = actions[kind]
-  if (!blocked) return { amount: max, refusal }
-  return { amount: 0, refusal: { ...blocked, code: `problem-${blocked.code}` } }
+  if (blocked) return { amount: 0, refusal: { ...blocked, code: `problem-${blocked.code}` } }
+  if (kind === "capture" || refusal || !due) return { amount: max, refusal }
+  const stillDue = money(Math.round(due * 100), currency_code)
+  return { amount: 0, refusal: withText(message("release-still-due", { due: stillDue })) }
 }
 
 /** "2 500 kr + 12,50 EUR": amounts of two currencies are never added. */

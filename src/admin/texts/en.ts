@@ -129,8 +129,8 @@ export const en = {
   orders: {
     "-created_at": "Newest first",
     created_at: "Oldest first",
-    reserved_at: "Deadline, nearest first",
-    "-reserved_at": "Deadline, farthest first",
+    reserved_at: "Approved first",
+    "-reserved_at": "Approved last",
     "-reserved": "Amount, largest first",
     reserved: "Amount, smallest first",
   } as Record<string, string>,

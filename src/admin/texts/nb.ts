@@ -117,8 +117,8 @@ export const nb: Texts = {
   orders: {
     "-created_at": "Nyeste først",
     created_at: "Eldste først",
-    reserved_at: "Frist, nærmeste først",
-    "-reserved_at": "Frist, seneste først",
+    reserved_at: "Godkjent først",
+    "-reserved_at": "Godkjent sist",
     "-reserved": "Beløp, største først",
     reserved: "Beløp, minste først",
   },

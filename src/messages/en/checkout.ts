@@ -20,8 +20,7 @@ export const checkout = {
   "refused-by-shop": withWords("The order can't be made: Medusa, or the shop's own code, refused it."),
   "order-tried-again": (p: { why: Message }, say: Say) =>
     `The order could not be made, and is tried again: ${say(p.why)}`,
-  "completed-elsewhere": () =>
-    "Another server is making the order of this payment now, so this one stopped. Ask again in a moment.",
+  "completed-elsewhere": () => "The order of this payment is not decided yet. Ask again in a moment.",
   "no-reason-given": () => "Medusa has not said why.",
   "vipps-state": (p: { state: string }) => `Vipps says ${p.state}`,
 

@@ -28,12 +28,14 @@ export const payments = {
     `The capture of ${moneyText(p.asked)} was not made: another capture of this payment was faster, and Medusa counts it as captured in full. Reload the page and look at the payment.`,
   "capture-ok": (p: { amount: Money }) => `${moneyText(p.amount)} is captured.`,
   "captured-before": (p: { amount: Money }) =>
-    `${moneyText(p.amount)} was captured before. Nothing was captured this time.`,
+    `${moneyText(p.amount)} had already been captured. Nothing was captured this time.`,
   "capture-not-as-confirmed": (p: Asked & { captured: Money; left: Money }) =>
     `The capture of ${moneyText(p.asked)} was not made: the payment has changed since you confirmed it. ${moneyText(p.captured)} is captured, and ${moneyText(p.left)} can be captured now. Look at the payment and confirm again.`,
   "release-ok": (p: { amount: Money }) => `${moneyText(p.amount)} is released to the customer.`,
   "released-before": (p: { amount: Money }) =>
-    `${moneyText(p.amount)} was released before. Nothing was released this time.`,
+    `${moneyText(p.amount)} had already been released. Nothing was released this time.`,
+  "release-still-due": (p: { due: Money }) =>
+    `Nothing was released: the order still needs ${moneyText(p.due)}. Capture that first, or release the rest on the order's page.`,
   "release-not-as-confirmed": (p: Asked & { captured: Money; left: Money }) =>
     `The remaining ${moneyText(p.asked)} was not released: the payment has changed since you confirmed it. ${moneyText(p.captured)} is captured, and ${moneyText(p.left)} is left. Look at the payment and confirm again.`,
   "refund-reason-unknown": (p: { id: string }) =>

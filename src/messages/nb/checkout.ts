@@ -19,8 +19,7 @@ export const checkout: Translation<typeof english> = {
   ),
   "refused-by-shop": withWords("Ordren kan ikke opprettes: Medusa, eller butikkens egen kode, avviste den."),
   "order-tried-again": (p, say) => `Ordren kunne ikke opprettes, men butikken prøver igjen: ${say(p.why)}`,
-  "completed-elsewhere": () =>
-    "En annen server lager ordren av denne betalingen nå, så denne stoppet. Spør igjen om et øyeblikk.",
+  "completed-elsewhere": () => "Ordren av denne betalingen er ikke avgjort ennå. Spør igjen om et øyeblikk.",
   "no-reason-given": () => "Medusa har ikke sagt hvorfor.",
   "vipps-state": (p) => `Vipps sier ${p.state}`,
 

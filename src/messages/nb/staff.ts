@@ -16,6 +16,7 @@ export const staff: Translation<typeof english> = {
   "staff-order-refused": (p) => `Vipps: ${moneyText(p.amount)} er reservert, men ordren kan ikke opprettes`,
   "staff-order-refused-why": (p, say) =>
     `${say(p.reason)} Butikken prøver igjen av seg selv, og frigir beløpet hvis ordren ikke kan opprettes.`,
+  "staff-order-impossible": (p) => `Vipps: en godkjent betaling på ${moneyText(p.amount)} gir ingen ordre`,
   "staff-at-order": (p) => `Ordre #${p.number}: ${p.url}`,
   "staff-at-payment": (p) => `Betaling ${p.vippsId}: ${p.url}`,
 }

@@ -34,7 +34,7 @@ export const da = (app: Brand): Texts => ({
     "cart-changed": "Kurven er ændret. Intet er trukket. Se på kurven igen, og prøv en gang til.",
     "under-way":
       "En anden betaling af kurven er i gang. Intet er trukket. Vent lidt, og prøv igen. Betal ikke på en anden måde endnu.",
-    "cart-gone": "Kurven er tom eller allerede betalt. Intet er trukket. Indlæs siden igen.",
+    "cart-gone": "Kurven er tom, eller er allerede en ordre. Intet er trukket nu. Indlæs siden igen.",
     "use-checkout": "Dette kan ikke købes med ét klik. Intet er trukket. Brug den almindelige kasse.",
   },
 
@@ -55,7 +55,7 @@ export const da = (app: Brand): Texts => ({
   },
   failed: {
     title: "Ordren kunne ikke laves",
-    lead: "Intet er trukket, og beløbet er ikke længere reserveret.",
+    lead: "Intet er trukket, og reservationen frigives.",
   },
   lost: { title: "Hvor kom du fra?", lead: "Denne adresse siger ikke, hvilken betaling det gælder." },
   reasons: reasons(app),

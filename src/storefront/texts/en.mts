@@ -36,7 +36,7 @@ export const en = (app: Brand) => ({
       "The cart has changed. Nothing has been charged. Look at the cart again, and try once more.",
     "under-way":
       "Another payment of this cart is under way. Nothing has been charged. Wait a moment, and try again. Do not pay in another way yet.",
-    "cart-gone": "The cart is empty, or paid already. Nothing has been charged. Reload the page.",
+    "cart-gone": "The cart is empty, or an order already. Nothing has been charged now. Reload the page.",
     "use-checkout":
       "This can't be bought with one click. Nothing has been charged. Use the ordinary checkout.",
   },
@@ -61,7 +61,7 @@ export const en = (app: Brand) => ({
   },
   failed: {
     title: "The order could not be made",
-    lead: "Nothing has been charged, and the amount is no longer reserved.",
+    lead: "Nothing has been charged, and the reservation is being released.",
   },
   lost: {
     title: "Where did you come from?",

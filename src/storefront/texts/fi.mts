@@ -55,7 +55,7 @@ export const fi = (app: Brand): Texts => {
         "Ostoskori on muuttunut. Mitään ei ole veloitettu. Tarkista ostoskori ja yritä uudelleen.",
       "under-way":
         "Ostoskorin toinen maksu on kesken. Mitään ei ole veloitettu. Odota hetki ja yritä uudelleen. Älä maksa vielä toisella tavalla.",
-      "cart-gone": "Ostoskori on tyhjä tai jo maksettu. Mitään ei ole veloitettu. Lataa sivu uudelleen.",
+      "cart-gone": "Ostoskori on tyhjä tai jo tilattu. Mitään ei ole veloitettu nyt. Lataa sivu uudelleen.",
       "use-checkout":
         "Tätä ei voi ostaa yhdellä painalluksella. Mitään ei ole veloitettu. Käytä tavallista kassaa.",
     },
@@ -80,7 +80,7 @@ export const fi = (app: Brand): Texts => {
     },
     failed: {
       title: "Tilausta ei voitu tehdä",
-      lead: "Mitään ei ole veloitettu, eikä summa ole enää varattuna.",
+      lead: "Mitään ei ole veloitettu, ja varaus vapautetaan.",
     },
     lost: { title: "Mistä tulit?", lead: "Tämä osoite ei kerro, mistä maksusta on kyse." },
     reasons: reasons(app),

@@ -34,7 +34,8 @@ export const nb = (app: Brand): Texts => ({
     "cart-changed": "Handlekurven er endret. Ingenting er trukket. Se på kurven igjen, og prøv på nytt.",
     "under-way":
       "En annen betaling av handlekurven er i gang. Ingenting er trukket. Vent litt, og prøv igjen. Ikke betal på en annen måte ennå.",
-    "cart-gone": "Handlekurven er tom eller allerede betalt. Ingenting er trukket. Last siden på nytt.",
+    "cart-gone":
+      "Handlekurven er tom, eller er allerede en ordre. Ingenting er trukket nå. Last siden på nytt.",
     "use-checkout": "Dette kan ikke kjøpes med ett klikk. Ingenting er trukket. Bruk den vanlige kassen.",
   },
 
@@ -58,7 +59,7 @@ export const nb = (app: Brand): Texts => ({
   },
   failed: {
     title: "Bestillingen kunne ikke lages",
-    lead: "Ingenting er trukket, og beløpet er ikke lenger reservert.",
+    lead: "Ingenting er trukket, og reservasjonen frigis.",
   },
   lost: { title: "Hvor kom du fra?", lead: "Denne adressen sier ikke hvilken betaling det gjelder." },
   reasons: reasons(app),

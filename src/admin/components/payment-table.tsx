@@ -18,6 +18,9 @@ import {
 } from "./payment-parts"
 import { SortHeader } from "./sort-header"
 
+/** At least so high, in pixels, also with few payments or none: what is below the list stays below a laptop's screen and a phone's. */
+const LIST_HEIGHT = 552
+
 type Props = {
   list: PaymentList
   question: ListQuestion
@@ -26,14 +29,23 @@ type Props = {
   onSupport: (payment: PaymentInList) => void
 }
 
-export function PaymentTable(p: Props) {
+/** `isBusy`: another page than what is asked for, until that has come. */
+export function PaymentTable({ isBusy, ...p }: Props & { isBusy: boolean }) {
   const isNarrow = useIsNarrow()
-  if (p.list.payments.length === 0) return <Nothing question={p.question} ask={p.ask} />
+  const isEmpty = p.list.payments.length === 0
   return (
-    <>
-      {isNarrow ? <PaymentCards {...p} /> : <WideTable {...p} />}
-      <Pages count={p.list.count} page={p.question.page} ask={p.ask} />
-    </>
+    <div
+      aria-busy={isBusy}
+      className="flex flex-col justify-between"
+      style={{ opacity: isBusy ? 0.6 : 1, minHeight: LIST_HEIGHT }}
+    >
+      {isEmpty ? (
+        <Nothing question={p.question} ask={p.ask} />
+      ) : (
+        <div>{isNarrow ? <PaymentCards {...p} /> : <WideTable {...p} />}</div>
+      )}
+      {!isEmpty && <Pages count={p.list.count} page={p.question.page} ask={p.ask} />}
+    </div>
   )
 }
 
@@ -170,7 +182,7 @@ function Pages({ count, page, ask }: { count: number; page: number; ask: Props["
 export function TablePlaceholder() {
   const { t } = useTexts()
   return (
-    <div className="flex flex-col gap-y-3 px-6 py-4" role="status">
+    <div className="flex flex-col gap-y-3 px-6 py-4" style={{ minHeight: LIST_HEIGHT }} role="status">
       <span className="sr-only">{t.loading}</span>
       {Array.from({ length: 10 }, (_, row) => (
         <div key={row} aria-hidden className="bg-ui-bg-component h-10 w-full animate-pulse rounded-md" />

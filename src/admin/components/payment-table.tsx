@@ -1,9 +1,9 @@
 import { Button, Table, Text } from "@medusajs/ui"
 import { minuteText } from "../lib/format"
-import { PAGE_SIZE, type ListQuestion } from "../lib/list"
+import { PAGE_SIZE, type AnsweredList, type ListQuestion } from "../lib/list"
 import { useIsNarrow } from "../lib/narrow"
 import type { Selection } from "../lib/selection"
-import type { PaymentInList, PaymentList } from "../../contract/admin-api"
+import type { PaymentInList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 import { PaymentCards } from "./payment-cards"
 import {
@@ -22,7 +22,7 @@ import { SortHeader } from "./sort-header"
 const LIST_HEIGHT = 552
 
 type Props = {
-  list: PaymentList
+  list: AnsweredList
   question: ListQuestion
   ask: (change: Partial<ListQuestion>) => void
   selection: Selection
@@ -94,7 +94,8 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
             </Table.HeaderCell>
           </Table.Row>
         </Table.Header>
-        <Table.Body>
+        {/* another question has rows of its own: those of the one before do not move across the screen */}
+        <Table.Body key={list.asked}>
           {list.payments.map((payment) => (
             <Row key={payment.reference} {...{ payment, selection, onSupport }} />
           ))}

@@ -44,7 +44,7 @@ export const webVitals: Figure = {
     )
     const rows: string[][] = []
     for (const screen of ["laptop", "phone"] as const) {
-      const rounds = bench.quick ? 2 : 10
+      const rounds = bench.quick ? 2 : 7
       rows.push(...(await withProgress(`On a ${screen}`, () => visitAll(staff, places, { screen, rounds }))))
     }
     await staff.stop()

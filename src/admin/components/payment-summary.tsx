@@ -11,7 +11,7 @@ import { ClickFailure } from "./click-failure"
 import { StateBadge } from "./state-badge"
 
 /** In pixels, of the amount and the button below it: what follows does not move when the payment has been read. */
-const CAPTURE_HEIGHT = 80
+const CAPTURE_HEIGHT = 81
 
 /** One Vipps payment in two lines: its state, what waits for somebody, what can be captured; and the way to its whole panel. */
 export function PaymentSummary({ medusas, version }: OrderPayment) {

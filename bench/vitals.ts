@@ -46,6 +46,11 @@ export async function becomeIdle(page: Page): Promise<void> {
   )
 }
 
+/** Since the page was asked for. */
+export async function readClockMs(page: Page): Promise<number> {
+  return z.number().parse(await page.evaluate("performance.now()"))
+}
+
 const MOST_BETWEEN_MS = 1_000
 const LONGEST_WINDOW_MS = 5_000
 

@@ -8,6 +8,7 @@ import { paymentList } from "./payment-list"
 import { reconciliation } from "./reconciliation"
 import { requests } from "./requests"
 import { startUp } from "./start-up"
+import { webVitals } from "./web-vitals"
 import { webhooks } from "./webhooks"
 
 /** In the order of docs/benchmarks.md. */
@@ -21,5 +22,6 @@ export const figures: Figure[] = [
   webhooks,
   reconciliation,
   paymentList,
+  webVitals,
   startUp,
 ]

@@ -4,7 +4,8 @@ import type { Figure } from "./figure"
 import { interleave, median, ratioOf, table, tell, timed } from "./measure"
 import { openVipps, type BenchShop } from "./shops"
 
-const [FEW, MANY] = [100, 10_000]
+const FEW = 100
+export const MANY = 10_000
 
 const questions = [
   { name: "the first page", path: "payments" },
@@ -42,7 +43,7 @@ export const paymentList: Figure = {
 }
 
 /** Captured, but for one in a hundred, as in a shop that captures when it ships. */
-async function fill(shop: BenchShop, count: number): Promise<BenchShop> {
+export async function fill(shop: BenchShop, count: number): Promise<BenchShop> {
   const { ok, message } = await shop.admin.capture(shop.original)
   if (!ok) throw new Error(message)
   await shop.copy({ from: 1, to: count })

@@ -114,6 +114,30 @@ it("on a phone the staff capture a part, and read a refusal, without leaving the
   await window.close()
 })
 
+it.each([
+  ["reserved", make.pay],
+  ["captured", () => make.captured("1000")],
+])("on a phone nothing moves when a payment that is %s has been read", async (_, bring) => {
+  const window = await adminHarness.openWindow(phone)
+  const paid = await bring()
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  await window.page.route(`**/admin/vipps/payments/${paid.paymentId}`, async (route) => {
+    await held
+    await route.continue()
+  })
+  await window.goTo(`/orders/${paid.orderId}`)
+  const summary = summaryOf(window, paid)
+  await summary.getByText("Loading").waitFor()
+  const edge = await lowerEdge(summary)
+
+  letGo()
+  await summary.locator("[data-vipps-state]").waitFor()
+
+  expect(await lowerEdge(summary)).toBeCloseTo(edge, 0)
+  await window.close()
+})
+
 it("leaves the panel where the staff have put it", async () => {
   const layout = "/admin/layouts/order.details/configuration"
   const arrange = (widgets: object) =>

@@ -1,7 +1,7 @@
 import { Text } from "@medusajs/ui"
-import type { PaymentInList, PaymentList } from "../../contract/admin-api"
+import type { PaymentInList } from "../../contract/admin-api"
 import { minuteText } from "../lib/format"
-import type { ListQuestion } from "../lib/list"
+import type { AnsweredList, ListQuestion } from "../lib/list"
 import type { Selection } from "../lib/selection"
 import { useTexts } from "../texts"
 import {
@@ -17,7 +17,7 @@ import {
 import { SortSelect } from "./sort-header"
 
 type Props = {
-  list: PaymentList
+  list: AnsweredList
   question: ListQuestion
   ask: (change: Partial<ListQuestion>) => void
   selection: Selection
@@ -40,7 +40,7 @@ export function PaymentCards({ list, question, ask, selection, onSupport }: Prop
         </div>
         <SortSelect question={question} ask={ask} />
       </div>
-      <ul className="divide-y">
+      <ul key={list.asked} className="divide-y">
         {list.payments.map((payment) => (
           <Card key={payment.reference} {...{ payment, selection, onSupport }} />
         ))}

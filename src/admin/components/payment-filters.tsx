@@ -24,7 +24,8 @@ export function PaymentFilters({ question, counts, ask }: Props) {
             onClick={() => ask({ filter })}
           >
             {filter ? t.filters[filter] : t.all}
-            {filter && counts ? ` (${counts[filter]})` : ""}
+            {/* with a place for the count before it has come, so that no button moves to another line then */}
+            {filter && ` (${counts?.[filter] ?? "–"})`}
           </Button>
         ))}
       </div>

@@ -10,9 +10,12 @@ import { Actions } from "./actions"
 import { ClickFailure } from "./click-failure"
 import { StateBadge } from "./state-badge"
 
+/** In pixels, of the amount and the button below it: what follows does not move when the payment has been read. */
+const CAPTURE_HEIGHT = 81
+
 /** One Vipps payment in two lines: its state, what waits for somebody, what can be captured; and the way to its whole panel. */
 export function PaymentSummary({ medusas, version }: OrderPayment) {
-  const { t, sayFailure } = useTexts()
+  const { t } = useTexts()
   const { data: payment, error } = usePayment(medusas.id, version)
   const name = `${t.vippsSummary} ${payment?.reference ?? medusas.id}`
   return (
@@ -22,19 +25,27 @@ export function PaymentSummary({ medusas, version }: OrderPayment) {
           <Heading level="h2">{t.vipps}</Heading>
           {payment && <StateBadge payment={payment} />}
           {payment && <Problems payment={payment} />}
+          {!payment && !error && <Text size="small">{t.loading}</Text>}
         </div>
         <Button size="small" variant="transparent" className="-mx-2" onClick={() => goToPanel(medusas.id)}>
           {t.wholePanel}
         </Button>
       </div>
-      {payment && <Capture payment={payment} />}
-      {!payment && (
-        <div className="px-6 pb-4">
-          {error ? <Hint variant="error">{sayFailure(error)}</Hint> : <Text size="small">{t.loading}</Text>}
-        </div>
-      )}
+      {payment ? <Capture payment={payment} /> : <Placeholder medusas={medusas} failure={error} />}
     </section>
   )
+}
+
+function Placeholder({ medusas, failure }: Pick<OrderPayment, "medusas"> & { failure: Error | null }) {
+  const { sayFailure } = useTexts()
+  if (failure)
+    return (
+      <div className="px-6 pb-4">
+        <Hint variant="error">{sayFailure(failure)}</Hint>
+      </div>
+    )
+  const hasButton = !medusas.captured_at && !medusas.canceled_at
+  return hasButton && <div aria-hidden style={{ height: CAPTURE_HEIGHT }} />
 }
 
 /** Only their names: the panel says what they are, and has what helps. */

@@ -1,9 +1,9 @@
 import { Button, Table, Text } from "@medusajs/ui"
 import { minuteText } from "../lib/format"
-import { PAGE_SIZE, type ListQuestion } from "../lib/list"
+import { PAGE_SIZE, type AnsweredList, type ListQuestion } from "../lib/list"
 import { useIsNarrow } from "../lib/narrow"
 import type { Selection } from "../lib/selection"
-import type { PaymentInList, PaymentList } from "../../contract/admin-api"
+import type { PaymentInList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
 import { PaymentCards } from "./payment-cards"
 import {
@@ -18,22 +18,34 @@ import {
 } from "./payment-parts"
 import { SortHeader } from "./sort-header"
 
+/** At least so high, in pixels, also with few payments or none: what is below the list stays below a laptop's screen and a phone's. */
+const LIST_HEIGHT = 552
+
 type Props = {
-  list: PaymentList
+  list: AnsweredList
   question: ListQuestion
   ask: (change: Partial<ListQuestion>) => void
   selection: Selection
   onSupport: (payment: PaymentInList) => void
 }
 
-export function PaymentTable(p: Props) {
+/** `isBusy`: another page than what is asked for, until that has come. */
+export function PaymentTable({ isBusy, ...p }: Props & { isBusy: boolean }) {
   const isNarrow = useIsNarrow()
-  if (p.list.payments.length === 0) return <Nothing question={p.question} ask={p.ask} />
+  const isEmpty = p.list.payments.length === 0
   return (
-    <>
-      {isNarrow ? <PaymentCards {...p} /> : <WideTable {...p} />}
-      <Pages count={p.list.count} page={p.question.page} ask={p.ask} />
-    </>
+    <div
+      aria-busy={isBusy}
+      className="flex flex-col justify-between"
+      style={{ opacity: isBusy ? 0.6 : 1, minHeight: LIST_HEIGHT }}
+    >
+      {isEmpty ? (
+        <Nothing question={p.question} ask={p.ask} />
+      ) : (
+        <div>{isNarrow ? <PaymentCards {...p} /> : <WideTable {...p} />}</div>
+      )}
+      {!isEmpty && <Pages count={p.list.count} page={p.question.page} ask={p.ask} />}
+    </div>
   )
 }
 
@@ -82,7 +94,8 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
             </Table.HeaderCell>
           </Table.Row>
         </Table.Header>
-        <Table.Body>
+        {/* another question has rows of its own: those of the one before do not move across the screen */}
+        <Table.Body key={list.asked}>
           {list.payments.map((payment) => (
             <Row key={payment.reference} {...{ payment, selection, onSupport }} />
           ))}
@@ -170,7 +183,7 @@ function Pages({ count, page, ask }: { count: number; page: number; ask: Props["
 export function TablePlaceholder() {
   const { t } = useTexts()
   return (
-    <div className="flex flex-col gap-y-3 px-6 py-4" role="status">
+    <div className="flex flex-col gap-y-3 px-6 py-4" style={{ minHeight: LIST_HEIGHT }} role="status">
       <span className="sr-only">{t.loading}</span>
       {Array.from({ length: 10 }, (_, row) => (
         <div key={row} aria-hidden className="bg-ui-bg-component h-10 w-full animate-pulse rounded-md" />

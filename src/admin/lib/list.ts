@@ -44,11 +44,17 @@ export function useListQuestion() {
   return { question, ask }
 }
 
+/** `asked`: tells the answer to one question from that to another. */
+export type AnsweredList = PaymentList & { asked: string }
+
 export function usePayments({ filter, q, order, page }: ListQuestion) {
   const query = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE, order, ...(filter && { filter }) }
   return useQuery({
     queryKey: ["vipps", "payments", query, q],
-    queryFn: () => (q ? ask<PaymentList>("payments/search", { ...query, q }) : readPage(query)),
+    queryFn: async (): Promise<AnsweredList> => {
+      const list = await (q ? ask<PaymentList>("payments/search", { ...query, q }) : readPage(query))
+      return { ...list, asked: JSON.stringify([query, q]) }
+    },
     placeholderData: keepPreviousData,
   })
 }

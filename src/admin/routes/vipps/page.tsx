@@ -22,7 +22,7 @@ import { useTexts } from "../../texts"
 export default function VippsPage() {
   const { t, sayFailure } = useTexts()
   const { question, ask } = useListQuestion()
-  const { data: list, error, isPlaceholderData } = usePayments(question)
+  const { data: list, error, isPlaceholderData: isBusy } = usePayments(question)
   const [supported, setSupported] = useState<PaymentInList>()
   const selection = useSelection(question)
   const [many, setMany] = useState<{ kind: ManyKind; payments: SelectablePayment[] }>()
@@ -55,9 +55,7 @@ export default function VippsPage() {
           </div>
         )}
         {list ? (
-          <div aria-busy={isPlaceholderData} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
-            <PaymentTable {...{ list, question, ask, selection }} onSupport={setSupported} />
-          </div>
+          <PaymentTable {...{ list, isBusy, question, ask, selection }} onSupport={setSupported} />
         ) : (
           !error && <TablePlaceholder />
         )}

@@ -1,5 +1,5 @@
 import type { PaymentView } from "../contract/admin-api"
-import { batchesOf, judge, sumText } from "../admin/lib/candidates"
+import { batchesOf, findMovable, sumText } from "../admin/lib/candidates"
 
 /** What the staff confirm when they capture or release several payments at once. */
 
@@ -19,8 +19,8 @@ const problem = (code: PaymentView["problems"][number]["code"]): PaymentView["pr
 const of = (amount: number, currency_code: string) => ({ amount, view: { currency_code } as PaymentView })
 
 it("the amount, or the refusal, is the one of the panel's button", () => {
-  expect(judge("capture", { actions, problems: [], ...noDue })).toEqual({ amount: 750, refusal: null })
-  expect(judge("release", { actions, problems: [], ...noDue })).toMatchObject({
+  expect(findMovable("capture", { actions, problems: [], ...noDue })).toEqual({ amount: 750, refusal: null })
+  expect(findMovable("release", { actions, problems: [], ...noDue })).toMatchObject({
     amount: 0,
     refusal: { code: "release-uncaptured" },
   })
@@ -28,11 +28,11 @@ it("the amount, or the refusal, is the one of the panel's button", () => {
 
 it("a payment that the panel would not move yet is left out, and says why", () => {
   for (const code of ["in-progress", "needs-manual-decision"] as const)
-    expect(judge("capture", { actions, problems: [problem(code)], ...noDue })).toMatchObject({
+    expect(findMovable("capture", { actions, problems: [problem(code)], ...noDue })).toMatchObject({
       amount: 0,
       refusal: { code: `problem-${code}` },
     })
-  expect(judge("capture", { actions, problems: [problem("failed")], ...noDue })).toEqual({
+  expect(findMovable("capture", { actions, problems: [problem("failed")], ...noDue })).toEqual({
     amount: 750,
     refusal: null,
   })
@@ -41,8 +41,8 @@ it("a payment that the panel would not move yet is left out, and says why", () =
 it("a reservation that the order still needs is not released among others", () => {
   const left = { ...actions, release: { max: 250, refusal: null } }
   const view = { actions: left, problems: [], currency_code: "nok" }
-  expect(judge("release", { ...view, due: 0 })).toEqual({ amount: 250, refusal: null })
-  const needed = judge("release", { ...view, due: 250 })
+  expect(findMovable("release", { ...view, due: 0 })).toEqual({ amount: 250, refusal: null })
+  const needed = findMovable("release", { ...view, due: 250 })
   expect(needed).toMatchObject({ amount: 0, refusal: { code: "release-still-due" } })
   expect(needed.refusal?.message.replace(/\u00a0/g, " ")).toContain("the order still needs 250 kr")
 })

@@ -4,7 +4,7 @@ import { explainMissing } from "../medusa/check-schema"
 import { isListedCode } from "../messages"
 import { subjects } from "../messages/en"
 import { listed } from "../messages/en/vipps-meanings"
-import { toldEvents } from "../notifications/staff-notice"
+import { notifiedEvents } from "../notifications/staff-notice"
 import { completionFailureCodes } from "../rules"
 import { findCode } from "../vipps/error-codes"
 
@@ -80,7 +80,7 @@ it("the events that the staff are told of are listed with the bell", () => {
   const [, section = ""] = /^## In the bell\n(.*?)^## /ms.exec(text) ?? []
   const [, listed = ""] = /event: \[(.*?)\]/s.exec(read("subscribers/vipps-staff-notified.ts")) ?? []
   const events = [...listed.matchAll(/"vipps\.([a-z_]+)"/g)].map(([, name = ""]) => name)
-  expect(events).toEqual(toldEvents.map((name) => name.replace("vipps.", "")))
+  expect(events).toEqual(notifiedEvents.map((name) => name.replace("vipps.", "")))
   expect(events.filter((name) => !section.includes(`\`${name}\``))).toEqual([])
   expect(Object.keys(bell).length).toBeGreaterThan(6)
 })
@@ -127,7 +127,7 @@ describe("each code of Vipps' errors", () => {
 })
 
 describe("each row", () => {
-  const events = toldEvents.map((name) => name.replace("vipps.", ""))
+  const events = notifiedEvents.map((name) => name.replace("vipps.", ""))
   const vipps = [...Object.keys(listed), ...unlisted.map(([, , row]) => row)]
   const known = new Set<string>([...codes, ...problems, ...vipps, ...events])
 

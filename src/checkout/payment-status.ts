@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { findLinked, readLink, tellsIds } from "./return-link"
-import { singleFlight } from "./single-flight"
+import { singleFlight } from "../context/single-flight"
 import type { ShopperOutcome } from "./outcome"
 import { awaitOutcome } from "./poll-outcome"
 

@@ -4,7 +4,7 @@ import type { VippsContext } from "../context/vipps-context"
 import { completeOrGiveUp } from "./give-up-order"
 import type { LinkedPayment } from "./return-link"
 import { refreshAttempt } from "./refresh-attempt"
-import { withTimeout, singleFlight } from "./single-flight"
+import { withTimeout, singleFlight } from "../context/single-flight"
 import { readOutcome, type PaymentOutcome } from "./outcome"
 
 /** Vipps' recommended pace of polling (knowledge base): every other second, however many ask. */

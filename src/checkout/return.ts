@@ -5,7 +5,7 @@ import { findLinked, readLink, tellsIds } from "./return-link"
 import { listProviders } from "../context/configured-providers"
 import { marketOfUnit } from "../context/market"
 import { brandName, type Locale } from "../rules"
-import { singleFlight } from "./single-flight"
+import { singleFlight } from "../context/single-flight"
 import type { PaymentOutcome } from "./outcome"
 import { awaitOutcome, SHOPPER_PATIENCE_MS } from "./poll-outcome"
 

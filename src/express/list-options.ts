@@ -1,10 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules, QueryContext } from "@medusajs/framework/utils"
+import { withTimeout } from "../context/single-flight"
 import type { ExpressCart } from "./cart"
 import { readLocations, type Location, type Locations } from "./locations"
 
 /** Where to send the goods. Before the shopper has chosen an address, only the country is known. Lower case. */
-export type Place = {
+export type Destination = {
   countryCode: string
   city?: string
   postalCode?: string
@@ -52,7 +53,7 @@ const fields = [
 export async function listOptions(
   container: MedusaContainer,
   cart: ExpressCart,
-  place: Place,
+  place: Destination,
 ): Promise<ListedOption[]> {
   const locations = await readLocations(container, cart.sales_channel_id)
   if (locations.size === 0) return []
@@ -68,7 +69,7 @@ export async function listOptions(
 
 async function readOptions(
   container: MedusaContainer,
-  { cart, place, setIds }: { cart: ExpressCart; place: Place; setIds: string[] },
+  { cart, place, setIds }: { cart: ExpressCart; place: Destination; setIds: string[] },
 ): Promise<OptionRow[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   // Medusa reads the rules of options from `filters.context`, which its types don't know; beside `filters` it would be ignored
@@ -90,7 +91,7 @@ async function readOptions(
   return data as OptionRow[]
 }
 
-type Calculation = { cart: ExpressCart; place: Place; locations: Locations; rows: OptionRow[] }
+type Calculation = { cart: ExpressCart; place: Destination; locations: Locations; rows: OptionRow[] }
 
 /** Vipps waits three seconds for all options, and shows what it gets by then. */
 const CARRIER_MS = 2_000
@@ -114,23 +115,18 @@ async function calculate(container: MedusaContainer, p: Calculation): Promise<(P
   return Promise.all(
     asked.map(async (one) => {
       const answer = fulfillment.calculateShippingOptionsPrices([one] as unknown as Asked)
-      const prices = await inTime(answer).catch((error: unknown) => leaveOut(container, one.id, error))
+      const prices = await withTimeout(answer, CARRIER_MS).catch((error: unknown) => {
+        leaveOut(container, one.id, error instanceof Error ? error.name : typeof error)
+        return []
+      })
+      if (!prices) leaveOut(container, one.id, "late")
       return prices?.[0]
     }),
   )
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("late")), CARRIER_MS)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
-}
-
-/** A carrier's error may quote the shopper's address, so the log has its kind only. */
-function leaveOut(container: MedusaContainer, id: string, error: unknown): undefined {
-  const kind = error instanceof Error ? error.name : typeof error
+/** `kind`: a carrier's error may quote the shopper's address, so the log has its name only. */
+function leaveOut(container: MedusaContainer, id: string, kind: string): void {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   logger.warn(
     `vipps: Express leaves out the shipping option ${id}: its carrier gave no price in time (${kind})`,

@@ -30,7 +30,8 @@ export async function withCartLock<T>(
   cartId: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const settle = () =>
+  // an error of the work must not look like the lock's
+  const caught = () =>
     work().then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
@@ -38,7 +39,7 @@ export async function withCartLock<T>(
   const locking = container.resolve(Modules.LOCKING)
   const timeout = WAIT_MS / 1_000
   // what is thrown here is the lock's: it was not taken in time, or lost
-  const outcome = await locking.execute(cartId, settle, { timeout }).catch(() => undefined)
+  const outcome = await locking.execute(cartId, caught, { timeout }).catch(() => undefined)
   if (!outcome) throw busy()
   if ("error" in outcome) throw outcome.error
   return outcome.result

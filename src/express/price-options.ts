@@ -3,7 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { add } from "../medusa/exact-amount"
 import type { ShippingDiscount } from "../operations"
 import type { ExpressCart } from "./cart"
-import type { ListedOption, Place } from "./list-options"
+import type { ListedOption, Destination } from "./list-options"
 import { netOf, quoteMinor } from "./quote"
 
 export type PricedOption = ListedOption & { priceMinor: number; discounts: ShippingDiscount[] }
@@ -12,7 +12,7 @@ export type PricedOption = ListedOption & { priceMinor: number; discounts: Shipp
 export async function priceOptions(
   container: MedusaContainer,
   cart: ExpressCart,
-  { place, options }: { place: Place; options: ListedOption[] },
+  { place, options }: { place: Destination; options: ListedOption[] },
 ): Promise<PricedOption[]> {
   const rates = await readRates(container, cart, { place, options })
   const isDiscounted = await hasShippingPromotions(container)
@@ -29,7 +29,7 @@ export async function priceOptions(
 async function readRates(
   container: MedusaContainer,
   cart: ExpressCart,
-  { place, options }: { place: Place; options: ListedOption[] },
+  { place, options }: { place: Destination; options: ListedOption[] },
 ): Promise<Map<string, number>> {
   const rates = new Map<string, number>()
   if (!cart.region?.automatic_taxes || options.length === 0) return rates
@@ -45,7 +45,7 @@ async function readRates(
 }
 
 /** As Medusa's rules of taxes and promotions ask for it. */
-function addressOf({ countryCode, city, postalCode }: Place) {
+function addressOf({ countryCode, city, postalCode }: Destination) {
   return { country_code: countryCode, ...(city && { city }), ...(postalCode && { postal_code: postalCode }) }
 }
 
@@ -64,7 +64,7 @@ type Price = ListedOption & { ratePercent: number }
 async function discountsOf(
   container: MedusaContainer,
   cart: ExpressCart,
-  { place, price }: { place: Place; price: Price },
+  { place, price }: { place: Destination; price: Price },
 ): Promise<ShippingDiscount[]> {
   const codes = (cart.promotions ?? []).flatMap((one) => (one?.code ? [one.code] : []))
   const net = netOf(price)

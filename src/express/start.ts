@@ -11,7 +11,7 @@ import { goodsOf, readCart, type CartCollection, type CartSession } from "./cart
 import { checkCart, type CartCheck } from "./check-cart"
 import { onFreeCart, withCartLock, withStartLock } from "./locks"
 
-import { findStanding, type StandingPayment } from "./standing-payment"
+import { findOpenPayment, type OpenPayment } from "./open-payment"
 
 export type ExpressRequest = {
   cartId: string
@@ -35,9 +35,9 @@ async function startOne(container: MedusaContainer, p: ExpressRequest): Promise<
   return withCartLock(container, p.cartId, async () => {
     // the country decides on taxes, and so on what the goods cost
     const known = requireAvailable(await checkCart(container, p))
-    const standing = await findStanding(container, p.cartId)
-    if (standing && isKept(standing, known)) return readAnswer(container, standing)
-    if (standing?.state === "unknown") throw notAllowed(message("express-not-known"))
+    const open = await findOpenPayment(container, p.cartId)
+    if (open && isKept(open, known)) return readAnswer(container, open)
+    if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
     return readAnswer(container, { sessionId: await makeSession(container, known, p.data) })
   })
 }
@@ -56,9 +56,9 @@ function requireAvailable(check: CartCheck): AvailableCart {
 async function setCountry(container: MedusaContainer, { cart, provider }: AvailableCart): Promise<void> {
   const country_code = marketOfUnit(provider.options).country.toLowerCase()
   if (cart.shipping_address?.country_code === country_code) return
-  const standing = await findStanding(container, cart.id)
-  if (standing?.state === "unknown") throw notAllowed(message("express-not-known"))
-  if (standing?.state === "approved") return
+  const open = await findOpenPayment(container, cart.id)
+  if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
+  if (open?.state === "approved") return
   await onFreeCart(() =>
     updateCartWorkflow(container).run({ input: { id: cart.id, shipping_address: { country_code } } }),
   )
@@ -72,7 +72,7 @@ async function requireCollection(container: MedusaContainer, cartId: string): Pr
 }
 
 /** An approved payment is never ended by a click. One that waits is kept if it has these goods and this offer. */
-function isKept({ state, attempt, url, sessionId }: StandingPayment, known: AvailableCart): boolean {
+function isKept({ state, attempt, url, sessionId }: OpenPayment, known: AvailableCart): boolean {
   if (state === "approved") return true
   const sessions = (known.cart.payment_collection?.payment_sessions ?? []).filter((one) => one !== null)
   const isOnly = sessions.length === 1 && sessions[0]?.id === sessionId

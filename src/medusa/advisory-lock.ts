@@ -11,7 +11,7 @@ const ROUNDS = 3
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 250
 
-type Place = { kind: string; id: string }
+type LockKey = { kind: string; id: string }
 
 /**
  * Only one such work at a time for this id, on all servers. Holds no database connection meanwhile, so that the smallest pool is
@@ -20,7 +20,7 @@ type Place = { kind: string; id: string }
  */
 export async function oneAtATime<Result>(
   container: MedusaContainer,
-  { kind, id }: Place,
+  { kind, id }: LockKey,
   work: () => Promise<Result>,
 ): Promise<Result> {
   const locks = new SqlLocks(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
@@ -37,7 +37,7 @@ export async function oneAtATime<Result>(
  */
 export async function oneAtATimeWithin<Result>(
   container: MedusaContainer,
-  { kind, id, ...times }: Place & { waitMs: number; lastsMs: number },
+  { kind, id, ...times }: LockKey & { waitMs: number; lastsMs: number },
   work: () => Promise<Result>,
 ): Promise<{ result: Result } | undefined> {
   const locks = new SqlLocks(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))

@@ -7,14 +7,14 @@ import { fulfillmentKey } from "../fulfillments/capture-fulfillment"
 import { findPaymentPlace, type PaymentPlace } from "../medusa/event-facts"
 import { message, say, type Message } from "../messages"
 import { deliver } from "./deliver"
-import { keyOf, noticeOf, toldEvent, type KeyFacts, type ToldEvent } from "./staff-notice"
+import { keyOf, noticeOf, notifiedEventSchema, type KeyFacts, type NotifiedEvent } from "./staff-notice"
 
 /**
  * Tells the staff what an event is about: in Medusa's bell, and by e-mail if the option `notifyEmail` says so. Once per thing,
  * however often the event is delivered. No personal data: amounts, Medusa's order number and Vipps' id.
  */
 export async function notifyStaff(container: MedusaContainer, given: unknown): Promise<void> {
-  const event = toldEvent.parse(given)
+  const event = notifiedEventSchema.parse(given)
   const place = await findPaymentPlace(sqlOf(container), event.data.reference)
   const provider = place && findProvider(container, place.providerId)
   if (!place || !provider) return
@@ -43,7 +43,7 @@ export async function notifyStaff(container: MedusaContainer, given: unknown): P
 async function readKeyFacts(
   container: MedusaContainer,
   provider: ConfiguredProvider,
-  { name, data }: ToldEvent,
+  { name, data }: NotifiedEvent,
 ): Promise<KeyFacts> {
   const { journal } = contextOf(container, provider)
   const needsReviewAt =
@@ -61,7 +61,7 @@ async function readKeyFacts(
   }
 }
 
-type Where = { place: PaymentPlace; event: ToldEvent }
+type Where = { place: PaymentPlace; event: NotifiedEvent }
 
 /** A worker may run without the admin, so its path is taken from the config and its host is the server's. */
 function adminPage(

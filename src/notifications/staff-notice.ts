@@ -4,7 +4,7 @@ import { NEEDS_MANUAL_DECISION } from "../operations"
 import { isExpressFailure } from "../rules"
 
 /** The events that the staff are told of. Every other one needs nobody. */
-export const toldEvents = [
+export const notifiedEvents = [
   "vipps.capture_failed",
   "vipps.refund_failed",
   "vipps.operation_unresolved",
@@ -15,8 +15,8 @@ export const toldEvents = [
 ] as const
 
 /** What is used of an event's data. An older server of the same shop may leave fields out. */
-export const toldEvent = z.object({
-  name: z.enum(toldEvents),
+export const notifiedEventSchema = z.object({
+  name: z.enum(notifiedEvents),
   data: z.object({
     reference: z.string(),
     amount_minor: z.number(),
@@ -29,19 +29,19 @@ export const toldEvent = z.object({
     fulfillment_id: z.string().optional(),
   }),
 })
-export type ToldEvent = z.infer<typeof toldEvent>
+export type NotifiedEvent = z.infer<typeof notifiedEventSchema>
 
 /** A title, and what to do. */
 export type StaffNotice = { title: Message; text: Message }
 
-type Facts = { movement: { kind: ToldEvent["data"]["kind"]; amount: Money }; reason: Message | undefined }
+type Facts = { movement: { kind: NotifiedEvent["data"]["kind"]; amount: Money }; reason: Message | undefined }
 
 const failed = ({ movement, reason }: Facts): StaffNotice => ({
   title: message("staff-failed", movement),
   text: reason ?? message("vipps-refused"),
 })
 
-const notices: Record<ToldEvent["name"], (facts: Facts) => StaffNotice> = {
+const notices: Record<NotifiedEvent["name"], (facts: Facts) => StaffNotice> = {
   "vipps.capture_failed": failed,
   "vipps.refund_failed": failed,
   "vipps.operation_unresolved": ({ movement, reason }) => ({
@@ -70,12 +70,12 @@ const notices: Record<ToldEvent["name"], (facts: Facts) => StaffNotice> = {
   }),
 }
 
-export function noticeOf({ name, data }: ToldEvent, currencyCode: string): StaffNotice {
+export function noticeOf({ name, data }: NotifiedEvent, currencyCode: string): StaffNotice {
   const movement = { kind: data.kind, amount: money(data.amount_minor, currencyCode) }
   return notices[name]({ movement, reason: reasonOf(data) })
 }
 
-function reasonOf({ code, params, reason }: ToldEvent["data"]): Message | undefined {
+function reasonOf({ code, params, reason }: NotifiedEvent["data"]): Message | undefined {
   if (code !== undefined && params !== undefined) return { code, params }
   return reason === undefined ? undefined : message("their-words", { text: reason })
 }
@@ -91,9 +91,9 @@ export type KeyFacts = {
  * One telling per thing, over several servers, repeated deliveries and tries of the same fulfillment. An operation that only a
  * person can tell apart is told anew.
  */
-export function keyOf({ name, data }: ToldEvent, facts: KeyFacts): string {
+export function keyOf({ name, data }: NotifiedEvent, facts: KeyFacts): string {
   const { reference, request_id: requestId, code = "" } = data
-  const what: Record<ToldEvent["name"], (string | undefined)[]> = {
+  const what: Record<NotifiedEvent["name"], (string | undefined)[]> = {
     "vipps.capture_failed": facts.fulfillment === undefined ? [requestId] : [facts.fulfillment, code],
     "vipps.refund_failed": [requestId],
     "vipps.operation_unresolved": [requestId, code === NEEDS_MANUAL_DECISION ? code : undefined],

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { ConfirmedPayment } from "../contract/admin-api"
 import type { VippsPayment } from "../context/vipps-payment"
+import { oneAtATimeWithin } from "../medusa/advisory-lock"
 import { notAllowed, requireMinor } from "../medusa/errors"
 import { message, money, type Message } from "../messages"
 import { isSameRequest, type Attempt } from "../operations"
@@ -17,8 +18,27 @@ type Confirmed = { amountMinor: number; capturedMinor: number }
 
 type Figures = Attempt["figures"]
 
-/** Captures what was confirmed, if that is still all that can be captured. Returns what to say; throws a message if refused. */
+/** A confirmed capture waits this long for another one of the same payment. */
+const WAIT_MS = 10_000
+/** Longer than a capture takes. If its server dies, others are refused for so long. */
+const LASTS_MS = 60_000
+
+/**
+ * Captures what was confirmed, if that is still all that can be captured. Returns what to say; throws a message if refused. One at a
+ * time for a payment: two members of the staff who confirm the same figures at the same moment capture once.
+ */
 export async function captureConfirmed(
+  container: MedusaContainer,
+  one: ConfirmedPayment,
+  actor: string,
+): Promise<Message> {
+  const key = { kind: "confirmed", id: one.payment_id, waitMs: WAIT_MS, lastsMs: LASTS_MS }
+  const done = await oneAtATimeWithin(container, key, () => captureAlone(container, one, actor))
+  if (!done) throw notAllowed(message("capture-beside-another"))
+  return done.result
+}
+
+async function captureAlone(
   container: MedusaContainer,
   one: ConfirmedPayment,
   actor: string,

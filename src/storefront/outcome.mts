@@ -38,7 +38,8 @@ export function readReturn(query: URLSearchParams): Return {
 
 /** The shopper's way back may be faster than Vipps; what is pending is asked for again, for a minute. */
 export async function findOutcome(back: Return, asking: Asking): Promise<Outcome> {
-  if (back.orderId !== undefined) return { state: "paid", orderId: back.orderId }
+  // anybody can type an address: the cart itself says whether it is an order
+  if (back.orderId !== undefined && back.cartId === undefined) return { state: "paid", orderId: back.orderId }
   const over = readOver(back.outcome, back.code)
   if (over) return orderAfterAll(back.cartId, over, asking)
   if (back.token !== undefined) {

@@ -2,13 +2,10 @@ import { Button, Hint, Input, Label, Select } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
 import { csvFormats, type CsvFormat } from "../../contract/admin-api"
+import { csvFormatOf } from "../lib/csv-format"
 import { download } from "../lib/download"
 import { dateText } from "../lib/format"
-import type { Language } from "../lib/language"
 import { useTexts } from "../texts"
-
-/** What the spreadsheets of those who read this language expect. */
-const formatOf: Record<Language, CsvFormat> = { en: "international", nb: "nordic" }
 
 /** The accountant's file; both days are included, and either may be left open. */
 export function ExportForm() {
@@ -17,7 +14,7 @@ export function ExportForm() {
   const [from, setFrom] = useState("")
   const [to, setTo] = useState("")
   const [chosen, setChosen] = useState<CsvFormat>()
-  const format = chosen ?? formatOf[language]
+  const format = chosen ?? csvFormatOf[language]
   const fetchFile = useMutation({
     mutationFn: () => download(`payments/export?${queryOf({ from, to, format })}`, "vipps-operations.csv"),
   })

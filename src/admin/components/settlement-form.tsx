@@ -1,13 +1,9 @@
 import { Button, Hint, Input, Label } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
-import type { CsvFormat } from "../../contract/admin-api"
+import { csvFormatOf } from "../lib/csv-format"
 import { download } from "../lib/download"
-import type { Language } from "../lib/language"
 import { useTexts } from "../texts"
-
-/** What the spreadsheets of those who read this language expect. */
-const formatOf: Record<Language, CsvFormat> = { en: "international", nb: "nordic" }
 
 /** What Vipps paid out for a day, and why: Vipps' ledger, matched with the shop's captures and refunds. */
 export function SettlementForm() {
@@ -16,7 +12,7 @@ export function SettlementForm() {
   const [date, setDate] = useState("")
   const fetchFile = useMutation({
     mutationFn: () => {
-      const query = new URLSearchParams({ date, format: formatOf[language] })
+      const query = new URLSearchParams({ date, format: csvFormatOf[language] })
       return download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`)
     },
   })

@@ -1,6 +1,7 @@
 import { MOST_AT_ONCE, type PaymentView, type Said } from "../../contract/admin-api"
 import { message, money, withText } from "../../messages"
 import { amountText } from "./amount"
+import { findBlocking } from "./offered"
 import type { SelectablePayment } from "./selection"
 
 export type ManyKind = "capture" | "release"
@@ -14,7 +15,7 @@ export type Candidate = {
 }
 
 /** As the panel, which offers no button while something must be waited for, or decided. */
-export function judge(
+export function findMovable(
   kind: ManyKind,
   {
     actions,
@@ -23,7 +24,7 @@ export function judge(
     currency_code,
   }: Pick<PaymentView, "actions" | "problems" | "due" | "currency_code">,
 ): Pick<Candidate, "amount" | "refusal"> {
-  const blocked = problems.find(({ code }) => code === "in-progress" || code === "needs-manual-decision")
+  const blocked = findBlocking({ problems })
   const { max, refusal } = actions[kind]
   if (blocked) return { amount: 0, refusal: { ...blocked, code: `problem-${blocked.code}` } }
   if (kind === "capture" || refusal || !due) return { amount: max, refusal }

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import type { ConfirmedPayment, PaymentResult, PaymentView } from "../../contract/admin-api"
 import { post, read } from "./api"
-import { batchesOf, judge, type Candidate, type ManyKind } from "./candidates"
+import { batchesOf, findMovable, type Candidate, type ManyKind } from "./candidates"
 import type { SelectablePayment } from "./selection"
 
 const AT_ONCE = 5
@@ -28,7 +28,7 @@ async function readCandidates(kind: ManyKind, payments: SelectablePayment[]): Pr
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, payment] = next
       const { payment: view } = await read<{ payment: PaymentView }>(`payments/${payment.payment_id}`)
-      candidates[index] = { payment, view, ...judge(kind, view) }
+      candidates[index] = { payment, view, ...findMovable(kind, view) }
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))

@@ -29,6 +29,8 @@ export const payments = {
   "capture-ok": (p: { amount: Money }) => `${moneyText(p.amount)} is captured.`,
   "captured-before": (p: { amount: Money }) =>
     `${moneyText(p.amount)} had already been captured. Nothing was captured this time.`,
+  "capture-beside-another": () =>
+    "Nothing was captured: another capture of this payment is under way. Look at the payment in a minute, and confirm again.",
   "capture-not-as-confirmed": (p: Asked & { captured: Money; left: Money }) =>
     `The capture of ${moneyText(p.asked)} was not made: the payment has changed since you confirmed it. ${moneyText(p.captured)} is captured, and ${moneyText(p.left)} can be captured now. Look at the payment and confirm again.`,
   "release-ok": (p: { amount: Money }) => `${moneyText(p.amount)} is released to the customer.`,

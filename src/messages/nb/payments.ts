@@ -30,6 +30,8 @@ export const payments: Translation<typeof english> = {
   "capture-ok": (p) => `${moneyText(p.amount)} er belastet.`,
   "captured-before": (p) =>
     `${moneyText(p.amount)} var allerede belastet. Ingenting ble belastet denne gangen.`,
+  "capture-beside-another": () =>
+    "Ingenting ble belastet: en annen belastning av denne betalingen er i gang. Se på betalingen om et minutt, og bekreft på nytt.",
   "capture-not-as-confirmed": (p) =>
     `Belastningen på ${moneyText(p.asked)} ble ikke gjennomført: betalingen er endret etter at du bekreftet. ${moneyText(p.captured)} er belastet, og ${moneyText(p.left)} kan belastes nå. Se på betalingen og bekreft på nytt.`,
   "release-ok": (p) => `${moneyText(p.amount)} er frigitt til kunden.`,

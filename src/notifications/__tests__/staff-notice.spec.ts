@@ -1,8 +1,11 @@
 import { english, find, say } from "../../messages"
-import { keyOf, noticeOf, toldEvent, toldEvents, type ToldEvent } from "../staff-notice"
+import { keyOf, noticeOf, notifiedEventSchema, notifiedEvents, type NotifiedEvent } from "../staff-notice"
 
-const event = (name: string, data: Record<string, unknown> = {}): ToldEvent =>
-  toldEvent.parse({ name, data: { reference: "medusa-1", amount_minor: 25_000, kind: "capture", ...data } })
+const event = (name: string, data: Record<string, unknown> = {}): NotifiedEvent =>
+  notifiedEventSchema.parse({
+    name,
+    data: { reference: "medusa-1", amount_minor: 25_000, kind: "capture", ...data },
+  })
 
 const nothing = { fulfillment: undefined, needsReviewAt: undefined }
 const balance = { code: "Payment/74", params: { call: "refund", group: "Payment", code: "74" } }
@@ -16,7 +19,7 @@ describe("what the staff read", () => {
     expect(say("nb", text)).not.toBe(english(text))
   })
 
-  it.each(toldEvents)("of %s is said in both languages, also of an event without a reason", (name) => {
+  it.each(notifiedEvents)("of %s is said in both languages, also of an event without a reason", (name) => {
     for (const data of [{}, { reason: "Because." }, balance]) {
       const { title, text } = noticeOf(event(name, data), "eur")
       for (const one of [title, text]) expect(find("nb", one)).toEqual(expect.any(String))

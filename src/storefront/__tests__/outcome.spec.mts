@@ -37,8 +37,15 @@ async function find(query: string, answers: Partial<StoreApi>) {
 }
 
 describe("an address that says the end", () => {
-  it("paid, with the order: nobody is asked", async () => {
-    const { outcome } = await find("vipps=paid&order_id=order_1&cart_id=cart_1", {})
+  it("paid, with the order: the cart says which order it is, as anybody can type an address", async () => {
+    const completeCart = inTurn<string | undefined>("order_2")
+    const { outcome } = await find("vipps=paid&order_id=order_1&cart_id=cart_1", { completeCart })
+    expect(outcome).toEqual({ state: "paid", orderId: "order_2" })
+    expect(completeCart).toHaveBeenCalledWith("cart_1")
+  })
+
+  it("paid, with an order that no cart made: that order, and nobody is asked", async () => {
+    const { outcome } = await find("vipps=paid&order_id=order_1", {})
     expect(outcome).toEqual({ state: "paid", orderId: "order_1" })
   })
 

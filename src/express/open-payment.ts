@@ -8,7 +8,7 @@ import { hasLiveLink, readLinkState, type Attempt } from "../operations"
 import { readSessions, type KnownSession } from "./sessions"
 
 /** What an earlier click has left on the cart. Nothing may end an approved payment but the cart's own change. */
-export type StandingPayment = {
+export type OpenPayment = {
   sessionId: string
   attempt: Attempt
   /** approved: the shopper need not go to Vipps again. unknown: Vipps can't be asked, so it may be approved */
@@ -21,23 +21,23 @@ export type StandingPayment = {
  * The payment of the cart that its shopper has approved or may still approve. undefined: there is none, and the cart's sessions may
  * go. Reads Vipps once for each open payment.
  */
-export async function findStanding(
+export async function findOpenPayment(
   container: MedusaContainer,
   cartId: string,
-): Promise<StandingPayment | undefined> {
-  const found: StandingPayment[] = []
+): Promise<OpenPayment | undefined> {
+  const found: OpenPayment[] = []
   for (const session of (await readSessions(container, cartId)).filter(({ isLive }) => isLive)) {
-    const standing = await readStanding(container, session)
-    if (standing) found.push(standing)
+    const open = await readOpenPayment(container, session)
+    if (open) found.push(open)
   }
-  const of = (state: StandingPayment["state"]) => found.find((one) => one.state === state)
+  const of = (state: OpenPayment["state"]) => found.find((one) => one.state === state)
   return of("approved") ?? of("unknown") ?? found[0]
 }
 
-async function readStanding(
+async function readOpenPayment(
   container: MedusaContainer,
   session: KnownSession,
-): Promise<StandingPayment | undefined> {
+): Promise<OpenPayment | undefined> {
   const provider = findProvider(container, session.provider_id)
   if (!provider) return undefined
   const unit = contextOf(container, provider)

@@ -2,6 +2,7 @@ import type { StartedPayment } from "../../demo/harness"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf, paymentsOf, sessionStatus } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { prepareRefusals, refuseCart, refusingFiles } from "../support/server/refusing-shop"
 import { comeBack, openLink, returnLink } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
 import {
@@ -21,12 +22,21 @@ jest.setTimeout(240_000)
 let harness: ObservedShop
 
 beforeAll(async () => {
-  harness = await bootObservedShop({ env: { VIPPS_API: "epayment" } })
+  harness = await bootObservedShop({ env: { VIPPS_API: "epayment" }, files: refusingFiles })
+  await prepareRefusals(harness)
 })
 afterAll(() => harness?.stop())
 afterEach(() => harness.sandbox.control.clearFaults())
 
 const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
+
+/** Of a cart that has another shipping method than the shopper will choose. */
+async function startWithMethod(): Promise<StartedPayment> {
+  const cartId = await bareCart(harness)
+  const path = `/store/carts/${cartId}/shipping-methods`
+  await harness.shop.api({ method: "POST", path, body: { option_id: harness.facts.shippingOptions.pickUp } })
+  return startExpress(harness, { cart_id: cartId })
+}
 
 async function complete({ cartId }: StartedPayment) {
   return harness.shop.api({ method: "POST", path: `/store/carts/${cartId}/complete` })
@@ -46,17 +56,25 @@ async function endLink({ reference }: StartedPayment): Promise<void> {
 
 describe("the storefront's own completion", () => {
   it("has the order of what the shopper approved, and asked again the same one", async () => {
-    const cartId = await bareCart(harness)
-    // a method that lies on the cart already
-    const { pickUp } = harness.facts.shippingOptions
-    const path = `/store/carts/${cartId}/shipping-methods`
-    await harness.shop.api({ method: "POST", path, body: { option_id: pickUp } })
-    const started = await startExpress(harness, { cart_id: cartId })
+    const started = await startWithMethod()
+    const { cartId } = started
     await approveUnheard(harness, started)
     const first = await harness.shop.complete(cartId)
     const { orderId } = await expectWhole(harness, started)
     expect(first).toMatchObject({ status: 200, body: { type: "order" }, orderId })
     expect(await harness.shop.complete(cartId)).toMatchObject({ status: 200, orderId })
+  })
+
+  it("whose order was taken back after the authorization is asked again, and has what the shopper approved", async () => {
+    const started = await startWithMethod()
+    await refuseCart(harness, started, "when-paid")
+    await approveUnheard(harness, started)
+    expect(await complete(started)).toMatchObject({ status: 200, body: { type: "cart" } })
+    expect(await sessionStatus(harness, started.sessionId)).toBe("authorized")
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    await harness.sql(`delete from refusal`)
+    await eventually("the order", async () => (await harness.shop.complete(started.cartId)).orderId)
+    await expectWhole(harness, started)
   })
 
   it("beside return and polling has the one order", async () => {

@@ -82,10 +82,10 @@ export class VippsPaymentStatus extends VippsElement {
     return button
   }
 
-  /** Without an answer the button may say why. */
+  /** Without an answer the button may say why; and what has sold out may be in stock again by the click. */
   async #isOffered(cartId: string): Promise<boolean> {
     return this.api.readExpress(cartId, this.providerId).then(
-      ({ available }) => available,
+      ({ available, code }) => available || code === "sold-out",
       () => true,
     )
   }

@@ -34,7 +34,8 @@ export async function buildAdmin(directory: string): Promise<string> {
 
 /** What medusa-config.ts must have to be read; nothing of it gets into the pages. */
 const buildEnvironment = {
-  NODE_ENV: "development",
+  // as in production: React for developers is several times slower, and larger
+  NODE_ENV: "production",
   MEDUSA_DISABLE_TELEMETRY: "true",
   ADMIN_DISABLED: "true",
   DATABASE_URL: "postgres://nobody@127.0.0.1:1/none",

@@ -19,7 +19,8 @@ const withPostgres = {
 
 /** The rooms' own tests, and the tests that boot a shop; apart from them, what needs a Redis beside it. */
 module.exports = {
-  maxWorkers: 2,
+  // on two cores: while one file waits for time to pass, the others have the processor
+  maxWorkers: 3,
   reporters: ["default", "<rootDir>/integration-tests/support/jest/closing-line-reporter.js"],
   projects: [
     {

@@ -1,6 +1,6 @@
 /**
  * Who may import whom. A room not named in another one's list is closed to it; what is not in the list of packages
- * may not be imported at all. `npm run lint` checks it; CONTRIBUTING.md says what each room is for.
+ * may not be imported at all. `npm run lint` checks it; docs/architecture.md says what each room is for.
  */
 const FRAMEWORK = "@medusajs/framework"
 const MEDUSA = "@medusajs"

@@ -9,7 +9,7 @@ type Played = {
   method: "GET" | "POST"
   path: string
   body: JsonObject | undefined
-  /** the fields that are shown of the payment, or of the answer; all when it is not said */
+  /** the fields that are shown of the payment, or of the answer, of `operations[0]` the first alone; all if none is named */
   shown: string[] | undefined
   documented: unknown
 }
@@ -54,8 +54,14 @@ export async function writePlayed(answers: ReadonlyMap<string, unknown>): Promis
 function pick(answer: unknown, shown: string[] | undefined): unknown {
   if (!shown || !isObject(answer)) return answer
   const fieldsOf = (whole: Record<string, unknown>) =>
-    Object.fromEntries(shown.map((name) => [name, whole[name]]))
+    Object.fromEntries(shown.map((field) => pickField(whole, field)))
   return isObject(answer.payment) ? { ...answer, payment: fieldsOf(answer.payment) } : fieldsOf(answer)
+}
+
+function pickField(whole: Record<string, unknown>, field: string): [name: string, value: unknown] {
+  const name = field.replace("[0]", "")
+  const value = whole[name]
+  return [name, name !== field && Array.isArray(value) ? value.slice(0, 1) : value]
 }
 
 const times: Record<string, string> = {

@@ -7,7 +7,7 @@ import { completeExpress } from "../checkout/complete-express"
 import { notAllowed } from "../medusa/errors"
 import { english } from "../messages"
 
-/** What Medusa's route tells with 200 and `type: "cart"`, for the same reasons. */
+/** What Medusa's route answers with 200 and `type: "cart"`, for the same reasons. */
 const types = {
   "ask-again": MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
   ended: MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,

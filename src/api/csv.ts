@@ -1,6 +1,6 @@
 import type { CsvFormat } from "../contract/admin-api"
 
-/** What stands between two cells, and before an amount's decimals. */
+/** What separates cells, and an amount's decimals. */
 type Marks = { separator: string; decimalMark: string }
 
 /** Where numbers have a decimal comma, a spreadsheet takes semicolons for the separators. */
@@ -9,7 +9,7 @@ export const csvMarks: Record<CsvFormat, Marks> = {
   nordic: { separator: ";", decimalMark: "," },
 }
 
-/** A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula is written as text; a negative amount is none. */
+/** A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula is written as text; a negative amount is not. */
 export function csvLine(cells: (string | number | null)[], { separator }: Pick<Marks, "separator">): string {
   return cells.map((value) => cell(value, separator)).join(separator) + "\r\n"
 }

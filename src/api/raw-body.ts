@@ -3,7 +3,7 @@ import { english, message } from "../messages"
 
 /**
  * Keeps the body's bytes as they came, in `rawBody`, for a route whose parser is off. A parser would refuse what is not JSON
- * before the route can see who sent it. 413: longer than `mostBytes`; no more is read.
+ * before the route can see who sent it. 413: longer than `mostBytes`; reading stops there.
  */
 export function keepRawBody(mostBytes: number) {
   return (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {

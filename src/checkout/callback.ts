@@ -7,7 +7,7 @@ import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
 import { refreshAttempt } from "./refresh-attempt"
 
-/** What Vipps told of a payment that is not decided yet. changed: there is something to read. */
+/** What Vipps reported about an undecided payment. changed: there is something to read. */
 export type News = "reserved" | "expired" | "changed"
 
 /** Statuses of eCom's regular and express callbacks that say that money was reserved. */

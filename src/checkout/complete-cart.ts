@@ -39,7 +39,7 @@ export async function completeCart(container: MedusaContainer, p: Cart): Promise
     const failure = await findYoungFailure(p)
     return failure ? { kind: "refused", failure } : await runCompletion(container, p, scope)
   } finally {
-    // it ends by itself as well
+    // it expires anyway
     await attempts.endCompletion(reference, scope.lease).catch(() => undefined)
   }
 }

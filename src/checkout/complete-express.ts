@@ -9,7 +9,7 @@ import { isConfirmedFailure } from "../rules"
 import type { Completion } from "./complete-payment"
 import { completeOrGiveUp } from "./give-up-order"
 
-/** What a storefront that completes a cart by itself is told of its Express payment. */
+/** What a storefront that completes a cart itself is told about its Express payment. */
 export type ExpressFirst =
   /** there is no such payment, or its order is made: Medusa's own completion answers */
   | { kind: "goes-on" }

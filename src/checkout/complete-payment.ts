@@ -63,7 +63,7 @@ async function findAttempt(
   return attempt?.providerId === providerId ? { context: unit.forPayment(attempt), attempt } : undefined
 }
 
-/** A shopper may have been told that there will be no order, and may have paid anew. */
+/** A shopper may have been told that there will be no order, and may have paid again. */
 function isBeingCanceled({ state, pendingAction }: Attempt): boolean {
   return state === "closing" && pendingAction === "cancel"
 }

@@ -48,7 +48,7 @@ const UNSETTLED_STEPS = [
   "find-or-create-customer",
 ]
 
-/** Of Express: they write what Vipps tells of the shopper. Their errors may quote an e-mail or an address, which no log or table gets. */
+/** Express: they write the shopper's details from Vipps. Their errors may quote an e-mail or an address, which no log or table gets. */
 const PERSONAL_STEPS = [
   "find-or-create-customer",
   "create-orders",

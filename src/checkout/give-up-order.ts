@@ -9,7 +9,7 @@ import { findPaymentOfSession } from "../context/vipps-payment"
 import { completePayment, type Completion } from "./complete-payment"
 import { endOrphan } from "./orphaned-payment"
 
-/** Makes the order, or gives it up if the shop refuses it for certain: whoever asked is about to be told. */
+/** Makes the order, or gives it up if the shop refuses it for certain: the shopper is about to be told. */
 export async function completeOrGiveUp(
   container: MedusaContainer,
   context: VippsContext,

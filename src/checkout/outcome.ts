@@ -8,7 +8,7 @@ import type { LinkedPayment } from "./return-link"
 import { completionMs, EXPIRED, TAKEN_BACK_MS } from "../context/completion-times"
 
 /**
- * What a shopper and their storefront are told of a payment. paid: there is an order (`orderId`), or the order that asked
+ * What a shopper and their storefront are told about a payment. paid: there is an order (`orderId`), or the order that asked
  * for it has its payment. rejected, expired: nothing is taken, a new payment session is needed. failed: approved, but the shop
  * could not make the order, so the money is freed and there will be no order. pending: not decided yet, or approved and the order
  * is not made yet.

@@ -4,7 +4,7 @@ import { singleFlight } from "../context/single-flight"
 import type { ShopperOutcome } from "./outcome"
 import { awaitOutcome } from "./poll-outcome"
 
-/** All that the store API tells of a payment. `order_id` is Medusa's, `code` says why no order could be made. */
+/** All that the store API says about a payment. `order_id` is Medusa's, `code` says why no order could be made. */
 type PaymentStateView = { state: ShopperOutcome; order_id?: string; code?: string }
 
 const share = singleFlight<PaymentStateView | undefined>()

@@ -4,7 +4,7 @@ import { keepFigures, type Attempt } from "../operations"
 import { message, type Message } from "../messages"
 import type { VippsPayment } from "../context/vipps-payment"
 
-/** `reason`: why it ended, if somebody knows more than Vipps' history shows. */
+/** `reason`: why it ended, if more is known than Vipps' history shows. */
 type Refreshing = { timeoutMs?: number | undefined; reason?: Message | undefined }
 
 /** Reads the payment from Vipps and keeps the figures in the journal; for callbacks that don't speak of money. */
@@ -28,7 +28,7 @@ export async function refreshAttempt(
 }
 
 /**
- * The same for a payment of Medusa's; a failure is told as a message. A poll soon after notes what was moved outside the shop.
+ * The same for a payment of Medusa's; a failure is returned as a message. A poll soon after notes what was moved outside the shop.
  */
 export async function refreshPayment({ context, attempt }: VippsPayment): Promise<void> {
   try {

@@ -61,7 +61,7 @@ function chooseReturnUrl({ options: { returnUrls } }: UnitContext, kept: string 
   return kept !== undefined && returnUrls.includes(kept) ? kept : returnUrls[0]
 }
 
-/** What a page that knows no payment can say of the shop. */
+/** What a page without a payment can say about the shop. */
 export type Storefront = { url: string; locale: Locale; brand: string }
 
 /** By the first sales unit: its front page, its market's language, and what the app is called there now. */

@@ -23,7 +23,7 @@ export type ConformanceShop = {
   admin: Send
   /** Makes a cart with e-mail, address and shipping that costs this much, in the currency's main unit; its id. */
   cart(amount: number): Promise<string>
-  /** The shopper approves the payment at the service, which tells the shop so many times at once; 0: its word is lost. */
+  /** The shopper approves the payment at the service, which notifies the shop so many times at once; 0: the notification is lost. */
   approve(session: Session, notices: number): Promise<void>
   ledger(session: Session): Promise<Ledger>
   /** From now on the service executes such calls, and each answer is lost; until the returned function is called. */

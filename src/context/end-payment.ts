@@ -54,7 +54,7 @@ const overtaken = [
   "release-nothing-left",
   "Payment/51",
   "ePayment/6040",
-  // nobody had approved it when the cancellation was opened, and the shopper was faster
+  // not approved yet when the cancellation was opened, and the shopper was faster
   "ePayment/6060",
 ]
 
@@ -63,7 +63,7 @@ function isOvertaken(outcome: Outcome): boolean {
 }
 
 /**
- * If another operation is in the way, or Vipps gives no answer, the action stays pending and the reconciliation goes on with it.
+ * If another operation is in the way, or Vipps gives no answer, the action stays pending and the reconciliation continues it.
  */
 function isDecided(outcome: Outcome): boolean {
   return outcome.kind === "executed" || (outcome.kind === "refused" && !outcome.passing)

@@ -44,12 +44,12 @@ export type VippsOptions = {
   expressCarriers: Readonly<Record<string, Carrier>>
   /** of shoppers' texts; the market's, if the shop says nothing */
   locale: Locale
-  /** whether Vipps is told the cart's lines, which its app shows; ePayment only */
+  /** whether Vipps gets the cart's lines, which its app shows; ePayment only */
   receipt: boolean
   debug: boolean
-  /** of what the staff are told in Medusa's bell and by e-mail */
+  /** language of the staff's notices, in Medusa's bell and by e-mail */
   notifyLocale: StaffLocale
-  /** also told there, through the shop's own notification provider for e-mail */
+  /** notices also go there, through the shop's own notification provider for e-mail */
   notifyEmail: string | undefined
   /** the shop's own texts for shoppers; not in the environment */
   texts: OwnTexts
@@ -265,7 +265,7 @@ const ownTexts = z.strictObject(
   >,
 )
 
-/** What stands in medusa-config.ts only. */
+/** What can be set in medusa-config.ts only. */
 function readOwn(given: Record<string, unknown>) {
   const texts = readTexts(given.texts)
   const carriers = readCarriers(given.expressCarriers)
@@ -303,7 +303,7 @@ function describe(issue: z.core.$ZodIssue): string {
   return `${name} (${environmentNames[name]}) ${issue.message}`
 }
 
-/** eCom knows Norway and kroner only. */
+/** eCom supports Norway and kroner only. */
 function unfitForMarket({ market, api }: Collected): string[] {
   const isAbroad = countries.some((country) => country === market && country !== "NO")
   if (!isAbroad || api === "epayment") return []

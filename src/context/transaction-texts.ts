@@ -4,7 +4,7 @@ import type { Locale } from "../rules"
 /** What a text may contain: Medusa's order number once there is an order, and the amount where there is one. */
 export type TextFacts = { orderNumber?: number | undefined; amountMinor?: number | undefined }
 
-/** The shop's own text, in which `{order}` stands for the order number, or a function that makes it. */
+/** The shop's own text, in which `{order}` is the order number, or a function that makes it. */
 type OwnText = string | ((facts: TextFacts) => string)
 export type OwnTexts = { [Kind in TextKind]?: OwnText | undefined }
 

@@ -108,7 +108,7 @@ export type PaymentView = {
   bankaxept_until: string | null
   refund_before: string | null
   refund_days_left: number | null
-  /** when Vipps last told these figures */
+  /** when Vipps last gave these figures */
   vipps_read_at: string | null
   operation_open: {
     id: string
@@ -194,7 +194,7 @@ export const MOST_AT_ONCE = 20
  */
 export type ConfirmedPayment = { payment_id: string; amount: number; captured: number }
 
-/** `ok`: the payment is as was asked for, by this request or, as its code says, by an earlier one. */
+/** `ok`: done, by this request or, as its code says, by an earlier one. */
 export type PaymentResult = Said & { payment_id: string; ok: boolean }
 
 export type HistoryEntry = {

@@ -85,7 +85,7 @@ export class Sql {
    * PostgreSQL then answers with an error and does nothing, so the statement is repeated unprepared, and so are all later ones.
    */
   private async askPrepared(statement: string, bindings: Known[] | Record<string, Known>): Promise<unknown> {
-    // in a transaction it could not be asked again
+    // in a transaction it could not be repeated
     if (this.db.isTransaction || unprepared.has(this.db)) return this.db.raw(statement, bindings)
     try {
       return await this.db.raw(statement, bindings).options({ name: statementName(statement) })

@@ -6,8 +6,8 @@ export type FailedStep = { action: string; error: unknown }
 
 /**
  * Medusa's completion inside our workflow, as its own `runAsStep` does it: it takes no second lock, and its events wait for ours.
- * That one tells a failure without the step that failed, and only the step says whether goods, promotion or shop are the reason.
- * A failed completion takes itself back; a made order stays, whatever follows.
+ * That one reports a failure without the failed step, and only the step says whether goods, promotion or shop are the reason.
+ * A failed completion is rolled back; an order that was made stays, whatever follows.
  */
 export const completeCartStep = createStep(
   "vipps-complete-cart",

@@ -30,7 +30,7 @@ import {
 import type { Location } from "./locations"
 import { writeShopperStep, type Address, type Shopper } from "./write-shopper"
 
-/** The shopper's choice as Vipps told it, and the shop's option that it names. */
+/** The shopper's choice from Vipps, and the shop's option that it names. */
 export type Finish = ExpressPayment & {
   choice: ExpressChoice
   /** of promotions, in the approved price of shipping */
@@ -87,7 +87,7 @@ export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (inp
     writeAmountsStep(input)
   })
   const order = completeCartStep({ cartId: input.cartId })
-  // the lock ends by itself; a failure here would take back what the made order is made of
+  // the lock expires; a failure here would take back what the made order is made of
   releaseLockStep({ key: input.cartId }).config({ continueOnPermanentFailure: true })
   return new WorkflowResponse(order)
 })
@@ -104,7 +104,7 @@ function isOpen(read: Read): boolean {
   return !cartOf(read).completed_at
 }
 
-/** Of a shopper who is logged in, the account; the e-mail that the cart has goes before the app's. */
+/** For a logged-in shopper, the account; the cart's e-mail takes precedence over the app's. */
 function chooseCustomer({ read, input }: CartAndInput) {
   const { customer_id, email } = cartOf({ read })
   return { ...(customer_id && { customerId: customer_id }), email: email ?? input.choice.email }

@@ -13,7 +13,7 @@ export type OpenPayment = {
   attempt: Attempt
   /** approved: the shopper need not go to Vipps again. unknown: Vipps can't be asked, so it may be approved */
   state: "approved" | "waiting" | "unknown"
-  /** where the shopper goes on: to Vipps, or to the order; undefined: the link works no more */
+  /** where the shopper continues: at Vipps, or at the order; undefined: the link no longer works */
   url: string | undefined
 }
 

@@ -13,7 +13,7 @@ export type ChoiceQuestion = {
 
 /**
  * Why a choice in the app can't become an order, however often it is tried. Medusa itself makes orders without e-mail or address,
- * to any country and at any price, so all of it is asked here.
+ * to any country and at any price, so all of it is checked here.
  */
 export function refuseChoice({
   choice,
@@ -36,7 +36,7 @@ export function refuseChoice({
   return message("express-total", { reserved: amount(authorizedMinor), asked: amount(asked) })
 }
 
-/** What was offered is the proof of the price; Vipps tells the chosen option by its id alone. */
+/** The offer proves the price: Vipps names the chosen option by its id alone. */
 export function findChosen(
   { offered }: ExpressFacts,
   { shippingOptionId, shippingCostMinor }: ExpressChoice,

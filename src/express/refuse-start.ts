@@ -2,7 +2,7 @@ import { message, type Message } from "../messages"
 import { guardCurrency, type Market } from "../rules"
 import { goodsOf, profilesOf, type ExpressCart } from "./cart"
 
-/** What the cart itself says against Express. It speaks before any call to Vipps: after the approval it would be too late. */
+/** Why the cart itself rules out Express. Checked before any call to Vipps: after the approval it would be too late. */
 export function refuseCart(cart: ExpressCart, market: Market): Message | undefined {
   if (cart.completed_at) return message("express-cart-ordered")
   if (cart.items.length === 0) return message("express-cart-empty")

@@ -117,7 +117,7 @@ async function makeSession(
   throw notAllowed(message("express-cart-changed"))
 }
 
-/** `url`: where the shopper goes on, if not by the session's own link. */
+/** `url`: where the shopper continues, if not at the session's own link. */
 async function readAnswer(
   container: MedusaContainer,
   { sessionId, url }: { sessionId: string; url?: string | undefined },

@@ -26,7 +26,7 @@ type Written = { cartId: string; before: Owner; after: Owner }
 
 /**
  * The cart gets e-mail, customer and addresses. Medusa's own step leaves the addresses on the cart when it is taken back, and takes
- * the rest back whoever has written it. This one takes all of it back, if the cart still has what it wrote.
+ * the rest back no matter who wrote it. This one takes all of it back, if the cart still has what it wrote.
  */
 export const writeShopperStep = createStep(
   WRITE_SHOPPER_STEP,

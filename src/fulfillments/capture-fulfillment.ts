@@ -140,7 +140,7 @@ async function sumCaptured(payments: OrderVippsPayment[], key: string): Promise<
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0)
 }
 
-/** undefined: done. Medusa's own capture, which records the fulfillment as the one who asked. */
+/** undefined: done. Medusa's own capture, with the fulfillment recorded as the actor. */
 async function captureOf(
   job: Job,
   one: OrderVippsPayment,

@@ -10,7 +10,7 @@ import type { ConnectWebhooks } from "../webhooks/connect"
 
 /**
  * Whether the shop has webhooks, or polls alone and why. Polling is enough to finish every payment, so nothing here is `failed`. No
- * check for a provider that starts its payments with eCom: that API calls back by itself.
+ * check for a provider that starts its payments with eCom: that API uses callbacks.
  */
 export async function checkWebhooks(
   container: MedusaContainer,

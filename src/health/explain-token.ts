@@ -7,7 +7,7 @@ import { VippsError } from "../vipps"
 export const named = (...names: (keyof typeof environmentNames)[]) =>
   names.map((name) => `${name} (${environmentNames[name]})`).join(" and ")
 
-/** Why Vipps gave no token. If nobody could judge the keys, they are not called wrong. Throws what is no error of Vipps. */
+/** Why Vipps gave no token. If Vipps could not check the keys, they are not called wrong. Rethrows any other error. */
 export function explainToken(
   error: unknown,
   options: Pick<VippsOptions, "environment" | "apiUrl">,
@@ -29,7 +29,7 @@ export function explainToken(
 
 const wrong = (said: Message) => ({ state: "failed" as const, said })
 
-/** Vipps answered, and could not work: nothing is said about the question. */
+/** Vipps answered with a failure of its own, which says nothing about the request. */
 export function isDown({ httpStatus = 0 }: Pick<VippsError, "httpStatus">): boolean {
   return httpStatus >= 500 || httpStatus === 429 || httpStatus === 408
 }

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { reconcileVippsWorkflow } from "../workflows/reconcile"
 
-/** Three times a minute: an approval that no callback told becomes an order within a minute or two. */
+/** Three times a minute: an approval whose callback was lost becomes an order within a minute or two. */
 export default async function vippsReconcile(container: MedusaContainer): Promise<void> {
   const begunAt = new Date()
   const { result } = await reconcileVippsWorkflow(container).run({ input: {} })

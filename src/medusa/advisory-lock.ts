@@ -65,7 +65,7 @@ async function tryLock(
   return lock
 }
 
-/** `isLocked`: until the end. A lock that can't be released ends by itself. */
+/** `isLocked`: until the end. A lock that can't be released expires. */
 async function workLocked<Result>(
   locks: SqlLocks,
   lock: HeldLock,

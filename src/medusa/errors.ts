@@ -7,7 +7,7 @@ import { VippsError } from "../vipps"
 const { Types } = MedusaError
 
 /**
- * Tells something to whoever asked. Only a MedusaError of the right type reaches the staff word for word (as a 400 and a toast in
+ * An error for the person who clicked. Only a MedusaError of the right type reaches the staff word for word (as a 400 and a toast in
  * the admin). A plain Error becomes "An unknown error occurred". The code is for programs.
  */
 class SpokenError extends MedusaError {

@@ -1,6 +1,6 @@
 /**
  * SQL, of a payment by the references of its attempts: one of its clicks, not confirmed yet, has a booking that may be another
- * click's work. Nobody can tell then whose clerk has seen a success (protocol, R8). Nor can any other booking of the payment be
+ * click's work. Then it is unknown whose clerk has seen a success (protocol, R8). Nor can any other booking of the payment be
  * trusted: a request whose own row is booked already may have written that one.
  *
  * Medusa's workflow books every row of its payment that has no booking yet, with its own. So a booking is foreign in two cases. The

@@ -200,7 +200,7 @@ export class PaymentList {
   }
 }
 
-/** Vipps soon captures it no more. Each market's part uses the index of what can be captured. */
+/** Vipps will soon no longer capture it. Each market's part uses the index of what can be captured. */
 const DEADLINE_NEAR = allMarkets
   .map(({ currencyCode, captureDays, nearDays }) => {
     const ageMs = (captureDays - nearDays) * DAY_MS

@@ -28,7 +28,7 @@ type MoneyRow = {
   id: string
   /** in the main unit, as Medusa has it */
   amount: string
-  /** rounded by itself; with a fraction of a minor unit, `shareOf` says what Vipps must move */
+  /** rounded on its own; with a fraction of a minor unit, `shareOf` says what Vipps must move */
   amountMinor: MinorUnits
   hasFraction: boolean
   actor: string | undefined
@@ -134,7 +134,7 @@ export class MedusaRows implements Rows {
     }
   }
 
-  /** What Vipps must move for a row, beside the rows of its payment that Vipps has executed. */
+  /** What Vipps must move for a row, on top of the payment's rows that Vipps has executed. */
   async shareOf(
     kind: "capture" | "refund",
     { id, currency }: Pick<MoneyRow, "id" | "currency">,

@@ -47,7 +47,7 @@ export function receiptOf(cart: PurchasedCart, amountMinor: number): Receipt | u
     if (orderLines.length === 0 || sumMinor !== amountMinor) return undefined
     return { orderLines, bottomLine: { currency: cart.currency_code.toUpperCase() } }
   } catch {
-    // a store's own code can put anything into a cart, and no payment fails for the sake of its receipt
+    // a store's own code can put anything into a cart, and no payment may fail because of its receipt
     return undefined
   }
 }

@@ -3,7 +3,7 @@ import { readMobileNumber, type Market } from "../rules"
 
 /**
  * The mobile number that the shopper gave for this cart (delivery, billing, else the customer's own), to fill in Vipps' landing
- * page. It goes to Vipps, and into no journal and no log. Nothing is lost if it can't be read.
+ * page. It goes to Vipps, but into no journal and no log. Nothing is lost if it can't be read.
  */
 export async function readShoppersNumber(
   sql: Sql,

@@ -6,14 +6,14 @@ const notStarted = (reason: string) => `Express blev ikke startet: ${reason}`
 const noOrder = (reason: string) =>
   `Bestillingen kan ikke oprettes: ${reason} Betalingen annulleres, og der trækkes ikke noget.`
 
-/** What Vipps may not have told of the shopper. */
+/** What Vipps may not have said about the shopper. */
 const details: Record<string, string> = {
   ...{ email: "e-mail", "first name": "fornavn", "last name": "efternavn", address: "adresse", city: "by" },
   ...{ "postal code": "postnummer", country: "land", name: "navn" },
 }
 const listed = (problems: string[]) => problems.map((one) => details[one] ?? one).join(", ")
 
-/** Danish: whatever a shopper may meet of Express. */
+/** Danish: all that shoppers may read about Express. */
 export const express: Translation<typeof english> = {
   "express-not-written": () =>
     "Kundens valg i appen står ikke i kurven endnu, så der er ingen bestilling. Den oprettes af sig selv: prøv igen om lidt.",

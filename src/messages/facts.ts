@@ -45,6 +45,6 @@ export type BankDays = { visaDays: number; mastercardDays: number; bankAxeptDays
 /** What a click asked for that could not even be read. */
 export type NotDone = { notDone: "capture" | "refund" | "cancel" | "anything"; asked?: Money | undefined }
 
-/** What to do where money may have moved; a question to Vipps moves none, and is simply asked again. */
+/** What to do where money may have moved; a read at Vipps moves none, and is simply repeated. */
 export type Advised = { advice: string }
 export type Meaning = string | ((p: Advised) => string)

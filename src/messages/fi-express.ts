@@ -5,7 +5,7 @@ import type { Translation } from "./value"
 const notStarted = (reason: string) => `Express-maksua ei aloitettu: ${reason}`
 const noOrder = (reason: string) => `Tilausta ei voi tehdä: ${reason} Maksu perutaan, eikä mitään veloiteta.`
 
-/** What Vipps may not have told of the shopper. */
+/** What Vipps may not have said about the shopper. */
 const details: Record<string, string> = {
   ...{
     email: "sähköposti",
@@ -18,7 +18,7 @@ const details: Record<string, string> = {
 }
 const listed = (problems: string[]) => problems.map((one) => details[one] ?? one).join(", ")
 
-/** Finnish: whatever a shopper may meet of Express. */
+/** Finnish: all that shoppers may read about Express. */
 export const express: Translation<typeof english> = {
   "express-not-written": () =>
     "Sovelluksessa tehty valinta ei ole vielä ostoskorissa, joten tilausta ei ole. Se syntyy itsestään: yritä hetken kuluttua uudelleen.",

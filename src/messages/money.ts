@@ -18,7 +18,7 @@ export function moneyText({ minor, currency }: Money): string {
     : `${minor}${SPACE}${currency}/100`
 }
 
-/** What stands after an amount: "kr" is Norway's. Denmark's kroner have their code, so that nobody mistakes one for the other. */
+/** What follows an amount: "kr" is Norway's. Denmark's kroner have their code, so that nobody mistakes one for the other. */
 export function unitOf(currency: string): string {
   return currency === "NOK" ? "kr" : currency
 }

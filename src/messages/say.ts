@@ -19,7 +19,7 @@ export function say(language: Language, message: Message): string {
   return render(language, message) ?? message.code
 }
 
-/** For logs, events, Medusa's own buttons, and beside each message of the admin API. */
+/** For logs, events, Medusa's own buttons, and with each message of the admin API. */
 export function english(message: Message): string {
   return say("en", message)
 }

@@ -3,10 +3,10 @@ import type { Language } from "./say"
 export const textKinds = ["reserve", "capture", "release", "refund", "cancel"] as const
 export type TextKind = (typeof textKinds)[number]
 
-/** Without and with Medusa's order number, which stands for `{order}`. */
+/** Without and with Medusa's order number, which replaces `{order}`. */
 type Words = { plain: string; numbered: string }
 
-/** What Vipps' app shows of a movement, where the shop has no text of its own. */
+/** What Vipps' app shows about a movement, where the shop has no text of its own. */
 export const transactionTexts: Record<Language, Record<TextKind, Words>> = {
   nb: {
     reserve: { plain: "Bestilling i nettbutikken", numbered: "Bestilling {order}" },

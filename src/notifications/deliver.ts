@@ -24,12 +24,12 @@ export type Notice = {
 /** The template that a provider for e-mail may have; docs/operate.md says what it gets. */
 const EMAIL_TEMPLATE = "vipps-staff-notice"
 
-/** What is used of Medusa's module. Its types don't know that keys can be asked for. */
+/** What is used of Medusa's module. Its types don't say that keys can be queried. */
 type Notifications = Pick<INotificationModuleService, "createNotifications"> & {
   listNotifications(filters: { idempotency_key: string }): Promise<{ status: string }[]>
 }
 
-/** Never throws: money is not concerned, and whoever delivers the event again could not do better. */
+/** Never throws: no money is involved, and another delivery of the event could not do better. */
 export async function deliver(container: MedusaContainer, notice: Notice): Promise<void> {
   const notifications = container.resolve<Notifications | undefined>(Modules.NOTIFICATION, {
     allowUnregistered: true,
@@ -53,7 +53,7 @@ function warnOnce(warn: Warn, line: string): void {
   warn(line)
 }
 
-/** The bell shows what has no recipient to everybody. It shows text only, so the address stands in the text. */
+/** The bell shows what has no recipient to everybody. It shows text only, so the address is in the text. */
 async function tellBell(notifications: Notifications, notice: Notice, warn: Warn): Promise<void> {
   const { title, description } = notice
   const outcome = await createOnce(notifications, {

@@ -10,7 +10,7 @@ import { deliver } from "./deliver"
 import { keyOf, noticeOf, notifiedEventSchema, type KeyFacts, type NotifiedEvent } from "./staff-notice"
 
 /**
- * Tells the staff what an event is about: in Medusa's bell, and by e-mail if the option `notifyEmail` says so. Once per thing,
+ * Notifies the staff of an event: in Medusa's bell, and by e-mail if the option `notifyEmail` says so. Once per thing,
  * however often the event is delivered. No personal data: amounts, Medusa's order number and Vipps' id.
  */
 export async function notifyStaff(container: MedusaContainer, given: unknown): Promise<void> {

@@ -3,7 +3,7 @@ import { message, money, type Message, type Money } from "../messages"
 import { NEEDS_MANUAL_DECISION } from "../operations"
 import { isExpressFailure } from "../rules"
 
-/** The events that the staff are told of. Every other one needs nobody. */
+/** The events that the staff get a notice about. The others need no action. */
 export const notifiedEvents = [
   "vipps.capture_failed",
   "vipps.refund_failed",
@@ -88,8 +88,8 @@ export type KeyFacts = {
 }
 
 /**
- * One telling per thing, over several servers, repeated deliveries and tries of the same fulfillment. An operation that only a
- * person can tell apart is told anew.
+ * One notice per thing, over several servers, repeated deliveries and tries of the same fulfillment. An operation that only a
+ * person can decide gets a new notice.
  */
 export function keyOf({ name, data }: NotifiedEvent, facts: KeyFacts): string {
   const { reference, request_id: requestId, code = "" } = data

@@ -17,14 +17,14 @@ export type PaymentContext = {
     | "details"
     | "hasToken"
   >
-  /** The same through the API that sent an operation: only that one can tell what became of it. */
+  /** The same through the API that sent an operation: only that one can tell the outcome. */
   withApi(api: Api): PaymentContext
   /** of the sales unit, as Medusa writes it: "nok" */
   currencyCode: string
   journal: Journal
   rows: Rows
   times: Times
-  /** Tells the shop's own code. Never waits, never fails. */
+  /** Notifies the shop's own code. Never waits, never fails. */
   announce: Announce
   /** The database's clock, within some milliseconds. For guards, messages and due times, never for leases. */
   now: () => Date

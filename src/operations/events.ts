@@ -69,7 +69,7 @@ const executedNames: Record<OperationKind, VippsEvent["name"]> = {
   release: "vipps.remainder_released",
 }
 
-/** A journal that tells the shop once per operation when it is decided, whoever decided it. */
+/** A journal that emits one event per operation when it is decided, no matter by whom. */
 export function announcing(journal: Journal, announce: Announce): Journal {
   const { operations } = journal
   function tell(
@@ -78,7 +78,7 @@ export function announcing(journal: Journal, announce: Announce): Journal {
     said?: Message,
   ) {
     const name = operation && eventNameOf(operation)
-    // nobody's money: the payment was cancelled before the shopper approved it
+    // no money: the payment was cancelled before the shopper approved it
     if (!name || operation.amountMinor === 0) return
     const { reference, amountMinor, kind, medusaRowId, requestId } = operation
     const data = {
@@ -114,7 +114,7 @@ export function announcing(journal: Journal, announce: Announce): Journal {
   }
 }
 
-/** What was told as unclear may come to need a person: nobody would look for that by themselves. */
+/** An operation reported as unclear may later need a person, who would not look for it unasked. */
 async function becomesManual(
   operations: Journal["operations"],
   { requestId, why }: Parameters<Journal["operations"]["giveBack"]>[0],

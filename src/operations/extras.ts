@@ -11,15 +11,15 @@ export function leaveOut(extras: Extras, error: VippsError): Extras | undefined 
   return undefined
 }
 
-/** The number is none, or nobody's who may pay here. */
+/** The number is invalid, or its owner may not pay here. */
 function isAboutNumber({ group, code }: VippsError): boolean {
   return group === "User" || (group === "ePayment" && ["4070", "7010"].includes(code))
 }
 
-/** Codes about metadata, and 3010, which Vipps gives for many a malformed request. A receipt has no code of its own. */
+/** Codes about metadata, and 3010, which Vipps gives for many malformed requests. A receipt has no code of its own. */
 const ABOUT_ORDER = ["3010", "4100", "4110", "4120", "4130"]
 
-/** No purchase may fail for the sake of its order lines: whatever may be a complaint about them is taken for one. */
+/** No purchase may fail because of its order lines: every code that may be about them counts as such. */
 function mayBeAboutOrder({ group, code }: VippsError): boolean {
   if (group === "ePayment") return ABOUT_ORDER.includes(code)
   return group === "InvalidRequest" || (group === "Gateway" && ["400", "422"].includes(code))

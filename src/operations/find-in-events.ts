@@ -26,7 +26,7 @@ export async function readAgainstEvents(
   return readMovement({ operation: { ...operation, kind }, history, figures, known })
 }
 
-/** By the event of whoever ended it: CANCELLED and TERMINATED mostly have no key. */
+/** By the event that ended it: CANCELLED and TERMINATED mostly have no key. */
 function readEnding(operation: Operation, history: PaymentHistory, figures: PaymentFigures): Reading {
   const entry = findEnding(operation, history)
   if (entry || isTaken(operation, figures)) return { kind: "executed", entry, figures }

@@ -128,7 +128,7 @@ async function recover(context: PaymentContext, one: Try, error: VippsError): Pr
     return { kind: "started", started: await initiate(context, one) }
   } catch (again) {
     if (!(again instanceof VippsError)) throw again
-    // "used already" and the like: the first one may be there by now
+    // "used already" and similar: the first one may be there by now
     const later = again.finality === "rejected" ? undefined : await readStarted(context, one)
     return (later && (await readRecovered(context, one, later))) ?? { kind: "lost" }
   }

@@ -27,7 +27,7 @@ export function figuresIn(
   const capturableMinor = released ? 0 : summary.remainingToCaptureMinor
   const sums = { capturedMinor, refundedMinor, capturableMinor }
   const state = stateOfSums({ ...sums, released, isReserved: attempt.figures.reservedMinor > 0 })
-  // a movement does not tell whether the rest was freed: what a poll saw meanwhile stays
+  // a movement does not show whether the rest was freed: what a poll saw meanwhile stays
   return { ...sums, state, ...p }
 }
 

@@ -234,7 +234,7 @@ export type AttemptJournal = {
   claimCompletion(reference: string, leaseMs: number): Promise<string | undefined>
   /** whether a server is completing this payment's cart */
   isCompleting(reference: string): Promise<boolean>
-  /** The lease begins anew, and has a new name; undefined: it has ended, and another server may be completing the cart. */
+  /** The lease starts again under a new name; undefined: it has ended, and another server may be completing the cart. */
   renewCompletion(reference: string, lease: string, leaseMs: number): Promise<string | undefined>
   endCompletion(reference: string, lease: string): Promise<void>
   /** the shop has refused the order. undefined: the reservation is claimed to be cancelled, so there can be no order */
@@ -264,7 +264,7 @@ export type AttemptJournal = {
   /** polled in some seconds, when Medusa has written what follows from our answer */
   schedulePoll(reference: string, inMs?: number): Promise<void>
   markReleaseBlocked(reference: string, isBlocked: boolean): Promise<void>
-  /** when to poll next; undefined: never again by itself. `figures` as in `saveFigures`, by the same statement */
+  /** when to poll next; undefined: never again. `figures` as in `saveFigures`, by the same statement */
   pollAgain(reference: string, inMs: number | undefined, figures?: Partial<VippsFigures>): Promise<void>
   /** a poll that resolved nothing; returns how many there were in a row */
   noteFailedPoll(reference: string, inMs: number): Promise<number>
@@ -276,7 +276,7 @@ export type AttemptJournal = {
   addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<void>
   /** Cart and session have what the shopper chose: the payment is of this sum from now on. Returns whose mark it is. */
   markExpressWritten(reference: string, amountMinor: number): Promise<string | undefined>
-  /** They have it no more: the payment is of the goods again. false: somebody else has marked it since, and it stays. */
+  /** The mark is removed: the payment is of the goods again. false: somebody else has marked it since, and it stays. */
   unmarkExpressWritten(reference: string, mark: string): Promise<boolean>
 }
 

@@ -95,7 +95,7 @@ function callVipps(
 
 /**
  * A cancellation that frees nothing ends an attempt that nobody had approved when it was opened, and nothing else: if the shopper
- * approves meanwhile, whoever wants the reservation gone decides anew.
+ * approves meanwhile, the caller decides again.
  */
 export function isUnapproved({ kind, amountMinor }: Pick<NewOperation, "kind" | "amountMinor">): boolean {
   return kind === "cancel" && amountMinor === 0

@@ -30,7 +30,7 @@ export async function readMovedBefore(
 
 /**
  * ePayment's 200 counts if its sums show the operation: what was moved before, and this amount. If they show less, they lag or nothing
- * was done. If they show more, somebody else moved money, too, and only the events tell what is ours.
+ * was done. If they show more, somebody else moved money, too, and only the events show what is ours.
  */
 export function showsOperation(
   context: PaymentContext,

@@ -87,7 +87,7 @@ async function requireWithin(container: MedusaContainer, due: AmountDue, askedMi
   requireAllowed(refuseBeyondDue(due, askedMinor, await findKeptOf(container, due)))
 }
 
-/** The guards refuse more than the reservation holds; their message knows why. */
+/** The guards refuse more than the reservation holds, and their message says why. */
 function refuseBeyondDue(due: AmountDue, askedMinor: number, kept: Kept | undefined): Refusal | undefined {
   const { capturableMinor } = due.payment.attempt.figures
   if (askedMinor <= due.allocatedMinor || askedMinor > capturableMinor) return undefined
@@ -158,7 +158,7 @@ export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
   return age === undefined ? notes : [...notes, age]
 }
 
-/** What a person must decide is a problem of the payment, and told there. */
+/** What a person must decide is shown as a problem of the payment. */
 function whyKept({ said, needsPerson }: Kept): Message | null {
   return needsPerson ? null : said
 }

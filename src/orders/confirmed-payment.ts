@@ -97,7 +97,7 @@ export async function releaseConfirmed(
     const freed = figures.reservedMinor - figures.capturedMinor
     return message("released-before", { amount: money(freed, currencyCode) })
   }
-  // on the order's page a person sees what is still to be delivered; in a list of sums nobody does
+  // the order's page shows what is still to be delivered; a list of sums does not
   const due = await findDue(container, payment)
   if (figures.capturedMinor > 0 && due && due.allocatedMinor > 0)
     throw notAllowed(message("release-still-due", { due: money(due.allocatedMinor, currencyCode) }))

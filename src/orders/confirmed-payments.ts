@@ -10,7 +10,7 @@ const AT_ONCE = 4
 
 const moves = { capture: captureConfirmed, release: releaseConfirmed }
 
-/** Captures or releases each payment by itself: what one is refused does not stop the others. In the order of the request. */
+/** Captures or releases each payment separately: one refusal does not stop the others. In the order of the request. */
 export async function moveConfirmed(
   container: MedusaContainer,
   kind: keyof typeof moves,
@@ -42,7 +42,7 @@ async function moveOne(
   }
 }
 
-/** Medusa tells a MedusaError word for word, and of anything else only that it happened: so do we. */
+/** Like Medusa, we pass on a MedusaError word for word, and of any other error only that it happened. */
 function explain(container: MedusaContainer, error: unknown): Message {
   const said = findSaid(error)
   if (said) return said

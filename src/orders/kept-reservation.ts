@@ -9,7 +9,7 @@ export type Kept = {
   paymentId: string
   amountMinor: number
   said: Message
-  /** a person decides: capture it or release it. Otherwise it is released later by itself */
+  /** a person decides: capture it or release it. Otherwise it is released later automatically */
   needsPerson: boolean
   /** when to look again; undefined: an event tells, or the next ordinary poll */
   until: Date | undefined
@@ -35,7 +35,7 @@ export async function findKept(
   return [...needed, ...blocked]
 }
 
-/** What the other payments of the order still stand for. */
+/** What the other payments of the order still cover. */
 function securedBeside(money: OrderMoney, one: OrderVippsPayment): number {
   const ours = money.vipps.filter((other) => other !== one).map(({ allocatedMinor }) => allocatedMinor)
   const others = money.others.filter(isAuthorizedElsewhere).map((row) => row.amountMinor - row.capturedMinor)

@@ -45,7 +45,7 @@ export type OrderMoney = {
 }
 
 /**
- * What an order costs, what is paid, and what its reservations stand for. Paid is counted from captures and refunds (of Vipps'
+ * What an order costs, what is paid, and what its reservations cover. Paid is counted from captures and refunds (of Vipps'
  * payments, at Vipps), not from the order's transactions, which may lag or be booked twice. undefined: no such order, or none of
  * its payments is ours.
  */

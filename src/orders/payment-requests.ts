@@ -14,7 +14,7 @@ import type { OrderMoney } from "./order-balance"
  * The payment collections that nobody has paid. After an edit Medusa asks in them for all that is due, also for what is reserved
  * already. One is kept, for what no reservation covers: the one that the customer is about to pay, or the oldest, whose link may
  * be with them. The others are deleted, with the Vipps payments begun in them. If the customer has begun to pay one by another
- * provider, it is left alone, and what it asks for is not asked for twice.
+ * provider, it is left alone, and its amount is not requested twice.
  */
 export async function repairRequests(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const unpaid = money.collections.filter((one) => isUnpaid(money, one)).sort(byProgress)

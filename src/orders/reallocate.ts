@@ -13,7 +13,7 @@ import { isBegunElsewhere, repairRequests, takeBackRequests } from "./payment-re
 
 /**
  * After an order edit (also an exchange, claim or return) with something to pay, Medusa cancels the order's authorized payments
- * and asks for the whole amount anew. The provider refuses that, so the reservation stays. This corrects Medusa's rows by
+ * and asks for the whole amount again. The provider refuses that, so the reservation stays. This corrects Medusa's rows by
  * recomputing everything from what the order costs now. Moves no money, and changes nothing where nothing is wrong.
  */
 type Repaired = {

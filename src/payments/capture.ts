@@ -33,7 +33,7 @@ export function requireCapturable(payment: VippsPayment, amount: number | undefi
     market: marketOf(currencyCode),
     now: payment.context.now(),
   })
-  // the order needs no more of it; what is reserved beyond that waits to be released
+  // the order needs nothing more of it; what is reserved beyond that waits to be released
   throw notAllowed(
     refusal ?? message("already-captured", { rest: money(figures.capturableMinor, currencyCode) }),
   )

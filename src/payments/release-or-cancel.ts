@@ -36,7 +36,7 @@ export async function cancelWhole(
   await markCanceled(container, payment)
 }
 
-/** A cancelled order keeps no reservation: whatever Medusa's own cancellation left is freed. */
+/** A cancelled order keeps no reservation: what Medusa's own cancellation left is freed. */
 export async function endForCanceledOrder(container: MedusaContainer, payment: VippsPayment): Promise<void> {
   requireExecuted(await endPayment(payment.context, payment.attempt, undefined))
   const attempt = await payment.context.journal.attempts.attempt(payment.attempt.reference)
@@ -127,7 +127,7 @@ async function markCanceled(container: MedusaContainer, payment: VippsPayment): 
   await payments.updatePayment(change)
 }
 
-/** Captured in full, so there was nothing to cancel; but Medusa set `canceled_at`, and would refund no more. */
+/** Captured in full, so there was nothing to cancel; but Medusa set `canceled_at`, and would no longer refund. */
 async function clearCanceled(container: MedusaContainer, payment: VippsPayment): Promise<true> {
   const payments = container.resolve(Modules.PAYMENT)
   const change = { id: payment.id, canceled_at: null }

@@ -149,7 +149,7 @@ async function placeOrder(container: MedusaContainer, context: VippsContext, p: 
       return
     case "not-reserved":
     case "try-later":
-      // Vipps says that it is reserved: whatever keeps the order from being made, it is no reason to free the money
+      // Vipps says that it is reserved: why the order can't be made is no reason to free the money
       findings.unresolved.push(explainHiccup(completion.said))
   }
 }
@@ -187,7 +187,7 @@ export function capturedWithoutOrder(
   return message("captured-for-nobody", { captured, vippsId: reference })
 }
 
-/** Vipps may fail to cancel what the shopper has not approved; it holds nobody's money. */
+/** If Vipps fails to cancel what the shopper has not approved, that does no harm: no money is held. */
 async function cancelUnapproved(context: VippsContext, attempt: Attempt, findings: Findings): Promise<void> {
   if (!findings.isOpen) await cancelIfUnwanted(context, attempt, { ...findings, unresolved: [] })
 }

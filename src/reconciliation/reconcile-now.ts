@@ -8,7 +8,7 @@ import { pollAndNote, type Reconciliation } from "./poll-payment"
 const AGAIN_WHILE_OPEN_MS = 10_000
 
 /**
- * Polls one payment at once, because Vipps told of a change, with all that a poll of a run does. It is safe beside a run, and twice
+ * Polls one payment at once, like a run, because Vipps reported a change. It is safe during a run, and twice
  * at the same time. Vipps may be ahead of its own figures, or an operation of ours may be open: then it is polled again soon.
  */
 export async function reconcileNow(

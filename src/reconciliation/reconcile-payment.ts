@@ -98,7 +98,7 @@ async function reportUnresolved(
   open: Operation,
   findings: Findings,
 ): Promise<void> {
-  // Vipps may fail to cancel what nobody has approved; it holds nobody's money
+  // if Vipps fails to cancel what nobody has approved, that does no harm: no money is held
   const now = await context.journal.attempts.attempt(attempt.reference)
   if (open.kind === "cancel" && now?.figures.reservedMinor === 0) return
   const after = (await context.journal.operations.operation(open.requestId)) ?? open
@@ -233,7 +233,7 @@ async function noteOutside(p: {
   if (found > 0) p.findings.did.push("external operation found")
 }
 
-/** True if something was executed so recently that whoever asked for it may be about to adopt it. */
+/** True if something was executed so recently that its own request may be about to adopt it. */
 async function recordMissing(
   container: MedusaContainer,
   payment: VippsPayment,

@@ -5,7 +5,7 @@ import { englishTimes, money, moneyText } from "../messages"
 
 const when = englishTimes.moment
 
-/** One line per open item, and one that sums them up. From the journal: Vipps is not asked. */
+/** One line per open item, and one that sums them up. From the journal, without a call to Vipps. */
 export async function listOpenItems(container: MedusaContainer): Promise<{ lines: string[]; sum: string }> {
   const ends = new OpenItems(sqlOf(container))
   const [payments, operations] = await Promise.all([ends.payments(), ends.operations()])

@@ -52,7 +52,7 @@ async function findOrderId(container: MedusaContainer, paymentId: string): Promi
   return found?.reference
 }
 
-/** Vipps' own history, newest first. Asks Vipps; a failure is told as a message. */
+/** Vipps' own history, newest first. Calls Vipps; a failure is returned as a message. */
 export async function listHistory({ context, attempt }: VippsPayment) {
   try {
     const history = await context.vipps.details(attempt.reference)

@@ -139,7 +139,7 @@ function refundableIn({ capturedMinor, refundedMinor }: Attempt["figures"]): num
 
 type OpenChange = OpenOrderChange | undefined
 
-/** What the guards say about the largest amount; one minor unit stands in if nothing is left. */
+/** What the guards say about the largest amount; one minor unit if nothing is left. */
 function action(maxMinor: number, refusal: Refusal | undefined): Action {
   return { max: refusal ? 0 : decimalFromMinor(maxMinor), refusal: withTextOrNull(refusal) }
 }

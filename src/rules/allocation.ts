@@ -4,7 +4,7 @@ type OrderAllocationQuestion = {
   totalMinor: number
   /** captured less refunded, over all of the order's payments, by any provider */
   paidMinor: number
-  /** what Medusa says is outstanding, which leaves out what is to be returned: nobody is asked for more */
+  /** what Medusa says is outstanding, which leaves out what is to be returned: the customer is asked for no more */
   outstandingMinor: number
   /** authorized elsewhere and not captured: another provider's payments */
   promisedMinor: number
@@ -21,7 +21,7 @@ export type OrderAllocation = {
   uncoveredMinor: number
 }
 
-/** How much of an order's due amount each reservation stands for. */
+/** How much of an order's due amount each reservation covers. */
 export function allocate(p: OrderAllocationQuestion): OrderAllocation {
   const dueMinor = Math.max(0, p.totalMinor - p.paidMinor)
   const allocatedMinor = new Map<string, number>()

@@ -6,7 +6,7 @@ export type ReleaseQuestion = {
   unfulfilledMinor: number
   /** credit lines that make these goods cheaper: not those of a refund whose goods came back */
   creditMinor: number
-  /** captured and not refunded, and what other payments still stand for */
+  /** captured and not refunded, and what other payments still cover */
   securedMinor: number
   /** goods are to come back and are not here yet */
   returnOpenSince: Date | undefined

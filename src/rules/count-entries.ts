@@ -2,7 +2,7 @@ import { asExternal, type ExternalMovement, type KnownOperation } from "./extern
 import { operationOf, successesOf, timeOf, type HistoryEntry, type PaymentHistory } from "./payment-history"
 
 // ePayment's events may lack the key of their request. So entries and operations are counted: one entry belongs to one operation
-// at most, and what is left over was moved by nobody that we know.
+// at most, and what is left over was moved by somebody else.
 
 type Kind = "capture" | "refund"
 
@@ -18,7 +18,7 @@ const CLOCKS_APART_MS = 60_000
 
 /**
  * The successful captures or refunds that none of these operations accounts for, newest first. Key decides first, then
- * transaction id, then amount: an entry without a key, not older than the operation; last of all one with a key of nobody's.
+ * transaction id, then amount: an entry without a key, not older than the operation; last of all one with an unknown key.
  */
 export function findUnaccounted(
   history: PaymentHistory,

@@ -23,7 +23,7 @@ export type KnownOperation = {
   kind: string
 }
 
-/** Entries that no executed operation accounts for, oldest first. An open operation's is none: it is about to be resolved. */
+/** Entries that no executed operation accounts for, oldest first. An open operation's entry does not count: it is about to be resolved. */
 export function findExternal(history: PaymentHistory, known: readonly KnownOperation[]): ExternalMovement[] {
   const movedOutside = entriesOf(history, "CAPTURE", "REFUND").filter(
     (entry) => entry.success && !isAccounted(entry, known),

@@ -1,6 +1,6 @@
 // THE RULES about money and time, as pure functions: amounts in minor units, references, what a payment's history means, how long Vipps
 // allows what, and the guards that refuse before money could go wrong. Must not know: Medusa, Vipps over HTTP, the journal, node.
-// Never asks the time: `now` is an argument.
+// Never reads the clock: `now` is an argument.
 export { blockRelease, explainReleaseBlock, explainTakenOffTwice, unfulfilledCost } from "./automatic-release"
 export type { ReleaseQuestion } from "./automatic-release"
 export type { Reference, MinorUnits } from "./brand"

@@ -2,7 +2,7 @@ import { message } from "../messages"
 import type { MinorUnits } from "./brand"
 import { isRefusal, type Refusal } from "./refusal"
 
-/** Longer texts are no amounts; the bound limits the work whatever is sent. */
+/** Longer texts are no amounts; the bound limits the work for any input. */
 const MAX_TEXT_LENGTH = 100
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
 const SAFE_DIGITS = 16

@@ -32,7 +32,7 @@ export type CreditLine = {
 type RefundMarks = { collectionIds: string[]; reasonLabels: string[]; reasonCodes: string[] }
 
 /**
- * The credit lines that stand for refunds; the others are the shop's own (goodwill, store credit). Never more than was refunded:
+ * The credit lines that represent refunds; the others are the shop's own (goodwill, store credit). Never more than was refunded:
  * the staff may mark their own line in the same way.
  */
 export function refundCredit(lines: CreditLine[], marks: RefundMarks, refundedMinor: number): number {

@@ -25,7 +25,7 @@ export type PaymentHistory = {
 type Operation = "INITIATE" | "RESERVE" | "SALE" | "CAPTURE" | "REFUND" | "CANCEL" | "EXPIRE"
 
 // By name as Vipps' details, callbacks and earlier versions have it. CANCEL and VOID differ only by phase, and
-// not reliably. RESERVE_FAILED and the like are left out: the shopper may try another card, so they end nothing.
+// not reliably. RESERVE_FAILED and similar ones are left out: the shopper may try another card, so they end nothing.
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ["INITIATE", "INITIATE"],
   ["INITIATED", "INITIATE"],

@@ -54,7 +54,7 @@ function capturedMs(ageMs: number): number | undefined {
   return ageMs < REFUND_DAYS * DAY_MS ? Math.max(DAY_MS, Math.min(ageMs, 90 * DAY_MS)) : undefined
 }
 
-/** After this many failed polls in a row a payment needs a person: shown, and no longer polled by itself. */
+/** After this many failed polls in a row a payment needs a person: shown, and no longer polled. */
 export const POLLS_BEFORE_REVIEW = 12
 
 /** Pause after a failed poll: half a minute, doubled each time, at most two hours. */

@@ -157,7 +157,7 @@ export async function serveControl(request: ControlRequest, control: SandboxCont
 function readArguments({ method, headers, text }: ControlRequest, name: string) {
   if (method === "GET" && readable.has(name)) return { value: {} }
   if (method !== "POST") return { answer: json(405, { error: "Use POST." }) }
-  // Also keeps other web pages out: a browser asks before it sends JSON across origins, and gets no leave.
+  // Also keeps other web pages out: a browser asks before it sends JSON across origins, and is refused.
   if (!/^application\/json\b/i.test(headers["content-type"] ?? "")) {
     return { answer: json(415, { error: "The content type must be application/json." }) }
   }

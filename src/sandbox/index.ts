@@ -9,7 +9,7 @@
 //   await sandbox.control.payment(reference)     // { state: "RESERVED", reservedMinor: 100000, … }
 //   await sandbox.stop()
 //
-// eCom, the ePayment API and one ledger below both: ePayment also knows what was made with eCom, never the other way round.
+// eCom, the ePayment API and one ledger below both: ePayment also reads eCom's payments, never the other way round.
 // `assumptions` and `control.assume` say how ePayment does what Vipps' documents leave open.
 //
 // Over HTTP, on the same server: POST /control/<method>, content type application/json, the arguments by name:

@@ -62,7 +62,7 @@ async function choose(language: Language, form: URLSearchParams, world: World): 
   const before = await prepare(choice, payment, form, world)
   if (before !== "ready") return goTo(pageOf(token, language, before))
 
-  // who goes back from the page has ended the payment, like who rejects it
+  // leaving the page ends the payment, like rejecting it
   const step = choice === "approve" ? world.shopper.approve(payment) : world.shopper.reject(payment)
   if (step === "refused") return goTo(pageOf(token, language, "refused"))
   if (step === "not-pending") return show(language, token, world, undefined)

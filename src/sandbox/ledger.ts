@@ -42,7 +42,7 @@ type NewEntry = Pick<Entry, "operation" | "success" | "amountMinor" | "text" | "
   transactionId?: string
 }
 
-/** `onRecord` hears of each entry when it stands. */
+/** Calls `onRecord` after each entry. */
 export function createLedger(
   clock: Clock,
   onRecord: (payment: Payment, entry: Entry) => void = () => undefined,

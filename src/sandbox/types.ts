@@ -94,11 +94,11 @@ export type Assumptions = {
   shippingAnswerWithinMs: number
   /** Express: GET's `amount` grows by the chosen shipping. Default false. */
   amountIncludesShipping: boolean
-  /** Express: GET shows what the shopper chose. False: no more, as some time after the approval. Default true. */
+  /** Express: GET shows what the shopper chose. False: no longer, as some time after the approval. Default true. */
   choiceInGet: boolean
 }
 
-/** A shopper, as Vipps tells of them. */
+/** A shopper, as Vipps describes them. */
 export type Person = { firstName: string; lastName: string; email: string; mobileNumber: string }
 /** `country` is ISO 3166 alpha-2 in capitals. */
 export type Address = {
@@ -212,7 +212,7 @@ export type LedgerPayment = {
   capturedMinor: number
   refundedMinor: number
   releasedMinor: number
-  /** Successful ones only; a direct capture is none. */
+  /** Successful ones only, without direct captures. */
   captures: number
   refunds: number
   url: string
@@ -300,7 +300,7 @@ export type SandboxControl = {
   expire(reference: string, options?: { leaveNoTrace?: boolean | undefined }): Promise<void>
   /** Without a number: every sales unit. */
   directCapture(on: boolean, merchantSerialNumber?: string): Promise<void>
-  /** As made anew in Vipps' portal. Access tokens given out stay good until `revokeTokens`. Without a number: every unit. */
+  /** Like a new secret in Vipps' portal. Existing access tokens stay valid until `revokeTokens`. Without a number: every unit. */
   newClientSecret(clientSecret: string, merchantSerialNumber?: string): Promise<void>
   /** The next `times` (default 1) requests of that call meet the fault. Faults of one call queue up. */
   next(call: CallName, fault: Fault, times?: number): Promise<void>

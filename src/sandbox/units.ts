@@ -22,7 +22,7 @@ export type Units = {
 
 export function createUnits(given: readonly SalesUnit[]): Units {
   checkUnits(given)
-  // copies: a secret that changes here stays unchanged for whoever passed the units
+  // copies: a secret that changes here must not change in the caller's units
   const units = given.map((unit) => ({ ...unit }))
   const named = (merchantSerialNumber: string | undefined) =>
     units.filter(

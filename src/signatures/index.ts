@@ -1,4 +1,4 @@
-// THE SIGNATURES: how a callback or a webhook from Vipps and a returning shopper are told from strangers. The tokens of callbacks and
+// THE SIGNATURES: how we recognize callbacks and webhooks from Vipps, and returning shoppers. The tokens of callbacks and
 // return links are derived from the client secret and the reference, so nothing is stored for them. A webhook is signed with a
 // secret of Vipps, which is kept encrypted under a key from the client secret. All are compared in constant time. Must not know:
 // Medusa, HTTP, where a secret comes from.

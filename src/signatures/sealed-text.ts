@@ -7,7 +7,7 @@ const FORM = /^v1\.([a-zA-Z0-9_-]+)$/
 
 /**
  * Encrypts a text with a key of `deriveKey`: `v1.` and base64url of nonce, tag and ciphertext. `place`: where it is kept. It can't
- * be opened anywhere else, so nobody can exchange the texts of two rows.
+ * be opened anywhere else, so nobody can swap the texts of two rows.
  */
 export function sealText(key: Buffer, text: string, place: string): string {
   const nonce = randomBytes(NONCE_BYTES)

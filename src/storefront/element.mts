@@ -7,7 +7,7 @@ import { readLanguage, textsIn, type Language, type Texts } from "./texts/index.
 const Base: typeof HTMLElement =
   typeof HTMLElement === "undefined" ? (class {} as unknown as typeof HTMLElement) : HTMLElement
 
-/** What both elements are told by their attributes. */
+/** What both elements read from their attributes. */
 export const sharedAttributes = [
   "backend",
   "publishable-key",
@@ -53,7 +53,7 @@ export abstract class VippsElement extends Base {
     return textsIn(this.languageHere, this.brand)
   }
 
-  /** `composed`: it is heard outside the shadow root. Answers false if a listener prevented what follows. */
+  /** `composed`: it reaches listeners outside the shadow root. Answers false if a listener prevented what follows. */
   protected tell(name: string, detail: object): boolean {
     this.told.set(name, detail)
     return this.dispatchEvent(

@@ -23,7 +23,7 @@ export class VippsPayButton extends VippsElement {
   /** Runs before the payment is started, for instance to write the shopper's form into the cart. false: start nothing. */
   declare beforeStart: (() => boolean | void | Promise<boolean | void>) | undefined
 
-  /** Whoever has asked already says so, and the button is shown at once. */
+  /** The page has already checked that Express is available: show the button at once. */
   declare isOffered: boolean | undefined
 
   #button: HTMLButtonElement | undefined

@@ -52,7 +52,7 @@ export class VippsPaymentStatus extends VippsElement {
     return { title: texts.failed.title, lead: `${sayReason(texts, code)} ${texts.failed.lead}` }
   }
 
-  /** Another try, where nothing is held; the same question again, where nobody knows. */
+  /** Another try, where nothing is reserved; the same request again, where the outcome is unknown. */
   async #offer(state: Outcome["state"], cartId: string | undefined): Promise<HTMLElement[]> {
     if (state === "unknown") {
       const again = el("button", { class: "plain", part: "ask-again", type: "button" }, this.texts.askAgain)

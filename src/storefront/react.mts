@@ -74,7 +74,7 @@ export function VippsPaymentStatus(props: VippsPaymentStatusProps): ReactElement
 
 type Listener<Detail> = ((detail: Detail) => boolean | void) | undefined
 
-/** The latest listener is called, without the element hearing of each render; also of what was told before React listened. */
+/** Calls the latest listener, without re-registering at each render; also for events from before React listened. */
 function useListener<Detail>(
   ref: { readonly current: VippsElement | null },
   name: string,

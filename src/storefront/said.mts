@@ -3,7 +3,7 @@ import type { Texts } from "./texts/index.mjs"
 type Refusal = keyof Texts["refusals"]
 type Reason = keyof Texts["reasons"]
 
-/** The server's codes for a start that was refused. Those that only another way of paying helps are told as one. */
+/** The server's codes for a start that was refused. Those where only another way of paying helps share one text. */
 const refusals = new Map<string, Refusal>([
   ["amount-too-small", "amount-too-small"],
   ["amount-too-large", "amount-too-large"],

@@ -2,8 +2,8 @@ import { isListedCode, type ListedCode } from "../messages"
 import type { VippsCall } from "./calls"
 
 // What each code of Vipps means for us: may money have moved, and may the same request go again at once. What it
-// means for people stands in src/messages. A code alone is ambiguous (51, 93 and 98 exist twice): the key is group + code.
-// CONTRIBUTING.md says which files a new code needs; a new group also stands in `error-body.ts` and below.
+// means for people is in src/messages. A code alone is ambiguous (51, 93 and 98 exist twice): the key is group + code.
+// CONTRIBUTING.md says which files a new code needs; a new group also goes into `error-body.ts` and below.
 // Sources: ePayment's error codes, and the OpenAPI file; eCom guide, Error codes; limits and legacy codes from earlier states of the same guide.
 export type Finality = "rejected" | "not_received" | "indeterminate"
 type CodeRow = { finality: Finality; repeatable: boolean; legacy?: true }
@@ -161,7 +161,7 @@ export const errorCodes: Readonly<Record<ListedCode, CodeRow>> = {
 
 /** A code whose meaning depends on what was asked. */
 const byCall: Readonly<Record<string, Partial<Record<VippsCall, CodeRow>>>> = {
-  // "captured, can't be cancelled": a repeated release may hear it because the first one was executed
+  // "captured, can't be cancelled": a repeated release may get it because the first one was executed
   "ePayment/6040": { release: ambiguous },
 }
 

@@ -19,7 +19,7 @@ export type ShippingOption = {
   name: string
   /** The one that the app has chosen beforehand. */
   isDefault?: boolean
-  /** The lowest stands first. */
+  /** The lowest comes first. */
   priority?: number
   /** More about it, such as a shop's address. */
   meta?: string
@@ -55,7 +55,7 @@ export type ExpressAddress = {
   countryCode: string
 }
 
-/** What the shopper approved in an Express payment; "" is what Vipps did not tell. Personal data: it goes into the cart, and no log. */
+/** What the shopper approved in an Express payment; "" where Vipps gave nothing. Personal data: it goes into the cart, and into no log. */
 export type ExpressChoice = {
   email: string
   firstName: string

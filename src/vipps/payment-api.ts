@@ -159,7 +159,7 @@ export type PaymentApi = {
   details(reference: string, o?: CallOptions): Promise<PaymentHistory>
   /**
    * What the shopper chose in an Express payment, and personal data with it. undefined: not approved yet, or Vipps gives the
-   * details no more. eCom has no Express: RangeError.
+   * details. eCom has no Express: RangeError.
    */
   expressChoice(reference: string, o?: CallOptions): Promise<ExpressChoice | undefined>
   /** Ends the kept-alive connections. Calls in progress may finish; nothing is sent afterwards. */

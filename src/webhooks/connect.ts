@@ -4,7 +4,7 @@ import { connectVipps } from "../context/client-registry"
 import type { ConfiguredProvider } from "../context/configured-providers"
 import type { WebhooksApi } from "../vipps"
 
-/** undefined: this provider starts its payments with eCom, which calls back by itself. */
+/** undefined: this provider starts its payments with eCom, which uses callbacks. */
 export function connectWebhooks(
   container: MedusaContainer,
   provider: ConfiguredProvider,

@@ -27,7 +27,7 @@ type AtVipps = Awaited<ReturnType<WebhooksApi["list"]>>
 /**
  * Leaves exactly one registration of ours at Vipps: for our address, with all events, and with a secret that we can read. Others
  * are removed first: they deliver nothing that we could verify, and take places of the 25. Registrations of other systems
- * stay. One that Vipps has dropped (after two weeks without an answer) is made anew.
+ * stay. One that Vipps has dropped (after two weeks without an answer) is registered again.
  */
 export async function keepRegistered(p: WebhookParts): Promise<KeptWebhook> {
   const atVipps = await p.api.list()

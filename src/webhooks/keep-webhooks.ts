@@ -12,13 +12,13 @@ import { partsOf } from "./webhook-parts"
 import type { WebhooksApi } from "../vipps"
 import type { ConnectForRemoval, ConnectWebhooks } from "./connect"
 
-/** A server that has seen the registration asks Vipps for it again after this. */
+/** A server that has seen the registration checks it at Vipps again after this. */
 const RECHECK_MS = 24 * 60 * 60_000
 /** Several servers that start together ask Vipps once. */
 const START_MS = 60_000
-/** Also how long all servers wait after a failure: its lock is left to end by itself. */
+/** Also how long all servers wait after a failure: its lock is left to expire. */
 const LOCK_MS = 5 * 60_000
-/** After a removal no running server registers anew for so long: time to take the provider out of the configuration. */
+/** For so long after a removal no running server registers again: time to take the provider out of the configuration. */
 const REMOVED_MS = 60 * 60_000
 
 /** Lines for the log. */

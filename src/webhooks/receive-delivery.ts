@@ -49,7 +49,7 @@ export async function receiveDelivery(
   if (!(await isOurs(context, providerId, event))) return { kind: "nothing-to-do" }
   const own = await findOwn(context, event)
   if (own?.leaseAlive) await context.journal.attempts.pollIfLeft(event.reference, context.times.leaseMs)
-  // our own request has its answer, or is waiting for it: Vipps need not be asked once more
+  // our own request has its answer, or is waiting for it: no need to read Vipps again
   if (own?.state === "executed" || own?.leaseAlive) return { kind: "nothing-to-do" }
   await context.journal.attempts.noteCallback(event.reference)
   return { kind: "follow", event }

@@ -23,7 +23,7 @@ const cancelPaymentStep = createStep("vipps-cancel-payment", async (input: Input
   return new StepResponse(await viewPayment(container, payment))
 })
 
-/** The order lives on, so Medusa's payment link asks for what this payment stood for. */
+/** The order stays, so Medusa's payment link asks for what this payment covered. */
 async function syncItsOrder(container: MedusaContainer, paymentId: string): Promise<void> {
   const orderId = await findOrderId(container, paymentId)
   if (orderId === undefined) return

@@ -1,5 +1,5 @@
 /**
- * WORKFLOWS: what the plugin does on a running shop beside Medusa's own flows. A store may run them from its own code:
+ * WORKFLOWS: what the plugin does in a running shop besides Medusa's own workflows. A store may run them from its own code:
  * `import { releaseVippsPaymentWorkflow } from "medusa-payment-vipps/workflows"`.
  */
 export { completeVippsPaymentWorkflow } from "./complete-vipps-payment"

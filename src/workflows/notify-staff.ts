@@ -14,7 +14,7 @@ const notifyStaffStep = createStep("vipps-notify-staff", async (input: Input, { 
   return new StepResponse(undefined)
 })
 
-/** Tells the staff of an event, in Medusa's bell and by e-mail. Safe to run any number of times: each thing is told once. */
+/** Notifies the staff of an event, in Medusa's bell and by e-mail. Safe to run any number of times: each notice is sent once. */
 export const notifyVippsStaffWorkflow = createWorkflow(
   "vipps-notify-staff",
   (input: WorkflowData<Input>) => new WorkflowResponse(notifyStaffStep(input)),

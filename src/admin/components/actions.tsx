@@ -36,7 +36,7 @@ export function Actions({ payment, click, names, hint }: Props) {
   const { actions } = payment
   const offered = offeredActions(payment)
 
-  /** What an earlier click was told does not belong to the next one. */
+  /** The result of an earlier click does not belong to the next one. */
   function show(next: typeof form): void {
     click.reset()
     setForm(next)

@@ -44,7 +44,7 @@ export function Problems({ payment, isBusy, onResolve }: Props) {
 export function Notes({ payment }: { payment: PaymentView }) {
   const { t, say } = useTexts()
   const { warnings, notes, medusa_buttons } = payment
-  // where the panel has a Capture button, what Medusa's own does is said below that
+  // if the panel has a Capture button, the note about Medusa's own button is below it
   const capture = offeredActions(payment).includes("capture") ? null : medusa_buttons.capture
   const medusaButton = [capture, medusa_buttons.refund].filter((one) => one !== null)
   if (warnings.length + notes.length + medusaButton.length === 0) return null

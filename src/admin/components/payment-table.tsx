@@ -29,7 +29,7 @@ type Props = {
   onSupport: (payment: PaymentInList) => void
 }
 
-/** `isBusy`: another page than what is asked for, until that has come. */
+/** `isBusy`: still shows the previous page while the requested one loads. */
 export function PaymentTable({ isBusy, ...p }: Props & { isBusy: boolean }) {
   const isNarrow = useIsNarrow()
   const isEmpty = p.list.payments.length === 0
@@ -94,7 +94,7 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
             </Table.HeaderCell>
           </Table.Row>
         </Table.Header>
-        {/* another question has rows of its own: those of the one before do not move across the screen */}
+        {/* a new query has new rows: the previous ones must not move across the screen */}
         <Table.Body key={list.asked}>
           {list.payments.map((payment) => (
             <Row key={payment.reference} {...{ payment, selection, onSupport }} />

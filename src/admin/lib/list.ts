@@ -44,7 +44,7 @@ export function useListQuestion() {
   return { question, ask }
 }
 
-/** `asked`: tells the answer to one question from that to another. */
+/** `asked`: identifies the query that an answer belongs to. */
 export type AnsweredList = PaymentList & { asked: string }
 
 export function usePayments({ filter, q, order, page }: ListQuestion) {
@@ -73,7 +73,7 @@ export function useAuditTrail(reference: string) {
   })
 }
 
-/** Always read anew: it must be of this moment. */
+/** Never cached: it must be current. */
 export function useConnections() {
   return useQuery({
     queryKey: ["vipps", "connection"],

@@ -7,7 +7,7 @@ const keyOf = (paymentId: string) => ["vipps", "payment", paymentId]
 
 /**
  * All that the panel shows, by one request and without a call to Vipps. `version`: what Medusa's page knows of the payment. If
- * that changes, for example by Medusa's own buttons, the panel is read anew.
+ * that changes, for example by Medusa's own buttons, the panel is reloaded.
  */
 export function usePayment(paymentId: string, version: string) {
   return useQuery({
@@ -29,7 +29,7 @@ const RENEW_MS = 2_000
 
 /**
  * After an order edit the plugin corrects Medusa's payment a moment later. Medusa's own sections would go on showing the old
- * figures: they are read anew until they fit, a few times at most.
+ * figures: they are reloaded until they fit, a few times at most.
  */
 export function useMedusasPageRenewed(medusas: MedusaPayment, payment: PaymentView | undefined): void {
   const client = useQueryClient()
@@ -67,7 +67,7 @@ type MoneyRequest = {
 type Clicked = { payment: PaymentView; unresolved?: Said[] }
 
 /**
- * One of the panel's buttons. Afterwards the panel and Medusa's own sections are read anew, also after a refusal, which may have
+ * One of the panel's buttons. Afterwards the panel and Medusa's own sections are reloaded, also after a refusal, which may have
  * told something new.
  */
 export function useClick(paymentId: string) {

@@ -17,7 +17,7 @@ export type Selection = {
 
 type Chosen = { list: string; payments: ReadonlyMap<string, SelectablePayment> }
 
-/** Ticked payments, also of other pages. Another filter or search begins anew: nobody captures what can't be seen any more. */
+/** Ticked payments, also of other pages. Another filter or search clears the selection: nobody captures what they no longer see. */
 export function useSelection({ filter, q }: ListQuestion): Selection {
   const list = JSON.stringify([filter, q])
   const [kept, setKept] = useState<Chosen>({ list, payments: new Map() })

@@ -1,6 +1,6 @@
 import type { PaymentView, Problem } from "../../contract/admin-api"
 
-/** A refusal that the click's own alert tells is not told by a notice, too. `told`: the alert's English sentence. */
+/** A refusal shown in the click's own alert is not repeated in a notice. `told`: the alert's English sentence. */
 export function withoutTold<Payment extends Pick<PaymentView, "problems">>(
   payment: Payment,
   told: string | undefined,

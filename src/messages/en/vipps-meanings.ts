@@ -75,7 +75,7 @@ export const listed = {
   ...listedOfEpayment,
 }
 
-/** For whatever else Vipps, its gateway or a proxy may say. */
+/** For anything else that Vipps, its gateway or a proxy may say. */
 export const unlisted = {
   unknownCode: (_code: string, advice: string) => `Vipps answered with an unknown code: ${advice}`,
   user: () => "Vipps can't take this payment from the customer",

@@ -2,7 +2,7 @@ import type { express as english } from "../en/express"
 import { moneyText } from "../money"
 import type { Translation } from "../value"
 
-/** What Vipps may not have told of the shopper. */
+/** What Vipps may not have said about the shopper. */
 const details: Record<string, string> = {
   ...{
     email: "e-post",

@@ -138,7 +138,7 @@ export class SqlOperationJournal implements OperationJournal {
 
   takeOver(p: LeaseKey): Promise<boolean> {
     return this.set(
-      // the send of an owner who died is one that nobody answered: without it a later refusal would close over it (R4)
+      // the send of an owner who died counts as unanswered: otherwise a later refusal would close the operation (R4)
       `lease_owner = ?, lease_until = ${LEASE_END}, response_lost_at = greatest(response_lost_at, last_sent_at), last_sent_at = null`,
       [p.leaseOwner, this.times.leaseMs],
       `request_id = ? and state = 'open' and lease_until <= now()`,
@@ -211,7 +211,7 @@ export class SqlOperationJournal implements OperationJournal {
     leaseOwner: string
   }): Promise<boolean> {
     return this.set(
-      // who was told of it stays told when it is recorded: an outcome is news once
+      // recording it keeps the acknowledgement: a person is told an outcome once
       `medusa_row_id = ?, lease_owner = ?, ledger_verified_at = null, ${CLOSED_NOW}`,
       [p.medusaRowId, p.leaseOwner],
       `request_id = ? and state = 'executed' and medusa_row_id is not distinct from ?`,

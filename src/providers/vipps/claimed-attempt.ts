@@ -18,7 +18,7 @@ export async function findClaimed(context: Context, data: unknown): Promise<Atte
 }
 
 /**
- * Medusa deletes a cart's sessions while it makes another one. If that fails, it makes the deleted ones anew from their data. A
+ * Medusa deletes a cart's sessions while it makes another one. If that fails, it recreates the deleted ones from their data. A
  * session of Express has the goods' amount alone: as an ordinary payment it would become an order whose shipping nobody has paid.
  */
 export async function refuseExpressAnew(context: Context, data: unknown): Promise<void> {

@@ -4,7 +4,7 @@ import type { SessionRow } from "../../medusa/payment-rows"
 import type { Purchase } from "../../medusa/purchase"
 import { receiptOf } from "../../medusa/receipt"
 
-/** What Vipps is told beside the amount. eCom takes a number only. */
+/** What Vipps gets besides the amount. eCom takes a number only. */
 export async function readExtras(
   context: VippsContext,
   session: SessionRow,
@@ -21,7 +21,7 @@ export async function readExtras(
   }
 }
 
-/** Medusa's ids of what exists at the start, for whoever reads the payment at Vipps: at most 4 of the 5 pairs that Vipps takes. */
+/** Medusa's ids of what exists at the start, for people who read the payment at Vipps: 4 of at most 5 pairs that Vipps takes. */
 function metadataOf(session: SessionRow, purchase: Purchase | undefined): Record<string, string> {
   return {
     payment_session_id: session.id,

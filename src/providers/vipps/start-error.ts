@@ -3,8 +3,8 @@ import { notAllowed } from "../../medusa/errors"
 import { VippsError } from "../../vipps"
 
 /**
- * What a shopper is told when no payment was started. Without a link nobody can pay, so nothing was taken, whatever became of the
- * request. Vipps' reason is for the staff: it stands in the log, and a refusal's code is the error's `code`, for storefronts.
+ * What a shopper is told when no payment was started. Without a link nobody can pay, so nothing was taken, whatever happened to the
+ * request. Vipps' reason is for the staff: it is in the log, and a refusal's code is the error's `code`, for storefronts.
  */
 export function explainToShopper(warn: (line: string) => void): (error: unknown) => never {
   return (error) => {

@@ -76,7 +76,7 @@ async function cancelAttempt(context: UnitContext, attempt: Attempt): Promise<vo
 }
 
 /**
- * The shopper can pay by its link, or has done so. ePayment is asked, since it may have ended without our hearing of it. If Vipps
+ * The shopper can pay by its link, or has done so. ePayment is asked, since it may have ended without our knowledge. If Vipps
  * does not answer, it can't start another one either.
  */
 async function isPayable(context: UnitContext, attempt: Attempt): Promise<boolean> {

@@ -7,7 +7,7 @@ import { shippingBody } from "./shipping-body"
 export const referencePattern = /^[a-zA-Z0-9-]{8,64}$/
 const maxAmountMinor = 65_000_000
 
-/** A value with decimals passes here: Vipps answers it with a code of its own, 4040. */
+/** A value with decimals passes here: Vipps has a separate code for it, 4040. */
 export const amountBody = z.strictObject({
   currency: z.enum(["NOK", "DKK", "EUR", "SEK", "USD", "GBP"]),
   value: z.number().min(0).max(maxAmountMinor),

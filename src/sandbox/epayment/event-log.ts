@@ -24,7 +24,7 @@ export type PaymentEvent = {
   success: boolean
 }
 
-/** What ePayment tells of an entry of the ledger: nothing of a refused card, two events of a direct capture. */
+/** ePayment's events for an entry of the ledger: none for a refused card, two for a direct capture. */
 export function describeEntry(payment: Payment, entry: Entry, assumptions: Assumptions): PaymentEvent[] {
   if (!entry.success && !isShownRefusal(entry, assumptions)) return []
   return namesOf(entry).map((name) => {

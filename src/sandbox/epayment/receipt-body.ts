@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 
-/** `receipt` of a create: order lines and what stands below them. */
+/** `receipt` of a create: order lines and the bottom line. */
 
 const minor = z.int()
 const positive = minor.min(0)

@@ -1,6 +1,6 @@
 import type { Payment } from "../payment"
 
-/** What GET and the AUTHORIZED webhook tell of the shopper's choice. Empty for other payments, and before the approval. */
+/** What GET and the AUTHORIZED webhook say about the shopper's choice. Empty for other payments, and before the approval. */
 export function describeChoice({ express }: Payment): Record<string, unknown> {
   if (express?.choice === undefined) return {}
   const { person, address, option } = express.choice

@@ -50,7 +50,7 @@ export const expressTexts = {
   },
 } as const
 
-/** PostNord as Postnord is near enough; a brand that is none is not named. */
+/** "Postnord" for PostNord is good enough; an unknown brand is left out. */
 export function brandName(brand: ShippingGroup["brand"]): string {
   if (["DHL", "GLS"].includes(brand)) return brand
   return brand === "OTHER" ? "" : brand.charAt(0) + brand.slice(1).toLowerCase()

@@ -2,7 +2,7 @@ import type { Address, Market, Person } from "../types"
 
 export type SamplePerson = Person & { id: string; address: Address }
 
-/** Invented people, two in each country. The first is who approves when nobody is named. */
+/** Invented people, two in each country. The first one approves by default. */
 export const samplePersons: Readonly<Record<Market, readonly [SamplePerson, ...SamplePerson[]]>> = {
   NO: [
     {

@@ -11,7 +11,7 @@ export function typeOf(name: EventName): string {
   return `epayments.payment.${name.toLowerCase()}.v1`
 }
 
-/** What webhooks tell of an entry: the event of the log, the sales unit, and how long a capture is sure. */
+/** What webhooks say about an entry: the event of the log, the sales unit, and how long a capture is sure. */
 export function writeLetters(payment: Payment, entry: Entry, assumptions: Assumptions): Letter[] {
   return describeEntry(payment, entry, assumptions).map((event) => {
     const until = event.name === "AUTHORIZED" ? captureGuaranteedUntil(payment, payment.entries) : undefined

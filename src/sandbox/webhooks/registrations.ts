@@ -18,7 +18,7 @@ export type Registrations = {
   /** In the order of their making; of all units without a number. */
   list(merchantSerialNumber?: string): Registration[]
   isKnown(registration: Registration): boolean
-  /** false: there is none. */
+  /** false: no such registration. */
   remove(id: string, merchantSerialNumber?: string): boolean
 }
 

@@ -25,7 +25,7 @@ const detailsSchema = z.object({
   userdetails: z.object({ email: text, firstname: text, lastname: text, mobilenumber: text }).nullish(),
 })
 
-/** `choice` is absent until the payment is approved, and once Vipps gives the details no more. undefined: unreadable. */
+/** `choice` is absent until the payment is approved, and once Vipps no longer gives the details. undefined: unreadable. */
 export function readExpressChoice(body: unknown, reference: string): { choice?: ExpressChoice } | undefined {
   const payment = readPayment(body, reference)
   const details = detailsSchema.safeParse(body).data

@@ -65,7 +65,7 @@ function about({ reference, aggregate }: Payment): Pick<PaymentHistory, "referen
 }
 
 /**
- * Approved is approved, and freed is freed for good: if the events are late, the sums are proof enough. A capture or refund gets
+ * An approval or a cancellation can't be undone: if the events are late, the sums are proof enough. A capture or refund gets
  * no such entry, because only its event tells whose it is.
  */
 function entriesBySums(payment: Payment, shown: Sums): HistoryEntry[] {

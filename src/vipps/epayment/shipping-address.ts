@@ -6,7 +6,7 @@ import type { ExpressAddress } from "../express"
 const text = z.string().trim()
 const country = text.regex(/^[a-z]{2}$/i).transform((code) => code.toLowerCase())
 
-/** A line may be empty: what a shop needs of an address, the shop knows. */
+/** A line may be empty: the shop decides which lines it needs. */
 export const addressFields = {
   addressline1: text,
   addressline2: text.nullish(),

@@ -34,7 +34,7 @@ function checkedGroups(groups: readonly ShippingGroup[], currency: string): obje
 
 /**
  * The answer to a shipping question: HTTP 200 with this body. If the shop does not deliver to the address, the answer is HTTP 400,
- * and the app says so. RangeError: an amount that is none, or an id that two options share.
+ * and the app says so. RangeError: an invalid amount, or an id that two options share.
  */
 export function renderShippingGroups(
   groups: readonly ShippingGroup[],
@@ -65,7 +65,7 @@ function renderOption({ id, amountMinor, name, ...rest }: ShippingOption, curren
   }
 }
 
-/** Vipps knows no field that is there without a value. */
+/** Vipps accepts no field without a value. */
 function orderOf({ isDefault, priority }: Pick<ShippingOption, "isDefault" | "priority">): object {
   return { ...(isDefault !== undefined && { isDefault }), ...(priority !== undefined && { priority }) }
 }

@@ -11,7 +11,7 @@ export type Aggregate = Sums & { currency: string }
 
 const STATES = ["CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED"]
 
-/** Of any other state nobody knows what is left to capture. */
+/** In any other state it is unknown what is left to capture. */
 export function isKnownState(state: string): boolean {
   return STATES.includes(state)
 }

@@ -10,7 +10,7 @@ export type Webhook = { id: string; url: string; events: string[] }
 /** Vipps' Webhooks API: a registration covers all payments of the sales unit. At most 25 for each event. */
 export type WebhooksApi = {
   /**
-   * `secret` signs the deliveries, and is told this once. Each call makes a new registration, so it is not repeated once it may
+   * `secret` signs the deliveries, and is shown only here. Each call makes a new registration, so it is not repeated once it may
    * have arrived: after `indeterminate`, `list` shows whether it exists.
    */
   register(url: string, events: readonly string[], o?: CallOptions): Promise<{ id: string; secret: string }>

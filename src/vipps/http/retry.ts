@@ -2,7 +2,7 @@ import type { VippsError } from "../errors"
 
 type RetryDecision = { kind: "stop" } | { kind: "repeat"; afterMs: number } | { kind: "renew-token" } // and repeat at once
 
-/** Vipps allows five captures and refunds a minute and payment: a call leaves one for whoever tries again. */
+/** Vipps allows five captures and refunds a minute and payment: a call leaves one for another try. */
 const pausesMs = [300, 1_000, 2_000]
 /** "Still working on it" and "too many at once" take longer than a call should. */
 const busyRepeats = 2

@@ -31,7 +31,7 @@ export type ReportApi = {
   readDay(p: { ledgerId: string; topic: "funds" | "fees"; date: string }, o?: CallOptions): Promise<LedgerDay>
 }
 
-/** A page has a thousand entries: more pages than a sales unit can fill in a day are a cursor that goes in circles. */
+/** A page has a thousand entries: more pages than a sales unit can fill in a day mean that the cursor repeats. */
 const MOST_PAGES = 500
 
 const text = z.string().nullish().catch(undefined)

@@ -1,6 +1,6 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations";
 
-/** What the admin's list of payments asks for, found by index. Written by hand: models can't say `include` or operator classes. */
+/** Indexes for the admin's list of payments. Written by hand: models can't say `include` or operator classes. */
 export class Migration20261124104500 extends Migration {
 
   override async up(): Promise<void> {

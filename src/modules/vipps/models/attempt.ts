@@ -41,7 +41,7 @@ export const Attempt = model
     /** how often it was polled, and when it is due */
     polls: model.number().default(0),
     next_poll_at: model.dateTime().nullable(),
-    /** polls in a row that could not resolve it; after some it needs a person, and is not polled by itself any more */
+    /** polls in a row that could not resolve it; after some it needs a person, and is no longer polled */
     failed_polls: model.number().default(0),
     /** since when the reconciliation has given it up */
     needs_review_at: model.dateTime().nullable(),

@@ -9,7 +9,7 @@ export const Operation = model
     kind: model.enum(["capture", "refund", "cancel", "release"]),
     amount_minor: model.number(),
     currency_code: model.text().default("nok"),
-    /** which of Vipps' APIs it was sent by: only that one can tell what became of it */
+    /** the Vipps API that sent it: only that one can tell the outcome */
     api: model.enum(["ecom", "epayment"]).default("ecom"),
     /** what the shopper reads; never changed, since a repeat must be equal in every byte */
     transaction_text: model.text(),

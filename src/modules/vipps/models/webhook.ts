@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** One row per registration of ours at Vipps. Vipps tells its secret once, and it is kept encrypted (`sealText`). */
+/** One row per registration of ours at Vipps. Vipps shows its secret once; we keep it encrypted (`sealText`). */
 export const Webhook = model
   .define("vipps_webhook", {
     /** Vipps' own */

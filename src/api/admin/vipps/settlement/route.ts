@@ -6,7 +6,7 @@ import { readQuery, SettlementQuery } from "../../../queries"
 
 /**
  * GET /admin/vipps/settlement ?date, format → text/csv, one line per entry of Vipps' ledgers of that day. Three calls to Vipps per
- * sales unit. 400: the query, a day that Vipps has not closed, no ledger, or Vipps can't be asked.
+ * sales unit. 400: the query, a day that Vipps has not closed, no ledger, or Vipps can't be reached.
  */
 export const GET = answering(async (req: AuthenticatedMedusaRequest, res) => {
   const { date, format } = readQuery(SettlementQuery, req.query)

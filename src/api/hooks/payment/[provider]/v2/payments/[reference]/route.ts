@@ -13,7 +13,7 @@ const Callback = z.object({
 
 /**
  * Vipps calls once and waits three seconds. So: check who calls, answer, work afterwards. 401: not Vipps, or a secret that was
- * rotated (polling completes those). 400: not a callback. 200: heard.
+ * rotated (polling completes those). 400: not a callback. 200: accepted.
  */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const { provider = "", reference = "" } = req.params

@@ -13,7 +13,7 @@ export type News = "reserved" | "expired" | "changed"
 /** Statuses of eCom's regular and express callbacks that say that money was reserved. */
 const RESERVED = ["RESERVED", "RESERVE", "SALE"]
 /**
- * eCom's status if the shopper did nothing and Vipps ended the payment by its clock. If the shopper ends it, the status is
+ * eCom's status if the shopper did nothing until the payment timed out at Vipps. If the shopper ends it, the status is
  * CANCELLED. The history has CANCEL for both.
  */
 const RAN_OUT = "REJECTED"
@@ -40,7 +40,7 @@ function newsOf(status: string): News {
   return status === RAN_OUT ? "expired" : "changed"
 }
 
-/** The news only decide what is read next. Whether money is reserved, Vipps' details say. */
+/** The callback only decides what is read next. Vipps' details say whether money is reserved. */
 export async function followNews(
   container: MedusaContainer,
   p: { providerId: string; reference: string; news: News },

@@ -8,7 +8,7 @@ import { refreshAttempt } from "./refresh-attempt"
 
 /**
  * Medusa completes a cart by the first of its payment sessions. Two clicks on the pay button at the same moment leave two
- * sessions, and the shopper may approve the second: the cart would wait for the first for ever. So the other sessions are
+ * sessions, and the shopper may approve the second: the cart would wait for the first one forever. So the other sessions are
  * removed, unless they are reserved too. Which of several reserved ones pays does not matter; the rest is freed.
  */
 export async function removeCompetingSessions(

@@ -22,7 +22,7 @@ export type CartCompletion =
   /** not-reserved: not known to be approved. try-later: a passing failure. not-accepted: the money is not as it should be */
   | { kind: "not-reserved" | "try-later" | "not-accepted"; said: Message }
 
-/** `isDue`: the reconciliation asks, and keeps the pauses between its tries itself. */
+/** `isDue`: called by the reconciliation, which keeps its own pauses between tries. */
 export type Cart = { context: VippsContext; attempt: Attempt; cartId: string; isDue: boolean }
 
 /**

@@ -30,7 +30,7 @@ export async function completeExpress(container: MedusaContainer, cartId: string
   return { kind: "goes-on" }
 }
 
-/** undefined: nothing can become of this one. */
+/** undefined: this one can't become an order. */
 async function completeOne(container: MedusaContainer, open: OpenExpress): Promise<ExpressFirst | undefined> {
   const provider = findProvider(container, open.providerId)
   if (!provider) return undefined
@@ -51,7 +51,7 @@ async function end(unit: UnitContext, { sessionId, closedReason }: Attempt): Pro
   return { kind: "ended", said: message("new-session-needed", { why }) }
 }
 
-/** One refusal may pass, and the next try be an order. What the shop's own code said is for its staff. */
+/** A refusal may be temporary, and the next try may succeed. What the shop's own code said is for its staff. */
 function refusal({ said, ...failure }: CompletionFailure): ExpressFirst {
   if (!isConfirmedFailure(failure)) return { kind: "ask-again", said: message("completed-elsewhere") }
   return {

@@ -22,13 +22,13 @@ export type Completion =
   | CartCompletion
   /** a payment without a cart: a draft order's, or one asked for by link */
   | { kind: "paid" }
-  /** reserved or not, it can't become a cart's or an order's payment */
+  /** reserved or not, it can't become the payment of a cart or an order */
   | { kind: "unwanted" }
 
 /**
  * Turns an approved Vipps payment into an order, or into a payment of the order that asked for it. Both ways end in
  * `authorizePayment`, which asks Vipps what is reserved. If Medusa has deleted the session, Medusa's own flow is not used: it
- * would take a stranger's cart for it.
+ * would complete somebody else's cart.
  */
 export async function completePayment(
   container: MedusaContainer,
@@ -77,7 +77,7 @@ function isUnwanted(home: PaymentOwner): boolean {
   return home.cartId === undefined && home.coveredMinor >= home.amountMinor
 }
 
-/** What an earlier call has made of the payment; undefined: not completed yet. */
+/** The result of an earlier call; undefined: not completed yet. */
 function earlierCompletion({ hasPayment, orderId, cartId }: PaymentOwner): Completion | undefined {
   if (!hasPayment) return undefined
   if (orderId) return { kind: "order", orderId }

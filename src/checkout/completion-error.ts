@@ -15,7 +15,7 @@ export type CompletionError =
   | { kind: "refused"; code: ExpressFailureCode; said: Message }
   | { kind: "not-accepted" | "not-reserved" | "try-later"; said: Message }
 
-/** `error`: Medusa's workflow engine passes a copy of it, which is an instance of nothing. */
+/** `error`: Medusa's workflow engine passes a copy, which has lost its class. */
 type FailedStep = { action: string; error: unknown }
 
 const { Types } = MedusaError
@@ -60,7 +60,7 @@ const PERSONAL_STEPS = [
 /** Medusa's message when it could not store the authorization: it hides the database's own. */
 const NOT_STORED = "Payment authorization failed"
 
-/** What the provider answered, or Medusa said of its answer; anything else was no answer. */
+/** What the provider answered, or Medusa said about its answer; anything else was no answer. */
 export function readAuthorizing(error: unknown): Exclude<CompletionError, { kind: "refused" }> {
   const { type, message: words } = factsOf(error)
   const said = findSaid(error) ?? inTheirWords(words)

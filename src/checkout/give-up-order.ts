@@ -25,7 +25,7 @@ export async function completeOrGiveUp(
 const PATIENCE_MS = 5_000
 
 /**
- * The shop has refused the order, and the shopper is about to be told. From here on this payment can become no order, and the
+ * The shop has refused the order, and the shopper is about to be told. From here on this payment can't become an order, and the
  * money is freed, now or by the reconciliation. Captured money stays: only a person can pay it back. Nothing happens to a payment
  * that Medusa may be storing now: its shopper is told nothing yet.
  */

@@ -88,7 +88,7 @@ async function requireKnown(context: VippsContext, reference: string): Promise<A
   return attempt
 }
 
-/** Why an approved payment became no order. Nothing but the cart's change is known of a payment that no completion has tried. */
+/** Why an approved payment became no order. If no completion was tried, the only known reason is that the cart changed. */
 function codeOf({ completionFailure }: Attempt, isWanted: boolean): string | undefined {
   return completionFailure?.code ?? (isWanted ? undefined : CART_CHANGED)
 }

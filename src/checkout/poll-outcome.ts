@@ -7,7 +7,7 @@ import { refreshAttempt } from "./refresh-attempt"
 import { withTimeout, singleFlight } from "../context/single-flight"
 import { readOutcome, type PaymentOutcome } from "./outcome"
 
-/** Vipps' recommended pace of polling (knowledge base): every other second, however many ask. */
+/** Vipps' recommended pace of polling (knowledge base): every other second, for any number of requests. */
 const PACE_MS = 2_000
 
 /** Our own tables are read more often, for the order that another process or the callback makes. */
@@ -23,7 +23,7 @@ const LIMIT_MS = 10_000
 export const SHOPPER_PATIENCE_MS = 6_000
 
 /**
- * What became of a payment. While it is not decided, Vipps is asked, at most every `PACE_MS` per payment, and an approved payment
+ * The outcome of a payment. While it is not decided, Vipps is read, at most every `PACE_MS` per payment, and an approved payment
  * becomes an order on the way. With patience, waits until it is decided. `isBack`: Vipps sent the shopper back, so it is most
  * likely decided, and the first request completes the cart.
  */
@@ -53,7 +53,7 @@ async function waitForOutcome(
     await asking
     const outcome = await readOutcome(container, payment)
     if (outcome.outcome !== "pending" || p.isOver()) return outcome
-    // refused, but not confirmed yet: some seconds more are better than a page that can't say why
+    // refused, but not confirmed yet: a few more seconds are better than a page that can't say why
     const isConfirming = p.patienceMs > 0 && outcome.attempt.completionFailure !== undefined
     if (performance.now() >= until && !isConfirming) return outcome
     await new Promise((resolve) => setTimeout(resolve, TICK_MS))

@@ -7,7 +7,7 @@ import type { VippsPayment } from "../context/vipps-payment"
 /** `reason`: why it ended, if more is known than Vipps' history shows. */
 type Refreshing = { timeoutMs?: number | undefined; reason?: Message | undefined }
 
-/** Reads the payment from Vipps and keeps the figures in the journal; for callbacks that don't speak of money. */
+/** Reads the payment from Vipps and keeps the figures in the journal; for callbacks that are not about money. */
 export async function refreshAttempt(
   context: VippsContext,
   started: Pick<Attempt, "reference" | "startedAt">,

@@ -64,7 +64,7 @@ function chooseReturnUrl({ options: { returnUrls } }: UnitContext, kept: string 
 /** What a page without a payment can say about the shop. */
 export type Storefront = { url: string; locale: Locale; brand: string }
 
-/** By the first sales unit: its front page, its market's language, and what the app is called there now. */
+/** From the first sales unit: its front page, its market's language, and the app's current name there. */
 export function findStorefront(container: MedusaContainer): Storefront | undefined {
   const [provider] = listProviders(container)
   if (!provider) return undefined

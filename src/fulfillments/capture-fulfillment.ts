@@ -35,7 +35,7 @@ const BUSY_MS = 20_000
 
 /**
  * Captures what a fulfillment holds when it is sent, as the option `capture` says. Once per fulfillment: what its key has
- * captured already counts. A failure is told (event, log, a note on the fulfillment), and the job tries again a few times.
+ * captured already counts. A failure is reported (event, log, a note on the fulfillment), and the job tries again a few times.
  */
 export async function captureFulfillment(
   container: MedusaContainer,
@@ -170,7 +170,7 @@ async function captureOf(
   }
 }
 
-/** Vipps has refused and would again. Anything else may pass, or is not known yet. */
+/** Vipps has refused and would again. Any other failure may be temporary, or is not known yet. */
 async function isRefusedForGood({ payment }: OrderVippsPayment, key: string): Promise<boolean> {
   const operations = await payment.context.journal.operations.listOperations(payment.attempt.reference)
   const last = operations.filter(({ kind, actor }) => kind === "capture" && actor === key).at(-1)

@@ -53,7 +53,7 @@ function warnOnce(warn: Warn, line: string): void {
   warn(line)
 }
 
-/** The bell shows what has no recipient to everybody. It shows text only, so the address is in the text. */
+/** The bell shows notices without a recipient to everybody. It shows text only, so the address is in the text. */
 async function tellBell(notifications: Notifications, notice: Notice, warn: Warn): Promise<void> {
   const { title, description } = notice
   const outcome = await createOnce(notifications, {

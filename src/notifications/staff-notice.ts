@@ -53,7 +53,7 @@ const notices: Record<NotifiedEvent["name"], (facts: Facts) => StaffNotice> = {
     text: message("staff-external-why"),
   }),
   "vipps.completion_failed": ({ movement: { amount }, reason }) =>
-    // of Express one refusal is the last word, and says what becomes of the money
+    // with Express one refusal is final, and says what happens to the money
     reason && isExpressFailure(reason.code)
       ? { title: message("staff-order-impossible", { amount }), text: reason }
       : {
@@ -80,7 +80,7 @@ function reasonOf({ code, params, reason }: NotifiedEvent["data"]): Message | un
   return reason === undefined ? undefined : message("their-words", { text: reason })
 }
 
-/** What of the journal an event's key needs. */
+/** What an event's key needs from the journal. */
 export type KeyFacts = {
   /** who asked for the operation: a fulfillment, with the option `capture` */
   fulfillment: string | undefined

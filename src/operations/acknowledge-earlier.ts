@@ -6,7 +6,7 @@ import { say } from "./messages"
 
 /**
  * Lines 5 to 7 (R7, R8): an outcome that nobody acknowledged is adopted, or told before the same person moves money of that kind
- * again. undefined: nothing to tell, go on.
+ * again. undefined: nothing to report, continue.
  */
 export async function acknowledgeEarlier(
   context: PaymentContext,
@@ -55,7 +55,7 @@ async function acknowledgedWhen(
   if (ledgerVerifiedAt) return compare(ledgerVerifiedAt, request)
   const booking = await context.rows.booking(kind, medusaRowId, request.medusaRowId)
   if (booking === "none") return booking
-  // a repair that takes it over marks it first: what it then books, nobody was told
+  // a repair that takes it over marks it first: nobody was told what it then books
   const isStillTheirs = await context.journal.operations.markLedgerVerified(requestId, { leaseOwner })
   return isStillTheirs ? booking : "none"
 }

@@ -23,7 +23,7 @@ const ROUNDS = 4
 
 /**
  * Cancels a payment or releases its remainder. Only one operation of a payment is open at a time, captures and refunds included
- * (R1): a release that overtakes a capture would take its money away. Repeating a cancellation or release is harmless, so an open
+ * (R1): a release that overtakes a capture would free the money to be captured. Repeating a cancellation or release is harmless, so an open
  * one is sent again.
  */
 export async function cancelOrRelease(context: PaymentContext, ending: CancelOrRelease): Promise<Outcome> {

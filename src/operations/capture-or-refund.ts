@@ -10,7 +10,7 @@ import { acknowledgeEarlier } from "./acknowledge-earlier"
 const RECORD_MARK = "record:"
 const JOB_MARK = "vipps:"
 
-/** After this many lost races against other requests this one gives up; the next one finds a quieter payment. */
+/** After this many lost races against other requests this one gives up; a later one may succeed. */
 const ROUNDS = 4
 
 /**
@@ -99,7 +99,7 @@ async function meetOpen(
 }
 
 /**
- * A job names what it works for in its actor, `vipps:<fulfillment id>`. That is captured once, however often and wherever the job
+ * A job's actor names its fulfillment, `vipps:<fulfillment id>`. It is captured once, however often and wherever the job
  * runs. Asked between the count of operations and the opening, so that none can come in between.
  */
 async function findJobsOwn(context: PaymentContext, request: MoneyRequest): Promise<Operation | undefined> {

@@ -11,13 +11,13 @@ export type BeforeCancel =
   | { kind: "clear" }
   /** the reservation is gone already */
   | { kind: "gone"; entry: HistoryEntry }
-  /** something is captured, and ePayment's cancel would free the rest without a word */
+  /** something is captured, and ePayment's cancel would silently free the rest */
   | { kind: "captured"; capturedMinor: number; leftMinor: number }
   | { kind: "unread"; error: VippsError }
 
 /**
  * eCom refuses to cancel what is captured in part. ePayment frees the rest, so the guard is ours: a read after the operation was
- * opened, when no capture of ours can be open (R1). What we captured ourselves the journal knows, whatever lags at Vipps.
+ * opened, when no capture of ours can be open (R1). The journal knows what we captured ourselves, even if Vipps lags.
  */
 export async function checkBeforeCancel(
   context: PaymentContext,

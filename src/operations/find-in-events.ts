@@ -21,7 +21,7 @@ export async function readAgainstEvents(
 ): Promise<Reading> {
   const { kind } = operation
   if (isCancelOrRelease(kind)) return readEnding(operation, history, figures)
-  // read after the history: an operation that was executed in between has no entry there yet, and takes none away from anybody
+  // read after the history: an operation that was executed in between has no entry there yet, and uses up no entry of another operation
   const known = await context.journal.operations.listOperations(operation.reference)
   return readMovement({ operation: { ...operation, kind }, history, figures, known })
 }

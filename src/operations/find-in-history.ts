@@ -34,7 +34,7 @@ export async function readOperation(
   return reading.kind === "doubtful" ? resolveDoubt(context, operation, reading) : reading
 }
 
-/** If another operation of ours accounts for an entry, it casts no doubt on this one. */
+/** An entry that belongs to another operation of ours says nothing about this one. */
 async function resolveDoubt(
   context: PaymentContext,
   operation: Operation,

@@ -7,7 +7,7 @@ import { keepFigures } from "./keep-figures"
 import type { NewAttempt } from "./ports"
 import { readHistory } from "./read-history"
 
-/** A payment link lives five minutes at Vipps (knowledge base, timeouts). */
+/** A payment link is valid for five minutes at Vipps (knowledge base, timeouts). */
 const LINK_LIVES_MS = 5 * 60_000
 
 /** A lost answer may cost one reference: that payment has no link, so nobody can approve it. */
@@ -38,7 +38,7 @@ export type Started = { reference: string; url: string; expiresAt: Date }
 
 /**
  * Starts a payment at Vipps. The attempt is written before initiate is sent. If an answer is lost, eCom uses the next reference,
- * because initiate is not idempotent there (eCom guide); ePayment first asks what became of this one. The reconciliation cancels
+ * because initiate is not idempotent there (eCom guide); ePayment first reads this one. The reconciliation cancels
  * the lost payment. If Vipps refuses an extra, the next try leaves it out. Throws VippsError if Vipps refuses or answers no try.
  */
 export async function startPayment(context: PaymentContext, start: Start): Promise<Started> {
@@ -111,11 +111,11 @@ type Recovered =
   | { kind: "started"; started: Started }
   /** the reference is another payment's: nothing of ours was started */
   | { kind: "foreign" }
-  /** it may exist, and has no link that anybody knows */
+  /** it may exist, but nobody has its link */
   | { kind: "lost" }
 
 /**
- * What became of a start without an answer, where the API can tell: the payment is read, and its start repeated once with the same
+ * The result of a start without an answer, where the API can tell: the payment is read, and its start repeated once with the same
  * reference, which is its key. Never twice the same money: one reference is one payment.
  */
 async function recover(context: PaymentContext, one: Try, error: VippsError): Promise<Recovered> {
@@ -134,7 +134,7 @@ async function recover(context: PaymentContext, one: Try, error: VippsError): Pr
   }
 }
 
-/** undefined: Vipps does not know it, or can't be asked. */
+/** undefined: Vipps does not know it, or can't be reached. */
 async function readStarted(
   context: PaymentContext,
   { reference, clock }: Try,

@@ -4,7 +4,7 @@ import type { PaymentContext } from "./context"
 import type { Attempt, VippsFigures } from "./ports"
 import { readHistory } from "./read-history"
 
-/** What Vipps' history says of a payment, kept in the journal for guards, lists and repair. */
+/** What Vipps' history says about a payment, kept in the journal for guards, lists and repair. */
 export async function keepFigures(
   context: Pick<PaymentContext, "journal" | "now">,
   { reference, startedAt }: Pick<Attempt, "reference" | "startedAt">,
@@ -33,7 +33,7 @@ export function figuresIn(
 
 /**
  * Vipps may leave the sums out of its answer, and then the next guard would use old figures. If the history can't be read now
- * either, the next poll reads it; the operation is done all the same.
+ * either, the next poll reads it; the operation is done anyway.
  */
 export async function readInstead(
   context: PaymentContext,

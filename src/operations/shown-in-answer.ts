@@ -6,7 +6,7 @@ import { isUnapproved, type LeasedOperation } from "./send"
 
 /**
  * What was captured, or refunded, before an operation was sent. undefined: the answer alone decides (eCom), or the operation is
- * none of the two.
+ * neither.
  */
 export type MovedBefore = number | undefined
 

@@ -34,14 +34,14 @@ export async function findDue(
   return found && one && !found.isCanceled ? { ...one, money: found } : undefined
 }
 
-/** What of the payment stays reserved although the order no longer needs it. */
+/** The part of the payment that stays reserved although the order no longer needs it. */
 export async function findKeptOf(container: MedusaContainer, due: AmountDue): Promise<Kept | undefined> {
   return (await listKept(container, due.money)).find(({ paymentId }) => paymentId === due.row.id)
 }
 
 /**
  * Medusa's own Capture button posts the payment's whole amount, also if a part is captured or the order has become smaller.
- * Returns the amount that is due instead, in the main unit; undefined: what was posted stands, and Medusa and the guards judge it.
+ * Returns the amount that is due instead, in the main unit; undefined: the posted amount is kept, and Medusa and the guards check it.
  * Throws a message if nothing, or less, is due.
  */
 export async function dueInsteadOf(
@@ -149,10 +149,10 @@ export function explainDue(due: AmountDue, kept: Kept | undefined): Message[] {
       }),
     )
   }
-  // a refund that Medusa has not booked yet is no debt of the customer's
+  // a refund that Medusa has not booked yet is not owed by the customer
   if (due.money.vipps.every(isRecorded)) notes.push(...explainUncovered(due))
   const state = { market: marketOf(currencyCode), now: payment.context.now() }
-  // from a bank's limit on the warnings say it; before that nothing else does
+  // after a bank's limit the warnings say it; before that nothing else does
   const isWarned = findWarnings({ figures, ...state }).length > 0
   const age = isWarned ? undefined : explainAge({ ...figures, capturableMinor: allocatedMinor, ...state })
   return age === undefined ? notes : [...notes, age]

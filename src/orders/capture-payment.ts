@@ -5,7 +5,7 @@ import { waitUntilFree } from "../payments/wait-until-idle"
 import { requireDue } from "./amount-due"
 
 /**
- * A member of the staff captures: what is in progress is waited for, and the order must need the amount. `amount` in the main unit.
+ * A member of the staff captures: waits for what is in progress; the order must need the amount. `amount` in the main unit.
  * Throws a message if it is refused.
  */
 export async function capturePayment(

@@ -20,7 +20,7 @@ type Figures = Attempt["figures"]
 
 /** A confirmed capture waits this long for another one of the same payment. */
 const WAIT_MS = 10_000
-/** Longer than a capture takes. If its server dies, others are refused for so long. */
+/** Longer than a capture takes. If its server dies, others are refused for this long. */
 const LASTS_MS = 60_000
 
 /**

@@ -5,7 +5,7 @@ import { findSaid } from "../medusa/errors"
 import { inTheirWords, message, withText, type Message } from "../messages"
 import { captureConfirmed, releaseConfirmed } from "./confirmed-payment"
 
-/** So many are worked on at once: each needs a connection to the database now and then, and Vipps has rate limits. */
+/** This many are handled at once: each needs a connection to the database now and then, and Vipps has rate limits. */
 const AT_ONCE = 4
 
 const moves = { capture: captureConfirmed, release: releaseConfirmed }

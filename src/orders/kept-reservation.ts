@@ -4,14 +4,14 @@ import { blockRelease, explainReleaseBlock, explainTakenOffTwice, type ReleaseQu
 import { readGoods, readGoodsMoves } from "../medusa/order-goods"
 import { isAuthorizedElsewhere, type OrderMoney, type OrderVippsPayment } from "./order-balance"
 
-/** What of a payment stays reserved although Medusa counts it as not needed, and why. */
+/** The part of a payment that stays reserved although Medusa counts it as not needed, and why. */
 export type Kept = {
   paymentId: string
   amountMinor: number
   said: Message
   /** a person decides: capture it or release it. Otherwise it is released later automatically */
   needsPerson: boolean
-  /** when to look again; undefined: an event tells, or the next ordinary poll */
+  /** when to check again; undefined: at an event, or the next ordinary poll */
   until: Date | undefined
 }
 

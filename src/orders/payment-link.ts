@@ -43,7 +43,7 @@ export function missingRequest(money: OrderMoney): number {
 export async function requestPayment(container: MedusaContainer, payment: VippsPayment): Promise<void> {
   const orderId = await findOrderId(container, payment.id)
   if (orderId === undefined) throw nothingToRequest()
-  // what the customer has begun is cancelled at Vipps, which may take long: before the lock
+  // what the customer has started is cancelled at Vipps before the lock is taken, because that may take long
   await repairRequests(container, await readUncovered(container, orderId))
   await withOrderLock(container, orderId, async () =>
     askForUncovered(container, await readUncovered(container, orderId)),

@@ -12,8 +12,8 @@ import type { OrderMoney } from "./order-balance"
 
 /**
  * The payment collections that nobody has paid. After an edit Medusa asks in them for all that is due, also for what is reserved
- * already. One is kept, for what no reservation covers: the one that the customer is about to pay, or the oldest, whose link may
- * be with them. The others are deleted, with the Vipps payments begun in them. If the customer has begun to pay one by another
+ * already. One is kept, for what no reservation covers: the one that the customer is about to pay, or the oldest, whose link they
+ * may have. The others are deleted, with the Vipps payments started in them. If the customer has begun to pay one by another
  * provider, it is left alone, and its amount is not requested twice.
  */
 export async function repairRequests(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
@@ -28,7 +28,7 @@ export async function repairRequests(container: MedusaContainer, money: OrderMon
   return did
 }
 
-/** Nobody must pay for a cancelled order: what was begun by link is cancelled at Vipps. */
+/** Nobody must pay for a cancelled order: payments started by link are cancelled at Vipps. */
 export async function takeBackRequests(container: MedusaContainer, money: OrderMoney): Promise<string[]> {
   const sessions = money.collections.flatMap((one) => one.sessions)
   const begun = sessions.filter(({ hasPayment, isOurs }) => !hasPayment && isOurs)
@@ -48,7 +48,7 @@ export async function askForUncovered(container: MedusaContainer, money: OrderMo
   await createOrderPaymentCollectionWorkflow(container).run({ input })
 }
 
-/** What the customer has begun to pay by another provider. */
+/** What the customer has started to pay through another provider. */
 export function sumAskedElsewhere(money: OrderMoney): number {
   const elsewhere = money.collections.filter((one) => isUnpaid(money, one) && isBegunElsewhere(one))
   return elsewhere.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
@@ -105,7 +105,7 @@ async function remove(
   return true
 }
 
-/** The provider cancels what was begun at Vipps; it leaves a session alone that has become a payment. */
+/** The provider cancels what was started at Vipps, but not a session that has become a payment. */
 async function removeSession(container: MedusaContainer, id: string): Promise<void> {
   const payments = container.resolve(Modules.PAYMENT)
   const [session] = await payments.listPaymentSessions({ id }, { relations: ["payment"] })

@@ -50,7 +50,7 @@ async function syncRequests(
   return isChanged || isUnrepaired(money) ? repairRequests(container, money) : []
 }
 
-/** Medusa has closed a collection whose payment lives: an edit that nobody has repaired. */
+/** Medusa has closed a collection whose payment is active: an edit that was not repaired yet. */
 function isUnrepaired({ collections, vipps }: OrderMoney): boolean {
   const closed = collections.filter(({ status }) => status === "canceled" || status === "partially_captured")
   return closed.some(({ id }) => vipps.some(({ row }) => row.collectionId === id && !row.canceledAt))
@@ -118,7 +118,7 @@ async function repairPayment(
   const { row, payment } = one
   const amountMinor = worthMinor(one)
   if (row.canceledAt || amountMinor === 0) return false
-  // of a released one nothing is left to capture, also if Medusa has no row of a capture in the Vipps portal
+  // a released one has nothing left to capture, also if Medusa has no row of a capture in the Vipps portal
   const isCaptured = row.capturedMinor >= amountMinor || payment.attempt.figures.released
   if (row.amountMinor === amountMinor && Boolean(row.capturedAt) === isCaptured) return false
   const change = {
@@ -132,7 +132,7 @@ async function repairPayment(
   return true
 }
 
-/** A collection whose payments are all ours is worth what they are worth, and is not cancelled while they live. */
+/** A collection whose payments are all ours has the sum of their amounts, and is not cancelled while they are active. */
 async function repairCollection(
   container: MedusaContainer,
   money: OrderMoney,

@@ -11,7 +11,7 @@ import { isAuthorizedElsewhere, isRecorded, type OrderMoney, type OrderVippsPaym
 type ReleasedExcess = { did: string[]; unresolved: Message[]; kept: Kept[] }
 
 /**
- * Releases reservations that the order no longer needs: at once beside other payments, where Medusa's own button could take too
+ * Releases reservations that the order no longer needs: at once if there are other payments, where Medusa's own button could take too
  * much; otherwise as the option `releaseRemainder` says. Never while something may still come due (an open order change, another
  * provider's open payment, a capture that Medusa has not recorded), nor while goods may still need it (`kept-reservation.ts`).
  */
@@ -32,7 +32,7 @@ export async function releaseExcess(container: MedusaContainer, money: OrderMone
   return result
 }
 
-/** What stays reserved, with or without a person's doing, and why. */
+/** What stays reserved, by a person's action or not, and why. */
 export function listKept(container: MedusaContainer, money: OrderMoney): Promise<Kept[]> {
   return findKept(container, money, listUnneeded(money))
 }
@@ -56,7 +56,7 @@ function isUnneeded(money: OrderMoney, one: OrderVippsPayment): boolean {
   const { figures, currencyCode } = one.payment.attempt
   if (one.allocatedMinor > 0 || figures.capturableMinor === 0 || one.row.canceledAt) return false
   const guard = figures.capturedMinor > 0 ? guardRelease : guardCancel
-  // past Vipps' time limit there is nothing to release, and nothing to tell
+  // past Vipps' time limit there is nothing to release, and nothing to report
   if (guard({ figures, market: marketOf(currencyCode), now: one.payment.context.now() })) return false
   return isBesideOthers(money, one) || isOver(money, one)
 }

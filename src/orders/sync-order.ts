@@ -58,8 +58,8 @@ async function noteKept(money: OrderMoney, kept: Kept[]): Promise<void> {
 const LOOK_AGAIN_MS = 250
 
 /**
- * The same directly after a change: waits a while for an operation in progress. Whatever is still open then, or fails, the next
- * reconciliation retries.
+ * The same directly after a change: waits a while for an operation in progress. The next reconciliation
+ * retries what is still open then, or fails.
  */
 export async function syncChangedOrder(
   container: MedusaContainer,

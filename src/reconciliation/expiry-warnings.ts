@@ -6,7 +6,7 @@ import type { VippsPayment } from "../context/vipps-payment"
 
 /**
  * Warns the shop before a bank, or Vipps itself, frees a reservation that the order still needs, or before Vipps' guarantee of it
- * ends: once per payment and limit. Vipps' details go on saying that the money is reserved.
+ * ends: once per payment and limit. Vipps' details still say that the money is reserved.
  */
 export async function warnOfExpiry(container: MedusaContainer, payment: VippsPayment): Promise<void> {
   const { context, attempt } = payment

@@ -19,7 +19,7 @@ export type Reconciliation = {
   needReview: number
 }
 
-/** Vipps gave no answer about this payment, once too often. */
+/** Vipps gave no answer about this payment too many times. */
 type Unanswered = { attempt: Attempt; context: VippsContext; reason: Message }
 /** `markNeedsReview`: it needs a person, if Vipps has answered about other payments of its provider in the same run. */
 export type PollEnd = { kind: "answered" | "unanswered"; providerId: string; markNeedsReview?: Unanswered }

@@ -71,7 +71,7 @@ function sumUp(payments: OpenPayment[], operations: OpenOperation[]): string {
   return `${counts.join(", ")}. Keep the plugin until nothing is`
 }
 
-/** One sum per currency; of a currency of which nothing is held only if nothing at all is. */
+/** One sum per currency in which something is reserved; a single zero if nothing is reserved at all. */
 function sumHeld(payments: OpenPayment[], operations: OpenOperation[]): string {
   const currencies = [...new Set([...payments, ...operations].map(({ currency_code }) => currency_code))]
   const sums = currencies.map((currency) => ({ currency, minor: heldIn(payments, currency) }))

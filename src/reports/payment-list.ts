@@ -119,7 +119,7 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
   }
 }
 
-/** Of Express what is known: the goods, and once it is approved, shipping too. */
+/** For Express, what is known: the goods, and once it is approved, shipping too. */
 function amountOf({ is_unfinished_express, amount_minor, reserved_minor }: ListedPayment): number {
   return is_unfinished_express ? Math.max(amount_minor, reserved_minor) : amount_minor
 }

@@ -15,7 +15,7 @@ export type SettlementLine = LedgerLine & {
   /** what Vipps takes for this capture; null where Vipps names no fee */
   feeMinor: number | null
   orderNumber: number | null
-  /** operation: a capture or refund of ours, by Vipps' id. payment: of our payment. unknown: of none of ours. null: no movement of a payment */
+  /** operation: a capture or refund of ours, by Vipps' id. payment: of our payment. unknown: not ours. null: not about a payment */
   match: "operation" | "payment" | "unknown" | null
 }
 
@@ -38,7 +38,7 @@ export function settlementCells(line: SettlementLine, decimalMark: string): (str
 
 /**
  * What each sales unit's ledger has of a day, by Vipps' Report API. 400: Vipps has not closed the day, shows no ledger, or can't
- * be asked. `date`: YYYY-MM-DD.
+ * be reached. `date`: YYYY-MM-DD.
  */
 export async function readSettlement(container: MedusaContainer, date: string): Promise<SettlementLine[]> {
   const lines: SettlementLine[] = []

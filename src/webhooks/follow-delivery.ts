@@ -13,8 +13,8 @@ const OF_ATTEMPTS = new Map<string, News>([
 ])
 
 /**
- * The work behind a webhook, done after the answer. The event only says which payment to read, and how. What became of it, Vipps'
- * own figures say. Duplicates, and events in any order, do no harm. Returns lines for the log.
+ * The work behind a webhook, done after the answer. The event only says which payment to read, and how. Vipps' own figures
+ * say what became of it. Duplicates, and events in any order, do no harm. Returns lines for the log.
  */
 export async function followDelivery(
   container: MedusaContainer,
@@ -23,7 +23,7 @@ export async function followDelivery(
   const provider = findProvider(container, p.providerId)
   const attempt = provider && (await contextOf(container, provider).journal.attempts.attempt(p.reference))
   const isPaid = attempt?.authorizedAt !== undefined
-  // of a payment, only the end of its reservation is news; an approval told once more is answered by our own tables
+  // a payment's only news is the end of its reservation; a repeated approval needs only our own tables
   const news = OF_ATTEMPTS.get(p.name)
   if (news === undefined || (isPaid && news !== "reserved")) return reconcileNow(container, p)
   await followNews(container, { providerId: p.providerId, reference: p.reference, news })

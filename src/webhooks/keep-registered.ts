@@ -70,12 +70,12 @@ async function removeOthers(
   return unwanted.map(({ id }) => id)
 }
 
-/** How many registrations the event has that has most. */
+/** The largest number of registrations that one event has. */
 export function countOfFullest(atVipps: AtVipps): number {
   return Math.max(...EVENTS.map((event) => atVipps.filter(({ events }) => events.includes(event)).length))
 }
 
-/** Takes back all of ours, at Vipps and in our table. Returns how many Vipps had. */
+/** Removes all of ours, at Vipps and in our table. Returns how many Vipps had. */
 export async function removeRegistered(p: Omit<WebhookParts, "secrets">): Promise<number> {
   const atVipps = await p.api.list()
   const known = await p.registry.list(p.owner)

@@ -36,7 +36,7 @@ function memoryOf(container: MedusaContainer): Memory {
 }
 
 /**
- * Sees to it that each provider that needs a webhook has one: at the start of a server and once a day, on one server at a time. A
+ * Makes sure that each provider that needs a webhook has one: at the start of a server and once a day, on one server at a time. A
  * failure is a warning, and is tried again after five minutes. Without webhooks the reconciliation finds everything by polling.
  */
 export async function keepWebhooks(
@@ -114,8 +114,8 @@ export function explainFull({ options }: ConfiguredProvider, count: number): Mes
 }
 
 /**
- * Removes what the plugin has registered, before the plugin itself is removed. A provider that has gone back to eCom has its
- * registration still: our table says so. Throws a VippsError if Vipps refuses, and then the rest can be removed later.
+ * Removes what the plugin has registered, before the plugin itself is removed. A provider that has gone back to eCom still
+ * has its registration: our table says so. Throws a VippsError if Vipps refuses, and then the rest can be removed later.
  */
 export async function removeWebhooks(
   container: MedusaContainer,

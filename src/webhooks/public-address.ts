@@ -4,7 +4,7 @@ import { message, type Message } from "../messages"
 /** Names that no public DNS has, and a name without a dot. */
 const LOCAL_NAME = /^[^.]+$|\.(localhost|local|internal|intranet|lan|home\.arpa|test|invalid)$/
 const IP_ADDRESS = /^\[|^\d+(\.\d+){3}$/
-/** Of its own, a scheme's port is empty. */
+/** A scheme's own port is empty. */
 const PORTS = ["", "80", "8080"]
 
 /**

@@ -34,7 +34,7 @@ const TELLING = ["AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED", "CAPTURED", "
 
 /**
  * Verifies a delivery and notes it, so that the reconciliation follows it if this server dies now; also an event of our own
- * request, whose server may die. Asks Vipps nothing. Each of several deliveries of one event is answered alike.
+ * request, whose server may die. Does not call Vipps. Repeated deliveries of one event get the same answer.
  */
 export async function receiveDelivery(
   container: MedusaContainer,
@@ -93,7 +93,7 @@ async function isOurs(
   return (await journal.attempts.attempt(reference))?.providerId === providerId
 }
 
-/** The operation of ours that the event is of. */
+/** Our operation that the event is about. */
 async function findOwn(
   { journal }: UnitContext,
   { reference, idempotencyKey }: WebhookEvent,

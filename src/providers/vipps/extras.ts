@@ -21,7 +21,7 @@ export async function readExtras(
   }
 }
 
-/** Medusa's ids of what exists at the start, for people who read the payment at Vipps: 4 of at most 5 pairs that Vipps takes. */
+/** Medusa's ids of what exists at the start, for people who read the payment at Vipps: at most 4 pairs; Vipps takes 5. */
 function metadataOf(session: SessionRow, purchase: Purchase | undefined): Record<string, string> {
   return {
     payment_session_id: session.id,

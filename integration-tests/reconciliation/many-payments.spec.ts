@@ -44,14 +44,15 @@ async function countReads() {
 async function fillWithClosed(): Promise<void> {
   await harness.sql(
     `insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
-                                state, created_at)
-     select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'closed', now() - interval '1 year'
+                                currency_code, api, state, created_at)
+     select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'nok', 'ecom', 'closed', now() - interval '1 year'
        from generate_series(1, ${CLOSED}) n`,
   )
   await harness.sql(
-    `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, medusa_row_id, state, executed_at, ledger_verified_at,
+    `insert into vipps_operation (request_id, reference, kind, amount_minor, currency_code, api, transaction_text, medusa_row_id, state,
+                                  executed_at, ledger_verified_at,
                                   created_at, updated_at)
-     select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'old', 'capt_old' || n, 'executed', now(), now(),
+     select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'nok', 'ecom', 'old', 'capt_old' || n, 'executed', now(), now(),
             now() - interval '1 year', now() - interval '1 year'
        from generate_series(1, ${CLOSED}) n`,
   )

@@ -4,6 +4,7 @@ import { poolDatabase, type PooledDatabase } from "../support/database/pooled-da
 import { orderPlaced } from "../support/orders/orders"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { loseNotice } from "../support/shopper/notices"
 
 /** A shop of some years: what a run of the reconciliation reads does not grow with the payments that are done. */
 jest.setTimeout(180_000)
@@ -63,7 +64,7 @@ async function fillWithClosed(): Promise<void> {
 it("reads a few rows beside 20 000 payments that are done, and makes the order that was forgotten", async () => {
   await fillWithClosed()
   const started = await harness.shop.startPayment("1000")
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(started.reference)
   await passTime(harness, 1)
   // moving all times went through everything
@@ -97,7 +98,7 @@ it("shares the work between two runs at once: each payment is looked at by one o
 
 it("can be run by hand, for a payment that nobody looks at any more", async () => {
   const started = await harness.shop.startPayment("1000")
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(started.reference)
   await harness.sql(
     `update vipps_attempt set needs_review_at = now(), needs_review_reason = 'a test', next_poll_at = null where reference = $1`,

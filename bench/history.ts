@@ -39,8 +39,8 @@ ${table(["", "long history over none"], rows)}`
 async function refuseEarlier({ databaseUrl }: BenchShop, paymentIds: string[]): Promise<void> {
   await runSql(
     databaseUrl,
-    `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, medusa_row_id, state, created_at)
-     select 'old_' || n || a.reference, a.reference, case when n % 2 = 0 then 'capture' else 'refund' end, 1000, 'old',
+    `insert into vipps_operation (request_id, reference, kind, amount_minor, currency_code, api, transaction_text, medusa_row_id, state, created_at)
+     select 'old_' || n || a.reference, a.reference, case when n % 2 = 0 then 'capture' else 'refund' end, 1000, a.currency_code, a.api, 'old',
             'old_' || n || a.reference, 'refused', now() - interval '1 day'
        from payment p join vipps_attempt a on a.session_id = p.payment_session_id, generate_series(1, $2::int) n
       where p.id = any($1)`,

@@ -56,8 +56,8 @@ async function makePending(harness: Harness, shop: BenchShop, count: number): Pr
   await startPayments(at, numbered(prefix, numbers), { approved: false })
   await runSql(
     shop.databaseUrl,
-    `insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor, url)
-     select $1 || n, provider_id, merchant_serial_number, 'payses_pending' || n, 1, 100000, 'http://127.0.0.1:9/' || n
+    `insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor, currency_code, api, url)
+     select $1 || n, provider_id, merchant_serial_number, 'payses_pending' || n, 1, 100000, currency_code, api, 'http://127.0.0.1:9/' || n
        from generate_series(1, $2::int) n, (select * from vipps_attempt limit 1) a`,
     [prefix, count],
   )
@@ -68,17 +68,18 @@ async function fillClosed({ databaseUrl }: BenchShop, from: number, to: number):
   await runSql(
     databaseUrl,
     `insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
-                                state, vipps_state, reserved_minor, captured_minor, created_at)
-     select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'closed', 'captured', 1000, 1000,
+                                currency_code, api, state, vipps_state, reserved_minor, captured_minor, created_at)
+     select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'nok', 'ecom', 'closed', 'captured', 1000, 1000,
             now() - interval '1 year'
        from generate_series($1::int + 1, $2::int) n`,
     [from, to],
   )
   await runSql(
     databaseUrl,
-    `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, medusa_row_id, state, executed_at, ledger_verified_at,
+    `insert into vipps_operation (request_id, reference, kind, amount_minor, currency_code, api, transaction_text, medusa_row_id, state,
+                                  executed_at, ledger_verified_at,
                                   created_at, updated_at)
-     select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'old', 'capt_old' || n, 'executed', now(), now(),
+     select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'nok', 'ecom', 'old', 'capt_old' || n, 'executed', now(), now(),
             now() - interval '1 year', now() - interval '1 year'
        from generate_series($1::int + 1, $2::int) n`,
     [from, to],

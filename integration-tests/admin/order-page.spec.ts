@@ -3,6 +3,7 @@ import type { PaidOrder } from "../../demo/harness"
 import { scrollsSideways, takeScreenshot } from "../support/browser/appearance"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { eventually } from "../support/time/eventually"
+import { refuses } from "../support/server/vipps-errors"
 import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
 import { button, figures } from "./panel"
 import { createStates } from "./states"
@@ -105,7 +106,7 @@ it("on a phone the staff capture a part, and read a refusal, without leaving the
   await summary.getByText(/800.kr/).waitFor()
   expect(await figures(panel)).toMatchObject({ Captured: "200 kr" })
 
-  await harness.sandbox.control.next("capture", { error: { group: "Payment", code: "72" } })
+  await harness.sandbox.control.next("capture", refuses("captures too much"))
   await captureOf("100")
   await summary.getByRole("alert").waitFor()
 

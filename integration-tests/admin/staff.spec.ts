@@ -8,6 +8,8 @@ import { scrollsSideways, takeScreenshot, takeScreenshotOf } from "../support/br
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
+import { onEcom } from "../support/server/ecom-shop"
+import { codeOf, refuses, wordsOf } from "../support/server/vipps-errors"
 import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
 import { badge, button, figures, offered, sentences } from "./panel"
 import { writeStates, type ShownState } from "./state-table"
@@ -16,6 +18,7 @@ import { createStates } from "./states"
 jest.setTimeout(600_000)
 
 let harness: ObservedShop
+let ecomShop: ObservedShop
 let adminHarness: AdminHarness
 let window: AdminWindow
 let page: Page
@@ -34,8 +37,10 @@ afterAll(async () => {
   await harness?.stop()
 })
 
-const { states, ...make } = createStates(() => harness)
+const make = createStates(() => harness)
 const { pay, captured } = make
+/** panel-states.md shows payments of eCom. */
+const { states } = createStates(() => ecomShop)
 const confirm = () => button(page.getByRole("alertdialog"), "Confirm").click()
 
 describe("the seed's story, at the order's page", () => {
@@ -78,17 +83,14 @@ describe("the seed's story, at the order's page", () => {
 
   it("says Vipps' refusal in words, and keeps saying it", async () => {
     const panel = await window.panelOf(await captured("1000"))
-    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await harness.sandbox.control.next("refund", refuses("can't refund"))
 
     await button(panel, "Refund").click()
     await button(panel, /Refund 1.000.kr/).click()
     await confirm()
 
-    await panel
-      .getByRole("alert")
-      .getByText(/balance is too low/)
-      .waitFor()
-    expect(await panel.getByText(/balance is too low/).count()).toBe(1)
+    await panel.getByRole("alert").getByText(wordsOf("can't refund", "refund")).waitFor()
+    expect(await panel.getByText(wordsOf("can't refund", "refund")).count()).toBe(1)
     await page.reload()
     await panel.getByText(/The refund of 1.000.kr of .* was not made/).waitFor()
   })
@@ -242,6 +244,10 @@ describe("the panel says of a payment that is", () => {
   const shown: ShownState[] = []
   const FILE = join(repositoryRoot, "integration-tests", "admin", "panel-states.md")
 
+  beforeAll(async () => {
+    ecomShop = await onEcom(harness)
+  })
+
   test.each(states)("$state", async ({ state, make: bring, badge: expected, says = [], offers }) => {
     const panel = await window.panelOf(await bring())
 
@@ -348,16 +354,16 @@ describe("in Norwegian", () => {
       )
       .waitFor()
 
-    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await harness.sandbox.control.next("refund", refuses("can't refund"))
     await click("Tilbake")
     await click("Refunder")
     await click(/^Refunder 750.kr$/)
     await confirmHere()
     await panel
       .getByRole("alert")
-      .getByText(/Butikken har for lite på Vipps-saldoen/)
+      .getByText(wordsOf("can't refund", "refund", "nb"))
       .waitFor()
-    expect(await panel.getByText(/Butikken har for lite/).count()).toBe(1)
+    expect(await panel.getByText(wordsOf("can't refund", "refund", "nb")).count()).toBe(1)
 
     await click(/^Refunder 750.kr$/)
     await confirmHere()
@@ -398,8 +404,8 @@ describe("the Vipps page", () => {
   it("filters, and pages by the database", async () => {
     await harness.sql(`
       insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
-                                 vipps_state, reserved_minor, captured_minor, capturable_minor, created_at, reserved_at)
-      select 'medusa-page-' || n, 'pp_vipps_vipps', '654987', 'payses_page' || n, 1, 100, 'authorized', 100, 0, 100,
+                                 currency_code, api, vipps_state, reserved_minor, captured_minor, capturable_minor, created_at, reserved_at)
+      select 'medusa-page-' || n, 'pp_vipps_vipps', '654987', 'payses_page' || n, 1, 100, 'nok', 'ecom', 'authorized', 100, 0, 100,
              '2020-01-01', now() from generate_series(1, 60) n`)
     await window.goTo("/vipps")
     await button(page, /^Waiting for capture/).click()
@@ -419,14 +425,14 @@ describe("the Vipps page", () => {
 
   it("shows a developer what happened, and closes by Escape", async () => {
     const paid = await captured("1000")
-    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await harness.sandbox.control.next("refund", refuses("can't refund"))
     await harness.admin.vipps(paid).refund("10")
     await window.goTo(`/vipps?q=${paid.reference}`)
 
     await button(page, `Support view: ${paid.reference}`).click()
 
     const drawer = page.getByRole("dialog")
-    await drawer.getByText(/^Payment\/74/).waitFor()
+    await drawer.getByText(new RegExp(`^${codeOf("can't refund")}`)).waitFor()
     await drawer.getByText("contextId").first().waitFor()
     expect(await listBarriers(page, '[role="dialog"]')).toEqual([])
     await page.keyboard.press("Escape")

@@ -1,4 +1,5 @@
 import type { PaidOrder } from "../../demo/harness"
+import { readApi } from "../../demo/vipps-api"
 import { eventually } from "../support/time/eventually"
 import { payByLink } from "../support/shopper/payment-link"
 import { receiveReturn, requestReturn } from "../support/staff/goods-returns"
@@ -6,6 +7,7 @@ import { done, editOrder, packFulfillment } from "../support/staff/order-actions
 import type { ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
 import { readView } from "../support/staff/admin-api"
+import { refuses } from "../support/server/vipps-errors"
 
 type State = {
   state: string
@@ -68,8 +70,9 @@ export function createStates(harness: () => ObservedShop) {
   async function underWay() {
     const paid = await pay()
     await harness().sql(
-      `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, lease_owner, lease_until)
-       values ($1, $1, 'capture', 30000, 'on its way', 'another server', now() + interval '10 minutes')`,
+      `insert into vipps_operation (request_id, reference, kind, amount_minor, currency_code, api, transaction_text, lease_owner, lease_until)
+       select $1, $1, 'capture', 30000, currency_code, api, 'on its way', 'another server', now() + interval '10 minutes'
+         from vipps_attempt where reference = $1`,
       [paid.reference],
     )
     return paid
@@ -94,7 +97,7 @@ export function createStates(harness: () => ObservedShop) {
   }
   async function failed() {
     const paid = await captured("1000")
-    await control().next("refund", { error: { group: "Payment", code: "74" } })
+    await control().next("refund", refuses("can't refund", readApi(harness().environment.VIPPS_API)))
     await harness().admin.vipps(paid).refund("10")
     return paid
   }

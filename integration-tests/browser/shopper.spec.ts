@@ -17,6 +17,7 @@ import {
   readReturn,
   type Storefront,
 } from "../support/browser/storefront"
+import { loseNotice } from "../support/shopper/notices"
 
 jest.setTimeout(240_000)
 
@@ -192,7 +193,7 @@ describe("comes back", () => {
   it("in a fresh profile, after a lost callback: the receipt there, and an empty cart where it began", async () => {
     const page = await harness.freshBrowser()
     const payment = await goToVipps(page, harness)
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(payment.reference)
 
     const elsewhere = await harness.freshBrowser(phone)
@@ -224,7 +225,7 @@ describe("comes back", () => {
     await page.goto(payment.fallBack)
     await heading(page, "Venter på Vipps")
 
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(payment.reference)
 
     await expectReceipt(page, payment.reference)

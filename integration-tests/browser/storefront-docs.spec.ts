@@ -13,6 +13,7 @@ import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { setStock } from "../support/staff/stock"
 import { acceptTerms, atVippsPage, heading, press, startedAt } from "../support/browser/storefront"
 import { startExpired } from "../support/time/time"
+import { loseNotice } from "../support/shopper/notices"
 
 jest.setTimeout(240_000)
 
@@ -156,7 +157,7 @@ describe("the document's fetch code, against a shop", () => {
     const payment = await startHere()
     const address = await addressAfter(payment)
     expect(address).toContain("vipps=pending")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(payment.reference)
 
     const page = openPage()
@@ -282,7 +283,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await page.goto(await returnLink(harness, payment))
     await page.getByRole("status").filter({ hasText: "Vi venter på Vipps" }).waitFor()
 
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(payment.reference)
 
     await receipt(page)

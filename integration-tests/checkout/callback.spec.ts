@@ -7,13 +7,16 @@ import { eventually } from "../support/time/eventually"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders/orders"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { ONLY_ECOM } from "../support/server/apis"
+import { refuses } from "../support/server/vipps-errors"
 
 jest.setTimeout(120_000)
 
 let harness: BootedShop
 
 beforeAll(async () => {
-  harness = await bootShop()
+  // what ePayment sends instead, webhooks, has tests of its own: integration-tests/webhooks
+  harness = await bootShop({ env: ONLY_ECOM })
   await disableReconciliation(harness)
 })
 afterAll(() => harness?.stop())
@@ -321,7 +324,7 @@ describe("secrets and personal data", () => {
     await harness.sandbox.control.revokeTokens()
     await harness.shop.complete(started.cartId)
     const paid = await orderPlaced(harness, started)
-    await harness.sandbox.control.next("capture", { error: { group: "Payment", code: "61" } })
+    await harness.sandbox.control.next("capture", refuses("captures too much", "ecom"))
     await harness.admin.capture(paid, "1000")
     await post(started, { token: "A".repeat(43) })
 

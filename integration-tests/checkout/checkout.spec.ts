@@ -3,11 +3,15 @@ import { expectBody, type StartedPayment } from "../../demo/harness"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { addToCart } from "../support/shopper/cart"
 import { eventually } from "../support/time/eventually"
-import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
+import { atVipps, countCalls, expectLedgers, reads } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders/orders"
 import { askForPayment } from "../support/staff/phone-order"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { startExpired } from "../support/time/time"
+import { loseNotice, nextNotice } from "../support/shopper/notices"
+import { detailsOf } from "../support/shopper/vipps-details"
+import { apiOfRun } from "../support/server/apis"
+import { onEcom } from "../support/server/ecom-shop"
 
 jest.setTimeout(120_000)
 
@@ -46,7 +50,7 @@ describe("an approved payment becomes one order", () => {
 
   it("by the storefront's completion alone, when the callback gets lost", async () => {
     const started = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(started.reference)
 
     const completion = await harness.shop.complete(started.cartId)
@@ -60,7 +64,7 @@ describe("an approved payment becomes one order", () => {
 
   it("by the shopper's return alone, when the callback gets lost and the storefront does nothing", async () => {
     const started = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(started.reference)
 
     const landed = await comeBack(started.reference)
@@ -99,6 +103,8 @@ describe("an approved payment becomes one order", () => {
     await harness.sandbox.control.approve(started.reference)
     const paid = await orderPlaced(harness, started)
     await harness.shop.complete(started.cartId)
+    // after ePayment's webhook of a release the payment is read once more: webhooks.spec.ts
+    await nextNotice(harness, { lose: true }, 10)
 
     const answers = [
       await harness.admin.capture(paid, "750"),
@@ -106,60 +112,18 @@ describe("an approved payment becomes one order", () => {
       await harness.admin.refund(paid, "100"),
     ]
 
+    await harness.sandbox.control.callbacksSettled()
+    await harness.sandbox.control.clearFaults()
     expect(answers.map(({ status, message }) => message ?? status)).toEqual([200, 200, 200])
     expect(await countCalls(harness, started.reference)).toEqual({
       initiate: 1,
-      details: 1,
+      ...reads(1),
       capture: 1,
       cancel: 1,
       refund: 1,
     })
     expect((await harness.sandbox.control.requests({ call: "token" })).length).toBeLessThanOrEqual(1)
     await expectLedgers(harness, paid, { captured: "750", refunded: "100" })
-  })
-
-  it("of goods captured as they are paid, where the sales unit captures directly", async () => {
-    await harness.sandbox.control.directCapture(true)
-    try {
-      const started = await harness.shop.startPayment("1000")
-      await harness.sandbox.control.next("callback", { lose: true })
-      await harness.sandbox.control.approve(started.reference)
-      await harness.shop.complete(started.cartId)
-
-      const paid = await orderPlaced(harness, started)
-
-      expect(await harness.admin.order(paid, "id,payment_status")).toMatchObject({
-        body: { order: { payment_status: "captured" } },
-      })
-      expect(await harness.admin.recorded(paid)).toMatchObject({ capturedAt: expect.any(String) })
-      expect(await countCalls(harness, started.reference)).toEqual({ initiate: 1, details: 1 })
-      await expectLedgers(harness, paid, { captured: "1000", refunded: "0" })
-    } finally {
-      await harness.sandbox.control.directCapture(false)
-    }
-  })
-
-  it("of a direct capture by the callback alone", async () => {
-    await harness.sandbox.control.directCapture(true)
-    try {
-      const started = await harness.shop.startPayment("1000")
-      await harness.sandbox.control.approve(started.reference)
-
-      const paid = await orderPlaced(harness, started)
-
-      // Medusa writes the order's books last, after the payment and its collection
-      await eventually(
-        "a captured order in the books",
-        async () => (await harness.admin.booked(paid)).length > 0,
-      )
-      expect(await harness.admin.order(paid, "id,payment_status")).toMatchObject({
-        body: { order: { payment_status: "captured" } },
-      })
-      expect(await countCalls(harness, started.reference)).toEqual({ initiate: 1, details: 1 })
-      await expectLedgers(harness, paid, { captured: "1000", refunded: "0" })
-    } finally {
-      await harness.sandbox.control.directCapture(false)
-    }
   })
 })
 
@@ -176,7 +140,7 @@ describe("a payment that is not there yet, or never comes", () => {
     })
     expect(await ordersOf(harness, started.cartId)).toEqual([])
 
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(started.reference)
     const late = await harness.shop.complete(started.cartId)
 
@@ -186,7 +150,7 @@ describe("a payment that is not there yet, or never comes", () => {
 
   it("can be asked for again when Vipps could not be asked", async () => {
     const started = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(started.reference)
     await harness.sandbox.control.next("details", { status: 503 }, 10)
     const early = await harness.shop.complete(started.cartId)
@@ -209,13 +173,14 @@ describe("a payment that is not there yet, or never comes", () => {
     {
       ending: "expired at Vipps",
       end: (reference) => harness.sandbox.control.expire(reference),
-      landsOn: "rejected",
+      // eCom's history has the same entry for both
+      landsOn: { ecom: "rejected", epayment: "expired" }[apiOfRun],
     },
   ]
 
   it.each(endings)("$ending: the session is canceled, and a new one gives the order", async (p) => {
     const started = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await p.end(started.reference)
 
     const landed = await comeBack(started.reference)
@@ -237,7 +202,7 @@ describe("a payment that is not there yet, or never comes", () => {
     await payAgain(started)
   })
 
-  it("expired without a trace in Vipps' history: it counts as expired, and a new session gives the order", async () => {
+  it("expired, of which eCom's history has no trace: it counts as expired, and a new session gives the order", async () => {
     const started = await startExpired(harness, () => harness.shop.startPayment("1000"))
     await callbackNoted(started.reference)
 
@@ -265,7 +230,7 @@ describe("a payment that is not there yet, or never comes", () => {
 describe("nothing is authorized that Vipps did not reserve for this very session", () => {
   it("not when the session asks for more than was reserved", async () => {
     const started = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(started.reference)
     await harness.sql(
       `update payment_session set amount = 1001, raw_amount = '{"value":"1001","precision":20}' where id = $1`,
@@ -277,7 +242,7 @@ describe("nothing is authorized that Vipps did not reserve for this very session
 
   it("not when Vipps reserved another amount", async () => {
     const started = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(started.reference)
     await harness.sandbox.control.next(
       "details",
@@ -443,7 +408,7 @@ describe("the shopper comes back", () => {
 
   it("finds no order behind a forged link", async () => {
     const started = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(started.reference)
     const { fallBack } = await atVipps(harness, started.reference)
     const mac = fallBack.split(".").at(-1) ?? ""
@@ -480,28 +445,68 @@ describe("an order without a cart, whose payment the staff asked for", () => {
     await harness.admin.capture(paid, "1000")
     await expectLedgers(harness, paid, { captured: "1000", refunded: "0" })
   })
+})
 
-  it("gets a direct capture booked by the callback", async () => {
+/** ePayment has no direct capture. */
+describe("where the sales unit captures directly, as eCom can", () => {
+  let direct: BootedShop
+
+  beforeAll(async () => {
+    direct = await onEcom(harness)
     await harness.sandbox.control.directCapture(true)
-    try {
-      const asked = await askForPayment(harness)
+  })
+  afterAll(() => harness.sandbox.control.directCapture(false))
 
-      await harness.sandbox.control.approve(asked.reference)
+  it("goods are captured as they are paid", async () => {
+    const started = await direct.shop.startPayment("1000")
+    await loseNotice(direct)
+    await direct.sandbox.control.approve(started.reference)
+    await direct.shop.complete(started.cartId)
 
-      const paymentId = await eventually(
-        "a payment",
-        async () => (await paymentsOf(harness, asked.collectionId))[0],
-      )
-      const paid = { ...asked, paymentId }
-      await eventually(
-        "the capture in the order's books",
-        async () => (await harness.admin.booked(paid)).length > 0,
-      )
-      expect(await countCalls(harness, asked.reference)).toEqual({ initiate: 1, details: 1 })
-      await expectLedgers(harness, paid, { captured: "1000", refunded: "0" })
-    } finally {
-      await harness.sandbox.control.directCapture(false)
-    }
+    const paid = await orderPlaced(direct, started)
+
+    expect(await direct.admin.order(paid, "id,payment_status")).toMatchObject({
+      body: { order: { payment_status: "captured" } },
+    })
+    expect(await direct.admin.recorded(paid)).toMatchObject({ capturedAt: expect.any(String) })
+    expect(await countCalls(direct, started.reference)).toEqual({ initiate: 1, details: 1 })
+    await expectLedgers(direct, paid, { captured: "1000", refunded: "0" })
+  })
+
+  it("an approved payment becomes a captured order by the callback alone", async () => {
+    const started = await direct.shop.startPayment("1000")
+    await direct.sandbox.control.approve(started.reference)
+
+    const paid = await orderPlaced(direct, started)
+
+    // Medusa writes the order's books last, after the payment and its collection
+    await eventually(
+      "a captured order in the books",
+      async () => (await direct.admin.booked(paid)).length > 0,
+    )
+    expect(await direct.admin.order(paid, "id,payment_status")).toMatchObject({
+      body: { order: { payment_status: "captured" } },
+    })
+    expect(await countCalls(direct, started.reference)).toEqual({ initiate: 1, details: 1 })
+    await expectLedgers(direct, paid, { captured: "1000", refunded: "0" })
+  })
+
+  it("an order without a cart gets its capture booked by the callback", async () => {
+    const asked = await askForPayment(direct)
+
+    await direct.sandbox.control.approve(asked.reference)
+
+    const paymentId = await eventually(
+      "a payment",
+      async () => (await paymentsOf(direct, asked.collectionId))[0],
+    )
+    const paid = { ...asked, paymentId }
+    await eventually(
+      "the capture in the order's books",
+      async () => (await direct.admin.booked(paid)).length > 0,
+    )
+    expect(await countCalls(direct, asked.reference)).toEqual({ initiate: 1, details: 1 })
+    await expectLedgers(direct, paid, { captured: "1000", refunded: "0" })
   })
 })
 
@@ -522,29 +527,4 @@ async function callbackNoted(reference: string): Promise<void> {
     )
     return rows.length === 1
   })
-}
-
-/** What Vipps would answer had it reserved this much. */
-function detailsOf(reference: string, amountMinor: number) {
-  const entry = {
-    operationSuccess: true,
-    amount: amountMinor,
-    requestId: "",
-    transactionId: "5001420062",
-    transactionText: "Bestilling",
-    timeStamp: new Date().toISOString(),
-  }
-  return {
-    orderId: reference,
-    transactionSummary: {
-      capturedAmount: 0,
-      refundedAmount: 0,
-      remainingAmountToCapture: amountMinor,
-      remainingAmountToRefund: 0,
-    },
-    transactionLogHistory: [
-      { ...entry, operation: "RESERVE" },
-      { ...entry, operation: "INITIATE" },
-    ],
-  }
 }

@@ -3,6 +3,7 @@ import { done } from "../support/staff/order-actions"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { atVipps } from "../support/ledgers/ledgers"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { refuses } from "../support/server/vipps-errors"
 
 /** Vipps' page begins with the number that the shopper has typed in the shop; whatever it is, they can pay. */
 jest.setTimeout(180_000)
@@ -16,7 +17,15 @@ beforeAll(async () => {
 afterAll(() => harness?.stop())
 
 type Phones = { shipping?: string; billing?: string }
-const initiated = z.object({ customerInfo: z.object({ mobileNumber: z.string().optional() }) })
+/** As the two APIs take it: a Norwegian number, or an international one. */
+const initiated = z.union([
+  z
+    .object({ customerInfo: z.object({ mobileNumber: z.string().optional() }) })
+    .transform(({ customerInfo }) => customerInfo.mobileNumber),
+  z
+    .object({ customer: z.object({ phoneNumber: z.string().startsWith("47") }).optional() })
+    .transform(({ customer }) => customer?.phoneNumber.slice(2)),
+])
 
 async function payWith({ shipping, billing }: Phones) {
   const cart = await harness.shop.cart("1000")
@@ -30,9 +39,7 @@ async function payWith({ shipping, billing }: Phones) {
 
 async function numbersSent(reference: string) {
   const sent = await harness.sandbox.control.requests({ reference })
-  return sent
-    .filter(({ call }) => call === "initiate")
-    .map(({ body }) => initiated.parse(body).customerInfo.mobileNumber)
+  return sent.filter(({ call }) => call === "initiate").map(({ body }) => initiated.parse(body))
 }
 
 it.each<[string, Phones, string | undefined]>([
@@ -52,7 +59,7 @@ it.each<[string, Phones, string | undefined]>([
 })
 
 it("starts the payment without a number that Vipps refuses", async () => {
-  await harness.sandbox.control.next("initiate", { error: { group: "User", code: "81" } })
+  await harness.sandbox.control.next("initiate", refuses("phone unknown"))
 
   const started = await payWith({ shipping: "40123456" })
 

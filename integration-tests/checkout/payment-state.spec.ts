@@ -9,11 +9,13 @@ import {
   tokenOf,
 } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
-import { countCalls, expectLedgers } from "../support/ledgers/ledgers"
+import { countCalls, expectLedgers, reads } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced, sessionStatus } from "../support/orders/orders"
 import { askForPayment } from "../support/staff/phone-order"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { minutesAgo, startExpired } from "../support/time/time"
+import { loseNotice } from "../support/shopper/notices"
+import { refuses } from "../support/server/vipps-errors"
 
 jest.setTimeout(120_000)
 
@@ -30,7 +32,7 @@ afterAll(() => harness?.stop())
 afterEach(() => harness.sandbox.control.clearFaults())
 
 async function approveUnheard({ reference }: Pick<StartedPayment, "reference">): Promise<void> {
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(reference)
 }
 
@@ -68,7 +70,7 @@ describe("GET /store/vipps/payments/:token tells the payment's state", () => {
 
   it("rejected, when the shopper did", async () => {
     const payment = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.reject(payment.reference)
 
     expect((await poll(await tokenOf(harness, payment))).body).toEqual({ state: "rejected" })
@@ -183,11 +185,7 @@ describe("it asks Vipps as little as it can", () => {
   it("no more often while Vipps is down; the answer comes from the journal", async () => {
     const payment = await harness.shop.startPayment("1000")
     const token = await tokenOf(harness, payment)
-    await harness.sandbox.control.next(
-      "details",
-      { error: { group: "Merchant", code: "35", status: 404 } },
-      50,
-    )
+    await harness.sandbox.control.next("details", refuses("payment unknown"), 50)
     const startedAt = performance.now()
 
     const answers = [
@@ -222,7 +220,7 @@ describe("it asks Vipps as little as it can", () => {
 
     const query = [{ state: "paid", order_id: paid.orderId }, { state: "rejected" }]
     expect(answers.map(({ body }) => body)).toEqual([...query, ...query])
-    expect(await countCalls(harness, payment.reference)).toEqual({ initiate: 1, details: 1 })
+    expect(await countCalls(harness, payment.reference)).toEqual({ initiate: 1, ...reads(1) })
     expect(await countDetailsCalls(harness, other.reference)).toBe(before)
   })
 })

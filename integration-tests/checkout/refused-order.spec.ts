@@ -15,6 +15,8 @@ import {
 import { setStock } from "../support/staff/stock"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { loseNotice } from "../support/shopper/notices"
+import { onEcom } from "../support/server/ecom-shop"
 
 /** Approved in Vipps, and the shop can't make the order: what the shopper and the staff are told, and what becomes of the money. */
 jest.setTimeout(300_000)
@@ -50,8 +52,8 @@ afterEach(async () => {
 
 const GOODS = "Test: 999,99 kr"
 
-async function approveUnheard({ reference }: StartedPayment): Promise<void> {
-  await harness.sandbox.control.next("callback", { lose: true })
+async function approveUnheard({ reference }: StartedPayment, place = harness): Promise<void> {
+  await loseNotice(place)
   await harness.sandbox.control.approve(reference)
 }
 
@@ -384,11 +386,13 @@ describe("nothing is said of money that is not there, or not free", () => {
   })
 
   it("a direct capture: pending, the money stays where it is, and the staff are told", async () => {
+    // ePayment has no direct capture
+    const direct = await onEcom(harness)
     await harness.sandbox.control.directCapture(true)
     try {
-      const payment = await harness.shop.startPayment("999.99")
+      const payment = await direct.shop.startPayment("999.99")
       await setStock(harness, GOODS, 0)
-      await approveUnheard(payment)
+      await approveUnheard(payment, direct)
 
       const { query } = await comeBack(harness, payment)
       const failed = await harness.event(payment.reference, "vipps.completion_failed")
@@ -434,17 +438,19 @@ describe("nothing is said of money that is not there, or not free", () => {
 
 describe("each try burns an order number", () => {
   it("so twenty returns and forty questions try hardly more often than one", async () => {
+    // ePayment has no direct capture
+    const direct = await onEcom(harness)
     await harness.sandbox.control.directCapture(true)
     try {
-      const payment = await harness.shop.startPayment("999.99")
+      const payment = await direct.shop.startPayment("999.99")
       await setStock(harness, GOODS, 0)
-      await approveUnheard(payment)
+      await approveUnheard(payment, direct)
       const token = await tokenOf(harness, payment)
       const before = await countOrderNumbers(harness)
 
       await Promise.all(Array.from({ length: 20 }, () => comeBack(harness, payment)))
       for (let round = 0; round < 4; round++)
-        await Promise.all(Array.from({ length: 10 }, () => askState(harness, token)))
+        await Promise.all(Array.from({ length: 10 }, () => askState(direct, token)))
       await setStock(harness, GOODS, 1_000)
 
       expect((await countOrderNumbers(harness)) - before).toBeLessThanOrEqual(3)

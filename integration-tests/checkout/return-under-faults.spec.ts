@@ -6,6 +6,7 @@ import { eventually } from "../support/time/eventually"
 import { expectLedgers } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced, paymentsOf } from "../support/orders/orders"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { loseNotice } from "../support/shopper/notices"
 
 jest.setTimeout(120_000)
 
@@ -26,7 +27,7 @@ afterEach(() => harness.sandbox.control.clearFaults())
 const started = (data = {}) => harness.shop.startPayment("1000", data)
 
 async function approveUnheard({ reference }: StartedPayment): Promise<void> {
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(reference)
 }
 

@@ -2,9 +2,11 @@ import type { StartedPayment } from "../../demo/harness"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { callbackProcessed, comeBack, countDetailsCalls, tokenOf } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
-import { countCalls, expectLedgers } from "../support/ledgers/ledgers"
+import { countCalls, expectLedgers, reads } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced, paymentsOf } from "../support/orders/orders"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { loseNotice } from "../support/shopper/notices"
+import { apiOfRun } from "../support/server/apis"
 
 jest.setTimeout(120_000)
 
@@ -24,7 +26,7 @@ afterEach(() => harness.sandbox.control.clearFaults())
 const started = () => harness.shop.startPayment("1000")
 
 async function approveUnheard({ reference }: StartedPayment): Promise<void> {
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(reference)
 }
 
@@ -46,7 +48,7 @@ describe("a shopper who has approved lands on the receipt", () => {
     const paid = await expectOneOrder(payment)
     expect(landed).toMatchObject({ status: 302, page: checkoutPage })
     expect(landed.query).toEqual({ vipps: "paid", cart_id: payment.cartId, order_id: paid.orderId })
-    expect(await countCalls(harness, payment.reference)).toEqual({ initiate: 1, details: 1 })
+    expect(await countCalls(harness, payment.reference)).toEqual({ initiate: 1, ...reads(1) })
   })
 
   it("without any question, after the callback; reloading and going back are harmless", async () => {
@@ -58,7 +60,7 @@ describe("a shopper who has approved lands on the receipt", () => {
 
     const query = { vipps: "paid", cart_id: payment.cartId, order_id: paid.orderId }
     expect(landed.map((one) => one.query)).toEqual([query, query])
-    expect(await countCalls(harness, payment.reference)).toEqual({ initiate: 1, details: 1 })
+    expect(await countCalls(harness, payment.reference)).toEqual({ initiate: 1, ...reads(1) })
     await expectOneOrder(payment)
   })
 
@@ -94,18 +96,27 @@ describe("a shopper who has approved lands on the receipt", () => {
 
 describe("a shopper who has not paid is told so", () => {
   it.each([
-    { ending: "rejected", end: (reference: string) => harness.sandbox.control.reject(reference) },
-    { ending: "let it run out", end: (reference: string) => harness.sandbox.control.expire(reference) },
-  ])("$ending, and the callback got lost: one question, also when they reload", async ({ end }) => {
+    {
+      ending: "rejected",
+      end: (reference: string) => harness.sandbox.control.reject(reference),
+      outcome: "rejected",
+    },
+    {
+      ending: "let it run out",
+      end: (reference: string) => harness.sandbox.control.expire(reference),
+      // eCom's history has the same entry for both
+      outcome: { ecom: "rejected", epayment: "expired" }[apiOfRun],
+    },
+  ])("$ending, and the callback got lost: one question, also when they reload", async ({ end, outcome }) => {
     const payment = await started()
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await end(payment.reference)
 
     const landed = [await comeBack(harness, payment), await comeBack(harness, payment)]
 
-    const query = { vipps: "rejected", cart_id: payment.cartId }
+    const query = { vipps: outcome, cart_id: payment.cartId }
     expect(landed.map((one) => one.query)).toEqual([query, query])
-    expect(await countCalls(harness, payment.reference)).toEqual({ initiate: 1, details: 1 })
+    expect(await countCalls(harness, payment.reference)).toEqual({ initiate: 1, ...reads(1) })
     expect(await ordersOf(harness, payment.cartId)).toEqual([])
   })
 

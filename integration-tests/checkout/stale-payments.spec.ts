@@ -7,6 +7,7 @@ import { eventually } from "../support/time/eventually"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/orders/orders"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { loseNotice } from "../support/shopper/notices"
 
 jest.setTimeout(120_000)
 
@@ -35,7 +36,7 @@ async function cancelFails(): Promise<void> {
 }
 
 async function approveUnheard({ reference }: StartedPayment): Promise<void> {
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(reference)
 }
 
@@ -74,7 +75,7 @@ describe("a payment that can't be gone on with is started again", () => {
     {
       what: "the shopper rejected it, and nobody heard",
       end: async (reference: string) => {
-        await harness.sandbox.control.next("callback", { lose: true })
+        await loseNotice(harness)
         await harness.sandbox.control.reject(reference)
       },
     },

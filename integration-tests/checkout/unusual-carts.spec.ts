@@ -18,6 +18,7 @@ import {
 } from "../support/staff/order-actions"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { loseNotice } from "../support/shopper/notices"
 
 /**
  * Carts that cost nothing or next to nothing, store credit, goods without shipping; and what changes of a cart or its customer while
@@ -43,7 +44,7 @@ const makeFree = async ({ cartId }: { cartId: string }) =>
   expect(await usePromotions(harness, cartId, ["GRATIS"])).toBe(0)
 
 async function approveUnheard({ reference }: StartedPayment): Promise<void> {
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(reference)
 }
 

@@ -16,6 +16,7 @@ import {
 } from "../support/staff/order-actions"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { codeOf, refuses, wordsOf } from "../support/server/vipps-errors"
 
 /** A sweater of 750 kr and a hat of 250 kr, sent by Posten for 99 kr: 1099 kr, charged as the fulfillments leave the house. */
 jest.setTimeout(180_000)
@@ -238,7 +239,7 @@ describe("on-shipment", () => {
 
   it("refused by Vipps for good: told and noted, and not tried again by itself", async () => {
     const paid = await orderByPost()
-    await harness.sandbox.control.next("capture", { error: { group: "Payment", code: "62" } })
+    await harness.sandbox.control.next("capture", refuses("nothing to capture"))
 
     const box = await send(paid, "Ullgenser")
 
@@ -247,9 +248,11 @@ describe("on-shipment", () => {
     })
     expect(await eventually("the note", () => noteOn(paid, box))).toEqual({
       code: "fulfillment-not-again",
-      params: { why: expect.objectContaining({ code: "Payment/62" }) },
+      params: { why: expect.objectContaining({ code: codeOf("nothing to capture") }) },
       message: expect.stringMatching(
-        /no reservation to capture.* not tried again by itself: capture by hand/,
+        new RegExp(
+          `${wordsOf("nothing to capture", "capture")}.* not tried again by itself: capture by hand`,
+        ),
       ),
       tries: 1,
       next_try_at: null,

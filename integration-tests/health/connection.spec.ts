@@ -131,7 +131,8 @@ function passOn(change: (headers: Record<string, string>) => void): RequestListe
 it("finds nothing wrong with the right keys, and warns of http and localhost", async () => {
   const { codes, text } = await readConnection(harness.admin.api)
 
-  expect(codes).toEqual([
+  // what it says of ePayment's webhooks: webhooks.spec.ts
+  expect(codes.filter((code) => !code.startsWith("webhooks-"))).toEqual([
     "token-ok",
     "details-ok",
     "callback-ok",

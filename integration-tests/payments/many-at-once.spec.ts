@@ -9,6 +9,7 @@ import { readView } from "../support/staff/admin-api"
 import { editOrder } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
 import { passTime } from "../support/time/time"
+import { codeOf, refuses } from "../support/server/vipps-errors"
 
 /** The staff tick several payments, confirm a sum, and capture or release them by one request. */
 jest.setTimeout(180_000)
@@ -61,14 +62,14 @@ const messageOf = async (kind: "capture" | "release", one: Confirmed) =>
 describe("capture", () => {
   it("takes each payment's amount once, and a refusal of one does not stop the others", async () => {
     const paid = await pay(3)
-    await harness.sandbox.control.next("capture", { error: { group: "Payment", code: "62" } })
+    await harness.sandbox.control.next("capture", refuses("nothing to capture"))
     const unknown = { payment_id: "pay_01JD3MC4R20000000000000000", amount: 1000, captured: 0 }
 
     const results = await move("capture", unknown, ...paid.map((one) => seen(one)))
 
     // whichever of them comes to Vipps first
     expect([...results].sort()).toEqual([
-      [false, "Payment/62"],
+      [false, codeOf("nothing to capture")],
       [false, "payment-not-found"],
       [true, "capture-ok"],
       [true, "capture-ok"],

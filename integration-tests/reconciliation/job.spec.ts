@@ -2,6 +2,7 @@ import { eventually } from "../support/time/eventually"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced } from "../support/orders/orders"
 import { bootShop, type BootedShop } from "../support/server/boot"
+import { loseNotice } from "../support/shopper/notices"
 
 jest.setTimeout(180_000)
 
@@ -14,7 +15,7 @@ afterAll(() => harness?.stop())
 
 it("a payment whose callback got lost is an order within two minutes, by the job alone", async () => {
   const started = await harness.shop.startPayment("1000")
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(started.reference)
 
   await eventually("the order", async () => (await ordersOf(harness, started.cartId))[0], 120_000)

@@ -7,6 +7,7 @@ import { atVipps, countCalls } from "../support/ledgers/ledgers"
 import { done, itemsOf, post } from "../support/staff/order-actions"
 import { minutesAgo, passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { loseNotice } from "../support/shopper/notices"
 
 jest.setTimeout(180_000)
 
@@ -286,7 +287,7 @@ describe("two runs at once, on two servers", () => {
     const lost = [await captured("750"), await captured("500"), await captured("333.33")]
     const movedOutside = await captured("300")
     const orphan = await harness.shop.startPayment("1000")
-    await control.next("callback", { lose: true })
+    await loseNotice(harness)
     await control.approve(orphan.reference)
     for (const paid of lost) await loseRows("capture", paid)
     await control.portal.capture(movedOutside.reference, 10_000)

@@ -4,6 +4,7 @@ import { poolDatabase, type PooledDatabase } from "../support/database/pooled-da
 import { orderPlaced } from "../support/orders/orders"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { loseNotice } from "../support/shopper/notices"
 
 /** A shop of some years: what a run of the reconciliation reads does not grow with the payments that are done. */
 jest.setTimeout(180_000)
@@ -44,14 +45,15 @@ async function countReads() {
 async function fillWithClosed(): Promise<void> {
   await harness.sql(
     `insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
-                                state, created_at)
-     select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'closed', now() - interval '1 year'
+                                currency_code, api, state, created_at)
+     select 'medusa-old-' || n, 'pp_vipps_vipps', '654987', 'payses_old' || n, 1, 1000, 'nok', 'ecom', 'closed', now() - interval '1 year'
        from generate_series(1, ${CLOSED}) n`,
   )
   await harness.sql(
-    `insert into vipps_operation (request_id, reference, kind, amount_minor, transaction_text, medusa_row_id, state, executed_at, ledger_verified_at,
+    `insert into vipps_operation (request_id, reference, kind, amount_minor, currency_code, api, transaction_text, medusa_row_id, state,
+                                  executed_at, ledger_verified_at,
                                   created_at, updated_at)
-     select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'old', 'capt_old' || n, 'executed', now(), now(),
+     select 'capt_old' || n, 'medusa-old-' || n, 'capture', 1000, 'nok', 'ecom', 'old', 'capt_old' || n, 'executed', now(), now(),
             now() - interval '1 year', now() - interval '1 year'
        from generate_series(1, ${CLOSED}) n`,
   )
@@ -62,7 +64,7 @@ async function fillWithClosed(): Promise<void> {
 it("reads a few rows beside 20 000 payments that are done, and makes the order that was forgotten", async () => {
   await fillWithClosed()
   const started = await harness.shop.startPayment("1000")
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(started.reference)
   await passTime(harness, 1)
   // moving all times went through everything
@@ -96,7 +98,7 @@ it("shares the work between two runs at once: each payment is looked at by one o
 
 it("can be run by hand, for a payment that nobody looks at any more", async () => {
   const started = await harness.shop.startPayment("1000")
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(started.reference)
   await harness.sql(
     `update vipps_attempt set needs_review_at = now(), needs_review_reason = 'a test', next_poll_at = null where reference = $1`,

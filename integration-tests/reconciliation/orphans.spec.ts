@@ -7,6 +7,7 @@ import { askForPayment } from "../support/staff/phone-order"
 import { setStock } from "../support/staff/stock"
 import { minutesAgo, passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { loseNotice } from "../support/shopper/notices"
 
 jest.setTimeout(180_000)
 
@@ -24,7 +25,7 @@ afterAll(() => harness?.stop())
 
 /** Approved in the app; the callback gets lost, and nobody comes back to the shop. */
 async function approveUnheard({ reference }: Pick<StartedPayment, "reference">): Promise<void> {
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(reference)
 }
 

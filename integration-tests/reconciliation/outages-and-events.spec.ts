@@ -9,6 +9,9 @@ import { askForPayment } from "../support/staff/phone-order"
 import { setStock } from "../support/staff/stock"
 import { minutesAgo, passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { refuses } from "../support/server/vipps-errors"
+import { loseNotice } from "../support/shopper/notices"
+import { onEcom } from "../support/server/ecom-shop"
 
 /** What repair does when it can't resolve something at once, and what it must not take for resolved. */
 jest.setTimeout(180_000)
@@ -141,14 +144,16 @@ describe("a capture whose server died before Medusa booked it, and that another 
 
 describe("a payment that Vipps captured at once, and that no order wants", () => {
   it("is no cancelled one: it is parked and said, for a person to pay back", async () => {
+    // ePayment has no direct capture
+    const direct = await onEcom(harness)
     await harness.sandbox.control.directCapture(true)
     try {
       const goods = "Test: 999,99 kr"
       const orphan = await minutesAgo(harness, 10 * GRACE_MINUTES, async () => {
-        const started = await harness.shop.startPayment("999.99")
+        const started = await direct.shop.startPayment("999.99")
         // before it is approved: the job may look at any moment, and would make an order of it
         await setStock(harness, goods, 0)
-        await harness.sandbox.control.next("callback", { lose: true })
+        await loseNotice(direct)
         await harness.sandbox.control.approve(started.reference)
         return started
       })
@@ -180,7 +185,7 @@ describe("a payment that Vipps captured at once, and that no order wants", () =>
 describe("a payment that the shopper rejected", () => {
   it("is looked at once after Vipps' call, and never again", async () => {
     const started = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.reject(started.reference)
     await harness.shop.complete(started.cartId)
     expect(await watch(started.reference)).toMatchObject({ state: "closed", due: false })
@@ -199,7 +204,7 @@ describe("a payment that the shopper rejected", () => {
 describe("while Vipps is down for days", () => {
   it("nothing is parked, and all is resolved when it is back", async () => {
     const started = await harness.shop.startPayment("1000")
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(started.reference)
     await harness.sandbox.control.next("details", { status: 503 }, 1_000)
 
@@ -275,11 +280,11 @@ describe("the events", () => {
 
   it("tell each movement once, with its amount", async () => {
     const paid = await harness.shop.payWithVipps("1000")
-    await harness.sandbox.control.next("capture", { error: { group: "Payment", code: "61" } })
+    await harness.sandbox.control.next("capture", refuses("captures too much"))
     await harness.admin.capture(paid, "100")
     await harness.admin.capture(paid, "750")
     await harness.admin.vipps(paid).release()
-    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+    await harness.sandbox.control.next("refund", refuses("can't refund"))
     await harness.admin.refund(paid, "50")
     await harness.admin.refund(paid, "200")
     await harness.event(paid.reference, "vipps.payment_refunded")

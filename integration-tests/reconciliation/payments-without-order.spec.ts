@@ -7,6 +7,7 @@ import { orderPlaced, ordersOf, paymentsOf, sessionStatus } from "../support/ord
 import { setStock } from "../support/staff/stock"
 import { minutesAgo, passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { loseNotice } from "../support/shopper/notices"
 
 jest.setTimeout(180_000)
 
@@ -108,7 +109,7 @@ describe("a payment that Medusa stored, whose session was deleted in that moment
   it("is let go when the shopper comes back, should the storefront have completed the cart", async () => {
     const payment = await harness.shop.startPayment("1000")
     await vanish(payment)
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(payment.reference)
     await harness.shop.complete(payment.cartId)
     expect(await paymentsOf(harness, payment.collectionId)).toHaveLength(1)
@@ -123,7 +124,7 @@ describe("a payment that Medusa stored, whose session was deleted in that moment
   it("is let go by the reconciliation when nobody comes back, and when Vipps was down at first", async () => {
     const payment = await harness.shop.startPayment("1000")
     await vanish(payment)
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(payment.reference)
     await harness.shop.complete(payment.cartId)
     await harness.sandbox.control.next("cancel", { status: 503 }, 50)
@@ -151,7 +152,7 @@ describe("an order that the shop's own code refused when it was paid", () => {
   it("keeps no reservation, and never becomes an order without money by completing the cart again", async () => {
     const payment = await harness.shop.startPayment("1000")
     await refuse(payment)
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(payment.reference)
     expect(await harness.shop.complete(payment.cartId)).not.toMatchObject({ status: 200 })
     await expectLetGo(payment)
@@ -205,7 +206,7 @@ describe("an order that the shop's own code refused when it was paid", () => {
 
   /** As a process leaves it that dies between taking the order back and cancelling the payment. */
   async function takeBack(payment: StartedPayment): Promise<void> {
-    await harness.sandbox.control.next("callback", { lose: true })
+    await loseNotice(harness)
     await harness.sandbox.control.approve(payment.reference)
     expect(await harness.shop.complete(payment.cartId)).toMatchObject({ status: 200 })
     const [orderId] = await ordersOf(harness, payment.cartId)

@@ -11,6 +11,7 @@ import {
 import { setStock } from "../support/staff/stock"
 import { minutesAgo, passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { loseNotice } from "../support/shopper/notices"
 
 /** Approved in Vipps, nobody told the shop and nobody comes back: how long the reconciliation tries, and when it lets go. */
 jest.setTimeout(300_000)
@@ -40,7 +41,7 @@ afterEach(async () => {
 
 async function approveUnheard(goods: string): Promise<StartedPayment> {
   const started = await harness.shop.startPayment(goods)
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(started.reference)
   return started
 }

@@ -7,6 +7,7 @@ import { atVipps, countCalls } from "../support/ledgers/ledgers"
 import { ordersOf } from "../support/orders/orders"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { loseNotice } from "../support/shopper/notices"
 
 /** Runs of the reconciliation while Vipps hangs, without a provider, and with clocks that are wrong; a shop with two providers. */
 jest.setTimeout(300_000)
@@ -64,7 +65,7 @@ async function startMany(count: number): Promise<string[]> {
 
 async function approvedUnheard() {
   const started = await harness.shop.startPayment("1000")
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(started.reference)
   return started
 }

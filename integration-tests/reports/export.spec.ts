@@ -1,3 +1,5 @@
+import { apiOfRun } from "../support/server/apis"
+import { onEcom } from "../support/server/ecom-shop"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { passTime } from "../support/time/time"
 
@@ -31,17 +33,17 @@ it("has semicolons and decimal commas for those who ask for them, and the same o
   const international = await exported("", ",")
 
   const line = nordic.find(({ reference }) => reference === paid.reference)
-  expect(line).toMatchObject({ operation: "capture", amount: "12,34", amount_minor: "1234", api: "ecom" })
+  expect(line).toMatchObject({ operation: "capture", amount: "12,34", amount_minor: "1234", api: apiOfRun })
   expect(line?.local_time).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
   expect(line?.merchant_serial_number).toMatch(/^\d+$/)
   expect(international).toEqual(nordic.map((one) => ({ ...one, amount: one.amount?.replace(",", ".") })))
 })
 
 it("has Vipps' own transaction id and time of a direct capture", async () => {
+  // ePayment has no direct capture
+  const { shop } = await onEcom(harness)
   await harness.sandbox.control.directCapture(true)
-  const paid = await harness.shop
-    .payWithVipps("1000")
-    .finally(() => harness.sandbox.control.directCapture(false))
+  const paid = await shop.payWithVipps("1000").finally(() => harness.sandbox.control.directCapture(false))
   await passTime(harness, 30)
   await harness.reconcile()
 

@@ -9,6 +9,7 @@ import { readCodeBlocks } from "../support/documents/code-blocks"
 import { eventually } from "../support/time/eventually"
 import { done } from "../support/staff/order-actions"
 import type { ObservedShop } from "../support/server/observed-shop"
+import { refuses } from "../support/server/vipps-errors"
 
 /** The documents' blocks of code, run in a booted shop: `stage` is asked for it once it is there. */
 type GetHarness = () => ObservedShop
@@ -21,7 +22,7 @@ export function runEventsPage(harness: GetHarness): void {
       await done(admin.vipps(paid).capture("750"))
       await done(admin.vipps(paid).release())
       await done(admin.refund(paid, "200"))
-      await sandbox.control.next("refund", { error: { group: "Payment", code: "74" } })
+      await sandbox.control.next("refund", refuses("can't refund", "ecom"))
       expect(await admin.refund(paid, "100")).toMatchObject({ status: 400 })
       await sandbox.control.portal.refund(paid.reference, 10_000)
       await readFindings(harness(), paid)

@@ -4,6 +4,7 @@ import { defaultUnit } from "../../src/sandbox"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf, paymentsOf } from "../support/orders/orders"
 import { passTime } from "../support/time/time"
+import { ONLY_ECOM } from "../support/server/apis"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 
 /** A new secret or key: made in Vipps' portal, put into the shop's environment, and the server started again. */
@@ -20,7 +21,7 @@ let underWay: StartedPayment
 let oldToken: string
 
 beforeAll(async () => {
-  harness = await bootObservedShop({ sandbox: { units: [unit] } })
+  harness = await bootObservedShop({ env: ONLY_ECOM, sandbox: { units: [unit] } })
   const { control } = harness.sandbox
   underWay = await harness.shop.startPayment("1000")
   oldToken = await tokenOf(underWay)

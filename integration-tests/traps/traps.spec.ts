@@ -7,6 +7,8 @@ import { ordersOf, orderPlaced, paymentsOf, sessionStatus } from "../support/ord
 import { askForPayment } from "../support/staff/phone-order"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { refuses } from "../support/server/vipps-errors"
+import { loseNotice } from "../support/shopper/notices"
 
 /** What Medusa itself does that would lose money, or orders, if we let it. */
 jest.setTimeout(180_000)
@@ -34,7 +36,7 @@ async function startApproved(): Promise<StartedPayment> {
 }
 
 async function approveUnheard(reference: string): Promise<void> {
-  await harness.sandbox.control.next("callback", { lose: true })
+  await loseNotice(harness)
   await harness.sandbox.control.approve(reference)
 }
 
@@ -311,7 +313,7 @@ describe("the order's books, which Medusa writes without a lock", () => {
   })
 
   it.each([
-    { answer: "is refused", fault: { error: { group: "Payment", code: "71" } } },
+    { answer: "is refused", fault: refuses("refunds too much") },
     { answer: "gets no answer", fault: { dropResponse: "before-executing" as const } },
   ])("hold no refund that a cancelled order claims and that $answer", async ({ fault }) => {
     const paid = await pay()
@@ -349,7 +351,7 @@ describe("a refund that failed while its order was cancelled: Medusa's workflow 
   async function cancelWithoutRefund(): Promise<PaidOrder> {
     const paid = await pay()
     await harness.admin.capture(paid, "1000")
-    await harness.sandbox.control.next("refund", { error: { group: "Payment", code: "71" } })
+    await harness.sandbox.control.next("refund", refuses("refunds too much"))
     expect(await harness.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
     expect(await atVipps(harness, paid.reference)).toMatchObject({ refundedMinor: 0 })
     return paid

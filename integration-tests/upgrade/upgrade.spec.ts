@@ -65,6 +65,16 @@ it("what the first version wrote was sent by eCom, in kroner", async () => {
     expect(row).toMatchObject({ api: "ecom", currency_code: "nok" })
 })
 
+it("from then on each row must say its API and its currency", async () => {
+  const columns = await runSql(
+    databaseUrl,
+    `select table_name, column_name, column_default, is_nullable from information_schema.columns
+      where table_name in ('vipps_attempt', 'vipps_operation') and column_name in ('api', 'currency_code')`,
+  )
+  expect(columns).toHaveLength(4)
+  for (const column of columns) expect(column).toMatchObject({ column_default: null, is_nullable: "NO" })
+})
+
 it("what the first version gave up because its provider was missing is looked after again", async () => {
   const { attempts } = await readRenamedRows(databaseUrl)
   const resumed = {

@@ -1,5 +1,6 @@
 import { decimalOf, minorOf, type PaidOrder } from "../../../demo/harness"
-import type { LedgerPayment } from "../../../src/sandbox"
+import type { Api, LedgerPayment } from "../../../src/sandbox"
+import { apiOfRun } from "../server/apis"
 import type { BootedShop } from "../server/boot"
 
 /** In kroner: what moved, whoever is asked. */
@@ -37,6 +38,11 @@ function sumUp(books: { amount: string; reference: string }[]): Moved {
 async function countOpen({ sql }: Pick<BootedShop, "sql">, reference: string): Promise<number> {
   const open = await sql(`select 1 from vipps_operation where reference = $1 and state = 'open'`, [reference])
   return open.length
+}
+
+/** How `countCalls` shows so many reads of a payment: ePayment's sums and events are a call each. */
+export function reads(count: number, api: Api = apiOfRun): Record<string, number> {
+  return { details: count, ...(api === "epayment" && { events: count }) }
 }
 
 /** How often the shop has called Vipps about this payment, by call; the callback is not among them. */

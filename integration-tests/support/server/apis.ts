@@ -10,5 +10,8 @@ export const apis: readonly Api[] = given === undefined ? ["ecom", "epayment"] :
 /** Of a shop whose tests are about what only eCom has (its codes, its texts, its order ids): it stays with eCom, whatever SHOP_API says. */
 export const ONLY_ECOM = { VIPPS_API: "ecom" }
 
+/** By which a shop takes its payments, if its test names no API. */
+export const apiOfRun: Api = given ?? "ecom"
+
 /** Whether all shops of this run take their payments by ePayment, those as well whose tests name no API. */
 export const isAllOnEpayment = given === "epayment"

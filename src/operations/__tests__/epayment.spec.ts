@@ -102,6 +102,30 @@ describe("line 14: a 200 counts if its sums show the operation", () => {
     expect(audit(other)).toEqual([])
   })
 
+  test.each<[Keys, "capture" | "refund"]>([
+    ["own", "capture"],
+    ["create", "capture"],
+    ["none", "capture"],
+    ["own", "refund"],
+    ["none", "refund"],
+  ])(
+    "the portal moves as much just before, and Vipps does nothing: one movement in all books (%s, %s)",
+    async (keys, kind) => {
+      const shop = open(keys, kind === "refund" ? { capturedMinor: 60_000 } : {})
+      inPortal(shop, 20_000, kind)
+      plan(shop, faultNamed("200 without the sums, not executed"))
+
+      // the sums are those of our own request, so the portal's movement is taken for it
+      expect(said(await request(shop, { kind, amountMinor: 20_000 }))).toBe("executed")
+      await shop.resolveAll()
+
+      const ours = (await shop.journal.operations.listOperations(ORDER)).filter((one) => one.kind === kind)
+      expect(ours).toMatchObject([{ state: "executed", amountMinor: 20_000, origin: "plugin" }])
+      expect(moved(shop).filter((line) => line.startsWith(kind))).toHaveLength(1)
+      expect(auditByCount(shop)).toEqual([])
+    },
+  )
+
   test("a 200 of a release whose sums still show a rest is unanswered; released again, it does no harm", async () => {
     const shop = open("own", { capturedMinor: 60_000 })
     plan(shop, faultNamed("200 without the sums, not executed"))

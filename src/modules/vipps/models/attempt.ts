@@ -10,9 +10,9 @@ export const Attempt = model
     payment_collection_id: model.text().nullable(),
     attempt_number: model.number(),
     amount_minor: model.number(),
-    currency_code: model.text().default("nok"),
+    currency_code: model.text(),
     /** which of Vipps' APIs it was started with; it stays with that one */
-    api: model.enum(["ecom", "epayment"]).default("ecom"),
+    api: model.enum(["ecom", "epayment"]),
     url: model.text().nullable(),
     url_expires_at: model.dateTime().nullable(),
     return_url: model.text().nullable(),

@@ -8,9 +8,9 @@ export const Operation = model
     reference: model.text(),
     kind: model.enum(["capture", "refund", "cancel", "release"]),
     amount_minor: model.number(),
-    currency_code: model.text().default("nok"),
+    currency_code: model.text(),
     /** the Vipps API that sent it: only that one can tell the outcome */
-    api: model.enum(["ecom", "epayment"]).default("ecom"),
+    api: model.enum(["ecom", "epayment"]),
     /** what the shopper reads; never changed, since a repeat must be equal in every byte */
     transaction_text: model.text(),
     /** who asked: a member of the staff, or `vipps:…` for a job */

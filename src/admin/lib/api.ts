@@ -36,14 +36,11 @@ export function post<T>(path: string, body: object = {}): Promise<T> {
 }
 
 /** The SDK returns the response itself, since no JSON is asked for. */
-export function readFile(path: string): Promise<Blob> {
+export function readFile(path: string): Promise<Response> {
   const response = sdk.client.fetch<Response>(`/admin/vipps/${path}`, {
     headers: { ...headers, accept: "text/csv" },
   })
-  return explainFailure(
-    response.then((file) => file.blob()),
-    "reading",
-  )
+  return explainFailure(response, "reading")
 }
 
 /** Medusa's own list, for the refund form. */

@@ -190,6 +190,8 @@ export type Sum = {
 export type PaymentList = {
   payments: PaymentInList[]
   count: number
+  /** a search looked for customers only among the payments that were started since then, the latest; null: among all */
+  customers_since: string | null
   sums: Sum[]
   counts: Record<Filter, number>
 }

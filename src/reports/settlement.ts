@@ -75,13 +75,13 @@ function linesOf(day: LedgerOfDay, known: Known): SettlementLine[] {
     ...line,
     ...matchOf(line, known),
     ledgerId: day.ledger.id,
-    merchantSerialNumber: unitOf(line, day.ledger.handles),
+    merchantSerialNumber: salesUnitOf(line, day.ledger.handles),
     feeMinor: line.type === "capture" ? feeOf(line, day.fees) : null,
   }))
 }
 
 /** A payout names nobody: it is the unit's if the ledger has only one. */
-export function unitOf({ recipientHandle }: LedgerLine, handles: readonly string[]): string | null {
+export function salesUnitOf({ recipientHandle }: LedgerLine, handles: readonly string[]): string | null {
   const [only, ...others] = handles
   const handle = recipientHandle ?? (others.length === 0 ? only : undefined)
   return handle?.replace(/^api:/, "") ?? null

@@ -1,4 +1,4 @@
-import { matchOf, missingCells, settlementColumns, unitOf } from "../settlement"
+import { matchOf, missingCells, settlementColumns, salesUnitOf } from "../settlement"
 
 const line = {
   ...{ ledgerDate: "2026-11-24", time: "2026-11-24T16:33:00+0200", type: "capture", amountMinor: 10_000 },
@@ -36,7 +36,7 @@ describe("the sales unit of an entry", () => {
     ["is the ledger's, if the entry names none: a payout", undefined, ["api:654987"], "654987"],
     ["is none of a payout of several units", undefined, shared, null],
   ])("%s", (_, recipientHandle, handles, expected) => {
-    expect(unitOf({ ...line, recipientHandle }, handles)).toBe(expected)
+    expect(salesUnitOf({ ...line, recipientHandle }, handles)).toBe(expected)
   })
 })
 

@@ -266,18 +266,21 @@ const BEFORE_SEARCHED = `(
   select b.created_at from vipps_attempt b where b.reserved_minor > 0 and b.deleted_at is null
    order by b.created_at desc, b.reference limit 1 offset ${CUSTOMERS_AMONG})`
 
+/** `offset 0`: otherwise PostgreSQL looks for the words among all orders first. */
 const OF_CUSTOMER = `
-  select t.reference
-    from (select b.reference, b.session_id from vipps_attempt b where b.reserved_minor > 0 and b.deleted_at is null
-           order by b.created_at desc, b.reference limit ${CUSTOMERS_AMONG}) t
-    join payment p on p.payment_session_id = t.session_id and p.deleted_at is null
-    join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
-    join "order" o on o.id = l.order_id
-    left join order_address sent on sent.id = o.shipping_address_id
-    left join order_address billed on billed.id = o.billing_address_id
-    left join customer c on c.id = o.customer_id
-   where concat_ws(' ', o.email, sent.first_name, sent.last_name, billed.first_name, billed.last_name, c.first_name, c.last_name)
-         ilike all (?::text[])`
+  select named.reference
+    from (select t.reference, concat_ws(' ', o.email, sent.first_name, sent.last_name, billed.first_name, billed.last_name,
+                                        c.first_name, c.last_name) as words
+            from (select b.reference, b.session_id from vipps_attempt b where b.reserved_minor > 0 and b.deleted_at is null
+                   order by b.created_at desc, b.reference limit ${CUSTOMERS_AMONG}) t
+            join payment p on p.payment_session_id = t.session_id and p.deleted_at is null
+            join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+            join "order" o on o.id = l.order_id
+            left join order_address sent on sent.id = o.shipping_address_id
+            left join order_address billed on billed.id = o.billing_address_id
+            left join customer c on c.id = o.customer_id
+          offset 0) named
+   where named.words ilike all (?::text[])`
 
 type Found = { where: string; values: Binding[] }
 

@@ -7,7 +7,7 @@ import { readView } from "../support/staff/admin-api"
 import { editOrder } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
 import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
-import { button } from "./panel"
+import { button, choose, goToList } from "./panel"
 
 /** The staff's list: many payments at once, the columns, sorting and search, on a desktop and on a phone. */
 jest.setTimeout(600_000)
@@ -264,9 +264,8 @@ describe("the list", () => {
 
     expect((await amounts())[0]).toBe("12 kr")
     const phone = await adminHarness.openWindow({ width: PHONE })
-    await phone.goTo("/vipps")
-    await phone.page.getByRole("combobox", { name: "Sort by" }).click()
-    await phone.page.getByRole("option", { name: "Amount, smallest first" }).click()
+    await goToList(phone)
+    await choose(phone.page, "Sort by", "Amount, smallest first")
     await phone.page.waitForURL(/order=reserved/)
     await phone.page.locator("li[data-vipps-row]").first().getByText(/12.kr/).first().waitFor()
     await phone.close()

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core"
+import type { AdminWindow } from "./admin-harness"
 
 export const button = (place: Page | Locator, name: string | RegExp) =>
   place.getByRole("button", { name, exact: true })
@@ -29,4 +30,19 @@ export async function sentences(panel: Locator): Promise<string[]> {
 
 export async function badge(panel: Locator): Promise<string> {
   return (await panel.locator("[data-vipps-state]").innerText()).trim()
+}
+
+/**
+ * The page of all payments, once its list has come. Until then whatever is below it still moves: an open choice is carried out of
+ * the window, which can't be scrolled meanwhile.
+ */
+export async function goToList({ goTo, page }: AdminWindow, path = "/vipps"): Promise<void> {
+  await goTo(path)
+  await page.locator("[data-vipps-row]").first().waitFor()
+}
+
+/** Opens a list of choices, and takes one. */
+export async function choose(page: Page, name: string, option: string): Promise<void> {
+  await page.getByRole("combobox", { name }).click()
+  await page.getByRole("option", { name: option }).click()
 }

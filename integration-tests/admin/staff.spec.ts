@@ -5,13 +5,14 @@ import { repositoryRoot, type PaidOrder } from "../../demo/harness"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { expectLedgers } from "../support/ledgers/ledgers"
 import { scrollsSideways, takeScreenshot, takeScreenshotOf } from "../support/browser/appearance"
+import { eventually } from "../support/time/eventually"
 import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
 import { onEcom } from "../support/server/ecom-shop"
 import { codeOf, refuses, wordsOf } from "../support/server/vipps-errors"
 import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
-import { badge, button, figures, offered, sentences } from "./panel"
+import { badge, button, choose, figures, goToList, offered, sentences } from "./panel"
 import { writeStates, type ShownState } from "./state-table"
 import { createStates } from "./states"
 
@@ -270,6 +271,7 @@ describe("the panel says of a payment that is", () => {
     const panel = await window.panelOf(first)
     const other = page.locator(`[data-vipps-payment="${second.paymentId}"]`)
     expect(await figures(panel)).toMatchObject({ Reserved: "1 000 kr" })
+    await other.getByText("medusa-").waitFor()
     expect(await figures(other)).toMatchObject({ Reserved: "250 kr" })
 
     await button(other, "Capture").click()
@@ -295,7 +297,10 @@ describe("the payment link", () => {
     expect(await listBarriers(page, "[data-vipps-payment]")).toEqual([])
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
     await button(panel, "Copy the payment link").click()
-    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(shown)
+    await eventually(
+      "the link is copied",
+      async () => (await page.evaluate("navigator.clipboard.readText()")) === shown,
+    )
   })
 
   it.each([
@@ -372,10 +377,9 @@ describe("in Norwegian", () => {
   })
 
   it("until somebody chooses English on our page; then on all of them", async () => {
-    await norwegian.goTo("/vipps")
+    await goToList(norwegian)
     await norwegian.page.getByText("Betalinger med Vipps").waitFor()
-    await norwegian.page.getByRole("combobox", { name: "Språk" }).click()
-    await norwegian.page.getByRole("option", { name: "English" }).click()
+    await choose(norwegian.page, "Språk", "English")
     await norwegian.page.getByText("Payments with Vipps").waitFor()
 
     const panel = await norwegian.panelOf(await pay())
@@ -407,10 +411,12 @@ describe("the Vipps page", () => {
                                  currency_code, api, vipps_state, reserved_minor, captured_minor, capturable_minor, created_at, reserved_at)
       select 'medusa-page-' || n, 'pp_vipps_vipps', '654987', 'payses_page' || n, 1, 100, 'nok', 'ecom', 'authorized', 100, 0, 100,
              '2020-01-01', now() from generate_series(1, 60) n`)
-    await window.goTo("/vipps")
+    await goToList(window)
     await button(page, /^Waiting for capture/).click()
     await page.waitForURL(/filter=waiting/)
-    const found = Number(/\((\d+)\)/.exec(await button(page, /^Waiting for capture/).innerText())?.[1])
+    // its number comes with the list
+    const counted = button(page, /^Waiting for capture \(\d+\)$/)
+    const found = Number(/\((\d+)\)/.exec(await counted.innerText())?.[1])
     const pages = Math.ceil(found / 20)
     await page.getByText(`Page 1 of ${pages}`).waitFor()
     expect(pages).toBeGreaterThan(3)
@@ -441,7 +447,7 @@ describe("the Vipps page", () => {
 
   it("gives the accountant a file", async () => {
     const paid = await captured("12.34")
-    await window.goTo("/vipps")
+    await goToList(window)
     const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Export CSV").click()])
 
     const csv = await readFile(await download.path(), "utf8")
@@ -453,9 +459,8 @@ describe("the Vipps page", () => {
 
   it("gives it with semicolons and decimal commas when asked, and refuses a reversed period", async () => {
     const paid = await captured("12.34")
-    await window.goTo("/vipps")
-    await page.getByRole("combobox", { name: "Format" }).click()
-    await page.getByRole("option", { name: "Semicolon, decimal comma" }).click()
+    await goToList(window)
+    await choose(page, "Format", "Semicolon, decimal comma")
     const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Export CSV").click()])
     const csv = await readFile(await download.path(), "utf8")
     expect(csv).toMatch(new RegExp(`;${paid.reference};\\d+;capture;12,34;nok;`))
@@ -467,10 +472,31 @@ describe("the Vipps page", () => {
     expect(await button(page, "Export CSV").isDisabled()).toBe(true)
   })
 
+  it("gives the settlement of a day, and says which sales unit it lacks, and why", async () => {
+    await goToList(window)
+    const lacks = [
+      { merchant_serial_number: "123456", code: "settlement-no-ledger", params: { msn: "123456" } },
+    ]
+    await page.route("**/admin/vipps/settlement?*", async (route) => {
+      const response = await route.fetch()
+      const headers = { ...response.headers(), "x-vipps-settlement-lacks": JSON.stringify(lacks) }
+      await route.fulfill({ response, headers })
+    })
+    await page.getByLabel("Settlement of").fill("2026-01-02")
+
+    const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Settlement").click()])
+
+    expect(download.suggestedFilename()).toBe("vipps-settlement-2026-01-02.csv")
+    expect(await readFile(await download.path(), "utf8")).toMatch(/^ledger_date[,;]entry[,;]/)
+    await page
+      .getByText(/^The file lacks the sales unit 123456\. Vipps shows no ledger of the sales unit 123456\./)
+      .waitFor()
+    await page.unroute("**/admin/vipps/settlement?*")
+  })
+
   it("says so when the session has expired, and gives no file", async () => {
     const other = await adminHarness.openWindow()
-    await other.goTo("/vipps")
-    await other.page.locator("tbody tr").first().waitFor()
+    await goToList(other)
     await other.page.context().clearCookies()
 
     await button(other.page, "Export CSV").click()
@@ -554,8 +580,7 @@ describe("at home beside Medusa's own sections, in pictures", () => {
 
   it("the page of payments, and the connection check", async () => {
     const other = await adminHarness.openWindow(widths)
-    await other.goTo("/vipps")
-    await other.page.locator("tbody tr").first().waitFor()
+    await goToList(other)
     expect(await takeScreenshot(other.page, "admin-payments")).toBeLessThan(LARGEST_PICTURE)
     // earlier tests let time pass, which leaves payments overdue until the job's next run
     await harness.reconcile()

@@ -55,7 +55,7 @@ it.each(widths)("a $width shows every page from shelf to receipt, open to everyb
   await look(page, p.name("expired"))
 
   await page.goto(`${harness.page.url}/return?vipps=failed&code=sold-out&cart_id=${cartId}`)
-  await heading(page, "Bestillingen kunne ikke lages")
+  await heading(page, "Bestillingen kunne ikke opprettes")
   await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
   await look(page, p.name("unmade"))
 

@@ -89,7 +89,7 @@ it.each(["light", "dark"] as const)(
 it.each([
   ["?vipps=expired", "Aika loppui"],
   ["?vipps=failed&code=express-address", "Tilausta ei voitu tehdä"],
-  ["?vipps=paid", "Kiitos, maksu on saapunut"],
+  ["?vipps=paid", "Kiitos, maksu on vastaanotettu"],
   ["?vipps=pending&vipps_token=token", "Odotetaan"],
 ])("the return %s says so in Finnish", async (query, title) => {
   const page = await open({ market: "FI", language: "fi", colorScheme: "light", query: `/${query}` })

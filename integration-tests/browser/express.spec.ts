@@ -209,7 +209,7 @@ describe("is told", () => {
     const payment = await buyNow(page)
     await setStock(harness, "Raggsokker", 0)
     await approveAsOle(page)
-    await heading(page, "Bestillingen kunne ikke lages")
+    await heading(page, "Bestillingen kunne ikke opprettes")
     await page.getByText("En vare i handlekurven er utsolgt.").waitFor()
     await page.getByText("Ingenting er trukket, og reservasjonen frigis.").waitFor()
     await expectNothingHeld(payment.reference)

@@ -254,7 +254,7 @@ describe("comes back", () => {
 
     await press(page, "Godkjenn")
 
-    await heading(page, "Bestillingen kunne ikke lages")
+    await heading(page, "Bestillingen kunne ikke opprettes")
     await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
     expect(await ordersOf(harness, readReturn(page).cartId)).toEqual([])
     expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "CANCELLED", capturedMinor: 0 })

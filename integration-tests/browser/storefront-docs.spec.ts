@@ -357,7 +357,7 @@ describe("with ePayment", () => {
 
   it("the document's element for the return says how it ended", async () => {
     const page = await openElements("?vipps=failed&code=sold-out")
-    await heading(page, "Bestillingen kunne ikke lages")
+    await heading(page, "Bestillingen kunne ikke opprettes")
     await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
   })
 })

@@ -317,7 +317,7 @@ describe("on-shipment", () => {
     const box = await send(paid, "Ullgenser")
 
     const event = await harness.event(paid.reference, "vipps.capture_failed")
-    expect(event.reason).toContain("something else than Vipps")
+    expect(event.reason).toContain("something other than Vipps")
     expect(await eventually("the note", () => noteOn(paid, box))).toMatchObject({ next_try_at: null })
     expect(await countCalls(harness, paid.reference)).not.toHaveProperty("capture")
     const page = { status: "partially_captured", outstanding: "1099", paid: "250", paymentLink: null }

@@ -231,7 +231,7 @@ it("a payment that the shop has stopped looking after is told, each time that it
     )
     await harness.reconcile()
     const told = await waitForBell(unknown, "vipps.needs_review", times)
-    expect(told.at(-1)?.data.title).toMatch(/^Vipps: a payment of 1.000.kr needs a person$/)
+    expect(told.at(-1)?.data.title).toMatch(/^Vipps: a payment of 1.000.kr needs review$/)
   }
 })
 

@@ -1,11 +1,13 @@
 import { z } from "zod"
-import { createApi, expectBody, type PaidOrder } from "../../demo/harness"
+import { createApi, expectBody, type Api, type PaidOrder } from "../../demo/harness"
+import { lockTable } from "../support/database/lock-table"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
 import { sentAmounts } from "../support/ledgers/sent-amounts"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
 import { readView } from "../support/staff/admin-api"
+import { inviteColleague } from "../support/staff/colleague"
 import { editOrder } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
 import { passTime } from "../support/time/time"
@@ -44,8 +46,8 @@ const seen = ({ paymentId }: PaidOrder, amount = 1000, captured = 0): Confirmed 
   captured,
 })
 
-const ask = (kind: "capture" | "release", payments: Confirmed[]) =>
-  harness.admin.api({ method: "POST", path: `/admin/vipps/payments/${kind}`, body: { payments } })
+const ask = (kind: "capture" | "release", payments: Confirmed[], api: Api = harness.admin.api) =>
+  api({ method: "POST", path: `/admin/vipps/payments/${kind}`, body: { payments } })
 
 /** Each result as its payment, whether it is as asked, and the code. */
 async function move(kind: "capture" | "release", ...payments: Confirmed[]) {
@@ -54,8 +56,19 @@ async function move(kind: "capture" | "release", ...payments: Confirmed[]) {
   return results.map(({ ok, code }) => [ok, code])
 }
 
+async function captureBy(api: Api, one: Confirmed): Promise<[ok: boolean, code: string][]> {
+  const { results } = expectBody(resultsSchema, await ask("capture", [one], api), "capturing")
+  return results.map(({ ok, code }) => [ok, code])
+}
+
 const pay = (count: number) =>
   Promise.all(Array.from({ length: count }, () => harness.shop.payWithVipps("1000")))
+/** The edit's consequences come by an event. */
+const maxIs = (paid: PaidOrder, max: number) =>
+  eventually("the panel knows", async () => {
+    const { actions } = await readView(harness.admin.api, paid)
+    return actions.capture.max === max
+  })
 const messageOf = async (kind: "capture" | "release", one: Confirmed) =>
   expectBody(resultsSchema, await ask(kind, [one]), "moving one").results[0]?.message.replace(/\u00a0/g, " ")
 
@@ -111,6 +124,33 @@ describe("capture", () => {
     }
   })
 
+  it("confirmed by two members of the staff at once takes the amount once, and the other is told", async () => {
+    // twice the amount is reserved: neither Vipps nor Medusa would refuse the second capture
+    const paid = await placeSampleOrder(harness)
+    await editOrder(harness, paid, { Ullgenser: 0 })
+    await maxIs(paid, 250)
+    const { admin: colleague } = await inviteColleague(harness, "kollega")
+    // logged in before the two click
+    expect(await readView(colleague.api, paid)).toMatchObject({ captured: 0 })
+    const held = await lockTable(harness, "capture")
+
+    const both = Promise.all([harness.admin, colleague].map(({ api }) => captureBy(api, seen(paid, 250))))
+    // where Medusa writes its row, everything has been checked
+    await held.reached()
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    await held.release()
+
+    const [first, second] = (await both).flat().sort(([, one = ""], [, other = ""]) => (one < other ? -1 : 1))
+    expect(first).toEqual([true, "capture-ok"])
+    // whether the first is done within the time that the second waits
+    expect([
+      [true, "captured-before"],
+      [false, "capture-beside-another"],
+    ]).toContainEqual(second)
+    expect(await sentAmounts(harness, "capture", paid)).toEqual([25_000])
+    await expectEqualLedgers(harness, paid, { captured: "250", refunded: "0" })
+  })
+
   it("whose answer from Vipps was lost is resolved by the same request, and is made once", async () => {
     const [paid] = (await pay(1)) as [PaidOrder]
     await harness.sandbox.control.next("capture", { dropResponse: "after-executing" }, 5)
@@ -148,10 +188,7 @@ describe("capture", () => {
   it("of an edited order takes what the order needs, as the panel says it, and no more", async () => {
     const paid = await placeSampleOrder(harness)
     await editOrder(harness, paid, { Lue: 0 })
-    await eventually("the panel knows", async () => {
-      const { actions } = await readView(harness.admin.api, paid)
-      return actions.capture.max === 750
-    })
+    await maxIs(paid, 750)
 
     expect(await move("capture", seen(paid))).toEqual([[false, "capture-not-as-confirmed"]])
     expect(await move("capture", seen(paid, 750))).toEqual([[true, "capture-ok"]])

@@ -1,12 +1,19 @@
 import { z } from "zod"
-import { createShop, type PaidOrder, type Shop, type StartedPayment } from "../../demo/harness"
-import { defaultUnit, type CallName, type SalesUnit } from "../../src/sandbox"
+import {
+  createApi,
+  createShop,
+  expectBody,
+  type PaidOrder,
+  type Shop,
+  type StartedPayment,
+} from "../../demo/harness"
+import { defaultUnit as sandboxUnit, type CallName, type SalesUnit } from "../../src/sandbox"
 import { callbackProcessed } from "../support/shopper/return-link"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf } from "../support/orders/orders"
 import { done, post } from "../support/staff/order-actions"
-import { passTime } from "../support/time/time"
+import { minutesAgo, passTime } from "../support/time/time"
 import { apiOfRun, isAllOnEpayment } from "../support/server/apis"
 import { onEcom } from "../support/server/ecom-shop"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
@@ -24,7 +31,11 @@ import { configOfTwoUnits } from "./store-config"
  */
 jest.setTimeout(240_000)
 
+/** Both are paid out together. */
+const ledgerId = "302321"
+const defaultUnit: SalesUnit = { ...sandboxUnit, ledgerId }
 const secondUnit: SalesUnit = {
+  ledgerId,
   clientId: "5ec0d000-0000-4000-8000-5ec0d0005ec0",
   clientSecret: "c2Vjb25kLWNsaWVudC1zZWNyZXQ",
   subscriptionKey: "5ec0d0000000000000000000005ec0d0",
@@ -195,6 +206,39 @@ async function deliverWebhook(path: string, started: StartedPayment, unit: Unit)
   return send(signDelivery({ url, secret: own.secret }, eventOf(started, "AUTHORIZED", { msn: unit.msn })))
 }
 
+const DAY = 24 * 60
+const inOslo = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Oslo", dateStyle: "short" })
+
+/** A capture at each unit; the references. */
+async function twoDaysAgo() {
+  return minutesAgo(harness, 2 * DAY, async () => {
+    const paid = [await unitOf.vipps.shop.payWithVipps("1000"), await unitOf.second.shop.payWithVipps("500")]
+    for (const one of paid) await done(harness.admin.vipps(one).capture("100"))
+    const [vipps = "", second = ""] = paid.map(({ reference }) => reference)
+    return { vipps, second }
+  })
+}
+
+/** The file of that day, and what its header says. */
+async function settlement() {
+  const date = inOslo.format(Date.now() - 2 * DAY * 60_000)
+  const { url } = harness.server
+  const path = "/auth/user/emailpass"
+  const login = await createApi(url)({ method: "POST", path, body: harness.facts.admin })
+  const { token } = expectBody(z.object({ token: z.string() }), login, "logging in")
+  const response = await fetch(`${url}/admin/vipps/settlement?date=${date}`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const [names = [], ...rows] = (await response.text())
+    .trim()
+    .split("\r\n")
+    .map((line) => line.split(","))
+  const lines = rows.map((cells): Record<string, string> =>
+    Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ""])),
+  )
+  return { status: response.status, lines, lacks: response.headers.get("x-vipps-settlement-lacks") }
+}
+
 describe("both together", () => {
   it("are looked after by one reconciliation: an approval that nobody told of becomes an order in each", async () => {
     const { control } = harness.sandbox
@@ -225,6 +269,46 @@ describe("both together", () => {
       ["pp_vipps_second", secondUnit.merchantSerialNumber],
     ])
     expect(wrong).toEqual([])
+  })
+
+  it("are told apart in the settlement of the ledger that they share", async () => {
+    const paid = await twoDaysAgo()
+
+    const { lines, lacks } = await settlement()
+
+    const own = lines.filter((line) => [paid.vipps, paid.second].includes(line.reference ?? ""))
+    expect(own.map((line) => [line.reference, line.merchant_serial_number, line.match])).toEqual([
+      [paid.vipps, defaultUnit.merchantSerialNumber, "operation"],
+      [paid.second, secondUnit.merchantSerialNumber, "operation"],
+    ])
+    expect(lines.at(-1)).toMatchObject({ entry: "payout-scheduled", merchant_serial_number: "" })
+    expect(lacks).toBeNull()
+  })
+
+  it("don't stop each other's settlement: the file says which unit has no ledger, and why", async () => {
+    const paid = await twoDaysAgo()
+    const own = { ledgerId, settlesForRecipientHandles: [`api:${defaultUnit.merchantSerialNumber}`] }
+    await harness.sandbox.control.next("listLedgers", { status: 200, body: { items: [own] } })
+    await harness.sandbox.control.next("listLedgers", { status: 200, body: { items: [] } })
+
+    const { status, lines, lacks } = await settlement()
+
+    const merchant_serial_number = secondUnit.merchantSerialNumber
+    expect(status).toBe(200)
+    expect(lines.filter(({ reference }) => reference === paid.vipps)).toHaveLength(1)
+    expect(lines.at(-1)).toMatchObject({
+      ...{ entry: "settlement-no-ledger", amount: "", merchant_serial_number },
+    })
+    expect(JSON.parse(lacks ?? "")).toEqual([
+      {
+        merchant_serial_number,
+        code: "settlement-no-ledger",
+        params: { msn: merchant_serial_number },
+        message: expect.stringContaining(
+          `Vipps shows no ledger of the sales unit ${merchant_serial_number}.`,
+        ),
+      },
+    ])
   })
 
   it("say what the shop told them to say: the second its own texts, the first ours", async () => {

@@ -3,7 +3,6 @@ import { join } from "node:path"
 import { z } from "zod"
 import {
   createAdmin,
-  createApi,
   expectBody,
   migrate,
   repositoryRoot,
@@ -15,6 +14,8 @@ import {
 import { defaultUnit } from "../../src/sandbox"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
+import { readList } from "../support/staff/admin-api"
+import { inviteColleague } from "../support/staff/colleague"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { refuses } from "../support/server/vipps-errors"
 
@@ -28,6 +29,7 @@ let harness: BootedShop
 let paid: PaidOrder
 let nobody: Admin
 let reader: Admin
+let bookkeeper: Admin
 let cashier: Admin
 
 beforeAll(async () => {
@@ -46,13 +48,13 @@ beforeAll(async () => {
   await disableReconciliation(harness)
   nobody = await hire("ingen", [])
   reader = await hire("leser", ["payment:read", "order:read"])
+  bookkeeper = await hire("regnskap", ["payment:read"])
   cashier = await hire("kasse", ["payment:read", "order:read", "capture:create", "refund:create"])
   paid = await harness.shop.payWithVipps("1000")
 })
 afterAll(() => harness?.stop())
 
 const idRow = z.object({ id: z.string() })
-const tokenSchema = z.object({ token: z.string() })
 
 async function giveRole(userId: string, roleId: string): Promise<void> {
   await harness.sql(
@@ -63,21 +65,9 @@ async function giveRole(userId: string, roleId: string): Promise<void> {
 
 /** A member of the staff with a role of their own; without policies, one without any role. */
 async function hire(name: string, policies: string[]): Promise<Admin> {
-  const login = { email: `${name}@example.no`, password: "hemmelig-1234" }
-  const { email } = login
-  const invite = await harness.admin.api({ method: "POST", path: "/admin/invites", body: { email } })
-  const { token } = expectBody(z.object({ invite: tokenSchema }), invite, "inviting").invite
-  const path = "/auth/user/emailpass/register"
-  const registered = await createApi(harness.server.url)({ method: "POST", path, body: login })
-  const fresh = expectBody(tokenSchema, registered, "registering").token
-  const accepted = await createApi(harness.server.url, { authorization: `Bearer ${fresh}` })({
-    method: "POST",
-    path: `/admin/invites/accept?token=${token}`,
-    body: { email, first_name: "Kari", last_name: "Nordmann" },
-  })
-  const { user } = expectBody(z.object({ user: idRow }), accepted, "accepting the invite")
-  if (policies.length > 0) await giveRole(user.id, await makeRole(name, policies))
-  return createAdmin({ url: harness.server.url, login })
+  const { userId, admin } = await inviteColleague(harness, name)
+  if (policies.length > 0) await giveRole(userId, await makeRole(name, policies))
+  return admin
 }
 
 async function makeRole(name: string, policies: string[]): Promise<string> {
@@ -173,6 +163,44 @@ describe("a role that may read payments", () => {
       capturedMinor: 0,
       releasedMinor: 0,
     })
+  })
+})
+
+describe("a customer's name and e-mail address", () => {
+  const found = ({ api }: Admin, q: string) => readList(api, `q=${encodeURIComponent(q)}`)
+  const customersOf = async (admin: Admin) =>
+    (await found(admin, paid.reference)).payments.map(({ customer }) => customer)
+
+  it("are in the list of a role that may read orders, which finds payments by them", async () => {
+    const [customer] = await customersOf(reader)
+    const email = customer?.email ?? "nobody"
+
+    expect(email).toMatch(/@/)
+    expect((await found(reader, email)).count).toBeGreaterThan(0)
+    const body = { q: email }
+    expect(await reader.api({ method: "POST", path: "/admin/vipps/payments/search", body })).toMatchObject({
+      status: 200,
+      body: { payments: [{ customer: { email } }] },
+    })
+  })
+
+  it("are hidden from a role that may read payments only, and no search finds a payment by them", async () => {
+    const [customer] = await customersOf(reader)
+    const email = customer?.email ?? "nobody"
+
+    expect(await customersOf(bookkeeper)).toEqual([null])
+    expect((await bookkeeper.api({ method: "GET", path: "/admin/orders" })).status).toBe(403)
+    for (const q of [email, email.slice(0, 4), customer?.name ?? "nobody"])
+      expect((await found(bookkeeper, q)).count).toBe(0)
+    const body = { q: email }
+    expect(
+      await bookkeeper.api({ method: "POST", path: "/admin/vipps/payments/search", body }),
+    ).toMatchObject({ status: 200, body: { payments: [], count: 0 } })
+    const said = [
+      await bookkeeper.api({ method: "GET", path: "/admin/vipps/payments?limit=100" }),
+      await bookkeeper.vipps(paid).status(),
+    ]
+    expect(JSON.stringify(said)).not.toContain(email)
   })
 })
 

@@ -14,7 +14,6 @@ export const requestPayments: Policy[] = [
   ...readPayments,
   { resource: "payment_collection", operation: "create" },
 ]
-export const cancelOrders: Policy[] = [
-  { resource: "order", operation: "read" },
-  { resource: "order", operation: "update" },
-]
+/** Whoever may read an order sees its customer. */
+export const readOrders: Policy[] = [{ resource: "order", operation: "read" }]
+export const cancelOrders: Policy[] = [...readOrders, { resource: "order", operation: "update" }]

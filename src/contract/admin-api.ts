@@ -14,6 +14,15 @@ export const ERROR_IN_MESSAGE = "x-vipps-error-in-message"
 
 export type { Said }
 
+/**
+ * A response header of the settlement's file, if it lacks sales units: a list of {@link UnitNotSettled}, as JSON in ASCII. The file
+ * has a line for each of them, too.
+ */
+export const SETTLEMENT_LACKS = "x-vipps-settlement-lacks"
+
+/** A sales unit whose entries are not in the file of a settlement, and why. */
+export type UnitNotSettled = Said & { merchant_serial_number: string }
+
 /** The Vipps API that a payment was started with, or an operation sent by. */
 export type Api = "ecom" | "epayment"
 
@@ -181,6 +190,8 @@ export type Sum = {
 export type PaymentList = {
   payments: PaymentInList[]
   count: number
+  /** a search looked for customers only among the payments that were started since then, the latest 50 000; null: among all */
+  customers_since: string | null
   sums: Sum[]
   counts: Record<Filter, number>
 }

@@ -30,6 +30,8 @@ export type ListQuestion = {
    * name and e-mail address
    */
   search?: string | undefined
+  /** whether who asks may know the customers: without, none is named, and a search finds none by them */
+  withCustomers: boolean
   order?: PaymentOrder | undefined
   limit: number
   offset: number
@@ -140,18 +142,33 @@ function sortingOf({ order }: ListQuestion): string {
   return ORDERS[order ?? "-created_at"]
 }
 
+/**
+ * A search by customer reads so many approved payments, the latest: Medusa's tables have no index for a part of a name, and a search
+ * must not take longer from year to year.
+ */
+export const CUSTOMERS_AMONG = 50_000
+
 /** null where none is known */
 const nameOf = (alias: string) => `nullif(trim(concat_ws(' ', ${alias}.first_name, ${alias}.last_name)), '')`
+
+const CUSTOMER = `ord.email as customer_email, coalesce(${nameOf("sent")}, ${nameOf("billed")}, ${nameOf("c")}) as customer_name`
+const NO_CUSTOMER = `null as customer_email, null as customer_name`
 
 export class PaymentList {
   constructor(private readonly sql: Sql) {}
 
-  /** One page, newest first if no order is named, with the number of all matches. */
-  async page(p: ListQuestion): Promise<{ payments: ListedPayment[]; count: number }> {
+  /**
+   * One page, newest first if no order is named, with the number of all matches. `customersSince`: a search looked for customers
+   * only among the payments that were started since then; null: among all, or it looked for none.
+   */
+  async page(
+    p: ListQuestion,
+  ): Promise<{ payments: ListedPayment[]; count: number; customersSince: Date | null }> {
     const { where, values } = conditions(p)
     const sorting = sortingOf(p)
-    const [counted] = await this.sql.rows<{ count: number }>(
-      `select count(*)::int as count from vipps_attempt a where ${where}`,
+    const [counted] = await this.sql.rows<{ count: number; since: Date | null }>(
+      `select count(*)::int as count, ${mayNameCustomer(p) ? BEFORE_SEARCHED : "null"} as since
+         from vipps_attempt a where ${where}`,
       values,
     )
     const payments = await this.sql.rows<ListedPayment>(
@@ -162,7 +179,7 @@ export class PaymentList {
               a.capture_guaranteed_until, a.vipps_read_at, a.created_at,
               a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
               a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as order_id, ord.display_id,
-              ord.email as customer_email, coalesce(${nameOf("sent")}, ${nameOf("billed")}, ${nameOf("c")}) as customer_name,
+              ${p.withCustomers ? CUSTOMER : NO_CUSTOMER},
               array(select distinct t.reason from ${ATTENTION} t where t.reference = a.reference) as attention
          from page a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null
@@ -175,7 +192,7 @@ export class PaymentList {
         order by ${sorting}`,
       [...values, p.limit, p.offset],
     )
-    return { payments, count: counted?.count ?? 0 }
+    return { payments, count: counted?.count ?? 0, customersSince: counted?.since ?? null }
   }
 
   /** Sums of the approved payments, by the state last read from Vipps and by currency; from the index alone. */
@@ -226,7 +243,7 @@ function conditions(p: ListQuestion): { where: string; values: Binding[] } {
   }
   const search = p.search?.trim()
   if (search) {
-    const found = matching(search)
+    const found = matching(search, mayNameCustomer(p))
     parts.push(found.where)
     values.push(...found.values)
   }
@@ -244,34 +261,56 @@ const ofOrder = (condition: string) =>
 
 const OF_TRANSACTION = `select v.reference from vipps_operation v where lower(v.transaction_id) = ? and v.deleted_at is null`
 
-/** Medusa has no index for it: a search by person reads all orders' addresses, some milliseconds for ten thousand. */
+/** When the payment was started that is just too old for a search by customer; null: there are not so many. */
+const BEFORE_SEARCHED = `(
+  select b.created_at from vipps_attempt b where b.reserved_minor > 0 and b.deleted_at is null
+   order by b.created_at desc, b.reference limit 1 offset ${CUSTOMERS_AMONG})`
+
+/** `offset 0`: otherwise PostgreSQL looks for the words among all orders first. */
 const OF_CUSTOMER = `
-  select t.reference from "order" o
-    join order_payment_collection l on l.order_id = o.id and l.deleted_at is null
-    join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
-    join vipps_attempt t on t.session_id = p.payment_session_id
-    left join order_address sent on sent.id = o.shipping_address_id
-    left join order_address billed on billed.id = o.billing_address_id
-    left join customer c on c.id = o.customer_id
-   where concat_ws(' ', o.email, sent.first_name, sent.last_name, billed.first_name, billed.last_name, c.first_name, c.last_name)
-         ilike all (?::text[])`
+  select named.reference
+    from (select t.reference, concat_ws(' ', o.email, sent.first_name, sent.last_name, billed.first_name, billed.last_name,
+                                        c.first_name, c.last_name) as words
+            from (select b.reference, b.session_id from vipps_attempt b where b.reserved_minor > 0 and b.deleted_at is null
+                   order by b.created_at desc, b.reference limit ${CUSTOMERS_AMONG}) t
+            join payment p on p.payment_session_id = t.session_id and p.deleted_at is null
+            join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+            join "order" o on o.id = l.order_id
+            left join order_address sent on sent.id = o.shipping_address_id
+            left join order_address billed on billed.id = o.billing_address_id
+            left join customer c on c.id = o.customer_id
+          offset 0) named
+   where named.words ilike all (?::text[])`
 
 type Found = { where: string; values: Binding[] }
 
-function matching(search: string): Found {
-  // PostgreSQL accepts no text with a zero in it, and nothing that is searched has one
-  if (search.includes("\u0000")) return { where: "false", values: [] }
-  const [, sign, number] = /^(#?)(\d{1,9})$/.exec(search) ?? []
+/** The number of an order, or an id of Medusa's: neither is a customer. */
+const NUMBER = /^(#?)(\d{1,9})$/
+
+function mayNameCustomer({ search = "", withCustomers }: ListQuestion): boolean {
+  const text = search.trim()
+  return withCustomers && text !== "" && !isUnsearchable(text) && !NUMBER.test(text) && !medusaId(text)
+}
+
+/** PostgreSQL accepts no text with a zero in it, and nothing that is searched has one. */
+function isUnsearchable(search: string): boolean {
+  return search.includes("\u0000")
+}
+
+function matching(search: string, withCustomers: boolean): Found {
+  if (isUnsearchable(search)) return { where: "false", values: [] }
+  const [, sign, number] = NUMBER.exec(search) ?? []
   if (number && sign) return amongReferences([ofOrder("o.display_id = ?")], [Number(number)])
   if (number) return amongReferences([ofOrder("o.display_id = ?"), OF_TRANSACTION], [Number(number), number])
   const id = medusaId(search)
   if (id?.startsWith("order_")) return amongReferences([ofOrder("o.id = ?")], [id])
   if (id) return amongReferences([ofPayment], [id])
   const text = search.toLowerCase()
-  return amongReferences(
-    [`select r.reference from vipps_attempt r where lower(r.reference) like ?`, OF_TRANSACTION, OF_CUSTOMER],
-    [`${literally(text)}%`, text, text.split(/\s+/).map((word) => `%${literally(word)}%`)],
-  )
+  const selects = [`select r.reference from vipps_attempt r where lower(r.reference) like ?`, OF_TRANSACTION]
+  const values: Binding[] = [`${literally(text)}%`, text]
+  if (!withCustomers) return amongReferences(selects, values)
+  const words = text.split(/\s+/).map((word) => `%${literally(word)}%`)
+  return amongReferences([...selects, OF_CUSTOMER], [...values, words])
 }
 
 const ofPayment = `select t.reference from payment p join vipps_attempt t on t.session_id = p.payment_session_id where p.id = ?`

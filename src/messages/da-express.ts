@@ -16,7 +16,7 @@ const listed = (problems: string[]) => problems.map((one) => details[one] ?? one
 /** Danish: all that shoppers may read about Express. */
 export const express: Translation<typeof english> = {
   "express-not-written": () =>
-    "Kundens valg i appen står ikke i kurven endnu, så der er ingen bestilling. Den oprettes af sig selv: prøv igen om lidt.",
+    "Valget i appen er ikke overført til kurven endnu, så der er ingen bestilling. Den oprettes af sig selv: prøv igen om lidt.",
   "express-cart-missing": (p) =>
     notStarted(`kurven ${p.id} findes ikke. Læg varer i en ny kurv, og start igen.`),
   "express-cart-ordered": () => notStarted("kurven er allerede en bestilling. Start med en ny kurv."),
@@ -25,24 +25,28 @@ export const express: Translation<typeof english> = {
     notStarted("betalingsmåden er ikke slået til for Express i kurvens region. Brug den almindelige kasse."),
   "express-needs-shipping": () =>
     notStarted(
-      "Express er til varer, der sendes, og det gør ingen af dem i kurven. Brug den almindelige kasse.",
+      "Express er kun til varer, der skal sendes, og det skal ingen af varerne i kurven. Brug den almindelige kasse.",
     ),
   "express-several-profiles": (p) =>
     notStarted(
       `varerne har ${p.count} fragtprofiler, og Express har én levering for alle. Brug den almindelige kasse.`,
     ),
   "express-busy": () =>
-    notStarted("kurven er optaget af en anden betaling eller sin bestilling. Vent lidt, og prøv igen."),
+    notStarted(
+      "en anden betaling af kurven er i gang, eller bestillingen er ved at blive oprettet. Vent lidt, og prøv igen.",
+    ),
   "express-not-known": () =>
     notStarted("vi ved endnu ikke, om en tidligere betaling af kurven er godkendt. Vent lidt, og prøv igen."),
   "express-region": (p) =>
-    notStarted(`der leveres til ${p.country}, som kurvens region mangler. Brug den almindelige kasse.`),
+    notStarted(
+      `der leveres til ${p.country}, som ikke hører til kurvens region. Brug den almindelige kasse.`,
+    ),
   "express-credit": () =>
     notStarted(
-      "et tilgodehavende betaler alle varerne, så der er intet at reservere. Brug den almindelige kasse.",
+      "et tilgodehavende dækker alle varerne, så der er intet at reservere. Brug den almindelige kasse.",
     ),
   "express-no-option": (p) =>
-    notStarted(`butikken har ingen levering for kurven i ${p.country}. Brug den almindelige kasse.`),
+    notStarted(`butikken kan ikke levere varerne i kurven til ${p.country}. Brug den almindelige kasse.`),
   "express-cart-changed": () =>
     "Kurven blev ændret, mens betalingen blev startet eller godkendt. Betalingen blev annulleret, og der er ikke trukket noget. Start igen med den nye kurv.",
   "express-paid-otherwise": () =>
@@ -50,7 +54,7 @@ export const express: Translation<typeof english> = {
   "express-option-unknown": (p) =>
     noOrder(`butikken tilbød ikke leveringen ${p.id} til ${moneyText(p.asked)}.`),
   "express-option-gone": (p) => noOrder(`butikken har ikke længere leveringen ${p.id}.`),
-  "express-address": (p) => noOrder(`adressen er i ${p.country}, hvor Express ikke leverer.`),
+  "express-address": (p) => noOrder(`adressen er i ${p.country}, som Express ikke leverer til.`),
   "express-details": (p) => noOrder(`appen oplyste ikke ${listed(p.problems)}.`),
   "express-total": (p) =>
     noOrder(`den ville koste ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reserveret.`),

@@ -9,7 +9,7 @@ const withWords = (reason: string) => (p: { says: string }) =>
 
 /** Danish: what a shopper may meet. The other sentences are shown in English. */
 export const da: Partial<Translation<English>> = {
-  "sold-out": withWords("Bestillingen kan ikke oprettes: noget i kurven er udsolgt."),
+  "sold-out": withWords("Bestillingen kan ikke oprettes: en vare i kurven er udsolgt."),
   "promotion-unavailable": withWords("Bestillingen kan ikke oprettes: en kampagne i kurven er brugt op."),
   "payment-method-unavailable": withWords(
     "Bestillingen kan ikke oprettes: betalingsmåden er ikke slået til i kurvens region.",

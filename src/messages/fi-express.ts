@@ -21,7 +21,7 @@ const listed = (problems: string[]) => problems.map((one) => details[one] ?? one
 /** Finnish: all that shoppers may read about Express. */
 export const express: Translation<typeof english> = {
   "express-not-written": () =>
-    "Sovelluksessa tehty valinta ei ole vielä ostoskorissa, joten tilausta ei ole. Se syntyy itsestään: yritä hetken kuluttua uudelleen.",
+    "Sovelluksessa tehty valinta ei ole vielä ostoskorissa, joten tilausta ei ole. Se tehdään automaattisesti: yritä hetken kuluttua uudelleen.",
   "express-cart-missing": (p) =>
     notStarted(`ostoskoria ${p.id} ei ole. Lisää tuotteet uuteen ostoskoriin ja aloita uudelleen.`),
   "express-cart-ordered": () => notStarted("ostoskori on jo tilaus. Aloita uudella ostoskorilla."),
@@ -39,15 +39,15 @@ export const express: Translation<typeof english> = {
   "express-not-known": () =>
     notStarted("vielä ei tiedetä, onko ostoskorin aiempi maksu hyväksytty. Odota hetki ja yritä uudelleen."),
   "express-region": (p) =>
-    notStarted(`toimitusmaa on ${p.country}, jota ostoskorin alueella ei ole. Käytä tavallista kassaa.`),
+    notStarted(`toimitusmaa on ${p.country}, joka ei kuulu ostoskorin alueeseen. Käytä tavallista kassaa.`),
   "express-credit": () =>
-    notStarted("hyvitys maksaa kaikki tuotteet, joten varattavaa ei ole. Käytä tavallista kassaa."),
+    notStarted("hyvitys kattaa kaikki tuotteet, joten varattavaa ei ole. Käytä tavallista kassaa."),
   "express-no-option": (p) =>
     notStarted(`kaupalla ei ole tälle ostoskorille toimitusta (${p.country}). Käytä tavallista kassaa.`),
   "express-cart-changed": () =>
     "Ostoskori muuttui, kun maksua aloitettiin tai hyväksyttiin. Maksu peruttiin, eikä mitään veloitettu. Aloita uudelleen uudella ostoskorilla.",
   "express-paid-otherwise": () =>
-    "Tilausta ei tehty tällä maksulla: ostoskori maksetaan toisella. Jos siitä syntyy tilaus, tämä maksu perutaan.",
+    "Tilausta ei tehty tällä maksulla: ostoskori maksetaan toisella maksulla. Jos siitä tulee tilaus, tämä maksu perutaan.",
   "express-option-unknown": (p) => noOrder(`kauppa ei tarjonnut toimitusta ${p.id} (${moneyText(p.asked)}).`),
   "express-option-gone": (p) => noOrder(`kaupalla ei enää ole toimitusta ${p.id}.`),
   "express-address": (p) => noOrder(`Express ei toimita osoitteen maahan (${p.country}).`),

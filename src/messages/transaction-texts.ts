@@ -47,7 +47,7 @@ export const transactionTexts: Record<Language, Record<TextKind, Words>> = {
       plain: "Resten af reservationen er frigivet",
       numbered: "Resten af reservationen for bestilling {order} er frigivet",
     },
-    refund: { plain: "Refusion af din bestilling", numbered: "Refusion af bestilling {order}" },
+    refund: { plain: "Refundering af din bestilling", numbered: "Refundering af bestilling {order}" },
     cancel: {
       plain: "Betalingen er annulleret",
       numbered: "Betalingen for bestilling {order} er annulleret",

@@ -8,7 +8,7 @@ export const unknownLinkTexts: Record<Language, UnknownLinkText> = {
     title: "Vi kjenner ikke denne lenken",
     what: "Lenken er ikke en betalingslenke fra denne butikken, eller den er ikke hel.",
     paid: (brand) =>
-      `Har du godkjent betalingen i ${brand}, blir bestillingen laget likevel. Du trenger ikke å betale en gang til.`,
+      `Har du godkjent betalingen i ${brand}, blir bestillingen opprettet likevel. Du trenger ikke å betale en gang til.`,
     back: "Til butikken",
   },
   en: {

@@ -22,9 +22,13 @@ import type { VippsPayment } from "../context/vipps-payment"
 export { paymentFilters, paymentOrders } from "../medusa/payment-list-query"
 
 export async function listPayments(container: MedusaContainer, question: ListQuestion) {
-  const { payments, count } = await listOf(container).page(question)
+  const { payments, count, customersSince } = await listOf(container).page(question)
   const now = new Date()
-  return { payments: payments.map((payment) => inList(payment, now)), count }
+  return {
+    payments: payments.map((payment) => inList(payment, now)),
+    count,
+    customers_since: customersSince?.toISOString() ?? null,
+  }
 }
 
 /** Figures above the list: what was approved, by state, and how many payments each filter finds. */
@@ -48,7 +52,9 @@ export async function readAuditTrail(container: MedusaContainer, id: string) {
 }
 
 async function findOrderId(container: MedusaContainer, paymentId: string): Promise<string | undefined> {
-  const [found] = (await listOf(container).page({ search: paymentId, limit: 1, offset: 0 })).payments
+  const [found] = (
+    await listOf(container).page({ search: paymentId, withCustomers: false, limit: 1, offset: 0 })
+  ).payments
   return found?.reference
 }
 

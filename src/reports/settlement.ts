@@ -1,17 +1,20 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { connectVipps } from "../context/client-registry"
-import { listProviders, type ConfiguredProvider } from "../context/configured-providers"
+import { listProviders } from "../context/configured-providers"
+import type { UnitNotSettled } from "../contract/admin-api"
 import { sqlOf } from "../db/sql"
 import { badRequest } from "../medusa/errors"
 import { findSettled, type SettledOperation, type SettledPayment } from "../medusa/settlement-query"
-import { message } from "../messages"
-import { VippsError, type LedgerLine, type ReportApi } from "../vipps"
+import { withText } from "../messages"
+import type { LedgerLine } from "../vipps"
+import { readLedgers, type LedgerOfDay, type UnreadUnit } from "./read-ledgers"
 
 /** One entry of Vipps' ledger, with what the shop knows of it. Amounts in minor units, with Vipps' sign. */
 export type SettlementLine = LedgerLine & {
   ledgerId: string
-  merchantSerialNumber: string
+  /** whose entry it is: an MSN, or a Vippsnummer as Vipps writes it. null: of all sales units that share the ledger */
+  merchantSerialNumber: string | null
   /** what Vipps takes for this capture; null where Vipps names no fee */
   feeMinor: number | null
   orderNumber: number | null
@@ -19,14 +22,18 @@ export type SettlementLine = LedgerLine & {
   match: "operation" | "payment" | "unknown" | null
 }
 
+export type Settlement = { lines: SettlementLine[]; missing: UnitNotSettled[] }
+
 /** The columns of a settlement's file; docs/settlement.md explains them. */
 export const settlementColumns = [
   ...["ledger_date", "entry", "amount", "fee", "currency_code", "order_number", "reference"],
   ...["vipps_transaction_id", "match", "merchant_serial_number", "ledger_id", "time"],
 ]
 
+type Cells = (string | number | null)[]
+
 /** A line's cells. `decimalMark`: of the amounts, which are in the main unit. */
-export function settlementCells(line: SettlementLine, decimalMark: string): (string | number | null)[] {
+export function settlementCells(line: SettlementLine, decimalMark: string): Cells {
   const inMain = (minor: number) => (minor / 100).toFixed(2).replace(".", decimalMark)
   return [
     ...[line.ledgerDate, line.type, inMain(line.amountMinor)],
@@ -36,62 +43,48 @@ export function settlementCells(line: SettlementLine, decimalMark: string): (str
   ]
 }
 
+/** Half a file must not look like a whole one: the line of a sales unit whose entries are not in it. */
+export function missingCells({ merchant_serial_number, code }: UnitNotSettled, date: string): Cells {
+  return [date, code, null, null, null, null, null, null, null, merchant_serial_number, null, null]
+}
+
 /**
- * What each sales unit's ledger has of a day, by Vipps' Report API. 400: Vipps has not closed the day, shows no ledger, or can't
- * be reached. `date`: YYYY-MM-DD.
+ * What each sales unit's ledger has of a day, by Vipps' Report API. `missing`: units whose ledger could not be read, and why. 400:
+ * none could. `date`: YYYY-MM-DD.
  */
-export async function readSettlement(container: MedusaContainer, date: string): Promise<SettlementLine[]> {
-  const lines: SettlementLine[] = []
-  const done = new Set<string>()
-  for (const provider of listProviders(container)) {
-    const { merchantSerialNumber } = provider.options
-    const day = await readUnit(container, provider, { date, done })
-    const known = await findSettled(sqlOf(container), [
-      ...new Set(day.funds.flatMap(({ reference = [] }) => reference)),
-    ])
-    for (const line of day.funds)
-      lines.push({
-        ...line,
-        ...matchOf(line, known),
-        ledgerId: day.ledgerId,
-        merchantSerialNumber,
-        feeMinor: line.type === "capture" ? feeOf(line, day.fees) : null,
-      })
-  }
-  return lines
+export async function readSettlement(container: MedusaContainer, date: string): Promise<Settlement> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const units = listProviders(container).map(({ options }) => ({
+    msn: options.merchantSerialNumber,
+    report: connectVipps(options, "epayment", logger).report,
+  }))
+  const { days, unread } = await readLedgers(units, date)
+  const [first] = unread
+  if (first && days.length === 0) throw badRequest(first.why)
+  const references = days.flatMap(({ funds }) => funds.flatMap(({ reference = [] }) => reference))
+  const known = await findSettled(sqlOf(container), [...new Set(references)])
+  return { lines: days.flatMap((day) => linesOf(day, known)), missing: unread.map(missingIn) }
 }
 
-type UnitDay = { ledgerId: string; funds: LedgerLine[]; fees: LedgerLine[] }
-
-/** Two sales units may share a ledger, which is read once. */
-async function readUnit(
-  container: MedusaContainer,
-  { options }: ConfiguredProvider,
-  { date, done }: { date: string; done: Set<string> },
-): Promise<UnitDay> {
-  const { report } = connectVipps(options, "epayment", container.resolve(ContainerRegistrationKeys.LOGGER))
-  const msn = options.merchantSerialNumber
-  const ledgerId = await asking(() => report.findLedger())
-  if (ledgerId === undefined) throw badRequest(message("settlement-no-ledger", { msn }))
-  if (done.has(ledgerId)) return { ledgerId, funds: [], fees: [] }
-  done.add(ledgerId)
-  const read = (topic: "funds" | "fees") => readClosed(report, { ledgerId, topic, date })
-  return { ledgerId, funds: await read("funds"), fees: await read("fees") }
+function missingIn({ msn, why }: UnreadUnit): UnitNotSettled {
+  return { merchant_serial_number: msn, ...withText(why) }
 }
 
-async function readClosed(report: ReportApi, p: Parameters<ReportApi["readDay"]>[0]): Promise<LedgerLine[]> {
-  const { lines, isComplete } = await asking(() => report.readDay(p))
-  if (!isComplete) throw badRequest(message("settlement-not-closed", { date: p.date }))
-  return lines
+function linesOf(day: LedgerOfDay, known: Known): SettlementLine[] {
+  return day.funds.map((line) => ({
+    ...line,
+    ...matchOf(line, known),
+    ledgerId: day.ledger.id,
+    merchantSerialNumber: salesUnitOf(line, day.ledger.handles),
+    feeMinor: line.type === "capture" ? feeOf(line, day.fees) : null,
+  }))
 }
 
-async function asking<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (error) {
-    if (error instanceof VippsError) throw badRequest(error.said)
-    throw error
-  }
+/** A payout names nobody: it is the unit's if the ledger has only one. */
+export function salesUnitOf({ recipientHandle }: LedgerLine, handles: readonly string[]): string | null {
+  const [only, ...others] = handles
+  const handle = recipientHandle ?? (others.length === 0 ? only : undefined)
+  return handle?.replace(/^api:/, "") ?? null
 }
 
 /** A capture may have several fees. */

@@ -48,6 +48,8 @@ export type SalesUnit = {
   expressAllowed?: boolean
   /** False: ePayment takes captures of the full amount only (6140). Default true. */
   partialCapture?: boolean
+  /** Of the Report API. Units of one ledger are paid out together. Default: each unit has its own. null: it has none. */
+  ledgerId?: string | null
 }
 
 export type Switches = {

@@ -14,6 +14,8 @@ export type Units = {
   knowsKey(subscriptionKey: string): boolean
   capturesDirectly(merchantSerialNumber: string): boolean
   capturesInParts(merchantSerialNumber: string): boolean
+  /** The units whose money goes into this ledger. */
+  ofLedger(ledgerId: string): SalesUnit[]
   /** Answers false when there is no such unit. */
   setDirectCapture(on: boolean, merchantSerialNumber: string | undefined): boolean
   /** Answers false when there is no such unit. */
@@ -37,6 +39,7 @@ export function createUnits(given: readonly SalesUnit[]): Units {
     capturesDirectly: (merchantSerialNumber) => direct.has(merchantSerialNumber),
     capturesInParts: (merchantSerialNumber) =>
       named(merchantSerialNumber).every((unit) => unit.partialCapture !== false),
+    ofLedger: (ledgerId) => units.filter((unit) => ledgerOf(unit) === ledgerId),
     setDirectCapture(on, merchantSerialNumber) {
       const meant = named(merchantSerialNumber).map((unit) => unit.merchantSerialNumber)
       for (const msn of meant) on ? direct.add(msn) : direct.delete(msn)
@@ -48,6 +51,10 @@ export function createUnits(given: readonly SalesUnit[]): Units {
       return meant.length > 0
     },
   }
+}
+
+export function ledgerOf({ ledgerId, merchantSerialNumber }: SalesUnit): string | null {
+  return ledgerId === undefined ? `3${merchantSerialNumber}` : ledgerId
 }
 
 export function isKeyOf(unit: SalesUnit, key: string | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { notifyVippsStaffWorkflow } from "../workflows/notify-staff"
+import { notifiedEvents, notifyVippsStaffWorkflow } from "../workflows/notify-staff"
 
 /** What needs somebody of the staff reaches them without their looking at the payment. */
 export default async function vippsStaffNotified({
@@ -10,14 +10,6 @@ export default async function vippsStaffNotified({
 }
 
 export const config: SubscriberConfig = {
-  event: [
-    "vipps.capture_failed",
-    "vipps.refund_failed",
-    "vipps.operation_unresolved",
-    "vipps.external_operation_found",
-    "vipps.completion_failed",
-    "vipps.needs_review",
-    "vipps.authorization_expiring",
-  ],
+  event: [...notifiedEvents],
   context: { subscriberId: "vipps-staff-notified" },
 }

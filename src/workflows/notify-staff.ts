@@ -7,6 +7,8 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { notifyStaff } from "../notifications/notify-staff"
 
+export { notifiedEvents } from "../notifications/staff-notice"
+
 type Input = { name: string; data: Record<string, unknown> }
 
 const notifyStaffStep = createStep("vipps-notify-staff", async (input: Input, { container }) => {

@@ -47,9 +47,11 @@ const listSchema = z.object({
       state: z.string(),
       attention: z.array(z.string()),
       medusa_order: z.object({ id: z.string(), display_id: z.number() }).nullable(),
+      customer: z.object({ name: z.string().nullable(), email: z.string().nullable() }).nullable(),
     }),
   ),
   count: z.number(),
+  customers_since: z.string().nullable(),
   limit: z.number(),
   offset: z.number(),
   sums: z.array(

@@ -1,5 +1,5 @@
 import { Button, Table, Text } from "@medusajs/ui"
-import { minuteText } from "../lib/format"
+import { dateText, minuteText } from "../lib/format"
 import { PAGE_SIZE, type AnsweredList, type ListQuestion } from "../lib/list"
 import { useIsNarrow } from "../lib/narrow"
 import type { Selection } from "../lib/selection"
@@ -39,6 +39,7 @@ export function PaymentTable({ isBusy, ...p }: Props & { isBusy: boolean }) {
       className="flex flex-col justify-between"
       style={{ opacity: isBusy ? 0.6 : 1, minHeight: LIST_HEIGHT }}
     >
+      {p.list.customers_since && <CustomersSince date={p.list.customers_since} />}
       {isEmpty ? (
         <Nothing question={p.question} ask={p.ask} />
       ) : (
@@ -46,6 +47,16 @@ export function PaymentTable({ isBusy, ...p }: Props & { isBusy: boolean }) {
       )}
       {!isEmpty && <Pages count={p.list.count} page={p.question.page} ask={p.ask} />}
     </div>
+  )
+}
+
+/** A search by customer has a bound: what it did not look at is not "nothing found". */
+function CustomersSince({ date }: { date: string }) {
+  const { t, language } = useTexts()
+  return (
+    <Text size="small" className="text-ui-fg-subtle px-6 pt-4" role="status">
+      {t.customersSince(dateText(language, date))}
+    </Text>
   )
 }
 

@@ -1,19 +1,20 @@
 import { Button, Hint, Input, Label } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
+import { SETTLEMENT_LACKS, type UnitNotSettled } from "../../contract/admin-api"
 import { csvFormatOf } from "../lib/csv-format"
 import { download } from "../lib/download"
 import { useTexts } from "../texts"
 
 /** What Vipps paid out for a day, and why: Vipps' ledger, matched with the shop's captures and refunds. */
 export function SettlementForm() {
-  const { t, language, sayFailure } = useTexts()
+  const { t, language, say, sayFailure } = useTexts()
   const id = useId()
   const [date, setDate] = useState("")
   const fetchFile = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const query = new URLSearchParams({ date, format: csvFormatOf[language] })
-      return download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`)
+      return lackingIn(await download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`))
     },
   })
   function submit(event: FormEvent) {
@@ -46,7 +47,18 @@ export function SettlementForm() {
       </Button>
       <div aria-live="polite" className="empty:hidden">
         {fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
+        {fetchFile.data?.map((unit) => (
+          <Hint key={unit.merchant_serial_number} variant="error">
+            {t.settlementLacks(unit.merchant_serial_number, say(unit))}
+          </Hint>
+        ))}
       </div>
     </form>
   )
+}
+
+// The header's shape is that of docs/settlement.md, as in lib/api.ts.
+function lackingIn(headers: Headers): UnitNotSettled[] {
+  const text = headers.get(SETTLEMENT_LACKS)
+  return text === null ? [] : (JSON.parse(text) as UnitNotSettled[])
 }

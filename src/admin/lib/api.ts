@@ -36,12 +36,12 @@ export function post<T>(path: string, body: object = {}): Promise<T> {
 }
 
 /** The SDK returns the response itself, since no JSON is asked for. */
-export function readFile(path: string): Promise<Blob> {
+export function readFile(path: string): Promise<{ file: Blob; headers: Headers }> {
   const response = sdk.client.fetch<Response>(`/admin/vipps/${path}`, {
     headers: { ...headers, accept: "text/csv" },
   })
   return explainFailure(
-    response.then((file) => file.blob()),
+    response.then(async (answer) => ({ file: await answer.blob(), headers: answer.headers })),
     "reading",
   )
 }

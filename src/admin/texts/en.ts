@@ -106,6 +106,7 @@ export const en = {
   exportCsv: "Export CSV",
   settlement: "Settlement",
   settlementDay: "Settlement of",
+  settlementLacks: (unit: string, why: string) => `The file lacks the sales unit ${unit}. ${why}`,
   from: "From",
   to: "To, inclusive",
   csvFormat: "Format",
@@ -183,6 +184,8 @@ export const en = {
   payments: (count: number) => (count === 1 ? "1 payment" : `${count} payments`),
   nothingFound: (q: string) =>
     `No payment found for “${q}”. Search by order number, by the customer's name or e-mail, or by Vipps' reference or transaction id.`,
+  customersSince: (date: string) =>
+    `Names and e-mail addresses were searched for payments started after ${date}. Older ones are found by order number or reference.`,
   nothingHere: "No payment is here now.",
   noPayments: "No payments yet. A payment is shown here once a customer has approved it in Vipps.",
   showAll: "Show all payments",

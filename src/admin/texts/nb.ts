@@ -97,6 +97,7 @@ export const nb: Texts = {
   exportCsv: "Eksporter CSV",
   settlement: "Oppgjør",
   settlementDay: "Oppgjør for",
+  settlementLacks: (unit, why) => `Filen mangler salgsenheten ${unit}. ${why}`,
   from: "Fra",
   to: "Til og med",
   csvFormat: "Format",
@@ -169,6 +170,8 @@ export const nb: Texts = {
   payments: (count) => (count === 1 ? "1 betaling" : `${count} betalinger`),
   nothingFound: (q) =>
     `Fant ingen betaling for «${q}». Søk på ordrenummer, kundens navn eller e-post, eller referanse eller transaksjons-id hos Vipps.`,
+  customersSince: (date) =>
+    `Søket på navn og e-post gjelder betalinger startet etter ${date}. Eldre finner du med ordrenummer eller referanse.`,
   nothingHere: "Ingen betalinger her nå.",
   noPayments: "Ingen betalinger ennå. En betaling vises her når kunden har godkjent den i Vipps.",
   showAll: "Vis alle betalinger",

@@ -21,7 +21,7 @@ describe("what the shopper reads at Vipps", () => {
   })
 
   it.each([
-    { locale: "da" as const, text: "Refusion af bestilling 7", plain: "Refusion af din bestilling" },
+    { locale: "da" as const, text: "Refundering af bestilling 7", plain: "Refundering af din bestilling" },
     { locale: "fi" as const, text: "Hyvitys tilauksesta 7", plain: "Hyvitys tilauksestasi" },
   ])("is $locale in such a shop: $text", ({ locale, text, plain }) => {
     expect(textFor("refund", { locale, texts: {} }, { orderNumber: 7 })).toBe(text)

@@ -162,7 +162,7 @@ it("Norwegian has the words of Norwegian shops and banks, not those of a transla
   const said = messages.map((one) => find("nb", one) ?? "")
   expect(said.filter((sentence) => odd.test(sentence))).toEqual([])
   expect(find("nb", message("equal-under-way", { kind: "release", amount: nok(1) }))).toBe(
-    "En frigjøring av resten, helt lik, var i gang da du klikket, og ble gjennomført. " +
+    "En frigjøring av resten, helt lik denne, var allerede i gang da du klikket, og ble gjennomført. " +
       "Det ble ikke gjort noen ny. Prøv igjen hvis du vil ha én til.",
   )
 })

@@ -19,7 +19,7 @@ export const checkout = {
   "product-unavailable": withWords("The order can't be made: a product of the cart is no longer for sale."),
   "refused-by-shop": withWords("The order can't be made: Medusa, or the shop's own code, refused it."),
   "order-tried-again": (p: { why: Message }, say: Say) =>
-    `The order could not be made, and is tried again: ${say(p.why)}`,
+    `The order could not be made yet, and the shop tries again: ${say(p.why)}`,
   "completed-elsewhere": () => "The order of this payment is not decided yet. Ask again in a moment.",
   "no-reason-given": () => "Medusa has not said why.",
   "vipps-state": (p: { state: string }) => `Vipps says ${p.state}`,
@@ -36,7 +36,7 @@ export const checkout = {
     "The Vipps payment is not approved yet. Approve it in the Vipps app, then ask again.",
   "new-session-needed": (p: { why: Message }, say: Say) => `${say(p.why)} Create a new payment session.`,
   "reserved-other-amount": (p: { reserved: Money; asked: Money }) =>
-    `Vipps has reserved ${moneyText(p.reserved)}, but this payment is of ${moneyText(p.asked)}: it was not accepted. Create a new payment session.`,
+    `Vipps has reserved ${moneyText(p.reserved)}, but this payment is for ${moneyText(p.asked)}: it was not accepted. Create a new payment session.`,
   "reserved-and-returned": (p: { reserved: Money; freed: Money; refunded: Money }) =>
     `Of the ${moneyText(p.reserved)} that Vipps reserved, ${moneyText(p.freed)} was released and ${moneyText(p.refunded)} refunded before there was an order: the payment was not accepted. Create a new payment session, and give back in the Vipps portal what is still captured.`,
 }

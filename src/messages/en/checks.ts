@@ -63,7 +63,7 @@ export const checks = {
   "webhooks-not-public": (p: { origin: string }) =>
     `The shop polls alone: Vipps sends webhooks to public host names with port 443, 80 or 8080 only, and the shop's address is ${p.origin}.`,
   "webhooks-refused": (p: { why: Message }, say: Say) =>
-    `The shop's webhook at Vipps could not be looked after, and is tried again: ${say(p.why)}`,
+    `The shop's webhook at Vipps could not be set up, and the shop tries again: ${say(p.why)}`,
 
   "clock-ok": () => "The clocks of this server, the database and Vipps agree.",
   "clock-database": (p: { seconds: number }) =>

@@ -16,11 +16,11 @@ export const express = {
   "express-several-profiles": (p: { count: number }) =>
     `Express was not started: the goods have ${p.count} shipping profiles, and Express has one shipping option for all. Use the normal checkout.`,
   "express-busy": () =>
-    "Express was not started: the cart is busy with another payment or its order. Wait a moment, and try again.",
+    "Express was not started: another payment of the cart is in progress, or its order is being made. Wait a moment, and try again.",
   "express-not-known": () =>
     "Express was not started: Vipps did not say whether an earlier payment of the cart is approved. Wait a moment, and try again.",
   "express-region": (p: { country: string }) =>
-    `Express was not started: Vipps delivers to ${p.country}, which the cart's region lacks. Use the normal checkout.`,
+    `Express was not started: Express delivers to ${p.country}, which is not in the cart's region. Use the normal checkout.`,
   "express-credit": () =>
     "Express was not started: credit pays for all the goods, so Vipps has nothing to reserve. Use the normal checkout.",
   "express-no-option": (p: { country: string }) =>
@@ -32,11 +32,11 @@ export const express = {
   "express-option-unknown": (p: { id: string; asked: Money }) =>
     `The order can't be made: the shop did not offer the shipping option ${p.id} for ${moneyText(p.asked)}. The payment is cancelled; the shopper can start again.`,
   "express-option-gone": (p: { id: string }) =>
-    `The order can't be made: the shop has the shipping option ${p.id} no longer. The payment is cancelled; the shopper can start again.`,
+    `The order can't be made: the shop no longer has the shipping option ${p.id}. The payment is cancelled; the shopper can start again.`,
   "express-address": (p: { country: string }) =>
     `The order can't be made: the shopper's address is in ${p.country}, where Express does not deliver. The payment is cancelled; the shopper can start again.`,
   "express-details": (p: { problems: string[] }) =>
-    `The order can't be made: Vipps gave no ${p.problems.join(", ")} of the shopper. The payment is cancelled; use the normal checkout.`,
+    `The order can't be made: Vipps did not give the shopper's ${p.problems.join(", ")}. The payment is cancelled; use the normal checkout.`,
   "express-total": (p: { reserved: Money; asked: Money }) =>
     `The order can't be made: it would cost ${moneyText(p.asked)}, but ${moneyText(p.reserved)} is reserved. The payment is cancelled; the shopper can start again.`,
   "express-no-delivery": () => "The shop does not deliver to this address.",

@@ -22,7 +22,7 @@ export const operations = {
   "earlier-went-through": (p: PastMovement) =>
     `The ${movementName(p)} of ${time(p.openedAt)} went through at Vipps. Nothing more was ${pastOf(p)} now: look at the payment, and try again if you want another one.`,
   "equal-under-way": (p: Movement) =>
-    `An equal ${movementName(p)} was under way when you clicked, and it went through. No second one was made: try again if you want another one.`,
+    `An equal ${movementName(p)} was in progress when you clicked, and it went through. No second one was made: try again if you want another one.`,
   "made-before": (p: PastMovement) =>
     `The ${movementName(p)} of ${time(p.openedAt)} was made for the same reason. No second one was made.`,
   "row-used": (p: { row: string }) =>

@@ -8,7 +8,7 @@ import { ofBankAxept, upper } from "./words"
 /** What an order still needs of its reservations, and why something stays reserved. */
 
 const { days, moment, time } = englishTimes
-const thenReleased = "Then what the order needs no more is released by itself."
+const thenReleased = "Then what the order no longer needs is released by itself."
 
 export const orders = {
   "capture-choose-amount": (p: { due: Money }) =>
@@ -47,7 +47,7 @@ export const orders = {
   "kept-for-goods": (p: { kept: Money; unfulfilled: Money; secured: Money }) =>
     `${moneyText(p.kept)} stays reserved: goods for ${moneyText(p.unfulfilled)} are not fulfilled yet, and ${moneyText(p.secured)} is paid or reserved elsewhere. Release it if the order needs no more.`,
   "kept-for-return": (p: { kept: Money; since: Time }) =>
-    `${moneyText(p.kept)} stays reserved while a return, requested ${moment(p.since)}, is not received. An hour after it is received, what the order needs no more is released by itself.`,
+    `${moneyText(p.kept)} stays reserved while a return, requested ${moment(p.since)}, is not received. An hour after it is received, what the order no longer needs is released by itself.`,
   "kept-after-return": (p: { kept: Money; since: Time; until: Time }) =>
     `${moneyText(p.kept)} stays reserved until ${time(p.until)}: goods came back ${moment(p.since)}, and their refund may still follow. ${thenReleased}`,
   "kept-after-refund": (p: { kept: Money; since: Time; until: Time }) =>
@@ -55,12 +55,12 @@ export const orders = {
   "taken-off-twice": (p: { kept: Money }) =>
     `${moneyText(p.kept)} stays reserved for goods that are not paid, although the order page does not ask for it: goods were refunded first and returned afterwards, and Medusa took them off the order twice. Capture it when you send the goods, or release it if nothing more is to be paid.`,
   "release-blocked": (p: OrderChange & { kept: Money; since: Time }) =>
-    `${upper(changeName(p))}, begun ${moment(p.since)}, is neither confirmed nor cancelled. Until then ${moneyText(p.kept)} that the order needs no more stay reserved. Finish it or cancel it on the order page.`,
+    `${upper(changeName(p))}, begun ${moment(p.since)}, is neither confirmed nor cancelled. Until then ${moneyText(p.kept)} that the order no longer needs stays reserved. Finish it or cancel it on the order page.`,
 
   "fulfillment-paid-elsewhere": (p: { amount: Money }) =>
-    `The fulfillment's ${moneyText(p.amount)} were not captured: the order is paid in part by something else than Vipps. Capture by hand what Vipps is to pay.`,
+    `The fulfillment's ${moneyText(p.amount)} was not captured: the order is paid in part with something other than Vipps. Capture by hand what Vipps is to pay.`,
   "fulfillment-not-reserved": (p: { left: Money }) =>
-    `${moneyText(p.left)} of the fulfillment were not captured: nothing is reserved for them. Ask the customer for a new payment by link: the Vipps panel shows it, or makes one.`,
+    `${moneyText(p.left)} of the fulfillment was not captured: nothing is reserved for it. Ask the customer for a new payment by link: the Vipps panel shows it, or makes one.`,
   "fulfillment-not-again": (p: { why: Message }, say: Say) =>
     `${say(p.why)} It is not tried again by itself: capture by hand once that is repaired.`,
   "fulfillment-waits": () => "The capture waits: another operation on the payment is not decided yet.",

@@ -14,7 +14,7 @@ export const payments = {
   "other-sales-unit": (p: NotDone & { owner: string; configured: string }) =>
     `${notDone(p)}: the payment belongs to the Vipps sales unit with MSN ${p.owner}, and this shop is configured for MSN ${p.configured}. Use the Vipps portal of that sales unit.`,
   "payment-not-ours": () =>
-    "This is no payment that medusa-payment-vipps has started, so Vipps can't be asked about it.",
+    "medusa-payment-vipps did not start this payment, so the shop can't ask Vipps about it.",
   "row-unreadable": (p: { movement: "capture" | "refund"; row: string | null }) =>
     `The ${p.movement} was not made: Medusa's row ${p.row ?? "(none)"} with its amount could not be read, and nothing is sent to Vipps without one. Try again; if it stays, tell the shop's developer.`,
 
@@ -30,7 +30,7 @@ export const payments = {
   "captured-before": (p: { amount: Money }) =>
     `${moneyText(p.amount)} had already been captured. Nothing was captured this time.`,
   "capture-beside-another": () =>
-    "Nothing was captured: another capture of this payment is under way. Look at the payment in a minute, and confirm again.",
+    "Nothing was captured: another capture of this payment is in progress. Look at the payment in a minute, and confirm again.",
   "capture-not-as-confirmed": (p: Asked & { captured: Money; left: Money }) =>
     `The capture of ${moneyText(p.asked)} was not made: the payment has changed since you confirmed it. ${moneyText(p.captured)} is captured, and ${moneyText(p.left)} can be captured now. Look at the payment and confirm again.`,
   "release-ok": (p: { amount: Money }) => `${moneyText(p.amount)} is released to the customer.`,

@@ -12,7 +12,7 @@ export const staff = {
   "staff-external": (p: Movement) => `Vipps: a ${movementOf(p)} was made outside the shop`,
   "staff-external-why": () =>
     "It is not on record in Medusa. Open the payment and resolve it to record it; no money is moved.",
-  "staff-needs-review": (p: { amount: Money }) => `Vipps: a payment of ${moneyText(p.amount)} needs a person`,
+  "staff-needs-review": (p: { amount: Money }) => `Vipps: a payment of ${moneyText(p.amount)} needs review`,
   "staff-expiring": (p: { amount: Money }) => `Vipps: capture ${moneyText(p.amount)} soon`,
   "staff-order-refused": (p: { amount: Money }) =>
     `Vipps: ${moneyText(p.amount)} is reserved, and the order can't be made`,

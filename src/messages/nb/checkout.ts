@@ -19,7 +19,8 @@ export const checkout: Translation<typeof english> = {
   ),
   "refused-by-shop": withWords("Ordren kan ikke opprettes: Medusa, eller butikkens egen kode, avviste den."),
   "order-tried-again": (p, say) => `Ordren kunne ikke opprettes, men butikken prøver igjen: ${say(p.why)}`,
-  "completed-elsewhere": () => "Ordren av denne betalingen er ikke avgjort ennå. Spør igjen om et øyeblikk.",
+  "completed-elsewhere": () =>
+    "Det er ikke avgjort ennå om denne betalingen blir en ordre. Spør igjen om et øyeblikk.",
   "no-reason-given": () => "Medusa har ikke sagt hvorfor.",
   "vipps-state": (p) => `Vipps sier ${p.state}`,
 

@@ -35,9 +35,9 @@ export const checks: Translation<typeof english> = {
   "callback-unreachable": (p) =>
     `Butikkens callback-adresse på ${p.origin} kunne ikke nås: ${reasons[p.reason] ?? p.reason}. Sjekk ${p.option}, og at serveren kan kalle seg selv med den.`,
   "callback-redirect": (p) =>
-    `Callback-adressen på ${p.origin} omdirigerer (HTTP ${p.httpStatus}), og det følger ikke Vipps. Sett ${p.option} til adressen den omdirigerer til.`,
+    `Callback-adressen på ${p.origin} omdirigerer (HTTP ${p.httpStatus}), og Vipps følger ikke omdirigeringer. Sett ${p.option} til adressen den omdirigerer til.`,
   "callback-stripped": (p) =>
-    `Callback-adressen på ${p.origin} ble nådd, men noe foran serveren fjerner Authorization-headeren. La proxyen sende det videre, i hvert fall under /hooks/payment.`,
+    `Callback-adressen på ${p.origin} ble nådd, men noe foran serveren fjerner Authorization-headeren. La proxyen sende den videre, i hvert fall under /hooks/payment.`,
   "callback-other-secret": (p) =>
     `Callback-adressen på ${p.origin} leder til en butikk med en annen klienthemmelighet, eller noe endrer Authorization-headeren underveis. Sjekk ${p.option}.`,
   "callback-elsewhere": (p) =>
@@ -65,7 +65,7 @@ export const checks: Translation<typeof english> = {
     `Serverens klokke og Vipps' er ${p.seconds} s fra hverandre. Still den med NTP: tilgangstoken og frister telles etter den.`,
   "clock-unknown": () => "Vipps fortalte ikke hva klokken er. Serverens klokke stemmer med databasens.",
 
-  "configuration-ok": () => "Ingenting å bemerke om adresser og ordre-id-er.",
+  "configuration-ok": () => "Ingenting å bemerke ved adresser og ordre-id-er.",
   http: () =>
     "En adresse begynner med http://. Vipps kaller bare https, og i produksjon nekter serveren å starte med en slik adresse.",
   localhost: (p) =>
@@ -75,5 +75,5 @@ export const checks: Translation<typeof english> = {
 
   "reconciliation-ok": () => "Ingen betaling venter på avstemmingen.",
   "reconciliation-overdue": (p) =>
-    `${p.count} betalinger har ventet på avstemmingen i mer enn fem minutter: jobben kjører ikke, eller rekker ikke over alt. Se serverens logg.`,
+    `${p.count} betalinger har ventet på avstemmingen i mer enn fem minutter: jobben kjører ikke, eller rekker ikke alt. Se serverens logg.`,
 }

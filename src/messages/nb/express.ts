@@ -17,33 +17,33 @@ const listed = (problems: string[]) => problems.map((one) => details[one] ?? one
 
 export const express: Translation<typeof english> = {
   "express-not-written": () =>
-    "Kundens valg i appen står ikke i handlekurven ennå, så det finnes ingen ordre. Utvidelsen skriver det og lager ordren av seg selv: spør igjen om et øyeblikk.",
+    "Kundens valg i appen står ikke i handlekurven ennå, så det finnes ingen ordre. Utvidelsen skriver det inn og oppretter ordren av seg selv: spør igjen om et øyeblikk.",
   "express-cart-missing": (p) =>
-    `Hurtigkassen ble ikke startet: det finnes ingen handlekurv ${p.id}. Lag en handlekurv og start på nytt.`,
+    `Hurtigkassen ble ikke startet: det finnes ingen handlekurv ${p.id}. Opprett en handlekurv, og start på nytt.`,
   "express-cart-ordered": () =>
-    "Hurtigkassen ble ikke startet: handlekurven er en ordre allerede. Lag en ny handlekurv.",
+    "Hurtigkassen ble ikke startet: handlekurven er allerede blitt en ordre. Opprett en ny handlekurv.",
   "express-cart-empty": () =>
-    "Hurtigkassen ble ikke startet: handlekurven er tom. Legg varer i den og start på nytt.",
+    "Hurtigkassen ble ikke startet: handlekurven er tom. Legg varer i den, og start på nytt.",
   "express-no-provider": () =>
-    "Hurtigkassen ble ikke startet: handlekurvens region har ingen Vipps med ePayment i sin valuta. Slå den på i regionen, eller bruk den vanlige kassen.",
+    "Hurtigkassen ble ikke startet: handlekurvens region har ikke Vipps med ePayment i regionens valuta. Slå det på i regionen, eller bruk den vanlige kassen.",
   "express-needs-shipping": () =>
-    "Hurtigkassen ble ikke startet: ingenting i handlekurven sendes, og Hurtigkassen er for varer som sendes. Bruk den vanlige kassen.",
+    "Hurtigkassen ble ikke startet: ingenting i handlekurven skal sendes, og Hurtigkassen er for varer som sendes. Bruk den vanlige kassen.",
   "express-several-profiles": (p) =>
     `Hurtigkassen ble ikke startet: varene har ${p.count} fraktprofiler, og Hurtigkassen har ett fraktvalg for alle. Bruk den vanlige kassen.`,
   "express-busy": () =>
-    "Hurtigkassen ble ikke startet: handlekurven er opptatt med en annen betaling eller ordren sin. Vent litt, og prøv igjen.",
+    "Hurtigkassen ble ikke startet: en annen betaling av handlekurven er i gang, eller ordren opprettes akkurat nå. Vent litt, og prøv igjen.",
   "express-not-known": () =>
     "Hurtigkassen ble ikke startet: Vipps svarte ikke på om en tidligere betaling av handlekurven er godkjent. Vent litt, og prøv igjen.",
   "express-region": (p) =>
-    `Hurtigkassen ble ikke startet: Vipps leverer til ${p.country}, som handlekurvens region mangler. Bruk den vanlige kassen.`,
+    `Hurtigkassen ble ikke startet: Hurtigkassen leverer til ${p.country}, som ikke hører til handlekurvens region. Bruk den vanlige kassen.`,
   "express-credit": () =>
-    "Hurtigkassen ble ikke startet: tilgodehavende betaler alle varene, så Vipps har ingenting å reservere. Bruk den vanlige kassen.",
+    "Hurtigkassen ble ikke startet: kundens tilgodehavende dekker alle varene, så Vipps har ingenting å reservere. Bruk den vanlige kassen.",
   "express-no-option": (p) =>
     `Hurtigkassen ble ikke startet: butikken har ikke noe fraktvalg for denne handlekurven i ${p.country}. Bruk den vanlige kassen.`,
   "express-cart-changed": () =>
     "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt og ingenting er belastet. Start på nytt med den nye handlekurven.",
   "express-paid-otherwise": () =>
-    "Ordren ble ikke opprettet med denne betalingen: handlekurven betales med en annen. Hvis den gir en ordre, avbrytes denne betalingen.",
+    "Ordren ble ikke opprettet med denne betalingen: handlekurven betales med en annen. Blir det en ordre av den, avbrytes denne betalingen.",
   "express-option-unknown": (p) =>
     `Ordren kan ikke opprettes: butikken tilbød ikke fraktvalget ${p.id} for ${moneyText(p.asked)}. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-option-gone": (p) =>
@@ -53,6 +53,6 @@ export const express: Translation<typeof english> = {
   "express-details": (p) =>
     `Ordren kan ikke opprettes: Vipps ga ikke ${listed(p.problems)} for kunden. Betalingen avbrytes; bruk den vanlige kassen.`,
   "express-total": (p) =>
-    `Ordren kan ikke opprettes: den ville koste ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reservert. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: den ville ha kostet ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reservert. Betalingen avbrytes; kunden kan starte på nytt.`,
   "express-no-delivery": () => "Butikken leverer ikke til denne adressen.",
 }

@@ -26,7 +26,7 @@ export const notices: Translation<typeof english> = {
     `Fristen for refusjon er ute: Vipps tillot refusjon til ${day(p.until)}. Betal tilbake til kunden med bankoverføring.`,
   "refund-limit-near": (p) => `Vipps tillater refusjon til ${day(p.until)}, i ${days(p.days)} til.`,
 
-  "problem-in-progress": (p) => `${upper(past(p))} pågår. Vent til det er fullført.`,
+  "problem-in-progress": (p) => `${upper(past(p))} pågår. Vent til den er fullført.`,
   "problem-unresolved": (p) =>
     `Det er uavklart om ${past(p)} ble gjennomført hos Vipps. ${
       p.resolvableBy === null
@@ -36,9 +36,9 @@ export const notices: Translation<typeof english> = {
   "problem-needs-manual-decision": (p) =>
     `Det er uavklart om ${past(p)} ble gjennomført hos Vipps: der står et like stort beløp uten referanse. Sammenlign med Vipps-portalen, og si om det var denne. Ingen penger flyttes.`,
   "problem-external-operation": (p) =>
-    `${upper(theMovementOf(p))} ${moment(p.at)} ble gjort utenfor denne butikken, for eksempel i Vipps-portalen, og er ikke registrert i Medusa. Trykk Avklar for å registrere det. Ingen penger flyttes.`,
+    `${upper(theMovementOf(p))} ${moment(p.at)} ble gjort utenfor denne butikken, for eksempel i Vipps-portalen, og er ikke registrert i Medusa. Trykk Avklar for å registrere den. Ingen penger flyttes.`,
   "problem-unrecorded": (p) =>
-    `${upper(theMovementOf(p))} ${moment(p.at)} ble gjennomført hos Vipps, men er ikke registrert i Medusa. Trykk Avklar for å registrere det. Ingen penger flyttes.`,
+    `${upper(theMovementOf(p))} ${moment(p.at)} ble gjennomført hos Vipps, men er ikke registrert i Medusa. Trykk Avklar for å registrere den. Ingen penger flyttes.`,
   "problem-failed": (p, say) => `${upper(past(p))} ble ikke gjennomført. ${say(p.reason)}`,
   "problem-needs-review": (p, say) =>
     `Butikken har sluttet å følge opp betalingen av seg selv. Årsak: ${say(p.reason)} Trykk Avklar for å prøve igjen.`,

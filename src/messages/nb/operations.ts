@@ -8,7 +8,7 @@ const { time } = norwegianTimes
 
 export const operations: Translation<typeof english> = {
   "in-progress": (p) =>
-    `${upper(aMovement(p))} ble startet ${time(p.openedAt)}, og er ikke fullført. Vent til det er fullført, og se på betalingen før du prøver igjen. Ingenting ble sendt til Vipps nå.`,
+    `${upper(aMovement(p))} ble startet ${time(p.openedAt)}, og er ikke fullført. Vent til den er fullført, og se på betalingen før du prøver igjen. Ingenting ble sendt til Vipps nå.`,
   "not-known-yet": (p) =>
     `Det er ennå uavklart om ${theMovement(p)} ${time(p.openedAt)} ble gjennomført hos Vipps. Det blir klart senest ${time(p.resolvableBy)}. Ingenting ble sendt til Vipps nå. Vent til da, eller prøv samme beløp nå: det blir ikke ${pastOf(p)} to ganger.`,
   "still-unknown": (p) =>
@@ -20,7 +20,7 @@ export const operations: Translation<typeof english> = {
   "earlier-went-through": (p) =>
     `${upper(theMovement(p))} ${time(p.openedAt)} ble gjennomført hos Vipps. Ikke noe mer ble ${pastOf(p)} nå. Se på betalingen, og prøv igjen hvis du vil ha én til.`,
   "equal-under-way": (p) =>
-    `${upper(aMovement(p))}, helt lik, var i gang da du klikket, og ble gjennomført. Det ble ikke gjort noen ny. Prøv igjen hvis du vil ha én til.`,
+    `${upper(aMovement(p))}, helt lik denne, var allerede i gang da du klikket, og ble gjennomført. Det ble ikke gjort noen ny. Prøv igjen hvis du vil ha én til.`,
   "made-before": (p) =>
     `${upper(theMovement(p))} ${time(p.openedAt)} ble gjort av samme grunn. Det ble ikke gjort noen ny.`,
   "row-used": (p) =>

@@ -52,7 +52,7 @@ export const payments: Translation<typeof english> = {
 
   unrecorded: (p) => `${upper(aMovementOf(p))} som Vipps har utført, er ikke registrert i Medusa.`,
   "unrecorded-during-change": (p) =>
-    `${upper(aMovementOf(p))} som Vipps har utført, er ikke registrert i Medusa. Det kan registreres når den åpne endringen av ordren er fullført eller avbrutt.`,
+    `${upper(aMovementOf(p))} som Vipps har utført, er ikke registrert i Medusa. Den kan registreres når den åpne endringen av ordren er fullført eller avbrutt.`,
   "not-cancelled-yet": () => "Betalingen skal kanselleres, men Vipps har ikke gjort det ennå.",
   "captured-for-nobody": (p) =>
     `Vipps har belastet ${moneyText(p.captured)} av en betaling som ikke hører til noen handlekurv eller ordre. Betal tilbake til kunden i Vipps-portalen, ordre-id ${p.vippsId}.`,

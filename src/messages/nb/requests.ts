@@ -16,7 +16,7 @@ export const requests: Translation<typeof english> = {
   "settlement-no-ledger": (p) =>
     `Vipps viser ingen oppgjørskonto for salgsenheten ${p.msn}. Vipps' testmiljø har ingen. I produksjon: spør Vipps om disse nøklene kan bruke Report API.`,
   "decision-incomplete": () =>
-    "Oppgi begge for å avgjøre en operasjon som må avgjøres: operation, dens id, og went_through, true eller false.",
+    "Skal du avgjøre en operasjon som må avgjøres, oppgir du både operation, som er id-en, og went_through, som er true eller false.",
   "not-vipps": () => "Denne callbacken har ikke tokenet som Vipps fikk for denne ordren.",
   "not-a-callback": () => "Dette er ingen callback fra Vipps' eCom-API for denne ordren.",
   "not-signed-by-vipps": () =>
@@ -26,7 +26,7 @@ export const requests: Translation<typeof english> = {
   "webhook-too-long": () => "Dette er lengre enn noen webhook fra Vipps kan være.",
   "address-unreadable": () => "Adressen viser ikke til noen betaling: den kan ikke leses.",
   "token-unknown": () =>
-    "Tokenet hører ikke til noen Vipps-betaling i denne butikken. Det er hele vipps_token fra returadressen.",
+    "Tokenet hører ikke til noen Vipps-betaling i denne butikken. Send hele vipps_token fra returadressen.",
   "logged-out": () => "Du er logget ut: logg inn igjen.",
   "server-unreachable": (p) => `Butikkens server kunne ikke nås: ${then(p)}.`,
   "server-error": (p) => `Butikkens server sviktet (HTTP ${p.httpStatus}): ${then(p)}.`,

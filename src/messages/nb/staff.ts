@@ -10,7 +10,7 @@ export const staff: Translation<typeof english> = {
     "Butikken leser Vipps' historikk på nytt av seg selv, og flytter ingen penger to ganger. Forblir det uavklart, får dere beskjed igjen.",
   "staff-external": (p) => `Vipps: ${aMovementOf(p)} ble gjort utenfor butikken`,
   "staff-external-why": () =>
-    "Det er ikke registrert i Medusa. Åpne betalingen og trykk Avklar for å registrere det. Ingen penger flyttes.",
+    "Den er ikke registrert i Medusa. Åpne betalingen, og trykk Avklar for å registrere den. Ingen penger flyttes.",
   "staff-needs-review": (p) => `Vipps: en betaling på ${moneyText(p.amount)} må følges opp`,
   "staff-expiring": (p) => `Vipps: belast ${moneyText(p.amount)} snart`,
   "staff-order-refused": (p) => `Vipps: ${moneyText(p.amount)} er reservert, men ordren kan ikke opprettes`,

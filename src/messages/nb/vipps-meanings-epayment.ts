@@ -2,13 +2,13 @@ import type { listedOfEpayment as english } from "../en/vipps-meanings-epayment"
 import type { Meaning } from "../facts"
 
 export const listedOfEpayment: Readonly<Record<keyof typeof english, Meaning>> = {
-  "ePayment/3010": (p) => `Vipps hadde en intern feil: ${p.advice}`,
+  "ePayment/3010": (p) => `Det oppsto en intern feil hos Vipps: ${p.advice}`,
   "ePayment/4010":
     "Vipps har allerede en annen belastning med samme id: se hva som ble gjort før du prøver igjen",
   "ePayment/4020": "Vipps har allerede en forespørsel med samme id: se hva som ble gjort før du prøver igjen",
   "ePayment/4040": "Vipps godtar ikke dette beløpet: kontakt butikkens utvikler",
-  "ePayment/4050": "Vipps kjenner ikke kunden på koden som ble sendt: kontakt butikkens utvikler",
-  "ePayment/4060": "Vipps kjenner ikke kunden på koden som ble sendt: kontakt butikkens utvikler",
+  "ePayment/4050": "Vipps finner ingen kunde med koden som ble sendt: kontakt butikkens utvikler",
+  "ePayment/4060": "Vipps finner ingen kunde med koden som ble sendt: kontakt butikkens utvikler",
   "ePayment/4070": "Vipps kan ikke bruke dette telefonnummeret: kunden kan skrive inn et annet hos Vipps",
   "ePayment/4080":
     "Vipps gir ikke fra seg opplysningene om kunden som det ble spurt om: kontakt butikkens utvikler",

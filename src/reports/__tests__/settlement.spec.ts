@@ -1,8 +1,8 @@
-import { matchOf } from "../settlement"
+import { matchOf, missingCells, settlementColumns, salesUnitOf } from "../settlement"
 
 const line = {
   ...{ ledgerDate: "2026-11-24", time: "2026-11-24T16:33:00+0200", type: "capture", amountMinor: 10_000 },
-  ...{ currencyCode: "NOK", reference: "medusa-1", transactionId: "5001" },
+  ...{ currencyCode: "NOK", reference: "medusa-1", transactionId: "5001", recipientHandle: "api:654987" },
 }
 const known = {
   operations: [{ transactionId: "5001", kind: "capture", orderNumber: 12 }],
@@ -25,4 +25,33 @@ it.each<[string, Partial<typeof line>, ReturnType<typeof matchOf>]>([
   ],
 ])("an entry is %s", (_, more, expected) => {
   expect(matchOf({ ...line, ...more }, known)).toEqual(expected)
+})
+
+describe("the sales unit of an entry", () => {
+  const shared = ["api:654987", "api:123456"]
+
+  it.each<[string, string | undefined, string[], string | null]>([
+    ["is its own, also if units share the ledger", "api:123456", shared, "123456"],
+    ["is a Vippsnummer, if that was paid", "NO:12345", shared, "NO:12345"],
+    ["is the ledger's, if the entry names none: a payout", undefined, ["api:654987"], "654987"],
+    ["is none of a payout of several units", undefined, shared, null],
+  ])("%s", (_, recipientHandle, handles, expected) => {
+    expect(salesUnitOf({ ...line, recipientHandle }, handles)).toBe(expected)
+  })
+})
+
+it("a sales unit whose ledger could not be read has a line with the reason's code, and no amount", () => {
+  const cells = missingCells(
+    { merchant_serial_number: "123456", code: "settlement-no-ledger", params: {}, message: "" },
+    "2026-11-24",
+  )
+  expect(cells).toHaveLength(settlementColumns.length)
+  const filled = settlementColumns.flatMap((name, index) =>
+    cells[index] === null ? [] : [[name, cells[index]]],
+  )
+  expect(Object.fromEntries(filled)).toEqual({
+    ledger_date: "2026-11-24",
+    entry: "settlement-no-ledger",
+    merchant_serial_number: "123456",
+  })
 })

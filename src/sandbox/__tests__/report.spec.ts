@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { defaultUnit } from "../index"
-import { problemOf, stageEpayment } from "./epayment-merchant"
+import { openEpaymentMerchant, problemOf, stageEpayment } from "./epayment-merchant"
 
 const on = stageEpayment()
 const reference = "medusa-01JD3M8Q5V-1"
@@ -63,4 +63,32 @@ it("another unit's ledger is nobody else's", async () => {
   const { merchant } = await on.open({ units: [defaultUnit, other] })
   const answer = await merchant.send("GET", path("funds", dayAgo(2), "312345"), undefined)
   expect(problemOf(answer)).toBe("403")
+})
+
+it("units of one ledger are paid out together, and each entry names its own", async () => {
+  const other = { ...defaultUnit, clientId: "other", merchantSerialNumber: "12345", ledgerId: "302321" }
+  const { sandbox, merchant } = await on.open({ units: [{ ...defaultUnit, ledgerId: "302321" }, other] })
+  await sandbox.control.setClock({ offsetMs: -2 * DAY_MS })
+  await merchant.reserve(reference)
+  await sandbox.control.portal.capture(reference, 75_000)
+  await sandbox.control.setClock({ offsetMs: 0 })
+  const second = await openEpaymentMerchant(sandbox, other)
+  const ledgers = await second.send("GET", "/settlement/v1/ledgers", undefined)
+  expect(ledgers.json).toMatchObject({
+    items: [{ ledgerId: "302321", settlesForRecipientHandles: ["api:654987", "api:12345"] }],
+  })
+  const day = await second.send("GET", path("funds", dayAgo(2), "302321"), undefined)
+  expect(day.json).toMatchObject({
+    items: [
+      { entryType: "capture", recipientHandle: "api:654987" },
+      { entryType: "fees-retained", recipientHandle: null },
+      { entryType: "payout-scheduled", recipientHandle: null },
+    ],
+  })
+})
+
+it("a unit may have no ledger, as in Vipps' test environment", async () => {
+  const { merchant } = await on.open({ units: [{ ...defaultUnit, ledgerId: null }] })
+  expect((await merchant.send("GET", "/settlement/v1/ledgers", undefined)).json).toMatchObject({ items: [] })
+  expect(problemOf(await merchant.send("GET", path("funds", dayAgo(2)), undefined))).toBe("403")
 })

@@ -4,9 +4,9 @@ import type { Texts } from "./en.mjs"
 const reasons = (app: Brand): Texts["reasons"] => ({
   "sold-out": "En vare i kurven er udsolgt.",
   "promotion-unavailable": "Et tilbud i kurven kan ikke bruges længere.",
-  "payment-method-unavailable": `${app} kan ikke bruges til denne ordre.`,
+  "payment-method-unavailable": `${app} kan ikke bruges til denne bestilling.`,
   "product-unavailable": "En vare i kurven sælges ikke længere.",
-  "refused-by-shop": "Butikken kunne ikke tage imod ordren.",
+  "refused-by-shop": "Butikken kunne ikke tage imod bestillingen.",
   "delivery-gone": "Butikken tilbyder ikke længere den levering, du valgte.",
   "address-refused": "Butikken leverer ikke til den adresse, du valgte.",
   "details-missing": `${app} gav ikke butikken navn og adresse. Brug den almindelige kasse.`,
@@ -34,7 +34,7 @@ export const da = (app: Brand): Texts => ({
     "cart-changed": "Kurven er ændret. Intet er trukket. Se på kurven igen, og prøv en gang til.",
     "under-way":
       "En anden betaling af kurven er i gang. Intet er trukket. Vent lidt, og prøv igen. Betal ikke på en anden måde endnu.",
-    "cart-gone": "Kurven er tom, eller er allerede en ordre. Intet er trukket nu. Indlæs siden igen.",
+    "cart-gone": "Kurven er tom eller allerede bestilt. Intet er trukket nu. Indlæs siden igen.",
     "use-checkout": "Dette kan ikke købes med ét klik. Intet er trukket. Brug den almindelige kasse.",
   },
 
@@ -45,7 +45,7 @@ export const da = (app: Brand): Texts => ({
   },
   unknown: {
     title: "Vi ved endnu ikke, hvordan det gik",
-    lead: `Har du godkendt i ${app}, laves ordren, uden at du gør noget, og du skal ikke betale igen. Har du ikke godkendt, er intet trukket.`,
+    lead: `Har du godkendt i ${app}, oprettes bestillingen, uden at du gør noget, og du skal ikke betale igen. Har du ikke godkendt, er intet trukket.`,
   },
   paid: { title: "Tak, betalingen er modtaget", lead: `Beløbet er reserveret hos ${app}.` },
   rejected: { title: "Betalingen blev afbrudt", lead: "Intet er trukket. Varerne ligger stadig i kurven." },
@@ -54,7 +54,7 @@ export const da = (app: Brand): Texts => ({
     lead: `En betaling i ${app} skal godkendes inden for få minutter. Intet er trukket, og varerne ligger stadig i kurven.`,
   },
   failed: {
-    title: "Ordren kunne ikke laves",
+    title: "Bestillingen kunne ikke oprettes",
     lead: "Intet er trukket, og reservationen frigives.",
   },
   lost: { title: "Hvor kom du fra?", lead: "Denne adresse siger ikke, hvilken betaling det gælder." },

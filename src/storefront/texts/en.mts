@@ -35,7 +35,7 @@ export const en = (app: Brand) => ({
     "cart-changed":
       "The cart has changed. Nothing has been charged. Look at the cart again, and try once more.",
     "under-way":
-      "Another payment of this cart is under way. Nothing has been charged. Wait a moment, and try again. Do not pay in another way yet.",
+      "Another payment of this cart is in progress. Nothing has been charged. Wait a moment, and try again. Do not pay in another way yet.",
     "cart-gone": "The cart is empty, or an order already. Nothing has been charged now. Reload the page.",
     "use-checkout":
       "This can't be bought with one click. Nothing has been charged. Use the ordinary checkout.",

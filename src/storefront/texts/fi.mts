@@ -1,20 +1,18 @@
 import type { Brand } from "../brand.mjs"
 import type { Texts } from "./en.mjs"
 
-/** The app's name in the cases that the sentences need: with it, in it, from it, for it, of it. */
+/** The app's name in the cases that the sentences need: with it, in it, from it, of it. */
 const cases = {
   Vipps: {
     by: "Vippsillä",
     inside: "Vippsissä",
     from: "Vippsiltä",
-    to: "Vippsille",
     of: "Vippsin",
   },
   MobilePay: {
     by: "MobilePaylla",
     inside: "MobilePayssa",
     from: "MobilePaylta",
-    to: "MobilePaylle",
     of: "MobilePayn",
   },
 }
@@ -33,7 +31,7 @@ const reasons = (app: Brand): Texts["reasons"] => ({
 })
 
 export const fi = (app: Brand): Texts => {
-  const { by, inside, from, to, of } = cases[app]
+  const { by, inside, from, of } = cases[app]
   return {
     pay: `Maksa ${by}`,
     express: `Osta nyt ${by}`,
@@ -47,8 +45,8 @@ export const fi = (app: Brand): Texts => {
       "Maksua ei voitu aloittaa. Mitään ei ole veloitettu. Yritä hetken kuluttua uudelleen tai maksa toisella tavalla.",
     unreachable: "Kauppa ei vastaa. Mitään ei ole veloitettu. Yritä hetken kuluttua uudelleen.",
     refusals: {
-      "amount-too-small": `Summa on liian pieni ${to}. Mitään ei ole veloitettu. Lisää jotain ostoskoriin.`,
-      "amount-too-large": `Summa on liian suuri ${to}. Mitään ei ole veloitettu. Jaa tilaus osiin.`,
+      "amount-too-small": `Summa on liian pieni maksettavaksi ${by}. Mitään ei ole veloitettu. Lisää jotain ostoskoriin.`,
+      "amount-too-large": `Summa on liian suuri maksettavaksi ${by}. Mitään ei ole veloitettu. Jaa tilaus osiin.`,
       "app-too-old": `Päivitä ${app}-sovellus ja yritä uudelleen. Mitään ei ole veloitettu.`,
       "sold-out": "Tuote on loppunut. Mitään ei ole veloitettu.",
       "cart-changed":
@@ -60,16 +58,16 @@ export const fi = (app: Brand): Texts => {
         "Tätä ei voi ostaa yhdellä painalluksella. Mitään ei ole veloitettu. Käytä tavallista kassaa.",
     },
 
-    waiting: { title: "Hetki …", lead: `Kysymme maksustasi ${from}.` },
+    waiting: { title: "Hetkinen …", lead: `Kysymme maksustasi ${from}.` },
     pending: {
       title: `Odotetaan ${of} vahvistusta`,
       lead: `Maksua ei ole vielä hyväksytty. Jos ${app} on auki, hyväksy maksu siellä; tämä sivu seuraa tilannetta.`,
     },
     unknown: {
       title: "Emme vielä tiedä, miten kävi",
-      lead: `Jos hyväksyit maksun ${inside}, tilaus tehdään ilman, että teet mitään, eikä sinun pidä maksaa uudelleen. Jos et hyväksynyt, mitään ei ole veloitettu.`,
+      lead: `Jos hyväksyit maksun ${inside}, tilaus tehdään automaattisesti. Älä maksa uudelleen. Jos et hyväksynyt maksua, mitään ei ole veloitettu.`,
     },
-    paid: { title: "Kiitos, maksu on saapunut", lead: `Summa on varattu ${inside}.` },
+    paid: { title: "Kiitos, maksu on vastaanotettu", lead: `Summa on varattu ${inside}.` },
     rejected: {
       title: "Maksu keskeytettiin",
       lead: "Mitään ei ole veloitettu. Tuotteet ovat yhä ostoskorissasi.",

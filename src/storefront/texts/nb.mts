@@ -34,8 +34,7 @@ export const nb = (app: Brand): Texts => ({
     "cart-changed": "Handlekurven er endret. Ingenting er trukket. Se på kurven igjen, og prøv på nytt.",
     "under-way":
       "En annen betaling av handlekurven er i gang. Ingenting er trukket. Vent litt, og prøv igjen. Ikke betal på en annen måte ennå.",
-    "cart-gone":
-      "Handlekurven er tom, eller er allerede en ordre. Ingenting er trukket nå. Last siden på nytt.",
+    "cart-gone": "Handlekurven er tom eller allerede bestilt. Ingenting er trukket nå. Last siden på nytt.",
     "use-checkout": "Dette kan ikke kjøpes med ett klikk. Ingenting er trukket. Bruk den vanlige kassen.",
   },
 
@@ -46,7 +45,7 @@ export const nb = (app: Brand): Texts => ({
   },
   unknown: {
     title: "Vi vet ikke ennå hvordan det gikk",
-    lead: `Har du godkjent i ${app}, blir bestillingen laget uten at du gjør noe, og du skal ikke betale igjen. Har du ikke godkjent, er ingenting trukket.`,
+    lead: `Har du godkjent i ${app}, blir bestillingen opprettet uten at du gjør noe, og du skal ikke betale igjen. Har du ikke godkjent, er ingenting trukket.`,
   },
   paid: { title: "Takk, betalingen er mottatt", lead: `Beløpet er reservert hos ${app}.` },
   rejected: {
@@ -58,7 +57,7 @@ export const nb = (app: Brand): Texts => ({
     lead: `En betaling i ${app} må godkjennes innen noen minutter. Ingenting er trukket, og varene ligger fortsatt i handlekurven.`,
   },
   failed: {
-    title: "Bestillingen kunne ikke lages",
+    title: "Bestillingen kunne ikke opprettes",
     lead: "Ingenting er trukket, og reservasjonen frigis.",
   },
   lost: { title: "Hvor kom du fra?", lead: "Denne adressen sier ikke hvilken betaling det gjelder." },

@@ -18,7 +18,7 @@ const line = (pspReference: string, more: object = {}) => ({
 })
 const read = {
   ...{ ledgerDate: "2026-11-24", time: "2026-11-24T16:33:00.824993+0200", type: "capture" },
-  ...{ amountMinor: 10_000, currencyCode: "NOK", reference: "medusa-1" },
+  ...{ amountMinor: 10_000, currencyCode: "NOK", reference: "medusa-1", recipientHandle: handle },
 }
 
 describe("the ledger of a sales unit", () => {
@@ -26,7 +26,10 @@ describe("the ledger of a sales unit", () => {
     const other = { ledgerId: "1", settlesForRecipientHandles: ["NO:12345"] }
     const own = { ledgerId: "302321", settlesForRecipientHandles: ["api:1", handle], brandNew: 1 }
     vipps().answers = [{ status: 503 }, { body: { items: [other, own], cursor: "" } }]
-    await expect(epayment().report.findLedger()).resolves.toBe("302321")
+    await expect(epayment().report.findLedger()).resolves.toEqual({
+      id: "302321",
+      handles: ["api:1", handle],
+    })
     expect(vipps().calls[1]).toMatchObject({
       ...{ method: "GET", path: "/settlement/v1/ledgers?settlesForRecipientHandles=api%3A654987" },
       headers: { "merchant-serial-number": "654987" },
@@ -41,7 +44,12 @@ describe("the ledger of a sales unit", () => {
 
 describe("a day of the ledger", () => {
   it("is read page by page, and types that nobody knows are kept", async () => {
-    const payout = line("302321-17", { entryType: "brand-new", reference: null, amount: -9_750 })
+    const payout = line("302321-17", {
+      entryType: "brand-new",
+      reference: null,
+      amount: -9_750,
+      recipientHandle: null,
+    })
     vipps().answers = [
       { body: { items: [line("5001")], cursor: "next=" } },
       { body: { items: [payout], cursor: "", tryLater: "false" } },
@@ -50,7 +58,10 @@ describe("a day of the ledger", () => {
       isComplete: true,
       lines: [
         { ...read, transactionId: "5001" },
-        { ...read, type: "brand-new", amountMinor: -9_750, reference: undefined, transactionId: "302321-17" },
+        {
+          ...{ ...read, type: "brand-new", amountMinor: -9_750, transactionId: "302321-17" },
+          ...{ reference: undefined, recipientHandle: undefined },
+        },
       ],
     })
     expect(vipps().calls.map((call) => call.path)).toEqual([path, `${path}?cursor=next%3D`])

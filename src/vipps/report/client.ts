@@ -18,7 +18,12 @@ export type LedgerLine = {
   reference: string | undefined
   /** Vipps' id of the capture or refund */
   transactionId: string | undefined
+  /** who got the money: `api:` and a sales unit's MSN, or a Vippsnummer such as `NO:12345`. Of a payout there is none. */
+  recipientHandle: string | undefined
 }
+
+/** `handles`: whose money goes into it. Sales units may share a ledger. */
+export type Ledger = { id: string; handles: string[] }
 
 /** `isComplete`: Vipps has closed the day. */
 export type LedgerDay = { lines: LedgerLine[]; isComplete: boolean }
@@ -26,7 +31,7 @@ export type LedgerDay = { lines: LedgerLine[]; isComplete: boolean }
 /** Vipps' Report API, which has production's ledgers only. Reads, and moves nothing. */
 export type ReportApi = {
   /** The ledger into which this sales unit's payments go. undefined: these keys see none. */
-  findLedger(o?: CallOptions): Promise<string | undefined>
+  findLedger(o?: CallOptions): Promise<Ledger | undefined>
   /** `funds`: captures, refunds, payouts; `fees`: the fee of each capture. `date`: YYYY-MM-DD */
   readDay(p: { ledgerId: string; topic: "funds" | "fees"; date: string }, o?: CallOptions): Promise<LedgerDay>
 }
@@ -53,6 +58,7 @@ const entrySchema = z.object({
   currency: z.string(),
   reference: text,
   pspreference: text,
+  recipienthandle: text,
 })
 const daySchema = z.object({
   cursor: text,
@@ -60,15 +66,22 @@ const daySchema = z.object({
   trylater: z.union([z.boolean(), z.string().transform((word) => word === "true")]).nullish(),
 })
 
+/** How Vipps' ledgers name a sales unit. */
+export function handleOf(merchantSerialNumber: string): string {
+  return `api:${merchantSerialNumber}`
+}
+
 export function createReport(send: Send, merchantSerialNumber: string): ReportApi {
-  const handle = `api:${merchantSerialNumber}`
+  const handle = handleOf(merchantSerialNumber)
   return {
     findLedger: async (o) => {
       const path = "/settlement/v1/ledgers"
       const read = (body: unknown) => ledgersSchema.safeParse(body).data
       const query = { settlesForRecipientHandles: handle }
       const { items } = await send({ request: requestOf("list-ledgers", path, query), read }, o)
-      return items.find((one) => one.settlesforrecipienthandles?.includes(handle))?.ledgerid
+      for (const { ledgerid: id, settlesforrecipienthandles: handles } of items)
+        if (handles?.includes(handle)) return { id, handles }
+      return undefined
     },
     readDay: async ({ ledgerId, topic, date }, o) => {
       const path = `/report/v2/ledgers/${encodeURIComponent(ledgerId)}/${topic}/dates/${date}`
@@ -109,6 +122,7 @@ function lineFrom(entry: z.output<typeof entrySchema>): LedgerLine {
     currencyCode: entry.currency.toUpperCase(),
     reference: entry.reference ?? undefined,
     transactionId: entry.pspreference ?? undefined,
+    recipientHandle: entry.recipienthandle ?? undefined,
   }
 }
 

@@ -8,5 +8,5 @@ import { ListQuery, readQuery } from "../../../queries"
  * first, without a call to Vipps. 400: the query.
  */
 export const GET = answering(async (req: AuthenticatedMedusaRequest, res) => {
-  res.json(await answerList(req.scope, readQuery(ListQuery, req.query)))
+  res.json(await answerList(req, readQuery(ListQuery, req.query)))
 })

@@ -8,5 +8,5 @@ import type { ListQuery } from "../../../../queries"
  * name or an e-mail address has no place there.
  */
 export const POST = answering(async (req: AuthenticatedMedusaRequest<ListQuery>, res) => {
-  res.json(await answerList(req.scope, req.validatedBody))
+  res.json(await answerList(req, req.validatedBody))
 })

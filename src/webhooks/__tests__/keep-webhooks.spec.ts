@@ -110,7 +110,7 @@ it("warns when Vipps refuses, and asks again only when the lock has ended", asyn
   const [shop, one] = [startShop(), startServer()]
   vipps.isDown = true
   const { warnings } = await one.keep(shop)
-  expect(warnings).toEqual([expect.stringContaining("is tried again")])
+  expect(warnings).toEqual([expect.stringContaining("the shop tries again")])
   expect(await one.keep(shop)).toEqual({ done: [], warnings: [] })
   expect(vipps.asked).toEqual(["GET"])
   vipps.isDown = false

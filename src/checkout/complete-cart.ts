@@ -4,7 +4,7 @@ import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { because, type Attempt, type CompletionFailure } from "../operations"
 import type { VippsContext } from "../context/vipps-context"
 import { english, message, type Message } from "../messages"
-import { finishExpress, type Finished } from "../express/finish"
+import { completeExpressCart, type CompletionResult } from "../express/complete-cart"
 import { completionPauseMs, DUE_PAUSE_MS, type MedusasFailureCode } from "../rules"
 import { VippsError } from "../vipps"
 import { readCompletionError, type CompletionError } from "./completion-error"
@@ -85,10 +85,10 @@ async function runCompletion(
   return error
 }
 
-async function makeOrder(container: MedusaContainer, p: Cart): Promise<Finished> {
+async function makeOrder(container: MedusaContainer, p: Cart): Promise<CompletionResult> {
   const { context, attempt, cartId } = p
   const { express } = attempt
-  if (express) return finishExpress(container, { context, attempt: { ...attempt, express }, cartId })
+  if (express) return completeExpressCart(container, { context, attempt: { ...attempt, express }, cartId })
   const { result, errors } = await completeCartWorkflow(container).run({
     input: { id: cartId },
     throwOnError: false,

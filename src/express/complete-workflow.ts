@@ -26,12 +26,12 @@ import {
   nameGuestStep,
   writeAmountsStep,
   type ExpressPayment,
-} from "./finish-steps"
+} from "./payment-steps"
 import type { Location } from "./locations"
 import { writeShopperStep, type Address, type Shopper } from "./write-shopper"
 
 /** The shopper's choice from Vipps, and the shop's option that it names. */
-export type Finish = ExpressPayment & {
+export type CompletionInput = ExpressPayment & {
   choice: ExpressChoice
   /** of promotions, in the approved price of shipping */
   discounts: ShippingDiscount[]
@@ -62,7 +62,7 @@ const cartFields = [
  * Medusa's steps are used, not its workflows, where those would compare cart and payment in between and delete the session, which
  * cancels the reservation.
  */
-export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (input: WorkflowData<Finish>) => {
+export const completeExpressWorkflow = createWorkflow("vipps-complete-express", (input: WorkflowData<CompletionInput>) => {
   acquireLockStep({ key: input.cartId, timeout: 30, ttl: 120 })
   const read = useQueryGraphStep({
     entity: "cart",
@@ -93,7 +93,7 @@ export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (inp
 })
 
 type Read = { read: unknown }
-type CartAndInput = Read & { input: Finish }
+type CartAndInput = Read & { input: CompletionInput }
 
 /** Medusa's types don't know what a query reads. */
 function cartOf({ read }: Read): Cart {
@@ -112,7 +112,7 @@ function chooseCustomer({ read, input }: CartAndInput) {
 
 type Found = { customer?: { id: string } | null; email?: string | null }
 
-function describeShopper({ found, input }: { found: unknown; input: Finish }): Shopper {
+function describeShopper({ found, input }: { found: unknown; input: CompletionInput }): Shopper {
   const { customer, email } = found as Found
   return {
     cartId: input.cartId,
@@ -135,7 +135,7 @@ function addressOf({ firstName, lastName, phoneNumber, address }: ExpressChoice)
   }
 }
 
-function describeGuest({ found, input }: { found: unknown; input: Finish }) {
+function describeGuest({ found, input }: { found: unknown; input: CompletionInput }) {
   const { firstName, lastName, phoneNumber } = input.choice
   return { customerId: (found as Found).customer?.id ?? "", firstName, lastName, phone: phoneNumber }
 }
@@ -153,13 +153,13 @@ function askProvider({ read, input }: CartAndInput) {
   return [{ id, provider_id: providerId, option_data: data, method_data: {}, context: context as never }]
 }
 
-function describeDiscounts({ input }: { input: Finish }): DiscountedShipping {
+function describeDiscounts({ input }: { input: CompletionInput }): DiscountedShipping {
   const { cartId, choice, discounts } = input
   return { cartId, priceMinor: choice.shippingCostMinor, discounts }
 }
 
 /** At the price that the shopper approved, tax included: its rate makes no difference to the total. */
-function describeMethod({ valid, input }: { valid: unknown; input: Finish }) {
+function describeMethod({ valid, input }: { valid: unknown; input: CompletionInput }) {
   const { id, name } = input.option
   const data = (valid as Record<string, Record<string, unknown>>[] | undefined)?.find((one) => id in one)?.[
     id

@@ -11,11 +11,11 @@ import { VippsError, type ExpressChoice } from "../vipps"
 import { readCart } from "./cart"
 import { listFailed, type FailedStep } from "./complete-step"
 import { readLocations } from "./locations"
-import { finishExpressWorkflow, type Finish } from "./finish-workflow"
+import { completeExpressWorkflow, type CompletionInput } from "./complete-workflow"
 import { findChosen, refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
-export type Finished = { orderId: string | undefined; errors: FailedStep[] }
+export type CompletionResult = { orderId: string | undefined; errors: FailedStep[] }
 
 /** Before Medusa's steps: what the shopper chose fits the cart or not. */
 const CHECK_CHOICE = "vipps-check-choice"
@@ -30,7 +30,7 @@ export type ExpressCompletion = {
  * Makes the order of an approved Express payment. Address, shopper and shipping are read from Vipps, never from a request, and go
  * into cart, order and customer only. Run again, also beside itself, it is the same order.
  */
-export async function finishExpress(container: MedusaContainer, p: ExpressCompletion): Promise<Finished> {
+export async function completeExpressCart(container: MedusaContainer, p: ExpressCompletion): Promise<CompletionResult> {
   const orderId = await findOrderOfCart(container, p.cartId)
   if (orderId !== undefined) return { orderId, errors: [] }
   const choice = await readChoice(p)
@@ -38,14 +38,14 @@ export async function finishExpress(container: MedusaContainer, p: ExpressComple
   if ("error" in choice) return failed(AUTHORIZE_STEP, choice.error)
   try {
     const input = await prepare(container, p, choice)
-    const { result, errors } = await finishExpressWorkflow(container).run({ input, throwOnError: false })
+    const { result, errors } = await completeExpressWorkflow(container).run({ input, throwOnError: false })
     return { orderId: errors.length === 0 ? result.id : undefined, errors: listFailed(errors) }
   } catch (error) {
     return failed(CHECK_CHOICE, error)
   }
 }
 
-function failed(action: string, error: unknown): Finished {
+function failed(action: string, error: unknown): CompletionResult {
   return { orderId: undefined, errors: [{ action, error }] }
 }
 
@@ -72,7 +72,7 @@ async function prepare(
   container: MedusaContainer,
   { context, attempt, cartId }: ExpressCompletion,
   choice: ExpressChoice,
-): Promise<Finish> {
+): Promise<CompletionInput> {
   const cart = await readCart(container, cartId)
   if (!cart) throw notAllowed(message("express-cart-missing", { id: cartId }))
   const { express, currencyCode, sessionId, providerId, reference } = attempt
@@ -98,7 +98,7 @@ type OptionRow = {
 async function requireOption(
   container: MedusaContainer,
   { id, channelId }: { id: string; channelId: string | null },
-): Promise<Finish["option"]> {
+): Promise<CompletionInput["option"]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "shipping_option",
     fields: ["id", "name", "provider_id", "data", "service_zone.fulfillment_set_id"],

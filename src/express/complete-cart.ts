@@ -12,7 +12,7 @@ import { readCart } from "./cart"
 import { listFailed, type FailedStep } from "./complete-step"
 import { readLocations } from "./locations"
 import { completeExpressWorkflow, type CompletionInput } from "./complete-workflow"
-import { findChosen, refuseChoice, refuseSilence } from "./refuse-choice"
+import { findChosen, missingIn, refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
 export type CompletionResult = { orderId: string | undefined; errors: FailedStep[] }
@@ -30,7 +30,10 @@ export type ExpressCompletion = {
  * Makes the order of an approved Express payment. Address, shopper and shipping are read from Vipps, never from a request, and go
  * into cart, order and customer only. Run again, also beside itself, it is the same order.
  */
-export async function completeExpressCart(container: MedusaContainer, p: ExpressCompletion): Promise<CompletionResult> {
+export async function completeExpressCart(
+  container: MedusaContainer,
+  p: ExpressCompletion,
+): Promise<CompletionResult> {
   const orderId = await findOrderOfCart(container, p.cartId)
   if (orderId !== undefined) return { orderId, errors: [] }
   const choice = await readChoice(p)
@@ -49,10 +52,19 @@ function failed(action: string, error: unknown): CompletionResult {
   return { orderId: undefined, errors: [{ action, error }] }
 }
 
-async function readChoice({
-  context,
-  attempt,
-}: ExpressCompletion): Promise<ExpressChoice | { error: unknown }> {
+type Answer = ExpressChoice | { error: unknown }
+
+/** Vipps may tell a part of it a moment later than the rest. After that, the shopper has not given it, or has withdrawn the consent. */
+const SECOND_READ_MS = 1_500
+
+async function readChoice(p: ExpressCompletion): Promise<Answer> {
+  const choice = await askVipps(p)
+  if ("error" in choice || missingIn(choice).length === 0) return choice
+  await new Promise((resolve) => setTimeout(resolve, SECOND_READ_MS))
+  return askVipps(p)
+}
+
+async function askVipps({ context, attempt }: ExpressCompletion): Promise<Answer> {
   try {
     const choice = await context.vipps.expressChoice(attempt.reference, { timeoutMs: context.times.readMs })
     return choice ?? { error: withoutChoice(context, attempt) }

@@ -62,35 +62,38 @@ const cartFields = [
  * Medusa's steps are used, not its workflows, where those would compare cart and payment in between and delete the session, which
  * cancels the reservation.
  */
-export const completeExpressWorkflow = createWorkflow("vipps-complete-express", (input: WorkflowData<CompletionInput>) => {
-  acquireLockStep({ key: input.cartId, timeout: 30, ttl: 120 })
-  const read = useQueryGraphStep({
-    entity: "cart",
-    fields: cartFields,
-    filters: { id: input.cartId },
-    options: { throwIfKeyNotFound: true, isList: false },
-  }).config({ name: "vipps-express-cart" })
-  holdCompletionStep(input)
-  // the second of two finds an order, and gets the same one below
-  when("vipps-shopper-unwritten", { read }, isOpen).then(() => {
-    const found = findOrCreateCustomerStep(transform({ read, input }, chooseCustomer))
-    writeShopperStep(transform({ found, input }, describeShopper))
-    nameGuestStep(transform({ found, input }, describeGuest))
-  })
-  when("vipps-write-shipping", { read }, isOpen).then(() => {
-    removeShippingMethodFromCartStep(transform({ read }, listMethods))
-    const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
-    addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
-    updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId } })
-    discountShippingStep(transform({ input }, describeDiscounts))
-    endOtherSessionsStep(input)
-    writeAmountsStep(input)
-  })
-  const order = completeCartStep({ cartId: input.cartId })
-  // the lock expires; a failure here would take back what the made order is made of
-  releaseLockStep({ key: input.cartId }).config({ continueOnPermanentFailure: true })
-  return new WorkflowResponse(order)
-})
+export const completeExpressWorkflow = createWorkflow(
+  "vipps-complete-express",
+  (input: WorkflowData<CompletionInput>) => {
+    acquireLockStep({ key: input.cartId, timeout: 30, ttl: 120 })
+    const read = useQueryGraphStep({
+      entity: "cart",
+      fields: cartFields,
+      filters: { id: input.cartId },
+      options: { throwIfKeyNotFound: true, isList: false },
+    }).config({ name: "vipps-express-cart" })
+    holdCompletionStep(input)
+    // the second of two finds an order, and gets the same one below
+    when("vipps-shopper-unwritten", { read }, isOpen).then(() => {
+      const found = findOrCreateCustomerStep(transform({ read, input }, chooseCustomer))
+      writeShopperStep(transform({ found, input }, describeShopper))
+      nameGuestStep(transform({ found, input }, describeGuest))
+    })
+    when("vipps-write-shipping", { read }, isOpen).then(() => {
+      removeShippingMethodFromCartStep(transform({ read }, listMethods))
+      const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
+      addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
+      updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId } })
+      discountShippingStep(transform({ input }, describeDiscounts))
+      endOtherSessionsStep(input)
+      writeAmountsStep(input)
+    })
+    const order = completeCartStep({ cartId: input.cartId })
+    // the lock expires; a failure here would take back what the made order is made of
+    releaseLockStep({ key: input.cartId }).config({ continueOnPermanentFailure: true })
+    return new WorkflowResponse(order)
+  },
+)
 
 type Read = { read: unknown }
 type CartAndInput = Read & { input: CompletionInput }

@@ -131,3 +131,32 @@ it("a shopper who gives no e-mail: no order, and nothing is held", async () => {
   expect(await ordersOf(harness, started.cartId)).toEqual([])
   expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "CANCELLED" })
 })
+
+describe("a shopper who withdraws the consent to name and address", () => {
+  it("in the app, before the payment: it ends as rejected, and nothing is held", async () => {
+    const started = await start()
+    await harness.sandbox.control.next("webhook", { lose: true })
+    // the app asks for the consent first, and without it the shopper can only leave
+    await harness.sandbox.control.reject(started.reference)
+    expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "rejected" })
+    expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ reservedMinor: 0 })
+  })
+
+  it("after the approval, before the shop has read it: no order, told why at once, and nothing is held", async () => {
+    const started = await start()
+    await approveUnheard(harness, started, { isConsentWithdrawn: true })
+    const { query } = await comeBack(harness, started)
+    expect(query).toMatchObject({ vipps: "failed", code: "express-details" })
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "CANCELLED" })
+  })
+
+  it("after the order is made: the order stays", async () => {
+    const started = await start()
+    await approveUnheard(harness, started)
+    await comeBack(harness, started)
+    await harness.sandbox.control.assume({ choiceInGet: false })
+    await expectWhole(harness, started)
+    await harness.sandbox.control.assume({ choiceInGet: true })
+  })
+})

@@ -79,7 +79,7 @@ it("a server that dies with the choice in the cart and no order leaves one order
   await expectWhole(harness, started)
 })
 
-it("the staff is told what is known of an unfinished payment's amount", async () => {
+it("the staff is told what is known of the amount of a payment that is not completed", async () => {
   const { reference } = await start()
   const amounts = async () => {
     const path = `/admin/vipps/payments?q=${reference}`

@@ -8,7 +8,7 @@ import { notAllowed, notFound } from "../medusa/errors"
 import { minorOf } from "../medusa/exact-amount"
 import { message } from "../messages"
 import type { Attempt, ExpressOffer } from "../operations"
-import { goodsOf, readCart, type CartCollection, type CartSession } from "./cart"
+import { goodsOf, readCart, type CartCollection, type CartSession, type ExpressCart } from "./cart"
 import { checkCart, type CartCheck } from "./check-cart"
 import { onFreeCart, withCartLock, withStartLock } from "./locks"
 import { findOpenPayment, type OpenPayment } from "./open-payment"
@@ -120,16 +120,22 @@ async function makeSession(
   const { payment_collection: collection } = cart
   if (!collection) throw notAllowed(message("express-cart-changed"))
   const payments = container.resolve(Modules.PAYMENT)
-  const amount = goodsOf(cart)
   const session = await inExpressStart(start, () =>
     payments.createPaymentSession(collection.id, {
-      ...{ provider_id: provider.providerId, currency_code: cart.currency_code, amount, data },
+      ...{ provider_id: provider.providerId, currency_code: cart.currency_code, amount: goodsOf(cart), data },
     }),
-  )
-  const now = await readCart(container, cart.id)
-  if (now && !now.completed_at && goodsOf(now) === amount) return session.id
+  ).catch(async (error: unknown) => {
+    // the change has deleted the new session too; the reconciliation ends its payment
+    throw (await isUnchanged(container, cart)) ? error : notAllowed(message("express-cart-changed"))
+  })
+  if (await isUnchanged(container, cart)) return session.id
   await payments.deletePaymentSession(session.id).catch(() => undefined)
   throw notAllowed(message("express-cart-changed"))
+}
+
+async function isUnchanged(container: MedusaContainer, before: ExpressCart): Promise<boolean> {
+  const now = await readCart(container, before.id)
+  return now !== undefined && !now.completed_at && goodsOf(now) === goodsOf(before)
 }
 
 /** `url`: where the shopper continues, if not at the session's own link. */

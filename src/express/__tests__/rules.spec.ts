@@ -126,7 +126,7 @@ describe("a shipping method with the approved price", () => {
   ])(
     "is what was quoted with %d %% off at %d %% tax, to the øre, whatever the price",
     (percent, ratePercent, isTaxInclusive) => {
-      for (let ore = 1; ore <= 20_000; ore += 13) {
+      for (let ore = 1; ore <= 20_000; ore += 41) {
         const price = { amount: ore / 100, isTaxInclusive, ratePercent }
         const taken = percentOff(percent, price)
         const priceMinor = quoteMinor(price, taken)

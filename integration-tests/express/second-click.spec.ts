@@ -98,7 +98,13 @@ describe("the storefront's own completion", () => {
     const again = await startExpress(harness, { cart_id: started.cartId })
     await approveUnheard(harness, again)
     expect((await comeBack(harness, again)).query).toMatchObject({ vipps: "paid" })
-    await expectWhole(harness, again)
+    const paid = await orderPlaced(harness, again)
+    expect(await orderFacts(harness, paid.orderId)).toMatchObject({
+      total: "849",
+      shipping: "99",
+      city: "Oslo",
+    })
+    expect(await atVipps(harness, again.reference)).toMatchObject({ reservedMinor: 84_900, releasedMinor: 0 })
   })
 
   it("beside return and polling has the one order", async () => {

@@ -125,7 +125,7 @@ async function makeSession(
       ...{ provider_id: provider.providerId, currency_code: cart.currency_code, amount: goodsOf(cart), data },
     }),
   ).catch(async (error: unknown) => {
-    // the change has deleted the new session too; the reconciliation ends its payment
+    // the change has deleted the new session too
     throw (await isUnchanged(container, cart)) ? error : notAllowed(message("express-cart-changed"))
   })
   if (await isUnchanged(container, cart)) return session.id

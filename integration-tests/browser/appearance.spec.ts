@@ -83,6 +83,6 @@ it.each(widths)("a $width shows every page from shelf to receipt, open to everyb
   await look(page, p.name("empty-cart"))
 
   await page.goto(`${harness.page.url}/return?vipps=pending`)
-  await heading(page, "Hvor kom du fra?")
+  await heading(page, "Hvilken betaling gjelder det?")
   await look(page, p.name("lost"))
 })

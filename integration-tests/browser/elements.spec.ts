@@ -86,20 +86,37 @@ it.each(["light", "dark"] as const)(
   },
 )
 
+const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" }
+
 it.each([
-  ["?vipps=expired", "Aika loppui"],
-  ["?vipps=failed&code=express-address", "Tilausta ei voitu tehdä"],
-  ["?vipps=paid", "Kiitos, maksu on vastaanotettu"],
-  ["?vipps=pending&vipps_token=token", "Odotetaan"],
+  ["?vipps=expired&cart_id=cart_1", "Aika loppui"],
+  ["?vipps=failed&code=express-address&cart_id=cart_1", "Tilausta ei voitu tehdä"],
+  ["?vipps=paid&vipps_token=paid", "Kiitos, maksu on hyväksytty"],
+  ["?vipps=pending&vipps_token=pending", "Odotetaan"],
+  ["?vipps=paid&order_id=order_1", "Mistä maksusta on kyse?"],
 ])("the return %s says so in Finnish", async (query, title) => {
   const page = await open({ market: "FI", language: "fi", colorScheme: "light", query: `/${query}` })
+  await page.route("https://api.shop.example.no/store/carts/**", (route) =>
+    route.fulfill({ headers, json: { cart: { completed_at: null, email: "kari@example.no" } } }),
+  )
+  await page.route("https://api.shop.example.no/store/vipps/payments/*", (route) =>
+    route.fulfill({ headers, json: { state: route.request().url().split("/").pop() } }),
+  )
+  await page.evaluate(`void document.querySelector("vipps-payment-status").ask()`)
   await page.getByRole("heading", { level: 1, name: title }).waitFor()
   expect(await findAccessibilityProblems(page)).toEqual([])
 })
 
+it("an outcome that the shop shows itself goes from the page", async () => {
+  const page = await open({ market: "NO", language: "nb", colorScheme: "light", query: "/?vipps=paid" })
+  const title = page.getByRole("heading", { level: 1, name: "Hvilken betaling gjelder det?" })
+  await title.waitFor()
+  await page.evaluate(`document.querySelector("vipps-payment-status").withdraw("vipps-outcome")`)
+  await title.waitFor({ state: "hidden" })
+})
+
 it("an answer about an earlier cart does not hide the button of the next one", async () => {
   const page = await open({ market: "NO", language: "nb", colorScheme: "light" })
-  const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" }
   // about the provider that the button starts, of several that the shop may have
   const asksEarlier = (url: string) => url.endsWith("?cart_id=cart_earlier&provider_id=pp_vipps_vipps")
   const answer = (available: boolean) => ({ headers, json: { available, shipping_options: [] } })

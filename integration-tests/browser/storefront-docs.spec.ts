@@ -341,7 +341,7 @@ describe("with ePayment", () => {
       .replaceAll("pk_…", harness.facts.publishableKey)
       .replace("cart_…", cartId)
       .replace("variant_…", sweater())
-    const address = `${starter.url}/elements${query}`
+    const address = `${starter.url}/elements${query.replace("cart_…", cartId)}`
     return openElementsPage(browser, { address, html: `<!doctype html>${html}` })
   }
 
@@ -356,7 +356,7 @@ describe("with ePayment", () => {
   })
 
   it("the document's element for the return says how it ended", async () => {
-    const page = await openElements("?vipps=failed&code=sold-out")
+    const page = await openElements("?vipps=failed&code=sold-out&cart_id=cart_…")
     await heading(page, "Bestillingen kunne ikke opprettes")
     await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
   })

@@ -79,7 +79,7 @@ it("a server that dies with the choice in the cart and no order leaves one order
   await expectWhole(harness, started)
 })
 
-it("the staff is told what is known of an unfinished payment's amount", async () => {
+it("the staff is told what is known of the amount of a payment that is not completed", async () => {
   const { reference } = await start()
   const amounts = async () => {
     const path = `/admin/vipps/payments?q=${reference}`
@@ -130,4 +130,33 @@ it("a shopper who gives no e-mail: no order, and nothing is held", async () => {
   expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "failed", code: "express-details" })
   expect(await ordersOf(harness, started.cartId)).toEqual([])
   expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "CANCELLED" })
+})
+
+describe("a shopper who withdraws the consent to name and address", () => {
+  it("in the app, before the payment: it ends as rejected, and nothing is held", async () => {
+    const started = await start()
+    await harness.sandbox.control.next("webhook", { lose: true })
+    // the app asks for the consent first, and without it the shopper can only leave
+    await harness.sandbox.control.reject(started.reference)
+    expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "rejected" })
+    expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ reservedMinor: 0 })
+  })
+
+  it("after the approval, before the shop has read it: no order, told why at once, and nothing is held", async () => {
+    const started = await start()
+    await approveUnheard(harness, started, { isConsentWithdrawn: true })
+    const { query } = await comeBack(harness, started)
+    expect(query).toMatchObject({ vipps: "failed", code: "express-details" })
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "CANCELLED" })
+  })
+
+  it("after the order is made: the order stays", async () => {
+    const started = await start()
+    await approveUnheard(harness, started)
+    await comeBack(harness, started)
+    await harness.sandbox.control.assume({ choiceInGet: false })
+    await expectWhole(harness, started)
+    await harness.sandbox.control.assume({ choiceInGet: true })
+  })
 })

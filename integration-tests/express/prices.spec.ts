@@ -2,20 +2,28 @@ import { z } from "zod"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf } from "../support/orders/orders"
-import { bootShop, type BootedShop } from "../support/server/boot"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { offer, priceWithoutTax, sellAt, usePromotions } from "../support/staff/catalog"
 import { comeBack } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
-import { approveUnheard, bareCart, orderFacts, paymentFacts, readAvailability, startExpress } from "./shopper"
+import {
+  approveUnheard,
+  askExpress,
+  bareCart,
+  orderFacts,
+  paymentFacts,
+  readAvailability,
+  startExpress,
+} from "./shopper"
 
 /** What is reserved, the order's total and Medusa's payment agree to the øre, however the price comes about. */
 jest.setTimeout(240_000)
 
-let harness: BootedShop
+let harness: ObservedShop
 const posten = () => harness.facts.shippingOptions.posten
 
 beforeAll(async () => {
-  harness = await bootShop({ env: { VIPPS_API: "epayment" } })
+  harness = await bootObservedShop({ env: { VIPPS_API: "epayment" } })
 })
 afterAll(() => harness?.stop())
 
@@ -107,6 +115,111 @@ it("a promotion that every cart gets on shipping is in the offered price", async
   } finally {
     await harness.sql(`update promotion set status = 'inactive' where code = 'HALVFRAKT'`)
   }
+})
+
+it("15 % off goods and shipping, whose prices have øre and no tax in them", async () => {
+  const [row] = await harness.sql(
+    `select p.id, trim_scale(p.amount)::text as amount from shipping_option_price_set l
+       join price p on p.price_set_id = l.price_set_id and p.deleted_at is null
+      where l.shipping_option_id = $1 and p.currency_code = 'nok' and l.deleted_at is null`,
+    [posten()],
+  )
+  const { id, amount } = z.object({ id: z.string(), amount: z.string() }).parse(row)
+  const charge = (to: string) =>
+    harness.sql(
+      `update price set amount = $2::numeric, raw_amount = jsonb_build_object('value', $2::text, 'precision', 20) where id = $1`,
+      [id, to],
+    )
+  const application_method = {
+    ...{ type: "percentage", value: 15, target_type: "shipping_methods", allocation: "across" },
+    currency_code: "nok",
+  }
+  const promotion = {
+    code: "FRAKT15",
+    type: "standard",
+    status: "active",
+    is_automatic: true,
+    application_method,
+  }
+  const made = await harness.admin.api({ method: "POST", path: "/admin/promotions", body: promotion })
+  expect(made.ok).toBe(true)
+  await offer(harness, { code: "FEMTEN3", type: "percentage", value: 15, allocation: "across" })
+  await charge("79.93")
+  await priceWithoutTax(harness, true)
+  try {
+    const { variantId } = await sellAt(harness, 133.37)
+    const cartId = await bareCart(harness, { variant_id: variantId, quantity: 3 })
+    await usePromotions(harness, cartId, ["FEMTEN3"])
+    const { started, order, payment, reservedMinor } = await buy(cartId)
+    // 3 × 133.37 × 0.85 × 1.25 = 425.116875, and 79.93 × 0.85 × 1.25 = 84.925625
+    expect(started.amountMinor).toBe(42_512)
+    expect(reservedMinor).toBe(42_512 + 8_493)
+    const total = Number(z.object({ total: z.string() }).parse(order).total)
+    expect(Math.round(total * 100)).toBe(reservedMinor)
+    expect(payment).toMatchObject({ payments: 1 })
+  } finally {
+    await priceWithoutTax(harness, false)
+    await charge(amount)
+    await harness.sql(`update promotion set status = 'inactive' where code = 'FRAKT15'`)
+  }
+})
+
+describe("a gift card", () => {
+  const give = async (cartId: string, amount: number) => {
+    const path = `/carts/${cartId}/credit`
+    expect(await harness.shop.api({ method: "POST", path, body: { amount } })).toMatchObject({ status: 200 })
+  }
+
+  it("pays a part of the goods, and Express the rest with shipping", async () => {
+    const cartId = await bareCart(harness)
+    await give(cartId, 300)
+    const { started, reservedMinor, order } = await buy(cartId)
+    expect(started.amountMinor).toBe(45_000)
+    expect(reservedMinor).toBe(54_900)
+    expect(order).toMatchObject({ shipping: "99", email: "kari.nordmann@example.no" })
+  })
+
+  it("that pays all goods is used in the ordinary checkout", async () => {
+    const cartId = await bareCart(harness)
+    await give(cartId, 750)
+    expect(await askExpress(harness, { cart_id: cartId })).toMatchObject({
+      ...{ status: 400, body: { code: "express-credit" } },
+    })
+  })
+
+  it("that is given after the start ends the payment", async () => {
+    const started = await startExpress(harness, { cart_id: await bareCart(harness) })
+    await approveUnheard(harness, started)
+    await give(started.cartId, 300)
+    const { query } = await comeBack(harness, started)
+    expect(query).toMatchObject({ vipps: "failed" })
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    await eventually(
+      "the release",
+      async () => (await atVipps(harness, started.reference)).state === "CANCELLED",
+    )
+  })
+})
+
+it("goods of two shipping profiles are bought in the ordinary checkout, and nothing is started", async () => {
+  const body = { name: "Stort gods", type: "bulky" }
+  const made = await harness.admin.api({ method: "POST", path: "/admin/shipping-profiles", body })
+  const { shipping_profile } = z.object({ shipping_profile: z.object({ id: z.string() }) }).parse(made.body)
+  const { variantId } = await sellAt(harness, 500)
+  await harness.sql(
+    `update product_shipping_profile set shipping_profile_id = $2
+      where product_id = (select product_id from product_variant where id = $1)`,
+    [variantId, shipping_profile.id],
+  )
+  const cartId = await bareCart(harness)
+  const line = { variant_id: variantId, quantity: 1 }
+  const path = `/store/carts/${cartId}/line-items`
+  expect(await harness.shop.api({ method: "POST", path, body: line })).toMatchObject({ status: 200 })
+  const before = (await harness.sandbox.control.ledger()).length
+  const code = "express-several-profiles"
+  expect(await readAvailability(harness, cartId)).toMatchObject({ available: false, code })
+  expect(await askExpress(harness, { cart_id: cartId })).toMatchObject({ status: 400, body: { code } })
+  expect(await harness.sandbox.control.ledger()).toHaveLength(before)
 })
 
 describe("free shipping of one type of option", () => {

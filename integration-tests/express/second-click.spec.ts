@@ -77,6 +77,36 @@ describe("the storefront's own completion", () => {
     await expectWhole(harness, started)
   })
 
+  it("whose order is taken back after the authorization every time: the shopper is told, and nothing is held", async () => {
+    const started = await start()
+    await refuseCart(harness, started, "when-paid")
+    await approveUnheard(harness, started)
+    const { query } = await eventually(
+      "a verdict",
+      async () => {
+        const back = await comeBack(harness, started)
+        return back.query.vipps !== "pending" && back
+      },
+      120_000,
+    )
+    expect(query).toMatchObject({ vipps: "failed", code: "refused-by-shop" })
+    await expectFreed(started)
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    const bare = { email: null, address_1: null, country_code: "no", completed: false, methods: 0 }
+    expect(await cartFacts(harness, started.cartId)).toEqual(bare)
+    await harness.sql(`delete from refusal`)
+    const again = await startExpress(harness, { cart_id: started.cartId })
+    await approveUnheard(harness, again)
+    expect((await comeBack(harness, again)).query).toMatchObject({ vipps: "paid" })
+    const paid = await orderPlaced(harness, again)
+    expect(await orderFacts(harness, paid.orderId)).toMatchObject({
+      total: "849",
+      shipping: "99",
+      city: "Oslo",
+    })
+    expect(await atVipps(harness, again.reference)).toMatchObject({ reservedMinor: 84_900, releasedMinor: 0 })
+  })
+
   it("beside return and polling has the one order", async () => {
     const started = await start()
     await approveUnheard(harness, started)
@@ -97,6 +127,8 @@ describe("the storefront's own completion", () => {
     expect(await complete(started)).toMatchObject({ status: 200, body })
     expect(await cartFacts(harness, started.cartId)).toMatchObject({ email: null, methods: 0 })
     await approveUnheard(harness, started)
+    // Vipps is asked every other second
+    await new Promise((resolve) => setTimeout(resolve, 2_100))
     expect(await complete(started)).toMatchObject({ status: 200, body: { type: "order" } })
     await expectWhole(harness, started)
   })

@@ -4,6 +4,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { refetchCart } from "@medusajs/medusa/api/store/carts/helpers"
 import { defaultStoreCartFields } from "@medusajs/medusa/api/store/carts/query-config"
 import { completeExpress } from "../checkout/complete-express"
+import { singleFlight } from "../context/single-flight"
 import { notAllowed } from "../medusa/errors"
 import { english } from "../messages"
 
@@ -12,6 +13,9 @@ const types = {
   "ask-again": MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
   ended: MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
 }
+
+/** The whole cart, which is some dozen statements. */
+const share = singleFlight<unknown>()
 
 /**
  * On Medusa's own `POST /store/carts/:id/complete`: an Express payment is completed by us first, then Medusa answers with the order
@@ -27,7 +31,11 @@ export async function completeExpressFirst(
   if (first.kind === "goes-on") return next()
   const { kind, said } = first
   if (kind === "refused") throw notAllowed(said, said.code)
-  const query = await prepareRetrieveQuery({}, { defaults: defaultStoreCartFields }, req)
-  const cart: unknown = await refetchCart(id, req.scope, query.remoteQueryConfig.fields)
+  const cart = await share(id, () => readCart(req, id))
   res.json({ type: "cart", cart, error: { message: english(said), name: "Error", type: types[kind] } })
+}
+
+async function readCart(req: MedusaRequest, id: string): Promise<unknown> {
+  const query = await prepareRetrieveQuery({}, { defaults: defaultStoreCartFields }, req)
+  return refetchCart(id, req.scope, query.remoteQueryConfig.fields)
 }

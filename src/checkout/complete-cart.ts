@@ -4,7 +4,7 @@ import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { because, type Attempt, type CompletionFailure } from "../operations"
 import type { VippsContext } from "../context/vipps-context"
 import { english, message, type Message } from "../messages"
-import { finishExpress, type Finished } from "../express/finish"
+import { completeExpressCart, type CompletionResult } from "../express/complete-cart"
 import { completionPauseMs, DUE_PAUSE_MS, type MedusasFailureCode } from "../rules"
 import { VippsError } from "../vipps"
 import { readCompletionError, type CompletionError } from "./completion-error"
@@ -45,15 +45,17 @@ export async function completeCart(container: MedusaContainer, p: Cart): Promise
 }
 
 const WAIT_MS = 5_000
-const TICK_MS = 100
+/** Each claim writes; the first other one is often done within a second. */
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 1_000
 
 async function waitForTurn({ context, attempt }: Cart): Promise<string | undefined> {
   const until = performance.now() + WAIT_MS
   const leaseMs = completionLeaseMs(context)
-  for (;;) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 1.5) {
     const lease = await context.journal.attempts.claimCompletion(attempt.reference, leaseMs)
     if (lease !== undefined || performance.now() >= until) return lease
-    await new Promise((resolve) => setTimeout(resolve, TICK_MS))
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, LONGEST_PAUSE_MS)))
   }
 }
 
@@ -85,10 +87,10 @@ async function runCompletion(
   return error
 }
 
-async function makeOrder(container: MedusaContainer, p: Cart): Promise<Finished> {
+async function makeOrder(container: MedusaContainer, p: Cart): Promise<CompletionResult> {
   const { context, attempt, cartId } = p
   const { express } = attempt
-  if (express) return finishExpress(container, { context, attempt: { ...attempt, express }, cartId })
+  if (express) return completeExpressCart(container, { context, attempt: { ...attempt, express }, cartId })
   const { result, errors } = await completeCartWorkflow(container).run({
     input: { id: cartId },
     throwOnError: false,

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
+import { briefMemory, singleFlight } from "../context/single-flight"
 import type { UnitContext } from "../context/vipps-context"
 import { findOrderOfCart, listOpenExpress, type OpenExpress } from "../medusa/cart-rows"
 import { message, type Message } from "../messages"
@@ -8,6 +9,7 @@ import type { Attempt, CompletionFailure } from "../operations"
 import { isConfirmedFailure } from "../rules"
 import type { Completion } from "./complete-payment"
 import { completeOrGiveUp } from "./give-up-order"
+import { PACE_MS } from "./poll-outcome"
 
 /** What a storefront that completes a cart itself is told about its Express payment. */
 export type ExpressFirst =
@@ -16,11 +18,26 @@ export type ExpressFirst =
   /** ended: the shopper rejected it or let it expire, and a new session is needed */
   | { kind: "ask-again" | "refused" | "ended"; said: Message }
 
+const share = singleFlight<ExpressFirst>()
+/** Carts that can't become an order yet. An end is not kept: the shopper may begin anew at once. */
+const lately = briefMemory<ExpressFirst>(PACE_MS)
+
 /**
  * Completes an approved Express payment of the cart with what the shopper chose in the app, before Medusa completes the cart
- * without it. Not an order unless it is this payment's.
+ * without it. Not an order unless it is this payment's. Anybody who knows the cart's id may ask, as often as they like: those who
+ * ask at the same moment share one run, and after a run in vain there is none for `PACE_MS`.
  */
-export async function completeExpress(container: MedusaContainer, cartId: string): Promise<ExpressFirst> {
+export function completeExpress(container: MedusaContainer, cartId: string): Promise<ExpressFirst> {
+  return share(cartId, async () => {
+    const known = lately.get(cartId)
+    // webhook and return don't wait for this pace
+    if (known) return (await findOrderOfCart(container, cartId)) === undefined ? known : { kind: "goes-on" }
+    const first = await completeOpen(container, cartId)
+    return first.kind === "ask-again" ? lately.keep(cartId, first) : first
+  })
+}
+
+async function completeOpen(container: MedusaContainer, cartId: string): Promise<ExpressFirst> {
   for (const open of await listOpenExpress(container, cartId)) {
     const outcome = await completeOne(container, open)
     // by another payment: Medusa's own completion answers with that order

@@ -4,11 +4,11 @@ import type { VippsContext } from "../context/vipps-context"
 import { completeOrGiveUp } from "./give-up-order"
 import type { LinkedPayment } from "./return-link"
 import { refreshAttempt } from "./refresh-attempt"
-import { withTimeout, singleFlight } from "../context/single-flight"
+import { briefMemory, withTimeout, singleFlight } from "../context/single-flight"
 import { readOutcome, type PaymentOutcome } from "./outcome"
 
 /** Vipps' recommended pace of polling (knowledge base): every other second, for any number of requests. */
-const PACE_MS = 2_000
+export const PACE_MS = 2_000
 
 /** Our own tables are read more often, for the order that another process or the callback makes. */
 const TICK_MS = 500
@@ -67,7 +67,7 @@ function createLimit(): () => boolean {
 
 const share = singleFlight<void>()
 /** Payments that this process has asked about within `PACE_MS`, answered or not. */
-const asked = new Set<string>()
+const asked = briefMemory<true>(PACE_MS)
 
 type Question = { context: VippsContext; isBack: boolean }
 
@@ -75,9 +75,8 @@ type Question = { context: VippsContext; isBack: boolean }
 async function ask(container: MedusaContainer, known: PaymentOutcome, p: Question): Promise<void> {
   const { reference } = known.attempt
   await share(reference, async () => {
-    if (asked.has(reference) || (known.isWanted && readAgoMs(known, p) < PACE_MS)) return
-    asked.add(reference)
-    setTimeout(() => asked.delete(reference), PACE_MS).unref()
+    if (asked.get(reference) || (known.isWanted && readAgoMs(known, p) < PACE_MS)) return
+    asked.keep(reference, true)
     try {
       await askOnce(container, known, p)
     } catch (error) {

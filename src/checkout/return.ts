@@ -45,14 +45,15 @@ function withoutIds({ outcome, code, attempt }: PaymentOutcome): Told {
   return { outcome, code, attempt }
 }
 
-/** The token is passed on only where there is something left to ask. */
+/** The token is passed on where there is something left to ask, or no cart by which the page could check what the address says. */
 function addressFor(context: UnitContext, told: Told): string {
   const address = new URL(chooseReturnUrl(context, told.attempt?.returnUrl))
   address.searchParams.set("vipps", told.outcome)
   if (told.code) address.searchParams.set("code", told.code)
   if (told.cartId) address.searchParams.set("cart_id", told.cartId)
   if (told.orderId) address.searchParams.set("order_id", told.orderId)
-  if (told.outcome === "pending" && told.token) address.searchParams.set("vipps_token", told.token)
+  const isAsked = told.outcome === "pending" || told.cartId === undefined
+  if (isAsked && told.token) address.searchParams.set("vipps_token", told.token)
   return address.toString()
 }
 

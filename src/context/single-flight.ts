@@ -10,6 +10,22 @@ export function singleFlight<T>(): (key: string, work: () => Promise<T>) => Prom
   }
 }
 
+/** What was found out a moment ago, by key, and no longer. It keeps no process alive. */
+export function briefMemory<T>(lastsMs: number): {
+  get(key: string): T | undefined
+  keep(key: string, value: T): T
+} {
+  const known = new Map<string, T>()
+  return {
+    get: (key) => known.get(key),
+    keep(key, value) {
+      known.set(key, value)
+      setTimeout(() => known.delete(key), lastsMs).unref()
+      return value
+    },
+  }
+}
+
 /** The promise's value, or undefined if it isn't there in time; the work goes on. */
 export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined

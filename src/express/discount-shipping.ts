@@ -1,9 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { add } from "../medusa/exact-amount"
 import type { ShippingDiscount } from "../operations"
-import { decimalFromMinor } from "../rules"
+import { amountBefore, sumRates } from "./shipping-price"
 
 export type DiscountedShipping = { cartId: string; priceMinor: number; discounts: ShippingDiscount[] }
 type Link = Record<string, Record<string, string>>
@@ -20,9 +19,9 @@ export const discountShippingStep = createStep(
     const carts = container.resolve(Modules.CART)
     const [method] = await carts.listShippingMethods({ cart_id: cartId }, { relations: ["tax_lines"] })
     if (!method) return new StepResponse("", [])
-    const ratePercent = add(...(method.tax_lines ?? []).map(({ rate }) => Number(rate)))
+    const ratePercent = sumRates((method.tax_lines ?? []).map(({ rate }) => rate))
     const promotions = await listPromotions(container, discounts)
-    const amount = priceBefore({ priceMinor, discounts, ratePercent })
+    const amount = amountBefore({ priceMinor, discounts, ratePercent })
     await carts.updateShippingMethods([{ id: method.id, amount }])
     await carts.addShippingMethodAdjustments(
       discounts.map(({ code, amountNet }) => {
@@ -43,13 +42,6 @@ export const discountShippingStep = createStep(
     if (links && links.length > 0) await container.resolve(ContainerRegistrationKeys.LINK).dismiss(links)
   },
 )
-
-/** In the main unit, with tax: a method's tax is a part of its amount, and of its discounts. */
-export function priceBefore(p: Omit<DiscountedShipping, "cartId"> & { ratePercent: number }): number {
-  const net = add(...p.discounts.map(({ amountNet }) => amountNet))
-  const gross = MathBN.mult(net, MathBN.add(1, MathBN.div(p.ratePercent, 100)))
-  return MathBN.add(decimalFromMinor(p.priceMinor), gross).toNumber()
-}
 
 /** By code; one that the shop has deleted since still takes its part off the approved price. */
 async function listPromotions(

@@ -22,8 +22,8 @@ export async function withStartLock<T>(
 }
 
 /**
- * Medusa's own lock of the cart: no order is made of it, and no goods are added, while its payment session is made. Throws a refusal
- * if it does not get free. Medusa's cart workflows take it too, so none may run within.
+ * Medusa's own lock of the cart: no order is made of it, and no goods are added. Throws a refusal if it does not get free. Medusa's
+ * cart workflows take it too, so none may run within; they wait two seconds for it and then fail, so the work must be short.
  */
 export async function withCartLock<T>(
   container: MedusaContainer,

@@ -1,10 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { add } from "../medusa/exact-amount"
 import type { ShippingDiscount } from "../operations"
 import type { ExpressCart } from "./cart"
 import type { ListedOption, Destination } from "./list-options"
-import { netOf, quoteMinor } from "./quote"
+import { beforeDiscounts, exactText, quoteMinor, sumRates, type OptionPrice } from "./shipping-price"
 
 export type PricedOption = ListedOption & { priceMinor: number; discounts: ShippingDiscount[] }
 
@@ -18,20 +17,22 @@ export async function priceOptions(
   const isDiscounted = await hasShippingPromotions(container)
   return Promise.all(
     options.map(async (option) => {
-      const price = { ...option, ratePercent: rates.get(option.id) ?? 0 }
+      const price = { ...option, ratePercent: sumRates(rates.get(option.id) ?? []) }
       const discounts = isDiscounted ? await discountsOf(container, cart, { place, price }) : []
-      const discountNet = add(...discounts.map(({ amountNet }) => amountNet))
-      return { ...option, priceMinor: quoteMinor({ ...price, discountNet }), discounts }
+      return { ...option, priceMinor: quoteMinor(price, discounts), discounts }
     }),
   )
 }
 
+type TaxRate = number | null | undefined
+
+/** By option. */
 async function readRates(
   container: MedusaContainer,
   cart: ExpressCart,
   { place, options }: { place: Destination; options: ListedOption[] },
-): Promise<Map<string, number>> {
-  const rates = new Map<string, number>()
+): Promise<Map<string, TaxRate[]>> {
+  const rates = new Map<string, TaxRate[]>()
   if (!cart.region?.automatic_taxes || options.length === 0) return rates
   const items = options.map(({ id, amount }) => ({
     ...{ id, shipping_option_id: id, unit_price: amount, currency_code: cart.currency_code },
@@ -39,7 +40,7 @@ async function readRates(
   const lines = await container.resolve(Modules.TAX).getTaxLines(items, { address: addressOf(place) })
   for (const line of lines) {
     if (!("shipping_line_id" in line)) continue
-    rates.set(line.shipping_line_id, (rates.get(line.shipping_line_id) ?? 0) + Number(line.rate))
+    rates.set(line.shipping_line_id, [...(rates.get(line.shipping_line_id) ?? []), line.rate])
   }
   return rates
 }
@@ -58,7 +59,7 @@ async function hasShippingPromotions(container: MedusaContainer): Promise<boolea
   return found.length > 0
 }
 
-type Price = ListedOption & { ratePercent: number }
+type Price = ListedOption & OptionPrice
 
 /** Of the cart's codes and the automatic promotions, as if this option were its shipping method, at this place. */
 async function discountsOf(
@@ -67,11 +68,10 @@ async function discountsOf(
   { place, price }: { place: Destination; price: Price },
 ): Promise<ShippingDiscount[]> {
   const codes = (cart.promotions ?? []).flatMap((one) => (one?.code ? [one.code] : []))
-  const net = netOf(price)
+  const { net, gross } = beforeDiscounts(price)
   const method = {
-    ...{ id: price.id, shipping_option_id: price.id, amount: price.amount, subtotal: net },
-    ...{ original_total: price.isTaxInclusive ? price.amount : net * (1 + price.ratePercent / 100) },
-    ...{ is_tax_inclusive: price.isTaxInclusive, adjustments: [] },
+    ...{ id: price.id, shipping_option_id: price.id, amount: price.amount },
+    ...{ subtotal: net, original_total: gross, is_tax_inclusive: price.isTaxInclusive, adjustments: [] },
     // what rules of promotions on shipping ask for
     shipping_option: { shipping_option_type_id: price.typeId, shipping_profile_id: price.profileId },
   }
@@ -81,6 +81,8 @@ async function discountsOf(
   const context = { ...cart, shipping_address, shipping_methods: [method] } as unknown as Given
   const actions = await module.computeActions(codes, context)
   return actions.flatMap((one) =>
-    one.action === "addShippingMethodAdjustment" ? [{ code: one.code, amountNet: Number(one.amount) }] : [],
+    one.action === "addShippingMethodAdjustment"
+      ? [{ code: one.code, amountNet: exactText(one.amount) }]
+      : [],
   )
 }

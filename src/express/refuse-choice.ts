@@ -59,7 +59,8 @@ export function refuseSilence(p: { startedAt: Date; now: Date; graceMs: number }
   return message("express-details", { problems: ["name", "address"] })
 }
 
-function missingIn({ email, firstName, lastName, address }: ExpressChoice): string[] {
+/** What an order needs and Vipps does not tell. */
+export function missingIn({ email, firstName, lastName, address }: ExpressChoice): string[] {
   const { line1, city, postalCode, countryCode } = address
   const wanted = { email, "first name": firstName, "last name": lastName, address: line1, city }
   return Object.entries({ ...wanted, "postal code": postalCode, country: countryCode })

@@ -3,14 +3,14 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createPaymentCollectionForCartWorkflow, updateCartWorkflow } from "@medusajs/medusa/core-flows"
 import { inExpressStart } from "../context/express-scope"
 import { marketOfUnit } from "../context/market"
+import { singleFlight } from "../context/single-flight"
 import { notAllowed, notFound } from "../medusa/errors"
 import { minorOf } from "../medusa/exact-amount"
 import { message } from "../messages"
 import type { Attempt, ExpressOffer } from "../operations"
-import { goodsOf, readCart, type CartCollection, type CartSession } from "./cart"
+import { goodsOf, readCart, type CartCollection, type CartSession, type ExpressCart } from "./cart"
 import { checkCart, type CartCheck } from "./check-cart"
 import { onFreeCart, withCartLock, withStartLock } from "./locks"
-
 import { findOpenPayment, type OpenPayment } from "./open-payment"
 
 export type ExpressRequest = {
@@ -20,26 +20,42 @@ export type ExpressRequest = {
 }
 type AvailableCart = Extract<CartCheck, { kind: "available" }>
 
+const share = singleFlight<CartCollection>()
+
 /**
  * Starts an Express payment for a cart: its payment session is of the goods alone. Asked again with an unchanged cart and a link
  * that still works, it is the same session. If the shopper has approved a payment of the cart, it is that one, and its link leads to
- * the order. Returns the cart's payment collection as Medusa's own route does; its only session has the link.
+ * the order. Returns the cart's payment collection as Medusa's own route does; its only session has the link. Those who ask for
+ * the same at the same moment share one start.
  */
-export async function startExpress(container: MedusaContainer, p: ExpressRequest): Promise<CartCollection> {
-  return withStartLock(container, p.cartId, () => startOne(container, p))
+export function startExpress(container: MedusaContainer, p: ExpressRequest): Promise<CartCollection> {
+  const wish = JSON.stringify([p.cartId, p.providerId, p.data])
+  return share(wish, () => withStartLock(container, p.cartId, () => startOne(container, p)))
 }
 
 async function startOne(container: MedusaContainer, p: ExpressRequest): Promise<CartCollection> {
   await setCountry(container, requireAvailable(await checkCart(container, p)))
   await requireCollection(container, p.cartId)
-  return withCartLock(container, p.cartId, async () => {
-    // the country decides on taxes, and so on what the goods cost
-    const known = requireAvailable(await checkCart(container, p))
-    const open = await findOpenPayment(container, p.cartId)
-    if (open && isKept(open, known)) return readAnswer(container, open)
-    if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
-    return readAnswer(container, { sessionId: await makeSession(container, known, p.data) })
-  })
+  const { open, known } = await withCartLock(container, p.cartId, () => prepare(container, p))
+  return readAnswer(container, open ?? { sessionId: await makeSession(container, known, p.data) })
+}
+
+type Prepared = { known: AvailableCart; open?: OpenPayment }
+
+/**
+ * An earlier payment is kept or ended under Medusa's lock of the cart: no order is being made of it. Vipps is asked here only about
+ * such a payment.
+ */
+async function prepare(container: MedusaContainer, p: ExpressRequest): Promise<Prepared> {
+  // the country decides on taxes, and so on what the goods cost
+  const known = requireAvailable(await checkCart(container, p))
+  const open = await findOpenPayment(container, p.cartId)
+  if (open && isKept(open, known)) return { known, open }
+  if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
+  const payments = container.resolve(Modules.PAYMENT)
+  const old = (known.cart.payment_collection?.payment_sessions ?? []).flatMap((one) => (one ? [one.id] : []))
+  for (const id of old) await payments.deletePaymentSession(id)
+  return { known }
 }
 
 function requireAvailable(check: CartCheck): AvailableCart {
@@ -92,8 +108,9 @@ function isSame(some: ExpressOffer[], others: ExpressOffer[]): boolean {
 }
 
 /**
- * Medusa's route would ask for the collection's amount, which has shipping in it if the cart has. From here on any change of the
- * cart deletes the session; a change while it was being made is found here. Returns the session's id.
+ * Medusa's route would ask for the collection's amount, which has shipping in it if the cart has. Vipps may be slow, and the
+ * shopper's other tab must not wait for it, so the cart is not locked meanwhile. Any change of the cart deletes its sessions; one
+ * that came before there was a session is found here, before anybody knows the link. Returns the session's id.
  */
 async function makeSession(
   container: MedusaContainer,
@@ -103,18 +120,22 @@ async function makeSession(
   const { payment_collection: collection } = cart
   if (!collection) throw notAllowed(message("express-cart-changed"))
   const payments = container.resolve(Modules.PAYMENT)
-  const old = (collection.payment_sessions ?? []).flatMap((one) => (one ? [one.id] : []))
-  for (const id of old) await payments.deletePaymentSession(id)
-  const amount = goodsOf(cart)
   const session = await inExpressStart(start, () =>
     payments.createPaymentSession(collection.id, {
-      ...{ provider_id: provider.providerId, currency_code: cart.currency_code, amount, data },
+      ...{ provider_id: provider.providerId, currency_code: cart.currency_code, amount: goodsOf(cart), data },
     }),
-  )
-  const now = await readCart(container, cart.id)
-  if (now && !now.completed_at && goodsOf(now) === amount) return session.id
+  ).catch(async (error: unknown) => {
+    // the change has deleted the new session too
+    throw (await isUnchanged(container, cart)) ? error : notAllowed(message("express-cart-changed"))
+  })
+  if (await isUnchanged(container, cart)) return session.id
   await payments.deletePaymentSession(session.id).catch(() => undefined)
   throw notAllowed(message("express-cart-changed"))
+}
+
+async function isUnchanged(container: MedusaContainer, before: ExpressCart): Promise<boolean> {
+  const now = await readCart(container, before.id)
+  return now !== undefined && !now.completed_at && goodsOf(now) === goodsOf(before)
 }
 
 /** `url`: where the shopper continues, if not at the session's own link. */

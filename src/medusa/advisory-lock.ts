@@ -7,9 +7,10 @@ import { SqlLocks, type HeldLock } from "../modules/vipps/locks"
 const LASTS_MS = 20_000
 const ROUNDS = 3
 
-/** Pauses between tries to take a lock that somebody holds, which is rare and short. */
+/** Pauses between tries to take a lock that somebody holds, which is rare and short; and if the work calls others, not so short. */
 const FIRST_PAUSE_MS = 20
 const LONGEST_PAUSE_MS = 250
+const LONGEST_PAUSE_FOR_CALLS_MS = 1_000
 
 type LockKey = { kind: string; id: string }
 
@@ -41,12 +42,16 @@ export async function oneAtATimeWithin<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result } | undefined> {
   const locks = new SqlLocks(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-  const lock = await tryLock(locks, `${kind} ${id}`, times)
+  const lock = await tryLock(locks, `${kind} ${id}`, { ...times, longestPauseMs: LONGEST_PAUSE_FOR_CALLS_MS })
   return lock && workLocked(locks, lock, work)
 }
 
 async function waitForLock(locks: SqlLocks, id: string): Promise<HeldLock> {
-  const lock = await tryLock(locks, id, { waitMs: Infinity, lastsMs: LASTS_MS })
+  const lock = await tryLock(locks, id, {
+    waitMs: Infinity,
+    lastsMs: LASTS_MS,
+    longestPauseMs: LONGEST_PAUSE_MS,
+  })
   if (!lock) throw new Error(`the lock ${id} is waited for without an end`)
   return lock
 }
@@ -54,13 +59,13 @@ async function waitForLock(locks: SqlLocks, id: string): Promise<HeldLock> {
 async function tryLock(
   locks: SqlLocks,
   id: string,
-  { waitMs, lastsMs }: { waitMs: number; lastsMs: number },
+  { waitMs, lastsMs, longestPauseMs }: { waitMs: number; lastsMs: number; longestPauseMs: number },
 ): Promise<HeldLock | undefined> {
   const lock = { id, owner: randomUUID() }
   const until = performance.now() + waitMs
   for (let pauseMs = FIRST_PAUSE_MS; !(await locks.take(lock, lastsMs)); pauseMs *= 1.5) {
     if (performance.now() >= until) return undefined
-    await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, LONGEST_PAUSE_MS)))
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, longestPauseMs)))
   }
   return lock
 }

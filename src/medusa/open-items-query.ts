@@ -1,4 +1,4 @@
-import { noRow, UNFINISHED_EXPRESS } from "./payment-list-query"
+import { noRow, UNCOMPLETED_EXPRESS } from "./payment-list-query"
 import type { Sql } from "../db/sql"
 
 /** What a shop still has open with Vipps: money that is held, or whose fate is unknown. Amounts in minor units. */
@@ -10,7 +10,7 @@ export type OpenPayment = {
   merchant_serial_number: string
   amount_minor: number
   /** `amount_minor` is the goods alone */
-  is_unfinished_express: boolean
+  is_uncompleted_express: boolean
   currency_code: string
   reserved_minor: number
   captured_minor: number
@@ -37,7 +37,7 @@ export class OpenItems {
   /** Payments that hold money, could come to hold some, are to be freed, or were given up; oldest first. */
   payments(): Promise<OpenPayment[]> {
     return this.sql.rows<OpenPayment>(
-      `select a.reference, ${UNFINISHED_EXPRESS} as is_unfinished_express, ord.display_id, a.merchant_serial_number, a.amount_minor, a.currency_code, a.reserved_minor, a.captured_minor,
+      `select a.reference, ${UNCOMPLETED_EXPRESS} as is_uncompleted_express, ord.display_id, a.merchant_serial_number, a.amount_minor, a.currency_code, a.reserved_minor, a.captured_minor,
               a.capturable_minor, a.reserved_at, a.vipps_read_at, a.created_at, a.pending_action, a.needs_review_reason
          from vipps_attempt a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null

@@ -40,7 +40,7 @@ export type ListQuestion = {
 export type ListedPayment = {
   reference: string
   /** of Express, without an order yet: `amount_minor` is the goods alone */
-  is_unfinished_express: boolean
+  is_uncompleted_express: boolean
   provider_id: string
   merchant_serial_number: string
   vipps_state: string | null
@@ -88,7 +88,7 @@ const UNMADE_DAYS = 7
 const FORGOTTEN_MS = 60 * 60_000
 
 /** The shopper chooses shipping in the app, and the whole amount is written down with the order. */
-export const UNFINISHED_EXPRESS = `a.express_shipping is not null and a.express_written_at is null`
+export const UNCOMPLETED_EXPRESS = `a.express_shipping is not null and a.express_written_at is null`
 
 export const noRow = `o.kind in ('capture', 'refund')
    and not exists (select 1 from capture c where c.id = o.medusa_row_id and c.deleted_at is null)
@@ -174,7 +174,7 @@ export class PaymentList {
     const payments = await this.sql.rows<ListedPayment>(
       `with page as materialized (
          select a.* from vipps_attempt a where ${where} order by ${sorting} limit ? offset ?)
-       select a.reference, ${UNFINISHED_EXPRESS} as is_unfinished_express, a.provider_id, a.merchant_serial_number, a.vipps_state, a.api, a.amount_minor, a.currency_code,
+       select a.reference, ${UNCOMPLETED_EXPRESS} as is_uncompleted_express, a.provider_id, a.merchant_serial_number, a.vipps_state, a.api, a.amount_minor, a.currency_code,
               a.reserved_minor, a.captured_minor, a.refunded_minor, a.capturable_minor, a.released, a.reserved_at,
               a.capture_guaranteed_until, a.vipps_read_at, a.created_at,
               a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,

@@ -65,11 +65,12 @@ export type ExpressOffer = {
   profileId: string
   name: string
   priceMinor: number
-  /** what each promotion takes off it, without tax, in the main unit */
+  /** what each promotion takes off it */
   discounts?: ShippingDiscount[]
 }
 
-export type ShippingDiscount = { code: string; amountNet: number }
+/** `amountNet`: without tax, in the main unit, as exact decimal text: a third of a price has no end. */
+export type ShippingDiscount = { code: string; amountNet: string }
 
 /**
  * Of an Express payment, which is started for the goods alone: the shopper chooses address and shipping in the app, and goods and

@@ -33,8 +33,8 @@ function tellPayment(one: OpenPayment): string[] {
   return lines
 }
 
-function shippingOf({ is_unfinished_express }: OpenPayment): string {
-  return is_unfinished_express ? " and the shipping that the shopper chooses in the app" : ""
+function shippingOf({ is_uncompleted_express }: OpenPayment): string {
+  return is_uncompleted_express ? " and the shipping that the shopper chooses in the app" : ""
 }
 
 function tellReserved(one: OpenPayment): string {

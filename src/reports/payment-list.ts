@@ -126,8 +126,8 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
 }
 
 /** For Express, what is known: the goods, and once it is approved, shipping too. */
-function amountOf({ is_unfinished_express, amount_minor, reserved_minor }: ListedPayment): number {
-  return is_unfinished_express ? Math.max(amount_minor, reserved_minor) : amount_minor
+function amountOf({ is_uncompleted_express, amount_minor, reserved_minor }: ListedPayment): number {
+  return is_uncompleted_express ? Math.max(amount_minor, reserved_minor) : amount_minor
 }
 
 function orderIn({ order_id, display_id }: ListedPayment): PaymentInList["medusa_order"] {

@@ -35,6 +35,7 @@ const levers: ReadonlyMap<string, Lever> = new Map([
         person: z.union([z.string(), person]).optional(),
         address: address.optional(),
         shippingOptionId: z.string().optional(),
+        isConsentWithdrawn: z.boolean().optional(),
       }),
       (control, { reference: approved, ...choice }) => control.approve(approved, choice),
     ),

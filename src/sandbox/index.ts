@@ -13,7 +13,7 @@
 // `assumptions` and `control.assume` say how ePayment does what Vipps' documents leave open.
 //
 // Over HTTP, on the same server: POST /control/<method>, content type application/json, the arguments by name:
-//   approve { reference, person?, address?, shippingOptionId? } · reject { reference } · failAttempt { reference, code? } · expire { reference, leaveNoTrace? }
+//   approve { reference, person?, address?, shippingOptionId?, isConsentWithdrawn? } · reject { reference } · failAttempt { reference, code? } · expire { reference, leaveNoTrace? }
 //   directCapture { on, merchantSerialNumber? } · next { call, fault, times? } · clearFaults · assume { … } · forgetRequestIds
 //   newClientSecret { clientSecret, merchantSerialNumber? } · revokeTokens · setClock { at? | offsetMs? }
 //   portal.capture, portal.refund { reference, amountMinor } · portal.cancel { reference }

@@ -122,6 +122,8 @@ export type ExpressApproval = {
   address?: Changes<Address> | undefined
   /** Default: the one that the app has chosen beforehand. */
   shippingOptionId?: string | undefined
+  /** The shopper withdraws the consent to the personal data at once: Vipps tells the delivery without a name and an e-mail address. */
+  isConsentWithdrawn?: boolean | undefined
 }
 
 export type SandboxOptions = {

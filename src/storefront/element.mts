@@ -53,6 +53,9 @@ export abstract class VippsElement extends Base {
     return textsIn(this.languageHere, this.brand)
   }
 
+  /** A listener that came after the event prevents what the element has shown since. */
+  abstract withdraw(name: string): void
+
   /** `composed`: it reaches listeners outside the shadow root. Answers false if a listener prevented what follows. */
   protected tell(name: string, detail: object): boolean {
     this.told.set(name, detail)

@@ -8,13 +8,12 @@ const PATIENCE_MS = 60_000
 export type Return = {
   outcome: string | undefined
   cartId: string | undefined
-  orderId: string | undefined
   token: string | undefined
   code: string | undefined
 }
 
 /**
- * How a payment ended. unknown: not decided within a minute; ask again. lost: the address names no payment. `code` says why no order
+ * How a payment ended. unknown: not decided within a minute; ask again. lost: the address names no payment that the shop knows. `code` says why no order
  * could be made.
  */
 export type Outcome = {
@@ -30,25 +29,26 @@ export function readReturn(query: URLSearchParams): Return {
   return {
     outcome: read("vipps"),
     cartId: read("cart_id"),
-    orderId: read("order_id"),
     token: read("vipps_token"),
     code: read("code"),
   }
 }
 
-/** The shopper's way back may be faster than Vipps; what is pending is asked for again, for a minute. */
-export async function findOutcome(back: Return, asking: Asking): Promise<Outcome> {
-  // anybody can type an address: the cart itself says whether it is an order
-  if (back.orderId !== undefined && back.cartId === undefined) return { state: "paid", orderId: back.orderId }
-  const over = readOver(back.outcome, back.code)
-  if (over) return orderAfterAll(back.cartId, over, asking)
-  if (back.token !== undefined) {
-    const { token } = back
+/**
+ * Anybody can type an address, so the shop itself says what became of the payment, by its token or its cart. The shopper's way back
+ * may be faster than Vipps; what is pending is asked for again, for a minute.
+ */
+export async function findOutcome(
+  { outcome, code, token, cartId }: Return,
+  asking: Asking,
+): Promise<Outcome> {
+  if (token !== undefined) {
     const found = await askUntilKnown(() => asking.api.readPayment(token).then(readState), asking)
-    return orderAfterAll(back.cartId, found, asking)
+    return orderAfterAll(cartId, found, asking)
   }
-  const { cartId } = back
-  if (cartId === undefined) return { state: back.outcome === "paid" ? "paid" : "lost" }
+  if (cartId === undefined) return { state: "lost" }
+  const over = readOver(outcome, code)
+  if (over) return confirmOver(cartId, over, asking)
   return askUntilKnown(() => asking.api.completeCart(cartId).then(readOrder), asking)
 }
 
@@ -68,16 +68,24 @@ function readOrder(orderId: string | undefined): Outcome | undefined {
 }
 
 /** Two links, one of them paid: this one may be over because the cart has its order by the other. */
-async function orderAfterAll(cartId: string | undefined, found: Outcome, { api }: Asking): Promise<Outcome> {
+async function orderAfterAll(cartId: string | undefined, found: Outcome, asking: Asking): Promise<Outcome> {
   const isOver = found.state === "rejected" || found.state === "expired" || found.state === "failed"
   if (!isOver || cartId === undefined) return found
-  try {
-    const { completed_at } = await api.readCart(cartId)
-    const orderId = completed_at ? await api.completeCart(cartId) : undefined
-    return readOrder(orderId) ?? found
-  } catch {
-    return found
-  }
+  return findOrder(cartId, asking)
+    .then((order) => order ?? found)
+    .catch(() => found)
+}
+
+/** What the address alone says is only believed of a cart that the shop knows, and that is no order. */
+async function confirmOver(cartId: string, over: Outcome, asking: Asking): Promise<Outcome> {
+  return findOrder(cartId, asking)
+    .then((order) => order ?? over)
+    .catch((error: unknown) => endsAsking(error) ?? { state: "unknown" })
+}
+
+async function findOrder(cartId: string, { api }: Asking): Promise<Outcome | undefined> {
+  const { completed_at } = await api.readCart(cartId)
+  return completed_at ? readOrder(await api.completeCart(cartId)) : undefined
 }
 
 async function askUntilKnown(

@@ -106,6 +106,10 @@ export class VippsPayButton extends VippsElement {
     }
   }
 
+  withdraw(name: string): void {
+    if (name === "vipps-error" && this.#message) this.#message.hidden = true
+  }
+
   #begin(): Promise<Started> {
     const cartId = this.getAttribute("cart-id") ?? undefined
     const options = { providerId: this.providerId, returnUrl: this.getAttribute("return-url") ?? undefined }

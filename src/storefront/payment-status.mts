@@ -12,6 +12,7 @@ type Shown = { title: string; lead: string }
  */
 export class VippsPaymentStatus extends VippsElement {
   #asking: AbortController | undefined
+  #isWithdrawn = false
 
   connectedCallback(): void {
     void this.ask()
@@ -26,6 +27,7 @@ export class VippsPaymentStatus extends VippsElement {
     this.#asking?.abort()
     const asking = new AbortController()
     this.#asking = asking
+    this.#isWithdrawn = false
     const back = readReturn(
       new URL(this.getAttribute("address") ?? location.href, location.href).searchParams,
     )
@@ -36,6 +38,12 @@ export class VippsPaymentStatus extends VippsElement {
     await this.#end(found, back)
   }
 
+  withdraw(name: string): void {
+    if (name !== "vipps-outcome") return
+    this.#isWithdrawn = true
+    this.root.replaceChildren()
+  }
+
   async #end(found: Outcome, { cartId }: Return): Promise<void> {
     const detail: OutcomeDetail = cartId === undefined ? found : { ...found, cartId }
     // a shop that shows its own receipt, or anything else, prevents ours
@@ -43,7 +51,7 @@ export class VippsPaymentStatus extends VippsElement {
     const words = this.#words(found)
     this.#draw(words, [])
     const actions = await this.#offer(found.state, cartId)
-    if (actions.length > 0) this.#draw(words, [], actions)
+    if (actions.length > 0 && !this.#isWithdrawn) this.#draw(words, [], actions)
   }
 
   #words({ state, code }: Outcome): Shown {

@@ -9,6 +9,7 @@ import type {
   StartDetail,
 } from "./index.mjs"
 import type { VippsElement } from "./element.mjs"
+import { listen, type Listener } from "./listen.mjs"
 import type { VippsPayButton as PayButtonElement } from "./pay-button.mjs"
 import "./index.mjs"
 
@@ -72,26 +73,18 @@ export function VippsPaymentStatus(props: VippsPaymentStatusProps): ReactElement
   return createElement("vipps-payment-status", { ref, ...attributesOf(others) }, children)
 }
 
-type Listener<Detail> = ((detail: Detail) => boolean | void) | undefined
-
-/** Calls the latest listener, without re-registering at each render; also for events from before React listened. */
+/** Calls the latest listener, without re-registering at each render. */
 function useListener<Detail>(
   ref: { readonly current: VippsElement | null },
   name: string,
-  listener: Listener<Detail>,
+  listener: Listener<Detail> | undefined,
 ): void {
   const latest = useRef(listener)
   latest.current = listener
-  useEffect(() => {
-    const element = ref.current
-    const hear = (event: Event) => {
-      if (latest.current?.((event as CustomEvent<Detail>).detail) === false) event.preventDefault()
-    }
-    const missed = element?.told.get(name)
-    if (missed) latest.current?.(missed as Detail)
-    element?.addEventListener(name, hear)
-    return () => element?.removeEventListener(name, hear)
-  }, [ref, name])
+  useEffect(
+    () => (ref.current ? listen<Detail>(ref.current, name, (detail) => latest.current?.(detail)) : undefined),
+    [ref, name],
+  )
 }
 
 /** `cartId` as `cart-id`; true as a bare attribute, and false or undefined as none. */

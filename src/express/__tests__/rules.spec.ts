@@ -1,12 +1,12 @@
-import { decorateCartTotals } from "@medusajs/framework/utils"
+import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import { marketIn, roundToMinor } from "../../rules"
 import type { ExpressCart } from "../cart"
-import { priceBefore } from "../discount-shipping"
 import { groupOptions, offersOf } from "../groups"
 import type { PricedOption } from "../price-options"
-import { netOf, quoteMinor } from "../quote"
+
 import { refuseChoice, refuseSilence, type ChoiceQuestion } from "../refuse-choice"
 import { isSoldOut, refuseCart } from "../refuse-start"
+import { amountBefore, beforeDiscounts, quoteMinor, sumRates } from "../shipping-price"
 
 const item = {
   ...{ id: "cali_1", quantity: 1, requires_shipping: true, variant_id: "variant_1" },
@@ -55,31 +55,44 @@ describe("stock", () => {
 })
 
 describe("what the shopper pays for shipping", () => {
-  const price = { amount: 99, isTaxInclusive: true, ratePercent: 25, discountNet: 0 }
+  const price = { amount: 99, isTaxInclusive: true, ratePercent: 25 }
+  const off = (...amounts: string[]) => amounts.map((amountNet) => ({ code: "FRAKT", amountNet }))
   it.each([
-    [9_900, {}],
-    [12_375, { isTaxInclusive: false }],
-    [4_950, { discountNet: 39.6 }],
-    [0, { discountNet: 79.2 }],
-    [0, { discountNet: 200 }],
-    [0, { amount: 0 }],
+    [9_900, {}, off()],
+    [12_375, { isTaxInclusive: false }, off()],
+    [4_950, {}, off("39.6")],
+    [4_950, {}, off("19.8", "19.8")],
+    [0, {}, off("79.2")],
+    [0, {}, off("200")],
+    [0, { amount: 0 }, off()],
     // half an øre upwards, once
-    [6_188, { amount: 49.5, isTaxInclusive: false }],
-    [9_900, { ratePercent: 0 }],
-  ])("is %i øre with %j", (minor, change) => {
-    expect(quoteMinor({ ...price, ...change })).toBe(minor)
+    [6_188, { amount: 49.5, isTaxInclusive: false }, off()],
+    [9_900, { ratePercent: 0 }, off()],
+    // 89.90, of which 15 % are 13.485
+    [7_642, { amount: 89.9 }, off("10.788")],
+    // 0.1 + 0.2 is not 0.3 in a computer's own numbers
+    [9_863, {}, off("0.1", "0.2")],
+  ])("is %i øre with %j and %j", (minor, change, discounts) => {
+    expect(quoteMinor({ ...price, ...change }, discounts)).toBe(minor)
   })
 
-  it("is told to promotions without tax", () => {
-    expect(netOf(price)).toBeCloseTo(79.2, 10)
-    expect(netOf({ ...price, isTaxInclusive: false })).toBe(99)
+  it("is told to promotions without tax and with it", () => {
+    expect(beforeDiscounts(price)).toEqual({ net: "79.2", gross: "99" })
+    expect(beforeDiscounts({ ...price, amount: 71.92, isTaxInclusive: false })).toEqual({
+      ...{ net: "71.92", gross: "89.9" },
+    })
+  })
+
+  it("has all taxes of its country on it, added exactly", () => {
+    expect(sumRates([0.1, 0.2, null])).toBe("0.3")
+    expect(sumRates([])).toBe("0")
   })
 })
 
 describe("a shipping method with the approved price", () => {
-  const discounts = [{ code: "HALVFRAKT", amountNet: 39.6 }]
+  const discounts = [{ code: "HALVFRAKT", amountNet: "39.6" }]
   /** As Medusa computes it. */
-  const totalOf = (amount: number, ratePercent: number, taken = discounts) => {
+  const totalOf = (amount: string, ratePercent: number, taken = discounts) => {
     const cart = {
       shipping_methods: [
         {
@@ -94,16 +107,40 @@ describe("a shipping method with the approved price", () => {
 
   it.each([25, 25.5, 24, 15, 12, 0, 7.7])("costs that, less its promotions, at %d %% tax", (ratePercent) => {
     for (let priceMinor = 0; priceMinor <= 20_000; priceMinor += 37)
-      expect(totalOf(priceBefore({ priceMinor, discounts, ratePercent }), ratePercent)).toBe(priceMinor)
+      expect(totalOf(amountBefore({ priceMinor, discounts, ratePercent }), ratePercent)).toBe(priceMinor)
   })
+
+  /** Of the net price, as Medusa's promotions compute it. */
+  const percentOff = (percent: number, price: Parameters<typeof beforeDiscounts>[0]) => {
+    const { net } = beforeDiscounts(price)
+    return [{ code: "PROSENT", amountNet: MathBN.div(MathBN.mult(net, percent), 100).toFixed() }]
+  }
+
+  it.each([
+    [15, 25, true],
+    [15, 25, false],
+    [33.3, 25.5, true],
+    [12.5, 7.7, false],
+  ])(
+    "is what was quoted with %d %% off at %d %% tax, to the øre, whatever the price",
+    (percent, ratePercent, isTaxInclusive) => {
+      for (let ore = 1; ore <= 20_000; ore += 41) {
+        const price = { amount: ore / 100, isTaxInclusive, ratePercent }
+        const taken = percentOff(percent, price)
+        const priceMinor = quoteMinor(price, taken)
+        const amount = amountBefore({ priceMinor, discounts: taken, ratePercent })
+        expect(totalOf(amount, ratePercent, taken)).toBe(priceMinor)
+      }
+    },
+  )
 
   it("may be free", () => {
     const free = [
-      { code: "A", amountNet: 39.6 },
-      { code: "B", amountNet: 39.6 },
+      { code: "A", amountNet: "39.6" },
+      { code: "B", amountNet: "39.6" },
     ]
-    const amount = priceBefore({ priceMinor: 0, discounts: free, ratePercent: 25 })
-    expect(amount).toBe(99)
+    const amount = amountBefore({ priceMinor: 0, discounts: free, ratePercent: 25 })
+    expect(amount).toBe("99")
     expect(totalOf(amount, 25, free)).toBe(0)
   })
 })
@@ -145,7 +182,7 @@ describe("what is offered", () => {
   })
 
   it("is kept with what promotions take off its price", () => {
-    const discounts = [{ code: "HALVFRAKT", amountNet: 39.6 }]
+    const discounts = [{ code: "HALVFRAKT", amountNet: "39.6" }]
     expect(offersOf([{ ...option, priceMinor: 4_950, discounts }])).toEqual([
       { optionId: "so_1", profileId: "sp_1", name: "Posten", priceMinor: 4_950, discounts },
     ])

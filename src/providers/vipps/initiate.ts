@@ -8,6 +8,7 @@ import { authToken, callbackPrefix, returnAddress, shippingAuthToken, shippingUr
 import type { UnitContext } from "../../context/vipps-context"
 import { notAllowed, requireAllowed } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
+import { cancelAttempt } from "./cancel-attempt"
 import { refuseExpressAnew } from "./claimed-attempt"
 import { readExtras } from "./extras"
 import { explainToShopper } from "./start-error"
@@ -29,7 +30,19 @@ export async function initiate(
     data: input.data,
     express,
   })
+  if (express) await requireKept(context, session.id, started)
   return { id: started.reference, data: sessionData(started) }
+}
+
+/**
+ * The cart may have changed while Vipps was asked, and Medusa then deletes its sessions: this one, too, which has no link yet by
+ * which its payment would be ended.
+ */
+async function requireKept(context: UnitContext, sessionId: string, { reference }: Started): Promise<void> {
+  if (await context.rows.session(sessionId)) return
+  const attempt = await context.journal.attempts.attempt(reference)
+  if (attempt) await cancelAttempt(context, attempt)
+  throw notAllowed(message("express-cart-changed"))
 }
 
 type Starting = {

@@ -5,20 +5,16 @@ import type {
   UpdatePaymentOutput,
 } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
-import { cancelUnwanted, hasLiveLink, readLinkState, type Attempt } from "../../operations"
+import { hasLiveLink, readLinkState, type Attempt } from "../../operations"
 import { guardCurrency, isRefusal, roundToMinor } from "../../rules"
 import { VippsError } from "../../vipps"
 import type { UnitContext } from "../../context/vipps-context"
+import { cancelAttempt } from "./cancel-attempt"
 import { start } from "./initiate"
-import { becamePayment } from "../../context/current-attempt"
 import { requireAllowed } from "../../medusa/errors"
 import { findClaimed } from "./claimed-attempt"
 import { decimalText } from "./decimal-text"
 import { sessionData } from "./payment-data"
-import { textFor } from "../../context/transaction-texts"
-
-/** A shopper waits for their cart meanwhile. What is not cancelled by then keeps a pending cancellation in the journal. */
-const CANCEL_MS = 5_000
 
 /** Medusa deletes sessions when a cart changes, also while the shopper is in the app. A throw here would block the cart. */
 export async function deletePayment(
@@ -64,15 +60,6 @@ function requireCurrency({ market }: UnitContext, input: UpdatePaymentInput): vo
 /** Refused by a guard or by Vipps, or not answered. Bugs and a dead database are thrown on. */
 function keepOld(error: unknown): undefined {
   if (!(error instanceof VippsError) && !(error instanceof MedusaError)) throw error
-}
-
-async function cancelAttempt(context: UnitContext, attempt: Attempt): Promise<void> {
-  const transactionText = textFor("cancel", context.options)
-  await cancelUnwanted(context.forPayment(attempt), attempt, {
-    transactionText,
-    timeoutMs: Math.min(CANCEL_MS, context.times.callMs),
-    isKept: (one) => becamePayment(context, one),
-  })
 }
 
 /**

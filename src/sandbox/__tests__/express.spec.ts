@@ -109,6 +109,14 @@ it("tells nothing of the shopper before the approval, and nothing once it is ove
   expect(JSON.stringify((await on.merchant.get("medusa-rejected")).json)).not.toMatch(/Kari|Details/)
 })
 
+it("tells the delivery and no person, once the shopper has withdrawn the consent", async () => {
+  await on.merchant.create(reference, fixed)
+  await approve({ isConsentWithdrawn: true })
+  const { body, json } = await on.merchant.get(reference)
+  expect(body).toMatchObject({ state: "AUTHORIZED", shippingDetails: { shippingCost: 9_900 } })
+  expect(JSON.stringify(json)).not.toMatch(/userDetails|Nordmann|@/)
+})
+
 it("lets GET's amount grow by the shipping, if that is assumed", async () => {
   await on.sandbox.control.assume({ amountIncludesShipping: true })
   await on.merchant.create(reference, fixed)

@@ -22,7 +22,7 @@ export async function chooseByControl(world: World, payment: Payment, given: Exp
     throw new SandboxRefusal(`${reference}: the shop does not ship to this address.`)
   if (step === "no-answer")
     throw new SandboxRefusal(`${reference}: the shop gave no shipping options for this address in time.`)
-  choose(express, reference, given.shippingOptionId)
+  choose(express, reference, given)
 }
 
 function readPerson({ market }: Payment, given: ExpressApproval["person"]): SamplePerson {
@@ -32,14 +32,18 @@ function readPerson({ market }: Payment, given: ExpressApproval["person"]): Samp
   return person
 }
 
-function choose(express: Express, reference: string, id: string | undefined): void {
+function choose(
+  express: Express,
+  reference: string,
+  { shippingOptionId: id, isConsentWithdrawn = false }: ExpressApproval,
+): void {
   const { delivery } = express
   if (delivery === undefined) return
   const { groups, person, address } = delivery
   const option = id === undefined ? defaultOption(groups) : findOption(groups, id)
   if (option === undefined)
     throw new SandboxRefusal(`${reference}: the shop offers no shipping option "${id ?? ""}" there.`)
-  express.choice = { person, address, option }
+  express.choice = { person, address, option, isConsentWithdrawn }
 }
 
 function moveTo(home: Address, given: Changes<Address>): Address {

@@ -3,7 +3,7 @@ import type { Payment } from "../payment"
 /** What GET and the AUTHORIZED webhook say about the shopper's choice. Empty for other payments, and before the approval. */
 export function describeChoice({ express }: Payment): Record<string, unknown> {
   if (express?.choice === undefined) return {}
-  const { person, address, option } = express.choice
+  const { person, address, option, isConsentWithdrawn = false } = express.choice
   const { email, firstName, lastName, mobileNumber } = person
   return {
     shippingDetails: {
@@ -12,7 +12,9 @@ export function describeChoice({ express }: Payment): Record<string, unknown> {
       shippingOptionId: option.id,
       shippingOptionName: option.name,
     },
-    userDetails: { email, firstName, lastName, mobileNumber, addresses: [address] },
+    ...(isConsentWithdrawn
+      ? {}
+      : { userDetails: { email, firstName, lastName, mobileNumber, addresses: [address] } }),
   }
 }
 

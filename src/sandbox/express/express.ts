@@ -8,7 +8,10 @@ export type ShippingOption = ShippingGroup["options"][number]
 export type Delivery = { person: Person; address: Address; groups: ShippingGroup[] }
 
 /** What the shopper approves beside the goods. */
-export type Choice = Pick<Delivery, "person" | "address"> & { option: ShippingOption }
+export type Choice = Pick<Delivery, "person" | "address"> & {
+  option: ShippingOption
+  isConsentWithdrawn?: boolean
+}
 
 /** The Express part of a payment. */
 export type Express = {

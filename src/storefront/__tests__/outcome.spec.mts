@@ -44,20 +44,32 @@ describe("an address that says the end", () => {
     expect(completeCart).toHaveBeenCalledWith("cart_1")
   })
 
-  it("paid, with an order that no cart made: that order, and nobody is asked", async () => {
-    const { outcome } = await find("vipps=paid&order_id=order_1", {})
-    expect(outcome).toEqual({ state: "paid", orderId: "order_1" })
+  it("paid, with an order that no cart made: the shop says so by the token", async () => {
+    const readPayment = inTurn<PaymentState>({ state: "paid", order_id: "order_2" })
+    const { outcome } = await find("vipps=paid&order_id=order_1&vipps_token=token_1", { readPayment })
+    expect(outcome).toEqual({ state: "paid", orderId: "order_2" })
+  })
+
+  it.each([
+    "vipps=rejected",
+    "vipps=expired",
+    "vipps=failed&code=sold-out",
+    "vipps=paid",
+    "vipps=paid&order_id=order_1",
+    "vipps=pending",
+    "",
+  ])("%j without cart and token: nothing is said of a payment, and nobody is asked", async (query) => {
+    expect((await find(query, {})).outcome).toEqual({ state: "lost" })
   })
 
   it.each([
     ["vipps=rejected", { state: "rejected" }],
     ["vipps=expired", { state: "expired" }],
     ["vipps=failed&code=sold-out", { state: "failed", code: "sold-out" }],
-    ["vipps=paid", { state: "paid" }],
-    ["vipps=pending", { state: "lost" }],
-    ["", { state: "lost" }],
-  ])("%s", async (query, expected) => {
-    expect((await find(query, {})).outcome).toEqual(expected)
+  ])("%s, of a cart that is open", async (query, expected) => {
+    const readCart = inTurn({ completed_at: null })
+    expect((await find(`${query}&cart_id=cart_1`, { readCart })).outcome).toEqual(expected)
+    expect(readCart).toHaveBeenCalledWith("cart_1")
   })
 
   it("rejected, but the cart has its order by another link: that order", async () => {
@@ -69,10 +81,12 @@ describe("an address that says the end", () => {
   })
 
   it.each([
-    ["is open", inTurn<{ completed_at: null }>({ completed_at: null })],
-    ["can't be read", inTurn<{ completed_at: null }>(refused(undefined))],
-  ])("rejected, and the cart %s: rejected", async (_, readCart) => {
-    expect((await find("vipps=rejected&cart_id=cart_1", { readCart })).outcome).toEqual({ state: "rejected" })
+    ["is not the shop's", 404, { state: "lost" }],
+    ["can't be read", undefined, { state: "unknown" }],
+    ["can't be read now", 500, { state: "unknown" }],
+  ])("rejected, and the cart %s: nothing is said of the payment", async (_, status, expected) => {
+    const readCart = inTurn<{ completed_at: null }>(refused(status))
+    expect((await find("vipps=rejected&cart_id=cart_1", { readCart })).outcome).toEqual(expected)
   })
 })
 

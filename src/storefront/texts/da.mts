@@ -47,16 +47,19 @@ export const da = (app: Brand): Texts => ({
     title: "Vi ved endnu ikke, hvordan det gik",
     lead: `Har du godkendt i ${app}, oprettes bestillingen, uden at du gør noget, og du skal ikke betale igen. Har du ikke godkendt, er intet trukket.`,
   },
-  paid: { title: "Tak, betalingen er modtaget", lead: `Beløbet er reserveret hos ${app}.` },
-  rejected: { title: "Betalingen blev afbrudt", lead: "Intet er trukket. Varerne ligger stadig i kurven." },
+  paid: { title: "Tak, betalingen er godkendt", lead: `${app} har bekræftet betalingen over for butikken.` },
+  rejected: { title: "Betalingen blev afbrudt", lead: "Intet er trukket." },
   expired: {
     title: "Tiden løb ud",
-    lead: `En betaling i ${app} skal godkendes inden for få minutter. Intet er trukket, og varerne ligger stadig i kurven.`,
+    lead: `En betaling i ${app} skal godkendes inden for få minutter. Intet er trukket.`,
   },
   failed: {
     title: "Bestillingen kunne ikke oprettes",
     lead: "Intet er trukket, og reservationen frigives.",
   },
-  lost: { title: "Hvor kom du fra?", lead: "Denne adresse siger ikke, hvilken betaling det gælder." },
+  lost: {
+    title: "Hvilken betaling gælder det?",
+    lead: `Denne side kan ikke se, hvilken betaling du kommer fra. I ${app}-appen ser du, om du har betalt.`,
+  },
   reasons: reasons(app),
 })

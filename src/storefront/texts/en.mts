@@ -50,22 +50,22 @@ export const en = (app: Brand) => ({
     title: "We don't know yet how it went",
     lead: `If you have approved in ${app}, the order will be made without you doing anything, and you should not pay again. If you have not, nothing has been charged.`,
   },
-  paid: { title: "Thank you, the payment has arrived", lead: `The amount is reserved at ${app}.` },
-  rejected: {
-    title: "The payment was cancelled",
-    lead: "Nothing has been charged. The goods are still in your cart.",
+  paid: {
+    title: "Thank you, the payment is approved",
+    lead: `${app} has confirmed the payment to the shop.`,
   },
+  rejected: { title: "The payment was cancelled", lead: "Nothing has been charged." },
   expired: {
     title: "The time ran out",
-    lead: `A payment in ${app} has to be approved within a few minutes. Nothing has been charged, and the goods are still in your cart.`,
+    lead: `A payment in ${app} has to be approved within a few minutes. Nothing has been charged.`,
   },
   failed: {
     title: "The order could not be made",
     lead: "Nothing has been charged, and the reservation is being released.",
   },
   lost: {
-    title: "Where did you come from?",
-    lead: "This address does not say which payment it is about.",
+    title: "Which payment is this about?",
+    lead: `This page can't see which payment you come from. The ${app} app shows whether you have paid.`,
   },
   reasons: reasons(app),
 })

@@ -67,20 +67,20 @@ export const fi = (app: Brand): Texts => {
       title: "Emme vielä tiedä, miten kävi",
       lead: `Jos hyväksyit maksun ${inside}, tilaus tehdään automaattisesti. Älä maksa uudelleen. Jos et hyväksynyt maksua, mitään ei ole veloitettu.`,
     },
-    paid: { title: "Kiitos, maksu on vastaanotettu", lead: `Summa on varattu ${inside}.` },
-    rejected: {
-      title: "Maksu keskeytettiin",
-      lead: "Mitään ei ole veloitettu. Tuotteet ovat yhä ostoskorissasi.",
-    },
+    paid: { title: "Kiitos, maksu on hyväksytty", lead: `${app} on vahvistanut maksun kaupalle.` },
+    rejected: { title: "Maksu keskeytettiin", lead: "Mitään ei ole veloitettu." },
     expired: {
       title: "Aika loppui",
-      lead: `Maksu on hyväksyttävä ${inside} muutamassa minuutissa. Mitään ei ole veloitettu, ja tuotteet ovat yhä ostoskorissasi.`,
+      lead: `Maksu on hyväksyttävä ${inside} muutamassa minuutissa. Mitään ei ole veloitettu.`,
     },
     failed: {
       title: "Tilausta ei voitu tehdä",
       lead: "Mitään ei ole veloitettu, ja varaus vapautetaan.",
     },
-    lost: { title: "Mistä tulit?", lead: "Tämä osoite ei kerro, mistä maksusta on kyse." },
+    lost: {
+      title: "Mistä maksusta on kyse?",
+      lead: `Tämä sivu ei näe, mistä maksusta tulet. ${app}-sovellus näyttää, oletko maksanut.`,
+    },
     reasons: reasons(app),
   }
 }

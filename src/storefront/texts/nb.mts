@@ -47,19 +47,19 @@ export const nb = (app: Brand): Texts => ({
     title: "Vi vet ikke ennå hvordan det gikk",
     lead: `Har du godkjent i ${app}, blir bestillingen opprettet uten at du gjør noe, og du skal ikke betale igjen. Har du ikke godkjent, er ingenting trukket.`,
   },
-  paid: { title: "Takk, betalingen er mottatt", lead: `Beløpet er reservert hos ${app}.` },
-  rejected: {
-    title: "Betalingen ble avbrutt",
-    lead: "Ingenting er trukket. Varene ligger fortsatt i handlekurven.",
-  },
+  paid: { title: "Takk, betalingen er godkjent", lead: `${app} har bekreftet betalingen overfor butikken.` },
+  rejected: { title: "Betalingen ble avbrutt", lead: "Ingenting er trukket." },
   expired: {
     title: "Tiden løp ut",
-    lead: `En betaling i ${app} må godkjennes innen noen minutter. Ingenting er trukket, og varene ligger fortsatt i handlekurven.`,
+    lead: `En betaling i ${app} må godkjennes innen noen minutter. Ingenting er trukket.`,
   },
   failed: {
     title: "Bestillingen kunne ikke opprettes",
     lead: "Ingenting er trukket, og reservasjonen frigis.",
   },
-  lost: { title: "Hvor kom du fra?", lead: "Denne adressen sier ikke hvilken betaling det gjelder." },
+  lost: {
+    title: "Hvilken betaling gjelder det?",
+    lead: `Denne siden kan ikke se hvilken betaling du kommer fra. I ${app}-appen ser du om du har betalt.`,
+  },
   reasons: reasons(app),
 })

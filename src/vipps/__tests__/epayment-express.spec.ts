@@ -160,6 +160,18 @@ describe("the shopper's choice", () => {
       approved({ ...details, userDetails: { ...userDetails, firstName: null } }),
     ],
     ["option", { shippingOptionId: "" }, approved(address({ shippingOptionId: undefined }))],
+    ["user", { email: "", firstName: "", lastName: "", phoneNumber: "" }, approved({ shippingDetails })],
+    ["user, by null", { email: "" }, approved({ shippingDetails, userDetails: null })],
+    [
+      "address",
+      { address: { line1: "", city: "", postalCode: "", countryCode: "" } },
+      approved(address({ address: null })),
+    ],
+    [
+      "street and country",
+      { address: { line1: "", city: "Oslo", postalCode: "0154", countryCode: "" } },
+      approved(address({ address: { city: "Oslo", postCode: "0154" } })),
+    ],
   ])("has an empty text for what Vipps does not tell: %s", async (_, expected, body) => {
     vipps().otherwise = { body }
     await expect(epayment().expressChoice(anOrder)).resolves.toMatchObject(expected)

@@ -2,7 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import type { ExpressChoice } from "../express"
 import { wholeNumber } from "../http/fields"
 import { readPayment } from "./answers"
-import { addressFields, toAddress } from "./shipping-address"
+import { country, toAddress } from "./shipping-address"
 
 // What the shopper chose in an Express payment. It is read apart from the payment itself, so that the personal data reach neither
 // history nor journal.
@@ -14,24 +14,41 @@ const text = z
   .nullish()
   .transform((given) => given ?? "")
 
+const nothing = {}
+const address = z
+  .object({
+    ...{ addressline1: text, addressline2: text, city: text, postcode: text },
+    country: z
+      .union([country, z.literal("")])
+      .nullish()
+      .transform((given) => given ?? ""),
+  })
+  .transform(toAddress)
+
 const detailsSchema = z.object({
   shippingdetails: z
     .object({
-      address: z.object(addressFields).transform(toAddress),
+      address: z.preprocess((given) => given ?? nothing, address),
       shippingcost: wholeNumber,
       shippingoptionid: text,
     })
     .nullish(),
-  userdetails: z.object({ email: text, firstname: text, lastname: text, mobilenumber: text }).nullish(),
+  userdetails: z.preprocess(
+    (given) => given ?? nothing,
+    z.object({ email: text, firstname: text, lastname: text, mobilenumber: text }),
+  ),
 })
 
-/** `choice` is absent until the payment is approved, and once Vipps no longer gives the details. undefined: unreadable. */
+/**
+ * `choice` is absent until the payment is approved, and once Vipps no longer gives the details. A shopper who has withdrawn the consent
+ * has made a choice without a name. undefined: unreadable.
+ */
 export function readExpressChoice(body: unknown, reference: string): { choice?: ExpressChoice } | undefined {
   const payment = readPayment(body, reference)
   const details = detailsSchema.safeParse(body).data
   if (!payment || !details) return undefined
   const { shippingdetails: shipping, userdetails: user } = details
-  if (payment.state !== "AUTHORIZED" || !shipping || !user) return {}
+  if (payment.state !== "AUTHORIZED" || !shipping) return {}
   return {
     choice: {
       email: user.email,

@@ -4,7 +4,7 @@ import type { ExpressAddress } from "../express"
 // A shopper's address as Vipps writes it. Keys are lower case (json.ts).
 
 const text = z.string().trim()
-const country = text.regex(/^[a-z]{2}$/i).transform((code) => code.toLowerCase())
+export const country = text.regex(/^[a-z]{2}$/i).transform((code) => code.toLowerCase())
 
 /** A line may be empty: the shop decides which lines it needs. */
 export const addressFields = {
@@ -14,7 +14,13 @@ export const addressFields = {
   postcode: text,
   country,
 }
-type AddressFields = z.output<z.ZodObject<typeof addressFields>>
+type AddressFields = {
+  addressline1: string
+  addressline2?: string | null | undefined
+  city: string
+  postcode: string
+  country: string
+}
 
 export function toAddress(given: AddressFields): ExpressAddress {
   const { addressline1, addressline2, city, postcode, country: countryCode } = given

@@ -26,12 +26,12 @@ import {
   nameGuestStep,
   writeAmountsStep,
   type ExpressPayment,
-} from "./finish-steps"
+} from "./payment-steps"
 import type { Location } from "./locations"
 import { writeShopperStep, type Address, type Shopper } from "./write-shopper"
 
 /** The shopper's choice from Vipps, and the shop's option that it names. */
-export type Finish = ExpressPayment & {
+export type CompletionInput = ExpressPayment & {
   choice: ExpressChoice
   /** of promotions, in the approved price of shipping */
   discounts: ShippingDiscount[]
@@ -62,38 +62,41 @@ const cartFields = [
  * Medusa's steps are used, not its workflows, where those would compare cart and payment in between and delete the session, which
  * cancels the reservation.
  */
-export const finishExpressWorkflow = createWorkflow("vipps-finish-express", (input: WorkflowData<Finish>) => {
-  acquireLockStep({ key: input.cartId, timeout: 30, ttl: 120 })
-  const read = useQueryGraphStep({
-    entity: "cart",
-    fields: cartFields,
-    filters: { id: input.cartId },
-    options: { throwIfKeyNotFound: true, isList: false },
-  }).config({ name: "vipps-express-cart" })
-  holdCompletionStep(input)
-  // the second of two finds an order, and gets the same one below
-  when("vipps-shopper-unwritten", { read }, isOpen).then(() => {
-    const found = findOrCreateCustomerStep(transform({ read, input }, chooseCustomer))
-    writeShopperStep(transform({ found, input }, describeShopper))
-    nameGuestStep(transform({ found, input }, describeGuest))
-  })
-  when("vipps-write-shipping", { read }, isOpen).then(() => {
-    removeShippingMethodFromCartStep(transform({ read }, listMethods))
-    const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
-    addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
-    updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId } })
-    discountShippingStep(transform({ input }, describeDiscounts))
-    endOtherSessionsStep(input)
-    writeAmountsStep(input)
-  })
-  const order = completeCartStep({ cartId: input.cartId })
-  // the lock expires; a failure here would take back what the made order is made of
-  releaseLockStep({ key: input.cartId }).config({ continueOnPermanentFailure: true })
-  return new WorkflowResponse(order)
-})
+export const completeExpressWorkflow = createWorkflow(
+  "vipps-complete-express",
+  (input: WorkflowData<CompletionInput>) => {
+    acquireLockStep({ key: input.cartId, timeout: 30, ttl: 120 })
+    const read = useQueryGraphStep({
+      entity: "cart",
+      fields: cartFields,
+      filters: { id: input.cartId },
+      options: { throwIfKeyNotFound: true, isList: false },
+    }).config({ name: "vipps-express-cart" })
+    holdCompletionStep(input)
+    // the second of two finds an order, and gets the same one below
+    when("vipps-shopper-unwritten", { read }, isOpen).then(() => {
+      const found = findOrCreateCustomerStep(transform({ read, input }, chooseCustomer))
+      writeShopperStep(transform({ found, input }, describeShopper))
+      nameGuestStep(transform({ found, input }, describeGuest))
+    })
+    when("vipps-write-shipping", { read }, isOpen).then(() => {
+      removeShippingMethodFromCartStep(transform({ read }, listMethods))
+      const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
+      addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
+      updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId } })
+      discountShippingStep(transform({ input }, describeDiscounts))
+      endOtherSessionsStep(input)
+      writeAmountsStep(input)
+    })
+    const order = completeCartStep({ cartId: input.cartId })
+    // the lock expires; a failure here would take back what the made order is made of
+    releaseLockStep({ key: input.cartId }).config({ continueOnPermanentFailure: true })
+    return new WorkflowResponse(order)
+  },
+)
 
 type Read = { read: unknown }
-type CartAndInput = Read & { input: Finish }
+type CartAndInput = Read & { input: CompletionInput }
 
 /** Medusa's types don't know what a query reads. */
 function cartOf({ read }: Read): Cart {
@@ -112,7 +115,7 @@ function chooseCustomer({ read, input }: CartAndInput) {
 
 type Found = { customer?: { id: string } | null; email?: string | null }
 
-function describeShopper({ found, input }: { found: unknown; input: Finish }): Shopper {
+function describeShopper({ found, input }: { found: unknown; input: CompletionInput }): Shopper {
   const { customer, email } = found as Found
   return {
     cartId: input.cartId,
@@ -135,7 +138,7 @@ function addressOf({ firstName, lastName, phoneNumber, address }: ExpressChoice)
   }
 }
 
-function describeGuest({ found, input }: { found: unknown; input: Finish }) {
+function describeGuest({ found, input }: { found: unknown; input: CompletionInput }) {
   const { firstName, lastName, phoneNumber } = input.choice
   return { customerId: (found as Found).customer?.id ?? "", firstName, lastName, phone: phoneNumber }
 }
@@ -153,13 +156,13 @@ function askProvider({ read, input }: CartAndInput) {
   return [{ id, provider_id: providerId, option_data: data, method_data: {}, context: context as never }]
 }
 
-function describeDiscounts({ input }: { input: Finish }): DiscountedShipping {
+function describeDiscounts({ input }: { input: CompletionInput }): DiscountedShipping {
   const { cartId, choice, discounts } = input
   return { cartId, priceMinor: choice.shippingCostMinor, discounts }
 }
 
 /** At the price that the shopper approved, tax included: its rate makes no difference to the total. */
-function describeMethod({ valid, input }: { valid: unknown; input: Finish }) {
+function describeMethod({ valid, input }: { valid: unknown; input: CompletionInput }) {
   const { id, name } = input.option
   const data = (valid as Record<string, Record<string, unknown>>[] | undefined)?.find((one) => id in one)?.[
     id

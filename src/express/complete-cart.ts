@@ -11,11 +11,11 @@ import { VippsError, type ExpressChoice } from "../vipps"
 import { readCart } from "./cart"
 import { listFailed, type FailedStep } from "./complete-step"
 import { readLocations } from "./locations"
-import { finishExpressWorkflow, type Finish } from "./finish-workflow"
-import { findChosen, refuseChoice, refuseSilence } from "./refuse-choice"
+import { completeExpressWorkflow, type CompletionInput } from "./complete-workflow"
+import { findChosen, missingIn, refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
-export type Finished = { orderId: string | undefined; errors: FailedStep[] }
+export type CompletionResult = { orderId: string | undefined; errors: FailedStep[] }
 
 /** Before Medusa's steps: what the shopper chose fits the cart or not. */
 const CHECK_CHOICE = "vipps-check-choice"
@@ -30,7 +30,10 @@ export type ExpressCompletion = {
  * Makes the order of an approved Express payment. Address, shopper and shipping are read from Vipps, never from a request, and go
  * into cart, order and customer only. Run again, also beside itself, it is the same order.
  */
-export async function finishExpress(container: MedusaContainer, p: ExpressCompletion): Promise<Finished> {
+export async function completeExpressCart(
+  container: MedusaContainer,
+  p: ExpressCompletion,
+): Promise<CompletionResult> {
   const orderId = await findOrderOfCart(container, p.cartId)
   if (orderId !== undefined) return { orderId, errors: [] }
   const choice = await readChoice(p)
@@ -38,21 +41,30 @@ export async function finishExpress(container: MedusaContainer, p: ExpressComple
   if ("error" in choice) return failed(AUTHORIZE_STEP, choice.error)
   try {
     const input = await prepare(container, p, choice)
-    const { result, errors } = await finishExpressWorkflow(container).run({ input, throwOnError: false })
+    const { result, errors } = await completeExpressWorkflow(container).run({ input, throwOnError: false })
     return { orderId: errors.length === 0 ? result.id : undefined, errors: listFailed(errors) }
   } catch (error) {
     return failed(CHECK_CHOICE, error)
   }
 }
 
-function failed(action: string, error: unknown): Finished {
+function failed(action: string, error: unknown): CompletionResult {
   return { orderId: undefined, errors: [{ action, error }] }
 }
 
-async function readChoice({
-  context,
-  attempt,
-}: ExpressCompletion): Promise<ExpressChoice | { error: unknown }> {
+type Answer = ExpressChoice | { error: unknown }
+
+/** Vipps may tell a part of it a moment later than the rest. After that, the shopper has not given it, or has withdrawn the consent. */
+const SECOND_READ_MS = 1_500
+
+async function readChoice(p: ExpressCompletion): Promise<Answer> {
+  const choice = await askVipps(p)
+  if ("error" in choice || missingIn(choice).length === 0) return choice
+  await new Promise((resolve) => setTimeout(resolve, SECOND_READ_MS))
+  return askVipps(p)
+}
+
+async function askVipps({ context, attempt }: ExpressCompletion): Promise<Answer> {
   try {
     const choice = await context.vipps.expressChoice(attempt.reference, { timeoutMs: context.times.readMs })
     return choice ?? { error: withoutChoice(context, attempt) }
@@ -72,7 +84,7 @@ async function prepare(
   container: MedusaContainer,
   { context, attempt, cartId }: ExpressCompletion,
   choice: ExpressChoice,
-): Promise<Finish> {
+): Promise<CompletionInput> {
   const cart = await readCart(container, cartId)
   if (!cart) throw notAllowed(message("express-cart-missing", { id: cartId }))
   const { express, currencyCode, sessionId, providerId, reference } = attempt
@@ -98,7 +110,7 @@ type OptionRow = {
 async function requireOption(
   container: MedusaContainer,
   { id, channelId }: { id: string; channelId: string | null },
-): Promise<Finish["option"]> {
+): Promise<CompletionInput["option"]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "shipping_option",
     fields: ["id", "name", "provider_id", "data", "service_zone.fulfillment_set_id"],

@@ -77,7 +77,7 @@ async function playSlice(bench: BenchShop, targets: Letter[], carts: string[]): 
   return { perSecond: (times.length * 1000) / SLICE_MS, p99: quantile(times, 0.99), orders }
 }
 
-function post(agent: Agent, url: string, { path, headers, body }: Letter): Promise<number> {
+export function post(agent: Agent, url: string, { path, headers, body }: Letter): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(url + path, { agent, method: "POST", headers }, (answer) => {
       answer.resume().on("end", () => resolve(answer.statusCode ?? 0))

@@ -49,6 +49,24 @@ export function bareBody({ merchantSerialNumber }: BareUnit, amountMinor: number
   }
 }
 
+export function bareStart(
+  { merchantSerialNumber }: BareUnit,
+  { reference, amountMinor }: { reference: string; amountMinor: number },
+) {
+  return {
+    customerInfo: {},
+    merchantInfo: {
+      merchantSerialNumber,
+      callbackPrefix: "http://127.0.0.1:9/callback",
+      fallBack: "http://127.0.0.1:9/return",
+      authToken: "token",
+      isApp: false,
+      paymentType: "eComm Regular Payment",
+    },
+    transaction: { orderId: reference, amount: amountMinor, transactionText: "A bare payment" },
+  }
+}
+
 /** As few as the API allows: ePayment shows a payment's sums and its history by two calls. */
 export function bareRequests(
   unit: BareUnit,

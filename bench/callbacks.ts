@@ -22,7 +22,7 @@ export const callbacks: Figure = {
 }
 
 /** What Vipps sends for real payments, with the token that it was given; Vipps may send them again. */
-async function callbacksOf({ quick }: Bench, harness: Harness, bench: BenchShop): Promise<Letter[]> {
+export async function callbacksOf({ quick }: Bench, harness: Harness, bench: BenchShop): Promise<Letter[]> {
   const { control } = harness.sandbox
   const started: string[] = []
   for (let made = 0; made < (quick ? 2 : 8); made++)

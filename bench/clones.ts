@@ -1,6 +1,7 @@
 import { runSql } from "../demo/harness"
 
 type Original = { collectionId: string; serviceId: string }
+type Values = [string, string, string]
 export type Numbers = { from: number; to: number }
 
 type Copy = { table: string; where: string; ids: string[]; more?: string }
@@ -14,7 +15,7 @@ const ofCollection = `payment_collection_id = $1`
 const ofOrder = `order_id in ${order}`
 
 /** What belongs to one paid order, and which columns name something of it. */
-const copies: Copy[] = [
+const orderCopies: Copy[] = [
   { table: "payment_collection", where: "id = $1", ids: ["id"] },
   { table: "payment_session", where: ofCollection, ids: ["id", "payment_collection_id"], more: data() },
   {
@@ -55,6 +56,28 @@ const copies: Copy[] = [
   },
 ]
 
+const ofCart = `cart_id = $1`
+const lines = `(select id from cart_line_item where cart_id = $1)`
+const cartMethods = `(select id from cart_shipping_method where cart_id = $1)`
+const cartCollection = `(select payment_collection_id from cart_payment_collection where cart_id = $1)`
+const addresses = `(select unnest(array[shipping_address_id, billing_address_id]) from cart where id = $1)`
+
+/** What belongs to one cart whose payment is not begun. */
+const cartCopies: Copy[] = [
+  { table: "cart_address", where: `id in ${addresses}`, ids: ["id"] },
+  { table: "cart", where: "id = $1", ids: ["id", "shipping_address_id", "billing_address_id"] },
+  { table: "cart_line_item", where: ofCart, ids: ["id", "cart_id"] },
+  { table: "cart_line_item_tax_line", where: `item_id in ${lines}`, ids: ["id", "item_id"] },
+  { table: "cart_shipping_method", where: ofCart, ids: ["id", "cart_id"] },
+  {
+    table: "cart_shipping_method_tax_line",
+    where: `shipping_method_id in ${cartMethods}`,
+    ids: ["id", "shipping_method_id"],
+  },
+  { table: "payment_collection", where: `id in ${cartCollection}`, ids: ["id"] },
+  { table: "cart_payment_collection", where: ofCart, ids: ["id", "cart_id", "payment_collection_id"] },
+]
+
 /** The payment service's own id, wherever it stands in `data`. */
 function data(): string {
   return `'data', replace(o.data::text, $3, $2 || n)::jsonb`
@@ -67,7 +90,21 @@ function data(): string {
 export async function copyOrder(
   databaseUrl: string,
   { collectionId, serviceId }: Original,
-  { from, to, prefix }: Numbers & { prefix: string },
+  { prefix, ...numbers }: Numbers & { prefix: string },
+): Promise<void> {
+  await insertCopies(databaseUrl, orderCopies, [collectionId, prefix, serviceId], numbers)
+}
+
+/** Copies a cart with its payment collection, numbered in the same way. */
+export async function copyCart(databaseUrl: string, cartId: string, numbers: Numbers): Promise<void> {
+  await insertCopies(databaseUrl, cartCopies, [cartId, "", ""], numbers)
+}
+
+async function insertCopies(
+  databaseUrl: string,
+  copies: Copy[],
+  given: Values,
+  { from, to }: Numbers,
 ): Promise<void> {
   for (const { table, where, ids, more } of copies) {
     const named = ids.map((id) => `'${id}', o.${id} || '_' || n`)
@@ -78,7 +115,7 @@ export async function copyOrder(
       databaseUrl,
       `insert into ${table} select (jsonb_populate_record(o, jsonb_build_object(${change}))).*
          from ${table} o ${values} cross join generate_series(${from}, ${to}) n where ${where}`,
-      [collectionId, prefix, serviceId],
+      given,
     )
   }
   await runSql(databaseUrl, "vacuum analyze", [])

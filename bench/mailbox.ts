@@ -9,15 +9,17 @@ export type Mailbox = { url: string; letters: readonly Letter[]; stop(): Promise
 const KEPT = ["authorization", "x-ms-date", "x-ms-content-sha256", "content-type"]
 
 /** Stands where Vipps' webhooks go: keeps each as it came, with its signature, and acknowledges it. */
-export async function startMailbox(): Promise<Mailbox> {
+export async function startMailbox(onLetter: (letter: Letter) => void = () => undefined): Promise<Mailbox> {
   const letters: Letter[] = []
   const server = createServer((request, response) => {
     let body = ""
     request.setEncoding("utf8")
     request.on("data", (chunk: string) => (body += chunk))
     request.on("end", () => {
-      letters.push({ path: request.url ?? "/", headers: keptOf(request.headers), body })
+      const letter = { path: request.url ?? "/", headers: keptOf(request.headers), body }
+      letters.push(letter)
       response.end("{}")
+      onLetter(letter)
     })
   })
   const port = await findFreePort()

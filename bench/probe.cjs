@@ -1,6 +1,6 @@
 /**
  * Loaded into a Medusa server before it starts: counts what it asks of PostgreSQL, and how much memory it needs. Nothing of the
- * server is changed but that each query is noted.
+ * server is changed but that each query is noted; and where it looks for `now()`, if BENCH_SEARCH_PATH says so.
  */
 const { createServer } = require("node:http")
 const { setInterval } = require("node:timers")
@@ -15,7 +15,9 @@ let queries = []
 let peak = 0
 
 const query = Client.prototype.query
+const searchPath = process.env.BENCH_SEARCH_PATH
 Client.prototype.query = function (...given) {
+  if (searchPath && /^set search_path/i.test(given[0])) given[0] = `set search_path to ${searchPath}`
   const [what] = given
   queries.push(typeof what === "string" ? what : String(what?.text))
   return query.apply(this, given)

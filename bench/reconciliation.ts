@@ -29,7 +29,7 @@ export const reconciliation: Figure = {
     )
     const pending = bench.quick ? 40 : PENDING
     await withProgress(`${pending} payments wait for their shoppers`, () =>
-      makePending(harness, shop, pending),
+      makePending(harness, shop, { prefix, count: pending }),
     )
     const rows: string[][] = []
     let filled = pending
@@ -50,7 +50,11 @@ export const reconciliation: Figure = {
   },
 }
 
-async function makePending(harness: Harness, shop: BenchShop, count: number): Promise<void> {
+export async function makePending(
+  harness: Harness,
+  shop: BenchShop,
+  { prefix, count }: { prefix: string; count: number },
+): Promise<void> {
   const numbers = { from: 1, to: count }
   const at = { client: createClient(harness.sandbox.url), control: harness.sandbox.control }
   await startPayments(at, numbered(prefix, numbers), { approved: false })

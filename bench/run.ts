@@ -5,12 +5,15 @@ import { repositoryRoot } from "../demo/harness"
 import { writeSection } from "./document"
 import { figures } from "./figures"
 import { describeMachine } from "./machine"
-import { closing, createBench } from "./harness"
+import { closing, createBench, sizes, type SizeName } from "./harness"
+
+const sizeNames = Object.keys(sizes).filter((name): name is SizeName => name in sizes)
 
 const usage = `npm run bench -- [${figures.map(({ name }) => name).join("] [")}] [--quick] [--built]
-  no name: all of them
+  no name: all of them; "load": all that begin with it
   --quick  few rounds, and docs/benchmarks.md stays as it is
-  --built  the plugin was built already`
+  --built  the plugin was built already
+${sizeNames.map((name) => `  --${name} ${sizes[name].usual}  ${sizes[name].says}`).join("\n")}`
 
 /** `npm run bench`: each figure with what it is compared to, side by side in this one run. */
 async function bench(): Promise<void> {
@@ -18,21 +21,36 @@ async function bench(): Promise<void> {
     quick: { type: "boolean" },
     built: { type: "boolean" },
     help: { type: "boolean" },
+    ...Object.fromEntries(sizeNames.map((name) => [name, { type: "string" as const }])),
   } as const
   const { values, positionals: names } = parseArgs({ options, allowPositionals: true })
-  const unknown = names.filter((name) => !figures.some((figure) => figure.name === name))
+  const isMeant = (figure: string) => names.some((name) => figure === name || figure.startsWith(`${name}-`))
+  const unknown = names.filter(
+    (name) => !figures.some((figure) => figure.name === name || figure.name.startsWith(`${name}-`)),
+  )
   if (values.help || unknown.length > 0)
     return say(`${unknown.map((name) => `No figure "${name}".\n`).join("")}${usage}`)
   if (!values.built) await withProgress("The plugin, as it is published", build)
   const quick = values.quick ?? false
-  const context = createBench({ quick })
+  const context = createBench({ quick, given: readSizes(values) })
   for (const figure of figures) {
-    if (names.length > 0 && !names.includes(figure.name)) continue
+    if (names.length > 0 && !isMeant(figure.name)) continue
     say(`\n${figure.title}`)
     const text = await figure.measure(context)
     say(`\n${text}`)
     if (!quick) await writeSection(figure, `${text}\n\n${describeMachine()}`)
   }
+}
+
+function readSizes(values: Record<string, unknown>): Partial<Record<SizeName, number>> {
+  const given = sizeNames.filter((name) => values[name] !== undefined)
+  return Object.fromEntries(
+    given.map((name) => {
+      const size = Number(values[name])
+      if (!Number.isInteger(size) || size < 1) throw new Error(`--${name} takes a whole number above 0`)
+      return [name, size]
+    }),
+  )
 }
 
 async function build(): Promise<void> {

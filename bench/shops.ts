@@ -15,10 +15,11 @@ import {
 } from "../demo/harness"
 import { defaultUnit } from "../src/sandbox"
 import type { Api } from "./bare-calls"
-import { copyOrder, type Numbers } from "./clones"
+import { copyCart, copyOrder, type Numbers } from "./clones"
 import type { StripeStub } from "./lost-response/stripe-stub"
 import { prepareProbe, type Probe } from "./probe"
 import { createClient, numbered, startPayments } from "./sandbox-payments"
+import { STOCK } from "./stock"
 import type { Harness } from "./harness"
 
 /** A Medusa server with one provider, and as many paid orders as are asked for. */
@@ -35,12 +36,17 @@ export type BenchShop = {
   copy(numbers: Numbers): Promise<void>
   /** The next `count` payments, of 1000 kr, reserved. */
   paid(count: number): Promise<string[]>
+  /** Carts of 1000 kr, each with a payment collection: the shopper chooses how to pay. */
+  carts(count: number): Promise<ReadyCart[]>
   stop(): Promise<void>
 }
+
+export type ReadyCart = { cartId: string; collectionId: string }
 
 type Kind = {
   name: string
   directory: string
+  providerId: string
   env(port: number): Environment
   /** how the payment service knows the copies */
   prefix: string
@@ -70,6 +76,7 @@ export async function openVipps(
       VIPPS_API: api,
     }),
     prefix,
+    providerId: "pp_vipps_vipps",
     order: async ({ shop }) => {
       const paid = await shop.payWithVipps("1000")
       return { paymentId: paid.paymentId, serviceId: paid.reference }
@@ -88,7 +95,8 @@ export async function openBare(harness: Harness): Promise<BenchShop> {
       directory: join(__dirname, "stores", "bare"),
       env: () => ({ BENCH_UNIT: JSON.stringify({ ...defaultUnit, url: harness.sandbox.url }) }),
       prefix,
-      order: (p) => orderWith(harness, p, { provider: "pp_bare_bare", idKey: "reference" }),
+      providerId: "pp_bare_bare",
+      order: (p) => orderWith(p, { idKey: "reference", approve: harness.sandbox.control.approve }),
       make: (numbers) => reserve(harness, prefix, numbers),
     },
   )
@@ -103,12 +111,8 @@ export async function openStripe(harness: Harness, stub: StripeStub): Promise<Be
       directory: join(__dirname, "lost-response", "stripe-shop"),
       env: () => ({ STRIPE_STUB_URL: stub.url }),
       prefix: "pi_",
-      order: (p) =>
-        orderWith(harness, p, {
-          provider: "pp_stripe_stripe",
-          idKey: "id",
-          approve: (id) => stub.ledger.approve(id),
-        }),
+      providerId: "pp_stripe_stripe",
+      order: (p) => orderWith(p, { idKey: "id", approve: async (id) => stub.ledger.approve(id) }),
       make: async ({ from, to }) => {
         for (let n = from; n <= to; n++) {
           stub.ledger.create(new URLSearchParams({ amount: "100000", currency: "nok" }))
@@ -133,7 +137,19 @@ async function open(harness: Harness, more: Environment, kind: Kind): Promise<Be
   const server = await startServer({ port, directory: kind.directory, env })
   const admin = createAdmin({ url: server.url, login: harness.facts.admin })
   const { control } = harness.sandbox
-  const shop = createShop({ url: server.url, facts: harness.facts, shopper: control, staff: admin })
+  const { providerId } = kind
+  const shop = createShop({
+    url: server.url,
+    facts: harness.facts,
+    shopper: control,
+    staff: admin,
+    providerId,
+  })
+  const region = { payment_providers: [providerId] }
+  const path = `/admin/regions/${harness.facts.regionId}`
+  const offered = await admin.api({ method: "POST", path, body: region })
+  if (!offered.ok) throw new Error(`offering ${providerId}: ${offered.message}`)
+  await runSql(databaseUrl, STOCK)
   const { paymentId, serviceId } = await kind.order({ shop, admin })
   const collectionId = await findCollection(databaseUrl, paymentId)
 
@@ -150,12 +166,45 @@ async function open(harness: Harness, more: Environment, kind: Kind): Promise<Be
     return numbered(`${paymentId}_`, numbers)
   }
 
+  let firstCart: Promise<ReadyCart> | undefined
+  let lastCart = 0
+  async function carts(count: number): Promise<ReadyCart[]> {
+    firstCart ??= prepareCart(shop)
+    const { cartId, collectionId } = await firstCart
+    const numbers = { from: lastCart + 1, to: lastCart + count }
+    lastCart = numbers.to
+    await copyCart(databaseUrl, cartId, numbers)
+    const collections = numbered(`${collectionId}_`, numbers)
+    return numbered(`${cartId}_`, numbers).map((id, at) => ({
+      cartId: id,
+      collectionId: collections[at] ?? "",
+    }))
+  }
+
   async function stop(): Promise<void> {
     await server.stop()
     await harness.drop(name)
   }
 
-  return { name: kind.name, databaseUrl, server, admin, shop, probe, original: paymentId, copy, paid, stop }
+  const { name: called } = kind
+  return {
+    name: called,
+    databaseUrl,
+    server,
+    admin,
+    shop,
+    probe,
+    original: paymentId,
+    copy,
+    paid,
+    carts,
+    stop,
+  }
+}
+
+async function prepareCart(shop: Shop): Promise<ReadyCart> {
+  const { cartId } = await shop.cart("1000")
+  return { cartId, collectionId: await shop.collection(cartId) }
 }
 
 async function findCollection(databaseUrl: string, paymentId: string): Promise<string> {
@@ -167,18 +216,13 @@ async function findCollection(databaseUrl: string, paymentId: string): Promise<s
 
 /** An order by whatever provider; the plugin's own is bought by the demo's shop. */
 async function orderWith(
-  { facts }: Harness,
   { shop, admin }: { shop: Shop; admin: Admin },
-  p: { provider: string; idKey: string; approve?: (id: string) => void },
+  p: { idKey: string; approve: (id: string) => Promise<void> },
 ): Promise<{ paymentId: string; serviceId: string }> {
-  const region = { payment_providers: [p.provider] }
-  const offered = await admin.api({ method: "POST", path: `/admin/regions/${facts.regionId}`, body: region })
-  if (!offered.ok) throw new Error(`offering ${p.provider}: ${offered.message}`)
-  const { cartId } = await shop.cart("1000")
-  const path = `/store/payment-collections/${await shop.collection(cartId)}/payment-sessions`
-  const answer = await shop.api({ method: "POST", path, body: { provider_id: p.provider } })
-  const { payment_sessions: sessions } = expectBody(sessionsSchema, answer, path).payment_collection
+  const { cartId, collectionId } = await prepareCart(shop)
+  const answer = await shop.session(collectionId)
+  const { payment_sessions: sessions } = expectBody(sessionsSchema, answer, "starting").payment_collection
   const serviceId = String(sessions[0]?.data[p.idKey])
-  p.approve?.(serviceId)
+  await p.approve(serviceId)
   return { paymentId: await admin.paymentIdOf(await shop.placeOrder(cartId)), serviceId }
 }

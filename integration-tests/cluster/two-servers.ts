@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { Environment } from "../../demo/harness"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { passTime } from "../support/time/time"
 import { startRedis, type Redis } from "./redis"
@@ -15,22 +16,27 @@ export type Cluster = BootedShop & {
   stop(): Promise<void>
 }
 
-/** Two servers on one PostgreSQL and one Redis, behind one Vipps: every fulfillment is charged as it leaves the house. */
-export async function bootCluster(): Promise<Cluster> {
+/** Every fulfillment is charged as it leaves the house, and the log tells of each run of the reconciliation. */
+const USUAL: Environment = { VIPPS_CAPTURE: "on-shipment", LOG_LEVEL: "debug" }
+
+/** Two servers on one PostgreSQL and one Redis, behind one Vipps. `onSecond`: what only the second one is told. */
+export async function bootCluster(env = USUAL, onSecond: Environment = {}): Promise<Cluster> {
   const redis = await startRedis()
   try {
     const harness = await bootShop({
-      env: { REDIS_URL: redis.url, VIPPS_CAPTURE: "on-shipment", LOG_LEVEL: "debug", PGAPPNAME: "first" },
+      env: { REDIS_URL: redis.url, PGAPPNAME: "first", ...env },
       sandbox: { switches: { rateLimits: false } },
     })
     const stop = async () => {
       await harness.stop()
       await redis.stop()
     }
-    const second = await harness.bootAnother({ PGAPPNAME: "second" }).catch(async (error: unknown) => {
-      await stop()
-      throw error
-    })
+    const second = await harness
+      .bootAnother({ PGAPPNAME: "second", ...onSecond })
+      .catch(async (error: unknown) => {
+        await stop()
+        throw error
+      })
     const sides = { first: harness, second }
     return { ...harness, redis, sides, side: (turn) => (turn % 2 === 0 ? harness : second), stop }
   } catch (error) {

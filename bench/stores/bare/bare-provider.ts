@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import type {
   AuthorizePaymentOutput,
   CapturePaymentInput,
@@ -11,14 +12,14 @@ import type {
   RefundPaymentOutput,
 } from "@medusajs/framework/types"
 import { AbstractPaymentProvider, ModuleProvider, Modules } from "@medusajs/framework/utils"
-import { bareAxios, bareBody, bareHeaders, fetchToken, type BareUnit } from "../../bare-calls"
+import { bareAxios, bareBody, bareHeaders, bareStart, fetchToken, type BareUnit } from "../../bare-calls"
 
 const unit: BareUnit = JSON.parse(process.env.BENCH_UNIT ?? "{}")
 const api = bareAxios(unit)
 
 type Asked = { data?: Record<string, unknown>; context?: { idempotency_key?: string } }
 
-/** One request for a capture, one for a refund; no journal, no guard, no repeat, nothing is remembered. */
+/** One request for a start, an authorization, a capture, a refund; no journal, no guard, no repeat, nothing is remembered. */
 class BareProvider extends AbstractPaymentProvider {
   static override identifier = "bare"
 
@@ -28,24 +29,33 @@ class BareProvider extends AbstractPaymentProvider {
     super(cradle, options)
   }
 
-  private async move(action: "capture" | "refund", { data = {}, context }: Asked) {
+  private async headers(requestId?: string): Promise<Record<string, string>> {
     this.token ??= fetchToken(unit)
-    const headers = bareHeaders(unit, await this.token, context?.idempotency_key)
+    return bareHeaders(unit, await this.token, requestId)
+  }
+
+  private async move(action: "capture" | "refund", { data = {}, context }: Asked) {
+    const headers = await this.headers(context?.idempotency_key)
     const body = bareBody(unit, Number(data.amount_minor))
     await api.post(`/ecomm/v2/payments/${String(data.reference)}/${action}`, body, { headers })
     return { data }
   }
 
-  /** The sandbox's payment is made by the benchmark, which is not about starting one. */
   async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
-    const data = { reference: "bare-original", amount_minor: Math.round(Number(input.amount) * 100) }
-    return { id: data.reference, data }
+    const reference = `bare-${randomUUID()}`
+    const amountMinor = Math.round(Number(input.amount) * 100)
+    const body = bareStart(unit, { reference, amountMinor })
+    const { data: answer } = await api.post(`/ecomm/v2/payments`, body, { headers: await this.headers() })
+    return { id: reference, data: { reference, amount_minor: amountMinor, url: String(answer.url) } }
   }
 
-  async authorizePayment({ data }: { data?: Record<string, unknown> }): Promise<AuthorizePaymentOutput> {
+  async authorizePayment({ data = {} }: { data?: Record<string, unknown> }): Promise<AuthorizePaymentOutput> {
+    const path = `/ecomm/v2/payments/${String(data.reference)}/details`
+    const { data: answer } = await api.get(path, { headers: await this.headers() })
+    if (answer.transactionLogHistory?.[0]?.operation !== "RESERVE") throw new Error("nothing is reserved")
     return {
       status: "authorized" satisfies `${PaymentSessionStatus}` as PaymentSessionStatus,
-      data: data ?? {},
+      data,
     }
   }
 

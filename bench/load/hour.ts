@@ -1,0 +1,101 @@
+import { createApi, openDatabase, pause, type OpenDatabase } from "../../demo/harness"
+import { withProgress } from "../../demo/progress"
+import { passTime } from "../../integration-tests/support/time/time"
+import type { Figure } from "../figure"
+import type { Bench, Harness } from "../harness"
+import { median, table } from "../measure"
+import { openVipps, type BenchShop, type ReadyCart } from "../shops"
+
+const MINUTES = 60
+/** Every five minutes of the hour. */
+const SAMPLE_EVERY = 5
+const SHOPPERS = 4
+/** The reconciliation's own pace. */
+const RUNS_PER_MINUTE = 3
+/** The heap's growth from the second quarter of the hour to the last one. The first one fills caches. */
+const MOST_GROWTH_MB = 5
+const MEGABYTE = 1_048_576
+
+export const loadHour: Figure = {
+  name: "load-hour",
+  title: "Load: memory over an hour",
+  measure: async (bench) => {
+    const harness = await bench.harness()
+    const payments = bench.size("traffic")
+    const shop = await withProgress("The shop with this plugin", () => openVipps(harness))
+    const database = openDatabase(shop.databaseUrl)
+    const carts = await shop.carts(payments)
+    const heap: number[] = []
+    for (let minute = 1; minute <= MINUTES; minute++) {
+      const now = carts.splice(0, Math.ceil(carts.length / (MINUTES - minute + 1)))
+      const live = () => liveMinute({ harness, shop, database }, now)
+      if (minute % SAMPLE_EVERY !== 0) await live()
+      else {
+        await withProgress(`Minute ${minute}`, live)
+        heap.push(await sample(shop))
+      }
+    }
+    await database.close()
+    await shop.stop()
+    return report(bench, heap)
+  },
+}
+
+type Place = { harness: Harness; shop: BenchShop; database: OpenDatabase }
+
+async function liveMinute(place: Place, carts: ReadyCart[]): Promise<void> {
+  const { harness, shop, database } = place
+  const left = carts.map((cart, number) => ({ cart, number }))
+  const shopper = async () => {
+    for (let one = left.pop(); one; one = left.pop()) await buy(place, one.cart, one.number)
+  }
+  await Promise.all(Array.from({ length: SHOPPERS }, shopper))
+  await passTime(database, 1)
+  for (let run = 0; run < RUNS_PER_MINUTE; run++)
+    await createApi(shop.server.url)({ method: "POST", path: "/reconcile", body: { limit: 500 } })
+  await shop.admin.api({ method: "GET", path: "/admin/vipps/payments" })
+  await harness.sandbox.control.clearRequests()
+}
+
+/** One in ten leaves, Vipps' callback completes every second cart, the staff capture, and refund one in ten. */
+async function buy({ harness, shop }: Place, cart: ReadyCart, number: number): Promise<void> {
+  const { control } = harness.sandbox
+  const started = await shop.shop.startPayment({ ...cart, totalMinor: 100_000 })
+  if (number % 10 === 9) return
+  await control.approve(started.reference)
+  const orderId = await insist(() => shop.shop.complete(cart.cartId))
+  const paymentId = await shop.admin.paymentIdOf(orderId)
+  await shop.admin.vipps(paymentId).status()
+  const captured = await shop.admin.capture(paymentId)
+  if (!captured.ok) throw new Error(captured.message)
+  if (number % 10 === 8) await shop.admin.refund(paymentId, "100")
+}
+
+/** The callback may be completing the same cart. */
+async function insist(complete: () => Promise<{ orderId: string | undefined; message: string | undefined }>) {
+  for (let tries = 0; ; tries++) {
+    const { orderId, message } = await complete()
+    if (orderId !== undefined) return orderId
+    if (tries === 40) throw new Error(`no order: ${message}`)
+    await pause(250)
+  }
+}
+
+async function sample({ probe }: BenchShop): Promise<number> {
+  await probe.quiet()
+  await probe.forget()
+  return (await probe.memory()).heapUsed / MEGABYTE
+}
+
+function report(bench: Bench, heap: number[]): string {
+  const quarter = Math.max(1, Math.floor(heap.length / 4))
+  const [second, last] = [median(heap.slice(quarter, 2 * quarter)), median(heap.slice(-quarter))]
+  const growth = last - second
+  const head = ["", ...heap.map((_, at) => `${(at + 1) * SAMPLE_EVERY} min`)]
+  return `An hour of a shop with ${bench.size("traffic")} payments, played as fast as it goes: starts, callbacks, completions, captures, refunds, the admin's pages, and
+three reconciliations a minute. One in ten shoppers leaves without paying. The heap in use after collecting, in MB. \`--traffic\` sets the size.
+
+${table(head, [["heap", ...heap.map((megabytes) => megabytes.toFixed(1))]])}
+
+From the second quarter of the hour to the last: ${growth >= 0 ? "+" : "−"}${Math.abs(growth).toFixed(1)} MB (≤ ${MOST_GROWTH_MB}: ${growth <= MOST_GROWTH_MB ? "met" : "**missed**"}).`
+}

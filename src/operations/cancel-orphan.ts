@@ -2,6 +2,7 @@ import { message } from "../messages"
 import type { PaymentContext } from "./context"
 import { cancelOrRelease } from "./cancel-or-release"
 import { orphanCanceled } from "./events"
+import type { Outcome } from "./outcome"
 import type { Attempt } from "./ports"
 
 /** Another process may take this long to store a payment after its authorization (docs/protocol.md, `STAMP`). */
@@ -37,9 +38,15 @@ export async function cancelUnwanted(
     guard: () => undefined,
     ...(p.timeoutMs === undefined ? {} : { timeoutMs: p.timeoutMs }),
   })
-  if (outcome.kind !== "executed") return "pending"
   // read again: the caller may have found the reservation after it read the attempt
-  return closeEnded(context, (await attempts.attempt(reference)) ?? attempt)
+  const ended = (await attempts.attempt(reference)) ?? attempt
+  if (outcome.kind === "executed") return closeEnded(context, ended)
+  return isOvertaken(outcome, ended) ? cancelUnwanted(context, ended, p) : "pending"
+}
+
+/** The shopper was faster, and Vipps shows the reservation: what is to be cancelled now is that. */
+function isOvertaken(outcome: Outcome, { figures }: Attempt): boolean {
+  return outcome.kind === "refused" && outcome.code === "ePayment/6060" && figures.capturableMinor > 0
 }
 
 async function closeEnded(context: PaymentContext, attempt: Attempt): Promise<"captured" | "canceled"> {

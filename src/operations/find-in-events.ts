@@ -11,6 +11,7 @@ import {
 import type { PaymentContext } from "./context"
 import type { Operation } from "./ports"
 import { findEnding, isTaken, type Reading } from "./reading"
+import { isUnapproved } from "./send"
 
 /** What ePayment's events and sums say about one operation of ours. Its events may lack the key of their request. */
 export async function readAgainstEvents(
@@ -30,7 +31,9 @@ export async function readAgainstEvents(
 function readEnding(operation: Operation, history: PaymentHistory, figures: PaymentFigures): Reading {
   const entry = findEnding(operation, history)
   if (entry || isTaken(operation, figures)) return { kind: "executed", entry, figures }
-  return { kind: "absent", proof: operation.absenceProvable, figures }
+  // a cancellation that can't touch a reservation has nothing to do any more once there is one
+  const isOvertaken = isUnapproved(operation) && figures.reservedMinor > 0
+  return { kind: "absent", proof: operation.absenceProvable || isOvertaken, figures }
 }
 
 type Question = {

@@ -388,12 +388,37 @@ describe("an attempt that nobody has approved is ended by a cancel that can't to
     expect(last(shop)?.state).toBe("refused")
   })
 
-  test("nobody wants it, and the shopper approved: decided anew, the reservation is let go", async () => {
+  test("nobody wants it, and the shopper approved: decided anew at once, the reservation is let go", async () => {
     const shop = await unapproved()
-    expect(await sweep(shop)).toBe("pending")
-    expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
     expect(await sweep(shop)).toBe("canceled")
     expect(shop.vipps.figures(ORDER).isReleased).toBe(true)
+  })
+
+  test("approved, and Vipps' figures don't show it yet: the next sweep lets it go", async () => {
+    const shop = await unapproved()
+    shop.vipps.figures(ORDER).reservedMinor = 0
+    plan(shop, {
+      name: "6060",
+      arrives: "never",
+      hears: { group: "ePayment", code: "6060", httpStatus: 400 },
+    })
+    expect(await sweep(shop)).toBe("pending")
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
+  })
+
+  test("an earlier send was lost, and the shopper approved: it can't be executed any more, and the reservation is let go at once", async () => {
+    const shop = await unapproved()
+    plan(shop, lostRequest)
+    shop.way.ofRead = () => ({ group: "Network", code: "timeout" })
+    expect(await end(shop, "cancel")).toMatchObject({ kind: "unknown" })
+    expect(last(shop)).toMatchObject({ state: "open", responseLostAt: expect.any(Number) })
+    shop.way.ofRead = () => undefined
+
+    expect(await sweep(shop)).toBe("canceled")
+
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(true)
+    const states = (await shop.journal.operations.listOperations(ORDER)).map(({ state }) => state)
+    expect(states).toEqual(["refused", "executed"])
   })
 })
 

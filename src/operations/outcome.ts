@@ -17,7 +17,7 @@ export const refused = (code: string, said: Message, passing = false): Outcome =
   passing,
 })
 export const refusedByVipps = (error: VippsError): Outcome =>
-  refused(`${error.group}/${error.code}`, error.said, error.finality === "not_received")
+  refused(`${error.group}/${error.code}`, error.said, error.finality !== "rejected")
 export const unknown = (code: string, said: Message): Outcome => ({ kind: "unknown", code, said })
 export const executed = (requestId: string, adopted: boolean): Outcome => ({
   kind: "executed",

@@ -394,6 +394,16 @@ describe("an attempt that nobody has approved is ended by a cancel that can't to
     expect(shop.vipps.figures(ORDER).isReleased).toBe(true)
   })
 
+  test("no clear answer, and the shopper approved: it moved nothing, and may be tried again", async () => {
+    const shop = await unapproved()
+    plan(shop, lostRequest)
+    expect(await end(shop, "cancel")).toMatchObject({ kind: "refused", passing: true })
+    expect(last(shop)).toMatchObject({ amountMinor: 0, state: "refused" })
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
+    expect(said(await end(shop, "cancel"))).toBe("executed")
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(true)
+  })
+
   test("approved, and Vipps' figures don't show it yet: the next sweep lets it go", async () => {
     const shop = await unapproved()
     shop.vipps.figures(ORDER).reservedMinor = 0

@@ -9,7 +9,7 @@ import { askForPayment } from "../support/staff/phone-order"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { startExpired } from "../support/time/time"
 import { loseNotice, nextNotice } from "../support/shopper/notices"
-import { detailsOf } from "../support/shopper/vipps-details"
+import { answerReserved } from "../support/shopper/vipps-details"
 import { apiOfRun } from "../support/server/apis"
 import { onEcom } from "../support/server/ecom-shop"
 
@@ -244,11 +244,7 @@ describe("nothing is authorized that Vipps did not reserve for this very session
     const started = await harness.shop.startPayment("1000")
     await loseNotice(harness)
     await harness.sandbox.control.approve(started.reference)
-    await harness.sandbox.control.next(
-      "details",
-      { status: 200, body: detailsOf(started.reference, 90_000) },
-      20,
-    )
+    await answerReserved(harness.sandbox, started.reference, 90_000)
 
     await expectNoOrder(started, /reserved 900.kr.* of 1.000.kr/)
   })

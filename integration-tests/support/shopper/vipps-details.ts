@@ -1,12 +1,25 @@
-import type { Api } from "../../../src/sandbox"
+import type { Sandbox } from "../../../src/sandbox"
 import { apiOfRun } from "../server/apis"
 
-/** What Vipps would answer, asked how a payment stands, had it reserved this much. */
-export function detailsOf(reference: string, amountMinor: number, api: Api = apiOfRun): object {
-  return api === "ecom" ? ofEcom(reference, amountMinor) : ofEpayment(reference, amountMinor)
+/** Long enough for whoever asks, repeats included. */
+const TIMES = 20
+
+/** Asked how a payment stands, Vipps answers as if it had reserved this much. */
+export async function answerReserved(
+  { control }: Sandbox,
+  reference: string,
+  amountMinor: number,
+): Promise<void> {
+  const answer = (body: object) => ({ status: 200, body })
+  if (apiOfRun === "ecom") {
+    await control.next("details", answer(ofEcom(reference, amountMinor)), TIMES)
+    return
+  }
+  await control.next("details", answer(sumsOf(reference, amountMinor)), TIMES)
+  await control.next("events", answer(eventsOf(reference, amountMinor)), TIMES)
 }
 
-function ofEcom(reference: string, amountMinor: number) {
+function ofEcom(reference: string, amountMinor: number): object {
   const entry = {
     operationSuccess: true,
     amount: amountMinor,
@@ -30,7 +43,7 @@ function ofEcom(reference: string, amountMinor: number) {
   }
 }
 
-function ofEpayment(reference: string, amountMinor: number) {
+function sumsOf(reference: string, amountMinor: number): object {
   const amount = (value: number) => ({ currency: "NOK", value })
   return {
     reference,
@@ -46,4 +59,19 @@ function ofEpayment(reference: string, amountMinor: number) {
     paymentMethod: { type: "WALLET" },
     profile: {},
   }
+}
+
+function eventsOf(reference: string, amountMinor: number): object {
+  const event = {
+    reference,
+    pspReference: "5001420062",
+    amount: { currency: "NOK", value: amountMinor },
+    timestamp: new Date().toISOString(),
+    idempotencyKey: reference,
+    success: true,
+  }
+  return [
+    { ...event, name: "CREATED" },
+    { ...event, name: "AUTHORIZED" },
+  ]
 }

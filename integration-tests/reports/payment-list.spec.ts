@@ -364,13 +364,13 @@ describe("asks the database as often in a shop with 10 000 payments as in one wi
     for (const page of Object.keys(pages)) expect(many).toMatchObject({ [page]: few["the first page"] })
   })
 
-  it("searches by customer among the latest 50 000 only, says since when, and finds older ones by number", async () => {
+  it("searches by customer among the latest 20 000 only, says since when, and finds older ones by number", async () => {
     expect(await list("q=berit")).toMatchObject({ count: 1, customers_since: null })
     await harness.sql(`
       insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
                                  vipps_state, reserved_minor, created_at)
       select 'medusa-later-' || n, 'pp_vipps_vipps', '654987', 'payses_later' || n, 1, 100, 'canceled', 100,
-             now() + n * interval '1 second' from generate_series(1, 50000) n`)
+             now() + n * interval '1 second' from generate_series(1, 20000) n`)
     await harness.sql(`analyze vipps_attempt`)
     const number = (await readView(harness.admin.api, the("part"))).medusa_order?.display_id
 

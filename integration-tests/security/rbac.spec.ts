@@ -14,7 +14,6 @@ import {
 import { defaultUnit } from "../../src/sandbox"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
-import { readList } from "../support/staff/admin-api"
 import { inviteColleague } from "../support/staff/colleague"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { refuses } from "../support/server/vipps-errors"
@@ -166,8 +165,19 @@ describe("a role that may read payments", () => {
   })
 })
 
+const foundSchema = z.object({
+  payments: z.array(z.object({ customer: z.object({ name: z.string(), email: z.string() }).nullable() })),
+  count: z.number(),
+})
+
 describe("a customer's name and e-mail address", () => {
-  const found = ({ api }: Admin, q: string) => readList(api, `q=${encodeURIComponent(q)}`)
+  // an address with a customer's name would stand in the server's log
+  const found = async ({ api }: Admin, q: string) =>
+    expectBody(
+      foundSchema,
+      await api({ method: "POST", path: "/admin/vipps/payments/search", body: { q } }),
+      "searching",
+    )
   const customersOf = async (admin: Admin) =>
     (await found(admin, paid.reference)).payments.map(({ customer }) => customer)
 
@@ -177,11 +187,6 @@ describe("a customer's name and e-mail address", () => {
 
     expect(email).toMatch(/@/)
     expect((await found(reader, email)).count).toBeGreaterThan(0)
-    const body = { q: email }
-    expect(await reader.api({ method: "POST", path: "/admin/vipps/payments/search", body })).toMatchObject({
-      status: 200,
-      body: { payments: [{ customer: { email } }] },
-    })
   })
 
   it("are hidden from a role that may read payments only, and no search finds a payment by them", async () => {
@@ -192,10 +197,6 @@ describe("a customer's name and e-mail address", () => {
     expect((await bookkeeper.api({ method: "GET", path: "/admin/orders" })).status).toBe(403)
     for (const q of [email, email.slice(0, 4), customer?.name ?? "nobody"])
       expect((await found(bookkeeper, q)).count).toBe(0)
-    const body = { q: email }
-    expect(
-      await bookkeeper.api({ method: "POST", path: "/admin/vipps/payments/search", body }),
-    ).toMatchObject({ status: 200, body: { payments: [], count: 0 } })
     const said = [
       await bookkeeper.api({ method: "GET", path: "/admin/vipps/payments?limit=100" }),
       await bookkeeper.vipps(paid).status(),

@@ -190,7 +190,7 @@ export type Sum = {
 export type PaymentList = {
   payments: PaymentInList[]
   count: number
-  /** a search looked for customers only among the payments that were started since then, the latest 50 000; null: among all */
+  /** a search looked for customers only among the payments that were started since then, the latest 20 000; null: among all */
   customers_since: string | null
   sums: Sum[]
   counts: Record<Filter, number>

@@ -146,7 +146,7 @@ function sortingOf({ order }: ListQuestion): string {
  * A search by customer reads so many approved payments, the latest: Medusa's tables have no index for a part of a name, and a search
  * must not take longer from year to year.
  */
-export const CUSTOMERS_AMONG = 50_000
+export const CUSTOMERS_AMONG = 20_000
 
 /** null where none is known */
 const nameOf = (alias: string) => `nullif(trim(concat_ws(' ', ${alias}.first_name, ${alias}.last_name)), '')`

@@ -50,8 +50,6 @@ export async function readEventFacts(sql: Sql, reference: string): Promise<Event
        left join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
       where a.reference = ? limit 1`,
     [reference],
-    // beside the answer to each capture and refund
-    { prepared: true },
   )
   if (!row) return undefined
   return {

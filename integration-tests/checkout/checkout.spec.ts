@@ -237,7 +237,7 @@ describe("nothing is authorized that Vipps did not reserve for this very session
       [started.sessionId],
     )
 
-    await expectNoOrder(started, /reserved 1.000.kr.* of 1.001.kr/)
+    await expectNoOrder(started, /reserved 1.000.kr.* for 1.001.kr/)
   })
 
   it("not when Vipps reserved another amount", async () => {
@@ -246,7 +246,7 @@ describe("nothing is authorized that Vipps did not reserve for this very session
     await harness.sandbox.control.approve(started.reference)
     await answerReserved(harness.sandbox, started.reference, 90_000)
 
-    await expectNoOrder(started, /reserved 900.kr.* of 1.000.kr/)
+    await expectNoOrder(started, /reserved 900.kr.* for 1.000.kr/)
   })
 
   async function expectNoOrder(started: StartedPayment, message: RegExp) {

@@ -368,8 +368,8 @@ describe("asks the database as often in a shop with 10 000 payments as in one wi
     expect(await list("q=berit")).toMatchObject({ count: 1, customers_since: null })
     await harness.sql(`
       insert into vipps_attempt (reference, provider_id, merchant_serial_number, session_id, attempt_number, amount_minor,
-                                 vipps_state, reserved_minor, created_at)
-      select 'medusa-later-' || n, 'pp_vipps_vipps', '654987', 'payses_later' || n, 1, 100, 'canceled', 100,
+                                 currency_code, api, vipps_state, reserved_minor, created_at)
+      select 'medusa-later-' || n, 'pp_vipps_vipps', '654987', 'payses_later' || n, 1, 100, 'nok', 'ecom', 'canceled', 100,
              now() + n * interval '1 second' from generate_series(1, 20000) n`)
     await harness.sql(`analyze vipps_attempt`)
     const number = (await readView(harness.admin.api, the("part"))).medusa_order?.display_id

@@ -208,7 +208,7 @@ describe("a capture of what is kept and not due", () => {
     await expectRefused(paid, "250.kr stays reserved until .*: goods came back .*")
 
     await beginEdit(harness, paid, { Lue: 1 })
-    await expectRefused(paid, "An edit of the order, begun .* Until then 250.kr .* stay reserved\\. .*")
+    await expectRefused(paid, "An edit of the order, begun .* Until then 250.kr .* stays reserved\\. .*")
 
     await cancelEdit(harness, paid)
     // what that event sets off is over before the hour is

@@ -1,26 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { z } from "zod"
-import {
-  createAdmin,
-  createApi,
-  expectBody,
-  migrate,
-  repositoryRoot,
-  vippsEnvironment,
-  type Admin,
-  type Answer,
-  type PaidOrder,
-} from "../../demo/harness"
-import { defaultUnit } from "../../src/sandbox"
+import { createAdmin, repositoryRoot, type Admin, type Answer, type PaidOrder } from "../../demo/harness"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
+import { addRoles, hire, makeOwner, RBAC } from "../support/staff/roles"
 
 /** Medusa's RBAC is on: a user's role decides, on our routes as on Medusa's own. */
 jest.setTimeout(300_000)
 
-const RBAC = { MEDUSA_FF_RBAC: "true" }
 const ROUTES = join(repositoryRoot, "src/api/admin")
 
 let harness: BootedShop
@@ -30,74 +19,15 @@ let reader: Admin
 let cashier: Admin
 
 beforeAll(async () => {
-  harness = await bootShop({
-    env: RBAC,
-    leadToDatabase: async (url) => {
-      // its tables, and the users' links to roles, come with the flag; Vipps is not asked meanwhile
-      const vipps = vippsEnvironment({ sandboxUrl: "http://127.0.0.1:9", unit: defaultUnit, port: 9 })
-      await migrate({ env: { ...RBAC, ...vipps, DATABASE_URL: url } })
-      return url
-    },
-  })
-  // before the first login: a login's token keeps the roles that the user had then
-  const [owner] = await harness.sql(`select id from "user" where email = $1`, [harness.facts.admin.email])
-  await giveRole(idRow.parse(owner).id, "role_super_admin")
+  harness = await bootShop({ env: RBAC, leadToDatabase: addRoles })
+  await makeOwner(harness)
   await disableReconciliation(harness)
-  nobody = await hire("ingen", [])
-  reader = await hire("leser", ["payment:read", "order:read"])
-  cashier = await hire("kasse", ["payment:read", "order:read", "capture:create", "refund:create"])
+  nobody = await hire(harness, "ingen", [])
+  reader = await hire(harness, "leser", ["payment:read", "order:read"])
+  cashier = await hire(harness, "kasse", ["payment:read", "order:read", "capture:create", "refund:create"])
   paid = await harness.shop.payWithVipps("1000")
 })
 afterAll(() => harness?.stop())
-
-const idRow = z.object({ id: z.string() })
-const tokenSchema = z.object({ token: z.string() })
-
-async function giveRole(userId: string, roleId: string): Promise<void> {
-  await harness.sql(
-    `insert into user_rbac_role (user_id, rbac_role_id, id) values ($1, $2, $3) on conflict do nothing`,
-    [userId, roleId, `lnk_${userId}_${roleId}`],
-  )
-}
-
-/** A member of the staff with a role of their own; without policies, one without any role. */
-async function hire(name: string, policies: string[]): Promise<Admin> {
-  const login = { email: `${name}@example.no`, password: "hemmelig-1234" }
-  const { email } = login
-  const invite = await harness.admin.api({ method: "POST", path: "/admin/invites", body: { email } })
-  const { token } = expectBody(z.object({ invite: tokenSchema }), invite, "inviting").invite
-  const path = "/auth/user/emailpass/register"
-  const registered = await createApi(harness.server.url)({ method: "POST", path, body: login })
-  const fresh = expectBody(tokenSchema, registered, "registering").token
-  const accepted = await createApi(harness.server.url, { authorization: `Bearer ${fresh}` })({
-    method: "POST",
-    path: `/admin/invites/accept?token=${token}`,
-    body: { email, first_name: "Kari", last_name: "Nordmann" },
-  })
-  const { user } = expectBody(z.object({ user: idRow }), accepted, "accepting the invite")
-  if (policies.length > 0) await giveRole(user.id, await makeRole(name, policies))
-  return createAdmin({ url: harness.server.url, login })
-}
-
-async function makeRole(name: string, policies: string[]): Promise<string> {
-  const ids = await Promise.all(policies.map(findPolicy))
-  const answer = await harness.admin.api({
-    method: "POST",
-    path: "/admin/rbac/roles",
-    body: { name, policy_ids: ids },
-  })
-  return expectBody(z.object({ role: idRow }), answer, "making a role").role.id
-}
-
-/** Medusa's, or where it asks for one that it does not offer (2.21: capture and refund), one of the shop's own. */
-async function findPolicy(key: string): Promise<string> {
-  const [known] = await harness.sql(`select id from rbac_policy where key = $1 and deleted_at is null`, [key])
-  if (known) return idRow.parse(known).id
-  const [resource = "", operation = ""] = key.split(":")
-  const body = { key, resource, operation, name: key }
-  const made = await harness.admin.api({ method: "POST", path: "/admin/rbac/policies", body })
-  return expectBody(z.object({ policy: idRow }), made, "making a policy").policy.id
-}
 
 type Route = { method: "GET" | "POST"; path: string }
 const methodOf = (name: string | undefined) => z.enum(["GET", "POST"]).parse(name)

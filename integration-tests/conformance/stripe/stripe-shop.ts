@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { z } from "zod"
 import { expectBody, repositoryRoot } from "../../../demo/harness"
 import type { ConformanceShop, Session } from "../../../src/conformance"
+import { ONLY_ECOM } from "../../support/server/apis"
 import { bootShop, type BootedShop } from "../../support/server/boot"
 import { sellAt } from "../../support/staff/catalog"
 import { addRoles, hire, makeOwner, RBAC } from "../../support/staff/roles"
@@ -59,6 +60,7 @@ export async function bootStripeShop(): Promise<StripeShop> {
     leadToDatabase: addRoles,
     env: {
       ...RBAC,
+      ...ONLY_ECOM,
       NODE_OPTIONS: `--require ${join(__dirname, "redirect.cjs")}`,
       FAKE_STRIPE_PORT: String(stripe.port),
     },

@@ -342,7 +342,10 @@ describe("what a store's own code reads of a payment", () => {
 
   it("is nothing of a payment that this shop has not started", async () => {
     const answer = await askProvider({ vipps: { reference: "medusa-01JD3M8Q5VXK2T7Z9R4B6C8D0E-1" } })
-    expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("can't ask Vipps about it") })
+    expect(answer).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("can't ask Vipps about it"),
+    })
   })
 
   function expectedAnswer(

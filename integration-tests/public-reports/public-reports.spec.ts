@@ -107,6 +107,23 @@ describe("webhooks", () => {
     await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "200" })
   })
 
+  it("of an approval that name other amounts: the order has what Vipps reserved, and one payment", async () => {
+    const started = await harness.shop.startPayment("1000")
+    await approveUnheard(started)
+    const webhook = await webhookOf(harness)
+    for (const value of [1, 99_900, 100_000_000]) {
+      const event = eventOf(started, "AUTHORIZED", { amount: { currency: "NOK", value } })
+      expect(await send(signDelivery(webhook, event))).toBe(200)
+    }
+
+    const paid = await orderPlaced(harness, started)
+    await workDone()
+    expect(await ordersOf(harness, started.cartId)).toEqual([paid.orderId])
+    expect(await paymentsOf(harness, started.collectionId)).toEqual([paid.paymentId])
+    await done(harness.admin.capture(paid))
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "0" })
+  })
+
   it("that come late, after the order was refunded and cancelled, bring nothing back", async () => {
     const paid = await placeSampleOrder(harness)
     await done(harness.admin.capture(paid))
@@ -215,6 +232,15 @@ describe("amounts", () => {
     await done(harness.admin.capture(paid))
 
     expect(await harness.admin.refund(paid, "87.96")).toMatchObject({ status: 200 })
+
+    await expectLedgers(harness, paid, { captured: "87.96", refunded: "87.96" })
+  })
+
+  it("a captured 87.957975 kr is paid back, whole, as its order is cancelled", async () => {
+    const paid = await payByWebhook([await sellAt(harness, 87.957975)])
+    await done(harness.admin.capture(paid))
+
+    await done(harness.admin.cancelOrder(paid))
 
     await expectLedgers(harness, paid, { captured: "87.96", refunded: "87.96" })
   })

@@ -4,24 +4,20 @@ import { z } from "zod"
 import {
   createAdmin,
   expectBody,
-  migrate,
   repositoryRoot,
-  vippsEnvironment,
   type Admin,
   type Answer,
   type PaidOrder,
 } from "../../demo/harness"
-import { defaultUnit } from "../../src/sandbox"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
-import { inviteColleague } from "../support/staff/colleague"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { refuses } from "../support/server/vipps-errors"
+import { addRoles, hire, makeOwner, RBAC } from "../support/staff/roles"
 
 /** Medusa's RBAC is on: a user's role decides, on our routes as on Medusa's own. */
 jest.setTimeout(300_000)
 
-const RBAC = { MEDUSA_FF_RBAC: "true" }
 const ROUTES = join(repositoryRoot, "src/api/admin")
 
 let harness: BootedShop
@@ -32,62 +28,16 @@ let bookkeeper: Admin
 let cashier: Admin
 
 beforeAll(async () => {
-  harness = await bootShop({
-    env: RBAC,
-    leadToDatabase: async (url) => {
-      // its tables, and the users' links to roles, come with the flag; Vipps is not asked meanwhile
-      const vipps = vippsEnvironment({ sandboxUrl: "http://127.0.0.1:9", unit: defaultUnit, port: 9 })
-      await migrate({ env: { ...RBAC, ...vipps, DATABASE_URL: url } })
-      return url
-    },
-  })
-  // before the first login: a login's token keeps the roles that the user had then
-  const [owner] = await harness.sql(`select id from "user" where email = $1`, [harness.facts.admin.email])
-  await giveRole(idRow.parse(owner).id, "role_super_admin")
+  harness = await bootShop({ env: RBAC, leadToDatabase: addRoles })
+  await makeOwner(harness)
   await disableReconciliation(harness)
-  nobody = await hire("ingen", [])
-  reader = await hire("leser", ["payment:read", "order:read"])
-  bookkeeper = await hire("regnskap", ["payment:read"])
-  cashier = await hire("kasse", ["payment:read", "order:read", "capture:create", "refund:create"])
+  nobody = await hire(harness, "ingen", [])
+  reader = await hire(harness, "leser", ["payment:read", "order:read"])
+  bookkeeper = await hire(harness, "regnskap", ["payment:read"])
+  cashier = await hire(harness, "kasse", ["payment:read", "order:read", "capture:create", "refund:create"])
   paid = await harness.shop.payWithVipps("1000")
 })
 afterAll(() => harness?.stop())
-
-const idRow = z.object({ id: z.string() })
-
-async function giveRole(userId: string, roleId: string): Promise<void> {
-  await harness.sql(
-    `insert into user_rbac_role (user_id, rbac_role_id, id) values ($1, $2, $3) on conflict do nothing`,
-    [userId, roleId, `lnk_${userId}_${roleId}`],
-  )
-}
-
-/** A member of the staff with a role of their own; without policies, one without any role. */
-async function hire(name: string, policies: string[]): Promise<Admin> {
-  const { userId, admin } = await inviteColleague(harness, name)
-  if (policies.length > 0) await giveRole(userId, await makeRole(name, policies))
-  return admin
-}
-
-async function makeRole(name: string, policies: string[]): Promise<string> {
-  const ids = await Promise.all(policies.map(findPolicy))
-  const answer = await harness.admin.api({
-    method: "POST",
-    path: "/admin/rbac/roles",
-    body: { name, policy_ids: ids },
-  })
-  return expectBody(z.object({ role: idRow }), answer, "making a role").role.id
-}
-
-/** Medusa's, or where it asks for one that it does not offer (2.21: capture and refund), one of the shop's own. */
-async function findPolicy(key: string): Promise<string> {
-  const [known] = await harness.sql(`select id from rbac_policy where key = $1 and deleted_at is null`, [key])
-  if (known) return idRow.parse(known).id
-  const [resource = "", operation = ""] = key.split(":")
-  const body = { key, resource, operation, name: key }
-  const made = await harness.admin.api({ method: "POST", path: "/admin/rbac/policies", body })
-  return expectBody(z.object({ policy: idRow }), made, "making a policy").policy.id
-}
 
 type Route = { method: "GET" | "POST"; path: string }
 const methodOf = (name: string | undefined) => z.enum(["GET", "POST"]).parse(name)

@@ -1,34 +1,14 @@
-import type { Added } from "./installed"
-import type { Tarball } from "./registry-store"
-import type { End } from "./registry"
+import type { Tried, TriedMedusa, TriedNode } from "./tried"
 
-export type Tried = {
-  end: End
-  versions: Record<string, string>
-  added: Added[]
-  tarball: Tarball
-  /** step by step: "ok", or what went wrong, in one line */
-  results: Record<string, string>
-}
+type Added = TriedMedusa["added"][number]
 
-const byEnd = (tried: Tried[], title: string, tell: (one: Tried) => string) =>
+const byEnd = (tried: TriedMedusa[], title: string, tell: (one: TriedMedusa) => string) =>
   `| ${[title, ...tried.map(tell)].join(" | ")} |`
 
 const release = "https://newreleases.io/project/github/medusajs/medusa/release"
 
 /** What this command can't try: kept by hand. */
-const beyond = `## What else was tested, and what was not
-
-|            | tested                                              | not tested                        |
-| ---------- | --------------------------------------------------- | --------------------------------- |
-| Medusa     | 2.21.0 and 2.21.2 here; 2.21.2 by all tests         | 2.22, 2.23, and older than 2.21   |
-| Node.js    | 20.20 by all tests; 22.23 and 24.21 by some (below) | 23, 25 and later                  |
-| PostgreSQL | 18, by all tests                                    | any other                         |
-
-With Node 22: the unit tests, and of those that boot a shop \`conformance\`, \`public-reports\`, and of \`security\` \`session-data\` and
-\`epayment-routes-fuzz\`. With Node 24: the unit tests, but for those of \`operations\` and the sandbox.
-
-Medusa 2.22 and 2.23 were not in the registry that these tests use. What their release notes say, and why it should be harmless:
+const beyond = `Medusa 2.22 and 2.23 were not in the registry that these tests use. What their release notes say, and why it should be harmless:
 
 - [2.22.0](${release}/v2.22.0) needs Node 22.22 or later. The plugin takes what Medusa takes.
 - [2.22.1](${release}/v2.22.1): a storefront may add to \`data.client\` of a session that exists. The plugin finds a session's payment in its
@@ -40,26 +20,35 @@ Medusa 2.22 and 2.23 were not in the registry that these tests use. What their r
 What a release note does not say: a table or column that is gone stops the server when it starts, with its name ([operate](operate.md)).`
 
 /** docs/versions.md, whole. */
-export function writeReport(tried: Tried[], day: string): string {
-  const [{ tarball, added }] = tried as [Tried]
-  const names = Object.keys(tried[0]?.versions ?? {})
-  const steps = Object.keys(tried[0]?.results ?? {})
+export function writeReport({ medusa, node }: Tried): string {
+  const { stores, day } = medusa
+  const [{ tarball, added }] = stores as [TriedMedusa]
+  const names = Object.keys(stores[0]?.versions ?? {})
+  const steps = Object.keys(stores[0]?.results ?? {})
   const own = added.find(({ name }) => name === "medusa-payment-vipps")
   const others = added.filter((one) => one !== own)
   return [
-    "# Which versions of Medusa, and what an installation brings",
-    `\`npm run test:versions\` wrote this page on ${day}, with Node ${process.versions.node}. It installs a store from the npm registry
-with the oldest and with the newest versions that \`peerDependencies\` allow, installs this package's tarball, and runs a demo payment there.`,
+    "# Which versions of Medusa and Node, and what an installation brings",
+    `\`npm run test:versions\` writes this page; \`integration-tests/versions/tried.json\` has its last results. On ${day}, with
+Node ${medusa.node}, it installed a store from the npm registry with the oldest and with the newest versions that \`peerDependencies\` allow,
+installed this package's tarball, and ran a demo payment there.`,
     [
-      byEnd(tried, "", ({ end }) => end),
-      `| --- | ${tried.map(() => "---").join(" | ")} |`,
-      ...names.map((name) => byEnd(tried, `\`${name}\``, ({ versions }) => versions[name] ?? "")),
-      ...steps.map((step) => byEnd(tried, step, ({ results }) => results[step] ?? "")),
+      byEnd(stores, "", ({ end }) => end),
+      `| --- | ${stores.map(() => "---").join(" | ")} |`,
+      ...names.map((name) => byEnd(stores, `\`${name}\``, ({ versions }) => versions[name] ?? "")),
+      ...steps.map((step) => byEnd(stores, step, ({ results }) => results[step] ?? "")),
     ].join("\n"),
+    "## Node.js",
+    `All tests run on Node 20.20. \`npm run test:versions -- node\` fetches other lines from npm and runs some tests on them${
+      node.runs.length > 0 ? `, last on ${node.day}` : ""
+    }:`,
+    tellNodes(node.runs),
     "## What a store installs additionally",
     `The tarball is ${kilobytes(tarball.bytes)} with ${tarball.files} files; unpacked ${kilobytes(own?.bytes ?? 0)}. Besides
-Medusa, ${count(others)}, ${kilobytes(others.reduce((sum, { bytes }) => sum + bytes, 0))} in all.`,
+Medusa, ${count(others)}.`,
     others.length === 0 ? "" : tellPackages(others),
+    "## What was not tested",
+    `Medusa before ${stores[0]?.versions["@medusajs/medusa"]} and after ${stores.at(-1)?.versions["@medusajs/medusa"]}; other lines of Node.js; any PostgreSQL but 18, with which all tests run.`,
     beyond,
   ]
     .filter(Boolean)
@@ -67,9 +56,22 @@ Medusa, ${count(others)}, ${kilobytes(others.reduce((sum, { bytes }) => sum + by
     .concat("\n")
 }
 
-function count({ length }: Added[]): string {
+function tellNodes(runs: TriedNode[]): string {
+  const suites = [...new Set(runs.flatMap(({ results }) => Object.keys(results)))]
+  const row = (title: string, tell: (one: TriedNode) => string) =>
+    `| ${[title, ...runs.map(tell)].join(" | ")} |`
+  return [
+    row("", ({ version }) => `Node ${version}`),
+    `| --- | ${runs.map(() => "---").join(" | ")} |`,
+    ...suites.map((suite) => row(suite, ({ results }) => results[suite] ?? "not run")),
+  ].join("\n")
+}
+
+function count(others: Added[]): string {
+  const { length } = others
   if (length === 0) return "it brings no other package: those that it depends on are Medusa's as well"
-  return length === 1 ? "it brings one other package" : `it brings ${length} other packages`
+  const size = kilobytes(others.reduce((sum, { bytes }) => sum + bytes, 0))
+  return `it brings ${length === 1 ? "one other package" : `${length} other packages`}, ${size} in all`
 }
 
 function tellPackages(others: Added[]): string {

@@ -5,29 +5,45 @@ import { createClosing } from "../../demo/closing"
 import { say, withProgress } from "../../demo/progress"
 import { repositoryRoot, startPostgres, stopAllChildren, type PostgresAccess } from "../../demo/harness"
 import { build, compileImports, playIn } from "./play"
+import { majors, tryNode } from "./nodes"
 import { ends, medusaAt, type End } from "./registry"
 import { installStore } from "./registry-store"
-import { writeReport, type Tried } from "./report"
+import { writeReport } from "./report"
+import { keepTried, readTried, type Tried, type TriedMedusa } from "./tried"
 
 const closing = createClosing()
 
-/** `npm run test:versions [oldest|newest]`: with both, docs/versions.md is written anew. Needs the npm registry. */
+const usage = `Say ${ends.join(", ")} or node, or nothing for all.`
+
+/** `npm run test:versions -- [oldest|newest|node]`: writes docs/versions.md anew. Needs the npm registry. */
 async function run(wanted: string[]): Promise<number> {
-  const chosen = ends.filter((end) => wanted.length === 0 || wanted.includes(end))
-  if (chosen.length === 0) throw new Error(`Say ${ends.join(" or ")}, or nothing for both`)
-  const postgres = await withProgress("PostgreSQL", startPostgres)
-  closing.add(postgres.stop)
-  closing.add(stopAllChildren)
-  const tried: Tried[] = []
-  for (const end of chosen) tried.push(await tryEnd(end, postgres.access))
-  if (chosen.length === ends.length) await keepReport(tried)
-  const results = tried.flatMap((one) => Object.values(one.results))
+  const known: string[] = [...ends, "node"]
+  if (wanted.some((one) => !known.includes(one))) throw new Error(usage)
+  const isWanted = (one: string) => wanted.length === 0 || wanted.includes(one)
+  const stores = await tryStores(ends.filter(isWanted))
+  const nodes = isWanted("node") ? await inTurn(majors, tryNode) : []
+  await keepReport(stores, nodes)
+  const results = [...stores, ...nodes].flatMap((one) => Object.values(one.results))
   const passed = results.filter((result) => result === "ok").length
   say(`${passed} passed, ${results.length - passed} failed`)
   return passed === results.length ? 0 : 1
 }
 
-async function tryEnd(end: End, access: PostgresAccess): Promise<Tried> {
+async function tryStores(chosen: End[]): Promise<TriedMedusa[]> {
+  if (chosen.length === 0) return []
+  const postgres = await withProgress("PostgreSQL", startPostgres)
+  closing.add(postgres.stop)
+  closing.add(stopAllChildren)
+  return inTurn(chosen, (end) => tryEnd(end, postgres.access))
+}
+
+async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const one of all) results.push(await work(one))
+  return results
+}
+
+async function tryEnd(end: End, access: PostgresAccess): Promise<TriedMedusa> {
   const medusa = await medusaAt(end)
   say(`\nThe ${end}: Medusa ${medusa}`)
   const store = await withProgress("npm install", () => installStore(medusa))
@@ -54,10 +70,20 @@ async function outcome(what: string, work: () => Promise<void>): Promise<string>
   }
 }
 
-async function keepReport(tried: Tried[]): Promise<void> {
+/** What was tried now takes the place of what was tried before. */
+async function keepReport(stores: TriedMedusa[], runs: Tried["node"]["runs"]): Promise<void> {
+  const day = new Date().toISOString().slice(0, "2026-11-26".length)
+  const before = await readTried()
+  const kept = before.medusa.stores.filter(({ end }) => !stores.some((one) => one.end === end))
+  const all = [...kept, ...stores].sort((one, other) => ends.indexOf(one.end) - ends.indexOf(other.end))
+  const tried: Tried = {
+    medusa: stores.length > 0 ? { day, node: process.versions.node, stores: all } : before.medusa,
+    node: runs.length > 0 ? { day, runs } : before.node,
+  }
+  await keepTried(tried)
   const file = join(repositoryRoot, "docs", "versions.md")
-  const text = writeReport(tried, new Date().toISOString().slice(0, "2026-11-26".length))
-  await writeFile(file, await format(text, { ...(await resolveConfig(file)), parser: "markdown" }))
+  const text = await format(writeReport(tried), { ...(await resolveConfig(file)), parser: "markdown" })
+  await writeFile(file, text)
 }
 
 void run(process.argv.slice(2))

@@ -3,7 +3,7 @@ import type { Answer, ConformanceShop, Ledger, Session } from "./shop"
 
 /** What the cases do by Medusa's own routes, and what they ask afterwards. */
 
-const WAIT_MS = 60_000
+const PATIENCE_MS = 60_000
 const PAUSE_MS = 300
 
 export type Started = { cartId: string; collectionId: string; session: Session }
@@ -30,9 +30,10 @@ export async function until(
   what: string,
   isSo: () => Promise<boolean>,
 ): Promise<void> {
-  const deadline = Date.now() + WAIT_MS
+  const patienceMs = shop.patienceMs ?? PATIENCE_MS
+  const deadline = Date.now() + patienceMs
   while (!(await isSo())) {
-    if (Date.now() > deadline) fail(`${what}: not within ${WAIT_MS / 1000} s`)
+    if (Date.now() > deadline) fail(`${what}: not within ${patienceMs / 1000} s`)
     await shop.work?.()
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }
@@ -116,6 +117,20 @@ const itemsSchema = z.object({
   order: z.object({ items: z.array(z.object({ id: z.string(), quantity: z.number() })).min(1) }),
 })
 
+const linesSchema = z.object({
+  cart: z.object({ items: z.array(z.object({ id: z.string(), quantity: z.number() })).min(1) }),
+})
+
+/** By the shopper, who takes twice as much of everything: Medusa deletes the session of the old total. */
+export async function changeCart({ store }: ConformanceShop, cartId: string): Promise<void> {
+  const path = `/store/carts/${cartId}?fields=${encodeURIComponent("id,*items")}`
+  const { items } = read(linesSchema, await store("GET", path), "reading the cart").cart
+  for (const { id, quantity } of items) {
+    const body = { quantity: 2 * quantity }
+    expectDone(await store("POST", `/store/carts/${cartId}/line-items/${id}`, body), "changing the cart")
+  }
+}
+
 /** By an order edit that the staff begin and confirm. */
 export async function doubleTheGoods({ admin }: ConformanceShop, { orderId }: Placed): Promise<void> {
   const path = `/admin/orders/${orderId}?fields=${encodeURIComponent("id,*items")}`
@@ -141,12 +156,20 @@ export function expectDone({ status, body }: Answer, doing: string): void {
   if (status !== 200) fail(`${doing}: ${status} ${JSON.stringify(body).slice(0, 500)}`)
 }
 
-/** What moved, in minor units: by the service's ledger, and by Medusa's rows of the payment. */
-export async function expectMoved(
-  shop: ConformanceShop,
-  placed: Placed,
-  moved: { captured: number; refunded: number },
-): Promise<void> {
+export function refuses({ status }: Answer): boolean {
+  return status >= 400 && status < 500
+}
+
+/** Rounded half up. A product of a fraction and a power of ten may end in …4999 where the sum on paper ends in …5. */
+export function minorOf({ decimals = 2 }: Pick<ConformanceShop, "decimals">, amount: number): number {
+  return Math.round(Number((amount * 10 ** decimals).toFixed(6)))
+}
+
+export type Moved = { captured: number; refunded: number }
+
+/** What moved, given in the main unit: by the service's ledger, and by Medusa's rows of the payment. */
+export async function expectMoved(shop: ConformanceShop, placed: Placed, given: Moved): Promise<void> {
+  const moved = { captured: minorOf(shop, given.captured), refunded: minorOf(shop, given.refunded) }
   const { capturedMinor, refundedMinor } = await shop.ledger(placed.session)
   expectEqual("the service moved", { captured: capturedMinor, refunded: refundedMinor }, moved)
   expectEqual("Medusa's rows have", await rowsOf(shop, placed), moved)
@@ -156,16 +179,15 @@ async function rowsOf(shop: ConformanceShop, { orderId, paymentId }: Placed) {
   const { payments } = await readOrder(shop, orderId)
   const payment = payments.find(({ id }) => id === paymentId)
   const sum = (rows: { amount: number }[] | null | undefined) =>
-    Math.round((rows ?? []).reduce((total, { amount }) => total + amount, 0) * 100)
+    minorOf(
+      shop,
+      (rows ?? []).reduce((total, { amount }) => total + amount, 0),
+    )
   return { captured: sum(payment?.captures), refunded: sum(payment?.refunds) }
 }
 
-export async function expectHeld(
-  { ledger }: ConformanceShop,
-  session: Session,
-  minor: number,
-): Promise<void> {
-  expectEqual("the service holds", (await ledger(session)).heldMinor, minor)
+export async function expectHeld(shop: ConformanceShop, session: Session, amount: number): Promise<void> {
+  expectEqual("the service holds", (await shop.ledger(session)).heldMinor, minorOf(shop, amount))
 }
 
 export async function untilFree(shop: ConformanceShop, session: Session): Promise<Ledger> {

@@ -4,9 +4,8 @@ import { conformanceCases } from "../cases"
 
 it("docs/conformance.md lists each case", () => {
   const page = readFileSync(join(__dirname, "../../../docs/conformance.md"), "utf8")
-  const [, list = ""] = page.split("## The cases\n\n")
-  const names = conformanceCases.map(({ name }) => `- ${name}`)
-  expect(list.trim().split("\n")).toEqual(names)
+  const listed = [...page.matchAll(/^\| (.+?) +\| (?:passed|failed|skipped) /gm)].map(([, name]) => name)
+  expect(listed).toEqual(conformanceCases.map(({ name }) => name))
 })
 
 it("says of each why it goes wrong, and has each once", () => {

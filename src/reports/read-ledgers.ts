@@ -24,10 +24,10 @@ export async function readLedgers(
     if ("code" in read) unread.set(unit.msn, read)
     else days.push(read)
   }
-  const settled = new Set(days.flatMap(({ ledger }) => ledger.handles))
+  const readHandles = new Set(days.flatMap(({ ledger }) => ledger.handles))
   return {
     days,
-    unread: [...unread].flatMap(([msn, why]) => (settled.has(handleOf(msn)) ? [] : [{ msn, why }])),
+    unread: [...unread].flatMap(([msn, why]) => (readHandles.has(handleOf(msn)) ? [] : [{ msn, why }])),
   }
 }
 

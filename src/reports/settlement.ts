@@ -7,7 +7,7 @@ import { sqlOf } from "../db/sql"
 import { badRequest } from "../medusa/errors"
 import { findSettled, type SettledOperation, type SettledPayment } from "../medusa/settlement-query"
 import { withText } from "../messages"
-import type { LedgerLine } from "../vipps"
+import { msnOf, type LedgerLine } from "../vipps"
 import { readLedgers, type LedgerOfDay, type UnreadUnit } from "./read-ledgers"
 
 /** One entry of Vipps' ledger, with what the shop knows of it. Amounts in minor units, with Vipps' sign. */
@@ -84,7 +84,7 @@ function linesOf(day: LedgerOfDay, known: Known): SettlementLine[] {
 export function salesUnitOf({ recipientHandle }: LedgerLine, handles: readonly string[]): string | null {
   const [only, ...others] = handles
   const handle = recipientHandle ?? (others.length === 0 ? only : undefined)
-  return handle?.replace(/^api:/, "") ?? null
+  return handle === undefined ? null : msnOf(handle)
 }
 
 /** A capture may have several fees. */

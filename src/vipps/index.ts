@@ -5,7 +5,7 @@
 export { createEcomApi } from "./ecom/client"
 export { createEpaymentApi, type EpaymentApi } from "./epayment/client"
 export type { Webhook, WebhooksApi } from "./epayment/webhooks"
-export { handleOf, type Ledger, type LedgerLine, type ReportApi } from "./report/client"
+export { handleOf, msnOf, type Ledger, type LedgerLine, type ReportApi } from "./report/client"
 export { readShippingQuestion, renderShippingGroups } from "./epayment/shipping"
 export { isFinalCode } from "./error-codes"
 export { VippsError, type Finality } from "./errors"

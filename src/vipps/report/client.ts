@@ -66,9 +66,16 @@ const daySchema = z.object({
   trylater: z.union([z.boolean(), z.string().transform((word) => word === "true")]).nullish(),
 })
 
-/** How Vipps' ledgers name a sales unit. */
+/** How Vipps' ledgers name a sales unit, before its MSN. */
+const BY_API = "api:"
+
 export function handleOf(merchantSerialNumber: string): string {
-  return `api:${merchantSerialNumber}`
+  return BY_API + merchantSerialNumber
+}
+
+/** The MSN; a Vippsnummer has none, and stays as it is. */
+export function msnOf(handle: string): string {
+  return handle.startsWith(BY_API) ? handle.slice(BY_API.length) : handle
 }
 
 export function createReport(send: Send, merchantSerialNumber: string): ReportApi {

@@ -17,10 +17,12 @@ export type Books = {
   /** orders of these carts */
   orders: number
   /**
-   * orders that Medusa had written when its server was killed, and not yet joined to a cart or a payment: its completion is not one
-   * transaction. The cart was completed anew
+   * orders without a cart and without a payment, which were being written when a server was killed: Medusa's completion is not one
+   * transaction. Their carts were completed anew
    */
   unfinished: number
+  /** such orders of any other time, for which no killed server is the reason */
+  strays: number
   /** carts that became several orders, or none */
   wrongCarts: number
   payments: number
@@ -37,13 +39,16 @@ export type Books = {
 const shopSchema = z.object({
   carts: z.number(),
   orders: z.number(),
-  unfinished: z.number(),
   wrong: z.number(),
 })
 
 const MINOR = (amount: string) => `coalesce(round((${amount}) * 100), 0)::int`
 
-export async function compareBooks({ sql, sandbox }: Pick<Cluster, "sql" | "sandbox">): Promise<Books> {
+/** `beingWritten`: the unjoined orders that there were when a server had been killed. */
+export async function compareBooks(
+  { sql, sandbox }: Pick<Cluster, "sql" | "sandbox">,
+  beingWritten: ReadonlySet<string>,
+): Promise<Books> {
   const rows = (await sql(PAYMENTS)).map((row) => rowSchema.parse(row))
   const known = new Map(rows.map((row) => [row.reference, row]))
   const ledger = await sandbox.control.ledger()
@@ -62,11 +67,13 @@ export async function compareBooks({ sql, sandbox }: Pick<Cluster, "sql" | "sand
       differences.push(`${JSON.stringify(row)}, at Vipps ${vipps.reservedMinor}, ${vipps.capturedMinor}`)
   }
   const [shop] = await sql(SHOP)
-  const { carts, orders, unfinished, wrong } = shopSchema.parse(shop)
+  const { carts, orders, wrong } = shopSchema.parse(shop)
+  const unjoined = [...(await findUnjoinedOrders({ sql }))]
   return {
     carts,
     orders,
-    unfinished,
+    unfinished: unjoined.filter((id) => beingWritten.has(id)).length,
+    strays: unjoined.filter((id) => !beingWritten.has(id)).length,
     wrongCarts: wrong,
     payments: rows.length,
     captures: sumOf(ledger.map(({ captures }) => captures)),
@@ -93,11 +100,16 @@ const PAYMENTS = `
 const JOINED = `(exists (select 1 from order_cart c where c.order_id = o.id and c.deleted_at is null)
   or exists (select 1 from order_payment_collection l where l.order_id = o.id and l.deleted_at is null))`
 
+/** Ids of orders that are not, or not yet, joined to a cart or a payment. */
+export async function findUnjoinedOrders({ sql }: Pick<Cluster, "sql">): Promise<Set<string>> {
+  const rows = await sql(`select o.id from "order" o where o.deleted_at is null and not ${JOINED}`)
+  return new Set(rows.map(({ id }) => String(id)))
+}
+
 /** Carts that were paid for, and all orders that there are. */
 const SHOP = `
   select count(*)::int as carts, (count(*) filter (where orders <> 1))::int as wrong,
-         (select count(*)::int from "order" o where o.deleted_at is null and ${JOINED}) as orders,
-         (select count(*)::int from "order" o where o.deleted_at is null and not ${JOINED}) as unfinished
+         (select count(*)::int from "order" o where o.deleted_at is null and ${JOINED}) as orders
     from (select k.cart_id,
                  (select count(*) from order_cart o where o.cart_id = k.cart_id and o.deleted_at is null) as orders
             from cart_payment_collection k

@@ -22,6 +22,7 @@ import {
 import { defaultUnit, startSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox"
 import { isAllOnEpayment } from "./apis"
 import { findLeaks } from "./log-scan"
+import { findServerErrors } from "./server-errors"
 import { readWebhooks } from "./webhook-secrets"
 import { readTemplate, TEMPLATE_DATABASE } from "../database/template"
 import { eventually } from "../time/eventually"
@@ -70,6 +71,8 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
 
   async function stop(): Promise<void> {
     await Promise.all(servers.map((server) => server.stop()))
+    for (const error of servers.flatMap((server) => findServerErrors(server.log())))
+      process.stderr.write(`A request was answered with 500:\n${error}\n`)
     const links = (await sandbox.control.ledger()).map(({ url }) => url)
     const requests = await sandbox.control.requests()
     await sandbox.stop()

@@ -41,6 +41,7 @@ export async function countDetailsCalls({ sandbox }: Pick<BootedShop, "sandbox">
   return (await sandbox.control.requests({ call: "details", reference })).length
 }
 
+/** What ePayment calls expired stays open until the reconciliation has cancelled it to be sure. */
 export async function callbackProcessed(
   { sandbox, sql }: Pick<BootedShop, "sandbox" | "sql">,
   { reference }: { reference: string },
@@ -49,7 +50,8 @@ export async function callbackProcessed(
   await eventually("the callback's work", async () => {
     const rows = await sql(
       `select 1 from vipps_attempt
-        where reference = $1 and callback_at is not null and (authorized_at is not null or state = 'closed')`,
+        where reference = $1 and callback_at is not null
+          and (authorized_at is not null or state = 'closed' or vipps_state = 'expired')`,
       [reference],
     )
     return rows.length === 1

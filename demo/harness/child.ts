@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { join, resolve } from "node:path"
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
 import type { LogTail } from "./log-tail"
 
 export const repositoryRoot = resolve(__dirname, "..", "..")
@@ -41,8 +42,30 @@ export function startMedusaProcess({ parameters, log, env, directory = repositor
   return child
 }
 
+/**
+ * Medusa's settings of its own, in which its telemetry is off. The variable alone only keeps the queue empty: each server would
+ * still start two processes to send it.
+ */
+function quietSettings(): string {
+  const home = join(repositoryRoot, ".cache", "settings")
+  const file = join(home, "medusa", "config.json")
+  if (existsSync(file)) return home
+  mkdirSync(dirname(file), { recursive: true })
+  // whole at once: another process may be reading
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, JSON.stringify({ telemetry: { enabled: false } }))
+  renameSync(draft, file)
+  return home
+}
+
 function medusaEnvironment(env: Environment = {}): NodeJS.ProcessEnv {
-  const ours = { NODE_ENV: "development", MEDUSA_DISABLE_TELEMETRY: "true", FORCE_COLOR: "0", NO_COLOR: "1" }
+  const ours = {
+    NODE_ENV: "development",
+    MEDUSA_DISABLE_TELEMETRY: "true",
+    XDG_CONFIG_HOME: quietSettings(),
+    FORCE_COLOR: "0",
+    NO_COLOR: "1",
+  }
   const theirs = { ...process.env }
   for (const name of Object.keys(theirs)) {
     // what somebody may have set for a shop of their own, and jest's

@@ -100,7 +100,7 @@ export function reportAnswers(
   const rows = [
     row("answered per second", "perSecond", 0),
     row("99 % answered within, ms", "p99", 0),
-    row("orders completed per slice", "orders", 0),
+    row(`orders completed in ${SLICE_MS / 1000} s`, "orders", 0),
   ]
   return `${CONNECTIONS} connections repeat ${p.letters} without a pause, in turn to the plugin's route and to one that does nothing.
 Meanwhile storefronts complete ${COMPLETIONS} orders at a time. Vipps waits ${p.waitsFor} for an answer.

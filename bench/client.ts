@@ -13,10 +13,10 @@ import { createClient, numbered, startPayments } from "./sandbox-payments"
 import { closing } from "./harness"
 import { withDelay } from "./vipps-delay"
 
-const actions: Action[] = ["capture", "refund", "details"]
+const actions: Action[] = ["capture", "details"]
 const apis: Record<Api, { name: string; calls: CallName[] }> = {
-  ecom: { name: "eCom", calls: ["capture", "refund", "details"] },
-  epayment: { name: "ePayment", calls: ["capture", "refund", "details", "events"] },
+  ecom: { name: "eCom", calls: ["capture", "details"] },
+  epayment: { name: "ePayment", calls: ["capture", "details", "events"] },
 }
 type Delay = 0 | 50
 
@@ -113,7 +113,7 @@ function controlAt(url: string) {
 function report(rows: string[][]): string {
   const head = ["", "over bare axios", "target", "over node:http", "axios over node:http"]
   return `Our client, with time limits, repeats, a token and a check of each answer, over bare requests by axios and by \`node:http\`.
-ePayment's details are two requests either way: the payment and its events.
+A refund is a request like a capture. ePayment's details are two requests either way: the payment and its events.
 
 ${table(head, rows)}`
 }

@@ -148,9 +148,8 @@ function report({ eCom, ePayment }: Record<"eCom" | "ePayment", string[][]>): st
     "after it",
     "bare",
   ]
-  return `One of each, with \`begin\` and \`commit\`. Staff wait _until the answer_; subscribers work _after it_. "Bare" is the bare provider,
-which speaks eCom. "Authorize" has the whole completion. Webhooks do not arrive meanwhile. The run fails if capture, refund or release
-takes more than one call to Vipps, or authorize more than two.
+  return `One of each, with \`begin\` and \`commit\`, and without webhooks. Staff wait _until the answer_; subscribers work _after it_. "Authorize" is
+the whole completion. The run fails if capture, refund or release takes more than one call to Vipps, or authorize more than two.
 
 ${table(head("eCom"), eCom)}
 

@@ -63,7 +63,7 @@ async function get(admin: Admin, path: string): Promise<void> {
 
 function report(rows: string[][]): string {
   const head = ["", `${MANY.toLocaleString("en-GB")} payments over ${FEW}`, `with ${FEW}`]
-  return `The admin API in a shop with many Vipps payments, over one with few. Only the total count and the sums grow.
+  return `The admin API in a shop with many Vipps payments, over one with few.
 
 ${table(head, rows)}`
 }

@@ -192,9 +192,9 @@ function tellTime(ms: number): string {
 
 function report(rows: string[][]): string {
   const head = ["", "eCom: reads", "the last after", "ePayment: reads", "the last after"]
-  return `How often the plugin reads a payment at Vipps in 400 days, without any callback, webhook or return; counted in a shop whose
-clock is moved on from one reconciliation to the next. What staff click and what Vipps tells comes on top. A read of ePayment is two
-requests: the payment and its events. Polling every other second for the ten minutes that a shopper has would be 300 reads.
+  return `How often the plugin reads a payment at Vipps in 400 days if no callback, webhook or return comes, and nobody clicks; in a shop
+whose clock is moved on. A read of ePayment is two requests: the payment and its events. A poll every other second for the ten
+minutes that a shopper has would be 300 reads.
 
 ${table(head, rows)}`
 }

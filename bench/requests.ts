@@ -120,8 +120,8 @@ function report(rows: string[][]): string {
     "Stripe over bare",
     "we add",
   ]
-  return `\`POST /admin/payments/:id/capture\` and \`/refund\`, 1000 kr, servers started ${STARTS} times. The bare provider makes one
-axios request. Stripe's SDK calls a stub. The delay is the payment service's.
+  return `\`POST /admin/payments/:id/capture\` and \`/refund\`, 1000 kr, servers started ${STARTS} times. Stripe's SDK calls
+a stub. The delay is the payment service's.
 
 ${table(head, rows)}`
 }

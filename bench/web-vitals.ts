@@ -196,9 +196,9 @@ function report(rows: string[][]): string {
     "content, s",
   ]
   return `The built admin in a headless Chromium that has its scripts in the cache, in a shop with ${MANY.toLocaleString("en-GB")} payments:
-the median of the visits, and the worst in brackets. A laptop's screen is 1280 × 720, a phone's 390 × 844, both with this machine's
-processor. INP is the slowest click or key of a visit: filter, tick, sort, next page, search; the capture form, history.
-"Content" is when the rows or the panel are there, which may be after the LCP. Medusa's own pages show what is not ours.
+the median of the visits, the worst in brackets. A laptop's screen is 1280 × 720, a phone's 390 × 844. INP is the slowest click or key
+of a visit: filter, tick, sort, next page, search; the capture form, history.
+"Content" is when the rows or the panel are there, which may be after the LCP. What Medusa's own pages take is not the plugin's.
 
 ${table(head, rows)}`
 }

@@ -57,7 +57,7 @@ async function liveMinute(place: Place, carts: ReadyCart[]): Promise<void> {
   await harness.sandbox.control.clearRequests()
 }
 
-/** One in ten leaves, Vipps' callback completes every second cart, the staff capture, and refund one in ten. */
+/** One in ten leaves, the storefront and Vipps' callback compete for every cart, the staff capture, and refund one in ten. */
 async function buy({ harness, shop }: Place, cart: ReadyCart, number: number): Promise<void> {
   const { control } = harness.sandbox
   const started = await shop.shop.startPayment({ ...cart, totalMinor: 100_000 })

@@ -2,15 +2,14 @@ import { z } from "zod"
 import { expectBody, pause, runSql } from "../demo/harness"
 import { withProgress } from "../demo/progress"
 import type { Figure } from "./figure"
-import { interleave, judge, median, ratioOf, table, tell, timed } from "./measure"
+import { interleave, table, timed } from "./measure"
+import { compareWithBare, delays, measureStarts, roundsAt, SETTLE_MS, type Delay } from "./paired"
 import { openShared } from "./shared-shops"
 import type { BenchShop, ReadyCart } from "./shops"
 import type { Bench, Harness } from "./harness"
 import { withDelay } from "./vipps-delay"
 
-const SETTLE_MS = 120
 const MOST = 1.1
-/** As in requests.ts: a process keeps the luck it started with. */
 const STARTS = 4
 /** More callbacks than a measurement brings about. */
 const ALL = 1_000_000
@@ -18,7 +17,6 @@ const ALL = 1_000_000
 type Shops = { ours: BenchShop; bare: BenchShop }
 type Times = Record<keyof Shops, number[]>
 type Step = "initiate" | "authorize"
-type Delay = 0 | 300
 
 export const checkout: Figure = {
   name: "checkout",
@@ -27,15 +25,16 @@ export const checkout: Figure = {
     const harness = await bench.harness()
     const shops = await openShared(bench)
     const times = { 0: emptyTimes(), 300: emptyTimes() }
-    for (let start = 1; start <= (bench.quick ? 1 : STARTS); start++) {
-      if (start > 1) await withProgress(`Start ${start} of ${STARTS}`, () => restart(Object.values(shops)))
-      for (const delay of [0, 300] as const)
-        await withDelay(harness.sandbox.control, ["initiate", "details"], delay, () =>
+    await measureStarts(bench, {
+      shops: Object.values(shops),
+      starts: STARTS,
+      measureAt: (delay) =>
+        withDelay(harness.sandbox.control, ["initiate", "details"], delay, () =>
           measureAt(bench, harness, shops, { delay, into: times[delay] }),
-        )
-    }
+        ),
+    })
     return report(
-      ([0, 300] as const).flatMap((delay) =>
+      delays.flatMap((delay) =>
         (["initiate", "authorize"] as const).map((step) => describe(step, delay, times[delay][step])),
       ),
     )
@@ -46,21 +45,13 @@ function emptyTimes(): Record<Step, Times> {
   return { initiate: { ours: [], bare: [] }, authorize: { ours: [], bare: [] } }
 }
 
-async function restart(shops: BenchShop[]): Promise<void> {
-  for (const { server } of shops) {
-    await server.stop()
-    await server.start()
-  }
-}
-
 async function measureAt(
   bench: Bench,
   { sandbox }: Harness,
   shops: Shops,
   p: { delay: Delay; into: Record<Step, Times> },
 ): Promise<void> {
-  const rounds = bench.quick ? 3 : p.delay === 0 ? 16 : 8
-  const warmUp = bench.quick ? 1 : p.delay === 0 ? 6 : 2
+  const { rounds, warmUp } = roundsAt(p.delay, bench)
   const many = rounds + warmUp
   const carts = { ours: await shops.ours.carts(many), bare: await shops.bare.carts(many) }
   for (const { databaseUrl } of Object.values(shops)) await runSql(databaseUrl, "vacuum analyze")
@@ -108,15 +99,9 @@ export async function start({ shop }: BenchShop, { collectionId }: ReadyCart): P
   return answer.payment_collection.payment_sessions[0].data
 }
 
-function describe(step: Step, delay: Delay, { ours, bare }: Times): string[] {
-  const ratio = ratioOf(ours, bare)
-  const more = median(ours) - median(bare)
-  return [
-    `${step}, ${delay} ms`,
-    tell(ratio),
-    judge(ratio.median, MOST),
-    `${more.toFixed(1)} of ${median(bare).toFixed(1)} ms`,
-  ]
+function describe(step: Step, delay: Delay, times: Times): string[] {
+  const { ratio, target, more } = compareWithBare(times, MOST)
+  return [`${step}, ${delay} ms`, ratio, target, more]
 }
 
 function report(rows: string[][]): string {

@@ -3,7 +3,7 @@ import { pause } from "../demo/harness"
 import type { Figure } from "./figure"
 import { interleave, median, ratioOf, table, tell, timed } from "./measure"
 import { openShared } from "./shared-shops"
-import type { BenchShop } from "./shops"
+import { click, type BenchShop } from "./shops"
 import type { Bench } from "./harness"
 
 const SIZES = [1, 10, 100]
@@ -46,11 +46,6 @@ async function measureSize({ quick }: Bench, shops: Shops, size: number): Promis
     ])
   }
   return rows
-}
-
-async function click({ admin }: BenchShop, action: "capture" | "refund", paymentId: string): Promise<void> {
-  const { ok, status, message } = await admin[action](paymentId)
-  if (!ok) throw new Error(`${action}: ${status} ${message}`)
 }
 
 function report(rows: string[][]): string {

@@ -3,7 +3,7 @@ import { pause, runSql } from "../demo/harness"
 import type { Figure } from "./figure"
 import { interleave, ratioOf, table, tell, timed } from "./measure"
 import { openShared } from "./shared-shops"
-import type { BenchShop } from "./shops"
+import { click, type BenchShop } from "./shops"
 
 /** More than Vipps would let anybody try in half an hour. */
 const EARLIER = 200
@@ -47,9 +47,4 @@ async function refuseEarlier({ databaseUrl }: BenchShop, paymentIds: string[]): 
     [paymentIds, EARLIER],
   )
   await runSql(databaseUrl, "vacuum analyze vipps_operation")
-}
-
-async function click({ admin }: BenchShop, action: "capture" | "refund", id: string): Promise<void> {
-  const { ok, status, message } = await admin[action](id)
-  if (!ok) throw new Error(`${action}: ${status} ${message}`)
 }

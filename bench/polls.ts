@@ -1,11 +1,11 @@
 import { z } from "zod"
-import { createApi, expectBody, openDatabase, type OpenDatabase } from "../demo/harness"
+import { openDatabase, type OpenDatabase } from "../demo/harness"
 import { withProgress } from "../demo/progress"
 import type { Sandbox } from "../src/sandbox"
 import type { Api } from "./bare-calls"
 import type { Figure } from "./figure"
 import { table } from "./measure"
-import { openVipps, type BenchShop } from "./shops"
+import { click, openVipps, reconcile, type BenchShop } from "./shops"
 import type { Harness } from "./harness"
 
 const SECOND_MS = 1_000
@@ -37,8 +37,7 @@ const vanished = after(4 * MINUTE_MS, ({ control, payment }) =>
 )
 const captured = after(2 * DAY_MS, async ({ shop, payment }) => {
   const orderId = await shop.shop.placeOrder(payment.cartId)
-  const { ok, message } = await shop.admin.capture(await shop.admin.paymentIdOf(orderId))
-  if (!ok) throw new Error(message)
+  await click(shop, "capture", await shop.admin.paymentIdOf(orderId))
 })
 
 const lives: Life[] = [
@@ -130,7 +129,7 @@ async function passLife(p: Passing): Promise<void> {
       await one.happens(one.player)
       happenings.shift()
     }
-    if (dueMs <= nowMs) await reconcile(p.shop)
+    if (dueMs <= nowMs) await reconcileAll(p.shop)
     for (const player of p.players.values()) await countReads(player, nowMs)
     nowMs += TICK_MS
   }
@@ -173,11 +172,8 @@ async function moveClocks({ harness, database, startedAt }: Passing, nowMs: numb
   await harness.sandbox.control.setClock({ offsetMs })
 }
 
-const runSchema = z.object({ unresolved: z.array(z.string()) })
-
-async function reconcile({ server }: BenchShop): Promise<void> {
-  const answer = await createApi(server.url)({ method: "POST", path: "/reconcile", body: { limit: 500 } })
-  const { unresolved } = expectBody(runSchema, answer, "reconciling")
+async function reconcileAll(shop: BenchShop): Promise<void> {
+  const { unresolved } = await reconcile(shop, { limit: 500 })
   if (unresolved.length > 0) throw new Error(unresolved.join("; "))
 }
 

@@ -1,12 +1,12 @@
 import { withProgress } from "../demo/progress"
-import { createApi, expectBody, runSql } from "../demo/harness"
-import { z } from "zod"
+import { runSql } from "../demo/harness"
 import type { Figure } from "./figure"
 import { interleave, judge, median, ratioOf, table, tell, timed, type Ratio } from "./measure"
 import { createClient, numbered, startPayments } from "./sandbox-payments"
-import { openVipps, type BenchShop } from "./shops"
+import { openVipps, reconcile, type BenchShop } from "./shops"
 import type { Bench, Harness } from "./harness"
 import { withDelay } from "./vipps-delay"
+import { workThrough } from "./work"
 
 const SIZES = [1_000, 100_000]
 const PENDING = 1_000
@@ -14,7 +14,6 @@ const PENDING = 1_000
 const AT_ONCE = 4
 const MOST = 1.2
 const prefix = "medusa-pending"
-const runSchema = z.object({ polled: z.number(), unresolved: z.array(z.string()) })
 
 type Row = { ratio: Ratio; ms: number; kept: number; peak: number }
 
@@ -101,7 +100,7 @@ async function measure(
   const rounds = bench.quick || delay > 0 ? 1 : 2
   const client = createClient(harness.sandbox.url)
   const memory: { heapUsed: number; peak: number }[] = []
-  const reconcile = async () => {
+  const ours = async () => {
     await runSql(shop.databaseUrl, `update vipps_attempt set next_poll_at = now() where reference like $1`, [
       `${prefix}%`,
     ])
@@ -113,7 +112,7 @@ async function measure(
   }
   const bare = () => timed(() => readAll(client, numbered(prefix, { from: 1, to: pending })))
   const times = await withDelay(harness.sandbox.control, ["details"], delay, () =>
-    interleave({ ours: reconcile, bare }, { rounds, warmUp: 0 }),
+    interleave({ ours, bare }, { rounds, warmUp: 0 }),
   )
   client.close()
   return {
@@ -124,21 +123,15 @@ async function measure(
   }
 }
 
-async function run({ server }: BenchShop, limit: number): Promise<void> {
-  const body = { limit, concurrency: AT_ONCE }
-  const answer = await createApi(server.url)({ method: "POST", path: "/reconcile", body })
-  const { polled, unresolved } = expectBody(runSchema, answer, "reconciling")
+async function run(shop: BenchShop, limit: number): Promise<void> {
+  const { polled, unresolved } = await reconcile(shop, { limit, concurrency: AT_ONCE })
   if (polled !== limit || unresolved.length > 0)
     throw new Error(`polled ${polled} of ${limit}: ${unresolved.slice(0, 3).join("; ")}`)
 }
 
 /** The same questions, as many at once, and nothing done with the answers. */
-async function readAll(client: ReturnType<typeof createClient>, references: string[]): Promise<void> {
-  const left = [...references]
-  const work = async () => {
-    for (let reference = left.pop(); reference; reference = left.pop()) await client.details(reference)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+function readAll(client: ReturnType<typeof createClient>, references: string[]): Promise<void> {
+  return workThrough(references, AT_ONCE, (reference) => client.details(reference))
 }
 
 function describe(size: number, delay: number, { ratio, ms, kept, peak }: Row): string[] {

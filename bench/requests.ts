@@ -1,26 +1,20 @@
-import { pause, type Answer } from "../demo/harness"
+import { pause } from "../demo/harness"
 import { withProgress } from "../demo/progress"
 import type { Figure } from "./figure"
 import { startStripeStub } from "./lost-response/stripe-stub"
-import { interleave, judge, median, ratioOf, table, tell, timed } from "./measure"
+import { interleave, ratioOf, table, tell, timed } from "./measure"
+import { compareWithBare, delays, measureStarts, roundsAt, SETTLE_MS, type Delay } from "./paired"
 import { openShared } from "./shared-shops"
-import { openStripe, type BenchShop } from "./shops"
+import { click, openStripe, type BenchShop } from "./shops"
 import type { Bench } from "./harness"
 import { withDelay } from "./vipps-delay"
 
-/** What a request left to be done is done before the next one is timed. */
-const SETTLE_MS = 120
 const MOST = { capture: { 0: 1.05, 300: 1.03 }, refund: { 0: 1.03, 300: 1.03 } } as const
 
-type Delay = 0 | 300
 type Action = (typeof actions)[number]
 type Shops = { ours: BenchShop; bare: BenchShop; stripe: BenchShop }
 type Times = Record<keyof Shops, number[]>
 
-/**
- * A process keeps the luck it started with (where its memory lies, what was compiled when): by some percent the same server is
- * quicker or slower each time it is started, for as long as it runs. So all three are started several times.
- */
 const STARTS = 6
 
 export const requests: Figure = {
@@ -34,21 +28,20 @@ export const requests: Figure = {
       stripe: await withProgress("The shop with Medusa's Stripe provider", () => openStripe(harness, stub)),
     }
     const times = { 0: emptyTimes(), 300: emptyTimes() }
-    for (let start = 1; start <= (bench.quick ? 1 : STARTS); start++) {
-      if (start > 1) await withProgress(`Start ${start} of ${STARTS}`, () => restart(Object.values(shops)))
-      for (const delay of [0, 300] as const) {
+    await measureStarts(bench, {
+      shops: Object.values(shops),
+      starts: STARTS,
+      measureAt: (delay) => {
         stub.setDelay(delay)
-        await withDelay(harness.sandbox.control, ["capture", "refund"], delay, () =>
+        return withDelay(harness.sandbox.control, ["capture", "refund"], delay, () =>
           measureAt(bench, shops, { delay, into: times[delay] }),
         )
-      }
-    }
+      },
+    })
     await shops.stripe.stop()
     await stub.stop()
     return report(
-      ([0, 300] as const).flatMap((delay) =>
-        actions.map((action) => describe(action, delay, times[delay][action])),
-      ),
+      delays.flatMap((delay) => actions.map((action) => describe(action, delay, times[delay][action]))),
     )
   },
 }
@@ -60,20 +53,12 @@ function emptyTimes(): Record<Action, Times> {
   return { capture: none(), refund: none() }
 }
 
-async function restart(shops: BenchShop[]): Promise<void> {
-  for (const { server } of shops) {
-    await server.stop()
-    await server.start()
-  }
-}
-
 async function measureAt(
   bench: Bench,
   shops: Shops,
   p: { delay: Delay; into: Record<Action, Times> },
 ): Promise<void> {
-  const rounds = bench.quick ? 3 : p.delay === 0 ? 16 : 8
-  const warmUp = bench.quick ? 1 : p.delay === 0 ? 6 : 2
+  const { rounds, warmUp } = roundsAt(p.delay, bench)
   const payments = {
     ours: await shops.ours.paid(rounds + warmUp),
     bare: await shops.bare.paid(rounds + warmUp),
@@ -81,9 +66,7 @@ async function measureAt(
   }
   for (const action of actions) {
     const side = (name: keyof Shops) => async (round: number) => {
-      const time = await timed(async () =>
-        expectDone(await shops[name].admin[action](payments[name][round] ?? "")),
-      )
+      const time = await timed(() => click(shops[name], action, payments[name][round] ?? ""))
       await pause(SETTLE_MS)
       return time
     }
@@ -94,20 +77,15 @@ async function measureAt(
   }
 }
 
-function expectDone({ ok, status, message }: Answer): void {
-  if (!ok) throw new Error(`${status}: ${message}`)
-}
-
 function describe(action: Action, delay: Delay, times: Times): string[] {
-  const ratio = ratioOf(times.ours, times.bare)
-  const more = median(times.ours) - median(times.bare)
+  const { ratio, target, more } = compareWithBare(times, MOST[action][delay])
   return [
     `${action}, ${delay} ms`,
-    tell(ratio),
-    judge(ratio.median, MOST[action][delay]),
+    ratio,
+    target,
     tell(ratioOf(times.ours, times.stripe)),
     tell(ratioOf(times.stripe, times.bare)),
-    `${more.toFixed(1)} of ${median(times.bare).toFixed(1)} ms`,
+    more,
   ]
 }
 

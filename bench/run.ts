@@ -24,17 +24,15 @@ async function bench(): Promise<void> {
     ...Object.fromEntries(sizeNames.map((name) => [name, { type: "string" as const }])),
   } as const
   const { values, positionals: names } = parseArgs({ options, allowPositionals: true })
-  const isMeant = (figure: string) => names.some((name) => figure === name || figure.startsWith(`${name}-`))
-  const unknown = names.filter(
-    (name) => !figures.some((figure) => figure.name === name || figure.name.startsWith(`${name}-`)),
-  )
+  const means = (name: string, figure: string) => figure === name || figure.startsWith(`${name}-`)
+  const unknown = names.filter((name) => !figures.some((figure) => means(name, figure.name)))
   if (values.help || unknown.length > 0)
     return say(`${unknown.map((name) => `No figure "${name}".\n`).join("")}${usage}`)
   if (!values.built) await withProgress("The plugin, as it is published", build)
   const quick = values.quick ?? false
   const context = createBench({ quick, given: readSizes(values) })
   for (const figure of figures) {
-    if (names.length > 0 && !isMeant(figure.name)) continue
+    if (names.length > 0 && !names.some((name) => means(name, figure.name))) continue
     say(`\n${figure.title}`)
     const text = await figure.measure(context)
     say(`\n${text}`)

@@ -2,6 +2,7 @@ import { join } from "node:path"
 import { z } from "zod"
 import {
   createAdmin,
+  createApi,
   createShop,
   expectBody,
   findFreePort,
@@ -39,6 +40,28 @@ export type BenchShop = {
   /** Carts of 1000 kr, each with a payment collection: the shopper chooses how to pay. */
   carts(count: number): Promise<ReadyCart[]>
   stop(): Promise<void>
+}
+
+/** A capture or a refund by Medusa's button. One that fails would be measured as a quick one. */
+export async function click(
+  { admin }: BenchShop,
+  action: "capture" | "refund",
+  paymentId: string,
+  amount?: string,
+): Promise<void> {
+  const { ok, status, message } = await admin[action](paymentId, amount)
+  if (!ok) throw new Error(`${action}: ${status} ${message}`)
+}
+
+const runSchema = z.object({ polled: z.number(), unresolved: z.array(z.string()) })
+
+/** One run of the reconciliation. */
+export async function reconcile(
+  { server }: BenchShop,
+  body: { limit: number; concurrency?: number },
+): Promise<z.infer<typeof runSchema>> {
+  const answer = await createApi(server.url)({ method: "POST", path: "/reconcile", body })
+  return expectBody(runSchema, answer, "reconciling")
 }
 
 export type ReadyCart = { cartId: string; collectionId: string }

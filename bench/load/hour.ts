@@ -1,10 +1,11 @@
-import { createApi, openDatabase, pause, type OpenDatabase } from "../../demo/harness"
+import { openDatabase, type OpenDatabase } from "../../demo/harness"
 import { withProgress } from "../../demo/progress"
 import { passTime } from "../../integration-tests/support/time/time"
 import type { Figure } from "../figure"
 import type { Bench, Harness } from "../harness"
 import { median, table } from "../measure"
-import { openVipps, type BenchShop, type ReadyCart } from "../shops"
+import { click, openVipps, reconcile, type BenchShop, type ReadyCart } from "../shops"
+import { insist, workThrough } from "../work"
 
 const MINUTES = 60
 /** Every five minutes of the hour. */
@@ -45,40 +46,35 @@ type Place = { harness: Harness; shop: BenchShop; database: OpenDatabase }
 
 async function liveMinute(place: Place, carts: ReadyCart[]): Promise<void> {
   const { harness, shop, database } = place
-  const left = carts.map((cart, number) => ({ cart, number }))
-  const shopper = async () => {
-    for (let one = left.pop(); one; one = left.pop()) await buy(place, one.cart, one.number)
-  }
-  await Promise.all(Array.from({ length: SHOPPERS }, shopper))
+  await workThrough([...carts.entries()], SHOPPERS, ([number, cart]) => buy(place, cart, number))
   await passTime(database, 1)
-  for (let run = 0; run < RUNS_PER_MINUTE; run++)
-    await createApi(shop.server.url)({ method: "POST", path: "/reconcile", body: { limit: 500 } })
-  await shop.admin.api({ method: "GET", path: "/admin/vipps/payments" })
+  for (let run = 0; run < RUNS_PER_MINUTE; run++) await reconcile(shop, { limit: 500 })
+  const list = await shop.admin.api({ method: "GET", path: "/admin/vipps/payments" })
+  if (!list.ok) throw new Error(`the list: ${list.status} ${list.message}`)
   await harness.sandbox.control.clearRequests()
 }
 
-/** One in ten leaves, Vipps' callback completes every second cart, the staff capture, and refund one in ten. */
+/** One in ten leaves, the storefront and Vipps' callback compete for every cart, the staff capture, and refund one in ten. */
 async function buy({ harness, shop }: Place, cart: ReadyCart, number: number): Promise<void> {
   const { control } = harness.sandbox
   const started = await shop.shop.startPayment({ ...cart, totalMinor: 100_000 })
   if (number % 10 === 9) return
   await control.approve(started.reference)
-  const orderId = await insist(() => shop.shop.complete(cart.cartId))
+  const orderId = await placeOrder(shop, cart)
   const paymentId = await shop.admin.paymentIdOf(orderId)
   await shop.admin.vipps(paymentId).status()
-  const captured = await shop.admin.capture(paymentId)
-  if (!captured.ok) throw new Error(captured.message)
-  if (number % 10 === 8) await shop.admin.refund(paymentId, "100")
+  await click(shop, "capture", paymentId)
+  if (number % 10 === 8) await click(shop, "refund", paymentId, "100")
 }
 
 /** The callback may be completing the same cart. */
-async function insist(complete: () => Promise<{ orderId: string | undefined; message: string | undefined }>) {
-  for (let tries = 0; ; tries++) {
-    const { orderId, message } = await complete()
-    if (orderId !== undefined) return orderId
-    if (tries === 40) throw new Error(`no order: ${message}`)
-    await pause(250)
+function placeOrder({ shop }: BenchShop, { cartId }: ReadyCart): Promise<string> {
+  const complete = async () => {
+    const { orderId, message } = await shop.complete(cartId)
+    if (orderId === undefined) throw new Error(`no order: ${message}`)
+    return orderId
   }
+  return insist(complete, { tries: 40, pauseMs: 250 })
 }
 
 async function sample({ probe }: BenchShop): Promise<number> {

@@ -41,9 +41,7 @@ export const loadShop: Figure = {
     )
     const links = await linksOf(harness, letters)
     await withProgress(`${orders} orders`, () => fill(shop, orders))
-    const carts = await withProgress("Carts", () =>
-      shop.carts(2 * bench.size("rate") * bench.size("seconds")),
-    )
+    const carts = await withProgress("Carts", () => shop.carts(bench.size("rate") * bench.size("seconds")))
     await withProgress(`${open} payments wait for their shoppers`, () =>
       makePending(harness, shop, { prefix, count: open }),
     )

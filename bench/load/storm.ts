@@ -1,6 +1,7 @@
 import { pause, type Cart, type StartedPayment } from "../../demo/harness"
 import type { Cluster, Side } from "../../integration-tests/cluster/two-servers"
 import { compareBooks, findUnjoinedOrders, type Books } from "./books"
+import { insist, workThrough } from "../work"
 import type { Front } from "./front"
 
 export type Storm = {
@@ -29,7 +30,6 @@ export async function playStorm(storm: Storm): Promise<Books> {
   const alive = [sides.first, sides.second]
   storm.front.leadTo(alive.map(({ server }) => server.url))
   const anySide = (): Side => alive[Math.floor(storm.random() * alive.length)] ?? sides.first
-  let begun = 0
   let approved = 0
   let beingWritten: Promise<Set<string>> | undefined
   // while requests are under way on it
@@ -40,14 +40,15 @@ export async function playStorm(storm: Storm): Promise<Books> {
   }
 
   async function buy(number: number): Promise<void> {
-    const started = await insist(async () => anySide().shop.startPayment(await cartOf(anySide(), number)))
+    // the server that was asked may die meanwhile, and the shopper tries again
+    const started = await insist(async () => anySide().shop.startPayment(await cartOf(anySide(), number)), {
+      tries: 10,
+      pauseMs: 500,
+    })
     await sandbox.control.approve(started.reference)
     approved += 1
     killHalfway()
     await leaveVipps(storm, anySide(), started, number)
-  }
-  async function shopper(): Promise<void> {
-    while (begun < storm.payments) await buy(begun++)
   }
 
   const carts = new Map<number, Promise<Cart>>()
@@ -61,8 +62,9 @@ export async function playStorm(storm: Storm): Promise<Books> {
   }
 
   // one first: Medusa refuses the second of two first carts of one customer
-  await buy(begun++)
-  await Promise.all(Array.from({ length: storm.atOnce }, shopper))
+  const [first = 0, ...others] = Array.from({ length: storm.payments }, (_, number) => number)
+  await buy(first)
+  await workThrough(others, storm.atOnce, buy)
   const known = await beingWritten
   if (!known) throw new Error("no server was killed: too few payments were approved")
   await sandbox.control.callbacksSettled()
@@ -70,18 +72,6 @@ export async function playStorm(storm: Storm): Promise<Books> {
   await awaitOrders(storm)
   await captureRest(storm)
   return compareBooks(storm.cluster, known)
-}
-
-/** The server that was asked may die meanwhile, and the shopper tries again. */
-async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await work()
-    } catch (error) {
-      if (tries === 10) throw error
-      await pause(500)
-    }
-  }
 }
 
 /** Whatever is answered: nothing depends on it. The staff capture at once what became an order at once. */
@@ -125,13 +115,7 @@ async function captureRest(storm: Storm): Promise<void> {
     "payments that are not captured",
     `select p.id from payment p join payment_collection c on c.id = p.payment_collection_id
       where p.deleted_at is null and p.canceled_at is null and coalesce(c.captured_amount, 0) = 0`,
-    async (ids) => {
-      const left = [...ids]
-      const clerk = async () => {
-        for (let id = left.pop(); id !== undefined; id = left.pop()) await first.admin.capture(id)
-      }
-      await Promise.all(Array.from({ length: CLERKS }, clerk))
-    },
+    (ids) => workThrough(ids, CLERKS, (id) => first.admin.capture(id)),
   )
 }
 

@@ -1,18 +1,11 @@
-import { join } from "node:path"
 import { z } from "zod"
-import {
-  createApi,
-  lineFor,
-  repositoryRoot,
-  type JsonObject,
-  type PaidOrder,
-  type StartedPayment,
-} from "../../demo/harness"
+import { createApi, lineFor, type JsonObject, type PaidOrder, type StartedPayment } from "../../demo/harness"
 import { askExpress, bareCart, startExpress } from "../express/shopper"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced, sessionStatus } from "../support/orders/orders"
 import { apis } from "../support/server/apis"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { strictBigNumbers } from "../support/server/strict-numbers"
 import { comeBack } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
 import { passTime } from "../support/time/time"
@@ -25,10 +18,6 @@ import { passTime } from "../support/time/time"
 jest.setTimeout(300_000)
 
 const RETURN_PAGE = "http://localhost:8000/checkout"
-const strict = {
-  NODE_OPTIONS: `--require ${join(repositoryRoot, "integration-tests/support/server/strict-big-numbers.cjs")}`,
-  STRICT_BIG_NUMBERS: "1",
-}
 
 let harness: ObservedShop
 let victim: PaidOrder
@@ -79,7 +68,7 @@ const jsonObject = z.custom<JsonObject>((value) => typeof value === "object" && 
 describe.each(apis)("%s: session data that a shopper writes", (api) => {
   beforeAll(async () => {
     harness = await bootObservedShop({
-      env: { VIPPS_API: api, VIPPS_RETURN_URL: RETURN_PAGE, ...strict },
+      env: { VIPPS_API: api, VIPPS_RETURN_URL: RETURN_PAGE, ...strictBigNumbers },
       sandbox: { switches: { rateLimits: false } },
     })
     victim = await harness.shop.payWithVipps("1000")

@@ -3,20 +3,30 @@ import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
-
 import { promisify } from "node:util"
 import { say } from "../../demo/progress"
 import { repositoryRoot } from "../../demo/harness"
-import type { TriedNode } from "./tried"
+import { today, type TriedNode, type TriedResult } from "./tried"
 
 const run = promisify(execFile)
 
 /** The lines of Node.js that get fixes, but for the one that all tests run on. */
 export const majors = ["22", "24"] as const
 
-/** What is run on each, as jest is asked for it: all that boots no shop, and some of what does. */
+/** What is run on each, as jest is asked for it: all that boots no shop, the slow ones apart, and some of what does. */
 const suites: Record<string, string[]> = {
-  "unit tests": ["--selectProjects", "unit"],
+  "unit tests but those of `operations` and `sandbox`": [
+    "--testPathIgnorePatterns",
+    "/src/(operations|sandbox)/",
+    "--selectProjects",
+    "unit",
+  ],
+  "unit tests of `operations` and `sandbox`": [
+    "--testPathPattern",
+    "/src/(operations|sandbox)/",
+    "--selectProjects",
+    "unit",
+  ],
   "`conformance`, `public-reports`, `security/session-data`": [
     "--testPathPattern",
     "conformance/conformance|public-reports|security/session-data",
@@ -37,15 +47,15 @@ export async function tryNode(major: string): Promise<TriedNode> {
     const { stdout } = await run(join(bin, "node"), ["-p", "process.versions.node"])
     const version = stdout.trim()
     say(`\nNode ${version}`)
-    const results: Record<string, string> = {}
+    const results: TriedNode["results"] = {}
     for (const [name, parameters] of Object.entries(suites)) results[name] = await play(bin, parameters)
-    return { version, results }
+    return { day: today(), version, results }
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
 }
 
-async function play(bin: string, parameters: string[]): Promise<string> {
+async function play(bin: string, parameters: string[]): Promise<TriedResult> {
   const jest = join(repositoryRoot, "node_modules", "jest", "bin", "jest.js")
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` }
   const child = spawn(join(bin, "node"), [jest, "-w", "1", ...parameters], {

@@ -2,8 +2,17 @@ import type { Tried, TriedMedusa, TriedNode } from "./tried"
 
 type Added = TriedMedusa["added"][number]
 
-const byEnd = (tried: TriedMedusa[], title: string, tell: (one: TriedMedusa) => string) =>
-  `| ${[title, ...tried.map(tell)].join(" | ")} |`
+function row<T>(all: T[], title: string, tell: (one: T) => string): string {
+  return `| ${[title, ...all.map(tell)].join(" | ")} |`
+}
+
+/** A table: first what heads its columns, one for each that was tried, then its rows. */
+function table<T>(all: T[], head: (one: T) => string, rows: string[]): string {
+  return [row(all, "", head), `| --- | ${all.map(() => "---").join(" | ")} |`, ...rows].join("\n")
+}
+
+const namesIn = (results: Record<string, string>[]) => [...new Set(results.flatMap(Object.keys))]
+const resultOf = ({ results }: TriedMedusa | TriedNode, name: string) => results[name] ?? "not run"
 
 const release = "https://newreleases.io/project/github/medusajs/medusa/release"
 
@@ -20,31 +29,21 @@ const beyond = `Medusa 2.22 and 2.23 were not in the registry that these tests u
 What a release note does not say: a table or column that is gone stops the server when it starts, with its name ([operate](operate.md)).`
 
 /** docs/versions.md, whole. */
-export function writeReport({ medusa, node }: Tried): string {
-  const { stores, day } = medusa
-  const [{ tarball, added }] = stores as [TriedMedusa]
-  const names = Object.keys(stores[0]?.versions ?? {})
-  const steps = Object.keys(stores[0]?.results ?? {})
-  const own = added.find(({ name }) => name === "medusa-payment-vipps")
-  const others = added.filter((one) => one !== own)
+export function writeReport({ stores, nodes }: Tried): string {
+  const [last] = [...stores].sort((one, other) => other.day.localeCompare(one.day)) as [TriedMedusa]
+  const own = last.added.find(({ name }) => name === "medusa-payment-vipps")
+  const others = last.added.filter((one) => one !== own)
   return [
     "# Which versions of Medusa and Node, and what an installation brings",
-    `\`npm run test:versions\` writes this page; \`integration-tests/versions/tried.json\` has its last results. On ${day}, with
-Node ${medusa.node}, it installed a store from the npm registry with the oldest and with the newest versions that \`peerDependencies\` allow,
-installed this package's tarball, and ran a demo payment there.`,
-    [
-      byEnd(stores, "", ({ end }) => end),
-      `| --- | ${stores.map(() => "---").join(" | ")} |`,
-      ...names.map((name) => byEnd(stores, `\`${name}\``, ({ versions }) => versions[name] ?? "")),
-      ...steps.map((step) => byEnd(stores, step, ({ results }) => results[step] ?? "")),
-    ].join("\n"),
+    `\`npm run test:versions\` writes this page; \`integration-tests/versions/tried.json\` has its last results. It installs a store
+from the npm registry with the oldest and with the newest versions that \`peerDependencies\` allow, installs this package's tarball, and
+runs a demo payment there.`,
+    tellStores(stores),
     "## Node.js",
-    `All tests run on Node 20.20. \`npm run test:versions -- node\` fetches other lines from npm and runs some tests on them${
-      node.runs.length > 0 ? `, last on ${node.day}` : ""
-    }:`,
-    tellNodes(node.runs),
+    `All tests run on Node 20.20. \`npm run test:versions -- node\` fetches other lines from npm and runs some tests on them:`,
+    tellNodes(nodes),
     "## What a store installs additionally",
-    `The tarball is ${kilobytes(tarball.bytes)} with ${tarball.files} files; unpacked ${kilobytes(own?.bytes ?? 0)}. Besides
+    `The tarball is ${kilobytes(last.tarball.bytes)} with ${last.tarball.files} files; unpacked ${kilobytes(own?.bytes ?? 0)}. Besides
 Medusa, ${count(others)}.`,
     others.length === 0 ? "" : tellPackages(others),
     "## What was not tested",
@@ -56,15 +55,23 @@ Medusa, ${count(others)}.`,
     .concat("\n")
 }
 
-function tellNodes(runs: TriedNode[]): string {
-  const suites = [...new Set(runs.flatMap(({ results }) => Object.keys(results)))]
-  const row = (title: string, tell: (one: TriedNode) => string) =>
-    `| ${[title, ...runs.map(tell)].join(" | ")} |`
-  return [
-    row("", ({ version }) => `Node ${version}`),
-    `| --- | ${runs.map(() => "---").join(" | ")} |`,
-    ...suites.map((suite) => row(suite, ({ results }) => results[suite] ?? "not run")),
-  ].join("\n")
+function tellStores(stores: TriedMedusa[]): string {
+  const packages = namesIn(stores.map(({ versions }) => versions))
+  const steps = namesIn(stores.map(({ results }) => results))
+  return table(stores, ({ end }) => end, [
+    row(stores, "tried on", ({ day }) => day),
+    row(stores, "with Node", ({ node }) => node),
+    ...packages.map((name) => row(stores, `\`${name}\``, ({ versions }) => versions[name] ?? "")),
+    ...steps.map((step) => row(stores, step, (one) => resultOf(one, step))),
+  ])
+}
+
+function tellNodes(nodes: TriedNode[]): string {
+  const suites = namesIn(nodes.map(({ results }) => results))
+  return table(nodes, ({ version }) => `Node ${version}`, [
+    row(nodes, "tried on", ({ day }) => day),
+    ...suites.map((suite) => row(nodes, suite, (one) => resultOf(one, suite))),
+  ])
 }
 
 function count(others: Added[]): string {

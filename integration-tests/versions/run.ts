@@ -9,20 +9,35 @@ import { majors, tryNode } from "./nodes"
 import { ends, medusaAt, type End } from "./registry"
 import { installStore } from "./registry-store"
 import { writeReport } from "./report"
-import { keepTried, readTried, type Tried, type TriedMedusa } from "./tried"
+import {
+  keepTried,
+  readTried,
+  replaceTried,
+  today,
+  type Tried,
+  type TriedMedusa,
+  type TriedResult,
+} from "./tried"
 
 const closing = createClosing()
 
-const usage = `Say ${ends.join(", ")} or node, or nothing for all.`
+const lines = majors.map((major) => `node${major}`)
+const usage = `Say ${[...ends, ...lines].join(", ")} or node, or nothing for all.`
 
-/** `npm run test:versions -- [oldest|newest|node]`: writes docs/versions.md anew. Needs the npm registry. */
+/**
+ * `npm run test:versions -- [oldest|newest|node|node22|node24]`: writes what it tried into docs/versions.md, and leaves there what it
+ * did not try. Needs the npm registry.
+ */
 async function run(wanted: string[]): Promise<number> {
-  const known: string[] = [...ends, "node"]
+  const known: string[] = [...ends, ...lines, "node"]
   if (wanted.some((one) => !known.includes(one))) throw new Error(usage)
-  const isWanted = (one: string) => wanted.length === 0 || wanted.includes(one)
-  const stores = await tryStores(ends.filter(isWanted))
-  const nodes = isWanted("node") ? await inTurn(majors, tryNode) : []
-  await keepReport(stores, nodes)
+  const isWanted = (...names: string[]) => wanted.length === 0 || names.some((one) => wanted.includes(one))
+  const stores = await tryStores(ends.filter((end) => isWanted(end)))
+  const nodes = await inTurn(
+    majors.filter((major) => isWanted("node", `node${major}`)),
+    tryNode,
+  )
+  await keepReport({ stores, nodes })
   const results = [...stores, ...nodes].flatMap((one) => Object.values(one.results))
   const passed = results.filter((result) => result === "ok").length
   say(`${passed} passed, ${results.length - passed} failed`)
@@ -57,10 +72,10 @@ async function tryEnd(end: End, access: PostgresAccess): Promise<TriedMedusa> {
     ),
   }
   await store.remove()
-  return { end, versions, added, tarball, results }
+  return { end, day: today(), node: process.versions.node, versions, added, tarball, results }
 }
 
-async function outcome(what: string, work: () => Promise<void>): Promise<string> {
+async function outcome(what: string, work: () => Promise<void>): Promise<TriedResult> {
   try {
     await withProgress(what, work)
     return "ok"
@@ -70,16 +85,8 @@ async function outcome(what: string, work: () => Promise<void>): Promise<string>
   }
 }
 
-/** What was tried now takes the place of what was tried before. */
-async function keepReport(stores: TriedMedusa[], runs: Tried["node"]["runs"]): Promise<void> {
-  const day = new Date().toISOString().slice(0, "2026-11-26".length)
-  const before = await readTried()
-  const kept = before.medusa.stores.filter(({ end }) => !stores.some((one) => one.end === end))
-  const all = [...kept, ...stores].sort((one, other) => ends.indexOf(one.end) - ends.indexOf(other.end))
-  const tried: Tried = {
-    medusa: stores.length > 0 ? { day, node: process.versions.node, stores: all } : before.medusa,
-    node: runs.length > 0 ? { day, runs } : before.node,
-  }
+async function keepReport(now: Tried): Promise<void> {
+  const tried = replaceTried(await readTried(), now)
   await keepTried(tried)
   const file = join(repositoryRoot, "docs", "versions.md")
   const text = await format(writeReport(tried), { ...(await resolveConfig(file)), parser: "markdown" })

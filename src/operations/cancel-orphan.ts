@@ -1,5 +1,5 @@
 import { message } from "../messages"
-import type { PaymentContext } from "./context"
+import { startClock, type PaymentContext } from "./context"
 import { cancelOrRelease } from "./cancel-or-release"
 import { orphanCanceled } from "./events"
 import type { Outcome } from "./outcome"
@@ -7,6 +7,18 @@ import type { Attempt } from "./ports"
 
 /** Another process may take this long to store a payment after its authorization (docs/protocol.md, `STAMP`). */
 const STAMP_AGE_MS = 5 * 60_000
+
+/** With less, a second cancellation would only leave a lost answer behind; the reconciliation has more. */
+const LEAST_RETRY_MS = 1_000
+
+type CancelUnwanted = {
+  isKept: (attempt: Attempt) => Promise<boolean>
+  transactionText: string
+  /** of both tries together; shorter than usual where a shopper waits */
+  timeoutMs?: number
+}
+
+type Canceled = "canceled" | "kept" | "pending" | "captured"
 
 /**
  * Cancels a payment that no cart and no order wants any more, approved or not. Vipps can't always cancel a payment while the
@@ -16,8 +28,23 @@ const STAMP_AGE_MS = 5 * 60_000
 export async function cancelUnwanted(
   context: PaymentContext,
   attempt: Attempt,
-  p: { isKept: (attempt: Attempt) => Promise<boolean>; transactionText: string; timeoutMs?: number },
-): Promise<"canceled" | "kept" | "pending" | "captured"> {
+  p: CancelUnwanted,
+): Promise<Canceled> {
+  const clock = startClock(p.timeoutMs ?? context.times.callMs)
+  const result = await cancelOnce(context, attempt, { ...p, timeoutMs: clock.leftMs() })
+  if (result !== "approved-meanwhile") return result
+  // once: a cart change waits for this under Medusa's lock of the cart
+  if (clock.leftMs() < LEAST_RETRY_MS) return "pending"
+  const approved = (await context.journal.attempts.attempt(attempt.reference)) ?? attempt
+  const again = await cancelOnce(context, approved, { ...p, timeoutMs: clock.leftMs() })
+  return again === "approved-meanwhile" ? "pending" : again
+}
+
+async function cancelOnce(
+  context: PaymentContext,
+  attempt: Attempt,
+  p: CancelUnwanted & { timeoutMs: number },
+): Promise<Canceled | "approved-meanwhile"> {
   const { attempts } = context.journal
   const { reference } = attempt
   // taken already (a direct capture, or the Vipps portal): only a refund returns it, and a person decides that
@@ -36,16 +63,16 @@ export async function cancelUnwanted(
     actor: undefined,
     transactionText: p.transactionText,
     guard: () => undefined,
-    ...(p.timeoutMs === undefined ? {} : { timeoutMs: p.timeoutMs }),
+    timeoutMs: p.timeoutMs,
   })
   // read again: the caller may have found the reservation after it read the attempt
   const ended = (await attempts.attempt(reference)) ?? attempt
   if (outcome.kind === "executed") return closeEnded(context, ended)
-  return isOvertaken(outcome, ended) ? cancelUnwanted(context, ended, p) : "pending"
+  return isApprovedMeanwhile(outcome, ended) ? "approved-meanwhile" : "pending"
 }
 
 /** The shopper was faster, and Vipps shows the reservation: what is to be cancelled now is that. */
-function isOvertaken(outcome: Outcome, { figures }: Attempt): boolean {
+function isApprovedMeanwhile(outcome: Outcome, { figures }: Attempt): boolean {
   return outcome.kind === "refused" && outcome.code === "ePayment/6060" && figures.capturableMinor > 0
 }
 

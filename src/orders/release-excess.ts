@@ -32,7 +32,7 @@ export async function releaseExcess(container: MedusaContainer, money: OrderMone
   return result
 }
 
-/** What stays reserved, by a person's action or not, and why. */
+/** What stays reserved, whether a person must decide or not, and why. */
 export function listKept(container: MedusaContainer, money: OrderMoney): Promise<Kept[]> {
   return findKept(container, money, listUnneeded(money))
 }

@@ -65,7 +65,7 @@ export function deriveFigures(history: PaymentHistory, now: Date, startedAt: Dat
 
 /**
  * What an entry of the history moved, in minor units. eCom writes a payment's whole amount into its cancel entries, also when only
- * the rest was released: it gives what was freed instead.
+ * the rest was released: this function returns what was freed instead.
  */
 export function movedBy(entry: HistoryEntry, history: PaymentHistory): number {
   if (!entry.success || operationOf(entry) !== "CANCEL") return entry.amountMinor

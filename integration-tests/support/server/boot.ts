@@ -23,6 +23,7 @@ import { defaultUnit, startSandbox, type Sandbox, type SandboxOptions } from "..
 import { isAllOnEpayment } from "./apis"
 import { findLeaks } from "./log-scan"
 import { findServerErrors } from "./server-errors"
+import { strictBigNumbers } from "./strict-numbers"
 import { readWebhooks } from "./webhook-secrets"
 import { readTemplate, TEMPLATE_DATABASE } from "../database/template"
 import { eventually } from "../time/eventually"
@@ -94,6 +95,7 @@ export async function bootShop(options: BootOptions = {}): Promise<BootedShop> {
       VIPPS_DEBUG: "true",
       ...vippsEnvironment({ sandboxUrl: sandbox.url, unit, port }),
       ...(process.env.SHOP_API && { VIPPS_API: process.env.SHOP_API }),
+      ...(process.env.STRICT_BIG_NUMBERS && strictBigNumbers),
       ...options.env,
     }
   }

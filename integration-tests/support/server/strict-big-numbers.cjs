@@ -1,6 +1,7 @@
 /**
  * Loaded before a server (`node --require`), or in place of bignumber.js in a unit test: a number that is none throws, as
- * bignumber.js 11 does, which Medusa brings since 2.22.2. Medusa 2.21's gives NaN.
+ * bignumber.js 11 does, which Medusa brings since 2.22.2. Medusa 2.21's gives NaN. `STRICT_BIG_NUMBERS=1 npm test` runs all
+ * servers with it.
  */
 const Module = require("node:module")
 

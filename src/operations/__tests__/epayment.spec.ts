@@ -22,7 +22,7 @@ import {
 } from "./support/acting"
 import { audit, auditByCount } from "./support/audit"
 import { MINUTES, ORDER, type Shop, type ShopOptions } from "./support/shop"
-import { faultsOf } from "./support/simulated-client"
+import { faultsOf, type Fault } from "./support/simulated-client"
 import type { Habits } from "./support/simulated-vipps"
 import { errorOf } from "./support/vipps-errors"
 
@@ -353,13 +353,14 @@ describe("an attempt that nobody has approved is ended by a cancel that can't to
     })
     return shop
   }
-  const sweep = (shop: Shop) =>
+  const sweep = (shop: Shop, timeoutMs?: number) =>
     shop.run("sweep", async (party) => {
       const attempt = await shop.journal.attempts.attempt(ORDER)
       if (!attempt) throw new Error("no attempt")
       return cancelUnwanted(shop.context(party), attempt, {
         isKept: async () => false,
         transactionText: "unwanted",
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
       })
     })
 
@@ -414,6 +415,45 @@ describe("an attempt that nobody has approved is ended by a cancel that can't to
     })
     expect(await sweep(shop)).toBe("pending")
     expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
+  })
+
+  const tooEarly = (waitMs: number): Fault => ({
+    name: "6060",
+    arrives: "never",
+    hears: { group: "ePayment", code: "6060", httpStatus: 400 },
+    waitMs,
+  })
+
+  test("Vipps refuses the second cancellation alike: two are sent, no more, and the reconciliation does the rest", async () => {
+    const shop = await unapproved()
+    plan(shop, ...Array.from({ length: 5 }, () => tooEarly(50)))
+
+    expect(await sweep(shop)).toBe("pending")
+
+    const sent = await shop.journal.operations.listOperations(ORDER)
+    expect(sent.map(({ kind, state }) => `${kind} ${state}`)).toEqual(["cancel refused", "cancel refused"])
+    expect((await shop.journal.attempts.attempt(ORDER))?.pendingAction).toBe("cancel")
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
+  })
+
+  test("both cancellations together take no longer than one may", async () => {
+    const shop = await unapproved()
+    plan(shop, tooEarly(9_900), ...Array.from({ length: 3 }, () => faultNamed("lost on the way there")))
+    const { now } = shop.world
+
+    expect(await sweep(shop)).toBe("pending")
+
+    expect(shop.vipps.figures(ORDER).isReleased).toBe(false)
+    expect(shop.world.now - now).toBeLessThanOrEqual(25_000)
+  })
+
+  test("the first cancellation took nearly all of the time: no second is begun", async () => {
+    const shop = await unapproved()
+    plan(shop, tooEarly(850))
+
+    expect(await sweep(shop, 1_800)).toBe("pending")
+
+    expect(await shop.journal.operations.listOperations(ORDER)).toHaveLength(1)
   })
 
   test("an earlier send was lost, and the shopper approved: it can't be executed any more, and the reservation is let go at once", async () => {

@@ -2,7 +2,7 @@ import { simulate, type Told } from "./simulation"
 import { stopwatchesOf, World } from "./world"
 
 // how many sequences, and which one: whoever runs the tests says it
-const RUNS = Number(process.env.PROTOCOL_RUNS ?? 100_000)
+const RUNS = Number(process.env.PROTOCOL_RUNS ?? 20_000)
 const REPLAYED = process.env.PROTOCOL_SEED
 
 export const isReplay = REPLAYED !== undefined

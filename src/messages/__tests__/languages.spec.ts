@@ -191,6 +191,20 @@ describe.each(Object.entries(begun))("%s, which is begun", (name, catalogue) => 
   })
 })
 
+/** What a store route may answer with, and a shop may show as it is. Medusa's own words are left out there. */
+const storeCodes = [
+  ...shoppersCodes.filter((code) => code !== "approval-expired"),
+  ...["vipps-not-asked", "completed-elsewhere", "payment-ended", "nothing-started", "session-missing"],
+  ...["other-currency", "reserved-other-amount", "reserved-and-returned"],
+]
+
+it.each(languages)("%s: what shoppers read has no code and no words for the staff", (language) => {
+  const forStaff =
+    /[A-Z]\w+\/\w+|VIPPS_|Medusa|ePayment|payment session|betalingsøkt|portal|plugin|utvidelsen|the (shopper|customer)|\bkunden/i
+  const said = storeCodes.map((code) => find(language, { code, params: { ...facts, says: "" } }) ?? code)
+  expect(said.filter((sentence) => !sentence.includes(" ") || forStaff.test(sentence))).toEqual([])
+})
+
 test.each([
   ["nb", "e-post, etternavn"],
   ["da", "e-mail, efternavn"],

@@ -27,7 +27,7 @@ export const checkout: Translation<typeof english> = {
   "session-missing": () =>
     "Vipps-betalingen ble ikke startet: det som skulle betales, er endret. Start en ny betaling.",
   "start-failed": () =>
-    "Betalingen med Vipps kunne ikke startes, og ingenting ble belastet. Prøv igjen om litt, eller velg en annen betalingsmåte.",
+    "Betalingen med Vipps kunne ikke startes, og du er ikke belastet. Prøv igjen om litt, eller velg en annen betalingsmåte.",
   "express-needs-epayment": () =>
     "Ingen Hurtigkasse-betaling ble startet: Vipps har bare Hurtigkasse i ePayment. Sett innstillingen api (VIPPS_API) til epayment, eller start en vanlig betaling.",
   "nothing-started": () => "Ingen Vipps-betaling er startet. Start en betaling først.",

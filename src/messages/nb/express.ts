@@ -41,7 +41,7 @@ export const express: Translation<typeof english> = {
   "express-no-option": (p) =>
     `Hurtigkassen ble ikke startet: butikken har ingen levering for denne handlekurven i ${p.country}. Bruk den vanlige kassen.`,
   "express-cart-changed": () =>
-    "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt og ingenting er belastet. Start på nytt med den nye handlekurven.",
+    "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt, og du er ikke belastet. Start på nytt med den nye handlekurven.",
   "express-paid-otherwise": () =>
     "Ordren ble ikke opprettet med denne betalingen: handlekurven betales med en annen. Blir det en ordre av den, avbrytes denne betalingen.",
   "express-option-unknown": (p) =>

@@ -58,6 +58,7 @@ const facts = {
   problems: ["limit: 101"],
   country: "NO",
   number: 12,
+  api: "ePayment",
   date: "2026-11-27",
   url: "https://shop.no/app",
 }

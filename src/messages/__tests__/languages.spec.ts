@@ -40,7 +40,7 @@ const facts = {
     change: "edit",
     state: "canceled",
     isLastDay: false,
-    isReading: false,
+    request: "moves",
   },
   ...{ call: "refund", group: "Payment", code: "74", httpStatus: 402, hasToken: false },
   ...{ days: 6, visaDays: 7, mastercardDays: 30, seconds: 42, count: 3, notDone: "capture" },
@@ -85,7 +85,7 @@ const variants: Record<string, unknown>[] = [
   { daysOld: 9, isAfterUnanswered: true },
   { daysOld: 9, group: "Network", code: "timeout" },
   { group: "VippsError", code: "94" },
-  { isReading: true },
+  ...["reads", "confirmed"].map((request) => ({ request })),
 ]
 
 /** An amount that is none is told with its currency and with what was not made because of it, or as a number alone. */

@@ -102,30 +102,36 @@ describe("many at once", () => {
     for (const one of paid) await expectLedgers(harness, one, { captured: "1000", refunded: "0" })
   })
 
-  it("keeps its state when an answer is lost, and moves nothing twice when it goes on", async () => {
-    const paid = [await pay(), await pay()]
+  it("shows how far it is, keeps it when an answer is lost, and moves nothing twice when it goes on", async () => {
+    const paid = [await pay(), await pay(), await pay(), await pay(), await pay()]
     await listOf(window, paid)
     for (const one of paid) await tick(page, one).click()
     await button(page, "Capture selected").click()
     const drawer = drawerOf(page)
-    await button(drawer, /^Capture 2.000.kr$/).waitFor()
-    // the server does it, and nobody hears of it
+    await button(drawer, /^Capture 5.000.kr$/).waitFor()
+    // four at a time; of the fifth the server does it, and nobody hears of it
     const path = "**/admin/vipps/payments/capture"
+    let requests = 0
     await page.route(path, async (route) => {
+      if (requests++ === 0) return route.continue()
       await route.fetch()
       await route.abort()
     })
 
-    await button(drawer, /^Capture 2.000.kr$/).click()
+    await button(drawer, /^Capture 5.000.kr$/).click()
 
+    await drawer.getByText("4 of 5 processed").waitFor()
     await drawer
       .getByRole("alert")
-      .getByText(/could not be reached.*You can safely go on/)
+      .getByText("The shop's server could not be reached. It is safe to go on: nothing is moved twice.", {
+        exact: true,
+      })
       .waitFor()
     await page.unroute(path)
     await button(drawer, "Go on").click()
-    await drawer.getByText("2 of 2 captured").waitFor()
-    expect(await results(drawer)).toEqual(["captured-before", "captured-before"])
+    await drawer.getByText("5 of 5 captured").waitFor()
+    const told = (await results(drawer)).sort()
+    expect(told).toEqual([...Array<string>(4).fill("capture-ok"), "captured-before"])
     await drawer
       .getByText(/1.000.kr had already been captured\. Nothing was captured this time\./)
       .first()

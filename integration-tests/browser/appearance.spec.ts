@@ -56,7 +56,7 @@ it.each(widths)("a $width shows every page from shelf to receipt, open to everyb
 
   await page.goto(`${harness.page.url}/return?vipps=failed&code=sold-out&cart_id=${cartId}`)
   await heading(page, "Bestillingen kunne ikke opprettes")
-  await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
+  await page.getByText("En vare i handlekurven er utsolgt. Du er ikke belastet").waitFor()
   await look(page, p.name("unmade"))
 
   await follow(page, "Se på handlekurven")

@@ -78,7 +78,7 @@ it.each(["light", "dark"] as const)(
     const page = await open({ market: "NO", language: "nb", colorScheme })
     await page.getByRole("checkbox").first().check()
     await page.getByRole("button", { name: "Betal med Vipps" }).click()
-    await page.getByRole("alert").filter({ hasText: "Butikken svarer ikke. Ingenting er trukket." }).waitFor()
+    await page.getByRole("alert").filter({ hasText: "Butikken svarer ikke. Du er ikke belastet." }).waitFor()
     expect(
       await page.getByRole("button", { name: "Betal med Vipps" }).getAttribute("aria-disabled"),
     ).toBeNull()

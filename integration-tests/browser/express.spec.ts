@@ -177,7 +177,7 @@ describe("is told", () => {
     await acceptTerms(page)
     await press(page, EXPRESS)
     await page.getByRole("alert").filter({ hasText: /./ }).waitFor()
-    expect(await alert(page)).toBe("Varen er utsolgt. Ingenting er trukket.")
+    expect(await alert(page)).toBe("Varen er utsolgt. Du er ikke belastet.")
     await setStock(harness, "Raggsokker", 1_000)
 
     await press(page, EXPRESS)
@@ -211,7 +211,7 @@ describe("is told", () => {
     await approveAsOle(page)
     await heading(page, "Bestillingen kunne ikke opprettes")
     await page.getByText("En vare i handlekurven er utsolgt.").waitFor()
-    await page.getByText("Ingenting er trukket, og reservasjonen frigis.").waitFor()
+    await page.getByText("Du er ikke belastet, og reservasjonen frigis.").waitFor()
     await expectNothingHeld(payment.reference)
     await setStock(harness, "Raggsokker", 1_000)
 

@@ -255,7 +255,7 @@ describe("comes back", () => {
     await press(page, "Godkjenn")
 
     await heading(page, "Bestillingen kunne ikke opprettes")
-    await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
+    await page.getByText("En vare i handlekurven er utsolgt. Du er ikke belastet").waitFor()
     expect(await ordersOf(harness, readReturn(page).cartId)).toEqual([])
     expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "CANCELLED", capturedMinor: 0 })
     // the money is free again, so the shopper may pay for what is left

@@ -149,7 +149,7 @@ describe("the document's fetch code, against a shop", () => {
     const shown = await showAfter(payment)
     await setStock(harness, "Test: 999,99 kr", 1_000)
 
-    expect(shown).toEqual([["offer", cartId, expect.stringMatching(/utsolgt\. Ingenting er trukket/)]])
+    expect(shown).toEqual([["offer", cartId, expect.stringMatching(/utsolgt\. Du er ikke belastet/)]])
     expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "CANCELLED" })
   })
 
@@ -358,7 +358,7 @@ describe("with ePayment", () => {
   it("the document's element for the return says how it ended", async () => {
     const page = await openElements("?vipps=failed&code=sold-out&cart_id=cart_…")
     await heading(page, "Bestillingen kunne ikke opprettes")
-    await page.getByText("En vare i handlekurven er utsolgt. Ingenting er trukket").waitFor()
+    await page.getByText("En vare i handlekurven er utsolgt. Du er ikke belastet").waitFor()
   })
 })
 

@@ -242,7 +242,7 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
       completion_failure: {
         code: "refused-by-shop",
         message: expect.stringMatching(
-          /the shop's own code, refused it\. Medusa says: Payment provider pp_gone_gone is not/,
+          /the shop refused it\. Medusa says: Payment provider pp_gone_gone is not/,
         ),
       },
     })

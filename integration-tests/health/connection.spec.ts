@@ -8,6 +8,7 @@ import {
 } from "node:http"
 import { join } from "node:path"
 import { findFreePort, repositoryRoot } from "../../demo/harness"
+import { apiOfRun } from "../support/server/apis"
 import { eventually } from "../support/time/eventually"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { readConnection, readConnections, type Connections } from "../support/staff/admin-api"
@@ -37,7 +38,9 @@ const WRONG_KEYS = [
     key: "MSN",
     options: { merchantSerialNumber: "111111" },
     code: "wrong-msn",
-    says: /merchantSerialNumber \(VIPPS_MERCHANT_SERIAL_NUMBER\), 111111/,
+    says: new RegExp(
+      `\\(VIPPS_MERCHANT_SERIAL_NUMBER\\), 111111.* the ${{ ecom: "eCom", epayment: "ePayment" }[apiOfRun]} API`,
+    ),
   },
 ]
 const ADDRESSES: { address: string; behaviour: RequestListener; code: string }[] = [

@@ -131,7 +131,7 @@ describe("another currency than kroner", () => {
 
     expect(completion).toMatchObject({
       orderId: undefined,
-      message: expect.stringMatching(/not in EUR\. .* Create a new payment session/),
+      message: expect.stringMatching(/not in EUR\. .* Start a new payment/),
     })
     expect(await paymentsOf(harness, started.collectionId)).toEqual([])
   })

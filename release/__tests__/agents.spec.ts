@@ -22,6 +22,14 @@ describe("the files for coding assistants", () => {
     )
   })
 
+  it("the skill has the elements before the code that does without them, and the terms in both", () => {
+    const skill = readFileSync(join(root, "skills/medusa-payment-vipps/SKILL.md"), "utf8")
+    const [, readyMade = "", plainFetch = ""] = skill.split(/^## (?:Ready made|Plain fetch)$/m)
+    expect(readyMade).toContain("<vipps-pay-button")
+    expect(readyMade).toContain("accepts the shop's terms before the payment starts")
+    expect(plainFetch).toContain("only after the shopper has accepted the shop's terms")
+  })
+
   it("the skill can't be made of pages that lost a section", () => {
     expect(() => makeSkill([{ path: "docs/install.md", text: "# Install\n" }])).toThrow(/no heading "## 2/)
   })

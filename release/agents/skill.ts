@@ -13,6 +13,7 @@ const sections = [
   [INSTALL, "7. The storefront"],
   [INSTALL, "Without keys: the sandbox"],
   [STOREFRONT, "What happens"],
+  [STOREFRONT, "Ready made"],
   [STOREFRONT, "Plain fetch"],
 ] as const
 
@@ -29,6 +30,10 @@ Keep to these:
 
 - Keys stay on the server: never in a storefront, never in a repository.
 - A new shop uses \`VIPPS_API=epayment\`.
+- In a storefront use the package's elements, under [Ready made](#ready-made): button, terms, languages and the page of the return are there already.
+  Write them yourself by [Plain fetch](#plain-fetch) only where no element can run.
+- The shopper accepts the shop's terms before the payment starts: Vipps demands it. The button has the checkbox; a button of your own needs
+  one.
 - Never take \`vipps=paid\` in an address as proof: show what the store API answers for the order.
 - Don't capture or refund by calls to Vipps: use Medusa's routes or the [admin API](../../docs/admin-api.md).
 - Test against the sandbox before real keys: [testing-your-store](../../docs/testing-your-store.md).

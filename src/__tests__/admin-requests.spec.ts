@@ -171,24 +171,25 @@ describe("a failure is said in words", () => {
   /** What only reads moves no money: nobody is sent to look at a payment. */
   const unreachable = {
     code: "server-unreachable",
-    params: { isReading: true },
-    message: "The shop's server could not be reached: try again in a moment.",
+    params: { request: "reads" },
+    message: "The shop's server could not be reached. Try again in a moment.",
   }
   const odd = (status: number) => ({
     code: "server-error",
-    params: { httpStatus: status, isReading: true },
-    message: `The shop's server failed (HTTP ${status}): try again in a moment.`,
+    params: { httpStatus: status, request: "reads" },
+    message: `The shop's server failed (HTTP ${status}), not Vipps. Try again in a moment.`,
     status,
   })
-  const whenChanging = (failure: Failure): Failure =>
-    failure.params && "isReading" in failure.params
+  const advice = {
+    moves: "Look at the payment's figures: if they have not changed, it is safe to try again.",
+    confirmed: "It is safe to go on: nothing is moved twice.",
+  }
+  const of = (request: keyof typeof advice, failure: Failure): Failure =>
+    failure.params && "request" in failure.params
       ? {
           ...failure,
-          params: { ...failure.params, isReading: false },
-          message: failure.message.replace(
-            "try again in a moment",
-            "look at the payment before you try again",
-          ),
+          params: { ...failure.params, request },
+          message: failure.message.replace("Try again in a moment.", advice[request]),
         }
       : failure
   const medusas = (message: string) => JSON.stringify({ type: "unauthorized", message })
@@ -235,10 +236,11 @@ describe("a failure is said in words", () => {
     ["at an answer that breaks off", { body: `{"payment":`, cut: true }, unreachable],
   ])("%s", async (_, given, expected) => {
     answer = given
-    const { read, post } = load()
+    const { read, post, postConfirmed } = load()
 
     expect(await failureOf(read("payments"))).toEqual(expected)
-    expect(await failureOf(post("payments/pay_1/refund"))).toEqual(whenChanging(expected))
+    expect(await failureOf(post("payments/pay_1/refund"))).toEqual(of("moves", expected))
+    expect(await failureOf(postConfirmed("payments/capture", {}))).toEqual(of("confirmed", expected))
   })
 
   it("when no server answers", async () => {

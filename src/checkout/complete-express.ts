@@ -61,11 +61,13 @@ async function completeOne(container: MedusaContainer, open: OpenExpress): Promi
   return completion && told(completion)
 }
 
-/** As Medusa does with a session whose payment the provider says is cancelled. */
-async function end(unit: UnitContext, { sessionId, closedReason }: Attempt): Promise<ExpressFirst> {
+/**
+ * As Medusa does with a session whose payment the provider says is cancelled. The journal's reason is for the staff: it may name an
+ * error of Vipps'.
+ */
+async function end(unit: UnitContext, { sessionId }: Attempt): Promise<ExpressFirst> {
   await unit.rows.endSession(sessionId)
-  const why = closedReason ?? message("nothing-started")
-  return { kind: "ended", said: message("new-session-needed", { why }) }
+  return { kind: "ended", said: message("payment-ended") }
 }
 
 /** A refusal may be temporary, and the next try may succeed. What the shop's own code said is for its staff. */

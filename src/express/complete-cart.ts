@@ -4,7 +4,7 @@ import { orphanGraceMs } from "../context/completion-times"
 import type { VippsContext } from "../context/vipps-context"
 import { findOrderOfCart } from "../medusa/cart-rows"
 import { AUTHORIZE_STEP } from "../medusa/completion-steps"
-import { askAgain, notAllowed } from "../medusa/errors"
+import { askAgain, notAllowed, vippsNotAsked } from "../medusa/errors"
 import { message } from "../messages"
 import type { Attempt, ExpressFacts } from "../operations"
 import { VippsError, type ExpressChoice } from "../vipps"
@@ -70,7 +70,7 @@ async function askVipps({ context, attempt }: ExpressCompletion): Promise<Answer
     return choice ?? { error: withoutChoice(context, attempt) }
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
-    return { error: askAgain(message("vipps-not-asked", { why: error.said })) }
+    return { error: vippsNotAsked(context, { reference: attempt.reference, error }) }
   }
 }
 

@@ -7,7 +7,8 @@ import { message, withText, type Message } from "../messages"
 import { createEcomApi, createEpaymentApi, VippsError } from "../vipps"
 import { clockDifference } from "./clock-skew"
 import { readPong } from "./callback-ping"
-import { explainToken, isDown, named } from "./explain-token"
+import { explainDetails } from "./explain-details"
+import { explainToken, named } from "./explain-token"
 import { lastRunAt } from "../context/last-run"
 import { sqlOf } from "../db/sql"
 import { countOverdue, findLastCallback, readDatabaseTime } from "../modules/vipps/health"
@@ -93,28 +94,12 @@ async function checkDetails(ask: () => Promise<unknown>, options: VippsOptions):
     await ask()
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
-    if (!UNKNOWN_PAYMENT.includes(error.code) && error.httpStatus !== 404)
-      return check("details", stateOf(error), explainDetails(error, options))
+    if (!UNKNOWN_PAYMENT.includes(error.code) && error.httpStatus !== 404) {
+      const { state, said } = explainDetails(error, options)
+      return check("details", state, said)
+    }
   }
   return ok("details", message("details-ok"))
-}
-
-/** Only an answer of Vipps can say that the sales unit is wrong. */
-function stateOf(error: VippsError): Check["state"] {
-  return error.group === "Proxy" || error.group === "Network" || isDown(error) ? "warning" : "failed"
-}
-
-function explainDetails({ group, httpStatus, said: why }: VippsError, options: VippsOptions): Message {
-  const { environment, apiUrl, merchantSerialNumber: msn } = options
-  if (group === "Proxy") return message("proxy-failed", { why })
-  if (httpStatus === 401) {
-    const option = named("subscriptionKey")
-    return message("wrong-subscription-key", { option, environment, hasToken: true })
-  }
-  if (httpStatus === 403) return message("wrong-msn", { option: named("merchantSerialNumber"), msn })
-  if (group === "Network" || isDown({ httpStatus }))
-    return message("vipps-unreachable", { apiUrl, why, hasToken: true })
-  return message("details-refused", { why })
 }
 
 /** Calls our own callback address as Vipps would, from outside if the address leads there. */

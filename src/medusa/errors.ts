@@ -1,5 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { english, inTheirWords, isMessage, type Message } from "../messages"
+import { english, inTheirWords, isMessage, message, type Message } from "../messages"
 import type { Outcome } from "../operations"
 import { aboutAmount, isRefusal, type MinorUnits, type Refusal } from "../rules"
 import { VippsError } from "../vipps"
@@ -44,6 +44,15 @@ export function requireExecuted(outcome: Outcome): void {
 /** Not decided yet: the storefront gets 200 `type: "cart"` and can ask again. */
 export function askAgain(said: Message): MedusaError {
   return new SpokenError(Types.PAYMENT_REQUIRES_MORE_ERROR, said)
+}
+
+/** Vipps' reason is for the staff: it goes into the log. The rest may be shown to a shopper. */
+export function vippsNotAsked(
+  { warn }: { warn(line: string): void },
+  { reference, error }: { reference: string; error: VippsError },
+): MedusaError {
+  warn(`Vipps payment ${reference}: Vipps could not be asked about it: ${english(error.said)}`)
+  return askAgain(message("vipps-not-asked"))
 }
 
 export function notAuthorized(said: Message): MedusaError {

@@ -50,5 +50,5 @@ function explain(container: MedusaContainer, error: unknown): Message {
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
     .error("One of several Vipps payments failed", error instanceof Error ? error : new Error(String(error)))
-  return message("server-error", { httpStatus: 500, isReading: false })
+  return message("server-error", { httpStatus: 500, request: "moves" })
 }

@@ -9,7 +9,7 @@ export const landingTexts = {
     amountOfGoods: "Å betale, uten frakt",
     text: "Gjelder",
     order: "Ordre",
-    unit: "Salgssted",
+    unit: "Salgsenhet",
     approve: "Godkjenn",
     reject: "Avvis",
     back: "Tilbake til butikken",

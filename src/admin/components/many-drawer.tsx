@@ -85,7 +85,7 @@ function Confirm({ kind, candidates, moves, close }: ConfirmProps) {
         <Progress {...{ kind, movable, moves }} />
         {moves.error && (
           <Alert variant="error" role="alert">
-            {`${sayFailure(moves.error)} ${t.safeToRepeat}`}
+            {sayFailure(moves.error)}
           </Alert>
         )}
         <ul className="flex flex-col gap-y-3">

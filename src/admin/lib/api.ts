@@ -21,18 +21,27 @@ const headers = { [ERROR_IN_MESSAGE]: "true" }
 
 // The answers' shapes are those of docs/admin-api.md, where they are tested: the panel trusts its own server.
 export function read<T>(path: string): Promise<T> {
-  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { headers }), "reading")
+  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { headers }), "reads")
 }
 
 /** A question that is too personal for an address. */
 export function ask<T>(path: string, body: object): Promise<T> {
   const answer = sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body, headers })
-  return explainFailure(answer, "reading")
+  return explainFailure(answer, "reads")
 }
 
 export function post<T>(path: string, body: object = {}): Promise<T> {
+  return change(path, body, "moves")
+}
+
+/** With the figures that were confirmed: if they have changed, the server refuses. So it may be sent again. */
+export function postConfirmed<T>(path: string, body: object): Promise<T> {
+  return change(path, body, "confirmed")
+}
+
+function change<T>(path: string, body: object, request: Request): Promise<T> {
   const answer = sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body, headers })
-  return explainFailure(answer, "changing")
+  return explainFailure(answer, request)
 }
 
 /** The SDK returns the response itself, since no JSON is asked for. */
@@ -42,7 +51,7 @@ export function readFile(path: string): Promise<{ file: Blob; headers: Headers }
   })
   return explainFailure(
     response.then(async (answer) => ({ file: await answer.blob(), headers: answer.headers })),
-    "reading",
+    "reads",
   )
 }
 
@@ -51,29 +60,29 @@ export async function readRefundReasons(): Promise<{ id: string; label: string }
   return (await sdk.admin.refundReason.list({ limit: 100 })).refund_reasons
 }
 
-/** A request that only reads moves no money: nobody has to look at a payment after it. */
-type Purpose = "reading" | "changing"
+/** What may have happened when its answer is missing. */
+type Request = "reads" | "moves" | "confirmed"
 
-async function explainFailure<T>(answer: Promise<T>, purpose: Purpose): Promise<T> {
+async function explainFailure<T>(answer: Promise<T>, request: Request): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof FetchError) throw new RequestFailed(saidIn(error, purpose), error.status)
-    throw new RequestFailed(withText(message("server-unreachable", { isReading: purpose === "reading" })))
+    if (error instanceof FetchError) throw new RequestFailed(saidIn(error, request), error.status)
+    throw new RequestFailed(withText(message("server-unreachable", { request })))
   }
 }
 
 /** Medusa's whole answer to a failure of the shop's own: it says nothing, and in English. */
 const MEDUSA_FAILED = "An unknown error occurred."
 
-function saidIn(error: FetchError, purpose: Purpose): Said {
+function saidIn(error: FetchError, request: Request): Said {
   const { status = 0, statusText } = error
   if (status === 401) return withText(message("logged-out"))
   const body = readError(error)
   const text = body.message
   // An answer without a sentence comes from a proxy, for example: the SDK then repeats the HTTP status text, which may be empty.
   if (text === "" || text === statusText || text === MEDUSA_FAILED)
-    return withText(message("server-error", { httpStatus: status, isReading: purpose === "reading" }))
+    return withText(message("server-error", { httpStatus: status, request }))
   if (!isMessage(body)) return withText(inTheirWords(text))
   return { code: body.code, params: body.params, message: text }
 }

@@ -1,4 +1,4 @@
-import { MOST_AT_ONCE, type PaymentView, type Said } from "../../contract/admin-api"
+import type { PaymentView, Said } from "../../contract/admin-api"
 import { message, money, withText } from "../../messages"
 import { amountText } from "./amount"
 import { findBlocking } from "./offered"
@@ -40,7 +40,10 @@ export function sumText(candidates: Pick<Candidate, "amount" | "view">[]): strin
   return [...minor].map(([currency, sum]) => amountText(sum / 100, currency)).join(" + ")
 }
 
+/** As many as the server moves at the same moment. It takes more in a request, but progress is seen only when one is answered. */
+const BATCH = 4
+
 export function batchesOf<T>(all: T[]): T[][] {
-  const count = Math.ceil(all.length / MOST_AT_ONCE)
-  return Array.from({ length: count }, (_, n) => all.slice(n * MOST_AT_ONCE, (n + 1) * MOST_AT_ONCE))
+  const count = Math.ceil(all.length / BATCH)
+  return Array.from({ length: count }, (_, n) => all.slice(n * BATCH, (n + 1) * BATCH))
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import type { ConfirmedPayment, PaymentResult, PaymentView } from "../../contract/admin-api"
-import { post, read } from "./api"
+import { postConfirmed, read } from "./api"
 import { batchesOf, findMovable, type Candidate, type ManyKind } from "./candidates"
 import type { SelectablePayment } from "./selection"
 
@@ -53,7 +53,7 @@ export function useManyMoves(kind: ManyKind) {
     const got = new Map(results)
     try {
       for (const batch of batchesOf(candidates.filter(({ payment }) => !got.has(payment.payment_id)))) {
-        const answer = await post<{ results: PaymentResult[] }>(`payments/${kind}`, {
+        const answer = await postConfirmed<{ results: PaymentResult[] }>(`payments/${kind}`, {
           payments: batch.map(confirmedOf),
         })
         for (const result of answer.results) got.set(result.payment_id, result)

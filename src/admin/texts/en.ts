@@ -179,7 +179,6 @@ export const en = {
   processed: (count: number, all: number) => `${count} of ${all} processed`,
   tryAgain: "Try again",
   goOn: "Go on",
-  safeToRepeat: "You can safely go on: nothing is moved twice.",
   state: "State",
   payments: (count: number) => (count === 1 ? "1 payment" : `${count} payments`),
   nothingFound: (q: string) =>

@@ -165,7 +165,6 @@ export const nb: Texts = {
   processed: (count, all) => `${count} av ${all} behandlet`,
   tryAgain: "Prøv igjen",
   goOn: "Fortsett",
-  safeToRepeat: "Du kan trygt fortsette: ingenting flyttes to ganger.",
   state: "Status",
   payments: (count) => (count === 1 ? "1 betaling" : `${count} betalinger`),
   nothingFound: (q) =>

@@ -40,7 +40,7 @@ const facts = {
     change: "edit",
     state: "canceled",
     isLastDay: false,
-    isReading: false,
+    request: "moves",
   },
   ...{ call: "refund", group: "Payment", code: "74", httpStatus: 402, hasToken: false },
   ...{ days: 6, visaDays: 7, mastercardDays: 30, seconds: 42, count: 3, notDone: "capture" },
@@ -58,6 +58,7 @@ const facts = {
   problems: ["limit: 101"],
   country: "NO",
   number: 12,
+  api: "ePayment",
   date: "2026-11-27",
   url: "https://shop.no/app",
 }
@@ -84,7 +85,7 @@ const variants: Record<string, unknown>[] = [
   { daysOld: 9, isAfterUnanswered: true },
   { daysOld: 9, group: "Network", code: "timeout" },
   { group: "VippsError", code: "94" },
-  { isReading: true },
+  ...["reads", "confirmed"].map((request) => ({ request })),
 ]
 
 /** An amount that is none is told with its currency and with what was not made because of it, or as a number alone. */
@@ -189,6 +190,20 @@ describe.each(Object.entries(begun))("%s, which is begun", (name, catalogue) => 
     expect(pairs.filter(([one, said]) => one === said)).toEqual([])
     expect(pairs.filter(([one, said]) => numbersIn(one).join() !== numbersIn(said).join())).toEqual([])
   })
+})
+
+/** What a store route may answer with, and a shop may show as it is. Medusa's own words are left out there. */
+const storeCodes = [
+  ...shoppersCodes.filter((code) => code !== "approval-expired"),
+  ...["vipps-not-asked", "completed-elsewhere", "payment-ended", "nothing-started", "session-missing"],
+  ...["other-currency", "reserved-other-amount", "reserved-and-returned"],
+]
+
+it.each(languages)("%s: what shoppers read has no code and no words for the staff", (language) => {
+  const forStaff =
+    /[A-Z]\w+\/\w+|VIPPS_|Medusa|ePayment|payment session|betalingsøkt|portal|plugin|utvidelsen|the (shopper|customer)|\bkunden/i
+  const said = storeCodes.map((code) => find(language, { code, params: { ...facts, says: "" } }) ?? code)
+  expect(said.filter((sentence) => !sentence.includes(" ") || forStaff.test(sentence))).toEqual([])
 })
 
 test.each([

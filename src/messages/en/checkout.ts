@@ -17,7 +17,7 @@ export const checkout = {
     "The order can't be made: Vipps is not enabled in the cart's region.",
   ),
   "product-unavailable": withWords("The order can't be made: a product of the cart is no longer for sale."),
-  "refused-by-shop": withWords("The order can't be made: Medusa, or the shop's own code, refused it."),
+  "refused-by-shop": withWords("The order can't be made: the shop refused it."),
   "order-tried-again": (p: { why: Message }, say: Say) =>
     `The order could not be made yet, and the shop tries again: ${say(p.why)}`,
   "completed-elsewhere": () => "The order of this payment is not decided yet. Ask again in a moment.",
@@ -25,18 +25,18 @@ export const checkout = {
   "vipps-state": (p: { state: string }) => `Vipps says ${p.state}`,
 
   "session-missing": () =>
-    "The Vipps payment was not started: its payment session does not exist. Create a new payment session.",
+    "The Vipps payment was not started: what was to be paid has changed. Start a new payment.",
   "start-failed": () =>
     "The payment with Vipps could not be started, and nothing was charged. Try again in a moment, or choose another way to pay.",
   "express-needs-epayment": () =>
     "No Express payment was started: Vipps has Express in ePayment only. Set the option api (VIPPS_API) to epayment, or start a normal payment.",
-  "nothing-started": () =>
-    "No Vipps payment was started for this payment session. Create a new payment session.",
+  "nothing-started": () => "No Vipps payment has been started. Start one first.",
+  "payment-ended": () => "The Vipps payment was cancelled, or ran out of time. Start a new payment.",
   "not-approved-yet": () =>
     "The Vipps payment is not approved yet. Approve it in the Vipps app, then ask again.",
-  "new-session-needed": (p: { why: Message }, say: Say) => `${say(p.why)} Create a new payment session.`,
+  "new-session-needed": (p: { why: Message }, say: Say) => `${say(p.why)} Start a new payment.`,
   "reserved-other-amount": (p: { reserved: Money; asked: Money }) =>
-    `Vipps has reserved ${moneyText(p.reserved)}, but this payment is for ${moneyText(p.asked)}: it was not accepted. Create a new payment session.`,
+    `Vipps has reserved ${moneyText(p.reserved)}, but this payment is for ${moneyText(p.asked)}: it was not accepted. Start a new payment.`,
   "reserved-and-returned": (p: { reserved: Money; freed: Money; refunded: Money }) =>
-    `Of the ${moneyText(p.reserved)} that Vipps reserved, ${moneyText(p.freed)} was released and ${moneyText(p.refunded)} refunded before there was an order: the payment was not accepted. Create a new payment session, and give back in the Vipps portal what is still captured.`,
+    `Of the ${moneyText(p.reserved)} that Vipps reserved, ${moneyText(p.freed)} was released and ${moneyText(p.refunded)} refunded before there was an order: the payment was not accepted. Start a new payment. If the Vipps app shows a charge, ask the shop to pay it back.`,
 }

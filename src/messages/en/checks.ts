@@ -33,8 +33,8 @@ export const checks = {
   "details-unknown": () => "Not looked at: there is no access token.",
   "details-refused": (p: { why: Message }, say: Say) =>
     `Vipps refused the question about a payment: ${say(p.why)}`,
-  "wrong-msn": (p: Option & { msn: string }) =>
-    `Vipps does not accept ${p.option}, ${p.msn}, with these keys, or the sales unit may not use the eCom API.`,
+  "wrong-msn": (p: Option & { msn: string; api: string }) =>
+    `Vipps does not accept ${p.option}, ${p.msn}, with these keys, or the sales unit may not use the ${p.api} API.`,
 
   "callback-ok": () => "The shop's callback address can be reached, and the Authorization header arrives.",
   "callback-tls": (p: Option & { origin: string; reason: string }) =>

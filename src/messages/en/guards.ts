@@ -49,11 +49,11 @@ export const guards = {
   "amount-not-positive": (p: { movement: "capture" | "refund"; asked: Money }) =>
     `The ${p.movement} was not made: the amount is ${moneyText(p.asked)}. Enter an amount above ${moneyText({ ...p.asked, minor: 0 })}.`,
   "amount-too-small": (p: Asked & { least: Money }) =>
-    `The payment of ${moneyText(p.asked)} was not started: Vipps takes payments from ${moneyText(p.least)}. Let the customer add to the cart, or pay another way.`,
+    `The payment of ${moneyText(p.asked)} was not started: Vipps takes payments from ${moneyText(p.least)}. Add to the cart, or pay another way.`,
   "amount-too-large": (p: Asked & { most: Money }) =>
-    `The payment of ${moneyText(p.asked)} was not started: Vipps takes payments up to ${moneyText(p.most)}. Let the customer split the order, or pay another way.`,
+    `The payment of ${moneyText(p.asked)} was not started: Vipps takes payments up to ${moneyText(p.most)}. Split the order, or pay another way.`,
   "other-currency": (p: { currency: string; taken: string }) =>
-    `Vipps takes payments in ${currencyName(p.taken)} only, not in ${p.currency || "an unknown currency"}. Offer another way to pay here, or a region with ${p.taken}.`,
+    `Vipps takes payments in ${currencyName(p.taken)} only, not in ${p.currency || "an unknown currency"}. Pay another way.`,
   "movement-in-other-currency": (p: {
     movement: "capture" | "refund"
     text: string

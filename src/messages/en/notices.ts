@@ -52,9 +52,9 @@ export const notices = {
   "problem-goods-not-paid": (p: { why: Message }, say: Say) => say(p.why),
 
   "medusa-capture-whole": (p: { amount: Money; captured: Money }) =>
-    `Medusa's own Capture button asks for the whole ${moneyText(p.amount)}, of which ${moneyText(p.captured)} is captured. What the order still needs is captured instead; choose another amount here.`,
+    `Medusa's own Capture payment button asks for the whole ${moneyText(p.amount)}, of which ${moneyText(p.captured)} is captured. What the order still needs is captured instead; choose another amount here.`,
   "medusa-capture-refused": (p: { why: Message }, say: Say) =>
-    `Medusa's own Capture button would be refused. ${say(p.why)}`,
+    `Medusa's own Capture payment button would be refused. ${say(p.why)}`,
   "medusa-refund-refused": (p: { why: Message }, say: Say) =>
     `Medusa's own Refund button would be refused. ${say(p.why)}`,
   "medusa-refund-canceled": () =>

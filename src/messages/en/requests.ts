@@ -4,10 +4,16 @@ import { englishTimes, type Time } from "../time"
 
 const { moment } = englishTimes
 
-/** Whether the request only read, so that it can't have moved money. */
-type Asking = { isReading: boolean }
-const then = ({ isReading }: Asking) =>
-  isReading ? "try again in a moment" : "look at the payment before you try again"
+/**
+ * What to do after the shop's own failure. Who reads can read again. A request that moves money may have moved it: a second one is
+ * another movement, so the figures decide. One with confirmed figures is refused by the server if they have changed.
+ */
+type Asked = { request: "reads" | "moves" | "confirmed" }
+const next: Record<Asked["request"], string> = {
+  reads: "Try again in a moment.",
+  moves: "Look at the payment's figures: if they have not changed, it is safe to try again.",
+  confirmed: "It is safe to go on: nothing is moved twice.",
+}
 
 export const requests = {
   "query-invalid": (p: { problems: string[] }) => `Invalid query: ${p.problems.join("; ")}`,
@@ -29,7 +35,7 @@ export const requests = {
   "token-unknown": () =>
     "This token belongs to no Vipps payment of this shop. It is the vipps_token of the return address, taken over whole.",
   "logged-out": () => "You are logged out: log in again.",
-  "server-unreachable": (p: Asking) => `The shop's server could not be reached: ${then(p)}.`,
-  "server-error": (p: Asking & { httpStatus: number }) =>
-    `The shop's server failed (HTTP ${p.httpStatus}): ${then(p)}.`,
+  "server-unreachable": (p: Asked) => `The shop's server could not be reached. ${next[p.request]}`,
+  "server-error": (p: Asked & { httpStatus: number }) =>
+    `The shop's server failed (HTTP ${p.httpStatus}), not Vipps. ${next[p.request]}`,
 }

@@ -1,4 +1,3 @@
-import type { Message, Say } from "../value"
 import type { Late, Movement, VippsErrorFacts } from "../facts"
 import { meaningOf } from "../vipps-meaning"
 import { listed, unlisted } from "./vipps-meanings"
@@ -51,6 +50,7 @@ export const vipps = {
   "no-answer": (p: Movement & Answer & Late) =>
     `${unclearAnswer(p)}; the ${movementName(p)} may or may not have gone through. Try again${isAnsweredLater(p) ? " in a minute" : ""}: it will not be ${pastOf(p)} twice.${late(p)}`,
   "vipps-refused": () => "Vipps refused it.",
-  "vipps-not-asked": (p: { why: Message }, say: Say) =>
-    `Vipps could not be asked about the payment. ${say(p.why)} Ask again in a moment.`,
+  /** for shoppers: Vipps' reason is in the log */
+  "vipps-not-asked": () =>
+    "Vipps could not be asked about the payment just now. If you have approved it, do not pay again: try again in a moment.",
 }

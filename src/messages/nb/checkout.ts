@@ -17,7 +17,7 @@ export const checkout: Translation<typeof english> = {
   "product-unavailable": withWords(
     "Ordren kan ikke opprettes: et produkt i handlekurven selges ikke lenger.",
   ),
-  "refused-by-shop": withWords("Ordren kan ikke opprettes: Medusa, eller butikkens egen kode, avviste den."),
+  "refused-by-shop": withWords("Ordren kan ikke opprettes: butikken avviste den."),
   "order-tried-again": (p, say) => `Ordren kunne ikke opprettes, men butikken prøver igjen: ${say(p.why)}`,
   "completed-elsewhere": () =>
     "Det er ikke avgjort ennå om denne betalingen blir en ordre. Spør igjen om et øyeblikk.",
@@ -25,18 +25,18 @@ export const checkout: Translation<typeof english> = {
   "vipps-state": (p) => `Vipps sier ${p.state}`,
 
   "session-missing": () =>
-    "Vipps-betalingen ble ikke startet: betalingsøkten finnes ikke. Opprett en ny betalingsøkt.",
+    "Vipps-betalingen ble ikke startet: det som skulle betales, er endret. Start en ny betaling.",
   "start-failed": () =>
-    "Betalingen med Vipps kunne ikke startes, og ingenting ble belastet. Prøv igjen om litt, eller velg en annen betalingsmåte.",
+    "Betalingen med Vipps kunne ikke startes, og du er ikke belastet. Prøv igjen om litt, eller velg en annen betalingsmåte.",
   "express-needs-epayment": () =>
     "Ingen Hurtigkasse-betaling ble startet: Vipps har bare Hurtigkasse i ePayment. Sett innstillingen api (VIPPS_API) til epayment, eller start en vanlig betaling.",
-  "nothing-started": () =>
-    "Ingen Vipps-betaling ble startet for denne betalingsøkten. Opprett en ny betalingsøkt.",
+  "nothing-started": () => "Ingen Vipps-betaling er startet. Start en betaling først.",
+  "payment-ended": () => "Vipps-betalingen ble avbrutt, eller tiden gikk ut. Start en ny betaling.",
   "not-approved-yet": () =>
     "Vipps-betalingen er ikke godkjent ennå. Godkjenn den i Vipps-appen, og prøv så igjen.",
-  "new-session-needed": (p, say) => `${say(p.why)} Opprett en ny betalingsøkt.`,
+  "new-session-needed": (p, say) => `${say(p.why)} Start en ny betaling.`,
   "reserved-other-amount": (p) =>
-    `Vipps har reservert ${moneyText(p.reserved)}, men denne betalingen er på ${moneyText(p.asked)}: den ble ikke godtatt. Opprett en ny betalingsøkt.`,
+    `Vipps har reservert ${moneyText(p.reserved)}, men denne betalingen er på ${moneyText(p.asked)}: den ble ikke godtatt. Start en ny betaling.`,
   "reserved-and-returned": (p) =>
-    `Av de ${moneyText(p.reserved)} som Vipps reserverte, ble ${moneyText(p.freed)} frigitt og ${moneyText(p.refunded)} refundert før det fantes en ordre: betalingen ble ikke godtatt. Opprett en ny betalingsøkt, og bruk Vipps-portalen til å refundere det som fortsatt er belastet.`,
+    `Av de ${moneyText(p.reserved)} som Vipps reserverte, ble ${moneyText(p.freed)} frigitt og ${moneyText(p.refunded)} refundert før det fantes en ordre: betalingen ble ikke godtatt. Start en ny betaling. Viser Vipps-appen at du er belastet, så be butikken om å betale det tilbake.`,
 }

@@ -27,7 +27,7 @@ export const checks: Translation<typeof english> = {
   "details-unknown": () => "Ikke sjekket: det finnes ikke noe tilgangstoken.",
   "details-refused": (p, say) => `Vipps avviste spørsmålet om en betaling: ${say(p.why)}`,
   "wrong-msn": (p) =>
-    `Vipps godtar ikke ${p.option}, ${p.msn}, med disse nøklene, eller salgsenheten kan ikke bruke eCom-API-et.`,
+    `Vipps godtar ikke ${p.option}, ${p.msn}, med disse nøklene, eller salgsenheten kan ikke bruke ${p.api}-API-et.`,
 
   "callback-ok": () => "Butikkens callback-adresse kan nås, og Authorization-headeren kommer frem.",
   "callback-tls": (p) =>

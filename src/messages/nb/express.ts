@@ -17,7 +17,7 @@ const listed = (problems: string[]) => problems.map((one) => details[one] ?? one
 
 export const express: Translation<typeof english> = {
   "express-not-written": () =>
-    "Kundens valg i appen står ikke i handlekurven ennå, så det finnes ingen ordre. Utvidelsen skriver det inn og oppretter ordren av seg selv: spør igjen om et øyeblikk.",
+    "Valget i appen står ikke i handlekurven ennå, så det finnes ingen ordre. Den opprettes av seg selv: prøv igjen om litt.",
   "express-cart-missing": (p) =>
     `Hurtigkassen ble ikke startet: det finnes ingen handlekurv ${p.id}. Opprett en handlekurv, og start på nytt.`,
   "express-cart-ordered": () =>
@@ -25,11 +25,11 @@ export const express: Translation<typeof english> = {
   "express-cart-empty": () =>
     "Hurtigkassen ble ikke startet: handlekurven er tom. Legg varer i den, og start på nytt.",
   "express-no-provider": () =>
-    "Hurtigkassen ble ikke startet: handlekurvens region har ikke Vipps med ePayment i regionens valuta. Slå det på i regionen, eller bruk den vanlige kassen.",
+    "Hurtigkassen ble ikke startet: butikken tilbyr den ikke i handlekurvens region og valuta. Bruk den vanlige kassen.",
   "express-needs-shipping": () =>
     "Hurtigkassen ble ikke startet: ingenting i handlekurven skal sendes, og Hurtigkassen er for varer som sendes. Bruk den vanlige kassen.",
   "express-several-profiles": (p) =>
-    `Hurtigkassen ble ikke startet: varene har ${p.count} fraktprofiler, og Hurtigkassen har ett fraktvalg for alle. Bruk den vanlige kassen.`,
+    `Hurtigkassen ble ikke startet: varene trenger ${p.count} slags levering, og Hurtigkassen har én for alle. Bruk den vanlige kassen.`,
   "express-busy": () =>
     "Hurtigkassen ble ikke startet: en annen betaling av handlekurven er i gang, eller ordren opprettes akkurat nå. Vent litt, og prøv igjen.",
   "express-not-known": () =>
@@ -37,22 +37,22 @@ export const express: Translation<typeof english> = {
   "express-region": (p) =>
     `Hurtigkassen ble ikke startet: Hurtigkassen leverer til ${p.country}, som ikke hører til handlekurvens region. Bruk den vanlige kassen.`,
   "express-credit": () =>
-    "Hurtigkassen ble ikke startet: kundens tilgodehavende dekker alle varene, så Vipps har ingenting å reservere. Bruk den vanlige kassen.",
+    "Hurtigkassen ble ikke startet: et tilgodehavende dekker alle varene, så Vipps har ingenting å reservere. Bruk den vanlige kassen.",
   "express-no-option": (p) =>
-    `Hurtigkassen ble ikke startet: butikken har ikke noe fraktvalg for denne handlekurven i ${p.country}. Bruk den vanlige kassen.`,
+    `Hurtigkassen ble ikke startet: butikken har ingen levering for denne handlekurven i ${p.country}. Bruk den vanlige kassen.`,
   "express-cart-changed": () =>
-    "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt og ingenting er belastet. Start på nytt med den nye handlekurven.",
+    "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt, og du er ikke belastet. Start på nytt med den nye handlekurven.",
   "express-paid-otherwise": () =>
     "Ordren ble ikke opprettet med denne betalingen: handlekurven betales med en annen. Blir det en ordre av den, avbrytes denne betalingen.",
   "express-option-unknown": (p) =>
-    `Ordren kan ikke opprettes: butikken tilbød ikke fraktvalget ${p.id} for ${moneyText(p.asked)}. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: butikken tilbød ikke leveringen ${p.id} for ${moneyText(p.asked)}. Betalingen avbrytes; en ny kan startes.`,
   "express-option-gone": (p) =>
-    `Ordren kan ikke opprettes: butikken har ikke fraktvalget ${p.id} lenger. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: butikken har ikke leveringen ${p.id} lenger. Betalingen avbrytes; en ny kan startes.`,
   "express-address": (p) =>
-    `Ordren kan ikke opprettes: kundens adresse er i ${p.country}, der Hurtigkassen ikke leverer. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: adressen er i ${p.country}, der Hurtigkassen ikke leverer. Betalingen avbrytes; en ny kan startes.`,
   "express-details": (p) =>
-    `Ordren kan ikke opprettes: Vipps ga ikke ${listed(p.problems)} for kunden. Betalingen avbrytes; bruk den vanlige kassen.`,
+    `Ordren kan ikke opprettes: Vipps oppga ikke ${listed(p.problems)}. Betalingen avbrytes; bruk den vanlige kassen.`,
   "express-total": (p) =>
-    `Ordren kan ikke opprettes: den ville ha kostet ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reservert. Betalingen avbrytes; kunden kan starte på nytt.`,
+    `Ordren kan ikke opprettes: den ville ha kostet ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reservert. Betalingen avbrytes; en ny kan startes.`,
   "express-no-delivery": () => "Butikken leverer ikke til denne adressen.",
 }

@@ -48,11 +48,11 @@ export const guards: Translation<typeof english> = {
   "amount-not-positive": (p) =>
     `${theMovement[p.movement]} ble ikke gjennomført: beløpet er ${moneyText(p.asked)}. Skriv inn et beløp over ${moneyText({ ...p.asked, minor: 0 })}.`,
   "amount-too-small": (p) =>
-    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar imot betalinger fra ${moneyText(p.least)}. La kunden legge mer i handlekurven, eller betale på en annen måte.`,
+    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar imot betalinger fra ${moneyText(p.least)}. Legg mer i handlekurven, eller betal på en annen måte.`,
   "amount-too-large": (p) =>
-    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar imot betalinger opp til ${moneyText(p.most)}. La kunden dele opp ordren, eller betale på en annen måte.`,
+    `Betalingen på ${moneyText(p.asked)} ble ikke startet: Vipps tar imot betalinger opp til ${moneyText(p.most)}. Del opp ordren, eller betal på en annen måte.`,
   "other-currency": (p) =>
-    `Vipps tar bare imot betalinger i ${currencyName(p.taken)}, ikke i ${p.currency || "en ukjent valuta"}. Tilby en annen betalingsmåte her, eller en region med ${p.taken}.`,
+    `Vipps tar bare imot betalinger i ${currencyName(p.taken)}, ikke i ${p.currency || "en ukjent valuta"}. Betal på en annen måte.`,
   "movement-in-other-currency": (p) =>
     `${theMovement[p.movement]} ble ikke gjennomført: Medusa ber om ${p.text} ${p.currency}, og Vipps flytter bare ${currencyName(p.taken)}. Bruk Vipps-portalen til dette.`,
 

@@ -3,8 +3,11 @@ import { norwegianTimes } from "../time"
 import type { Translation } from "../value"
 
 const { moment } = norwegianTimes
-const then = ({ isReading }: { isReading: boolean }) =>
-  isReading ? "prøv igjen om litt" : "se på betalingen før du prøver igjen"
+const next = {
+  reads: "Prøv igjen om litt.",
+  moves: "Se på tallene for betalingen: er de uendret, kan du trygt prøve igjen.",
+  confirmed: "Du kan trygt fortsette: ingenting flyttes to ganger.",
+}
 
 export const requests: Translation<typeof english> = {
   // the library that read them says, in English, what is wrong with each name
@@ -28,6 +31,7 @@ export const requests: Translation<typeof english> = {
   "token-unknown": () =>
     "Tokenet hører ikke til noen Vipps-betaling i denne butikken. Send hele vipps_token fra returadressen.",
   "logged-out": () => "Du er logget ut: logg inn igjen.",
-  "server-unreachable": (p) => `Butikkens server kunne ikke nås: ${then(p)}.`,
-  "server-error": (p) => `Butikkens server sviktet (HTTP ${p.httpStatus}): ${then(p)}.`,
+  "server-unreachable": (p) => `Butikkens server kunne ikke nås. ${next[p.request]}`,
+  "server-error": (p) =>
+    `Det var butikkens server som sviktet (HTTP ${p.httpStatus}), ikke Vipps. ${next[p.request]}`,
 }

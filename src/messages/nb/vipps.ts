@@ -33,6 +33,6 @@ export const vipps: Translation<typeof english> = {
   "no-answer": (p) =>
     `${unclearAnswer(p)}. Det er uavklart om ${theMovement(p)} ble gjennomført. Prøv igjen${isAnsweredLater(p) ? " om et minutt" : ""}: det blir ikke ${pastOf(p)} to ganger.${late(p)}`,
   "vipps-refused": () => "Vipps sa nei.",
-  "vipps-not-asked": (p, say) =>
-    `Butikken fikk ikke spurt Vipps om betalingen. ${say(p.why)} Prøv igjen om litt.`,
+  "vipps-not-asked": () =>
+    "Butikken fikk ikke spurt Vipps om betalingen akkurat nå. Har du godkjent den, så ikke betal en gang til: prøv igjen om litt.",
 }

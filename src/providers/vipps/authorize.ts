@@ -8,7 +8,7 @@ import { currentCompletion } from "../../context/completion-scope"
 import { pickCurrent } from "../../context/current-attempt"
 import type { UnitContext } from "../../context/vipps-context"
 import { requireSession } from "./initiate"
-import { askAgain, notAuthorized } from "../../medusa/errors"
+import { askAgain, notAuthorized, vippsNotAsked } from "../../medusa/errors"
 import type { SessionRow } from "../../medusa/payment-rows"
 import { paymentData } from "./payment-data"
 
@@ -71,7 +71,7 @@ async function readFigures(context: UnitContext, attempt: Attempt): Promise<Paym
     return await keepFigures(context, attempt, history)
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
-    throw askAgain(message("vipps-not-asked", { why: error.said }))
+    throw vippsNotAsked(context, { reference: attempt.reference, error })
   }
 }
 

@@ -22,20 +22,20 @@ export const nb = (app: Brand): Texts => ({
   askAgain: "Spør igjen",
 
   terms: ["Jeg godtar butikkens ", "salgsvilkår", ""],
-  termsNeeded: "Godta salgsvilkårene først. Ingenting er trukket.",
+  termsNeeded: "Godta salgsvilkårene først. Du er ikke belastet.",
   notStarted:
-    "Betalingen kunne ikke startes. Ingenting er trukket. Prøv igjen om litt, eller betal på en annen måte.",
-  unreachable: "Butikken svarer ikke. Ingenting er trukket. Prøv igjen om litt.",
+    "Betalingen kunne ikke startes. Du er ikke belastet. Prøv igjen om litt, eller betal på en annen måte.",
+  unreachable: "Butikken svarer ikke. Du er ikke belastet. Prøv igjen om litt.",
   refusals: {
-    "amount-too-small": `Beløpet er for lite for ${app}. Ingenting er trukket. Legg mer i kurven.`,
-    "amount-too-large": `Beløpet er for stort for ${app}. Ingenting er trukket. Del opp bestillingen.`,
-    "app-too-old": `Oppdater ${app}-appen, og prøv igjen. Ingenting er trukket.`,
-    "sold-out": "Varen er utsolgt. Ingenting er trukket.",
-    "cart-changed": "Handlekurven er endret. Ingenting er trukket. Se på kurven igjen, og prøv på nytt.",
+    "amount-too-small": `Beløpet er for lite for ${app}. Du er ikke belastet. Legg mer i kurven.`,
+    "amount-too-large": `Beløpet er for stort for ${app}. Du er ikke belastet. Del opp bestillingen.`,
+    "app-too-old": `Oppdater ${app}-appen, og prøv igjen. Du er ikke belastet.`,
+    "sold-out": "Varen er utsolgt. Du er ikke belastet.",
+    "cart-changed": "Handlekurven er endret. Du er ikke belastet. Se på kurven igjen, og prøv på nytt.",
     "under-way":
-      "En annen betaling av handlekurven er i gang. Ingenting er trukket. Vent litt, og prøv igjen. Ikke betal på en annen måte ennå.",
-    "cart-gone": "Handlekurven er tom eller allerede bestilt. Ingenting er trukket nå. Last siden på nytt.",
-    "use-checkout": "Dette kan ikke kjøpes med ett klikk. Ingenting er trukket. Bruk den vanlige kassen.",
+      "En annen betaling av handlekurven er i gang. Du er ikke belastet. Vent litt, og prøv igjen. Ikke betal på en annen måte ennå.",
+    "cart-gone": "Handlekurven er tom eller allerede bestilt. Du er ikke belastet nå. Last siden på nytt.",
+    "use-checkout": "Dette kan ikke kjøpes med ett klikk. Du er ikke belastet. Bruk den vanlige kassen.",
   },
 
   waiting: { title: "Et øyeblikk …", lead: `Vi spør ${app} om betalingen din.` },
@@ -45,17 +45,17 @@ export const nb = (app: Brand): Texts => ({
   },
   unknown: {
     title: "Vi vet ikke ennå hvordan det gikk",
-    lead: `Har du godkjent i ${app}, blir bestillingen opprettet uten at du gjør noe, og du skal ikke betale igjen. Har du ikke godkjent, er ingenting trukket.`,
+    lead: `Har du godkjent i ${app}, blir bestillingen opprettet uten at du gjør noe, og du skal ikke betale igjen. Har du ikke godkjent, er du ikke belastet.`,
   },
   paid: { title: "Takk, betalingen er godkjent", lead: `${app} har bekreftet betalingen overfor butikken.` },
-  rejected: { title: "Betalingen ble avbrutt", lead: "Ingenting er trukket." },
+  rejected: { title: "Betalingen ble avbrutt", lead: "Du er ikke belastet." },
   expired: {
     title: "Tiden løp ut",
-    lead: `En betaling i ${app} må godkjennes innen noen minutter. Ingenting er trukket.`,
+    lead: `En betaling i ${app} må godkjennes innen noen minutter. Du er ikke belastet.`,
   },
   failed: {
     title: "Bestillingen kunne ikke opprettes",
-    lead: "Ingenting er trukket, og reservasjonen frigis.",
+    lead: "Du er ikke belastet, og reservasjonen frigis.",
   },
   lost: {
     title: "Hvilken betaling gjelder det?",

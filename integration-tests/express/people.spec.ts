@@ -5,7 +5,7 @@ import { ordersOf } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { newCustomer } from "../support/shopper/customer"
 import { comeBack } from "../support/shopper/return-link"
-import { passTime } from "../support/time/time"
+import { minutesAgo, passTime } from "../support/time/time"
 import {
   approveUnheard,
   bareCart,
@@ -124,9 +124,30 @@ it("an account with the app's e-mail gets the order, and keeps its name", async 
   expect(accounts).toEqual([{ has_account: true }])
 })
 
-it("a shopper who gives no e-mail: no order, and nothing is held", async () => {
+/** Longer than Vipps may take to tell the rest of the choice. */
+async function startApproved(choice: object) {
+  const started = await minutesAgo(harness, 2, async () => {
+    const one = await start()
+    await approveUnheard(harness, one, choice)
+    return one
+  })
+  await passTime(harness, 2)
+  return started
+}
+
+it("a shopper of whom Vipps tells a moment later than of the approval has the order", async () => {
   const started = await start()
-  await approveUnheard(harness, started, { person: { email: "" } })
+  await harness.sandbox.control.assume({ personInGet: false })
+  await approveUnheard(harness, started)
+  await reconcile(harness, started)
+  expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "RESERVED" })
+  await harness.sandbox.control.assume({ personInGet: true })
+  await reconcile(harness, started)
+  await expectWhole(harness, started)
+})
+
+it("a shopper who gives no e-mail: no order, and nothing is held", async () => {
+  const started = await startApproved({ person: { email: "" } })
   expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "failed", code: "express-details" })
   expect(await ordersOf(harness, started.cartId)).toEqual([])
   expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "CANCELLED" })
@@ -142,9 +163,8 @@ describe("a shopper who withdraws the consent to name and address", () => {
     expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ reservedMinor: 0 })
   })
 
-  it("after the approval, before the shop has read it: no order, told why at once, and nothing is held", async () => {
-    const started = await start()
-    await approveUnheard(harness, started, { isConsentWithdrawn: true })
+  it("after the approval, before the shop has read it: no order, told why, and nothing is held", async () => {
+    const started = await startApproved({ isConsentWithdrawn: true })
     const { query } = await comeBack(harness, started)
     expect(query).toMatchObject({ vipps: "failed", code: "express-details" })
     expect(await ordersOf(harness, started.cartId)).toEqual([])

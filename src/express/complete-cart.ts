@@ -12,7 +12,7 @@ import { readCart } from "./cart"
 import { listFailed, type FailedStep } from "./complete-step"
 import { readLocations } from "./locations"
 import { completeExpressWorkflow, type CompletionInput } from "./complete-workflow"
-import { findChosen, missingIn, refuseChoice, refuseSilence } from "./refuse-choice"
+import { findChosen, mayTellMore, missingIn, refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
 export type CompletionResult = { orderId: string | undefined; errors: FailedStep[] }
@@ -54,14 +54,27 @@ function failed(action: string, error: unknown): CompletionResult {
 
 type Answer = ExpressChoice | { error: unknown }
 
-/** Vipps may tell a part of it a moment later than the rest. After that, the shopper has not given it, or has withdrawn the consent. */
+/** Vipps may tell a part of it a moment later than the rest. */
 const SECOND_READ_MS = 1_500
 
+/** An incomplete one is the last word only when Vipps has had time to tell the rest: a refusal frees the money for good. */
 async function readChoice(p: ExpressCompletion): Promise<Answer> {
-  const choice = await askVipps(p)
-  if ("error" in choice || missingIn(choice).length === 0) return choice
+  const first = await askVipps(p)
+  if (!isIncomplete(first)) return first
   await new Promise((resolve) => setTimeout(resolve, SECOND_READ_MS))
-  return askVipps(p)
+  const second = await askVipps(p)
+  return isIncomplete(second) && isRestExpected(p)
+    ? { error: askAgain(message("completed-elsewhere")) }
+    : second
+}
+
+function isIncomplete(answer: Answer): boolean {
+  return !("error" in answer) && missingIn(answer).length > 0
+}
+
+function isRestExpected({ context, attempt }: ExpressCompletion): boolean {
+  const { startedAt, figures } = attempt
+  return mayTellMore({ startedAt, reservedAt: figures.reservedAt, now: context.now() })
 }
 
 async function askVipps({ context, attempt }: ExpressCompletion): Promise<Answer> {

@@ -59,6 +59,21 @@ export function refuseSilence(p: { startedAt: Date; now: Date; graceMs: number }
   return message("express-details", { problems: ["name", "address"] })
 }
 
+/** Vipps tells name, e-mail and address with the approval or a moment later. After that, the shopper has not given them. */
+const DETAILS_WITHIN_MS = 60_000
+
+/**
+ * Whether Vipps may still tell what is missing. `reservedAt`: when the shopper approved, by Vipps' clock, which may be behind ours;
+ * undefined: not read yet.
+ */
+export function mayTellMore(p: { startedAt: Date; reservedAt: Date | undefined; now: Date }): boolean {
+  const startedMs = p.startedAt.getTime()
+  const approvedMs = p.reservedAt
+    ? Math.max(p.reservedAt.getTime(), startedMs)
+    : startedMs + LATEST_APPROVAL_MS
+  return p.now.getTime() - approvedMs < DETAILS_WITHIN_MS
+}
+
 /** What an order needs and Vipps does not tell. */
 export function missingIn({ email, firstName, lastName, address }: ExpressChoice): string[] {
   const { line1, city, postalCode, countryCode } = address

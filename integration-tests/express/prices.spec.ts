@@ -341,6 +341,43 @@ it("free shipping", async () => {
   expect(order).toMatchObject({ total: "750", shipping: "0", method: "Hent i butikk" })
 })
 
+describe("a region without automatic taxes", () => {
+  const change = async (automatic_taxes: boolean) => {
+    const path = `/admin/regions/${harness.facts.regionId}`
+    const answer = await harness.admin.api({ method: "POST", path, body: { automatic_taxes } })
+    expect(answer).toMatchObject({ status: 200 })
+  }
+  const taxOf = async ({ orderId }: { orderId: string }) => {
+    const path = `/admin/orders/${orderId}?fields=tax_total`
+    const answer = await harness.admin.api({ method: "GET", path })
+    return z.object({ order: z.object({ tax_total: z.number() }) }).parse(answer.body).order.tax_total
+  }
+  beforeAll(() => change(false))
+  afterAll(() => change(true))
+
+  it("has them in the order, and a second click is the same payment", async () => {
+    const cartId = await bareCart(harness)
+    const first = await startExpress(harness, { cart_id: cartId })
+    const { started, order, paid } = await buy(cartId)
+    expect(started).toEqual(first)
+    expect(order).toMatchObject({ total: "849", shipping: "99" })
+    expect(await taxOf(paid)).toBeCloseTo(169.8, 6)
+  })
+
+  it("has them on top of prices without tax", async () => {
+    await priceWithoutTax(harness, true)
+    try {
+      const { started, order, paid, reservedMinor } = await buy(await bareCart(harness, "Votter"))
+      expect(started.amountMinor).toBe(37_375)
+      expect(reservedMinor).toBe(49_750)
+      expect(order).toMatchObject({ total: "497.5", shipping: "123.75" })
+      expect(await taxOf(paid)).toBeCloseTo(99.5, 6)
+    } finally {
+      await priceWithoutTax(harness, false)
+    }
+  })
+})
+
 describe("a cart of another day", () => {
   it("is paid with the taxes of the day that it is paid", async () => {
     await priceWithoutTax(harness, true)

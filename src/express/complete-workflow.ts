@@ -83,7 +83,8 @@ export const completeExpressWorkflow = createWorkflow(
       removeShippingMethodFromCartStep(transform({ read }, listMethods))
       const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
       addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
-      updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId } })
+      // also in a region without automatic taxes: this is its checkout, and Medusa would take the goods' tax lines away
+      updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId, force_tax_calculation: true } })
       discountShippingStep(transform({ input }, describeDiscounts))
       endOtherSessionsStep(input)
       writeAmountsStep(input)

@@ -4,6 +4,7 @@ import {
   createPaymentCollectionForCartWorkflow,
   refreshCartItemsWorkflow,
   updateCartWorkflow,
+  updateTaxLinesWorkflow,
 } from "@medusajs/medusa/core-flows"
 import { inExpressStart } from "../context/express-scope"
 import { marketOfUnit } from "../context/market"
@@ -43,6 +44,7 @@ async function startOne(container: MedusaContainer, p: ExpressRequest): Promise<
   if (kept) return readAnswer(container, kept)
   await refreshCart(container, first)
   await requireCollection(container, p.cartId)
+  await requireTaxes(container, first)
   const { open, known } = await withCartLock(container, p.cartId, () => prepare(container, p))
   return readAnswer(container, open ?? { sessionId: await makeSession(container, known, p.data) })
 }
@@ -96,6 +98,17 @@ async function requireCollection(container: MedusaContainer, cartId: string): Pr
   if ((await readCart(container, cartId))?.payment_collection) return
   await onFreeCart(() =>
     createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id: cartId } }),
+  )
+}
+
+/**
+ * A region without automatic taxes asks for them in the checkout, which this is. Not before the collection has its amount: Medusa takes
+ * such taxes away when the cart is touched, and would then see a changed amount and end the payment.
+ */
+async function requireTaxes(container: MedusaContainer, { cart }: AvailableCart): Promise<void> {
+  if (cart.region?.automatic_taxes) return
+  await onFreeCart(() =>
+    updateTaxLinesWorkflow(container).run({ input: { cart_id: cart.id, force_tax_calculation: true } }),
   )
 }
 

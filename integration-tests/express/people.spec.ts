@@ -5,6 +5,7 @@ import { ordersOf } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { newCustomer } from "../support/shopper/customer"
 import { comeBack } from "../support/shopper/return-link"
+import { eventually } from "../support/time/eventually"
 import { minutesAgo, passTime } from "../support/time/time"
 import {
   approveUnheard,
@@ -124,16 +125,34 @@ it("an account with the app's e-mail gets the order, and keeps its name", async 
   expect(accounts).toEqual([{ has_account: true }])
 })
 
-/** Longer than Vipps may take to tell the rest of the choice. */
-async function startApproved(choice: object) {
-  const started = await minutesAgo(harness, 2, async () => {
+/** `minutes`: longer than Vipps may take to tell the rest of the choice. */
+async function startApproved(choice: object, minutes = 2) {
+  const started = await minutesAgo(harness, minutes, async () => {
     const one = await start()
     await approveUnheard(harness, one, choice)
     return one
   })
-  await passTime(harness, 2)
+  await passTime(harness, minutes)
   return started
 }
+
+it("a choice that the shop can't read for the whole grace time: no order, and nothing is held", async () => {
+  const started = await startApproved({}, 50)
+  const kroner = (value: number) => ({ currency: "NOK", value })
+  const none = { capturedAmount: kroner(0), refundedAmount: kroner(0), cancelledAmount: kroner(0) }
+  const body = {
+    ...{ reference: started.reference, state: "AUTHORIZED", amount: kroner(75_000), pspReference: "psp" },
+    ...{ aggregate: { authorizedAmount: kroner(84_900), ...none }, shippingDetails: "Posten" },
+  }
+  await harness.sandbox.control.next("details", { status: 200, body }, 100)
+  expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "failed", code: "express-details" })
+  await harness.sandbox.control.clearFaults()
+  await eventually("the release", async () => {
+    await reconcile(harness, started)
+    return (await harness.sandbox.control.payment(started.reference))?.state === "CANCELLED"
+  })
+  expect(await ordersOf(harness, started.cartId)).toEqual([])
+})
 
 it("a shopper of whom Vipps tells a moment later than of the approval has the order", async () => {
   const started = await start()
@@ -176,6 +195,8 @@ describe("a shopper who withdraws the consent to name and address", () => {
     await approveUnheard(harness, started)
     await comeBack(harness, started)
     await harness.sandbox.control.assume({ choiceInGet: false })
+    await reconcile(harness, started)
+    expect((await harness.shop.complete(started.cartId)).status).toBe(200)
     await expectWhole(harness, started)
     await harness.sandbox.control.assume({ choiceInGet: true })
   })

@@ -77,19 +77,24 @@ function isRestExpected({ context, attempt }: ExpressCompletion): boolean {
   return mayTellMore({ startedAt, reservedAt: figures.reservedAt, now: context.now() })
 }
 
-async function askVipps({ context, attempt }: ExpressCompletion): Promise<Answer> {
+async function askVipps(p: ExpressCompletion): Promise<Answer> {
+  const { context, attempt } = p
   try {
     const choice = await context.vipps.expressChoice(attempt.reference, { timeoutMs: context.times.readMs })
-    return choice ?? { error: withoutChoice(context, attempt) }
+    return choice ?? { error: withoutChoice(p) }
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
-    return { error: askAgain(message("vipps-not-asked", { why: error.said })) }
+    return { error: withoutChoice(p, error) }
   }
 }
 
-function withoutChoice(context: VippsContext, { startedAt }: Attempt): Error {
-  const said = refuseSilence({ startedAt, now: context.now(), graceMs: orphanGraceMs(context) })
-  return said ? notAllowed(said) : askAgain(message("not-approved-yet"))
+/** An answer that we can't read is no choice either. Without one, it is asked for until Vipps is back. */
+function withoutChoice({ context, attempt: { startedAt } }: ExpressCompletion, failure?: VippsError): Error {
+  const isAnswered = !failure || failure.code === "unreadable"
+  const silence = { startedAt, now: context.now(), graceMs: orphanGraceMs(context) }
+  const said = isAnswered ? refuseSilence(silence) : undefined
+  if (said) return notAllowed(said)
+  return askAgain(failure ? message("vipps-not-asked", { why: failure.said }) : message("not-approved-yet"))
 }
 
 /** Refuses what no try can make an order of. */
@@ -108,8 +113,8 @@ async function prepare(
   const channelId = cart.sales_channel_id
   const option = await requireOption(container, { id: choice.shippingOptionId, channelId })
   const reservedMinor = choice.authorizedMinor
-  const discounts = findChosen(express, choice)?.discounts ?? []
-  return { cartId, sessionId, providerId, reference, reservedMinor, choice, discounts, option }
+  const { priceMinor = 0, discounts = [] } = findChosen(express, choice) ?? {}
+  return { cartId, sessionId, providerId, reference, reservedMinor, choice, priceMinor, discounts, option }
 }
 
 type OptionRow = {

@@ -33,7 +33,9 @@ import { writeShopperStep, type Address, type Shopper } from "./write-shopper"
 /** The shopper's choice from Vipps, and the shop's option that it names. */
 export type CompletionInput = ExpressPayment & {
   choice: ExpressChoice
-  /** of promotions, in the approved price of shipping */
+  /** the approved one of shipping */
+  priceMinor: number
+  /** of promotions, in that price */
   discounts: ShippingDiscount[]
   option: {
     id: string
@@ -158,8 +160,8 @@ function askProvider({ read, input }: CartAndInput) {
 }
 
 function describeDiscounts({ input }: { input: CompletionInput }): DiscountedShipping {
-  const { cartId, choice, discounts } = input
-  return { cartId, priceMinor: choice.shippingCostMinor, discounts }
+  const { cartId, priceMinor, discounts } = input
+  return { cartId, priceMinor, discounts }
 }
 
 /** At the price that the shopper approved, tax included: its rate makes no difference to the total. */
@@ -174,7 +176,7 @@ function describeMethod({ valid, input }: { valid: unknown; input: CompletionInp
         cart_id: input.cartId,
         shipping_option_id: id,
         name,
-        amount: decimalFromMinor(input.choice.shippingCostMinor),
+        amount: decimalFromMinor(input.priceMinor),
         is_tax_inclusive: true,
         data: data ?? {},
       },

@@ -23,11 +23,11 @@ export function refuseChoice({
   countries,
 }: ChoiceQuestion): Message | undefined {
   const problems = missingIn(choice)
-  if (problems.length > 0) return message("express-details", { problems })
+  const { shippingOptionId: id, shippingCostMinor, authorizedMinor } = choice
+  if (problems.length > 0 || shippingCostMinor === undefined) return message("express-details", { problems })
   const country = choice.address.countryCode
   if (country !== delivered || !countries.includes(country))
     return message("express-address", { country: country.toUpperCase() })
-  const { shippingOptionId: id, shippingCostMinor, authorizedMinor } = choice
   const amount = (minor: number) => money(minor, currencyCode)
   if (!findChosen(express, choice))
     return message("express-option-unknown", { id, asked: amount(shippingCostMinor) })
@@ -75,10 +75,16 @@ export function mayTellMore(p: { startedAt: Date; reservedAt: Date | undefined; 
 }
 
 /** What an order needs and Vipps does not tell. */
-export function missingIn({ email, firstName, lastName, address }: ExpressChoice): string[] {
+export function missingIn({ email, firstName, lastName, address, ...shipping }: ExpressChoice): string[] {
   const { line1, city, postalCode, countryCode } = address
   const wanted = { email, "first name": firstName, "last name": lastName, address: line1, city }
-  return Object.entries({ ...wanted, "postal code": postalCode, country: countryCode })
+  const price = shipping.shippingCostMinor === undefined ? "" : "known"
+  return Object.entries({
+    ...wanted,
+    "postal code": postalCode,
+    country: countryCode,
+    "shipping price": price,
+  })
     .filter(([, value]) => value.trim() === "")
     .map(([name]) => name)
 }

@@ -1,5 +1,6 @@
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import { marketIn, roundToMinor } from "../../rules"
+import type { ExpressChoice } from "../../vipps"
 import type { ExpressCart } from "../cart"
 import { groupOptions, offersOf } from "../groups"
 import type { PricedOption } from "../price-options"
@@ -212,7 +213,7 @@ describe("a choice in the app", () => {
     writtenAt: undefined,
   }
   const question: ChoiceQuestion = { choice, express, currencyCode: "nok", country: "no", countries: ["no"] }
-  const of = (change: Partial<typeof choice>) =>
+  const of = (change: Partial<ExpressChoice>) =>
     refuseChoice({ ...question, choice: { ...choice, ...change } })
 
   it("that the shop offered becomes an order", () => expect(refuseChoice(question)).toBeUndefined())
@@ -224,9 +225,10 @@ describe("a choice in the app", () => {
     expect(refuseChoice({ ...asked, country: "se" })).toBeUndefined()
   })
 
-  it.each<[string, Partial<typeof choice>]>([
+  it.each<[string, Partial<ExpressChoice>]>([
     ["express-details", { email: " " }],
     ["express-details", { lastName: "" }],
+    ["express-details", { shippingCostMinor: undefined }],
     ["express-details", { address: { ...choice.address, city: "" } }],
     ["express-address", { address: { ...choice.address, countryCode: "se" } }],
     ["express-option-unknown", { shippingOptionId: "so_9" }],

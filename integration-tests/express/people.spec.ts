@@ -109,6 +109,17 @@ it("a shopper who is logged in keeps account and e-mail", async () => {
   })
 })
 
+it("a guest who had typed another e-mail has the order at the one from the app", async () => {
+  const cart_id = await bareCart(harness)
+  const body = { email: "skrivefeil@example.no" }
+  const typed = await harness.shop.api({ method: "POST", path: `/store/carts/${cart_id}`, body })
+  expect(typed.status).toBe(200)
+  const started = await startExpress(harness, { cart_id })
+  await approveUnheard(harness, started)
+  await comeBack(harness, started)
+  await expectWhole(harness, started)
+})
+
 it("an account with the app's e-mail gets the order, and keeps its name", async () => {
   await newCustomer(harness, "ole.aas@example.no")
   const started = await start()

@@ -49,13 +49,22 @@ export type CompletionInput = ExpressPayment & {
 type Cart = {
   id: string
   email: string | null
-  customer_id: string | null
+  customer?: { id: string; has_account: boolean } | null
   completed_at: string | Date | null
   shipping_methods?: ({ id: string } | null)[]
 }
 
 const cartFields = [
-  ...["id", "email", "customer_id", "completed_at", "currency_code", "region_id", "sales_channel_id"],
+  ...[
+    "id",
+    "email",
+    "customer_id",
+    "customer.has_account",
+    "completed_at",
+    "currency_code",
+    "region_id",
+    "sales_channel_id",
+  ],
   ...["item_total", "items.*", "items.variant.*", "items.variant.product.*", "shipping_methods.id"],
 ]
 
@@ -110,10 +119,11 @@ function isOpen(read: Read): boolean {
   return !cartOf(read).completed_at
 }
 
-/** For a logged-in shopper, the account; the cart's e-mail takes precedence over the app's. */
+/** An account stays the cart's. A guest gets the e-mail that was approved in the app, whatever a form has put into the cart. */
 function chooseCustomer({ read, input }: CartAndInput) {
-  const { customer_id, email } = cartOf({ read })
-  return { ...(customer_id && { customerId: customer_id }), email: email ?? input.choice.email }
+  const { customer, email } = cartOf({ read })
+  if (!customer?.has_account) return { email: input.choice.email }
+  return { customerId: customer.id, email: email ?? input.choice.email }
 }
 
 type Found = { customer?: { id: string } | null; email?: string | null }

@@ -5,7 +5,8 @@ import { ordersOf } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { newCustomer } from "../support/shopper/customer"
 import { comeBack } from "../support/shopper/return-link"
-import { passTime } from "../support/time/time"
+import { eventually } from "../support/time/eventually"
+import { minutesAgo, passTime } from "../support/time/time"
 import {
   approveUnheard,
   bareCart,
@@ -108,6 +109,17 @@ it("a shopper who is logged in keeps account and e-mail", async () => {
   })
 })
 
+it("a guest who had typed another e-mail has the order at the one from the app", async () => {
+  const cart_id = await bareCart(harness)
+  const body = { email: "skrivefeil@example.no" }
+  const typed = await harness.shop.api({ method: "POST", path: `/store/carts/${cart_id}`, body })
+  expect(typed.status).toBe(200)
+  const started = await startExpress(harness, { cart_id })
+  await approveUnheard(harness, started)
+  await comeBack(harness, started)
+  await expectWhole(harness, started)
+})
+
 it("an account with the app's e-mail gets the order, and keeps its name", async () => {
   await newCustomer(harness, "ole.aas@example.no")
   const started = await start()
@@ -124,9 +136,48 @@ it("an account with the app's e-mail gets the order, and keeps its name", async 
   expect(accounts).toEqual([{ has_account: true }])
 })
 
-it("a shopper who gives no e-mail: no order, and nothing is held", async () => {
+/** `minutes`: longer than Vipps may take to tell the rest of the choice. */
+async function startApproved(choice: object, minutes = 2) {
+  const started = await minutesAgo(harness, minutes, async () => {
+    const one = await start()
+    await approveUnheard(harness, one, choice)
+    return one
+  })
+  await passTime(harness, minutes)
+  return started
+}
+
+it("a choice that the shop can't read for the whole grace time: no order, and nothing is held", async () => {
+  const started = await startApproved({}, 50)
+  const kroner = (value: number) => ({ currency: "NOK", value })
+  const none = { capturedAmount: kroner(0), refundedAmount: kroner(0), cancelledAmount: kroner(0) }
+  const body = {
+    ...{ reference: started.reference, state: "AUTHORIZED", amount: kroner(75_000), pspReference: "psp" },
+    ...{ aggregate: { authorizedAmount: kroner(84_900), ...none }, shippingDetails: "Posten" },
+  }
+  await harness.sandbox.control.next("details", { status: 200, body }, 100)
+  expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "failed", code: "express-details" })
+  await harness.sandbox.control.clearFaults()
+  await eventually("the release", async () => {
+    await reconcile(harness, started)
+    return (await harness.sandbox.control.payment(started.reference))?.state === "CANCELLED"
+  })
+  expect(await ordersOf(harness, started.cartId)).toEqual([])
+})
+
+it("a shopper of whom Vipps tells a moment later than of the approval has the order", async () => {
   const started = await start()
-  await approveUnheard(harness, started, { person: { email: "" } })
+  await harness.sandbox.control.assume({ personInGet: false })
+  await approveUnheard(harness, started)
+  await reconcile(harness, started)
+  expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "RESERVED" })
+  await harness.sandbox.control.assume({ personInGet: true })
+  await reconcile(harness, started)
+  await expectWhole(harness, started)
+})
+
+it("a shopper who gives no e-mail: no order, and nothing is held", async () => {
+  const started = await startApproved({ person: { email: "" } })
   expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "failed", code: "express-details" })
   expect(await ordersOf(harness, started.cartId)).toEqual([])
   expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "CANCELLED" })
@@ -142,9 +193,8 @@ describe("a shopper who withdraws the consent to name and address", () => {
     expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ reservedMinor: 0 })
   })
 
-  it("after the approval, before the shop has read it: no order, told why at once, and nothing is held", async () => {
-    const started = await start()
-    await approveUnheard(harness, started, { isConsentWithdrawn: true })
+  it("after the approval, before the shop has read it: no order, told why, and nothing is held", async () => {
+    const started = await startApproved({ isConsentWithdrawn: true })
     const { query } = await comeBack(harness, started)
     expect(query).toMatchObject({ vipps: "failed", code: "express-details" })
     expect(await ordersOf(harness, started.cartId)).toEqual([])
@@ -156,6 +206,8 @@ describe("a shopper who withdraws the consent to name and address", () => {
     await approveUnheard(harness, started)
     await comeBack(harness, started)
     await harness.sandbox.control.assume({ choiceInGet: false })
+    await reconcile(harness, started)
+    expect((await harness.shop.complete(started.cartId)).status).toBe(200)
     await expectWhole(harness, started)
     await harness.sandbox.control.assume({ choiceInGet: true })
   })

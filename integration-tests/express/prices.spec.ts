@@ -1,4 +1,5 @@
 import { z } from "zod"
+import type { StartedPayment } from "../../demo/harness"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf } from "../support/orders/orders"
@@ -39,6 +40,30 @@ async function buy(cartId: string, shippingOptionId = posten()) {
   const { reservedMinor } = await atVipps(harness, started.reference)
   return { started, paid, order, payment, reservedMinor }
 }
+
+/** For the post. */
+async function charge(to: string): Promise<void> {
+  const changed = await harness.sql(
+    `update price set amount = $2::numeric, raw_amount = jsonb_build_object('value', $2::text, 'precision', 20)
+      where currency_code = 'nok' and deleted_at is null and price_set_id in
+        (select price_set_id from shipping_option_price_set where shipping_option_id = $1 and deleted_at is null)
+      returning id`,
+    [posten(), to],
+  )
+  expect(changed).toHaveLength(1)
+}
+
+async function tax(percent: number): Promise<void> {
+  const changed = await harness.sql(
+    `update tax_rate set rate = $1 where is_default and deleted_at is null and tax_region_id in
+       (select id from tax_region where country_code = 'no' and deleted_at is null) returning id`,
+    [percent],
+  )
+  expect(changed).toHaveLength(1)
+}
+
+const endPromotion = (code: string) =>
+  harness.sql(`update promotion set status = 'inactive' where code = $1`, [code])
 
 it("15 % off, and the code is the order's", async () => {
   await offer(harness, { code: "FEMTEN", type: "percentage", value: 15, allocation: "across" })
@@ -118,18 +143,6 @@ it("a promotion that every cart gets on shipping is in the offered price", async
 })
 
 it("15 % off goods and shipping, whose prices have øre and no tax in them", async () => {
-  const [row] = await harness.sql(
-    `select p.id, trim_scale(p.amount)::text as amount from shipping_option_price_set l
-       join price p on p.price_set_id = l.price_set_id and p.deleted_at is null
-      where l.shipping_option_id = $1 and p.currency_code = 'nok' and l.deleted_at is null`,
-    [posten()],
-  )
-  const { id, amount } = z.object({ id: z.string(), amount: z.string() }).parse(row)
-  const charge = (to: string) =>
-    harness.sql(
-      `update price set amount = $2::numeric, raw_amount = jsonb_build_object('value', $2::text, 'precision', 20) where id = $1`,
-      [id, to],
-    )
   const application_method = {
     ...{ type: "percentage", value: 15, target_type: "shipping_methods", allocation: "across" },
     currency_code: "nok",
@@ -159,7 +172,7 @@ it("15 % off goods and shipping, whose prices have øre and no tax in them", asy
     expect(payment).toMatchObject({ payments: 1 })
   } finally {
     await priceWithoutTax(harness, false)
-    await charge(amount)
+    await charge("99")
     await harness.sql(`update promotion set status = 'inactive' where code = 'FRAKT15'`)
   }
 })
@@ -326,4 +339,118 @@ it("free shipping", async () => {
   )
   expect(reservedMinor).toBe(started.amountMinor)
   expect(order).toMatchObject({ total: "750", shipping: "0", method: "Hent i butikk" })
+})
+
+describe("a region without automatic taxes", () => {
+  const change = async (automatic_taxes: boolean) => {
+    const path = `/admin/regions/${harness.facts.regionId}`
+    const answer = await harness.admin.api({ method: "POST", path, body: { automatic_taxes } })
+    expect(answer).toMatchObject({ status: 200 })
+  }
+  const taxOf = async ({ orderId }: { orderId: string }) => {
+    const path = `/admin/orders/${orderId}?fields=tax_total`
+    const answer = await harness.admin.api({ method: "GET", path })
+    return z.object({ order: z.object({ tax_total: z.number() }) }).parse(answer.body).order.tax_total
+  }
+  beforeAll(() => change(false))
+  afterAll(() => change(true))
+
+  it("has them in the order, and a second click is the same payment", async () => {
+    const cartId = await bareCart(harness)
+    const first = await startExpress(harness, { cart_id: cartId })
+    const { started, order, paid } = await buy(cartId)
+    expect(started).toEqual(first)
+    expect(order).toMatchObject({ total: "849", shipping: "99" })
+    expect(await taxOf(paid)).toBeCloseTo(169.8, 6)
+  })
+
+  it("has them on top of prices without tax", async () => {
+    await priceWithoutTax(harness, true)
+    try {
+      const { started, order, paid, reservedMinor } = await buy(await bareCart(harness, "Votter"))
+      expect(started.amountMinor).toBe(37_375)
+      expect(reservedMinor).toBe(49_750)
+      expect(order).toMatchObject({ total: "497.5", shipping: "123.75" })
+      expect(await taxOf(paid)).toBeCloseTo(99.5, 6)
+    } finally {
+      await priceWithoutTax(harness, false)
+    }
+  })
+})
+
+describe("a cart of another day", () => {
+  it("is paid with the taxes of the day that it is paid", async () => {
+    await priceWithoutTax(harness, true)
+    try {
+      const cartId = await bareCart(harness, "Votter")
+      await tax(15)
+      const { started, order, reservedMinor } = await buy(cartId)
+      // 299 and 99 with 15 %
+      expect(started.amountMinor).toBe(34_385)
+      expect(reservedMinor).toBe(34_385 + 11_385)
+      expect(order).toMatchObject({ total: "457.7", shipping: "113.85" })
+    } finally {
+      await tax(25)
+      await priceWithoutTax(harness, false)
+    }
+  })
+
+  it("has no discount that has ended", async () => {
+    await offer(harness, { code: "GAMMEL", type: "percentage", value: 15, allocation: "across" })
+    const cartId = await bareCart(harness, "Votter")
+    expect(await usePromotions(harness, cartId, ["GAMMEL"])).toBe(254.15)
+    await endPromotion("GAMMEL")
+    const { started, order } = await buy(cartId)
+    expect(started.amountMinor).toBe(29_900)
+    expect(order).toMatchObject({ total: "398" })
+  })
+})
+
+describe("what changes after the start", () => {
+  const finish = async (started: StartedPayment) => {
+    await approveUnheard(harness, started)
+    return (await comeBack(harness, started)).query
+  }
+
+  it("of shipping's price is the next shopper's: the order has the one that was approved", async () => {
+    const started = await startExpress(harness, { cart_id: await bareCart(harness) })
+    await charge("149")
+    try {
+      expect(await finish(started)).toMatchObject({ vipps: "paid" })
+      const paid = await orderPlaced(harness, started)
+      expect(await orderFacts(harness, paid.orderId)).toMatchObject({ total: "849", shipping: "99" })
+    } finally {
+      await charge("99")
+    }
+  })
+
+  it("of a discount, too", async () => {
+    await offer(harness, { code: "SLUTT", type: "percentage", value: 15, allocation: "across" })
+    const cartId = await bareCart(harness, "Votter")
+    await usePromotions(harness, cartId, ["SLUTT"])
+    const started = await startExpress(harness, { cart_id: cartId })
+    await endPromotion("SLUTT")
+    expect(await finish(started)).toMatchObject({ vipps: "paid" })
+    const paid = await orderPlaced(harness, started)
+    expect(await orderFacts(harness, paid.orderId)).toMatchObject({ total: "353.15" })
+  })
+
+  it("of taxes on top: no order and nothing held, and the next start has them", async () => {
+    await priceWithoutTax(harness, true)
+    try {
+      const cartId = await bareCart(harness, "Votter")
+      const started = await startExpress(harness, { cart_id: cartId })
+      await tax(15)
+      expect(await finish(started)).toMatchObject({ vipps: "failed", code: "express-total" })
+      await eventually(
+        "the release",
+        async () => (await atVipps(harness, started.reference)).state === "CANCELLED",
+      )
+      expect(await ordersOf(harness, cartId)).toEqual([])
+      expect((await buy(cartId)).order).toMatchObject({ total: "457.7" })
+    } finally {
+      await tax(25)
+      await priceWithoutTax(harness, false)
+    }
+  })
 })

@@ -78,7 +78,7 @@ async function runCompletion(
   // the storefront completed the cart at the same moment, by Medusa's own route
   const orderId = await findOrderOfCart(container, p.cartId)
   if (orderId !== undefined) return { kind: "order", orderId }
-  const error = readCompletionError(errors)
+  const error = readCompletionError(errors, { isExpress: p.attempt.express !== undefined })
   // in a normal checkout the provider has read the payment on the way
   if (error.kind === "not-reserved" && p.attempt.express) await findEnd(p)
   if (error.kind === "refused") return noteRefusal(container, p, error)

@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
-import { AUTHORIZE_STEP, NAME_GUEST_STEP, WRITE_SHOPPER_STEP } from "../medusa/completion-steps"
+import { AUTHORIZE_STEP } from "../medusa/completion-steps"
 import { findSaid } from "../medusa/errors"
 import { inTheirWords, message, type Message } from "../messages"
 import { isExpressFailure, type ExpressFailureCode, type MedusasFailureCode } from "../rules"
@@ -20,17 +20,22 @@ type FailedStep = { action: string; error: unknown }
 
 const { Types } = MedusaError
 
-/** Several steps run in parallel and may fail together. */
-export function readCompletionError(steps: FailedStep[]): CompletionError {
-  const errors = steps.map(readStep)
+/** Several steps run in parallel and may fail together. `isExpress`: the shopper's details come from Vipps. */
+export function readCompletionError(
+  steps: FailedStep[],
+  { isExpress }: { isExpress: boolean },
+): CompletionError {
+  const errors = steps.map((step) => readStep(step, isExpress))
   const found = errors.find(({ kind }) => kind !== "refused") ?? errors[0]
   return found ?? { kind: "try-later", said: message("no-reason-given") }
 }
 
-function readStep({ action, error }: FailedStep): CompletionError {
+function readStep({ action, error }: FailedStep, isExpress: boolean): CompletionError {
   const facts = factsOf(error)
-  const words = PERSONAL_STEPS.includes(action) ? `the step ${action} failed` : facts.message
   const said = findSaid(error)
+  const isImpersonal = isExpress ? IMPERSONAL_STEPS.includes(action) : action !== "create-orders"
+  const isOurs = said !== undefined && said.code !== "their-words"
+  const words = isImpersonal || isOurs ? facts.message : `the step ${action} failed`
   if (said && isExpressFailure(said.code)) return { kind: "refused", code: said.code, said }
   if (action === AUTHORIZE_STEP) return readAuthorizing(error)
   if (UNSETTLED_STEPS.includes(action) || isHiccup(facts))
@@ -48,13 +53,16 @@ const UNSETTLED_STEPS = [
   "find-or-create-customer",
 ]
 
-/** Express: they write the shopper's details from Vipps. Their errors may quote an e-mail or an address, which no log or table gets. */
-const PERSONAL_STEPS = [
-  "find-or-create-customer",
-  "create-orders",
-  WRITE_SHOPPER_STEP,
-  "validate-and-return-shipping-methods-data",
-  NAME_GUEST_STEP,
+/**
+ * Of Express: Medusa's steps whose errors name goods, promotions and payments. Any other may quote the e-mail or the address from
+ * Vipps: that of a carrier, a tax provider, the shop's own hook. No log or table of ours gets those.
+ */
+const IMPERSONAL_STEPS = [
+  "reserve-inventory-step",
+  "register-usage",
+  "validate-cart-payments",
+  "validate-shipping",
+  AUTHORIZE_STEP,
 ]
 
 /** Medusa's message when it could not store the authorization: it hides the database's own. */

@@ -12,7 +12,7 @@ import { readCart } from "./cart"
 import { listFailed, type FailedStep } from "./complete-step"
 import { readLocations } from "./locations"
 import { completeExpressWorkflow, type CompletionInput } from "./complete-workflow"
-import { findChosen, missingIn, refuseChoice, refuseSilence } from "./refuse-choice"
+import { findChosen, mayTellMore, missingIn, refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
 export type CompletionResult = { orderId: string | undefined; errors: FailedStep[] }
@@ -54,29 +54,50 @@ function failed(action: string, error: unknown): CompletionResult {
 
 type Answer = ExpressChoice | { error: unknown }
 
-/** Vipps may tell a part of it a moment later than the rest. After that, the shopper has not given it, or has withdrawn the consent. */
+/** Vipps may tell a part of it a moment later than the rest. */
 const SECOND_READ_MS = 1_500
 
+/** An incomplete one is the last word only when Vipps has had time to tell the rest: a refusal frees the money for good. */
 async function readChoice(p: ExpressCompletion): Promise<Answer> {
-  const choice = await askVipps(p)
-  if ("error" in choice || missingIn(choice).length === 0) return choice
+  const first = await askVipps(p)
+  if (!isIncomplete(first)) return first
   await new Promise((resolve) => setTimeout(resolve, SECOND_READ_MS))
-  return askVipps(p)
+  const second = await askVipps(p)
+  return isIncomplete(second) && isRestExpected(p)
+    ? { error: askAgain(message("completed-elsewhere")) }
+    : second
 }
 
-async function askVipps({ context, attempt }: ExpressCompletion): Promise<Answer> {
+function isIncomplete(answer: Answer): boolean {
+  return !("error" in answer) && missingIn(answer).length > 0
+}
+
+function isRestExpected({ context, attempt }: ExpressCompletion): boolean {
+  const { startedAt, figures } = attempt
+  return mayTellMore({ startedAt, reservedAt: figures.reservedAt, now: context.now() })
+}
+
+async function askVipps(p: ExpressCompletion): Promise<Answer> {
+  const { context, attempt } = p
   try {
     const choice = await context.vipps.expressChoice(attempt.reference, { timeoutMs: context.times.readMs })
-    return choice ?? { error: withoutChoice(context, attempt) }
+    return choice ?? { error: withoutChoice(p) }
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
-    return { error: vippsNotAsked(context, { reference: attempt.reference, error }) }
+    return { error: withoutChoice(p, error) }
   }
 }
 
-function withoutChoice(context: VippsContext, { startedAt }: Attempt): Error {
-  const said = refuseSilence({ startedAt, now: context.now(), graceMs: orphanGraceMs(context) })
-  return said ? notAllowed(said) : askAgain(message("not-approved-yet"))
+/** An answer that we can't read is no choice either. Without one, it is asked for until Vipps is back. */
+function withoutChoice({ context, attempt }: ExpressCompletion, failure?: VippsError): Error {
+  const { startedAt, reference } = attempt
+  const isAnswered = !failure || failure.code === "unreadable"
+  const silence = { startedAt, now: context.now(), graceMs: orphanGraceMs(context) }
+  const said = isAnswered ? refuseSilence(silence) : undefined
+  if (said) return notAllowed(said)
+  return failure
+    ? vippsNotAsked(context, { reference, error: failure })
+    : askAgain(message("not-approved-yet"))
 }
 
 /** Refuses what no try can make an order of. */
@@ -95,8 +116,8 @@ async function prepare(
   const channelId = cart.sales_channel_id
   const option = await requireOption(container, { id: choice.shippingOptionId, channelId })
   const reservedMinor = choice.authorizedMinor
-  const discounts = findChosen(express, choice)?.discounts ?? []
-  return { cartId, sessionId, providerId, reference, reservedMinor, choice, discounts, option }
+  const { priceMinor = 0, discounts = [] } = findChosen(express, choice) ?? {}
+  return { cartId, sessionId, providerId, reference, reservedMinor, choice, priceMinor, discounts, option }
 }
 
 type OptionRow = {

@@ -33,7 +33,9 @@ import { writeShopperStep, type Address, type Shopper } from "./write-shopper"
 /** The shopper's choice from Vipps, and the shop's option that it names. */
 export type CompletionInput = ExpressPayment & {
   choice: ExpressChoice
-  /** of promotions, in the approved price of shipping */
+  /** the approved one of shipping */
+  priceMinor: number
+  /** of promotions, in that price */
   discounts: ShippingDiscount[]
   option: {
     id: string
@@ -47,13 +49,22 @@ export type CompletionInput = ExpressPayment & {
 type Cart = {
   id: string
   email: string | null
-  customer_id: string | null
+  customer?: { id: string; has_account: boolean } | null
   completed_at: string | Date | null
   shipping_methods?: ({ id: string } | null)[]
 }
 
 const cartFields = [
-  ...["id", "email", "customer_id", "completed_at", "currency_code", "region_id", "sales_channel_id"],
+  ...[
+    "id",
+    "email",
+    "customer_id",
+    "customer.has_account",
+    "completed_at",
+    "currency_code",
+    "region_id",
+    "sales_channel_id",
+  ],
   ...["item_total", "items.*", "items.variant.*", "items.variant.product.*", "shipping_methods.id"],
 ]
 
@@ -83,7 +94,8 @@ export const completeExpressWorkflow = createWorkflow(
       removeShippingMethodFromCartStep(transform({ read }, listMethods))
       const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
       addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
-      updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId } })
+      // also in a region without automatic taxes: this is its checkout, and Medusa would take the goods' tax lines away
+      updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId, force_tax_calculation: true } })
       discountShippingStep(transform({ input }, describeDiscounts))
       endOtherSessionsStep(input)
       writeAmountsStep(input)
@@ -107,10 +119,11 @@ function isOpen(read: Read): boolean {
   return !cartOf(read).completed_at
 }
 
-/** For a logged-in shopper, the account; the cart's e-mail takes precedence over the app's. */
+/** An account stays the cart's. A guest gets the e-mail that was approved in the app, whatever a form has put into the cart. */
 function chooseCustomer({ read, input }: CartAndInput) {
-  const { customer_id, email } = cartOf({ read })
-  return { ...(customer_id && { customerId: customer_id }), email: email ?? input.choice.email }
+  const { customer, email } = cartOf({ read })
+  if (!customer?.has_account) return { email: input.choice.email }
+  return { customerId: customer.id, email: email ?? input.choice.email }
 }
 
 type Found = { customer?: { id: string } | null; email?: string | null }
@@ -157,8 +170,8 @@ function askProvider({ read, input }: CartAndInput) {
 }
 
 function describeDiscounts({ input }: { input: CompletionInput }): DiscountedShipping {
-  const { cartId, choice, discounts } = input
-  return { cartId, priceMinor: choice.shippingCostMinor, discounts }
+  const { cartId, priceMinor, discounts } = input
+  return { cartId, priceMinor, discounts }
 }
 
 /** At the price that the shopper approved, tax included: its rate makes no difference to the total. */
@@ -173,7 +186,7 @@ function describeMethod({ valid, input }: { valid: unknown; input: CompletionInp
         cart_id: input.cartId,
         shipping_option_id: id,
         name,
-        amount: decimalFromMinor(input.choice.shippingCostMinor),
+        amount: decimalFromMinor(input.priceMinor),
         is_tax_inclusive: true,
         data: data ?? {},
       },

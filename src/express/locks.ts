@@ -23,7 +23,8 @@ export async function withStartLock<T>(
 
 /**
  * Medusa's own lock of the cart: no order is made of it, and no goods are added. Throws a refusal if it does not get free. Medusa's
- * cart workflows take it too, so none may run within; they wait two seconds for it and then fail, so the work must be short.
+ * cart workflows take it too, so none may run within. They wait two seconds for it and then fail, so the work reads Vipps or ends a
+ * payment there (five seconds each at most) only if the cart has one that must end.
  */
 export async function withCartLock<T>(
   container: MedusaContainer,

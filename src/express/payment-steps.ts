@@ -6,7 +6,6 @@ import { completionLeaseMs } from "../context/completion-times"
 import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
 import type { UnitContext } from "../context/vipps-context"
-import { NAME_GUEST_STEP } from "../medusa/completion-steps"
 import { askAgain, notAllowed } from "../medusa/errors"
 import { minorOf } from "../medusa/exact-amount"
 import { message, money } from "../messages"
@@ -16,7 +15,7 @@ type Guest = { customerId: string; firstName: string; lastName: string; phone: s
 
 /** A guest whom Medusa has just made, or knows by e-mail alone, gets the name from the app; an account keeps its own. */
 export const nameGuestStep = createStep(
-  NAME_GUEST_STEP,
+  "vipps-name-guest",
   async ({ customerId, firstName, lastName, phone }: Guest, { container }) => {
     const customers = container.resolve(Modules.CUSTOMER)
     const { has_account, first_name, last_name } = await customers.retrieveCustomer(customerId)

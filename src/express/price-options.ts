@@ -13,7 +13,7 @@ export async function priceOptions(
   cart: ExpressCart,
   { place, options }: { place: Destination; options: ListedOption[] },
 ): Promise<PricedOption[]> {
-  const rates = await readRates(container, cart, { place, options })
+  const rates = await readRates(container, cart.currency_code, { place, options })
   const isDiscounted = await hasShippingPromotions(container)
   return Promise.all(
     options.map(async (option) => {
@@ -26,16 +26,16 @@ export async function priceOptions(
 
 type TaxRate = number | null | undefined
 
-/** By option. */
+/** By option. Also in a region without automatic taxes, whose checkout asks for them. */
 async function readRates(
   container: MedusaContainer,
-  cart: ExpressCart,
+  currency_code: string,
   { place, options }: { place: Destination; options: ListedOption[] },
 ): Promise<Map<string, TaxRate[]>> {
   const rates = new Map<string, TaxRate[]>()
-  if (!cart.region?.automatic_taxes || options.length === 0) return rates
+  if (options.length === 0) return rates
   const items = options.map(({ id, amount }) => ({
-    ...{ id, shipping_option_id: id, unit_price: amount, currency_code: cart.currency_code },
+    ...{ id, shipping_option_id: id, unit_price: amount, currency_code },
   }))
   const lines = await container.resolve(Modules.TAX).getTaxLines(items, { address: addressOf(place) })
   for (const line of lines) {

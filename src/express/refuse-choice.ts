@@ -23,11 +23,11 @@ export function refuseChoice({
   countries,
 }: ChoiceQuestion): Message | undefined {
   const problems = missingIn(choice)
-  if (problems.length > 0) return message("express-details", { problems })
+  const { shippingOptionId: id, shippingCostMinor, authorizedMinor } = choice
+  if (problems.length > 0 || shippingCostMinor === undefined) return message("express-details", { problems })
   const country = choice.address.countryCode
   if (country !== delivered || !countries.includes(country))
     return message("express-address", { country: country.toUpperCase() })
-  const { shippingOptionId: id, shippingCostMinor, authorizedMinor } = choice
   const amount = (minor: number) => money(minor, currencyCode)
   if (!findChosen(express, choice))
     return message("express-option-unknown", { id, asked: amount(shippingCostMinor) })
@@ -59,11 +59,32 @@ export function refuseSilence(p: { startedAt: Date; now: Date; graceMs: number }
   return message("express-details", { problems: ["name", "address"] })
 }
 
+/** Vipps tells name, e-mail and address with the approval or a moment later. After that, the shopper has not given them. */
+const DETAILS_WITHIN_MS = 60_000
+
+/**
+ * Whether Vipps may still tell what is missing. `reservedAt`: when the shopper approved, by Vipps' clock, which may be behind ours;
+ * undefined: not read yet.
+ */
+export function mayTellMore(p: { startedAt: Date; reservedAt: Date | undefined; now: Date }): boolean {
+  const startedMs = p.startedAt.getTime()
+  const approvedMs = p.reservedAt
+    ? Math.max(p.reservedAt.getTime(), startedMs)
+    : startedMs + LATEST_APPROVAL_MS
+  return p.now.getTime() - approvedMs < DETAILS_WITHIN_MS
+}
+
 /** What an order needs and Vipps does not tell. */
-export function missingIn({ email, firstName, lastName, address }: ExpressChoice): string[] {
+export function missingIn({ email, firstName, lastName, address, ...shipping }: ExpressChoice): string[] {
   const { line1, city, postalCode, countryCode } = address
   const wanted = { email, "first name": firstName, "last name": lastName, address: line1, city }
-  return Object.entries({ ...wanted, "postal code": postalCode, country: countryCode })
+  const price = shipping.shippingCostMinor === undefined ? "" : "known"
+  return Object.entries({
+    ...wanted,
+    "postal code": postalCode,
+    country: countryCode,
+    "shipping price": price,
+  })
     .filter(([, value]) => value.trim() === "")
     .map(([name]) => name)
 }

@@ -1,6 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { createPaymentCollectionForCartWorkflow, updateCartWorkflow } from "@medusajs/medusa/core-flows"
+import {
+  createPaymentCollectionForCartWorkflow,
+  refreshCartItemsWorkflow,
+  updateCartWorkflow,
+  updateTaxLinesWorkflow,
+} from "@medusajs/medusa/core-flows"
 import { inExpressStart } from "../context/express-scope"
 import { marketOfUnit } from "../context/market"
 import { singleFlight } from "../context/single-flight"
@@ -34,8 +39,12 @@ export function startExpress(container: MedusaContainer, p: ExpressRequest): Pro
 }
 
 async function startOne(container: MedusaContainer, p: ExpressRequest): Promise<CartCollection> {
-  await setCountry(container, requireAvailable(await checkCart(container, p)))
+  const first = requireAvailable(await checkCart(container, p))
+  const kept = await findKept(container, first)
+  if (kept) return readAnswer(container, kept)
+  await refreshCart(container, first)
   await requireCollection(container, p.cartId)
+  await requireTaxes(container, first)
   const { open, known } = await withCartLock(container, p.cartId, () => prepare(container, p))
   return readAnswer(container, open ?? { sessionId: await makeSession(container, known, p.data) })
 }
@@ -43,19 +52,25 @@ async function startOne(container: MedusaContainer, p: ExpressRequest): Promise<
 type Prepared = { known: AvailableCart; open?: OpenPayment }
 
 /**
- * An earlier payment is kept or ended under Medusa's lock of the cart: no order is being made of it. Vipps is asked here only about
- * such a payment.
+ * An earlier payment is ended under Medusa's lock of the cart: no order is being made of it. Only then Vipps is asked here, and once
+ * more: the shopper may have approved it meanwhile.
  */
 async function prepare(container: MedusaContainer, p: ExpressRequest): Promise<Prepared> {
-  // the country decides on taxes, and so on what the goods cost
   const known = requireAvailable(await checkCart(container, p))
-  const open = await findOpenPayment(container, p.cartId)
-  if (open && isKept(open, known)) return { known, open }
-  if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
+  const open = await findKept(container, known)
+  if (open) return { known, open }
   const payments = container.resolve(Modules.PAYMENT)
   const old = (known.cart.payment_collection?.payment_sessions ?? []).flatMap((one) => (one ? [one.id] : []))
   for (const id of old) await payments.deletePaymentSession(id)
   return { known }
+}
+
+/** undefined: what the cart has of payments may end. */
+async function findKept(container: MedusaContainer, known: AvailableCart): Promise<OpenPayment | undefined> {
+  const open = await findOpenPayment(container, known.cart.id)
+  if (open && isKept(open, known)) return open
+  if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
+  return undefined
 }
 
 function requireAvailable(check: CartCheck): AvailableCart {
@@ -65,18 +80,17 @@ function requireAvailable(check: CartCheck): AvailableCart {
 }
 
 /**
- * Vipps delivers in the sales unit's country only, so the goods are priced for it. A cart of a region with several countries has
- * none at first, or has another one: its taxes would be another country's. A change of taxes ends a payment, so an approved one
- * keeps the cart as it is.
+ * Prices, taxes and promotions of the cart may be of another day, and the order is made at today's taxes. Vipps delivers in the sales
+ * unit's country only, so the goods are priced for it. A cart of a region with several countries has none at first, or has another
+ * one: its taxes would be another country's.
  */
-async function setCountry(container: MedusaContainer, { cart, provider }: AvailableCart): Promise<void> {
+async function refreshCart(container: MedusaContainer, { cart, provider }: AvailableCart): Promise<void> {
   const country_code = marketOfUnit(provider.options).country.toLowerCase()
-  if (cart.shipping_address?.country_code === country_code) return
-  const open = await findOpenPayment(container, cart.id)
-  if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
-  if (open?.state === "approved") return
-  await onFreeCart(() =>
-    updateCartWorkflow(container).run({ input: { id: cart.id, shipping_address: { country_code } } }),
+  const isThere = cart.shipping_address?.country_code === country_code
+  await onFreeCart<unknown>(() =>
+    isThere
+      ? refreshCartItemsWorkflow(container).run({ input: { cart_id: cart.id, force_refresh: true } })
+      : updateCartWorkflow(container).run({ input: { id: cart.id, shipping_address: { country_code } } }),
   )
 }
 
@@ -84,6 +98,17 @@ async function requireCollection(container: MedusaContainer, cartId: string): Pr
   if ((await readCart(container, cartId))?.payment_collection) return
   await onFreeCart(() =>
     createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id: cartId } }),
+  )
+}
+
+/**
+ * A region without automatic taxes asks for them in the checkout, which this is. Not before the collection has its amount: Medusa takes
+ * such taxes away when the cart is touched, and would then see a changed amount and end the payment.
+ */
+async function requireTaxes(container: MedusaContainer, { cart }: AvailableCart): Promise<void> {
+  if (cart.region?.automatic_taxes) return
+  await onFreeCart(() =>
+    updateTaxLinesWorkflow(container).run({ input: { cart_id: cart.id, force_tax_calculation: true } }),
   )
 }
 

@@ -1,7 +1,6 @@
 import type { MedusaContainer, UpdateCartDataDTO } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { WRITE_SHOPPER_STEP } from "../medusa/completion-steps"
 
 /** As Medusa has it in carts and orders. */
 export type Address = {
@@ -29,7 +28,7 @@ type Written = { cartId: string; before: Owner; after: Owner }
  * the rest back no matter who wrote it. This one takes all of it back, if the cart still has what it wrote.
  */
 export const writeShopperStep = createStep(
-  WRITE_SHOPPER_STEP,
+  "vipps-write-shopper",
   async ({ cartId, customerId, email, address }: Shopper, { container }) => {
     const before = await readOwner(container, cartId)
     await container.resolve(Modules.CART).updateCarts(cartId, {

@@ -9,7 +9,7 @@ const noOrder = (reason: string) =>
 /** What Vipps may not have said about the shopper. */
 const details: Record<string, string> = {
   ...{ email: "e-mail", "first name": "fornavn", "last name": "efternavn", address: "adresse", city: "by" },
-  ...{ "postal code": "postnummer", country: "land", name: "navn" },
+  ...{ "postal code": "postnummer", country: "land", "shipping price": "fragtpris", name: "navn" },
 }
 const listed = (problems: string[]) => problems.map((one) => details[one] ?? one).join(", ")
 

@@ -14,7 +14,7 @@ const details: Record<string, string> = {
     address: "osoite",
     city: "kaupunki",
   },
-  ...{ "postal code": "postinumero", country: "maa", name: "nimi" },
+  ...{ "postal code": "postinumero", country: "maa", "shipping price": "toimitushinta", name: "nimi" },
 }
 const listed = (problems: string[]) => problems.map((one) => details[one] ?? one).join(", ")
 

@@ -98,6 +98,8 @@ export type Assumptions = {
   amountIncludesShipping: boolean
   /** Express: GET shows what the shopper chose. False: no longer, as some time after the approval. Default true. */
   choiceInGet: boolean
+  /** Express: GET shows who the shopper is. False: not yet, as in the first moments after the approval. Default true. */
+  personInGet: boolean
 }
 
 /** A shopper, as Vipps describes them. */

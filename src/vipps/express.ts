@@ -64,8 +64,8 @@ export type ExpressChoice = {
   phoneNumber: string
   address: ExpressAddress
   shippingOptionId: string
-  /** What Vipps added to the amount for shipping. */
-  shippingCostMinor: number
+  /** What Vipps added to the amount for shipping. undefined: Vipps gave none that we can read. */
+  shippingCostMinor: number | undefined
   /** What was reserved when the shopper approved: goods and shipping. */
   authorizedMinor: number
 }

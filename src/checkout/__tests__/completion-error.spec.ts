@@ -14,7 +14,8 @@ function copied(error: Error): Record<string, unknown> {
 const medusa = (type: string, words: string, code?: string) => copied(new MedusaError(type, words, code))
 const plain = (words: string, more: Record<string, unknown> = {}) =>
   copied(Object.assign(new Error(words), more))
-const read = (action: string, error: unknown) => readCompletionError([{ action, error }])
+const read = (action: string, error: unknown, isExpress = false) =>
+  readCompletionError([{ action, error }], { isExpress })
 
 const vippsError = (finality: VippsError["finality"]) =>
   new VippsError({
@@ -25,21 +26,37 @@ const vippsError = (finality: VippsError["finality"]) =>
     repeatable: true,
   })
 
-describe("an error of a step that writes the shopper's data is told without its words", () => {
+describe("an error of Express is told without the words of whoever was given the shopper's details", () => {
   it.each([
     ["validate-and-return-shipping-methods-data", "No delivery to Prøvegata 5"],
     ["vipps-name-guest", "Kari Nordmann has an account"],
+    ["update-tax-lines-as-step", "address not found: Prøvegata 5"],
+    ["validate", "we do not deliver to Prøvegata 5"],
+    ["create-orders", "null value, row contains (Prøvegata 5)"],
   ])("%s", (action, words) => {
-    expect(read(action, medusa("invalid_data", words))).toEqual({
-      kind: "refused",
-      code: "refused-by-shop",
-      says: `the step ${action} failed`,
-    })
+    const says = `the step ${action} failed`
+    const refused = { kind: "refused", code: "refused-by-shop", says }
+    expect(read(action, medusa("invalid_data", words), true)).toEqual(refused)
+    const late = read(action, plain(words, { code: "ECONNRESET" }), true)
+    expect(late).toEqual({ kind: "try-later", said: inTheirWords(says) })
+  })
+
+  it.each([
+    ["reserve-inventory-step", "not_allowed", "Not enough stock available for item iitem_1"],
+    ["validate-shipping", "invalid_data", "No shipping method selected"],
+  ])("but with Medusa's, which name goods: %s", (action, type, says) => {
+    expect(read(action, medusa(type, says), true)).toMatchObject({ says })
+  })
+
+  it("and with our own", () => {
+    const said = message("express-cart-changed")
+    const error = copied(Object.assign(new MedusaError("conflict", english(said)), { said }))
+    expect(read("vipps-end-other-sessions", error, true)).toMatchObject({ said: inTheirWords(english(said)) })
   })
 
   it("a guest whom another purchase makes at the same moment is no refusal", () => {
     const error = medusa("invalid_data", "Customer with email: kari@example.no, already exists.")
-    const found = read("find-or-create-customer", error)
+    const found = read("find-or-create-customer", error, true)
     expect(found.kind).toBe("try-later")
     expect(JSON.stringify(found)).not.toContain("kari")
   })
@@ -96,7 +113,7 @@ describe("a hiccup says nothing about the order", () => {
       { action: "reserve-inventory-step", error: medusa("not_allowed", "Not enough stock") },
       { action: "register-usage", error: plain("deadlock", { code: "40P01", severity: "ERROR" }) },
     ]
-    expect(readCompletionError(errors)).toMatchObject({ kind: "try-later" })
+    expect(readCompletionError(errors, { isExpress: false })).toMatchObject({ kind: "try-later" })
   })
 
   it("nor does a link that another server has made, or an answer without any error", () => {
@@ -105,7 +122,7 @@ describe("a hiccup says nothing about the order", () => {
         kind: "try-later",
       },
     )
-    expect(readCompletionError([])).toMatchObject({ kind: "try-later" })
+    expect(readCompletionError([], { isExpress: false })).toMatchObject({ kind: "try-later" })
   })
 })
 

@@ -1,10 +1,11 @@
 import { decorateCartTotals, MathBN } from "@medusajs/framework/utils"
 import { marketIn, roundToMinor } from "../../rules"
+import type { ExpressChoice } from "../../vipps"
 import type { ExpressCart } from "../cart"
 import { groupOptions, offersOf } from "../groups"
 import type { PricedOption } from "../price-options"
 
-import { refuseChoice, refuseSilence, type ChoiceQuestion } from "../refuse-choice"
+import { mayTellMore, refuseChoice, refuseSilence, type ChoiceQuestion } from "../refuse-choice"
 import { isSoldOut, refuseCart } from "../refuse-start"
 import { amountBefore, beforeDiscounts, quoteMinor, sumRates } from "../shipping-price"
 
@@ -212,7 +213,7 @@ describe("a choice in the app", () => {
     writtenAt: undefined,
   }
   const question: ChoiceQuestion = { choice, express, currencyCode: "nok", country: "no", countries: ["no"] }
-  const of = (change: Partial<typeof choice>) =>
+  const of = (change: Partial<ExpressChoice>) =>
     refuseChoice({ ...question, choice: { ...choice, ...change } })
 
   it("that the shop offered becomes an order", () => expect(refuseChoice(question)).toBeUndefined())
@@ -224,9 +225,10 @@ describe("a choice in the app", () => {
     expect(refuseChoice({ ...asked, country: "se" })).toBeUndefined()
   })
 
-  it.each<[string, Partial<typeof choice>]>([
+  it.each<[string, Partial<ExpressChoice>]>([
     ["express-details", { email: " " }],
     ["express-details", { lastName: "" }],
+    ["express-details", { shippingCostMinor: undefined }],
     ["express-details", { address: { ...choice.address, city: "" } }],
     ["express-address", { address: { ...choice.address, countryCode: "se" } }],
     ["express-option-unknown", { shippingOptionId: "so_9" }],
@@ -251,5 +253,19 @@ describe("an approved payment of which Vipps tells no choice", () => {
   })
   it("is no order after that, so its money is freed", () => {
     expect(after(40)?.code).toBe("express-details")
+  })
+})
+
+describe("what Vipps has not told of the shopper", () => {
+  const at = (seconds: number) => new Date(Date.UTC(2026, 10, 28, 12, 0, seconds))
+  it.each([
+    ["within a minute of the approval", 120, 179, true],
+    ["later", 120, 180, false],
+    ["within a minute of the start, though Vipps' clock is behind", -30, 59, true],
+    ["before the approval's time is known", undefined, 599, true],
+    ["long after any approval", undefined, 660, false],
+  ])("may still come: %s", (_, reserved, now, isExpected) => {
+    const reservedAt = reserved === undefined ? undefined : at(reserved)
+    expect(mayTellMore({ startedAt: at(0), reservedAt, now: at(now) })).toBe(isExpected)
   })
 })

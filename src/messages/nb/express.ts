@@ -11,7 +11,7 @@ const details: Record<string, string> = {
     address: "adresse",
     city: "poststed",
   },
-  ...{ "postal code": "postnummer", country: "land", name: "navn" },
+  ...{ "postal code": "postnummer", country: "land", "shipping price": "fraktpris", name: "navn" },
 }
 const listed = (problems: string[]) => problems.map((one) => details[one] ?? one).join(", ")
 

@@ -102,6 +102,8 @@ it("tells nothing of the shopper before the approval, and nothing once it is ove
   await approve()
   expect((await on.merchant.get(reference)).status).toBe(404)
   expect(await shown()).toEqual(told)
+  await on.sandbox.control.assume({ personInGet: false })
+  expect(await shown()).toEqual(["shippingDetails"])
   await on.sandbox.control.assume({ choiceInGet: false })
   expect(await shown()).toEqual([])
   await on.merchant.create("medusa-rejected", fixed)

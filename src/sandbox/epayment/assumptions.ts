@@ -19,6 +19,7 @@ const schema = z.strictObject({
   shippingAnswerWithinMs: ms,
   amountIncludesShipping: z.boolean(),
   choiceInGet: z.boolean(),
+  personInGet: z.boolean(),
 })
 
 const safest: Assumptions = {
@@ -37,6 +38,7 @@ const safest: Assumptions = {
   shippingAnswerWithinMs: 3000,
   amountIncludesShipping: false,
   choiceInGet: true,
+  personInGet: true,
 }
 
 /** Throws a TypeError for a name or value that makes no sense. */

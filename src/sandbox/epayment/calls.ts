@@ -38,6 +38,7 @@ function describeExpress(payment: Payment, assumptions: Assumptions): object {
   return {
     ...(assumptions.amountIncludesShipping ? { amount: { currency, value: totalOf(payment) } } : {}),
     ...(assumptions.choiceInGet ? describeChoice(payment) : {}),
+    ...(assumptions.personInGet ? {} : { userDetails: undefined }),
   }
 }
 

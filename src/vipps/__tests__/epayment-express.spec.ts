@@ -172,14 +172,20 @@ describe("the shopper's choice", () => {
       { address: { line1: "", city: "Oslo", postalCode: "0154", countryCode: "" } },
       approved(address({ address: { city: "Oslo", postCode: "0154" } })),
     ],
-  ])("has an empty text for what Vipps does not tell: %s", async (_, expected, body) => {
+    ["price, in kroner", { shippingCostMinor: undefined }, approved(address({ shippingCost: 99.5 }))],
+    ["price", { shippingCostMinor: undefined }, approved(address({ shippingCost: undefined }))],
+    [
+      "country, in letters of its own",
+      { address: { line1: "Prøvegata 5", city: "Oslo", postalCode: "0154", countryCode: "" } },
+      approved(address({ address: { ...shippingDetails.address, addressLine2: null, country: "Norge" } })),
+    ],
+    ["first name, a number", { firstName: "" }, approved({ ...details, userDetails: { firstName: 5 } })],
+  ])("has nothing for what Vipps does not tell, or not readably: %s", async (_, expected, body) => {
     vipps().otherwise = { body }
     await expect(epayment().expressChoice(anOrder)).resolves.toMatchObject(expected)
   })
 
   it.each<[string, object]>([
-    ["a cost in kroner", approved(address({ shippingCost: 99.5 }))],
-    ["no country", approved(address({ address: { ...shippingDetails.address, country: "Norge" } }))],
     ["another payment", approved({ ...details, reference: "shop-1002-1" })],
     ["no sums", approved({ ...details, aggregate: undefined })],
   ])("is unreadable, and never half a choice: %s", async (_, body) => {

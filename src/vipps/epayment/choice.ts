@@ -7,21 +7,17 @@ import { country, toAddress } from "./shipping-address"
 // What the shopper chose in an Express payment. It is read apart from the payment itself, so that the personal data reach neither
 // history nor journal.
 
-/** Vipps may leave out what it does not know; whether an order can do without is not decided here. */
-const text = z
-  .string()
-  .trim()
-  .nullish()
-  .transform((given) => given ?? "")
+/**
+ * Vipps may leave out what it does not know, and what we can't read is missing too; whether an order can do without is not decided
+ * here. Unreadable as a whole, an approved payment would be asked about for ever.
+ */
+const text = z.string().trim().catch("")
 
 const nothing = {}
 const address = z
   .object({
     ...{ addressline1: text, addressline2: text, city: text, postcode: text },
-    country: z
-      .union([country, z.literal("")])
-      .nullish()
-      .transform((given) => given ?? ""),
+    country: country.catch(""),
   })
   .transform(toAddress)
 
@@ -29,7 +25,7 @@ const detailsSchema = z.object({
   shippingdetails: z
     .object({
       address: z.preprocess((given) => given ?? nothing, address),
-      shippingcost: wholeNumber,
+      shippingcost: wholeNumber.optional().catch(undefined),
       shippingoptionid: text,
     })
     .nullish(),

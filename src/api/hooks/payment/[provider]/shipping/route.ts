@@ -1,15 +1,17 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { answerShippingQuestion } from "../../../../../express/shipping-question"
 import { english, message } from "../../../../../messages"
 
 /**
  * Vipps asks what an Express payment's shipping costs at the shopper's address, and shows the answer in the app. 401: not Vipps.
- * 400: the shop does not deliver there, which the app says.
+ * 400: the shop does not deliver there, which the app says. 500: something failed.
  */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const providerId = `pp_${req.params.provider ?? ""}`
   const token = req.headers.authorization
-  const answer = await answerShippingQuestion(req.scope, { providerId, token, body: req.body })
+  const question = { providerId, token, body: req.body }
+  const answer = await answerShippingQuestion(req.scope, question).catch((error: unknown) => fail(req, error))
   switch (answer.kind) {
     case "offered":
       res.status(200).json(answer.body)
@@ -20,5 +22,15 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
       return
     case "forged":
       res.status(401).json({ message: english(message("not-vipps")) })
+      return
+    case "failed":
+      res.status(500).json({})
   }
+}
+
+/** Medusa's own handler would log all of an error, which may quote the shopper's address: that of a tax provider, for instance. */
+function fail({ scope }: MedusaRequest, error: unknown): { kind: "failed" } {
+  const kind = error instanceof Error ? error.name : typeof error
+  scope.resolve(ContainerRegistrationKeys.LOGGER).error(`vipps: Express gave no shipping options (${kind})`)
+  return { kind: "failed" }
 }

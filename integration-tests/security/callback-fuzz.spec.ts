@@ -7,13 +7,34 @@ import { bootShop, type BootedShop } from "../support/server/boot"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced } from "../support/orders/orders"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
+import {
+  anyAuthorization,
+  anyCallback,
+  anyCallbackPath,
+  anyContentType,
+  anyProvider,
+  leaksOf,
+  sendTo,
+  type Got,
+  type Sent,
+} from "./public-requests"
+import {
+  expectNothingAsked,
+  playCompletions,
+  playExpressQuestions,
+  playRightStarts,
+  playWrongStarts,
+  type Attacked,
+} from "./store-plays"
 
-/** Whatever is sent to the callback's address: no 500, no leak, no hang, and nothing changes that Vipps did not say. */
+/**
+ * Whatever is sent to the addresses for Vipps, to Express and to a cart's completion, of a shop on eCom: no 500, no leak, no hang, and
+ * nothing changes that Vipps did not say.
+ */
 jest.setTimeout(240_000)
 
 const RUNS = 250
 const SEED = Number(process.env.FUZZ_SEED ?? 20261124)
-const HANGS_AFTER_MS = 30_000
 
 let harness: BootedShop
 let waiting: StartedPayment
@@ -32,103 +53,51 @@ beforeAll(async () => {
 })
 afterAll(() => harness?.stop())
 
-const anyText = fc.string({ unit: "binary", maxLength: 60 })
-const anyJson = fc.jsonValue({ maxDepth: 4 })
+/** What only the shop, Vipps or another shopper knows. */
+const secrets = (open: StartedPayment[] = []) => [
+  ...[defaultUnit.clientSecret, defaultUnit.subscriptionKey, token],
+  ...[waiting, approved]
+    .filter((one) => !open.includes(one))
+    .flatMap(({ cartId, sessionId, reference }) => [cartId, sessionId, reference]),
+]
 
-/** Near misses of Vipps' own callback, regular and express, beside anything at all. */
-function anyBody(reference: string): fc.Arbitrary<string> {
-  const status = fc.oneof(fc.constantFrom("RESERVED", "SALE", "CANCELLED", "REJECTED"), anyJson)
-  const callback = fc.record(
-    {
-      orderId: fc.oneof({ weight: 3, arbitrary: fc.constant<unknown>(reference) }, anyJson),
-      merchantSerialNumber: anyJson,
-      transactionInfo: fc.oneof(
-        { weight: 3, arbitrary: fc.record({ status, amount: anyJson }, { requiredKeys: [] }) },
-        anyJson,
-      ),
-      userDetails: anyJson,
-      errorInfo: anyJson,
-    },
-    { requiredKeys: [] },
-  )
-  return fc.oneof(
-    { weight: 4, arbitrary: callback.map((body) => JSON.stringify(body)) },
-    { weight: 1, arbitrary: anyJson.map((body) => JSON.stringify(body)) },
-    { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 500 }) },
-    { weight: 1, arbitrary: fc.nat(40_000).map((length) => `{"orderId":"${"x".repeat(length)}"}`) },
-  )
+/** `open`: payments of which the answer may tell. */
+async function send(sent: Sent, open?: StartedPayment[]): Promise<Got> {
+  const got = await sendTo(harness.server.url, sent)
+  const said = `${sent.method} ${sent.path} ${sent.body.slice(0, 300)}: ${got.status} ${got.text.slice(0, 300)}`
+  if (got.status < 200 || got.status >= 500) throw new Error(said)
+  expect(leaksOf(sent, got, secrets(open))).toEqual([])
+  return got
 }
 
-const anyContentType = fc.constantFrom(
-  "application/json",
-  "application/json; charset=utf-8",
-  "application/x-www-form-urlencoded",
-  "text/plain",
-  "multipart/form-data",
-  "nonsense",
-)
-/** What fits into a header; the right one is tried by itself. */
-const anyToken = fc.oneof(
-  fc.constant(undefined),
-  fc.string({ maxLength: 80 }).map((text) => text.trim()),
-  fc.base64String({ maxLength: 60 }),
-)
-
-async function send(p: {
-  path: string
-  body: string
-  authorization: string | undefined
-  contentType: string
-}): Promise<{ status: number; text: string }> {
-  const answer = await fetch(harness.server.url + p.path, {
-    method: "POST",
-    headers: {
-      "content-type": p.contentType,
-      ...(p.authorization === undefined ? {} : { authorization: p.authorization }),
-    },
-    body: p.body,
-    signal: AbortSignal.timeout(HANGS_AFTER_MS),
-  })
-  return { status: answer.status, text: await answer.text() }
-}
-
-function expectHarmless({ status, text }: { status: number; text: string }): void {
-  expect(status).toBeLessThan(500)
-  expect(text).not.toMatch(/node_modules|at .*\.[jt]s:\d+|select |vipps_attempt|SyntaxError/)
-  for (const secret of [defaultUnit.clientSecret, defaultUnit.subscriptionKey, token])
-    expect(text).not.toContain(secret)
-}
+/** `send` of all that is asked of the store. */
+const attacked = (open?: StartedPayment[]): Attacked => ({
+  ...{ harness, seed: SEED, paidCart: approved.cartId, send: (sent) => send(sent, open) },
+})
 
 it("without Vipps' token everything is refused, and nothing is looked at", async () => {
-  const path = fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom(approved.reference, waiting.reference) },
-    fc.constantFrom("%E0%A4%A", "%", "%00", "%2e%2e"),
-    anyText.map(encodeURIComponent).filter((text) => text !== "" && text !== "." && text !== ".."),
-  )
   // those of ePayment as well: this shop uses eCom, and so nobody may call there
   const place = fc.oneof(
-    { weight: 3, arbitrary: path.map((reference) => `v2/payments/${reference}`) },
+    {
+      weight: 3,
+      arbitrary: anyCallbackPath(() => [approved.reference, waiting.reference]).map(
+        (reference) => `v2/payments/${reference}`,
+      ),
+    },
     fc.constantFrom("webhook", "shipping"),
   )
-  const provider = fc.oneof(
-    { weight: 3, arbitrary: fc.constant("vipps_vipps") },
-    fc.constantFrom("vipps", "system_default", "__proto__", "vipps_", "stripe_stripe"),
-  )
+  const callback = anyCallback(() => approved.reference)
   const before = await countCalls(harness, approved.reference)
 
   await fc.assert(
     fc.asyncProperty(
-      fc.record({
-        place,
-        provider,
-        body: anyBody(approved.reference),
-        authorization: anyToken,
-        contentType: anyContentType,
-      }),
-      async ({ place: where, provider: name, ...rest }) => {
-        const answer = await send({ path: `/hooks/payment/${name}/${where}`, ...rest })
-        expectHarmless(answer)
-        expect(answer.status).toBeGreaterThanOrEqual(400)
+      ...([place, anyProvider, anyAuthorization, anyContentType, callback] as const),
+      async (where, name, headers, type, body) => {
+        const path = `/hooks/payment/${name}/${where}`
+        const got = await send({
+          ...{ method: "POST", path, headers: { ...headers, "content-type": type }, body },
+        })
+        expect(got.status).toBeGreaterThanOrEqual(400)
       },
     ),
     { seed: SEED, numRuns: RUNS },
@@ -138,13 +107,27 @@ it("without Vipps' token everything is refused, and nothing is looked at", async
   expect(await countCalls(harness, approved.reference)).toEqual(before)
 })
 
+it("a start of Express that nobody can mean starts nothing, and makes no cart", () =>
+  expectNothingAsked({ harness }, () => playWrongStarts(attacked())))
+
+it("a start of Express, however right, is refused, since eCom has none", () =>
+  expectNothingAsked({ harness }, () =>
+    playRightStarts({ ...attacked([waiting, approved]), cartId: waiting.cartId }),
+  ))
+
+it("a question for Express' options, whatever it asks: nothing changes", () =>
+  expectNothingAsked({ harness }, () => playExpressQuestions(attacked())))
+
+it("a completion, whatever comes with it, makes no order of what nobody has approved", () =>
+  playCompletions({ ...attacked([waiting]), open: [waiting.cartId] }))
+
 it("with Vipps' token, whatever is said, an order comes of what Vipps has reserved alone", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.record({ body: anyBody(waiting.reference), contentType: anyContentType }),
-      async ({ body, contentType }) => {
+      ...([anyCallback(() => waiting.reference), anyContentType] as const),
+      async (body, type) => {
         const path = `/hooks/payment/vipps_vipps/v2/payments/${waiting.reference}`
-        expectHarmless(await send({ path, body, contentType, authorization: token }))
+        await send({ method: "POST", path, headers: { "content-type": type, authorization: token }, body })
       },
     ),
     { seed: SEED, numRuns: RUNS },

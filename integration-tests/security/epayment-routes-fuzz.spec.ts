@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import type { PaidOrder, StartedPayment } from "../../demo/harness"
 import { defaultUnit } from "../../src/sandbox"
-import { bareCart, cartFacts, startExpress, variantOf } from "../express/shopper"
+import { callbackToken, deriveKey } from "../../src/signatures"
+import { bareCart, cartFacts, startExpress } from "../express/shopper"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
 import { ordersOf, orderPlaced } from "../support/orders/orders"
 import { bootShop, type BootedShop } from "../support/server/boot"
@@ -10,18 +11,35 @@ import { tokenOf } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
 import { signDelivery, webhookOf } from "../webhooks/deliveries"
 import {
+  anyAuthorization,
   anyBody,
+  anyCallback,
+  anyCallbackPath,
+  anyContentType,
   anyHeaders,
+  anyJson,
   anyMethod,
+  anyProvider,
   anyQuery,
+  anyText,
   anyToken,
-  encoded,
   leaksOf,
+  noJson,
   sendTo,
+  textOf,
   visible,
   type Got,
   type Sent,
 } from "./public-requests"
+import {
+  countMoves,
+  expectNothingAsked,
+  playCompletions,
+  playExpressQuestions,
+  playWrongStarts,
+  withKey,
+  type Attacked,
+} from "./store-plays"
 
 /** Whatever is sent to a shop on ePayment by anybody: no 500, no leak, no hang, and nothing changes that Vipps did not say. */
 jest.setTimeout(300_000)
@@ -31,7 +49,6 @@ const SEED = Number(process.env.FUZZ_SEED ?? 20261128)
 const JOB_MS = 60_000
 const WEBHOOK = "/hooks/payment/vipps_vipps/webhook"
 const SHIPPING = "/hooks/payment/vipps_vipps/shipping"
-const EXPRESS = "/store/vipps/express"
 
 let harness: BootedShop
 let paid: PaidOrder
@@ -71,55 +88,31 @@ async function shippingToken({ reference }: StartedPayment): Promise<string> {
 }
 
 /** What only the shop, Vipps or another shopper knows. */
-const secrets = () => [
+const secrets = (open: StartedPayment[] = []) => [
   ...[defaultUnit.clientSecret, defaultUnit.subscriptionKey, ...Object.values(tokens), paid.orderId],
-  ...[paid, pending, express].flatMap(({ cartId, sessionId, reference }) => [cartId, sessionId, reference]),
-  ...[paid.paymentId, "ola@example.no"],
+  ...[paid, pending, express]
+    .filter((one) => !open.includes(one))
+    .flatMap(({ cartId, sessionId, reference }) => [cartId, sessionId, reference]),
+  paid.paymentId,
+  // an open cart is the same shopper's
+  ...(open.length === 0 ? ["ola@example.no"] : []),
 ]
 
-async function send(sent: Sent): Promise<Got> {
+/** `open`: payments of which the answer may tell. */
+async function send(sent: Sent, open?: StartedPayment[]): Promise<Got> {
   const got = await sendTo(harness.server.url, sent)
   const said = `${sent.method} ${sent.path} ${sent.body.slice(0, 300)}: ${got.status} ${got.text.slice(0, 300)}`
   if (got.status < 200 || got.status >= 500) throw new Error(said)
-  expect(leaksOf(sent, got, secrets())).toEqual([])
+  expect(leaksOf(sent, got, secrets(open))).toEqual([])
   return got
 }
 
-const withKey = (headers: Record<string, string>) => ({
-  ...headers,
-  "x-publishable-api-key": harness.facts.publishableKey,
+/** `send` of all that is asked of the store. */
+const attacked = (open?: StartedPayment[]): Attacked => ({
+  ...{ harness, seed: SEED, paidCart: paid.cartId, send: (sent) => send(sent, open) },
 })
 
-/** About any payment: a job looks after the webhook's registration meanwhile. */
-async function callsToVipps(): Promise<number> {
-  const requests = await harness.sandbox.control.requests()
-  return requests.filter(({ reference }) => reference !== undefined).length
-}
-
-async function expectNothingAsked(work: () => Promise<void>): Promise<void> {
-  const before = await callsToVipps()
-  await work()
-  expect(await callsToVipps()).toBe(before)
-}
-
-const anyText = fc.string({ unit: "binary", maxLength: 60 })
-const anyJson = fc.jsonValue({ maxDepth: 3 })
 const json = { "content-type": "application/json" }
-const anyContentType = fc
-  .constantFrom(
-    "application/json",
-    "application/json; charset=utf-8",
-    "text/plain",
-    "multipart/form-data",
-    "x",
-  )
-  .map((type) => ({ "content-type": type }))
-const noJson = fc.oneof(
-  fc.constantFrom("", "{", "[", "nul", '{"reference":', "\u0000", '"text"', "5", "[[[[]]]]"),
-  anyText,
-  fc.nat(100_000).map((length) => `{"reference":"${"x".repeat(length)}"}`),
-)
-const textOf = (value: unknown) => JSON.stringify(value)
 
 /** Near misses of an event of Vipps'. */
 const anyEvent = fc
@@ -163,18 +156,11 @@ const anyQuestion = fc
     reference: asked.reference === "express" ? express.reference : asked.reference,
   }))
 
-const someCart = fc.oneof(
-  fc.constant("the paid one"),
-  anyText,
-  fc.constantFrom("cart_\u0000", "' or 1=1 --", "__proto__"),
-)
-const cartOf = (given: unknown) => (given === "the paid one" ? paid.cartId : given)
-
 describe("whatever is sent to the routes that need no login", () => {
   it.each(["/vipps/return/", "/store/vipps/payments/"])(
     "%s: no redirect, and nothing asked of Vipps",
     (route) =>
-      expectNothingAsked(async () => {
+      expectNothingAsked({ harness }, async () => {
         const token = anyToken({ known: () => tokens.paid, reference: () => pending.reference })
         await fc.assert(
           fc.asyncProperty(
@@ -183,7 +169,12 @@ describe("whatever is sent to the routes that need no login", () => {
               fc.pre(![tokens.paid, tokens.pending].includes(t))
               const body = method === "GET" || method === "HEAD" ? "" : b
 
-              const got = await send({ method, path: route + t + q, headers: withKey(headers), body })
+              const got = await send({
+                method,
+                path: route + t + q,
+                headers: withKey({ harness }, headers),
+                body,
+              })
 
               expect(got.location).toBeUndefined()
             },
@@ -194,7 +185,7 @@ describe("whatever is sent to the routes that need no login", () => {
   )
 
   it("a webhook that Vipps has not signed is refused, and nothing is asked of Vipps", () =>
-    expectNothingAsked(async () => {
+    expectNothingAsked({ harness }, async () => {
       const signed = fc.record(
         {
           authorization: fc.oneof(
@@ -208,16 +199,17 @@ describe("whatever is sent to the routes that need no login", () => {
         },
         { requiredKeys: [] },
       )
-      const provider = fc.oneof(
-        { weight: 3, arbitrary: fc.constant("vipps_vipps") },
-        fc.constantFrom("vipps", "system_default", "__proto__", "%00", "%", "%E0%A4%A", "stripe_stripe"),
-      )
       await fc.assert(
         fc.asyncProperty(
-          ...([provider, signed, anyContentType, fc.oneof(anyEvent.map(textOf), noJson)] as const),
+          ...([anyProvider, signed, anyContentType, fc.oneof(anyEvent.map(textOf), noJson)] as const),
           async (name, headers, type, body) => {
             const path = WEBHOOK.replace("vipps_vipps", name)
-            const got = await send({ method: "POST", path, headers: { ...headers, ...type }, body })
+            const got = await send({
+              method: "POST",
+              path,
+              headers: { ...headers, "content-type": type },
+              body,
+            })
             expect(got.status).toBeGreaterThanOrEqual(400)
           },
         ),
@@ -226,7 +218,7 @@ describe("whatever is sent to the routes that need no login", () => {
     }))
 
   it("a question for shipping options without the payment's token is refused, and nothing is noted", () =>
-    expectNothingAsked(async () => {
+    expectNothingAsked({ harness }, async () => {
       const before = await offersNoted()
       const authorization = fc.oneof(
         fc.constant({}),
@@ -237,7 +229,12 @@ describe("whatever is sent to the routes that need no login", () => {
         fc.asyncProperty(
           ...([authorization, anyContentType, fc.oneof(anyQuestion.map(textOf), noJson)] as const),
           async (headers, type, body) => {
-            const got = await send({ method: "POST", path: SHIPPING, headers: { ...headers, ...type }, body })
+            const got = await send({
+              method: "POST",
+              path: SHIPPING,
+              headers: { ...headers, "content-type": type },
+              body,
+            })
             expect(got.status).toBeGreaterThanOrEqual(400)
           },
         ),
@@ -247,7 +244,7 @@ describe("whatever is sent to the routes that need no login", () => {
     }))
 
   it("a question with the token, whatever it asks, is answered, and leaves the cart and Vipps alone", () =>
-    expectNothingAsked(async () => {
+    expectNothingAsked({ harness }, async () => {
       const before = await cartFacts(harness, express.cartId)
       await fc.assert(
         fc.asyncProperty(fc.oneof(anyQuestion.map(textOf), noJson), async (body) => {
@@ -261,58 +258,65 @@ describe("whatever is sent to the routes that need no login", () => {
     }))
 
   it("a start of Express that nobody can mean starts nothing, and makes no cart", () =>
-    expectNothingAsked(async () => {
-      const carts = await countCarts()
-      const wrong = fc.oneof(
-        fc.record({ cart_id: someCart.map(cartOf), provider_id: visible }, { requiredKeys: ["cart_id"] }),
-        fc.record({
-          cart_id: someCart.map(cartOf),
-          data: fc.oneof(anyJson, fc.constant({ return_url: "//x" })),
-        }),
-        fc.record({ variant_id: anyText, quantity: fc.integer() }),
-        fc
-          .record({ quantity: fc.constantFrom(0, -1, 0.5, 1e9, "2"), region_id: anyText })
-          .map((more) => ({ ...more, variant_id: variantOf(harness, "Ullgenser") })),
-        fc.record({ amount: anyJson, shipping_address: anyJson, cart_id: someCart.map(cartOf) }),
-      )
-      await fc.assert(
-        fc.asyncProperty(
-          ...([anyMethod, anyContentType, fc.oneof(wrong.map(textOf), noJson)] as const),
-          async (m, type, body) => {
-            const method = m === "GET" ? "POST" : m
-            // with a body that nobody reads, the connection may be reset before the answer is read
-            const hasBody = method !== "HEAD" && method !== "OPTIONS"
-            const headers = withKey(type)
-            const got = await send({ method, path: EXPRESS, headers, body: hasBody ? body : "" })
-            if (method !== "OPTIONS") expect(got.status).toBeGreaterThanOrEqual(400)
-          },
-        ),
-        { numRuns: 150, seed: SEED },
-      )
-      expect(await countCarts()).toBe(carts)
-    }))
+    expectNothingAsked({ harness }, () => playWrongStarts(attacked())))
 
   it("a question for Express' options, whatever it asks: nothing changes", () =>
-    expectNothingAsked(async () => {
-      const query = fc
-        .tuple(fc.oneof(encoded(someCart.map(String)), visible), fc.oneof(fc.constant(""), encoded(anyText)))
-        .map(([cart, more]) => `?cart_id=${cart}${more && `&${more}=${more}`}`)
+    expectNothingAsked({ harness }, () => playExpressQuestions(attacked())))
+
+  it("a completion, whatever comes with it, makes no order of what nobody has approved", () =>
+    playCompletions({
+      ...{ ...attacked([pending, express]), open: [pending.cartId, express.cartId] },
+    }))
+
+  it("a callback of eCom's without the payment's token is refused, and nothing is asked of Vipps", () =>
+    expectNothingAsked({ harness }, async () => {
+      const path = anyCallbackPath(() => [pending.reference, paid.reference, express.reference])
+      const callback = anyCallback(() => pending.reference)
       await fc.assert(
-        fc.asyncProperty(query, async (q) => {
-          const got = await send({ method: "GET", path: EXPRESS + q, headers: withKey({}), body: "" })
-          expect(got.status).toBeGreaterThanOrEqual(400)
-        }),
-        { numRuns: 150, seed: SEED },
+        fc.asyncProperty(
+          ...([anyProvider, path, anyAuthorization, anyContentType, callback] as const),
+          async (name, at, headers, type, body) => {
+            const got = await send({
+              method: "POST",
+              path: `/hooks/payment/${name}/v2/payments/${at}`,
+              headers: { ...headers, "content-type": type },
+              body,
+            })
+            expect(got.status).toBeGreaterThanOrEqual(400)
+          },
+        ),
+        { numRuns: 200, seed: SEED },
       )
     }))
 
-  // the last of them: what it sets going is not over when it is answered
+  // what it sets going is not over when it is answered: from here on, the webhooks too
+  it("a callback of eCom's with the payment's token, whatever it says: no order, and no money moves", async () => {
+    const before = await countMoves({ harness })
+    const authorization = callbackToken(deriveKey(defaultUnit.clientSecret, "callback"), pending.reference)
+    const statuses = new Set<number>()
+
+    await fc.assert(
+      fc.asyncProperty(
+        ...([anyCallback(() => pending.reference), anyContentType] as const),
+        async (body, type) => {
+          const path = `/hooks/payment/vipps_vipps/v2/payments/${pending.reference}`
+          const headers = { authorization, "content-type": type }
+          statuses.add((await send({ method: "POST", path, headers, body })).status)
+        },
+      ),
+      { numRuns: 150, seed: SEED },
+    )
+
+    expect(statuses).toContain(200)
+    expect(await harness.shop.complete(pending.cartId)).toMatchObject({ body: { type: "cart" } })
+    expect(await ordersOf(harness, pending.cartId)).toEqual([])
+    expect(await countMoves({ harness })).toBe(before)
+    expect(await atVipps(harness, pending.reference)).toMatchObject({ state: "INITIATED" })
+  })
+
   it("a webhook that Vipps has signed, whatever it says: 200, no order, and no money moves", async () => {
     const webhook = await webhookOf(harness)
-    const money = async () =>
-      (await harness.sandbox.control.requests()).filter(({ call }) => call !== "details" && call !== "token")
-        .length
-    const before = await money()
+    const before = await countMoves({ harness })
 
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyEvent.map(textOf), anyJson.map(textOf), anyText), async (body) => {
@@ -326,7 +330,7 @@ describe("whatever is sent to the routes that need no login", () => {
     // completing waits for the cart's lock, so whatever the deliveries set going is over by then
     expect(await harness.shop.complete(pending.cartId)).toMatchObject({ body: { type: "cart" } })
     expect(await ordersOf(harness, pending.cartId)).toEqual([])
-    expect(await money()).toBe(before)
+    expect(await countMoves({ harness })).toBe(before)
     expect(await atVipps(harness, pending.reference)).toMatchObject({ state: "INITIATED" })
   })
 
@@ -340,9 +344,4 @@ describe("whatever is sent to the routes that need no login", () => {
 
 async function offersNoted(): Promise<unknown> {
   return harness.sql(`select * from vipps_attempt where reference = $1`, [express.reference])
-}
-
-async function countCarts(): Promise<unknown> {
-  const [row] = await harness.sql(`select count(*)::int as count from cart`)
-  return row?.count
 }

@@ -5,6 +5,8 @@ import fc from "fast-check"
 
 /** What a server may take at most before it counts as hung. */
 const HUNG_MS = 60_000
+/** More than any page or cart of these shops, and less than what could be sent: nothing is repeated without end. */
+const LONGEST_ANSWER = 32_000
 
 export type Sent = { method: string; path: string; headers: Record<string, string>; body: string }
 /** `all`: headers and text. */
@@ -22,6 +24,7 @@ export function sendTo(url: string, { method, path, headers, body }: Sent): Prom
       answer.on("data", (chunk: Buffer) => chunks.push(chunk))
       answer.on("end", () => {
         const text = Buffer.concat(chunks).toString("utf8")
+        if (text.length > LONGEST_ANSWER) reject(new Error(`an answer of ${text.length} characters`))
         const all = `${JSON.stringify(answer.rawHeaders)}\n${text}`
         resolve({ status: answer.statusCode ?? 0, location: answer.headers.location, text, all })
       })
@@ -90,6 +93,19 @@ export const anyHeaders = fc.record({
   referer: fc.constant("https://evil.example/"),
   authorization: visible,
 })
+export const anyContentType = fc.constantFrom(
+  ...["application/json", "application/json; charset=utf-8", "application/x-www-form-urlencoded"],
+  ...["text/plain", "multipart/form-data", "nonsense"],
+)
+export const anyText = fc.string({ unit: "binary", maxLength: 60 })
+export const anyJson = fc.jsonValue({ maxDepth: 4 })
+export const textOf = (value: unknown) => JSON.stringify(value)
+/** What no parser of JSON reads as an object, also of any length. */
+export const noJson = fc.oneof(
+  fc.constantFrom("", "{", "[", "nul", '{"reference":', "\u0000", '"text"', "5", "[[[[]]]]"),
+  anyText,
+  fc.nat(100_000).map((length) => `{"reference":"${"x".repeat(length)}"}`),
+)
 export const anyBody = fc.oneof(fc.constant(""), visible)
 
 /** Those of the secrets that came back and were not in the question. */
@@ -99,3 +115,50 @@ export function leaksOf(sent: Sent, { all }: Got, secrets: string[]): string[] {
   const never = ["node_modules", "\n    at ", "vipps_attempt", "vipps_operation", "vipps_webhook", "select "]
   return [...secrets, ...never].filter((secret) => all.includes(secret) && !asked.includes(secret))
 }
+
+/** Near misses of eCom's callback, regular and express, beside anything at all. `reference` is asked when the servers run. */
+export function anyCallback(reference: () => string): fc.Arbitrary<string> {
+  const status = fc.oneof(fc.constantFrom("RESERVED", "SALE", "CANCELLED", "REJECTED"), anyJson)
+  const callback = fc
+    .record(
+      {
+        orderId: fc.oneof({ weight: 3, arbitrary: fc.constant<unknown>("known") }, anyJson),
+        merchantSerialNumber: anyJson,
+        transactionInfo: fc.oneof(
+          { weight: 3, arbitrary: fc.record({ status, amount: anyJson }, { requiredKeys: [] }) },
+          anyJson,
+        ),
+        userDetails: anyJson,
+        errorInfo: anyJson,
+      },
+      { requiredKeys: [] },
+    )
+    .map((body) => (body.orderId === "known" ? { ...body, orderId: reference() } : body))
+  return fc.oneof(
+    { weight: 4, arbitrary: callback.map(textOf) },
+    { weight: 1, arbitrary: anyJson.map(textOf) },
+    { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 500 }) },
+    { weight: 1, arbitrary: fc.nat(40_000).map((length) => `{"orderId":"${"x".repeat(length)}"}`) },
+  )
+}
+
+/** What fits into a header; the right one is tried by itself. */
+export const anyAuthorization = fc.oneof(
+  fc.constant({}),
+  fc.string({ maxLength: 80 }).map((text) => ({ authorization: text.trim() })),
+  fc.base64String({ maxLength: 60 }).map((text) => ({ authorization: text })),
+)
+
+/** Of a callback's address; the payments are asked for when the servers run. */
+export function anyCallbackPath(references: () => string[]): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.nat().map((at) => references()[at % references().length] ?? "") },
+    fc.constantFrom("%E0%A4%A", "%", "%00", "%2e%2e"),
+    anyText.map(encodeURIComponent).filter((text) => text !== "" && text !== "." && text !== ".."),
+  )
+}
+
+export const anyProvider = fc.oneof(
+  { weight: 3, arbitrary: fc.constant("vipps_vipps") },
+  fc.constantFrom("vipps", "system_default", "__proto__", "vipps_", "stripe_stripe", "%00", "%", "%E0%A4%A"),
+)

@@ -1,24 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
 import { z } from "zod"
-import {
-  createAdmin,
-  expectBody,
-  repositoryRoot,
-  type Admin,
-  type Answer,
-  type PaidOrder,
-} from "../../demo/harness"
+import { createAdmin, expectBody, type Admin, type Answer, type PaidOrder } from "../../demo/harness"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { refuses } from "../support/server/vipps-errors"
+import { listRoutes, type Route } from "../support/documents/routes"
 import { addRoles, hire, makeOwner, RBAC } from "../support/staff/roles"
 
 /** Medusa's RBAC is on: a user's role decides, on our routes as on Medusa's own. */
 jest.setTimeout(300_000)
-
-const ROUTES = join(repositoryRoot, "src/api/admin")
 
 let harness: BootedShop
 let paid: PaidOrder
@@ -39,21 +29,14 @@ beforeAll(async () => {
 })
 afterAll(() => harness?.stop())
 
-type Route = { method: "GET" | "POST"; path: string }
-const methodOf = (name: string | undefined) => z.enum(["GET", "POST"]).parse(name)
 type Body = NonNullable<Parameters<Admin["api"]>[0]["body"]>
 
-/** Every route of ours below /admin, read from the folders, about this payment. */
-function listRoutes(folder = ROUTES, above = "/admin"): Route[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const inside = join(folder, entry.name)
-    const segment = entry.name === "[payment_id]" ? paid.paymentId : entry.name
-    if (entry.isDirectory()) return listRoutes(inside, `${above}/${segment}`)
-    if (entry.name !== "route.ts") return []
-    const handlers = readFileSync(inside, "utf8").matchAll(/^export (?:async function|const) ([A-Z]+)\b/gm)
-    return [...handlers].map(([, method]) => ({ method: methodOf(method), path: above }))
-  })
-}
+/** Every route of ours below /admin, about this payment. */
+const ourRoutes = () =>
+  listRoutes("/admin").map(({ method, path }) => ({
+    method,
+    path: path.replace(":payment_id", paid.paymentId),
+  }))
 
 const confirmed = { payments: [{ payment_id: "pay_1", amount: 250, captured: 0 }] }
 const bodies: [end: string, body: Body][] = [
@@ -85,7 +68,7 @@ const callsSoFar = () => countCalls(harness, paid.reference)
 describe("a user without a role", () => {
   it("is refused by every route of ours, as by Medusa's own, and nothing is sent to Vipps", async () => {
     const before = await callsSoFar()
-    const routes = listRoutes()
+    const routes = ourRoutes()
 
     const statuses = await statusesOf(nobody, routes)
 
@@ -99,7 +82,7 @@ describe("a user without a role", () => {
 
 describe("a role that may read payments", () => {
   it("reads all, and moves no money", async () => {
-    const statuses = await statusesOf(reader, listRoutes())
+    const statuses = await statusesOf(reader, ourRoutes())
 
     const forbidden = Object.keys(statuses).filter((name) => statuses[name] === 403)
     const payment = "POST /admin/vipps/payments/:payment_id"

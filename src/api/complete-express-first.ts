@@ -6,7 +6,8 @@ import { defaultStoreCartFields } from "@medusajs/medusa/api/store/carts/query-c
 import { completeExpress } from "../checkout/complete-express"
 import { singleFlight } from "../context/single-flight"
 import { notAllowed } from "../medusa/errors"
-import { english } from "../messages"
+import { english, message } from "../messages"
+import { Id } from "./bodies"
 
 /** What Medusa's route answers with 200 and `type: "cart"`, for the same reasons. */
 const types = {
@@ -27,6 +28,11 @@ export async function completeExpressFirst(
   next: MedusaNextFunction,
 ): Promise<void> {
   const id = req.params.id ?? ""
+  // PostgreSQL fails on some control characters: with 500, which anybody could cause
+  if (!Id.safeParse(id).success) {
+    res.status(400).json({ message: english(message("address-unreadable")) })
+    return
+  }
   const first = await completeExpress(req.scope, id)
   if (first.kind === "goes-on") return next()
   const { kind, said } = first

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createCartWorkflow } from "@medusajs/medusa/core-flows"
-import { listProviders } from "../context/configured-providers"
+import { listProviders, type ConfiguredProvider } from "../context/configured-providers"
 import { marketOfUnit } from "../context/market"
 import { notAllowed } from "../medusa/errors"
 import { message } from "../messages"
@@ -18,7 +18,8 @@ export type ProductRequest = {
 
 /** A cart of its own for what the product page sells: the shopper's other cart stays as it is. */
 export async function makeProductCart(container: MedusaContainer, p: ProductRequest): Promise<string> {
-  const region_id = p.regionId ?? (await findRegion(container, p.providerId))
+  const units = requireUnits(container, p.providerId)
+  const region_id = p.regionId ?? (await findRegion(container, units))
   const { result } = await createCartWorkflow(container).run({
     input: {
       region_id,
@@ -32,11 +33,17 @@ export async function makeProductCart(container: MedusaContainer, p: ProductRequ
 
 type Region = { id: string; currency_code: string; countries?: ({ iso_2: string } | null)[] }
 
-/** The region that sells to the country of a sales unit with ePayment, in its currency. */
-async function findRegion(container: MedusaContainer, providerId: string | undefined): Promise<string> {
+/** Sales units with ePayment. A shop without one, where anybody may ask as well, makes no cart. */
+function requireUnits(container: MedusaContainer, providerId: string | undefined): ConfiguredProvider[] {
   const units = listProviders(container).filter(
     (unit) => unit.options.api === "epayment" && (providerId === undefined || unit.providerId === providerId),
   )
+  if (units.length === 0) throw notAllowed(message("express-no-provider"))
+  return units
+}
+
+/** The region that sells to the country of one of the units, in its currency. */
+async function findRegion(container: MedusaContainer, units: ConfiguredProvider[]): Promise<string> {
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({ entity: "region", fields: ["id", "currency_code", "countries.iso_2"] })

@@ -144,8 +144,15 @@ function createShopper({ control }: Sandbox): { approve(reference: string): Prom
   return {
     approve: async (reference) => {
       const payment = await control.payment(reference)
-      if (payment?.api === "ecom") await control.next("callback", { lose: true })
-      await control.approve(reference)
+      const isCalledBack = payment?.api === "ecom"
+      if (isCalledBack) await control.next("callback", { lose: true })
+      try {
+        await control.approve(reference)
+      } catch (error) {
+        // nothing was approved: the loss would wait for somebody else's callback
+        if (isCalledBack) await control.clearFaults()
+        throw error
+      }
     },
   }
 }

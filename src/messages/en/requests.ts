@@ -31,7 +31,7 @@ export const requests = {
   "shipping-question-unreadable": (p: { problems: string[] }) =>
     `This is not Vipps' question for shipping options: it lacks ${p.problems.join(", ")}.`,
   "webhook-too-long": () => "This is longer than any webhook of Vipps.",
-  "address-unreadable": () => "This address names no payment: it can't be read.",
+  "address-unreadable": () => "This address can't be read.",
   "token-unknown": () =>
     "This token belongs to no Vipps payment of this shop. It is the vipps_token of the return address, taken over whole.",
   "logged-out": () => "You are logged out: log in again.",

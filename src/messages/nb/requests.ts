@@ -27,7 +27,7 @@ export const requests: Translation<typeof english> = {
   "shipping-question-unreadable": (p) =>
     `Dette er ikke Vipps' spørsmål om fraktvalg: det mangler ${p.problems.join(", ")}.`,
   "webhook-too-long": () => "Dette er lengre enn noen webhook fra Vipps kan være.",
-  "address-unreadable": () => "Adressen viser ikke til noen betaling: den kan ikke leses.",
+  "address-unreadable": () => "Adressen kan ikke leses.",
   "token-unknown": () =>
     "Tokenet hører ikke til noen Vipps-betaling i denne butikken. Send hele vipps_token fra returadressen.",
   "logged-out": () => "Du er logget ut: logg inn igjen.",

@@ -17,6 +17,7 @@ import { sqlOf } from "../db/sql"
 import { asMedusaError, notFound } from "../medusa/errors"
 import { message, saidBefore } from "../messages"
 import { daysLeft, deadline, decimalFromMinor, marketOf, movedBy } from "../rules"
+import { readPaymentHistory } from "../operations"
 import type { VippsPayment } from "../context/vipps-payment"
 
 export { paymentFilters, paymentOrders } from "../medusa/payment-list-query"
@@ -61,7 +62,7 @@ async function findOrderId(container: MedusaContainer, paymentId: string): Promi
 /** Vipps' own history, newest first. Calls Vipps; a failure is returned as a message. */
 export async function listHistory({ context, attempt }: VippsPayment) {
   try {
-    const history = await context.vipps.details(attempt.reference)
+    const history = await readPaymentHistory(context, attempt)
     return history.entries.map((entry) => ({
       time: entry.at?.toISOString() ?? null,
       operation: entry.operation,

@@ -46,7 +46,7 @@ export class SimulatedEPayment extends SimulatedVipps {
       summary,
       entries: entries.map((entry) => withoutStartKey(entry, reference)),
       ...(isUnexplained ? { unexplained: true } : {}),
-      currency: "NOK",
+      currency: this.habits.currency,
     }
   }
 

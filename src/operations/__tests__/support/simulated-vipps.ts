@@ -155,6 +155,11 @@ export class SimulatedVipps {
     }
   }
 
+  /** What an answer would have as sums now. */
+  shownSums(reference: string): MoneyAnswer["summary"] {
+    return this.history(reference).summary
+  }
+
   protected execute(request: Request, payment: Payment): MoneyAnswer {
     const { call, amountMinor } = request
     if (call === "capture") payment.capturedMinor += amountMinor

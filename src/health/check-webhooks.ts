@@ -10,14 +10,14 @@ import type { ConnectWebhooks } from "../webhooks/connect"
 
 /**
  * Whether the shop has webhooks, or polls alone and why. Polling is enough to finish every payment, so nothing here is `failed`. No
- * check for a provider that starts its payments with eCom: that API uses callbacks.
+ * check for a provider on eCom without a payment of ePayment: eCom uses callbacks.
  */
 export async function checkWebhooks(
   container: MedusaContainer,
   provider: ConfiguredProvider,
   { connect, timeoutMs }: { connect: ConnectWebhooks; timeoutMs: number },
 ): Promise<Check[]> {
-  const api = connect(container, provider)
+  const api = await connect(container, provider)
   if (!api) return []
   const why = whyUndeliverable(provider.options)
   if (why) return [warning(why)]

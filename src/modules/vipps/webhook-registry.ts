@@ -21,6 +21,22 @@ export class SqlWebhooks {
     return rows.map(({ delivered_at, ...row }) => ({ ...row, deliveredAt: delivered_at ?? undefined }))
   }
 
+  /** Whether there is a registration, or a payment of ePayment that may still change: refunds are possible for 365 days. */
+  async isNeededOnEcom({ providerId, merchantSerialNumber }: WebhookOwner): Promise<boolean> {
+    const rows = await this.sql.rows(
+      `select 1 from vipps_webhook
+        where provider_id = ? and merchant_serial_number = ? and deleted_at is null
+       union all
+       (select 1 from vipps_attempt
+         where provider_id = ? and merchant_serial_number = ? and api = 'epayment' and state <> 'closed'
+           and created_at > now() - interval '366 days' and deleted_at is null
+         limit 1)
+       limit 1`,
+      [providerId, merchantSerialNumber, providerId, merchantSerialNumber],
+    )
+    return rows.length > 0
+  }
+
   /** Registered just now, so also checked. */
   async add(
     { providerId, merchantSerialNumber }: WebhookOwner,

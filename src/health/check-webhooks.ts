@@ -24,7 +24,9 @@ export async function checkWebhooks(
   try {
     const found = await findRegistration(container, provider, { api, timeoutMs })
     if (found.kind !== "registered") return [warning(explain(provider, found))]
-    const said = message("webhooks-ok", { deliveredAt: found.deliveredAt ?? null })
+    const deliveredAt = found.deliveredAt ?? null
+    if (found.isSilent) return [warning(message("webhooks-silent", { deliveredAt }))]
+    const said = message("webhooks-ok", { deliveredAt })
     return [{ name: "webhooks", state: "ok", ...withText(said) }]
   } catch (error) {
     if (!(error instanceof VippsError)) throw error

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import ts from "typescript"
 import { en } from "../admin/texts/en"
-import { nb } from "../admin/texts/nb"
 
 /**
  * Texts that no page shows would be translated for nobody: a key that is used no more goes. The compiler holds the other languages to
@@ -15,15 +14,6 @@ const ACTIONS = ["capture", "refund", "release", "cancel"]
 it("the admin's texts are those that its pages use, and no others", () => {
   const used = new Set(adminPages().flatMap(keysUsedIn))
   expect(Object.keys(en).sort()).toEqual([...used].sort())
-})
-
-it("the Norwegian texts have the words of Norwegian shops, not those of a translation", () => {
-  const texts = readFileSync(join(ADMIN, "texts", "nb.ts"), "utf8")
-  expect(texts.match(/\btrekk\w*|\btrukket|frigivelse|gjør opp|\bbestår\b|sendinger/gi)).toBeNull()
-  expect([nb.capture, nb.states.captured, nb.captureBefore, nb.resolve, nb.attention.unresolved]).toEqual([
-    ...["Belast", "Belastet", "Frist for belastning", "Avklar", "Uavklart"],
-  ])
-  expect([nb.attempts, nb.sends, nb.polls]).toEqual(["Betalingsforsøk", "Forsøk", "Antall kontroller"])
 })
 
 function adminPages(): string[] {

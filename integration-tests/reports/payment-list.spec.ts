@@ -126,7 +126,7 @@ const INSERT_EUROS = `
   values ('helsinki-1', 'pp_vipps_fi', '123456', 'payses_helsinki', 1, 1250, 'eur', 'epayment', 'authorized', 1250, 1250,
           now(), now(), now() + interval '7 days')`
 
-it("sums each currency by itself, and says of each payment its currency, its API and until when its capture is guaranteed", async () => {
+it("sums each currency by itself, and says of each payment its currency, its API and until when its money is certain", async () => {
   await harness.sql(INSERT_EUROS)
   try {
     const { sums, payments } = await list()
@@ -142,11 +142,17 @@ it("sums each currency by itself, and says of each payment its currency, its API
     expect(payments[0]).toMatchObject({
       ...{ reference: "helsinki-1", currency_code: "eur", api: "epayment", reserved: 12.5 },
       ...{ capture_days_left: 14, capture_guaranteed_until: expect.stringMatching(/^20.*Z$/) },
+      // Finland has no such cards
+      bankaxept_until: null,
     })
     expect(payments[1]).toMatchObject({
       ...{ currency_code: "nok", api: apiOfRun },
       ...(apiOfRun === "ecom" && { capture_guaranteed_until: null }),
     })
+    const waiting = payments.find(({ reference }) => reference === the("waiting").reference)
+    const { bankaxept_until } = await readView(harness.admin.api, the("waiting"))
+    expect(waiting).toMatchObject({ bankaxept_until })
+    expect(bankaxept_until === null).toBe(apiOfRun === "epayment")
   } finally {
     await harness.sql(`delete from vipps_attempt where reference = 'helsinki-1'`)
   }

@@ -1,6 +1,6 @@
 import { asMedusaError } from "../medusa/errors"
 import type { VippsContext } from "../context/vipps-context"
-import { keepFigures, type Attempt } from "../operations"
+import { keepFigures, readPaymentHistory, type Attempt } from "../operations"
 import { message, type Message } from "../messages"
 import type { VippsPayment } from "../context/vipps-payment"
 
@@ -10,12 +10,12 @@ type Refreshing = { timeoutMs?: number | undefined; reason?: Message | undefined
 /** Reads the payment from Vipps and keeps the figures in the journal; for callbacks that are not about money. */
 export async function refreshAttempt(
   context: VippsContext,
-  started: Pick<Attempt, "reference" | "startedAt">,
+  started: Pick<Attempt, "reference" | "startedAt" | "currencyCode">,
   { timeoutMs, reason }: Refreshing = {},
 ) {
   const { reference } = started
   const patience = timeoutMs === undefined ? {} : { timeoutMs }
-  const figures = await keepFigures(context, started, await context.vipps.details(reference, patience))
+  const figures = await keepFigures(context, started, await readPaymentHistory(context, started, patience))
   if (figures.state === "canceled" || figures.state === "failed") {
     const attempt = await context.journal.attempts.attempt(reference)
     if (attempt && !attempt.authorizedAt)

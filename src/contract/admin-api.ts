@@ -156,6 +156,8 @@ export type PaymentInList = {
   capture_before: string | null
   capture_days_left: number | null
   capture_guaranteed_until: string | null
+  /** as in the view */
+  bankaxept_until: string | null
   vipps_read_at: string | null
   /** why the shop refused to make the order of an approved payment; null if it did not, or made it after all */
   completion_failure: (Said & { count: number; first_at: string; last_at: string }) | null

@@ -10,21 +10,23 @@ import type { ConnectWebhooks } from "../webhooks/connect"
 
 /**
  * Whether the shop has webhooks, or polls alone and why. Polling is enough to finish every payment, so nothing here is `failed`. No
- * check for a provider that starts its payments with eCom: that API uses callbacks.
+ * check for a provider on eCom without a payment of ePayment: eCom uses callbacks.
  */
 export async function checkWebhooks(
   container: MedusaContainer,
   provider: ConfiguredProvider,
   { connect, timeoutMs }: { connect: ConnectWebhooks; timeoutMs: number },
 ): Promise<Check[]> {
-  const api = connect(container, provider)
+  const api = await connect(container, provider)
   if (!api) return []
   const why = whyUndeliverable(provider.options)
   if (why) return [warning(why)]
   try {
     const found = await findRegistration(container, provider, { api, timeoutMs })
     if (found.kind !== "registered") return [warning(explain(provider, found))]
-    const said = message("webhooks-ok", { deliveredAt: found.deliveredAt ?? null })
+    const deliveredAt = found.deliveredAt ?? null
+    if (found.isSilent) return [warning(message("webhooks-silent", { deliveredAt }))]
+    const said = message("webhooks-ok", { deliveredAt })
     return [{ name: "webhooks", state: "ok", ...withText(said) }]
   } catch (error) {
     if (!(error instanceof VippsError)) throw error

@@ -25,7 +25,7 @@ export async function checkBeforeCancel(
   timeoutMs: number,
 ): Promise<BeforeCancel> {
   const { reference } = operation
-  const history = await readHistory(context, reference, timeoutMs)
+  const history = await readHistory(context, operation, timeoutMs)
   if (history instanceof VippsError) return { kind: "unread", error: history }
   const attempt = await context.journal.attempts.attempt(reference)
   const startedAt = attempt?.startedAt ?? operation.openedAt

@@ -23,7 +23,7 @@ export async function readOperation(
   operation: Operation,
   atMostMs = context.times.readMs,
 ): Promise<Reading> {
-  const history = await readHistory(context, operation.reference, Math.min(context.times.readMs, atMostMs))
+  const history = await readHistory(context, operation, Math.min(context.times.readMs, atMostMs))
   if (history instanceof VippsError) return { kind: "unreadable" }
   const attempt = await context.journal.attempts.attempt(operation.reference)
   // a payment is never younger than its operations

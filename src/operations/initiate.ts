@@ -5,7 +5,7 @@ import { startClock, type Clock, type PaymentContext } from "./context"
 import { leaveOut, type Extras } from "./extras"
 import { keepFigures } from "./keep-figures"
 import type { NewAttempt } from "./ports"
-import { readHistory } from "./read-history"
+import { isOtherCurrency, readHistory } from "./read-history"
 
 /** A payment link is valid for five minutes at Vipps (knowledge base, timeouts). */
 const LINK_LIVES_MS = 5 * 60_000
@@ -120,8 +120,7 @@ type Recovered =
  */
 async function recover(context: PaymentContext, one: Try, error: VippsError): Promise<Recovered> {
   if (context.vipps.api === "ecom" || error.finality !== "indeterminate") return { kind: "lost" }
-  const history = await readStarted(context, one)
-  const seen = history && (await readRecovered(context, one, history))
+  const seen = await readStarted(context, one)
   if (seen) return seen
   if (one.clock.leftMs() < context.times.readMs) return { kind: "lost" }
   try {
@@ -130,22 +129,21 @@ async function recover(context: PaymentContext, one: Try, error: VippsError): Pr
     if (!(again instanceof VippsError)) throw again
     // "used already" and similar: the first one may be there by now
     const later = again.finality === "rejected" ? undefined : await readStarted(context, one)
-    return (later && (await readRecovered(context, one, later))) ?? { kind: "lost" }
+    return later ?? { kind: "lost" }
   }
 }
 
-/** undefined: Vipps does not know it, or can't be reached. */
-async function readStarted(
-  context: PaymentContext,
-  { reference, clock }: Try,
-): Promise<PaymentHistory | undefined> {
+/** undefined: Vipps does not know it, can't be reached, or does not show it yet, so its start may be repeated. */
+async function readStarted(context: PaymentContext, one: Try): Promise<Recovered | undefined> {
+  const { reference, clock } = one
   const timeoutMs = Math.min(context.times.readMs, clock.leftMs())
   if (timeoutMs <= 0) return undefined
-  const history = await readHistory(context, reference, timeoutMs)
-  return history instanceof VippsError ? undefined : history
+  const { currencyCode } = context
+  const history = await readHistory(context, { reference, currencyCode }, timeoutMs)
+  if (!(history instanceof VippsError)) return readRecovered(context, one, history)
+  return isOtherCurrency(history) ? { kind: "foreign" } : undefined
 }
 
-/** undefined: nothing is known of it yet, so its start may be repeated. */
 async function readRecovered(
   context: PaymentContext,
   { start, reference }: Try,

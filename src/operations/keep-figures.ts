@@ -37,10 +37,10 @@ export function figuresIn(
  */
 export async function readInstead(
   context: PaymentContext,
-  attempt: Pick<Attempt, "reference" | "startedAt">,
+  attempt: Pick<Attempt, "reference" | "startedAt" | "currencyCode">,
 ): Promise<void> {
   const { reference } = attempt
-  const history = await readHistory(context, reference)
+  const history = await readHistory(context, attempt)
   if (history instanceof VippsError) await context.journal.attempts.schedulePoll(reference)
   else await keepFigures(context, attempt, history)
 }

@@ -20,8 +20,9 @@ export function hasLiveLink(attempt: Attempt, now: Date): boolean {
 type LinkState = "waiting" | "approved" | "over" | "unknown"
 
 /** Whether the shopper can still pay by the attempt's link. A callback that says otherwise may be late or lost, so Vipps is read. */
-export async function readLinkState(context: PaymentContext, { reference }: Attempt): Promise<LinkState> {
-  const history = await readHistory(context, reference)
+export async function readLinkState(context: PaymentContext, attempt: Attempt): Promise<LinkState> {
+  const { reference } = attempt
+  const history = await readHistory(context, attempt)
   if (history instanceof VippsError) return "unknown"
   const figures = await keepFigures(context, { reference, startedAt: context.now() }, history)
   if (history.unexplained) return "unknown"

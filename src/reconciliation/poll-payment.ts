@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { because, type Attempt } from "../operations"
+import { because, isOtherCurrency, type Attempt } from "../operations"
 import type { VippsContext } from "../context/vipps-context"
 import { saidBy } from "../medusa/errors"
 import { english, type Message } from "../messages"
@@ -44,7 +44,9 @@ export async function pollAndNote(worker: Worker, { attempt, isUnpaid }: DuePoll
   } catch (error) {
     const reason = saidBy(error)
     if (isOutage(error)) return noteOutage({ attempt, context, reason }, run)
-    await notePoll(context, attempt, { did: [], unresolved: [reason], forPerson: [], nextMs: undefined }, run)
+    const stuck = isOtherCurrency(error) && { stuck: reason }
+    const findings = { did: [], unresolved: [reason], forPerson: [], nextMs: undefined, ...stuck }
+    await notePoll(context, attempt, findings, run)
     return { kind: "answered", providerId }
   }
 }

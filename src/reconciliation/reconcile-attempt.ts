@@ -4,6 +4,7 @@ import {
   cancelUnwanted,
   cancelOrRelease,
   keepFigures,
+  readPaymentHistory,
   orphanCanceled,
   type Attempt,
   type CompletionFailure,
@@ -238,7 +239,7 @@ async function readFigures(context: VippsContext, attempt: Attempt): Promise<Pay
 /** A payment that Vipps does not know was never started: its initiate was lost on the way. */
 async function requireHistory(context: VippsContext, attempt: Attempt): Promise<PaymentHistory> {
   try {
-    return await context.vipps.details(attempt.reference, { timeoutMs: pollReadMs(context) })
+    return await readPaymentHistory(context, attempt, { timeoutMs: pollReadMs(context) })
   } catch (error) {
     const isUnknown =
       error instanceof VippsError && (["35", "5090"].includes(error.code) || error.httpStatus === 404)

@@ -4,6 +4,7 @@ import {
   NEEDS_MANUAL_DECISION,
   isKnownLater,
   keepFigures,
+  readPaymentHistory,
   reconcileOperation,
   say,
   type Attempt,
@@ -131,7 +132,7 @@ async function reconcilePayment(
   everything: boolean,
 ): Promise<void> {
   const { context, attempt } = payment
-  const history = await context.vipps.details(attempt.reference, { timeoutMs: pollReadMs(context) })
+  const history = await readPaymentHistory(context, attempt, { timeoutMs: pollReadMs(context) })
   const figures = await keepFigures(context, attempt, history)
   if (!findings.isOpen) await followPendingAction(container, payment, findings)
   // while one is open, an entry without a request id may be that one, so it is no external operation yet (docs/protocol.md, A

@@ -16,7 +16,8 @@ import {
 import { sqlOf } from "../db/sql"
 import { asMedusaError, notFound } from "../medusa/errors"
 import { message, saidBefore } from "../messages"
-import { daysLeft, deadline, decimalFromMinor, marketOf, movedBy } from "../rules"
+import { bankAxeptLimit, daysLeft, deadline, decimalFromMinor, marketOf, movedBy } from "../rules"
+import { readPaymentHistory } from "../operations"
 import type { VippsPayment } from "../context/vipps-payment"
 
 export { paymentFilters, paymentOrders } from "../medusa/payment-list-query"
@@ -61,7 +62,7 @@ async function findOrderId(container: MedusaContainer, paymentId: string): Promi
 /** Vipps' own history, newest first. Calls Vipps; a failure is returned as a message. */
 export async function listHistory({ context, attempt }: VippsPayment) {
   try {
-    const history = await context.vipps.details(attempt.reference)
+    const history = await readPaymentHistory(context, attempt)
     return history.entries.map((entry) => ({
       time: entry.at?.toISOString() ?? null,
       operation: entry.operation,
@@ -119,6 +120,7 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
     reserved_at: row.reserved_at?.toISOString() ?? null,
     ...captureDeadlineIn(row, now),
     capture_guaranteed_until: row.capture_guaranteed_until?.toISOString() ?? null,
+    bankaxept_until: bankAxeptLimitOf(row)?.toISOString() ?? null,
     vipps_read_at: row.vipps_read_at?.toISOString() ?? null,
     completion_failure: failureIn(row),
     attention: row.attention,
@@ -149,6 +151,12 @@ function captureDeadlineIn(
     capture_before: before.toISOString(),
     capture_days_left: capturable_minor > 0 ? daysLeft(before, now) : null,
   }
+}
+
+function bankAxeptLimitOf(row: ListedPayment): Date | undefined {
+  const reservedAt = row.reserved_at ?? undefined
+  const captureGuaranteedUntil = row.capture_guaranteed_until ?? undefined
+  return bankAxeptLimit({ reservedAt, captureGuaranteedUntil, market: marketOf(row.currency_code) })
 }
 
 function failureIn(row: ListedPayment): PaymentInList["completion_failure"] {

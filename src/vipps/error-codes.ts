@@ -146,6 +146,9 @@ export const errorCodes: Readonly<Record<ListedCode, CodeRow>> = {
   "Gateway/423": unsure,
   "Gateway/429": barred,
 
+  // ours: Vipps' answer is about another payment than the journal's (operations/read-history.ts)
+  "Journal/other-currency": refused,
+
   "Network/timeout": unsure,
   "Network/lost": unsure,
   "Network/unreadable": unsure,

@@ -10,7 +10,10 @@ export type WebhookSecrets = {
 
 export type WebhookParts = {
   api: WebhooksApi
-  registry: Pick<SqlWebhooks, "list" | "add" | "forget" | "noteCheck" | "isCheckedWithin">
+  registry: Pick<
+    SqlWebhooks,
+    "list" | "add" | "forget" | "noteCheck" | "isCheckedWithin" | "findLatestApproval"
+  >
   secrets: WebhookSecrets
   owner: WebhookOwner
   /** where deliveries are to arrive */

@@ -45,7 +45,7 @@ export async function keepWebhooks(
 ): Promise<KeptWebhooks> {
   const kept: KeptWebhooks = { done: [], warnings: [] }
   for (const provider of listProviders(container)) {
-    const api = connect(container, provider)
+    const api = await connect(container, provider)
     const why = api && whyUndeliverable(provider.options)
     if (why) kept.done.push(...tellOnce(memoryOf(container), provider, why))
     else if (api && (await isDue(container, provider, api)))

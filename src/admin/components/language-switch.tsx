@@ -1,5 +1,5 @@
 import { Select } from "@medusajs/ui"
-import { chooseLanguage } from "../lib/language"
+import { chooseLanguage, isLanguage, languageNames } from "../lib/language"
 import { useTexts } from "../texts"
 
 /** For all of the plugin's pages in this browser. */
@@ -8,15 +8,18 @@ export function LanguageSwitch() {
   return (
     <Select
       value={language}
-      onValueChange={(value) => chooseLanguage(value === "nb" ? "nb" : "en")}
+      onValueChange={(value) => isLanguage(value) && chooseLanguage(value)}
       size="small"
     >
       <Select.Trigger aria-label={t.language} className="w-auto shrink-0 text-nowrap">
         <Select.Value />
       </Select.Trigger>
       <Select.Content>
-        <Select.Item value="en">English</Select.Item>
-        <Select.Item value="nb">Norsk bokmål</Select.Item>
+        {Object.entries(languageNames).map(([one, name]) => (
+          <Select.Item key={one} value={one}>
+            {name}
+          </Select.Item>
+        ))}
       </Select.Content>
     </Select>
   )

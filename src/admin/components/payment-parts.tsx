@@ -59,10 +59,10 @@ export function State({ payment }: { payment: PaymentInList }) {
   )
 }
 
-/** Vipps' own limit, and until when Vipps guarantees a capture if it says so: that comes first. */
+/** Vipps' own limit, and what comes before it: the end of Vipps' guarantee, or else of what a BankAxept card's bank keeps. */
 export function CaptureDeadline({ payment }: { payment: PaymentInList }) {
   const { t, language } = useTexts()
-  const { capture_before, capture_days_left, capture_guaranteed_until } = payment
+  const { capture_before, capture_days_left, capture_guaranteed_until, bankaxept_until } = payment
   if (!capture_before || capture_days_left === null) return null
   return (
     <>
@@ -73,6 +73,11 @@ export function CaptureDeadline({ payment }: { payment: PaymentInList }) {
       {capture_guaranteed_until && (
         <Text size="xsmall" className="text-ui-fg-subtle">
           {t.guaranteedUntil(shortDateText(language, capture_guaranteed_until))}
+        </Text>
+      )}
+      {bankaxept_until && (
+        <Text size="xsmall" className="text-ui-fg-subtle">
+          {t.bankAxeptUntil(shortDateText(language, bankaxept_until))}
         </Text>
       )}
     </>

@@ -1,6 +1,6 @@
 import type { Language } from "./language"
 
-const locales: Record<Language, string> = { en: "en-GB", nb: "nb-NO" }
+const locales: Record<Language, string> = { en: "en-GB", nb: "nb-NO", da: "da-DK", fi: "fi-FI" }
 const oslo = "Europe/Oslo"
 
 /** "3 May 2025", "3. mai 2025": the day in Norway, which decides the deadlines. */

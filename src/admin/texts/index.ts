@@ -2,12 +2,10 @@ import type { Said } from "../../contract/admin-api"
 import { find, type Message } from "../../messages"
 import { saidByFailure } from "../lib/api"
 import { useLanguage, type Language } from "../lib/language"
-import { en, type Texts } from "./en"
-import { nb } from "./nb"
+import { texts } from "./catalogue"
+import type { Texts } from "./en"
 
 export type { Texts } from "./en"
-
-const all: Record<Language, Texts> = { en, nb }
 
 export type Speaker = {
   /** The server's message in the reader's language. If this page can't say it, the server's English is shown. */
@@ -20,10 +18,15 @@ export type Speaker = {
 
 export function useTexts(): { language: Language; t: Texts } & Speaker {
   const language = useLanguage()
-  return { language, t: all[language], ...speakers[language] }
+  return { language, t: texts[language], ...speakers[language] }
 }
 
-const speakers: Record<Language, Speaker> = { en: speaker("en"), nb: speaker("nb") }
+const speakers: Record<Language, Speaker> = {
+  en: speaker("en"),
+  nb: speaker("nb"),
+  da: speaker("da"),
+  fi: speaker("fi"),
+}
 
 function speaker(language: Language): Speaker {
   const say = (said: Said) => find(language, said) ?? said.message

@@ -54,6 +54,10 @@ export const checks = {
     p.deliveredAt === null
       ? "Vipps sends webhooks to this shop. None has come yet."
       : `Vipps sends webhooks to this shop. The last one came on ${moment(p.deliveredAt)}.`,
+  "webhooks-silent": (p: { deliveredAt: Time | null }) => {
+    const last = p.deliveredAt === null ? "None has come" : `The last one came on ${moment(p.deliveredAt)}`
+    return `The shop polls alone: Vipps has its webhook, but nothing arrived about the latest approvals. ${last}. Let Vipps' POST requests below /hooks/payment through proxy and firewall.`
+  },
   "webhooks-missing": () =>
     "The shop polls alone: Vipps has no webhook of it that it could read. It registers one by itself within a few minutes; see the server's log.",
   "webhooks-full": (p: { count: number; msn: string }) =>

@@ -60,6 +60,8 @@ export const listed = {
   "Gateway/422": "Vipps rejected the content of the request: contact the shop's developer",
   "Gateway/423": "Vipps is still working on this payment: wait a minute and try again",
   "Gateway/429": "There were too many requests for this payment: wait a minute and try again",
+  "Journal/other-currency":
+    "Vipps has this payment in another currency than the shop, so nothing is moved or freed: compare it in the Vipps portal",
   "Network/timeout": (p: Advised) => `Vipps didn't answer in time: ${p.advice}`,
   "Network/lost": (p: Advised) => `The connection to Vipps broke before the answer: ${p.advice}`,
   "Network/unreadable": (p: Advised) => `Vipps' answer couldn't be read: ${p.advice}`,

@@ -47,6 +47,10 @@ export const checks: Translation<typeof english> = {
     p.deliveredAt === null
       ? "Vipps sender webhooks til denne butikken. Ingen har kommet ennå."
       : `Vipps sender webhooks til denne butikken. Den siste kom ${moment(p.deliveredAt)}.`,
+  "webhooks-silent": (p) => {
+    const last = p.deliveredAt === null ? "Ingen har kommet" : `Den siste kom ${moment(p.deliveredAt)}`
+    return `Butikken får ingen webhooks, og må spørre Vipps selv: Vipps har butikkens webhook, men ingenting kom om de siste godkjenningene. ${last}. Slipp POST-forespørslene fra Vipps under /hooks/payment gjennom proxy og brannmur.`
+  },
   "webhooks-missing": () =>
     "Butikken får ingen webhooks, og må spørre Vipps selv: Vipps har ingen webhook som butikken kan lese. Den registreres av seg selv i løpet av noen minutter; se serverens logg.",
   "webhooks-full": (p) =>

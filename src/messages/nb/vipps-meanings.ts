@@ -60,6 +60,8 @@ export const listed: Meanings["listed"] = {
   "Gateway/422": "Vipps avviste innholdet i forespørselen: kontakt butikkens utvikler",
   "Gateway/423": "Vipps arbeider fortsatt med betalingen: vent et minutt og prøv igjen",
   "Gateway/429": "Det var for mange forespørsler for denne betalingen: vent et minutt og prøv igjen",
+  "Journal/other-currency":
+    "Vipps har denne betalingen i en annen valuta enn butikken, så ingenting flyttes eller frigis: sammenlign den i Vipps-portalen",
   "Network/timeout": (p) => `Vipps svarte ikke i tide: ${p.advice}`,
   "Network/lost": (p) => `Forbindelsen til Vipps ble brutt før svaret kom: ${p.advice}`,
   "Network/unreadable": (p) => `Svaret fra Vipps kunne ikke leses: ${p.advice}`,

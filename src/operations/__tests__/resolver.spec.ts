@@ -113,7 +113,8 @@ describe.each(APIS)("%s", (api) => {
       await shop.world.pass(MINUTES)
       shop.vipps.moveInPortal({ call: kind, reference: ORDER, amountMinor: 0 })
       await reconcile(shop)
-      expect(await last(shop)).toMatchObject({ state: "executed", ...facts })
+      // ePayment's CANCELLED has no key that would tell which is ours
+      expect(await last(shop)).toMatchObject({ state: "executed", ...(api === "ecom" && facts) })
     })
 
     test("sent again by the reconciler, and still unclear: Vipps' reason is kept, and told once", async () => {

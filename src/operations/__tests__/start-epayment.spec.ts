@@ -137,6 +137,20 @@ test("the reference is used, for another amount: not ours, so neither used nor c
   expect(attempts).toMatchObject([{ state: "closed", pendingAction: undefined }, { state: "active" }])
 })
 
+test("the reference is used, for an equal amount in another currency: not ours, so neither used nor cancelled", async () => {
+  const entries = [
+    { operation: "INITIATE", success: true, amountMinor: 5_000 },
+    { operation: "RESERVE", success: true, amountMinor: 5_000 },
+  ]
+  const read = reads({ entries, currency: "EUR" })
+  const { started, references, attempts } = await begin({ starts: [used, "yes"], read })
+  expect(started).toMatchObject({ reference: references[1], url: `https://vipps.example/${references[1]}` })
+  expect(attempts).toMatchObject([
+    { state: "closed", pendingAction: undefined, figures: { reservedMinor: 0 } },
+    { state: "active" },
+  ])
+})
+
 test("the repeat is refused as used: the first one may be there, so it is to be cancelled", async () => {
   const { references, attempts } = await begin({ starts: [timeout, used, "yes"] })
   expect(references[1]).toBe(references[0])

@@ -1,6 +1,6 @@
 import type { AuthorizePaymentInput, AuthorizePaymentOutput } from "@medusajs/framework/types"
 import { PaymentSessionStatus } from "@medusajs/framework/utils"
-import { keepFigures, type Attempt } from "../../operations"
+import { isOtherCurrency, keepFigures, readPaymentHistory, type Attempt } from "../../operations"
 import { message, money } from "../../messages"
 import { guardCurrency, marketOf, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"
@@ -67,7 +67,7 @@ export function statusOf(figures: PaymentFigures): PaymentSessionStatus {
 
 async function readFigures(context: UnitContext, attempt: Attempt): Promise<PaymentFigures> {
   try {
-    const history = await context.forPayment(attempt).vipps.details(attempt.reference)
+    const history = await readPaymentHistory(context.forPayment(attempt), attempt)
     return await keepFigures(context, attempt, history)
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
@@ -75,7 +75,7 @@ async function readFigures(context: UnitContext, attempt: Attempt): Promise<Paym
   }
 }
 
-/** eCom's figures have no currency. They are kroner, and equal numbers of euros would pass for them. */
+/** eCom's history has no currency (`readPaymentHistory`). Its figures are kroner, and equal numbers of euros would pass for them. */
 function requireCurrency({ currencyCode }: Attempt, { currency }: SessionRow): void {
   const why = guardCurrency(currency, marketOf(currencyCode))
   if (why) throw notAuthorized(message("new-session-needed", { why }))

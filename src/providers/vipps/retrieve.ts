@@ -5,7 +5,7 @@ import type {
   RetrievePaymentOutput,
 } from "@medusajs/framework/types"
 import { message } from "../../messages"
-import { keepFigures } from "../../operations"
+import { keepFigures, readPaymentHistory } from "../../operations"
 import type { PaymentFigures } from "../../rules"
 import { statusOf } from "./authorize"
 import type { UnitContext } from "../../context/vipps-context"
@@ -50,6 +50,6 @@ async function read(
     : undefined
   if (!attempt) throw notAllowed(message("payment-not-ours"))
   const { reference } = attempt
-  const history = await context.forPayment(attempt).vipps.details(reference)
+  const history = await readPaymentHistory(context.forPayment(attempt), attempt)
   return { reference, figures: await keepFigures(context, attempt, history) }
 }

@@ -39,10 +39,14 @@ async function text(req: IncomingMessage): Promise<string> {
 }
 
 /** Our two tables, behind the few statements that ask them; `locks` are held until a test frees them. */
-function startShop(p: { backendUrl?: string; api?: "ecom" | "epayment" } = {}) {
+function startShop({
+  hasEpaymentLeft = false,
+  ...p
+}: { backendUrl?: string; api?: "ecom" | "epayment"; hasEpaymentLeft?: boolean } = {}) {
   const rows: { id: string; url: string; secret: string; delivered_at: null }[] = []
   const locks = new Map<string, string>()
   const isFresh = { value: false }
+  const isNeeded = { value: hasEpaymentLeft }
   const run = async (statement: string, values: string[]) => {
     const [one = "", two = "", , url = "", , secret = ""] = values
     if (statement.includes("insert into vipps_lock")) {
@@ -51,6 +55,7 @@ function startShop(p: { backendUrl?: string; api?: "ecom" | "epayment" } = {}) {
       return { rowCount: 1 }
     }
     if (statement.includes("delete from vipps_lock")) return { rowCount: Number(locks.delete(one)) }
+    if (statement.includes("from vipps_attempt")) return { rows: isNeeded.value ? [{}] : [] }
     if (statement.includes("select 1 from vipps_webhook")) return { rows: isFresh.value ? [{}] : [] }
     if (statement.includes("insert into vipps_webhook"))
       rows.push({ id: one, url, secret, delivered_at: null })
@@ -66,16 +71,16 @@ function startShop(p: { backendUrl?: string; api?: "ecom" | "epayment" } = {}) {
     ...{ configModule: { modules: { payment } }, __pg_connection__: { raw: run } },
   }
   const container = { resolve: (name: string) => parts[name] } as never
-  return { container, rows, locks, isFresh }
+  return { container, rows, locks, isFresh, isNeeded }
 }
 
 function startServer() {
   const { port } = server.address() as AddressInfo
   const api = createEpaymentApi({ ...options, apiUrl: `http://127.0.0.1:${port}`, system }).webhooks
   return {
-    keep: ({ container }: ReturnType<typeof startShop>) => keepWebhooks(container, () => api),
+    keep: ({ container }: ReturnType<typeof startShop>) => keepWebhooks(container, async () => api),
     remove: ({ container }: ReturnType<typeof startShop>) => removeWebhooks(container, () => api),
-    ecom: ({ container }: ReturnType<typeof startShop>) => keepWebhooks(container, () => undefined),
+    ecom: ({ container }: ReturnType<typeof startShop>) => keepWebhooks(container, async () => undefined),
   }
 }
 
@@ -157,12 +162,23 @@ it("the command asks nothing about a provider on eCom without a registration, an
   expect(vipps.webhooks).toEqual([])
 })
 
-it("a provider on eCom is connected for a removal alone", () => {
+describe("a provider on eCom", () => {
   const provider = {
     providerId,
     options: { ...options, apiUrl: "https://api.vipps.no", api: "ecom" },
   } as never
-  const { container } = startShop()
-  expect(connectWebhooks(container, provider)).toBeUndefined()
-  expect(connectForRemoval(container, provider)).toHaveProperty("remove")
+
+  it("without a payment of ePayment is connected for a removal alone", async () => {
+    const { container } = startShop()
+    expect(await connectWebhooks(container, provider)).toBeUndefined()
+    expect(connectForRemoval(container, provider)).toHaveProperty("remove")
+  })
+
+  it("whose payments of ePayment are open is connected, and asks its tables once if there are none", async () => {
+    const [left, none] = [startShop({ hasEpaymentLeft: true }), startShop()]
+    expect(await connectWebhooks(left.container, provider)).toHaveProperty("register")
+    await connectWebhooks(none.container, provider)
+    none.isNeeded.value = true
+    expect(await connectWebhooks(none.container, provider)).toBeUndefined()
+  })
 })

@@ -36,13 +36,17 @@ export function startApi(...atVipps: AtVipps[]) {
 export function startRegistry(...rows: Row[]) {
   const registry = {
     list: async () =>
-      rows.map(({ id, url: to, secret }) => ({ id, url: to, secret, deliveredAt: undefined })),
+      rows.map(({ id, url: to, secret }) => ({
+        ...{ id, url: to, secret },
+        ...{ registeredAt: new Date(0), deliveredAt: undefined },
+      })),
     add: async (_: unknown, p: Omit<Row, "checks">) => void rows.push({ ...p, checks: 0 }),
     forget: async (id: string) => void rows.splice(0, rows.length, ...rows.filter((row) => row.id !== id)),
     noteCheck: async (id: string) => {
       for (const row of rows) if (row.id === id) row.checks += 1
     },
     isCheckedWithin: async () => false,
+    findLatestApproval: async () => undefined,
   }
   return { registry, rows }
 }

@@ -1,6 +1,6 @@
 import type { CallOptions, MoneyAnswer, PaymentHistory, VippsError } from "../../../vipps"
 import type { PaymentContext } from "../../index"
-import { SimulatedEPayment } from "./simulated-epayment"
+import { areSumsLate, SimulatedEPayment } from "./simulated-epayment"
 import type { Reply, Request, SimulatedVipps } from "./simulated-vipps"
 import { errorAfterLostResponse, errorOf, type Call, type ErrorDetails } from "./vipps-errors"
 import type { Party, World } from "./world"
@@ -213,7 +213,7 @@ function wanted(p: { reference: string; amountMinor?: number; requestId?: string
   return { reference: p.reference, amountMinor: p.amountMinor ?? 0, requestId: p.requestId ?? "" }
 }
 
-/** ePayment's history is two reads: the events first, then the payment with its sums. */
+/** As `src/vipps/epayment/details.ts`: the payment with its sums, its events, and the payment again if those sums are late. */
 async function readDetails({ party, vipps, way }: Wire, reference: string): Promise<PaymentHistory> {
   const fail = () => {
     const fault = way.ofRead()
@@ -221,8 +221,13 @@ async function readDetails({ party, vipps, way }: Wire, reference: string): Prom
   }
   if (!(vipps instanceof SimulatedEPayment))
     return party.call("read Vipps' history", () => (fail(), vipps.history(reference)))
-  const entries = await party.call("read Vipps' history", () => (fail(), vipps.events(reference)))
-  return party.call("read Vipps' sums", () => vipps.merge(reference, entries))
+  const askSums = (label: string) => party.call(label, () => (fail(), vipps.sums(reference)))
+  const sums = await askSums("read Vipps' history")
+  // not approved: its state says it all
+  if (sums.reservedMinor === 0) return vipps.history(reference)
+  const entries = await party.call("read Vipps' events", () => (fail(), vipps.events(reference)))
+  const isLate = areSumsLate(sums, entries)
+  return vipps.merge(reference, isLate ? await askSums("read Vipps' sums again") : sums, entries)
 }
 
 type Wire = { party: Party; world: World; vipps: SimulatedVipps; way: Way }
@@ -272,7 +277,7 @@ function put(world: World, vipps: SimulatedVipps, request: Request, fault: Fault
       world.note("Vipps", `late ${request.call} of ${request.amountMinor}: ${late.kind}`)
     })
   }
-  const { summary } = hears === "old" ? vipps.history(request.reference) : {}
+  const summary = hears === "old" ? vipps.shownSums(request.reference) : undefined
   const reply = arrives === "now" ? vipps.receive(request) : undefined
   if (hears === "old") {
     const answer: Reply = { kind: "yes", answer: { ...(summary && { summary }) } }

@@ -4,7 +4,9 @@ import type { ErrorDetails } from "./vipps-errors"
 
 const { max } = Math
 
-type Sums = { capturedMinor: number; refundedMinor: number; isReleased: boolean }
+/** What moved, as the events show it, or the payment's own sums. */
+type Moved = { capturedMinor: number; refundedMinor: number; isReleased: boolean }
+type Sums = Moved & { reservedMinor: number }
 type Known = { amountMinor: number; reply: Reply; at: number }
 
 /**
@@ -28,30 +30,44 @@ export class SimulatedEPayment extends SimulatedVipps {
     return reply
   }
 
-  /** As the client gives it: events as entries, then the payment for the sums. Each is read at a moment of its own. */
+  /** The payment's events as entries, the newest first. */
   events(reference: string): HistoryEntry[] {
     const { lines } = this.payment(reference)
-    return lines.filter(({ visibleAt }) => visibleAt <= this.now()).map(({ entry }) => entry)
+    const seen = lines.filter(({ visibleAt }) => visibleAt <= this.now())
+    return seen.map(({ entry }) => withoutStartKey(entry, reference)).reverse()
   }
 
-  /** What the client makes of the two. */
-  merge(reference: string, entries: HistoryEntry[]): PaymentHistory {
-    const summary = this.summary(reference)
-    const explained = (operation: string) =>
-      entries.reduce((sum, entry) => (entry.operation === operation ? sum + entry.amountMinor : sum), 0)
-    const isUnexplained =
-      summary.capturedMinor > explained("CAPTURE") || summary.refundedMinor > explained("REFUND")
+  /** The payment itself. */
+  sums(reference: string): Sums {
+    return this.sumsOf(this.payment(reference))
+  }
+
+  /** What the client makes of the two, each read at a moment of its own. */
+  merge(reference: string, sums: Sums, entries: HistoryEntry[]): PaymentHistory {
+    const shown = shownBy(entries)
+    const isFreed = sums.isReleased && !shown.isReleased
+    const amountMinor = sums.reservedMinor - sums.capturedMinor
+    const freed = { operation: "VOID", success: true, amountMinor }
     return {
       reference,
-      summary,
-      entries: entries.map((entry) => withoutStartKey(entry, reference)),
-      ...(isUnexplained ? { unexplained: true } : {}),
-      currency: "NOK",
+      summary: summaryOf({
+        reservedMinor: sums.reservedMinor,
+        capturedMinor: max(sums.capturedMinor, shown.capturedMinor),
+        refundedMinor: max(sums.refundedMinor, shown.refundedMinor),
+        isReleased: sums.isReleased || shown.isReleased,
+      }),
+      entries: [...(isFreed ? [freed] : []), ...entries],
+      ...(exceeds(sums, shown) && { unexplained: true as const }),
+      currency: this.habits.currency,
     }
   }
 
   override history(reference: string): PaymentHistory {
-    return this.merge(reference, this.events(reference))
+    return this.merge(reference, this.sums(reference), this.events(reference))
+  }
+
+  override shownSums(reference: string): MoneyAnswer["summary"] {
+    return summaryOf(this.sums(reference))
   }
 
   protected override nameOf(request: Request): { requestId?: string } {
@@ -74,7 +90,7 @@ export class SimulatedEPayment extends SimulatedVipps {
 
   protected override execute(request: Request, payment: Payment): MoneyAnswer {
     super.execute(request, payment)
-    return { summary: this.summary(request.reference) }
+    return { summary: summaryOf(this.sums(request.reference)) }
   }
 
   private do(request: Request, payment: Payment): Reply {
@@ -88,22 +104,16 @@ export class SimulatedEPayment extends SimulatedVipps {
     const { call, amountMinor, reference } = request
     if (amountMinor !== known.amountMinor) return no(call === "capture" ? "4010" : "4150", 409)
     if (known.reply.kind === "no" || this.habits.replay === "stored") return known.reply
-    if (this.habits.replay === "fresh") return { kind: "yes", answer: { summary: this.summary(reference) } }
+    if (this.habits.replay === "fresh")
+      return { kind: "yes", answer: { summary: summaryOf(this.sums(reference)) } }
     if (this.habits.replay === "4020") return no("4020", 409)
     return no(call === "capture" ? "6170" : "6180", 400)
   }
 
-  private summary(reference: string) {
-    const payment = this.payment(reference)
-    const { reservedMinor } = payment
-    const { capturedMinor, refundedMinor, isReleased } = this.sums(payment)
-    const remainingToCaptureMinor = isReleased ? 0 : reservedMinor - capturedMinor
-    return { capturedMinor, refundedMinor, remainingToCaptureMinor }
-  }
-
-  private sums({ lines }: Payment): Sums {
+  private sumsOf({ lines, reservedMinor }: Payment): Sums {
     const seen = lines.filter(({ summedAt }) => summedAt <= this.now())
     return {
+      reservedMinor,
       capturedMinor: max(0, ...seen.map((line) => line.capturedMinor)),
       refundedMinor: max(0, ...seen.map((line) => line.refundedMinor)),
       isReleased: seen.some((line) => line.isReleased),
@@ -132,6 +142,31 @@ export class SimulatedEPayment extends SimulatedVipps {
     if (isReleased) return complaint(this.habits.ended)
     return reservedMinor > 0 && capturedMinor === reservedMinor ? complaint("6040") : undefined
   }
+}
+
+/** As `areSumsLate` of the client: the events show more than the sums, which are read before. */
+export function areSumsLate(sums: Sums, entries: readonly HistoryEntry[]): boolean {
+  return exceeds(shownBy(entries), sums)
+}
+
+function shownBy(entries: readonly HistoryEntry[]): Moved {
+  const sumOf = (name: string) =>
+    entries.reduce((sum, entry) => (entry.operation === name ? sum + entry.amountMinor : sum), 0)
+  return {
+    capturedMinor: sumOf("CAPTURE"),
+    refundedMinor: sumOf("REFUND"),
+    isReleased: entries.some(({ operation }) => operation === "CANCEL"),
+  }
+}
+
+function exceeds(one: Moved, other: Moved): boolean {
+  if (one.isReleased && !other.isReleased) return true
+  return one.capturedMinor > other.capturedMinor || one.refundedMinor > other.refundedMinor
+}
+
+function summaryOf({ reservedMinor, capturedMinor, refundedMinor, isReleased }: Sums) {
+  const remainingToCaptureMinor = isReleased ? 0 : reservedMinor - capturedMinor
+  return { capturedMinor, refundedMinor, remainingToCaptureMinor }
 }
 
 /** The key of the payment's start is no key of the event. */

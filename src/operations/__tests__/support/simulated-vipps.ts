@@ -42,6 +42,8 @@ export type Habits = {
   replay: "stored" | "fresh" | "4020" | "already"
   /** ePayment: what it says to a cancellation of what is ended */
   ended: "6040" | "6050" | "6190"
+  /** ePayment: of all its figures */
+  currency: string
 }
 
 const GOOD_HABITS: Habits = {
@@ -54,6 +56,7 @@ const GOOD_HABITS: Habits = {
   figuresLagMs: () => 0,
   replay: "stored",
   ended: "6190",
+  currency: "NOK",
 }
 
 type Line = {
@@ -150,6 +153,11 @@ export class SimulatedVipps {
         : {}),
       entries: seen.map(({ entry }) => entry).reverse(),
     }
+  }
+
+  /** What an answer would have as sums now. */
+  shownSums(reference: string): MoneyAnswer["summary"] {
+    return this.history(reference).summary
   }
 
   protected execute(request: Request, payment: Payment): MoneyAnswer {

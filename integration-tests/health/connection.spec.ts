@@ -10,7 +10,6 @@ import { join } from "node:path"
 import { findFreePort, repositoryRoot } from "../../demo/harness"
 import { apiOfRun } from "../support/server/apis"
 import { eventually } from "../support/time/eventually"
-import { apiOfRun } from "../support/server/apis"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { readConnection, readConnections, type Connections } from "../support/staff/admin-api"
 

@@ -1,6 +1,6 @@
 import type { AuthorizePaymentInput, AuthorizePaymentOutput } from "@medusajs/framework/types"
 import { PaymentSessionStatus } from "@medusajs/framework/utils"
-import { isOtherCurrency, keepFigures, readPaymentHistory, type Attempt } from "../../operations"
+import { keepFigures, readPaymentHistory, type Attempt } from "../../operations"
 import { message, money } from "../../messages"
 import { guardCurrency, marketOf, type PaymentFigures } from "../../rules"
 import { VippsError } from "../../vipps"

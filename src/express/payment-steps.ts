@@ -81,13 +81,9 @@ export const endOtherSessionsStep = createStep(
 )
 
 type Amount = number | string
-type Before = ExpressPayment & {
-  mark: string
-  collectionId: string
-  session: Amount
-  collection: Amount
-  currency: string
-}
+type Amounts = { session: Amount; collection: Amount }
+type Known = { sessionId: string; collectionId: string; currency: string }
+type Before = ExpressPayment & Known & Amounts & { mark: string }
 
 /**
  * The cart must now cost what is reserved. Then collection and session get its exact total, with any fraction of the minor unit:
@@ -105,13 +101,12 @@ export const writeAmountsStep = createStep(
     const collection = await payments.retrievePaymentCollection(session.payment_collection_id)
     await holdCompletion(unit, p.reference)
     const known = { sessionId: p.sessionId, collectionId: collection.id, currency: session.currency_code }
-    await setAmounts(container, known, { session: cart.raw_total, collection: cart.raw_total })
-    const mark = await unit.journal.attempts.markExpressWritten(p.reference, p.reservedMinor)
-    const before: Before = {
-      ...{ ...p, ...known, mark: mark ?? "" },
-      ...{ session: session.amount as Amount, collection: collection.amount as Amount },
-    }
-    return new StepResponse(p.reference, before)
+    const before = { session: session.amount as Amount, collection: collection.amount as Amount }
+    const mark = await writeAmounts(container, known, { before, total: cart.raw_total }, () =>
+      unit.journal.attempts.markExpressWritten(p.reference, p.reservedMinor),
+    )
+    const written: Before = { ...p, ...known, mark: mark ?? "", ...before }
+    return new StepResponse(p.reference, written)
   },
   async (before: Before | undefined, { container }) => {
     if (!before) return
@@ -120,6 +115,23 @@ export const writeAmountsStep = createStep(
     if (isMine) await setAmounts(container, before, before)
   },
 )
+
+/** A step that fails is not taken back. An amount that stayed would be another than the cart's: Medusa would end the payment. */
+export async function writeAmounts<T>(
+  container: MedusaContainer,
+  known: Known,
+  { before, total }: { before: Amounts; total: Amount },
+  mark: () => Promise<T>,
+): Promise<T> {
+  try {
+    await setAmounts(container, known, { session: total, collection: total })
+    return await mark()
+  } catch (error) {
+    // what failed is what the staff must know
+    await setAmounts(container, known, before).catch(() => undefined)
+    throw error
+  }
+}
 
 function requireReserved(totalMinor: number, reservedMinor: number, currencyCode: string): void {
   if (totalMinor === reservedMinor) return
@@ -138,11 +150,7 @@ async function readTotal(container: MedusaContainer, cartId: string): Promise<Ca
   return cart
 }
 
-async function setAmounts(
-  container: MedusaContainer,
-  p: Pick<Before, "sessionId" | "collectionId" | "currency">,
-  to: { session: Amount; collection: Amount },
-): Promise<void> {
+async function setAmounts(container: MedusaContainer, p: Known, to: Amounts): Promise<void> {
   const payments = container.resolve(Modules.PAYMENT)
   await payments.updatePaymentCollections(p.collectionId, { amount: to.collection })
   const { data = {} } = await payments.retrievePaymentSession(p.sessionId)

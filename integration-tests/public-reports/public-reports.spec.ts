@@ -10,7 +10,7 @@ import { comeBack } from "../support/shopper/return-link"
 import { placeSampleOrder } from "../support/shopper/sample-order"
 import { sellAt } from "../support/staff/catalog"
 import { receiveReturn, requestReturn } from "../support/staff/goods-returns"
-import { done, itemsOf, post } from "../support/staff/order-actions"
+import { done, itemsOf, packFulfillment, post, shipFulfillment } from "../support/staff/order-actions"
 import { orderPage } from "../support/staff/order-page"
 import { eventually } from "../support/time/eventually"
 import { eventOf, send, signDelivery, webhookOf } from "../webhooks/deliveries"
@@ -140,6 +140,25 @@ describe("webhooks", () => {
     await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "1000" })
   })
 
+  const shippedOnes = `select shipped_at is not null as shipped from fulfillment
+     where id in (select fulfillment_id from order_fulfillment where order_id = $1) and deleted_at is null`
+
+  it("of an order whose goods were sent are answered 200, and change nothing", async () => {
+    const paid = await placeSampleOrder(harness)
+    await done(harness.admin.capture(paid))
+    await shipFulfillment(harness, paid, await packFulfillment(harness, paid, ["Ullgenser", "Lue"]))
+    const before = await orderPage(harness, paid)
+    const calls = await countCalls(harness, paid.reference)
+
+    await deliverAgain(paid, ["CREATED", "AUTHORIZED", "CAPTURED", "AUTHORIZED", "CAPTURED"])
+    await workDone()
+
+    expect(await harness.sql(shippedOnes, [paid.orderId])).toEqual([{ shipped: true }])
+    expect(await orderPage(harness, paid)).toEqual(before)
+    expect(await countCalls(harness, paid.reference)).toMatchObject({ capture: calls.capture })
+    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "0" })
+  })
+
   /** The order's goods that are still set aside. */
   const itemsInStock = ({ orderId }: PaidOrder) =>
     harness.sql(
@@ -147,6 +166,38 @@ describe("webhooks", () => {
          and line_item_id in (select item_id from order_item where order_id = $1)`,
       [orderId],
     )
+})
+
+describe("the orders' numbers", () => {
+  const numberOf = async ({ orderId }: PaidOrder) => {
+    const [row] = await harness.sql(`select display_id from "order" where id = $1`, [orderId])
+    return Number(row?.display_id)
+  }
+
+  // Medusa makes the order before it asks for its payment: each completion in vain would take a number
+  it("have no gap for webhooks of payments that nobody has approved, nor for those that come again", async () => {
+    const first = await payByWebhook()
+    const started = await harness.shop.startPayment("1000")
+    const rejected = await harness.shop.startPayment("1000")
+    await harness.sandbox.control.reject(rejected.reference)
+    await harness.sandbox.control.callbacksSettled()
+    await deliverAgain(started, ["CREATED", "CREATED"])
+    await deliverAgain(rejected, ["ABORTED", "TERMINATED", "CREATED"])
+    const second = await payByWebhook()
+
+    await harness.sandbox.control.next("webhook", { duplicate: 3 })
+    await harness.sandbox.control.approve(started.reference)
+    const third = await orderPlaced(harness, started)
+    await harness.sandbox.control.callbacksSettled()
+    await deliverAgain(started, ["AUTHORIZED", "AUTHORIZED"])
+    await comeBack(harness, started)
+    await harness.shop.complete(started.cartId)
+    const fourth = await payByWebhook()
+
+    const numbers = await Promise.all([first, second, third, fourth].map(numberOf))
+    const [from = 0] = numbers
+    expect(numbers).toEqual([from, from + 1, from + 2, from + 3])
+  })
 })
 
 describe("the shop's own confirmation", () => {

@@ -115,8 +115,18 @@ export function runJournalQueries(harness: GetHarness): void {
   })
 }
 
-/** docs/testing-your-store.md: a test file of a store's own, whose tests become this file's. */
-export function runStoreTests(harness: GetHarness): void {
+/**
+ * docs/testing-your-store.md: a test file of a store's own, whose tests become this file's. One that captures directly, which ePayment
+ * does not, plays in `ecom`.
+ */
+export function runStoreTests(harness: GetHarness, ecom: GetHarness): void {
+  let current = harness
+  const play = (title: string, run: () => Promise<void>) =>
+    it(title, async () => {
+      current = run.toString().includes("directCapture(true)") ? ecom : harness
+      await run()
+    })
+
   const page = readFileSync(join(repositoryRoot, "docs/testing-your-store.md"), "utf8")
   const blocks = [...page.matchAll(/<!-- store-test -->\s*```ts\n(.*?)```/gs)].map(([, code = ""]) => code)
   const file = ts.transpileModule(blocks.join("\n"), {
@@ -131,7 +141,7 @@ export function runStoreTests(harness: GetHarness): void {
     }
     const environment = {
       get STORE_URL() {
-        return harness().server.url
+        return current().server.url
       },
       get PUBLISHABLE_KEY() {
         return harness().facts.publishableKey
@@ -148,7 +158,7 @@ export function runStoreTests(harness: GetHarness): void {
       (name: string) => modules[name],
       exported,
       { env: environment },
-      it,
+      play,
       expect,
       beforeAll,
       afterAll,

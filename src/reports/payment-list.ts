@@ -17,6 +17,7 @@ import { sqlOf } from "../db/sql"
 import { asMedusaError, notFound } from "../medusa/errors"
 import { message, saidBefore } from "../messages"
 import { daysLeft, deadline, decimalFromMinor, marketOf, movedBy } from "../rules"
+import { listProviders } from "../context/configured-providers"
 import type { VippsPayment } from "../context/vipps-payment"
 
 export { paymentFilters, paymentOrders } from "../medusa/payment-list-query"
@@ -95,7 +96,8 @@ export async function* exportOperations(
 }
 
 function listOf(container: MedusaContainer): PaymentList {
-  return new PaymentList(sqlOf(container))
+  const prefixes = listProviders(container).map(({ options }) => options.orderIdPrefix)
+  return new PaymentList(sqlOf(container), [...new Set(prefixes)])
 }
 
 function inList(row: ListedPayment, now: Date): PaymentInList {

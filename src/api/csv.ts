@@ -10,7 +10,10 @@ export const csvMarks: Record<CsvFormat, Marks> = {
 }
 
 /** A line of CSV (RFC 4180). A text that a spreadsheet would take for a formula is written as text; a negative amount is not. */
-export function csvLine(cells: (string | number | null)[], { separator }: Pick<Marks, "separator">): string {
+export function csvLine(
+  cells: readonly (string | number | null)[],
+  { separator }: Pick<Marks, "separator">,
+): string {
   return cells.map((value) => cell(value, separator)).join(separator) + "\r\n"
 }
 

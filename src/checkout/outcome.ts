@@ -100,14 +100,14 @@ const CART_CHANGED = message("express-cart-changed").code
  * An Express payment was approved, and the shopper's cart has changed meanwhile: they see an approval in the app, so "rejected"
  * would tell them nothing.
  */
-function isOvertaken({ express, state, figures }: Attempt, isWanted: boolean): boolean {
+function isOfChangedCart({ express, state, figures }: Attempt, isWanted: boolean): boolean {
   if (!express || isWanted || figures.reservedMinor === 0 || figures.capturedMinor > 0) return false
   return state !== "active" || figures.released
 }
 
 function unpaidOutcome(attempt: Attempt, place: CartState, isWanted: boolean): ShopperOutcome {
   const { state, closedReason, figures } = attempt
-  if (isOvertaken(attempt, isWanted)) return "failed"
+  if (isOfChangedCart(attempt, isWanted)) return "failed"
   if (isWanted && isGivenUp(attempt, place)) return "failed"
   if (figures.state === "expired" || closedReason?.code === EXPIRED.code) return "expired"
   if (figures.state === "canceled" || figures.state === "failed") return "rejected"

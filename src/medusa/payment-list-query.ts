@@ -1,5 +1,5 @@
 import type { Api } from "../operations"
-import { allMarkets, DAY_MS } from "../rules"
+import { allMarkets, beginsReference, DAY_MS } from "../rules"
 import { milliseconds, type Binding, type Sql } from "../db/sql"
 
 /**
@@ -155,7 +155,11 @@ const CUSTOMER = `ord.email as customer_email, coalesce(${nameOf("sent")}, ${nam
 const NO_CUSTOMER = `null as customer_email, null as customer_name`
 
 export class PaymentList {
-  constructor(private readonly sql: Sql) {}
+  /** `prefixes`: of the references of this shop's sales units */
+  constructor(
+    private readonly sql: Sql,
+    private readonly prefixes: readonly string[],
+  ) {}
 
   /**
    * One page, newest first if no order is named, with the number of all matches. `customersSince`: a search looked for customers
@@ -164,10 +168,11 @@ export class PaymentList {
   async page(
     p: ListQuestion,
   ): Promise<{ payments: ListedPayment[]; count: number; customersSince: Date | null }> {
-    const { where, values } = conditions(p)
+    const search = classify(p.search ?? "", this.prefixes)
+    const { where, values } = conditions(p, search)
     const sorting = sortingOf(p)
     const [counted] = await this.sql.rows<{ count: number; since: Date | null }>(
-      `select count(*)::int as count, ${mayNameCustomer(p) ? BEFORE_SEARCHED : "null"} as since
+      `select count(*)::int as count, ${mayFindCustomers(p, search) ? BEFORE_SEARCHED : "null"} as since
          from vipps_attempt a where ${where}`,
       values,
     )
@@ -232,7 +237,7 @@ const FILTERS: Record<PaymentFilter, string> = {
   attention: `a.reference in (select t.reference from ${ATTENTION} t)`,
 }
 
-function conditions(p: ListQuestion): { where: string; values: Binding[] } {
+function conditions(p: ListQuestion, search: Search): { where: string; values: Binding[] } {
   const parts = ["a.deleted_at is null"]
   const values: Binding[] = []
   if (p.filter) parts.push(`(${FILTERS[p.filter]})`)
@@ -241,14 +246,13 @@ function conditions(p: ListQuestion): { where: string; values: Binding[] } {
     parts.push(`a.vipps_state = ?`)
     values.push(p.state)
   }
-  const search = p.search?.trim()
-  if (search) {
-    const found = matching(search, mayNameCustomer(p))
+  if (search.kind !== "none") {
+    const found = matching(search, mayFindCustomers(p, search))
     parts.push(found.where)
     values.push(...found.values)
   }
   // payments that no shopper approved are hidden, unless asked for
-  if (!p.filter && !p.state && !search) parts.push("a.reserved_minor > 0")
+  if (!p.filter && !p.state && search.kind === "none") parts.push("a.reserved_minor > 0")
   return { where: parts.join(" and "), values }
 }
 
@@ -261,18 +265,18 @@ const ofOrder = (condition: string) =>
 
 const OF_TRANSACTION = `select v.reference from vipps_operation v where lower(v.transaction_id) = ? and v.deleted_at is null`
 
+const LATEST_APPROVED = `from vipps_attempt b where b.reserved_minor > 0 and b.deleted_at is null
+                   order by b.created_at desc, b.reference`
+
 /** When the payment was started that is just too old for a search by customer; null: there are not so many. */
-const BEFORE_SEARCHED = `(
-  select b.created_at from vipps_attempt b where b.reserved_minor > 0 and b.deleted_at is null
-   order by b.created_at desc, b.reference limit 1 offset ${CUSTOMERS_AMONG})`
+const BEFORE_SEARCHED = `(select b.created_at ${LATEST_APPROVED} limit 1 offset ${CUSTOMERS_AMONG})`
 
 /** `offset 0`: otherwise PostgreSQL looks for the words among all orders first. */
 const OF_CUSTOMER = `
   select named.reference
     from (select t.reference, concat_ws(' ', o.email, sent.first_name, sent.last_name, billed.first_name, billed.last_name,
                                         c.first_name, c.last_name) as words
-            from (select b.reference, b.session_id from vipps_attempt b where b.reserved_minor > 0 and b.deleted_at is null
-                   order by b.created_at desc, b.reference limit ${CUSTOMERS_AMONG}) t
+            from (select b.reference, b.session_id ${LATEST_APPROVED} limit ${CUSTOMERS_AMONG}) t
             join payment p on p.payment_session_id = t.session_id and p.deleted_at is null
             join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
             join "order" o on o.id = l.order_id
@@ -284,28 +288,52 @@ const OF_CUSTOMER = `
 
 type Found = { where: string; values: Binding[] }
 
-/** The number of an order, or an id of Medusa's: neither is a customer. */
-const NUMBER = /^(#?)(\d{1,9})$/
+/** What was typed into the search. Only words may be a customer's. */
+type Search =
+  | { kind: "none" }
+  | { kind: "unfindable" }
+  /** `isOrders`: with its sign, so no transaction's */
+  | { kind: "number"; number: string; isOrders: boolean }
+  | { kind: "medusa-id"; id: string }
+  | { kind: "reference" | "words"; text: string }
 
-function mayNameCustomer({ search = "", withCustomers }: ListQuestion): boolean {
-  const text = search.trim()
-  return withCustomers && text !== "" && !isUnsearchable(text) && !NUMBER.test(text) && !medusaId(text)
+function classify(search: string, prefixes: readonly string[]): Search {
+  const typed = search.trim()
+  if (typed === "") return { kind: "none" }
+  // PostgreSQL accepts no text with a zero in it, and nothing that is searched has one
+  if (typed.includes("\u0000")) return { kind: "unfindable" }
+  const [, sign, number] = /^(#?)(\d{1,9})$/.exec(typed) ?? []
+  if (number) return { kind: "number", number, isOrders: sign === "#" }
+  const id = medusaId(typed)
+  if (id) return { kind: "medusa-id", id }
+  const isReference = prefixes.some((prefix) => beginsReference(typed, prefix))
+  return { kind: isReference ? "reference" : "words", text: typed.toLowerCase() }
 }
 
-/** PostgreSQL accepts no text with a zero in it, and nothing that is searched has one. */
-function isUnsearchable(search: string): boolean {
-  return search.includes("\u0000")
+function mayFindCustomers({ withCustomers }: ListQuestion, { kind }: Search): boolean {
+  return withCustomers && kind === "words"
 }
 
-function matching(search: string, withCustomers: boolean): Found {
-  if (isUnsearchable(search)) return { where: "false", values: [] }
-  const [, sign, number] = NUMBER.exec(search) ?? []
-  if (number && sign) return amongReferences([ofOrder("o.display_id = ?")], [Number(number)])
-  if (number) return amongReferences([ofOrder("o.display_id = ?"), OF_TRANSACTION], [Number(number), number])
-  const id = medusaId(search)
-  if (id?.startsWith("order_")) return amongReferences([ofOrder("o.id = ?")], [id])
-  if (id) return amongReferences([ofPayment], [id])
-  const text = search.toLowerCase()
+function matching(search: Exclude<Search, { kind: "none" }>, withCustomers: boolean): Found {
+  switch (search.kind) {
+    case "unfindable":
+      return { where: "false", values: [] }
+    case "number": {
+      const { number, isOrders } = search
+      if (isOrders) return amongReferences([ofOrder("o.display_id = ?")], [Number(number)])
+      return amongReferences([ofOrder("o.display_id = ?"), OF_TRANSACTION], [Number(number), number])
+    }
+    case "medusa-id": {
+      const { id } = search
+      return amongReferences([id.startsWith("order_") ? ofOrder("o.id = ?") : ofPayment], [id])
+    }
+    case "reference":
+    case "words":
+      return matchingText(search.text, withCustomers)
+  }
+}
+
+function matchingText(text: string, withCustomers: boolean): Found {
   const selects = [`select r.reference from vipps_attempt r where lower(r.reference) like ?`, OF_TRANSACTION]
   const values: Binding[] = [`${literally(text)}%`, text]
   if (!withCustomers) return amongReferences(selects, values)

@@ -32,8 +32,8 @@ function readEnding(operation: Operation, history: PaymentHistory, figures: Paym
   const entry = findEnding(operation, history)
   if (entry || isTaken(operation, figures)) return { kind: "executed", entry, figures }
   // a cancellation that can't touch a reservation has nothing to do any more once there is one
-  const isOvertaken = isUnapproved(operation) && figures.reservedMinor > 0
-  return { kind: "absent", proof: operation.absenceProvable || isOvertaken, figures }
+  const canNoLongerExecute = isUnapproved(operation) && figures.reservedMinor > 0
+  return { kind: "absent", proof: operation.absenceProvable || canNoLongerExecute, figures }
 }
 
 type Question = {

@@ -18,6 +18,7 @@ import { asMedusaError, notFound } from "../medusa/errors"
 import { message, saidBefore } from "../messages"
 import { bankAxeptLimit, daysLeft, deadline, decimalFromMinor, marketOf, movedBy } from "../rules"
 import { readPaymentHistory } from "../operations"
+import { listProviders } from "../context/configured-providers"
 import type { VippsPayment } from "../context/vipps-payment"
 
 export { paymentFilters, paymentOrders } from "../medusa/payment-list-query"
@@ -96,7 +97,8 @@ export async function* exportOperations(
 }
 
 function listOf(container: MedusaContainer): PaymentList {
-  return new PaymentList(sqlOf(container))
+  const prefixes = listProviders(container).map(({ options }) => options.orderIdPrefix)
+  return new PaymentList(sqlOf(container), [...new Set(prefixes)])
 }
 
 function inList(row: ListedPayment, now: Date): PaymentInList {

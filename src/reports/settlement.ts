@@ -26,26 +26,50 @@ export type Settlement = { lines: SettlementLine[]; missing: UnitNotSettled[] }
 
 /** The columns of a settlement's file; docs/settlement.md explains them. */
 export const settlementColumns = [
-  ...["ledger_date", "entry", "amount", "fee", "currency_code", "order_number", "reference"],
-  ...["vipps_transaction_id", "match", "merchant_serial_number", "ledger_id", "time"],
-]
+  "ledger_date",
+  "entry",
+  "amount",
+  "fee",
+  "currency_code",
+  "order_number",
+  "reference",
+  "vipps_transaction_id",
+  "match",
+  "merchant_serial_number",
+  "ledger_id",
+  "time",
+] as const
 
-type Cells = (string | number | null)[]
+type Cell = string | number | null
+type Named = Record<(typeof settlementColumns)[number], Cell>
 
 /** A line's cells. `decimalMark`: of the amounts, which are in the main unit. */
-export function settlementCells(line: SettlementLine, decimalMark: string): Cells {
+export function settlementCells(line: SettlementLine, decimalMark: string): Cell[] {
   const inMain = (minor: number) => (minor / 100).toFixed(2).replace(".", decimalMark)
-  return [
-    ...[line.ledgerDate, line.type, inMain(line.amountMinor)],
-    line.feeMinor === null ? null : inMain(line.feeMinor),
-    ...[line.currencyCode.toLowerCase(), line.orderNumber, line.reference ?? null],
-    ...[line.transactionId ?? null, line.match, line.merchantSerialNumber, line.ledgerId, line.time],
-  ]
+  const named: Named = {
+    ledger_date: line.ledgerDate,
+    entry: line.type,
+    amount: inMain(line.amountMinor),
+    fee: line.feeMinor === null ? null : inMain(line.feeMinor),
+    currency_code: line.currencyCode.toLowerCase(),
+    order_number: line.orderNumber,
+    reference: line.reference ?? null,
+    vipps_transaction_id: line.transactionId ?? null,
+    match: line.match,
+    merchant_serial_number: line.merchantSerialNumber,
+    ledger_id: line.ledgerId,
+    time: line.time,
+  }
+  return inColumns(named)
 }
 
 /** Half a file must not look like a whole one: the line of a sales unit whose entries are not in it. */
-export function missingCells({ merchant_serial_number, code }: UnitNotSettled, date: string): Cells {
-  return [date, code, null, null, null, null, null, null, null, merchant_serial_number, null, null]
+export function missingCells({ merchant_serial_number, code }: UnitNotSettled, date: string): Cell[] {
+  return inColumns({ ledger_date: date, entry: code, merchant_serial_number })
+}
+
+function inColumns(named: Partial<Named>): Cell[] {
+  return settlementColumns.map((column) => named[column] ?? null)
 }
 
 /**
@@ -63,10 +87,10 @@ export async function readSettlement(container: MedusaContainer, date: string): 
   if (first && days.length === 0) throw badRequest(first.why)
   const references = days.flatMap(({ funds }) => funds.flatMap(({ reference = [] }) => reference))
   const known = await findSettled(sqlOf(container), [...new Set(references)])
-  return { lines: days.flatMap((day) => linesOf(day, known)), missing: unread.map(missingIn) }
+  return { lines: days.flatMap((day) => linesOf(day, known)), missing: unread.map(notSettled) }
 }
 
-function missingIn({ msn, why }: UnreadUnit): UnitNotSettled {
+function notSettled({ msn, why }: UnreadUnit): UnitNotSettled {
   return { merchant_serial_number: msn, ...withText(why) }
 }
 

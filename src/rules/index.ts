@@ -29,7 +29,7 @@ export { guardRelease } from "./guard-release"
 export { allMarkets, brandName, countries, locales, marketIn, marketOf } from "./market"
 export type { Country, Locale, Market } from "./market"
 export { readMobileNumber } from "./mobile-number"
-export { deriveReference, isReferencePrefix } from "./reference"
+export { beginsReference, deriveReference, isReferencePrefix } from "./reference"
 export {
   aboutAmount,
   decimalFromMinor,

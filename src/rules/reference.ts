@@ -23,6 +23,14 @@ export function deriveReference(p: { prefix: string; sessionId: string; attempt:
   return `${p.prefix}-${ulid}-${p.attempt}` as Reference
 }
 
+/**
+ * Whether a person has typed a reference of that prefix, or its beginning, in any case. The time in a ULID begins with 0, which
+ * no name does that happens to begin like the prefix.
+ */
+export function beginsReference(text: string, prefix: string): boolean {
+  return new RegExp(`^${prefix}-0[0-9A-Z]{0,25}(?:-\\d*)?$`, "i").test(text)
+}
+
 function isAttempt(attempt: number): boolean {
   return Number.isInteger(attempt) && attempt >= 1 && attempt <= MAX_ATTEMPT
 }

@@ -1,5 +1,5 @@
 import * as fc from "fast-check"
-import { deriveReference, isReferencePrefix } from ".."
+import { beginsReference, deriveReference, isReferencePrefix } from ".."
 
 const ulid = "01JD3M8Q5VXK2T7Z9R4B6C8D0E"
 const sessionId = `payses_${ulid}`
@@ -66,4 +66,31 @@ describe("a prefix is a letter, then letters, digits and hyphens, 12 at most", (
     ["shop\n", false],
     ["bøker", false],
   ])("%p: %p", (prefix, expected) => expect(isReferencePrefix(prefix)).toBe(expected))
+})
+
+describe("a person has typed a reference, or its beginning", () => {
+  test.each<[string, boolean]>([
+    [`ola-${ulid}-1`, true],
+    [`OLA-${ulid.toLowerCase()}-12`, true],
+    [`ola-${ulid}-`, true],
+    [`ola-${ulid}`, true],
+    ["ola-01jd", true],
+    ["ola-0", true],
+    // these may be a customer's
+    ["ola", false],
+    ["ola-", false],
+    ["ola-nordmann@example.no", false],
+    ["ola-01jd@example.no", false],
+    ["ola-01jd nordmann", false],
+    [`shop-${ulid}-1`, false],
+    [`kola-${ulid}-1`, false],
+  ])("%p of ola: %p", (text, expected) => expect(beginsReference(text, "ola")).toBe(expected))
+
+  it("every reference is recognized by its prefix", () => {
+    fc.assert(
+      fc.property(prefixes, attempts, (prefix, attempt) =>
+        beginsReference(deriveReference({ prefix, sessionId, attempt }), prefix),
+      ),
+    )
+  })
 })

@@ -1,6 +1,8 @@
 import { z } from "zod"
 import { createApi, expectBody, type StartedPayment } from "../../demo/harness"
 import { offer, sellAt, usePromotions } from "../support/staff/catalog"
+import { atVipps } from "../support/ledgers/ledgers"
+import { ordersOf } from "../support/orders/orders"
 import { done, post } from "../support/staff/order-actions"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 
@@ -75,6 +77,26 @@ it("shows nothing of a cart that store credit pays in part, which can be paid", 
 
   expect(await createsOf(started)).toMatchObject([{ amount: { value: 60_000 } }])
   expect((await createsOf(started))[0]?.receipt).toBeUndefined()
+})
+
+it("that Vipps has in another currency: no order, nothing freed, and a person is asked", async () => {
+  const started = await harness.shop.startPayment("1000")
+  const { reference } = started
+  await harness.sql(`update vipps_attempt set currency_code = 'eur' where reference = $1`, [reference])
+  await harness.sandbox.control.next("webhook", { lose: true })
+  await harness.sandbox.control.approve(reference)
+
+  expect(await harness.shop.complete(started.cartId)).toMatchObject({ body: { type: "cart" } })
+  await harness.sql(
+    `update vipps_attempt set next_poll_at = case when reference = $1 then now() - interval '1 second' end`,
+    [reference],
+  )
+  const { unresolved, needReview } = await harness.reconcile()
+
+  expect(unresolved).toEqual([expect.stringContaining("another currency")])
+  expect(needReview).toBe(1)
+  expect(await ordersOf(harness, started.cartId)).toEqual([])
+  expect(await atVipps(harness, reference)).toMatchObject({ reservedMinor: 100_000, releasedMinor: 0 })
 })
 
 describe("a session that is offered again", () => {

@@ -7,6 +7,7 @@ import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { comeBack } from "../support/shopper/return-link"
+import { eventually } from "../support/time/eventually"
 import { approveUnheard, bareCart, orderFacts, startExpress } from "./shopper"
 
 /** Prices that a carrier calculates from the shopper's address and the place that the goods are sent from. */
@@ -18,6 +19,7 @@ import { AbstractFulfillmentProviderService, ModuleProvider, Modules } from "@me
 
 class Carrier extends AbstractFulfillmentProviderService {
   static identifier = "carrier"
+  silent = 1
   async getFulfillmentOptions() { return [{ id: "home" }, { id: "broken" }, { id: "slow" }] }
   async validateOption() { return true }
   async canCalculate() { return true }
@@ -29,6 +31,7 @@ class Carrier extends AbstractFulfillmentProviderService {
     return { calculated_amount: 50 + thousands, is_calculated_price_tax_inclusive: true }
   }
   async validateFulfillmentData(_option, data, { from_location, shipping_address }) {
+    if (shipping_address?.postal_code === "9170" && this.silent-- > 0) await new Promise(() => undefined)
     if (!from_location?.id || !shipping_address?.postal_code) throw new Error("nowhere to send from or to")
     return { ...data, sent_from: from_location.id }
   }
@@ -121,4 +124,18 @@ it("an option whose carrier fails or is slow is left out, and no other; no log h
   expect(harness.server.log()).toContain(`leaves out the shipping option ${options.broken}`)
   expect(harness.server.log()).toContain(`leaves out the shipping option ${options.slow}`)
   expect(harness.server.log()).not.toContain("Prøvegata")
+})
+
+it("a carrier that never answers while the order is made is asked again, and nobody waits for it for long", async () => {
+  const started = await startExpress(harness, { cart_id: await bareCart(harness) })
+  const address = { addressLine1: "Sjøgata 1", city: "Longyearbyen", postCode: "9170", country: "NO" }
+  await approveUnheard(harness, started, { shippingOptionId: options.home, address })
+  await comeBack(harness, started)
+  const paid = await eventually(
+    "the order",
+    async () => (await comeBack(harness, started)).query.order_id,
+    40_000,
+  )
+  expect(await orderFacts(harness, paid)).toMatchObject({ total: "809", postal_code: "9170" })
+  expect(harness.server.log()).not.toContain("Sjøgata")
 })

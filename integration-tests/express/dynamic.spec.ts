@@ -4,6 +4,7 @@ import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf } from "../support/orders/orders"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { comeBack } from "../support/shopper/return-link"
+import { eventually } from "../support/time/eventually"
 import { bareCart, cartFacts, orderFacts, startExpress } from "./shopper"
 
 /** Vipps asks the shop which shipping options an address has. */
@@ -83,6 +84,30 @@ it("does not ship outside the region, and nothing is reserved", async () => {
   ).toBe(400)
   expect(await ordersOf(harness, started.cartId)).toEqual([])
   expect(await atVipps(harness, started.reference)).toMatchObject({ reservedMinor: 0 })
+})
+
+it("an option of another address than the chosen one: no order, and nothing is held", async () => {
+  const started = await start()
+  await harness.sandbox.control.next("webhook", { lose: true })
+  await harness.sandbox.control.approve(started.reference, { shippingOptionId: posten() })
+  // from now on posten goes to one town in the north alone
+  const zones = `service_zone_id = (select service_zone_id from shipping_option where id = $1) and deleted_at is null`
+  const limit = (type: string, city: string | null, province: string | null) =>
+    harness.sql(`update geo_zone set type = $2, city = $3, province_code = $4 where ${zones} returning id`, [
+      ...[posten(), type, city, province],
+    ])
+  expect(await limit("city", "Tromsø", "no-55")).not.toEqual([])
+  try {
+    const { query } = await comeBack(harness, started)
+    expect(query).toMatchObject({ vipps: "failed", code: "express-option-unknown" })
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    await eventually(
+      "the release",
+      async () => (await atVipps(harness, started.reference)).state === "CANCELLED",
+    )
+  } finally {
+    await limit("country", null, null)
+  }
 })
 
 it("keeps no address of a question in the plugin's tables", async () => {

@@ -1,3 +1,4 @@
+import { z } from "zod"
 import type { StartedPayment } from "../../demo/harness"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf, paymentsOf, sessionStatus } from "../support/orders/orders"
@@ -53,6 +54,33 @@ async function endLink({ reference }: StartedPayment): Promise<void> {
     [reference],
   )
 }
+
+it("a receipt has the goods alone, though the cart has a delivery, and each option has its carrier", async () => {
+  const { reference } = await startWithMethod()
+  const [request] = await harness.sandbox.control.requests({ call: "initiate", reference })
+  const sent = z
+    .object({
+      receipt: z.object({ orderLines: z.array(z.object({ name: z.string() })) }),
+      shipping: z.object({
+        fixedOptions: z.array(
+          z.object({
+            ...{ brand: z.string(), type: z.string() },
+            options: z.array(z.object({ id: z.string() })),
+          }),
+        ),
+      }),
+    })
+    .parse(request?.body)
+  expect(sent.receipt.orderLines.map(({ name }) => name)).toEqual([expect.stringContaining("Ullgenser")])
+  const { posten, pickUp } = harness.facts.shippingOptions
+  const groups = sent.shipping.fixedOptions
+  expect(groups.find(({ options }) => options.some(({ id }) => id === posten))).toMatchObject({
+    brand: "POSTEN",
+  })
+  expect(groups.find(({ options }) => options.some(({ id }) => id === pickUp))).toMatchObject({
+    ...{ brand: "OTHER", type: "IN_STORE" },
+  })
+})
 
 describe("the storefront's own completion", () => {
   it("has the order of what the shopper approved, and asked again the same one", async () => {

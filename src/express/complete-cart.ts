@@ -1,15 +1,16 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { orphanGraceMs } from "../context/completion-times"
 import type { VippsContext } from "../context/vipps-context"
 import { findOrderOfCart } from "../medusa/cart-rows"
 import { AUTHORIZE_STEP } from "../medusa/completion-steps"
 import { askAgain, notAllowed, vippsNotAsked } from "../medusa/errors"
-import { message } from "../messages"
+import { message, money } from "../messages"
 import type { Attempt, ExpressFacts } from "../operations"
 import { VippsError, type ExpressChoice } from "../vipps"
 import { readCart } from "./cart"
 import { listFailed, type FailedStep } from "./complete-step"
+import { isServed } from "./list-options"
 import { readLocations } from "./locations"
 import { completeExpressWorkflow, type CompletionInput } from "./complete-workflow"
 import { findChosen, mayTellMore, missingIn, refuseChoice, refuseSilence } from "./refuse-choice"
@@ -113,11 +114,25 @@ async function prepare(
   const country = context.market.country.toLowerCase()
   const said = refuseChoice({ choice, express, currencyCode, country, countries })
   if (said) throw notAllowed(said)
+  await requireServed(container, attempt, choice)
   const channelId = cart.sales_channel_id
   const option = await requireOption(container, { id: choice.shippingOptionId, channelId })
   const reservedMinor = choice.authorizedMinor
   const { priceMinor = 0, discounts = [] } = findChosen(express, choice) ?? {}
   return { cartId, sessionId, providerId, reference, reservedMinor, choice, priceMinor, discounts, option }
+}
+
+/** With dynamic options, each address has its own, and the journal has what was offered for any of them. */
+async function requireServed(
+  container: MedusaContainer,
+  { express, currencyCode }: ExpressCompletion["attempt"],
+  { shippingOptionId: id, shippingCostMinor: priceMinor = 0, address }: ExpressChoice,
+): Promise<void> {
+  if (express.shipping === "fixed" || (await isServed(container, id, address))) return
+  // one that the shop has deleted has its own reason
+  const isKnown = (await container.resolve(Modules.FULFILLMENT).listShippingOptions({ id })).length > 0
+  if (isKnown)
+    throw notAllowed(message("express-option-unknown", { id, asked: money(priceMinor, currencyCode) }))
 }
 
 type OptionRow = {

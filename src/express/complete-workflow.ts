@@ -13,11 +13,11 @@ import {
   removeShippingMethodFromCartStep,
   updateTaxLinesWorkflow,
   useQueryGraphStep,
-  validateAndReturnShippingMethodsDataStep,
 } from "@medusajs/medusa/core-flows"
 import type { ShippingDiscount } from "../operations"
 import { decimalFromMinor } from "../rules"
 import type { ExpressChoice } from "../vipps"
+import { askCarrierStep, type CarrierQuestion } from "./ask-carrier"
 import { completeCartStep } from "./complete-step"
 import { discountShippingStep, type DiscountedShipping } from "./discount-shipping"
 import {
@@ -92,7 +92,9 @@ export const completeExpressWorkflow = createWorkflow(
     })
     when("vipps-write-shipping", { read }, isOpen).then(() => {
       removeShippingMethodFromCartStep(transform({ read }, listMethods))
-      const valid = validateAndReturnShippingMethodsDataStep(transform({ read, input }, askProvider))
+      const valid = askCarrierStep(transform({ read, input }, describeQuestion))
+      // while the carrier was asked, another server may have begun to make the order
+      holdCompletionStep(input).config({ name: "vipps-hold-completion-again" })
       addShippingMethodToCartStep(transform({ valid, input }, describeMethod))
       // also in a region without automatic taxes: this is its checkout, and Medusa would take the goods' tax lines away
       updateTaxLinesWorkflow.runAsStep({ input: { cart_id: input.cartId, force_tax_calculation: true } })
@@ -161,12 +163,14 @@ function listMethods(read: Read) {
   return { shipping_method_ids: methods.flatMap((one) => (one ? [one.id] : [])) }
 }
 
-/** The fulfillment provider may refuse the option, or add to its data, as when a storefront chooses it. */
-function askProvider({ read, input }: CartAndInput) {
-  const { id, providerId, data, location } = input.option
-  const shipping_address = addressOf(input.choice)
-  const context = { ...cartOf({ read }), shipping_address, from_location: location ?? {} }
-  return [{ id, provider_id: providerId, option_data: data, method_data: {}, context: context as never }]
+function describeQuestion({ read, input }: CartAndInput): CarrierQuestion {
+  const { providerId, data, location } = input.option
+  const context = {
+    ...cartOf({ read }),
+    shipping_address: addressOf(input.choice),
+    from_location: location ?? {},
+  }
+  return { providerId, data, context }
 }
 
 function describeDiscounts({ input }: { input: CompletionInput }): DiscountedShipping {
@@ -177,9 +181,6 @@ function describeDiscounts({ input }: { input: CompletionInput }): DiscountedShi
 /** At the price that the shopper approved, tax included: its rate makes no difference to the total. */
 function describeMethod({ valid, input }: { valid: unknown; input: CompletionInput }) {
   const { id, name } = input.option
-  const data = (valid as Record<string, Record<string, unknown>>[] | undefined)?.find((one) => id in one)?.[
-    id
-  ]
   return {
     shipping_methods: [
       {
@@ -188,7 +189,7 @@ function describeMethod({ valid, input }: { valid: unknown; input: CompletionInp
         name,
         amount: decimalFromMinor(input.priceMinor),
         is_tax_inclusive: true,
-        data: data ?? {},
+        data: (valid as { valid?: Record<string, unknown> | null }).valid ?? {},
       },
     ],
   }

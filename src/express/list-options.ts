@@ -75,11 +75,7 @@ async function readOptions(
   // Medusa reads the rules of options from `filters.context`, which its types don't know; beside `filters` it would be ignored
   const filters: object = {
     fulfillment_set_id: setIds,
-    address: {
-      country_code: place.countryCode,
-      ...(place.city && { city: place.city }),
-      ...(place.postalCode && { postal_expression: place.postalCode }),
-    },
+    address: zoneOf(place),
     context: { is_return: "false", enabled_in_store: "true" },
   }
   const { data } = await query.graph({
@@ -89,6 +85,22 @@ async function readOptions(
     context: { calculated_price: QueryContext({ ...cart }) },
   })
   return data as OptionRow[]
+}
+
+/** What Medusa compares with the zones of its options. */
+function zoneOf({ countryCode, city, postalCode }: Destination) {
+  return {
+    country_code: countryCode,
+    ...(city && { city }),
+    ...(postalCode && { postal_expression: postalCode }),
+  }
+}
+
+/** Whether one of the shop's options serves this place. */
+export async function isServed(container: MedusaContainer, id: string, place: Destination): Promise<boolean> {
+  const filters: object = { id, address: zoneOf(place) }
+  const found = await container.resolve(Modules.FULFILLMENT).listShippingOptions(filters)
+  return found.length > 0
 }
 
 type Calculation = { cart: ExpressCart; place: Destination; locations: Locations; rows: OptionRow[] }

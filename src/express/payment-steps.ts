@@ -18,18 +18,18 @@ export const nameGuestStep = createStep(
   "vipps-name-guest",
   async ({ customerId, firstName, lastName, phone }: Guest, { container }) => {
     const customers = container.resolve(Modules.CUSTOMER)
-    const { has_account, first_name, last_name } = await customers.retrieveCustomer(customerId)
-    if (has_account || first_name || last_name) return new StepResponse("", "")
+    const { has_account, first_name, last_name, phone: before } = await customers.retrieveCustomer(customerId)
+    if (has_account || first_name || last_name) return new StepResponse("", { customerId: "", phone: null })
     await customers.updateCustomers(customerId, {
       ...{ first_name: firstName, last_name: lastName, ...(phone && { phone }) },
     })
-    return new StepResponse(customerId, customerId)
+    return new StepResponse(customerId, { customerId, phone: before })
   },
-  async (customerId: string | undefined, { container }) => {
-    if (!customerId) return
+  async (named: { customerId: string; phone: string | null } | undefined, { container }) => {
+    if (!named?.customerId) return
     await container
       .resolve(Modules.CUSTOMER)
-      .updateCustomers(customerId, { first_name: null, last_name: null, phone: null })
+      .updateCustomers(named.customerId, { first_name: null, last_name: null, phone: named.phone })
   },
 )
 
@@ -70,11 +70,14 @@ const TAKEN = ["authorized", "captured"]
  */
 export const endOtherSessionsStep = createStep(
   "vipps-end-other-sessions",
-  async ({ cartId, sessionId }: ExpressPayment, { container }) => {
+  async ({ cartId, sessionId, reservedMinor }: ExpressPayment, { container }) => {
     const live = (await readSessions(container, cartId)).filter(({ isLive }) => isLive)
     if (!live.some(({ id }) => id === sessionId)) throw askAgain(message("express-cart-changed"))
     const others = live.filter(({ id }) => id !== sessionId)
     if (others.some(({ status }) => TAKEN.includes(status))) throw askAgain(message("express-paid-otherwise"))
+    // none is ended for a payment that can't become the order
+    const cart = await readTotal(container, cartId)
+    requireReserved(minorOf(cart.total), reservedMinor, cart.currency_code)
     for (const { id } of others) await container.resolve(Modules.PAYMENT).deletePaymentSession(id)
     return new StepResponse(others.length)
   },

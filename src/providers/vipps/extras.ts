@@ -1,7 +1,8 @@
 import type { Extras } from "../../operations"
+import { expressStart } from "../../context/express-scope"
 import type { VippsContext } from "../../context/vipps-context"
 import type { SessionRow } from "../../medusa/payment-rows"
-import type { Purchase } from "../../medusa/purchase"
+import type { Purchase, PurchasedCart } from "../../medusa/purchase"
 import { receiptOf } from "../../medusa/receipt"
 
 /** What Vipps gets besides the amount. eCom takes a number only. */
@@ -16,9 +17,14 @@ export async function readExtras(
   const isShown = context.options.receipt && purchase?.cart?.currency_code === context.currencyCode
   return {
     mobileNumber,
-    receipt: isShown && purchase.cart ? receiptOf(purchase.cart, amountMinor) : undefined,
+    receipt: isShown && purchase.cart ? receiptOf(shownOf(purchase.cart), amountMinor) : undefined,
     metadata: metadataOf(session, purchase),
   }
+}
+
+/** Express: the shopper chooses the delivery in the app, and one that the cart has from before is not it. */
+function shownOf(cart: PurchasedCart): PurchasedCart {
+  return expressStart() ? { ...cart, shipping_methods: [] } : cart
 }
 
 /** Medusa's ids of what exists at the start, for people who read the payment at Vipps: at most 4 pairs; Vipps takes 5. */

@@ -90,8 +90,8 @@ describe("the seed's story, at the order's page", () => {
     await button(panel, /Refund 1.000.kr/).click()
     await confirm()
 
-    await panel.getByRole("alert").getByText(wordsOf("can't refund", "refund")).waitFor()
-    expect(await panel.getByText(wordsOf("can't refund", "refund")).count()).toBe(1)
+    await panel.getByRole("alert").getByText(wordsOf("can't refund")).waitFor()
+    expect(await panel.getByText(wordsOf("can't refund")).count()).toBe(1)
     await page.reload()
     await panel.getByText(/The refund of 1.000.kr of .* was not made/).waitFor()
   })
@@ -364,11 +364,8 @@ describe("in Norwegian", () => {
     await click("Refunder")
     await click(/^Refunder 750.kr$/)
     await confirmHere()
-    await panel
-      .getByRole("alert")
-      .getByText(wordsOf("can't refund", "refund", "nb"))
-      .waitFor()
-    expect(await panel.getByText(wordsOf("can't refund", "refund", "nb")).count()).toBe(1)
+    await panel.getByRole("alert").getByText(wordsOf("can't refund", "nb")).waitFor()
+    expect(await panel.getByText(wordsOf("can't refund", "nb")).count()).toBe(1)
 
     await click(/^Refunder 750.kr$/)
     await confirmHere()

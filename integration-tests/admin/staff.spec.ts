@@ -10,6 +10,7 @@ import { passTime } from "../support/time/time"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
 import { onEcom } from "../support/server/ecom-shop"
+import { apiOfRun } from "../support/server/apis"
 import { codeOf, refuses, wordsOf } from "../support/server/vipps-errors"
 import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
 import { badge, button, choose, figures, goToList, offered, sentences } from "./panel"
@@ -90,8 +91,8 @@ describe("the seed's story, at the order's page", () => {
     await button(panel, /Refund 1.000.kr/).click()
     await confirm()
 
-    await panel.getByRole("alert").getByText(wordsOf("can't refund", "refund")).waitFor()
-    expect(await panel.getByText(wordsOf("can't refund", "refund")).count()).toBe(1)
+    await panel.getByRole("alert").getByText(wordsOf("can't refund")).waitFor()
+    expect(await panel.getByText(wordsOf("can't refund")).count()).toBe(1)
     await page.reload()
     await panel.getByText(/The refund of 1.000.kr of .* was not made/).waitFor()
   })
@@ -125,7 +126,9 @@ describe("the seed's story, at the order's page", () => {
 
       await panel.getByText("It is not known").waitFor({ state: "detached" })
       await panel.getByText("Partly captured").waitFor()
-      await expectEqualLedgers(harness, paid, { captured: "200", refunded: "0" })
+      // ePayment's first was captured before
+      const all = apiOfRun === "epayment" ? "300" : "200"
+      await expectEqualLedgers(harness, paid, { captured: all, refunded: "0" })
     },
   )
 
@@ -364,11 +367,8 @@ describe("in Norwegian", () => {
     await click("Refunder")
     await click(/^Refunder 750.kr$/)
     await confirmHere()
-    await panel
-      .getByRole("alert")
-      .getByText(wordsOf("can't refund", "refund", "nb"))
-      .waitFor()
-    expect(await panel.getByText(wordsOf("can't refund", "refund", "nb")).count()).toBe(1)
+    await panel.getByRole("alert").getByText(wordsOf("can't refund", "nb")).waitFor()
+    expect(await panel.getByText(wordsOf("can't refund", "nb")).count()).toBe(1)
 
     await click(/^Refunder 750.kr$/)
     await confirmHere()
@@ -459,11 +459,14 @@ describe("the Vipps page", () => {
 
   it("gives it with semicolons and decimal commas when asked, and refuses a reversed period", async () => {
     const paid = await captured("12.34")
+    // ePayment's answer has no transaction id: a read has
+    if (apiOfRun === "epayment")
+      expect(await harness.admin.vipps(paid).resolve()).toMatchObject({ status: 200 })
     await goToList(window)
     await choose(page, "Format", "Semicolon, decimal comma")
     const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Export CSV").click()])
     const csv = await readFile(await download.path(), "utf8")
-    expect(csv).toMatch(new RegExp(`;${paid.reference};\\d+;capture;12,34;nok;`))
+    expect(csv).toMatch(new RegExp(`;${paid.reference};[\\w-]+;capture;12,34;nok;`))
 
     await page.getByLabel("From", { exact: true }).fill("2026-11-28")
     await page.getByLabel("To, inclusive").fill("2026-11-01")

@@ -250,9 +250,7 @@ describe("on-shipment", () => {
       code: "fulfillment-not-again",
       params: { why: expect.objectContaining({ code: codeOf("nothing to capture") }) },
       message: expect.stringMatching(
-        new RegExp(
-          `${wordsOf("nothing to capture", "capture")}.* not tried again by itself: capture by hand`,
-        ),
+        new RegExp(`${wordsOf("nothing to capture")}.* not tried again by itself: capture by hand`),
       ),
       tries: 1,
       next_try_at: null,

@@ -3,6 +3,7 @@ import type { PaidOrder } from "../../demo/harness"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
 import { passTime } from "../support/time/time"
+import { apiOfRun } from "../support/server/apis"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 
 /** A capture that nobody answered, and an equal one made in the Vipps portal: only a person can tell which is which. */
@@ -20,10 +21,13 @@ beforeAll(async () => {
 })
 afterAll(() => harness?.stop())
 
+/** ePayment names the shop's own by their keys: only after one with a key is one without it hardly the shop's. In kroner. */
+const before = apiOfRun === "epayment" ? { captured: 100, captures: 1 } : { captured: 0, captures: 0 }
+const capturedWith = (amount: number) => ({ captured: String(before.captured + amount), refunded: "0" })
+
 async function inDoubt(): Promise<PaidOrder> {
   const paid = await harness.shop.payWithVipps("1000")
-  // ePayment names the shop's own by their keys, so one without a key is hardly the shop's
-  expect(await harness.admin.capture(paid, "100")).toMatchObject({ status: 200 })
+  if (apiOfRun === "epayment") expect(await harness.admin.capture(paid, "100")).toMatchObject({ status: 200 })
   await harness.sandbox.control.next("capture", { dropResponse: "before-executing" }, 20)
   expect(await harness.admin.capture(paid, "200")).toMatchObject({ status: 400 })
   await harness.sandbox.control.clearFaults()
@@ -57,7 +61,10 @@ async function expectNothingSent(paid: PaidOrder): Promise<void> {
     body: { unresolved: [{ message: expect.stringContaining("capture") }] },
   })
   expect(await openOperation(paid)).toMatchObject({ needs_manual_decision: true })
-  expect(await atVipps(harness, paid.reference)).toMatchObject({ capturedMinor: 30_000, captures: 2 })
+  expect(await atVipps(harness, paid.reference)).toMatchObject({
+    capturedMinor: before.captured * 100 + 20_000,
+    captures: before.captures + 1,
+  })
 }
 
 it("it was the one: recorded, and not made again", async () => {
@@ -68,8 +75,8 @@ it("it was the one: recorded, and not made again", async () => {
   const answer = await harness.admin.vipps(paid).resolve({ operation: id, went_through: true })
 
   expect(answer).toMatchObject({ status: 200, body: { unresolved: [], payment: { operation_open: null } } })
-  await expectEqualLedgers(harness, paid, { captured: "300", refunded: "0" })
-  expect(await atVipps(harness, paid.reference)).toMatchObject({ captures: 2 })
+  await expectEqualLedgers(harness, paid, capturedWith(200))
+  expect(await atVipps(harness, paid.reference)).toMatchObject({ captures: before.captures + 1 })
 })
 
 it("it was another one: that one is drift, ours was not made, and the next click makes it", async () => {
@@ -80,10 +87,10 @@ it("it was another one: that one is drift, ours was not made, and the next click
   const answer = await harness.admin.vipps(paid).resolve({ operation: id, went_through: false })
 
   expect(answer).toMatchObject({ status: 200, body: { unresolved: [], payment: { operation_open: null } } })
-  await expectEqualLedgers(harness, paid, { captured: "300", refunded: "0" })
+  await expectEqualLedgers(harness, paid, capturedWith(200))
   expect(await harness.admin.capture(paid, "200")).toMatchObject({ status: 200 })
-  await expectEqualLedgers(harness, paid, { captured: "500", refunded: "0" })
-  expect(await atVipps(harness, paid.reference)).toMatchObject({ captures: 3 })
+  await expectEqualLedgers(harness, paid, capturedWith(400))
+  expect(await atVipps(harness, paid.reference)).toMatchObject({ captures: before.captures + 2 })
 })
 
 it("what is not in doubt can't be decided", async () => {

@@ -1,4 +1,3 @@
-import { say, vippsMessage, type Language } from "../../../src/messages"
 import type { Api, Fault } from "../../../src/sandbox"
 import { apiOfRun } from "./apis"
 
@@ -26,9 +25,29 @@ export function refuses(refusal: Refusal, api: Api = apiOfRun): Fault {
   return { error: partsOf(refusal, api) }
 }
 
-/** What people read of it. */
-export function wordsOf(refusal: Refusal, call: "capture" | "refund", language: Language = "en"): string {
-  return say(language, vippsMessage({ call, ...partsOf(refusal, apiOfRun) })).replace(/ \([^(]*\)\.$/, "")
+/** What people read of them, in part. */
+const words = {
+  "nothing to capture": {
+    ecom: { en: "There is no reservation to capture", nb: "Det finnes ingen reservasjon å belaste" },
+    epayment: {
+      en: "The customer hasn't approved this payment yet",
+      nb: "Kunden har ikke godkjent betalingen ennå",
+    },
+  },
+  "can't refund": {
+    ecom: {
+      en: "The shop's Vipps balance is too low for this refund",
+      nb: "Butikken har for lite på Vipps-saldoen",
+    },
+    epayment: {
+      en: "The setup of the shop's sales unit doesn't let Vipps refund",
+      nb: "Oppsettet av butikkens salgsenhet lar ikke Vipps refundere",
+    },
+  },
+}
+
+export function wordsOf(refusal: keyof typeof words, language: "en" | "nb" = "en"): string {
+  return words[refusal][apiOfRun][language]
 }
 
 function partsOf(refusal: Refusal, api: Api) {

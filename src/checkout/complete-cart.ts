@@ -11,6 +11,7 @@ import { readCompletionError, type CompletionError } from "./completion-error"
 import { inCompletion, type CompletionScope } from "../context/completion-scope"
 import { completionLeaseMs } from "../context/completion-times"
 import { findOrderOfCart, hasDeletedProduct, isEnabledInRegion } from "../medusa/cart-rows"
+import { takeTurn } from "../medusa/take-turn"
 import { refreshAttempt } from "./refresh-attempt"
 
 export type CartCompletion =
@@ -44,19 +45,12 @@ export async function completeCart(container: MedusaContainer, p: Cart): Promise
   }
 }
 
-const WAIT_MS = 5_000
 /** Each claim writes; the first other one is often done within a second. */
-const FIRST_PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 1_000
+const PATIENCE = { waitMs: 5_000, firstPauseMs: 100, longestPauseMs: 1_000 }
 
-async function waitForTurn({ context, attempt }: Cart): Promise<string | undefined> {
-  const until = performance.now() + WAIT_MS
+function waitForTurn({ context, attempt }: Cart): Promise<string | undefined> {
   const leaseMs = completionLeaseMs(context)
-  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 1.5) {
-    const lease = await context.journal.attempts.claimCompletion(attempt.reference, leaseMs)
-    if (lease !== undefined || performance.now() >= until) return lease
-    await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, LONGEST_PAUSE_MS)))
-  }
+  return takeTurn(() => context.journal.attempts.claimCompletion(attempt.reference, leaseMs), PATIENCE)
 }
 
 /** A refusal so recent that the shop would refuse again. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { SqlLocks, type HeldLock } from "../modules/vipps/locks"
+import { takeTurn } from "./take-turn"
 
 /** How long the others wait for a server that stalls or died. */
 const LASTS_MS = 20_000
@@ -56,18 +57,14 @@ async function waitForLock(locks: SqlLocks, id: string): Promise<HeldLock> {
   return lock
 }
 
-async function tryLock(
+function tryLock(
   locks: SqlLocks,
   id: string,
-  { waitMs, lastsMs, longestPauseMs }: { waitMs: number; lastsMs: number; longestPauseMs: number },
+  { lastsMs, ...patience }: { waitMs: number; lastsMs: number; longestPauseMs: number },
 ): Promise<HeldLock | undefined> {
   const lock = { id, owner: randomUUID() }
-  const until = performance.now() + waitMs
-  for (let pauseMs = FIRST_PAUSE_MS; !(await locks.take(lock, lastsMs)); pauseMs *= 1.5) {
-    if (performance.now() >= until) return undefined
-    await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, longestPauseMs)))
-  }
-  return lock
+  const take = async () => ((await locks.take(lock, lastsMs)) ? lock : undefined)
+  return takeTurn(take, { ...patience, firstPauseMs: FIRST_PAUSE_MS })
 }
 
 /** `isLocked`: until the end. A lock that can't be released expires. */

@@ -5,6 +5,9 @@ import { stopwatchesOf, World } from "./world"
 const RUNS = Number(process.env.PROTOCOL_RUNS ?? 20_000)
 const REPLAYED = process.env.PROTOCOL_SEED
 
+/** As in `.ci/run`: what takes minutes is played, too. */
+export const isThorough = RUNS >= 100_000
+
 export const isReplay = REPLAYED !== undefined
 
 /** Of two halves, which two processes of jest share. A failing sequence says its seed and what happened in it. */

@@ -294,6 +294,20 @@ describe("the list", () => {
     await other.close()
   })
 
+  it("searches all payments, whatever filter was chosen, and keeps what was typed", async () => {
+    const paid = await payAs({ email: "per@butikk.example", firstName: "Per", lastName: "Hansen" })
+    await window.goTo("/vipps?filter=attention")
+    await page.getByRole("searchbox").fill("Per Hansen")
+    await page.keyboard.press("Enter")
+    await row(page, paid).waitFor()
+
+    await button(page, /^Needs attention/).click()
+    await page.getByText("No payment found for “Per Hansen” under “Needs attention”.").waitFor()
+    await button(page, "Search all payments").click()
+    await row(page, paid).waitFor()
+    expect(await page.getByRole("searchbox").inputValue()).toBe("Per Hansen")
+  })
+
   it.each(["light", "dark"] as const)("has no barriers, %s, on a desktop and on a phone", async (theme) => {
     const paid = [await pay(), await pay("300")]
     for (const width of [1280, PHONE]) {

@@ -184,6 +184,8 @@ export const en = {
   payments: (count: number) => (count === 1 ? "1 payment" : `${count} payments`),
   nothingFound: (q: string) =>
     `No payment found for “${q}”. Search by order number, by the customer's name or e-mail, or by Vipps' reference or transaction id.`,
+  nothingFoundIn: (q: string, filter: string) => `No payment found for “${q}” under “${filter}”.`,
+  searchAll: "Search all payments",
   customersSince: (date: string) =>
     `Names and e-mail addresses were searched for payments started after ${date}. Older ones are found by order number or reference.`,
   nothingHere: "No payment is here now.",

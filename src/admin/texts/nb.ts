@@ -170,6 +170,8 @@ export const nb: Texts = {
   payments: (count) => (count === 1 ? "1 betaling" : `${count} betalinger`),
   nothingFound: (q) =>
     `Fant ingen betaling for «${q}». Søk på ordrenummer, kundens navn eller e-post, eller referanse eller transaksjons-id hos Vipps.`,
+  nothingFoundIn: (q, filter) => `Ingen treff på «${q}» under «${filter}».`,
+  searchAll: "Søk i alle betalinger",
   customersSince: (date) =>
     `Søket på navn og e-post gjelder betalinger startet etter ${date}. Eldre finner du med ordrenummer eller referanse.`,
   nothingHere: "Ingen betalinger her nå.",

@@ -56,6 +56,8 @@ export const en = {
   paymentLink: (amount: string) => `Payment link for ${amount}`,
   copyPaymentLink: "Copy the payment link",
   makePaymentLink: (amount: string) => `Make a payment link for ${amount}`,
+  confirmPaymentLink: (amount: string) =>
+    `The order gets a link by which the customer can pay ${amount}. Nothing is sent to the customer: copy the link, and send it yourself.`,
   paymentLinkMade: "The payment link is made",
   itWas: { capture: "Yes, this capture", refund: "Yes, this refund" } as Record<string, string>,
   itWasNot: { capture: "No, another capture", refund: "No, another refund" } as Record<string, string>,

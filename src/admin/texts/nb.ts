@@ -55,6 +55,8 @@ export const nb: Texts = {
   paymentLink: (amount) => `Betalingslenke på ${amount}`,
   copyPaymentLink: "Kopier betalingslenken",
   makePaymentLink: (amount) => `Opprett betalingslenke på ${amount}`,
+  confirmPaymentLink: (amount) =>
+    `Ordren får en lenke der kunden kan betale ${amount}. Ingenting sendes til kunden: kopier lenken, og send den selv.`,
   paymentLinkMade: "Betalingslenken er opprettet",
   itWas: { capture: "Ja, denne belastningen", refund: "Ja, denne refusjonen" },
   itWasNot: { capture: "Nei, en annen belastning", refund: "Nei, en annen refusjon" },

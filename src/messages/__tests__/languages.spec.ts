@@ -87,6 +87,7 @@ const variants: Record<string, unknown>[] = [
   { group: "VippsError", code: "94" },
   { isReading: true },
   { hasLink: true },
+  { isUncaptured: true },
 ]
 
 /** An amount that is none is told with its currency and with what was not made because of it, or as a number alone. */

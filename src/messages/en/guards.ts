@@ -103,7 +103,8 @@ export const guards = {
   "release-direct": (p: { captured: Money }) =>
     `Nothing was released: the payment is a direct capture, and ${moneyText(p.captured)} was captured when the customer approved it. Refund what the customer should have back.`,
   "already-released": () => "The remainder was released before. Nothing is left to do.",
-  "release-uncaptured": () => "Nothing was released: nothing is captured yet. Cancel the payment instead.",
+  "release-uncaptured": () =>
+    "Can't be released: nothing is captured yet. Cancel the payment on the order's page.",
   "release-nothing-left": (p: { reserved: Money; captured: Money }) =>
     `Nothing was released: ${moneyText(p.reserved)} was reserved, ${moneyText(p.captured)} is captured and nothing is left. Refund what the customer should have back.`,
   "release-too-old": (p: PassedLimit & { left: Money }) =>

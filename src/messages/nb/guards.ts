@@ -98,7 +98,7 @@ export const guards: Translation<typeof english> = {
     `Ingenting ble frigitt: betalingen er en direkte belastning, og ${moneyText(p.captured)} ble belastet da kunden godkjente den. Refunder det kunden skal ha tilbake.`,
   "already-released": () => "Resten er allerede frigitt. Det er ingenting mer å gjøre.",
   "release-uncaptured": () =>
-    "Ingenting ble frigitt: ingenting er belastet ennå. Kanseller betalingen i stedet.",
+    "Kan ikke frigis: ingenting er belastet ennå. Kanseller betalingen på ordrens side.",
   "release-nothing-left": (p) =>
     `Ingenting ble frigitt: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er belastet, og ingenting er igjen. Refunder det kunden skal ha tilbake.`,
   "release-too-old": (p) =>

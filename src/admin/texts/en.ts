@@ -140,12 +140,7 @@ export const en = {
   order: "Order",
   customer: "Customer",
   left: "Left to capture",
-  sums: {
-    authorized: "left to capture",
-    partially_captured: "left to capture",
-    captured: "captured, less refunds",
-    refunded: "refunded",
-  },
+  ofCaptured: "of what was captured",
 
   // several at once
   selected: (count: number) => (count === 1 ? "1 payment selected" : `${count} payments selected`),

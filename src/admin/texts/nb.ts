@@ -127,13 +127,8 @@ export const nb: Texts = {
   },
   order: "Ordre",
   customer: "Kunde",
-  left: "Igjen å belaste",
-  sums: {
-    authorized: "igjen å belaste",
-    partially_captured: "igjen å belaste",
-    captured: "belastet, minus refusjoner",
-    refunded: "refundert",
-  },
+  left: "Gjenstår å belaste",
+  ofCaptured: "av det som er belastet",
 
   selected: (count) => (count === 1 ? "1 betaling valgt" : `${count} betalinger valgt`),
   selectPage: "Velg alle på siden",

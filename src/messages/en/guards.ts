@@ -40,7 +40,9 @@ export const guards = {
   "amount-not-counted": (p: BadAmount) =>
     `${notMade(p)}${typed(p)} is more than can be counted exactly. Enter a smaller amount.`,
   "amount-unreadable": (p: BadAmount) =>
-    `${notMade(p)}${p.text === "" ? "Nothing" : `"${p.text}"`} is not an amount${inCurrency(p)}. Enter a number such as 250 or 19.99.`,
+    p.text === ""
+      ? `${p.movement ? `${notMade(p)}no amount was given. ` : ""}Enter an amount, such as 250 or 19.99.`
+      : `${notMade(p)}"${p.text}" is not an amount${inCurrency(p)}. Enter a number such as 250 or 19.99.`,
   /** typed; a separator before three digits may mean thousands or decimals */
   "amount-ambiguous": ({ text }: { text: string }) =>
     `"${text}" can be read in two ways. Write ${withoutSeparator(text)} without a separator, or give two decimals: ${text.slice(0, -1).replace(",", ".")}.`,

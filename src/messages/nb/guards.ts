@@ -40,7 +40,9 @@ export const guards: Translation<typeof english> = {
   "amount-not-counted": (p) =>
     `${notMade(p)}${typed(p)} er mer enn butikken kan regne nøyaktig med. Skriv inn et lavere beløp.`,
   "amount-unreadable": (p) =>
-    `${notMade(p)}${p.text === "" ? "Ingenting" : `«${p.text}»`} er ikke et beløp${inCurrency(p)}. Skriv et tall, for eksempel 250 eller 19,99.`,
+    p.text === ""
+      ? `${p.movement ? `${notMade(p)}beløpet mangler. ` : ""}Skriv inn et beløp, for eksempel 250 eller 19,99.`
+      : `${notMade(p)}«${p.text}» er ikke et beløp${inCurrency(p)}. Skriv et tall, for eksempel 250 eller 19,99.`,
   "amount-ambiguous": ({ text }) =>
     `«${text}» kan leses på to måter. Skriv ${withoutSeparator(text)} uten skilletegn, eller med to desimaler: ${text.slice(0, -1).replace(".", ",")}.`,
   "amount-below-minor-unit": (p) =>

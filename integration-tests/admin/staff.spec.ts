@@ -292,6 +292,8 @@ describe("the payment link", () => {
     const panel = await window.panelOf(paid)
 
     await button(panel, /Make a payment link for 250.kr/).click()
+    await page.getByText(/a link by which the customer can pay 250.kr\. Nothing is sent/).waitFor()
+    await confirm()
 
     await panel.getByText(/Payment link for 250.kr/).waitFor()
     const shown = await panel.getByText("/payment-collection/").innerText()

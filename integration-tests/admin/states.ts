@@ -218,7 +218,7 @@ export function createStates(harness: () => ObservedShop) {
         state: "released",
         make: released,
         badge: "Captured, rest released",
-        says: [/no payment link asks for that amount/],
+        says: [/it was released to the customer\. .* make a payment link\./],
         offers: ["Refund", "Make a payment link for 250 kr"],
       },
       {

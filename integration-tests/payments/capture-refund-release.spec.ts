@@ -196,7 +196,7 @@ describe.each(["ecom", "epayment"] as const)("%s:", (api) => {
       {
         before: "anything is captured",
         captures: [],
-        says: /nothing is captured yet. Cancel the payment instead/,
+        says: /nothing is captured yet\. Cancel the payment on the order's page/,
       },
       { before: "all is captured", captures: ["1000"], says: /1.000.kr is captured and nothing is left/ },
     ])("is refused when $before", async ({ captures, says }) => {

@@ -223,7 +223,7 @@ describe("release", () => {
         "750 kr is captured, and 250 kr is left. Look at the payment and confirm again.",
     )
     expect(await messageOf("release", seen(needed, 250, 750))).toBe(
-      "Nothing was released: the order still needs 250 kr. Capture that first, or release the rest on the order's page.",
+      "Not released: the order still needs 250 kr. Capture that first, or release the rest on the order's page.",
     )
     expect(await move("release", seen(ready, 250, 750))).toEqual([[true, "released-before"]])
 

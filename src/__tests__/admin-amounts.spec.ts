@@ -97,22 +97,27 @@ describe("the panel's figures", () => {
 
 describe("the sums above the list", () => {
   const sum = (state: string, currency_code: string, count: number, captured: number): Sum => {
-    return { state, currency_code, count, reserved: captured, captured, refunded: 10, remaining: 5 }
+    return { state, currency_code, count, reserved: captured, captured, refunded: 10.1, remaining: 5 }
   }
   const sums = [
-    sum("captured", "dkk", 1, 100),
+    sum("authorized", "nok", 4, 0),
+    sum("partially_captured", "nok", 1, 0.2),
     sum("captured", "nok", 2, 300),
+    sum("captured", "dkk", 1, 100),
     sum("refunded", "eur", 1, 10),
-    sum("canceled", "eur", 9, 10),
   ]
+  const shown = (name: Parameters<typeof describeSums>[1], of = sums) => {
+    const { count, amounts } = describeSums(of, name)
+    return [count, amounts.map(plain)]
+  }
 
-  it("are one for each currency, never added", () => {
-    const { count, amounts } = describeSums(sums, "captured")
-    expect([count, amounts.map(plain)]).toEqual([3, ["90 DKK", "290 kr"]])
+  it("have what was captured of payments in any state, one amount for each currency, never added", () => {
+    expect(shown("captured")).toEqual([5, ["300,20 kr", "100 DKK", "10 EUR"]])
+    expect(shown("refunded")).toEqual([null, ["30,30 kr", "10,10 DKK", "10,10 EUR"]])
   })
 
-  it("are of the state alone, and none where there is no such payment", () => {
-    expect(describeSums(sums, "refunded")).toEqual({ count: 1, amounts: ["10\u00a0EUR"] })
-    expect(describeSums(sums, "authorized")).toEqual({ count: 0, amounts: [] })
+  it("count the payments that have something left to capture, and say nothing where there is no payment", () => {
+    expect(shown("remaining")[0]).toBe(5)
+    expect(shown("captured", [])).toEqual([0, []])
   })
 })

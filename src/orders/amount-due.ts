@@ -178,10 +178,20 @@ function whatBecomesOf({ payment, allocatedMinor }: AmountDue): Message {
   }
 }
 
-/** If there is no link to send, this says how to make one. */
+/** If there is no link to send, this says how to make one. What was released may not be meant to be paid at all. */
 function explainUncovered(due: AmountDue): Message[] {
   const { uncoveredMinor } = due.money
   if (uncoveredMinor === 0) return []
-  const code = missingRequest(due.money) > 0 ? "not-reserved-no-link" : "not-reserved"
-  return [message(code, { open: amountOf(due, uncoveredMinor) })]
+  const open = amountOf(due, uncoveredMinor)
+  const hasLink = missingRequest(due.money) === 0
+  if (uncoveredMinor <= sumReleased(due.money)) return [message("not-reserved-released", { open, hasLink })]
+  return [message(hasLink ? "not-reserved" : "not-reserved-no-link", { open })]
+}
+
+/** What was reserved for the order and let go, by the rest's release or the payment's cancellation. */
+function sumReleased({ vipps }: OrderMoney): number {
+  return vipps.reduce((sum, { payment: { attempt } }) => {
+    const { released, reservedMinor, capturedMinor } = attempt.figures
+    return sum + (released ? reservedMinor - capturedMinor : 0)
+  }, 0)
 }

@@ -10,13 +10,13 @@ import type { VippsPayment } from "../context/vipps-payment"
  */
 export async function warnOfExpiry(container: MedusaContainer, payment: VippsPayment): Promise<void> {
   const { context, attempt } = payment
-  const { reservedAt, captureGuaranteedUntil, capturableMinor } = attempt.figures
+  const { reservedAt, captureGuaranteedUntil, capturableMinor, capturedMinor } = attempt.figures
   const market = marketOf(attempt.currencyCode)
   const state = { reservedAt, captureGuaranteedUntil, market, now: context.now() }
   const near = nearLimit({ ...state, capturableMinor })
   if (!near) return
   const due = await findDue(container, payment)
-  const said = due && explainAge({ ...state, capturableMinor: due.allocatedMinor })
+  const said = due && explainAge({ ...state, capturedMinor, capturableMinor: due.allocatedMinor })
   if (!due || said === undefined) return
   const { days, limitDays } = near
   if (!(await context.journal.attempts.markExpiryWarned(attempt.reference, limitDays))) return

@@ -46,8 +46,10 @@ function warnOfCapture({ figures, market, now, reservedAt }: Question): Warning 
   const amount = money(amountMinor, market.currencyCode)
   if (!isBefore(until, now)) return warn("capture-limit-passed", { until, amount }, { days: 0, amountMinor })
   const days = daysLeft(until, now)
-  if (days <= market.nearDays)
-    return warn("capture-limit-near", { until, days, amount }, { days, amountMinor })
+  if (days <= market.nearDays) {
+    const isUncaptured = figures.capturedMinor === 0
+    return warn("capture-limit-near", { until, days, amount, isUncaptured }, { days, amountMinor })
+  }
   const age = Math.floor((now.getTime() - reservedAt.getTime()) / DAY_MS)
   const { captureGuaranteedUntil } = figures
   if (captureGuaranteedUntil === undefined) return warnOfBank({ amountMinor, amount, days: age, market })

@@ -19,14 +19,15 @@ type Reservation = {
  * For the staff, before a bank frees the money and after: Vipps' details go on saying that it is reserved. Where Vipps' own limit
  * comes before a bank's, that one. Where Vipps guarantees the capture until a time, that time and not what is known of all banks.
  */
-export function explainAge(p: Reservation): Message | undefined {
+export function explainAge(p: Reservation & { capturedMinor: number }): Message | undefined {
   const days = ageInDays(p)
   if (days === undefined || p.capturableMinor === 0) return undefined
   const amount = money(p.capturableMinor, p.market.currencyCode)
   const { captureDays } = p.market
   if (p.reservedAt && captureDays < MASTERCARD_DAYS && days >= captureDays - AHEAD_DAYS) {
     const until = deadline(p.reservedAt, captureDays)
-    return message("capture-limit-near", { until, days: daysLeft(until, p.now), amount })
+    const isUncaptured = p.capturedMinor === 0
+    return message("capture-limit-near", { until, days: daysLeft(until, p.now), amount, isUncaptured })
   }
   if (p.captureGuaranteedUntil) return explainGuarantee(p.captureGuaranteedUntil, { amount, now: p.now })
   if (days < VISA_DAYS - AHEAD_DAYS) return undefined

@@ -1,4 +1,5 @@
 import { Alert, Badge, Button, Drawer, Heading, Text } from "@medusajs/ui"
+import { Link } from "react-router-dom"
 import type { PaymentResult } from "../../contract/admin-api"
 import { amountText } from "../lib/amount"
 import { sumText, type Candidate, type ManyKind } from "../lib/candidates"
@@ -160,10 +161,23 @@ function startLabel(t: Texts, kind: ManyKind, sum: string): string {
   return kind === "capture" ? t.captureAmount(sum) : t.releaseAmount(sum)
 }
 
+/** The order opens beside the list: what is ticked, and what became of it, stays where it is. */
 function Who({ payment: { medusa_order, customer, reference } }: Pick<Candidate, "payment">) {
   return (
     <span className="min-w-0 break-words">
-      {medusa_order ? `#${medusa_order.display_id}` : reference} {customer?.name ?? customer?.email}
+      {medusa_order ? (
+        <Link
+          to={`/orders/${medusa_order.id}`}
+          target="_blank"
+          rel="noreferrer"
+          className="text-ui-fg-base underline"
+        >
+          #{medusa_order.display_id}
+        </Link>
+      ) : (
+        reference
+      )}{" "}
+      {customer?.name ?? customer?.email}
     </span>
   )
 }

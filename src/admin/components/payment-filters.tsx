@@ -39,7 +39,9 @@ function Search({ q, ask }: { q: string; ask: Props["ask"] }) {
   const [typed, setTyped] = useState(q)
   function submit(event: FormEvent) {
     event.preventDefault()
-    ask({ q: typed.trim() })
+    const q = typed.trim()
+    // a search looks at all payments: who looks for a customer does not think of the filter chosen before
+    ask({ q, ...(q && { filter: undefined }) })
   }
   return (
     <form role="search" onSubmit={submit} className="w-full lg:w-auto">

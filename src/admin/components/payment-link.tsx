@@ -1,4 +1,4 @@
-import { Button, Copy, Text, toast } from "@medusajs/ui"
+import { Button, Copy, Text, toast, usePrompt } from "@medusajs/ui"
 import { amountText } from "../lib/amount"
 import type { useClick } from "../lib/payment"
 import type { PaymentView } from "../../contract/admin-api"
@@ -9,14 +9,20 @@ type Props = { payment: PaymentView; click: ReturnType<typeof useClick> }
 /** The whole link, with its host, by which the customer pays what no reservation covers; or the button that makes one. */
 export function PaymentLink({ payment, click }: Props) {
   const { t } = useTexts()
+  const prompt = usePrompt()
   const { payment_link: link, to_request: amount, currency_code } = payment
   if (amount > 0) {
-    const request = () =>
+    const text = amountText(amount, currency_code)
+    const question = { title: t.makePaymentLink(text), description: t.confirmPaymentLink(text) }
+    async function request(): Promise<void> {
+      const words = { confirmText: t.confirm, cancelText: t.close, variant: "confirmation" as const }
+      if (!(await prompt({ ...question, ...words }))) return
       click.mutate({ path: "request" }, { onSuccess: () => toast.success(t.paymentLinkMade) })
+    }
     return (
       <div className="px-6 py-4">
-        <Button size="small" variant="secondary" onClick={request} disabled={click.isPending}>
-          {t.makePaymentLink(amountText(amount, currency_code))}
+        <Button size="small" variant="secondary" onClick={() => void request()} disabled={click.isPending}>
+          {question.title}
         </Button>
       </div>
     )

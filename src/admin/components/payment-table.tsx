@@ -4,7 +4,7 @@ import { PAGE_SIZE, type AnsweredList, type ListQuestion } from "../lib/list"
 import { useIsNarrow } from "../lib/narrow"
 import type { Selection } from "../lib/selection"
 import type { PaymentInList } from "../../contract/admin-api"
-import { useTexts } from "../texts"
+import { useTexts, type Texts } from "../texts"
 import { PaymentCards } from "./payment-cards"
 import {
   CaptureDeadline,
@@ -64,16 +64,28 @@ function CustomersSince({ date }: { date: string }) {
 function Nothing({ question: { filter, q }, ask }: Pick<Props, "question" | "ask">) {
   const { t } = useTexts()
   const isFiltered = q !== "" || filter !== undefined
+  const isFilteredSearch = q !== "" && filter !== undefined
   return (
     <div className="flex flex-col items-start gap-y-3 px-6 py-4" role="status">
-      <Text size="small">{q ? t.nothingFound(q) : filter ? t.nothingHere : t.noPayments}</Text>
-      {isFiltered && (
+      <Text size="small">{nothingText(t, { filter, q })}</Text>
+      {isFilteredSearch && (
+        <Button size="small" variant="secondary" onClick={() => ask({ filter: undefined })}>
+          {t.searchAll}
+        </Button>
+      )}
+      {isFiltered && !isFilteredSearch && (
         <Button size="small" variant="secondary" onClick={() => ask({ q: "", filter: undefined })}>
           {t.showAll}
         </Button>
       )}
     </div>
   )
+}
+
+function nothingText(t: Texts, { filter, q }: Pick<ListQuestion, "filter" | "q">): string {
+  if (q && filter) return t.nothingFoundIn(q, t.filters[filter])
+  if (q) return t.nothingFound(q)
+  return filter ? t.nothingHere : t.noPayments
 }
 
 function WideTable({ list, question, ask, selection, onSupport }: Props) {

@@ -1,22 +1,29 @@
 import type { Sum } from "../../contract/admin-api"
 import { amountText } from "./amount"
 
-export const summedStates = ["authorized", "partially_captured", "captured", "refunded"] as const
-type State = (typeof summedStates)[number]
+export const summedAmounts = ["remaining", "captured", "refunded"] as const
+type Amount = (typeof summedAmounts)[number]
 
-/** The figure that says most about a state: what waits, what was captured, what was refunded. */
-const telling: Record<State, (sum: Sum) => number> = {
-  authorized: (sum) => sum.remaining,
-  partially_captured: (sum) => sum.remaining,
-  captured: (sum) => sum.captured - sum.refunded,
-  refunded: (sum) => sum.refunded,
+/** The states of the payments that have such an amount; null: the state does not tell which were refunded in part. */
+const statesWith: Record<Amount, string[] | null> = {
+  remaining: ["authorized", "partially_captured"],
+  captured: ["partially_captured", "captured", "refunded"],
+  refunded: null,
 }
 
-/** How many payments have the state, and an amount for each of their currencies: amounts of two currencies are never added. */
-export function describeSums(sums: Sum[], state: State): { count: number; amounts: string[] } {
-  const ofState = sums.filter((sum) => sum.state === state)
+/**
+ * Of all payments, whatever their state: what can still be captured, what was captured and what was refunded of that. An amount for
+ * each currency: amounts of two currencies are never added.
+ */
+export function describeSums(sums: Sum[], name: Amount): { count: number | null; amounts: string[] } {
+  const minor = new Map<string, number>()
+  for (const sum of sums) {
+    if (sum[name] === 0) continue
+    minor.set(sum.currency_code, (minor.get(sum.currency_code) ?? 0) + Math.round(sum[name] * 100))
+  }
+  const states = statesWith[name]
   return {
-    count: ofState.reduce((count, sum) => count + sum.count, 0),
-    amounts: ofState.map((sum) => amountText(telling[state](sum), sum.currency_code)),
+    count: states && sums.reduce((count, sum) => count + (states.includes(sum.state) ? sum.count : 0), 0),
+    amounts: [...minor].map(([currency, amount]) => amountText(amount / 100, currency)),
   }
 }

@@ -57,6 +57,8 @@ export const en = {
   paymentLink: (amount: string) => `Payment link for ${amount}`,
   copyPaymentLink: "Copy the payment link",
   makePaymentLink: (amount: string) => `Make a payment link for ${amount}`,
+  confirmPaymentLink: (amount: string) =>
+    `The order gets a link by which the customer can pay ${amount}. Nothing is sent to the customer: copy the link, and send it yourself.`,
   paymentLinkMade: "The payment link is made",
   itWas: { capture: "Yes, this capture", refund: "Yes, this refund" } as Record<string, string>,
   itWasNot: { capture: "No, another capture", refund: "No, another refund" } as Record<string, string>,
@@ -139,12 +141,7 @@ export const en = {
   order: "Order",
   customer: "Customer",
   left: "Left to capture",
-  sums: {
-    authorized: "left to capture",
-    partially_captured: "left to capture",
-    captured: "captured, less refunds",
-    refunded: "refunded",
-  },
+  ofCaptured: "of what was captured",
 
   // several at once
   selected: (count: number) => (count === 1 ? "1 payment selected" : `${count} payments selected`),
@@ -184,6 +181,8 @@ export const en = {
   payments: (count: number) => (count === 1 ? "1 payment" : `${count} payments`),
   nothingFound: (q: string) =>
     `No payment found for “${q}”. Search by order number, by the customer's name or e-mail, or by Vipps' reference or transaction id.`,
+  nothingFoundIn: (q: string, filter: string) => `No payment found for “${q}” under “${filter}”.`,
+  searchAll: "Search all payments",
   customersSince: (date: string) =>
     `Names and e-mail addresses were searched for payments started after ${date}. Older ones are found by order number or reference.`,
   nothingHere: "No payment is here now.",

@@ -56,6 +56,8 @@ export const nb: Texts = {
   paymentLink: (amount) => `Betalingslenke på ${amount}`,
   copyPaymentLink: "Kopier betalingslenken",
   makePaymentLink: (amount) => `Opprett betalingslenke på ${amount}`,
+  confirmPaymentLink: (amount) =>
+    `Ordren får en lenke der kunden kan betale ${amount}. Ingenting sendes til kunden: kopier lenken, og send den selv.`,
   paymentLinkMade: "Betalingslenken er opprettet",
   itWas: { capture: "Ja, denne belastningen", refund: "Ja, denne refusjonen" },
   itWasNot: { capture: "Nei, en annen belastning", refund: "Nei, en annen refusjon" },
@@ -126,13 +128,8 @@ export const nb: Texts = {
   },
   order: "Ordre",
   customer: "Kunde",
-  left: "Igjen å belaste",
-  sums: {
-    authorized: "igjen å belaste",
-    partially_captured: "igjen å belaste",
-    captured: "belastet, minus refusjoner",
-    refunded: "refundert",
-  },
+  left: "Gjenstår å belaste",
+  ofCaptured: "av det som er belastet",
 
   selected: (count) => (count === 1 ? "1 betaling valgt" : `${count} betalinger valgt`),
   selectPage: "Velg alle på siden",
@@ -170,6 +167,8 @@ export const nb: Texts = {
   payments: (count) => (count === 1 ? "1 betaling" : `${count} betalinger`),
   nothingFound: (q) =>
     `Fant ingen betaling for «${q}». Søk på ordrenummer, kundens navn eller e-post, eller referanse eller transaksjons-id hos Vipps.`,
+  nothingFoundIn: (q, filter) => `Ingen treff på «${q}» under «${filter}».`,
+  searchAll: "Søk i alle betalinger",
   customersSince: (date) =>
     `Søket på navn og e-post gjelder betalinger startet etter ${date}. Eldre finner du med ordrenummer eller referanse.`,
   nothingHere: "Ingen betalinger her nå.",

@@ -86,6 +86,8 @@ const variants: Record<string, unknown>[] = [
   { daysOld: 9, group: "Network", code: "timeout" },
   { group: "VippsError", code: "94" },
   ...["reads", "confirmed"].map((request) => ({ request })),
+  { hasLink: true },
+  { isUncaptured: true },
 ]
 
 /** An amount that is none is told with its currency and with what was not made because of it, or as a number alone. */

@@ -40,7 +40,9 @@ export const guards = {
   "amount-not-counted": (p: BadAmount) =>
     `${notMade(p)}${typed(p)} is more than can be counted exactly. Enter a smaller amount.`,
   "amount-unreadable": (p: BadAmount) =>
-    `${notMade(p)}${p.text === "" ? "Nothing" : `"${p.text}"`} is not an amount${inCurrency(p)}. Enter a number such as 250 or 19.99.`,
+    p.text === ""
+      ? `${p.movement ? `${notMade(p)}no amount was given. ` : ""}Enter an amount, such as 250 or 19.99.`
+      : `${notMade(p)}"${p.text}" is not an amount${inCurrency(p)}. Enter a number such as 250 or 19.99.`,
   /** typed; a separator before three digits may mean thousands or decimals */
   "amount-ambiguous": ({ text }: { text: string }) =>
     `"${text}" can be read in two ways. Write ${withoutSeparator(text)} without a separator, or give two decimals: ${text.slice(0, -1).replace(",", ".")}.`,
@@ -103,7 +105,8 @@ export const guards = {
   "release-direct": (p: { captured: Money }) =>
     `Nothing was released: the payment is a direct capture, and ${moneyText(p.captured)} was captured when the customer approved it. Refund what the customer should have back.`,
   "already-released": () => "The remainder was released before. Nothing is left to do.",
-  "release-uncaptured": () => "Nothing was released: nothing is captured yet. Cancel the payment instead.",
+  "release-uncaptured": () =>
+    "Can't be released: nothing is captured yet. Cancel the payment on the order's page.",
   "release-nothing-left": (p: { reserved: Money; captured: Money }) =>
     `Nothing was released: ${moneyText(p.reserved)} was reserved, ${moneyText(p.captured)} is captured and nothing is left. Refund what the customer should have back.`,
   "release-too-old": (p: PassedLimit & { left: Money }) =>

@@ -13,8 +13,13 @@ const past = (p: PastMovement) => `${movementOf(p)} of ${moment(p.openedAt)}`
 export const notices = {
   "capture-limit-passed": (p: { until: Time; amount: Money }) =>
     `Vipps captured this payment until ${day(p.until)}. The remaining ${moneyText(p.amount)} can't be captured any more.`,
-  "capture-limit-near": (p: { until: Time; amount: Money; days: number }) =>
-    `Vipps captures until ${day(p.until)}, ${days(p.days)} from now. Capture the remaining ${moneyText(p.amount)}, or release it.`,
+  /** before anything is captured the panel's button cancels the payment, and later it releases the rest */
+  "capture-limit-near": (p: { until: Time; amount: Money; days: number; isUncaptured: boolean }) =>
+    `Vipps captures until ${day(p.until)}, ${days(p.days)} from now. Capture ${
+      p.isUncaptured
+        ? `the ${moneyText(p.amount)}, or cancel the payment.`
+        : `the remaining ${moneyText(p.amount)}, or release it.`
+    }`,
   "capture-guarantee-near": (p: { until: Time; amount: Money }) =>
     `Vipps guarantees a capture until ${moment(p.until)}. After that the customer's bank may refuse it. Capture the remaining ${moneyText(p.amount)} before then.`,
   "capture-guarantee-ended": (p: { until: Time; amount: Money }) =>

@@ -35,6 +35,9 @@ export const orders = {
     `${moneyText(p.open)} of the order is not reserved: ask the customer for it with the payment link on the order.`,
   "not-reserved-no-link": (p: { open: Money }) =>
     `${moneyText(p.open)} of the order is not reserved, and no payment link asks for that amount: make one in the Vipps panel, and send it to the customer.`,
+  /** somebody let it go on purpose, as a rule because the goods are not to be sent */
+  "not-reserved-released": (p: { open: Money; hasLink: boolean }) =>
+    `${moneyText(p.open)} of the order is not reserved any more: it was released to the customer. If the goods are not to be sent, take them off the order. If the customer is to pay after all, ${p.hasLink ? "send the payment link" : "make a payment link"}.`,
   "reservation-aging": (p: BankDays & { amount: Money; days: number }) => {
     const open = `${moneyText(p.amount)} has been reserved for ${days(p.days)} and is not captured.${ofBankAxept(p)}`
     if (p.days < p.visaDays)

@@ -37,7 +37,7 @@ export const payments = {
   "released-before": (p: { amount: Money }) =>
     `${moneyText(p.amount)} had already been released. Nothing was released this time.`,
   "release-still-due": (p: { due: Money }) =>
-    `Nothing was released: the order still needs ${moneyText(p.due)}. Capture that first, or release the rest on the order's page.`,
+    `Not released: the order still needs ${moneyText(p.due)}. Capture that first, or release the rest on the order's page.`,
   "release-not-as-confirmed": (p: Asked & { captured: Money; left: Money }) =>
     `The remaining ${moneyText(p.asked)} was not released: the payment has changed since you confirmed it. ${moneyText(p.captured)} is captured, and ${moneyText(p.left)} is left. Look at the payment and confirm again.`,
   "refund-reason-unknown": (p: { id: string }) =>

@@ -40,7 +40,9 @@ export const guards: Translation<typeof english> = {
   "amount-not-counted": (p) =>
     `${notMade(p)}${typed(p)} er mer enn butikken kan regne nøyaktig med. Skriv inn et lavere beløp.`,
   "amount-unreadable": (p) =>
-    `${notMade(p)}${p.text === "" ? "Ingenting" : `«${p.text}»`} er ikke et beløp${inCurrency(p)}. Skriv et tall, for eksempel 250 eller 19,99.`,
+    p.text === ""
+      ? `${p.movement ? `${notMade(p)}beløpet mangler. ` : ""}Skriv inn et beløp, for eksempel 250 eller 19,99.`
+      : `${notMade(p)}«${p.text}» er ikke et beløp${inCurrency(p)}. Skriv et tall, for eksempel 250 eller 19,99.`,
   "amount-ambiguous": ({ text }) =>
     `«${text}» kan leses på to måter. Skriv ${withoutSeparator(text)} uten skilletegn, eller med to desimaler: ${text.slice(0, -1).replace(".", ",")}.`,
   "amount-below-minor-unit": (p) =>
@@ -98,7 +100,7 @@ export const guards: Translation<typeof english> = {
     `Ingenting ble frigitt: betalingen er en direkte belastning, og ${moneyText(p.captured)} ble belastet da kunden godkjente den. Refunder det kunden skal ha tilbake.`,
   "already-released": () => "Resten er allerede frigitt. Det er ingenting mer å gjøre.",
   "release-uncaptured": () =>
-    "Ingenting ble frigitt: ingenting er belastet ennå. Kanseller betalingen i stedet.",
+    "Kan ikke frigis: ingenting er belastet ennå. Kanseller betalingen på ordrens side.",
   "release-nothing-left": (p) =>
     `Ingenting ble frigitt: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er belastet, og ingenting er igjen. Refunder det kunden skal ha tilbake.`,
   "release-too-old": (p) =>

@@ -13,7 +13,11 @@ export const notices: Translation<typeof english> = {
   "capture-limit-passed": (p) =>
     `Fristen for belastning er ute. De gjenstående ${moneyText(p.amount)} kan ikke lenger belastes: Vipps tillot belastning til ${day(p.until)}.`,
   "capture-limit-near": (p) =>
-    `Vipps tillater belastning til ${day(p.until)}, i ${days(p.days)} til. Belast de gjenstående ${moneyText(p.amount)}, eller frigi dem.`,
+    `Vipps tillater belastning til ${day(p.until)} (${days(p.days)} igjen). ${
+      p.isUncaptured
+        ? `Belast de ${moneyText(p.amount)}, eller kanseller betalingen.`
+        : `Belast de gjenstående ${moneyText(p.amount)}, eller frigi dem.`
+    }`,
   "capture-guarantee-near": (p) =>
     `Vipps garanterer belastningen til ${moment(p.until)}. Etter det kan kundens bank avvise den. Belast de gjenstående ${moneyText(p.amount)} før det.`,
   "capture-guarantee-ended": (p) =>
@@ -24,7 +28,7 @@ export const notices: Translation<typeof english> = {
     `${moneyText(p.amount)} har vært reservert i ${days(p.days)}. Banken kan slippe reservasjonen etter ${days(p.visaDays)} for Visa og ${p.mastercardDays} for Mastercard.${ofBankAxept(p)} Belast beløpet så snart du kan.`,
   "refund-limit-passed": (p) =>
     `Fristen for refusjon er ute: Vipps tillot refusjon til ${day(p.until)}. Betal tilbake til kunden med bankoverføring.`,
-  "refund-limit-near": (p) => `Vipps tillater refusjon til ${day(p.until)}, i ${days(p.days)} til.`,
+  "refund-limit-near": (p) => `Vipps tillater refusjon til ${day(p.until)} (${days(p.days)} igjen).`,
 
   "problem-in-progress": (p) => `${upper(past(p))} pågår. Vent til den er fullført.`,
   "problem-unresolved": (p) =>

@@ -33,6 +33,8 @@ export const orders: Translation<typeof english> = {
     `${moneyText(p.open)} av ordren er ikke reservert: be kunden om beløpet med betalingslenken på ordren.`,
   "not-reserved-no-link": (p) =>
     `${moneyText(p.open)} av ordren er ikke reservert, og det finnes ingen betalingslenke på det beløpet: opprett en i Vipps-panelet, og send den til kunden.`,
+  "not-reserved-released": (p) =>
+    `${moneyText(p.open)} av ordren er ikke reservert lenger: beløpet er frigitt til kunden. Skal varene ikke sendes, fjerner du dem fra ordren. Skal kunden likevel betale, ${p.hasLink ? "sender du betalingslenken" : "oppretter du en betalingslenke"}.`,
   "reservation-aging": (p) => {
     const open = `${moneyText(p.amount)} har vært reservert i ${days(p.days)}, og er ikke belastet.${ofBankAxept(p)}`
     if (p.days < p.visaDays)

@@ -251,11 +251,15 @@ describe("a release is allowed between the first capture and the last", () => {
   test.each<[string, GuardFigures, string | undefined]>([
     ["partly captured", partly, undefined],
     ["one øre left", figures({ captured: 999.99 }, { capturableMinor: 1 }), undefined],
-    ["only reserved", reserved, "Nothing was released: nothing is captured yet. Cancel the payment instead."],
+    [
+      "only reserved",
+      reserved,
+      "Can't be released: nothing is captured yet. Cancel the payment on the order's page.",
+    ],
     [
       "not approved",
       unapproved,
-      "Nothing was released: nothing is captured yet. Cancel the payment instead.",
+      "Can't be released: nothing is captured yet. Cancel the payment on the order's page.",
     ],
     [
       "fully captured",

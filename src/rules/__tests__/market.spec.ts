@@ -115,7 +115,7 @@ describe.each(rows)("in %s", (country, { currency, least, days, near }) => {
 describe("where Vipps captures for 14 days only, that is a limit of which the staff are told", () => {
   const market = marketIn("DK")
   const near = (now: Date) => nearLimit({ reservedAt, capturableMinor: 100, market, now })
-  const told = (now: Date) => explainAge({ reservedAt, capturableMinor: 100, market, now })
+  const told = (now: Date) => explainAge({ reservedAt, capturedMinor: 0, capturableMinor: 100, market, now })
 
   test.each([
     [5, 0, { days: 5, limitDays: 7 }, "reservation-aging"],

@@ -96,7 +96,7 @@ it("a part captured is warned of on both counts", () => {
 it("a warning says the amount, the date and what to do", () => {
   const [warning] = findWarnings({ figures: reserved, market, now: after(170) })
   expect(warning && english(warning)).toBe(
-    "Vipps captures until 30 October 2025, 10 days from now. Capture the remaining 1\u00a0000\u00a0kr, or release it.",
+    "Vipps captures until 30 October 2025, 10 days from now. Capture the 1\u00a0000\u00a0kr, or cancel the payment.",
   )
 })
 

@@ -1,4 +1,4 @@
-import { languageOf } from "../admin/lib/language"
+import { languageOf } from "../admin/lib/languages"
 import { texts } from "../admin/texts/catalogue"
 import { da } from "../admin/texts/da"
 import { en } from "../admin/texts/en"

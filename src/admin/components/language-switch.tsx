@@ -1,5 +1,6 @@
 import { Select } from "@medusajs/ui"
-import { chooseLanguage, isLanguage, languageNames } from "../lib/language"
+import { chooseLanguage } from "../lib/language"
+import { isLanguage, languageNames } from "../lib/languages"
 import { useTexts } from "../texts"
 
 /** For all of the plugin's pages in this browser. */

@@ -2,7 +2,7 @@ import type { PaidOrder, StartedPayment } from "../../demo/harness"
 import type { Api, SeenRequest } from "../../src/sandbox"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps, countCalls, type Moved } from "../support/ledgers/ledgers"
-import { orderPlaced } from "../support/orders/orders"
+import { ordersOf, orderPlaced } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { done } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
@@ -17,6 +17,9 @@ jest.setTimeout(240_000)
 /** The server is dead before this answer comes, or before this request executes. */
 const UNHEARD = { delayMs: 3_600_000, when: "after-executing" as const }
 const NOT_DONE = { delayMs: 3_600_000, when: "before-executing" as const }
+
+/** Payments of one run of the reconciliation at the end. */
+const AT_ONCE = 10
 
 let harness: ObservedShop
 
@@ -44,6 +47,23 @@ type OldPayments = {
   releaseInDoubt: PaidOrder
   /** is captured while Vipps is out */
   clickedInOutage: PaidOrder
+  /** all 1000 kr are captured */
+  captured: PaidOrder
+  /** and all of them refunded */
+  refunded: PaidOrder
+  cancelled: PaidOrder
+  rejected: StartedPayment
+  expired: StartedPayment
+}
+
+/** Payments of all moves, and what Medusa and Vipps must have of each in the end. */
+const kept: { paid: PaidOrder; moved: Moved }[] = []
+/** without any money */
+const ended: StartedPayment[] = []
+
+async function keep(paid: PaidOrder, moved: Moved): Promise<void> {
+  await expectEqualLedgers(harness, paid, moved)
+  kept.push({ paid, moved })
 }
 
 async function prepare(): Promise<OldPayments> {
@@ -63,7 +83,23 @@ async function prepare(): Promise<OldPayments> {
   return {
     ...{ pending, reserved, unwanted, partlyCaptured, partlyRefunded },
     ...{ inDoubt, notCaptured, refundInDoubt, releaseInDoubt, clickedInOutage },
+    ...(await prepareEnded()),
   }
+}
+
+/** Nothing is open on them, so a move must leave them alone. */
+async function prepareEnded() {
+  const { shop, admin, sandbox } = harness
+  const pay = () => shop.payWithVipps("1000")
+  const [captured, refunded, cancelled] = [await pay(), await pay(), await pay()]
+  await done(admin.capture(captured, "1000"))
+  await done(admin.capture(refunded, "1000"))
+  await done(admin.refund(refunded, "1000"))
+  await done(admin.vipps(cancelled).cancel())
+  const [rejected, expired] = [await shop.startPayment("1000"), await shop.startPayment("1000")]
+  await sandbox.control.reject(rejected.reference)
+  await sandbox.control.expire(expired.reference)
+  return { captured, refunded, cancelled, rejected, expired }
 }
 
 /** The server dies while four requests are with Vipps, and starts again with another configuration. */
@@ -180,7 +216,7 @@ describe.each([
       { kind: "capture", api: from, state: "executed" },
       { kind: "capture", api: oldThrough, state: "executed" },
     ])
-    await expectEqualLedgers(harness, inDoubt, { captured: "400", refunded: "0" })
+    await keep(inDoubt, { captured: "400", refunded: "0" })
   })
 
   it("a capture that was sent and not made is taken back, and the next click makes it", async () => {
@@ -193,18 +229,22 @@ describe.each([
       { kind: "capture", api: from, state: "not_executed" },
       { kind: "capture", api: oldThrough, state: "executed" },
     ])
-    await expectEqualLedgers(harness, notCaptured, { captured: "300", refunded: "0" })
+    await keep(notCaptured, { captured: "300", refunded: "0" })
   })
 
   it("a refund and a release whose answers were lost are made once", async () => {
     const { refundInDoubt, releaseInDoubt } = old
-    await becomesEqual(refundInDoubt, { captured: "750", refunded: "200" })
-    await becomesEqual(releaseInDoubt, { captured: "750", refunded: "0" })
+    const movedOfRefund = { captured: "750", refunded: "200" }
+    const movedOfRelease = { captured: "750", refunded: "0" }
+    await becomesEqual(refundInDoubt, movedOfRefund)
+    await becomesEqual(releaseInDoubt, movedOfRelease)
 
     for (const paid of [refundInDoubt, releaseInDoubt])
       expect((await operationsOf(paid)).at(-1)).toMatchObject({ api: from, state: "executed" })
     expect(await countCalls(harness, refundInDoubt.reference)).toMatchObject({ refund: 1 })
     expect(await atVipps(harness, releaseInDoubt.reference)).toMatchObject({ releasedMinor: 25_000 })
+    await keep(refundInDoubt, movedOfRefund)
+    await keep(releaseInDoubt, movedOfRelease)
   })
 
   it("while Vipps is out nothing is moved, and afterwards once", async () => {
@@ -223,7 +263,7 @@ describe.each([
     await done(harness.admin.capture(clickedInOutage, "100"))
 
     expect(await atVipps(harness, clickedInOutage.reference)).toMatchObject({ captures: 1 })
-    await expectEqualLedgers(harness, clickedInOutage, { captured: "100", refunded: "0" })
+    await keep(clickedInOutage, { captured: "100", refunded: "0" })
   })
 
   it("what nobody had approved becomes an order", async () => {
@@ -234,7 +274,7 @@ describe.each([
     await done(harness.admin.capture(paid, "1000"))
 
     expect(await apisOf(paid)).toEqual([oldThrough])
-    await expectEqualLedgers(harness, paid, { captured: "1000", refunded: "0" })
+    await keep(paid, { captured: "1000", refunded: "0" })
   })
 
   it("a reservation is captured, refunded and released", async () => {
@@ -247,7 +287,7 @@ describe.each([
     )
     expect(await apisOf(old.reserved)).toEqual([oldThrough])
     expect(await atVipps(harness, old.reserved.reference)).toMatchObject({ releasedMinor: 98_001 })
-    await expectEqualLedgers(harness, old.reserved, { captured: "19.99", refunded: "9.99" })
+    await keep(old.reserved, { captured: "19.99", refunded: "9.99" })
   })
 
   it("a reservation is cancelled", async () => {
@@ -258,7 +298,7 @@ describe.each([
       state: "CANCELLED",
       releasedMinor: 100_000,
     })
-    await expectEqualLedgers(harness, old.unwanted, { captured: "0", refunded: "0" })
+    await keep(old.unwanted, { captured: "0", refunded: "0" })
   })
 
   it("what was captured in part is captured to the end, and refunded", async () => {
@@ -266,7 +306,7 @@ describe.each([
     await done(harness.admin.refund(old.partlyCaptured, "1000"))
 
     expect(await movesOf(old.partlyCaptured)).toEqual(["capture", "refund"].map((call) => [call, oldThrough]))
-    await expectEqualLedgers(harness, old.partlyCaptured, { captured: "1000", refunded: "1000" })
+    await keep(old.partlyCaptured, { captured: "1000", refunded: "1000" })
   })
 
   it("what was refunded in part is released, refunded once more, and never more than was captured", async () => {
@@ -275,7 +315,37 @@ describe.each([
     expect(await harness.admin.refund(old.partlyRefunded, "250.01")).toMatchObject({ status: 400 })
 
     expect(await movesOf(old.partlyRefunded)).toEqual(["cancel", "refund"].map((call) => [call, oldThrough]))
-    await expectEqualLedgers(harness, old.partlyRefunded, { captured: "750", refunded: "500" })
+    await keep(old.partlyRefunded, { captured: "750", refunded: "500" })
+  })
+
+  it("what was captured in full is refunded, and never more", async () => {
+    await done(harness.admin.refund(old.captured, "400"))
+    expect(await harness.admin.refund(old.captured, "600.01")).toMatchObject({ status: 400 })
+
+    expect(await movesOf(old.captured)).toEqual([["refund", oldThrough]])
+    await keep(old.captured, { captured: "1000", refunded: "400" })
+  })
+
+  it("what was refunded in full, or cancelled, moves nothing more", async () => {
+    expect(await harness.admin.refund(old.refunded, "1")).toMatchObject({ status: 400 })
+    expect(await harness.admin.capture(old.cancelled, "1")).toMatchObject({ status: 400 })
+
+    for (const paid of [old.refunded, old.cancelled]) expect(await movesOf(paid)).toEqual([])
+    await keep(old.refunded, { captured: "1000", refunded: "1000" })
+    await keep(old.cancelled, { captured: "0", refunded: "0" })
+  })
+
+  it("who had rejected, or let it expire, has no order, and pays by the new way", async () => {
+    for (const { cartId } of [old.rejected, old.expired]) {
+      expect(await ordersOf(harness, cartId)).toEqual([])
+      const again = await harness.shop.startPayment({ cartId, totalMinor: 100_000 })
+      await harness.sandbox.control.approve(again.reference)
+      await harness.shop.complete(cartId)
+      const paid = await orderPlaced(harness, again)
+      expect(await apisOf(paid)).toEqual([fresh])
+      await keep(paid, { captured: "0", refunded: "0" })
+    }
+    ended.push(old.rejected, old.expired)
   })
 
   it("a poll of each finds nothing that was not made here", async () => {
@@ -301,7 +371,7 @@ describe.each([
 
     expect(await atVipps(harness, paid.reference)).toMatchObject({ api: fresh })
     expect(await apisOf(paid)).toEqual([fresh])
-    await expectEqualLedgers(harness, paid, { captured: "750", refunded: "200" })
+    await keep(paid, { captured: "750", refunded: "200" })
   })
 
   /** What was sent since the move to change a payment, and through which API. */
@@ -311,4 +381,19 @@ describe.each([
     const changes = (await requestsAbout(payment)).filter(({ call }) => !["details", "events"].includes(call))
     return changes.map(({ call, api }) => [call, api])
   }
+})
+
+it("after all moves, and a poll of each payment, all ledgers are still equal", async () => {
+  const references = [...kept.map(({ paid }) => paid), ...ended].map(({ reference }) => reference)
+  // a run has time for some, on a busy machine too
+  for (let from = 0; from < references.length; from += AT_ONCE) {
+    const some = references.slice(from, from + AT_ONCE)
+    await harness.sql(`update vipps_attempt set next_poll_at = now() where reference = any($1)`, [some])
+    const { unresolved, needReview } = await harness.reconcile()
+    expect({ unresolved, needReview }).toEqual({ unresolved: [], needReview: 0 })
+  }
+  expect(kept.length).toBeGreaterThanOrEqual(16)
+  for (const { paid, moved } of kept) await expectEqualLedgers(harness, paid, moved)
+  for (const { reference } of ended)
+    expect(await atVipps(harness, reference)).toMatchObject({ captures: 0, refunds: 0 })
 })

@@ -176,8 +176,9 @@ describe("a capture that fails", () => {
 
 it("an unclear outcome is told, and told anew when only a person can tell", async () => {
   const paid = await harness.shop.payWithVipps("1000")
-  // ePayment names the shop's own by their keys, so one without a key is hardly the shop's
-  expect(await harness.admin.vipps(paid).capture("100")).toMatchObject({ status: 200 })
+  // ePayment names the shop's own by their keys: only after one with a key is one without it hardly the shop's
+  if (apiOfRun === "epayment")
+    expect(await harness.admin.vipps(paid).capture("100")).toMatchObject({ status: 200 })
   await harness.sandbox.control.next("capture", { dropResponse: "before-executing" }, 20)
   expect(await harness.admin.vipps(paid).capture("200")).toMatchObject({ status: 400 })
   await harness.sandbox.control.clearFaults()
@@ -188,7 +189,12 @@ it("an unclear outcome is told, and told anew when only a person can tell", asyn
   expect(await harness.admin.vipps(paid).capture("200")).toMatchObject({ status: 400 })
 
   const [, second] = await waitForBell(paid, "vipps.operation_unresolved", 2)
-  expect(second?.data.description).toMatch(/Compare the payment with the Vipps portal/)
+  // the portal's capture is told to both servers by ePayment, and to this one by the click
+  expect(second?.data.description).toMatch(
+    apiOfRun === "ecom"
+      ? /Compare the payment with the Vipps portal/
+      : /Compare the payment with the Vipps portal|Sammenlign betalingen med Vipps-portalen/,
+  )
 })
 
 it("a refund in the Vipps portal is told", async () => {

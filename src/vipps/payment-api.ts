@@ -158,8 +158,8 @@ export type PaymentApi = {
   /** The payment's whole history. A payment that Vipps doesn't know: rejected, Merchant/35, ePayment/5090 or Gateway/404. */
   details(reference: string, o?: CallOptions): Promise<PaymentHistory>
   /**
-   * What the shopper chose in an Express payment, and personal data with it. undefined: not approved yet, or Vipps gives the
-   * details. eCom has no Express: RangeError.
+   * What the shopper chose in an Express payment, and personal data with it. undefined: not approved yet, or Vipps no longer gives
+   * the details. eCom has no Express: RangeError.
    */
   expressChoice(reference: string, o?: CallOptions): Promise<ExpressChoice | undefined>
   /** Ends the kept-alive connections. Calls in progress may finish; nothing is sent afterwards. */

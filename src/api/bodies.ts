@@ -56,6 +56,8 @@ export const ExpressBody = z.union([
     variant_id: Id,
     quantity: z.number().int().min(1).max(10_000).default(1),
     region_id: Id.optional(),
+    /** one of the publishable key's; needed if it has several */
+    sales_channel_id: Id.optional(),
     ...ofPayment,
   }),
 ])

@@ -105,7 +105,7 @@ export async function isServed(container: MedusaContainer, id: string, place: De
 
 type Calculation = { cart: ExpressCart; place: Destination; locations: Locations; rows: OptionRow[] }
 
-/** Vipps waits three seconds for all options, and shows what it gets by then. */
+/** Vipps does not say how long it waits for the options. Our aim is three seconds. */
 const CARRIER_MS = 2_000
 
 /** undefined: the carrier failed, or was too slow. The shop's other options are offered all the same. */

@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createCartWorkflow } from "@medusajs/medusa/core-flows"
 import { listProviders, type ConfiguredProvider } from "../context/configured-providers"
 import { marketOfUnit } from "../context/market"
-import { notAllowed } from "../medusa/errors"
+import { badRequest, notAllowed } from "../medusa/errors"
 import { message } from "../messages"
 
 /** What a product page buys. `salesChannelId` comes from the publishable key, `customerId` from the login. */
@@ -14,6 +14,13 @@ export type ProductRequest = {
   providerId: string | undefined
   salesChannelId: string | undefined
   customerId: string | undefined
+}
+
+/** `ofKey`: the publishable key's. One of several is never guessed: it decides on stock and prices. */
+export function chooseChannel(ofKey: string[], wanted: string | undefined): string | undefined {
+  if (wanted === undefined && ofKey.length <= 1) return ofKey[0]
+  if (wanted === undefined || !ofKey.includes(wanted)) throw badRequest(message("express-sales-channel"))
+  return wanted
 }
 
 /** A cart of its own for what the product page sells: the shopper's other cart stays as it is. */

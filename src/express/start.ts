@@ -10,11 +10,10 @@ import { inExpressStart } from "../context/express-scope"
 import { marketOfUnit } from "../context/market"
 import { singleFlight } from "../context/single-flight"
 import { notAllowed, notFound } from "../medusa/errors"
-import { minorOf } from "../medusa/exact-amount"
 import { message } from "../messages"
-import type { Attempt, ExpressOffer } from "../operations"
 import { goodsOf, readCart, type CartCollection, type CartSession, type ExpressCart } from "./cart"
 import { checkCart, type CartCheck } from "./check-cart"
+import { isKept, type AvailableCart } from "./kept-payment"
 import { onFreeCart, withCartLock, withStartLock } from "./locks"
 import { findOpenPayment, type OpenPayment } from "./open-payment"
 
@@ -23,7 +22,6 @@ export type ExpressRequest = {
   providerId?: string | undefined
   data: Record<string, unknown>
 }
-type AvailableCart = Extract<CartCheck, { kind: "available" }>
 
 const share = singleFlight<CartCollection>()
 
@@ -40,7 +38,7 @@ export function startExpress(container: MedusaContainer, p: ExpressRequest): Pro
 
 async function startOne(container: MedusaContainer, p: ExpressRequest): Promise<CartCollection> {
   const first = requireAvailable(await checkCart(container, p))
-  const kept = await findKept(container, first)
+  const kept = await findKept(container, first, p.data)
   if (kept) return readAnswer(container, kept)
   await refreshCart(container, first)
   await requireCollection(container, p.cartId)
@@ -57,7 +55,7 @@ type Prepared = { known: AvailableCart; open?: OpenPayment }
  */
 async function prepare(container: MedusaContainer, p: ExpressRequest): Promise<Prepared> {
   const known = requireAvailable(await checkCart(container, p))
-  const open = await findKept(container, known)
+  const open = await findKept(container, known, p.data)
   if (open) return { known, open }
   const payments = container.resolve(Modules.PAYMENT)
   const old = (known.cart.payment_collection?.payment_sessions ?? []).flatMap((one) => (one ? [one.id] : []))
@@ -66,9 +64,13 @@ async function prepare(container: MedusaContainer, p: ExpressRequest): Promise<P
 }
 
 /** undefined: what the cart has of payments may end. */
-async function findKept(container: MedusaContainer, known: AvailableCart): Promise<OpenPayment | undefined> {
+async function findKept(
+  container: MedusaContainer,
+  known: AvailableCart,
+  data: ExpressRequest["data"],
+): Promise<OpenPayment | undefined> {
   const open = await findOpenPayment(container, known.cart.id)
-  if (open && isKept(open, known)) return open
+  if (open && isKept(open, known, data)) return open
   if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
   return undefined
 }
@@ -110,26 +112,6 @@ async function requireTaxes(container: MedusaContainer, { cart }: AvailableCart)
   await onFreeCart(() =>
     updateTaxLinesWorkflow(container).run({ input: { cart_id: cart.id, force_tax_calculation: true } }),
   )
-}
-
-/** An approved payment is never ended by a click. One that waits is kept if it has these goods and this offer. */
-function isKept({ state, attempt, url, sessionId }: OpenPayment, known: AvailableCart): boolean {
-  if (state === "approved") return true
-  const sessions = (known.cart.payment_collection?.payment_sessions ?? []).filter((one) => one !== null)
-  const isOnly = sessions.length === 1 && sessions[0]?.id === sessionId
-  const isOurs = attempt.providerId === known.provider.providerId
-  return url !== undefined && isOnly && isOurs && isOfOffer(attempt, known)
-}
-
-function isOfOffer({ express }: Attempt, { cart, start }: AvailableCart): boolean {
-  if (express?.goodsMinor !== minorOf(goodsOf(cart)) || express.shipping !== start.shipping) return false
-  return start.shipping === "dynamic" || isSame(express.offered, start.offered)
-}
-
-function isSame(some: ExpressOffer[], others: ExpressOffer[]): boolean {
-  const written = (offers: ExpressOffer[]) =>
-    offers.map(({ optionId, name, priceMinor }) => JSON.stringify([optionId, name, priceMinor])).sort()
-  return JSON.stringify(written(some)) === JSON.stringify(written(others))
 }
 
 /**

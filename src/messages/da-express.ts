@@ -21,6 +21,8 @@ export const express: Translation<typeof english> = {
     notStarted(`kurven ${p.id} findes ikke. Læg varer i en ny kurv, og start igen.`),
   "express-cart-ordered": () => notStarted("kurven er allerede en bestilling. Start med en ny kurv."),
   "express-cart-empty": () => notStarted("kurven er tom. Læg varer i den, og start igen."),
+  "express-sales-channel": () =>
+    "Den offentlige nøgle har flere salgskanaler, eller ikke denne: sales_channel_id skal være en af nøglens.",
   "express-no-provider": () =>
     notStarted("betalingsmåden er ikke slået til for Express i kurvens region. Brug den almindelige kasse."),
   "express-needs-shipping": () =>

@@ -33,6 +33,7 @@ export class VippsPayButton extends VippsElement {
   /** The cart of an earlier click on the product: each start without it would make another. */
   #productCart: { goods: string; cartId: string } | undefined
   #askedCart: string | undefined
+  #turn = 0
 
   get termsAccepted(): boolean {
     return this.hasAttribute(TERMS)
@@ -44,7 +45,7 @@ export class VippsPayButton extends VippsElement {
   connectedCallback(): void {
     addEventListener("pageshow", this.#onPageShow)
     this.#render()
-    void this.refresh()
+    this.#refreshOnce()
   }
 
   disconnectedCallback(): void {
@@ -59,7 +60,7 @@ export class VippsPayButton extends VippsElement {
       return
     }
     this.#render()
-    void this.refresh()
+    this.#refreshOnce()
   }
 
   /** Express with a cart: asks the shop whether it can be offered, and hides the element if not. */
@@ -69,16 +70,22 @@ export class VippsPayButton extends VippsElement {
       this.removeAttribute("unavailable")
       return
     }
-    if (this.#askedCart === cartId) return
     this.#askedCart = cartId
+    const turn = ++this.#turn
     this.setAttribute("unavailable", "")
     const detail: AvailabilityDetail = await this.api
       .readExpress(cartId, this.providerId)
       .catch((error: unknown) => ({ available: false, code: codeOf(error) }))
-    // another cart was given while this one was asked about
-    if (this.#askedCart !== cartId) return
+    // asked anew meanwhile, or about another cart
+    if (this.#turn !== turn || this.#askedCart !== cartId) return
     this.toggleAttribute("unavailable", !detail.available)
     this.tell("vipps-available", detail)
+  }
+
+  /** Each attribute that is set asks; a page that changes the cart calls `refresh` itself. */
+  #refreshOnce(): void {
+    const cartId = this.hasAttribute("express") ? this.getAttribute("cart-id") : null
+    if (cartId === null || this.isOffered || this.#askedCart !== cartId) void this.refresh()
   }
 
   /** What a click does; for a shop that starts the payment by its own form. */

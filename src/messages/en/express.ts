@@ -9,6 +9,8 @@ export const express = {
   "express-cart-ordered": () => "Express was not started: the cart is an order already. Create a new cart.",
   "express-cart-empty": () =>
     "Express was not started: the cart is empty. Put goods into it and start again.",
+  "express-sales-channel": () =>
+    "The publishable key has several sales channels, or not this one: sales_channel_id must name one of the key's.",
   "express-no-provider": () =>
     "Express was not started: the shop does not offer it in the cart's region and currency. Use the normal checkout.",
   "express-needs-shipping": () =>

@@ -24,6 +24,8 @@ export const express: Translation<typeof english> = {
     "Hurtigkassen ble ikke startet: handlekurven er allerede blitt en ordre. Opprett en ny handlekurv.",
   "express-cart-empty": () =>
     "Hurtigkassen ble ikke startet: handlekurven er tom. Legg varer i den, og start på nytt.",
+  "express-sales-channel": () =>
+    "Den publiserbare nøkkelen har flere salgskanaler, eller ikke denne: sales_channel_id må være en av nøkkelens.",
   "express-no-provider": () =>
     "Hurtigkassen ble ikke startet: butikken tilbyr den ikke i handlekurvens region og valuta. Bruk den vanlige kassen.",
   "express-needs-shipping": () =>

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { readAvailability } from "../../../../express/availability"
-import { makeProductCart } from "../../../../express/product-cart"
+import { chooseChannel, makeProductCart } from "../../../../express/product-cart"
 import { startExpress } from "../../../../express/start"
 import { notFound } from "../../../../medusa/errors"
 import { message } from "../../../../messages"
@@ -34,7 +34,10 @@ function makeCart(req: StoreRequest, body: Extract<ExpressBody, { variant_id: st
     quantity: body.quantity,
     regionId: body.region_id,
     providerId: body.provider_id,
-    salesChannelId: req.publishable_key_context?.sales_channel_ids?.[0],
+    salesChannelId: chooseChannel(
+      req.publishable_key_context?.sales_channel_ids ?? [],
+      body.sales_channel_id,
+    ),
     customerId: req.auth_context?.actor_id || undefined,
   })
 }

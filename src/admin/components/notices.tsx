@@ -1,7 +1,7 @@
 import { Button, InlineTip, Text } from "@medusajs/ui"
 import type { PaymentView } from "../../contract/admin-api"
 import { offeredActions } from "../lib/offered"
-import { useTexts } from "../texts"
+import { attentionText, useTexts } from "../texts"
 
 export type Decision = { operation: string; went_through: boolean }
 type Props = { payment: PaymentView; isBusy: boolean; onResolve: (decision?: Decision) => void }
@@ -16,7 +16,7 @@ export function Problems({ payment, isBusy, onResolve }: Props) {
       {problems.map((problem, index) => (
         <InlineTip
           key={`${problem.code}-${index}`}
-          label={t.attention[problem.code] ?? t.vipps}
+          label={attentionText(t, problem)}
           variant={problem.code === "in-progress" ? "info" : "error"}
           data-vipps-said
         >

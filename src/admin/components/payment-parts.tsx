@@ -4,7 +4,7 @@ import type { PaymentInList } from "../../contract/admin-api"
 import { amountText } from "../lib/amount"
 import { shortDateText } from "../lib/format"
 import { isSelectable, type Selection } from "../lib/selection"
-import { useTexts } from "../texts"
+import { attentionText, useTexts } from "../texts"
 import { StateBadge } from "./state-badge"
 
 /** What a row of the table and a phone's card both show of a payment. */
@@ -46,7 +46,7 @@ export function State({ payment }: { payment: PaymentInList }) {
         <StateBadge payment={payment} />
         {payment.attention.map((reason) => (
           <Badge key={reason} size="2xsmall" color="red" className="shrink-0 text-nowrap">
-            {t.attention[reason] ?? reason}
+            {attentionText(t, { code: reason, kind: payment.failed_kind })}
           </Badge>
         ))}
       </div>

@@ -191,6 +191,18 @@ export const nb: Texts = {
     "completion-failed": "Ordren mangler",
     "goods-not-paid": "Varer ikke betalt",
   },
+  failed: {
+    capture: "Belastning mislyktes",
+    refund: "Refusjon mislyktes",
+    release: "Frigjøring mislyktes",
+    cancel: "Kansellering mislyktes",
+  },
+  nothingDone: {
+    capture: "Ingenting ble belastet.",
+    refund: "Ingenting ble refundert.",
+    release: "Ingenting ble frigitt.",
+    cancel: "Betalingen ble ikke kansellert.",
+  },
   language: "Språk",
   back: "Tilbake til betalingene",
 

@@ -2,7 +2,8 @@ import { Button, InlineTip, Text } from "@medusajs/ui"
 import { useState } from "react"
 import type { PaymentView } from "../../contract/admin-api"
 import { offeredActions } from "../lib/offered"
-import { attentionText, useTexts } from "../texts"
+import { attentionText } from "../lib/attention"
+import { useTexts } from "../texts"
 
 export type Decision = { operation: string; went_through: boolean }
 type Props = { payment: PaymentView; isBusy: boolean; onResolve: (decision?: Decision) => void }

@@ -4,7 +4,8 @@ import type { PaymentInList } from "../../contract/admin-api"
 import { amountText } from "../lib/amount"
 import { shortDateText } from "../lib/format"
 import { isSelectable, type Selection } from "../lib/selection"
-import { attentionText, useTexts } from "../texts"
+import { attentionText } from "../lib/attention"
+import { useTexts } from "../texts"
 import { StateBadge } from "./state-badge"
 
 /** What a row of the table and a phone's card both show of a payment. */

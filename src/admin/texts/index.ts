@@ -1,4 +1,4 @@
-import type { Kind, Said } from "../../contract/admin-api"
+import type { Said } from "../../contract/admin-api"
 import { find, type Message } from "../../messages"
 import { saidByFailure } from "../lib/api"
 import { useLanguage, type Language } from "../lib/language"
@@ -21,12 +21,6 @@ export type Speaker = {
 export function useTexts(): { language: Language; t: Texts } & Speaker {
   const language = useLanguage()
   return { language, t: all[language], ...speakers[language] }
-}
-
-/** What a badge says; "Failed" beside "Captured" would not tell what failed. */
-export function attentionText(t: Texts, { code, kind }: { code: string; kind: Kind | null }): string {
-  if (code === "failed" && kind) return t.failed[kind]
-  return t.attention[code] ?? code
 }
 
 const speakers: Record<Language, Speaker> = { en: speaker("en"), nb: speaker("nb") }

@@ -35,7 +35,7 @@ export const nb: Texts = {
   guaranteeEnded: (time) => `Vipps garanterte belastningen til ${time}. Nå kan kundens bank avvise den.`,
   bankAxept: (date) =>
     `Har kunden betalt med BankAxept, må du belaste før ${date}: da frigir banken pengene, uten unntak.`,
-  bankAxeptEnded: (date) => `Har kunden betalt med BankAxept, frigjorde banken pengene ${date}.`,
+  bankAxeptEnded: (date) => `Har kunden betalt med BankAxept, frigav banken pengene ${date}.`,
   api: "API",
   apis: { ecom: "eCom", epayment: "ePayment" },
   daysLeft: (days) => `${dayCount(days)} igjen`,

@@ -57,7 +57,7 @@ export const notices = {
   "problem-goods-not-paid": (p: { why: Message }, say: Say) => say(p.why),
 
   "medusa-capture-whole": (p: { amount: Money; captured: Money }) =>
-    `Medusa's own Capture payment button asks for the whole ${moneyText(p.amount)}, of which ${moneyText(p.captured)} is captured. What the order still needs is captured instead; choose another amount here.`,
+    `Medusa's Capture payment button asks for ${moneyText(p.amount)}, of which ${moneyText(p.captured)} is captured: it takes only what the order still needs. To capture another amount, use Capture here.`,
   "medusa-capture-refused": (p: { why: Message }, say: Say) =>
     `Medusa's own Capture payment button would be refused. ${say(p.why)}`,
   "medusa-refund-refused": (p: { why: Message }, say: Say) =>

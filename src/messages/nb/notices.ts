@@ -52,7 +52,7 @@ export const notices: Translation<typeof english> = {
   "problem-goods-not-paid": (p, say) => say(p.why),
 
   "medusa-capture-whole": (p) =>
-    `Medusas egen knapp «Capture payment» ber om hele beløpet, ${moneyText(p.amount)}, og ${moneyText(p.captured)} er belastet. Det ordren fortsatt trenger, belastes i stedet. Vil du belaste et annet beløp, gjør du det her.`,
+    `Medusas knapp «Capture payment» ber om ${moneyText(p.amount)}, og ${moneyText(p.captured)} er belastet: den belaster bare det ordren fortsatt trenger. Vil du belaste et annet beløp, bruker du «Belast» her.`,
   "medusa-capture-refused": (p, say) =>
     `Medusas egen knapp «Capture payment» ville ha blitt avvist. ${say(p.why)}`,
   "medusa-refund-refused": (p, say) => `Medusas egen knapp «Refund» ville ha blitt avvist. ${say(p.why)}`,

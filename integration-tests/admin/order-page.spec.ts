@@ -111,8 +111,8 @@ it("on a phone the staff capture a part, and read a refusal, without leaving the
   await summary.getByRole("alert").waitFor()
 
   // with the figures, which are read after the answer
-  await summary.getByText("Failed", { exact: true }).first().waitFor()
-  expect(await summary.getByText("Failed", { exact: true }).count()).toBe(1)
+  await summary.getByText("Capture failed", { exact: true }).first().waitFor()
+  expect(await summary.getByText("Capture failed", { exact: true }).count()).toBe(1)
   await takeScreenshot(window.page, "order-phone-refused")
   await window.close()
 })

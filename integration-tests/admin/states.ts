@@ -302,7 +302,7 @@ export function createStates(harness: () => ObservedShop) {
         state: "needs a decision",
         make: inDoubt,
         badge: "Reserved",
-        says: [/a movement of the same amount is there, without a reference/],
+        says: [/Vipps shows the same amount without a reference\. Is it the same one\?/],
         offers: ["Yes, this capture", "No, another capture"],
       },
       {

@@ -112,6 +112,7 @@ test.each<[string, string[]]>([
 it("says why a payment needs attention, and how many each filter finds", async () => {
   const { payments, counts } = await list("filter=attention")
   expect(payments.map(({ attention }) => attention)).toEqual([["external-operation"], ["failed"]])
+  expect(payments.map(({ failed_kind }) => failed_kind)).toEqual([null, "refund"])
   expect(counts).toEqual({ waiting: 1, remainder: 2, deadline: 1, attention: 2 })
 })
 

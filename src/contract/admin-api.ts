@@ -166,6 +166,8 @@ export type PaymentInList = {
    * needs-review
    */
   attention: string[]
+  /** what was refused, if `attention` has `failed`; null without it */
+  failed_kind: Kind | null
 }
 
 /** What the list can be sorted by; with a minus the latest or largest first. */

@@ -68,6 +68,7 @@ export type ListedPayment = {
   completion_error_message: string | null
   completion_said: unknown
   attention: string[]
+  refused_kind: "capture" | "refund" | "release" | "cancel" | null
 }
 
 export type StateSum = {
@@ -128,6 +129,11 @@ const ATTENTION = `(
   select a.reference, 'needs-review' from vipps_attempt a where a.needs_review_at is not null and a.deleted_at is null
 )`
 
+/** What was asked of the payment last, if it was refused. */
+const NEWEST_REFUSED = `(
+  select case when o.state = 'refused' then o.kind end from vipps_operation o
+   where o.reference = a.reference and o.deleted_at is null order by o.created_at desc limit 1)`
+
 /** The reference makes it one order, and each pair can be read from an index, forwards or backwards. */
 const ORDERS: Record<PaymentOrder, string> = {
   "-created_at": "a.created_at desc, a.reference",
@@ -185,7 +191,8 @@ export class PaymentList {
               a.completion_failures, a.completion_first_failed_at, a.completion_failed_at,
               a.completion_error_code, a.completion_error_message, a.completion_said, p.id as payment_id, ord.id as order_id, ord.display_id,
               ${p.withCustomers ? CUSTOMER : NO_CUSTOMER},
-              array(select distinct t.reason from ${ATTENTION} t where t.reference = a.reference) as attention
+              array(select distinct t.reason from ${ATTENTION} t where t.reference = a.reference) as attention,
+              ${NEWEST_REFUSED} as refused_kind
          from page a
          left join payment p on p.payment_session_id = a.session_id and p.deleted_at is null
          left join order_payment_collection l

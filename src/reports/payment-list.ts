@@ -126,6 +126,7 @@ function inList(row: ListedPayment, now: Date): PaymentInList {
     vipps_read_at: row.vipps_read_at?.toISOString() ?? null,
     completion_failure: failureIn(row),
     attention: row.attention,
+    failed_kind: row.attention.includes("failed") ? row.refused_kind : null,
   }
 }
 

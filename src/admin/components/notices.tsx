@@ -1,6 +1,8 @@
 import { Button, InlineTip, Text } from "@medusajs/ui"
+import { useState } from "react"
 import type { PaymentView } from "../../contract/admin-api"
 import { offeredActions } from "../lib/offered"
+import { attentionText } from "../lib/attention"
 import { useTexts } from "../texts"
 
 export type Decision = { operation: string; went_through: boolean }
@@ -16,7 +18,7 @@ export function Problems({ payment, isBusy, onResolve }: Props) {
       {problems.map((problem, index) => (
         <InlineTip
           key={`${problem.code}-${index}`}
-          label={t.attention[problem.code] ?? t.vipps}
+          label={attentionText(t, problem)}
           variant={problem.code === "in-progress" ? "info" : "error"}
           data-vipps-said
         >
@@ -84,6 +86,7 @@ type DecideProps = {
 /** Only a person can tell whether a movement without a reference is ours. */
 function Decide({ operation, kind, isBusy, onDecide }: DecideProps) {
   const { t } = useTexts()
+  const [answer, setAnswer] = useState<boolean>()
   return (
     <div className="flex gap-x-2">
       {[true, false].map((went_through) => (
@@ -91,8 +94,12 @@ function Decide({ operation, kind, isBusy, onDecide }: DecideProps) {
           key={String(went_through)}
           size="small"
           variant="secondary"
-          isLoading={isBusy}
-          onClick={() => onDecide({ operation, went_through })}
+          isLoading={isBusy && answer === went_through}
+          disabled={isBusy}
+          onClick={() => {
+            setAnswer(went_through)
+            onDecide({ operation, went_through })
+          }}
         >
           {(went_through ? t.itWas : t.itWasNot)[kind]}
         </Button>

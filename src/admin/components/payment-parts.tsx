@@ -4,6 +4,7 @@ import type { PaymentInList } from "../../contract/admin-api"
 import { amountText } from "../lib/amount"
 import { shortDateText } from "../lib/format"
 import { isSelectable, type Selection } from "../lib/selection"
+import { attentionText } from "../lib/attention"
 import { useTexts } from "../texts"
 import { StateBadge } from "./state-badge"
 
@@ -46,7 +47,7 @@ export function State({ payment }: { payment: PaymentInList }) {
         <StateBadge payment={payment} />
         {payment.attention.map((reason) => (
           <Badge key={reason} size="2xsmall" color="red" className="shrink-0 text-nowrap">
-            {t.attention[reason] ?? reason}
+            {attentionText(t, { code: reason, kind: payment.failed_kind })}
           </Badge>
         ))}
       </div>

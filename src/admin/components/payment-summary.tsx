@@ -5,6 +5,7 @@ import { figuresOf } from "../lib/figures"
 import { offeredActions } from "../lib/offered"
 import { goToPanel, type OrderPayment } from "../lib/order"
 import { useClick, usePayment } from "../lib/payment"
+import { attentionText } from "../lib/attention"
 import { useTexts } from "../texts"
 import { Actions } from "./actions"
 import { ClickFailure } from "./click-failure"
@@ -51,10 +52,15 @@ function Placeholder({ medusas, failure }: Pick<OrderPayment, "medusas"> & { fai
 /** Only their names: the panel says what they are, and has what helps. */
 function Problems({ payment }: { payment: PaymentView }) {
   const { t } = useTexts()
-  const codes = [...new Set(payment.problems.map(({ code }) => code))]
-  return codes.map((code) => (
-    <Badge key={code} size="2xsmall" color={code === "in-progress" ? "blue" : "red"}>
-      {t.attention[code] ?? code}
+  const colors = new Map(
+    payment.problems.map((problem) => [
+      attentionText(t, problem),
+      problem.code === "in-progress" ? ("blue" as const) : ("red" as const),
+    ]),
+  )
+  return [...colors].map(([name, color]) => (
+    <Badge key={name} size="2xsmall" color={color}>
+      {name}
     </Badge>
   ))
 }

@@ -205,6 +205,18 @@ export const en = {
     "completion-failed": "No order made",
     "goods-not-paid": "Goods not paid",
   } as Record<string, string>,
+  failed: {
+    capture: "Capture failed",
+    refund: "Refund failed",
+    release: "Release failed",
+    cancel: "Cancellation failed",
+  } as Record<Kind, string>,
+  nothingDone: {
+    capture: "Nothing was captured.",
+    refund: "Nothing was refunded.",
+    release: "Nothing was released.",
+    cancel: "The payment was not cancelled.",
+  } as Record<string, string>,
   language: "Language",
   back: "Back to the payments",
 

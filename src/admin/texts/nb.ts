@@ -36,7 +36,7 @@ export const nb: Texts = {
   guaranteeEnded: (time) => `Vipps garanterte belastningen til ${time}. Nå kan kundens bank avvise den.`,
   bankAxept: (date) =>
     `Har kunden betalt med BankAxept, må du belaste før ${date}: da frigir banken pengene, uten unntak.`,
-  bankAxeptEnded: (date) => `Har kunden betalt med BankAxept, frigjorde banken pengene ${date}.`,
+  bankAxeptEnded: (date) => `Har kunden betalt med BankAxept, frigav banken pengene ${date}.`,
   api: "API",
   apis: { ecom: "eCom", epayment: "ePayment" },
   daysLeft: (days) => `${dayCount(days)} igjen`,
@@ -190,6 +190,18 @@ export const nb: Texts = {
     "release-blocked": "Uferdig endring",
     "completion-failed": "Ordren mangler",
     "goods-not-paid": "Varer ikke betalt",
+  },
+  failed: {
+    capture: "Belastning mislyktes",
+    refund: "Refusjon mislyktes",
+    release: "Frigjøring mislyktes",
+    cancel: "Kansellering mislyktes",
+  },
+  nothingDone: {
+    capture: "Ingenting ble belastet.",
+    refund: "Ingenting ble refundert.",
+    release: "Ingenting ble frigitt.",
+    cancel: "Betalingen ble ikke kansellert.",
   },
   language: "Språk",
   back: "Tilbake til betalingene",

@@ -42,7 +42,7 @@ export const notices = {
         : `It will be known by ${time(p.resolvableBy)} at the latest: until then the shop reads Vipps' history again by itself. Resolve it to read it now; no money is moved.`
     }`,
   "problem-needs-manual-decision": (p: PastMovement) =>
-    `It is not known whether the ${past(p)} went through at Vipps: a movement of the same amount is there, without a reference. Compare the payment with the Vipps portal, then say whether it was the one. No money is moved.`,
+    `The shop asked for the ${past(p)}, and got no answer. Vipps shows the same amount without a reference. Is it the same one? Compare the payment with the Vipps portal. If you answer yes, it is recorded in Medusa. If you answer no, it counts as made outside the shop. The answer moves no money.`,
   "problem-external-operation": (p: Movement & { at: Time }) =>
     `A ${movementOf(p)} was made outside this shop, in the Vipps portal for example, ${moment(p.at)}. It is not on record in Medusa. Resolve it to record it; no money is moved.`,
   "problem-unrecorded": (p: Movement & { at: Time }) =>
@@ -57,7 +57,7 @@ export const notices = {
   "problem-goods-not-paid": (p: { why: Message }, say: Say) => say(p.why),
 
   "medusa-capture-whole": (p: { amount: Money; captured: Money }) =>
-    `Medusa's own Capture payment button asks for the whole ${moneyText(p.amount)}, of which ${moneyText(p.captured)} is captured. What the order still needs is captured instead; choose another amount here.`,
+    `Medusa's Capture payment button asks for ${moneyText(p.amount)}, of which ${moneyText(p.captured)} is captured: it takes only what the order still needs. To capture another amount, use Capture here.`,
   "medusa-capture-refused": (p: { why: Message }, say: Say) =>
     `Medusa's own Capture payment button would be refused. ${say(p.why)}`,
   "medusa-refund-refused": (p: { why: Message }, say: Say) =>

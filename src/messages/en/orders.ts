@@ -32,7 +32,7 @@ export const orders = {
   "released-once-completed": () => "The rest is released by itself when the order is paid and completed.",
   "release-by-hand": () => "Release the rest when the order is paid.",
   "not-reserved": (p: { open: Money }) =>
-    `${moneyText(p.open)} of the order is not reserved: ask the customer for it with the payment link on the order.`,
+    `${moneyText(p.open)} of the order is not reserved: send the payment link to the customer.`,
   "not-reserved-no-link": (p: { open: Money }) =>
     `${moneyText(p.open)} of the order is not reserved, and no payment link asks for that amount: make one in the Vipps panel, and send it to the customer.`,
   /** somebody let it go on purpose, as a rule because the goods are not to be sent */

@@ -2,7 +2,9 @@ import { englishTimes, type Time } from "../time"
 
 /** What the routes say about an unreadable request, and the admin pages about an unreadable answer. */
 
-const { moment } = englishTimes
+const { day, moment } = englishTimes
+/** "2026-11-29": at noon it is the same day in Norway */
+const dayOf = (date: string) => day(`${date}T12:00:00Z`)
 
 /**
  * What to do after the shop's own failure. Who reads can read again. A request that moves money may have moved it: a second one is
@@ -20,7 +22,7 @@ export const requests = {
   "export-range-reversed": (p: { since: Time; until: Time }) =>
     `Nothing was exported: "from", ${moment(p.since)}, is not before "to", ${moment(p.until)}. Swap them, or choose a later "to"; it is not included.`,
   "settlement-not-closed": (p: { date: string }) =>
-    `Vipps has not closed ${p.date} yet. A day's settlement is there the morning after: try again then.`,
+    `Vipps has not closed ${dayOf(p.date)} yet. A day's settlement is there the morning after: try again then.`,
   "settlement-no-ledger": (p: { msn: string }) =>
     `Vipps shows no ledger of the sales unit ${p.msn}. Vipps' test environment has none; in production, ask Vipps whether these keys may use the Report API.`,
   "decision-incomplete": () =>

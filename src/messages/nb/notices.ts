@@ -4,7 +4,7 @@ import { moneyText } from "../money"
 import { norwegianTimes } from "../time"
 import type { Translation } from "../value"
 import { orders } from "./orders"
-import { ofBankAxept, theMovementOf, upper } from "./words"
+import { aMovementOf, ofBankAxept, theMovementOf, upper } from "./words"
 
 const { day, days, moment, time } = norwegianTimes
 const past = (p: PastMovement) => `${theMovementOf(p)} ${moment(p.openedAt)}`
@@ -38,7 +38,7 @@ export const notices: Translation<typeof english> = {
         : `Det blir klart senest ${time(p.resolvableBy)}: til da leser butikken Vipps' historikk på nytt av seg selv. Trykk Avklar for å lese den nå. Ingen penger flyttes.`
     }`,
   "problem-needs-manual-decision": (p) =>
-    `Det er uavklart om ${past(p)} ble gjennomført hos Vipps: der står et like stort beløp uten referanse. Sammenlign med Vipps-portalen, og si om det var denne. Ingen penger flyttes.`,
+    `Butikken ba om ${aMovementOf(p)} ${moment(p.openedAt)}, og fikk ikke svar. Vipps viser et like stort beløp uten referanse. Er det den samme? Sammenlign med Vipps-portalen. Svarer du ja, registreres den i Medusa. Svarer du nei, regnes den som gjort utenfor butikken. Svaret flytter ingen penger.`,
   "problem-external-operation": (p) =>
     `${upper(theMovementOf(p))} ${moment(p.at)} ble gjort utenfor denne butikken, for eksempel i Vipps-portalen, og er ikke registrert i Medusa. Trykk Avklar for å registrere den. Ingen penger flyttes.`,
   "problem-unrecorded": (p) =>
@@ -52,7 +52,7 @@ export const notices: Translation<typeof english> = {
   "problem-goods-not-paid": (p, say) => say(p.why),
 
   "medusa-capture-whole": (p) =>
-    `Medusas egen knapp «Capture payment» ber om hele beløpet, ${moneyText(p.amount)}, og ${moneyText(p.captured)} er belastet. Det ordren fortsatt trenger, belastes i stedet. Vil du belaste et annet beløp, gjør du det her.`,
+    `Medusas knapp «Capture payment» ber om ${moneyText(p.amount)}, og ${moneyText(p.captured)} er belastet: den belaster bare det ordren fortsatt trenger. Vil du belaste et annet beløp, bruker du «Belast» her.`,
   "medusa-capture-refused": (p, say) =>
     `Medusas egen knapp «Capture payment» ville ha blitt avvist. ${say(p.why)}`,
   "medusa-refund-refused": (p, say) => `Medusas egen knapp «Refund» ville ha blitt avvist. ${say(p.why)}`,

@@ -29,8 +29,7 @@ export const orders: Translation<typeof english> = {
   "released-by-itself": () => "Beløpet frigis av seg selv.",
   "released-once-completed": () => "Resten frigis av seg selv når ordren er betalt og fullført.",
   "release-by-hand": () => "Frigi resten når ordren er betalt.",
-  "not-reserved": (p) =>
-    `${moneyText(p.open)} av ordren er ikke reservert: be kunden om beløpet med betalingslenken på ordren.`,
+  "not-reserved": (p) => `${moneyText(p.open)} av ordren er ikke reservert: send kunden betalingslenken.`,
   "not-reserved-no-link": (p) =>
     `${moneyText(p.open)} av ordren er ikke reservert, og det finnes ingen betalingslenke på det beløpet: opprett en i Vipps-panelet, og send den til kunden.`,
   "not-reserved-released": (p) =>

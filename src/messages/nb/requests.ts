@@ -2,7 +2,9 @@ import type { requests as english } from "../en/requests"
 import { norwegianTimes } from "../time"
 import type { Translation } from "../value"
 
-const { moment } = norwegianTimes
+const { day, moment } = norwegianTimes
+/** "2026-11-29": at noon it is the same day in Norway */
+const dayOf = (date: string) => day(`${date}T12:00:00Z`)
 const next = {
   reads: "Prøv igjen om litt.",
   moves: "Se på tallene for betalingen: er de uendret, kan du trygt prøve igjen.",
@@ -15,7 +17,7 @@ export const requests: Translation<typeof english> = {
   "export-range-reversed": (p) =>
     `Ingenting ble eksportert: «from», ${moment(p.since)}, er ikke før «to», ${moment(p.until)}. Bytt om på dem, eller velg en senere «to»; det tidspunktet er ikke med.`,
   "settlement-not-closed": (p) =>
-    `Vipps har ikke avsluttet ${p.date} ennå. Oppgjøret for en dag er klart neste morgen: prøv igjen da.`,
+    `Vipps har ikke avsluttet ${dayOf(p.date)} ennå. Oppgjøret for en dag er klart neste morgen: prøv igjen da.`,
   "settlement-no-ledger": (p) =>
     `Vipps viser ingen oppgjørskonto for salgsenheten ${p.msn}. Vipps' testmiljø har ingen. I produksjon: spør Vipps om disse nøklene kan bruke Report API.`,
   "decision-incomplete": () =>

@@ -8,10 +8,11 @@ export type Front = Awaited<ReturnType<typeof startFront>>
 
 /**
  * Stands between Vipps and a shop's servers: acknowledges each callback and webhook, and brings it to the shop several times, each
- * time to any of the servers and after any time. What comes to a server that is dead is lost; nobody sends it again.
+ * time to any of the servers and after any time. What comes to a server that is dead is lost, without any answer; nobody sends it
+ * again. What a living server does not accept is refused.
  */
 export async function startFront(p: { copies: number; spreadMs: number; random: () => number }) {
-  const counts = { callbacks: 0, webhooks: 0, answered: 0, lost: 0 }
+  const counts = { callbacks: 0, webhooks: 0, answered: 0, refused: 0, lost: 0 }
   const underWay = new Set<Promise<void>>()
   let servers: readonly string[] = []
 
@@ -25,7 +26,7 @@ export async function startFront(p: { copies: number; spreadMs: number; random: 
       () => undefined,
     )
     await answer?.arrayBuffer().catch(() => undefined)
-    counts[answer?.ok ? "answered" : "lost"] += 1
+    counts[answer ? (answer.ok ? "answered" : "refused") : "lost"] += 1
   }
 
   const mailbox = await startMailbox((letter) => {

@@ -38,6 +38,7 @@ export const loadServers: Figure = {
     await front.stop()
     if (!books) throw new Error("nothing was played")
     requireExact(books, payments)
+    requireAccepted(front)
     return report({ books, front, payments, minutes: ms / 60_000 })
   },
 }
@@ -57,6 +58,14 @@ function requireExact(books: Books, payments: number): void {
     strays + wrongCarts + lost.length + differences.length === 0 &&
     capturedMinor === payments * 100_000
   if (!isExact) throw new Error(`not exactly ${payments}: ${JSON.stringify(books, undefined, 2)}`)
+}
+
+/** Each message is brought so many times; only the killed server may have given no answer. */
+function requireAccepted({ counts }: Front): void {
+  const { callbacks, webhooks, answered, refused, lost } = counts
+  const brought = answered + refused + lost
+  if (refused > 0 || brought !== COPIES * (callbacks + webhooks))
+    throw new Error(`not every message was accepted: ${JSON.stringify(counts)}`)
 }
 
 function report(p: { books: Books; front: Front; payments: number; minutes: number }): string {

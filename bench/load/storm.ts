@@ -71,6 +71,9 @@ export async function playStorm(storm: Storm): Promise<Books> {
   await storm.front.settled()
   await awaitOrders(storm)
   await captureRest(storm)
+  // Vipps tells of the captures as well
+  await sandbox.control.callbacksSettled()
+  await storm.front.settled()
   return compareBooks(storm.cluster, known)
 }
 

@@ -93,7 +93,7 @@ describe("many at once", () => {
     await drawer.getByText("3 of 3 captured").waitFor()
     expect(await results(drawer)).toEqual(["capture-ok", "capture-ok", "capture-ok"])
     expect(await listBarriers(page, "[data-vipps-many]")).toEqual([])
-    await button(drawer, "Back").click()
+    await button(drawer, "Close").click()
     await drawer.waitFor({ state: "detached" })
     // nothing is left to be ticked
     await page.getByText("payments selected").waitFor({ state: "detached" })
@@ -136,7 +136,7 @@ describe("many at once", () => {
       .getByText(/1.000.kr had already been captured\. Nothing was captured this time\./)
       .first()
       .waitFor()
-    await button(drawer, "Back").click()
+    await button(drawer, "Close").click()
     for (const one of paid) {
       expect(await atVipps(harness, one.reference)).toMatchObject({ capturedMinor: 100_000, captures: 1 })
       await expectLedgers(harness, one, { captured: "1000", refunded: "0" })
@@ -157,7 +157,7 @@ describe("many at once", () => {
     await drawer.getByText("1 of 2 captured").waitFor()
     await drawer.getByText(/the payment has changed since you confirmed it\. 300.kr is captured/).waitFor()
     await takeScreenshot(page, "list-results-1440")
-    await button(drawer, "Back").click()
+    await button(drawer, "Close").click()
     await page.getByText("1 payment selected").first().waitFor()
     await expectLedgers(harness, changed, { captured: "300", refunded: "0" })
     await expectLedgers(harness, unchanged, { captured: "1000", refunded: "0" })

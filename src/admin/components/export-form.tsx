@@ -16,7 +16,7 @@ export function ExportForm() {
   const [chosen, setChosen] = useState<CsvFormat>()
   const format = chosen ?? csvFormatOf[language]
   const fetchFile = useMutation({
-    mutationFn: () => download(`payments/export?${queryOf({ from, to, format })}`, "vipps-operations.csv"),
+    mutationFn: () => download(`payments/export?${queryOf({ from, to, format })}`, fileName({ from, to })),
   })
   const isReversed = from !== "" && to !== "" && from > to
   function submit(event: FormEvent) {
@@ -93,6 +93,12 @@ function FormatSelect({ id, format, onChoose }: FormatProps) {
       </Select>
     </div>
   )
+}
+
+/** Files of several periods lie in one folder. */
+function fileName({ from, to }: { from: string; to: string }): string {
+  const period = from || to ? `-${from || "start"}--${to || "today"}` : ""
+  return `vipps-operations${period}.csv`
 }
 
 /** Days by this browser's clock, the last one in full. */

@@ -102,7 +102,7 @@ function Confirm({ kind, candidates, moves, close }: ConfirmProps) {
       </Drawer.Body>
       <Drawer.Footer>
         <Button size="small" variant="secondary" onClick={close} disabled={moves.isRunning}>
-          {t.close}
+          {moves.results.size > 0 ? t.finish : t.close}
         </Button>
         <StartButton {...{ kind, movable, moves }} />
       </Drawer.Footer>

@@ -5,7 +5,7 @@ import { useTexts } from "../texts"
 
 type Props = { selection: Selection; onStart: (kind: ManyKind) => void }
 
-/** What to do with the ticked payments. */
+/** What to do with the ticked payments; in sight whichever row was ticked last. */
 export function SelectionBar({ selection, onStart }: Props) {
   const { t } = useTexts()
   const { chosen } = selection
@@ -14,7 +14,7 @@ export function SelectionBar({ selection, onStart }: Props) {
     <div
       role="group"
       aria-label={t.selected(chosen.length)}
-      className="flex flex-wrap items-center gap-2 px-6 py-3"
+      className="bg-ui-bg-base border-ui-border-base sticky bottom-0 z-10 flex flex-wrap items-center gap-2 border-t px-6 py-3"
     >
       <Text size="small" role="status" className="text-ui-fg-base">
         {t.selected(chosen.length)}

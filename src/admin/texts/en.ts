@@ -52,6 +52,7 @@ export const en = {
   release: "Release the rest",
   cancel: "Cancel payment",
   close: "Back",
+  finish: "Close",
   refresh: "Refresh",
   resolve: "Resolve",
   paymentLink: (amount: string) => `Payment link for ${amount}`,

@@ -51,6 +51,7 @@ export const nb: Texts = {
   release: "Frigi resten",
   cancel: "Kanseller betalingen",
   close: "Tilbake",
+  finish: "Lukk",
   refresh: "Oppdater",
   resolve: "Avklar",
   paymentLink: (amount) => `Betalingslenke på ${amount}`,

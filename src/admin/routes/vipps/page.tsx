@@ -45,10 +45,6 @@ export default function VippsPage() {
         </div>
         <PaymentSums sums={list?.sums ?? []} />
         <PaymentFilters question={question} counts={list?.counts} ask={ask} />
-        <SelectionBar
-          selection={selection}
-          onStart={(kind) => setMany({ kind, payments: selection.chosen })}
-        />
         {error && (
           <div className="px-6 py-4">
             <Hint variant="error">{sayFailure(error)}</Hint>
@@ -59,6 +55,10 @@ export default function VippsPage() {
         ) : (
           !error && <TablePlaceholder />
         )}
+        <SelectionBar
+          selection={selection}
+          onStart={(kind) => setMany({ kind, payments: selection.chosen })}
+        />
       </Container>
       <Container className="divide-y p-0">
         <ExportForm />

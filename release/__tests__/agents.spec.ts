@@ -26,7 +26,7 @@ describe("the files for coding assistants", () => {
     const skill = readFileSync(join(root, "skills/medusa-payment-vipps/SKILL.md"), "utf8")
     const [, readyMade = "", plainFetch = ""] = skill.split(/^## (?:Ready made|Plain fetch)$/m)
     expect(readyMade).toContain("<vipps-pay-button")
-    expect(readyMade).toContain("accepts the shop's terms before the payment starts")
+    expect(readyMade).toContain("accepts the shop's terms first")
     expect(plainFetch).toContain("only after the shopper has accepted the shop's terms")
   })
 

@@ -2,19 +2,18 @@ import { Button, Hint, Input, Label, Select } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
 import { csvFormats, type CsvFormat } from "../../contract/admin-api"
-import { csvFormatOf } from "../lib/csv-format"
 import { download } from "../lib/download"
 import { dateText } from "../lib/format"
 import { useTexts } from "../texts"
 
+type ExportProps = { format: CsvFormat; onFormat: (format: CsvFormat) => void }
+
 /** The accountant's file; both days are included, and either may be left open. */
-export function ExportForm() {
+export function ExportForm({ format, onFormat }: ExportProps) {
   const { t, language, sayFailure } = useTexts()
   const id = useId()
   const [from, setFrom] = useState("")
   const [to, setTo] = useState("")
-  const [chosen, setChosen] = useState<CsvFormat>()
-  const format = chosen ?? csvFormatOf[language]
   const fetchFile = useMutation({
     mutationFn: () => download(`payments/export?${queryOf({ from, to, format })}`, fileName({ from, to })),
   })
@@ -49,7 +48,7 @@ export function ExportForm() {
           onChange={(event) => setTo(event.target.value)}
         />
       </div>
-      <FormatSelect id={`${id}-format`} format={format} onChoose={setChosen} />
+      <FormatSelect id={`${id}-format`} format={format} onChoose={onFormat} />
       <Button
         size="small"
         variant="secondary"

@@ -1,19 +1,18 @@
 import { Button, Hint, Input, Label } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
-import { SETTLEMENT_LACKS, type UnitNotSettled } from "../../contract/admin-api"
-import { csvFormatOf } from "../lib/csv-format"
+import { SETTLEMENT_LACKS, type CsvFormat, type UnitNotSettled } from "../../contract/admin-api"
 import { download } from "../lib/download"
 import { useTexts } from "../texts"
 
 /** What Vipps paid out for a day, and why: Vipps' ledger, matched with the shop's captures and refunds. */
-export function SettlementForm() {
-  const { t, language, say, sayFailure } = useTexts()
+export function SettlementForm({ format }: { format: CsvFormat }) {
+  const { t, say, sayFailure } = useTexts()
   const id = useId()
   const [date, setDate] = useState("")
   const fetchFile = useMutation({
     mutationFn: async () => {
-      const query = new URLSearchParams({ date, format: csvFormatOf[language] })
+      const query = new URLSearchParams({ date, format })
       return lackingIn(await download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`))
     },
   })

@@ -3,14 +3,13 @@ import { CreditCard } from "@medusajs/icons"
 import { Button, Container, Heading, Hint, Text } from "@medusajs/ui"
 import { useState } from "react"
 import { Link } from "react-router-dom"
-import { ExportForm } from "../../components/export-form"
+import { AccountantFiles } from "../../components/accountant-files"
 import { LanguageSwitch } from "../../components/language-switch"
 import { PaymentFilters } from "../../components/payment-filters"
 import { PaymentSums } from "../../components/payment-sums"
 import { PaymentTable, TablePlaceholder } from "../../components/payment-table"
 import { ManyDrawer } from "../../components/many-drawer"
 import { SelectionBar } from "../../components/selection-bar"
-import { SettlementForm } from "../../components/settlement-form"
 import { SupportDrawer } from "../../components/support-drawer"
 import { useListQuestion, usePayments } from "../../lib/list"
 import type { ManyKind } from "../../lib/candidates"
@@ -60,10 +59,7 @@ export default function VippsPage() {
           onStart={(kind) => setMany({ kind, payments: selection.chosen })}
         />
       </Container>
-      <Container className="divide-y p-0">
-        <ExportForm />
-        <SettlementForm />
-      </Container>
+      <AccountantFiles />
       {many && (
         <ManyDrawer
           {...many}

@@ -1,0 +1,20 @@
+import { Container } from "@medusajs/ui"
+import { useState } from "react"
+import type { CsvFormat } from "../../contract/admin-api"
+import { csvFormatOf } from "../lib/csv-format"
+import { useTexts } from "../texts"
+import { ExportForm } from "./export-form"
+import { SettlementForm } from "./settlement-form"
+
+/** Both files come in the format that is chosen once. */
+export function AccountantFiles() {
+  const { language } = useTexts()
+  const [chosen, setChosen] = useState<CsvFormat>()
+  const format = chosen ?? csvFormatOf[language]
+  return (
+    <Container className="divide-y p-0">
+      <ExportForm format={format} onFormat={setChosen} />
+      <SettlementForm format={format} />
+    </Container>
+  )
+}

@@ -4,6 +4,7 @@ import { useId, useState, type FormEvent } from "react"
 import { SETTLEMENT_LACKS, type UnitNotSettled } from "../../contract/admin-api"
 import { csvFormatOf } from "../lib/csv-format"
 import { download } from "../lib/download"
+import { dateText } from "../lib/format"
 import { useTexts } from "../texts"
 
 /** What Vipps paid out for a day, and why: Vipps' ledger, matched with the shop's captures and refunds. */
@@ -14,7 +15,8 @@ export function SettlementForm() {
   const fetchFile = useMutation({
     mutationFn: async () => {
       const query = new URLSearchParams({ date, format: csvFormatOf[language] })
-      return lackingIn(await download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`))
+      const file = await download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`)
+      return { date, isEmpty: file.isEmpty, lacking: lackingIn(file.headers) }
     },
   })
   function submit(event: FormEvent) {
@@ -47,7 +49,8 @@ export function SettlementForm() {
       </Button>
       <div aria-live="polite" className="empty:hidden">
         {fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
-        {fetchFile.data?.map((unit) => (
+        {fetchFile.data?.isEmpty && <Hint>{t.nothingSettled(dateText(language, fetchFile.data.date))}</Hint>}
+        {fetchFile.data?.lacking.map((unit) => (
           <Hint key={unit.merchant_serial_number} variant="error">
             {t.settlementLacks(unit.merchant_serial_number, say(unit))}
           </Hint>

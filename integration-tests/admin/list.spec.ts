@@ -258,7 +258,7 @@ describe("the list", () => {
     await listOf(window, [small])
     const heading = page.getByRole("columnheader", { name: "Reserved" })
     const amounts = async () =>
-      (await page.locator("tbody tr td:nth-child(7)").allInnerTexts()).map((text) => plain(text))
+      (await page.locator("tbody tr td:nth-child(8)").allInnerTexts()).map((text) => plain(text))
 
     await button(heading, "Reserved").click()
     await page.waitForURL(/order=-reserved/)

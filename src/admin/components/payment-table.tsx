@@ -105,13 +105,13 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
             <SortHeader {...sorting} column="created_at" label={t.started} />
             <Table.HeaderCell>{t.state}</Table.HeaderCell>
             <Table.HeaderCell className="text-nowrap text-right">{t.left}</Table.HeaderCell>
+            <SortHeader {...sorting} column="reserved_at" label={t.captureBefore} />
             <SortHeader {...sorting} column="reserved" label={t.figures.reserved} isAmount />
             {(["captured", "refunded", "released"] as const).map((name) => (
               <Table.HeaderCell key={name} className="text-right">
                 {t.figures[name]}
               </Table.HeaderCell>
             ))}
-            <SortHeader {...sorting} column="reserved_at" label={t.captureBefore} />
             <Table.HeaderCell>
               <span className="sr-only">{t.support}</span>
             </Table.HeaderCell>
@@ -154,18 +154,18 @@ function Row({
       <Table.Cell className="py-2">
         <State payment={payment} />
       </Table.Cell>
-      {/* what can still be captured comes first, so that a laptop shows it without moving the table */}
+      {/* what can still be captured, and until when, comes first, so that a laptop shows it without moving the table */}
       <Table.Cell className="text-ui-fg-base text-nowrap text-right font-medium">
         {listedAmount(payment, "remaining")}
+      </Table.Cell>
+      <Table.Cell className="text-nowrap py-2">
+        <CaptureDeadline payment={payment} />
       </Table.Cell>
       {(["reserved", "captured", "refunded", "released"] as const).map((name) => (
         <Table.Cell key={name} className="text-nowrap text-right">
           {listedAmount(payment, name)}
         </Table.Cell>
       ))}
-      <Table.Cell className="text-nowrap py-2">
-        <CaptureDeadline payment={payment} />
-      </Table.Cell>
       <Table.Cell className="text-right">
         <SupportButton payment={payment} onSupport={onSupport} />
       </Table.Cell>

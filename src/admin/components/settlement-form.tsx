@@ -3,17 +3,19 @@ import { useMutation } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
 import { SETTLEMENT_LACKS, type CsvFormat, type UnitNotSettled } from "../../contract/admin-api"
 import { download } from "../lib/download"
+import { dateText } from "../lib/format"
 import { useTexts } from "../texts"
 
 /** What Vipps paid out for a day, and why: Vipps' ledger, matched with the shop's captures and refunds. */
 export function SettlementForm({ format }: { format: CsvFormat }) {
-  const { t, say, sayFailure } = useTexts()
+  const { t, language, say, sayFailure } = useTexts()
   const id = useId()
   const [date, setDate] = useState("")
   const fetchFile = useMutation({
     mutationFn: async () => {
       const query = new URLSearchParams({ date, format })
-      return lackingIn(await download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`))
+      const file = await download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`)
+      return { date, isEmpty: file.isEmpty, lacking: lackingIn(file.headers) }
     },
   })
   function submit(event: FormEvent) {
@@ -46,7 +48,8 @@ export function SettlementForm({ format }: { format: CsvFormat }) {
       </Button>
       <div aria-live="polite" className="empty:hidden">
         {fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
-        {fetchFile.data?.map((unit) => (
+        {fetchFile.data?.isEmpty && <Hint>{t.nothingSettled(dateText(language, fetchFile.data.date))}</Hint>}
+        {fetchFile.data?.lacking.map((unit) => (
           <Hint key={unit.merchant_serial_number} variant="error">
             {t.settlementLacks(unit.merchant_serial_number, say(unit))}
           </Hint>

@@ -110,6 +110,7 @@ export const en = {
   exportCsv: "Export CSV",
   settlement: "Settlement",
   settlementDay: "Settlement of",
+  nothingSettled: (date: string) => `No movements on ${date}.`,
   settlementLacks: (unit: string, why: string) => `The file lacks the sales unit ${unit}. ${why}`,
   from: "From",
   to: "To, inclusive",

@@ -101,6 +101,7 @@ export const nb: Texts = {
   exportCsv: "Eksporter CSV",
   settlement: "Oppgjør",
   settlementDay: "Oppgjør for",
+  nothingSettled: (date) => `Ingen bevegelser ${date}.`,
   settlementLacks: (unit, why) => `Filen mangler salgsenheten ${unit}. ${why}`,
   from: "Fra",
   to: "Til og med",

@@ -19,6 +19,7 @@ const refusals = new Map<string, Refusal>([
   ["express-not-known", "under-way"],
   ["express-needs-epayment", "use-checkout"],
   ["express-no-provider", "use-checkout"],
+  ["express-sales-channel", "use-checkout"],
   ["express-needs-shipping", "use-checkout"],
   ["express-several-profiles", "use-checkout"],
   ["express-region", "use-checkout"],

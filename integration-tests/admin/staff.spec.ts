@@ -119,12 +119,12 @@ describe("the seed's story, at the order's page", () => {
       // so long ago that Vipps' history would show ours, had it been executed
       await passTime(harness, 6)
       const panel = await window.panelOf(paid)
-      await panel.getByText(/It is not known whether the capture of 200.kr/).waitFor()
+      await panel.getByText(/The shop asked for the capture of 200.kr/).waitFor()
       expect(await offered(panel)).toEqual(["Yes, this capture", "No, another capture"])
 
       await button(panel, answer).click()
 
-      await panel.getByText("It is not known").waitFor({ state: "detached" })
+      await panel.getByText("The shop asked for").waitFor({ state: "detached" })
       await panel.getByText("Partly captured").waitFor()
       // ePayment's first was captured before
       const all = apiOfRun === "epayment" ? "300" : "200"

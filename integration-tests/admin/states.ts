@@ -344,7 +344,7 @@ export function createStates(harness: () => ObservedShop) {
         state: "order edited to 1 250 kr",
         make: asking,
         badge: "Reserved",
-        says: [/250.kr of the order is not reserved: ask the customer/, /Payment link for 250.kr/],
+        says: [/250.kr of the order is not reserved: send the payment link/, /Payment link for 250.kr/],
         offers: ["Capture", "Cancel payment"],
       },
       {

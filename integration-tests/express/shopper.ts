@@ -61,8 +61,9 @@ export async function readAvailability({ shop }: Pick<Place, "shop">, cartId: st
 /** What the order has of the shopper, and what it costs, in kroner. */
 export async function orderFacts({ sql }: Pick<BootedShop, "sql">, orderId: string) {
   const [row] = await sql(
-    `select o.email, c.first_name as customer, a.first_name, a.last_name, a.address_1, a.postal_code, a.city, a.country_code,
-            b.address_1 as billing, m.name as method, m.shipping_option_id as option, trim_scale(m.amount)::text as shipping,
+    `select o.email, c.first_name || ' ' || c.last_name as customer, c.phone as customer_phone,
+            a.first_name, a.last_name, a.phone, a.address_1, a.postal_code, a.city, a.country_code,
+            b.last_name || ', ' || b.address_1 as billing, m.name as method, m.shipping_option_id as option, trim_scale(m.amount)::text as shipping,
             (select trim_scale(sum((s.totals->>'current_order_total')::numeric))::text from order_summary s
               where s.order_id = o.id and s.deleted_at is null) as total,
             (select count(*)::int from reservation_item r where r.deleted_at is null and r.line_item_id in
@@ -124,6 +125,9 @@ export async function reconcile(
   await harness.reconcile()
 }
 
+/** Of the sandbox's first person, as Vipps tells it. */
+const PHONE = "+4791234567"
+
 /** The cart is one order of Kari's by post, and all that is reserved is the order's. */
 export async function expectWhole(
   harness: BootedShop,
@@ -134,14 +138,16 @@ export async function expectWhole(
   expect(await ordersOf(harness, started.cartId)).toEqual([paid.orderId])
   expect(await orderFacts(harness, paid.orderId)).toEqual({
     email: "kari.nordmann@example.no",
-    customer: "Kari",
+    customer: "Kari Nordmann",
+    customer_phone: PHONE,
     first_name: "Kari",
     last_name: "Nordmann",
+    phone: PHONE,
     address_1: "Prøvegata 5",
     postal_code: "0154",
     city: "Oslo",
     country_code: "no",
-    billing: "Prøvegata 5",
+    billing: "Nordmann, Prøvegata 5",
     method: "Posten",
     option: harness.facts.shippingOptions.posten,
     shipping,

@@ -5,7 +5,7 @@ import { bootShop, type BootedShop } from "../support/server/boot"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { editOrder } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
-import { bareCart, orderFacts, startExpress, variantOf } from "./shopper"
+import { bareCart, expectWhole, orderFacts, startExpress, variantOf } from "./shopper"
 
 /** Nothing but Vipps' webhook tells the shop of an approval; and what an Express order lives through afterwards. */
 jest.setTimeout(240_000)
@@ -41,6 +41,35 @@ it("becomes an order by the webhook alone", async () => {
     ...{ total: "849", shipping: "99", email: "kari.nordmann@example.no", city: "Oslo", reserved_items: 1 },
   })
   await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
+})
+
+it("becomes one order by webhook, returns and the storefront's completions at once, on two servers", async () => {
+  const other = await harness.bootAnother({ VIPPS_BACKEND_URL: harness.server.url })
+  try {
+    const cart_id = await bareCart(harness)
+    const [started, again] = await Promise.all([
+      startExpress(harness, { cart_id }),
+      startExpress(other, { cart_id }),
+    ])
+    expect(again).toEqual(started)
+    const { reference, cartId } = started
+    const link = (await atVipps(harness, reference)).fallBack
+    const links = [link, link.replace(harness.server.url, other.server.url)]
+    const { posten } = harness.facts.shippingOptions
+
+    await Promise.all([
+      harness.sandbox.control.approve(reference, { shippingOptionId: posten }),
+      ...links.map((url) => fetch(url, { redirect: "manual" })),
+      harness.shop.complete(cartId),
+      other.shop.complete(cartId),
+    ])
+
+    await expectWhole(harness, started)
+    const told = await harness.sandbox.control.webhooks.deliveries(reference)
+    expect(told).toContainEqual(expect.objectContaining({ name: "AUTHORIZED", status: 200 }))
+  } finally {
+    await other.server.stop()
+  }
 })
 
 it("is captured and refunded as any payment", async () => {

@@ -116,6 +116,20 @@ export async function approveUnheard(
   await sandbox.control.callbacksSettled()
 }
 
+/** One click that reaches two servers at once: both answer the same payment. */
+export async function startOnBoth(
+  first: BootedShop,
+  other: Pick<BootedShop, "shop">,
+): Promise<StartedPayment> {
+  const cart_id = await bareCart(first)
+  const [started, again] = await Promise.all([
+    startExpress(first, { cart_id }),
+    startExpress(other, { cart_id }),
+  ])
+  expect(again).toEqual(started)
+  return started
+}
+
 /** With its polls due now. */
 export async function reconcile(
   harness: ObservedShop,

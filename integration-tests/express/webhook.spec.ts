@@ -5,7 +5,7 @@ import { bootShop, type BootedShop } from "../support/server/boot"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { editOrder } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
-import { bareCart, expectWhole, orderFacts, startExpress, variantOf } from "./shopper"
+import { bareCart, expectWhole, orderFacts, startExpress, startOnBoth, variantOf } from "./shopper"
 
 /** Nothing but Vipps' webhook tells the shop of an approval; and what an Express order lives through afterwards. */
 jest.setTimeout(240_000)
@@ -46,12 +46,7 @@ it("becomes an order by the webhook alone", async () => {
 it("becomes one order by webhook, returns and the storefront's completions at once, on two servers", async () => {
   const other = await harness.bootAnother({ VIPPS_BACKEND_URL: harness.server.url })
   try {
-    const cart_id = await bareCart(harness)
-    const [started, again] = await Promise.all([
-      startExpress(harness, { cart_id }),
-      startExpress(other, { cart_id }),
-    ])
-    expect(again).toEqual(started)
+    const started = await startOnBoth(harness, other)
     const { reference, cartId } = started
     const link = (await atVipps(harness, reference)).fallBack
     const links = [link, link.replace(harness.server.url, other.server.url)]

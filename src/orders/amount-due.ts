@@ -3,6 +3,7 @@ import { message, money, type Message, type Money } from "../messages"
 import {
   explainAge,
   findWarnings,
+  freedOf,
   guardCapture,
   isRefusal,
   marketOf,
@@ -190,8 +191,5 @@ function explainUncovered(due: AmountDue): Message[] {
 
 /** What was reserved for the order and let go, by the rest's release or the payment's cancellation. */
 function sumReleased({ vipps }: OrderMoney): number {
-  return vipps.reduce((sum, { payment: { attempt } }) => {
-    const { released, reservedMinor, capturedMinor } = attempt.figures
-    return sum + (released ? reservedMinor - capturedMinor : 0)
-  }, 0)
+  return vipps.reduce((sum, { payment }) => sum + freedOf(payment.attempt.figures), 0)
 }

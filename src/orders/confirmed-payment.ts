@@ -6,7 +6,7 @@ import { notAllowed, requireMinor } from "../medusa/errors"
 import { message, money, type Message } from "../messages"
 import { isSameRequest, type Attempt } from "../operations"
 import { releaseRemainder, repairEnded } from "../payments/release-or-cancel"
-import { minorFromDecimal } from "../rules"
+import { freedOf, minorFromDecimal } from "../rules"
 import { findDue, findKeptOf, findMostCapturable } from "./amount-due"
 import { capturePayment, requireIdlePayment } from "./capture-payment"
 
@@ -94,8 +94,7 @@ export async function releaseConfirmed(
   const confirmed = inMinor(one, payment, "release")
   if (figures.released && figures.capturedMinor > 0) {
     await repairEnded(container, payment)
-    const freed = figures.reservedMinor - figures.capturedMinor
-    return message("released-before", { amount: money(freed, currencyCode) })
+    return message("released-before", { amount: money(freedOf(figures), currencyCode) })
   }
   // the order's page shows what is still to be delivered; a list of sums does not
   const due = await findDue(container, payment)

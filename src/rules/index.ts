@@ -40,7 +40,7 @@ export {
 } from "./minor-units"
 export { findOperation, isReleased, successesOf } from "./payment-history"
 export type { HistoryEntry, PaymentHistory } from "./payment-history"
-export { deriveFigures, movedBy, stateOfSums } from "./payment-state"
+export { deriveFigures, freedOf, movedBy, stateOfSums } from "./payment-state"
 export type { PaymentFigures, PaymentState } from "./payment-state"
 export { isRefusal } from "./refusal"
 export type { Refusal } from "./refusal"

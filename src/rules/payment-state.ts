@@ -73,6 +73,11 @@ export function movedBy(entry: HistoryEntry, history: PaymentHistory): number {
   return freedMinor > 0 ? Math.min(freedMinor, entry.amountMinor) : entry.amountMinor
 }
 
+/** What of a reservation went back to the customer without having been captured, in minor units. */
+export function freedOf(p: { released: boolean; reservedMinor: number; capturedMinor: number }): number {
+  return p.released ? Math.max(0, p.reservedMinor - p.capturedMinor) : 0
+}
+
 function deriveAmounts(history: PaymentHistory, reservation: HistoryEntry | undefined): Amounts {
   const { summary } = history
   const released = isReleased(history)
@@ -86,7 +91,7 @@ function deriveAmounts(history: PaymentHistory, reservation: HistoryEntry | unde
     reservedMinor,
     capturedMinor,
     refundedMinor,
-    freedMinor: released ? restMinor : 0,
+    freedMinor: freedOf({ released, reservedMinor, capturedMinor }),
     capturableMinor: released ? 0 : (summary?.remainingToCaptureMinor ?? restMinor),
     // Vipps' own remainingAmountToRefund was 0 after captures for years, so it is not used.
     refundableMinor: Math.max(0, capturedMinor - refundedMinor),

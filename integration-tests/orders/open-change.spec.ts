@@ -1,11 +1,13 @@
 import { z } from "zod"
 import { createApi, expectBody, type Answer, type JsonObject, type PaidOrder } from "../../demo/harness"
+import { lockTable } from "../support/database/lock-table"
 import { newCustomer } from "../support/shopper/customer"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { beginEdit, cancelEdit, done, editOrder, post } from "../support/staff/order-actions"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
+import { passTime } from "../support/time/time"
 
 /** Beside an open change of the order Medusa refunds and cancels only to find out, afterwards, that it can't. */
 jest.setTimeout(180_000)
@@ -217,4 +219,62 @@ describe("an order that is to be cancelled while an edit is begun", () => {
     await cancelEdit(harness, order)
     expect((await done(harness.admin.capture(order, 1000))).status).toBe(200)
   })
+})
+
+async function refundCredits(order: PaidOrder): Promise<number> {
+  const lines = await harness.sql(
+    `select distinct c.id from order_credit_line c join "order" o on o.id = c.order_id and o.version = c.version
+      where c.order_id = $1 and c.deleted_at is null`,
+    [order.orderId],
+  )
+  return lines.length
+}
+
+/** Where a server can end after Vipps has paid back, and before Medusa's refund is whole. */
+const lastSteps = [
+  { table: "order_transaction", left: "nothing in the order's books", isOpen: false },
+  { table: "order_change", left: "no credit line", isOpen: false },
+  { table: "order_change_action", left: "an empty change", isOpen: true },
+  { table: "order_credit_line", left: "a change that is not confirmed", isOpen: true },
+]
+
+describe("a server that ends while Medusa books a refund", () => {
+  it.each(lastSteps)(
+    "and leaves $left: the reconciliation does the rest, once",
+    async ({ table, isOpen }) => {
+      const order = await orderCaptured()
+      const lock = await lockTable(harness, table)
+      const refund = harness.admin.refund(order, 100).catch(() => undefined)
+      await lock.reached()
+      await harness.server.kill()
+      await lock.release()
+      await refund
+      await harness.server.start()
+      expect(await readOrder(order)).toMatchObject({ total: 1000 })
+      if (isOpen) {
+        const before = await harness.admin.refund(order, 50)
+        expect(before.message).toMatch(
+          /the credit line of another refund is begun and not finished.* Wait ten minutes, until the reconciliation has finished it, then refund\.$/,
+        )
+      }
+
+      // what a run has booked is left alone for five minutes, as what Medusa books
+      for (let run = 0; run < 3; run++) {
+        await passTime(harness, 6)
+        await Promise.all([harness.reconcile(), harness.reconcile()])
+      }
+
+      expect(await readOrder(order)).toMatchObject({ total: 900, summary: { pending_difference: 0 } })
+      expect(await refundCredits(order)).toBe(1)
+      await expectLedgers(harness, order, { captured: "1000", refunded: "100" })
+      // nobody has seen a refund that is not in the order's books: whoever refunds next is told of it once
+      if (table === "order_transaction")
+        expect((await harness.admin.refund(order, 50)).message).toMatch(
+          /^The refund of 100\skr .* went through/,
+        )
+      expect((await harness.admin.refund(order, 50)).status).toBe(200)
+      expect(await readOrder(order)).toMatchObject({ total: 850, summary: { pending_difference: 0 } })
+      expect((await viewOf(order)).notes).toEqual([])
+    },
+  )
 })

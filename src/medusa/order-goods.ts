@@ -67,7 +67,8 @@ export async function readGoods(container: MedusaContainer, orderId: string): Pr
   return {
     unfulfilledMinor: unfulfilledCost(items.map(lineOf)),
     returnedMinor: minorOf(returnedTotal),
-    ...credits,
+    refundCreditMinor: credits.refundCreditMinor,
+    ownCreditMinor: credits.ownCreditMinor,
   }
 }
 
@@ -101,7 +102,7 @@ const creditsSchema = z.object({
 })
 
 /** Medusa copies the credit lines to each new version of the order; only the current version's count. */
-async function readCredits(container: MedusaContainer, orderId: string) {
+export async function readCredits(container: MedusaContainer, orderId: string) {
   const refunds = `refund r join payment p on p.id = r.payment_id
                      join order_payment_collection l
                        on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null`
@@ -126,7 +127,7 @@ async function readCredits(container: MedusaContainer, orderId: string) {
   }
   const refundCreditMinor = refundCredit(lines, marks, refunded)
   const creditMinor = minorOf(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0) / 100)
-  return { refundCreditMinor, ownCreditMinor: creditMinor - refundCreditMinor }
+  return { refundedMinor: refunded, refundCreditMinor, ownCreditMinor: creditMinor - refundCreditMinor }
 }
 
 const movesSchema = z.object({

@@ -53,7 +53,8 @@ export const requiredColumns: Record<string, string[]> = {
   ],
   order_address: ["first_name", "id", "last_name"],
   order_cart: ["cart_id", "deleted_at", "order_id"],
-  order_change: ["change_type", "confirmed_at", "created_at", "deleted_at", "order_id", "status"],
+  order_change: ["change_type", "confirmed_at", "created_at", "deleted_at", "id", "order_id", "status"],
+  order_change_action: ["deleted_at", "order_change_id"],
   order_credit_line: [
     "amount",
     "created_at",
@@ -66,7 +67,7 @@ export const requiredColumns: Record<string, string[]> = {
   ],
   order_fulfillment: ["deleted_at", "fulfillment_id", "order_id"],
   order_item: ["deleted_at", "order_id", "return_dismissed_quantity", "return_received_quantity"],
-  order_payment_collection: ["deleted_at", "order_id", "payment_collection_id"],
+  order_payment_collection: ["created_at", "deleted_at", "order_id", "payment_collection_id"],
   order_summary: ["deleted_at", "id", "order_id", "totals", "updated_at", "version"],
   order_transaction: ["amount", "created_at", "deleted_at", "id", "order_id", "reference", "reference_id"],
   payment: [

@@ -6,6 +6,8 @@ import { english } from "../messages"
 import { GRACE_MS, isCancelOrRelease } from "../rules"
 import { listUnpaid, listWithoutOperation } from "../medusa/unmatched-rows"
 import { completeLedger } from "../medusa/payment-ledger"
+import { findOrderId } from "../medusa/order-rows"
+import { completeRefundCredit } from "../medusa/refund-credit"
 import { listCredited } from "../medusa/credited-orders"
 import { contextOf } from "../context/context-of"
 import { repairEnded } from "../payments/release-or-cancel"
@@ -177,7 +179,9 @@ async function isBooked(
     await context.journal.attempts.pollNow([reference])
     return false
   }
-  return !(await completeLedger(container, payment.id))
+  if (await completeLedger(container, payment.id)) return false
+  const orderId = kind === "refund" ? await findOrderId(container, payment.id) : undefined
+  return orderId === undefined || (await completeRefundCredit(container, orderId))
 }
 
 /** Payments with an open operation that nobody works on, or with a row of Medusa's that belongs to no operation. */

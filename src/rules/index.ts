@@ -55,7 +55,7 @@ export {
 export type { ExternalMovement } from "./external-operations"
 export { POLLS_BEFORE_REVIEW, nextPollMs, PENDING_GIVEN_UP_MS, retryPollMs } from "./poll-schedule"
 export type { PollQuestion } from "./poll-schedule"
-export { orderCost, refundCredit } from "./order-cost"
+export { missingCredit, orderCost, refundCredit } from "./order-cost"
 export { allocate } from "./allocation"
 export type { OrderAllocation } from "./allocation"
 export { fulfillmentAmount } from "./fulfillment-amount"

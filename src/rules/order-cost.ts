@@ -45,3 +45,15 @@ export function refundCredit(lines: CreditLine[], marks: RefundMarks, refundedMi
   // less than a minor unit in all keeps nothing reserved
   return Math.min(Math.floor(sumMinor + NOISE_ORE), Math.max(0, refundedMinor))
 }
+
+/**
+ * What refunds left out of the order's credit lines: the part of them that the order now asks the customer for. Only for an order
+ * that nothing but refunds and credit lines has changed: then the total can't have risen for another reason. In minor units.
+ */
+export function missingCredit(p: {
+  refundedMinor: number
+  refundCreditMinor: number
+  dueMinor: number
+}): number {
+  return Math.max(0, Math.min(p.refundedMinor - p.refundCreditMinor, p.dueMinor))
+}

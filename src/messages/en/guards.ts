@@ -1,6 +1,7 @@
 import { moneyText, unitOf, type Money } from "../money"
 import { englishTimes } from "../time"
 import type { Asked, BadAmount, OrderChange, PassedLimit } from "../facts"
+import { upper } from "./words"
 
 /** What a guard says: first what was not done, then why, with the numbers, then what to do. */
 
@@ -31,8 +32,14 @@ const changes: Record<string, string> = {
   exchange: "an exchange",
   claim: "a claim",
   transfer: "a transfer of the order to another customer",
+  credit_line: "the credit line of another refund",
 }
 export const changeName = ({ change }: OrderChange) => changes[change] ?? "a change of the order"
+/** No button ends the change of a credit line: a server ended while it made it. */
+export const wayOut = ({ change }: OrderChange) =>
+  change === "credit_line"
+    ? "wait ten minutes, until the reconciliation has finished it"
+    : "finish or cancel the change on the order page"
 
 export const guards = {
   "amount-not-whole-minor-units": (p: BadAmount) =>
@@ -96,11 +103,11 @@ export const guards = {
   "refund-change-open": (p: Asked & OrderChange & { owed: Money }) => {
     const opening = `${notRefunded(p)}: ${changeName(p)} is begun and not finished, and Medusa can't book the refund beside it.`
     return p.owed.minor > 0
-      ? `${opening} Refund at most the ${moneyText(p.owed)} that the order owes the customer, or finish or cancel the change on the order page first.`
-      : `${opening} Finish or cancel the change on the order page first, then refund.`
+      ? `${opening} Refund at most the ${moneyText(p.owed)} that the order owes the customer, or ${wayOut(p)}.`
+      : `${opening} ${upper(wayOut(p))}, then refund.`
   },
   "cancel-change-open": (p: OrderChange) =>
-    `The order was not cancelled: ${changeName(p)} is begun and not finished, and Medusa can't cancel the order beside it. Finish or cancel the change on the order page first, then cancel the order.`,
+    `The order was not cancelled: ${changeName(p)} is begun and not finished, and Medusa can't cancel the order beside it. ${upper(wayOut(p))}, then cancel the order.`,
 
   "release-direct": (p: { captured: Money }) =>
     `Nothing was released: the payment is a direct capture, and ${moneyText(p.captured)} was captured when the customer approved it. Refund what the customer should have back.`,

@@ -2,7 +2,7 @@ import type { Asked, BankDays, OrderChange } from "../facts"
 import { moneyText, type Money } from "../money"
 import { englishTimes, type Time } from "../time"
 import type { Message, Say } from "../value"
-import { changeName } from "./guards"
+import { changeName, wayOut } from "./guards"
 import { ofBankAxept, upper } from "./words"
 
 /** What an order still needs of its reservations, and why something stays reserved. */
@@ -58,7 +58,7 @@ export const orders = {
   "taken-off-twice": (p: { kept: Money }) =>
     `${moneyText(p.kept)} stays reserved for goods that are not paid, although the order page does not ask for it: goods were refunded first and returned afterwards, and Medusa took them off the order twice. Capture it when you send the goods, or release it if nothing more is to be paid.`,
   "release-blocked": (p: OrderChange & { kept: Money; since: Time }) =>
-    `${upper(changeName(p))}, begun ${moment(p.since)}, is neither confirmed nor cancelled. Until then ${moneyText(p.kept)} that the order no longer needs stays reserved. Finish it or cancel it on the order page.`,
+    `${upper(changeName(p))}, begun ${moment(p.since)}, is neither confirmed nor cancelled. Until then ${moneyText(p.kept)} that the order no longer needs stays reserved. ${upper(wayOut(p))}.`,
 
   "fulfillment-paid-elsewhere": (p: { amount: Money }) =>
     `The fulfillment's ${moneyText(p.amount)} was not captured: the order is paid in part with something other than Vipps. Capture by hand what Vipps is to pay.`,

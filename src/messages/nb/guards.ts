@@ -3,6 +3,7 @@ import type { Asked, BadAmount, OrderChange, PassedLimit } from "../facts"
 import type { Translation } from "../value"
 import { moneyText, unitOf, type Money } from "../money"
 import { norwegianTimes } from "../time"
+import { upper } from "./words"
 
 const { day, moment } = norwegianTimes
 const until = (p: PassedLimit) => (p.isLastDay ? moment(p.until) : day(p.until))
@@ -31,8 +32,13 @@ const changes: Record<string, string> = {
   exchange: "et bytte",
   claim: "en reklamasjon",
   transfer: "en overføring av ordren til en annen kunde",
+  credit_line: "krediteringen av en annen refusjon",
 }
 export const changeName = ({ change }: OrderChange) => changes[change] ?? "en endring av ordren"
+export const wayOut = ({ change }: OrderChange) =>
+  change === "credit_line"
+    ? "vent ti minutter, til avstemmingen har fullført den"
+    : "fullfør eller avbryt endringen på ordresiden"
 
 export const guards: Translation<typeof english> = {
   "amount-not-whole-minor-units": (p) =>
@@ -90,11 +96,11 @@ export const guards: Translation<typeof english> = {
   "refund-change-open": (p) => {
     const opening = `${notRefunded(p)}: ${changeName(p)} er påbegynt, men ikke fullført. Så lenge kan ikke Medusa registrere refusjonen.`
     return p.owed.minor > 0
-      ? `${opening} Refunder høyst de ${moneyText(p.owed)} som kunden har til gode, eller fullfør eller avbryt endringen på ordresiden først.`
-      : `${opening} Fullfør eller avbryt endringen på ordresiden først, og refunder så.`
+      ? `${opening} Refunder høyst de ${moneyText(p.owed)} som kunden har til gode, eller ${wayOut(p)}.`
+      : `${opening} ${upper(wayOut(p))}, og refunder så.`
   },
   "cancel-change-open": (p) =>
-    `Ordren ble ikke kansellert: ${changeName(p)} er påbegynt, men ikke fullført. Så lenge kan ikke Medusa kansellere ordren. Fullfør eller avbryt endringen på ordresiden først, og kanseller så ordren.`,
+    `Ordren ble ikke kansellert: ${changeName(p)} er påbegynt, men ikke fullført. Så lenge kan ikke Medusa kansellere ordren. ${upper(wayOut(p))}, og kanseller så ordren.`,
 
   "release-direct": (p) =>
     `Ingenting ble frigitt: betalingen er en direkte belastning, og ${moneyText(p.captured)} ble belastet da kunden godkjente den. Refunder det kunden skal ha tilbake.`,

@@ -2,7 +2,7 @@ import type { orders as english } from "../en/orders"
 import { moneyText } from "../money"
 import { norwegianTimes } from "../time"
 import type { Translation } from "../value"
-import { changeName } from "./guards"
+import { changeName, wayOut } from "./guards"
 import { ofBankAxept, upper } from "./words"
 
 const { days, moment, time } = norwegianTimes
@@ -54,7 +54,7 @@ export const orders: Translation<typeof english> = {
   "taken-off-twice": (p) =>
     `${moneyText(p.kept)} er fortsatt reservert for varer som ikke er betalt, selv om ordresiden ikke ber om det: varer ble først refundert og siden returnert, og Medusa tok dem av ordren to ganger. Belast beløpet når du sender varene, eller frigi det hvis kunden ikke skal betale mer.`,
   "release-blocked": (p) =>
-    `${upper(changeName(p))}, påbegynt ${moment(p.since)}, er verken bekreftet eller avbrutt. Så lenge er ${moneyText(p.kept)}, som ordren ikke lenger trenger, fortsatt reservert. Fullfør eller avbryt endringen på ordresiden.`,
+    `${upper(changeName(p))}, påbegynt ${moment(p.since)}, er verken bekreftet eller avbrutt. Så lenge er ${moneyText(p.kept)}, som ordren ikke lenger trenger, fortsatt reservert. ${upper(wayOut(p))}.`,
 
   "fulfillment-paid-elsewhere": (p) =>
     `${moneyText(p.amount)} for forsendelsen ble ikke belastet: ordren er delvis betalt med noe annet enn Vipps. Belast selv det som skal betales med Vipps.`,

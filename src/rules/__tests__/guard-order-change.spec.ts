@@ -20,7 +20,7 @@ describe("a refund", () => {
     const refusal = guardRefundDuringChange({ market, amountMinor: 10_000, change })
     expect(refusal?.code).toBe("refund-change-open")
     expect(sentence(refusal)).toBe(
-      "The refund of 100\u00a0kr was not made: an edit of the order is begun and not finished, and Medusa can't book the refund beside it. Finish or cancel the change on the order page first, then refund.",
+      "The refund of 100\u00a0kr was not made: an edit of the order is begun and not finished, and Medusa can't book the refund beside it. Finish or cancel the change on the order page, then refund.",
     )
   })
 

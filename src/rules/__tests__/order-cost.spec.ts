@@ -1,4 +1,4 @@
-import { orderCost, refundCredit, type CreditLine } from "../order-cost"
+import { missingCredit, orderCost, refundCredit, type CreditLine } from "../order-cost"
 
 /** A sweater of 750 and a hat of 250, 750 captured. In kroner, for reading; the rule knows whole numbers only. */
 const stories = [
@@ -48,5 +48,55 @@ describe("the credit lines of refunds", () => {
     expect(refundCredit(lines, marks, 0)).toBe(0)
     expect(refundCredit(lines, marks, 60)).toBe(60)
     expect(refundCredit(lines, marks, 600)).toBe(100)
+  })
+})
+
+describe("what refunds left out of the credit lines", () => {
+  it.each([
+    {
+      refundedMinor: 10_000,
+      refundCreditMinor: 0,
+      dueMinor: 10_000,
+      missing: 10_000,
+      why: "nothing was credited",
+    },
+    {
+      refundedMinor: 15_000,
+      refundCreditMinor: 5_000,
+      dueMinor: 10_000,
+      missing: 10_000,
+      why: "one of two was",
+    },
+    {
+      refundedMinor: 10_000,
+      refundCreditMinor: 10_000,
+      dueMinor: 30_000,
+      missing: 0,
+      why: "all was, and the rest is not captured",
+    },
+    {
+      refundedMinor: 10_000,
+      refundCreditMinor: 0,
+      dueMinor: 40_000,
+      missing: 10_000,
+      why: "the rest is not captured",
+    },
+    { refundedMinor: 10_000, refundCreditMinor: 0, dueMinor: 0, missing: 0, why: "the order owed it" },
+    {
+      refundedMinor: 15_000,
+      refundCreditMinor: 0,
+      dueMinor: 5_000,
+      missing: 5_000,
+      why: "the order owed a part",
+    },
+    {
+      refundedMinor: 10_000,
+      refundCreditMinor: 0,
+      dueMinor: -2_000,
+      missing: 0,
+      why: "the order still owes more",
+    },
+  ])("is $missing øre: $why", ({ missing, why: _, ...sums }) => {
+    expect(missingCredit(sums)).toBe(missing)
   })
 })

@@ -1,0 +1,103 @@
+import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ChangeActionType, Modules, OrderChangeType } from "@medusajs/framework/utils"
+import { milliseconds, sqlOf } from "../db/sql"
+import { decimalFromMinor, GRACE_MS, missingCredit } from "../rules"
+import { oneAtATime } from "./advisory-lock"
+import { minorOf } from "./exact-amount"
+import { readCredits } from "./order-goods"
+
+/**
+ * Medusa's refund ends with a credit line for what the order did not owe, in an order change of its own. A server that ends before
+ * that leaves an order that asks the customer for the refund, or a change that nobody can finish or cancel and beside which
+ * Medusa neither refunds nor edits. This does what is left. True when nothing is: what Medusa may be doing at this moment, or
+ * what another open change keeps from being done, waits for a later call.
+ */
+export function completeRefundCredit(container: MedusaContainer, orderId: string): Promise<boolean> {
+  return oneAtATime(container, { kind: "order", id: orderId }, async () => {
+    const order = await readOrder(container, orderId)
+    if (!order || order.is_canceled) return true
+    if (order.is_young) return false
+    const orders = container.resolve(Modules.ORDER)
+    if (order.credit_change && order.has_action) {
+      await orders.confirmOrderChange(order.credit_change)
+      return false
+    }
+    const missingMinor = order.is_changed ? 0 : await readMissing(container, orderId, order.due)
+    if (missingMinor > 0) {
+      if (!order.has_other_change) await credit(orders, { ...order, orderId, missingMinor })
+      return false
+    }
+    if (order.credit_change) await orders.cancelOrderChange(order.credit_change)
+    return true
+  })
+}
+
+type OrderState = {
+  version: number
+  /** Medusa's pending difference, in the main unit */
+  due: number
+  is_canceled: boolean
+  /** a refund was booked, or a credit line begun, so lately that Medusa may be about to go on */
+  is_young: boolean
+  /** an edit, return, exchange or claim: what is due no longer tells what the refunds left out */
+  is_changed: boolean
+  /** the open change of an interrupted credit line */
+  credit_change: string | null
+  has_action: boolean
+  has_other_change: boolean
+  collection_id: string
+}
+
+async function readOrder(container: MedusaContainer, orderId: string): Promise<OrderState | undefined> {
+  const young = (table: string) => `${table}.created_at > now() - ${milliseconds(GRACE_MS)}`
+  const changes = (where: string) =>
+    `exists (select 1 from order_change h
+              where h.order_id = o.id and h.deleted_at is null and ${where})`
+  const isOpen = "h.status in ('pending', 'requested')"
+  const [row] = await sqlOf(container).rows<OrderState>(
+    `select o.version, o.canceled_at is not null as is_canceled, h.id as credit_change,
+            coalesce((select (s.totals->>'pending_difference')::float8 from order_summary s
+                       where s.order_id = o.id and s.version = o.version and s.deleted_at is null limit 1), 0) as due,
+            exists (select 1 from order_transaction t
+                     where t.order_id = o.id and t.reference = 'refund' and t.deleted_at is null and ${young("t")})
+              or ${changes(`h.change_type = 'credit_line' and ${young("h")}`)} as is_young,
+            ${changes("coalesce(h.change_type, 'edit') not in ('credit_line', 'transfer', 'update_order') and h.status not in ('canceled', 'declined')")} as is_changed,
+            ${changes(`${isOpen} and coalesce(h.change_type, 'edit') <> 'credit_line'`)} as has_other_change,
+            exists (select 1 from order_change_action a where a.order_change_id = h.id and a.deleted_at is null) as has_action,
+            l.payment_collection_id as collection_id
+       from "order" o
+       join order_payment_collection l on l.order_id = o.id and l.deleted_at is null
+       left join lateral (select h.id from order_change h
+                           where h.order_id = o.id and h.deleted_at is null and ${isOpen} and h.change_type = 'credit_line'
+                           order by h.created_at limit 1) h on true
+      where o.id = ? order by l.created_at limit 1`,
+    [orderId],
+  )
+  return row
+}
+
+async function readMissing(container: MedusaContainer, orderId: string, due: number): Promise<number> {
+  const { refundedMinor, refundCreditMinor } = await readCredits(container, orderId)
+  return missingCredit({ refundedMinor, refundCreditMinor, dueMinor: minorOf(due) })
+}
+
+type Missing = Pick<OrderState, "version" | "credit_change" | "collection_id"> & {
+  orderId: string
+  missingMinor: number
+}
+
+/** As Medusa's refund does it, but for the refund's reason: several refunds may share the line. */
+async function credit(orders: IOrderModuleService, p: Missing): Promise<void> {
+  const change = { order_id: p.orderId, change_type: OrderChangeType.CREDIT_LINE }
+  const id = p.credit_change ?? (await orders.createOrderChange(change)).id
+  await orders.addOrderAction({
+    order_change_id: id,
+    order_id: p.orderId,
+    version: p.version + 1,
+    action: ChangeActionType.CREDIT_LINE_ADD,
+    reference: "payment_collection",
+    reference_id: p.collection_id,
+    amount: decimalFromMinor(p.missingMinor),
+  })
+  await orders.confirmOrderChange(id)
+}

@@ -14,22 +14,32 @@ import { readCredits } from "./order-goods"
  */
 export function completeRefundCredit(container: MedusaContainer, orderId: string): Promise<boolean> {
   return oneAtATime(container, { kind: "order", id: orderId }, async () => {
-    const order = await readOrder(container, orderId)
-    if (!order || order.is_canceled) return true
-    if (order.is_young) return false
-    const orders = container.resolve(Modules.ORDER)
-    if (order.credit_change && order.has_action) {
-      await orders.confirmOrderChange(order.credit_change)
-      return false
-    }
-    const missingMinor = order.is_changed ? 0 : await readMissing(container, orderId, order.due)
-    if (missingMinor > 0) {
-      if (!order.has_other_change) await credit(orders, { ...order, orderId, missingMinor })
-      return false
-    }
-    if (order.credit_change) await orders.cancelOrderChange(order.credit_change)
-    return true
+    let left = await takeStep(container, orderId)
+    for (let step = 1; left === "more" && step < MOST_STEPS; step++) left = await takeStep(container, orderId)
+    return left === "nothing"
   })
+}
+
+/** An open change, one that it kept from being begun, and a look whether that was all. */
+const MOST_STEPS = 3
+
+async function takeStep(container: MedusaContainer, orderId: string): Promise<"nothing" | "more" | "waits"> {
+  const order = await readOrder(container, orderId)
+  if (!order || order.is_canceled) return "nothing"
+  if (order.is_young) return "waits"
+  const orders = container.resolve(Modules.ORDER)
+  if (order.credit_change && order.has_action) {
+    await orders.confirmOrderChange(order.credit_change)
+    return "more"
+  }
+  const missingMinor = order.is_changed ? 0 : await readMissing(container, orderId, order.due)
+  if (missingMinor > 0) {
+    if (order.has_other_change) return "waits"
+    await credit(orders, { ...order, orderId, missingMinor })
+    return "more"
+  }
+  if (order.credit_change) await orders.cancelOrderChange(order.credit_change)
+  return "nothing"
 }
 
 type OrderState = {
@@ -37,7 +47,7 @@ type OrderState = {
   /** Medusa's pending difference, in the main unit */
   due: number
   is_canceled: boolean
-  /** a refund was booked, or a credit line begun, so lately that Medusa may be about to go on */
+  /** a refund was booked, or an open credit line begun, so lately that Medusa may be about to go on */
   is_young: boolean
   /** an edit, return, exchange or claim: what is due no longer tells what the refunds left out */
   is_changed: boolean
@@ -60,7 +70,7 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
                        where s.order_id = o.id and s.version = o.version and s.deleted_at is null limit 1), 0) as due,
             exists (select 1 from order_transaction t
                      where t.order_id = o.id and t.reference = 'refund' and t.deleted_at is null and ${young("t")})
-              or ${changes(`h.change_type = 'credit_line' and ${young("h")}`)} as is_young,
+              or ${changes(`${isOpen} and h.change_type = 'credit_line' and ${young("h")}`)} as is_young,
             ${changes("coalesce(h.change_type, 'edit') not in ('credit_line', 'transfer', 'update_order') and h.status not in ('canceled', 'declined')")} as is_changed,
             ${changes(`${isOpen} and coalesce(h.change_type, 'edit') <> 'credit_line'`)} as has_other_change,
             exists (select 1 from order_change_action a where a.order_change_id = h.id and a.deleted_at is null) as has_action,

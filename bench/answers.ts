@@ -86,9 +86,12 @@ export function post(agent: Agent, url: string, { path, headers, body }: Letter)
   })
 }
 
+export const HOW_IT_IS_MEASURED = `${CONNECTIONS} connections repeat requests without a pause, in turn to the plugin's route and to one that does nothing.
+Meanwhile storefronts complete ${COMPLETIONS} orders at a time.`
+
 export function reportAnswers(
   { ours, bare }: Record<"ours" | "bare", Slice[]>,
-  p: { letters: "callbacks" | "webhooks"; waitsFor: string },
+  p: { letters: "callbacks" | "webhooks"; waitsFor: string; how: string },
 ): string {
   const of = (slices: Slice[], what: keyof Slice) => slices.map((slice) => slice[what])
   const row = (name: string, what: keyof Slice, digits: number) => [
@@ -102,8 +105,7 @@ export function reportAnswers(
     row("99 % answered within, ms", "p99", 0),
     row(`orders completed in ${SLICE_MS / 1000} s`, "orders", 0),
   ]
-  return `${CONNECTIONS} connections repeat ${p.letters} without a pause, in turn to the plugin's route and to one that does nothing.
-Meanwhile storefronts complete ${COMPLETIONS} orders at a time. Vipps waits ${p.waitsFor} for an answer.
+  return `${p.how} Vipps waits ${p.waitsFor} for an answer.
 
 ${table(["", "over a bare route", p.letters, "bare route"], rows)}`
 }

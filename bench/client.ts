@@ -72,7 +72,6 @@ async function measureAt(p: {
         tell(ratio),
         judge(ratio.median, MOST[delay]),
         tell(ratioOf(times.ours, times.node)),
-        tell(ratioOf(times.axios, times.node)),
       ])
     }
     return rows
@@ -111,9 +110,9 @@ function controlAt(url: string) {
 }
 
 function report(rows: string[][]): string {
-  const head = ["", "over bare axios", "target", "over node:http", "axios over node:http"]
+  const head = ["", "over bare axios", "target", "over node:http"]
   return `Our client, with time limits, repeats, a token and a check of each answer, over bare requests by axios and by \`node:http\`.
-A refund is a request like a capture. ePayment's details are two requests either way: the payment and its events.
+ePayment's details are two requests either way: the payment and its events.
 
 ${table(head, rows)}`
 }

@@ -139,19 +139,12 @@ function describe(name: Operation, { calls, ...ours }: Count, bare?: Count): str
 }
 
 function report({ eCom, ePayment }: Record<"eCom" | "ePayment", string[][]>): string {
-  const head = (api: string) => [
-    api,
-    "calls to Vipps",
-    "on the journal",
-    "until the answer",
-    "bare",
-    "after it",
-    "bare",
-  ]
-  return `One of each, with \`begin\` and \`commit\`, and without webhooks. Staff wait _until the answer_; subscribers work _after it_. "Authorize" is
-the whole completion. The run fails if capture, refund or release takes more than one call to Vipps, or authorize more than two.
+  const head = ["", "calls to Vipps", "on the journal", "until the answer", "bare", "after it", "bare"]
+  const rows = eCom.map((cells, row) =>
+    cells.map((cell, at) => (cell === ePayment[row]?.[at] ? cell : `${cell}; ${ePayment[row]?.[at]}`)),
+  )
+  return `One of each, with \`begin\` and \`commit\`, and without webhooks; with eCom, then with ePayment where it differs. Staff wait _until the
+answer_; subscribers work _after it_. "Authorize" is the whole completion.
 
-${table(head("eCom"), eCom)}
-
-${table(head("ePayment"), ePayment)}`
+${table(head, rows)}`
 }

@@ -6,13 +6,14 @@ import type { Figure } from "./figure"
 
 const file = join(repositoryRoot, "docs", "benchmarks.md")
 
-/** A figure's section between its marks; the rest of the page stays, so that each can be measured by itself. */
-export async function writeSection({ name, title }: Figure, text: string): Promise<void> {
-  const [opening, ending] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
-  const section = `${opening}\n\n## ${title}\n\n${text}\n\n${ending}`
-  const page = await readFile(file, "utf8")
-  const [from, to] = [page.indexOf(opening), page.indexOf(ending)]
-  const changed =
-    from < 0 ? `${page}\n${section}\n` : page.slice(0, from) + section + page.slice(to + ending.length)
+/** A figure's section, by its heading; the rest of the page stays, so that each can be measured by itself. */
+export async function writeSection({ title }: Figure, text: string): Promise<void> {
+  const heading = `## ${title}\n`
+  const section = `${heading}\n${text}\n\n`
+  const sections = (await readFile(file, "utf8")).split(/^(?=## )/m)
+  const isThere = sections.some((one) => one.startsWith(heading))
+  const changed = isThere
+    ? sections.map((one) => (one.startsWith(heading) ? section : one)).join("")
+    : `${sections.join("")}\n${section}`
   await writeFile(file, await format(changed, { parser: "markdown", printWidth: 110 }))
 }

@@ -1,7 +1,7 @@
 import { withProgress } from "../demo/progress"
 import { pause, runSql } from "../demo/harness"
 import type { Figure } from "./figure"
-import { interleave, ratioOf, table, tell, timed } from "./measure"
+import { interleave, ratioOf, tell, timed } from "./measure"
 import { openShared } from "./shared-shops"
 import { click, type BenchShop } from "./shops"
 
@@ -18,7 +18,7 @@ export const history: Figure = {
     const short = await shop.paid(rounds + warmUp)
     const long = await shop.paid(rounds + warmUp)
     await refuseEarlier(shop, long)
-    const rows: string[][] = []
+    const figures: string[] = []
     for (const action of ["capture", "refund"] as const) {
       const side = (payments: string[]) => async (round: number) => {
         const time = await timed(() => click(shop, action, payments[round] ?? ""))
@@ -28,11 +28,9 @@ export const history: Figure = {
       const times = await withProgress(action, () =>
         interleave({ long: side(long), short: side(short) }, { rounds, warmUp }),
       )
-      rows.push([action, tell(ratioOf(times.long, times.short))])
+      figures.push(`${action} ${tell(ratioOf(times.long, times.short))}`)
     }
-    return `The same request on a payment with ${EARLIER} refused operations in the journal, over one with none.
-
-${table(["", "long history over none"], rows)}`
+    return `The same request on a payment with ${EARLIER} refused operations in the journal, over one with none: ${figures.join(", ")}.`
   },
 }
 

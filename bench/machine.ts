@@ -1,9 +1,8 @@
-import { cpus, loadavg, totalmem } from "node:os"
+import { cpus, loadavg } from "node:os"
 
 /** What it was measured on: the load tells how far the figures can be trusted. */
 export function describeMachine(): string {
   const cores = cpus().length
-  const gibibytes = Math.round(totalmem() / 2 ** 30)
   const waiting = Math.round(loadavg()[1] ?? 0)
-  return `${cores} cores, ${gibibytes} GiB, load about ${waiting}.`
+  return `${cores} cores, load ${waiting}.`
 }

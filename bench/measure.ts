@@ -51,9 +51,9 @@ export function tell({ median: middle, low, high }: Ratio): string {
   return `${middle.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
 }
 
-/** "≤ 1.20: yes" */
+/** "≤ 1.20", which is met, or "≤ 1.20: **missed**" */
 export function judge(ratio: number, most: number): string {
-  return `≤ ${most.toFixed(2)}: ${ratio <= most ? "met" : "**missed**"}`
+  return `≤ ${most.toFixed(2)}${ratio <= most ? "" : ": **missed**"}`
 }
 
 export function table(head: string[], rows: string[][]): string {

@@ -3,7 +3,7 @@ import { withProgress } from "../demo/progress"
 import { findFreePort, startServer, vippsEnvironment, type Environment } from "../demo/harness"
 import { defaultUnit } from "../src/sandbox"
 import type { Figure } from "./figure"
-import { interleave, median, ratioOf, table, tell, timed } from "./measure"
+import { interleave, median, ratioOf, tell, timed } from "./measure"
 
 export const startUp: Figure = {
   name: "start-up",
@@ -27,10 +27,7 @@ export const startUp: Figure = {
     )
     await harness.drop("bench_start")
     const adds = ((median(times.with) - median(times.without)) / median(times.without)) * 100
-    const head = ["", "with the plugin, over without", "the plugin adds"]
-    const row = ["until `/health` answers", tell(ratioOf(times.with, times.without)), `${adds.toFixed(0)} %`]
-    return `A store started with the built plugin and its provider, and without either, in turn.
-
-${table(head, [row])}`
+    return `Until \`/health\` answers, a store with the built plugin and its provider, over one without either: ${tell(ratioOf(times.with, times.without))}.
+The plugin adds ${adds.toFixed(0)} %.`
   },
 }

@@ -11,7 +11,7 @@ jest.setTimeout(300_000)
 const page = readFileSync(join(repositoryRoot, "docs/conformance.md"), "utf8")
 const rows = page
   .split("\n")
-  .filter((line) => /^\| .+ \| (?:passed|failed|skipped) /.test(line))
+  .filter((line) => /^\| .+ \| (?:failed|skipped) /.test(line))
   .map((line) => line.split("|").map((cell) => cell.trim()))
   .map(([, name = "", outcome = "", why = ""]) => ({ name, outcome, why }))
 
@@ -20,20 +20,19 @@ beforeAll(async () => void (stripeShop = await bootStripeShop()))
 afterAll(() => stripeShop?.stop())
 afterEach(() => stripeShop.stripe.loseNoMore())
 
-it("the page names each case, and the version that is installed", () => {
+it("the page names the version that is installed", () => {
   const file = join(repositoryRoot, "node_modules/@medusajs/payment-stripe/package.json")
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8")))
   expect(page).toContain(`\`@medusajs/payment-stripe\` ${version}`)
-  expect(rows.map(({ name }) => name)).toEqual(conformanceCases.map(({ name }) => name))
 })
 
 it.each(conformanceCases)("$name", async (one) => {
   const result = await tryCase(one, stripeShop.shop)
 
   const row = rows.find(({ name }) => name === one.name)
-  expect({ result, outcome: result.outcome }).toEqual({ result, outcome: row?.outcome })
-  // a page that says failed or skipped says why
-  expect(row?.why !== "").toBe(result.outcome !== "passed")
+  // the page has those that do not pass, and why
+  expect({ result, outcome: result.outcome }).toEqual({ result, outcome: row?.outcome ?? "passed" })
+  expect(row?.why).not.toBe("")
   if (result.outcome === "skipped") expect(row?.why).toBe(result.because)
 })
 

@@ -90,7 +90,10 @@ export type Assumptions = {
   answersShowNewSum: boolean
   /** The payment shows its `redirectUrl` while it waits for the shopper. Default true. */
   redirectUrlInGet: boolean
-  /** Express: the names in the question for shipping options. As the OpenAPI file has them, `Reference` too, or all camel case. */
+  /**
+   * Express: the names in the question for shipping options. As the OpenAPI file has them (`AddressLine1` and `reference`),
+   * `Reference` too, or all camel case. Default "spec".
+   */
   shippingCallbackCase: "spec" | "pascal" | "camel"
   /** Express: how long Vipps waits for the shipping options, in real time. Default 3000. */
   shippingAnswerWithinMs: number
@@ -290,7 +293,7 @@ export type SeenShippingCallback = {
 
 /**
  * What shoppers, staff in Vipps' portal, networks and clocks do. If several sales units use an order id, the latest payment is
- * meant. All of it also works over HTTP: `POST {url}/control/<method>` with the arguments as a JSON object, e.g. `{ "orderId":
+ * meant. All of it also works over HTTP: `POST {url}/control/<method>` with the arguments as a JSON object, e.g. `{ "reference":
  * "…" }`.
  */
 export type SandboxControl = {

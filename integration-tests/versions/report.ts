@@ -17,16 +17,15 @@ const resultOf = ({ results }: TriedMedusa | TriedNode, name: string) => results
 const release = "https://newreleases.io/project/github/medusajs/medusa/release"
 
 /** What this command can't try: kept by hand. */
-const beyond = `Medusa 2.22 and 2.23 were not in the registry that these tests use. What their release notes say, and why it should be harmless:
+const beyond = `Medusa 2.22 and 2.23 were not in the registry that these tests use. Of 2.23 we could read no release notes. What 2.22's say should
+be harmless:
 
 - [2.22.0](${release}/v2.22.0) needs Node 22.22 or later. The plugin takes what Medusa takes.
-- [2.22.1](${release}/v2.22.1): a storefront may add to \`data.client\` of a session that exists. The plugin finds a session's payment in its
-  journal, not in the session's data: \`security/session-data\` overwrites all of it.
-- [2.22.2](${release}/v2.22.2): \`BigNumber\` throws where it gave NaN. The plugin asks it nothing that is no number; the servers of
-  \`security/session-data\` run with numbers that throw. An invalid \`bodyParser.sizeLimit\` throws: ours are valid.
-- 2.23: we could read no release notes.
+- [2.22.1](${release}/v2.22.1): a storefront may add to \`data.client\` of a session that exists. The plugin does not read it:
+  \`security/session-data\` overwrites all of it.
+- [2.22.2](${release}/v2.22.2): \`BigNumber\` throws where it gave NaN. The servers of \`security/session-data\` run with numbers that throw.
 
-What a release note does not say: a table or column that is gone stops the server when it starts, with its name ([operate](operate.md)).`
+A table or column that is gone stops the server when it starts, with its name ([operate](operate.md)).`
 
 /** docs/versions.md, whole. */
 export function writeReport({ stores, nodes }: Tried): string {
@@ -36,11 +35,10 @@ export function writeReport({ stores, nodes }: Tried): string {
   return [
     "# Which versions of Medusa and Node, and what an installation brings",
     `\`npm run test:versions\` writes this page; \`integration-tests/versions/tried.json\` has its last results. It installs a store
-from the npm registry with the oldest and with the newest versions that \`peerDependencies\` allow, installs this package's tarball, and
-runs a demo payment there.`,
+with the oldest and with the newest versions that \`peerDependencies\` allow and this package's tarball, and runs a demo payment there.`,
     tellStores(stores),
     "## Node.js",
-    `All tests run on Node 20.20. \`npm run test:versions -- node\` fetches other lines from npm and runs some tests on them:`,
+    `All tests run on Node 20.20. \`npm run test:versions -- node\` runs some tests on other lines:`,
     tellNodes(nodes),
     "## What a store installs additionally",
     `The tarball is ${kilobytes(last.tarball.bytes)} with ${last.tarball.files} files; unpacked ${kilobytes(own?.bytes ?? 0)}. Besides

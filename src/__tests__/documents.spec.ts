@@ -43,12 +43,10 @@ describe.each(pages)("%s", (page) => {
   })
 })
 
-/** A decision, and the changelog, speak of what was then; a storefront, and a store, have files of their own. */
+/** The changelog speaks of what was then; a storefront, and a store, have files of their own. */
 function isAnothers(page: string, file: string): boolean {
   const isStores = page === skill || page === "docs/storefront.md" || page === "docs/events.md"
-  return (
-    page === "CHANGELOG.md" || page.startsWith("docs/decisions/") || (isStores && file.startsWith("src/"))
-  )
+  return page === "CHANGELOG.md" || (isStores && file.startsWith("src/"))
 }
 
 function leadsSomewhere(page: string, link: string): boolean {
@@ -71,9 +69,7 @@ function headingsOf(page: string): string[] {
 it("docs/README.md leads to every page", () => {
   const index = read("docs/README.md")
   const inIndex = (page: string) => index.includes(`](${page.replace("docs/", "")})`)
-  const own = listPages("docs").filter(
-    (page) => !page.startsWith("docs/decisions/") && page !== "docs/README.md",
-  )
+  const own = listPages("docs").filter((page) => page !== "docs/README.md")
   expect(own.filter((page) => !inIndex(page))).toEqual([])
 })
 

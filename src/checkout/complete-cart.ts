@@ -28,7 +28,7 @@ export type Cart = { context: VippsContext; attempt: Attempt; cartId: string; is
 
 /**
  * Returns the order if there is one. Without Redis, Medusa's lock on a cart works within one process only, and two servers that
- * complete a cart at once make two orders of it (docs/decisions/0013). Callback and return often arrive together.
+ * complete a cart at once make two orders of it (docs/decisions.md, 13). Callback and return often arrive together.
  */
 export async function completeCart(container: MedusaContainer, p: Cart): Promise<CartCompletion> {
   const { attempts } = p.context.journal

@@ -81,7 +81,7 @@ export class Sql {
 
   /**
    * Parsing and planning are much of what a click's statements cost. A connection does that only a few times for prepared ones
-   * (docs/decisions/0014). A pooler may give every statement another connection, and a migration may change what was planned.
+   * (docs/decisions.md, 14). A pooler may give every statement another connection, and a migration may change what was planned.
    * PostgreSQL then answers with an error and does nothing, so the statement is repeated unprepared, and so are all later ones.
    */
   private async askPrepared(statement: string, bindings: Known[] | Record<string, Known>): Promise<unknown> {

@@ -17,7 +17,7 @@ type LockKey = { kind: string; id: string }
 
 /**
  * Only one such work at a time for this id, on all servers. Holds no database connection meanwhile, so that the smallest pool is
- * enough (docs/decisions/0015). The work writes Medusa's own tables only, never calls Vipps, and never runs inside another one.
+ * enough (docs/decisions.md, 15). The work writes Medusa's own tables only, never calls Vipps, and never runs inside another one.
  * If the lock was lost meanwhile, the work may have used outdated rows. It is a repair, so it is done again.
  */
 export async function oneAtATime<Result>(

@@ -287,7 +287,7 @@ export class MedusaRows implements Rows {
   /**
    * An order's books have the row when a transaction names it; without an order, when the collection's sum holds every
    * row up to this one (protocol, R8). Which was written first, the numbers of the database's transactions tell
-   * (docs/decisions/0011): `created_at` is the clock of whichever server wrote it.
+   * (docs/decisions.md, 11): `created_at` is the clock of whichever server wrote it.
    */
   async booking(kind: OperationKind, medusaRowId: string, clickedMedusaRowId: string): Promise<Booking> {
     if (isCancelOrRelease(kind)) return "none"
@@ -323,7 +323,7 @@ export class MedusaRows implements Rows {
 
   /**
    * Medusa completes a cart with an authorized session without asking us again. If its payment is cancelled, that would be an
-   * order without money (docs/decisions/0012). For a cancelled session Medusa asks for a new one.
+   * order without money (docs/decisions.md, 12). For a cancelled session Medusa asks for a new one.
    */
   async endSession(id: string): Promise<void> {
     await this.query(

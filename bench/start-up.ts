@@ -17,7 +17,9 @@ export const startUp: Figure = {
       const env = { ...vipps, DATABASE_URL: databaseUrl, ...more }
       const directory = join(__dirname, "stores", "vipps")
       let stop: () => Promise<void> = async () => undefined
-      const time = await timed(async () => ({ stop } = await startServer({ port, directory, env })))
+      const time = await timed(
+        async () => ({ stop } = await startServer({ port, directory, env, isLongLived: true })),
+      )
       await stop()
       return time
     }

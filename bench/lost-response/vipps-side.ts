@@ -22,6 +22,7 @@ export async function openVippsSide(p: {
   const { control, url: sandboxUrl } = p.sandbox
   const port = await findFreePort()
   const server = await startServer({
+    isLongLived: true,
     port,
     env: {
       ...vippsEnvironment({ sandboxUrl, unit: defaultUnit, port }),

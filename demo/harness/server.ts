@@ -5,7 +5,13 @@ import { createLogTail } from "./log-tail"
 const READY_TIMEOUT_MS = 120_000
 const PROBE_PAUSE_MS = 100
 
-type ServerOptions = { port: number; env: Environment; directory?: string; readyTimeoutMs?: number }
+type ServerOptions = {
+  port: number
+  env: Environment
+  directory?: string
+  isLongLived?: boolean
+  readyTimeoutMs?: number
+}
 
 export type MedusaServer = {
   url: string

@@ -11,12 +11,14 @@ import { ordersOf, orderPlaced, paymentsOf } from "../support/orders/orders"
 import { passTime } from "../support/time/time"
 
 /**
- * The first server to die takes its payments by eCom, the second by ePayment, whose events say whose a movement is or don't.
- * SHOP_API=epayment: both by ePayment.
+ * A server dies twice, and starts again with the other API each time: both halves play both APIs, and what one left is found after a
+ * move in either direction. ePayment's events say whose a movement is in the first half, and don't in the second. SHOP_API=epayment:
+ * all by ePayment.
  */
 jest.setTimeout(180_000)
 
-const [first = "ecom", second = first] = apis
+type Order = { first: Api; second: Api }
+const orders: Order[] = apis.map((first) => ({ first, second: apis.find((api) => api !== first) ?? first }))
 
 /** Longer than any test: the server is dead before this answer comes, or this request executes. */
 const NEVER_MS = 3_600_000
@@ -103,13 +105,18 @@ async function keepFromJob(...payments: PaidOrder[]): Promise<void> {
   }
 }
 
-beforeAll(async () => {
-  harness = await bootShop({ env: { VIPPS_API: first } })
-  await loseWebhooks()
-})
-afterAll(() => harness?.stop())
+describe.each(orders)("by $first, then by $second:", (order) => {
+  beforeAll(async () => {
+    harness = await bootShop({ env: { VIPPS_API: order.first } })
+    await loseWebhooks()
+  })
+  afterAll(() => harness?.stop())
 
-describe("killed while Vipps' answer was on its way", () => {
+  describe("killed while Vipps' answer was on its way", () => killDuringAnswers(order))
+  describe("killed at eight other places", () => killElsewhere(order))
+})
+
+function killDuringAnswers({ first, second }: Order): void {
   let captured: PaidOrder, refunded: PaidOrder, capturedAgain: PaidOrder, refundedAgain: PaidOrder
   let settledByHand: PaidOrder
 
@@ -177,9 +184,9 @@ describe("killed while Vipps' answer was on its way", () => {
     expect(await harness.admin.refund(refunded, "200")).toMatchObject({ status: 200 })
     await expectEqualLedgers(harness, refunded, { captured: "500", refunded: "400" })
   })
-})
+}
 
-describe("killed at eight other places", () => {
+function killElsewhere({ first, second }: Order): void {
   let onItsWay: PaidOrder, refundOnItsWay: PaidOrder, notSent: PaidOrder
   let notWritten: PaidOrder, refundNotWritten: PaidOrder
   let captured: PaidOrder, refunded: PaidOrder, approved: StartedPayment
@@ -238,7 +245,7 @@ describe("killed at eight other places", () => {
       return counts.every((count) => count === 1)
     })
     await journal.reached(2)
-    await killAndRestart(second, async () => {
+    await killAndRestart(first, async () => {
       await books.release()
       await journal.release()
     })
@@ -302,4 +309,4 @@ describe("killed at eight other places", () => {
     expect((await orderPlaced(harness, approved)).paymentId).toBe(paid)
     expect(await atVipps(harness, approved.reference)).toMatchObject({ state: "RESERVED", releasedMinor: 0 })
   })
-})
+}

@@ -10,12 +10,16 @@ const PACKAGE = /"medusa-payment-vipps\/providers\/vipps"/g
  * names become paths, and the journal's module, which the plugin brings, is listed.
  */
 export async function configOfTwoUnits(): Promise<string> {
+  return configOf(await readCodeBlock("docs/configure.md", "two-units"))
+}
+
+/** The same with these entries: `providers: […],`. */
+export async function configOf(providers: string): Promise<string> {
   const config = await readStoreConfig()
-  const units = await readCodeBlock("docs/configure.md", "two-units")
   if (!ONE_PROVIDER.test(config) || !PLUGIN.test(config))
     throw new Error("docs/install.md: another block than expected")
   return config
-    .replace(ONE_PROVIDER, () => units)
+    .replace(ONE_PROVIDER, () => providers)
     .replace(PLUGIN, "")
     .replace("modules: [", `modules: [{ resolve: "./src/modules/vipps" },`)
     .replaceAll(PACKAGE, `"./src/providers/vipps"`)

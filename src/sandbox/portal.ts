@@ -34,12 +34,16 @@ function moveByEcom(payment: Payment, { ledger }: World, act: (outcome: Outcome)
 }
 
 function moveByEpayment(payment: Payment, world: World, act: (outcome: Outcome) => void): Moves {
-  const { ledger, units } = world
+  const { ledger, units, assumptions } = world
   const byHand = (amountMinor: number) => ({ amountMinor, key: "", by: "portal" }) as const
   const partialCapture = units.capturesInParts(payment.merchantSerialNumber)
   return {
     capture: (amountMinor) => act(epayment.capture(ledger, payment, byHand(amountMinor), { partialCapture })),
-    refund: (amountMinor) => act(epayment.refund(ledger, payment, byHand(amountMinor))),
-    cancel: () => act(epayment.cancel(ledger, payment, { onlyIfUnapproved: false, key: "", by: "portal" })),
+    refund: (amountMinor) =>
+      act(epayment.refund(ledger, payment, byHand(amountMinor), assumptions.refundDaysFrom)),
+    cancel: () => {
+      const end = { onlyIfUnapproved: false, key: "", by: "portal", ofEnded: "6190" } as const
+      act(epayment.cancel(ledger, payment, end))
+    },
   }
 }

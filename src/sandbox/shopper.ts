@@ -5,6 +5,7 @@ import type { Ledger } from "./ledger"
 import type { Entry, Payment, Refusal } from "./payment"
 import { readTestAmount } from "./test-amounts"
 import { isOverdue, unknownResultMs } from "./time-limits"
+import type { Assumptions } from "./types"
 
 /** What Vipps tells the merchant's server, once, when the shopper's part is over or an attempt fails. */
 export type Notice = {
@@ -37,7 +38,13 @@ export type Shopper = {
 type CapturesDirectly = (merchantSerialNumber: string) => boolean
 type Notify = (notice: Notice) => void
 
-export function createShopper(ledger: Ledger, capturesDirectly: CapturesDirectly, notify: Notify): Shopper {
+type Rules = { capturesDirectly: CapturesDirectly; assumptions: Assumptions }
+
+export function createShopper(
+  ledger: Ledger,
+  { capturesDirectly, assumptions }: Rules,
+  notify: Notify,
+): Shopper {
   const { reserve, refuse } = createBank(ledger, capturesDirectly, notify)
   const now = () => ledger.clock.now()
 
@@ -71,11 +78,11 @@ export function createShopper(ledger: Ledger, capturesDirectly: CapturesDirectly
   }
 
   function catchUpWith(payment: Payment): void {
-    cancelPastDeadline(ledger, payment)
+    if (assumptions.deadlineCancels) cancelPastDeadline(ledger, payment)
     if (!isPending(payment)) return
     if (payment.resultKnownAt !== undefined) {
       if (now() >= payment.resultKnownAt) reserve(payment)
-    } else if (isOverdue(payment, now())) {
+    } else if (isOverdue(payment, now(), assumptions)) {
       end(payment, { by: "timeout", leaveNoTrace: false })
     }
   }

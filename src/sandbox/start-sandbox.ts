@@ -81,7 +81,7 @@ function createWorld(
     assumptions,
     tokens: createAccessTokens(),
     ledger,
-    shopper: createShopper(ledger, units.capturesDirectly, (notice) => {
+    shopper: createShopper(ledger, { capturesDirectly: units.capturesDirectly, assumptions }, (notice) => {
       if (notice.payment.api === "ecom") callbacks.send(notice)
     }),
     memory: createRequestMemory(),

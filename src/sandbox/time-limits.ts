@@ -6,8 +6,6 @@ const dayMs = 24 * 60 * minuteMs
 
 /** Five minutes to open the link, and five more from then on (knowledge base, timeouts). */
 const stepMs = 5 * minuteMs
-/** ePayment: from the create to the approval, whether the link was opened or not. */
-const approvalMs = 10 * minuteMs
 /** The shortest time for which the networks promise a reservation; `captureGuaranteedUntil`. */
 export const guaranteedCaptureMs = 7 * dayMs
 /** Test amount 201: the result stays unknown for an hour. */
@@ -18,8 +16,9 @@ const modificationDays = 180
 /** Counted from the reservation, the strictest reading of the guide. */
 const refundDays = 365
 
-export function isOverdue(payment: Payment, now: Date): boolean {
-  if (payment.api === "epayment") return now.getTime() >= payment.initiatedAt.getTime() + approvalMs
+/** ePayment: `linkLivesMs` from the create to the approval, whether the link was opened or not. */
+export function isOverdue(payment: Payment, now: Date, { linkLivesMs }: { linkLivesMs: number }): boolean {
+  if (payment.api === "epayment") return now.getTime() >= payment.initiatedAt.getTime() + linkLivesMs
   const since = payment.openedAt ?? payment.initiatedAt
   return now.getTime() >= since.getTime() + stepMs
 }

@@ -65,14 +65,21 @@ export type Switches = {
 
 /** How ePayment does what Vipps' documents leave open. `control.assume` changes it at any time. */
 export type Assumptions = {
-  /** The key on CAPTURED and REFUNDED: that of the request, that of the create, or none. Default "own". */
-  eventKeys: "own" | "create" | "none"
+  /**
+   * The key on CAPTURED and REFUNDED: that of the request, that of the create, none, or one that no merchant knows, another for each
+   * event ("foreign") or the same on all ("shared"). Default "own".
+   */
+  eventKeys: "own" | "create" | "none" | "foreign" | "shared"
+  /** The key on the event of what staff did in the portal: none, or one that no merchant knows. Default "none". */
+  portalKeys: "none" | "foreign"
   /** CANCELLED and TERMINATED carry the key of their request. Default false. */
   keysOnCancelled: boolean
   /** Events of payments made with eCom carry the X-Request-Id. Default false. */
   keysOfEcomRequests: boolean
   /** A refused capture or refund is an event with `success: false`. Default false. */
   refusalsInEvents: boolean
+  /** In which order GET lists the events. Default "oldest-first". */
+  eventOrder: "oldest-first" | "newest-first"
   /** The payment doesn't show what happened in the last so many milliseconds of real time. Default 0. */
   figuresLagMs: number
   /** The event log doesn't show what happened in the last so many milliseconds of real time. Default 0. */
@@ -86,6 +93,22 @@ export type Assumptions = {
   replays: "stored" | "fresh" | "key-used" | "already-done"
   /** A refusal is the answer to its key for good. Default true. */
   refusalsStickToKey: boolean
+  /** A cancel's key is nothing, or counts as on the other calls. Default "ignored". */
+  cancelKeys: "ignored" | "counted"
+  /** What a cancel of a freed reservation gets: this code, or 200 with the sums as they are ("done"). Default "6190". */
+  cancelOfEnded: "6190" | "6050" | "6040" | "done"
+  /** HTTP status of the codes for which Vipps documents none. "usual": mostly 400. Default "usual". */
+  statusOfCodes: "usual" | 400 | 409 | 422 | 500
+  /** A create with a used reference and another key: 4150, or a 409 without a code. Default "4150". */
+  reusedReference: "4150" | "no-code"
+  /** How long a shopper may approve, on the sandbox clock. Default ten minutes. */
+  linkLivesMs: number
+  /** Past its deadline Vipps cancels a reservation by itself. False: it stays, and can't be captured any more. Default true. */
+  deadlineCancels: boolean
+  /** From when the 365 days of a refund count: the reservation or the latest capture. Default "reservation". */
+  refundDaysFrom: "reservation" | "capture"
+  /** What a failed delivery of a webhook blocks: the later ones of its payment, or all of its registration. Default "payment". */
+  webhookOrder: "payment" | "registration"
   /** The answer to a capture, refund or cancel has the new sums. Default true. */
   answersShowNewSum: boolean
   /** The payment shows its `redirectUrl` while it waits for the shopper. Default true. */

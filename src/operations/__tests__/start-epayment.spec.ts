@@ -21,7 +21,11 @@ const start: Start = {
 
 const timeout: ErrorDetails = { group: "Network", code: "timeout" }
 const unknown: ErrorDetails = { group: "ePayment", code: "5090", httpStatus: 404 }
-const used: ErrorDetails = { group: "ePayment", code: "4150", httpStatus: 409 }
+/** What a used reference gets is not documented: a code, or a status alone. */
+const usedBefore: ErrorDetails[] = [
+  { group: "ePayment", code: "4150", httpStatus: 409 },
+  { group: "Gateway", code: "409", httpStatus: 409 },
+]
 const reads = (more: Partial<PaymentHistory>, amountMinor = 5_000): Partial<PaymentHistory> => ({
   summary: { capturedMinor: 0, refundedMinor: 0, remainingToCaptureMinor: 0 },
   entries: [{ operation: "INITIATE", success: true, amountMinor }],
@@ -130,42 +134,44 @@ test.each([
   expect(attempts).toMatchObject([{ pendingAction: "cancel" }, { pendingAction: undefined }])
 })
 
-test("the reference is used, for another amount: not ours, so neither used nor cancelled", async () => {
-  const read = reads({ url: "https://vipps.example/theirs" }, 7_000)
-  const { started, references, attempts } = await begin({ starts: [used, "yes"], read })
-  expect(started).toMatchObject({ reference: references[1], url: `https://vipps.example/${references[1]}` })
-  expect(attempts).toMatchObject([{ state: "closed", pendingAction: undefined }, { state: "active" }])
-})
-
-test("the reference is used, for an equal amount in another currency: not ours, so neither used nor cancelled", async () => {
-  const entries = [
-    { operation: "INITIATE", success: true, amountMinor: 5_000 },
-    { operation: "RESERVE", success: true, amountMinor: 5_000 },
-  ]
-  const read = reads({ entries, currency: "EUR" })
-  const { started, references, attempts } = await begin({ starts: [used, "yes"], read })
-  expect(started).toMatchObject({ reference: references[1], url: `https://vipps.example/${references[1]}` })
-  expect(attempts).toMatchObject([
-    { state: "closed", pendingAction: undefined, figures: { reservedMinor: 0 } },
-    { state: "active" },
-  ])
-})
-
-test("the repeat is refused as used: the first one may be there, so it is to be cancelled", async () => {
-  const { references, attempts } = await begin({ starts: [timeout, used, "yes"] })
-  expect(references[1]).toBe(references[0])
-  expect(references[2]).not.toBe(references[0])
-  expect(attempts).toMatchObject([{ pendingAction: "cancel" }, { pendingAction: undefined }])
-})
-
-test("the repeat is refused as used, and Vipps knows the first one by then: its link is used", async () => {
-  const { started, references, attempts } = await begin({
-    starts: [timeout, used],
-    reads: [unknown, reads({ url: "https://vipps.example/first" })],
+describe.each(usedBefore)("a used reference gets $group/$code:", (used) => {
+  test("the reference is used, for another amount: not ours, so neither used nor cancelled", async () => {
+    const read = reads({ url: "https://vipps.example/theirs" }, 7_000)
+    const { started, references, attempts } = await begin({ starts: [used, "yes"], read })
+    expect(started).toMatchObject({ reference: references[1], url: `https://vipps.example/${references[1]}` })
+    expect(attempts).toMatchObject([{ state: "closed", pendingAction: undefined }, { state: "active" }])
   })
-  expect(started).toMatchObject({ reference: references[0], url: "https://vipps.example/first" })
-  expect(references).toEqual([references[0], references[0]])
-  expect(attempts).toMatchObject([{ url: "https://vipps.example/first", pendingAction: undefined }])
+
+  test("the reference is used, for an equal amount in another currency: not ours, so neither used nor cancelled", async () => {
+    const entries = [
+      { operation: "INITIATE", success: true, amountMinor: 5_000 },
+      { operation: "RESERVE", success: true, amountMinor: 5_000 },
+    ]
+    const read = reads({ entries, currency: "EUR" })
+    const { started, references, attempts } = await begin({ starts: [used, "yes"], read })
+    expect(started).toMatchObject({ reference: references[1], url: `https://vipps.example/${references[1]}` })
+    expect(attempts).toMatchObject([
+      { state: "closed", pendingAction: undefined, figures: { reservedMinor: 0 } },
+      { state: "active" },
+    ])
+  })
+
+  test("the repeat is refused as used: the first one may be there, so it is to be cancelled", async () => {
+    const { references, attempts } = await begin({ starts: [timeout, used, "yes"] })
+    expect(references[1]).toBe(references[0])
+    expect(references[2]).not.toBe(references[0])
+    expect(attempts).toMatchObject([{ pendingAction: "cancel" }, { pendingAction: undefined }])
+  })
+
+  test("the repeat is refused as used, and Vipps knows the first one by then: its link is used", async () => {
+    const { started, references, attempts } = await begin({
+      starts: [timeout, used],
+      reads: [unknown, reads({ url: "https://vipps.example/first" })],
+    })
+    expect(started).toMatchObject({ reference: references[0], url: "https://vipps.example/first" })
+    expect(references).toEqual([references[0], references[0]])
+    expect(attempts).toMatchObject([{ url: "https://vipps.example/first", pendingAction: undefined }])
+  })
 })
 
 test("a number that Vipps can't use is left out, with the next reference: a refusal sticks to its key", async () => {

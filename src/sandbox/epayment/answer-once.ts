@@ -16,8 +16,8 @@ type Once = {
   answerAfresh: () => Answer
 }
 
-const conflicts = { initiate: "4020", capture: "4010", refund: "4150" }
-const alreadyDone = { initiate: "4020", capture: "6170", refund: "6180" }
+const conflicts = { initiate: "4020", capture: "4010", refund: "4150", cancel: "4020" }
+const alreadyDone = { initiate: "4020", capture: "6170", refund: "6180", cancel: "6190" }
 
 /** Executes a request once per Idempotency-Key, and answers a replay as the assumptions have it. */
 export function answerOnce(world: World, { call, request, execute, answerAfresh }: Once): Answer {

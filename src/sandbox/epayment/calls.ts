@@ -42,16 +42,14 @@ function describeExpress(payment: Payment, assumptions: Assumptions): object {
   }
 }
 
-/** GET …/{reference}/events: the log, oldest first. */
+/** GET …/{reference}/events: the log. */
 export function answerEvents(request: AuthenticRequest, world: World, { lagMs }: { lagMs: number }): Answer {
   const { assumptions } = world
   const payment = findPayment(request, world)
   const entries = showUntil(payment, Math.max(lagMs, assumptions.eventsLagMs))
   if (payment === undefined || entries.length === 0) return codedProblem("5090")
-  return json(
-    200,
-    entries.flatMap((entry) => describeEntry(payment, entry, assumptions)),
-  )
+  const events = entries.flatMap((entry) => describeEntry(payment, entry, assumptions))
+  return json(200, assumptions.eventOrder === "newest-first" ? events.reverse() : events)
 }
 
 /** Entries that are at least so old, in real time. */

@@ -60,6 +60,12 @@ export function titleOf(code: string): string {
   return meanings.get(code)?.title ?? `Error ${code}`
 }
 
+const documentedStatus = new Set(["3010", "5070", "5090"])
+
+export function hasDocumentedStatus(code: string): boolean {
+  return documentedStatus.has(code)
+}
+
 /** The documents name few statuses; 400 wherever they name none. */
 export function statusOf(code: string): number {
   return meanings.get(code)?.status ?? 400

@@ -73,6 +73,7 @@ function keyOf(
   name: EventName,
   assumptions: Assumptions,
 ): string | undefined {
+  if (entry.by === "portal") return assumptions.portalKeys === "foreign" ? foreignKey(entry) : undefined
   if (payment.api === "ecom") {
     return assumptions.keysOfEcomRequests && entry.requestId !== "" ? entry.requestId : undefined
   }
@@ -81,8 +82,26 @@ function keyOf(
   if (name === "CANCELLED" || name === "TERMINATED") {
     return assumptions.keysOnCancelled ? entry.requestId : undefined
   }
-  if (assumptions.eventKeys === "none") return undefined
-  return assumptions.eventKeys === "create" ? payment.createKey : entry.requestId
+  return keyOfMove(payment, entry, assumptions)
+}
+
+function keyOfMove(payment: Payment, entry: Entry, { eventKeys }: Assumptions): string | undefined {
+  switch (eventKeys) {
+    case "own":
+      return entry.requestId
+    case "create":
+      return payment.createKey
+    case "none":
+      return undefined
+    case "foreign":
+      return foreignKey(entry)
+    case "shared":
+      return "of-another-system"
+  }
+}
+
+function foreignKey({ transactionId }: Entry): string {
+  return `foreign-${transactionId}`
 }
 
 // eCom's history repeats the transaction of the initiate in the reservation; here each event has an id of its own.

@@ -3,7 +3,7 @@ import type { Clock } from "../clock"
 import { canonical } from "../request-memory"
 import type { Assumptions } from "../types"
 
-export type KeyedCall = "initiate" | "capture" | "refund"
+export type KeyedCall = "initiate" | "capture" | "refund" | "cancel"
 type KeyedRequest = { call: KeyedCall; merchantSerialNumber: string; key: string; content: unknown }
 type Known = { content: string; answer: Answer; isRefusal: boolean; at: Date }
 

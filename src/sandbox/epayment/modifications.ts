@@ -2,7 +2,7 @@ import { addUp, type Figures } from "../figures"
 import type { Ledger } from "../ledger"
 import type { Outcome, Payment } from "../payment"
 import { isPastCapture, isTooOldToRefund } from "../time-limits"
-import type { Actor } from "../types"
+import type { Actor, Assumptions } from "../types"
 
 /** Who may do what to a payment through ePayment. A refusal has the group "ePayment" and one of Vipps' codes. */
 type MoneyMove = { amountMinor: number; key: string; by: Actor }
@@ -13,8 +13,13 @@ export function capture(ledger: Ledger, payment: Payment, move: MoneyMove, rules
   return recordMove(ledger, payment, { ...move, operation: "CAPTURE" }, code)
 }
 
-export function refund(ledger: Ledger, payment: Payment, move: MoneyMove): Outcome {
-  const code = refuseRefund(payment, move.amountMinor, ledger.clock.now())
+export function refund(
+  ledger: Ledger,
+  payment: Payment,
+  move: MoneyMove,
+  daysFrom: Assumptions["refundDaysFrom"],
+): Outcome {
+  const code = refuseRefund(payment, move.amountMinor, { daysFrom, now: ledger.clock.now() })
   return recordMove(ledger, payment, { ...move, operation: "REFUND" }, code)
 }
 
@@ -22,9 +27,11 @@ export function refund(ledger: Ledger, payment: Payment, move: MoneyMove): Outco
 export function cancel(
   ledger: Ledger,
   payment: Payment,
-  p: { onlyIfUnapproved: boolean; key: string; by: Actor },
+  p: { onlyIfUnapproved: boolean; key: string; by: Actor; ofEnded: Assumptions["cancelOfEnded"] },
 ): Outcome {
-  const code = refuseCancel(payment, p.onlyIfUnapproved, ledger.clock.now())
+  const freed = payment.entries.find(({ operation }) => operation === "VOID")
+  if (freed !== undefined && p.ofEnded === "done" && !p.onlyIfUnapproved) return { ok: true, entry: freed }
+  const code = refuseCancel(payment, p, ledger.clock.now())
   if (code !== undefined) return refused(code)
   return { ok: true, entry: recordEnd(ledger, payment, p) }
 }
@@ -89,24 +96,39 @@ function refuseCapture(
   return !partialCapture && amountMinor < figures.reservedMinor ? "6140" : undefined
 }
 
-function refuseRefund(payment: Payment, amountMinor: number, now: Date): string | undefined {
+function refuseRefund(
+  payment: Payment,
+  amountMinor: number,
+  { daysFrom, now }: { daysFrom: Assumptions["refundDaysFrom"]; now: Date },
+): string | undefined {
   const figures = addUp(payment.entries)
   if (payment.ended !== undefined) return "6210"
   if (figures.reservedAt === undefined) return "6020"
-  if (isTooOldToRefund(figures.reservedAt, now)) return "6220"
+  const since = daysFrom === "capture" ? (latestCapture(payment) ?? figures.reservedAt) : figures.reservedAt
+  if (isTooOldToRefund(since, now)) return "6220"
   return amountMinor > figures.refundableMinor ? "6150" : undefined
 }
 
-function refuseCancel(payment: Payment, onlyIfUnapproved: boolean, now: Date): string | undefined {
+function latestCapture({ entries }: Payment): Date | undefined {
+  return entries.findLast(({ operation, success }) => success && operation === "CAPTURE")?.at
+}
+
+type CancelRules = { onlyIfUnapproved: boolean; ofEnded: Assumptions["cancelOfEnded"] }
+
+function refuseCancel(
+  payment: Payment,
+  { onlyIfUnapproved, ofEnded }: CancelRules,
+  now: Date,
+): string | undefined {
   const figures = addUp(payment.entries)
   if (payment.ended !== undefined) return "6050"
   if (figures.reservedAt === undefined) return payment.resultKnownAt === undefined ? undefined : "6250"
   if (onlyIfUnapproved) return "6060"
+  if (figures.released) return ofEnded
   return refuseRelease(payment, figures, figures.reservedAt, now)
 }
 
 function refuseRelease(payment: Payment, figures: Figures, reservedAt: Date, now: Date): string | undefined {
-  if (figures.released) return "6190"
   if (figures.capturableMinor === 0) return "6040"
   return isPastCapture(payment, reservedAt, now) ? "6030" : undefined
 }

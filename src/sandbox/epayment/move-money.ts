@@ -71,7 +71,7 @@ function move(
   { request, world }: { request: AuthenticRequest; world: World },
 ): Outcome {
   const asked = { amountMinor, key: request.headers["idempotency-key"] ?? "", by: "merchant" as const }
-  if (call === "refund") return refund(world.ledger, payment, asked)
+  if (call === "refund") return refund(world.ledger, payment, asked, world.assumptions.refundDaysFrom)
   return capture(world.ledger, payment, asked, { partialCapture: request.unit.partialCapture !== false })
 }
 

@@ -10,17 +10,18 @@ import { referencePattern } from "./create-body"
 import { refuseKey, refuseMissingSerialNumber, refuseSystemHeaders } from "./headers"
 import { answerMoneyMove } from "./move-money"
 import { badRequest } from "./problems"
+import { answerAsAssumed } from "./undocumented-errors"
 
 /** Answers a call of the ePayment API whose key, token and serial number are good. */
 export function answerEpayment(request: AuthenticRequest, world: World, p: { lagMs: number }): Answer {
-  return (
+  const answer =
     refuseMissingSerialNumber(request) ??
     refuseSystemHeaders(request) ??
     refuseKey(request) ??
     refuseReference(request) ??
     refuseFormat(request) ??
     answerCall(request, world, p)
-  )
+  return answerAsAssumed(request.route.call, answer, world.assumptions)
 }
 
 /** The reference in the path; that of a create is part of its body. */

@@ -76,7 +76,7 @@ export function createDeliveries(parts: Parts): Deliveries {
       for (const letter of writeLetters(payment, entry, assumptions)) {
         for (const registration of registrations.list(payment.merchantSerialNumber)) {
           if (!registration.events.includes(typeOf(letter.name))) continue
-          queues.push(registration, payment.reference, letter, clock.now())
+          queues.push(registration, blockedBy(payment, assumptions), letter, clock.now())
         }
       }
       deliver()
@@ -91,6 +91,11 @@ export function createDeliveries(parts: Parts): Deliveries {
       sender.stop()
     },
   }
+}
+
+/** What waits for what: the letters about one payment, or all of a registration. */
+function blockedBy({ reference }: Payment, { webhookOrder }: Assumptions): string {
+  return webhookOrder === "payment" ? reference : ""
 }
 
 function retryLater(queue: Queue, waiting: Waiting, now: Date): void {

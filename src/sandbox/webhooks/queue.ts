@@ -9,11 +9,12 @@ export type Waiting = {
   dueAt: Date
 }
 
-/** The letters of one payment to one registration: the first blocks the others until it is answered. */
+/** The letters about one thing to one registration: the first blocks the others until it is answered. */
 export type Queue = { registration: Registration; waiting: Waiting[]; isBusy: boolean }
 
 export type Queues = {
-  push(registration: Registration, payment: string, letter: Letter, now: Date): void
+  /** `about`: the payment, or nothing for a queue of the whole registration. */
+  push(registration: Registration, about: string, letter: Letter, now: Date): void
   all(): Queue[]
   /** Forgets queues that are empty, and those of registrations that are gone. */
   tidy(isKnown: (registration: Registration) => boolean): void
@@ -22,8 +23,8 @@ export type Queues = {
 export function createQueues(): Queues {
   const queues = new Map<string, Queue>()
   return {
-    push(registration, payment, letter, now) {
-      const key = `${registration.id}/${payment}`
+    push(registration, about, letter, now) {
+      const key = `${registration.id}/${about}`
       const queue = queues.get(key) ?? { registration, waiting: [], isBusy: false }
       queue.waiting.push({ letter, attempts: 0, firstTriedAt: undefined, dueAt: now })
       queues.set(key, queue)

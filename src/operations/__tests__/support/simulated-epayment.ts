@@ -20,9 +20,10 @@ export class SimulatedEPayment extends SimulatedVipps {
     this.arrivals += 1
     const payment = this.payments.get(request.reference)
     if (!payment) return no("5090", 404)
-    // a cancellation has no key, and is done again
-    if (request.call === "cancel" || request.call === "release") return this.do(request, payment)
-    const key = `${request.call} ${request.requestId}`
+    const isCancel = request.call === "cancel" || request.call === "release"
+    // a cancellation may have no key: then it is done again
+    if (isCancel && !this.habits.keysCancels) return this.do(request, payment)
+    const key = `${isCancel ? "cancel" : request.call} ${request.requestId}`
     const known = this.keys.get(key)
     if (known && this.now() - known.at < this.habits.memoryMs) return this.replay(request, known)
     const reply = this.do(request, payment)
@@ -95,6 +96,8 @@ export class SimulatedEPayment extends SimulatedVipps {
 
   private do(request: Request, payment: Payment): Reply {
     const refusal = this.refusalOf(request, payment)
+    if (refusal === "done")
+      return { kind: "yes", answer: { summary: summaryOf(this.sums(request.reference)) } }
     if (refusal) return { kind: "no", complaint: refusal }
     this.beforeExecution?.(request)
     return { kind: "yes", answer: this.execute(request, payment) }
@@ -102,12 +105,14 @@ export class SimulatedEPayment extends SimulatedVipps {
 
   private replay(request: Request, known: Known): Reply {
     const { call, amountMinor, reference } = request
-    if (amountMinor !== known.amountMinor) return no(call === "capture" ? "4010" : "4150", 409)
+    if (amountMinor !== known.amountMinor && (call === "capture" || call === "refund"))
+      return no(call === "capture" ? "4010" : "4150", 409)
     if (known.reply.kind === "no" || this.habits.replay === "stored") return known.reply
     if (this.habits.replay === "fresh")
       return { kind: "yes", answer: { summary: summaryOf(this.sums(reference)) } }
     if (this.habits.replay === "4020") return no("4020", 409)
-    return no(call === "capture" ? "6170" : "6180", 400)
+    const codes = { capture: "6170", refund: "6180", cancel: "6190", release: "6190" }
+    return no(codes[call], 400)
   }
 
   private sumsOf({ lines, reservedMinor }: Payment): Sums {
@@ -120,7 +125,7 @@ export class SimulatedEPayment extends SimulatedVipps {
     }
   }
 
-  private refusalOf(request: Request, payment: Payment): ErrorDetails | undefined {
+  private refusalOf(request: Request, payment: Payment): ErrorDetails | "done" | undefined {
     const { call, amountMinor } = request
     const { reservedMinor, capturedMinor, refundedMinor, isReleased } = payment
     switch (call) {
@@ -136,10 +141,11 @@ export class SimulatedEPayment extends SimulatedVipps {
     }
   }
 
-  private refusalOfCancel({ isUnapproved }: Request, payment: Payment): ErrorDetails | undefined {
+  private refusalOfCancel({ isUnapproved }: Request, payment: Payment): ErrorDetails | "done" | undefined {
     const { reservedMinor, capturedMinor, isReleased } = payment
     if (isUnapproved && reservedMinor > 0) return complaint("6060")
-    if (isReleased) return complaint(this.habits.ended)
+    const { ended } = this.habits
+    if (isReleased) return ended === "done" ? ended : complaint(ended)
     return reservedMinor > 0 && capturedMinor === reservedMinor ? complaint("6040") : undefined
   }
 }

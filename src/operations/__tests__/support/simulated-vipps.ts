@@ -40,8 +40,10 @@ export type Habits = {
   figuresLagMs: () => number
   /** ePayment: what a request hears whose key Vipps knows */
   replay: "stored" | "fresh" | "4020" | "already"
-  /** ePayment: what it says to a cancellation of what is ended */
-  ended: "6040" | "6050" | "6190"
+  /** ePayment: what it says to a cancellation of what is ended; done: 200, and nothing happens */
+  ended: "6040" | "6050" | "6190" | "done"
+  /** ePayment: a cancellation's key counts, as on the other calls */
+  keysCancels: boolean
   /** ePayment: of all its figures */
   currency: string
 }
@@ -56,6 +58,7 @@ const GOOD_HABITS: Habits = {
   figuresLagMs: () => 0,
   replay: "stored",
   ended: "6190",
+  keysCancels: false,
   currency: "NOK",
 }
 

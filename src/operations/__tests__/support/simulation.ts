@@ -152,7 +152,8 @@ class Simulation {
       portalKey: dice.pick(["none", "foreign"]),
       figuresLagMs: () => dice.below(figuresLag + 1),
       replay: dice.pick(["stored", "fresh", "4020", "already"]),
-      ended: dice.pick(["6040", "6050", "6190"]),
+      ended: dice.pick(["6040", "6050", "6190", "done"]),
+      keysCancels: dice.chance(0.5),
     }
   }
 

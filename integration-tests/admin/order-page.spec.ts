@@ -1,11 +1,13 @@
 import type { Locator } from "playwright-core"
 import type { PaidOrder } from "../../demo/harness"
 import { scrollsSideways, takeScreenshot } from "../support/browser/appearance"
+import { atVipps } from "../support/ledgers/ledgers"
+import { apiOfRun, apis } from "../support/server/apis"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { eventually } from "../support/time/eventually"
 import { refuses } from "../support/server/vipps-errors"
 import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
-import { button, figures } from "./panel"
+import { button, figures, sentences } from "./panel"
 import { createStates } from "./states"
 
 jest.setTimeout(600_000)
@@ -140,6 +142,42 @@ it.each([
   expect(await lowerEdge(summary)).toBeCloseTo(edge, 0)
   await window.close()
 })
+
+describe.each(apis)("the panel of a payment by %s", (api) => {
+  const names = { ecom: "eCom", epayment: "ePayment" }
+  const GUARANTEED_MS = 7 * 24 * 60 * 60_000
+
+  it("names the API, and says until when Vipps guarantees a capture, which eCom does not tell", async () => {
+    const { shop } = api === apiOfRun ? harness : await harness.bootAnother({ VIPPS_API: api })
+    const paid = await shop.payWithVipps("1000")
+    const { api: madeWith, reservedAt = "" } = await atVipps(harness, paid.reference)
+    const until = new Date(new Date(reservedAt).getTime() + GUARANTEED_MS)
+    const window = await adminHarness.openWindow(laptop)
+
+    const panel = await window.panelOf(paid)
+    const said = await sentences(panel)
+
+    expect(madeWith).toBe(api)
+    expect(await panel.locator("[data-vipps-api]").innerText()).toBe(`API: ${names[api]}`)
+    const guarantees = said.filter((sentence) => sentence.startsWith("Vipps guarantees"))
+    expect(guarantees).toEqual(
+      api === "ecom"
+        ? []
+        : [
+            `Vipps guarantees that a capture succeeds until ${secondInOslo(until)}. Later the customer's bank may refuse it.`,
+          ],
+    )
+    await window.close()
+  })
+})
+
+/** As the English admin shows it: day and second in Norway, by the sentence's own form. */
+function secondInOslo(at: Date): string {
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "Europe/Oslo" }).format(at)
+  const day = part({ day: "numeric", month: "short", year: "numeric" })
+  return `${day}, ${part({ hour: "2-digit", minute: "2-digit", second: "2-digit" })}`
+}
 
 it("leaves the panel where the staff have put it", async () => {
   const layout = "/admin/layouts/order.details/configuration"

@@ -1,11 +1,10 @@
-import { createApi } from "../../demo/harness"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf } from "../support/orders/orders"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { comeBack } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
-import { bareCart, cartFacts, orderFacts, startExpress } from "./shopper"
+import { askShipping, bareCart, cartFacts, orderFacts, shippingToken, startExpress } from "./shopper"
 
 /** Vipps asks the shop which shipping options an address has. */
 jest.setTimeout(240_000)
@@ -22,21 +21,9 @@ afterAll(() => harness?.stop())
 const posten = () => harness.facts.shippingOptions.posten
 const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
 
-async function tokenSent(reference: string): Promise<string> {
-  const [request] = await harness.sandbox.control.requests({ call: "initiate", reference })
-  return JSON.stringify(request?.body).match(/"callbackAuthorizationToken":"([^"]+)"/)?.[1] ?? ""
-}
-
-async function ask(reference: string, authorization: string | undefined, change: object = {}) {
-  const api = createApi(harness.server.url, authorization === undefined ? {} : { authorization })
-  const body = {
-    ...{ reference, AddressLine1: "Prøvegata 5", City: "Oslo", PostCode: "0154", Country: "NO" },
-    ...change,
-  }
-  const from = performance.now()
-  const answer = await api({ method: "POST", path: "/hooks/payment/vipps_vipps/shipping", body })
-  return { ...answer, tookMs: performance.now() - from }
-}
+const ask = (reference: string, token: string | undefined, change: object = {}) =>
+  askShipping(harness, reference, change, token)
+const tokenSent = (reference: string) => shippingToken(harness, reference)
 
 it("makes the order with the option that was offered for the address", async () => {
   const started = await start()

@@ -1,5 +1,12 @@
 import { z } from "zod"
-import { expectBody, minorOf, type Answer, type JsonObject, type StartedPayment } from "../../demo/harness"
+import {
+  createApi,
+  expectBody,
+  minorOf,
+  type Answer,
+  type JsonObject,
+  type StartedPayment,
+} from "../../demo/harness"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { orderPlaced, ordersOf } from "../support/orders/orders"
 import type { BootedShop } from "../support/server/boot"
@@ -114,6 +121,30 @@ export async function approveUnheard(
   await sandbox.control.next("webhook", { lose: true })
   await sandbox.control.approve(reference, { shippingOptionId: facts.shippingOptions.posten, ...choice })
   await sandbox.control.callbacksSettled()
+}
+
+/** What Vipps proves itself with when it asks for this payment's shipping options. */
+export async function shippingToken({ sandbox }: Pick<BootedShop, "sandbox">, reference: string) {
+  const [request] = await sandbox.control.requests({ call: "initiate", reference })
+  return JSON.stringify(request?.body).match(/"callbackAuthorizationToken":"([^"]+)"/)?.[1] ?? ""
+}
+
+/** Vipps' question for the shipping options of an address. `token`: another one than the payment's, or none. */
+export async function askShipping(
+  harness: Pick<BootedShop, "sandbox" | "server">,
+  reference: string,
+  change: object,
+  ...given: [token?: string | undefined]
+) {
+  const token = given.length > 0 ? given[0] : await shippingToken(harness, reference)
+  const api = createApi(harness.server.url, token === undefined ? {} : { authorization: token })
+  const body = {
+    ...{ reference, AddressLine1: "Prøvegata 5", City: "Oslo", PostCode: "0154", Country: "NO" },
+    ...change,
+  }
+  const from = performance.now()
+  const answer = await api({ method: "POST", path: "/hooks/payment/vipps_vipps/shipping", body })
+  return { ...answer, tookMs: performance.now() - from }
 }
 
 /** One click that reaches two servers at once: both answer the same payment. */

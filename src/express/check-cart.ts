@@ -35,7 +35,9 @@ export async function checkCart(container: MedusaContainer, p: CartQuestion): Pr
   const market = marketOfUnit(provider.options)
   const said = refuseCart(cart, market) ?? refuseAmount(cart, market) ?? (await refuseStock(container, cart))
   if (said) return refused(said)
-  const options = await findOptions(container, cart, { countryCode: market.country.toLowerCase() })
+  const options = await findOptions(container, cart, {
+    place: { countryCode: market.country.toLowerCase() },
+  })
   const { expressShipping: shipping, expressCarriers } = provider.options
   const isDynamic = shipping === "dynamic"
   if (options.length === 0 && !isDynamic)

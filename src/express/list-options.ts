@@ -1,6 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules, QueryContext } from "@medusajs/framework/utils"
-import { withTimeout } from "../context/single-flight"
 import type { ExpressCart } from "./cart"
 import { readLocations, type Location, type Locations } from "./locations"
 
@@ -46,6 +45,10 @@ const fields = [
   ...["service_zone.fulfillment_set_id", "service_zone.fulfillment_set.type"],
 ]
 
+/** An option without a price yet: its carrier calculates it. */
+export type CalculatedOption = { id: string; profileId: string; ask: () => Promise<ListedOption[]> }
+type Found = { flat: ListedOption[]; calculated: CalculatedOption[] }
+
 /**
  * The shop's options and prices for this cart at this place, without touching the cart: Medusa's own workflows read the address
  * that is stored on it. A price that a carrier calculates is left out while only the country is known: it would be a guess.
@@ -54,17 +57,19 @@ export async function listOptions(
   container: MedusaContainer,
   cart: ExpressCart,
   place: Destination,
-): Promise<ListedOption[]> {
+): Promise<Found> {
   const locations = await readLocations(container, cart.sales_channel_id)
-  if (locations.size === 0) return []
+  if (locations.size === 0) return { flat: [], calculated: [] }
   const rows = await readOptions(container, { cart, place, setIds: [...locations.keys()] })
   const flat = rows.filter(({ price_type }) => price_type === "flat")
   const calculated = place.postalCode ? rows.filter(({ price_type }) => price_type !== "flat") : []
-  const prices = await calculate(container, { cart, place, locations, rows: calculated })
-  return [
-    ...flat.flatMap((row) => listed(row, row.calculated_price, locations)),
-    ...calculated.flatMap((row, index) => listed(row, prices[index], locations)),
-  ]
+  return {
+    flat: flat.flatMap((row) => listed(row, row.calculated_price, locations)),
+    calculated: calculated.map((row) => ({
+      ...{ id: row.id, profileId: row.shipping_profile_id },
+      ask: async () => listed(row, await calculate(container, { cart, place, locations, row }), locations),
+    })),
+  }
 }
 
 async function readOptions(
@@ -103,46 +108,26 @@ export async function isServed(container: MedusaContainer, id: string, place: De
   return found.length > 0
 }
 
-type Calculation = { cart: ExpressCart; place: Destination; locations: Locations; rows: OptionRow[] }
+type Calculation = { cart: ExpressCart; place: Destination; locations: Locations; row: OptionRow }
 
-/** Vipps does not say how long it waits for the options. Our aim is three seconds. */
-const CARRIER_MS = 2_000
-
-/** undefined: the carrier failed, or was too slow. The shop's other options are offered all the same. */
-async function calculate(container: MedusaContainer, p: Calculation): Promise<(Price | undefined)[]> {
+async function calculate(container: MedusaContainer, p: Calculation): Promise<Price | undefined> {
   const { countryCode, postalCode, city, line1, line2 } = p.place
+  const { row } = p
   const shipping_address = {
     ...{ country_code: countryCode, city, postal_code: postalCode, address_1: line1, address_2: line2 },
   }
-  const asked = p.rows.map((row) => ({
+  const asked = {
     ...{ id: row.id, provider_id: row.provider_id, optionData: row.data ?? {}, data: {} },
     context: {
       ...p.cart,
       shipping_address,
       from_location: p.locations.get(row.service_zone.fulfillment_set_id),
     },
-  }))
+  }
   const fulfillment = container.resolve(Modules.FULFILLMENT)
   type Asked = Parameters<typeof fulfillment.calculateShippingOptionsPrices>[0]
-  return Promise.all(
-    asked.map(async (one) => {
-      const answer = fulfillment.calculateShippingOptionsPrices([one] as unknown as Asked)
-      const prices = await withTimeout(answer, CARRIER_MS).catch((error: unknown) => {
-        leaveOut(container, one.id, error instanceof Error ? error.name : typeof error)
-        return []
-      })
-      if (!prices) leaveOut(container, one.id, "late")
-      return prices?.[0]
-    }),
-  )
-}
-
-/** `kind`: a carrier's error may quote the shopper's address, so the log has its name only. */
-function leaveOut(container: MedusaContainer, id: string, kind: string): void {
-  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  logger.warn(
-    `vipps: Express leaves out the shipping option ${id}: its carrier gave no price in time (${kind})`,
-  )
+  const [price] = await fulfillment.calculateShippingOptionsPrices([asked] as unknown as Asked)
+  return price
 }
 
 function listed(row: OptionRow, price: Price | null | undefined, locations: Locations): ListedOption[] {

@@ -2,26 +2,33 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { ShippingDiscount } from "../operations"
 import type { ExpressCart } from "./cart"
+import type { Deadline } from "./deadline"
 import type { ListedOption, Destination } from "./list-options"
 import { beforeDiscounts, exactText, quoteMinor, sumRates, type OptionPrice } from "./shipping-price"
 
 export type PricedOption = ListedOption & { priceMinor: number; discounts: ShippingDiscount[] }
 
+type Pricing = {
+  place: Destination
+  options: ListedOption[]
+  /** whether the shop has promotions on shipping */
+  isDiscounted: boolean
+  deadline: Deadline
+}
+
 /** What each option costs the shopper, with tax and less promotions on shipping. Reads only. */
 export async function priceOptions(
   container: MedusaContainer,
   cart: ExpressCart,
-  { place, options }: { place: Destination; options: ListedOption[] },
+  { place, options, isDiscounted, deadline }: Pricing,
 ): Promise<PricedOption[]> {
-  const rates = await readRates(container, cart.currency_code, { place, options })
-  const isDiscounted = await hasShippingPromotions(container)
-  return Promise.all(
-    options.map(async (option) => {
-      const price = { ...option, ratePercent: sumRates(rates.get(option.id) ?? []) }
-      const discounts = isDiscounted ? await discountsOf(container, cart, { place, price }) : []
-      return { ...option, priceMinor: quoteMinor(price, discounts), discounts }
-    }),
-  )
+  const rates = await deadline("taxes", () => readRates(container, cart.currency_code, { place, options }))
+  const priceOne = async (option: ListedOption) => {
+    const price = { ...option, ratePercent: sumRates(rates.get(option.id) ?? []) }
+    const discounts = isDiscounted ? await discountsOf(container, cart, { place, price }) : []
+    return { ...option, priceMinor: quoteMinor(price, discounts), discounts }
+  }
+  return deadline("promotions", () => Promise.all(options.map(priceOne)))
 }
 
 type TaxRate = number | null | undefined
@@ -46,12 +53,18 @@ async function readRates(
 }
 
 /** As Medusa's rules of taxes and promotions ask for it. */
-function addressOf({ countryCode, city, postalCode }: Destination) {
-  return { country_code: countryCode, ...(city && { city }), ...(postalCode && { postal_code: postalCode }) }
+function addressOf({ countryCode, city, postalCode, line1, line2 }: Destination) {
+  return {
+    country_code: countryCode,
+    ...(city && { city }),
+    ...(postalCode && { postal_code: postalCode }),
+    ...(line1 && { address_1: line1 }),
+    ...(line2 && { address_2: line2 }),
+  }
 }
 
 /** Most shops have none, and to compute with promotions costs a query or more for each option. */
-async function hasShippingPromotions(container: MedusaContainer): Promise<boolean> {
+export async function hasShippingPromotions(container: MedusaContainer): Promise<boolean> {
   const filters = { application_method: { target_type: "shipping_methods" } } as object
   const found = await container
     .resolve(Modules.PROMOTION)

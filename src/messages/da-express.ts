@@ -61,4 +61,5 @@ export const express: Translation<typeof english> = {
   "express-total": (p) =>
     noOrder(`den ville koste ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reserveret.`),
   "express-no-delivery": () => "Butikken leverer ikke til denne adresse.",
+  "express-options-late": () => "Butikken nåede ikke at oplyse leveringsmåder og priser. Prøv igen.",
 }

@@ -57,4 +57,6 @@ export const express: Translation<typeof english> = {
   "express-total": (p) =>
     noOrder(`se maksaisi ${moneyText(p.asked)}, mutta ${moneyText(p.reserved)} on varattu.`),
   "express-no-delivery": () => "Kauppa ei toimita tähän osoitteeseen.",
+  "express-options-late": () =>
+    "Kauppa ei ehtinyt ilmoittaa toimitustapoja ja hintoja ajoissa. Yritä uudelleen.",
 }

@@ -57,4 +57,5 @@ export const express: Translation<typeof english> = {
   "express-total": (p) =>
     `Ordren kan ikke opprettes: den ville ha kostet ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reservert. Betalingen avbrytes; en ny kan startes.`,
   "express-no-delivery": () => "Butikken leverer ikke til denne adressen.",
+  "express-options-late": () => "Butikken rakk ikke å oppgi leveringsmåter og priser. Prøv igjen.",
 }

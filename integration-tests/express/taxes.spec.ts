@@ -1,0 +1,149 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { z } from "zod"
+import { repositoryRoot, type StartedPayment } from "../../demo/harness"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { atVipps } from "../support/ledgers/ledgers"
+import { orderPlaced, ordersOf } from "../support/orders/orders"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { comeBack } from "../support/shopper/return-link"
+import { eventually } from "../support/time/eventually"
+import { approveUnheard, askShipping, bareCart, cartFacts, orderFacts, startExpress } from "./shopper"
+
+/** A shop whose taxes another service computes, which may be slow or fail. */
+jest.setTimeout(240_000)
+
+/** As a developer adds it: 25 % of all. By the city it is slow, or fails for shipping alone, or as soon as there are goods. */
+const provider = `
+import { ModuleProvider, Modules } from "@medusajs/framework/utils"
+
+class Taxes {
+  static identifier = "service"
+  getIdentifier() { return "service" }
+  async getTaxLines(itemLines, shippingLines, { address }) {
+    const quote = new Error("no tax for " + [address.address_1, address.postal_code, address.city].join(", "))
+    if (address.city === "Treg" && itemLines.length === 0) await new Promise((resolve) => setTimeout(resolve, 20_000))
+    if (address.city === "Nede") throw quote
+    if (address.city === "Feil" && itemLines.length > 0) throw quote
+    const line = { rate: 25, name: "MVA", code: "mva", provider_id: "tp_service_tax" }
+    return [
+      ...itemLines.map(({ line_item }) => ({ ...line, line_item_id: line_item.id })),
+      ...shippingLines.map(({ shipping_line }) => ({ ...line, shipping_line_id: shipping_line.id })),
+    ]
+  }
+}
+export default ModuleProvider(Modules.TAX, { services: [Taxes] })
+`
+const taxModule = `modules: [
+    { resolve: "@medusajs/medusa/tax", options: { providers: [{ resolve: "./src/api/taxes", id: "tax" }] } },`
+
+const STREET = "Skattegata 7"
+const ANSWER_MS = 3_000
+
+let harness: ObservedShop
+
+beforeAll(async () => {
+  const config = await readFile(join(repositoryRoot, "medusa-config.ts"), "utf8")
+  harness = await bootObservedShop({
+    env: { VIPPS_API: "epayment", VIPPS_EXPRESS_SHIPPING: "dynamic" },
+    files: {
+      "medusa-config.ts": config.replace("modules: [", taxModule),
+      "src/api/taxes.ts": provider,
+    },
+  })
+  await harness.sql(`update tax_region set provider_id = 'tp_service_tax' where deleted_at is null`)
+})
+afterAll(() => harness?.stop())
+
+const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
+const addressIn = (city: string) => ({ addressLine1: STREET, city, postCode: "0154", country: "NO" })
+const approveIn = (city: string, started: StartedPayment) =>
+  approveUnheard(harness, started, { address: addressIn(city) })
+
+/** As Vipps asks, with the payment's own token. */
+const askIn = (city: string, { reference }: StartedPayment) =>
+  askShipping(harness, reference, { AddressLine1: STREET, City: city })
+
+it("its taxes are the order's", async () => {
+  const started = await start()
+  await approveIn("Oslo", started)
+  expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "paid" })
+  const paid = await orderPlaced(harness, started)
+  expect(await orderFacts(harness, paid.orderId)).toMatchObject({ total: "849", address_1: STREET })
+  const [line] = await harness.sql(
+    `select distinct t.provider_id, trim_scale(t.rate)::text as rate from order_item o
+       join order_line_item_tax_line t on t.item_id = o.item_id where o.order_id = $1`,
+    [paid.orderId],
+  )
+  expect(line).toEqual({ provider_id: "tp_service_tax", rate: "25" })
+  await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
+})
+
+it("one that is slow: Vipps has its answer in time, the log says what was late, and the cart is free", async () => {
+  const started = await start()
+  const answer = await askIn("Treg", started)
+  expect(answer).toMatchObject({ status: 503, body: { message: expect.stringContaining("in time") } })
+  expect(answer.tookMs).toBeLessThan(ANSWER_MS)
+  expect(harness.server.log()).toContain("Express gave no shipping options (late: taxes)")
+  expect(harness.server.log()).not.toContain(STREET)
+  expect(await harness.sql(`select id from vipps_lock where id like $1`, [`%${started.cartId}`])).toEqual([])
+  // while that answer is still being computed
+  expect((await askIn("Oslo", started)).status).toBe(200)
+  await approveIn("Oslo", started)
+  expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "paid" })
+  await orderPlaced(harness, started)
+})
+
+it("one that fails while Vipps asks: no options, and the address is in no log", async () => {
+  const started = await start()
+  expect(await askIn("Nede", started)).toMatchObject({ status: 500, body: {} })
+  expect(harness.server.log()).toContain("Express gave no shipping options (Error)")
+  expect(harness.server.log()).not.toContain(STREET)
+})
+
+describe("one that fails while the order is made, and quotes the address", () => {
+  const words = "Feilgata|Ole Jørgen|ole.aas|99876543"
+  /** Medusa keeps its own completion of any cart for three days, but ours did not get so far. */
+  async function findTables(): Promise<string[]> {
+    const tables = await harness.sql(
+      `select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+    )
+    const found: string[] = []
+    for (const { table_name } of z.array(z.object({ table_name: z.string() })).parse(tables)) {
+      const rows = await harness.sql(`select 1 from "${table_name}" t where t::text ~* $1 limit 1`, [words])
+      if (rows.length > 0) found.push(table_name)
+    }
+    return found
+  }
+
+  it("no order, nothing held, the shopper told, the cart bare, and no trace of the shopper", async () => {
+    const started = await start()
+    await approveUnheard(harness, started, {
+      person: "ole",
+      address: { ...addressIn("Feil"), addressLine1: "Feilgata 9" },
+    })
+    const { query } = await eventually(
+      "a verdict",
+      async () => {
+        const back = await comeBack(harness, started)
+        return back.query.vipps !== "pending" && back
+      },
+      120_000,
+    )
+    expect(query).toMatchObject({ vipps: "failed", code: "refused-by-shop" })
+    expect(query.order_id).toBeUndefined()
+    await eventually(
+      "the release",
+      async () => (await atVipps(harness, started.reference)).state === "CANCELLED",
+    )
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    const bare = { email: null, address_1: null, country_code: "no", completed: false, methods: 0 }
+    expect(await cartFacts(harness, started.cartId)).toEqual(bare)
+    const failed = await harness.event(started.reference, "vipps.completion_failed")
+    expect(failed).toMatchObject({ amount_minor: 84_900, code: "refused-by-shop" })
+    expect(JSON.stringify(await harness.events(started.reference))).not.toMatch(new RegExp(words))
+    expect(harness.server.log()).toMatch(/the step \S+ failed/)
+    expect(harness.server.log()).not.toMatch(new RegExp(words))
+    expect(await findTables()).toEqual([])
+  })
+})

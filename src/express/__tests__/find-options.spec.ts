@@ -74,7 +74,10 @@ async function answerOf(pace: Pace) {
   const from = performance.now()
   const answer = findOptions(shop.container, cart, { place, deadline })
     .then((options) => options.map(({ id, priceMinor }) => [id, priceMinor]))
-    .catch((error: unknown) => (error instanceof LateError ? error.message : Promise.reject(error)))
+    .catch((error: unknown) => {
+      if (error instanceof LateError) return error.message
+      throw error
+    })
     .then((said) => ({ said, tookMs: Math.round((performance.now() - from) / 10) * 10 }))
   await jest.advanceTimersByTimeAsync(60_000)
   return { ...(await answer), log: shop.log, asked: shop.asked }

@@ -1,8 +1,11 @@
 import { z } from "zod"
-import { expectBody } from "../../demo/harness"
+import { expectBody, type StartedPayment } from "../../demo/harness"
 import { lockTable } from "../support/database/lock-table"
+import { atVipps } from "../support/ledgers/ledgers"
 import { ordersOf } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
+import { prepareRefusals, refuseCart, refusingFiles } from "../support/server/refusing-shop"
+import { setStock } from "../support/staff/stock"
 import { newCustomer } from "../support/shopper/customer"
 import { comeBack } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
@@ -10,10 +13,12 @@ import { minutesAgo, passTime } from "../support/time/time"
 import {
   approveUnheard,
   bareCart,
+  cartFacts,
   expectWhole,
   orderFacts,
   reconcile,
   startExpress,
+  tablesWith,
   variantOf,
 } from "./shopper"
 
@@ -23,17 +28,18 @@ jest.setTimeout(240_000)
 let harness: ObservedShop
 
 beforeAll(async () => {
-  harness = await bootObservedShop({ env: { VIPPS_API: "epayment" } })
+  harness = await bootObservedShop({ env: { VIPPS_API: "epayment" }, files: refusingFiles })
+  await prepareRefusals(harness)
 })
 afterAll(() => harness?.stop())
 
 const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
 
 const listSchema = z.object({ payments: z.array(z.object({ amount: z.number() })) })
-const tableSchema = z.object({ table_name: z.string() })
-
 /** Cart, order and customer; Medusa keeps its own completion of any cart for three days; the seed's clerk is called so, too. */
 const MAY_HAVE = ["cart", "cart_address", "customer", "order", "order_address", "workflow_execution", "user"]
+
+const OURS_KEPT = `select workflow_id from workflow_execution where workflow_id like 'vipps%'`
 
 it("what Vipps tells of the shopper stands in cart, order and customer, and nowhere else", async () => {
   const started = await start()
@@ -41,19 +47,10 @@ it("what Vipps tells of the shopper stands in cart, order and customer, and nowh
   await comeBack(harness, started)
   await expectWhole(harness, started)
   await harness.event(started.reference, "vipps.payment_reserved")
-  const personal = "Prøvegata|Nordmann|\\mKari\\M|91234567"
-  const tables = await harness.sql(
-    `select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
-  )
-  const found: string[] = []
-  for (const { table_name } of z.array(tableSchema).parse(tables)) {
-    const rows = await harness.sql(`select 1 from "${table_name}" t where t::text ~* $1 limit 1`, [personal])
-    if (rows.length > 0) found.push(table_name)
-  }
+  const found = await tablesWith(harness, "Prøvegata|Nordmann|\\mKari\\M|91234567")
   expect(found).toContain("order_address")
   expect(found.filter((name) => !MAY_HAVE.includes(name))).toEqual([])
-  const ours = `select workflow_id from workflow_execution where workflow_id like 'vipps%'`
-  expect(await harness.sql(ours)).toEqual([])
+  expect(await harness.sql(OURS_KEPT)).toEqual([])
   const words = /Prøvegata|Nordmann|\bKari\b|91234567/i
   expect(JSON.stringify(await harness.events(started.reference))).not.toMatch(words)
   expect(harness.server.log()).not.toMatch(words)
@@ -136,6 +133,83 @@ it("an account with the app's e-mail gets the order, and keeps its name", async 
   expect(accounts).toEqual([{ has_account: true }])
 })
 
+describe("an order that the shop takes back, of a cart in which the shopper had typed something else", () => {
+  const typed = {
+    email: "skrev.selv@example.no",
+    shipping_address: {
+      ...{ first_name: "Selv", last_name: "Skrevet", phone: "+4722000000", address_1: "Skjemaveien 1" },
+      ...{ postal_code: "0001", city: "Oslo", country_code: "no" },
+    },
+  }
+  const choice = {
+    person: { firstName: "Runa", lastName: "Rullet", email: "runa@example.no", mobileNumber: "4748765432" },
+    address: { addressLine1: "Returveien 2" },
+  }
+  const told = "\\mRuna\\M|Rullet|runa@|48765432|Returveien"
+
+  /** The cart as its shopper left it in the form, with a delivery. */
+  async function startTyped(goods: string) {
+    const cart_id = await bareCart(harness, goods)
+    const path = `/store/carts/${cart_id}`
+    const body = { ...typed, billing_address: typed.shipping_address }
+    expect(await harness.shop.api({ method: "POST", path, body })).toMatchObject({ status: 200 })
+    const option_id = harness.facts.shippingOptions.pickUp
+    const chosen = { method: "POST", path: `${path}/shipping-methods`, body: { option_id } } as const
+    expect(await harness.shop.api(chosen)).toMatchObject({ status: 200 })
+    return startExpress(harness, { cart_id })
+  }
+
+  async function typedFacts(cartId: string) {
+    const [row] = await harness.sql(
+      `select c.email, u.email as customer, c.completed_at,
+              to_jsonb(a) - array['id', 'created_at', 'updated_at'] as shipping,
+              to_jsonb(b) - array['id', 'created_at', 'updated_at'] as billing,
+              (select string_agg(m.name, ', ') from cart_shipping_method m
+                where m.cart_id = c.id and m.deleted_at is null) as methods
+         from cart c left join customer u on u.id = c.customer_id
+         left join cart_address a on a.id = c.shipping_address_id
+         left join cart_address b on b.id = c.billing_address_id where c.id = $1`,
+      [cartId],
+    )
+    return row
+  }
+
+  it.each([
+    ["before the payment is authorized", "Raggsokker"],
+    ["after the payment is authorized", "Ullgenser"],
+  ])("%s: what Vipps told is off the cart, which has again what was typed", async (when, goods) => {
+    const started = await startTyped(goods)
+    const before = await typedFacts(started.cartId)
+    expect(before).toMatchObject({
+      ...{ email: typed.email, customer: typed.email, methods: "Hent i butikk" },
+      shipping: typed.shipping_address,
+    })
+    if (when.startsWith("before")) await setStock(harness, goods, 0)
+    else await refuseCart(harness, started, "when-paid")
+    await approveUnheard(harness, started, choice)
+    const { query } = await eventually(
+      "a verdict",
+      async () => {
+        const back = await comeBack(harness, started)
+        return back.query.vipps !== "pending" && back
+      },
+      120_000,
+    )
+    await setStock(harness, goods, 1_000)
+    expect(query).toMatchObject({ vipps: "failed" })
+    await eventually(
+      "the release",
+      async () => (await harness.sandbox.control.payment(started.reference))?.state === "CANCELLED",
+    )
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    expect(await typedFacts(started.cartId)).toEqual(before)
+    // Medusa's own completion of any cart
+    expect((await tablesWith(harness, told)).filter((name) => name !== "workflow_execution")).toEqual([])
+    expect(await harness.sql(OURS_KEPT)).toEqual([])
+    expect(harness.server.log()).not.toMatch(/Rullet|runa@|48765432|Returveien/)
+  })
+})
+
 /** `minutes`: longer than Vipps may take to tell the rest of the choice. */
 async function startApproved(choice: object, minutes = 2) {
   const started = await minutesAgo(harness, minutes, async () => {
@@ -184,31 +258,48 @@ it("a shopper who gives no e-mail: no order, and nothing is held", async () => {
 })
 
 describe("a shopper who withdraws the consent to name and address", () => {
+  const bare = { email: null, address_1: null, country_code: "no", completed: false, methods: 0 }
+
+  async function expectNoOrder({ cartId }: StartedPayment): Promise<void> {
+    expect(await ordersOf(harness, cartId)).toEqual([])
+    expect(await cartFacts(harness, cartId)).toEqual(bare)
+  }
+
   it("in the app, before the payment: it ends as rejected, and nothing is held", async () => {
     const started = await start()
     await harness.sandbox.control.next("webhook", { lose: true })
     // the app asks for the consent first, and without it the shopper can only leave
     await harness.sandbox.control.reject(started.reference)
-    expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "rejected" })
-    expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ reservedMinor: 0 })
+    expect((await comeBack(harness, started)).query).toEqual({ vipps: "rejected", cart_id: started.cartId })
+    expect(await atVipps(harness, started.reference)).toMatchObject({ state: "REJECTED", reservedMinor: 0 })
+    await expectNoOrder(started)
   })
 
   it("after the approval, before the shop has read it: no order, told why, and nothing is held", async () => {
     const started = await startApproved({ isConsentWithdrawn: true })
     const { query } = await comeBack(harness, started)
-    expect(query).toMatchObject({ vipps: "failed", code: "express-details" })
-    expect(await ordersOf(harness, started.cartId)).toEqual([])
-    expect(await harness.sandbox.control.payment(started.reference)).toMatchObject({ state: "CANCELLED" })
+    expect(query).toEqual({ vipps: "failed", code: "express-details", cart_id: started.cartId })
+    expect(await atVipps(harness, started.reference)).toMatchObject({
+      ...{ state: "CANCELLED", reservedMinor: 84_900, releasedMinor: 84_900, capturedMinor: 0 },
+    })
+    await expectNoOrder(started)
   })
 
-  it("after the order is made: the order stays", async () => {
+  it("after the order is made: the order stays, and everybody who asks has it", async () => {
     const started = await start()
     await approveUnheard(harness, started)
     await comeBack(harness, started)
+    const { orderId } = await expectWhole(harness, started)
     await harness.sandbox.control.assume({ choiceInGet: false })
-    await reconcile(harness, started)
-    expect((await harness.shop.complete(started.cartId)).status).toBe(200)
-    await expectWhole(harness, started)
-    await harness.sandbox.control.assume({ choiceInGet: true })
+    try {
+      await reconcile(harness, started)
+      expect(await harness.shop.complete(started.cartId)).toMatchObject({
+        ...{ status: 200, body: { type: "order" }, orderId },
+      })
+      expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "paid", order_id: orderId })
+      await expectWhole(harness, started)
+    } finally {
+      await harness.sandbox.control.assume({ choiceInGet: true })
+    }
   })
 })

@@ -112,6 +112,21 @@ export async function cartFacts({ sql }: Pick<BootedShop, "sql">, cartId: string
   return row
 }
 
+const tableSchema = z.object({ table_name: z.string() })
+
+/** The tables, ours and Medusa's, that have one of these words in a row. */
+export async function tablesWith({ sql }: Pick<BootedShop, "sql">, words: string): Promise<string[]> {
+  const tables = await sql(
+    `select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  )
+  const found: string[] = []
+  for (const { table_name } of z.array(tableSchema).parse(tables)) {
+    const rows = await sql(`select 1 from "${table_name}" t where t::text ~* $1 limit 1`, [words])
+    if (rows.length > 0) found.push(table_name)
+  }
+  return found
+}
+
 /** The shopper approves, and nobody tells the shop. */
 export async function approveUnheard(
   { sandbox, facts }: Pick<BootedShop, "sandbox" | "facts">,

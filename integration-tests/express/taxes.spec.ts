@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { z } from "zod"
 import { repositoryRoot, type StartedPayment } from "../../demo/harness"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
@@ -8,7 +7,15 @@ import { orderPlaced, ordersOf } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { comeBack } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
-import { approveUnheard, askShipping, bareCart, cartFacts, orderFacts, startExpress } from "./shopper"
+import {
+  approveUnheard,
+  askShipping,
+  bareCart,
+  cartFacts,
+  orderFacts,
+  startExpress,
+  tablesWith,
+} from "./shopper"
 
 /** A shop whose taxes another service computes, which may be slow or fail. */
 jest.setTimeout(240_000)
@@ -103,18 +110,6 @@ it("one that fails while Vipps asks: no options, and the address is in no log", 
 
 describe("one that fails while the order is made, and quotes the address", () => {
   const words = "Feilgata|Ole Jørgen|ole.aas|99876543"
-  /** Medusa keeps its own completion of any cart for three days, but ours did not get so far. */
-  async function findTables(): Promise<string[]> {
-    const tables = await harness.sql(
-      `select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
-    )
-    const found: string[] = []
-    for (const { table_name } of z.array(z.object({ table_name: z.string() })).parse(tables)) {
-      const rows = await harness.sql(`select 1 from "${table_name}" t where t::text ~* $1 limit 1`, [words])
-      if (rows.length > 0) found.push(table_name)
-    }
-    return found
-  }
 
   it("no order, nothing held, the shopper told, the cart bare, and no trace of the shopper", async () => {
     const started = await start()
@@ -144,6 +139,6 @@ describe("one that fails while the order is made, and quotes the address", () =>
     expect(JSON.stringify(await harness.events(started.reference))).not.toMatch(new RegExp(words))
     expect(harness.server.log()).toMatch(/the step \S+ failed/)
     expect(harness.server.log()).not.toMatch(new RegExp(words))
-    expect(await findTables()).toEqual([])
+    expect(await tablesWith(harness, words)).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAuthToken } from "../context/urls"
 import { EXPIRED } from "../context/completion-times"
 import { message } from "../messages"
-import { completePayment, type Completion } from "./complete-payment"
+import { completePayment, type PaymentCompletion } from "./complete-payment"
 import { contextOf } from "../context/context-of"
 import { findProvider } from "../context/configured-providers"
 import { refreshAttempt } from "./refresh-attempt"
@@ -31,7 +31,7 @@ export function isFromVipps(
 export async function followCallback(
   container: MedusaContainer,
   { status, ...payment }: { providerId: string; reference: string; status: string },
-): Promise<Completion> {
+): Promise<PaymentCompletion> {
   return followNews(container, { ...payment, news: newsOf(status.toUpperCase()) })
 }
 
@@ -44,7 +44,7 @@ function newsOf(status: string): News {
 export async function followNews(
   container: MedusaContainer,
   p: { providerId: string; reference: string; news: News },
-): Promise<Completion> {
+): Promise<PaymentCompletion> {
   const provider = findProvider(container, p.providerId)
   if (!provider) return { kind: "unwanted" }
   const unit = contextOf(container, provider)

@@ -4,7 +4,7 @@ import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { because, type Attempt, type CompletionFailure } from "../operations"
 import type { VippsContext } from "../context/vipps-context"
 import { english, message, type Message } from "../messages"
-import { completeExpressCart, type CompletionResult } from "../express/complete-cart"
+import { makeExpressOrder, type MadeOrder } from "../express/make-order"
 import { completionPauseMs, DUE_PAUSE_MS, type MedusasFailureCode } from "../rules"
 import { VippsError } from "../vipps"
 import { readCompletionError, type CompletionError } from "./completion-error"
@@ -81,10 +81,10 @@ async function runCompletion(
   return error
 }
 
-async function makeOrder(container: MedusaContainer, p: Cart): Promise<CompletionResult> {
+async function makeOrder(container: MedusaContainer, p: Cart): Promise<MadeOrder> {
   const { context, attempt, cartId } = p
   const { express } = attempt
-  if (express) return completeExpressCart(container, { context, attempt: { ...attempt, express }, cartId })
+  if (express) return makeExpressOrder(container, { context, attempt: { ...attempt, express }, cartId })
   const { result, errors } = await completeCartWorkflow(container).run({
     input: { id: cartId },
     throwOnError: false,

@@ -7,7 +7,7 @@ import { findOrderOfCart, listOpenExpress, type OpenExpress } from "../medusa/ca
 import { message, type Message } from "../messages"
 import type { Attempt, CompletionFailure } from "../operations"
 import { isConfirmedFailure } from "../rules"
-import type { Completion } from "./complete-payment"
+import type { PaymentCompletion } from "./complete-payment"
 import { completeOrGiveUp } from "./give-up-order"
 import { PACE_MS } from "./poll-outcome"
 
@@ -79,7 +79,7 @@ function refusal({ said, ...failure }: CompletionFailure): ExpressFirst {
   }
 }
 
-function told(completion: Completion): ExpressFirst | undefined {
+function told(completion: PaymentCompletion): ExpressFirst | undefined {
   switch (completion.kind) {
     case "order":
     case "paid":

@@ -18,7 +18,7 @@ import { refreshAttempt } from "./refresh-attempt"
 import { removeCompetingSessions } from "./competing-sessions"
 import { endOrphan } from "./orphaned-payment"
 
-export type Completion =
+export type PaymentCompletion =
   | CartCompletion
   /** a payment without a cart: a draft order's, or one asked for by link */
   | { kind: "paid" }
@@ -35,7 +35,7 @@ export async function completePayment(
   reference: string,
   providerId: string,
   { isDue = false } = {},
-): Promise<Completion> {
+): Promise<PaymentCompletion> {
   const known = await findAttempt(container, reference, providerId)
   if (!known) return { kind: "unwanted" }
   const { context, attempt } = known
@@ -78,13 +78,13 @@ function isUnwanted(home: PaymentOwner): boolean {
 }
 
 /** The result of an earlier call; undefined: not completed yet. */
-function earlierCompletion({ hasPayment, orderId, cartId }: PaymentOwner): Completion | undefined {
+function earlierCompletion({ hasPayment, orderId, cartId }: PaymentOwner): PaymentCompletion | undefined {
   if (!hasPayment) return undefined
   if (orderId) return { kind: "order", orderId }
   return cartId === undefined ? { kind: "paid" } : undefined
 }
 
-async function completeFromCart(container: MedusaContainer, cart: Cart): Promise<Completion> {
+async function completeFromCart(container: MedusaContainer, cart: Cart): Promise<PaymentCompletion> {
   const { context, attempt } = cart
   await removeCompetingSessions(container, context, attempt).catch(ignoreVippsError)
   const completion = await completeCart(container, cart)
@@ -100,7 +100,7 @@ function isStranded(home: PaymentOwner): boolean {
 }
 
 /** A payment that Medusa stored and forgot. If it can't be cancelled now, it is polled again soon. */
-async function forgetStranded(container: MedusaContainer, attempt: Attempt): Promise<Completion> {
+async function forgetStranded(container: MedusaContainer, attempt: Attempt): Promise<PaymentCompletion> {
   const payment = await findPaymentOfSession(container, attempt)
   try {
     if (payment) await endOrphan(container, payment)
@@ -124,8 +124,8 @@ async function isCurrent(context: VippsContext, attempt: Attempt): Promise<boole
 async function joinOrder(
   container: MedusaContainer,
   context: VippsContext,
-  p: { attempt: Attempt; completion: Completion },
-): Promise<Completion> {
+  p: { attempt: Attempt; completion: PaymentCompletion },
+): Promise<PaymentCompletion> {
   const { sessionId } = p.attempt
   const home = await findPaymentOwner(container, sessionId)
   if (home?.hasPayment) return p.completion
@@ -140,7 +140,10 @@ async function joinOrder(
   return joined.kind === "paid" ? p.completion : joined
 }
 
-async function authorizeWithoutCart(container: MedusaContainer, sessionId: string): Promise<Completion> {
+async function authorizeWithoutCart(
+  container: MedusaContainer,
+  sessionId: string,
+): Promise<PaymentCompletion> {
   try {
     const payment = await container.resolve(Modules.PAYMENT).authorizePaymentSession(sessionId, {})
     // a direct capture comes captured: this books the order's transaction without another call to Vipps
@@ -153,7 +156,7 @@ async function authorizeWithoutCart(container: MedusaContainer, sessionId: strin
 }
 
 /** Read first, so that the event about a freed reservation says how much it was. */
-async function cancelAttempt(context: VippsContext, known: Attempt): Promise<Completion> {
+async function cancelAttempt(context: VippsContext, known: Attempt): Promise<PaymentCompletion> {
   await refreshAttempt(context, known).catch(ignoreVippsError)
   const attempt = await context.journal.attempts.attempt(known.reference)
   if (attempt) {

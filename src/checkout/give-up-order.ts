@@ -6,7 +6,7 @@ import { becamePayment } from "../context/current-attempt"
 import type { VippsContext } from "../context/vipps-context"
 import { textFor } from "../context/transaction-texts"
 import { findPaymentOfSession } from "../context/vipps-payment"
-import { completePayment, type Completion } from "./complete-payment"
+import { completePayment, type PaymentCompletion } from "./complete-payment"
 import { endOrphan } from "./orphaned-payment"
 
 /** Makes the order, or gives it up if the shop refuses it for certain: the shopper is about to be told. */
@@ -14,7 +14,7 @@ export async function completeOrGiveUp(
   container: MedusaContainer,
   context: VippsContext,
   { reference, providerId }: Pick<Attempt, "reference" | "providerId">,
-): Promise<Completion> {
+): Promise<PaymentCompletion> {
   const completion = await completePayment(container, reference, providerId)
   const isRefused = completion.kind === "refused" && isConfirmedFailure(completion.failure)
   if (isRefused) await giveUpOrder(container, context, reference)

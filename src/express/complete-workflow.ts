@@ -31,7 +31,7 @@ import type { Location } from "./locations"
 import { writeShopperStep, type Address, type Shopper } from "./write-shopper"
 
 /** The shopper's choice from Vipps, and the shop's option that it names. */
-export type CompletionInput = ExpressPayment & {
+export type ExpressOrderInput = ExpressPayment & {
   choice: ExpressChoice
   /** the approved one of shipping */
   priceMinor: number
@@ -75,7 +75,7 @@ const cartFields = [
  */
 export const completeExpressWorkflow = createWorkflow(
   "vipps-complete-express",
-  (input: WorkflowData<CompletionInput>) => {
+  (input: WorkflowData<ExpressOrderInput>) => {
     acquireLockStep({ key: input.cartId, timeout: 30, ttl: 120 })
     const read = useQueryGraphStep({
       entity: "cart",
@@ -110,7 +110,7 @@ export const completeExpressWorkflow = createWorkflow(
 )
 
 type Read = { read: unknown }
-type CartAndInput = Read & { input: CompletionInput }
+type CartAndInput = Read & { input: ExpressOrderInput }
 
 /** Medusa's types don't know what a query reads. */
 function cartOf({ read }: Read): Cart {
@@ -130,7 +130,7 @@ function chooseCustomer({ read, input }: CartAndInput) {
 
 type Found = { customer?: { id: string } | null; email?: string | null }
 
-function describeShopper({ found, input }: { found: unknown; input: CompletionInput }): Shopper {
+function describeShopper({ found, input }: { found: unknown; input: ExpressOrderInput }): Shopper {
   const { customer, email } = found as Found
   return {
     cartId: input.cartId,
@@ -153,7 +153,7 @@ function addressOf({ firstName, lastName, phoneNumber, address }: ExpressChoice)
   }
 }
 
-function describeGuest({ found, input }: { found: unknown; input: CompletionInput }) {
+function describeGuest({ found, input }: { found: unknown; input: ExpressOrderInput }) {
   const { firstName, lastName, phoneNumber } = input.choice
   return { customerId: (found as Found).customer?.id ?? "", firstName, lastName, phone: phoneNumber }
 }
@@ -173,13 +173,13 @@ function describeQuestion({ read, input }: CartAndInput): CarrierQuestion {
   return { providerId, data, context }
 }
 
-function describeDiscounts({ input }: { input: CompletionInput }): DiscountedShipping {
+function describeDiscounts({ input }: { input: ExpressOrderInput }): DiscountedShipping {
   const { cartId, priceMinor, discounts } = input
   return { cartId, priceMinor, discounts }
 }
 
 /** At the price that the shopper approved, tax included: its rate makes no difference to the total. */
-function describeMethod({ valid, input }: { valid: unknown; input: CompletionInput }) {
+function describeMethod({ valid, input }: { valid: unknown; input: ExpressOrderInput }) {
   const { id, name } = input.option
   return {
     shipping_methods: [

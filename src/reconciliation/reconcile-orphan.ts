@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { saidBy } from "../medusa/errors"
 import { isHopeless, marketOf, nextCompletionMs, nextPollMs, type PaymentFigures } from "../rules"
-import { completePayment, type Completion } from "../checkout/complete-payment"
+import { completePayment, type PaymentCompletion } from "../checkout/complete-payment"
 import { explainHiccup, capturedWithoutOrder } from "./reconcile-attempt"
 import { orphanGraceMs } from "../context/completion-times"
 import type { Findings } from "./findings"
@@ -34,7 +34,7 @@ export async function reconcileOrphan(
   return undefined
 }
 
-type Tried = { completion: Completion; figures: PaymentFigures; findings: Findings }
+type Tried = { completion: PaymentCompletion; figures: PaymentFigures; findings: Findings }
 
 function nextTry(
   { context, attempt }: VippsPayment,

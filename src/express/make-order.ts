@@ -12,16 +12,16 @@ import { readCart } from "./cart"
 import { listFailed, type FailedStep } from "./complete-step"
 import { isServed } from "./list-options"
 import { readLocations } from "./locations"
-import { completeExpressWorkflow, type CompletionInput } from "./complete-workflow"
+import { completeExpressWorkflow, type ExpressOrderInput } from "./complete-workflow"
 import { findChosen, mayTellMore, missingIn, refuseChoice, refuseSilence } from "./refuse-choice"
 
 /** As Medusa's workflows answer: the order, or the steps that failed. */
-export type CompletionResult = { orderId: string | undefined; errors: FailedStep[] }
+export type MadeOrder = { orderId: string | undefined; errors: FailedStep[] }
 
 /** Before Medusa's steps: what the shopper chose fits the cart or not. */
 const CHECK_CHOICE = "vipps-check-choice"
 
-export type ExpressCompletion = {
+export type ApprovedExpress = {
   context: VippsContext
   attempt: Attempt & { express: ExpressFacts }
   cartId: string
@@ -31,10 +31,7 @@ export type ExpressCompletion = {
  * Makes the order of an approved Express payment. Address, shopper and shipping are read from Vipps, never from a request, and go
  * into cart, order and customer only. Run again, also beside itself, it is the same order.
  */
-export async function completeExpressCart(
-  container: MedusaContainer,
-  p: ExpressCompletion,
-): Promise<CompletionResult> {
+export async function makeExpressOrder(container: MedusaContainer, p: ApprovedExpress): Promise<MadeOrder> {
   const orderId = await findOrderOfCart(container, p.cartId)
   if (orderId !== undefined) return { orderId, errors: [] }
   const choice = await readChoice(p)
@@ -49,7 +46,7 @@ export async function completeExpressCart(
   }
 }
 
-function failed(action: string, error: unknown): CompletionResult {
+function failed(action: string, error: unknown): MadeOrder {
   return { orderId: undefined, errors: [{ action, error }] }
 }
 
@@ -59,7 +56,7 @@ type Answer = ExpressChoice | { error: unknown }
 const SECOND_READ_MS = 1_500
 
 /** An incomplete one is the last word only when Vipps has had time to tell the rest: a refusal frees the money for good. */
-async function readChoice(p: ExpressCompletion): Promise<Answer> {
+async function readChoice(p: ApprovedExpress): Promise<Answer> {
   const first = await askVipps(p)
   if (!isIncomplete(first)) return first
   await new Promise((resolve) => setTimeout(resolve, SECOND_READ_MS))
@@ -73,12 +70,12 @@ function isIncomplete(answer: Answer): boolean {
   return !("error" in answer) && missingIn(answer).length > 0
 }
 
-function isRestExpected({ context, attempt }: ExpressCompletion): boolean {
+function isRestExpected({ context, attempt }: ApprovedExpress): boolean {
   const { startedAt, figures } = attempt
   return mayTellMore({ startedAt, reservedAt: figures.reservedAt, now: context.now() })
 }
 
-async function askVipps(p: ExpressCompletion): Promise<Answer> {
+async function askVipps(p: ApprovedExpress): Promise<Answer> {
   const { context, attempt } = p
   try {
     const choice = await context.vipps.expressChoice(attempt.reference, { timeoutMs: context.times.readMs })
@@ -90,7 +87,7 @@ async function askVipps(p: ExpressCompletion): Promise<Answer> {
 }
 
 /** An answer that we can't read is no choice either. Without one, it is asked for until Vipps is back. */
-function withoutChoice({ context, attempt }: ExpressCompletion, failure?: VippsError): Error {
+function withoutChoice({ context, attempt }: ApprovedExpress, failure?: VippsError): Error {
   const { startedAt, reference } = attempt
   const isAnswered = !failure || failure.code === "unreadable"
   const silence = { startedAt, now: context.now(), graceMs: orphanGraceMs(context) }
@@ -104,9 +101,9 @@ function withoutChoice({ context, attempt }: ExpressCompletion, failure?: VippsE
 /** Refuses what no try can make an order of. */
 async function prepare(
   container: MedusaContainer,
-  { context, attempt, cartId }: ExpressCompletion,
+  { context, attempt, cartId }: ApprovedExpress,
   choice: ExpressChoice,
-): Promise<CompletionInput> {
+): Promise<ExpressOrderInput> {
   const cart = await readCart(container, cartId)
   if (!cart) throw notAllowed(message("express-cart-missing", { id: cartId }))
   const { express, currencyCode, sessionId, providerId, reference } = attempt
@@ -125,7 +122,7 @@ async function prepare(
 /** With dynamic options, each address has its own, and the journal has what was offered for any of them. */
 async function requireServed(
   container: MedusaContainer,
-  { express, currencyCode }: ExpressCompletion["attempt"],
+  { express, currencyCode }: ApprovedExpress["attempt"],
   { shippingOptionId: id, shippingCostMinor: priceMinor = 0, address }: ExpressChoice,
 ): Promise<void> {
   if (express.shipping === "fixed" || (await isServed(container, id, address))) return
@@ -146,7 +143,7 @@ type OptionRow = {
 async function requireOption(
   container: MedusaContainer,
   { id, channelId }: { id: string; channelId: string | null },
-): Promise<CompletionInput["option"]> {
+): Promise<ExpressOrderInput["option"]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "shipping_option",
     fields: ["id", "name", "provider_id", "data", "service_zone.fulfillment_set_id"],

@@ -1,6 +1,6 @@
 import { prepareRetrieveQuery } from "@medusajs/framework"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { refetchCart } from "@medusajs/medusa/api/store/carts/helpers"
 import { defaultStoreCartFields } from "@medusajs/medusa/api/store/carts/query-config"
 import { completeExpress } from "../checkout/complete-express"
@@ -15,12 +15,13 @@ const types = {
   ended: MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
 }
 
-/** The whole cart, which is some dozen statements. */
+/** The whole cart, or order, which is some dozen statements. */
 const share = singleFlight<unknown>()
 
 /**
- * On Medusa's own `POST /store/carts/:id/complete`: an Express payment is completed by us first, then Medusa answers with the order
- * that there is. If there is none, Medusa must not try: its answers are given here.
+ * On Medusa's own `POST /store/carts/:id/complete`: an Express payment is completed by us first, and its order is the
+ * answer: Medusa's completion would find the same one, but only when it has the lock on the cart, for which a crowd waits too long. If
+ * there is none, Medusa must not try: its answers are given here.
  */
 export async function completeExpressFirst(
   req: MedusaRequest,
@@ -35,10 +36,24 @@ export async function completeExpressFirst(
   }
   const first = await completeExpress(req.scope, id)
   if (first.kind === "goes-on") return next()
+  if (first.kind === "ordered") {
+    const { orderId } = first
+    const { fields } = req.queryConfig
+    const order = await share(`${orderId} ${fields.join(",")}`, () => readOrder(req, orderId))
+    res.json({ type: "order", order })
+    return
+  }
   const { kind, said } = first
   if (kind === "refused") throw notAllowed(said, said.code)
   const cart = await share(id, () => readCart(req, id))
   res.json({ type: "cart", cart, error: { message: english(said), name: "Error", type: types[kind] } })
+}
+
+/** As Medusa's route does it; the fields that the storefront asks for are checked by then. */
+async function readOrder({ scope, queryConfig }: MedusaRequest, id: string): Promise<unknown> {
+  const query = scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order", fields: queryConfig.fields, filters: { id } })
+  return data[0]
 }
 
 async function readCart(req: MedusaRequest, id: string): Promise<unknown> {

@@ -13,8 +13,10 @@ import { PACE_MS } from "./poll-outcome"
 
 /** What a storefront that completes a cart itself is told about its Express payment. */
 export type ExpressFirst =
-  /** there is no such payment, or its order is made: Medusa's own completion answers */
+  /** there is no such payment, or the cart is paid by another one: Medusa's own completion answers */
   | { kind: "goes-on" }
+  /** its order, which is whole */
+  | { kind: "ordered"; orderId: string }
   /** ended: the shopper rejected it or let it expire, and a new session is needed */
   | { kind: "ask-again" | "refused" | "ended"; said: Message }
 
@@ -40,6 +42,7 @@ export function completeExpress(container: MedusaContainer, cartId: string): Pro
 async function completeOpen(container: MedusaContainer, cartId: string): Promise<ExpressFirst> {
   for (const open of await listOpenExpress(container, cartId)) {
     const outcome = await completeOne(container, open)
+    if (outcome?.kind === "ordered") return outcome
     // by another payment: Medusa's own completion answers with that order
     if (outcome && (await findOrderOfCart(container, cartId)) !== undefined) return { kind: "goes-on" }
     if (outcome) return outcome
@@ -82,6 +85,7 @@ function refusal({ said, ...failure }: CompletionFailure): ExpressFirst {
 function told(completion: PaymentCompletion): ExpressFirst | undefined {
   switch (completion.kind) {
     case "order":
+      return { kind: "ordered", orderId: completion.orderId }
     case "paid":
       return { kind: "goes-on" }
     case "unwanted":

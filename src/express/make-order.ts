@@ -9,6 +9,7 @@ import { message, money } from "../messages"
 import type { Attempt, ExpressFacts } from "../operations"
 import { VippsError, type ExpressChoice } from "../vipps"
 import { readCart } from "./cart"
+import { emailForMedusa } from "./email"
 import { listFailed, type FailedStep } from "./complete-step"
 import { isServed } from "./list-options"
 import { readLocations } from "./locations"
@@ -79,7 +80,7 @@ async function askVipps(p: ApprovedExpress): Promise<Answer> {
   const { context, attempt } = p
   try {
     const choice = await context.vipps.expressChoice(attempt.reference, { timeoutMs: context.times.readMs })
-    return choice ?? { error: withoutChoice(p) }
+    return choice ? { ...choice, email: emailForMedusa(choice.email) } : { error: withoutChoice(p) }
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
     return { error: withoutChoice(p, error) }

@@ -1,0 +1,22 @@
+import { validateEmail } from "@medusajs/framework/utils"
+
+/**
+ * An e-mail address as Medusa takes it: a domain with letters such as æ by its name in ASCII, which the mail goes to as well. Empty if
+ * Medusa does not take it at all: its own step would fail with each try, and the money would stay reserved.
+ */
+export function emailForMedusa(email: string): string {
+  const [, name = "", domain = ""] = /^(.+)@([^@]+)$/.exec(email) ?? []
+  try {
+    return validateEmail(`${name}@${inAscii(domain)}`)
+  } catch {
+    return ""
+  }
+}
+
+const LETTERS = /^[\p{L}\p{M}\p{N}.-]+$/u
+const ASCII = /^[ -~]*$/
+
+/** Throws if there is no such name. */
+function inAscii(domain: string): string {
+  return ASCII.test(domain) || !LETTERS.test(domain) ? domain : new URL(`http://${domain}`).hostname
+}

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core"
 import { findAccessibilityProblems, scrollsSideways } from "../support/browser/appearance"
 import { openBrowser, phone } from "../support/browser/browser"
+import { eventually } from "../support/time/eventually"
 import { openElementsPage } from "../support/browser/elements-page"
 
 /** The elements alone, on a page of a shop that does not answer: in each language, light and dark, on a phone. */
@@ -140,4 +141,60 @@ it("an answer about an earlier cart does not hide the button of the next one", a
   await (await late).finished()
   await page.evaluate("new Promise(requestAnimationFrame)")
   expect(await express.isVisible()).toBe(true)
+})
+
+it("refresh asks anew about a cart that the page has changed, and the last question counts", async () => {
+  const page = await open({ market: "NO", language: "nb", colorScheme: "light" })
+  // what the shop says to each question in turn, and when
+  const questions: { answer(available: boolean): void }[] = []
+  await page.route("https://api.shop.example.no/store/vipps/express?**", async (route) => {
+    if (route.request().method() !== "GET") return route.fulfill({ headers })
+    const available = await new Promise<boolean>((resolve) => questions.push({ answer: resolve }))
+    const code = available ? undefined : "express-cart-empty"
+    await route.fulfill({ headers, json: { available, code, shipping_options: [] } })
+  })
+  const asked = async (count: number) => {
+    await eventually(`question ${count}`, async () => questions.length === count)
+    const last = questions[count - 1]
+    if (!last) throw new Error("nothing was asked")
+    return last
+  }
+  const refresh = () => page.evaluate(`void document.querySelector("[express]").refresh()`)
+  const told = () => page.evaluate(`JSON.stringify(window.told)`)
+  await page.evaluate(`
+    window.told = []
+    const element = document.querySelector("[express]")
+    element.addEventListener("vipps-available", ({ detail }) => window.told.push(detail))
+    element.setAttribute("cart-id", "cart_1")`)
+  const express = page.getByRole("button", { name: "Kjøp nå med Vipps" })
+  ;(await asked(1)).answer(true)
+  await express.waitFor()
+
+  // the page has emptied the cart
+  await refresh()
+  ;(await asked(2)).answer(false)
+  await express.waitFor({ state: "hidden" })
+  await eventually("both answers told", async () => JSON.parse(String(await told())).length === 2)
+  expect(JSON.parse(String(await told()))).toEqual([
+    { available: true, shipping_options: [] },
+    { available: false, code: "express-cart-empty", shipping_options: [] },
+  ])
+
+  // filled, and emptied again before the shop has answered
+  await refresh()
+  const filled = await asked(3)
+  await refresh()
+  ;(await asked(4)).answer(false)
+  await eventually("the last answer told", async () => JSON.parse(String(await told())).length === 3)
+  const late = page.waitForResponse(() => true)
+  filled.answer(true)
+  await (await late).finished()
+  await page.evaluate("new Promise(requestAnimationFrame)")
+  expect(await express.isVisible()).toBe(false)
+  expect(JSON.parse(String(await told()))).toHaveLength(3)
+
+  // and filled for good
+  await refresh()
+  ;(await asked(5)).answer(true)
+  await express.waitFor()
 })

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import type { StartedPayment } from "../../demo/harness"
+import { lockTable } from "../support/database/lock-table"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf, paymentsOf, sessionStatus } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
@@ -15,6 +16,7 @@ import {
   orderFacts,
   reconcile,
   startExpress,
+  variantOf,
 } from "./shopper"
 
 /** More than one hand on a cart: clicks, tabs, and the storefront's own completion. */
@@ -231,6 +233,52 @@ describe("a second click", () => {
     )
     const refused = await askExpress(harness, { cart_id: cartId })
     expect(refused).toMatchObject({ status: 400, body: { code: "express-busy" } })
+  })
+})
+
+describe("another tab that changes the cart while its order is made", () => {
+  const line = () => ({ variant_id: variantOf(harness, "Votter"), quantity: 1 })
+  const add = ({ cartId }: StartedPayment) =>
+    harness.shop.api({ method: "POST", path: `/store/carts/${cartId}/line-items`, body: line() })
+
+  it("comes too late once the cart is locked: the order is what was approved", async () => {
+    const started = await start()
+    await approveUnheard(harness, started)
+    const orders = await lockTable(harness, '"order"')
+    const back = comeBack(harness, started)
+    await orders.reached()
+    // Medusa's own routes wait two seconds for the cart
+    expect(await add(started)).toMatchObject({ status: 500 })
+    await orders.release()
+    expect((await back).query).toMatchObject({ vipps: "paid" })
+    await expectWhole(harness, started)
+    expect(await add(started)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining("already completed") },
+    })
+    await expectWhole(harness, started)
+  })
+
+  it("while Vipps is asked what was chosen: no order, told why, and nothing is held", async () => {
+    const started = await start()
+    await approveUnheard(harness, started)
+    await harness.sandbox.control.clearRequests()
+    await harness.sandbox.control.next("details", { delayMs: 2_500 })
+    const back = comeBack(harness, started)
+    await eventually(
+      "the question",
+      async () =>
+        (await harness.sandbox.control.requests({ call: "details", reference: started.reference })).length >
+        0,
+    )
+    expect(await add(started)).toMatchObject({ status: 200 })
+    expect((await back).query).toMatchObject({ vipps: "failed", code: "express-cart-changed" })
+    await expectFreed(started)
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    const bare = { email: null, address_1: null, country_code: "no", completed: false, methods: 0 }
+    expect(await cartFacts(harness, started.cartId)).toEqual(bare)
+    // and the next click pays all that is in the cart by now
+    expect((await startExpress(harness, { cart_id: started.cartId })).amountMinor).toBe(104_900)
   })
 })
 

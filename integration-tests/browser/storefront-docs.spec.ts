@@ -185,6 +185,25 @@ describe("the document's fetch code, against a shop", () => {
   })
 })
 
+async function visitWith(cartId: string | undefined): Promise<Page> {
+  const context = await browser.newContext()
+  context.setDefaultTimeout(45_000)
+  if (cartId) {
+    const cookie = { name: CART_COOKIE, value: cartId, domain: "localhost", path: "/" }
+    await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Strict" }])
+  }
+  return context.newPage()
+}
+
+async function cartOf(page: Page): Promise<string | undefined> {
+  const cookies = await page.context().cookies(`http://localhost`)
+  return cookies.find(({ name }) => name === CART_COOKIE)?.value
+}
+
+const tryAgain = (page: Page) => press(page, "Prøv igjen med Vipps")
+const says = (page: Page, text: string) => page.getByRole("status").filter({ hasText: text }).waitFor()
+const receipt = (page: Page) => heading(page, /^Thank you for order order_/)
+
 describe("the document's code for Medusa's Next.js starter, in a browser", () => {
   const checkout = () => `${starter.url}/no/checkout?step=review`
 
@@ -196,28 +215,10 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     return { page, cartId }
   }
 
-  async function visitWith(cartId: string | undefined): Promise<Page> {
-    const context = await browser.newContext()
-    context.setDefaultTimeout(45_000)
-    if (cartId) {
-      const cookie = { name: CART_COOKIE, value: cartId, domain: "localhost", path: "/" }
-      await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Strict" }])
-    }
-    return context.newPage()
-  }
-
-  async function cartOf(page: Page): Promise<string | undefined> {
-    const cookies = await page.context().cookies(starter.url)
-    return cookies.find(({ name }) => name === CART_COOKIE)?.value
-  }
-
   async function pay(page: Page): Promise<void> {
     await acceptTerms(page)
     await press(page, "Betal med Vipps")
   }
-  const tryAgain = (page: Page) => press(page, "Prøv igjen med Vipps")
-  const says = (page: Page, text: string) => page.getByRole("status").filter({ hasText: text }).waitFor()
-  const receipt = (page: Page) => heading(page, /^Thank you for order order_/)
 
   it("paid: from the button to the receipt, and the cart is forgotten", async () => {
     const { page, cartId } = await atCheckout()
@@ -233,15 +234,15 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     expect(await atVipps(harness, reference)).toMatchObject({ state: "RESERVED", reservedMinor: 100_000 })
   })
 
-  it("rejected: says so at the checkout, and another try gives one order", async () => {
+  it("rejected: says so, and another try gives one order", async () => {
     const { page, cartId } = await atCheckout()
     await pay(page)
     const first = await atVippsPage(page, harness)
 
     await press(page, "Avvis")
 
-    await heading(page, `Checkout of ${cartId}`)
     await says(page, "avbrutt")
+    expect(await cartOf(page)).toBe(cartId)
     await tryAgain(page)
     await atVippsPage(page, harness)
     await press(page, "Godkjenn")
@@ -250,7 +251,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     expect(await atVipps(harness, first.reference)).toMatchObject({ reservedMinor: 0 })
   })
 
-  it("failed: says at the checkout what is sold out", async () => {
+  it("failed: says what is sold out", async () => {
     const { cartId } = await harness.shop.cart("999.99")
     const payment = await harness.shop.startPayment({ cartId, totalMinor: 99_999 })
     const page = await visitWith(cartId)
@@ -260,11 +261,10 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await page.goto(await returnLink(harness, payment))
     await setStock(harness, "Test: 999,99 kr", 1_000)
 
-    await heading(page, `Checkout of ${cartId}`)
     await says(page, "utsolgt")
   })
 
-  it("expired: says so at the checkout", async () => {
+  it("expired: says so", async () => {
     const { page, cartId } = await atCheckout()
     const payment = await startExpired(harness, () =>
       harness.shop.startPayment({ cartId, totalMinor: 100_000 }),
@@ -272,7 +272,6 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
 
     await page.goto(await returnLink(harness, payment))
 
-    await heading(page, `Checkout of ${cartId}`)
     await says(page, "Tiden løp ut")
   })
 
@@ -281,7 +280,7 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await pay(page)
     const payment = await atVippsPage(page, harness)
     await page.goto(await returnLink(harness, payment))
-    await page.getByRole("status").filter({ hasText: "Vi venter på Vipps" }).waitFor()
+    await says(page, "Venter på Vipps")
 
     await loseNotice(harness)
     await harness.sandbox.control.approve(payment.reference)
@@ -298,7 +297,8 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
 
     await page.goto(await returnLink(harness, payment))
 
-    await heading(page, `Checkout of ${payment.cartId}`)
+    await says(page, "avbrutt")
+    expect(await cartOf(page)).toBe(payment.cartId)
     await tryAgain(page)
     await atVippsPage(page, harness)
     await press(page, "Godkjenn")
@@ -320,17 +320,106 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
 
 describe("with ePayment", () => {
   let epayment: Awaited<ReturnType<BootedShop["bootAnother"]>>["server"]
+  let expressStarter: Starter
   const sweater = () => harness.facts.variants.find(({ title }) => title === "Ullgenser")?.id ?? ""
   beforeAll(async () => {
-    const { server } = await harness.bootAnother({ VIPPS_API: "epayment" })
+    const port = await findFreePort()
+    const STORE_CORS = `${starter.url},http://localhost:${port}`
+    const VIPPS_RETURN_URL = `http://localhost:${port}/no/checkout/vipps`
+    const { server } = await harness.bootAnother({ VIPPS_API: "epayment", STORE_CORS, VIPPS_RETURN_URL })
     epayment = server
+    const { publishableKey } = harness.facts
+    expressStarter = await startStarter({
+      ...{ blocks: starterBlocks, port, medusaUrl: server.url, publishableKey },
+    })
+  })
+  afterAll(() => expressStarter?.stop())
+
+  describe("the document's fetch code for Express", () => {
+    const goods = () => ({ variant_id: sweater(), quantity: 1 })
+    const openShop = () => openPage(code.replace(harness.server.url, epayment.url))
+    const countCarts = async () => {
+      const [row] = await harness.sql(`select count(*)::int as carts from cart`)
+      return Number(row?.carts)
+    }
+    const paymentAt = async (url: string) =>
+      (await harness.sandbox.control.ledger()).find((one) => one.url === url)
+
+    it("sends the shopper to Vipps, with the goods alone; other clicks pay the same cart, until it is an order", async () => {
+      const before = await countCarts()
+      const page = openShop()
+      const [url, twin] = await Promise.all([
+        page.call("buyNowWithVipps", goods()),
+        page.call("buyNowWithVipps", goods()),
+      ])
+      expect(twin).toBe(url)
+      expect(await page.call("buyNowWithVipps", goods())).toBe(url)
+      const payment = await paymentAt(url)
+      expect(payment?.amountMinor).toBe(75_000)
+      expect(await countCarts()).toBe(before + 1)
+
+      const { reference } = payment ?? { reference: "" }
+      await harness.sandbox.control.approve(reference, {
+        shippingOptionId: harness.facts.shippingOptions.posten,
+      })
+      await openLink(await returnLink(harness, { reference }))
+      const next = await page.call("buyNowWithVipps", goods())
+      expect((await paymentAt(next))?.reference).not.toBe(reference)
+      expect(await countCarts()).toBe(before + 2)
+    })
+
+    it("pays the shopper's own cart by its id", async () => {
+      const { cartId } = await harness.shop.cart("1000")
+      const before = await countCarts()
+      const page = openShop()
+      const url = await page.call("buyNowWithVipps", { cart_id: cartId })
+      expect((await paymentAt(url))?.amountMinor).toBe(100_000)
+      expect(await countCarts()).toBe(before)
+    })
   })
 
-  it("the document's fetch code for Express sends the shopper to Vipps, with the goods alone", async () => {
-    const page = openPage(code.replace(harness.server.url, epayment.url))
-    const url = await page.call("buyNowWithVipps", { variant_id: sweater(), quantity: 1 })
-    const payment = (await harness.sandbox.control.ledger()).find((one) => one.url === url)
-    expect(payment?.amountMinor).toBe(75_000)
+  describe("the document's code for the starter, on the product page", () => {
+    async function buyNow(page: Page) {
+      await acceptTerms(page)
+      await press(page, "Kjøp nå med Vipps")
+      return atVippsPage(page, harness)
+    }
+    async function approve(page: Page): Promise<void> {
+      await page.getByRole("radio", { name: /Ole Jørgen Ås/ }).check()
+      await press(page, "Vis fraktvalg")
+      await page.getByRole("radio", { name: /^Posten/ }).check()
+      await press(page, "Godkjenn")
+    }
+    async function openProduct() {
+      const { cartId } = await harness.shop.cart("250")
+      const page = await visitWith(cartId)
+      await page.goto(`${expressStarter.url}/no/products/${sweater()}`)
+      return { page, cartId }
+    }
+
+    it("Express: to the receipt, and the shopper's cart stays", async () => {
+      const { page, cartId } = await openProduct()
+      const { reference } = await buyNow(page)
+      await approve(page)
+
+      await receipt(page)
+      expect(await atVipps(harness, reference)).toMatchObject({ state: "RESERVED", reservedMinor: 84_900 })
+      expect(await cartOf(page)).toBe(cartId)
+      expect(await ordersOf(harness, cartId)).toEqual([])
+    })
+
+    it("Express, rejected: says so, and another try gives the order", async () => {
+      const { page, cartId } = await openProduct()
+      const { reference } = await buyNow(page)
+      await press(page, "Avvis")
+
+      await says(page, "avbrutt")
+      await tryAgain(page)
+      expect((await atVippsPage(page, harness)).reference).not.toBe(reference)
+      await approve(page)
+      await receipt(page)
+      expect(await cartOf(page)).toBe(cartId)
+    })
   })
 
   /** The document's page, in a shop of these facts. */
@@ -363,15 +452,13 @@ describe("with ePayment", () => {
 })
 
 it("the document's code for the starter compiles at its places, and would not with a wrong name in it", async () => {
-  const [first, ...others] = starterBlocks
-  if (!first) throw new Error("no blocks for the starter")
-  const misspelt = {
-    ...first,
-    code: first.code.replace("cartId={", "cart={"),
-  }
+  const misspelt = starterBlocks.map((block) => ({
+    ...block,
+    code: block.code.replace("cartId={cart.id}", "cart={cart.id}"),
+  }))
 
-  expect(starterBlocks).toHaveLength(4)
-  const [right, wrong] = await Promise.all([starterBlocks, [misspelt, ...others]].map(compileInStarter))
+  expect(starterBlocks).toHaveLength(6)
+  const [right, wrong] = await Promise.all([starterBlocks, misspelt].map(compileInStarter))
   expect(right).toBe("")
   expect(wrong).toContain("error TS2322")
 })

@@ -1,7 +1,6 @@
-import type { HttpTypes } from "@medusajs/types"
 import { hydrateRoot } from "react-dom/client"
-import PaymentButton from "./src/modules/checkout/components/payment-button"
+import { parts, readProps } from "./parts"
 
 const root = document.getElementById("root")
-const cart = document.getElementById("cart")?.textContent
-if (root && cart) hydrateRoot(root, <PaymentButton cart={JSON.parse(cart) as HttpTypes.StoreCart} />)
+const Part = parts[root?.dataset.part ?? ""]
+if (root && Part) hydrateRoot(root, <Part {...readProps(document.getElementById("props")?.textContent)} />)

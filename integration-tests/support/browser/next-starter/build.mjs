@@ -5,6 +5,7 @@ import { build } from "vite"
 const here = process.cwd()
 const place = (path) => join(here, path)
 
+const lib = { find: /^@lib\/(.*)$/, replacement: place("src/lib/$1.ts") }
 const elements = { find: "medusa-payment-vipps/storefront/react", replacement: process.env.VIPPS_ELEMENTS }
 
 const shared = {
@@ -21,11 +22,7 @@ function output(fileName) {
 await build({
   ...shared,
   resolve: {
-    alias: [
-      { find: /^next\/(.*)$/, replacement: place("next/$1.ts") },
-      { find: /^@lib\/(.*)$/, replacement: place("src/lib/$1.ts") },
-      elements,
-    ],
+    alias: [{ find: /^next\/(.*)$/, replacement: place("next/$1.ts") }, lib, elements],
   },
   ssr: { noExternal: [/@medusajs/] },
   build: { ...output("server.mjs"), ssr: place("server.tsx") },
@@ -39,9 +36,7 @@ await build({
       JSON.stringify(process.env[name]),
     ]),
   ),
-  resolve: {
-    alias: [{ find: "next/navigation", replacement: place("next/navigation.in-browser.ts") }, elements],
-  },
+  resolve: { alias: [lib, elements] },
   build: {
     ...output("browser.js"),
     minify: false,

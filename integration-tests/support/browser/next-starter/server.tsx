@@ -8,8 +8,7 @@ import { Redirect } from "./next/navigation"
 import { NextRequest } from "./next/server"
 import { visits, type Visit } from "./next/visit"
 import { GET as comeBack } from "./src/app/[countryCode]/(checkout)/checkout/vipps/route"
-import WaitingForVipps from "./src/app/[countryCode]/(checkout)/checkout/vipps/waiting/page"
-import PaymentButton from "./src/modules/checkout/components/payment-button"
+import { parts, readProps, writeProps, type Props } from "./parts"
 
 /** As much of Next.js and of the starter's pages as a payment passes through. */
 const port = Number(process.env.PORT)
@@ -18,39 +17,40 @@ const origin = `http://localhost:${port}`
 type Asked = { url: URL; countryCode: string; id: string }
 type Page = (asked: Asked) => Promise<ReactElement | null>
 
-async function checkoutPage({ url }: Asked): Promise<ReactElement | null> {
-  const cart = await retrieveCart()
-  if (!cart || url.searchParams.get("step") !== "review") return null
+/** Under a heading, what the browser takes over. */
+function page(title: string, name: string, props: Partial<Props>): ReactElement {
+  const text = writeProps(props)
+  const Part = parts[name] ?? "div"
   return (
     <>
-      <h1>Checkout of {cart.id}</h1>
-      <div id="root">
-        <PaymentButton cart={cart} />
+      {title && <h1>{title}</h1>}
+      <div id="root" data-part={name}>
+        <Part {...readProps(text)} />
       </div>
-      <script
-        id="cart"
-        type="application/json"
-        dangerouslySetInnerHTML={{ __html: JSON.stringify(cart).replaceAll("<", "\\u003c") }}
-      />
+      <script id="props" type="application/json" dangerouslySetInnerHTML={{ __html: text }} />
       <script type="module" src="/browser.js" />
     </>
   )
 }
+
+async function checkoutPage({ url }: Asked): Promise<ReactElement | null> {
+  const cart = await retrieveCart()
+  if (!cart || url.searchParams.get("step") !== "review") return null
+  return page(`Checkout of ${cart.id}`, "PaymentButton", { cart })
+}
+
+const productPage: Page = async ({ id }) => page("Product", "ProductActions", { variantId: id })
+const outcomePage: Page = async () => page("", "VippsOutcome", {})
 
 async function orderPage({ id }: Asked): Promise<ReactElement> {
   const { order } = await sdk.store.order.retrieve(id)
   return <h1>Thank you for order {order.id}</h1>
 }
 
-const waitingPage: Page = ({ url, countryCode }) =>
-  WaitingForVipps({
-    params: Promise.resolve({ countryCode }),
-    searchParams: Promise.resolve(Object.fromEntries(url.searchParams)),
-  })
-
 const pages: [RegExp, Page][] = [
   [/^\/(?<countryCode>[a-z]{2})\/checkout$/, checkoutPage],
-  [/^\/(?<countryCode>[a-z]{2})\/checkout\/vipps\/waiting$/, waitingPage],
+  [/^\/(?<countryCode>[a-z]{2})\/checkout\/vipps\/outcome$/, outcomePage],
+  [/^\/(?<countryCode>[a-z]{2})\/products\/(?<id>[^/]+)$/, productPage],
   [/^\/(?<countryCode>[a-z]{2})\/order\/(?<id>[^/]+)\/confirmed$/, orderPage],
 ]
 
@@ -73,8 +73,7 @@ async function answer(request: IncomingMessage, url: URL): Promise<Response> {
     return new Response(readFileSync("built/browser.js"), { headers: { "content-type": "text/javascript" } })
   }
   const [, countryCode = "", rest] = /^\/([a-z]{2})(\/.*)$/.exec(url.pathname) ?? []
-  const search = url.searchParams
-  const visit: Visit = { kind: "page", cookie: request.headers.cookie, search, setCookies: [] }
+  const visit: Visit = { kind: "page", cookie: request.headers.cookie, setCookies: [] }
   if (rest !== "/checkout/vipps") return answerIn(visit, () => answerPage(url))
   const params = Promise.resolve({ countryCode })
   return answerIn({ ...visit, kind: "route" }, () => comeBack(new NextRequest(url), { params }))

@@ -1,5 +1,3 @@
-import { requireVisit } from "./visit"
-
 export class Redirect extends Error {
   constructor(readonly url: string) {
     super("NEXT_REDIRECT")
@@ -9,8 +7,4 @@ export class Redirect extends Error {
 /** Throws, as that of Next.js does: what stands below it is not reached, and a `catch` around it would swallow it. */
 export function redirect(url: string): never {
   throw new Redirect(url)
-}
-
-export function useSearchParams(): URLSearchParams {
-  return requireVisit().search
 }

@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 
-/** One request that is being answered: what Next.js keeps for its `cookies()` and its hooks. */
+/** One request that is being answered: what Next.js keeps for its `cookies()`. */
 export type Visit = {
   kind: "route" | "page"
   cookie: string | undefined
-  search: URLSearchParams
   setCookies: string[]
 }
 

@@ -1,3 +1,0 @@
-export function useSearchParams(): URLSearchParams {
-  return new URLSearchParams(window.location.search)
-}

@@ -1,0 +1,22 @@
+import type { HttpTypes } from "@medusajs/types"
+import type { ComponentType } from "react"
+import VippsOutcome from "./src/app/[countryCode]/(checkout)/checkout/vipps/outcome/page"
+import PaymentButton from "./src/modules/checkout/components/payment-button"
+import ProductActions from "./src/modules/products/components/product-actions"
+
+/** What a page shows of the browser's own: rendered by the server, and taken over by the browser. */
+export type Props = { cart: HttpTypes.StoreCart; variantId: string }
+
+export const parts: Record<string, ComponentType<Props>> = {
+  PaymentButton,
+  ProductActions,
+  VippsOutcome,
+}
+
+export function readProps(text: string | null | undefined): Props {
+  return JSON.parse(text ?? "{}") as Props
+}
+
+export function writeProps(props: Partial<Props>): string {
+  return JSON.stringify(props).replaceAll("<", "\\u003c")
+}

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core"
+import { z } from "zod"
 import type { PaidOrder } from "../../demo/harness"
 import { scrollsSideways, takeScreenshot } from "../support/browser/appearance"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
@@ -253,6 +254,60 @@ describe("the list", () => {
     }
   })
 
+  it("searches while somebody types, once they pause, and shows what was asked last", async () => {
+    const [first, last] = [
+      await payAs({ email: "turid@butikk.example", firstName: "Turid", lastName: "Aas" }),
+      await payAs({ email: "turid.berg@butikk.example", firstName: "Turid", lastName: "Berg" }),
+    ]
+    await listOf(window, [first, last])
+    const search = page.getByRole("searchbox")
+    const path = "**/admin/vipps/payments/search"
+    const asked: string[] = []
+    let answerFirst = () => {}
+    const held = new Promise<void>((resolve) => (answerFirst = resolve))
+    await page.route(path, async (route) => {
+      asked.push(z.object({ q: z.string() }).parse(route.request().postDataJSON()).q)
+      if (asked.length === 1) await held
+      await route.continue()
+    })
+
+    await search.pressSequentially("turid", { delay: 20 })
+    await eventually("the pause is over", () => Promise.resolve(asked.length === 1))
+    await search.pressSequentially(" berg", { delay: 20 })
+    await row(page, first).waitFor({ state: "detached" })
+    answerFirst()
+    await page.waitForLoadState("networkidle")
+
+    expect(asked).toEqual(["turid", "turid berg"])
+    expect(await page.locator("[data-vipps-row]").count()).toBe(1)
+    await row(page, last).waitFor()
+    await page.getByRole("status").getByText("1 payment", { exact: true }).waitFor()
+    // whoever types on is not interrupted
+    expect(await search.inputValue()).toBe("turid berg")
+    expect(await page.locator(":focus").getAttribute("role")).toBe("searchbox")
+    await page.unroute(path)
+  })
+
+  it("a search is cleared by a button or by one step back", async () => {
+    const paid = await payAs({ email: "odd@butikk.example", firstName: "Odd", lastName: "Vik" })
+    const other = await pay()
+    await listOf(window, [paid, other])
+    const search = page.getByRole("searchbox")
+    expect(await button(page, "Clear the search").count()).toBe(0)
+    for (const clear of [() => button(page, "Clear the search").click(), () => page.goBack()]) {
+      for (const typed of ["od", "odd vik"]) {
+        await search.fill(typed)
+        await page.waitForURL(new RegExp(`#q=${typed.replace(" ", "\\+")}$`))
+      }
+      await row(page, other).waitFor({ state: "detached" })
+
+      await clear()
+
+      await row(page, other).waitFor()
+      expect(await search.inputValue()).toBe("")
+    }
+  })
+
   it("sorts by a click on a heading, and turns around by another", async () => {
     const small = await harness.shop.payWithVipps("12")
     await listOf(window, [small])
@@ -265,7 +320,7 @@ describe("the list", () => {
     // from the start another heading is sorted like that
     await page.locator('th[aria-sort="descending"]', { hasText: "Reserved" }).waitFor()
     // until then the list is that of the question before
-    await eventually("the largest first", async () => (await amounts()).at(-1) === "12 kr")
+    await eventually("the largest first", async () => (await amounts())[0] === "1 000 kr")
     await button(heading, "Reserved").click()
     await page.locator('th[aria-sort="ascending"]').waitFor()
     await page.locator("tbody tr").first().getByText(/12.kr/).first().waitFor()

@@ -1,8 +1,8 @@
-import { Button, Input } from "@medusajs/ui"
-import { useState, type FormEvent } from "react"
+import { Button } from "@medusajs/ui"
 import { filters, type ListQuestion } from "../lib/list"
 import type { PaymentList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
+import { PaymentSearch } from "./payment-search"
 
 type Props = {
   question: ListQuestion
@@ -29,34 +29,7 @@ export function PaymentFilters({ question, counts, ask }: Props) {
           </Button>
         ))}
       </div>
-      <Search key={question.q} q={question.q} ask={ask} />
+      <PaymentSearch q={question.q} ask={ask} />
     </div>
-  )
-}
-
-function Search({ q, ask }: { q: string; ask: Props["ask"] }) {
-  const { t } = useTexts()
-  const [typed, setTyped] = useState(q)
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const q = typed.trim()
-    // a search looks at all payments: who looks for a customer does not think of the filter chosen before
-    ask({ q, ...(q && { filter: undefined }) })
-  }
-  return (
-    <form role="search" onSubmit={submit} className="w-full lg:w-auto">
-      <Input
-        role="searchbox"
-        size="small"
-        aria-label={t.search}
-        placeholder={t.searchHint}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value)
-          if (event.target.value === "") ask({ q: "" })
-        }}
-        style={{ minWidth: 260 }}
-      />
-    </form>
   )
 }

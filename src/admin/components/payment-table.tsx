@@ -178,7 +178,9 @@ function Pages({ count, page, ask }: { count: number; page: number; ask: Props["
   const pages = Math.max(1, Math.ceil(count / PAGE_SIZE))
   return (
     <div className="text-ui-fg-subtle flex items-center justify-between px-6 py-4">
-      <Text size="small">{t.payments(count)}</Text>
+      <Text size="small" role="status">
+        {t.payments(count)}
+      </Text>
       <div className="flex items-center gap-x-2">
         <Text size="small">{t.pageOf(page, pages)}</Text>
         <Button

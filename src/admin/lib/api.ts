@@ -20,13 +20,21 @@ export function saidByFailure(failure: Error): Said {
 const headers = { [ERROR_IN_MESSAGE]: "true" }
 
 // The answers' shapes are those of docs/admin-api.md, where they are tested: the panel trusts its own server.
-export function read<T>(path: string): Promise<T> {
-  return explainFailure(sdk.client.fetch<T>(`/admin/vipps/${path}`, { headers }), "reads")
+export function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return explainFailure(
+    sdk.client.fetch<T>(`/admin/vipps/${path}`, { headers, signal: signal ?? null }),
+    "reads",
+  )
 }
 
 /** A question that is too personal for an address. */
-export function ask<T>(path: string, body: object): Promise<T> {
-  const answer = sdk.client.fetch<T>(`/admin/vipps/${path}`, { method: "POST", body, headers })
+export function ask<T>(path: string, body: object, signal?: AbortSignal): Promise<T> {
+  const answer = sdk.client.fetch<T>(`/admin/vipps/${path}`, {
+    method: "POST",
+    body,
+    headers,
+    signal: signal ?? null,
+  })
   return explainFailure(answer, "reads")
 }
 

@@ -39,7 +39,12 @@ export function useListQuestion() {
       ...(order !== "-created_at" && { order }),
       ...(page > 1 && { page: String(page) }),
     })
-    void navigate({ search: next.toString(), hash: q && new URLSearchParams({ q }).toString() })
+    // Back leaves a search in one step, however often it paused while somebody typed
+    const isTypedOn = question.q !== "" && change.q !== undefined && q !== ""
+    void navigate(
+      { search: next.toString(), hash: q && new URLSearchParams({ q }).toString() },
+      { replace: isTypedOn },
+    )
   }
   return { question, ask }
 }
@@ -51,18 +56,21 @@ export function usePayments({ filter, q, order, page }: ListQuestion) {
   const query = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE, order, ...(filter && { filter }) }
   return useQuery({
     queryKey: ["vipps", "payments", query, q],
-    queryFn: async (): Promise<AnsweredList> => {
-      const list = await (q ? ask<PaymentList>("payments/search", { ...query, q }) : readPage(query))
+    // what was typed on is asked no more: a server has enough to do with the last question
+    queryFn: async ({ signal }): Promise<AnsweredList> => {
+      const list = await (q
+        ? ask<PaymentList>("payments/search", { ...query, q }, signal)
+        : readPage(query, signal))
       return { ...list, asked: JSON.stringify([query, q]) }
     },
     placeholderData: keepPreviousData,
   })
 }
 
-function readPage(query: Record<string, string | number>): Promise<PaymentList> {
+function readPage(query: Record<string, string | number>, signal: AbortSignal): Promise<PaymentList> {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) parameters.set(name, String(value))
-  return read<PaymentList>(`payments?${parameters.toString()}`)
+  return read<PaymentList>(`payments?${parameters.toString()}`, signal)
 }
 
 export function useAuditTrail(reference: string) {

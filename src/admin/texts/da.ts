@@ -38,6 +38,7 @@ export const da: Partial<Texts> = {
   refundAmount: (amount) => `Refunder ${amount}`,
   releaseAmount: (amount) => `Frigiv ${amount}`,
   done: { capture: "Hævet", refund: "Refunderet", release: "Frigivet", cancel: "Annulleret" },
+  clearSearch: "Ryd søgningen",
   order: "Ordre",
   customer: "Kunde",
   state: "Status",

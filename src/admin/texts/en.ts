@@ -137,6 +137,7 @@ export const en = {
     created_at: "Oldest first",
     reserved_at: "Approved first",
     "-reserved_at": "Approved last",
+    clearSearch: "Clear the search",
     "-reserved": "Amount, largest first",
     reserved: "Amount, smallest first",
   } as Record<string, string>,

@@ -38,6 +38,7 @@ export const fi: Partial<Texts> = {
   refundAmount: (amount) => `Hyvitä ${amount}`,
   releaseAmount: (amount) => `Vapauta ${amount}`,
   done: { capture: "Veloitettu", refund: "Hyvitetty", release: "Vapautettu", cancel: "Peruttu" },
+  clearSearch: "Tyhjennä haku",
   order: "Tilaus",
   customer: "Asiakas",
   state: "Tila",

@@ -124,6 +124,7 @@ export const nb: Texts = {
     "-created_at": "Nyeste først",
     created_at: "Eldste først",
     reserved_at: "Godkjent først",
+    clearSearch: "Tøm søket",
     "-reserved_at": "Godkjent sist",
     "-reserved": "Beløp, største først",
     reserved: "Beløp, minste først",

@@ -471,32 +471,56 @@ describe("the Vipps page", () => {
     expect(csv).toMatch(new RegExp(`;${paid.reference};[\\w-]+;capture;12,34;nok;`))
 
     await page.getByLabel("From", { exact: true }).fill("2026-11-28")
-    await page.getByLabel("To, inclusive").fill("2026-11-01")
+    await page.getByLabel("To, inclusive", { exact: true }).fill("2026-11-01")
 
     await page.getByText("The first day, 28 November 2026, is after the last, 1 November 2026").waitFor()
     expect(await button(page, "Export CSV").isDisabled()).toBe(true)
   })
 
-  it("gives the settlement of a day, and says which sales unit it lacks, and why", async () => {
+  it("gives the settlement of some days, and says which are empty, which sales unit it lacks, and why", async () => {
     await goToList(window)
     const lacks = [
-      { merchant_serial_number: "123456", code: "settlement-no-ledger", params: { msn: "123456" } },
+      {
+        ...{ merchant_serial_number: "123456", from: "2026-01-03", to: "2026-01-04" },
+        ...{ code: "settlement-no-ledger", params: { msn: "123456" } },
+      },
     ]
     await page.route("**/admin/vipps/settlement?*", async (route) => {
       const response = await route.fetch()
       const headers = { ...response.headers(), "x-vipps-settlement-lacks": JSON.stringify(lacks) }
       await route.fulfill({ response, headers })
     })
-    await page.getByLabel("Settlement of").fill("2026-01-02")
+    await page.getByLabel("Settlement from").fill("2026-01-02")
+    await page.getByLabel("Settlement to, inclusive").fill("2026-01-04")
 
     const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Settlement").click()])
 
-    expect(download.suggestedFilename()).toBe("vipps-settlement-2026-01-02.csv")
-    expect(await readFile(await download.path(), "utf8")).toMatch(/^ledger_date[,;]entry[,;]/)
+    expect(download.suggestedFilename()).toBe("vipps-settlement-2026-01-02--2026-01-04.csv")
+    const csv = await readFile(await download.path(), "utf8")
+    expect(csv).toMatch(/^ledger_date[,;]entry[,;]/)
+    expect(csv.match(/^2026-01-0\d[,;]no-movements[,;]/gm)).toHaveLength(3)
+    await page.getByText("No movements on 2 January 2026, 3 January 2026, 4 January 2026.").waitFor()
     await page
-      .getByText(/^The file lacks the sales unit 123456\. Vipps shows no ledger of the sales unit 123456\./)
+      .getByText(
+        "The file lacks the sales unit 123456, 3 January 2026 – 4 January 2026. Vipps shows no ledger",
+      )
       .waitFor()
     await page.unroute("**/admin/vipps/settlement?*")
+  })
+
+  it("asks for no settlement of a reversed period, or of more than 31 days", async () => {
+    await goToList(window)
+    const [from, to] = [page.getByLabel("Settlement from"), page.getByLabel("Settlement to, inclusive")]
+    await from.fill("2026-01-31")
+    await to.fill("2026-01-01")
+    await page.getByText("The first day, 31 January 2026, is after the last, 1 January 2026").waitFor()
+    expect(await button(page, "Settlement").isDisabled()).toBe(true)
+    await from.fill("2026-01-01")
+    await to.fill("2026-02-01")
+    await page.getByText("Choose at most 31 days: these are 32.").waitFor()
+    expect(await button(page, "Settlement").isDisabled()).toBe(true)
+    await to.fill("2026-01-31")
+    expect(await button(page, "Settlement").isDisabled()).toBe(false)
   })
 
   it("says so when the session has expired, and gives no file", async () => {

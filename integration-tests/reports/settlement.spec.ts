@@ -3,7 +3,7 @@ import { apiOfRun } from "../support/server/apis"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { minutesAgo } from "../support/time/time"
 
-/** The accountant's file of one day: Vipps' ledger, and what the shop knows of each entry. */
+/** The accountant's file of one day, or several: Vipps' ledger, and what the shop knows of each entry. */
 jest.setTimeout(180_000)
 
 const DAY = 24 * 60
@@ -81,10 +81,45 @@ it("has each capture with its fee, each refund, the fees and the payout, matched
   expect(nordic.body.text).toContain(";capture;750,00;-18,75;nok;")
 })
 
-it("is empty, but for its names, of a day without movements", async () => {
-  const answer = await settlement(`?date=${dayAgo(40)}`)
+it("of several days is one file, which names each day without movements", async () => {
+  const reference = await minutesAgo(harness, 50 * DAY, async () => {
+    const order = await harness.shop.payWithVipps("1000")
+    expect(await harness.admin.capture(order, "1000")).toMatchObject({ status: 200 })
+    return order.reference
+  })
+  const [first, second, third] = [dayAgo(51), dayAgo(50), dayAgo(49)]
+
+  const answer = await settlement(`?from=${first}&to=${third}`)
+
   expect(answer.status).toBe(200)
-  expect(linesOf(answer.body)).toEqual([])
+  const empty = { entry: "no-movements", amount: "", reference: "", merchant_serial_number: "" }
+  expect(linesOf(answer.body)).toMatchObject([
+    { ledger_date: first, ...empty },
+    { ledger_date: second, entry: "capture", amount: "1000.00", reference },
+    { ledger_date: second, entry: "fees-retained", amount: "-25.00" },
+    { ledger_date: second, entry: "payout-scheduled", amount: "-975.00" },
+    { ledger_date: third, ...empty },
+  ])
+})
+
+it("names the days that Vipps has not closed", async () => {
+  const answer = await settlement(`?from=${dayAgo(1)}&to=${dayAgo(0)}`)
+  expect(answer.status).toBe(200)
+  const lines = linesOf(answer.body)
+  expect(lines.map(({ ledger_date, entry }) => [ledger_date, entry])).toEqual([
+    [dayAgo(1), "no-movements"],
+    [dayAgo(0), "settlement-not-closed"],
+  ])
+})
+
+it("has at most 31 days, the first of which is not after the last", async () => {
+  expect(await settlement(`?from=${dayAgo(70)}&to=${dayAgo(40)}`)).toMatchObject({ status: 200 })
+  expect(await settlement(`?from=${dayAgo(71)}&to=${dayAgo(40)}`)).toMatchObject({
+    ...{ status: 400, body: { code: "settlement-range-too-long", params: { days: 32, mostDays: 31 } } },
+  })
+  expect(await settlement(`?from=${dayAgo(40)}&to=${dayAgo(41)}`)).toMatchObject({
+    ...{ status: 400, body: { code: "settlement-range-reversed" } },
+  })
 })
 
 it("says when Vipps has not closed the day, and reads days only", async () => {
@@ -92,7 +127,8 @@ it("says when Vipps has not closed the day, and reads days only", async () => {
     expect(await settlement(`?date=${dayAgo(days)}`)).toMatchObject({
       ...{ status: 400, body: { code: "settlement-not-closed", params: { date: dayAgo(days) } } },
     })
-  for (const query of ["", "?date=yesterday", "?date=2026-13-01", "?day=2026-11-24"])
+  const oneOfTwo = ["?from=2026-11-24", "?to=2026-11-24", "?date=2026-11-24&to=2026-11-25"]
+  for (const query of ["", "?date=yesterday", "?date=2026-13-01", "?day=2026-11-24", ...oneOfTwo])
     expect(await settlement(query)).toMatchObject({ status: 400, body: { code: "query-invalid" } })
 })
 

@@ -227,9 +227,11 @@ async function readAgain({ vipps, second }: { vipps: string; second: string }): 
   await harness.reconcile()
 }
 
+const twoDaysBefore = () => inOslo.format(Date.now() - 2 * DAY * 60_000)
+
 /** The file of that day, and what its header says. */
 async function settlement() {
-  const date = inOslo.format(Date.now() - 2 * DAY * 60_000)
+  const date = twoDaysBefore()
   const { url } = harness.server
   const path = "/auth/user/emailpass"
   const login = await createApi(url)({ method: "POST", path, body: harness.facts.admin })
@@ -311,6 +313,8 @@ describe("both together", () => {
     expect(JSON.parse(lacks ?? "")).toEqual([
       {
         merchant_serial_number,
+        from: twoDaysBefore(),
+        to: twoDaysBefore(),
         code: "settlement-no-ledger",
         params: { msn: merchant_serial_number },
         message: expect.stringContaining(

@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { csvFormats } from "../contract/admin-api"
+import { csvFormats, MOST_SETTLED_DAYS, type CsvFormat } from "../contract/admin-api"
 import { badRequest } from "../medusa/errors"
 import { message } from "../messages"
 import { Id } from "./bodies"
@@ -38,10 +38,12 @@ const time = z
   })
   .transform((text) => new Date(text))
 
+const format = z.enum(csvFormats).default("international")
+
 const ExportQuery = z.strictObject({
   from: time.optional(),
   to: time.optional(),
-  format: z.enum(csvFormats).default("international"),
+  format,
 })
 
 /** The parsed query of the export; 400 also for a period that ends before it starts, which would be an empty file. */
@@ -52,10 +54,27 @@ export function readExportQuery(query: unknown): z.infer<typeof ExportQuery> {
   return read
 }
 
-export const SettlementQuery = z.strictObject({
-  date: z.iso.date({ error: "must be a day, such as 2026-11-24" }),
-  format: z.enum(csvFormats).default("international"),
-})
+const day = z.iso.date({ error: "must be a day, such as 2026-11-24" })
+
+const SettlementQuery = z
+  .strictObject({ date: day.optional(), from: day.optional(), to: day.optional(), format })
+  .refine(
+    ({ date, from, to }) =>
+      date === undefined ? from !== undefined && to !== undefined : from === undefined && to === undefined,
+    { error: "give from and to, or date alone" },
+  )
+
+const DAY_MS = 24 * 60 * 60_000
+
+/** The parsed query of the settlement, `date` for a single day; 400 also for a period that is reversed or too long. */
+export function readSettlementQuery(query: unknown): { from: string; to: string; format: CsvFormat } {
+  const { date = "", from = date, to = date, format } = readQuery(SettlementQuery, query)
+  if (from > to) throw badRequest(message("settlement-range-reversed", { firstDay: from, lastDay: to }))
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
+  if (days > MOST_SETTLED_DAYS)
+    throw badRequest(message("settlement-range-too-long", { days, mostDays: MOST_SETTLED_DAYS }))
+  return { from, to, format }
+}
 
 /** Of the store's Express route. */
 export const ExpressQuery = z.strictObject({

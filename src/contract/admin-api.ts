@@ -20,8 +20,14 @@ export type { Said }
  */
 export const SETTLEMENT_LACKS = "x-vipps-settlement-lacks"
 
-/** A sales unit whose entries are not in the file of a settlement, and why. */
-export type UnitNotSettled = Said & { merchant_serial_number: string }
+/** A sales unit whose entries are not in the file of a settlement, and why: those `from` the first such day `to` the last. */
+export type UnitNotSettled = Said & { merchant_serial_number: string; from: string; to: string }
+
+/** Another one: the days without entries, as YYYY-MM-DD, with commas between them. The file has a line for each, too. */
+export const SETTLEMENT_EMPTY = "x-vipps-settlement-empty"
+
+/** Days of one settlement's file. */
+export const MOST_SETTLED_DAYS = 31
 
 /** The Vipps API that a payment was started with, or an operation sent by. */
 export type Api = "ecom" | "epayment"

@@ -22,7 +22,8 @@ export type SettlementLine = LedgerLine & {
   match: "operation" | "payment" | "unknown" | null
 }
 
-export type Settlement = { lines: SettlementLine[]; missing: UnitNotSettled[] }
+/** `missing`: units whose ledger could not be read, and why. `empty`: days without entries, of which nothing is missing. */
+export type Settlement = { lines: SettlementLine[]; missing: UnitNotSettled[]; empty: string[] }
 
 /** The columns of a settlement's file; docs/settlement.md explains them. */
 export const settlementColumns = [
@@ -63,44 +64,78 @@ export function settlementCells(line: SettlementLine, decimalMark: string): Cell
   return inColumns(named)
 }
 
-/** Half a file must not look like a whole one: the line of a sales unit whose entries are not in it. */
-export function missingCells({ merchant_serial_number, code }: UnitNotSettled, date: string): Cell[] {
-  return inColumns({ ledger_date: date, entry: code, merchant_serial_number })
+/** Half a file must not look like a whole one: a line for each day of a sales unit whose entries are not in it. */
+export function missingCells({ merchant_serial_number, code, from, to }: UnitNotSettled): Cell[][] {
+  return daysBetween(from, to).map((date) =>
+    inColumns({ ledger_date: date, entry: code, merchant_serial_number }),
+  )
+}
+
+/** Nor must a day without movements look like one that was forgotten. */
+export function emptyCells(date: string): Cell[] {
+  return inColumns({ ledger_date: date, entry: "no-movements" })
 }
 
 function inColumns(named: Partial<Named>): Cell[] {
   return settlementColumns.map((column) => named[column] ?? null)
 }
 
-/**
- * What each sales unit's ledger has of a day, by Vipps' Report API. `missing`: units whose ledger could not be read, and why. 400:
- * none could. `date`: YYYY-MM-DD.
- */
-export async function readSettlement(container: MedusaContainer, date: string): Promise<Settlement> {
+/** What each sales unit's ledger has of these days, by Vipps' Report API. 400: none could be read. */
+export async function readSettlement(
+  container: MedusaContainer,
+  { from, to }: { from: string; to: string },
+): Promise<Settlement> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const units = listProviders(container).map(({ options }) => ({
     msn: options.merchantSerialNumber,
     report: connectVipps(options, "epayment", logger).report,
   }))
-  const { days, unread } = await readLedgers(units, date)
+  const dates = daysBetween(from, to)
+  const { days, unread } = await readLedgers(units, dates)
   const [first] = unread
   if (first && days.length === 0) throw badRequest(first.why)
   const references = days.flatMap(({ funds }) => funds.flatMap(({ reference = [] }) => reference))
-  const known = await findSettled(sqlOf(container), [...new Set(references)])
-  return { lines: days.flatMap((day) => linesOf(day, known)), missing: unread.map(notSettled) }
+  const known = indexed(await findSettled(sqlOf(container), [...new Set(references)]))
+  return {
+    lines: days.flatMap((day) => linesOf(day, known)),
+    missing: unread.map(notSettled),
+    empty: dates.filter((date) => isEmpty(date, { days, unread })),
+  }
 }
 
-function notSettled({ msn, why }: UnreadUnit): UnitNotSettled {
-  return { merchant_serial_number: msn, ...withText(why) }
+function isEmpty(
+  date: string,
+  { days, unread }: { days: readonly LedgerOfDay[]; unread: readonly UnreadUnit[] },
+): boolean {
+  const isRead = !unread.some(({ from, to }) => from <= date && date <= to)
+  return isRead && days.every((day) => day.date !== date || day.funds.length === 0)
+}
+
+/** Both included; YYYY-MM-DD. */
+export function daysBetween(from: string, to: string): string[] {
+  const days: string[] = []
+  for (let day = from; day <= to; day = dayAfter(day)) days.push(day)
+  return days
+}
+
+function dayAfter(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`)
+  at.setUTCDate(at.getUTCDate() + 1)
+  return at.toISOString().slice(0, 10)
+}
+
+function notSettled({ msn, why, from, to }: UnreadUnit): UnitNotSettled {
+  return { merchant_serial_number: msn, from, to, ...withText(why) }
 }
 
 function linesOf(day: LedgerOfDay, known: Known): SettlementLine[] {
+  const fees = sumFees(day.fees)
   return day.funds.map((line) => ({
     ...line,
     ...matchOf(line, known),
     ledgerId: day.ledger.id,
     merchantSerialNumber: salesUnitOf(line, day.ledger.handles),
-    feeMinor: line.type === "capture" ? feeOf(line, day.fees) : null,
+    feeMinor: line.type === "capture" ? (fees.get(line.transactionId) ?? null) : null,
   }))
 }
 
@@ -111,23 +146,37 @@ export function salesUnitOf({ recipientHandle }: LedgerLine, handles: readonly s
   return handle === undefined ? null : msnOf(handle)
 }
 
-/** A capture may have several fees. */
-function feeOf({ transactionId }: LedgerLine, fees: readonly LedgerLine[]): number | null {
-  const own = fees.filter((fee) => transactionId !== undefined && fee.transactionId === transactionId)
-  return own.length === 0 ? null : own.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+/** By the capture's id; a capture may have several fees. */
+function sumFees(fees: readonly LedgerLine[]): ReadonlyMap<string | undefined, number> {
+  const sums = new Map<string | undefined, number>()
+  for (const { transactionId, amountMinor } of fees)
+    if (transactionId !== undefined) sums.set(transactionId, (sums.get(transactionId) ?? 0) + amountMinor)
+  return sums
 }
 
-type Known = { operations: SettledOperation[]; payments: SettledPayment[] }
+type Settled = { operations: SettledOperation[]; payments: SettledPayment[] }
+/** A month may have ten thousands of entries: none searches through all operations. */
+type Known = {
+  operations: ReadonlyMap<string, SettledOperation>
+  payments: ReadonlyMap<string, SettledPayment>
+}
+
+const keyOf = (kind: string, transactionId: string) => `${kind} ${transactionId}`
+
+export function indexed({ operations, payments }: Settled): Known {
+  return {
+    operations: new Map(operations.map((one) => [keyOf(one.kind, one.transactionId), one])),
+    payments: new Map(payments.map((one) => [one.reference, one])),
+  }
+}
 
 export function matchOf(
   { type, transactionId, reference }: LedgerLine,
   { operations, payments }: Known,
 ): Pick<SettlementLine, "match" | "orderNumber"> {
-  const operation = operations.find(
-    (one) => transactionId !== undefined && one.transactionId === transactionId && one.kind === type,
-  )
+  const operation = transactionId === undefined ? undefined : operations.get(keyOf(type, transactionId))
   if (operation) return { match: "operation", orderNumber: operation.orderNumber ?? null }
-  const payment = payments.find((one) => one.reference === reference)
+  const payment = reference === undefined ? undefined : payments.get(reference)
   if (payment) return { match: "payment", orderNumber: payment.orderNumber ?? null }
   return { match: type === "capture" || type === "refund" ? "unknown" : null, orderNumber: null }
 }

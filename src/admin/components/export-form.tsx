@@ -1,10 +1,11 @@
-import { Button, Hint, Input, Label, Select } from "@medusajs/ui"
+import { Button, Hint, Label, Select } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
 import { useId, useState, type FormEvent } from "react"
 import { csvFormats, type CsvFormat } from "../../contract/admin-api"
 import { download } from "../lib/download"
 import { dateText } from "../lib/format"
 import { useTexts } from "../texts"
+import { DayField } from "./day-field"
 
 type ExportProps = { format: CsvFormat; onFormat: (format: CsvFormat) => void }
 
@@ -24,30 +25,8 @@ export function ExportForm({ format, onFormat }: ExportProps) {
   }
   return (
     <form onSubmit={submit} className="flex flex-wrap items-end gap-3 px-6 py-4" aria-label={t.exportCsv}>
-      <div className="flex flex-col gap-y-1">
-        <Label size="small" htmlFor={`${id}-from`}>
-          {t.from}
-        </Label>
-        <Input
-          id={`${id}-from`}
-          type="date"
-          size="small"
-          value={from}
-          onChange={(event) => setFrom(event.target.value)}
-        />
-      </div>
-      <div className="flex flex-col gap-y-1">
-        <Label size="small" htmlFor={`${id}-to`}>
-          {t.to}
-        </Label>
-        <Input
-          id={`${id}-to`}
-          type="date"
-          size="small"
-          value={to}
-          onChange={(event) => setTo(event.target.value)}
-        />
-      </div>
+      <DayField label={t.from} value={from} onChange={setFrom} />
+      <DayField label={t.to} value={to} onChange={setTo} />
       <FormatSelect id={`${id}-format`} format={format} onChoose={onFormat} />
       <Button
         size="small"

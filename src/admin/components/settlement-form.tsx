@@ -1,66 +1,89 @@
-import { Button, Hint, Input, Label } from "@medusajs/ui"
+import { Button, Hint } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
-import { useId, useState, type FormEvent } from "react"
-import { SETTLEMENT_LACKS, type CsvFormat, type UnitNotSettled } from "../../contract/admin-api"
+import { useState, type FormEvent } from "react"
+import {
+  MOST_SETTLED_DAYS,
+  SETTLEMENT_EMPTY,
+  SETTLEMENT_LACKS,
+  type CsvFormat,
+  type UnitNotSettled,
+} from "../../contract/admin-api"
 import { download } from "../lib/download"
 import { dateText } from "../lib/format"
 import { useTexts } from "../texts"
+import { DayField } from "./day-field"
 
-/** What Vipps paid out for a day, and why: Vipps' ledger, matched with the shop's captures and refunds. */
+type Period = { from: string; to: string }
+type Settled = { empty: string[]; lacking: UnitNotSettled[] }
+
+/** What Vipps paid out for these days, and why: Vipps' ledger, matched with the shop's captures and refunds. */
 export function SettlementForm({ format }: { format: CsvFormat }) {
-  const { t, language, say, sayFailure } = useTexts()
-  const id = useId()
-  const [date, setDate] = useState("")
-  const fetchFile = useMutation({
-    mutationFn: async () => {
-      const query = new URLSearchParams({ date, format })
-      const file = await download(`settlement?${query.toString()}`, `vipps-settlement-${date}.csv`)
-      return { date, isEmpty: file.isEmpty, lacking: lackingIn(file.headers) }
-    },
-  })
+  const { t, sayFailure } = useTexts()
+  const [from, setFrom] = useState("")
+  const [last, setLast] = useState("")
+  // who wants one day chooses it once
+  const period = { from, to: last || from }
+  const fetchFile = useMutation({ mutationFn: () => fetchSettlement(period, format) })
+  const wrong = useWrongPeriod(period)
   function submit(event: FormEvent) {
     event.preventDefault()
     fetchFile.mutate()
   }
   return (
     <form onSubmit={submit} className="flex flex-wrap items-end gap-3 px-6 py-4" aria-label={t.settlement}>
-      <div className="flex flex-col gap-y-1">
-        <Label size="small" htmlFor={`${id}-date`}>
-          {t.settlementDay}
-        </Label>
-        <Input
-          id={`${id}-date`}
-          type="date"
-          size="small"
-          required
-          value={date}
-          onChange={(event) => setDate(event.target.value)}
-        />
-      </div>
+      <DayField label={t.settlementFrom} value={from} onChange={setFrom} required />
+      <DayField label={t.settlementTo} value={last} onChange={setLast} />
       <Button
         size="small"
         variant="secondary"
         type="submit"
-        disabled={date === ""}
+        disabled={from === "" || wrong !== undefined}
         isLoading={fetchFile.isPending}
       >
         {t.settlement}
       </Button>
       <div aria-live="polite" className="empty:hidden">
-        {fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
-        {fetchFile.data?.isEmpty && <Hint>{t.nothingSettled(dateText(language, fetchFile.data.date))}</Hint>}
-        {fetchFile.data?.lacking.map((unit) => (
-          <Hint key={unit.merchant_serial_number} variant="error">
-            {t.settlementLacks(unit.merchant_serial_number, say(unit))}
-          </Hint>
-        ))}
+        {wrong && <Hint variant="error">{wrong}</Hint>}
+        {!wrong && fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
+        {!wrong && fetchFile.data && <Told settled={fetchFile.data} />}
       </div>
     </form>
   )
 }
 
-// The header's shape is that of docs/settlement.md, as in lib/api.ts.
-function lackingIn(headers: Headers): UnitNotSettled[] {
-  const text = headers.get(SETTLEMENT_LACKS)
-  return text === null ? [] : (JSON.parse(text) as UnitNotSettled[])
+/** Why the server would refuse it. */
+function useWrongPeriod({ from, to }: Period): string | undefined {
+  const { t, language } = useTexts()
+  if (from > to) return t.rangeReversed(dateText(language, from), dateText(language, to))
+  const days = (Date.parse(to) - Date.parse(from)) / (24 * 60 * 60_000) + 1
+  return days > MOST_SETTLED_DAYS ? t.settlementTooLong(MOST_SETTLED_DAYS, days) : undefined
+}
+
+/** What the file does not have, which is in it as well. */
+function Told({ settled: { empty, lacking } }: { settled: Settled }) {
+  const { t, language, say } = useTexts()
+  const periodText = ({ from, to }: Period) =>
+    from === to ? dateText(language, from) : `${dateText(language, from)} – ${dateText(language, to)}`
+  return (
+    <>
+      {empty.length > 0 && <Hint>{t.nothingSettled(empty.map((day) => dateText(language, day)))}</Hint>}
+      {lacking.map((unit) => (
+        <Hint key={unit.merchant_serial_number} variant="error">
+          {t.settlementLacks(unit.merchant_serial_number, periodText(unit), say(unit))}
+        </Hint>
+      ))}
+    </>
+  )
+}
+
+async function fetchSettlement({ from, to }: Period, format: CsvFormat): Promise<Settled> {
+  const query = new URLSearchParams({ from, to, format })
+  const name = from === to ? from : `${from}--${to}`
+  const headers = await download(`settlement?${query.toString()}`, `vipps-settlement-${name}.csv`)
+  const lacking = headers.get(SETTLEMENT_LACKS)
+  return {
+    empty: headers.get(SETTLEMENT_EMPTY)?.split(",") ?? [],
+    // The header's shape is that of docs/settlement.md, as in lib/api.ts.
+    lacking: lacking === null ? [] : (JSON.parse(lacking) as UnitNotSettled[]),
+  }
 }

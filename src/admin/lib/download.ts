@@ -1,13 +1,7 @@
 import { readFile } from "./api"
 
-/**
- * Fetches the file with the login, which a plain link may lack, and gives it to the browser. Returns the answer's headers, and
- * whether the file is a heading alone.
- */
-export async function download(
-  path: string,
-  fileName: string,
-): Promise<{ headers: Headers; isEmpty: boolean }> {
+/** Fetches the file with the login, which a plain link may lack, and gives it to the browser. Returns the answer's headers. */
+export async function download(path: string, fileName: string): Promise<Headers> {
   const { file, headers } = await readFile(path)
   const url = URL.createObjectURL(file)
   const link = document.createElement("a")
@@ -15,5 +9,5 @@ export async function download(
   link.download = fileName
   link.click()
   URL.revokeObjectURL(url)
-  return { headers, isEmpty: (await file.text()).trim().split("\n").length <= 1 }
+  return headers
 }

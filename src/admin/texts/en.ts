@@ -109,9 +109,15 @@ export const en = {
   connection: "Connection check",
   exportCsv: "Export CSV",
   settlement: "Settlement",
-  settlementDay: "Settlement of",
-  nothingSettled: (date: string) => `No movements on ${date}.`,
-  settlementLacks: (unit: string, why: string) => `The file lacks the sales unit ${unit}. ${why}`,
+  settlementFrom: "Settlement from",
+  settlementTo: "Settlement to, inclusive",
+  nothingSettled: (days: string[]) =>
+    days.length > 3
+      ? `${days.length} days had no movements: the file names them.`
+      : `No movements on ${days.join(", ")}.`,
+  settlementTooLong: (most: number, days: number) => `Choose at most ${most} days: these are ${days}.`,
+  settlementLacks: (unit: string, days: string, why: string) =>
+    `The file lacks the sales unit ${unit}, ${days}. ${why}`,
   from: "From",
   to: "To, inclusive",
   csvFormat: "Format",
@@ -131,13 +137,13 @@ export const en = {
   filterLabel: "Show",
   search: "Search: order, customer, Vipps reference or transaction id",
   searchHint: "Order, name, e-mail, reference",
+  clearSearch: "Clear the search",
   sortBy: "Sort by",
   orders: {
     "-created_at": "Newest first",
     created_at: "Oldest first",
     reserved_at: "Approved first",
     "-reserved_at": "Approved last",
-    clearSearch: "Clear the search",
     "-reserved": "Amount, largest first",
     reserved: "Amount, smallest first",
   } as Record<string, string>,

@@ -100,9 +100,14 @@ export const nb: Texts = {
   connection: "Tilkoblingssjekk",
   exportCsv: "Eksporter CSV",
   settlement: "Oppgjør",
-  settlementDay: "Oppgjør for",
-  nothingSettled: (date) => `Ingen bevegelser ${date}.`,
-  settlementLacks: (unit, why) => `Filen mangler salgsenheten ${unit}. ${why}`,
+  settlementFrom: "Oppgjør fra",
+  settlementTo: "Oppgjør til og med",
+  nothingSettled: (days) =>
+    days.length > 3
+      ? `${days.length} dager var uten bevegelser: de står i filen.`
+      : `Ingen bevegelser ${days.join(", ")}.`,
+  settlementTooLong: (most, days) => `Velg høyst ${most} dager: dette er ${days}.`,
+  settlementLacks: (unit, days, why) => `Filen mangler salgsenheten ${unit}, ${days}. ${why}`,
   from: "Fra",
   to: "Til og med",
   csvFormat: "Format",
@@ -119,12 +124,12 @@ export const nb: Texts = {
   filterLabel: "Vis",
   search: "Søk: ordre, kunde, referanse eller transaksjons-id hos Vipps",
   searchHint: "Ordre, navn, e-post, referanse",
+  clearSearch: "Tøm søket",
   sortBy: "Sorter etter",
   orders: {
     "-created_at": "Nyeste først",
     created_at: "Eldste først",
     reserved_at: "Godkjent først",
-    clearSearch: "Tøm søket",
     "-reserved_at": "Godkjent sist",
     "-reserved": "Beløp, største først",
     reserved: "Beløp, minste først",

@@ -60,6 +60,7 @@ const facts = {
   number: 12,
   api: "ePayment",
   date: "2026-11-27",
+  ...{ firstDay: "2026-11-28", lastDay: "2026-11-02", mostDays: 31 },
   url: "https://shop.no/app",
 }
 

@@ -23,6 +23,10 @@ export const requests = {
     `Nothing was exported: "from", ${moment(p.since)}, is not before "to", ${moment(p.until)}. Swap them, or choose a later "to"; it is not included.`,
   "settlement-not-closed": (p: { date: string }) =>
     `Vipps has not closed ${dayOf(p.date)} yet. A day's settlement is there the morning after: try again then.`,
+  "settlement-range-reversed": (p: { firstDay: string; lastDay: string }) =>
+    `The first day, ${dayOf(p.firstDay)}, is after the last, ${dayOf(p.lastDay)}: choose an earlier first day.`,
+  "settlement-range-too-long": (p: { days: number; mostDays: number }) =>
+    `A settlement has at most ${p.mostDays} days, and these are ${p.days}: choose a later first day, and fetch the rest after it.`,
   "settlement-no-ledger": (p: { msn: string }) =>
     `Vipps shows no ledger of the sales unit ${p.msn}. Vipps' test environment has none; in production, ask Vipps whether these keys may use the Report API.`,
   "decision-incomplete": () =>

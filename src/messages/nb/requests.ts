@@ -18,6 +18,10 @@ export const requests: Translation<typeof english> = {
     `Ingenting ble eksportert: «from», ${moment(p.since)}, er ikke før «to», ${moment(p.until)}. Bytt om på dem, eller velg en senere «to»; det tidspunktet er ikke med.`,
   "settlement-not-closed": (p) =>
     `Vipps har ikke avsluttet ${dayOf(p.date)} ennå. Oppgjøret for en dag er klart neste morgen: prøv igjen da.`,
+  "settlement-range-reversed": (p) =>
+    `Første dag, ${dayOf(p.firstDay)}, er etter siste dag, ${dayOf(p.lastDay)}: velg en tidligere første dag.`,
+  "settlement-range-too-long": (p) =>
+    `Et oppgjør kan ha høyst ${p.mostDays} dager, og dette er ${p.days}: velg en senere første dag, og hent resten etterpå.`,
   "settlement-no-ledger": (p) =>
     `Vipps viser ingen oppgjørskonto for salgsenheten ${p.msn}. Vipps' testmiljø har ingen. I produksjon: spør Vipps om disse nøklene kan bruke Report API.`,
   "decision-incomplete": () =>

@@ -28,21 +28,22 @@ const forbidden = () =>
 function unit(
   msn: string,
   ledger: Ledger | Error | undefined,
-  days: { funds?: LedgerDay; fees?: LedgerDay } = {},
+  days: { funds?: LedgerDay; fees?: LedgerDay; on?: string } = {},
 ) {
   const reads: string[] = []
   const report = {
     findLedger: () => (ledger instanceof Error ? Promise.reject(ledger) : Promise.resolve(ledger)),
-    readDay: ({ ledgerId, topic }: { ledgerId: string; topic: "funds" | "fees" }) => {
+    readDay: ({ ledgerId, topic, date }: { ledgerId: string; topic: "funds" | "fees"; date: string }) => {
       reads.push(`${ledgerId} ${topic}`)
-      return Promise.resolve(days[topic] ?? closed)
+      const isOther = days.on !== undefined && days.on !== date
+      return Promise.resolve((isOther ? undefined : days[topic]) ?? closed)
     },
   }
   return { msn, report, reads }
 }
 
 const short = async (...units: ReturnType<typeof unit>[]) => {
-  const { days, unread } = await readLedgers(units, date)
+  const { days, unread } = await readLedgers(units, [date])
   return { read: days.map(({ ledger }) => ledger.id), unread: unread.map(({ msn, why }) => [msn, why.code]) }
 }
 
@@ -76,5 +77,41 @@ it("a unit is not missing if another's keys read the ledger that both share", as
 })
 
 it("a mistake of ours is no reason", async () => {
-  await expect(readLedgers([unit("1", new TypeError("ours"))], date)).rejects.toThrow("ours")
+  await expect(readLedgers([unit("1", new TypeError("ours"))], [date])).rejects.toThrow("ours")
+})
+
+describe("of several days", () => {
+  const dates = Array.from({ length: 9 }, (_, n) => `2026-11-${20 + n}`)
+  const read = async (...units: ReturnType<typeof unit>[]) => {
+    const { days, unread } = await readLedgers(units, dates)
+    return {
+      read: days.map(({ ledger, date }) => `${ledger.id} ${date.slice(-2)}`),
+      unread: unread.map(({ msn, why, from, to }) => [msn, why.code, from.slice(-2), to.slice(-2)]),
+    }
+  }
+  const all = (id: string) => dates.map((date) => `${id} ${date.slice(-2)}`)
+
+  it("each is read, in order", async () => {
+    expect(await read(unit("1", ledgerOf("1")))).toEqual({ read: all("1"), unread: [] })
+  })
+
+  it("the first that Vipps has not closed ends a unit's, and is named with those after it", async () => {
+    const one = unit("1", ledgerOf("1"), { funds: open, on: "2026-11-26" })
+    expect(await read(one, unit("2", ledgerOf("2")))).toEqual({
+      read: [...all("1").slice(0, 6), ...all("2")].sort((a, b) => a.slice(-2).localeCompare(b.slice(-2))),
+      unread: [["1", "settlement-not-closed", "26", "28"]],
+    })
+  })
+
+  it("another unit's keys read the rest of a ledger that both share", async () => {
+    const shared = ledgerOf("1", "2")
+    const [first, second] = [unit("1", shared, { fees: open, on: "2026-11-26" }), unit("2", shared)]
+    expect(await read(first, second)).toEqual({ read: all("1+2"), unread: [] })
+    expect(second.reads).toHaveLength(2 * 3)
+  })
+
+  it("all are missing of a unit without a ledger", async () => {
+    const { unread } = await read(unit("1", undefined), unit("2", ledgerOf("2")))
+    expect(unread).toEqual([["1", "settlement-no-ledger", "20", "28"]])
+  })
 })

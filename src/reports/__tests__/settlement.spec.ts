@@ -1,13 +1,21 @@
-import { matchOf, missingCells, settlementColumns, salesUnitOf } from "../settlement"
+import {
+  daysBetween,
+  emptyCells,
+  indexed,
+  matchOf,
+  missingCells,
+  settlementColumns,
+  salesUnitOf,
+} from "../settlement"
 
 const line = {
   ...{ ledgerDate: "2026-11-24", time: "2026-11-24T16:33:00+0200", type: "capture", amountMinor: 10_000 },
   ...{ currencyCode: "NOK", reference: "medusa-1", transactionId: "5001", recipientHandle: "api:654987" },
 }
-const known = {
+const known = indexed({
   operations: [{ transactionId: "5001", kind: "capture", orderNumber: 12 }],
   payments: [{ reference: "medusa-1", orderNumber: 12 }],
-}
+})
 
 it.each<[string, Partial<typeof line>, ReturnType<typeof matchOf>]>([
   ["an operation by Vipps' id", {}, { match: "operation", orderNumber: 12 }],
@@ -40,18 +48,34 @@ describe("the sales unit of an entry", () => {
   })
 })
 
-it("a sales unit whose ledger could not be read has a line with the reason's code, and no amount", () => {
-  const cells = missingCells(
-    { merchant_serial_number: "123456", code: "settlement-no-ledger", params: {}, message: "" },
-    "2026-11-24",
-  )
+/** A line of the file by its columns, without the empty ones. */
+function filledIn(cells: ReturnType<typeof emptyCells>): Record<string, unknown> {
   expect(cells).toHaveLength(settlementColumns.length)
-  const filled = settlementColumns.flatMap((name, index) =>
-    cells[index] === null ? [] : [[name, cells[index]]],
+  return Object.fromEntries(
+    settlementColumns.flatMap((name, index) => (cells[index] === null ? [] : [[name, cells[index]]])),
   )
-  expect(Object.fromEntries(filled)).toEqual({
-    ledger_date: "2026-11-24",
-    entry: "settlement-no-ledger",
-    merchant_serial_number: "123456",
-  })
+}
+
+it("a sales unit whose ledger could not be read has a line per day with the reason's code, and no amount", () => {
+  const days = ["2026-11-29", "2026-11-30", "2026-12-01"]
+  const unit = { merchant_serial_number: "123456", code: "settlement-no-ledger", params: {}, message: "" }
+  const lines = missingCells({ ...unit, from: "2026-11-29", to: "2026-12-01" })
+  expect(lines.map(filledIn)).toEqual(
+    days.map((ledger_date) => ({
+      ...{ ledger_date, entry: "settlement-no-ledger", merchant_serial_number: "123456" },
+    })),
+  )
+})
+
+it("a day without movements has a line that says so", () => {
+  expect(filledIn(emptyCells("2026-11-24"))).toEqual({ ledger_date: "2026-11-24", entry: "no-movements" })
+})
+
+it.each([
+  ["2026-11-24", "2026-11-24", ["2026-11-24"]],
+  // the clocks are set back on the 25th
+  ["2026-10-24", "2026-10-26", ["2026-10-24", "2026-10-25", "2026-10-26"]],
+  ["2028-02-28", "2028-03-01", ["2028-02-28", "2028-02-29", "2028-03-01"]],
+])("the days from %s to %s are counted once each", (from, to, days) => {
+  expect(daysBetween(from, to)).toEqual(days)
 })

@@ -1,6 +1,7 @@
 import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
-import { SETTLEMENT_LACKS } from "../../../../contract/admin-api"
+import { SETTLEMENT_EMPTY, SETTLEMENT_LACKS } from "../../../../contract/admin-api"
 import {
+  emptyCells,
   missingCells,
   readSettlement,
   settlementCells,
@@ -8,29 +9,38 @@ import {
 } from "../../../../reports/settlement"
 import { answering } from "../../../answer"
 import { csvLine, csvMarks } from "../../../csv"
-import { readQuery, SettlementQuery } from "../../../queries"
+import { readSettlementQuery } from "../../../queries"
 
 /**
- * GET /admin/vipps/settlement ?date, format → text/csv, one line per entry of Vipps' ledgers of that day, and one per sales unit
- * whose ledger can't be read. Three calls to Vipps per sales unit. 400: the query, or no ledger can be read.
+ * GET /admin/vipps/settlement ?from, to, format → text/csv, one line per entry of Vipps' ledgers on these days, and one per day that
+ * is empty or of which a sales unit's ledger can't be read. Calls to Vipps: one per sales unit, and two per day. 400: the query, or no
+ * ledger can be read.
  */
 export const GET = answering(async (req: AuthenticatedMedusaRequest, res) => {
-  const { date, format } = readQuery(SettlementQuery, req.query)
+  const { from, to, format } = readSettlementQuery(req.query)
   const marks = csvMarks[format]
-  const { lines, missing } = await readSettlement(req.scope, date)
+  const { lines, missing, empty } = await readSettlement(req.scope, { from, to })
   const cells = [
     ...lines.map((line) => settlementCells(line, marks.decimalMark)),
-    ...missing.map((unit) => missingCells(unit, date)),
-  ]
+    ...empty.map(emptyCells),
+    ...missing.flatMap(missingCells),
+  ].sort(byDay)
+  const period = from === to ? from : `${from}--${to}`
   res.setHeader("content-type", "text/csv; charset=utf-8")
-  res.setHeader("content-disposition", `attachment; filename="vipps-settlement-${date}.csv"`)
-  if (missing.length > 0) {
-    res.setHeader(SETTLEMENT_LACKS, inAscii(missing))
-    // an admin on another host reads no other headers
-    res.setHeader("access-control-expose-headers", SETTLEMENT_LACKS)
-  }
+  res.setHeader("content-disposition", `attachment; filename="vipps-settlement-${period}.csv"`)
+  if (missing.length > 0) res.setHeader(SETTLEMENT_LACKS, inAscii(missing))
+  if (empty.length > 0) res.setHeader(SETTLEMENT_EMPTY, empty.join(","))
+  // an admin on another host reads no other headers
+  res.setHeader("access-control-expose-headers", [SETTLEMENT_LACKS, SETTLEMENT_EMPTY].join(", "))
   res.send([settlementColumns, ...cells].map((line) => csvLine(line, marks)).join(""))
 })
+
+type Cells = ReturnType<typeof emptyCells>
+
+/** The first column is Vipps' day. */
+function byDay([a]: Cells, [b]: Cells): number {
+  return String(a).localeCompare(String(b))
+}
 
 /** JSON for a header, which carries no other characters. */
 function inAscii(value: object): string {

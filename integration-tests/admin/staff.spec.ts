@@ -73,6 +73,13 @@ describe("the seed's story, at the order's page", () => {
     await confirm()
     await panel.getByText(/150,50.kr/).waitFor()
 
+    await button(panel, "History at Vipps").click()
+    await panel
+      .getByRole("listitem")
+      .filter({ hasText: "Note: Feil størrelse" })
+      .getByText(/^50,50.kr$/)
+      .waitFor()
+
     expect(await figures(panel)).toEqual({
       Reserved: "1 000 kr",
       Captured: "750 kr",

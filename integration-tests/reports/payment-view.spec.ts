@@ -229,6 +229,37 @@ describe("on demand", () => {
     ])
   })
 
+  it("why each refund was made, as the staff told Medusa", async () => {
+    const paid = await captured("750")
+    const made = await harness.admin.api({
+      method: "POST",
+      path: "/admin/refund-reasons",
+      body: { label: "Feil størrelse", code: `size-${paid.reference}` },
+    })
+    const { id } = expectBody(
+      z.object({ refund_reason: z.object({ id: z.string() }) }),
+      made,
+      "a reason",
+    ).refund_reason
+    const refund = (body: Record<string, string | number>) =>
+      harness.admin.api({ method: "POST", path: `/admin/vipps/payments/${paid.paymentId}/refund`, body })
+    expect(await refund({ amount: 100, reason_id: id, note: "Ville ha M" })).toMatchObject({ status: 200 })
+    expect(await refund({ amount: 50, note: "Kom for sent" })).toMatchObject({ status: 200 })
+    expect(await refund({ amount: 25 })).toMatchObject({ status: 200 })
+
+    const path = `/admin/vipps/payments/${paid.paymentId}/history`
+    const { body } = await harness.admin.api({ method: "GET", path })
+
+    expect(body.history).toMatchObject([
+      { operation: "REFUND", amount: 25, reason: null, note: null },
+      { operation: "REFUND", amount: 50, reason: null, note: "Kom for sent" },
+      { operation: "REFUND", amount: 100, reason: "Feil størrelse", note: "Ville ha M" },
+      { operation: "CAPTURE", reason: null, note: null },
+      { operation: "RESERVE", reason: null, note: null },
+      { operation: "INITIATE", reason: null, note: null },
+    ])
+  })
+
   it("the journal, with what Vipps' support asks for; by Medusa's id and by Vipps'", async () => {
     const paid = await captured("1000")
     await harness.sandbox.control.next("refund", refuses("can't refund"))

@@ -224,6 +224,9 @@ export type HistoryEntry = {
   amount: number
   currency_code: string
   success: boolean
+  /** of a refund, as Medusa has them: why it was made */
+  reason: string | null
+  note: string | null
 }
 
 /**

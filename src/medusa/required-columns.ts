@@ -111,6 +111,7 @@ export const requiredColumns: Record<string, string[]> = {
     "created_by",
     "deleted_at",
     "id",
+    "note",
     "payment_id",
     "raw_amount",
     "refund_reason_id",

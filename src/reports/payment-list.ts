@@ -14,6 +14,7 @@ import {
   type AuditedOperation,
 } from "../medusa/audit-trail-query"
 import { sqlOf } from "../db/sql"
+import { readRefundNotes, type RefundNote } from "../medusa/refund-notes"
 import { asMedusaError, notFound } from "../medusa/errors"
 import { message, saidBefore } from "../messages"
 import { bankAxeptLimit, daysLeft, deadline, decimalFromMinor, marketOf, movedBy } from "../rules"
@@ -60,10 +61,14 @@ async function findOrderId(container: MedusaContainer, paymentId: string): Promi
   return found?.reference
 }
 
-/** Vipps' own history, newest first. Calls Vipps; a failure is returned as a message. */
-export async function listHistory({ context, attempt }: VippsPayment) {
+/**
+ * Vipps' own history, newest first, and what Medusa knows of why something was refunded. Calls Vipps; a failure is returned as a
+ * message.
+ */
+export async function listHistory(container: MedusaContainer, { context, attempt }: VippsPayment) {
   try {
     const history = await readPaymentHistory(context, attempt)
+    const notes = await readRefundNotes(sqlOf(container), attempt.reference)
     return history.entries.map((entry) => ({
       time: entry.at?.toISOString() ?? null,
       operation: entry.operation,
@@ -72,10 +77,22 @@ export async function listHistory({ context, attempt }: VippsPayment) {
       success: entry.success,
       transaction_id: entry.transactionId ?? null,
       request_id: entry.requestId ?? null,
+      ...noteOf(entry, notes),
     }))
   } catch (error) {
     throw asMedusaError(error)
   }
+}
+
+/** By Vipps' id where both know it: ePayment's entries may all have the id of the payment's first request. */
+function noteOf(
+  { transactionId, requestId }: { transactionId?: string | undefined; requestId?: string | undefined },
+  notes: readonly RefundNote[],
+): Pick<RefundNote, "reason" | "note"> {
+  const found =
+    notes.find((one) => transactionId !== undefined && one.transactionId === transactionId) ??
+    notes.find((one) => requestId !== undefined && one.requestId === requestId)
+  return { reason: found?.reason ?? null, note: found?.note ?? null }
 }
 
 const BATCH = 1000

@@ -50,16 +50,28 @@ function Entry({ entry, hasCaptured }: { entry: HistoryEntry; hasCaptured: boole
   const name = isRelease ? t.figures.released : t.operations[entry.operation]
   return (
     <li className="txt-small flex items-start justify-between gap-x-4">
-      <div>
+      <div className="min-w-0 break-words">
         <div className="text-ui-fg-base">
           {name ?? entry.operation}
           {entry.success ? "" : `: ${t.didNotSucceed.toLowerCase()}`}
         </div>
         <div className="text-ui-fg-subtle">{entry.time ? timeText(language, entry.time) : ""}</div>
+        <Why label={t.reason} text={entry.reason} />
+        <Why label={t.note} text={entry.note} />
       </div>
-      <div className={entry.success ? "text-ui-fg-base" : "text-ui-fg-subtle line-through"}>
+      <div className={entry.success ? "text-ui-fg-base shrink-0" : "text-ui-fg-subtle shrink-0 line-through"}>
         {amountText(entry.amount, entry.currency_code)}
       </div>
     </li>
+  )
+}
+
+/** What the staff wrote when they refunded. */
+function Why({ label, text }: { label: string; text: string | null }) {
+  if (text === null) return null
+  return (
+    <div className="text-ui-fg-subtle">
+      {label}: {text}
+    </div>
   )
 }

@@ -4,7 +4,8 @@ import { lockTable } from "../support/database/lock-table"
 import { newCustomer } from "../support/shopper/customer"
 import { atVipps, countCalls, expectLedgers } from "../support/ledgers/ledgers"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
-import { beginEdit, cancelEdit, done, editOrder, post } from "../support/staff/order-actions"
+import { readView } from "../support/staff/admin-api"
+import { beginEdit, cancelEdit, confirmEdit, done, editOrder, post } from "../support/staff/order-actions"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { placeSampleOrder } from "../support/shopper/sample-order"
 import { passTime } from "../support/time/time"
@@ -46,6 +47,38 @@ const ways: [way: string, refund: (order: PaidOrder, amount: number) => Promise<
   ["our route", (order, amount) => harness.admin.vipps(order).refund(amount)],
   ["Medusa's workflow", (order, amount) => runWorkflow({ refund: order.paymentId, amount })],
 ]
+
+describe("an edit that is not confirmed", () => {
+  const notes = async (order: PaidOrder) => {
+    const { notes } = await readView(harness.admin.api, order)
+    return notes.filter(({ code }) => code === "edit-not-confirmed").map(({ message }) => message)
+  }
+
+  it("is named in the panel if it changes what can be captured, until it is confirmed", async () => {
+    const order = await placeSampleOrder(harness)
+    expect(await notes(order)).toEqual([])
+
+    await beginEdit(harness, order, { Lue: 0 })
+
+    expect(await notes(order)).toEqual([
+      expect.stringMatching(
+        /^An edit of the order is not confirmed yet: once it is, 750\skr can be captured instead of 1.000\skr\.$/,
+      ),
+    ])
+    // as the admin's own page leaves it for the customer: "Force confirm" is still to be pressed
+    await done(post(harness, `/admin/order-edits/${order.orderId}/request`))
+    expect(await notes(order)).toHaveLength(1)
+    await confirmEdit(harness, order)
+    expect(await notes(order)).toEqual([])
+  })
+
+  it("is not, if as much can be captured with it: the customer must be asked for more", async () => {
+    const order = await placeSampleOrder(harness)
+    await beginEdit(harness, order, { Lue: 2 })
+    expect(await notes(order)).toEqual([])
+    await cancelEdit(harness, order)
+  })
+})
 
 const orderSchema = z.object({
   order: z.object({

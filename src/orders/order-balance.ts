@@ -32,6 +32,10 @@ export type OrderMoney = {
   isCompleted: boolean
   /** an open edit, return, exchange or claim: what is due may change with it */
   openChange: OpenChange | undefined
+  /** by Medusa's count */
+  totalMinor: number
+  /** the same, but for goods that Medusa took off twice */
+  costMinor: number
   /** what Medusa says is still to be paid */
   outstandingMinor: number
   /** what is still to be paid by Medusa's rows, in the main unit with its fraction; negative: the shop owes it */
@@ -71,6 +75,8 @@ export async function readOrderMoney(
     isCanceled: order.isCanceled,
     isCompleted: order.isCompleted,
     openChange: order.openChange,
+    totalMinor: minorOf(order.total),
+    costMinor,
     outstandingMinor: byMedusa.dueMinor,
     exactDue: exactDue(order, rows),
     uncoveredMinor: shares.uncoveredMinor,

@@ -22,6 +22,7 @@ import {
   type MedusaButtonPayment,
 } from "../rules"
 import { explainDue, findDue, findKeptOf, findMostCapturable, type AmountDue } from "../orders/amount-due"
+import { explainOpenEdit } from "../orders/after-edit"
 import type { Kept } from "../orders/kept-reservation"
 import { findPaymentLink, missingRequest } from "../orders/payment-link"
 import type { VippsPayment } from "../context/vipps-payment"
@@ -40,6 +41,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
   const due = await findDue(container, { ...payment, attempt })
   const change = await rows.openChange(payment.id, decimalFromMinor(refundableIn(attempt.figures)))
   const kept = due && (await findKeptOf(container, due))
+  const edit = due && (await explainOpenEdit(container, due))
   return {
     payment_id: payment.id,
     reference: attempt.reference,
@@ -50,7 +52,7 @@ export async function viewPayment(container: MedusaContainer, payment: VippsPaym
     medusa_order: facts?.order ? { id: facts.order.id, display_id: facts.order.displayId } : null,
     ...viewFigures(attempt),
     ...viewDeadlines(question),
-    ...viewDue(container, payment, { due, kept }),
+    ...viewDue(container, payment, { due, kept }, edit),
     operation_open: open ? viewOpen(open) : null,
     warnings: findWarnings(question).map((warning) => ({
       ...withText(warning),
@@ -77,11 +79,16 @@ function withTextOrNull(said: Message | undefined): Said | null {
 /** What the payment's order needs of it, and what stays reserved beyond that. Without an order: neither. */
 type Need = { due: AmountDue | undefined; kept: Kept | undefined }
 
-function viewDue(container: MedusaContainer, payment: VippsPayment, { due, kept }: Need) {
+function viewDue(
+  container: MedusaContainer,
+  payment: VippsPayment,
+  { due, kept }: Need,
+  edit: Message | undefined,
+) {
   if (!due) return { due: null, notes: [], payment_link: null, is_kept: false, to_request: 0 }
   return {
     due: decimalFromMinor(due.allocatedMinor),
-    notes: explainDue(due, kept).map(withText),
+    notes: [...(edit ? [edit] : []), ...explainDue(due, kept)].map(withText),
     payment_link: findPaymentLink(container, due.money, payment) ?? null,
     is_kept: kept !== undefined,
     to_request: decimalFromMinor(missingRequest(due.money)),

@@ -111,12 +111,12 @@ describe("the seed's story, at the order's page", () => {
     await harness.admin.vipps(paid).capture("300")
     await harness.sandbox.control.clearFaults()
     const panel = await window.panelOf(paid)
-    await panel.getByText(/It is not known whether the capture of 300.kr/).waitFor()
+    await panel.getByText(/The capture of 300.kr of .* is unresolved/).waitFor()
 
     await button(panel, "Resolve").click()
 
     await panel.getByText("Partly captured").waitFor()
-    await panel.getByText("It is not known").waitFor({ state: "detached" })
+    await panel.getByText("is unresolved").waitFor({ state: "detached" })
   })
 
   it.each(["Yes, this capture", "No, another capture"])(

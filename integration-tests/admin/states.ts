@@ -295,7 +295,7 @@ export function createStates(harness: () => ObservedShop) {
         state: "unresolved",
         make: unresolved,
         badge: "Reserved",
-        says: [/It is not known whether the capture of 300.kr/],
+        says: [/The capture of 300.kr of .* is unresolved/],
         offers: ["Resolve", "Capture", "Cancel payment"],
       },
       {

@@ -71,7 +71,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
         await expectEqualLedgers({ ...harness, admin: other.admin }, paid, moved(kind, "0"))
       })
 
-      expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("not known yet") })
+      expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("still unresolved") })
       await expectEqualLedgers(harness, paid, moved(kind, "0"))
       expect(await harness.admin[kind](paid, "200")).toMatchObject({ status: 200 })
       await expectEqualLedgers(harness, paid, moved(kind, "200"))
@@ -90,7 +90,7 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
         await expectEqualLedgers({ ...harness, admin: other.admin }, paid, moved(kind, "0"))
       })
 
-      expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("not known yet") })
+      expect(answer).toMatchObject({ status: 400, message: expect.stringContaining("still unresolved") })
       await expectEqualLedgers(harness, paid, moved(kind, "0"))
     })
 

@@ -192,10 +192,8 @@ describe.each([{ kind: "capture" as const }, { kind: "refund" as const }])(
       const other = await click(kind, paid, "100")
 
       expect(other.status).toBe(400)
-      expect(other.message).toMatch(
-        /not known yet whether the (capture|refund) of 750.kr of \d\d:\d\d:\d\d went through/,
-      )
-      expect(other.message).toMatch(/known by \d\d:\d\d:\d\d at the latest/)
+      expect(other.message).toMatch(/The (capture|refund) of 750.kr of \d\d:\d\d:\d\d is still unresolved/)
+      expect(other.message).toMatch(/resolved by \d\d:\d\d:\d\d at the latest/)
       expect((await countCalls(harness, paid.reference))[kind]).toBe(sent[kind])
       expect(await moved(kind, paid)).toEqual({ minor: 0, times: 0 })
       expect((await click(kind, paid, "750")).status).toBe(200)

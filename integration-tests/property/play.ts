@@ -93,7 +93,7 @@ async function clickUntilDone(game: Game, click: MoneyRequest): Promise<string |
   for (let refusals = 0, tries = 0; ; tries++) {
     const { outcome, message } = await clickOnce(game, click)
     if (outcome === "success") return undefined
-    const isSlow = /did not answer|not known yet|in time/.test(message) && tries < 5
+    const isSlow = /did not answer|still unresolved|in time/.test(message) && tries < 5
     if (!isSlow && ++refusals === 2) return message
   }
 }

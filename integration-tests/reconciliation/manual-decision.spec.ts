@@ -98,7 +98,7 @@ it("what is not in doubt can't be decided", async () => {
 
   expect(await harness.admin.vipps(paid).resolve({ operation: "capt_x", went_through: true })).toMatchObject({
     status: 400,
-    message: expect.stringContaining("nothing to decide"),
+    message: expect.stringContaining("nothing to resolve"),
   })
   expect(await harness.admin.vipps(paid).resolve({ went_through: true })).toMatchObject({ status: 400 })
   await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })

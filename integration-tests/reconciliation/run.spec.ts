@@ -283,14 +283,14 @@ describe("a capture of which nobody knows whether it went through", () => {
     const { unresolved, payment } = settledSchema.parse(answer.body)
     expect(unresolved).toEqual([
       expect.stringMatching(
-        /whether the capture of 400\skr of [\d:]{8} went through at Vipps; it will be known by [\d:]{8} at the latest\. .*by itself/,
+        /The capture of 400\skr of [\d:]{8} is still unresolved: .* It will be resolved by [\d:]{8} at the latest\. .*by itself/,
       ),
     ])
-    const [, time] = /known by ([\d:]{8})/.exec(unresolved[0] ?? "") ?? []
+    const [, time] = /resolved by ([\d:]{8})/.exec(unresolved[0] ?? "") ?? []
     expect(payment.problems).toEqual([
       {
         code: "unresolved",
-        message: expect.stringContaining(`It will be known by ${time} at the latest`),
+        message: expect.stringContaining(`It will be resolved by ${time} at the latest`),
         resolvable_by: expect.any(String),
       },
     ])
@@ -301,7 +301,7 @@ describe("a capture of which nobody knows whether it went through", () => {
     // however often looks have failed before, the next one is not later
     await makeDue(paid.reference)
     await harness.sql(`update vipps_attempt set failed_polls = 9 where reference = $1`, [paid.reference])
-    expect((await harness.reconcile()).unresolved).toEqual([expect.stringContaining("it will be known by")])
+    expect((await harness.reconcile()).unresolved).toEqual([expect.stringContaining("It will be resolved by")])
     await passTime(harness, 7)
     expect((await harness.reconcile()).resolved).toContain(`${paid.reference}: capture not-executed`)
     expect(await harness.admin.capture(paid, "400")).toMatchObject({ status: 200 })

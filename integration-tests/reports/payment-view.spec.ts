@@ -179,7 +179,7 @@ describe("what is not as it should be is said in words", () => {
 
     expect(problem).toMatchObject({ code: "unresolved", resolve: true, kind: "capture", amount: 300 })
     expect(problem?.message).toMatch(
-      /It is not known whether the capture of 300.kr of .* went through at Vipps/,
+      /The capture of 300.kr of .* is unresolved: it may or may not have gone through at Vipps/,
     )
     expect(await harness.admin.vipps(paid).resolve()).toMatchObject({ status: 200 })
     expect((await view(paid)).problems).toEqual([])

@@ -23,7 +23,7 @@ export async function explainOpenEdit(
 }
 
 /** What the order would need of each reservation if it cost so much. */
-export function allocateAfter(
+function allocateAfter(
   {
     costMinor,
     totalMinor,

@@ -48,7 +48,7 @@ function tellReserved(one: OpenPayment): string {
 function tellOperation(one: OpenOperation): string {
   const what = `${one.reference}: ${one.kind} of ${amountsOf(one)(one.amount_minor)}, asked for ${when(one.created_at)}`
   return one.state === "open"
-    ? `${what}, is open: it is not known whether Vipps made it`
+    ? `${what}, is unresolved: Vipps may or may not have made it`
     : `${what}, was made at Vipps and is not on record in Medusa`
 }
 

@@ -208,7 +208,7 @@ export const en = {
     failed: "Failed",
     "needs-review": "Needs review",
     "in-progress": "In progress",
-    "needs-manual-decision": "Needs a decision",
+    "needs-manual-decision": "Unresolved: needs an answer",
     "not-yet-ended": "Still reserved",
     "release-blocked": "Unfinished change",
     "completion-failed": "No order made",
@@ -247,7 +247,7 @@ export const en = {
   byItself: "The shop, by itself",
   none: "None",
   journalStates: {
-    open: "Open",
+    open: "Unresolved",
     executed: "Executed",
     refused: "Refused",
     not_executed: "Not executed",

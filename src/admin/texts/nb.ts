@@ -193,7 +193,7 @@ export const nb: Texts = {
     failed: "Mislyktes",
     "needs-review": "Må kontrolleres",
     "in-progress": "Pågår",
-    "needs-manual-decision": "Må avgjøres",
+    "needs-manual-decision": "Uavklart: trenger svar",
     "not-yet-ended": "Fortsatt reservert",
     "release-blocked": "Uferdig endring",
     "completion-failed": "Ordren mangler",
@@ -231,7 +231,7 @@ export const nb: Texts = {
   byItself: "Butikken selv",
   none: "Ingen",
   journalStates: {
-    open: "Åpen",
+    open: "Uavklart",
     executed: "Utført",
     refused: "Avvist",
     not_executed: "Ikke utført",

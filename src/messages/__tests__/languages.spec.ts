@@ -171,6 +171,22 @@ it("Norwegian has the words of Norwegian shops and banks, not those of a transla
   )
 })
 
+it.each([
+  ["en", /not known|unclear|needs? a decision|not decided(?! yet\. Ask)/i, /unresolved/],
+  ["nb", /avgjør|uklart|blir klart|ikke (avklart|kjent)/i, /uavklart/],
+] as const)(
+  "%s has one word for an operation of which nobody knows the outcome",
+  (language, others, word) => {
+    const said = messages.map((one) => find(language, one) ?? "")
+    expect(said.filter((sentence) => others.test(sentence))).toEqual([])
+    const codes = ["problem-unresolved", "not-known-yet", "still-unknown", "no-answer", "staff-unresolved"]
+    const without = messages.filter(
+      (one) => codes.includes(one.code) && !word.test(find(language, one) ?? ""),
+    )
+    expect(without).toEqual([])
+  },
+)
+
 const shoppersCodes = [
   ...["sold-out", "promotion-unavailable", "payment-method-unavailable", "product-unavailable"],
   ...["refused-by-shop", "start-failed", "not-approved-yet", "approval-expired"],

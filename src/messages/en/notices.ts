@@ -36,10 +36,10 @@ export const notices = {
   // a problem's code in the admin API is without "problem-"
   "problem-in-progress": (p: PastMovement) => `The ${past(p)} is in progress. Wait until it is done.`,
   "problem-unresolved": (p: PastMovement & { resolvableBy: Time | null }) =>
-    `It is not known whether the ${past(p)} went through at Vipps. ${
+    `The ${past(p)} is unresolved: it may or may not have gone through at Vipps. ${
       p.resolvableBy === null
         ? "Resolve it: Vipps' history is read, and no money is moved."
-        : `It will be known by ${time(p.resolvableBy)} at the latest: until then the shop reads Vipps' history again by itself. Resolve it to read it now; no money is moved.`
+        : `It will be resolved by ${time(p.resolvableBy)} at the latest: until then the shop reads Vipps' history again by itself. Resolve it to read it now; no money is moved.`
     }`,
   "problem-needs-manual-decision": (p: PastMovement) =>
     `The shop asked for the ${past(p)}, and got no answer. Vipps shows the same amount without a reference. Is it the same one? Compare the payment with the Vipps portal. If you answer yes, it is recorded in Medusa. If you answer no, it counts as made outside the shop. The answer moves no money.`,

@@ -11,13 +11,13 @@ export const operations = {
   "in-progress": (p: PastMovement) =>
     `A ${movementName(p)} began on this payment at ${time(p.openedAt)} and is not done. Wait until it is done, then look at the payment before you try again; nothing was sent to Vipps now.`,
   "not-known-yet": (p: PastMovement & { resolvableBy: Time }) =>
-    `It is not known yet whether the ${movementName(p)} of ${time(p.openedAt)} went through at Vipps; it will be known by ${time(p.resolvableBy)} at the latest. Nothing was sent to Vipps now. Try again then, or try the same amount now: it will not be ${pastOf(p)} twice.`,
+    `The ${movementName(p)} of ${time(p.openedAt)} is still unresolved: it may or may not have gone through at Vipps. It will be resolved by ${time(p.resolvableBy)} at the latest. Nothing was sent to Vipps now. Try again then, or try the same amount now: it will not be ${pastOf(p)} twice.`,
   /** for a person who asked to have it resolved: what happens without them */
   "still-unknown": (p: PastMovement & { resolvableBy: Time | null }) =>
-    `It is not known yet whether the ${movementName(p)} of ${time(p.openedAt)} went through at Vipps${
+    `The ${movementName(p)} of ${time(p.openedAt)} is still unresolved: it may or may not have gone through at Vipps. ${
       p.resolvableBy === null
-        ? ". The shop asks Vipps again by itself within minutes: you need not do anything, and no money is moved."
-        : `; it will be known by ${time(p.resolvableBy)} at the latest. The shop reads Vipps' history again by itself until then: you need not do anything, and no money is moved.`
+        ? "The shop asks Vipps again by itself within minutes: you need not do anything, and no money is moved."
+        : `It will be resolved by ${time(p.resolvableBy)} at the latest. The shop reads Vipps' history again by itself until then: you need not do anything, and no money is moved.`
     }`,
   "earlier-went-through": (p: PastMovement) =>
     `The ${movementName(p)} of ${time(p.openedAt)} went through at Vipps. Nothing more was ${pastOf(p)} now: look at the payment, and try again if you want another one.`,
@@ -32,9 +32,9 @@ export const operations = {
   busy: () =>
     "Somebody else is working on this payment right now. Wait a few seconds, look at the payment, then try again; nothing was sent to Vipps now.",
   "needs-manual-decision": (p: PastMovement) =>
-    `Vipps shows a ${movementName(p)} without a reference, and it can't be told whether it is the one of ${time(p.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then resolve it with the answer: it was the one, or it was another.`,
+    `Vipps shows a ${movementName(p)} without a reference, and it is unresolved whether that is the one of ${time(p.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then resolve it with the answer: it was the one, or it was another.`,
   "other-amount": (p: Movement & { executed: Money; operation: string }) =>
     `Vipps executed ${moneyText(p.executed)} under the id of the ${movementName(p)}: it can't be recorded as that. Ask Vipps' support, with the id ${p.operation}.`,
   "nothing-needs-decision": () =>
-    "There is nothing to decide: no operation of that id needs a decision any more. Reload the page and look at the payment.",
+    "There is nothing to resolve: no operation of that id needs an answer any more. Reload the page and look at the payment.",
 }

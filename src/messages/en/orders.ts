@@ -68,5 +68,5 @@ export const orders = {
     `${moneyText(p.left)} of the fulfillment was not captured: nothing is reserved for it. Ask the customer for a new payment by link: the Vipps panel shows it, or makes one.`,
   "fulfillment-not-again": (p: { why: Message }, say: Say) =>
     `${say(p.why)} It is not tried again by itself: capture by hand once that is repaired.`,
-  "fulfillment-waits": () => "The capture waits: another operation on the payment is not decided yet.",
+  "fulfillment-waits": () => "The capture waits: another operation on the payment is unresolved.",
 }

@@ -30,7 +30,7 @@ export const requests = {
   "settlement-no-ledger": (p: { msn: string }) =>
     `Vipps shows no ledger of the sales unit ${p.msn}. Vipps' test environment has none; in production, ask Vipps whether these keys may use the Report API.`,
   "decision-incomplete": () =>
-    "To decide about an operation that needs a decision, give both: operation, its id, and went_through, true or false.",
+    "To answer for an unresolved operation, give both: operation, its id, and went_through, true or false.",
   "not-vipps": () => "This callback does not carry the token that was given to Vipps for this order.",
   "not-a-callback": () => "This is not a callback of the Vipps eCom API for this order.",
   "not-signed-by-vipps": () => "This webhook is not signed with a secret that Vipps gave to this shop.",

@@ -6,9 +6,9 @@ import { movementOf } from "./words"
 /** What the staff are told without looking: titles, texts and where to look, in Medusa's bell and by e-mail. */
 export const staff = {
   "staff-failed": (p: Movement) => `Vipps: the ${movementOf(p)} was not made`,
-  "staff-unresolved": (p: Movement) => `Vipps: it is not known whether the ${movementOf(p)} went through`,
+  "staff-unresolved": (p: Movement) => `Vipps: the ${movementOf(p)} is unresolved`,
   "staff-unresolved-why": () =>
-    "The shop reads Vipps' history again by itself, and moves no money twice. If it stays unclear, you are told again.",
+    "The shop reads Vipps' history again by itself, and moves no money twice. If it stays unresolved, you are told again.",
   "staff-external": (p: Movement) => `Vipps: a ${movementOf(p)} was made outside the shop`,
   "staff-external-why": () =>
     "It is not on record in Medusa. Open the payment and resolve it to record it; no money is moved.",

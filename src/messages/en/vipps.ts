@@ -48,7 +48,7 @@ export const vipps = {
     return `${meaning(p)} (${p.call}: ${p.group}/${p.code}).${earlier}${late(p)}`
   },
   "no-answer": (p: Movement & Answer & Late) =>
-    `${unclearAnswer(p)}; the ${movementName(p)} may or may not have gone through. Try again${isAnsweredLater(p) ? " in a minute" : ""}: it will not be ${pastOf(p)} twice.${late(p)}`,
+    `${unclearAnswer(p)}; the ${movementName(p)} is unresolved: it may or may not have gone through. Try again${isAnsweredLater(p) ? " in a minute" : ""}: it will not be ${pastOf(p)} twice.${late(p)}`,
   "vipps-refused": () => "Vipps refused it.",
   /** for shoppers: Vipps' reason is in the log */
   "vipps-not-asked": () =>

@@ -35,7 +35,7 @@ export const notices: Translation<typeof english> = {
     `Det er uavklart om ${past(p)} ble gjennomført hos Vipps. ${
       p.resolvableBy === null
         ? "Trykk Avklar: Vipps' historikk leses, og ingen penger flyttes."
-        : `Det blir klart senest ${time(p.resolvableBy)}: til da leser butikken Vipps' historikk på nytt av seg selv. Trykk Avklar for å lese den nå. Ingen penger flyttes.`
+        : `Det blir avklart senest ${time(p.resolvableBy)}: til da leser butikken Vipps' historikk på nytt av seg selv. Trykk Avklar for å lese den nå. Ingen penger flyttes.`
     }`,
   "problem-needs-manual-decision": (p) =>
     `Butikken ba om ${aMovementOf(p)} ${moment(p.openedAt)}, og fikk ikke svar. Vipps viser et like stort beløp uten referanse. Er det den samme? Sammenlign med Vipps-portalen. Svarer du ja, registreres den i Medusa. Svarer du nei, regnes den som gjort utenfor butikken. Svaret flytter ingen penger.`,

@@ -10,12 +10,12 @@ export const operations: Translation<typeof english> = {
   "in-progress": (p) =>
     `${upper(aMovement(p))} ble startet ${time(p.openedAt)}, og er ikke fullført. Vent til den er fullført, og se på betalingen før du prøver igjen. Ingenting ble sendt til Vipps nå.`,
   "not-known-yet": (p) =>
-    `Det er ennå uavklart om ${theMovement(p)} ${time(p.openedAt)} ble gjennomført hos Vipps. Det blir klart senest ${time(p.resolvableBy)}. Ingenting ble sendt til Vipps nå. Vent til da, eller prøv samme beløp nå: det blir ikke ${pastOf(p)} to ganger.`,
+    `Det er ennå uavklart om ${theMovement(p)} ${time(p.openedAt)} ble gjennomført hos Vipps. Det blir avklart senest ${time(p.resolvableBy)}. Ingenting ble sendt til Vipps nå. Vent til da, eller prøv samme beløp nå: det blir ikke ${pastOf(p)} to ganger.`,
   "still-unknown": (p) =>
     `Det er ennå uavklart om ${theMovement(p)} ${time(p.openedAt)} ble gjennomført hos Vipps${
       p.resolvableBy === null
         ? ". Butikken spør Vipps på nytt av seg selv i løpet av noen minutter. Du trenger ikke gjøre noe, og ingen penger flyttes."
-        : `. Det blir klart senest ${time(p.resolvableBy)}. Til da leser butikken Vipps' historikk på nytt av seg selv. Du trenger ikke gjøre noe, og ingen penger flyttes.`
+        : `. Det blir avklart senest ${time(p.resolvableBy)}. Til da leser butikken Vipps' historikk på nytt av seg selv. Du trenger ikke gjøre noe, og ingen penger flyttes.`
     }`,
   "earlier-went-through": (p) =>
     `${upper(theMovement(p))} ${time(p.openedAt)} ble gjennomført hos Vipps. Ikke noe mer ble ${pastOf(p)} nå. Se på betalingen, og prøv igjen hvis du vil ha én til.`,
@@ -34,5 +34,5 @@ export const operations: Translation<typeof english> = {
   "other-amount": (p) =>
     `Vipps utførte ${moneyText(p.executed)} med id-en til ${theMovement(p)}: det kan ikke registreres slik. Kontakt Vipps' kundeservice, og oppgi id ${p.operation}.`,
   "nothing-needs-decision": () =>
-    "Det er ingenting å avgjøre: ingen operasjon med den id-en venter på en avgjørelse. Last siden på nytt og se på betalingen.",
+    "Det er ingenting å avklare: ingen operasjon med den id-en venter på svar. Last siden på nytt og se på betalingen.",
 }

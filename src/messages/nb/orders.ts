@@ -64,5 +64,5 @@ export const orders: Translation<typeof english> = {
     `${moneyText(p.left)} for forsendelsen ble ikke belastet: beløpet er ikke reservert. Be kunden om en ny betaling med lenke: Vipps-panelet viser lenken, eller oppretter en.`,
   "fulfillment-not-again": (p, say) =>
     `${say(p.why)} Butikken prøver ikke igjen av seg selv: belast selv når det er rettet.`,
-  "fulfillment-waits": () => "Belastningen venter: en annen operasjon på betalingen er ikke avklart ennå.",
+  "fulfillment-waits": () => "Belastningen venter: en annen operasjon på betalingen er uavklart.",
 }

@@ -1,6 +1,7 @@
 import { Badge, Button, Checkbox, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 import type { PaymentInList } from "../../contract/admin-api"
+import { marketOf } from "../../rules"
 import { amountText } from "../lib/amount"
 import { shortDateText } from "../lib/format"
 import { isSelectable, type Selection } from "../lib/selection"
@@ -64,13 +65,12 @@ export function State({ payment }: { payment: PaymentInList }) {
 export function CaptureDeadline({ payment }: { payment: PaymentInList }) {
   const { t, language } = useTexts()
   const { capture_before, capture_days_left, capture_guaranteed_until, bankaxept_until } = payment
+  const { currency_code } = payment
   if (!capture_before || capture_days_left === null) return null
   return (
     <>
       {shortDateText(language, capture_before)}
-      <Text size="xsmall" className="text-ui-fg-subtle">
-        {capture_days_left > 0 ? t.daysLeft(capture_days_left) : t.passed}
-      </Text>
+      <DaysLeft days={capture_days_left} isNear={capture_days_left <= marketOf(currency_code).nearDays} />
       {capture_guaranteed_until && (
         <Text size="xsmall" className="text-ui-fg-subtle">
           {t.guaranteedUntil(shortDateText(language, capture_guaranteed_until))}
@@ -82,6 +82,25 @@ export function CaptureDeadline({ payment }: { payment: PaymentInList }) {
         </Text>
       )}
     </>
+  )
+}
+
+/** A deadline that is near, as the filter of that name has it, catches the eye. */
+function DaysLeft({ days, isNear }: { days: number; isNear: boolean }) {
+  const { t } = useTexts()
+  const text = days > 0 ? t.daysLeft(days) : t.passed
+  if (!isNear)
+    return (
+      <Text size="xsmall" className="text-ui-fg-subtle">
+        {text}
+      </Text>
+    )
+  return (
+    <div>
+      <Badge size="2xsmall" color="orange">
+        {text}
+      </Badge>
+    </div>
   )
 }
 

@@ -4,6 +4,7 @@ import { PAGE_SIZE, type AnsweredList, type ListQuestion } from "../lib/list"
 import { useIsNarrow } from "../lib/narrow"
 import type { Selection } from "../lib/selection"
 import type { PaymentInList } from "../../contract/admin-api"
+import { marketOf } from "../../rules"
 import { useTexts, type Texts } from "../texts"
 import { PaymentCards } from "./payment-cards"
 import {
@@ -40,6 +41,7 @@ export function PaymentTable({ isBusy, ...p }: Props & { isBusy: boolean }) {
       style={{ opacity: isBusy ? 0.6 : 1, minHeight: LIST_HEIGHT }}
     >
       {p.list.customers_since && <CustomersSince date={p.list.customers_since} />}
+      {p.question.filter === "deadline" && <DaysLeft list={p.list} />}
       {isEmpty ? (
         <Nothing question={p.question} ask={p.ask} />
       ) : (
@@ -56,6 +58,18 @@ function CustomersSince({ date }: { date: string }) {
   return (
     <Text size="small" className="text-ui-fg-subtle px-6 pt-4" role="status">
       {t.customersSince(dateText(language, date))}
+    </Text>
+  )
+}
+
+/** What "near" means, in the shop's markets. */
+function DaysLeft({ list: { sums } }: { list: AnsweredList }) {
+  const { t } = useTexts()
+  const days = new Set(sums.map(({ currency_code }) => marketOf(currency_code).nearDays))
+  if (days.size === 0) return null
+  return (
+    <Text size="small" className="text-ui-fg-subtle px-6 pt-4">
+      {t.deadlineNear(Math.max(...days))}
     </Text>
   )
 }

@@ -150,6 +150,7 @@ export const en = {
   order: "Order",
   customer: "Customer",
   left: "Left to capture",
+  deadlineNear: (days: number) => `At most ${days} days are left to capture these.`,
   ofCaptured: "of what was captured",
 
   // several at once

@@ -137,6 +137,7 @@ export const nb: Texts = {
   order: "Ordre",
   customer: "Kunde",
   left: "Gjenstår å belaste",
+  deadlineNear: (days) => `Her er det høyst ${days} dager igjen til fristen for belastning.`,
   ofCaptured: "av det som er belastet",
 
   selected: (count) => (count === 1 ? "1 betaling valgt" : `${count} betalinger valgt`),

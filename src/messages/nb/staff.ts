@@ -1,7 +1,10 @@
 import type { staff as english } from "../en/staff"
 import { moneyText } from "../money"
 import type { Translation } from "../value"
+import { norwegianTimes } from "../time"
 import { aMovementOf, theMovementOf } from "./words"
+
+const { days } = norwegianTimes
 
 export const staff: Translation<typeof english> = {
   "staff-failed": (p) => `Vipps: ${theMovementOf(p)} ble ikke gjennomført`,
@@ -12,7 +15,8 @@ export const staff: Translation<typeof english> = {
   "staff-external-why": () =>
     "Den er ikke registrert i Medusa. Åpne betalingen, og trykk Avklar for å registrere den. Ingen penger flyttes.",
   "staff-needs-review": (p) => `Vipps: en betaling på ${moneyText(p.amount)} må følges opp`,
-  "staff-expiring": (p) => `Vipps: belast ${moneyText(p.amount)} snart`,
+  "staff-expiring": (p) =>
+    `Vipps: belast ${moneyText(p.amount)} ${p.days === null ? "snart" : `innen ${days(p.days)}`}`,
   "staff-order-refused": (p) => `Vipps: ${moneyText(p.amount)} er reservert, men ordren kan ikke opprettes`,
   "staff-order-refused-why": (p, say) =>
     `${say(p.reason)} Butikken prøver igjen av seg selv, og frigir beløpet hvis ordren ikke kan opprettes.`,

@@ -461,6 +461,7 @@ describe("the Vipps page", () => {
 
     const csv = await readFile(await download.path(), "utf8")
 
+    await page.getByText("the column “operation” says which. All amounts are positive.").waitFor()
     expect(download.suggestedFilename()).toMatch(/^vipps-operations.*\.csv$/)
     expect(csv).toContain(`,${paid.reference},`)
     expect(csv).toMatch(/,capture,12\.34,nok,/)

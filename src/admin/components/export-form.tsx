@@ -25,6 +25,7 @@ export function ExportForm({ format, onFormat }: ExportProps) {
   }
   return (
     <form onSubmit={submit} className="flex flex-wrap items-end gap-3 px-6 py-4" aria-label={t.exportCsv}>
+      <Hint className="w-full">{t.exportHint}</Hint>
       <DayField label={t.from} value={from} onChange={setFrom} />
       <DayField label={t.to} value={to} onChange={setTo} />
       <FormatSelect id={`${id}-format`} format={format} onChoose={onFormat} />

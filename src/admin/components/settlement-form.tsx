@@ -31,6 +31,7 @@ export function SettlementForm({ format }: { format: CsvFormat }) {
   }
   return (
     <form onSubmit={submit} className="flex flex-wrap items-end gap-3 px-6 py-4" aria-label={t.settlement}>
+      <Hint className="w-full">{t.settlementHint}</Hint>
       <DayField label={t.settlementFrom} value={from} onChange={setFrom} required />
       <DayField label={t.settlementTo} value={last} onChange={setLast} />
       <Button

@@ -108,7 +108,10 @@ export const en = {
   pageIntro: "Payments with Vipps, as the shop last saw them.",
   connection: "Connection check",
   exportCsv: "Export CSV",
+  exportHint:
+    "A line for each capture, refund, cancellation and release: the column “operation” says which. All amounts are positive.",
   settlement: "Settlement",
+  settlementHint: "What Vipps paid out, and why: refunds, fees and payouts are negative.",
   settlementFrom: "Settlement from",
   settlementTo: "Settlement to, inclusive",
   nothingSettled: (days: string[]) =>

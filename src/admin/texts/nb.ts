@@ -99,7 +99,10 @@ export const nb: Texts = {
   pageIntro: "Betalinger med Vipps, slik butikken sist så dem.",
   connection: "Tilkoblingssjekk",
   exportCsv: "Eksporter CSV",
+  exportHint:
+    "Én linje for hver belastning (capture), refusjon (refund), kansellering (cancel) og frigjøring (release): kolonnen «operation» sier hvilken. Alle beløp er positive.",
   settlement: "Oppgjør",
+  settlementHint: "Hva Vipps har betalt ut, og hvorfor: refusjoner, gebyrer og utbetalinger er negative.",
   settlementFrom: "Oppgjør fra",
   settlementTo: "Oppgjør til og med",
   nothingSettled: (days) =>

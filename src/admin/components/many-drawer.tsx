@@ -22,13 +22,21 @@ export function ManyDrawer({ kind, payments, onClose }: Props) {
   // who closes it while money moves would not see what became of it
   const close = () =>
     !moves.isRunning && onClose(payments.filter(({ payment_id }) => moves.results.get(payment_id)?.ok))
+  const isOver = !moves.isRunning && candidates.data !== undefined && isDone(candidates.data, moves.results)
+  const movable = candidates.data?.filter(isMovable).length ?? 0
+  const title = isOver
+    ? t.many[kind].done(countDone(moves.results), movable)
+    : t.many[kind].title(payments.length)
   return (
     <Drawer open onOpenChange={(isOpen) => !isOpen && close()}>
       <Drawer.Content aria-describedby={undefined} data-vipps-many={kind}>
         <div className="border-ui-border-base border-b px-6 py-4">
-          <Drawer.Title asChild>
-            <Heading>{t.many[kind].title(payments.length)}</Heading>
-          </Drawer.Title>
+          {/* told to those who don't see it, when it says the result */}
+          <div role="status">
+            <Drawer.Title asChild>
+              <Heading>{title}</Heading>
+            </Drawer.Title>
+          </div>
         </div>
         {candidates.data ? (
           <Confirm {...{ kind, moves, close }} candidates={candidates.data} />
@@ -38,6 +46,15 @@ export function ManyDrawer({ kind, payments, onClose }: Props) {
       </Drawer.Content>
     </Drawer>
   )
+}
+
+const isMovable = ({ refusal }: Candidate) => refusal === null
+
+const countDone = (results: Moves["results"]) => [...results.values()].filter(({ ok }) => ok).length
+
+/** Each that could be moved has its result. */
+function isDone(candidates: Candidate[], results: Moves["results"]): boolean {
+  return results.size > 0 && results.size === candidates.filter(isMovable).length
 }
 
 function Reading({ error, onRetry, close }: { error: Error | null; onRetry: () => void; close: () => void }) {
@@ -69,16 +86,18 @@ function Reading({ error, onRetry, close }: { error: Error | null; onRetry: () =
   )
 }
 
+type Moves = ReturnType<typeof useManyMoves>
+
 type ConfirmProps = {
   kind: ManyKind
   candidates: Candidate[]
-  moves: ReturnType<typeof useManyMoves>
+  moves: Moves
   close: () => void
 }
 
 function Confirm({ kind, candidates, moves, close }: ConfirmProps) {
   const { t, sayFailure } = useTexts()
-  const movable = candidates.filter(({ refusal }) => refusal === null)
+  const movable = candidates.filter(isMovable)
   const refused = candidates.filter(({ refusal }) => refusal !== null)
   return (
     <>
@@ -112,7 +131,7 @@ function Confirm({ kind, candidates, moves, close }: ConfirmProps) {
 
 type MoveProps = Pick<ConfirmProps, "kind" | "moves"> & { movable: Candidate[] }
 
-/** Before: the question. Then how far it is, for eyes and ears. */
+/** Before: the question. Then how far it is, for eyes and ears, until the title says the result. */
 function Progress({ kind, movable, moves }: MoveProps) {
   const { t } = useTexts()
   const { results, isRunning, error } = moves
@@ -121,9 +140,8 @@ function Progress({ kind, movable, moves }: MoveProps) {
     const question = t.many[kind].confirm(movable.length, sumText(movable))
     return <Text size="small">{movable.length > 0 ? question : t.nothingToMove}</Text>
   }
-  const done = [...results.values()].filter(({ ok }) => ok).length
-  const isOver = !isRunning && results.size === movable.length
-  const label = isOver ? t.many[kind].done(done, movable.length) : t.processed(results.size, movable.length)
+  if (!isRunning && results.size === movable.length) return null
+  const label = t.processed(results.size, movable.length)
   return (
     <div className="flex flex-col gap-y-2">
       <Text size="small" weight="plus" role="status">

@@ -54,10 +54,13 @@ export default function VippsPage() {
         ) : (
           !error && <TablePlaceholder />
         )}
-        <SelectionBar
-          selection={selection}
-          onStart={(kind) => setMany({ kind, payments: selection.chosen })}
-        />
+        {/* it would lie above the drawer's buttons */}
+        {!many && (
+          <SelectionBar
+            selection={selection}
+            onStart={(kind) => setMany({ kind, payments: selection.chosen })}
+          />
+        )}
       </Container>
       <AccountantFiles />
       {many && (

@@ -1,5 +1,5 @@
 import { Container } from "@medusajs/ui"
-import { useState } from "react"
+import { memo, useState } from "react"
 import type { CsvFormat } from "../../contract/admin-api"
 import { csvFormatOf } from "../lib/csv-format"
 import { useTexts } from "../texts"
@@ -7,7 +7,7 @@ import { ExportForm } from "./export-form"
 import { SettlementForm } from "./settlement-form"
 
 /** Both files come in the format that is chosen once. */
-export function AccountantFiles() {
+export const AccountantFiles = memo(function AccountantFiles() {
   const { language } = useTexts()
   const [chosen, setChosen] = useState<CsvFormat>()
   const format = chosen ?? csvFormatOf[language]
@@ -17,4 +17,4 @@ export function AccountantFiles() {
       <SettlementForm format={format} />
     </Container>
   )
-}
+})

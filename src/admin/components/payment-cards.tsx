@@ -1,4 +1,5 @@
 import { Text } from "@medusajs/ui"
+import { memo } from "react"
 import type { PaymentInList } from "../../contract/admin-api"
 import { minuteText } from "../lib/format"
 import type { AnsweredList, ListQuestion } from "../lib/list"
@@ -13,6 +14,7 @@ import {
   SelectPage,
   State,
   SupportButton,
+  type RowProps,
 } from "./payment-parts"
 import { SortSelect } from "./sort-header"
 
@@ -42,25 +44,26 @@ export function PaymentCards({ list, question, ask, selection, onSupport }: Prop
       </div>
       <ul key={list.asked} className="divide-y">
         {list.payments.map((payment) => (
-          <Card key={payment.reference} {...{ payment, selection, onSupport }} />
+          <Card
+            key={payment.reference}
+            isChosen={selection.has(payment)}
+            onChoose={selection.set}
+            {...{ payment, onSupport }}
+          />
         ))}
       </ul>
     </>
   )
 }
 
-function Card({
-  payment,
-  selection,
-  onSupport,
-}: Pick<Props, "selection" | "onSupport"> & { payment: PaymentInList }) {
+const Card = memo(function Card({ payment, isChosen, onChoose, onSupport }: RowProps) {
   const { t, language } = useTexts()
   const shown = amountNames.filter((name) => name === "reserved" || name === "remaining" || payment[name] > 0)
   return (
     <li className="flex flex-col gap-y-2 px-6 py-4" data-vipps-row={payment.reference}>
       <div className="flex items-start justify-between gap-x-2">
         <div className="flex min-w-0 items-start gap-x-2">
-          <SelectBox payment={payment} selection={selection} />
+          <SelectBox {...{ payment, isChosen, onChoose }} />
           <div className="txt-small min-w-0">
             <OrderLink payment={payment} />
             <Customer payment={payment} />
@@ -96,4 +99,4 @@ function Card({
       </div>
     </li>
   )
-}
+})

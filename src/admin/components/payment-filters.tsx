@@ -1,4 +1,5 @@
 import { Button } from "@medusajs/ui"
+import { memo } from "react"
 import { filters, type ListQuestion } from "../lib/list"
 import type { PaymentList } from "../../contract/admin-api"
 import { useTexts } from "../texts"
@@ -10,7 +11,7 @@ type Props = {
   ask: (change: Partial<ListQuestion>) => void
 }
 
-export function PaymentFilters({ question, counts, ask }: Props) {
+export const PaymentFilters = memo(function PaymentFilters({ question, counts, ask }: Props) {
   const { t } = useTexts()
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 px-6 py-4">
@@ -32,4 +33,4 @@ export function PaymentFilters({ question, counts, ask }: Props) {
       <PaymentSearch q={question.q} ask={ask} />
     </div>
   )
-}
+})

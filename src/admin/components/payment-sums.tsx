@@ -1,9 +1,10 @@
 import type { PaymentList } from "../../contract/admin-api"
+import { memo } from "react"
 import { describeSums, summedAmounts } from "../lib/sums"
 import { useTexts } from "../texts"
 
 /** What is left to capture, was captured and was refunded, of all payments that were ever approved. */
-export function PaymentSums({ sums }: { sums: PaymentList["sums"] }) {
+export const PaymentSums = memo(function PaymentSums({ sums }: { sums: PaymentList["sums"] }) {
   const { t } = useTexts()
   return (
     <dl className="grid grid-cols-2 gap-4 px-6 py-4 lg:grid-cols-4">
@@ -27,4 +28,4 @@ export function PaymentSums({ sums }: { sums: PaymentList["sums"] }) {
       })}
     </dl>
   )
-}
+})

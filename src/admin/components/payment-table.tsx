@@ -1,4 +1,5 @@
 import { Button, Table, Text } from "@medusajs/ui"
+import { memo } from "react"
 import { dateText, minuteText } from "../lib/format"
 import { PAGE_SIZE, type AnsweredList, type ListQuestion } from "../lib/list"
 import { useIsNarrow } from "../lib/narrow"
@@ -16,6 +17,7 @@ import {
   SelectPage,
   State,
   SupportButton,
+  type RowProps,
 } from "./payment-parts"
 import { SortHeader } from "./sort-header"
 
@@ -134,7 +136,12 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
         {/* a new query has new rows: the previous ones must not move across the screen */}
         <Table.Body key={list.asked}>
           {list.payments.map((payment) => (
-            <Row key={payment.reference} {...{ payment, selection, onSupport }} />
+            <Row
+              key={payment.reference}
+              isChosen={selection.has(payment)}
+              onChoose={selection.set}
+              {...{ payment, onSupport }}
+            />
           ))}
         </Table.Body>
       </Table>
@@ -142,16 +149,12 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
   )
 }
 
-function Row({
-  payment,
-  selection,
-  onSupport,
-}: Pick<Props, "selection" | "onSupport"> & { payment: PaymentInList }) {
+const Row = memo(function Row({ payment, isChosen, onChoose, onSupport }: RowProps) {
   const { t, language } = useTexts()
   return (
     <Table.Row data-vipps-row={payment.reference}>
       <Table.Cell>
-        <SelectBox payment={payment} selection={selection} />
+        <SelectBox {...{ payment, isChosen, onChoose }} />
       </Table.Cell>
       <Table.Cell className="text-nowrap">
         <OrderLink payment={payment} />
@@ -185,7 +188,7 @@ function Row({
       </Table.Cell>
     </Table.Row>
   )
-}
+})
 
 function Pages({ count, page, ask }: { count: number; page: number; ask: Props["ask"] }) {
   const { t } = useTexts()

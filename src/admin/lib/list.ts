@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
+import { useCallback, useMemo } from "react"
 import { useLocation, useNavigate } from "react-router-dom"
 import { ask, read } from "./api"
 import type { Connection, Filter, ListOrder, PaymentList, AuditTrail } from "../../contract/admin-api"
@@ -25,28 +26,36 @@ export type ListQuestion = { filter: Filter | undefined; q: string; order: ListO
 export function useListQuestion() {
   const { search, hash } = useLocation()
   const navigate = useNavigate()
+  // the same objects until the address changes: what is drawn of them is not drawn again for a tick
+  const question = useMemo(() => readQuestion(search, hash), [search, hash])
+  const ask = useCallback(
+    (change: Partial<ListQuestion>): void => {
+      const { filter, q, order, page } = { ...question, page: 1, ...change }
+      const next = new URLSearchParams({
+        ...(filter && { filter }),
+        ...(order !== "-created_at" && { order }),
+        ...(page > 1 && { page: String(page) }),
+      })
+      // Back leaves a search in one step, however often it paused while somebody typed
+      const isTypedOn = question.q !== "" && change.q !== undefined && q !== ""
+      void navigate(
+        { search: next.toString(), hash: q && new URLSearchParams({ q }).toString() },
+        { replace: isTypedOn },
+      )
+    },
+    [question, navigate],
+  )
+  return { question, ask }
+}
+
+function readQuestion(search: string, hash: string): ListQuestion {
   const parameters = new URLSearchParams(search)
-  const question: ListQuestion = {
+  return {
     filter: filters.find((one) => one === parameters.get("filter")),
     q: new URLSearchParams(hash.slice(1)).get("q") ?? parameters.get("q") ?? "",
     order: listOrders.find((one) => one === parameters.get("order")) ?? "-created_at",
     page: Math.max(1, Number.parseInt(parameters.get("page") ?? "1", 10) || 1),
   }
-  function ask(change: Partial<ListQuestion>): void {
-    const { filter, q, order, page } = { ...question, page: 1, ...change }
-    const next = new URLSearchParams({
-      ...(filter && { filter }),
-      ...(order !== "-created_at" && { order }),
-      ...(page > 1 && { page: String(page) }),
-    })
-    // Back leaves a search in one step, however often it paused while somebody typed
-    const isTypedOn = question.q !== "" && change.q !== undefined && q !== ""
-    void navigate(
-      { search: next.toString(), hash: q && new URLSearchParams({ q }).toString() },
-      { replace: isTypedOn },
-    )
-  }
-  return { question, ask }
 }
 
 /** `asked`: identifies the query that an answer belongs to. */

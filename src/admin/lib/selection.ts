@@ -1,4 +1,4 @@
-import { useState } from "react"
+import { useCallback, useState } from "react"
 import type { PaymentInList } from "../../contract/admin-api"
 import type { ListQuestion } from "./list"
 
@@ -22,16 +22,22 @@ export function useSelection({ filter, q }: ListQuestion): Selection {
   const list = JSON.stringify([filter, q])
   const [kept, setKept] = useState<Chosen>({ list, payments: new Map() })
   const payments = kept.list === list ? kept.payments : new Map<string, SelectablePayment>()
+  // always the same function: a row that nobody ticked is not rendered again
+  const set = useCallback<Selection["set"]>(
+    (changed, isChosen) =>
+      setKept((before) => {
+        const next = new Map(before.list === list ? before.payments : [])
+        for (const payment of changed) {
+          if (isChosen) next.set(payment.payment_id, payment)
+          else next.delete(payment.payment_id)
+        }
+        return { list, payments: next }
+      }),
+    [list],
+  )
   return {
     chosen: [...payments.values()],
     has: ({ payment_id }) => payment_id !== null && payments.has(payment_id),
-    set: (changed, isChosen) => {
-      const next = new Map(payments)
-      for (const payment of changed) {
-        if (isChosen) next.set(payment.payment_id, payment)
-        else next.delete(payment.payment_id)
-      }
-      setKept({ list, payments: next })
-    },
+    set,
   }
 }

@@ -150,10 +150,10 @@ export const en = {
     "-reserved": "Amount, largest first",
     reserved: "Amount, smallest first",
   } as Record<string, string>,
+  deadlineNear: (days: number) => `At most ${days} days are left to capture these.`,
   order: "Order",
   customer: "Customer",
   left: "Left to capture",
-  deadlineNear: (days: number) => `At most ${days} days are left to capture these.`,
   ofCaptured: "of what was captured",
 
   // several at once

@@ -137,10 +137,10 @@ export const nb: Texts = {
     "-reserved": "Beløp, største først",
     reserved: "Beløp, minste først",
   },
+  deadlineNear: (days) => `Her er det høyst ${days} dager igjen til fristen for belastning.`,
   order: "Ordre",
   customer: "Kunde",
   left: "Gjenstår å belaste",
-  deadlineNear: (days) => `Her er det høyst ${days} dager igjen til fristen for belastning.`,
   ofCaptured: "av det som er belastet",
 
   selected: (count) => (count === 1 ? "1 betaling valgt" : `${count} betalinger valgt`),

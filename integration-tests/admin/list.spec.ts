@@ -227,9 +227,9 @@ describe("the list", () => {
 
     expect(text).toMatch(/Solveig Prøve\d+/)
     expect(text).toMatch(/kunde\d+@butikk\.example/)
-    expect(text).toMatch(/\d{1,2} \w{3} \d{4}, \d\d:\d\d/)
-    expect(text).toMatch(/250 kr/)
-    await page.getByRole("columnheader", { name: "Released" }).waitFor()
+    expect(text).toMatch(/\d{1,2} \w{3} \d{4}\s+\d\d:\d\d, \w+/)
+    expect(text).toMatch(/1 000 kr\s+Captured 750 kr\s+Released 250 kr/)
+    await page.getByRole("columnheader", { name: "Reserved" }).waitFor()
     await page.getByRole("columnheader", { name: "Left to capture" }).waitFor()
     const sums = plain(await page.locator("main dl").first().innerText())
     expect(sums).toMatch(
@@ -372,6 +372,46 @@ describe("the list", () => {
     await row(page, paid).waitFor()
     expect(await page.getByRole("searchbox").inputValue()).toBe("Per Hansen")
   })
+
+  it("says how many days are left where a deadline is near", async () => {
+    const [near, far] = [await pay("750"), await pay("750")]
+    await harness.sql(
+      `update vipps_attempt set reserved_at = reserved_at - interval '158 days' where reference = $1`,
+      [near.reference],
+    )
+    await listOf(window, [near], "?filter=deadline")
+    await page.getByText("At most 30 days are left to capture these.").waitFor()
+    await row(page, near).getByText("22 days left", { exact: true }).waitFor()
+    expect(await row(page, far).count()).toBe(0)
+  })
+
+  it.each(["en-GB", "nb-NO"])(
+    "is not moved sideways on a laptop, with all that a row can have, %s",
+    async (locale) => {
+      const paid = await payAs(
+        {
+          email: "margrethe.alexandra.thorvaldsen@butikk.example",
+          firstName: "Margrethe Alexandra",
+          lastName: "Thorvaldsen",
+        },
+        "750",
+      )
+      const moved = `update vipps_attempt set reserved_minor = 123456750, captured_minor = 100000050, refunded_minor = 23456700,
+                          capturable_minor = 23456700, pending_action = 'cancel', needs_review_at = now(),
+                          needs_review_reason = 'Nobody knows.' where reference = $1`
+      await harness.sql(moved, [paid.reference])
+      for (const width of [1280, 1440]) {
+        const other = await adminHarness.openWindow({ locale, width })
+        await listOf(other, [paid])
+        const table = other.page.locator("main table").first()
+        const box = await table.boundingBox()
+        const region = await table.locator("xpath=..").boundingBox()
+        await takeScreenshot(other.page, `list-whole-${locale}-${width}`)
+        expect(Math.ceil(box?.width ?? Infinity)).toBeLessThanOrEqual(Math.ceil(region?.width ?? 0))
+        await other.close()
+      }
+    },
+  )
 
   it.each(["light", "dark"] as const)("has no barriers, %s, on a desktop and on a phone", async (theme) => {
     const paid = [await pay(), await pay("300")]

@@ -1,9 +1,10 @@
-import { Badge, Button, Checkbox, Text } from "@medusajs/ui"
+import { Lifebuoy } from "@medusajs/icons"
+import { Badge, Button, Checkbox, IconButton, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 import type { PaymentInList } from "../../contract/admin-api"
 import { marketOf } from "../../rules"
 import { amountText } from "../lib/amount"
-import { shortDateText } from "../lib/format"
+import { dayText, shortDateText } from "../lib/format"
 import { isSelectable, type Selection } from "../lib/selection"
 import { attentionText } from "../lib/attention"
 import { useTexts } from "../texts"
@@ -73,12 +74,12 @@ export function CaptureDeadline({ payment }: { payment: PaymentInList }) {
       <DaysLeft days={capture_days_left} isNear={capture_days_left <= marketOf(currency_code).nearDays} />
       {capture_guaranteed_until && (
         <Text size="xsmall" className="text-ui-fg-subtle">
-          {t.guaranteedUntil(shortDateText(language, capture_guaranteed_until))}
+          {t.guaranteedUntil(dayText(language, capture_guaranteed_until))}
         </Text>
       )}
       {bankaxept_until && (
         <Text size="xsmall" className="text-ui-fg-subtle">
-          {t.bankAxeptUntil(shortDateText(language, bankaxept_until))}
+          {t.bankAxeptUntil(dayText(language, bankaxept_until))}
         </Text>
       )}
     </>
@@ -122,6 +123,22 @@ export function SupportButton(p: { payment: PaymentInList; onSupport: (payment: 
     >
       {t.support}
     </Button>
+  )
+}
+
+/** The same in the table, where words would take a column's place. */
+export function SupportIcon(p: { payment: PaymentInList; onSupport: (payment: PaymentInList) => void }) {
+  const { t } = useTexts()
+  return (
+    <IconButton
+      size="small"
+      variant="transparent"
+      title={t.support}
+      aria-label={`${t.support}: ${p.payment.reference}`}
+      onClick={() => p.onSupport(p.payment)}
+    >
+      <Lifebuoy />
+    </IconButton>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Button, Table, Text } from "@medusajs/ui"
 import { memo } from "react"
-import { dateText, minuteText } from "../lib/format"
+import { clockText, dateText, shortDateText } from "../lib/format"
 import { PAGE_SIZE, type AnsweredList, type ListQuestion } from "../lib/list"
 import { useIsNarrow } from "../lib/narrow"
 import type { Selection } from "../lib/selection"
@@ -16,7 +16,7 @@ import {
   SelectBox,
   SelectPage,
   State,
-  SupportButton,
+  SupportIcon,
   type RowProps,
 } from "./payment-parts"
 import { SortHeader } from "./sort-header"
@@ -108,26 +108,21 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
   const { t } = useTexts()
   const sorting = { question, ask }
   return (
-    // a table that can be scrolled sideways must be reachable by the keyboard
+    // a table that can be scrolled sideways, as on a tablet, must be reachable by the keyboard
     <div className="overflow-x-auto" role="region" aria-label={t.vipps} tabIndex={0}>
       <Table>
         <Table.Header>
           <Table.Row>
-            <Table.HeaderCell style={{ width: 44 }}>
+            <Table.HeaderCell className="pr-3" style={{ width: 36 }}>
               <SelectPage payments={list.payments} selection={selection} />
             </Table.HeaderCell>
-            <Table.HeaderCell>{t.order}</Table.HeaderCell>
-            <Table.HeaderCell>{t.customer}</Table.HeaderCell>
+            <Table.HeaderCell className="pr-3">{t.order}</Table.HeaderCell>
+            <Table.HeaderCell className="pr-3">{t.customer}</Table.HeaderCell>
             <SortHeader {...sorting} column="created_at" label={t.started} />
-            <Table.HeaderCell>{t.state}</Table.HeaderCell>
-            <Table.HeaderCell className="text-nowrap text-right">{t.left}</Table.HeaderCell>
+            <Table.HeaderCell className="pr-3">{t.state}</Table.HeaderCell>
+            <Table.HeaderCell className="pr-3 text-right">{t.left}</Table.HeaderCell>
             <SortHeader {...sorting} column="reserved_at" label={t.captureBefore} />
             <SortHeader {...sorting} column="reserved" label={t.figures.reserved} isAmount />
-            {(["captured", "refunded", "released"] as const).map((name) => (
-              <Table.HeaderCell key={name} className="text-right">
-                {t.figures[name]}
-              </Table.HeaderCell>
-            ))}
             <Table.HeaderCell>
               <span className="sr-only">{t.support}</span>
             </Table.HeaderCell>
@@ -149,46 +144,60 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
   )
 }
 
+/** A laptop's screen of 1280 pixels shows all of it: what was captured, refunded and released stands below what was reserved. */
 const Row = memo(function Row({ payment, isChosen, onChoose, onSupport }: RowProps) {
-  const { t, language } = useTexts()
+  const { language, t } = useTexts()
   return (
     <Table.Row data-vipps-row={payment.reference}>
-      <Table.Cell>
+      <Table.Cell className="pr-3">
         <SelectBox {...{ payment, isChosen, onChoose }} />
       </Table.Cell>
-      <Table.Cell className="text-nowrap">
+      <Table.Cell className="text-nowrap pr-3">
         <OrderLink payment={payment} />
       </Table.Cell>
-      <Table.Cell className="py-2" style={{ maxWidth: 170 }}>
+      <Table.Cell className="py-2 pr-3" style={{ maxWidth: 150 }}>
         <Customer payment={payment} />
       </Table.Cell>
-      <Table.Cell className="text-nowrap py-2">
-        {minuteText(language, payment.created_at)}
+      <Table.Cell className="text-nowrap py-2 pr-3">
+        {shortDateText(language, payment.created_at)}
         <Text size="xsmall" className="text-ui-fg-subtle">
-          {t.apis[payment.api]}
+          {clockText(language, payment.created_at)}, {t.apis[payment.api]}
         </Text>
       </Table.Cell>
-      <Table.Cell className="py-2">
+      <Table.Cell className="py-2 pr-3">
         <State payment={payment} />
       </Table.Cell>
-      {/* what can still be captured, and until when, comes first, so that a laptop shows it without moving the table */}
-      <Table.Cell className="text-ui-fg-base text-nowrap text-right font-medium">
+      <Table.Cell className="text-ui-fg-base text-nowrap pr-3 text-right font-medium">
         {listedAmount(payment, "remaining")}
       </Table.Cell>
-      <Table.Cell className="text-nowrap py-2">
+      <Table.Cell className="text-nowrap py-2 pr-3">
         <CaptureDeadline payment={payment} />
       </Table.Cell>
-      {(["reserved", "captured", "refunded", "released"] as const).map((name) => (
-        <Table.Cell key={name} className="text-nowrap text-right">
-          {listedAmount(payment, name)}
-        </Table.Cell>
-      ))}
+      <Table.Cell className="text-nowrap py-2 pr-3 text-right">
+        <Amounts payment={payment} />
+      </Table.Cell>
       <Table.Cell className="text-right">
-        <SupportButton payment={payment} onSupport={onSupport} />
+        <SupportIcon payment={payment} onSupport={onSupport} />
       </Table.Cell>
     </Table.Row>
   )
 })
+
+/** What became of the reservation, as far as anything did. */
+function Amounts({ payment }: { payment: PaymentInList }) {
+  const { t } = useTexts()
+  const moved = (["captured", "refunded", "released"] as const).filter((name) => payment[name] > 0)
+  return (
+    <>
+      {listedAmount(payment, "reserved")}
+      {moved.map((name) => (
+        <Text key={name} size="xsmall" className="text-ui-fg-subtle">
+          {t.figures[name]} {listedAmount(payment, name)}
+        </Text>
+      ))}
+    </>
+  )
+}
 
 function Pages({ count, page, ask }: { count: number; page: number; ask: Props["ask"] }) {
   const { t } = useTexts()

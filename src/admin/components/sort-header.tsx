@@ -23,7 +23,10 @@ export function SortHeader(p: Asking & { column: Column; label: string; isAmount
   const sorting = isDescending ? "descending" : "ascending"
   const Arrow = isDescending ? TriangleDownMini : TriangleUpMini
   return (
-    <Table.HeaderCell className={p.isAmount ? "text-right" : ""} aria-sort={isSorted ? sorting : "none"}>
+    <Table.HeaderCell
+      className={p.isAmount ? "pr-3 text-right" : "pr-3"}
+      aria-sort={isSorted ? sorting : "none"}
+    >
       <button
         type="button"
         className="txt-compact-small-plus inline-flex items-center text-nowrap"

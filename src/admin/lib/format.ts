@@ -20,8 +20,14 @@ export const dateText = formats({ dateStyle: "long" })
 /** "3 May 2025", "3. mai 2025", with longer months cut: for tables. */
 export const shortDateText = formats({ dateStyle: "medium" })
 
+/** "3 May": within days of a date that has its year. */
+export const dayText = formats({ day: "numeric", month: "short" })
+
 /** "3 May 2025, 10:11": for tables. */
 export const minuteText = formats({ dateStyle: "medium", timeStyle: "short" })
+
+/** "10:11": below a day. */
+export const clockText = formats({ timeStyle: "short" })
 
 /** "3 May 2025, 10:11:03". */
 export const timeText = formats({

@@ -24,7 +24,7 @@ export async function takeClock(sql: Sql): Promise<Clock> {
     async pass(ms) {
       // the servers' first: what a server takes a row's age for is then rather too much, as everywhere
       aheadMs += ms
-      await sql(`update property_clock set ahead = ahead + $1 * interval '1 millisecond'`, [ms])
+      await sql(passTime(ms))
     },
     skew: (ms) => {
       skewMs = ms
@@ -32,8 +32,12 @@ export async function takeClock(sql: Sql): Promise<Clock> {
   }
 }
 
-/** Only what the planner puts in the place of the call counts, so the body is one plain expression. */
-const replaceNow = `
+/** As `replaceNow` has prepared it. */
+export const passTime = (ms: number) =>
+  `update property_clock set ahead = ahead + ${ms} * interval '1 millisecond'`
+
+/** The database's `now()` runs ahead from now on. Only what the planner puts in the place of the call counts: one plain expression. */
+export const replaceNow = `
   create table property_clock (ahead interval not null);
   insert into property_clock values (interval '0');
   set allow_system_table_mods = on;

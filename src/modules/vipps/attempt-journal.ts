@@ -7,7 +7,7 @@ import type {
   VippsFigures,
 } from "../../operations/ports"
 import type { Message } from "../../messages"
-import { LONGEST_PAUSE_MS } from "../../rules"
+import { GRACE_MS, LONGEST_PAUSE_MS } from "../../rules"
 import { figureSets } from "./figure-sets"
 import { attemptFrom, kept, type AttemptRow } from "./rows"
 import { milliseconds, type Binding, type Sql } from "../../db/sql"
@@ -260,8 +260,10 @@ export class SqlAttemptJournal implements AttemptJournal {
     figures: Partial<VippsFigures> = {},
   ): Promise<void> {
     const next = inMs === undefined ? "null::timestamptz" : `now() + ${milliseconds(inMs)}`
-    // a closed one is polled once, if Vipps has called about it
-    const sets = `next_poll_at = case when state = 'closed' then null else ${next} end, failed_polls = 0`
+    // a closed one is polled once, if Vipps has called about it; an action that became pending during the poll must not wait for its pause
+    const sets = `next_poll_at = case when state = 'closed' then null
+                                      when pending_action is not null then least(${next}, now() + ${milliseconds(GRACE_MS)})
+                                      else ${next} end, failed_polls = 0`
     const seen = figureSets(figures)
     await this.set([sets, seen.sets].filter(Boolean).join(", "), seen.values, `reference = ?`, [reference])
   }

@@ -1,10 +1,11 @@
 import { inTheirWords } from "../../../messages"
+import { GRACE_MS } from "../../../rules"
 import type { Journal, NewAttempt, NewOperation, OperationKind } from "../../ports"
 
 /** A journal under test, and its clock. */
 export type TestedJournal = {
   journal: Journal
-  /** time passes for the journal; of a database, all stored times are set back */
+  /** time passes for the journal */
   pass: (ms: number) => Promise<void>
   now: () => Promise<Date>
   /** as in `protocolTimes` */
@@ -653,6 +654,19 @@ function attemptContract(at: () => TestedJournal): void {
     await attempts().pollAgain("order-1", undefined)
     await at().pass(700_000)
     expect(await attempts().claimDue(claim)).toEqual([])
+  })
+
+  test("what became pending during a look is followed up soon, however long that look wants to wait", async () => {
+    await attempts().write(newAttempt("order-1"))
+    const claim = { limit: 10, leaseMs: 600_000, providerIds: ["pp_1"] }
+    for (const inMs of [24 * 60 * 60_000, undefined]) {
+      await attempts().setPendingAction("order-1", "release")
+      await attempts().pollAgain("order-1", inMs)
+      expect(await attempts().claimDue(claim)).toEqual([])
+      await at().pass(GRACE_MS + 1_000)
+      expect(await attempts().claimDue(claim)).toHaveLength(1)
+      await attempts().setPendingAction("order-1", undefined)
+    }
   })
 
   test("a callback brings the look nearer, never further away", async () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import type { Message } from "../../../messages"
-import { LONGEST_PAUSE_MS } from "../../../rules"
+import { GRACE_MS, LONGEST_PAUSE_MS } from "../../../rules"
 import type {
   Api,
   Attempt,
@@ -632,10 +632,11 @@ export class MemoryAttemptJournal implements AttemptJournal {
     this.set(
       reference,
       () => true,
-      (row) => ({
-        nextPollAt: row.state === "closed" || inMs === undefined ? undefined : this.now() + inMs,
-        failedPolls: 0,
-      }),
+      (row) => {
+        const pauseMs = row.pendingAction === undefined ? inMs : Math.min(inMs ?? Infinity, GRACE_MS)
+        const isLast = row.state === "closed" || pauseMs === undefined
+        return { nextPollAt: isLast ? undefined : this.now() + pauseMs, failedPolls: 0 }
+      },
     )
     this.keep(reference, seen ?? {})
   }

@@ -525,7 +525,7 @@ describe("the Vipps page", () => {
     expect(await button(page, "Settlement").isDisabled()).toBe(true)
     await from.fill("2026-01-01")
     await to.fill("2026-02-01")
-    await page.getByText("Choose at most 31 days: these are 32.").waitFor()
+    await page.getByText("Choose at most 31 days. This period has 32.").waitFor()
     expect(await button(page, "Settlement").isDisabled()).toBe(true)
     await to.fill("2026-01-31")
     expect(await button(page, "Settlement").isDisabled()).toBe(false)

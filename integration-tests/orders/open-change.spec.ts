@@ -62,7 +62,7 @@ describe("an edit that is not confirmed", () => {
 
     expect(await notes(order)).toEqual([
       expect.stringMatching(
-        /^An edit of the order is not confirmed yet: once it is, 750\skr can be captured instead of 1.000\skr\.$/,
+        /^An edit of the order is not confirmed yet. Once it is confirmed, 750\skr can be captured instead of 1.000\skr\.$/,
       ),
     ])
     // as the admin's own page leaves it for the customer: "Force confirm" is still to be pressed
@@ -287,7 +287,7 @@ describe("a server that ends while Medusa books a refund", () => {
       if (isOpen) {
         const before = await harness.admin.refund(order, 50)
         expect(before.message).toMatch(
-          /the credit line of another refund is begun and not finished.* Wait ten minutes, until the reconciliation has finished it, then refund\.$/,
+          /the credit line of an earlier refund is begun and not finished.* Wait ten minutes: the shop finishes it by itself, then refund\.$/,
         )
       }
 
@@ -310,4 +310,50 @@ describe("a server that ends while Medusa books a refund", () => {
       expect((await viewOf(order)).notes).toEqual([])
     },
   )
+})
+
+describe("a credit line that was begun and never finished", () => {
+  it("of a store's own is finished too, whoever began it, and no refund is refused any more", async () => {
+    const order = await placeSampleOrder(harness)
+    await done(harness.admin.capture(order, 500))
+    const lock = await lockTable(harness, "order_credit_line")
+    const credit = post(harness, `/admin/orders/${order.orderId}/credit-lines`, {
+      amount: 30,
+      reference: "goodwill",
+      reference_id: "late",
+    }).catch(() => undefined)
+    await lock.reached()
+    await harness.server.kill()
+    await lock.release()
+    await credit
+    await harness.server.start()
+    expect((await harness.admin.refund(order, 50)).status).toBe(400)
+
+    await passTime(harness, 6)
+    await harness.reconcile()
+
+    expect(await readOrder(order)).toMatchObject({ total: 970, summary: { pending_difference: 470 } })
+    expect((await harness.admin.refund(order, 50)).status).toBe(200)
+    expect(await readOrder(order)).toMatchObject({ total: 920, summary: { pending_difference: 470 } })
+  })
+})
+
+describe("a refund that Vipps never got", () => {
+  it("is not credited with the one before it, although the order asks for what is not captured yet", async () => {
+    const order = await placeSampleOrder(harness)
+    await done(harness.admin.capture(order, 500))
+    await done(harness.admin.refund(order, 100))
+    await passTime(harness, 6)
+    // as the server died in it: Medusa has committed the row, and nothing was sent
+    await harness.sql(
+      `insert into refund (id, amount, raw_amount, payment_id, created_by, created_at)
+       values ('ref_01HZZZZZZZZZZZZZZZZZZZZZZZ', 200, '{"value": "200", "precision": 20}', $1, 'kari', now() - interval '1 minute')`,
+      [order.paymentId],
+    )
+
+    await harness.reconcile()
+
+    expect(await refundCredits(order)).toBe(1)
+    expect(await readOrder(order)).toMatchObject({ total: 900, summary: { pending_difference: 500 } })
+  })
 })

@@ -99,7 +99,9 @@ it("what is open is listed, so that nobody removes the plugin over it", async ()
   )
   expect(said).toContain("medusa-unknown (no order), sales unit 123456: 1 000 kr reserved since")
   expect(said).toContain("the reconciliation has given it up: Vipps has no such payment.")
-  expect(said).toContain("medusa-unknown: capture of 999,50 kr, asked for 2 March 2026 at 09:00:00, is open")
+  expect(said).toContain(
+    "medusa-unknown: capture of 999,50 kr, asked for 2 March 2026 at 09:00:00, is unresolved: Vipps may or may not have made it",
+  )
   expect(said).toContain(
     "medusa-young (no order), sales unit 123456: 1 000 kr, begun 1 March 2026 at 11:00:00",
   )

@@ -20,10 +20,10 @@ export type { Said }
  */
 export const SETTLEMENT_LACKS = "x-vipps-settlement-lacks"
 
-/** A sales unit whose entries are not in the file of a settlement, and why: those `from` the first such day `to` the last. */
+/** A sales unit whose entries are not in the file of a settlement, and why: `from` and `to`: the first and the last day that is missing. */
 export type UnitNotSettled = Said & { merchant_serial_number: string; from: string; to: string }
 
-/** Another one: the days without entries, as YYYY-MM-DD, with commas between them. The file has a line for each, too. */
+/** A response header: the days without entries, as YYYY-MM-DD, with commas between them. The file has a line for each, too. */
 export const SETTLEMENT_EMPTY = "x-vipps-settlement-empty"
 
 /** Days of one settlement's file. */

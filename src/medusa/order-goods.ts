@@ -67,8 +67,7 @@ export async function readGoods(container: MedusaContainer, orderId: string): Pr
   return {
     unfulfilledMinor: unfulfilledCost(items.map(lineOf)),
     returnedMinor: minorOf(returnedTotal),
-    refundCreditMinor: credits.refundCreditMinor,
-    ownCreditMinor: credits.ownCreditMinor,
+    ...credits,
   }
 }
 
@@ -127,7 +126,7 @@ export async function readCredits(container: MedusaContainer, orderId: string) {
   }
   const refundCreditMinor = refundCredit(lines, marks, refunded)
   const creditMinor = minorOf(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0) / 100)
-  return { refundedMinor: refunded, refundCreditMinor, ownCreditMinor: creditMinor - refundCreditMinor }
+  return { refundCreditMinor, ownCreditMinor: creditMinor - refundCreditMinor }
 }
 
 const movesSchema = z.object({

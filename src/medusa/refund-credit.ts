@@ -1,6 +1,6 @@
 import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ChangeActionType, Modules, OrderChangeType } from "@medusajs/framework/utils"
-import { milliseconds, sqlOf } from "../db/sql"
+import { inMinor, milliseconds, sqlOf } from "../db/sql"
 import { decimalFromMinor, GRACE_MS, missingCredit } from "../rules"
 import { oneAtATime } from "./advisory-lock"
 import { minorOf } from "./exact-amount"
@@ -9,8 +9,8 @@ import { readCredits } from "./order-goods"
 /**
  * Medusa's refund ends with a credit line for what the order did not owe, in an order change of its own. A server that ends before
  * that leaves an order that asks the customer for the refund, or a change that nobody can finish or cancel and beside which
- * Medusa neither refunds nor edits. This does what is left. True when nothing is: what Medusa may be doing at this moment, or
- * what another open change keeps from being done, waits for a later call.
+ * Medusa neither refunds nor edits. This does what is left. Returns true when nothing is, and false if Medusa may still be working on
+ * it or a transfer of the order is in the way: then a later call continues.
  */
 export function completeRefundCredit(container: MedusaContainer, orderId: string): Promise<boolean> {
   return oneAtATime(container, { kind: "order", id: orderId }, async () => {
@@ -20,7 +20,7 @@ export function completeRefundCredit(container: MedusaContainer, orderId: string
   })
 }
 
-/** An open change, one that it kept from being begun, and a look whether that was all. */
+/** At most: confirm an open change, make the missing credit line, look whether that was all. */
 const MOST_STEPS = 3
 
 async function takeStep(container: MedusaContainer, orderId: string): Promise<"nothing" | "more" | "waits"> {
@@ -32,9 +32,10 @@ async function takeStep(container: MedusaContainer, orderId: string): Promise<"n
     await orders.confirmOrderChange(order.credit_change)
     return "more"
   }
-  const missingMinor = order.is_changed ? 0 : await readMissing(container, orderId, order.due)
+  // the order first: a credit line that comes in between only makes less missing
+  const missingMinor = order.is_changed ? 0 : await readMissing(container, orderId, order)
   if (missingMinor > 0) {
-    if (order.has_other_change) return "waits"
+    if (order.has_transfer) return "waits"
     await credit(orders, { ...order, orderId, missingMinor })
     return "more"
   }
@@ -42,10 +43,27 @@ async function takeStep(container: MedusaContainer, orderId: string): Promise<"n
   return "nothing"
 }
 
+/** Orders with a payment of ours and a credit line that was begun and not finished, whoever began it. */
+export async function listInterruptedCredits(
+  container: MedusaContainer,
+  providerIds: string[],
+): Promise<string[]> {
+  const rows = await sqlOf(container).rows<{ order_id: string }>(
+    `select distinct h.order_id from order_change h
+       join order_payment_collection l on l.order_id = h.order_id and l.deleted_at is null
+       join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+      where h.status in ('pending', 'requested') and h.change_type = 'credit_line' and h.deleted_at is null
+        and h.created_at < now() - ${milliseconds(GRACE_MS)} and p.provider_id = any(?) limit 50`,
+    [providerIds],
+  )
+  return rows.map(({ order_id }) => order_id)
+}
+
 type OrderState = {
-  version: number
   /** Medusa's pending difference, in the main unit */
   due: number
+  /** refunds in the order's books; a row that still waits for Vipps is in none, and may be deleted */
+  booked_minor: number
   is_canceled: boolean
   /** a refund was booked, or an open credit line begun, so lately that Medusa may be about to go on */
   is_young: boolean
@@ -54,7 +72,7 @@ type OrderState = {
   /** the open change of an interrupted credit line */
   credit_change: string | null
   has_action: boolean
-  has_other_change: boolean
+  has_transfer: boolean
   collection_id: string
 }
 
@@ -65,14 +83,16 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
               where h.order_id = o.id and h.deleted_at is null and ${where})`
   const isOpen = "h.status in ('pending', 'requested')"
   const [row] = await sqlOf(container).rows<OrderState>(
-    `select o.version, o.canceled_at is not null as is_canceled, h.id as credit_change,
+    `select o.canceled_at is not null as is_canceled, h.id as credit_change,
+            (select ${inMinor("coalesce(-sum(t.amount), 0)")}::float8 from order_transaction t
+              where t.order_id = o.id and t.reference = 'refund' and t.deleted_at is null) as booked_minor,
             coalesce((select (s.totals->>'pending_difference')::float8 from order_summary s
                        where s.order_id = o.id and s.version = o.version and s.deleted_at is null limit 1), 0) as due,
             exists (select 1 from order_transaction t
                      where t.order_id = o.id and t.reference = 'refund' and t.deleted_at is null and ${young("t")})
               or ${changes(`${isOpen} and h.change_type = 'credit_line' and ${young("h")}`)} as is_young,
             ${changes("coalesce(h.change_type, 'edit') not in ('credit_line', 'transfer', 'update_order') and h.status not in ('canceled', 'declined')")} as is_changed,
-            ${changes(`${isOpen} and coalesce(h.change_type, 'edit') <> 'credit_line'`)} as has_other_change,
+            ${changes(`${isOpen} and h.change_type = 'transfer'`)} as has_transfer,
             exists (select 1 from order_change_action a where a.order_change_id = h.id and a.deleted_at is null) as has_action,
             l.payment_collection_id as collection_id
        from "order" o
@@ -86,24 +106,31 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
   return row
 }
 
-async function readMissing(container: MedusaContainer, orderId: string, due: number): Promise<number> {
-  const { refundedMinor, refundCreditMinor } = await readCredits(container, orderId)
-  return missingCredit({ refundedMinor, refundCreditMinor, dueMinor: minorOf(due) })
-}
-
-type Missing = Pick<OrderState, "version" | "credit_change" | "collection_id"> & {
-  orderId: string
-  missingMinor: number
+async function readMissing(
+  container: MedusaContainer,
+  orderId: string,
+  { booked_minor, due }: OrderState,
+): Promise<number> {
+  const { refundCreditMinor, ownCreditMinor } = await readCredits(container, orderId)
+  // a line that seems the shop's own may be a refund's whose reason was renamed: rather ask the customer than credit it twice
+  const creditedMinor = refundCreditMinor + Math.max(0, ownCreditMinor)
+  return missingCredit({
+    refundedMinor: booked_minor,
+    refundCreditMinor: creditedMinor,
+    dueMinor: minorOf(due),
+  })
 }
 
 /** As Medusa's refund does it, but for the refund's reason: several refunds may share the line. */
-async function credit(orders: IOrderModuleService, p: Missing): Promise<void> {
+async function credit(
+  orders: IOrderModuleService,
+  p: Pick<OrderState, "credit_change" | "collection_id"> & { orderId: string; missingMinor: number },
+): Promise<void> {
   const change = { order_id: p.orderId, change_type: OrderChangeType.CREDIT_LINE }
   const id = p.credit_change ?? (await orders.createOrderChange(change)).id
   await orders.addOrderAction({
     order_change_id: id,
     order_id: p.orderId,
-    version: p.version + 1,
     action: ChangeActionType.CREDIT_LINE_ADD,
     reference: "payment_collection",
     reference_id: p.collection_id,

@@ -7,7 +7,7 @@ import { GRACE_MS, isCancelOrRelease } from "../rules"
 import { listUnpaid, listWithoutOperation } from "../medusa/unmatched-rows"
 import { completeLedger } from "../medusa/payment-ledger"
 import { findOrderId } from "../medusa/order-rows"
-import { completeRefundCredit } from "../medusa/refund-credit"
+import { completeRefundCredit, listInterruptedCredits } from "../medusa/refund-credit"
 import { listCredited } from "../medusa/credited-orders"
 import { contextOf } from "../context/context-of"
 import { repairEnded } from "../payments/release-or-cancel"
@@ -63,6 +63,7 @@ export async function reconcile(
   const limits = limitRun(providerIds, options.budgetMs ?? BUDGET_MS)
   for (const reference of options.references ?? []) await context.journal.attempts.clearNeedsReview(reference)
   await confirmBooks(container, context, { run, limits, providerIds })
+  await finishCredits(container, providerIds, run)
   await context.journal.attempts.pollNow(await listLeftBehind(container, context))
   await context.journal.attempts.pollNow(await listCredited(container, context.now()))
   run.resolved.push(...(await captureMissedFulfillments(container, context.now(), limits)))
@@ -161,6 +162,18 @@ async function confirmBooks(
     if (!isComplete) continue
     await operations.markLedgerVerified(operation.requestId)
     run.verified += 1
+  }
+}
+
+async function finishCredits(
+  container: MedusaContainer,
+  providerIds: string[],
+  run: Reconciliation,
+): Promise<void> {
+  for (const orderId of await listInterruptedCredits(container, providerIds)) {
+    await completeRefundCredit(container, orderId).catch((error: unknown) => {
+      run.unresolved.push(`${orderId}: ${english(saidBy(error))}`)
+    })
   }
 }
 

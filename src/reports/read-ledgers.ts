@@ -3,7 +3,7 @@ import { handleOf, VippsError, type Ledger, type LedgerLine, type ReportApi } fr
 
 /** What a ledger has of a day. `date`: YYYY-MM-DD, as everywhere here. */
 export type LedgerOfDay = { date: string; ledger: Ledger; funds: LedgerLine[]; fees: LedgerLine[] }
-/** What could not be read of a sales unit: `from` the first such day `to` the last. */
+/** What could not be read of a sales unit: `from`: the first such day, `to`: the last. */
 export type UnreadUnit = { msn: string; why: Message; from: string; to: string }
 
 type Unit = { msn: string; report: Pick<ReportApi, "findLedger" | "readDay"> }

@@ -7,7 +7,7 @@ import type { Refusal } from "./refusal"
  * only. It notices that after the money was paid back.
  */
 export type OpenOrderChange = {
-  /** Medusa's: edit, return_request, return_receive, exchange, claim, transfer */
+  /** Medusa's: edit, return_request, return_receive, exchange, claim, transfer, credit_line */
   type: string
   /** what the order owes the customer: Medusa refunds that much without an order change */
   owedMinor: number

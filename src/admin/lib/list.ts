@@ -65,7 +65,7 @@ export function usePayments({ filter, q, order, page }: ListQuestion) {
   const query = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE, order, ...(filter && { filter }) }
   return useQuery({
     queryKey: ["vipps", "payments", query, q],
-    // what was typed on is asked no more: a server has enough to do with the last question
+    // a search that somebody has typed on is aborted, so that the server only works on the latest
     queryFn: async ({ signal }): Promise<AnsweredList> => {
       const list = await (q
         ? ask<PaymentList>("payments/search", { ...query, q }, signal)

@@ -111,14 +111,14 @@ export const en = {
   exportHint:
     "A line for each capture, refund, cancellation and release: the column “operation” says which. All amounts are positive.",
   settlement: "Settlement",
-  settlementHint: "What Vipps paid out, and why: refunds, fees and payouts are negative.",
+  settlementHint: "What Vipps paid out, and why. Refunds, fees and payouts are negative.",
   settlementFrom: "Settlement from",
   settlementTo: "Settlement to, inclusive",
   nothingSettled: (days: string[]) =>
     days.length > 3
       ? `${days.length} days had no movements: the file names them.`
       : `No movements on ${days.join(", ")}.`,
-  settlementTooLong: (most: number, days: number) => `Choose at most ${most} days: these are ${days}.`,
+  settlementTooLong: (most: number, days: number) => `Choose at most ${most} days. This period has ${days}.`,
   settlementLacks: (unit: string, days: string, why: string) =>
     `The file lacks the sales unit ${unit}, ${days}. ${why}`,
   from: "From",

@@ -102,14 +102,14 @@ export const nb: Texts = {
   exportHint:
     "Én linje for hver belastning (capture), refusjon (refund), kansellering (cancel) og frigjøring (release): kolonnen «operation» sier hvilken. Alle beløp er positive.",
   settlement: "Oppgjør",
-  settlementHint: "Hva Vipps har betalt ut, og hvorfor: refusjoner, gebyrer og utbetalinger er negative.",
+  settlementHint: "Hva Vipps har betalt ut, og hvorfor. Refusjoner, gebyrer og utbetalinger er negative.",
   settlementFrom: "Oppgjør fra",
   settlementTo: "Oppgjør til og med",
   nothingSettled: (days) =>
     days.length > 3
       ? `${days.length} dager var uten bevegelser: de står i filen.`
       : `Ingen bevegelser ${days.join(", ")}.`,
-  settlementTooLong: (most, days) => `Velg høyst ${most} dager: dette er ${days}.`,
+  settlementTooLong: (most, days) => `Velg høyst ${most} dager. Denne perioden har ${days}.`,
   settlementLacks: (unit, days, why) => `Filen mangler salgsenheten ${unit}, ${days}. ${why}`,
   from: "Fra",
   to: "Til og med",

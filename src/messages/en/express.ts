@@ -42,5 +42,5 @@ export const express = {
   "express-total": (p: { reserved: Money; asked: Money }) =>
     `The order can't be made: it would cost ${moneyText(p.asked)}, but ${moneyText(p.reserved)} is reserved. The payment is cancelled; a new one can be started.`,
   "express-no-delivery": () => "The shop does not deliver to this address.",
-  "express-options-late": () => "The shop could not tell its deliveries and their prices in time. Try again.",
+  "express-options-late": () => "The shop could not give its delivery options and prices in time. Try again.",
 }

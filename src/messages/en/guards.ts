@@ -32,13 +32,13 @@ const changes: Record<string, string> = {
   exchange: "an exchange",
   claim: "a claim",
   transfer: "a transfer of the order to another customer",
-  credit_line: "the credit line of another refund",
+  credit_line: "the credit line of an earlier refund",
 }
 export const changeName = ({ change }: OrderChange) => changes[change] ?? "a change of the order"
 /** No button ends the change of a credit line: a server ended while it made it. */
 export const wayOut = ({ change }: OrderChange) =>
   change === "credit_line"
-    ? "wait ten minutes, until the reconciliation has finished it"
+    ? "wait ten minutes: the shop finishes it by itself"
     : "finish or cancel the change on the order page"
 
 export const guards = {

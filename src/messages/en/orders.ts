@@ -28,7 +28,7 @@ export const orders = {
     return `The order needs ${moneyText(p.rest)} less than is reserved. ${needed}${p.then ? ` ${say(p.then)}` : ""}`
   },
   "edit-not-confirmed": (p: { due: Money; left: Money }) =>
-    `An edit of the order is not confirmed yet: once it is, ${p.due.minor > 0 ? `${moneyText(p.due)} can be captured instead of ${moneyText(p.left)}` : "nothing is left to capture"}.`,
+    `An edit of the order is not confirmed yet. Once it is confirmed, ${p.due.minor > 0 ? `${moneyText(p.due)} can be captured instead of ${moneyText(p.left)}` : "nothing is left to capture"}.`,
   "released-once-captured": () => "The rest is released by itself once it is captured.",
   "released-by-itself": () => "It is released by itself.",
   "released-once-completed": () => "The rest is released by itself when the order is paid and completed.",

@@ -26,11 +26,11 @@ export const requests = {
   "settlement-range-reversed": (p: { firstDay: string; lastDay: string }) =>
     `The first day, ${dayOf(p.firstDay)}, is after the last, ${dayOf(p.lastDay)}: choose an earlier first day.`,
   "settlement-range-too-long": (p: { days: number; mostDays: number }) =>
-    `A settlement has at most ${p.mostDays} days, and these are ${p.days}: choose a later first day, and fetch the rest after it.`,
+    `A settlement file covers at most ${p.mostDays} days, and this period has ${p.days}. Fetch it in parts.`,
   "settlement-no-ledger": (p: { msn: string }) =>
     `Vipps shows no ledger of the sales unit ${p.msn}. Vipps' test environment has none; in production, ask Vipps whether these keys may use the Report API.`,
   "decision-incomplete": () =>
-    "To answer for an unresolved operation, give both: operation, its id, and went_through, true or false.",
+    "To say whether an unresolved operation went through, give both: operation, its id, and went_through, true or false.",
   "not-vipps": () => "This callback does not carry the token that was given to Vipps for this order.",
   "not-a-callback": () => "This is not a callback of the Vipps eCom API for this order.",
   "not-signed-by-vipps": () => "This webhook is not signed with a secret that Vipps gave to this shop.",

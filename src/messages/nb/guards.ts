@@ -32,12 +32,12 @@ const changes: Record<string, string> = {
   exchange: "et bytte",
   claim: "en reklamasjon",
   transfer: "en overføring av ordren til en annen kunde",
-  credit_line: "krediteringen av en annen refusjon",
+  credit_line: "krediteringen av en tidligere refusjon",
 }
 export const changeName = ({ change }: OrderChange) => changes[change] ?? "en endring av ordren"
 export const wayOut = ({ change }: OrderChange) =>
   change === "credit_line"
-    ? "vent ti minutter, til avstemmingen har fullført den"
+    ? "vent ti minutter: butikken fullfører den av seg selv"
     : "fullfør eller avbryt endringen på ordresiden"
 
 export const guards: Translation<typeof english> = {

@@ -26,7 +26,7 @@ export const orders: Translation<typeof english> = {
     return `Ordren trenger ${moneyText(p.rest)} mindre enn det som er reservert. ${needed}${p.then ? ` ${say(p.then)}` : ""}`
   },
   "edit-not-confirmed": (p) =>
-    `En endring av ordren er ikke bekreftet ennå: når den er det, ${p.due.minor > 0 ? `kan ${moneyText(p.due)} belastes i stedet for ${moneyText(p.left)}` : "er det ingenting igjen å belaste"}.`,
+    `En endring av ordren er ikke bekreftet ennå. Når den bekreftes, ${p.due.minor > 0 ? `kan ${moneyText(p.due)} belastes i stedet for ${moneyText(p.left)}` : "er det ingenting igjen å belaste"}.`,
   "released-once-captured": () => "Resten frigis av seg selv når det er belastet.",
   "released-by-itself": () => "Beløpet frigis av seg selv.",
   "released-once-completed": () => "Resten frigis av seg selv når ordren er betalt og fullført.",

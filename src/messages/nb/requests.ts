@@ -21,11 +21,11 @@ export const requests: Translation<typeof english> = {
   "settlement-range-reversed": (p) =>
     `Første dag, ${dayOf(p.firstDay)}, er etter siste dag, ${dayOf(p.lastDay)}: velg en tidligere første dag.`,
   "settlement-range-too-long": (p) =>
-    `Et oppgjør kan ha høyst ${p.mostDays} dager, og dette er ${p.days}: velg en senere første dag, og hent resten etterpå.`,
+    `En oppgjørsfil dekker høyst ${p.mostDays} dager, og denne perioden har ${p.days}. Hent den i flere deler.`,
   "settlement-no-ledger": (p) =>
     `Vipps viser ingen oppgjørskonto for salgsenheten ${p.msn}. Vipps' testmiljø har ingen. I produksjon: spør Vipps om disse nøklene kan bruke Report API.`,
   "decision-incomplete": () =>
-    "Skal du svare for en uavklart operasjon, oppgir du både operation, som er id-en, og went_through, som er true eller false.",
+    "Skal du oppgi om en uavklart operasjon gikk gjennom, sender du både operation, som er id-en, og went_through, som er true eller false.",
   "not-vipps": () => "Denne callbacken har ikke tokenet som Vipps fikk for denne ordren.",
   "not-a-callback": () => "Dette er ingen callback fra Vipps' eCom-API for denne ordren.",
   "not-signed-by-vipps": () =>

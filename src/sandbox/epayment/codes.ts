@@ -60,13 +60,14 @@ export function titleOf(code: string): string {
   return meanings.get(code)?.title ?? `Error ${code}`
 }
 
+/** Vipps documents the status of these only; the others in the table are our guess, which `statusOfCodes` replaces. */
 const documentedStatus = new Set(["3010", "5070", "5090"])
 
 export function hasDocumentedStatus(code: string): boolean {
   return documentedStatus.has(code)
 }
 
-/** The documents name few statuses; 400 wherever they name none. */
+/** 400 unless the table says otherwise. */
 export function statusOf(code: string): number {
   return meanings.get(code)?.status ?? 400
 }

@@ -159,7 +159,7 @@ describe("when-paid, the default", () => {
     const resolved = await resolve(paid)
 
     const sentence =
-      /^An edit of the order, begun .* is neither confirmed nor cancelled.* 250.kr .* stays reserved\. Finish it or cancel it/
+      /^An edit of the order, begun .* is neither confirmed nor cancelled.* 250.kr .* stays reserved\. Finish or cancel the change/
     expect(resolved.body.unresolved).toMatchObject([{ message: expect.stringMatching(sentence) }])
     expect((await readView(harness.admin.api, paid)).problems).toEqual([])
     await passTime(harness, 61)

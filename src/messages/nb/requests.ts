@@ -25,7 +25,7 @@ export const requests: Translation<typeof english> = {
   "settlement-no-ledger": (p) =>
     `Vipps viser ingen oppgjørskonto for salgsenheten ${p.msn}. Vipps' testmiljø har ingen. I produksjon: spør Vipps om disse nøklene kan bruke Report API.`,
   "decision-incomplete": () =>
-    "Skal du oppgi om en uavklart operasjon gikk gjennom, sender du både operation, som er id-en, og went_through, som er true eller false.",
+    "Skal du oppgi om en uavklart operasjon ble gjennomført, sender du både operation, som er id-en, og went_through, som er true eller false.",
   "not-vipps": () => "Denne callbacken har ikke tokenet som Vipps fikk for denne ordren.",
   "not-a-callback": () => "Dette er ingen callback fra Vipps' eCom-API for denne ordren.",
   "not-signed-by-vipps": () =>

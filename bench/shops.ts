@@ -157,7 +157,7 @@ async function open(harness: Harness, more: Environment, kind: Kind): Promise<Be
   const name = `bench_${port}`
   const databaseUrl = await harness.copy(name)
   const env = { DATABASE_URL: databaseUrl, ADMIN_DISABLED: "true", ...kind.env(port), ...probe.env, ...more }
-  const server = await startServer({ port, directory: kind.directory, env, isLongLived: true })
+  const server = await startServer({ port, directory: kind.directory, env, keepsV8Settings: true })
   const admin = createAdmin({ url: server.url, login: harness.facts.admin })
   const { control } = harness.sandbox
   const { providerId } = kind

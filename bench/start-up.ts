@@ -18,7 +18,7 @@ export const startUp: Figure = {
       const directory = join(__dirname, "stores", "vipps")
       let stop: () => Promise<void> = async () => undefined
       const time = await timed(
-        async () => ({ stop } = await startServer({ port, directory, env, isLongLived: true })),
+        async () => ({ stop } = await startServer({ port, directory, env, keepsV8Settings: true })),
       )
       await stop()
       return time

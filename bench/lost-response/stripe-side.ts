@@ -27,7 +27,7 @@ export async function openStripeSide(p: {
 }): Promise<Side> {
   const { facts, stub } = p
   const server = await startServer({
-    isLongLived: true,
+    keepsV8Settings: true,
     port: await findFreePort(),
     directory: join(__dirname, "stripe-shop"),
     env: { DATABASE_URL: p.databaseUrl, STRIPE_STUB_URL: stub.url },

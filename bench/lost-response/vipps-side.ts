@@ -22,7 +22,7 @@ export async function openVippsSide(p: {
   const { control, url: sandboxUrl } = p.sandbox
   const port = await findFreePort()
   const server = await startServer({
-    isLongLived: true,
+    keepsV8Settings: true,
     port,
     env: {
       ...vippsEnvironment({ sandboxUrl, unit: defaultUnit, port }),

@@ -14,14 +14,15 @@ type MedusaProcess = {
   env?: Environment
   /** The directory with medusa-config.ts. Default: this repository. */
   directory?: string
-  /** it is measured as a shop would run it */
-  isLongLived?: boolean
+  /** as a shop has them: for what is measured */
+  keepsV8Settings?: boolean
 }
 
 /** A Medusa makes much that lives for one request: with more room for it, less is collected in between. */
 const ROOM_FOR_THE_YOUNG = "--max-semi-space-size=64"
 
-const knowsBudget = Number(process.versions.node.split(".")[0]) < 22
+/** Later ones refuse to start with an option that V8 no longer has. */
+const isBeforeNode22 = Number(process.versions.node.split(".")[0]) < 22
 
 /**
  * A server that sells a few dozen orders does not earn back what V8 spends on fast code for it and on threads that collect beside it:
@@ -30,7 +31,7 @@ const knowsBudget = Number(process.versions.node.split(".")[0]) < 22
 const SHORT_LIFE = [
   "--min-semi-space-size=64",
   "--single-threaded-gc",
-  ...(knowsBudget ? ["--interrupt-budget=1200000"] : []),
+  ...(isBeforeNode22 ? ["--interrupt-budget=1200000"] : []),
 ]
 
 const running = new Set<ChildProcess>()
@@ -39,12 +40,17 @@ const running = new Set<ChildProcess>()
  * One Medusa command as a child process of its own: the pid is the command's, with no npm or npx in between.
  * It leads its own process group, so that Ctrl-C in a terminal reaches only its parent, which stops things in order.
  */
-export function startMedusaProcess(p: MedusaProcess) {
-  const { parameters, log, env, directory = repositoryRoot } = p
+export function startMedusaProcess({
+  parameters,
+  log,
+  env,
+  directory = repositoryRoot,
+  keepsV8Settings = false,
+}: MedusaProcess) {
   // the store's own, or that of the repository in which the store lies
   const cli = require.resolve("@medusajs/cli/cli.js", { paths: [directory] })
   const preload = join(__dirname, "stop-with-parent.cjs")
-  const flags = [ROOM_FOR_THE_YOUNG, ...(p.isLongLived ? [] : SHORT_LIFE)]
+  const flags = [ROOM_FOR_THE_YOUNG, ...(keepsV8Settings ? [] : SHORT_LIFE)]
   const child = spawn(process.execPath, [...flags, "-r", preload, cli, ...parameters], {
     cwd: directory,
     env: medusaEnvironment(env),

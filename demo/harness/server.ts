@@ -9,7 +9,7 @@ type ServerOptions = {
   port: number
   env: Environment
   directory?: string
-  isLongLived?: boolean
+  keepsV8Settings?: boolean
   readyTimeoutMs?: number
 }
 

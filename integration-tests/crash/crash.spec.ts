@@ -17,8 +17,8 @@ import { passTime } from "../support/time/time"
  */
 jest.setTimeout(180_000)
 
-type Order = { first: Api; second: Api }
-const orders: Order[] = apis.map((first) => ({ first, second: apis.find((api) => api !== first) ?? first }))
+type Move = { first: Api; second: Api }
+const moves: Move[] = apis.map((first) => ({ first, second: apis.find((api) => api !== first) ?? first }))
 
 /** Longer than any test: the server is dead before this answer comes, or this request executes. */
 const NEVER_MS = 3_600_000
@@ -105,18 +105,18 @@ async function keepFromJob(...payments: PaidOrder[]): Promise<void> {
   }
 }
 
-describe.each(orders)("by $first, then by $second:", (order) => {
+describe.each(moves)("by $first, then by $second:", (move) => {
   beforeAll(async () => {
-    harness = await bootShop({ env: { VIPPS_API: order.first } })
+    harness = await bootShop({ env: { VIPPS_API: move.first } })
     await loseWebhooks()
   })
   afterAll(() => harness?.stop())
 
-  describe("killed while Vipps' answer was on its way", () => killDuringAnswers(order))
-  describe("killed at eight other places", () => killElsewhere(order))
+  describe("killed while Vipps' answer was on its way", () => killDuringAnswers(move))
+  describe("killed at eight other places", () => killElsewhere(move))
 })
 
-function killDuringAnswers({ first, second }: Order): void {
+function killDuringAnswers({ first, second }: Move): void {
   let captured: PaidOrder, refunded: PaidOrder, capturedAgain: PaidOrder, refundedAgain: PaidOrder
   let settledByHand: PaidOrder
 
@@ -186,7 +186,7 @@ function killDuringAnswers({ first, second }: Order): void {
   })
 }
 
-function killElsewhere({ first, second }: Order): void {
+function killElsewhere({ first, second }: Move): void {
   let onItsWay: PaidOrder, refundOnItsWay: PaidOrder, notSent: PaidOrder
   let notWritten: PaidOrder, refundNotWritten: PaidOrder
   let captured: PaidOrder, refunded: PaidOrder, approved: StartedPayment

@@ -1,6 +1,13 @@
 import { z } from "zod"
 import { lineFor, type JsonObject, type StartedPayment } from "../../demo/harness"
-import { askState, comeBack, openLink, returnLink, tokenOf } from "../support/shopper/return-link"
+import {
+  askState,
+  comeBack,
+  comeBackUntilDecided,
+  openLink,
+  returnLink,
+  tokenOf,
+} from "../support/shopper/return-link"
 import { countDatabase, type CountedDatabase } from "../support/database/counted-database"
 import { eventually } from "../support/time/eventually"
 import { usePromotions } from "../support/staff/catalog"
@@ -56,18 +63,6 @@ async function approveUnheard({ reference }: StartedPayment, place = harness): P
   await loseNotice(place)
   await harness.sandbox.control.approve(reference)
 }
-
-/** As a storefront that asks again while nothing is decided: a busy server takes longer than one return waits. */
-const comeBackUntilDecided = (payment: StartedPayment) =>
-  eventually(
-    "a verdict",
-    async () => {
-      const landed = await comeBack(harness, payment)
-      return landed.query.vipps !== "pending" && landed
-    },
-    120_000,
-    () => `\n${harness.server.lastLogLines(60)}`,
-  )
 
 const listSchema = z.object({
   payments: z.array(
@@ -190,7 +185,7 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
     await approveUnheard(payment)
     const before = harness.server.log().length
 
-    const { status, query } = await comeBackUntilDecided(payment)
+    const { status, query } = await comeBackUntilDecided(harness, payment)
 
     expect({ status, query }).toEqual({
       status: 302,
@@ -219,7 +214,7 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
     // and it stays so when the reason is gone: the shopper may have paid anew, or elsewhere
     await undo()
     expect(await harness.shop.complete(payment.cartId)).toMatchObject({ orderId: undefined })
-    expect((await comeBackUntilDecided(payment)).query).toEqual(query)
+    expect((await comeBackUntilDecided(harness, payment)).query).toEqual(query)
     expect((await askState(harness, await tokenOf(harness, payment))).body).toEqual({ state: "failed", code })
     await expectLetGo(payment)
   })
@@ -234,7 +229,7 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
     )
     await approveUnheard(payment)
 
-    const { query } = await comeBackUntilDecided(payment)
+    const { query } = await comeBackUntilDecided(harness, payment)
 
     expect(query).toEqual({ vipps: "failed", code: "refused-by-shop", cart_id: payment.cartId })
     await expectLetGo(payment)
@@ -252,13 +247,13 @@ describe("a shopper who comes back is told that nothing is charged, and why", ()
     const payment = await harness.shop.startPayment("999.99")
     await setStock(harness, GOODS, 0)
     await approveUnheard(payment)
-    expect((await comeBackUntilDecided(payment)).query).toMatchObject({ vipps: "failed" })
+    expect((await comeBackUntilDecided(harness, payment)).query).toMatchObject({ vipps: "failed" })
     await setStock(harness, GOODS, 1_000)
 
     const { cartId, amountMinor } = payment
     const again = await harness.shop.startPayment({ cartId, totalMinor: amountMinor })
     await approveUnheard(again)
-    expect((await comeBackUntilDecided(again)).query).toMatchObject({ vipps: "paid" })
+    expect((await comeBackUntilDecided(harness, again)).query).toMatchObject({ vipps: "paid" })
 
     expect(await ordersOf(harness, cartId)).toHaveLength(1)
     expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "CANCELLED" })
@@ -280,7 +275,7 @@ describe("an order that the shop's own code refuses when it is paid", () => {
     await refuseCart(harness, payment, "when-paid")
     await approve(payment)
 
-    const { query } = await comeBackUntilDecided(payment)
+    const { query } = await comeBackUntilDecided(harness, payment)
 
     expect(query).toEqual({ vipps: "failed", code: "refused-by-shop", cart_id: payment.cartId })
     await expectLetGo(payment)
@@ -293,11 +288,11 @@ describe("an order that the shop's own code refuses when it is paid", () => {
     expect((await inList(payment)).attention).toEqual(["completion-failed"])
     await harness.sql(`delete from refusal`)
     expect(await harness.shop.complete(payment.cartId)).toMatchObject({ orderId: undefined })
-    expect((await comeBackUntilDecided(payment)).query).toEqual(query)
+    expect((await comeBackUntilDecided(harness, payment)).query).toEqual(query)
 
     const again = await harness.shop.startPayment({ cartId: payment.cartId, totalMinor: payment.amountMinor })
     await approveUnheard(again)
-    expect((await comeBackUntilDecided(again)).query).toMatchObject({ vipps: "paid" })
+    expect((await comeBackUntilDecided(harness, again)).query).toMatchObject({ vipps: "paid" })
     expect(await ordersOf(harness, payment.cartId)).toHaveLength(1)
     expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "CANCELLED", capturedMinor: 0 })
   })
@@ -334,7 +329,7 @@ describe("one refusal is not believed", () => {
       await refuseCart(harness, payment, kind, 1)
       await approveUnheard(payment)
 
-      const { query } = await comeBackUntilDecided(payment)
+      const { query } = await comeBackUntilDecided(harness, payment)
 
       const paid = await orderPlaced(harness, payment)
       expect(query).toEqual({ vipps: "paid", cart_id: payment.cartId, order_id: paid.orderId })
@@ -351,7 +346,7 @@ describe("one refusal is not believed", () => {
     })
     await setStock(harness, GOODS, 1_000)
 
-    expect((await comeBackUntilDecided(payment)).query).toMatchObject({ vipps: "paid" })
+    expect((await comeBackUntilDecided(harness, payment)).query).toMatchObject({ vipps: "paid" })
 
     expect(await ordersOf(harness, payment.cartId)).toHaveLength(1)
     expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "RESERVED" })
@@ -368,7 +363,7 @@ describe("one refusal is not believed", () => {
     expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "RESERVED" })
     expect(await inList(payment)).toMatchObject({ completion_failure: null })
     await harness.sql(`delete from refusal where cart_id = $1`, [payment.cartId])
-    expect((await comeBackUntilDecided(payment)).query).toMatchObject({ vipps: "paid" })
+    expect((await comeBackUntilDecided(harness, payment)).query).toMatchObject({ vipps: "paid" })
   })
 })
 
@@ -416,13 +411,13 @@ describe("nothing is said of money that is not there, or not free", () => {
     await approveUnheard(payment)
     await harness.sandbox.control.next("cancel", { status: 503 }, 50)
 
-    const { query } = await comeBackUntilDecided(payment)
+    const { query } = await comeBackUntilDecided(harness, payment)
     await setStock(harness, GOODS, 1_000)
 
     expect(query).toMatchObject({ vipps: "failed", code: "sold-out" })
     expect(await atVipps(harness, payment.reference)).toMatchObject({ state: "RESERVED" })
     expect(await harness.shop.complete(payment.cartId)).toMatchObject({ orderId: undefined })
-    expect((await comeBackUntilDecided(payment)).query).toEqual(query)
+    expect((await comeBackUntilDecided(harness, payment)).query).toEqual(query)
     await harness.sandbox.control.clearFaults()
     await eventually("let go", async () => {
       await passTime(harness, 1)

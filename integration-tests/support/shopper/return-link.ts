@@ -32,6 +32,22 @@ export async function comeBack(harness: Pick<BootedShop, "sandbox">, payment: { 
   return openLink(await returnLink(harness, payment))
 }
 
+/** As a storefront that asks again while nothing is decided: a busy server takes longer than one return waits. */
+export async function comeBackUntilDecided(
+  harness: Pick<BootedShop, "sandbox" | "server">,
+  payment: { reference: string },
+) {
+  return eventually(
+    "a verdict",
+    async () => {
+      const landed = await comeBack(harness, payment)
+      return landed.query.vipps !== "pending" && landed
+    },
+    120_000,
+    () => `\n${harness.server.lastLogLines(60)}`,
+  )
+}
+
 export function askState({ shop }: Pick<BootedShop, "shop">, token: string): Promise<Answer> {
   return shop.api({ method: "GET", path: `/store/vipps/payments/${encodeURIComponent(token)}` })
 }

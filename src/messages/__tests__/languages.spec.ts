@@ -68,9 +68,8 @@ const facts = {
 const variants: Record<string, unknown>[] = [
   {},
   ...["refund", "cancel", "release"].map((kind) => ({ kind })),
-  ...["return_request", "return_receive", "exchange", "claim", "transfer", "new"].map((change) => ({
-    change,
-  })),
+  ...["return_request", "return_receive", "exchange", "claim"].map((change) => ({ change })),
+  ...["transfer", "credit_line", "new"].map((change) => ({ change })),
   ...["refund", "cancel", "anything"].map((notDone) => ({ notDone })),
   ...[8, 40].map((days) => ({ days })),
   ...[6, 8, 40].map((days) => ({ days, bankAxeptDays: 7 })),
@@ -180,6 +179,7 @@ it.each([
     const said = messages.map((one) => find(language, one) ?? "")
     expect(said.filter((sentence) => others.test(sentence))).toEqual([])
     const codes = ["problem-unresolved", "not-known-yet", "still-unknown", "no-answer", "staff-unresolved"]
+    expect(codes.filter((code) => !messages.some((one) => one.code === code))).toEqual([])
     const without = messages.filter(
       (one) => codes.includes(one.code) && !word.test(find(language, one) ?? ""),
     )

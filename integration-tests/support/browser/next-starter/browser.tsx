@@ -1,6 +1,7 @@
 import { hydrateRoot } from "react-dom/client"
-import { parts, readProps } from "./parts"
+import { partOf, readProps } from "./parts"
 
 const root = document.getElementById("root")
-const Part = parts[root?.dataset.part ?? ""]
-if (root && Part) hydrateRoot(root, <Part {...readProps(document.getElementById("props")?.textContent)} />)
+if (!root) throw new Error("this page has nothing that the browser takes over")
+const Part = partOf(root.dataset.part)
+hydrateRoot(root, <Part {...readProps(document.getElementById("props")?.textContent)} />)

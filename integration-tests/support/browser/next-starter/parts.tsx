@@ -7,10 +7,16 @@ import ProductActions from "./src/modules/products/components/product-actions"
 /** What a page shows of the browser's own: rendered by the server, and taken over by the browser. */
 export type Props = { cart: HttpTypes.StoreCart; variantId: string }
 
-export const parts: Record<string, ComponentType<Props>> = {
+const parts: Record<string, ComponentType<Props>> = {
   PaymentButton,
   ProductActions,
   VippsOutcome,
+}
+
+export function partOf(name: string | undefined): ComponentType<Props> {
+  const part = parts[name ?? ""]
+  if (!part) throw new Error(`the starter has no part ${name}`)
+  return part
 }
 
 export function readProps(text: string | null | undefined): Props {

@@ -8,7 +8,7 @@ import { Redirect } from "./next/navigation"
 import { NextRequest } from "./next/server"
 import { visits, type Visit } from "./next/visit"
 import { GET as comeBack } from "./src/app/[countryCode]/(checkout)/checkout/vipps/route"
-import { parts, readProps, writeProps, type Props } from "./parts"
+import { partOf, readProps, writeProps, type Props } from "./parts"
 
 /** As much of Next.js and of the starter's pages as a payment passes through. */
 const port = Number(process.env.PORT)
@@ -20,7 +20,7 @@ type Page = (asked: Asked) => Promise<ReactElement | null>
 /** Under a heading, what the browser takes over. */
 function page(title: string, name: string, props: Partial<Props>): ReactElement {
   const text = writeProps(props)
-  const Part = parts[name] ?? "div"
+  const Part = partOf(name)
   return (
     <>
       {title && <h1>{title}</h1>}

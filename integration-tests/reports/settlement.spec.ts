@@ -102,6 +102,13 @@ it("of several days is one file, which names each day without movements", async 
   ])
 })
 
+it("of one day without movements names that day alone", async () => {
+  const answer = await settlement(`?date=${dayAgo(40)}`)
+  expect(answer.status).toBe(200)
+  const empty = { entry: "no-movements", amount: "", reference: "", merchant_serial_number: "" }
+  expect(linesOf(answer.body)).toMatchObject([{ ledger_date: dayAgo(40), ...empty }])
+})
+
 it("names the days that Vipps has not closed", async () => {
   const answer = await settlement(`?from=${dayAgo(1)}&to=${dayAgo(0)}`)
   expect(answer.status).toBe(200)

@@ -8,9 +8,11 @@ import {
   type StartedPayment,
 } from "../../demo/harness"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
+import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf } from "../support/orders/orders"
 import type { BootedShop } from "../support/server/boot"
 import type { ObservedShop } from "../support/server/observed-shop"
+import { eventually } from "../support/time/eventually"
 
 type Place = Pick<BootedShop, "shop" | "facts">
 
@@ -174,6 +176,14 @@ export async function startOnBoth(
   ])
   expect(again).toEqual(started)
   return started
+}
+
+/** All that was reserved is the shopper's again. */
+export async function expectFreed(
+  harness: Pick<BootedShop, "sandbox">,
+  { reference }: Pick<StartedPayment, "reference">,
+): Promise<void> {
+  await eventually("the release", async () => (await atVipps(harness, reference)).state === "CANCELLED")
 }
 
 /** With its polls due now. */

@@ -7,13 +7,14 @@ import { bootObservedShop, type ObservedShop } from "../support/server/observed-
 import { prepareRefusals, refuseCart, refusingFiles } from "../support/server/refusing-shop"
 import { setStock } from "../support/staff/stock"
 import { newCustomer } from "../support/shopper/customer"
-import { comeBack } from "../support/shopper/return-link"
+import { comeBack, comeBackUntilDecided } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
 import { minutesAgo, passTime } from "../support/time/time"
 import {
   approveUnheard,
   bareCart,
   cartFacts,
+  expectFreed,
   expectWhole,
   orderFacts,
   reconcile,
@@ -174,40 +175,48 @@ describe("an order that the shop takes back, of a cart in which the shopper had 
     return row
   }
 
-  it.each([
-    ["before the payment is authorized", "Raggsokker"],
-    ["after the payment is authorized", "Ullgenser"],
-  ])("%s: what Vipps told is off the cart, which has again what was typed", async (when, goods) => {
-    const started = await startTyped(goods)
-    const before = await typedFacts(started.cartId)
-    expect(before).toMatchObject({
-      ...{ email: typed.email, customer: typed.email, methods: "Hent i butikk" },
-      shipping: typed.shipping_address,
-    })
-    if (when.startsWith("before")) await setStock(harness, goods, 0)
-    else await refuseCart(harness, started, "when-paid")
-    await approveUnheard(harness, started, choice)
-    const { query } = await eventually(
-      "a verdict",
-      async () => {
-        const back = await comeBack(harness, started)
-        return back.query.vipps !== "pending" && back
-      },
-      120_000,
-    )
-    await setStock(harness, goods, 1_000)
-    expect(query).toMatchObject({ vipps: "failed" })
-    await eventually(
-      "the release",
-      async () => (await harness.sandbox.control.payment(started.reference))?.state === "CANCELLED",
-    )
-    expect(await ordersOf(harness, started.cartId)).toEqual([])
-    expect(await typedFacts(started.cartId)).toEqual(before)
-    // Medusa's own completion of any cart
-    expect((await tablesWith(harness, told)).filter((name) => name !== "workflow_execution")).toEqual([])
-    expect(await harness.sql(OURS_KEPT)).toEqual([])
-    expect(harness.server.log()).not.toMatch(/Rullet|runa@|48765432|Returveien/)
-  })
+  const moments = [
+    {
+      when: "before the payment is authorized",
+      goods: "Raggsokker",
+      refuse: () => setStock(harness, "Raggsokker", 0),
+      code: "sold-out",
+    },
+    {
+      when: "after the payment is authorized",
+      goods: "Ullgenser",
+      refuse: (started: StartedPayment) => refuseCart(harness, started, "when-paid"),
+      code: "refused-by-shop",
+    },
+  ]
+
+  it.each(moments)(
+    "$when: what Vipps told is off the cart, which has again what was typed",
+    async (moment) => {
+      const { goods, refuse, code } = moment
+      const started = await startTyped(goods)
+      const before = await typedFacts(started.cartId)
+      expect(before).toMatchObject({
+        ...{ email: typed.email, customer: typed.email, methods: "Hent i butikk" },
+        shipping: typed.shipping_address,
+      })
+      try {
+        await refuse(started)
+        await approveUnheard(harness, started, choice)
+        const { query } = await comeBackUntilDecided(harness, started)
+        expect(query).toMatchObject({ vipps: "failed", code })
+      } finally {
+        await setStock(harness, goods, 1_000)
+      }
+      await expectFreed(harness, started)
+      expect(await ordersOf(harness, started.cartId)).toEqual([])
+      expect(await typedFacts(started.cartId)).toEqual(before)
+      // Medusa's own completion of any cart
+      expect((await tablesWith(harness, told)).filter((name) => name !== "workflow_execution")).toEqual([])
+      expect(await harness.sql(OURS_KEPT)).toEqual([])
+      expect(harness.server.log()).not.toMatch(/Rullet|runa@|48765432|Returveien/)
+    },
+  )
 })
 
 /** `minutes`: longer than Vipps may take to tell the rest of the choice. */

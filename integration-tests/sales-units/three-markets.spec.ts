@@ -128,6 +128,9 @@ let harness: ObservedShop
 /** What each costs the same number in every currency: a download, so that no country needs shipping. */
 let goods: Record<"usual" | "least" | "tooLittle" | "abroadLeast" | "abroadTooLittle", BasketLine>
 
+type OpenMarket = { shop: Shop; fill(line: BasketLine): Promise<Cart> }
+const markets = new Map<Market, OpenMarket>()
+
 beforeAll(async () => {
   harness = await bootObservedShop({
     sandbox: { units: [defaultUnit, danishUnit, finnishUnit] },
@@ -142,6 +145,7 @@ beforeAll(async () => {
     abroadLeast: await sell(0.01),
     abroadTooLittle: await sell(0.004),
   }
+  for (const place of places) markets.set(place.market, await openMarket(place))
 })
 afterAll(() => harness?.stop())
 
@@ -160,39 +164,48 @@ async function openRegion({ market, currency, provider, address }: Place): Promi
 
 const cartSchema = z.object({ cart: z.object({ id: z.string(), total: z.number() }) })
 
-describe.each(places)("$market, in $currency", (place) => {
-  const { currency, provider, address, unit, captureDays } = place
-  let shop: Shop
-  let regionId: string
-
-  beforeAll(async () => {
-    regionId = await openRegion(place)
-    shop = createShop({
-      url: harness.server.url,
-      facts: harness.facts,
-      shopper: harness.sandbox.control,
-      staff: harness.admin,
-      providerId: provider,
-    })
+async function openMarket(place: Place): Promise<OpenMarket> {
+  const region_id = await openRegion(place)
+  const shop = createShop({
+    url: harness.server.url,
+    facts: harness.facts,
+    shopper: harness.sandbox.control,
+    staff: harness.admin,
+    providerId: place.provider,
   })
-
-  async function fill(line: BasketLine): Promise<Cart> {
+  const fill = async (line: BasketLine) => {
     const usual = describeCart(harness.facts, [line])
-    const there = { ...usual.shipping_address, ...address }
-    const body = { ...usual, region_id: regionId, shipping_address: there, billing_address: there }
+    const there = { ...usual.shipping_address, ...place.address }
+    const body = { ...usual, region_id, shipping_address: there, billing_address: there }
     const answer = await shop.api({ method: "POST", path: "/store/carts", body })
     const { id, total } = expectBody(cartSchema, answer, "a cart").cart
     return { cartId: id, totalMinor: minorOf(total) }
   }
+  return { shop, fill }
+}
 
-  const pay = async (line = goods.usual): Promise<PaidOrder> => shop.payWithVipps(await fill(line))
+function marketOf({ market }: Place): OpenMarket {
+  const open = markets.get(market)
+  if (!open) throw new Error(`the market ${market} is not open`)
+  return open
+}
+
+async function payIn(place: Place, line = goods.usual): Promise<PaidOrder> {
+  const { shop, fill } = marketOf(place)
+  return shop.payWithVipps(await fill(line))
+}
+
+describe.each(places)("$market, in $currency", (place) => {
+  const { currency, unit, captureDays } = place
+
   const paidDaysAgo = async (days: number) => {
+    const { shop, fill } = marketOf(place)
     const cart = await fill(goods.usual)
     return minutesAgo(harness, days * DAY_MINUTES, () => shop.payWithVipps(cart))
   }
 
   it("a payment is started, captured, released and refunded at its own sales unit", async () => {
-    const paid = await pay()
+    const paid = await payIn(place)
 
     await done(harness.admin.capture(paid, "749.95"))
     await done(harness.admin.vipps(paid).release())
@@ -214,6 +227,7 @@ describe.each(places)("$market, in $currency", (place) => {
   })
 
   it("the least amount of the market is paid, and less is refused before Vipps hears of it", async () => {
+    const { shop, fill } = marketOf(place)
     const isHome = place.market === "NO"
     const before = (await harness.sandbox.control.requests({ call: "initiate" })).length
     const cart = await fill(isHome ? goods.tooLittle : goods.abroadTooLittle)
@@ -223,7 +237,7 @@ describe.each(places)("$market, in $currency", (place) => {
     expect(refused).toMatchObject({ status: 400, message: expect.stringMatching(place.tooLittleText) })
     expect(await harness.sandbox.control.requests({ call: "initiate" })).toHaveLength(before)
 
-    const paid = await pay(isHome ? goods.least : goods.abroadLeast)
+    const paid = await payIn(place, isHome ? goods.least : goods.abroadLeast)
     await done(harness.admin.capture(paid, String(place.least)))
     expect(await atVipps(harness, paid.reference)).toMatchObject({ capturedMinor: minorOf(place.least) })
   })
@@ -243,6 +257,12 @@ describe.each(places)("$market, in $currency", (place) => {
 })
 
 it("the list sums up each currency for itself, and adds none to another", async () => {
+  // of a different number and sum in each
+  for (const [index, place] of places.entries()) {
+    for (let more = 0; more <= index; more++) await payIn(place)
+    await done(harness.admin.capture(await payIn(place), "100"))
+  }
+
   const { sums } = await readList(harness.admin.api)
   const atVippsNow = await harness.sandbox.control.ledger()
 
@@ -259,7 +279,7 @@ it("the list sums up each currency for itself, and adds none to another", async 
       capturedMinor: minorOf(total("captured")),
       refundedMinor: minorOf(total("refunded")),
     }).toEqual({
-      count: 4,
+      count: there.length,
       reservedMinor: totalThere("reservedMinor"),
       capturedMinor: totalThere("capturedMinor"),
       refundedMinor: totalThere("refundedMinor"),

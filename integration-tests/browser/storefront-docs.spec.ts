@@ -5,13 +5,20 @@ import { bootShop, type BootedShop } from "../support/server/boot"
 import { openBrowser } from "../support/browser/browser"
 import { openElementsPage } from "../support/browser/elements-page"
 import { readCodeBlocks, type CodeBlock } from "../support/documents/code-blocks"
-import { openLink, returnLink } from "../support/shopper/return-link"
+import { comeBackUntilDecided, openLink, returnLink } from "../support/shopper/return-link"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
 import { compileInStarter, startStarter, type Starter } from "../support/browser/next-starter"
 import { ordersOf, orderPlaced } from "../support/orders/orders"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { setStock } from "../support/staff/stock"
-import { acceptTerms, atVippsPage, heading, press, startedAt } from "../support/browser/storefront"
+import {
+  acceptTerms,
+  atVippsPage,
+  heading,
+  press,
+  readReturn,
+  startedAt,
+} from "../support/browser/storefront"
 import { startExpired } from "../support/time/time"
 import { loseNotice } from "../support/shopper/notices"
 
@@ -262,6 +269,8 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await setStock(harness, "Test: 999,99 kr", 1_000)
 
     await says(page, "utsolgt")
+    expect(readReturn(page)).toEqual({ cartId, orderId: "" })
+    expect(await cartOf(page)).toBe(cartId)
   })
 
   it("expired: says so", async () => {
@@ -273,6 +282,8 @@ describe("the document's code for Medusa's Next.js starter, in a browser", () =>
     await page.goto(await returnLink(harness, payment))
 
     await says(page, "Tiden løp ut")
+    expect(readReturn(page)).toEqual({ cartId, orderId: "" })
+    expect(await cartOf(page)).toBe(cartId)
   })
 
   it("pending: waits, and shows the receipt once it is approved", async () => {
@@ -362,7 +373,8 @@ describe("with ePayment", () => {
       await harness.sandbox.control.approve(reference, {
         shippingOptionId: harness.facts.shippingOptions.posten,
       })
-      await openLink(await returnLink(harness, { reference }))
+      const back = await comeBackUntilDecided({ ...harness, server: epayment }, { reference })
+      expect(back.query).toMatchObject({ vipps: "paid" })
       const next = await page.call("buyNowWithVipps", goods())
       expect((await paymentAt(next))?.reference).not.toBe(reference)
       expect(await countCarts()).toBe(before + 2)

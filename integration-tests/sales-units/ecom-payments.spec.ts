@@ -96,7 +96,7 @@ describe.each([{ keysOfEcomRequests: false }, { keysOfEcomRequests: true }])(
       ])
       expect(others).toEqual([
         { kind: "capture", ...byEpayment },
-        { kind: "release", ...byEpayment, is_named: expect.any(Boolean) },
+        { kind: "release", ...byEpayment, is_named: false },
         { kind: "refund", ...byEpayment },
       ])
       expect(await readView(later.admin.api, paid)).toMatchObject({ api: "ecom", problems: [] })

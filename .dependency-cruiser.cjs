@@ -60,7 +60,7 @@ const rooms = {
     rooms: [...foundation, ...shop, "reconciliation", "webhooks", "reports", "notifications"],
     packages: [MEDUSA],
   },
-  api: door,
+  api: { ...door, rooms: [...door.rooms, "rules"] },
   jobs: { rooms: ["workflows"], packages: [MEDUSA] },
   subscribers: { rooms: ["workflows", "context", "medusa"], packages: [MEDUSA] },
   scripts: { rooms: ["workflows", "webhooks", "reports", "modules/vipps"], packages: [MEDUSA] },

@@ -2,6 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { csvFormats, MOST_SETTLED_DAYS, type CsvFormat } from "../contract/admin-api"
 import { badRequest } from "../medusa/errors"
 import { message } from "../messages"
+import { countDays } from "../rules"
 import { Id } from "./bodies"
 import { paymentFilters, paymentOrders } from "../reports/payment-list"
 
@@ -64,13 +65,11 @@ const SettlementQuery = z
     { error: "give from and to, or date alone" },
   )
 
-const DAY_MS = 24 * 60 * 60_000
-
 /** The parsed query of the settlement, `date` for a single day; 400 also for a period that is reversed or too long. */
 export function readSettlementQuery(query: unknown): { from: string; to: string; format: CsvFormat } {
   const { date = "", from = date, to = date, format } = readQuery(SettlementQuery, query)
   if (from > to) throw badRequest(message("settlement-range-reversed", { firstDay: from, lastDay: to }))
-  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1
+  const days = countDays(from, to)
   if (days > MOST_SETTLED_DAYS)
     throw badRequest(message("settlement-range-too-long", { days, mostDays: MOST_SETTLED_DAYS }))
   return { from, to, format }

@@ -7,6 +7,7 @@ import { sqlOf } from "../db/sql"
 import { badRequest } from "../medusa/errors"
 import { findSettled, type SettledOperation, type SettledPayment } from "../medusa/settlement-query"
 import { withText } from "../messages"
+import { daysBetween } from "../rules"
 import { msnOf, type LedgerLine } from "../vipps"
 import { readLedgers, type LedgerOfDay, type UnreadUnit } from "./read-ledgers"
 
@@ -109,19 +110,6 @@ function isEmpty(
 ): boolean {
   const isRead = !unread.some(({ from, to }) => from <= date && date <= to)
   return isRead && days.every((day) => day.date !== date || day.funds.length === 0)
-}
-
-/** Both included; YYYY-MM-DD. */
-export function daysBetween(from: string, to: string): string[] {
-  const days: string[] = []
-  for (let day = from; day <= to; day = dayAfter(day)) days.push(day)
-  return days
-}
-
-function dayAfter(day: string): string {
-  const at = new Date(`${day}T00:00:00Z`)
-  at.setUTCDate(at.getUTCDate() + 1)
-  return at.toISOString().slice(0, 10)
 }
 
 function notSettled({ msn, why, from, to }: UnreadUnit): UnitNotSettled {

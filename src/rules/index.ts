@@ -16,7 +16,7 @@ export {
   LONGEST_PAUSE_MS,
 } from "./completion-failures"
 export type { CompletionFailureCode, ExpressFailureCode, MedusasFailureCode } from "./completion-failures"
-export { DAY_MS, deadline, isBefore, REFUND_DAYS } from "./deadlines"
+export { countDays, DAY_MS, daysBetween, deadline, isBefore, REFUND_DAYS } from "./deadlines"
 export { isCancelOrRelease } from "./cancel-or-release"
 export { guardCancel } from "./guard-cancel"
 export { guardCapture } from "./guard-capture"

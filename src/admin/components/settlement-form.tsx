@@ -8,6 +8,7 @@ import {
   type CsvFormat,
   type UnitNotSettled,
 } from "../../contract/admin-api"
+import { countDays } from "../../rules"
 import { download } from "../lib/download"
 import { dateText } from "../lib/format"
 import { useTexts } from "../texts"
@@ -56,7 +57,7 @@ export function SettlementForm({ format }: { format: CsvFormat }) {
 function useWrongPeriod({ from, to }: Period): string | undefined {
   const { t, language } = useTexts()
   if (from > to) return t.rangeReversed(dateText(language, from), dateText(language, to))
-  const days = (Date.parse(to) - Date.parse(from)) / (24 * 60 * 60_000) + 1
+  const days = countDays(from, to)
   return days > MOST_SETTLED_DAYS ? t.settlementTooLong(MOST_SETTLED_DAYS, days) : undefined
 }
 

@@ -1,12 +1,4 @@
-import {
-  daysBetween,
-  emptyCells,
-  indexed,
-  matchOf,
-  missingCells,
-  settlementColumns,
-  salesUnitOf,
-} from "../settlement"
+import { emptyCells, indexed, matchOf, missingCells, settlementColumns, salesUnitOf } from "../settlement"
 
 const line = {
   ...{ ledgerDate: "2026-11-24", time: "2026-11-24T16:33:00+0200", type: "capture", amountMinor: 10_000 },
@@ -69,13 +61,4 @@ it("a sales unit whose ledger could not be read has a line per day with the reas
 
 it("a day without movements has a line that says so", () => {
   expect(filledIn(emptyCells("2026-11-24"))).toEqual({ ledger_date: "2026-11-24", entry: "no-movements" })
-})
-
-it.each([
-  ["2026-11-24", "2026-11-24", ["2026-11-24"]],
-  // the clocks are set back on the 25th
-  ["2026-10-24", "2026-10-26", ["2026-10-24", "2026-10-25", "2026-10-26"]],
-  ["2028-02-28", "2028-03-01", ["2028-02-28", "2028-02-29", "2028-03-01"]],
-])("the days from %s to %s are counted once each", (from, to, days) => {
-  expect(daysBetween(from, to)).toEqual(days)
 })

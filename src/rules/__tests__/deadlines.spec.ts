@@ -1,4 +1,4 @@
-import { deadline, isBefore, REFUND_DAYS } from ".."
+import { countDays, daysBetween, deadline, isBefore, REFUND_DAYS } from ".."
 
 const at = (text: string) => new Date(text)
 
@@ -28,4 +28,17 @@ describe("allowed before the deadline, not at it", () => {
     ["2026-05-03T08:11:03Z", false],
     ["2026-05-03T08:11:04Z", false],
   ])("%s: %p", (now, expected) => expect(isBefore(limit, at(now))).toBe(expected))
+})
+
+it.each([
+  ["2026-11-24", "2026-11-24", ["2026-11-24"]],
+  // the clocks are set back on the 25th
+  ["2026-10-24", "2026-10-26", ["2026-10-24", "2026-10-25", "2026-10-26"]],
+  ["2028-02-28", "2028-03-01", ["2028-02-28", "2028-02-29", "2028-03-01"]],
+  // the day after the last one has no date of four digits
+  ["9999-12-30", "9999-12-31", ["9999-12-30", "9999-12-31"]],
+  ["2026-11-24", "2026-11-23", []],
+])("the days from %s to %s are counted once each", (from, to, days) => {
+  expect(daysBetween(from, to)).toEqual(days)
+  expect(countDays(from, to)).toBe(days.length)
 })

@@ -25,8 +25,8 @@ const ANSWER_MS = 2_500
 /**
  * Vipps asks which shipping options an open Express payment has at the shopper's address, maybe several times. The question is
  * not signed: the token of this one payment is the proof. The cart stays as it is; the journal notes what was offered. The address
- * is used for the answer and kept nowhere. One clock runs for all of it, and throws a LateError if there is nothing to offer when it
- * ends.
+ * is used for the answer and kept nowhere. One clock runs for all of it. Throws a NotReadyError if there is nothing to offer when it
+ * ends, or because a carrier failed.
  */
 export async function answerShippingQuestion(
   container: MedusaContainer,

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { ExpressCart } from "../cart"
-import { answerWithin, LateError } from "../deadline"
+import { answerWithin, NotReadyError } from "../deadline"
 import { findOptions } from "../find-options"
 
 beforeEach(() => jest.useFakeTimers())
@@ -11,7 +11,14 @@ afterEach(() => jest.useRealTimers())
 const after = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(resolve, ms, value))
 
 /** How long each part of the shop takes, in milliseconds. */
-type Pace = { options?: number; taxes?: number; promotions?: number; carriers?: Record<string, number> }
+type Pace = {
+  options?: number
+  taxes?: number
+  promotions?: number
+  carriers?: Record<string, number>
+  /** the shop has no fixed price */
+  isCarriersOnly?: boolean
+}
 
 const option = (id: string, price_type: string, profile: string) => ({
   ...{ id, name: id, price_type, provider_id: "carrier", data: { id }, shipping_profile_id: profile },
@@ -22,11 +29,11 @@ const option = (id: string, price_type: string, profile: string) => ({
 })
 
 /** A shop with a fixed price, and the options of these carriers; what it logs, and how often it asked for taxes. */
-function shopWith({ options = 0, taxes = 0, promotions = 0, carriers = {} }: Pace) {
+function shopWith({ options = 0, taxes = 0, promotions = 0, carriers = {}, isCarriersOnly = false }: Pace) {
   const log: string[] = []
   const asked = { taxes: 0 }
   const rows = [
-    option("post", "flat", "sp_1"),
+    ...(isCarriersOnly ? [] : [option("post", "flat", "sp_1")]),
     ...Object.keys(carriers).map((id) => option(id, "calculated", "sp_1")),
     option("bulky", "flat", "sp_2"),
   ]
@@ -75,7 +82,7 @@ async function answerOf(pace: Pace) {
   const answer = findOptions(shop.container, cart, { place, deadline })
     .then((options) => options.map(({ id, priceMinor }) => [id, priceMinor]))
     .catch((error: unknown) => {
-      if (error instanceof LateError) return error.message
+      if (error instanceof NotReadyError) return error.message
       throw error
     })
     .then((said) => ({ said, tookMs: Math.round((performance.now() - from) / 10) * 10 }))
@@ -100,9 +107,27 @@ it("a carrier that never answers, or fails, takes its own option away alone, aft
   ])
   expect(tookMs).toBe(2_000)
   expect(log).toEqual([
-    "vipps: Express leaves out the shipping option broken: its carrier gave no price (TypeError)",
+    "vipps: Express leaves out the shipping option broken: its carrier failed: TypeError",
     "vipps: Express leaves out the shipping option slow: late: its carrier",
   ])
+})
+
+it.each([
+  [{ slow: 50_000 }, "late: its carrier"],
+  [{ broken: 0 }, "its carrier failed: TypeError"],
+])(
+  "if no carrier of the shop has a price, it is not known whether it delivers: %j",
+  async (carriers, why) => {
+    const { said, log } = await answerOf({ carriers, isCarriersOnly: true })
+    expect(said).toBe(why)
+    const [id] = Object.keys(carriers)
+    expect(log).toEqual([`vipps: Express leaves out the shipping option ${id}: ${why}`])
+  },
+)
+
+it("options and promotions are read beside each other", async () => {
+  const { said, tookMs } = await answerOf({ options: 1_000, promotions: 1_000 })
+  expect([said, tookMs]).toEqual([[["post", 9_900]], 1_000])
 })
 
 it("when the clock ends, what has its price is offered, and the log says what was late", async () => {

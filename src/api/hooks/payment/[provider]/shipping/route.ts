@@ -1,12 +1,13 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { LateError } from "../../../../../express/deadline"
+import { NotReadyError } from "../../../../../express/deadline"
 import { answerShippingQuestion } from "../../../../../express/shipping-question"
 import { english, message } from "../../../../../messages"
 
 /**
  * Vipps asks what an Express payment's shipping costs at the shopper's address, and shows the answer in the app. 401: not Vipps.
- * 400: the shop does not deliver there, which the app says. 500: something failed. 503: it was not ready in time, and may be at the next try.
+ * 400: the shop does not deliver there, which the app says. 500: something failed. 503: it was
+ * not ready in time, or a carrier failed, and it may be ready at the next try.
  */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const providerId = `pp_${req.params.provider ?? ""}`
@@ -24,7 +25,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
     case "forged":
       res.status(401).json({ message: english(message("not-vipps")) })
       return
-    case "late":
+    case "not-ready":
       res.status(503).json({ message: english(message("express-options-late")) })
       return
     case "failed":
@@ -34,12 +35,12 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
 
 /**
  * Medusa's own handler would log all of an error, which may quote the shopper's address: that of a tax provider, for instance. What
- * was late has no words of others.
+ * was not ready has no words of others.
  */
-function fail({ scope }: MedusaRequest, error: unknown): { kind: "failed" | "late" } {
-  const isLate = error instanceof LateError
+function fail({ scope }: MedusaRequest, error: unknown): { kind: "failed" | "not-ready" } {
+  const isNotReady = error instanceof NotReadyError
   const name = error instanceof Error ? error.name : typeof error
-  const why = isLate ? error.message : name
+  const why = isNotReady ? error.message : name
   scope.resolve(ContainerRegistrationKeys.LOGGER).error(`vipps: Express gave no shipping options (${why})`)
-  return { kind: isLate ? "late" : "failed" }
+  return { kind: isNotReady ? "not-ready" : "failed" }
 }

@@ -5,6 +5,8 @@ import { subtract } from "../medusa/exact-amount"
 /** A cart as Express needs it: more than the refusals ask, because rules, prices and promotions look at all of it. */
 export type ExpressCart = {
   id: string
+  email: string | null
+  customer?: { has_account: boolean; email: string | null } | null
   currency_code: string
   region_id: string | null
   sales_channel_id: string | null
@@ -84,6 +86,11 @@ export async function readCart(container: MedusaContainer, cartId: string): Prom
   const { data } = await query.graph({ entity: "cart", fields, filters: { id: cartId } })
   const [cart] = data as unknown as ExpressCart[]
   return cart
+}
+
+/** Of a logged-in shopper. It stays the cart's, whichever the app has. */
+export function accountEmailOf({ email, customer }: ExpressCart): string | undefined {
+  return customer?.has_account ? (email ?? customer.email ?? undefined) : undefined
 }
 
 /** What the payment is started with: all but shipping, and less what credit pays. In the main unit, with its fractions. */

@@ -5,7 +5,7 @@ import { validateEmail } from "@medusajs/framework/utils"
  * Medusa does not take it at all: its own step would fail with each try, and the money would stay reserved.
  */
 export function emailForMedusa(email: string): string {
-  const [, name = "", domain = ""] = /^(.+)@([^@]+)$/.exec(email) ?? []
+  const [, name = "", domain = ""] = /^(.+)@([^@]+)$/.exec(email.trim()) ?? []
   try {
     return validateEmail(`${name}@${inAscii(domain)}`)
   } catch {

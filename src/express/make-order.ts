@@ -8,7 +8,7 @@ import { askAgain, notAllowed, vippsNotAsked } from "../medusa/errors"
 import { message, money } from "../messages"
 import type { Attempt, ExpressFacts } from "../operations"
 import { VippsError, type ExpressChoice } from "../vipps"
-import { readCart } from "./cart"
+import { accountEmailOf, readCart, type ExpressCart } from "./cart"
 import { emailForMedusa } from "./email"
 import { listFailed, type FailedStep } from "./complete-step"
 import { isServed } from "./list-options"
@@ -35,11 +35,12 @@ export type ApprovedExpress = {
 export async function makeExpressOrder(container: MedusaContainer, p: ApprovedExpress): Promise<MadeOrder> {
   const orderId = await findOrderOfCart(container, p.cartId)
   if (orderId !== undefined) return { orderId, errors: [] }
-  const choice = await readChoice(p)
+  const cart = await readCart(container, p.cartId)
+  const choice = await readChoice(p, cart && accountEmailOf(cart))
   // Medusa's own step would say so later: that the money is not known to be there
   if ("error" in choice) return failed(AUTHORIZE_STEP, choice.error)
   try {
-    const input = await prepare(container, p, choice)
+    const input = await prepare(container, p, { cart, choice })
     const { result, errors } = await completeExpressWorkflow(container).run({ input, throwOnError: false })
     return { orderId: errors.length === 0 ? result.id : undefined, errors: listFailed(errors) }
   } catch (error) {
@@ -56,12 +57,19 @@ type Answer = ExpressChoice | { error: unknown }
 /** Vipps may tell a part of it a moment later than the rest. */
 const SECOND_READ_MS = 1_500
 
-/** An incomplete one is the last word only when Vipps has had time to tell the rest: a refusal frees the money for good. */
-async function readChoice(p: ApprovedExpress): Promise<Answer> {
-  const first = await askVipps(p)
+/**
+ * An incomplete one is the last word only when Vipps has had time to tell the rest: a refusal frees the money for good. An e-mail that
+ * Medusa does not take is told: it stays so. `accountEmail`: the order's, so Vipps need not tell one.
+ */
+async function readChoice(p: ApprovedExpress, accountEmail: string | undefined): Promise<Answer> {
+  const ask = async () => {
+    const answer = await askVipps(p)
+    return "error" in answer ? answer : { ...answer, email: accountEmail ?? answer.email }
+  }
+  const first = await ask()
   if (!isIncomplete(first)) return first
   await new Promise((resolve) => setTimeout(resolve, SECOND_READ_MS))
-  const second = await askVipps(p)
+  const second = await ask()
   return isIncomplete(second) && isRestExpected(p)
     ? { error: askAgain(message("completed-elsewhere")) }
     : second
@@ -80,7 +88,7 @@ async function askVipps(p: ApprovedExpress): Promise<Answer> {
   const { context, attempt } = p
   try {
     const choice = await context.vipps.expressChoice(attempt.reference, { timeoutMs: context.times.readMs })
-    return choice ? { ...choice, email: emailForMedusa(choice.email) } : { error: withoutChoice(p) }
+    return choice ?? { error: withoutChoice(p) }
   } catch (error) {
     if (!(error instanceof VippsError)) throw error
     return { error: withoutChoice(p, error) }
@@ -103,10 +111,10 @@ function withoutChoice({ context, attempt }: ApprovedExpress, failure?: VippsErr
 async function prepare(
   container: MedusaContainer,
   { context, attempt, cartId }: ApprovedExpress,
-  choice: ExpressChoice,
+  { cart, choice: told }: { cart: ExpressCart | undefined; choice: ExpressChoice },
 ): Promise<ExpressOrderInput> {
-  const cart = await readCart(container, cartId)
   if (!cart) throw notAllowed(message("express-cart-missing", { id: cartId }))
+  const choice = { ...told, email: accountEmailOf(cart) ?? emailForMedusa(told.email) }
   const { express, currencyCode, sessionId, providerId, reference } = attempt
   const countries = (cart.region?.countries ?? []).map(({ iso_2 }) => iso_2)
   const country = context.market.country.toLowerCase()

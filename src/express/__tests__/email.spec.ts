@@ -4,6 +4,7 @@ it.each([
   ["kari@example.no", "kari@example.no"],
   ["Kari+Vipps@Example.no", "kari+vipps@example.no"],
   ["øystein@example.no", "øystein@example.no"],
+  [" kari@example.no\n", "kari@example.no"],
   ["kari@blåbær.no", "kari@xn--blbr-roah.no"],
 ])("Medusa takes %s as %s", (given, taken) => {
   expect(emailForMedusa(given)).toBe(taken)

@@ -14,6 +14,7 @@ const item = {
   variant: { manage_inventory: true, allow_backorder: false, product: { shipping_profile: { id: "sp_1" } } },
 }
 const cart: ExpressCart = {
+  email: null,
   ...{ id: "cart_1", currency_code: "nok", region_id: "reg_1", sales_channel_id: "sc_1", completed_at: null },
   ...{ total: 849, shipping_total: 99, region: { countries: [{ iso_2: "no" }] }, items: [item] },
 }

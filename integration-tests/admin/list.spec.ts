@@ -319,6 +319,22 @@ describe("the list", () => {
     }
   })
 
+  it("a letter that is deleted at once neither turns the page nor adds a step back", async () => {
+    await pay()
+    await window.goTo("/vipps?page=2")
+    const search = page.getByRole("searchbox")
+    await search.waitFor()
+    const steps = () => page.evaluate("history.length")
+    const before = await steps()
+
+    await search.press("x")
+    await search.press("Backspace")
+    await page.waitForTimeout(600)
+
+    expect(page.url()).toMatch(/page=2$/)
+    expect(await steps()).toBe(before)
+  })
+
   it("sorts by a click on a heading, and turns around by another", async () => {
     const small = await harness.shop.payWithVipps("12")
     await listOf(window, [small])

@@ -12,17 +12,17 @@ export function PaymentSearch({ q, ask }: Props) {
   const { t } = useTexts()
   const field = useRef<HTMLInputElement>(null)
   // a search looks at all payments: who looks for a customer does not think of the filter chosen before
-  const { typed, type, askNow } = useTyping(q, (q) => ask({ q, ...(q && { filter: undefined }) }))
-  function submit(event: FormEvent) {
+  const { typed, type, submit, clear } = useTyping(q, (q) => ask({ q, ...(q && { filter: undefined }) }))
+  function search(event: FormEvent) {
     event.preventDefault()
-    askNow(typed)
+    submit()
   }
-  function clear() {
-    askNow("")
+  function clearAndStay() {
+    clear()
     field.current?.focus()
   }
   return (
-    <form role="search" onSubmit={submit} className="relative w-full lg:w-auto">
+    <form role="search" onSubmit={search} className="relative w-full lg:w-auto">
       <Input
         ref={field}
         role="searchbox"
@@ -30,7 +30,7 @@ export function PaymentSearch({ q, ask }: Props) {
         aria-label={t.search}
         placeholder={t.searchHint}
         value={typed}
-        onChange={({ target: { value } }) => (value === "" ? askNow("") : type(value))}
+        onChange={({ target: { value } }) => (value === "" ? clear() : type(value))}
         className="pr-8"
         style={{ minWidth: 260 }}
       />
@@ -40,7 +40,7 @@ export function PaymentSearch({ q, ask }: Props) {
           size="small"
           variant="transparent"
           aria-label={t.clearSearch}
-          onClick={clear}
+          onClick={clearAndStay}
           className="absolute right-0 top-0"
         >
           <XMarkMini />

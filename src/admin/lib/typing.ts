@@ -26,7 +26,7 @@ export function useTyping(asked: string, ask: (text: string) => void) {
   }, [asked])
   useEffect(() => () => clearTimeout(timer.current), [])
 
-  /** `isAgain`: also if the page shows it already. */
+  /** `isAgain`: also if it was the last to be asked for. */
   function send(text: string, isAgain: boolean): void {
     const { asked, ask, own } = latest.current
     const isNew = text !== (own.at(-1) ?? asked)
@@ -38,10 +38,15 @@ export function useTyping(asked: string, ask: (text: string) => void) {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => send(text.trim(), false), PAUSE_MS)
   }
-  function askNow(text: string): void {
+  function askNow(text: string, { isAgain }: { isAgain: boolean }): void {
     setTyped(text)
     clearTimeout(timer.current)
-    send(text.trim(), true)
+    send(text.trim(), isAgain)
   }
-  return { typed, type, askNow }
+  return {
+    ...{ typed, type },
+    submit: () => askNow(typed, { isAgain: true }),
+    /** A letter that was deleted before it was asked for leaves the page as it is. */
+    clear: () => askNow("", { isAgain: false }),
+  }
 }

@@ -206,6 +206,7 @@ describe("a reservation that grows old and is not captured", () => {
       order_id: paid.orderId,
       days: 5,
       bank_days: 7,
+      until: expect.any(String),
       reason: expect.stringMatching(
         /^750.kr has been reserved for 5 days and is not captured\. .* capture soon\.$/,
       ),

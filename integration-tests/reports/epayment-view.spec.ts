@@ -53,7 +53,10 @@ it("the shop is told two days before the guarantee ends, once, and the panel say
 
   const event = await harness.event(paid.reference, "vipps.authorization_expiring")
   const { capture_guaranteed_until, notes, warnings } = await view(paid)
-  expect(event).toMatchObject({ days: 5, bank_days: 7, currency_code: "nok", capture_guaranteed_until })
+  expect(event).toMatchObject({
+    ...{ days: 5, bank_days: 7, until: capture_guaranteed_until },
+    ...{ currency_code: "nok", capture_guaranteed_until },
+  })
   expect(event.reason).toMatch(
     /^Vipps guarantees a capture until .*\. Capture the remaining 1.000.kr before then\.$/,
   )

@@ -15,6 +15,8 @@ const timeParts = {
 const clock = new Intl.DateTimeFormat("en-GB", timeParts)
 
 export type TimeTexts = {
+  /** "3 May": where the year goes without saying */
+  date(at: Time): string
   /** "3 May 2025" */
   day(at: Time): string
   /** "10:11:03" */
@@ -30,9 +32,11 @@ export const norwegianTimes = timeTexts("nb-NO", { at: "kl.", day: "dag", days: 
 
 function timeTexts(locale: string, words: { at: string; day: string; days: string }): TimeTexts {
   const dates = new Intl.DateTimeFormat(locale, dateParts)
+  const shortDates = new Intl.DateTimeFormat(locale, { ...oslo, day: "numeric", month: "long" })
   const day = (time: Time) => dates.format(new Date(time))
   const time = (moment: Time) => clock.format(new Date(moment))
   return {
+    date: (time) => shortDates.format(new Date(time)),
     day,
     time,
     moment: (moment) => `${day(moment)} ${words.at} ${time(moment)}`,

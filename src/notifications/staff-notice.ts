@@ -25,8 +25,8 @@ export const notifiedEventSchema = z.object({
     reason: z.string().optional(),
     code: z.string().optional(),
     params: z.record(z.string(), z.unknown()).optional(),
-    days: z.number().optional(),
     bank_days: z.number().optional(),
+    until: z.iso.datetime().optional(),
     fulfillment_id: z.string().optional(),
   }),
 })
@@ -39,7 +39,7 @@ type Facts = {
   movement: { kind: NotifiedEvent["data"]["kind"]; amount: Money }
   reason: Message | undefined
   /** until a bank, or Vipps, may free the money */
-  daysLeft: number | null
+  until: string | null
 }
 
 const failed = ({ movement, reason }: Facts): StaffNotice => ({
@@ -70,20 +70,15 @@ const notices: Record<NotifiedEvent["name"], (facts: Facts) => StaffNotice> = {
     title: message("staff-needs-review", { amount }),
     text: message("problem-needs-review", { reason: reason ?? message("not-resolved") }),
   }),
-  "vipps.authorization_expiring": ({ movement: { amount }, reason, daysLeft: days }) => ({
-    title: message("staff-expiring", { amount, days }),
-    text: reason ?? message("staff-expiring", { amount, days }),
+  "vipps.authorization_expiring": ({ movement: { amount }, reason, until }) => ({
+    title: message("staff-expiring", { amount, until }),
+    text: reason ?? message("staff-expiring", { amount, until }),
   }),
 }
 
 export function noticeOf({ name, data }: NotifiedEvent, currencyCode: string): StaffNotice {
   const movement = { kind: data.kind, amount: money(data.amount_minor, currencyCode) }
-  return notices[name]({ movement, reason: reasonOf(data), daysLeft: daysLeftIn(data) })
-}
-
-/** Both count from the reservation. */
-function daysLeftIn({ days, bank_days }: NotifiedEvent["data"]): number | null {
-  return days !== undefined && bank_days !== undefined && bank_days > days ? bank_days - days : null
+  return notices[name]({ movement, reason: reasonOf(data), until: data.until ?? null })
 }
 
 function reasonOf({ code, params, reason }: NotifiedEvent["data"]): Message | undefined {

@@ -41,6 +41,8 @@ export type VippsEvent = {
     /** the reservation's age, and the age at which a bank may free it */
     days?: number
     bank_days?: number
+    /** when that is, ISO 8601; absent once it is past */
+    until?: string
     /** until then Vipps guarantees a capture, ISO 8601; where Vipps says so */
     capture_guaranteed_until?: string
   }

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { because } from "../operations"
-import { explainAge, marketOf, nearLimit } from "../rules"
+import { explainAge, isBefore, marketOf, nearLimit } from "../rules"
 import { findDue } from "../orders/amount-due"
 import type { VippsPayment } from "../context/vipps-payment"
 
@@ -18,13 +18,14 @@ export async function warnOfExpiry(container: MedusaContainer, payment: VippsPay
   const due = await findDue(container, payment)
   const said = due && explainAge({ ...state, capturedMinor, capturableMinor: due.allocatedMinor })
   if (!due || said === undefined) return
-  const { days, limitDays } = near
+  const { days, limitDays, until } = near
   if (!(await context.journal.attempts.markExpiryWarned(attempt.reference, limitDays))) return
   const data = {
     reference: attempt.reference,
     amount_minor: due.allocatedMinor,
     days,
     bank_days: limitDays,
+    ...(isBefore(until, state.now) && { until: until.toISOString() }),
     ...(captureGuaranteedUntil && { capture_guaranteed_until: captureGuaranteedUntil.toISOString() }),
     ...because(said),
   }

@@ -44,20 +44,34 @@ function explainGuarantee(until: Date, { amount, now }: { amount: Money; now: Da
  * The limit that is near or past, the later one first: a bank's, the end of Vipps' guarantee, or Vipps' own where that comes before
  * Mastercard's. The staff are warned of each once.
  */
-export function nearLimit(p: Reservation): { days: number; limitDays: number } | undefined {
+export function nearLimit(p: Reservation): ({ days: number } & Limit) | undefined {
   const days = ageInDays(p)
   const { captureDays } = p.market
-  if (days === undefined || p.capturableMinor === 0 || days >= captureDays) return undefined
-  const limitDays = limitsOf(p).find((limit) => days >= limit - AHEAD_DAYS)
-  return limitDays === undefined ? undefined : { days, limitDays }
+  if (!p.reservedAt || days === undefined || p.capturableMinor === 0 || days >= captureDays) return undefined
+  const limit = limitsOf({ ...p, reservedAt: p.reservedAt }).find(
+    ({ limitDays }) => days >= limitDays - AHEAD_DAYS,
+  )
+  return limit && { days, ...limit }
 }
 
-/** In days after the reservation, the later one first. */
-function limitsOf({ reservedAt, captureGuaranteedUntil, market: { captureDays } }: Reservation): number[] {
-  if (!reservedAt || !captureGuaranteedUntil) return [Math.min(captureDays, MASTERCARD_DAYS), VISA_DAYS]
+/** In whole days after the reservation, and the moment itself. */
+type Limit = { limitDays: number; until: Date }
+
+/** The later one first. */
+function limitsOf({
+  reservedAt,
+  captureGuaranteedUntil,
+  market: { captureDays },
+}: Reservation & { reservedAt: Date }): Limit[] {
+  const after = (limitDays: number) => ({ limitDays, until: deadline(reservedAt, limitDays) })
+  if (!captureGuaranteedUntil) return [after(Math.min(captureDays, MASTERCARD_DAYS)), after(VISA_DAYS)]
+  const last = after(captureDays)
   const guaranteedDays = Math.floor((captureGuaranteedUntil.getTime() - reservedAt.getTime()) / DAY_MS)
-  const ofGuarantee = Math.max(1, Math.min(captureDays, guaranteedDays))
-  return captureDays < MASTERCARD_DAYS ? [captureDays, ofGuarantee] : [ofGuarantee]
+  const ofGuarantee =
+    captureGuaranteedUntil < last.until
+      ? { limitDays: Math.max(1, guaranteedDays), until: captureGuaranteedUntil }
+      : last
+  return captureDays < MASTERCARD_DAYS ? [last, ofGuarantee] : [ofGuarantee]
 }
 
 /**

@@ -23,6 +23,7 @@ const eventSchema = z.looseObject({
   code: z.string().optional(),
   days: z.number().optional(),
   bank_days: z.number().optional(),
+  until: z.string().optional(),
 })
 type StoreEvent = z.infer<typeof eventSchema>
 type Run = z.infer<typeof runSchema>

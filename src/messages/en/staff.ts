@@ -1,10 +1,10 @@
 import type { Movement } from "../facts"
 import { moneyText, type Money } from "../money"
 import type { Message, Say } from "../value"
-import { englishTimes } from "../time"
+import { englishTimes, type Time } from "../time"
 import { movementOf } from "./words"
 
-const { days } = englishTimes
+const { date } = englishTimes
 
 /** What the staff are told without looking: titles, texts and where to look, in Medusa's bell and by e-mail. */
 export const staff = {
@@ -16,9 +16,9 @@ export const staff = {
   "staff-external-why": () =>
     "It is not on record in Medusa. Open the payment and resolve it to record it; no money is moved.",
   "staff-needs-review": (p: { amount: Money }) => `Vipps: a payment of ${moneyText(p.amount)} needs review`,
-  /** `days`: until the limit; null: it is past, or an older server did not tell */
-  "staff-expiring": (p: { amount: Money; days: number | null }) =>
-    `Vipps: capture ${moneyText(p.amount)} ${p.days === null ? "soon" : `within ${days(p.days)}`}`,
+  /** `until`: the limit, by its date, as a notice is read later; null: it is past, or an older server did not tell */
+  "staff-expiring": (p: { amount: Money; until: Time | null }) =>
+    `Vipps: capture ${moneyText(p.amount)} ${p.until === null ? "soon" : `by ${date(p.until)}`}`,
   "staff-order-refused": (p: { amount: Money }) =>
     `Vipps: ${moneyText(p.amount)} is reserved, and the order can't be made`,
   "staff-order-refused-why": (p: { reason: Message }, say: Say) =>

@@ -4,7 +4,7 @@ import type { Translation } from "../value"
 import { norwegianTimes } from "../time"
 import { aMovementOf, theMovementOf } from "./words"
 
-const { days } = norwegianTimes
+const { date } = norwegianTimes
 
 export const staff: Translation<typeof english> = {
   "staff-failed": (p) => `Vipps: ${theMovementOf(p)} ble ikke gjennomført`,
@@ -16,7 +16,7 @@ export const staff: Translation<typeof english> = {
     "Den er ikke registrert i Medusa. Åpne betalingen, og trykk Avklar for å registrere den. Ingen penger flyttes.",
   "staff-needs-review": (p) => `Vipps: en betaling på ${moneyText(p.amount)} må følges opp`,
   "staff-expiring": (p) =>
-    `Vipps: belast ${moneyText(p.amount)} ${p.days === null ? "snart" : `innen ${days(p.days)}`}`,
+    `Vipps: belast ${moneyText(p.amount)} ${p.until === null ? "snart" : `innen ${date(p.until)}`}`,
   "staff-order-refused": (p) => `Vipps: ${moneyText(p.amount)} er reservert, men ordren kan ikke opprettes`,
   "staff-order-refused-why": (p, say) =>
     `${say(p.reason)} Butikken prøver igjen av seg selv, og frigir beløpet hvis ordren ikke kan opprettes.`,

@@ -29,17 +29,20 @@ describe("what the staff read", () => {
   })
 
   it.each([
-    [{ days: 5, bank_days: 7 }, "within 2 days", "innen 2 dager"],
-    [{ days: 29, bank_days: 30 }, "within 1 day", "innen 1 dag"],
-    // the limit is past
+    [{ days: 5, bank_days: 7, until: "2026-12-01T08:00:00.000Z" }, "by 1 December", "innen 1. desember"],
+    // by the clocks in Norway
+    [{ days: 29, bank_days: 30, until: "2026-04-30T22:30:00.000Z" }, "by 1 May", "innen 1. mai"],
+    // the limit is past, or an older server does not tell it
     [{ days: 30, bank_days: 30 }, "soon", "snart"],
-    // an older server
     [{}, "soon", "snart"],
-  ])("of a reservation that expires has the days that are left: %j", (data, inEnglish, inNorwegian) => {
-    const { title } = noticeOf(event("vipps.authorization_expiring", data), "nok")
-    expect(english(title)).toBe(`Vipps: capture 250\u00a0kr ${inEnglish}`)
-    expect(say("nb", title)).toBe(`Vipps: belast 250\u00a0kr ${inNorwegian}`)
-  })
+  ])(
+    "of a reservation that expires has the date, which stays true in the bell: %j",
+    (data, inEnglish, inNorwegian) => {
+      const { title } = noticeOf(event("vipps.authorization_expiring", data), "nok")
+      expect(english(title)).toBe(`Vipps: capture 250\u00a0kr ${inEnglish}`)
+      expect(say("nb", title)).toBe(`Vipps: belast 250\u00a0kr ${inNorwegian}`)
+    },
+  )
 
   it("of an unclear outcome asks nobody for anything, unless only a person can tell", () => {
     const unclear = noticeOf(event("vipps.operation_unresolved", { ...balance }), "nok")

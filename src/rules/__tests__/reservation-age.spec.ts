@@ -53,22 +53,26 @@ describe("a reservation whose capture Vipps guarantees until the 12th day", () =
 
   it.each([
     { days: 9, near: undefined },
-    { days: 10, near: { days: 10, limitDays: 12 } },
-    { days: 40, near: { days: 40, limitDays: 12 } },
+    { days: 10, near: { days: 10, limitDays: 12, until: after(12) } },
+    { days: 40, near: { days: 40, limitDays: 12, until: after(12) } },
   ])("is near its limit after $days days: $near", ({ days, near }) => {
     expect(nearLimit({ ...guaranteed, market, now: after(days) })).toEqual(near)
   })
 
   it("in Denmark Vipps' own limit comes soon after, and is told too", () => {
     const inDenmark = { ...guaranteed, captureGuaranteedUntil: after(7), market: marketIn("DK") }
-    expect(nearLimit({ ...inDenmark, now: after(6) })).toEqual({ days: 6, limitDays: 7 })
-    expect(nearLimit({ ...inDenmark, now: after(12) })).toEqual({ days: 12, limitDays: 14 })
+    expect(nearLimit({ ...inDenmark, now: after(6) })).toEqual({ days: 6, limitDays: 7, until: after(7) })
+    expect(nearLimit({ ...inDenmark, now: after(12) })).toEqual({ days: 12, limitDays: 14, until: after(14) })
     expect(explainAge({ capturedMinor: 0, ...inDenmark, now: after(12) })?.code).toBe("capture-limit-near")
   })
 
   it("a guarantee that ends within the first day is told of, too", () => {
     const short = { ...guaranteed, captureGuaranteedUntil: after(0, 3600), market }
-    expect(nearLimit({ ...short, now: after(0, 60) })).toEqual({ days: 0, limitDays: 1 })
+    expect(nearLimit({ ...short, now: after(0, 60) })).toEqual({
+      days: 0,
+      limitDays: 1,
+      until: after(0, 3600),
+    })
   })
 })
 
@@ -95,10 +99,10 @@ describe("a late capture that fails", () => {
 describe("the bank's limit that the staff are told of", () => {
   it.each([
     { days: 5, seconds: -1, near: undefined },
-    { days: 5, seconds: 0, near: { days: 5, limitDays: 7 } },
-    { days: 28, seconds: -1, near: { days: 27, limitDays: 7 } },
-    { days: 28, seconds: 0, near: { days: 28, limitDays: 30 } },
-    { days: 180, seconds: -1, near: { days: 179, limitDays: 30 } },
+    { days: 5, seconds: 0, near: { days: 5, limitDays: 7, until: after(7) } },
+    { days: 28, seconds: -1, near: { days: 27, limitDays: 7, until: after(7) } },
+    { days: 28, seconds: 0, near: { days: 28, limitDays: 30, until: after(30) } },
+    { days: 180, seconds: -1, near: { days: 179, limitDays: 30, until: after(30) } },
     { days: 180, seconds: 0, near: undefined },
   ])("after $days days and $seconds s: $near", ({ days, seconds, near }) => {
     expect(nearLimit({ reservedAt, capturableMinor: 100, market, now: after(days, seconds) })).toEqual(near)

@@ -301,7 +301,9 @@ describe("a capture of which nobody knows whether it went through", () => {
     // however often looks have failed before, the next one is not later
     await makeDue(paid.reference)
     await harness.sql(`update vipps_attempt set failed_polls = 9 where reference = $1`, [paid.reference])
-    expect((await harness.reconcile()).unresolved).toEqual([expect.stringContaining("It will be resolved by")])
+    expect((await harness.reconcile()).unresolved).toEqual([
+      expect.stringContaining("It will be resolved by"),
+    ])
     await passTime(harness, 7)
     expect((await harness.reconcile()).resolved).toContain(`${paid.reference}: capture not-executed`)
     expect(await harness.admin.capture(paid, "400")).toMatchObject({ status: 200 })

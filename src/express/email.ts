@@ -7,7 +7,7 @@ import { validateEmail } from "@medusajs/framework/utils"
 export function emailForMedusa(email: string): string {
   const [, name = "", domain = ""] = /^(.+)@([^@]+)$/.exec(email.trim()) ?? []
   try {
-    return validateEmail(`${name}@${inAscii(domain)}`)
+    return validateEmail(`${name}@${asciiDomain(domain)}`)
   } catch {
     return ""
   }
@@ -17,6 +17,6 @@ const LETTERS = /^[\p{L}\p{M}\p{N}.-]+$/u
 const ASCII = /^[ -~]*$/
 
 /** Throws if there is no such name. */
-function inAscii(domain: string): string {
+function asciiDomain(domain: string): string {
   return ASCII.test(domain) || !LETTERS.test(domain) ? domain : new URL(`http://${domain}`).hostname
 }

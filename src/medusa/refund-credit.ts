@@ -24,7 +24,7 @@ export function completeRefundCredit(container: MedusaContainer, orderId: string
 const MOST_STEPS = 3
 
 async function takeStep(container: MedusaContainer, orderId: string): Promise<"nothing" | "more" | "waits"> {
-  const order = await readOrder(container, orderId)
+  const order = await readCreditState(container, orderId)
   if (!order || order.is_canceled) return "nothing"
   if (order.is_young) return "waits"
   const orders = container.resolve(Modules.ORDER)
@@ -59,7 +59,7 @@ export async function listInterruptedCredits(
   return rows.map(({ order_id }) => order_id)
 }
 
-type OrderState = {
+type CreditState = {
   /** Medusa's pending difference, in the main unit */
   due: number
   /** refunds in the order's books; a row that still waits for Vipps is in none, and may be deleted */
@@ -76,13 +76,16 @@ type OrderState = {
   collection_id: string
 }
 
-async function readOrder(container: MedusaContainer, orderId: string): Promise<OrderState | undefined> {
+async function readCreditState(
+  container: MedusaContainer,
+  orderId: string,
+): Promise<CreditState | undefined> {
   const young = (table: string) => `${table}.created_at > now() - ${milliseconds(GRACE_MS)}`
   const changes = (where: string) =>
     `exists (select 1 from order_change h
               where h.order_id = o.id and h.deleted_at is null and ${where})`
   const isOpen = "h.status in ('pending', 'requested')"
-  const [row] = await sqlOf(container).rows<OrderState>(
+  const [row] = await sqlOf(container).rows<CreditState>(
     `select o.canceled_at is not null as is_canceled, h.id as credit_change,
             (select ${inMinor("coalesce(-sum(t.amount), 0)")}::float8 from order_transaction t
               where t.order_id = o.id and t.reference = 'refund' and t.deleted_at is null) as booked_minor,
@@ -109,7 +112,7 @@ async function readOrder(container: MedusaContainer, orderId: string): Promise<O
 async function readMissing(
   container: MedusaContainer,
   orderId: string,
-  { booked_minor, due }: OrderState,
+  { booked_minor, due }: CreditState,
 ): Promise<number> {
   const { refundCreditMinor, ownCreditMinor } = await readCredits(container, orderId)
   // a line that seems the shop's own may be a refund's whose reason was renamed: rather ask the customer than credit it twice
@@ -124,7 +127,7 @@ async function readMissing(
 /** As Medusa's refund does it, but for the refund's reason: several refunds may share the line. */
 async function credit(
   orders: IOrderModuleService,
-  p: Pick<OrderState, "credit_change" | "collection_id"> & { orderId: string; missingMinor: number },
+  p: Pick<CreditState, "credit_change" | "collection_id"> & { orderId: string; missingMinor: number },
 ): Promise<void> {
   const change = { order_id: p.orderId, change_type: OrderChangeType.CREDIT_LINE }
   const id = p.credit_change ?? (await orders.createOrderChange(change)).id

@@ -22,7 +22,7 @@ import {
   type MedusaButtonPayment,
 } from "../rules"
 import { explainDue, findDue, findKeptOf, findMostCapturable, type AmountDue } from "../orders/amount-due"
-import { explainOpenEdit } from "../orders/after-edit"
+import { explainOpenEdit } from "../orders/open-edit"
 import type { Kept } from "../orders/kept-reservation"
 import { findPaymentLink, missingRequest } from "../orders/payment-link"
 import type { VippsPayment } from "../context/vipps-payment"

@@ -22,9 +22,9 @@ export function ManyDrawer({ kind, payments, onClose }: Props) {
   // who closes it while money moves would not see what became of it
   const close = () =>
     !moves.isRunning && onClose(payments.filter(({ payment_id }) => moves.results.get(payment_id)?.ok))
-  const isOver = !moves.isRunning && candidates.data !== undefined && isDone(candidates.data, moves.results)
+  const hasEnded = candidates.data !== undefined && isOver(moves, candidates.data)
   const movable = candidates.data?.filter(isMovable).length ?? 0
-  const title = isOver
+  const title = hasEnded
     ? t.many[kind].done(countDone(moves.results), movable)
     : t.many[kind].title(payments.length)
   return (
@@ -53,8 +53,8 @@ const isMovable = ({ refusal }: Candidate) => refusal === null
 const countDone = (results: Moves["results"]) => [...results.values()].filter(({ ok }) => ok).length
 
 /** Each that could be moved has its result. */
-function isDone(candidates: Candidate[], results: Moves["results"]): boolean {
-  return results.size > 0 && results.size === candidates.filter(isMovable).length
+function isOver({ isRunning, results }: Moves, candidates: Candidate[]): boolean {
+  return !isRunning && results.size > 0 && results.size === candidates.filter(isMovable).length
 }
 
 function Reading({ error, onRetry, close }: { error: Error | null; onRetry: () => void; close: () => void }) {
@@ -140,7 +140,7 @@ function Progress({ kind, movable, moves }: MoveProps) {
     const question = t.many[kind].confirm(movable.length, sumText(movable))
     return <Text size="small">{movable.length > 0 ? question : t.nothingToMove}</Text>
   }
-  if (!isRunning && results.size === movable.length) return null
+  if (isOver(moves, movable)) return null
   const label = t.processed(results.size, movable.length)
   return (
     <div className="flex flex-col gap-y-2">

@@ -43,7 +43,7 @@ export function PaymentTable({ isBusy, ...p }: Props & { isBusy: boolean }) {
       style={{ opacity: isBusy ? 0.6 : 1, minHeight: LIST_HEIGHT }}
     >
       {p.list.customers_since && <CustomersSince date={p.list.customers_since} />}
-      {p.question.filter === "deadline" && <DaysLeft list={p.list} />}
+      {p.question.filter === "deadline" && <NearDays list={p.list} />}
       {isEmpty ? (
         <Nothing question={p.question} ask={p.ask} />
       ) : (
@@ -65,7 +65,7 @@ function CustomersSince({ date }: { date: string }) {
 }
 
 /** What "near" means, in the shop's markets. */
-function DaysLeft({ list: { sums } }: { list: AnsweredList }) {
+function NearDays({ list: { sums } }: { list: AnsweredList }) {
   const { t } = useTexts()
   const days = new Set(sums.map(({ currency_code }) => marketOf(currency_code).nearDays))
   if (days.size === 0) return null

@@ -15,7 +15,7 @@ import { useTexts } from "../texts"
 import { DayField } from "./day-field"
 
 type Period = { from: string; to: string }
-type Settled = { empty: string[]; lacking: UnitNotSettled[] }
+type FetchedFile = { empty: string[]; lacking: UnitNotSettled[] }
 
 /** What Vipps paid out for these days, and why: Vipps' ledger, matched with the shop's captures and refunds. */
 export function SettlementForm({ format }: { format: CsvFormat }) {
@@ -47,7 +47,7 @@ export function SettlementForm({ format }: { format: CsvFormat }) {
       <div aria-live="polite" className="empty:hidden">
         {wrong && <Hint variant="error">{wrong}</Hint>}
         {!wrong && fetchFile.error && <Hint variant="error">{sayFailure(fetchFile.error)}</Hint>}
-        {!wrong && fetchFile.data && <Told settled={fetchFile.data} />}
+        {!wrong && fetchFile.data && <FileGaps settled={fetchFile.data} />}
       </div>
     </form>
   )
@@ -61,8 +61,8 @@ function useWrongPeriod({ from, to }: Period): string | undefined {
   return days > MOST_SETTLED_DAYS ? t.settlementTooLong(MOST_SETTLED_DAYS, days) : undefined
 }
 
-/** What the file does not have, which is in it as well. */
-function Told({ settled: { empty, lacking } }: { settled: Settled }) {
+/** Days without movements, and sales units that could not be read. The file names them, too. */
+function FileGaps({ settled: { empty, lacking } }: { settled: FetchedFile }) {
   const { t, language, say } = useTexts()
   const periodText = ({ from, to }: Period) =>
     from === to ? dateText(language, from) : `${dateText(language, from)} – ${dateText(language, to)}`
@@ -78,7 +78,7 @@ function Told({ settled: { empty, lacking } }: { settled: Settled }) {
   )
 }
 
-async function fetchSettlement({ from, to }: Period, format: CsvFormat): Promise<Settled> {
+async function fetchSettlement({ from, to }: Period, format: CsvFormat): Promise<FetchedFile> {
   const query = new URLSearchParams({ from, to, format })
   const name = from === to ? from : `${from}--${to}`
   const headers = await download(`settlement?${query.toString()}`, `vipps-settlement-${name}.csv`)

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { english } from "../../messages"
-import { explainOpenEdit } from "../after-edit"
+import { explainOpenEdit } from "../open-edit"
 
 const payment = { attempt: { currencyCode: "nok", figures: { capturableMinor: 100_000 } } }
 const row = { id: "pay_1" }

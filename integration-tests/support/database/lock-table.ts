@@ -5,10 +5,12 @@ import { eventually } from "../time/eventually"
 
 const waitingSchema = z.object({ waiting: z.coerce.number() })
 
-/** How many statements wait for a table that somebody holds. */
+/** How many statements wait for a table that somebody holds. Copies of one template give their tables the same numbers. */
 async function countWaiting({ sql }: Pick<BootedShop, "sql">, table: string): Promise<number> {
   const [row] = await sql(
-    `select count(*) as waiting from pg_locks where not granted and relation = to_regclass($1)`,
+    `select count(*) as waiting from pg_locks
+      where not granted and relation = to_regclass($1)
+        and database = (select oid from pg_database where datname = current_database())`,
     [table],
   )
   return waitingSchema.parse(row).waiting

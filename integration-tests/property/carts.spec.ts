@@ -9,7 +9,7 @@ import { anyWay, takeAndGiveBack, type Way } from "./carts/play"
 
 /**
  * Random carts, with promotions, taxes, shipping and store credit as Medusa computes them. Each can be paid, captured in any
- * parts, and refunded to zero. A longer run: PROPERTY_RUNS=500. The same again: PROPERTY_SEED=… of a failure.
+ * parts, and refunded to zero. A longer run: CART_RUNS=500. The same again: PROPERTY_SEED=… of a failure.
  */
 const RUNS = Number(process.env.CART_RUNS ?? 25)
 const SEED = Number(process.env.PROPERTY_SEED ?? 1127)

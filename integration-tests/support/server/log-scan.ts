@@ -40,10 +40,11 @@ const PHONE = /(?<![\w.:-])(?:\+?47 ?)?[49]\d{7}(?![\w.:-])/
 /** Says what of it a server has printed, with the line: nothing when all is well. */
 export function findLeaks(log: string, known: Known): string[] {
   const secrets = Object.entries({ ...personal, ...secretsOf(known) })
+  const returnTokens = returnTokensOf(known)
   return log.split("\n").flatMap((line) => {
     const found = secrets.filter(([, value]) => line.includes(value)).map(([name]) => name)
     if (PHONE.test(line)) found.push("a phone number")
-    if (!isAccessLine(line) && returnTokensOf(known).some((token) => line.includes(token)))
+    if (!isAccessLine(line) && returnTokens.some((token) => line.includes(token)))
       found.push("a return link's token")
     return found.map((name) => `${name}: ${line.slice(0, 300)}`)
   })

@@ -50,6 +50,8 @@ export type SessionRow = {
   collectionId: string
   amountMinor: MinorUnits
   currency: string
+  /** of an order that is paid by a link */
+  orderNumber: number | null
 }
 
 type PaymentRow = {
@@ -155,29 +157,18 @@ export class MedusaRows implements Rows {
   }
 
   async session(id: string): Promise<SessionRow | undefined> {
-    const [row] = await this.query<{
-      id: string
-      provider_id: string
-      payment_collection_id: string
-      amount: string
-      currency_code: string
-    }>(
-      `select id, provider_id, payment_collection_id, coalesce(raw_amount->>'value', amount::text) as amount, currency_code
-         from payment_session where id = ? and deleted_at is null`,
+    const [row] = await this.query<Omit<SessionRow, "amountMinor"> & { amount: string }>(
+      `select s.id, s.provider_id as "providerId", s.payment_collection_id as "collectionId", s.currency_code as currency,
+              coalesce(s.raw_amount->>'value', s.amount::text) as amount,
+              (select o.display_id from order_payment_collection l join "order" o on o.id = l.order_id
+                where l.payment_collection_id = s.payment_collection_id and l.deleted_at is null limit 1) as "orderNumber"
+         from payment_session s where s.id = ? and s.deleted_at is null`,
       [id],
     )
-    return (
-      row && {
-        id: row.id,
-        providerId: row.provider_id,
-        collectionId: row.payment_collection_id,
-        amountMinor: requireMinor(roundToMinor(row.amount), {
-          movement: "payment",
-          currencyCode: row.currency_code,
-        }),
-        currency: row.currency_code,
-      }
-    )
+    if (!row) return undefined
+    const { amount, ...session } = row
+    const movement = { movement: "payment", currencyCode: row.currency } as const
+    return { ...session, amountMinor: requireMinor(roundToMinor(amount), movement) }
   }
 
   async payment(id: string): Promise<PaymentRow | undefined> {

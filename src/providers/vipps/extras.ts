@@ -11,9 +11,10 @@ export async function readExtras(
   session: SessionRow,
   amountMinor: number,
 ): Promise<Extras> {
-  const mobileNumber = await context.rows.shoppersNumber(session.collectionId, context.market)
-  if (context.vipps.api === "ecom") return { mobileNumber }
-  const purchase = await context.rows.purchase(session.collectionId)
+  const { rows } = context
+  const number = rows.shoppersNumber(session.collectionId, context.market)
+  if (context.vipps.api === "ecom") return { mobileNumber: await number }
+  const [mobileNumber, purchase] = await Promise.all([number, rows.purchase(session.collectionId)])
   const isShown = context.options.receipt && purchase?.cart?.currency_code === context.currencyCode
   return {
     mobileNumber,

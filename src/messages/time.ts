@@ -19,7 +19,7 @@ export type TimeTexts = {
   date(at: Time): string
   /** "3 May 2025" */
   day(at: Time): string
-  /** "10:11:03" */
+  /** "10:11:03", in Norwegian "kl. 10:11:03" */
   time(at: Time): string
   /** "3 May 2025 at 10:11:03" */
   moment(at: Time): string
@@ -27,19 +27,22 @@ export type TimeTexts = {
   days(count: number): string
 }
 
-export const englishTimes = timeTexts("en-GB", { at: "at", day: "day", days: "days" })
-export const norwegianTimes = timeTexts("nb-NO", { at: "kl.", day: "dag", days: "dager" })
+export const englishTimes = timeTexts("en-GB", { at: "at ", clock: "", day: "day", days: "days" })
+export const norwegianTimes = timeTexts("nb-NO", { at: "", clock: "kl. ", day: "dag", days: "dager" })
 
-function timeTexts(locale: string, words: { at: string; day: string; days: string }): TimeTexts {
+/** `at`: between the day and the time. `clock`: before every time, also where no day precedes it. */
+type TimeWords = { at: string; clock: string; day: string; days: string }
+
+function timeTexts(locale: string, words: TimeWords): TimeTexts {
   const dates = new Intl.DateTimeFormat(locale, dateParts)
   const shortDates = new Intl.DateTimeFormat(locale, { ...oslo, day: "numeric", month: "long" })
   const day = (time: Time) => dates.format(new Date(time))
-  const time = (moment: Time) => clock.format(new Date(moment))
+  const time = (moment: Time) => words.clock + clock.format(new Date(moment))
   return {
     date: (time) => shortDates.format(new Date(time)),
     day,
     time,
-    moment: (moment) => `${day(moment)} ${words.at} ${time(moment)}`,
+    moment: (moment) => `${day(moment)} ${words.at}${time(moment)}`,
     days: (count) => `${count} ${count === 1 ? words.day : words.days}`,
   }
 }

@@ -170,6 +170,18 @@ it("Norwegian has the words of Norwegian shops and banks, not those of a transla
   )
 })
 
+it("Norwegian says «kl.» once before each time, and «fra» between an amount and its time", () => {
+  const said = messages.map((one) => find("nb", one) ?? "")
+  const timed = said.filter((sentence) => /\d\d:\d\d:\d\d/.test(sentence))
+  expect(timed.length).toBeGreaterThan(20)
+  expect(timed.filter((sentence) => /(?<!kl\. )\d\d:\d\d:\d\d|kl\. kl\./.test(sentence))).toEqual([])
+  expect(said.filter((sentence) => /kr,? (\d|kl\.)/.test(sentence))).toEqual([])
+  const openedAt = new Date("2025-05-13T08:11:03Z")
+  expect(find("nb", message("made-before", { kind: "capture", amount: nok(30_000), openedAt }))).toBe(
+    "Belastningen på 300\u00a0kr fra kl. 10:11:03 ble gjort av samme grunn. Det ble ikke gjort noen ny.",
+  )
+})
+
 it.each([
   ["en", /not known|unclear|needs? a decision|not decided(?! yet\. Ask)/i, /unresolved/],
   ["nb", /avgjør|uklart|blir klart|ikke (avklart|kjent)/i, /uavklart/],

@@ -7,7 +7,7 @@ import { orders } from "./orders"
 import { aMovementOf, ofBankAxept, theMovementOf, upper } from "./words"
 
 const { day, days, moment, time } = norwegianTimes
-const past = (p: PastMovement) => `${theMovementOf(p)} ${moment(p.openedAt)}`
+const past = (p: PastMovement) => `${theMovementOf(p)} fra ${moment(p.openedAt)}`
 
 export const notices: Translation<typeof english> = {
   "capture-limit-passed": (p) =>
@@ -38,11 +38,11 @@ export const notices: Translation<typeof english> = {
         : `Det blir avklart senest ${time(p.resolvableBy)}: til da leser butikken Vipps' historikk på nytt av seg selv. Trykk Avklar for å lese den nå. Ingen penger flyttes.`
     }`,
   "problem-needs-manual-decision": (p) =>
-    `Butikken ba om ${aMovementOf(p)} ${moment(p.openedAt)}, og fikk ikke svar. Vipps viser et like stort beløp uten referanse. Er det den samme? Sammenlign med Vipps-portalen. Svarer du ja, registreres den i Medusa. Svarer du nei, regnes den som gjort utenfor butikken. Svaret flytter ingen penger.`,
+    `Butikken ba om ${aMovementOf(p)} den ${moment(p.openedAt)}, og fikk ikke svar. Vipps viser et like stort beløp uten referanse. Er det den samme? Sammenlign med Vipps-portalen. Svarer du ja, registreres den i Medusa. Svarer du nei, regnes den som gjort utenfor butikken. Svaret flytter ingen penger.`,
   "problem-external-operation": (p) =>
-    `${upper(theMovementOf(p))} ${moment(p.at)} ble gjort utenfor denne butikken, for eksempel i Vipps-portalen, og er ikke registrert i Medusa. Trykk Avklar for å registrere den. Ingen penger flyttes.`,
+    `${upper(theMovementOf(p))} fra ${moment(p.at)} ble gjort utenfor denne butikken, for eksempel i Vipps-portalen, og er ikke registrert i Medusa. Trykk Avklar for å registrere den. Ingen penger flyttes.`,
   "problem-unrecorded": (p) =>
-    `${upper(theMovementOf(p))} ${moment(p.at)} ble gjennomført hos Vipps, men er ikke registrert i Medusa. Trykk Avklar for å registrere den. Ingen penger flyttes.`,
+    `${upper(theMovementOf(p))} fra ${moment(p.at)} ble gjennomført hos Vipps, men er ikke registrert i Medusa. Trykk Avklar for å registrere den. Ingen penger flyttes.`,
   "problem-failed": (p, say) => `${upper(past(p))} ble ikke gjennomført. ${say(p.reason)}`,
   "problem-needs-review": (p, say) =>
     `Butikken har sluttet å følge opp betalingen av seg selv. Årsak: ${say(p.reason)} Trykk Avklar for å prøve igjen.`,

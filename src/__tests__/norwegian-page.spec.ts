@@ -11,6 +11,7 @@ const MESSAGES = "src/messages/nb"
 const said = [
   ...readdirSync(join(ROOT, MESSAGES)).map((file) => `${MESSAGES}/${file}`),
   "src/admin/texts/nb.ts",
+  "src/admin/lib/languages.ts",
 ]
   .map(read)
   .join(" ")

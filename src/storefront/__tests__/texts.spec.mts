@@ -58,7 +58,11 @@ describe.each(languages)("%s", (language) => {
   })
 
   it("says after each refusal that nothing is charged", () => {
-    const nothing = { nb: "Du er ikke belastet", en: "Nothing has been charged", da: "Intet er trukket" }
+    const nothing = {
+      nb: "Du er ikke belastet",
+      en: "Nothing has been charged",
+      da: "Der er ikke trukket penge",
+    }
     const sure = { ...nothing, fi: "Mitään ei ole veloitettu" }[language]
     const { refusals, notStarted, unreachable, termsNeeded } = textsIn(language, "Vipps")
     const all = [...Object.values(refusals), notStarted, unreachable, termsNeeded]

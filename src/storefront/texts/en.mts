@@ -65,7 +65,7 @@ export const en = (app: Brand) => ({
   },
   lost: {
     title: "Which payment is this about?",
-    lead: `This page can't see which payment you come from. The ${app} app shows whether you have paid.`,
+    lead: `We can't find the payment that you come from. The ${app} app shows whether you have paid.`,
   },
   reasons: reasons(app),
 })

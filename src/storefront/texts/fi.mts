@@ -79,7 +79,7 @@ export const fi = (app: Brand): Texts => {
     },
     lost: {
       title: "Mistä maksusta on kyse?",
-      lead: `Tämä sivu ei näe, mistä maksusta tulet. ${app}-sovellus näyttää, oletko maksanut.`,
+      lead: `Sivu ei tunnista maksuasi. ${app}-sovellus näyttää, oletko maksanut.`,
     },
     reasons: reasons(app),
   }

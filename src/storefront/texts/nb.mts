@@ -4,12 +4,12 @@ import type { Texts } from "./en.mjs"
 const reasons = (app: Brand): Texts["reasons"] => ({
   "sold-out": "En vare i handlekurven er utsolgt.",
   "promotion-unavailable": "Et tilbud i handlekurven kan ikke brukes lenger.",
-  "payment-method-unavailable": `${app} kan ikke brukes for denne bestillingen.`,
+  "payment-method-unavailable": `${app} kan ikke brukes til denne bestillingen.`,
   "product-unavailable": "En vare i handlekurven selges ikke lenger.",
   "refused-by-shop": "Butikken kunne ikke ta imot bestillingen.",
   "delivery-gone": "Butikken tilbyr ikke lenger den leveringen du valgte.",
   "address-refused": "Butikken leverer ikke til adressen du valgte.",
-  "details-missing": `${app} ga ikke butikken navn og adresse. Bruk den vanlige kassen.`,
+  "details-missing": `Butikken fikk ikke navn og adresse fra ${app}. Bruk den vanlige kassen.`,
   "price-changed": "Prisen ble endret mens du betalte.",
   "cart-changed": "Handlekurven ble endret mens du betalte.",
 })
@@ -27,8 +27,8 @@ export const nb = (app: Brand): Texts => ({
     "Betalingen kunne ikke startes. Du er ikke belastet. Prøv igjen om litt, eller betal på en annen måte.",
   unreachable: "Butikken svarer ikke. Du er ikke belastet. Prøv igjen om litt.",
   refusals: {
-    "amount-too-small": `Beløpet er for lite for ${app}. Du er ikke belastet. Legg mer i kurven.`,
-    "amount-too-large": `Beløpet er for stort for ${app}. Du er ikke belastet. Del opp bestillingen.`,
+    "amount-too-small": `Beløpet er for lavt for ${app}. Du er ikke belastet. Legg mer i kurven.`,
+    "amount-too-large": `Beløpet er for høyt for ${app}. Du er ikke belastet. Del opp bestillingen.`,
     "app-too-old": `Oppdater ${app}-appen, og prøv igjen. Du er ikke belastet.`,
     "sold-out": "Varen er utsolgt. Du er ikke belastet.",
     "cart-changed": "Handlekurven er endret. Du er ikke belastet. Se på kurven igjen, og prøv på nytt.",
@@ -41,7 +41,7 @@ export const nb = (app: Brand): Texts => ({
   waiting: { title: "Et øyeblikk …", lead: `Vi spør ${app} om betalingen din.` },
   pending: {
     title: `Venter på ${app}`,
-    lead: `Betalingen er ikke godkjent ennå. Har du ${app} åpen, så godkjenn der; denne siden følger med.`,
+    lead: `Betalingen er ikke godkjent ennå. Har du ${app} åpen, så godkjenn der. Denne siden oppdateres av seg selv.`,
   },
   unknown: {
     title: "Vi vet ikke ennå hvordan det gikk",
@@ -59,7 +59,7 @@ export const nb = (app: Brand): Texts => ({
   },
   lost: {
     title: "Hvilken betaling gjelder det?",
-    lead: `Denne siden kan ikke se hvilken betaling du kommer fra. I ${app}-appen ser du om du har betalt.`,
+    lead: `Vi finner ikke betalingen du kommer fra. I ${app}-appen ser du om du har betalt.`,
   },
   reasons: reasons(app),
 })

@@ -197,7 +197,7 @@ describe("many at once", () => {
     await drawer.getByText(/250.kr frigis til kunden for godt/).waitFor()
     await drawer.getByText("Disse kan ikke frigis:").waitFor()
     await drawer
-      .getByText("Kan ikke frigis: ingenting er belastet ennå. Kanseller betalingen på ordrens side.")
+      .getByText("Kan ikke frigis: ingenting er belastet ennå. Kanseller betalingen på ordresiden.")
       .waitFor()
     expect(await listBarriers(phone.page, "[data-vipps-many]")).toEqual([])
     await takeScreenshot(phone.page, "list-release-phone-nb-dark")

@@ -4,7 +4,7 @@ import type { Translation } from "./value"
 
 const notStarted = (reason: string) => `Express blev ikke startet: ${reason}`
 const noOrder = (reason: string) =>
-  `Bestillingen kan ikke oprettes: ${reason} Betalingen annulleres, og der trækkes ikke noget.`
+  `Bestillingen kan ikke oprettes: ${reason} Betalingen annulleres, og der trækkes ingen penge.`
 
 /** What Vipps may not have said about the shopper. */
 const details: Record<string, string> = {
@@ -31,7 +31,7 @@ export const express: Translation<typeof english> = {
     ),
   "express-several-profiles": (p) =>
     notStarted(
-      `varerne har ${p.count} fragtprofiler, og Express har én levering for alle. Brug den almindelige kasse.`,
+      `varerne har ${p.count} fragtprofiler, og Express har kun én levering for hele bestillingen. Brug den almindelige kasse.`,
     ),
   "express-busy": () =>
     notStarted(
@@ -50,7 +50,7 @@ export const express: Translation<typeof english> = {
   "express-no-option": (p) =>
     notStarted(`butikken kan ikke levere varerne i kurven til ${p.country}. Brug den almindelige kasse.`),
   "express-cart-changed": () =>
-    "Kurven blev ændret, mens betalingen blev startet eller godkendt. Betalingen blev annulleret, og der er ikke trukket noget. Start igen med den nye kurv.",
+    "Kurven blev ændret, mens betalingen blev startet eller godkendt. Betalingen blev annulleret, og der er ikke trukket penge. Start igen med den nye kurv.",
   "express-paid-otherwise": () =>
     "Bestillingen blev ikke oprettet med denne betaling: kurven betales med en anden. Bliver den til en bestilling, annulleres denne betaling.",
   "express-option-unknown": (p) =>

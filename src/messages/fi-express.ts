@@ -27,7 +27,7 @@ export const express: Translation<typeof english> = {
   "express-cart-ordered": () => notStarted("ostoskori on jo tilaus. Aloita uudella ostoskorilla."),
   "express-cart-empty": () => notStarted("ostoskori on tyhjä. Lisää siihen tuotteita ja aloita uudelleen."),
   "express-sales-channel": () =>
-    "Julkisella avaimella on useita myyntikanavia, tai tämä ei ole yksi niistä: sales_channel_id on oltava jokin avaimen kanavista.",
+    "Julkisella avaimella on useita myyntikanavia, tai tämä ei ole yksi niistä: sales_channel_id:n on oltava jokin avaimen kanavista.",
   "express-no-provider": () =>
     notStarted("maksutapa ei ole käytössä ostoskorin alueella. Käytä tavallista kassaa."),
   "express-needs-shipping": () =>

@@ -10,7 +10,7 @@ const withWords = (reason: string) => (p: { says: string }) =>
 /** Finnish: what a shopper may meet. The other sentences are shown in English. */
 export const fi: Partial<Translation<English>> = {
   "sold-out": withWords("Tilausta ei voi tehdä: jokin ostoskorin tuote on loppunut."),
-  "promotion-unavailable": withWords("Tilausta ei voi tehdä: ostoskorin kampanja on käytetty loppuun."),
+  "promotion-unavailable": withWords("Tilausta ei voi tehdä: ostoskorin alennusta ei voi enää käyttää."),
   "payment-method-unavailable": withWords(
     "Tilausta ei voi tehdä: maksutapa ei ole käytössä ostoskorin alueella.",
   ),

@@ -25,13 +25,7 @@ export function adviseMedusaCapture({ medusaButton, ...state }: Question): Refus
   const isShown = !medusaButton.isCaptured && !medusaButton.isCanceled
   if (!isShown) return undefined
   const { capturableMinor } = state.figures
-  const { currencyCode } = state.market
-  const amount = money(medusaButton.amountMinor, currencyCode)
-  if (medusaButton.capturedMinor > 0 && capturableMinor > 0)
-    return message("medusa-capture-whole", {
-      amount,
-      captured: money(medusaButton.capturedMinor, currencyCode),
-    })
+  if (medusaButton.capturedMinor > 0 && capturableMinor > 0) return message("medusa-capture-whole")
   const why = guardCapture({ amountMinor: medusaButton.amountMinor, ...state })
   return why && message("medusa-capture-refused", { why })
 }

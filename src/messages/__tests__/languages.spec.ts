@@ -88,6 +88,7 @@ const variants: Record<string, unknown>[] = [
   ...["reads", "confirmed"].map((request) => ({ request })),
   { hasLink: true },
   { isUncaptured: true },
+  { environment: "production" },
 ]
 
 /** An amount that is none is told with its currency and with what was not made because of it, or as a number alone. */
@@ -180,6 +181,16 @@ it("Norwegian says «kl.» once before each time, and «fra» between an amount 
   expect(find("nb", message("made-before", { kind: "capture", amount: nok(30_000), openedAt }))).toBe(
     "Belastningen på 300\u00a0kr fra kl. 10:11:03 ble gjort av samme grunn. Det ble ikke gjort noen ny.",
   )
+})
+
+it.each([
+  ["en", "test", "this shop uses the test environment."],
+  ["en", "production", "this shop uses the production environment."],
+  ["nb", "test", "denne butikken bruker testmiljøet."],
+  ["nb", "production", "denne butikken bruker produksjonsmiljøet."],
+] as const)("%s names the environment in its own words: %s", (language, environment, named) => {
+  const said = message("wrong-client-id", { option: "clientId (VIPPS_CLIENT_ID)", environment })
+  expect(find(language, said)?.endsWith(named)).toBe(true)
 })
 
 it.each([
@@ -320,7 +331,7 @@ it("a date and amounts are written as in Norway", () => {
   const until = new Date("2025-10-30T08:00:00Z")
   const refusal = message("capture-too-old", { asked: nok(25_000), reservedAt, until, isLastDay: false })
   expect(find("nb", refusal)).toBe(
-    "Belastningen på 250\u00a0kr ble ikke gjennomført: betalingen ble reservert 3. mai 2025, og Vipps tillater belastning til 30. oktober 2025. " +
+    "Belastningen på 250\u00a0kr ble ikke gjennomført: betalingen ble reservert 3. mai 2025, og Vipps tillot belastning til 30. oktober 2025. " +
       "Be kunden om en ny betaling.",
   )
   expect(

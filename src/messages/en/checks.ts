@@ -7,8 +7,12 @@ const { moment } = englishTimes
 
 type Option = { option: string }
 type Environment = { environment: string }
+const environments: Record<string, string> = {
+  test: "the test environment",
+  production: "the production environment",
+}
 const against = ({ environment }: Environment) =>
-  `Keys of Vipps' test environment do not work in production, and the other way round; this shop uses ${environment}.`
+  `Keys of Vipps' test environment do not work in the production environment, and the other way round; this shop uses ${environments[environment] ?? environment}.`
 
 /** Other reasons are the error codes of Node. */
 const reasons: Record<string, string> = { timeout: "no answer in time", failed: "the connection failed" }

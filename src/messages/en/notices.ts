@@ -56,8 +56,8 @@ export const notices = {
   "problem-release-blocked": (p: OrderChange & { kept: Money; since: Time }) => orders["release-blocked"](p),
   "problem-goods-not-paid": (p: { why: Message }, say: Say) => say(p.why),
 
-  "medusa-capture-whole": (p: { amount: Money; captured: Money }) =>
-    `Medusa's Capture payment button asks for ${moneyText(p.amount)}, of which ${moneyText(p.captured)} is captured: it takes only what the order still needs. To capture another amount, use Capture here.`,
+  "medusa-capture-whole": () =>
+    "Medusa's Capture payment takes only what the order still needs. Choose another amount with Capture.",
   "medusa-capture-refused": (p: { why: Message }, say: Say) =>
     `Medusa's own Capture payment button would be refused. ${say(p.why)}`,
   "medusa-refund-refused": (p: { why: Message }, say: Say) =>

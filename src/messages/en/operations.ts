@@ -1,7 +1,7 @@
 import type { Movement, PastMovement } from "../facts"
 import { moneyText, type Money } from "../money"
 import { englishTimes, type Time } from "../time"
-import { movementName, pastOf } from "./words"
+import { movementName, pastOf, theAnswers } from "./words"
 
 /** What the protocol says about a payment's operations: what happened, the amounts, what to do. */
 
@@ -32,7 +32,7 @@ export const operations = {
   busy: () =>
     "Somebody else is working on this payment right now. Wait a few seconds, look at the payment, then try again; nothing was sent to Vipps now.",
   "needs-manual-decision": (p: PastMovement) =>
-    `Vipps shows a ${movementName(p)} without a reference, and it is unresolved whether that is the one of ${time(p.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then resolve it with the answer: it was the one, or it was another.`,
+    `Vipps shows a ${movementName(p)} without a reference, and it is unresolved whether that is the one of ${time(p.openedAt)}. Nothing was sent to Vipps now. Compare the payment with the Vipps portal, then answer ${theAnswers(p)} in the panel.`,
   "other-amount": (p: Movement & { executed: Money; operation: string }) =>
     `Vipps executed ${moneyText(p.executed)} under the id of the ${movementName(p)}: it can't be recorded as that. Ask Vipps' support, with the id ${p.operation}.`,
   "nothing-needs-decision": () =>

@@ -24,7 +24,7 @@ export const staff = {
   "staff-order-refused-why": (p: { reason: Message }, say: Say) =>
     `${say(p.reason)} The shop tries again by itself, and releases the money if it can't make the order.`,
   "staff-order-impossible": (p: { amount: Money }) =>
-    `Vipps: an approved payment of ${moneyText(p.amount)} gives no order`,
+    `Vipps: an approved payment of ${moneyText(p.amount)} did not become an order`,
   "staff-at-order": (p: { number: number; url: string }) => `Order #${p.number}: ${p.url}`,
   "staff-at-payment": (p: { vippsId: string; url: string }) => `Payment ${p.vippsId}: ${p.url}`,
 }

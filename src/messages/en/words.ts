@@ -28,6 +28,11 @@ export function movementName({ kind, amount }: Movement): string {
   return hasAmount ? `${nouns[kind]} of ${moneyText(amount)}` : nouns[kind]
 }
 
+/** The answers that the panel offers. */
+export function theAnswers({ kind }: Movement): string {
+  return `"Yes, this ${nouns[kind]}" or "No, another ${nouns[kind]}"`
+}
+
 /** The same with its amount, whatever it is. */
 export function movementOf({ kind, amount }: Movement): string {
   return `${kind === "release" ? "release" : nouns[kind]} of ${moneyText(amount)}`

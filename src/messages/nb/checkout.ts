@@ -10,7 +10,9 @@ const withWords =
 
 export const checkout: Translation<typeof english> = {
   "sold-out": withWords("Ordren kan ikke opprettes: noe i handlekurven er utsolgt."),
-  "promotion-unavailable": withWords("Ordren kan ikke opprettes: et tilbud i handlekurven er brukt opp."),
+  "promotion-unavailable": withWords(
+    "Ordren kan ikke opprettes: et tilbud i handlekurven kan ikke brukes lenger.",
+  ),
   "payment-method-unavailable": withWords(
     "Ordren kan ikke opprettes: Vipps er ikke slått på i handlekurvens region.",
   ),
@@ -38,5 +40,5 @@ export const checkout: Translation<typeof english> = {
   "reserved-other-amount": (p) =>
     `Vipps har reservert ${moneyText(p.reserved)}, men denne betalingen er på ${moneyText(p.asked)}: den ble ikke godtatt. Start en ny betaling.`,
   "reserved-and-returned": (p) =>
-    `Av de ${moneyText(p.reserved)} som Vipps reserverte, ble ${moneyText(p.freed)} frigitt og ${moneyText(p.refunded)} refundert før det fantes en ordre: betalingen ble ikke godtatt. Start en ny betaling. Viser Vipps-appen at du er belastet, så be butikken om å betale det tilbake.`,
+    `Av de ${moneyText(p.reserved)} som Vipps reserverte, ble ${moneyText(p.freed)} frigitt og ${moneyText(p.refunded)} refundert før det fantes en ordre: betalingen ble ikke godtatt. Start en ny betaling. Viser Vipps-appen at du er belastet, ber du butikken betale pengene tilbake.`,
 }

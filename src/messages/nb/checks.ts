@@ -4,8 +4,9 @@ import type { Translation } from "../value"
 
 const { moment } = norwegianTimes
 
+const environments: Record<string, string> = { test: "testmiljøet", production: "produksjonsmiljøet" }
 const against = ({ environment }: { environment: string }) =>
-  `Nøkler for testmiljøet virker ikke i produksjon, og omvendt; denne butikken bruker ${environment}.`
+  `Nøkler for testmiljøet virker ikke i produksjonsmiljøet, og omvendt; denne butikken bruker ${environments[environment] ?? environment}.`
 const reasons: Record<string, string> = { timeout: "fikk ikke svar i tide", failed: "forbindelsen mislyktes" }
 
 export const checks: Translation<typeof english> = {
@@ -21,7 +22,7 @@ export const checks: Translation<typeof english> = {
     p.hasToken
       ? `Vipps svarte ikke på et spørsmål om en betaling: ${say(p.why)}`
       : `Vipps kunne ikke nås på ${p.apiUrl}: ${say(p.why)}`,
-  "proxy-failed": (p, say) => `Vipps ble ikke nådd gjennom serverens proxy: ${say(p.why)}`,
+  "proxy-failed": (p, say) => `Vipps kunne ikke nås gjennom serverens proxy: ${say(p.why)}`,
 
   "details-ok": () => "Vipps svarer på spørsmål om betalinger for denne salgsenheten.",
   "details-unknown": () => "Ikke sjekket: det finnes ikke noe tilgangstoken.",
@@ -67,9 +68,9 @@ export const checks: Translation<typeof english> = {
     `Serverens klokke og databasens er ${p.seconds} s fra hverandre. Still dem med NTP: frister og ventetider telles etter begge.`,
   "clock-vipps": (p) =>
     `Serverens klokke og Vipps' er ${p.seconds} s fra hverandre. Still den med NTP: tilgangstoken og frister telles etter den.`,
-  "clock-unknown": () => "Vipps fortalte ikke hva klokken er. Serverens klokke stemmer med databasens.",
+  "clock-unknown": () => "Vipps oppga ikke klokkeslettet. Serverens klokke stemmer med databasens.",
 
-  "configuration-ok": () => "Ingenting å bemerke ved adresser og ordre-id-er.",
+  "configuration-ok": () => "Adresser og ordre-id-er er i orden.",
   http: () =>
     "En adresse begynner med http://. Vipps kaller bare https, og i produksjon nekter serveren å starte med en slik adresse.",
   localhost: (p) =>

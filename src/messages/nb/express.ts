@@ -31,7 +31,7 @@ export const express: Translation<typeof english> = {
   "express-needs-shipping": () =>
     "Hurtigkassen ble ikke startet: ingenting i handlekurven skal sendes, og Hurtigkassen er for varer som sendes. Bruk den vanlige kassen.",
   "express-several-profiles": (p) =>
-    `Hurtigkassen ble ikke startet: varene trenger ${p.count} slags levering, og Hurtigkassen har én for alle. Bruk den vanlige kassen.`,
+    `Hurtigkassen ble ikke startet: varene trenger ${p.count} slags levering, og Hurtigkassen har bare én levering for hele ordren. Bruk den vanlige kassen.`,
   "express-busy": () =>
     "Hurtigkassen ble ikke startet: en annen betaling av handlekurven er i gang, eller ordren opprettes akkurat nå. Vent litt, og prøv igjen.",
   "express-not-known": () =>

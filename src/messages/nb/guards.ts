@@ -73,7 +73,7 @@ export const guards: Translation<typeof english> = {
   "capture-canceled": (p) =>
     `${notCaptured(p)}: betalingen er kansellert${p.reserved.minor > 0 ? `, og de reserverte ${moneyText(p.reserved)} er frigitt til kunden` : ""}. Det trengs en ny betaling.`,
   "capture-too-old": (p) =>
-    `${notCaptured(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps tillater belastning til ${until(p)}. Be kunden om en ny betaling.`,
+    `${notCaptured(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps tillot belastning til ${until(p)}. Be kunden om en ny betaling.`,
   "capture-too-much": (p) => {
     const facts = `${notCaptured(p)}: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er belastet`
     return p.left.minor > 0
@@ -86,7 +86,7 @@ export const guards: Translation<typeof english> = {
   "nothing-captured": (p) =>
     `${notRefunded(p)}: ${p.reserved.minor > 0 ? `${moneyText(p.reserved)} er reservert, og ingenting er belastet` : "ingenting er belastet"}. Kanseller betalingen i stedet.`,
   "refund-too-old": (p) =>
-    `${notRefunded(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps tillater refusjon til ${until(p)}. Betal tilbake til kunden med bankoverføring.`,
+    `${notRefunded(p)}: betalingen ble reservert ${day(p.reservedAt)}, og Vipps tillot refusjon til ${until(p)}. Betal tilbake til kunden med bankoverføring.`,
   "refund-too-much": (p) => {
     const facts = `${notRefunded(p)}: ${moneyText(p.captured)} var belastet, ${moneyText(p.refunded)} er refundert`
     return p.left.minor > 0
@@ -94,23 +94,23 @@ export const guards: Translation<typeof english> = {
       : `${facts}, og ingenting er igjen. Skal kunden ha mer tilbake, må du bruke bankoverføring.`
   },
   "refund-change-open": (p) => {
-    const opening = `${notRefunded(p)}: ${changeName(p)} er påbegynt, men ikke fullført. Så lenge kan ikke Medusa registrere refusjonen.`
+    const opening = `${notRefunded(p)}: ${changeName(p)} er påbegynt, men ikke fullført. Medusa kan ikke registrere refusjonen før det er gjort.`
     return p.owed.minor > 0
       ? `${opening} Refunder høyst de ${moneyText(p.owed)} som kunden har til gode, eller ${wayOut(p)}.`
       : `${opening} ${upper(wayOut(p))}, og refunder så.`
   },
   "cancel-change-open": (p) =>
-    `Ordren ble ikke kansellert: ${changeName(p)} er påbegynt, men ikke fullført. Så lenge kan ikke Medusa kansellere ordren. ${upper(wayOut(p))}, og kanseller så ordren.`,
+    `Ordren ble ikke kansellert: ${changeName(p)} er påbegynt, men ikke fullført. Medusa kan ikke kansellere ordren før det er gjort. ${upper(wayOut(p))}, og kanseller så ordren.`,
 
   "release-direct": (p) =>
     `Ingenting ble frigitt: betalingen er en direkte belastning, og ${moneyText(p.captured)} ble belastet da kunden godkjente den. Refunder det kunden skal ha tilbake.`,
   "already-released": () => "Resten er allerede frigitt. Det er ingenting mer å gjøre.",
   "release-uncaptured": () =>
-    "Kan ikke frigis: ingenting er belastet ennå. Kanseller betalingen på ordrens side.",
+    "Kan ikke frigis: ingenting er belastet ennå. Kanseller betalingen på ordresiden.",
   "release-nothing-left": (p) =>
     `Ingenting ble frigitt: ${moneyText(p.reserved)} var reservert, ${moneyText(p.captured)} er belastet, og ingenting er igjen. Refunder det kunden skal ha tilbake.`,
   "release-too-old": (p) =>
-    `Resten på ${moneyText(p.left)} ble ikke frigitt: betalingen ble reservert ${day(p.reservedAt)}, og Vipps frigir til ${until(p)}. Holder kundens bank fortsatt på beløpet, må kunden be banken frigi det.`,
+    `Resten på ${moneyText(p.left)} ble ikke frigitt: betalingen ble reservert ${day(p.reservedAt)}, og Vipps tillot frigjøring til ${until(p)}. Holder kundens bank fortsatt på beløpet, må kunden be banken frigi det.`,
 
   "cancel-direct": (p) =>
     `Betalingen ble ikke kansellert: den er en direkte belastning, og ${moneyText(p.captured)} ble belastet da kunden godkjente den. Refunder den i stedet.`,
@@ -122,7 +122,7 @@ export const guards: Translation<typeof english> = {
     }`,
   "already-canceled": () => "Betalingen er allerede kansellert. Det er ingenting mer å gjøre.",
   "cancel-too-old": (p) =>
-    `Betalingen ble ikke kansellert: den ble reservert ${day(p.reservedAt)}, og Vipps kansellerer til ${until(p)}. Mer kan ikke belastes. Holder kundens bank fortsatt på ${moneyText(p.reserved)}, må kunden be banken frigi beløpet.`,
+    `Betalingen ble ikke kansellert: den ble reservert ${day(p.reservedAt)}, og Vipps tillot kansellering til ${until(p)}. Mer kan ikke belastes. Holder kundens bank fortsatt på ${moneyText(p.reserved)}, må kunden be banken frigi beløpet.`,
 }
 
 function remainder(freed: Money): string {

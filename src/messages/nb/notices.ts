@@ -51,8 +51,8 @@ export const notices: Translation<typeof english> = {
   "problem-release-blocked": (p) => orders["release-blocked"](p),
   "problem-goods-not-paid": (p, say) => say(p.why),
 
-  "medusa-capture-whole": (p) =>
-    `Medusas knapp «Capture payment» ber om ${moneyText(p.amount)}, og ${moneyText(p.captured)} er belastet: den belaster bare det ordren fortsatt trenger. Vil du belaste et annet beløp, bruker du «Belast» her.`,
+  "medusa-capture-whole": () =>
+    "Medusas «Capture payment» belaster bare det ordren fortsatt trenger. Velg et annet beløp med «Belast».",
   "medusa-capture-refused": (p, say) =>
     `Medusas egen knapp «Capture payment» ville ha blitt avvist. ${say(p.why)}`,
   "medusa-refund-refused": (p, say) => `Medusas egen knapp «Refund» ville ha blitt avvist. ${say(p.why)}`,

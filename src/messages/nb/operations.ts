@@ -3,7 +3,7 @@ import type { PastMovement } from "../facts"
 import { moneyText } from "../money"
 import { norwegianTimes } from "../time"
 import type { Translation } from "../value"
-import { aMovement, pastOf, theMovement, upper } from "./words"
+import { aMovement, pastOf, theAnswers, theMovement, upper } from "./words"
 
 const { time } = norwegianTimes
 const past = (p: PastMovement) => `${theMovement(p)} fra ${time(p.openedAt)}`
@@ -31,9 +31,9 @@ export const operations: Translation<typeof english> = {
   busy: () =>
     "Noen andre arbeider med denne betalingen akkurat nå. Vent noen sekunder, se på betalingen, og prøv igjen. Ingenting ble sendt til Vipps nå.",
   "needs-manual-decision": (p) =>
-    `Vipps viser ${aMovement(p)} uten referanse, og det er uavklart om det er den fra ${time(p.openedAt)}. Ingenting ble sendt til Vipps nå. Sammenlign betalingen med Vipps-portalen, og avklar den med svaret: det var denne, eller det var en annen.`,
+    `Vipps viser ${aMovement(p)} uten referanse, og det er uavklart om det er den fra ${time(p.openedAt)}. Ingenting ble sendt til Vipps nå. Sammenlign betalingen med Vipps-portalen, og svar ${theAnswers(p)} i panelet.`,
   "other-amount": (p) =>
-    `Vipps utførte ${moneyText(p.executed)} med id-en til ${theMovement(p)}: det kan ikke registreres slik. Kontakt Vipps' kundeservice, og oppgi id ${p.operation}.`,
+    `Vipps flyttet ${moneyText(p.executed)} på id-en til ${theMovement(p)}: det kan ikke registreres slik. Kontakt Vipps' kundeservice, og oppgi id ${p.operation}.`,
   "nothing-needs-decision": () =>
     "Det er ingenting å avklare: ingen operasjon med den id-en venter på svar. Last siden på nytt og se på betalingen.",
 }

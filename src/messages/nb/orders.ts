@@ -10,7 +10,7 @@ const thenReleased = "Da frigis det som ordren ikke lenger trenger."
 
 export const orders: Translation<typeof english> = {
   "capture-choose-amount": (p) =>
-    `Belastningen ble ikke gjennomført: etter Medusas regnskap er ingenting utestående, og høyst ${moneyText(p.due)} er reservert for varer som ennå skal sendes. Belast det de koster i Vipps-panelet, der du skriver inn beløpet.`,
+    `Belastningen ble ikke gjennomført: ifølge Medusas regnskap er ingenting utestående, og høyst ${moneyText(p.due)} er reservert for varer som ennå skal sendes. Belast det varene koster i Vipps-panelet: der skriver du inn beløpet.`,
   "capture-beyond-due": (p) =>
     `Belastningen på ${moneyText(p.asked)} ble ikke gjennomført: ordren trenger ${moneyText(p.due)} av denne betalingen. Last siden på nytt, og belast høyst det. Skal kunden betale mer, må du endre ordren først.`,
   "capture-not-due": (p, say) =>
@@ -54,15 +54,15 @@ export const orders: Translation<typeof english> = {
   "kept-after-refund": (p) =>
     `${moneyText(p.kept)} er reservert til ${time(p.until)}: en refusjon ble gjort ${moment(p.since)}, og returen av varene kan fortsatt komme. ${thenReleased}`,
   "taken-off-twice": (p) =>
-    `${moneyText(p.kept)} er fortsatt reservert for varer som ikke er betalt, selv om ordresiden ikke ber om det: varer ble først refundert og siden returnert, og Medusa tok dem av ordren to ganger. Belast beløpet når du sender varene, eller frigi det hvis kunden ikke skal betale mer.`,
+    `${moneyText(p.kept)} er fortsatt reservert for varer som ikke er betalt, selv om ordresiden ikke ber om det: varer ble først refundert og siden returnert, og Medusa fjernet dem fra ordren to ganger. Belast beløpet når du sender varene, eller frigi det hvis kunden ikke skal betale mer.`,
   "release-blocked": (p) =>
-    `${upper(changeName(p))}, påbegynt ${moment(p.since)}, er verken bekreftet eller avbrutt. Så lenge er ${moneyText(p.kept)}, som ordren ikke lenger trenger, fortsatt reservert. ${upper(wayOut(p))}.`,
+    `${upper(changeName(p))}, påbegynt ${moment(p.since)}, er verken bekreftet eller avbrutt. Til det er gjort, er ${moneyText(p.kept)} fortsatt reservert, selv om ordren ikke lenger trenger beløpet. ${upper(wayOut(p))}.`,
 
   "fulfillment-paid-elsewhere": (p) =>
-    `${moneyText(p.amount)} for forsendelsen ble ikke belastet: ordren er delvis betalt med noe annet enn Vipps. Belast selv det som skal betales med Vipps.`,
+    `${moneyText(p.amount)} for forsendelsen ble ikke belastet: ordren er delvis betalt med noe annet enn Vipps. Belast manuelt det som skal betales med Vipps.`,
   "fulfillment-not-reserved": (p) =>
     `${moneyText(p.left)} for forsendelsen ble ikke belastet: beløpet er ikke reservert. Be kunden om en ny betaling med lenke: Vipps-panelet viser lenken, eller oppretter en.`,
   "fulfillment-not-again": (p, say) =>
-    `${say(p.why)} Butikken prøver ikke igjen av seg selv: belast selv når det er rettet.`,
+    `${say(p.why)} Butikken prøver ikke igjen av seg selv: belast manuelt når det er rettet.`,
   "fulfillment-waits": () => "Belastningen venter: en annen operasjon på betalingen er uavklart.",
 }

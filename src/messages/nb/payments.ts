@@ -38,7 +38,7 @@ export const payments: Translation<typeof english> = {
   "released-before": (p) =>
     `${moneyText(p.amount)} var allerede frigitt. Ingenting ble frigitt denne gangen.`,
   "release-still-due": (p) =>
-    `Frigis ikke: ordren trenger fortsatt ${moneyText(p.due)}. Belast det først, eller frigi resten på ordrens side.`,
+    `Frigis ikke: ordren trenger fortsatt ${moneyText(p.due)}. Belast det først, eller frigi resten på ordresiden.`,
   "release-not-as-confirmed": (p) =>
     `De gjenstående ${moneyText(p.asked)} ble ikke frigitt: betalingen er endret etter at du bekreftet. ${moneyText(p.captured)} er belastet, og ${moneyText(p.left)} er igjen. Se på betalingen og bekreft på nytt.`,
   "refund-reason-unknown": (p) => `Ingenting ble refundert: butikken har ingen refusjonsårsak ${p.id}.`,

@@ -19,7 +19,7 @@ export const requests: Translation<typeof english> = {
   "settlement-not-closed": (p) =>
     `Vipps har ikke avsluttet ${dayOf(p.date)} ennå. Oppgjøret for en dag er klart neste morgen: prøv igjen da.`,
   "settlement-range-reversed": (p) =>
-    `Første dag, ${dayOf(p.firstDay)}, er etter siste dag, ${dayOf(p.lastDay)}: velg en tidligere første dag.`,
+    `Første dag, ${dayOf(p.firstDay)}, er etter siste dag, ${dayOf(p.lastDay)}: velg en tidligere startdato.`,
   "settlement-range-too-long": (p) =>
     `En oppgjørsfil dekker høyst ${p.mostDays} dager, og denne perioden har ${p.days}. Hent den i flere deler.`,
   "settlement-no-ledger": (p) =>

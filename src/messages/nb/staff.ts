@@ -14,13 +14,14 @@ export const staff: Translation<typeof english> = {
   "staff-external": (p) => `Vipps: ${aMovementOf(p)} ble gjort utenfor butikken`,
   "staff-external-why": () =>
     "Den er ikke registrert i Medusa. Åpne betalingen, og trykk Avklar for å registrere den. Ingen penger flyttes.",
-  "staff-needs-review": (p) => `Vipps: en betaling på ${moneyText(p.amount)} må følges opp`,
+  "staff-needs-review": (p) => `Vipps: en betaling på ${moneyText(p.amount)} må kontrolleres`,
   "staff-expiring": (p) =>
     `Vipps: belast ${moneyText(p.amount)} ${p.until === null ? "snart" : `innen ${date(p.until)}`}`,
   "staff-order-refused": (p) => `Vipps: ${moneyText(p.amount)} er reservert, men ordren kan ikke opprettes`,
   "staff-order-refused-why": (p, say) =>
     `${say(p.reason)} Butikken prøver igjen av seg selv, og frigir beløpet hvis ordren ikke kan opprettes.`,
-  "staff-order-impossible": (p) => `Vipps: en godkjent betaling på ${moneyText(p.amount)} gir ingen ordre`,
+  "staff-order-impossible": (p) =>
+    `Vipps: en godkjent betaling på ${moneyText(p.amount)} ble ikke til en ordre`,
   "staff-at-order": (p) => `Ordre #${p.number}: ${p.url}`,
   "staff-at-payment": (p) => `Betaling ${p.vippsId}: ${p.url}`,
 }

@@ -10,8 +10,7 @@ export const listedOfEpayment: Readonly<Record<keyof typeof english, Meaning>> =
   "ePayment/4050": "Vipps finner ingen kunde med koden som ble sendt: kontakt butikkens utvikler",
   "ePayment/4060": "Vipps finner ingen kunde med koden som ble sendt: kontakt butikkens utvikler",
   "ePayment/4070": "Vipps kan ikke bruke dette telefonnummeret: kunden kan skrive inn et annet hos Vipps",
-  "ePayment/4080":
-    "Vipps gir ikke fra seg opplysningene om kunden som det ble spurt om: kontakt butikkens utvikler",
+  "ePayment/4080": "Vipps utleverer ikke kundeopplysningene som butikken ba om: kontakt butikkens utvikler",
   "ePayment/4090": "Vipps godtar ikke en adresse i forespørselen: sjekk butikkens adresser",
   "ePayment/4100": "Vipps godtar ikke merknadene som ble sendt med betalingen: kontakt butikkens utvikler",
   "ePayment/4110": "Vipps godtar ikke merknadene som ble sendt med betalingen: kontakt butikkens utvikler",
@@ -23,8 +22,7 @@ export const listedOfEpayment: Readonly<Record<keyof typeof english, Meaning>> =
   "ePayment/4160": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
   "ePayment/5010": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
   "ePayment/5020": "Vipps har ikke åpnet Hurtigkasse for denne salgsenheten: be Vipps om å åpne den",
-  "ePayment/5030":
-    "Vipps gir ikke fra seg opplysningene om kunden som det ble spurt om: kontakt butikkens utvikler",
+  "ePayment/5030": "Vipps utleverer ikke kundeopplysningene som butikken ba om: kontakt butikkens utvikler",
   "ePayment/5040": "Denne salgsenheten hos Vipps bruker en annen valuta: sjekk salgsenhetens nummer (MSN)",
   "ePayment/5050": "Vipps-oppsettet tillater ikke denne typen betaling: kontakt butikkens utvikler",
   "ePayment/5060": "Butikkens bankkonto er ikke bekreftet: logg inn i Vipps-portalen",
@@ -34,7 +32,7 @@ export const listedOfEpayment: Readonly<Record<keyof typeof english, Meaning>> =
   "ePayment/5090":
     "Vipps kjenner ikke denne betalingen: sjekk salgsenhetens nummer (MSN), og om det er test eller produksjon",
   "ePayment/5100": "Oppsettet av butikkens salgsenhet lar ikke Vipps refundere: kontakt Vipps",
-  "ePayment/6010": "Beløpet er lavere enn det minste som Vipps flytter",
+  "ePayment/6010": "Beløpet er lavere enn det minste Vipps kan flytte",
   "ePayment/6020": "Ingenting er reservert eller belastet ennå, så det er ingenting å refundere",
   "ePayment/6030": "Vipps kansellerer bare en betaling i en viss tid, og denne er for gammel",
   "ePayment/6040": "Betalingen er belastet, så det er ingenting igjen å kansellere: refunder den i stedet",
@@ -48,9 +46,9 @@ export const listedOfEpayment: Readonly<Record<keyof typeof english, Meaning>> =
     "Vipps belaster bare en betaling i en viss tid, og denne er for gammel: be kunden om en ny betaling",
   "ePayment/6110": "Vipps godtar ikke hvor lenge betalingen skal vente på kunden: kontakt butikkens utvikler",
   "ePayment/6120": "Vipps godtar ikke hvor lenge betalingen skal vente på kunden: kontakt butikkens utvikler",
-  "ePayment/6130": "Vipps vil ha ordrelinjene med denne typen betaling: kontakt butikkens utvikler",
+  "ePayment/6130": "Vipps krever ordrelinjene for denne typen betaling: kontakt butikkens utvikler",
   "ePayment/6140":
-    "Denne salgsenheten kan ikke belaste i deler: belast hele beløpet, eller kanseller betalingen og be kunden om en ny med lenke, eller be Vipps tillate deler",
+    "Denne salgsenheten kan ikke belaste i deler: belast hele beløpet, eller kanseller betalingen og be kunden om en ny med lenke, eller be Vipps åpne for delvis belastning",
   "ePayment/6150": "Beløpet er høyere enn det som er belastet og ikke refundert",
   "ePayment/6160": "Vipps arbeider fortsatt med betalingen: vent et minutt og prøv igjen",
   "ePayment/6170": "Vipps sier at dette allerede er belastet: se hva som ble gjort",

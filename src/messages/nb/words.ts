@@ -41,6 +41,11 @@ function amountOf({ kind, amount }: Movement): string {
   return kind === "capture" || kind === "refund" ? ` på ${moneyText(amount)}` : ""
 }
 
+/** The answers that the panel offers: "«Ja, denne belastningen» eller «Nei, en annen belastning»" */
+export function theAnswers({ kind }: Movement): string {
+  return `«Ja, denne ${definite[kind]}» eller «Nei, en annen ${indefinite[kind].slice("en ".length)}»`
+}
+
 /** The same with its amount, whatever it is. */
 export function theMovementOf({ kind, amount }: Movement): string {
   return `${kind === "release" ? "frigjøringen" : definite[kind]} på ${moneyText(amount)}`

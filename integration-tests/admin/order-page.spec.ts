@@ -213,7 +213,7 @@ it("leads from the order to the support view, with the names of those who clicke
   await button(panel, "Feilsøking").click()
 
   const drawer = window.page.getByRole("dialog")
-  await drawer.getByText(/^Belast 750.kr: Utført$/).waitFor()
+  await drawer.getByText(/^Belastning 750.kr: Utført$/).waitFor()
   await drawer.getByText("Kari Demo", { exact: true }).waitFor()
   expect(await drawer.getByText(/user_/).count()).toBe(0)
   expect(await listBarriers(window.page, '[role="dialog"]')).toEqual([])

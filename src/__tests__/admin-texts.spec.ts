@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import ts from "typescript"
 import { en } from "../admin/texts/en"
+import { nb } from "../admin/texts/nb"
+import { find, message, money } from "../messages"
 
 /**
  * Texts that no page shows would be translated for nobody: a key that is used no more goes. The compiler holds the other languages to
@@ -14,6 +16,17 @@ const ACTIONS = ["capture", "refund", "release", "cancel"]
 it("the admin's texts are those that its pages use, and no others", () => {
   const used = new Set(adminPages().flatMap(keysUsedIn))
   expect(Object.keys(en).sort()).toEqual([...used].sort())
+})
+
+describe.each(Object.entries({ en, nb }))("%s", (name, t) => {
+  it.each(["capture", "refund"] as const)(
+    "the server names the panel's answers about a %s by their labels",
+    (kind) => {
+      const asked = { kind, amount: money(30_000, "nok"), openedAt: "2025-05-13T08:11:03Z" }
+      const said = find(name === "nb" ? "nb" : "en", message("needs-manual-decision", asked)) ?? ""
+      expect([t.itWas[kind], t.itWasNot[kind]].filter((label) => !label || !said.includes(label))).toEqual([])
+    },
+  )
 })
 
 function adminPages(): string[] {

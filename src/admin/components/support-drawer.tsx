@@ -118,7 +118,7 @@ function Operation({ operation }: { operation: AuditedOperation }) {
     error_group && `${error_group}/${error_code ?? ""}${http_status ? ` (HTTP ${http_status})` : ""}`
   return (
     <Facts
-      title={`${t[operation.kind]} ${amountText(operation.amount, operation.currency_code)}: ${t.journalStates[operation.state] ?? operation.state}`}
+      title={`${t.movements[operation.kind]} ${amountText(operation.amount, operation.currency_code)}: ${t.journalStates[operation.state] ?? operation.state}`}
       facts={[
         [t.asked, time(operation.created_at)],
         [t.executedAt, time(operation.executed_at)],

@@ -145,8 +145,8 @@ export const en = {
   orders: {
     "-created_at": "Newest first",
     created_at: "Oldest first",
-    reserved_at: "Approved first",
-    "-reserved_at": "Approved last",
+    reserved_at: "Earliest approval first",
+    "-reserved_at": "Latest approval first",
     "-reserved": "Amount, largest first",
     reserved: "Amount, smallest first",
   } as Record<string, string>,
@@ -236,6 +236,12 @@ export const en = {
   // the support view
   attempts: "Attempts",
   operationsOf: "Operations",
+  movements: {
+    capture: "Capture",
+    refund: "Refund",
+    release: "Release",
+    cancel: "Cancellation",
+  } as Record<Kind, string>,
   started: "Started",
   callback: "Callback",
   polls: "Checks",

@@ -5,7 +5,7 @@ const dayCount = (days: number) => (days === 1 ? "1 dag" : `${days} dager`)
 /** Bokmål. */
 export const nb: Texts = {
   vipps: "Vipps",
-  vippsSummary: "Vipps, kort:",
+  vippsSummary: "Vipps, sammendrag:",
   wholePanel: "Hele panelet",
   states: {
     pending: "Venter på kunden",
@@ -96,7 +96,7 @@ export const nb: Texts = {
   amountTooLow: (nothing) => `Skriv inn et beløp over ${nothing}.`,
   amountTooHigh: { capture: (max) => `Belast høyst ${max}.`, refund: (max) => `Refunder høyst ${max}.` },
 
-  pageIntro: "Betalinger med Vipps, slik butikken sist så dem.",
+  pageIntro: "Betalinger med Vipps, slik de var da butikken sist hentet dem.",
   connection: "Tilkoblingssjekk",
   exportCsv: "Eksporter CSV",
   exportHint:
@@ -115,8 +115,7 @@ export const nb: Texts = {
   to: "Til og med",
   csvFormat: "Format",
   csvFormats: { international: "Komma, desimalpunktum", nordic: "Semikolon, desimalkomma" },
-  rangeReversed: (from, to) =>
-    `Første dag, ${from}, er etter siste dag, ${to}: velg en tidligere første dag.`,
+  rangeReversed: (from, to) => `Første dag, ${from}, er etter siste dag, ${to}: velg en tidligere startdato.`,
   all: "Alle",
   filters: {
     waiting: "Venter på belastning",
@@ -132,8 +131,8 @@ export const nb: Texts = {
   orders: {
     "-created_at": "Nyeste først",
     created_at: "Eldste først",
-    reserved_at: "Godkjent først",
-    "-reserved_at": "Godkjent sist",
+    reserved_at: "Eldste godkjenning først",
+    "-reserved_at": "Nyeste godkjenning først",
     "-reserved": "Beløp, største først",
     reserved: "Beløp, minste først",
   },
@@ -164,7 +163,7 @@ export const nb: Texts = {
       confirm: (count, sum) =>
         count === 1
           ? `${sum} frigis til kunden for godt. Mer kan ikke belastes.`
-          : `Til sammen ${sum} frigis til kundene i ${count} betalinger for godt. Mer kan ikke belastes.`,
+          : `Til sammen ${sum} i ${count} betalinger frigis til kundene for godt. Mer kan ikke belastes.`,
       refused: "Disse kan ikke frigis:",
       done: (done, all) => `${done} av ${all} er frigitt`,
     },
@@ -220,11 +219,12 @@ export const nb: Texts = {
 
   attempts: "Betalingsforsøk",
   operationsOf: "Operasjoner",
+  movements: { capture: "Belastning", refund: "Refusjon", release: "Frigjøring", cancel: "Kansellering" },
   started: "Startet",
   callback: "Callback",
   polls: "Antall kontroller",
   sends: "Forsøk",
-  asked: "Bedt om",
+  asked: "Forespurt",
   executedAt: "Utført",
   error: "Feil",
   contextId: "contextId",

@@ -175,8 +175,8 @@ describe.each(apis)("the panel of a payment by %s", (api) => {
 function secondInOslo(at: Date): string {
   const part = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "Europe/Oslo" }).format(at)
-  const day = part({ day: "numeric", month: "short", year: "numeric" })
-  return `${day}, ${part({ hour: "2-digit", minute: "2-digit", second: "2-digit" })}`
+  const day = part({ day: "numeric", month: "long", year: "numeric" })
+  return `${day} at ${part({ hour: "2-digit", minute: "2-digit", second: "2-digit" })}`
 }
 
 it("leaves the panel where the staff have put it", async () => {

@@ -1,8 +1,10 @@
+import { momentText } from "../admin/lib/format"
 import { languageOf } from "../admin/lib/languages"
 import { texts } from "../admin/texts/catalogue"
 import { da } from "../admin/texts/da"
 import { en } from "../admin/texts/en"
 import { fi } from "../admin/texts/fi"
+import { find, message, money } from "../messages"
 
 /** Danish and Finnish pages are English where a text is missing, and no text is English by mistake. */
 
@@ -10,7 +12,7 @@ const begun = { da, fi }
 
 describe.each(["da", "fi"] as const)("%s", (language) => {
   it("names each state, figure and outcome", () => {
-    for (const group of ["states", "figures", "done"] as const)
+    for (const group of ["states", "figures", "done", "movements"] as const)
       expect(Object.keys(begun[language][group] ?? {}).sort()).toEqual(Object.keys(en[group]).sort())
   })
 
@@ -22,6 +24,15 @@ describe.each(["da", "fi"] as const)("%s", (language) => {
     expect(Object.keys(texts[language]).sort()).toEqual(Object.keys(en).sort())
   })
 })
+
+it.each(["en", "nb"] as const)(
+  "%s: a moment in a sentence is written as the server writes it",
+  (language) => {
+    const until = "2026-11-29T09:11:03Z"
+    const said = find(language, message("capture-guarantee-near", { until, amount: money(30_000, "nok") }))
+    expect(said).toContain(momentText(language, until))
+  },
+)
 
 it.each([
   ["nb-NO", "nb"],

@@ -6,7 +6,7 @@ type UnknownLinkText = { title: string; what: string; paid: (brand: string) => s
 export const unknownLinkTexts: Record<Language, UnknownLinkText> = {
   nb: {
     title: "Vi kjenner ikke denne lenken",
-    what: "Lenken er ikke en betalingslenke fra denne butikken, eller den er ikke hel.",
+    what: "Lenken er ikke en betalingslenke fra denne butikken, eller så mangler en del av den.",
     paid: (brand) =>
       `Har du godkjent betalingen i ${brand}, blir bestillingen opprettet likevel. Du trenger ikke å betale en gang til.`,
     back: "Til butikken",

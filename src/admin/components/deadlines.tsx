@@ -1,6 +1,6 @@
 import { Text } from "@medusajs/ui"
 import type { PaymentView } from "../../contract/admin-api"
-import { dateText, timeText } from "../lib/format"
+import { dateText, momentText } from "../lib/format"
 import { useTexts } from "../texts"
 
 /** A date is shown only while something depends on it, and not once all is captured or released. */
@@ -41,7 +41,7 @@ function BankLimit({ payment }: { payment: PaymentView }) {
   const { capture_guaranteed_until: guaranteed, bankaxept_until: bankAxept } = payment
   if (guaranteed) {
     const say = isPassed(guaranteed) ? t.guaranteeEnded : t.guarantee
-    return <Subtle text={say(timeText(language, guaranteed))} />
+    return <Subtle text={say(momentText(language, guaranteed))} />
   }
   if (!bankAxept) return null
   const say = isPassed(bankAxept) ? t.bankAxeptEnded : t.bankAxept

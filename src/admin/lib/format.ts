@@ -1,4 +1,4 @@
-import type { Language } from "./language"
+import type { Language } from "../../messages"
 
 const locales: Record<Language, string> = { en: "en-GB", nb: "nb-NO", da: "da-DK", fi: "fi-FI" }
 const oslo = "Europe/Oslo"
@@ -25,6 +25,9 @@ export const dayText = formats({ day: "numeric", month: "short" })
 
 /** "3 May 2025, 10:11": for tables. */
 export const minuteText = formats({ dateStyle: "medium", timeStyle: "short" })
+
+/** "3 May 2025 at 10:11:03", "3. mai 2025 kl. 10:11:03": in a sentence, as the server's messages have it. */
+export const momentText = formats({ dateStyle: "long", timeStyle: "medium" })
 
 /** "10:11": below a day. */
 export const clockText = formats({ timeStyle: "short" })

@@ -12,7 +12,7 @@ export const expressTexts = {
     addressLine1: "Adresse",
     addressLine2: "Mer om adressen (valgfritt)",
     postCode: "Postnummer",
-    city: "Sted",
+    city: "Poststed",
     country: "Land",
     proceed: "Vis fraktvalg",
     change: "Velg en annen adresse",

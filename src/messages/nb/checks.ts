@@ -65,9 +65,9 @@ export const checks: Translation<typeof english> = {
 
   "clock-ok": () => "Klokkene til serveren, databasen og Vipps stemmer overens.",
   "clock-database": (p) =>
-    `Serverens klokke og databasens er ${p.seconds} s fra hverandre. Still dem med NTP: frister og ventetider telles etter begge.`,
+    `Serverens klokke og databasens klokke avviker med ${p.seconds} s. Still dem med NTP: frister og ventetider regnes etter begge.`,
   "clock-vipps": (p) =>
-    `Serverens klokke og Vipps' er ${p.seconds} s fra hverandre. Still den med NTP: tilgangstoken og frister telles etter den.`,
+    `Serverens klokke og Vipps' klokke avviker med ${p.seconds} s. Still serverens med NTP: tilgangstoken og frister regnes etter den.`,
   "clock-unknown": () => "Vipps oppga ikke klokkeslettet. Serverens klokke stemmer med databasens.",
 
   "configuration-ok": () => "Adresser og ordre-id-er er i orden.",

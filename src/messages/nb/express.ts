@@ -37,11 +37,11 @@ export const express: Translation<typeof english> = {
   "express-not-known": () =>
     "Hurtigkassen ble ikke startet: Vipps svarte ikke på om en tidligere betaling av handlekurven er godkjent. Vent litt, og prøv igjen.",
   "express-region": (p) =>
-    `Hurtigkassen ble ikke startet: Hurtigkassen leverer til ${p.country}, som ikke hører til handlekurvens region. Bruk den vanlige kassen.`,
+    `Hurtigkassen ble ikke startet: den leverer til ${p.country}, som ikke hører til handlekurvens region. Bruk den vanlige kassen.`,
   "express-credit": () =>
     "Hurtigkassen ble ikke startet: et tilgodehavende dekker alle varene, så Vipps har ingenting å reservere. Bruk den vanlige kassen.",
   "express-no-option": (p) =>
-    `Hurtigkassen ble ikke startet: butikken har ingen levering for denne handlekurven i ${p.country}. Bruk den vanlige kassen.`,
+    `Hurtigkassen ble ikke startet: butikken kan ikke levere varene i handlekurven til ${p.country}. Bruk den vanlige kassen.`,
   "express-cart-changed": () =>
     "Handlekurven ble endret mens betalingen ble startet eller godkjent, så betalingen ble avbrutt, og du er ikke belastet. Start på nytt med den nye handlekurven.",
   "express-paid-otherwise": () =>

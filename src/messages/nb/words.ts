@@ -58,7 +58,7 @@ export function aMovementOf({ kind, amount }: Movement): string {
 export function ofBankAxept({ bankAxeptDays }: BankDays): string {
   return bankAxeptDays === undefined
     ? ""
-    : ` BankAxept frigir det etter ${norwegianTimes.days(bankAxeptDays)}.`
+    : ` BankAxept frigir beløpet etter ${norwegianTimes.days(bankAxeptDays)}.`
 }
 
 export function notDone({ notDone: what, asked }: NotDone): string {

@@ -223,6 +223,22 @@ it("a reservation that a bank may soon free is told", async () => {
   )
 })
 
+it("a reservation that Vipps itself soon captures no more is told once, a week before", async () => {
+  const paid = await minutesAgo(harness, 173 * DAY + 1, () => placeSampleOrder(harness))
+  // five months ago it was told of the last limit of a bank
+  await harness.sql(`update vipps_attempt set expiry_warned_days = 30 where reference = $1`, [paid.reference])
+  await look(paid)
+  await look(paid)
+
+  const told = await waitForBell(paid, "vipps.authorization_expiring")
+  expect(told.map(({ data }) => data.title)).toEqual([
+    expect.stringMatching(/^Vipps: capture 1.000.kr by \d+ [A-Z][a-z]+$/),
+  ])
+  expect(told[0]?.data.description).toMatch(
+    /^Vipps captures until .*, 7 days from now\. Capture the 1.000.kr, or/,
+  )
+})
+
 it("a payment that the shop has stopped looking after is told, each time that it stops", async () => {
   const { reference, orderId } = await placeSampleOrder(harness)
   const unknown = { reference: `${reference}7`, orderId }

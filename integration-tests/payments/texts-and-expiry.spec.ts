@@ -222,6 +222,25 @@ describe("a reservation that grows old and is not captured", () => {
     expect([await agings(paid), await agings(young), await agings(over)]).toEqual([[event], [], []])
   })
 
+  it("is told once more a week before Vipps itself captures no more, and not again", async () => {
+    const paid = await minutesAgo(harness, 173 * DAY + 1, () => placeSampleOrder(harness))
+    await harness.sql(`update vipps_attempt set expiry_warned_days = 30 where reference = $1`, [
+      paid.reference,
+    ])
+
+    await look(paid)
+    await look(paid)
+
+    const event = await harness.event(paid.reference, "vipps.authorization_expiring")
+    expect(event).toMatchObject({
+      ...{ amount_minor: 100_000, days: 173, bank_days: 180, code: "capture-limit-near" },
+      reason: expect.stringMatching(
+        /^Vipps captures until .*, 7 days from now\. Capture the 1.000.kr, or cancel the payment\.$/,
+      ),
+    })
+    expect(await agings(paid)).toEqual([event])
+  })
+
   it("is told once more before a Mastercard's does", async () => {
     const paid = await minutesAgo(harness, 28 * DAY + 1, () => placeSampleOrder(harness))
     // three weeks ago it was told of the first limit

@@ -6,6 +6,8 @@ import { BANK_DAYS, bankDaysIn, daysLeft } from "./payment-warnings"
 const { visa: VISA_DAYS, mastercard: MASTERCARD_DAYS } = BANK_DAYS
 /** Warned this many days before. */
 const AHEAD_DAYS = 2
+/** Before Vipps' own limit, where it is months away and nobody has the order in mind any more: a week, not one weekend. */
+const LATE_AHEAD_DAYS = 7
 
 type Reservation = {
   reservedAt?: Date | undefined
@@ -16,15 +18,15 @@ type Reservation = {
 }
 
 /**
- * For the staff, before a bank frees the money and after: Vipps' details go on saying that it is reserved. Where Vipps' own limit
- * comes before a bank's, that one. Where Vipps guarantees the capture until a time, that time and not what is known of all banks.
+ * For the staff, before a bank frees the money and after: Vipps' details go on saying that it is reserved. Once Vipps' own limit is
+ * near, that one. Where Vipps guarantees the capture until a time, that time and not what is known of all banks.
  */
 export function explainAge(p: Reservation & { capturedMinor: number }): Message | undefined {
   const days = ageInDays(p)
   if (days === undefined || p.capturableMinor === 0) return undefined
   const amount = money(p.capturableMinor, p.market.currencyCode)
   const { captureDays } = p.market
-  if (p.reservedAt && captureDays < MASTERCARD_DAYS && days >= captureDays - AHEAD_DAYS) {
+  if (p.reservedAt && days >= captureDays - aheadOf(captureDays)) {
     const until = deadline(p.reservedAt, captureDays)
     const isUncaptured = p.capturedMinor === 0
     return message("capture-limit-near", { until, days: daysLeft(until, p.now), amount, isUncaptured })
@@ -41,15 +43,14 @@ function explainGuarantee(until: Date, { amount, now }: { amount: Money; now: Da
 }
 
 /**
- * The limit that is near or past, the later one first: a bank's, the end of Vipps' guarantee, or Vipps' own where that comes before
- * Mastercard's. The staff are warned of each once.
+ * The latest limit that is near or past: a bank's, the end of Vipps' guarantee, or Vipps' own. The staff are warned of each once.
  */
 export function nearLimit(p: Reservation): ({ days: number } & Limit) | undefined {
   const days = ageInDays(p)
   const { captureDays } = p.market
   if (!p.reservedAt || days === undefined || p.capturableMinor === 0 || days >= captureDays) return undefined
   const limit = limitsOf({ ...p, reservedAt: p.reservedAt }).find(
-    ({ limitDays }) => days >= limitDays - AHEAD_DAYS,
+    ({ limitDays }) => days >= limitDays - aheadOf(limitDays),
   )
   return limit && { days, ...limit }
 }
@@ -64,14 +65,21 @@ function limitsOf({
   market: { captureDays },
 }: Reservation & { reservedAt: Date }): Limit[] {
   const after = (limitDays: number) => ({ limitDays, until: deadline(reservedAt, limitDays) })
-  if (!captureGuaranteedUntil) return [after(Math.min(captureDays, MASTERCARD_DAYS)), after(VISA_DAYS)]
   const last = after(captureDays)
+  if (!captureGuaranteedUntil) {
+    const ofBanks = [after(MASTERCARD_DAYS), after(VISA_DAYS)]
+    return [last, ...ofBanks.filter(({ limitDays }) => limitDays < captureDays)]
+  }
   const guaranteedDays = Math.floor((captureGuaranteedUntil.getTime() - reservedAt.getTime()) / DAY_MS)
   const ofGuarantee =
     captureGuaranteedUntil < last.until
       ? { limitDays: Math.max(1, guaranteedDays), until: captureGuaranteedUntil }
       : last
-  return captureDays < MASTERCARD_DAYS ? [last, ofGuarantee] : [ofGuarantee]
+  return [last, ofGuarantee]
+}
+
+function aheadOf(limitDays: number): number {
+  return limitDays > MASTERCARD_DAYS ? LATE_AHEAD_DAYS : AHEAD_DAYS
 }
 
 /**

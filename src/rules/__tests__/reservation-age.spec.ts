@@ -15,6 +15,9 @@ describe("a reservation that grows old", () => {
     { days: 7, seconds: 0, says: "may have let go of a Visa card's" },
     { days: 30, seconds: -1, says: "Mastercard's after 30 days" },
     { days: 30, seconds: 0, says: "a new payment by link" },
+    { days: 173, seconds: -1, says: "a new payment by link" },
+    { days: 173, seconds: 0, says: "Vipps captures until 28 August 2026, 7 days from now." },
+    { days: 180, seconds: -1, says: "Vipps captures until 28 August 2026, 1 day from now." },
   ])("after $days days and $seconds s: $says", ({ days, seconds, says }) => {
     const told = explainAge({
       capturedMinor: 0,
@@ -54,9 +57,19 @@ describe("a reservation whose capture Vipps guarantees until the 12th day", () =
   it.each([
     { days: 9, near: undefined },
     { days: 10, near: { days: 10, limitDays: 12, until: after(12) } },
-    { days: 40, near: { days: 40, limitDays: 12, until: after(12) } },
+    { days: 172, near: { days: 172, limitDays: 12, until: after(12) } },
+    { days: 173, near: { days: 173, limitDays: 180, until: after(180) } },
   ])("is near its limit after $days days: $near", ({ days, near }) => {
     expect(nearLimit({ ...guaranteed, market, now: after(days) })).toEqual(near)
+  })
+
+  it("Vipps' own limit is told half a year later, whatever was guaranteed", () => {
+    expect(explainAge({ capturedMinor: 0, ...guaranteed, market, now: after(172) })?.code).toBe(
+      "capture-guarantee-ended",
+    )
+    expect(explainAge({ capturedMinor: 0, ...guaranteed, market, now: after(173) })?.code).toBe(
+      "capture-limit-near",
+    )
   })
 
   it("in Denmark Vipps' own limit comes soon after, and is told too", () => {
@@ -96,13 +109,15 @@ describe("a late capture that fails", () => {
   })
 })
 
-describe("the bank's limit that the staff are told of", () => {
+describe("the limit that the staff are told of", () => {
   it.each([
     { days: 5, seconds: -1, near: undefined },
     { days: 5, seconds: 0, near: { days: 5, limitDays: 7, until: after(7) } },
     { days: 28, seconds: -1, near: { days: 27, limitDays: 7, until: after(7) } },
     { days: 28, seconds: 0, near: { days: 28, limitDays: 30, until: after(30) } },
-    { days: 180, seconds: -1, near: { days: 179, limitDays: 30, until: after(30) } },
+    { days: 173, seconds: -1, near: { days: 172, limitDays: 30, until: after(30) } },
+    { days: 173, seconds: 0, near: { days: 173, limitDays: 180, until: after(180) } },
+    { days: 180, seconds: -1, near: { days: 179, limitDays: 180, until: after(180) } },
     { days: 180, seconds: 0, near: undefined },
   ])("after $days days and $seconds s: $near", ({ days, seconds, near }) => {
     expect(nearLimit({ reservedAt, capturableMinor: 100, market, now: after(days, seconds) })).toEqual(near)

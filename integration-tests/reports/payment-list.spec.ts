@@ -116,15 +116,43 @@ it("says why a payment needs attention, and how many each filter finds", async (
   expect(counts).toEqual({ waiting: 1, remainder: 2, deadline: 1, attention: 2 })
 })
 
+const counts = (count: number, captured_count: number, remaining_count: number) => ({
+  ...{ count, captured_count, remaining_count },
+})
 const sumsInKroner = [
-  { state: "authorized", count: 1, reserved: 1000, captured: 0, refunded: 0, remaining: 1000 },
-  { state: "captured", count: 2, reserved: 2000, captured: 2000, refunded: 50, remaining: 0 },
-  { state: "partially_captured", count: 2, reserved: 2000, captured: 850, refunded: 0, remaining: 1150 },
-  { state: "refunded", count: 1, reserved: 1000, captured: 1000, refunded: 1000, remaining: 0 },
+  { state: "authorized", ...counts(1, 0, 1), reserved: 1000, captured: 0, refunded: 0, remaining: 1000 },
+  { state: "captured", ...counts(2, 2, 0), reserved: 2000, captured: 2000, refunded: 50, remaining: 0 },
+  {
+    state: "partially_captured",
+    ...counts(2, 2, 2),
+    reserved: 2000,
+    captured: 850,
+    refunded: 0,
+    remaining: 1150,
+  },
+  { state: "refunded", ...counts(1, 1, 0), reserved: 1000, captured: 1000, refunded: 1000, remaining: 0 },
 ].map((sum) => ({ ...sum, currency_code: "nok" }))
 
-it("sums what was approved by state", async () => {
-  expect((await list()).sums).toEqual(sumsInKroner)
+it("sums what was approved by state, and counts the payments of each sum", async () => {
+  const { sums, counts: found } = await list()
+  expect(sums).toEqual(sumsInKroner)
+  const left = sums.reduce((count, sum) => count + sum.remaining_count, 0)
+  expect(left).toBe((found.waiting ?? 0) + (found.remainder ?? 0))
+})
+
+it("counts among what is left to capture the rest of a payment whose captures are all refunded", async () => {
+  const setSums = (captured: number, capturable: number) =>
+    harness.sql(
+      `update vipps_attempt set captured_minor = $1, refunded_minor = $1, capturable_minor = $2 where reference = $3`,
+      [...[captured, capturable, the("refunded").reference]],
+    )
+  await setSums(75_000, 25_000)
+  const { sums, counts: found } = await list()
+  await setSums(100_000, 0)
+
+  const refunded = { ...counts(1, 1, 1), captured: 750, refunded: 750, remaining: 250 }
+  expect(sums.find(({ state }) => state === "refunded")).toMatchObject(refunded)
+  expect(found).toMatchObject({ waiting: 1, remainder: 3 })
 })
 
 /** As the journal of a shop that also sells to Finland has it. */
@@ -141,7 +169,7 @@ it("sums each currency by itself, and says of each payment its currency, its API
     const inEuros = {
       state: "authorized",
       currency_code: "eur",
-      count: 1,
+      ...counts(1, 0, 1),
       reserved: 12.5,
       captured: 0,
       refunded: 0,

@@ -195,6 +195,9 @@ export type Sum = {
   captured: number
   refunded: number
   remaining: number
+  /** of `count`, the payments that have something captured, and something left to capture: also a refunded one may */
+  captured_count: number
+  remaining_count: number
 }
 
 export type PaymentList = {

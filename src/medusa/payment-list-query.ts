@@ -79,6 +79,8 @@ export type StateSum = {
   captured_minor: number
   refunded_minor: number
   capturable_minor: number
+  captured_count: number
+  capturable_count: number
 }
 
 /** A refusal needs attention this long, unless something newer was asked of the payment. */
@@ -212,7 +214,9 @@ export class PaymentList {
     return this.sql.rows<StateSum>(
       `select vipps_state as state, currency_code, count(*)::int as count, sum(reserved_minor)::float8 as reserved_minor,
               sum(captured_minor)::float8 as captured_minor, sum(refunded_minor)::float8 as refunded_minor,
-              sum(capturable_minor)::float8 as capturable_minor
+              sum(capturable_minor)::float8 as capturable_minor,
+              count(*) filter (where captured_minor > 0)::int as captured_count,
+              count(*) filter (where capturable_minor > 0)::int as capturable_count
          from vipps_attempt where deleted_at is null and vipps_state = any(?)
         group by vipps_state, currency_code order by vipps_state, currency_code`,
       [["authorized", "partially_captured", "captured", "refunded", "canceled"]],

@@ -203,6 +203,8 @@ function inMainUnit(sum: StateSum): Sum {
     captured: decimalFromMinor(sum.captured_minor),
     refunded: decimalFromMinor(sum.refunded_minor),
     remaining: decimalFromMinor(sum.capturable_minor),
+    captured_count: sum.captured_count,
+    remaining_count: sum.capturable_count,
   }
 }
 

@@ -63,6 +63,8 @@ const listSchema = z.object({
       captured: z.number(),
       refunded: z.number(),
       remaining: z.number(),
+      captured_count: z.number(),
+      remaining_count: z.number(),
     }),
   ),
   counts: z.record(z.string(), z.number()),

@@ -1,5 +1,6 @@
 import { MOST_AT_ONCE, type PaymentView } from "../contract/admin-api"
-import { batchesOf, findMovable, sumText } from "../admin/lib/candidates"
+import { batchesOf, findMovable, readCandidates, sumText } from "../admin/lib/candidates"
+import type { SelectablePayment } from "../admin/lib/selection"
 
 /** What the staff confirm when they capture or release several payments at once. */
 
@@ -16,7 +17,9 @@ const problem = (code: PaymentView["problems"][number]["code"]): PaymentView["pr
   ...{ code, params: {}, message: "A problem.", resolve: false, kind: null, amount: null, at: null },
   ...{ reason: null, resolvable_by: null },
 })
-const of = (amount: number, currency_code: string) => ({ amount, view: { currency_code } as PaymentView })
+const of = (amount: number, currency_code: string) => ({
+  ...{ amount, payment: { currency_code } as SelectablePayment },
+})
 
 it("the amount, or the refusal, is the one of the panel's button", () => {
   expect(findMovable("capture", { actions, problems: [], ...noDue })).toEqual({ amount: 750, refusal: null })
@@ -35,6 +38,27 @@ it("a payment that the panel would not move yet is left out, and says why", () =
   expect(findMovable("capture", { actions, problems: [problem("failed")], ...noDue })).toEqual({
     amount: 750,
     refusal: null,
+  })
+})
+
+describe("ticked payments, of which the server can't show one", () => {
+  const payments = Array.from({ length: 12 }, (_, n) => ({ payment_id: `pay_${n}` }) as SelectablePayment)
+  const view = { actions, problems: [], due: null, currency_code: "nok", captured: 250 }
+  const refusal = { code: "other-sales-unit", params: {}, message: "Nothing was done." }
+
+  it("are read all the same, and that one says why it is left out", async () => {
+    const read = await readCandidates("capture", payments, ({ payment_id }) =>
+      Promise.resolve(payment_id === "pay_3" ? { refusal } : { view: view as unknown as PaymentView }),
+    )
+    expect(read.map(({ payment }) => payment)).toEqual(payments)
+    expect(read[3]).toMatchObject({ amount: 0, refusal })
+    expect(read.filter((one) => one.refusal === null)).toHaveLength(11)
+    expect(read[4]).toMatchObject({ amount: 750, captured: 250 })
+  })
+
+  it("are not asked about while the server fails, which may show them all a moment later", async () => {
+    const down = () => Promise.reject(new Error("no answer"))
+    await expect(readCandidates("capture", payments, down)).rejects.toThrow("no answer")
   })
 })
 

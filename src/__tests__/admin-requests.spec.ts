@@ -243,6 +243,28 @@ describe("a failure is said in words", () => {
     expect(await failureOf(postConfirmed("payments/capture", {}))).toEqual(of("confirmed", expected))
   })
 
+  it.each<[number, boolean]>([
+    [400, true],
+    [404, true],
+    [401, false],
+    [403, false],
+    [500, false],
+    [503, false],
+  ])("at %i is of that one payment: %s", async (status, isOfOne) => {
+    answer = { status, json: error }
+    const { read, refusalOfOne } = load()
+
+    const failure = await read("payments/pay_1").catch((thrown: unknown) => thrown)
+
+    expect(refusalOfOne(failure)).toEqual(isOfOne ? refused : null)
+  })
+
+  it("without an answer is of none, nor is one of the page's own", async () => {
+    const { read, refusalOfOne } = load({ url: "http://127.0.0.1:1" })
+    const failure = await read("payments/pay_1").catch((thrown: unknown) => thrown)
+    expect([refusalOfOne(failure), refusalOfOne(new Error("400"))]).toEqual([null, null])
+  })
+
   it("when no server answers", async () => {
     const { read } = load({ url: "http://127.0.0.1:1" })
 

@@ -207,7 +207,7 @@ function Movable({ one, result }: { one: Candidate; result: PaymentResult | unde
       <div className="flex items-start justify-between gap-x-4">
         <Who payment={one.payment} />
         <span className="text-ui-fg-base flex shrink-0 items-center gap-x-2 text-nowrap">
-          {amountText(one.amount, one.view.currency_code)}
+          {amountText(one.amount, one.payment.currency_code)}
           {/* it may be unknown whether it went through: the sentence below says so */}
           {result?.ok && (
             <Badge size="2xsmall" color="green">

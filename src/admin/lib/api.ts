@@ -17,6 +17,15 @@ export function saidByFailure(failure: Error): Said {
   return failure instanceof RequestFailed ? failure.said : withText(inTheirWords(failure.message))
 }
 
+/** The statuses by which the server says something of the one thing that was asked for; all others are the server's own state. */
+const OF_ONE = [400, 404, 409, 422]
+
+/** Why this one payment can't be had, where others can; null: asked again, or after a login, it may be. */
+export function refusalOfOne(failure: unknown): Said | null {
+  const isOfOne = failure instanceof RequestFailed && OF_ONE.includes(failure.status ?? 0)
+  return isOfOne ? failure.said : null
+}
+
 const headers = { [ERROR_IN_MESSAGE]: "true" }
 
 // The answers' shapes are those of docs/admin-api.md, where they are tested: the panel trusts its own server.

@@ -1,17 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import type { ConfirmedPayment, PaymentResult, PaymentView } from "../../contract/admin-api"
-import { postConfirmed, read } from "./api"
-import { batchesOf, findMovable, type Candidate, type ManyKind } from "./candidates"
+import { postConfirmed, read, refusalOfOne } from "./api"
+import { batchesOf, readCandidates, type Candidate, type ManyKind, type ReadPayment } from "./candidates"
 import type { SelectablePayment } from "./selection"
-
-const AT_ONCE = 5
 
 /** Each payment as its panel would show it now: what the list knows may be old, and an order may need less than is reserved. */
 export function useCandidates(kind: ManyKind, payments: SelectablePayment[]) {
   return useQuery({
     queryKey: ["vipps", "many", kind, payments.map(({ payment_id }) => payment_id)],
-    queryFn: () => readCandidates(kind, payments),
+    queryFn: () => readCandidates(kind, payments, readOne),
     // what is confirmed is what was shown: nothing changes it meanwhile
     staleTime: Infinity,
     gcTime: 0,
@@ -21,18 +19,14 @@ export function useCandidates(kind: ManyKind, payments: SelectablePayment[]) {
   })
 }
 
-async function readCandidates(kind: ManyKind, payments: SelectablePayment[]): Promise<Candidate[]> {
-  const candidates: Candidate[] = []
-  const waiting = [...payments.entries()]
-  async function work(): Promise<void> {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, payment] = next
-      const { payment: view } = await read<{ payment: PaymentView }>(`payments/${payment.payment_id}`)
-      candidates[index] = { payment, view, ...findMovable(kind, view) }
-    }
+async function readOne({ payment_id }: SelectablePayment): Promise<ReadPayment> {
+  try {
+    return { view: (await read<{ payment: PaymentView }>(`payments/${payment_id}`)).payment }
+  } catch (failure) {
+    const refusal = refusalOfOne(failure)
+    if (!refusal) throw failure
+    return { refusal }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return candidates
 }
 
 type Results = ReadonlyMap<string, PaymentResult>
@@ -72,6 +66,6 @@ export function useManyMoves(kind: ManyKind) {
   return { results, isRunning, error, run }
 }
 
-function confirmedOf({ payment, view, amount }: Candidate): ConfirmedPayment {
-  return { payment_id: payment.payment_id, amount, captured: view.captured }
+function confirmedOf({ payment, captured, amount }: Candidate): ConfirmedPayment {
+  return { payment_id: payment.payment_id, amount, captured }
 }

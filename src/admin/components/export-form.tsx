@@ -4,19 +4,21 @@ import { useId, useState, type FormEvent } from "react"
 import { csvFormats, type CsvFormat } from "../../contract/admin-api"
 import { download } from "../lib/download"
 import { dateText } from "../lib/format"
+import { daysIn } from "../../rules"
 import { useTexts } from "../texts"
 import { DayField } from "./day-field"
 
-type ExportProps = { format: CsvFormat; onFormat: (format: CsvFormat) => void }
+type ExportProps = { format: CsvFormat; timeZone: string; onFormat: (format: CsvFormat) => void }
 
 /** The accountant's file; both days are included, and either may be left open. */
-export function ExportForm({ format, onFormat }: ExportProps) {
+export function ExportForm({ format, timeZone, onFormat }: ExportProps) {
   const { t, language, sayFailure } = useTexts()
   const id = useId()
   const [from, setFrom] = useState("")
   const [to, setTo] = useState("")
   const fetchFile = useMutation({
-    mutationFn: () => download(`payments/export?${queryOf({ from, to, format })}`, fileName({ from, to })),
+    mutationFn: () =>
+      download(`payments/export?${queryOf({ from, to, format, timeZone })}`, fileName({ from, to })),
   })
   const isReversed = from !== "" && to !== "" && from > to
   function submit(event: FormEvent) {
@@ -80,14 +82,13 @@ function fileName({ from, to }: { from: string; to: string }): string {
   return `vipps-operations${period}.csv`
 }
 
-/** Days by this browser's clock, the last one in full. */
-function queryOf({ from, to, format }: { from: string; to: string; format: CsvFormat }): string {
+type Query = { from: string; to: string; format: CsvFormat; timeZone: string }
+
+/** Days by the clocks that the file's times are in, whatever clock this browser has; the last one in full. */
+function queryOf({ from: first, to: last, format, timeZone }: Query): string {
   const query = new URLSearchParams({ format })
-  if (from) query.set("from", new Date(`${from}T00:00:00`).toISOString())
-  if (to) {
-    const end = new Date(`${to}T00:00:00`)
-    end.setDate(end.getDate() + 1)
-    query.set("to", end.toISOString())
-  }
+  const { from, to } = daysIn(timeZone, { first, last })
+  if (from) query.set("from", from.toISOString())
+  if (to) query.set("to", to.toISOString())
   return query.toString()
 }

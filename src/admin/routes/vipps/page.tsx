@@ -11,6 +11,7 @@ import { PaymentTable, TablePlaceholder } from "../../components/payment-table"
 import { ManyDrawer } from "../../components/many-drawer"
 import { SelectionBar } from "../../components/selection-bar"
 import { SupportDrawer } from "../../components/support-drawer"
+import { timeZoneOf } from "../../lib/days"
 import { useListQuestion, usePayments } from "../../lib/list"
 import type { ManyKind } from "../../lib/candidates"
 import { useSelection, type SelectablePayment } from "../../lib/selection"
@@ -62,7 +63,7 @@ export default function VippsPage() {
           />
         )}
       </Container>
-      <AccountantFiles />
+      <AccountantFiles timeZone={timeZoneOf(list?.sums ?? [])} />
       {many && (
         <ManyDrawer
           {...many}

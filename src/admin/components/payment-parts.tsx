@@ -111,6 +111,11 @@ export function listedAmount(payment: PaymentInList, name: AmountName): string {
   return payment[name] === 0 ? "–" : amountText(payment[name], payment.currency_code)
 }
 
+/** What Vipps still has reserved, which an edited order may not need in full: its page says so. After the deadline it is nobody's. */
+export function uncapturedText(payment: PaymentInList): string {
+  return payment.capture_days_left === 0 ? "–" : listedAmount(payment, "remaining")
+}
+
 export function SupportButton(p: { payment: PaymentInList; onSupport: (payment: PaymentInList) => void }) {
   const { t } = useTexts()
   return (

@@ -3,7 +3,7 @@ import { memo } from "react"
 import { describeSums, summedAmounts } from "../lib/sums"
 import { useTexts } from "../texts"
 
-/** What is left to capture, was captured and was refunded, of all payments that were ever approved. */
+/** What is reserved and not captured, was captured and was refunded, of all payments that were ever approved. */
 export const PaymentSums = memo(function PaymentSums({ sums }: { sums: PaymentList["sums"] }) {
   const { t } = useTexts()
   return (

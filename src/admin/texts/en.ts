@@ -145,15 +145,15 @@ export const en = {
   orders: {
     "-created_at": "Newest first",
     created_at: "Oldest first",
-    reserved_at: "Earliest approval first",
-    "-reserved_at": "Latest approval first",
+    capture_before: "Deadline, nearest first",
+    "-capture_before": "Deadline, latest first",
     "-reserved": "Amount, largest first",
     reserved: "Amount, smallest first",
   } as Record<string, string>,
   deadlineNear: (days: number) => `At most ${days} days are left to capture these.`,
   order: "Order",
   customer: "Customer",
-  left: "Left to capture",
+  left: "Reserved, not captured",
   ofCaptured: "of what was captured",
 
   // several at once

@@ -131,15 +131,15 @@ export const nb: Texts = {
   orders: {
     "-created_at": "Nyeste først",
     created_at: "Eldste først",
-    reserved_at: "Eldste godkjenning først",
-    "-reserved_at": "Nyeste godkjenning først",
+    capture_before: "Frist, nærmeste først",
+    "-capture_before": "Frist, seneste først",
     "-reserved": "Beløp, største først",
     reserved: "Beløp, minste først",
   },
   deadlineNear: (days) => `Her er det høyst ${days} dager igjen til fristen for belastning.`,
   order: "Ordre",
   customer: "Kunde",
-  left: "Gjenstår å belaste",
+  left: "Reservert, ikke belastet",
   ofCaptured: "av det som er belastet",
 
   selected: (count) => (count === 1 ? "1 betaling valgt" : `${count} betalinger valgt`),

@@ -197,12 +197,28 @@ it("sums each currency by itself, and says of each payment its currency, its API
 describe("sorts by", () => {
   const sorted = async (order: string) => names(await list(`order=${order}`))
 
-  it("start and approval, both ways", async () => {
+  it("start, both ways", async () => {
     const oldestFirst = ["old", "waiting", "part", "refunded", "failed", "drift"]
     expect(await sorted("created_at")).toEqual(oldestFirst)
     expect(await sorted("-created_at")).toEqual([...oldestFirst].reverse())
-    expect(await sorted("reserved_at")).toEqual(oldestFirst)
-    expect(await sorted("-reserved_at")).toEqual([...oldestFirst].reverse())
+  })
+
+  it("the deadline of the capture, both ways; what has none comes last, the newest first", async () => {
+    const withoutOne = ["drift", "failed", "refunded"]
+    expect(await sorted("capture_before")).toEqual(["old", "waiting", "part", ...withoutOne])
+    expect(await sorted("-capture_before")).toEqual(["part", "waiting", "old", ...withoutOne])
+    expect(await sorted("capture_before&filter=remainder")).toEqual(["old", "part"])
+  })
+
+  it("the deadline of each country: 14 days in Finland end before those of older payments in Norway", async () => {
+    await harness.sql(INSERT_EUROS)
+    const orders = [await sorted("capture_before"), await sorted("-capture_before")]
+    await harness.sql(`delete from vipps_attempt where reference = 'helsinki-1'`)
+    // Helsinki's is approved last: 14 days later, and the half year of "old" ends after 20 days
+    expect(orders.map((order) => order.slice(0, 4))).toEqual([
+      ["?", "old", "waiting", "part"],
+      ["part", "waiting", "old", "?"],
+    ])
   })
 
   it("amount, both ways, also behind a filter", async () => {
@@ -377,6 +393,7 @@ describe("asks the database as often in a shop with 10 000 payments as in one wi
     "search by order number": "payments?q=1",
     "search by customer": "payments?q=berit",
     "sorted by amount": "payments?order=-reserved",
+    "sorted by deadline": "payments?order=capture_before",
   }
   const count = (path: string) =>
     database.count(async () => {
@@ -428,7 +445,8 @@ describe("asks the database as often in a shop with 10 000 payments as in one wi
   it.each([
     ["amount", "-reserved", "IDX_vipps_attempt_by_reserved"],
     ["amount, smallest first", "reserved", "IDX_vipps_attempt_by_reserved"],
-    ["approval", "reserved_at", "IDX_vipps_attempt_by_reserved_at"],
+    ["deadline", "capture_before", "IDX_vipps_attempt_by_deadline"],
+    ["deadline, latest first", "-capture_before", "IDX_vipps_attempt_by_last_deadline"],
   ])("sorts them by %s from an index", async (_, order, index) => {
     await harness.sql(`analyze vipps_attempt`)
     const scans = async () => {

@@ -176,9 +176,9 @@ export type PaymentInList = {
   failed_kind: Kind | null
 }
 
-/** What the list can be sorted by; with a minus the latest or largest first. */
+/** What the list can be sorted by; with a minus the latest or largest first. What has no deadline comes last both ways. */
 export type ListOrder =
-  "created_at" | "-created_at" | "reserved_at" | "-reserved_at" | "reserved" | "-reserved"
+  "created_at" | "-created_at" | "capture_before" | "-capture_before" | "reserved" | "-reserved"
 
 export type Filter = "waiting" | "remainder" | "deadline" | "attention"
 

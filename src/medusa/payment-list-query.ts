@@ -11,12 +11,12 @@ import { milliseconds, type Binding, type Sql } from "../db/sql"
 export const paymentFilters = ["waiting", "remainder", "deadline", "attention"] as const
 export type PaymentFilter = (typeof paymentFilters)[number]
 
-/** By start, approval or amount; with a minus the largest or latest first. Each has an index. */
+/** By start, deadline of the capture or amount; with a minus the largest or latest first. Each has an index. */
 export const paymentOrders = [
   "-created_at",
   "created_at",
-  "-reserved_at",
-  "reserved_at",
+  "-capture_before",
+  "capture_before",
   "-reserved",
   "reserved",
 ] as const
@@ -136,12 +136,22 @@ const NEWEST_REFUSED = `(
   select case when o.state = 'refused' then o.kind end from vipps_operation o
    where o.reference = a.reference and o.deleted_at is null order by o.created_at desc limit 1)`
 
-/** The reference makes it one order, and each pair can be read from an index, forwards or backwards. */
+/**
+ * Until when Vipps captures what is left, by the clock of UTC: its days all have 24 hours, and an index may hold it. null: nothing
+ * is left. As in `IDX_vipps_attempt_by_deadline`.
+ */
+const CAPTURE_BEFORE = `(case when a.capturable_minor > 0 then (a.reserved_at at time zone 'UTC')
+  + case a.currency_code ${allMarkets
+    .map(({ currencyCode, captureDays }) => `when '${currencyCode}' then interval '${captureDays} days'`)
+    .join(" ")} end end)`
+
+/** The reference makes it one order, and each can be read from an index, all but the deadline's also backwards. */
 const ORDERS: Record<PaymentOrder, string> = {
   "-created_at": "a.created_at desc, a.reference",
   created_at: "a.created_at, a.reference desc",
-  "-reserved_at": "a.reserved_at desc, a.reference desc",
-  reserved_at: "a.reserved_at, a.reference",
+  // what has no deadline comes last both ways, the newest first
+  "-capture_before": `${CAPTURE_BEFORE} desc nulls last, a.created_at desc, a.reference`,
+  capture_before: `${CAPTURE_BEFORE}, a.created_at desc, a.reference`,
   "-reserved": "a.reserved_minor desc, a.reference desc",
   reserved: "a.reserved_minor, a.reference",
 }

@@ -14,6 +14,7 @@ import {
   SelectPage,
   State,
   SupportButton,
+  uncapturedText,
   type RowProps,
 } from "./payment-parts"
 import { SortSelect } from "./sort-header"
@@ -81,7 +82,7 @@ const Card = memo(function Card({ payment, isChosen, onChoose, onSupport }: RowP
           <div key={name} className="flex justify-between gap-x-2">
             <dt className="text-ui-fg-subtle">{name === "remaining" ? t.left : t.figures[name]}</dt>
             <dd className={name === "remaining" ? "text-ui-fg-base font-medium" : ""}>
-              {listedAmount(payment, name)}
+              {name === "remaining" ? uncapturedText(payment) : listedAmount(payment, name)}
             </dd>
           </div>
         ))}

@@ -17,6 +17,7 @@ import {
   SelectPage,
   State,
   SupportIcon,
+  uncapturedText,
   type RowProps,
 } from "./payment-parts"
 import { SortHeader } from "./sort-header"
@@ -121,7 +122,7 @@ function WideTable({ list, question, ask, selection, onSupport }: Props) {
             <SortHeader {...sorting} column="created_at" label={t.started} />
             <Table.HeaderCell className="pr-3">{t.state}</Table.HeaderCell>
             <Table.HeaderCell className="pr-3 text-right">{t.left}</Table.HeaderCell>
-            <SortHeader {...sorting} column="reserved_at" label={t.captureBefore} />
+            <SortHeader {...sorting} column="capture_before" label={t.captureBefore} />
             <SortHeader {...sorting} column="reserved" label={t.figures.reserved} isAmount />
             <Table.HeaderCell>
               <span className="sr-only">{t.support}</span>
@@ -168,7 +169,7 @@ const Row = memo(function Row({ payment, isChosen, onChoose, onSupport }: RowPro
         <State payment={payment} />
       </Table.Cell>
       <Table.Cell className="text-ui-fg-base text-nowrap pr-3 text-right font-medium">
-        {listedAmount(payment, "remaining")}
+        {uncapturedText(payment)}
       </Table.Cell>
       <Table.Cell className="text-nowrap py-2 pr-3">
         <CaptureDeadline payment={payment} />

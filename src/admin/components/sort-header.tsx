@@ -5,12 +5,12 @@ import { listOrders, type ListQuestion } from "../lib/list"
 import { useTexts } from "../texts"
 
 type Asking = { question: ListQuestion; ask: (change: Partial<ListQuestion>) => void }
-type Column = "created_at" | "reserved_at" | "reserved"
+type Column = "created_at" | "capture_before" | "reserved"
 
 /** What a first click on a column asks for: the newest, the nearest deadline, the largest amount. */
 const first: Record<Column, ListOrder> = {
   created_at: "-created_at",
-  reserved_at: "reserved_at",
+  capture_before: "capture_before",
   reserved: "-reserved",
 }
 

@@ -11,8 +11,8 @@ export const filters: Filter[] = ["waiting", "remainder", "deadline", "attention
 export const listOrders: ListOrder[] = [
   "-created_at",
   "created_at",
-  "reserved_at",
-  "-reserved_at",
+  "capture_before",
+  "-capture_before",
   "-reserved",
   "reserved",
 ]

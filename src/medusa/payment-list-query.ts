@@ -292,6 +292,10 @@ const LATEST_APPROVED = `from vipps_attempt b where b.reserved_minor > 0 and b.d
 /** When the payment was started that is just too old for a search by customer; null: there are not so many. */
 const BEFORE_SEARCHED = `(select b.created_at ${LATEST_APPROVED} limit 1 offset ${CUSTOMERS_AMONG})`
 
+/** A database whose locale is C takes only a to z for letters that have a case. */
+const CAPITALS = "ÆØÅÄÖÜÉÈÊÓÒÔÁÀÂÐÕÇÑČĐŊŠŦŽ"
+const inAnyCase = (words: string) => `translate(${words}, '${CAPITALS}', '${CAPITALS.toLowerCase()}')`
+
 /** `offset 0`: otherwise PostgreSQL looks for the words among all orders first. */
 const OF_CUSTOMER = `
   select named.reference
@@ -305,7 +309,7 @@ const OF_CUSTOMER = `
             left join order_address billed on billed.id = o.billing_address_id
             left join customer c on c.id = o.customer_id
           offset 0) named
-   where named.words ilike all (?::text[])`
+   where ${inAnyCase("named.words")} ilike all (?::text[])`
 
 type Found = { where: string; values: Binding[] }
 

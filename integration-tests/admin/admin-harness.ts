@@ -6,7 +6,13 @@ import { openBrowser } from "../support/browser/browser"
 import { builtAdmin } from "./built-admin"
 import { serveAdmin } from "./serve-admin"
 
-type View = { locale?: string; theme?: "light" | "dark"; width?: number; height?: number }
+type View = {
+  locale?: string
+  theme?: "light" | "dark"
+  timeZone?: string
+  width?: number
+  height?: number
+}
 
 export type AdminHarness = {
   /** A new browser window with somebody of the staff logged in. */
@@ -51,12 +57,13 @@ export async function openAdminHarness({ server, facts }: Place, built?: string)
   async function openWindow({
     locale = "en-GB",
     theme = "light",
+    timeZone = "Europe/Oslo",
     width = 1440,
     height = 1000,
   }: View = {}): Promise<AdminWindow> {
     const context = await browser.newContext({
       locale,
-      timezoneId: "Europe/Oslo",
+      timezoneId: timeZone,
       viewport: { width, height },
     })
     contexts.push(context)

@@ -1,10 +1,11 @@
+import { readFile } from "node:fs/promises"
 import type { Locator, Page } from "playwright-core"
 import { z } from "zod"
 import type { PaidOrder } from "../../demo/harness"
 import { scrollsSideways, takeScreenshot } from "../support/browser/appearance"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
-import { readView } from "../support/staff/admin-api"
+import { readList, readView } from "../support/staff/admin-api"
 import { editOrder } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
 import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
@@ -14,6 +15,11 @@ import { button, choose, goToList } from "./panel"
 jest.setTimeout(600_000)
 
 const PHONE = 390
+const onLaptop = { name: "in English, on a laptop", view: { width: 1280, height: 720 } }
+const onPhone = {
+  name: "in Norwegian, on a phone, in the dark",
+  view: { locale: "nb-NO", theme: "dark" as const, width: PHONE, height: 780 },
+}
 
 let harness: ObservedShop
 let adminHarness: AdminHarness
@@ -56,6 +62,9 @@ const nextCustomer = (): Customer => {
 const pay = (capture?: string) => payAs(nextCustomer(), capture)
 
 const plain = (text: string) => text.replace(/\u00a0/g, " ")
+/** What the amounts make together: "12 345 kr". */
+const kroner = (amounts: number[] = []) =>
+  `${String(amounts.reduce((sum, one) => sum + one, 0)).replace(/\B(?=(\d{3})+$)/g, " ")} kr`
 const row = (place: Page, { reference }: PaidOrder) => place.locator(`[data-vipps-row="${reference}"]`)
 const tick = (place: Page, paid: PaidOrder) => row(place, paid).getByRole("checkbox")
 const drawerOf = (place: Page) => place.locator("[data-vipps-many]")
@@ -209,6 +218,63 @@ describe("many at once", () => {
     await phone.close()
   })
 
+  it.each([
+    {
+      ...onLaptop,
+      says: {
+        button: "Capture selected",
+        refused: "These can't be captured:",
+        why: /^Nothing was done: .* MSN 111111, and this shop is configured for MSN/,
+        start: /^Capture 1.000.kr$/,
+        done: "1 of 1 captured",
+      },
+    },
+    {
+      ...onPhone,
+      says: {
+        button: "Belast valgte",
+        refused: "Disse kan ikke belastes:",
+        why: /^Ingenting ble gjort: .* MSN 111111 hos Vipps, og butikken er satt opp med MSN/,
+        start: /^Belast 1.000.kr$/,
+        done: "1 av 1 er belastet",
+      },
+    },
+  ])(
+    "$name: captures what it can, and says why not what an old sales unit has",
+    async ({ name, view, says }) => {
+      const [ready, foreign] = [await pay(), await pay()]
+      const setOwner = (from: string) =>
+        harness.sql(`update vipps_attempt set merchant_serial_number = ${from} where reference = $1`, [
+          foreign.reference,
+        ])
+      await setOwner("'111111'")
+      const other = await adminHarness.openWindow(view)
+      await listOf(other, [ready, foreign])
+      for (const one of [foreign, ready]) await tick(other.page, one).click()
+
+      await button(other.page, says.button).click()
+
+      const drawer = drawerOf(other.page)
+      const refused = drawer.locator("section", { hasText: says.refused })
+      const number = (await readView(harness.admin.api, ready)).medusa_order?.display_id ?? 0
+      await refused.getByRole("link", { name: `#${number + 1}`, exact: true }).waitFor()
+      expect(await refused.locator("[data-vipps-said]").allInnerTexts()).toEqual([
+        expect.stringMatching(says.why),
+      ])
+      expect(await scrollsSideways(other.page)).toBe(false)
+      expect(await listBarriers(other.page, "[data-vipps-many]")).toEqual([])
+      await takeScreenshot(other.page, `list-capture-${name}`)
+      await button(drawer, says.start).click()
+
+      await drawer.getByRole("heading", { name: says.done, exact: true }).waitFor()
+      expect(await results(drawer)).toEqual(["capture-ok"])
+      await expectLedgers(harness, ready, { captured: "1000", refunded: "0" })
+      expect(await atVipps(harness, foreign.reference)).toMatchObject({ capturedMinor: 0 })
+      await other.close()
+      await setOwner("(select merchant_serial_number from vipps_attempt order by created_at limit 1)")
+    },
+  )
+
   it("ticks the whole page by one box, and forgets it when another filter is chosen", async () => {
     const paid = [await pay(), await pay()]
     await listOf(window, paid, "?filter=waiting")
@@ -235,12 +301,33 @@ describe("the list", () => {
     expect(text).toMatch(/kunde\d+@butikk\.example/)
     expect(text).toMatch(/\d{1,2} \w{3} \d{4}\s+\d\d:\d\d, \w+/)
     expect(text).toMatch(/1 000 kr\s+Captured 750 kr\s+Released 250 kr/)
-    await page.getByRole("columnheader", { name: "Reserved" }).waitFor()
-    await page.getByRole("columnheader", { name: "Left to capture" }).waitFor()
-    const sums = plain(await page.locator("main dl").first().innerText())
-    expect(sums).toMatch(
-      /^Left to capture\s+\S.* kr\s+\d+ payments?\s+Captured\s+\S.* kr\s+\d+ payments?\s+Refunded\s/,
+    await page.getByRole("columnheader", { name: "Reserved", exact: true }).waitFor()
+    await page.getByRole("columnheader", { name: "Reserved, not captured" }).waitFor()
+  })
+
+  it("sums what it counts, also the rest of a payment whose captures are all refunded", async () => {
+    const paid = await pay("750")
+    expect(await harness.admin.refund(paid, "750")).toMatchObject({ status: 200 })
+    await listOf(window, [paid])
+    expect(plain(await row(page, paid).innerText())).toMatch(/Refunded.*\s+250 kr\s/)
+
+    const shown = plain(await page.locator("main dl").first().innerText())
+
+    const { payments } = await readList(harness.admin.api, "limit=100")
+    const [left, captured, refunded] = ["remaining", "captured", "refunded"].map((name) =>
+      payments.map((payment) => z.number().parse(payment[name])).filter((amount) => amount > 0),
     )
+    expect(payments.length).toBeLessThan(100)
+    expect(shown.split(/\n+/)).toEqual([
+      ...["Reserved, not captured", kroner(left), `${left?.length} payments`],
+      ...["Captured", kroner(captured), `${captured?.length} payments`],
+      ...["Refunded", kroner(refunded), "of what was captured"],
+    ])
+    // the filters find the same
+    const chips = await Promise.all(
+      [/^Waiting for capture/, /^Rest not released/].map((name) => button(page, name).innerText()),
+    )
+    expect(chips.reduce((sum, chip) => sum + Number(/\((\d+)\)/.exec(chip)?.[1]), 0)).toBe(left?.length)
   })
 
   it("finds a customer by name or e-mail in any case, and tells no server's log", async () => {
@@ -416,6 +503,26 @@ describe("the list", () => {
     expect(await row(page, far).count()).toBe(0)
   })
 
+  it("sorts by the deadline: nearest first, finished payments last; one that has passed has nothing left", async () => {
+    const [passed, done] = [await pay("750"), await pay("1000")]
+    const age = `update vipps_attempt set reserved_at = reserved_at - interval '181 days' where reference = any($1)`
+    await harness.sql(age, [[passed.reference, done.reference]])
+    await goToList(window)
+
+    await button(page.getByRole("columnheader", { name: "Capture before" }), "Capture before").click()
+    await page.waitForURL(/order=capture_before/)
+    await page.locator('th[aria-sort="ascending"]', { hasText: "Capture before" }).waitFor()
+
+    const nearest = page.locator("tbody tr").first()
+    await nearest.getByText("passed", { exact: true }).waitFor()
+    expect(await nearest.getAttribute("data-vipps-row")).toBe(passed.reference)
+    expect(await nearest.locator("td:nth-child(6)").innerText()).toBe("–")
+    const { payments } = await readList(harness.admin.api, "order=capture_before&limit=100")
+    const withDeadline = payments.map(({ remaining }) => z.number().parse(remaining) > 0)
+    expect(withDeadline).toEqual([...withDeadline].sort((one, other) => Number(other) - Number(one)))
+    expect(payments.map(({ reference }) => reference)).toContain(done.reference)
+  })
+
   it.each(["en-GB", "nb-NO"])(
     "is not moved sideways on a laptop, with all that a row can have, %s",
     async (locale) => {
@@ -459,5 +566,95 @@ describe("the list", () => {
       await takeScreenshot(other.page, `list-${theme}-${width}`)
       await other.close()
     }
+  })
+})
+
+describe("the list in Norwegian, on a phone, in the dark", () => {
+  let norwegian: AdminWindow
+  // a browser that runs by another clock than the shop
+  beforeAll(async () => {
+    norwegian = await adminHarness.openWindow({ ...onPhone.view, timeZone: "UTC" })
+  })
+  afterAll(() => norwegian?.close())
+  const form = (name: string) => norwegian.page.getByRole("form", { name })
+
+  it("finds a customer by a name with its own letters in any case, and says so when there is none", async () => {
+    const paid = await payAs({ email: "aase@butikk.example", firstName: "Åse", lastName: "Ærlig" })
+    await goToList(norwegian)
+    const search = norwegian.page.getByRole("searchbox", {
+      name: "Søk: ordre, kunde, referanse eller transaksjons-id hos Vipps",
+    })
+    await search.fill("ÆRLIG åse")
+    await norwegian.page.keyboard.press("Enter")
+
+    await norwegian.page.getByRole("status").getByText("1 betaling", { exact: true }).waitFor()
+    await row(norwegian.page, paid).waitFor()
+    expect(await norwegian.page.locator("[data-vipps-row]").count()).toBe(1)
+    expect(await scrollsSideways(norwegian.page)).toBe(false)
+    await search.fill("ingen her")
+    await norwegian.page.keyboard.press("Enter")
+    await norwegian.page.getByText(/^Fant ingen betaling for «ingen her»\. Søk på ordrenummer/).waitFor()
+    expect(await listBarriers(norwegian.page, "main")).toEqual([])
+    await takeScreenshot(norwegian.page, "list-search-phone-nb-dark")
+    await button(norwegian.page, "Tøm søket").click()
+    await norwegian.page.locator("[data-vipps-row]").nth(1).waitFor()
+  })
+
+  it("gives the accountant's file as a Norwegian spreadsheet reads it, with whole days by Norway's clock", async () => {
+    const paid = await pay("12.34")
+    await goToList(norwegian)
+    const [from, to] = [
+      form("Eksporter CSV").getByLabel("Fra"),
+      form("Eksporter CSV").getByLabel("Til og med"),
+    ]
+    await from.fill("2026-11-28")
+    await to.fill("2026-11-01")
+    await norwegian.page
+      .getByText("Første dag, 28. november 2026, er etter siste dag, 1. november 2026")
+      .waitFor()
+    expect(await button(norwegian.page, "Eksporter CSV").isDisabled()).toBe(true)
+    expect(await scrollsSideways(norwegian.page)).toBe(false)
+    expect(await listBarriers(norwegian.page, "main")).toEqual([])
+    await takeScreenshot(norwegian.page, "list-export-phone-nb-dark")
+    // from the day on which the clocks go forward
+    await from.fill("2026-03-29")
+    await to.fill("2036-06-30")
+
+    const [download, request] = await Promise.all([
+      norwegian.page.waitForEvent("download"),
+      norwegian.page.waitForRequest(/payments\/export/),
+      button(norwegian.page, "Eksporter CSV").click(),
+    ])
+
+    const query = Object.fromEntries(new URL(request.url()).searchParams)
+    expect(query).toEqual({
+      format: "nordic",
+      from: "2026-03-28T23:00:00.000Z",
+      to: "2036-06-30T22:00:00.000Z",
+    })
+    const csv = await readFile(await download.path(), "utf8")
+    expect(csv).toMatch(new RegExp(`;${paid.reference};[\\w-]*;capture;12,34;nok;`))
+    expect(download.suggestedFilename()).toBe("vipps-operations-2026-03-29--2036-06-30.csv")
+  })
+
+  it("gives the settlement of some days, and says which are empty", async () => {
+    await goToList(norwegian)
+    const [from, to] = ["Oppgjør fra", "Oppgjør til og med"].map((name) => form("Oppgjør").getByLabel(name))
+    await from?.fill("2026-01-01")
+    await to?.fill("2026-02-01")
+    await norwegian.page.getByText("Velg høyst 31 dager. Denne perioden har 32.").waitFor()
+    expect(await button(norwegian.page, "Oppgjør").isDisabled()).toBe(true)
+    await to?.fill("2026-01-02")
+
+    const [download] = await Promise.all([
+      norwegian.page.waitForEvent("download"),
+      button(norwegian.page, "Oppgjør").click(),
+    ])
+
+    expect(await readFile(await download.path(), "utf8")).toMatch(/^\uFEFF?ledger_date;entry;/)
+    await norwegian.page.getByText("Ingen bevegelser 1. januar 2026, 2. januar 2026.").waitFor()
+    expect(await scrollsSideways(norwegian.page)).toBe(false)
+    expect(await listBarriers(norwegian.page, "main")).toEqual([])
+    await takeScreenshot(norwegian.page, "list-settlement-phone-nb-dark")
   })
 })

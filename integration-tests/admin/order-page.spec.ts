@@ -91,6 +91,86 @@ describe.each([english, norwegian])("without scrolling, $name,", ({ view, captur
   })
 })
 
+describe("the amount field", () => {
+  const onLaptop = {
+    ...{ place: "on a laptop", says: english, view: laptop, paid: "250,-", button: "Capture 250 kr" },
+    partOf: (window: AdminWindow, paid: PaidOrder) => window.panelOf(paid),
+    refused: [
+      [
+        "1.000",
+        '"1.000" can be read in two ways. Write 1000 without a separator, or give two decimals: 1.00.',
+      ],
+      [
+        "1,000",
+        '"1,000" can be read in two ways. Write 1000 without a separator, or give two decimals: 1.00.',
+      ],
+      ["0", "Enter an amount above 0 kr."],
+      ["-1", "Enter an amount above 0 kr."],
+      ["1000,01", "Capture at most 1 000 kr."],
+    ],
+    confirm: "Confirm",
+    capturedMinor: 25_000,
+  }
+  const onPhone = {
+    ...{ place: "on a phone", says: norwegian, view: phone, paid: "1.000,00", button: "Belast 1 000 kr" },
+    partOf: async (window: AdminWindow, paid: PaidOrder) => {
+      await window.panelOf(paid)
+      return summaryOf(window, paid)
+    },
+    refused: [
+      ["1.000", "«1.000» kan leses på to måter. Skriv 1000 uten skilletegn, eller med to desimaler: 1,00."],
+      ["1,000", "«1,000» kan leses på to måter. Skriv 1000 uten skilletegn, eller med to desimaler: 1,00."],
+      ["0", "Skriv inn et beløp over 0 kr."],
+      ["-1", "Skriv inn et beløp over 0 kr."],
+      ["1000,01", "Belast høyst 1 000 kr."],
+    ],
+    confirm: "Bekreft",
+    capturedMinor: 100_000,
+  }
+
+  it.each([onLaptop, onPhone])(
+    "$place, $says.name: says what is wrong with an amount, and takes what people write",
+    async ({ says, view, partOf, refused, ...accepted }) => {
+      const window = await adminHarness.openWindow({ ...says.view, ...view })
+      const paid = await make.pay()
+      const part = await partOf(window, paid)
+      await button(part, says.capture).click()
+      const form = part.getByRole("form", { name: says.capture })
+      const field = form.getByRole("textbox")
+      const submit = form.locator('button[type="submit"]')
+      const plainTexts = async (place: Locator) => (await place.innerText()).replace(/\u00a0/g, " ")
+
+      for (const [typed = "", sentence] of refused) {
+        await field.fill(typed)
+        expect([typed, await plainTexts(form.locator('[aria-live="polite"]'))]).toEqual([typed, sentence])
+        expect([await submit.isDisabled(), await field.getAttribute("aria-invalid")]).toEqual([true, "true"])
+      }
+      expect(await scrollsSideways(window.page)).toBe(false)
+      expect(await listBarriers(window.page, "[data-vipps-payment], [data-vipps-summary]")).toEqual([])
+      await takeScreenshot(window.page, `order-amount-${says.capture}`)
+      for (const [typed, amount] of [
+        ["250,-", "250 kr"],
+        ["1.000,00", "1 000 kr"],
+        ["1,000.00", "1 000 kr"],
+        [accepted.paid, accepted.button.replace(`${says.capture} `, "")],
+      ] as const) {
+        await field.fill(typed)
+        expect([typed, await plainTexts(submit)]).toEqual([typed, `${says.capture} ${amount}`])
+        expect(await field.getAttribute("aria-invalid")).toBe("false")
+      }
+
+      await submit.click()
+      await button(window.page.getByRole("alertdialog"), accepted.confirm).click()
+
+      await eventually("Vipps has captured it", async () => {
+        const { capturedMinor } = await atVipps(harness, paid.reference)
+        return capturedMinor === accepted.capturedMinor
+      })
+      await window.close()
+    },
+  )
+})
+
 it("on a phone the staff capture a part, and read a refusal, without leaving the top", async () => {
   const window = await adminHarness.openWindow(phone)
   const paid = await make.pay()
@@ -206,19 +286,35 @@ it("leaves the panel where the staff have put it", async () => {
   await window.close()
 })
 
-it("leads from the order to the support view, with the names of those who clicked", async () => {
-  const window = await adminHarness.openWindow({ ...laptop, locale: "nb-NO" })
-  const panel = await window.panelOf(await make.captured("750"))
+it.each([
+  {
+    place: "a laptop, in Norwegian",
+    ...{ view: { ...laptop, locale: "nb-NO" }, support: "Feilsøking", says: /^Belastning 750.kr: Utført$/ },
+  },
+  {
+    place: "a phone, in English, in the dark",
+    view: { ...phone, theme: "dark" as const },
+    ...{ support: "Support view", says: /^Capture 750.kr: Done$/ },
+  },
+])(
+  "leads from the order to the support view, with the names of those who clicked, on $place",
+  async ({ place, view, support, says }) => {
+    const window = await adminHarness.openWindow(view)
+    const panel = await window.panelOf(await make.captured("750"))
 
-  await button(panel, "Feilsøking").click()
+    await button(panel, support).click()
 
-  const drawer = window.page.getByRole("dialog")
-  await drawer.getByText(/^Belastning 750.kr: Utført$/).waitFor()
-  await drawer.getByText("Kari Demo", { exact: true }).waitFor()
-  expect(await drawer.getByText(/user_/).count()).toBe(0)
-  expect(await listBarriers(window.page, '[role="dialog"]')).toEqual([])
-  await takeScreenshot(window.page, "order-support-nb")
-  await window.page.keyboard.press("Escape")
-  await drawer.waitFor({ state: "detached" })
-  await window.close()
-})
+    const drawer = window.page.getByRole("dialog")
+    await drawer.getByText(says).waitFor()
+    await drawer.getByText("Kari Demo", { exact: true }).waitFor()
+    expect(await drawer.getByText(/user_/).count()).toBe(0)
+    const box = await drawer.boundingBox()
+    expect(box && box.x >= 0 && box.x + box.width <= view.width).toBe(true)
+    expect(await scrollsSideways(window.page)).toBe(false)
+    expect(await listBarriers(window.page, '[role="dialog"]')).toEqual([])
+    await takeScreenshot(window.page, `order-support-${place}`)
+    await window.page.keyboard.press("Escape")
+    await drawer.waitFor({ state: "detached" })
+    await window.close()
+  },
+)

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { z } from "zod"
 import { createApi, type PaidOrder } from "../../demo/harness"
 import { openAdminHarness, type AdminHarness } from "../admin/admin-harness"
+import { scrollsSideways, takeScreenshot } from "../support/browser/appearance"
 import { fulfillmentsOf, packFulfillment, shipFulfillment } from "../support/staff/order-actions"
 import { setStock } from "../support/staff/stock"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
@@ -271,20 +272,43 @@ it("an approved payment whose order can't be made is told, with the address of t
   }
 })
 
-it("the bell of the admin shows it", async () => {
-  const paid = await placeSampleOrder(harness)
-  await harness.sandbox.control.next("capture", refuses("captures too much"))
-  expect(await harness.admin.capture(paid, "345.67")).toMatchObject({ status: 400 })
-  await waitForBell(paid, "vipps.capture_failed")
-  adminHarness = await openAdminHarness(harness)
-  const { page, goTo } = await adminHarness.openWindow()
-  await goTo("/vipps")
-  await page.getByRole("heading", { name: "Vipps" }).first().waitFor()
+describe("the bell of the admin shows it", () => {
+  const phone = { width: 390, height: 780 }
 
-  await page.keyboard.press("Control+n")
+  it.each([
+    {
+      place: "on a laptop, in English",
+      ...{ view: { width: 1280, height: 720 }, server: () => harness.admin, order: "Order" },
+      title: /^Vipps: the capture of 345,67.kr was not made$/,
+    },
+    {
+      place: "on a phone, in Norwegian, in the dark",
+      ...{ view: { ...phone, locale: "nb-NO", theme: "dark" as const }, server: () => norwegian.admin },
+      order: "Ordre",
+      title: /^Vipps: belastningen på 345,67.kr ble ikke gjennomført$/,
+    },
+  ])("$place", async ({ place, view, server, order, title }) => {
+    const paid = await placeSampleOrder(harness)
+    await harness.sandbox.control.next("capture", refuses("captures too much"))
+    expect(await server().capture(paid, "345.67")).toMatchObject({ status: 400 })
+    await waitForBell(paid, "vipps.capture_failed")
+    adminHarness ??= await openAdminHarness(harness)
+    const window = await adminHarness.openWindow(view)
+    const { page } = window
+    await window.goTo("/vipps")
+    await page.getByRole("heading", { name: "Vipps" }).first().waitFor()
 
-  const drawer = page.getByRole("dialog")
-  await drawer.getByText(/^Vipps: the capture of 345,67.kr was not made$/).waitFor()
-  const address = drawer.getByText(`/app/orders/${paid.orderId}`)
-  expect(await address.count()).toBe(1)
+    // Medusa's button has no name
+    await page.locator('button[aria-haspopup="dialog"]').filter({ visible: true }).last().click()
+
+    const drawer = page.getByRole("dialog")
+    await drawer.getByText(title).waitFor()
+    const address = drawer.getByText(`/app/orders/${paid.orderId}`)
+    expect(await address.innerText()).toContain(`${order} #${await numberOf(paid)}: `)
+    const box = await address.boundingBox()
+    expect(box && box.x >= 0 && box.x + box.width <= view.width).toBe(true)
+    expect(await scrollsSideways(page)).toBe(false)
+    await takeScreenshot(page, `bell-${place}`)
+    await window.close()
+  })
 })

@@ -294,7 +294,7 @@ it.each([
   {
     place: "a phone, in English, in the dark",
     view: { ...phone, theme: "dark" as const },
-    ...{ support: "Support view", says: /^Capture 750.kr: Done$/ },
+    ...{ support: "Support view", says: /^Capture 750.kr: Executed$/ },
   },
 ])(
   "leads from the order to the support view, with the names of those who clicked, on $place",

@@ -308,8 +308,10 @@ it.each([
     await drawer.getByText(says).waitFor()
     await drawer.getByText("Kari Demo", { exact: true }).waitFor()
     expect(await drawer.getByText(/user_/).count()).toBe(0)
-    const box = await drawer.boundingBox()
-    expect(box && box.x >= 0 && box.x + box.width <= view.width).toBe(true)
+    await eventually("the drawer has come in, whole", async () => {
+      const box = await drawer.boundingBox()
+      return box && box.x >= 0 && box.x + box.width <= view.width
+    })
     expect(await scrollsSideways(window.page)).toBe(false)
     expect(await listBarriers(window.page, '[role="dialog"]')).toEqual([])
     await takeScreenshot(window.page, `order-support-${place}`)

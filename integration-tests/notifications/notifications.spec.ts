@@ -305,8 +305,10 @@ describe("the bell of the admin shows it", () => {
     await drawer.getByText(title).waitFor()
     const address = drawer.getByText(`/app/orders/${paid.orderId}`)
     expect(await address.innerText()).toContain(`${order} #${await numberOf(paid)}: `)
-    const box = await address.boundingBox()
-    expect(box && box.x >= 0 && box.x + box.width <= view.width).toBe(true)
+    await eventually("the drawer has come in, with the whole address", async () => {
+      const box = await address.boundingBox()
+      return box && box.x >= 0 && box.x + box.width <= view.width
+    })
     expect(await scrollsSideways(page)).toBe(false)
     await takeScreenshot(page, `bell-${place}`)
     await window.close()

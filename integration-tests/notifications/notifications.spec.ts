@@ -305,8 +305,8 @@ describe("the bell of the admin shows it", () => {
     await drawer.getByText(title).waitFor()
     const address = drawer.getByText(`/app/orders/${paid.orderId}`)
     expect(await address.innerText()).toContain(`${order} #${await numberOf(paid)}: `)
-    await eventually("the drawer has come in, with the whole address", async () => {
-      const box = await address.boundingBox()
+    await eventually("the drawer has come in, with what happened", async () => {
+      const box = await drawer.getByText(title).boundingBox()
       return box && box.x >= 0 && box.x + box.width <= view.width
     })
     expect(await scrollsSideways(page)).toBe(false)

@@ -185,7 +185,7 @@ it("on a phone the staff capture a part, and read a refusal, without leaving the
 
   await captureOf("200")
   await summary.getByText("Partly captured").waitFor()
-  await summary.getByText(/800.kr/).waitFor()
+  await summary.getByText(/^800.kr$/).waitFor()
   expect(await figures(panel)).toMatchObject({ Captured: "200 kr" })
 
   await harness.sandbox.control.next("capture", refuses("captures too much"))

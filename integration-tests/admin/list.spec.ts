@@ -62,6 +62,7 @@ const nextCustomer = (): Customer => {
 const pay = (capture?: string) => payAs(nextCustomer(), capture)
 
 const plain = (text: string) => text.replace(/\u00a0/g, " ")
+const counted = ({ length }: number[] = []) => (length === 1 ? "1 payment" : `${length} payments`)
 /** What the amounts make together: "12 345 kr". */
 const kroner = (amounts: number[] = []) =>
   `${String(amounts.reduce((sum, one) => sum + one, 0)).replace(/\B(?=(\d{3})+$)/g, " ")} kr`
@@ -319,8 +320,8 @@ describe("the list", () => {
     )
     expect(payments.length).toBeLessThan(100)
     expect(shown.split(/\n+/)).toEqual([
-      ...["Reserved, not captured", kroner(left), `${left?.length} payments`],
-      ...["Captured", kroner(captured), `${captured?.length} payments`],
+      ...["Reserved, not captured", kroner(left), counted(left)],
+      ...["Captured", kroner(captured), counted(captured)],
       ...["Refunded", kroner(refunded), "of what was captured"],
     ])
     // the filters find the same

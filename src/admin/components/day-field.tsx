@@ -15,7 +15,8 @@ export function DayField({ label, value, onChange, required = false }: Props) {
         id={id}
         type="date"
         size="small"
-        required={required}
+        // the browser's own check would mark an empty field as wrong before anybody types
+        aria-required={required}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />

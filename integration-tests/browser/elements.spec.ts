@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core"
+import type { Browser, Page, Route } from "playwright-core"
 import { findAccessibilityProblems, scrollsSideways } from "../support/browser/appearance"
 import { openBrowser, phone } from "../support/browser/browser"
 import { eventually } from "../support/time/eventually"
@@ -108,12 +108,109 @@ it.each([
   expect(await findAccessibilityProblems(page)).toEqual([])
 })
 
+describe("another try after an order that failed, by", () => {
+  const bare = { completed_at: null, email: null, shipping_methods: [] }
+  const typed = { completed_at: null, email: "kari@example.no", shipping_methods: [{ id: "sm_1" }] }
+
+  /** The page of the return, once it has asked for the cart and, for one without a form, for Express. */
+  async function comeBack(code: string, cart: object): Promise<Page> {
+    const query = `/?vipps=failed&code=${code}&cart_id=cart_1`
+    const page = await open({ market: "NO", language: "nb", colorScheme: "light", query })
+    const told: string[] = []
+    const answer = async (route: Route, json: object) => {
+      told.push(route.request().url())
+      await route.fulfill({ headers, json })
+    }
+    await page.route("https://api.shop.example.no/store/carts/**", (route) => answer(route, { cart }))
+    await page.route("https://api.shop.example.no/store/vipps/express?**", (route) =>
+      answer(route, { available: true, shipping_options: [] }),
+    )
+    await page.evaluate(`document.querySelector("vipps-payment-status").ask()`)
+    expect(told.length).toBeGreaterThan(0)
+    return page
+  }
+  const retries = (page: Page) => page.getByRole("button", { name: "Prøv igjen med Vipps" })
+
+  it.each([
+    ["Express, of an address abroad", "express-address", bare, 1],
+    ["no button, if Vipps gave no name and address: Express would fail again", "express-details", bare, 0],
+    ["the normal payment, if the cart has what Vipps did not give", "express-details", typed, 1],
+  ])("%s", async (_, code, cart, count) => {
+    const page = await comeBack(code, cart)
+    expect(await retries(page).count()).toBe(count)
+    const express = page.locator("vipps-payment-status vipps-pay-button[express]")
+    expect(await express.count()).toBe(cart === bare ? count : 0)
+  })
+})
+
 it("an outcome that the shop shows itself goes from the page", async () => {
   const page = await open({ market: "NO", language: "nb", colorScheme: "light", query: "/?vipps=paid" })
   const title = page.getByRole("heading", { level: 1, name: "Hvilken betaling gjelder det?" })
   await title.waitFor()
   await page.evaluate(`document.querySelector("vipps-payment-status").withdraw("vipps-outcome")`)
   await title.waitFor({ state: "hidden" })
+})
+
+describe("whose cart Express makes of a product", () => {
+  /** What a click asks of the shop, which answers with a payment; the page stays. */
+  async function click(page: Page, prepare: string) {
+    await page.evaluate(`{
+      window.asked ??= []
+      const button = document.querySelector("[express]")
+      button.setAttribute("terms-accepted", "")
+      button.addEventListener("vipps-start", (event) => event.preventDefault())
+      window.fetch = async (url, { headers, credentials, body }) => {
+        window.asked.push({ authorization: headers.authorization, credentials, ...JSON.parse(body) })
+        const vipps = { url: "https://vipps.example.no", reference: "r" }
+        const payment_sessions = [{ provider_id: "pp_vipps_vipps", data: { vipps } }]
+        return Response.json({ cart_id: "cart_of_product", payment_collection: { payment_sessions } })
+      }
+      ${prepare}
+    }`)
+    await page.evaluate(`document.querySelector("[express]").start()`)
+    const asked: unknown = await page.evaluate(`JSON.stringify(window.asked.at(-1) ?? {})`)
+    return JSON.parse(String(asked)) as Record<string, unknown>
+  }
+  const openProduct = () => open({ market: "NO", language: "nb", colorScheme: "light" })
+
+  it("a guest's: neither token nor cookies are sent", async () => {
+    const asked = await click(await openProduct(), "")
+    expect(asked).toMatchObject({ variant_id: "variant_1" })
+    expect(Object.keys(asked)).toEqual(expect.not.arrayContaining(["authorization", "credentials"]))
+  })
+
+  it.each([
+    ["a token", `button.customerToken = "customer-token"`],
+    ["a function", `button.customerToken = async () => "customer-token"`],
+  ])("the customer's, by %s, which is nowhere in the page", async (_, prepare) => {
+    const page = await openProduct()
+    const asked = await click(page, prepare)
+    expect(asked).toMatchObject({ authorization: "Bearer customer-token", variant_id: "variant_1" })
+    expect(asked).not.toHaveProperty("credentials")
+    const html = `document.documentElement.outerHTML + document.querySelector("[express]").shadowRoot.innerHTML`
+    expect(await page.evaluate(html)).not.toContain("customer-token")
+  })
+
+  it("the customer's, by Medusa's session cookie", async () => {
+    const asked = await click(await openProduct(), `button.setAttribute("credentials", "include")`)
+    expect(asked).toMatchObject({ credentials: "include", variant_id: "variant_1" })
+  })
+
+  it("a new one once the guest has logged in; the same at the next click", async () => {
+    const page = await openProduct()
+    expect(await click(page, "")).toMatchObject({ variant_id: "variant_1" })
+    expect(await click(page, "")).toMatchObject({ cart_id: "cart_of_product" })
+    const logIn = `button.customerToken = "customer-token"`
+    expect(await click(page, logIn)).toMatchObject({ variant_id: "variant_1" })
+    expect(await click(page, logIn)).toMatchObject({ cart_id: "cart_of_product" })
+  })
+
+  it("nobody's if the page can't tell the token: nothing is started", async () => {
+    const page = await openProduct()
+    const asked = await click(page, `button.customerToken = () => Promise.reject(new Error("offline"))`)
+    expect(asked).toEqual({})
+    await page.getByRole("alert").filter({ hasText: "Betalingen kunne ikke startes" }).waitFor()
+  })
 })
 
 it("an answer about an earlier cart does not hide the button of the next one", async () => {

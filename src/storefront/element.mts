@@ -1,5 +1,5 @@
 import { brandIn, markets, readMarket, type Brand } from "./brand.mjs"
-import { createStoreApi, DEFAULT_PROVIDER, type StoreApi } from "./store-api.mjs"
+import { createStoreApi, DEFAULT_PROVIDER, type Backend, type StoreApi } from "./store-api.mjs"
 import { styleSheet } from "./styles.mjs"
 import { readLanguage, textsIn, type Language, type Texts } from "./texts/index.mjs"
 
@@ -15,6 +15,7 @@ export const sharedAttributes = [
   "language",
   "provider-id",
   "return-url",
+  "credentials",
 ]
 
 /** Where Medusa is, in which language and country; and a shadow root with the elements' styles. */
@@ -30,10 +31,15 @@ export abstract class VippsElement extends Base {
   }
 
   protected get api(): StoreApi {
-    return createStoreApi({
+    return createStoreApi(this.place)
+  }
+
+  protected get place(): Backend {
+    return {
       backend: this.getAttribute("backend") ?? "",
       publishableKey: this.getAttribute("publishable-key") ?? "",
-    })
+      sendsCookies: this.getAttribute("credentials") === "include",
+    }
   }
 
   protected get providerId(): string {

@@ -8,7 +8,7 @@ import { VippsPaymentStatus } from "./payment-status.mjs"
 
 export type { Brand, Market } from "./brand.mjs"
 export type { Outcome } from "./outcome.mjs"
-export type { AvailabilityDetail, ErrorDetail, StartDetail } from "./pay-button.mjs"
+export type { AvailabilityDetail, CustomerToken, ErrorDetail, StartDetail } from "./pay-button.mjs"
 export type { OutcomeDetail } from "./payment-status.mjs"
 export type { Language } from "./texts/index.mjs"
 export { VippsPayButton, VippsPaymentStatus }

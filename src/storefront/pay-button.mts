@@ -1,10 +1,19 @@
 import { el, sharedAttributes, VippsElement } from "./element.mjs"
 import { sayRefusal } from "./said.mjs"
-import { StoreApiError, type ProductLine, type Started } from "./store-api.mjs"
+import {
+  createStoreApi,
+  StoreApiError,
+  type ProductLine,
+  type StartOptions,
+  type Started,
+} from "./store-api.mjs"
 
 export type StartDetail = Started
 export type ErrorDetail = { code: string; message: string }
 export type AvailabilityDetail = { available: boolean; code?: string }
+
+/** Of a customer who is logged in; undefined: a guest. A function is asked at each start, as a token may be renewed. */
+export type CustomerToken = string | undefined | (() => string | undefined | Promise<string | undefined>)
 
 const TERMS = "terms-accepted"
 /** A kept cart that can't be bought any more: the product gets another one. */
@@ -23,6 +32,12 @@ export class VippsPayButton extends VippsElement {
   /** Runs before the payment is started, for instance to write the shopper's form into the cart. false: start nothing. */
   declare beforeStart: (() => boolean | void | Promise<boolean | void>) | undefined
 
+  /**
+   * Express makes the cart of a product: with this token it is the customer's. A property, as anybody who reads the page's HTML could
+   * take an attribute.
+   */
+  declare customerToken: CustomerToken
+
   /** The page has already checked that Express is available: show the button at once. */
   declare isOffered: boolean | undefined
 
@@ -31,7 +46,7 @@ export class VippsPayButton extends VippsElement {
   #message: HTMLElement | undefined
   #isBusy = false
   /** The cart of an earlier click on the product: each start without it would make another. */
-  #productCart: { goods: string; cartId: string } | undefined
+  #productCart: { wanted: string; cartId: string } | undefined
   #askedCart: string | undefined
   #turn = 0
 
@@ -125,19 +140,23 @@ export class VippsPayButton extends VippsElement {
     return this.#beginProduct(options)
   }
 
-  async #beginProduct(options: Parameters<typeof this.api.startExpress>[1]): Promise<Started> {
+  async #beginProduct(options: StartOptions): Promise<Started> {
+    const { customerToken: given } = this
+    const customerToken = typeof given === "function" ? await given() : given
+    const api = createStoreApi({ ...this.place, customerToken })
     const line: ProductLine = {
       variantId: this.getAttribute("variant-id") ?? "",
       quantity: Number(this.getAttribute("quantity") ?? 1),
       regionId: this.getAttribute("region-id") ?? undefined,
     }
-    const goods = JSON.stringify(line)
-    const kept = this.#productCart?.goods === goods ? this.#productCart.cartId : undefined
-    const started = await this.api.startExpress(kept ?? line, options).catch((error: unknown) => {
+    // the cart of a guest stays one, also if they log in meanwhile
+    const wanted = JSON.stringify([line, customerToken])
+    const kept = this.#productCart?.wanted === wanted ? this.#productCart.cartId : undefined
+    const started = await api.startExpress(kept ?? line, options).catch((error: unknown) => {
       if (kept === undefined || !gone.includes(codeOf(error))) throw error
-      return this.api.startExpress(line, options)
+      return api.startExpress(line, options)
     })
-    this.#productCart = { goods, cartId: started.cartId }
+    this.#productCart = { wanted, cartId: started.cartId }
     return started
   }
 

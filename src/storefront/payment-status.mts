@@ -4,6 +4,9 @@ import { sayReason } from "./said.mjs"
 
 export type OutcomeDetail = Outcome & { cartId?: string }
 
+/** Vipps gave no name and address, so Express would fail again: the text names the normal checkout. */
+const NOT_GIVEN = "express-details"
+
 type Shown = { title: string; lead: string }
 
 /**
@@ -50,7 +53,7 @@ export class VippsPaymentStatus extends VippsElement {
     if (!this.tell("vipps-outcome", detail)) return
     const words = this.#words(found)
     this.#draw(words, [])
-    const actions = await this.#offer(found.state, cartId)
+    const actions = await this.#offer(found, cartId)
     if (actions.length > 0 && !this.#isWithdrawn) this.#draw(words, [], actions)
   }
 
@@ -61,23 +64,23 @@ export class VippsPaymentStatus extends VippsElement {
   }
 
   /** Another try, where nothing is reserved; the same request again, where the outcome is unknown. */
-  async #offer(state: Outcome["state"], cartId: string | undefined): Promise<HTMLElement[]> {
+  async #offer({ state, code }: Outcome, cartId: string | undefined): Promise<HTMLElement[]> {
     if (state === "unknown") {
       const again = el("button", { class: "plain", part: "ask-again", type: "button" }, this.texts.askAgain)
       again.addEventListener("click", () => void this.ask())
       return [again]
     }
     if (state === "paid" || state === "lost" || cartId === undefined) return []
-    const retry = await this.#makeRetry(cartId)
+    const retry = await this.#makeRetry(cartId, code)
     return retry ? [retry] : []
   }
 
   /** The terms were accepted when this purchase was begun. A cart without e-mail or shipping was bought by Express. */
-  async #makeRetry(cartId: string): Promise<HTMLElement | undefined> {
+  async #makeRetry(cartId: string, code: string | undefined): Promise<HTMLElement | undefined> {
     const cart = await this.api.readCart(cartId).catch(() => undefined)
     if (!cart || cart.completed_at) return undefined
     const isExpress = !cart.email || (cart.shipping_methods ?? []).length === 0
-    if (isExpress && !(await this.#isOffered(cartId))) return undefined
+    if (isExpress && (code === NOT_GIVEN || !(await this.#isOffered(cartId)))) return undefined
     const button = document.createElement("vipps-pay-button")
     for (const name of sharedAttributes) {
       const value = this.getAttribute(name)

@@ -5,6 +5,7 @@ import type {
   Market,
   OutcomeDetail,
   AvailabilityDetail,
+  CustomerToken,
   ErrorDetail,
   StartDetail,
 } from "./index.mjs"
@@ -24,6 +25,8 @@ type Shared = {
   providerId?: string
   /** One of the addresses of VIPPS_RETURN_URL; default: the first */
   returnUrl?: string
+  /** Sends the cookie of Medusa's sessions, for a storefront that logs its customers in with them */
+  credentials?: "include"
   className?: string
   children?: ReactNode
 }
@@ -41,6 +44,8 @@ export type VippsPayButtonProps = Shared & {
   label?: string
   /** Runs before the payment is started. false: start nothing. */
   beforeStart?: PayButtonElement["beforeStart"]
+  /** Express makes the cart of a product: with the token of a customer who is logged in it is theirs. */
+  customerToken?: CustomerToken
   /** Return false to keep the page: then send the shopper to `url` yourself. */
   onStart?: (detail: StartDetail) => boolean | void
   /** Return false to show it yourself. */
@@ -55,10 +60,10 @@ export type VippsPaymentStatusProps = Shared & {
 }
 
 export function VippsPayButton(props: VippsPayButtonProps): ReactElement {
-  const { beforeStart, onStart, onError, onAvailable, children, ...others } = props
+  const { beforeStart, customerToken, onStart, onError, onAvailable, children, ...others } = props
   const ref = useRef<PayButtonElement>(null)
   useEffect(() => {
-    if (ref.current) ref.current.beforeStart = beforeStart
+    if (ref.current) Object.assign(ref.current, { beforeStart, customerToken })
   })
   useListener(ref, "vipps-start", onStart)
   useListener(ref, "vipps-error", onError)

@@ -12,8 +12,16 @@ export class StoreApiError extends Error {
   }
 }
 
-/** Where Medusa is, as the browser reaches it. */
-export type Backend = { backend: string; publishableKey: string }
+/**
+ * Where Medusa is, as the browser reaches it; and whose cart a product becomes: the customer's, by their token or by the cookie of
+ * Medusa's sessions, or else a guest's.
+ */
+export type Backend = {
+  backend: string
+  publishableKey: string
+  customerToken?: string | undefined
+  sendsCookies?: boolean
+}
 
 /** What a start answers: where the shopper goes now, and the cart that is paid. */
 export type Started = { cartId: string; url: string; reference: string }
@@ -102,13 +110,16 @@ function readStarted(cartId: string, { payment_collection }: Sessions, providerI
 
 type Request = { method: string; path: string; body: object | undefined }
 
-async function request<T>({ backend, publishableKey }: Backend, { method, path, body }: Request): Promise<T> {
+async function request<T>(place: Backend, { method, path, body }: Request): Promise<T> {
+  const { backend, publishableKey, customerToken, sendsCookies } = place
   const response = await fetch(backend.replace(/\/$/, "") + path, {
     method,
     headers: {
       "x-publishable-api-key": publishableKey,
+      ...(customerToken && { authorization: `Bearer ${customerToken}` }),
       ...(body && { "content-type": "application/json" }),
     },
+    ...(sendsCookies && { credentials: "include" }),
     ...(body && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((error: unknown) => {

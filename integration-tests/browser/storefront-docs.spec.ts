@@ -5,6 +5,7 @@ import { bootShop, type BootedShop } from "../support/server/boot"
 import { openBrowser } from "../support/browser/browser"
 import { openElementsPage } from "../support/browser/elements-page"
 import { readCodeBlocks, type CodeBlock } from "../support/documents/code-blocks"
+import { newCustomerToken } from "../support/shopper/customer"
 import { comeBackUntilDecided, openLink, returnLink } from "../support/shopper/return-link"
 import { atVipps, expectLedgers } from "../support/ledgers/ledgers"
 import { compileInStarter, startStarter, type Starter } from "../support/browser/next-starter"
@@ -19,6 +20,7 @@ import {
   readReturn,
   startedAt,
 } from "../support/browser/storefront"
+import { eventually } from "../support/time/eventually"
 import { startExpired } from "../support/time/time"
 import { loseNotice } from "../support/shopper/notices"
 
@@ -192,12 +194,12 @@ describe("the document's fetch code, against a shop", () => {
   })
 })
 
-async function visitWith(cartId: string | undefined): Promise<Page> {
+async function visitWith(cartId: string | undefined, token?: string): Promise<Page> {
   const context = await browser.newContext()
   context.setDefaultTimeout(45_000)
-  if (cartId) {
-    const cookie = { name: CART_COOKIE, value: cartId, domain: "localhost", path: "/" }
-    await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Strict" }])
+  for (const [name, value] of Object.entries({ [CART_COOKIE]: cartId, _medusa_jwt: token })) {
+    const cookie = { name, value: value ?? "", domain: "localhost", path: "/" }
+    if (value) await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Strict" }])
   }
   return context.newPage()
 }
@@ -346,6 +348,14 @@ describe("with ePayment", () => {
   })
   afterAll(() => expressStarter?.stop())
 
+  const newestCart = async () => {
+    const [row] = await harness.sql(
+      `select c.email, u.has_account from cart c left join customer u on u.id = c.customer_id
+        order by c.created_at desc limit 1`,
+    )
+    return row
+  }
+
   describe("the document's fetch code for Express", () => {
     const goods = () => ({ variant_id: sweater(), quantity: 1 })
     const openShop = () => openPage(code.replace(harness.server.url, epayment.url))
@@ -380,6 +390,36 @@ describe("with ePayment", () => {
       expect(await countCarts()).toBe(before + 2)
     })
 
+    it("the cart of a customer who is logged in is theirs, and no guest's of an earlier click", async () => {
+      const customerToken = await newCustomerToken(harness, "signe@example.no")
+      const page = openShop()
+      const guests = await page.call("buyNowWithVipps", goods())
+      expect(await newestCart()).toEqual({ email: null, has_account: null })
+
+      const url = await page.call(`customerToken = "${customerToken}", buyNowWithVipps`, goods())
+      expect(await newestCart()).toEqual({ email: "signe@example.no", has_account: true })
+      expect((await paymentAt(url))?.reference).not.toBe((await paymentAt(guests))?.reference)
+      expect(await page.call("buyNowWithVipps", goods())).toBe(url)
+    })
+
+    it("failed: says that the shop does not deliver to an address abroad, and that nothing is taken", async () => {
+      const page = openShop()
+      const payment = await paymentAt(await page.call("buyNowWithVipps", goods()))
+      const { reference } = payment ?? { reference: "" }
+      await harness.sandbox.control.approve(reference, {
+        shippingOptionId: harness.facts.shippingOptions.posten,
+        address: { addressLine1: "Prøvegata 5", city: "Malmö", postCode: "21111", country: "SE" },
+      })
+      const { query } = await comeBackUntilDecided({ ...harness, server: epayment }, { reference })
+
+      await page.comeBack(`https://shop.example.no/checkout/vipps?${new URLSearchParams(query).toString()}`)
+
+      const why =
+        "Butikken leverer ikke til adressen du valgte. Du er ikke belastet, og reservasjonen frigis."
+      expect(page.shown).toEqual([["offer", expect.stringMatching(/^cart_/), why]])
+      await eventually("the release", async () => (await atVipps(harness, reference)).state === "CANCELLED")
+    })
+
     it("pays the shopper's own cart by its id", async () => {
       const { cartId } = await harness.shop.cart("1000")
       const before = await countCarts()
@@ -390,7 +430,7 @@ describe("with ePayment", () => {
     })
   })
 
-  describe("the document's code for the starter, on the product page", () => {
+  describe("the document's code for the starter, on the pages of product and cart", () => {
     async function buyNow(page: Page) {
       await acceptTerms(page)
       await press(page, "Kjøp nå med Vipps")
@@ -418,6 +458,28 @@ describe("with ePayment", () => {
       expect(await atVipps(harness, reference)).toMatchObject({ state: "RESERVED", reservedMinor: 84_900 })
       expect(await cartOf(page)).toBe(cartId)
       expect(await ordersOf(harness, cartId)).toEqual([])
+    })
+
+    it("Express of a customer who is logged in: the product's cart is theirs", async () => {
+      const token = await newCustomerToken(harness, "runar@example.no")
+      const page = await visitWith(undefined, token)
+      await page.goto(`${expressStarter.url}/no/products/${sweater()}`)
+      await buyNow(page)
+      expect(await newestCart()).toEqual({ email: "runar@example.no", has_account: true })
+    })
+
+    it("Express of the cart: to the receipt, and the cart is forgotten", async () => {
+      const { cartId } = await harness.shop.cart("250")
+      const page = await visitWith(cartId)
+      await page.goto(`${expressStarter.url}/no/cart`)
+      const { reference } = await buyNow(page)
+      await approve(page)
+
+      await receipt(page)
+      const [orderId] = await ordersOf(harness, cartId)
+      await heading(page, `Thank you for order ${orderId}`)
+      expect(await atVipps(harness, reference)).toMatchObject({ state: "RESERVED", reservedMinor: 34_900 })
+      expect(await cartOf(page)).toBeUndefined()
     })
 
     it("Express, rejected: says so, and another try gives the order", async () => {
@@ -469,7 +531,7 @@ it("the document's code for the starter compiles at its places, and would not wi
     code: block.code.replace("cartId={cart.id}", "cart={cart.id}"),
   }))
 
-  expect(starterBlocks).toHaveLength(6)
+  expect(starterBlocks).toHaveLength(7)
   const [right, wrong] = await Promise.all([starterBlocks, misspelt].map(compileInStarter))
   expect(right).toBe("")
   expect(wrong).toContain("error TS2322")

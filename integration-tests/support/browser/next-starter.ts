@@ -28,6 +28,7 @@ const tsconfig = {
     types: ["react", "node"],
     paths: {
       "@lib/*": ["./src/lib/*"],
+      "@modules/*": ["./src/modules/*"],
       "next/*": ["./next/*"],
       "medusa-payment-vipps/storefront/react": [elements],
     },

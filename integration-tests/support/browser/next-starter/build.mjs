@@ -5,6 +5,7 @@ import { build } from "vite"
 const here = process.cwd()
 const place = (path) => join(here, path)
 
+const modules = { find: /^@modules\/(.*)$/, replacement: place("src/modules/$1") }
 const lib = { find: /^@lib\/(.*)$/, replacement: place("src/lib/$1.ts") }
 const elements = { find: "medusa-payment-vipps/storefront/react", replacement: process.env.VIPPS_ELEMENTS }
 
@@ -15,6 +16,22 @@ const shared = {
   esbuild: { jsx: "automatic" },
 }
 
+/** In the browser a file with "use server" is functions that ask the server for their result. */
+const serverActions = {
+  name: "server-actions",
+  enforce: "pre",
+  transform(code) {
+    if (!code.startsWith('"use server"')) return undefined
+    const names = [...code.matchAll(/export async function (\w+)/g)].map(([, name]) => name)
+    return names
+      .map(
+        (name) =>
+          `export const ${name} = async () => (await (await fetch("/actions/${name}")).json()).result`,
+      )
+      .join("\n")
+  },
+}
+
 function output(fileName) {
   return { outDir: "built", emptyOutDir: false, rollupOptions: { output: { entryFileNames: fileName } } }
 }
@@ -22,7 +39,7 @@ function output(fileName) {
 await build({
   ...shared,
   resolve: {
-    alias: [{ find: /^next\/(.*)$/, replacement: place("next/$1.ts") }, lib, elements],
+    alias: [{ find: /^next\/(.*)$/, replacement: place("next/$1.ts") }, lib, modules, elements],
   },
   ssr: { noExternal: [/@medusajs/] },
   build: { ...output("server.mjs"), ssr: place("server.tsx") },
@@ -36,7 +53,8 @@ await build({
       JSON.stringify(process.env[name]),
     ]),
   ),
-  resolve: { alias: [lib, elements] },
+  resolve: { alias: [lib, modules, elements] },
+  plugins: [serverActions],
   build: {
     ...output("browser.js"),
     minify: false,

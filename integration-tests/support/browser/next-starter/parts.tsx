@@ -1,6 +1,7 @@
 import type { HttpTypes } from "@medusajs/types"
 import type { ComponentType } from "react"
 import VippsOutcome from "./src/app/[countryCode]/(checkout)/checkout/vipps/outcome/page"
+import Summary from "./src/modules/cart/templates/summary"
 import PaymentButton from "./src/modules/checkout/components/payment-button"
 import ProductActions from "./src/modules/products/components/product-actions"
 
@@ -10,6 +11,7 @@ export type Props = { cart: HttpTypes.StoreCart; variantId: string }
 const parts: Record<string, ComponentType<Props>> = {
   PaymentButton,
   ProductActions,
+  Summary,
   VippsOutcome,
 }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { readFileSync } from "node:fs"
 import { sdk } from "@lib/config"
 import { retrieveCart } from "@lib/data/cart"
+import { readCustomerToken } from "@lib/data/vipps"
 import type { ReactElement } from "react"
 import { renderToString } from "react-dom/server"
 import { Redirect } from "./next/navigation"
@@ -39,6 +40,11 @@ async function checkoutPage({ url }: Asked): Promise<ReactElement | null> {
   return page(`Checkout of ${cart.id}`, "PaymentButton", { cart })
 }
 
+async function cartPage(): Promise<ReactElement | null> {
+  const cart = await retrieveCart()
+  return cart && page(`Cart ${cart.id}`, "Summary", { cart })
+}
+
 const productPage: Page = async ({ id }) => page("Product", "ProductActions", { variantId: id })
 const outcomePage: Page = async () => page("", "VippsOutcome", {})
 
@@ -50,9 +56,13 @@ async function orderPage({ id }: Asked): Promise<ReactElement> {
 const pages: [RegExp, Page][] = [
   [/^\/(?<countryCode>[a-z]{2})\/checkout$/, checkoutPage],
   [/^\/(?<countryCode>[a-z]{2})\/checkout\/vipps\/outcome$/, outcomePage],
+  [/^\/(?<countryCode>[a-z]{2})\/cart$/, cartPage],
   [/^\/(?<countryCode>[a-z]{2})\/products\/(?<id>[^/]+)$/, productPage],
   [/^\/(?<countryCode>[a-z]{2})\/order\/(?<id>[^/]+)\/confirmed$/, orderPage],
 ]
+
+/** What a page's script calls of the files with "use server": build.mjs gives it a function that asks here. */
+const actions = new Map([["/actions/readCustomerToken", readCustomerToken]])
 
 async function answerPage(url: URL): Promise<Response> {
   for (const [pattern, page] of pages) {
@@ -72,8 +82,10 @@ async function answer(request: IncomingMessage, url: URL): Promise<Response> {
   if (url.pathname === "/browser.js") {
     return new Response(readFileSync("built/browser.js"), { headers: { "content-type": "text/javascript" } })
   }
+  const action = actions.get(url.pathname)
   const [, countryCode = "", rest] = /^\/([a-z]{2})(\/.*)$/.exec(url.pathname) ?? []
   const visit: Visit = { kind: "page", cookie: request.headers.cookie, setCookies: [] }
+  if (action) return answerIn(visit, async () => Response.json({ result: await action() }))
   if (rest !== "/checkout/vipps") return answerIn(visit, () => answerPage(url))
   const params = Promise.resolve({ countryCode })
   return answerIn({ ...visit, kind: "route" }, () => comeBack(new NextRequest(url), { params }))

@@ -1,7 +1,7 @@
 "use client"
 
 import { Button } from "@medusajs/ui"
-import VippsExpressButton from "./vipps-express-button"
+import VippsExpressButton from "@modules/common/components/vipps-express-button"
 
 export default function ProductActions({ variantId }: { variantId: string }) {
   const selectedVariant = { id: variantId }

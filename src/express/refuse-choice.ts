@@ -13,7 +13,8 @@ export type ChoiceQuestion = {
 
 /**
  * Why a choice in the app can't become an order, however often it is tried. Medusa itself makes orders without e-mail or address,
- * to any country and at any price, so all of it is checked here.
+ * to any country and at any price, so all of it is checked here. What it says goes into journal, log and events, so it has not a word
+ * of the shopper.
  */
 export function refuseChoice({
   choice,
@@ -26,8 +27,7 @@ export function refuseChoice({
   const { shippingOptionId: id, shippingCostMinor, authorizedMinor } = choice
   if (problems.length > 0 || shippingCostMinor === undefined) return message("express-details", { problems })
   const country = choice.address.countryCode
-  if (country !== delivered || !countries.includes(country))
-    return message("express-address", { country: country.toUpperCase() })
+  if (country !== delivered || !countries.includes(country)) return message("express-address")
   const amount = (minor: number) => money(minor, currencyCode)
   if (!findChosen(express, choice))
     return message("express-option-unknown", { id, asked: amount(shippingCostMinor) })

@@ -56,7 +56,7 @@ export const express: Translation<typeof english> = {
   "express-option-unknown": (p) =>
     noOrder(`butikken tilbød ikke leveringen ${p.id} til ${moneyText(p.asked)}.`),
   "express-option-gone": (p) => noOrder(`butikken har ikke længere leveringen ${p.id}.`),
-  "express-address": (p) => noOrder(`adressen er i ${p.country}, som Express ikke leverer til.`),
+  "express-address": () => noOrder("Express leverer ikke til adressens land."),
   "express-details": (p) => noOrder(`appen oplyste ikke ${listed(p.problems)}.`),
   "express-total": (p) =>
     noOrder(`den ville koste ${moneyText(p.asked)}, men ${moneyText(p.reserved)} er reserveret.`),

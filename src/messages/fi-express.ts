@@ -52,7 +52,7 @@ export const express: Translation<typeof english> = {
     "Tilausta ei tehty tällä maksulla: ostoskori maksetaan toisella maksulla. Jos siitä tulee tilaus, tämä maksu perutaan.",
   "express-option-unknown": (p) => noOrder(`kauppa ei tarjonnut toimitusta ${p.id} (${moneyText(p.asked)}).`),
   "express-option-gone": (p) => noOrder(`kaupalla ei enää ole toimitusta ${p.id}.`),
-  "express-address": (p) => noOrder(`Express ei toimita osoitteen maahan (${p.country}).`),
+  "express-address": () => noOrder("Express ei toimita osoitteen maahan."),
   "express-details": (p) => noOrder(`sovellus ei kertonut näitä tietoja: ${listed(p.problems)}.`),
   "express-total": (p) =>
     noOrder(`se maksaisi ${moneyText(p.asked)}, mutta ${moneyText(p.reserved)} on varattu.`),

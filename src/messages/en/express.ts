@@ -35,8 +35,8 @@ export const express = {
     `The order can't be made: the shop did not offer the delivery ${p.id} for ${moneyText(p.asked)}. The payment is cancelled; a new one can be started.`,
   "express-option-gone": (p: { id: string }) =>
     `The order can't be made: the shop no longer has the delivery ${p.id}. The payment is cancelled; a new one can be started.`,
-  "express-address": (p: { country: string }) =>
-    `The order can't be made: the address is in ${p.country}, where Express does not deliver. The payment is cancelled; a new one can be started.`,
+  "express-address": () =>
+    "The order can't be made: Express does not deliver to the country of the address. The payment is cancelled; a new one can be started.",
   "express-details": (p: { problems: string[] }) =>
     `The order can't be made: Vipps did not give ${p.problems.join(", ")}. The payment is cancelled; use the normal checkout.`,
   "express-total": (p: { reserved: Money; asked: Money }) =>

@@ -50,8 +50,8 @@ export const express: Translation<typeof english> = {
     `Ordren kan ikke opprettes: butikken tilbød ikke leveringen ${p.id} for ${moneyText(p.asked)}. Betalingen avbrytes; en ny kan startes.`,
   "express-option-gone": (p) =>
     `Ordren kan ikke opprettes: butikken har ikke leveringen ${p.id} lenger. Betalingen avbrytes; en ny kan startes.`,
-  "express-address": (p) =>
-    `Ordren kan ikke opprettes: adressen er i ${p.country}, der Hurtigkassen ikke leverer. Betalingen avbrytes; en ny kan startes.`,
+  "express-address": () =>
+    "Ordren kan ikke opprettes: Hurtigkassen leverer ikke til adressens land. Betalingen avbrytes; en ny kan startes.",
   "express-details": (p) =>
     `Ordren kan ikke opprettes: Vipps oppga ikke ${listed(p.problems)}. Betalingen avbrytes; bruk den vanlige kassen.`,
   "express-total": (p) =>

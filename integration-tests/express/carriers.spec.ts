@@ -8,7 +8,7 @@ import { orderPlaced } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { comeBack } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
-import { approveUnheard, bareCart, orderFacts, startExpress } from "./shopper"
+import { approveUnheard, askShipping, bareCart, orderFacts, startExpress } from "./shopper"
 
 /** Prices that a carrier calculates from the shopper's address and the place that the goods are sent from. */
 jest.setTimeout(240_000)
@@ -111,8 +111,11 @@ it("the carrier's price for the shopper's address is the order's, and the carrie
   await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
 })
 
-it("an option whose carrier fails or is slow is left out, and no other; no log has the address", async () => {
+it("an option whose carrier fails or is slow is left out, and no other, in time; no log has the address", async () => {
   const started = await startExpress(harness, { cart_id: await bareCart(harness) })
+  const answer = await askShipping(harness, started.reference, {})
+  expect(answer.status).toBe(200)
+  expect(answer.tookMs).toBeLessThan(3_000)
   await approveUnheard(harness, started, { shippingOptionId: options.home })
   const [row] = await harness.sql(
     `select express_offered as offered from vipps_attempt where reference = $1`,

@@ -21,8 +21,8 @@ afterAll(() => harness?.stop())
 const posten = () => harness.facts.shippingOptions.posten
 const start = async () => startExpress(harness, { cart_id: await bareCart(harness) })
 
-const ask = (reference: string, token: string | undefined, change: object = {}) =>
-  askShipping(harness, reference, change, token)
+const ask = (reference: string, token: string | undefined, change: object = {}, provider = "vipps_vipps") =>
+  askShipping(harness, reference, { change, provider }, token)
 const tokenSent = (reference: string) => shippingToken(harness, reference)
 
 it("makes the order with the option that was offered for the address", async () => {
@@ -61,6 +61,38 @@ it("answers nobody but Vipps, and of each payment its own token only", async () 
   for (const given of [undefined, "", "wrong", `Bearer ${token}`, await tokenSent(other.reference)])
     expect((await ask(one.reference, given)).status).toBe(401)
   expect((await ask(one.reference, token, { City: 5 })).status).toBe(400)
+})
+
+const offered = async (reference: string) =>
+  (await harness.sql(`select express_offered from vipps_attempt where reference = $1`, [reference]))[0]
+
+it("offers nothing more once there is an order, nor once the payment is ended", async () => {
+  const [ordered, ended] = [await start(), await start()]
+  const tokens = [await tokenSent(ordered.reference), await tokenSent(ended.reference)]
+  await harness.sandbox.control.approve(ordered.reference, { shippingOptionId: posten() })
+  await comeBack(harness, ordered)
+  await orderPlaced(harness, ordered)
+  await harness.sandbox.control.reject(ended.reference)
+  await comeBack(harness, ended)
+  for (const [turn, { reference }] of [ordered, ended].entries()) {
+    const before = await offered(reference)
+    // an address of which nobody has asked: its options would be new ones
+    const answer = await ask(reference, tokens[turn], { City: "Tromsø", PostCode: "9008" })
+    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining("not deliver") } })
+    expect(await offered(reference)).toEqual(before)
+  }
+})
+
+it("answers neither by another provider's path nor to a letter that is too large, and offers nothing", async () => {
+  const started = await start()
+  const token = await tokenSent(started.reference)
+  const before = await offered(started.reference)
+  const elsewhere = await ask(started.reference, token, {}, "vipps_other")
+  expect(elsewhere.status).toBe(401)
+  const large = await ask(started.reference, token, { AddressLine1: "x".repeat(20_000) })
+  expect(large.status).toBe(413)
+  expect(await offered(started.reference)).toEqual(before)
+  expect((await ask(started.reference, token)).status).toBe(200)
 })
 
 it("does not ship outside the region, and nothing is reserved", async () => {

@@ -150,7 +150,7 @@ export async function shippingToken({ sandbox }: Pick<BootedShop, "sandbox">, re
 export async function askShipping(
   harness: Pick<BootedShop, "sandbox" | "server">,
   reference: string,
-  change: object,
+  { change = {}, provider = "vipps_vipps" }: { change?: object; provider?: string },
   ...given: [token?: string | undefined]
 ) {
   const token = given.length > 0 ? given[0] : await shippingToken(harness, reference)
@@ -160,7 +160,7 @@ export async function askShipping(
     ...change,
   }
   const from = performance.now()
-  const answer = await api({ method: "POST", path: "/hooks/payment/vipps_vipps/shipping", body })
+  const answer = await api({ method: "POST", path: `/hooks/payment/${provider}/shipping`, body })
   return { ...answer, tookMs: performance.now() - from }
 }
 

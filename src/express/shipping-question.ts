@@ -43,7 +43,10 @@ export async function answerShippingQuestion(
   const options = await optionsOf(container, { provider, reference, address, deadline })
   if (options.length === 0) return { kind: "not-there", said: message("express-no-delivery") }
   const unit = contextOf(container, provider)
-  await deadline("the journal", () => unit.journal.attempts.addExpressOffers(reference, offersOf(options)))
+  const { attempts } = unit.journal
+  const isNoted = await deadline("the journal", () => attempts.addExpressOffers(reference, offersOf(options)))
+  // approved or ended while the carriers were asked
+  if (!isNoted) return { kind: "not-there", said: message("express-no-delivery") }
   const groups = groupOptions(options, provider.options.expressCarriers)
   return { kind: "offered", body: renderShippingGroups(groups, unit.currencyCode.toUpperCase()) }
 }

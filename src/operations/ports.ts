@@ -273,8 +273,8 @@ export type AttemptJournal = {
   markExpiryWarned(reference: string, bankDays: number): Promise<boolean>
   markNeedsReview(reference: string, reason: Message): Promise<void>
   clearNeedsReview(reference: string): Promise<void>
-  /** Vipps asked what can be delivered to an address; what was offered before stays offered */
-  addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<void>
+  /** Vipps asked what can be delivered to an address; what was offered before stays offered. false: the payment is no longer open */
+  addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<boolean>
   /** Cart and session have what the shopper chose: the payment is of this sum from now on. Returns whose mark it is. */
   markExpressWritten(reference: string, amountMinor: number): Promise<string | undefined>
   /** The mark is removed: the payment is of the goods again. false: somebody else has marked it since, and it stays. */

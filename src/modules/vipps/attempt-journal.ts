@@ -301,12 +301,12 @@ export class SqlAttemptJournal implements AttemptJournal {
     await this.set(sets, [], `reference = ?`, [reference])
   }
 
-  async addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<void> {
-    await this.set(
+  async addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<boolean> {
+    return this.set(
       `express_offered = (select coalesce(jsonb_agg(distinct o), '[]'::jsonb)
                             from jsonb_array_elements(express_offered || ?::jsonb) o)`,
       [JSON.stringify(offers)],
-      `reference = ? and express_shipping is not null`,
+      `reference = ? and express_shipping is not null and state = 'active' and authorized_at is null`,
       [reference],
     )
   }

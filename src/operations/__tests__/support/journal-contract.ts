@@ -495,7 +495,7 @@ function attemptContract(at: () => TestedJournal): void {
 
   test("of a normal checkout is no Express, and no offer or choice makes it one", async () => {
     await attempts().write(newAttempt("order-1"))
-    await attempts().addExpressOffers("order-1", [posten])
+    expect(await attempts().addExpressOffers("order-1", [posten])).toBe(false)
     expect(await attempts().markExpressWritten("order-1", 9_900)).toBeUndefined()
     expect(await attempts().attempt("order-1")).toMatchObject({ express: undefined, amountMinor: 1_000 })
   })
@@ -504,12 +504,28 @@ function attemptContract(at: () => TestedJournal): void {
     const express = { shipping: "dynamic" as const, offered: [] }
     await attempts().write(newAttempt("order-1", { express }))
     const dearer = { ...posten, priceMinor: 14_900 }
-    await attempts().addExpressOffers("order-1", [posten])
-    await attempts().addExpressOffers("order-1", [posten, dearer])
+    expect(await attempts().addExpressOffers("order-1", [posten])).toBe(true)
+    expect(await attempts().addExpressOffers("order-1", [posten, dearer])).toBe(true)
     const { offered, ...known } = (await attempts().attempt("order-1"))?.express ?? { offered: [] }
     expect(known).toEqual({ shipping: "dynamic", goodsMinor: 1_000, writtenAt: undefined })
     expect(offered).toHaveLength(2)
     expect(offered).toEqual(expect.arrayContaining([posten, dearer]))
+  })
+
+  test("of Express takes no more offers once it is authorized, being closed or closed", async () => {
+    const ends = {
+      authorized: (reference: string) => attempts().stampAuthorized(reference),
+      closing: (reference: string) => attempts().claimClosing(reference, 0),
+      closed: (reference: string) => attempts().close(reference, inTheirWords("because")),
+    }
+    for (const [reference, end] of Object.entries(ends)) {
+      const express = { shipping: "dynamic" as const, offered: [posten] }
+      await attempts().write(newAttempt(reference, { express }))
+      await end(reference)
+      const dearer = { ...posten, priceMinor: 14_900 }
+      expect(await attempts().addExpressOffers(reference, [dearer])).toBe(false)
+      expect((await attempts().attempt(reference))?.express?.offered).toEqual([posten])
+    }
   })
 
   test("of Express is of goods and shipping while they are written, and of the goods otherwise", async () => {

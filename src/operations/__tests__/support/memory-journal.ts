@@ -667,8 +667,8 @@ export class MemoryAttemptJournal implements AttemptJournal {
     })
   }
 
-  async addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<void> {
-    this.set(reference, isExpress, ({ express }) => {
+  async addExpressOffers(reference: string, offers: ExpressOffer[]): Promise<boolean> {
+    return this.set(reference, isOpenExpress, ({ express }) => {
       if (!express) return {}
       const isNew = (one: ExpressOffer) => !express.offered.some((known) => isDeepStrictEqual(known, one))
       return { express: { ...express, offered: [...express.offered, ...offers.filter(isNew)] } }
@@ -720,6 +720,8 @@ export class MemoryAttemptJournal implements AttemptJournal {
 }
 
 const isExpress = (row: AttemptRow) => row.express !== undefined
+const isOpenExpress = (row: AttemptRow) =>
+  isExpress(row) && row.state === "active" && row.authorizedAt === undefined
 const mayBeHurried = (row: AttemptRow) => row.needsReviewAt === undefined && row.failedPolls === 0
 
 const SEEN_KEYS: readonly (keyof VippsFigures)[] = [

@@ -6,6 +6,7 @@ import { orderPlaced, ordersOf, paymentsOf, sessionStatus } from "../support/ord
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { prepareRefusals, refuseCart, refusingFiles } from "../support/server/refusing-shop"
 import { comeBack, comeBackUntilDecided, openLink, returnLink } from "../support/shopper/return-link"
+import { setStock } from "../support/staff/stock"
 import { eventually } from "../support/time/eventually"
 import {
   approveUnheard,
@@ -182,6 +183,46 @@ describe("a second click", () => {
     const url = await returnLink(harness, started)
     expect(again).toMatchObject({ reference: started.reference, sessionId: started.sessionId, url })
     expect((await openLink(again.url)).query).toMatchObject({ vipps: "paid" })
+    await expectWhole(harness, started)
+  })
+
+  it("leads to the approved payment of a cart that has sold out since: the shopper is told, and nothing is held", async () => {
+    const started = await startExpress(harness, { cart_id: await bareCart(harness, "Raggsokker") })
+    try {
+      await approveUnheard(harness, started)
+      await setStock(harness, "Raggsokker", 0)
+      const again = await startExpress(harness, { cart_id: started.cartId })
+      expect(again).toMatchObject({ reference: started.reference, url: await returnLink(harness, started) })
+      expect((await comeBackUntilDecided(harness, started)).query).toMatchObject({
+        ...{ vipps: "failed", code: "sold-out" },
+      })
+      await expectFreed(harness, started)
+      const refused = await askExpress(harness, { cart_id: started.cartId })
+      expect(refused).toMatchObject({ status: 400, body: { code: "sold-out" } })
+    } finally {
+      await setStock(harness, "Raggsokker", 1_000)
+    }
+  })
+
+  it("of a cart that has sold out, and is not approved, says so", async () => {
+    const started = await startExpress(harness, { cart_id: await bareCart(harness, "Raggsokker") })
+    try {
+      await setStock(harness, "Raggsokker", 0)
+      const ask = () => askExpress(harness, { cart_id: started.cartId })
+      expect(await ask()).toMatchObject({ status: 400, body: { code: "sold-out" } })
+      await harness.sandbox.control.next("details", { status: 500 }, 20)
+      expect(await ask()).toMatchObject({ status: 400, body: { code: "express-not-known" } })
+    } finally {
+      await setStock(harness, "Raggsokker", 1_000)
+    }
+  })
+
+  it("of a cart that is an order by now starts nothing", async () => {
+    const started = await start()
+    await approveUnheard(harness, started)
+    await comeBack(harness, started)
+    const refused = await askExpress(harness, { cart_id: started.cartId })
+    expect(refused).toMatchObject({ status: 400, body: { code: "express-cart-ordered" } })
     await expectWhole(harness, started)
   })
 

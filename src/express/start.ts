@@ -12,7 +12,7 @@ import { singleFlight } from "../context/single-flight"
 import { notAllowed, notFound } from "../medusa/errors"
 import { message } from "../messages"
 import { goodsOf, readCart, type CartCollection, type CartSession, type ExpressCart } from "./cart"
-import { checkCart, type CartCheck } from "./check-cart"
+import { checkCart } from "./check-cart"
 import { isKept, type AvailableCart } from "./kept-payment"
 import { onFreeCart, withCartLock, withStartLock } from "./locks"
 import { findOpenPayment, type OpenPayment } from "./open-payment"
@@ -37,48 +37,48 @@ export function startExpress(container: MedusaContainer, p: ExpressRequest): Pro
 }
 
 async function startOne(container: MedusaContainer, p: ExpressRequest): Promise<CartCollection> {
-  const first = requireAvailable(await checkCart(container, p))
-  const kept = await findKept(container, first, p.data)
-  if (kept) return readAnswer(container, kept)
-  await refreshCart(container, first)
+  const first = await readClick(container, p)
+  if ("open" in first) return readAnswer(container, first.open)
+  await refreshCart(container, first.known)
   await requireCollection(container, p.cartId)
-  await requireTaxes(container, first)
-  const { open, known } = await withCartLock(container, p.cartId, () => prepare(container, p))
-  return readAnswer(container, open ?? { sessionId: await makeSession(container, known, p.data) })
+  await requireTaxes(container, first.known)
+  const last = await withCartLock(container, p.cartId, () => prepare(container, p))
+  if ("open" in last) return readAnswer(container, last.open)
+  return readAnswer(container, { sessionId: await makeSession(container, last.known, p.data) })
 }
 
-type Prepared = { known: AvailableCart; open?: OpenPayment }
+/** `open`: what an earlier click has left, and this one leads to. `known`: the cart is paid anew, and its payments may end. */
+type Click = { open: OpenPayment } | { known: AvailableCart }
+
+/**
+ * A payment that is approved comes first. Its cart may be refused since, for instance because somebody else has bought the last
+ * piece: the shopper must be told what becomes of the money, not that nothing was reserved.
+ */
+async function readClick(container: MedusaContainer, p: ExpressRequest): Promise<Click> {
+  const check = await checkCart(container, p)
+  if (check.kind === "no-cart") throw notFound(check.said)
+  if (check.kind === "refused" && check.said.code === "express-cart-ordered") throw notAllowed(check.said)
+  const open = await findOpenPayment(container, p.cartId)
+  const stays = check.kind === "available" ? open && isKept(open, check, p.data) : open?.state === "approved"
+  if (open && stays) return { open }
+  if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
+  if (check.kind === "refused") throw notAllowed(check.said)
+  return { known: check }
+}
 
 /**
  * An earlier payment is ended under Medusa's lock of the cart: no order is being made of it. Only then Vipps is asked here, and once
  * more: the shopper may have approved it meanwhile.
  */
-async function prepare(container: MedusaContainer, p: ExpressRequest): Promise<Prepared> {
-  const known = requireAvailable(await checkCart(container, p))
-  const open = await findKept(container, known, p.data)
-  if (open) return { known, open }
+async function prepare(container: MedusaContainer, p: ExpressRequest): Promise<Click> {
+  const click = await readClick(container, p)
+  if ("open" in click) return click
   const payments = container.resolve(Modules.PAYMENT)
-  const old = (known.cart.payment_collection?.payment_sessions ?? []).flatMap((one) => (one ? [one.id] : []))
+  const old = (click.known.cart.payment_collection?.payment_sessions ?? []).flatMap((one) =>
+    one ? [one.id] : [],
+  )
   for (const id of old) await payments.deletePaymentSession(id)
-  return { known }
-}
-
-/** undefined: what the cart has of payments may end. */
-async function findKept(
-  container: MedusaContainer,
-  known: AvailableCart,
-  data: ExpressRequest["data"],
-): Promise<OpenPayment | undefined> {
-  const open = await findOpenPayment(container, known.cart.id)
-  if (open && isKept(open, known, data)) return open
-  if (open?.state === "unknown") throw notAllowed(message("express-not-known"))
-  return undefined
-}
-
-function requireAvailable(check: CartCheck): AvailableCart {
-  if (check.kind === "no-cart") throw notFound(check.said)
-  if (check.kind === "refused") throw notAllowed(check.said)
-  return check
+  return click
 }
 
 /**

@@ -1,8 +1,9 @@
 import { z } from "zod"
-import { expectBody, type StartedPayment } from "../../demo/harness"
+import { createApi, expectBody, type Api, type StartedPayment } from "../../demo/harness"
 import { lockTable } from "../support/database/lock-table"
+import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
-import { ordersOf } from "../support/orders/orders"
+import { orderPlaced, ordersOf } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { prepareRefusals, refuseCart, refusingFiles } from "../support/server/refusing-shop"
 import { setStock } from "../support/staff/stock"
@@ -106,6 +107,30 @@ it("a shopper who is logged in keeps account and e-mail", async () => {
     ...{ email: "ola@example.no", customer: null, address_1: "Prøvegata 5", total: "849" },
   })
 })
+
+it.each([
+  ["who is logged in keeps account and e-mail", "token", "grete@example.no", true],
+  ["whose login is over buys as a guest", "expired", "kari.nordmann@example.no", false],
+])("a shopper %s, on a product page", async (_, kind, email, hasAccount) => {
+  const known = kind === "token" ? await newCustomer(harness, email) : expiredCustomer()
+  const body = { variant_id: variantOf(harness, "Ullgenser") }
+  const started = await startExpress({ shop: { ...harness.shop, api: known } }, body)
+  await approveUnheard(harness, started)
+  await comeBack(harness, started)
+  const [orderId = ""] = await ordersOf(harness, started.cartId)
+  expect(await orderFacts(harness, orderId)).toMatchObject({ email, address_1: "Prøvegata 5", total: "849" })
+  const accounts = await harness.sql(
+    `select c.has_account, c.email from "order" o join customer c on c.id = o.customer_id where o.id = $1`,
+    [orderId],
+  )
+  expect(accounts).toEqual([{ has_account: hasAccount, email }])
+})
+
+/** The store API as a page calls it whose token Medusa does not take any more. */
+function expiredCustomer(): Api {
+  const headers = { "x-publishable-api-key": harness.facts.publishableKey, authorization: "Bearer expired" }
+  return createApi(harness.server.url, headers)
+}
 
 it("a guest who had typed another e-mail has the order at the one from the app", async () => {
   const cart_id = await bareCart(harness)
@@ -257,6 +282,49 @@ it("a shopper of whom Vipps tells a moment later than of the approval has the or
   await harness.sandbox.control.assume({ personInGet: true })
   await reconcile(harness, started)
   await expectWhole(harness, started)
+})
+
+describe("what no form would let the shopper type, and Vipps tells", () => {
+  const long = "Ø".repeat(5_000)
+  const address = { addressLine1: "Prøvegata 5", city: "Oslo", postCode: "0154", country: "NO" }
+
+  it.each([
+    [
+      "characters that PostgreSQL does not take: the order is without them",
+      {
+        person: { firstName: "Ka\u0000ri", lastName: "Nord\ud83dmann" },
+        address: { addressLine1: "Prøve\u0007gata\n5" },
+      },
+      { first_name: "Ka ri", last_name: "Nord mann", address_1: "Prøve gata 5", customer: "Ka ri Nord mann" },
+    ],
+    [
+      "a very long name and address: the order has all of it",
+      { person: { firstName: long, lastName: long }, address: { addressLine1: long, city: long } },
+      { first_name: long, last_name: long, address_1: long, city: long, customer: `${long} ${long}` },
+    ],
+  ])("%s", async (_, choice, expected) => {
+    const started = await start()
+    const email = `rar-${started.reference}@example.no`
+    const told = { person: { email, ...choice.person }, address: { ...address, ...choice.address } }
+    await approveUnheard(harness, started, told)
+    expect((await comeBack(harness, started)).query).toMatchObject({ vipps: "paid" })
+    const paid = await orderPlaced(harness, started)
+    expect(await orderFacts(harness, paid.orderId)).toMatchObject({ email, total: "849", ...expected })
+    await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
+  })
+
+  it.each([
+    ["a name of control characters alone", { person: { lastName: "\u0000\u0001" } }],
+    ["an e-mail address with one", { person: { email: "kari\u0000@example.no" } }],
+    ["an e-mail address that is longer than any", { person: { email: `${"k".repeat(3_000)}@example.no` } }],
+    ["a postal code of nothing", { address: { ...address, postCode: "\u0000" } }],
+  ])("%s: no order, and nothing is held", async (_, choice) => {
+    const started = await startApproved(choice)
+    const { query } = await comeBack(harness, started)
+    expect(query).toMatchObject({ vipps: "failed", code: "express-details" })
+    expect(await ordersOf(harness, started.cartId)).toEqual([])
+    await expectFreed(harness, started)
+  })
 })
 
 it("a shopper who gives no e-mail: no order, and nothing is held", async () => {

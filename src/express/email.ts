@@ -1,5 +1,8 @@
 import { validateEmail } from "@medusajs/framework/utils"
 
+/** RFC 5321. Medusa takes a longer one, but PostgreSQL's index of the customers does not. */
+const LONGEST = 254
+
 /**
  * An e-mail address as Medusa takes it: a domain with letters such as æ by its name in ASCII, which the mail goes to as well. Empty if
  * Medusa does not take it at all: its own step would fail with each try, and the money would stay reserved.
@@ -7,7 +10,8 @@ import { validateEmail } from "@medusajs/framework/utils"
 export function emailForMedusa(email: string): string {
   const [, name = "", domain = ""] = /^(.+)@([^@]+)$/.exec(email.trim()) ?? []
   try {
-    return validateEmail(`${name}@${asciiDomain(domain)}`)
+    const taken = validateEmail(`${name}@${asciiDomain(domain)}`)
+    return taken.length > LONGEST ? "" : taken
   } catch {
     return ""
   }

@@ -185,6 +185,22 @@ describe("the shopper's choice", () => {
     await expect(epayment().expressChoice(anOrder)).resolves.toMatchObject(expected)
   })
 
+  it("has no characters that PostgreSQL does not take", async () => {
+    const odd = { ...userDetails, firstName: "Ka\u0000ri\u0007", lastName: "Nord\ud83dmann 😀" }
+    const body = approved({
+      ...details,
+      userDetails: odd,
+      shippingDetails: {
+        ...shippingDetails,
+        address: { ...shippingDetails.address, addressLine1: "\u0000", city: "Os\r\nlo" },
+      },
+    })
+    vipps().otherwise = { body }
+    await expect(epayment().expressChoice(anOrder)).resolves.toMatchObject({
+      ...{ firstName: "Ka ri", lastName: "Nord mann 😀", address: { line1: "", city: "Os lo" } },
+    })
+  })
+
   it.each<[string, object]>([
     ["another payment", approved({ ...details, reference: "shop-1002-1" })],
     ["no sums", approved({ ...details, aggregate: undefined })],

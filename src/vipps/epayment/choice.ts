@@ -11,7 +11,12 @@ import { country, toAddress } from "./shipping-address"
  * Vipps may leave out what it does not know, and what we can't read is missing too; whether an order can do without is not decided
  * here. Unreadable as a whole, an approved payment would be asked about for ever.
  */
-const text = z.string().trim().catch("")
+const text = z.string().transform(clean).catch("")
+
+/** PostgreSQL takes neither a NUL nor half a surrogate pair: each try of the order would fail, and the money would stay reserved. */
+function clean(given: string): string {
+  return given.replace(/[\p{Cc}\p{Cs}]+/gu, " ").trim()
+}
 
 const nothing = {}
 const address = z

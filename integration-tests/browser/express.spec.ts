@@ -255,6 +255,27 @@ it("a second click on the product page makes no second cart", async () => {
   expect(carts.map((body) => Object.keys(JSON.parse(body))[0])).toEqual(["variant_id", "cart_id"])
 })
 
+it("a double click starts one payment, of one cart", async () => {
+  const page = await openProduct()
+  const starts: string[] = []
+  page.on("request", (request) => {
+    if (request.url().endsWith("/store/vipps/express") && request.method() === "POST")
+      starts.push(request.url())
+  })
+  const before = await harness.sandbox.control.ledger()
+  // so slow that the second click meets the first one
+  await harness.sandbox.control.next("initiate", { delayMs: 1_000 })
+  await acceptTerms(page)
+  await page.getByRole("button", { name: EXPRESS }).dblclick()
+  const payment = await atVippsPage(page, harness)
+  expect(starts).toHaveLength(1)
+  const known = before.map(({ reference }) => reference)
+  const fresh = (await harness.sandbox.control.ledger()).filter(({ reference }) => !known.includes(reference))
+  expect(fresh.map(({ reference }) => reference)).toEqual([payment.reference])
+  await approveAsOle(page)
+  await expectOrder(page, payment, "849")
+})
+
 it("a shop without ePayment hides the button of a cart", async () => {
   const page = await openCart()
   await page.route(`${harness.server.url}/store/vipps/express?**`, (route) =>

@@ -1,9 +1,11 @@
+import type { PaidOrder } from "../../demo/harness"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced } from "../support/orders/orders"
 import { bootShop, type BootedShop } from "../support/server/boot"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
-import { editOrder } from "../support/staff/order-actions"
+import { receiveReturn, requestReturn } from "../support/staff/goods-returns"
+import { done, editOrder, packFulfillment, shipFulfillment } from "../support/staff/order-actions"
 import { eventually } from "../support/time/eventually"
 import { bareCart, expectWhole, orderFacts, startExpress, startOnBoth, variantOf } from "./shopper"
 
@@ -16,7 +18,7 @@ const JOB_MS = 60_000
 let harness: BootedShop
 
 beforeAll(async () => {
-  harness = await bootShop({ env: { VIPPS_API: "epayment" } })
+  harness = await bootShop({ env: { VIPPS_API: "epayment", VIPPS_CAPTURE: "on-shipment" } })
   await disableReconciliation(harness)
   await eventually(
     "the shop's registration",
@@ -26,9 +28,14 @@ beforeAll(async () => {
 })
 afterAll(() => harness?.stop())
 
-async function buy(quantity = 1) {
+async function buy(quantity = 1, ...others: string[]) {
   const variant_id = variantOf(harness, "Ullgenser")
-  const started = await startExpress(harness, { cart_id: await bareCart(harness, { variant_id, quantity }) })
+  const cart_id = await bareCart(harness, { variant_id, quantity })
+  for (const title of others) {
+    const body = { variant_id: variantOf(harness, title), quantity: 1 }
+    await done(harness.shop.api({ method: "POST", path: `/store/carts/${cart_id}/line-items`, body }))
+  }
+  const started = await startExpress(harness, { cart_id })
   await harness.sandbox.control.approve(started.reference, {
     shippingOptionId: harness.facts.shippingOptions.posten,
   })
@@ -83,6 +90,50 @@ it("is captured in part, and the rest is released", async () => {
     capturedMinor: 75_000,
     releasedMinor: 9_900,
   })
+})
+
+async function send(paid: PaidOrder, title: string): Promise<void> {
+  await shipFulfillment(harness, paid, await packFulfillment(harness, paid, [title]))
+}
+
+const isBooked = (paid: PaidOrder, kroner: string) =>
+  eventually(
+    `${kroner} kr in all books`,
+    async () => (await harness.admin.recorded(paid)).captured === kroner,
+  )
+
+it("leaves in two parts: each is captured as it leaves, the delivery with the first", async () => {
+  const paid = await buy(1, "Lue")
+  await send(paid, "Ullgenser")
+  await isBooked(paid, "849")
+  await expectEqualLedgers(harness, paid, { captured: "849", refunded: "0" })
+  await send(paid, "Lue")
+  await isBooked(paid, "1099")
+  await expectEqualLedgers(harness, paid, { captured: "1099", refunded: "0" })
+  expect(await atVipps(harness, paid.reference)).toMatchObject({ captures: 2, releasedMinor: 0 })
+})
+
+it("is cancelled: all that is reserved is released, once", async () => {
+  const paid = await buy()
+  expect(await harness.admin.cancelOrder(paid)).toMatchObject({ status: 200 })
+  await eventually("the release", async () => (await atVipps(harness, paid.reference)).state === "CANCELLED")
+  expect(await atVipps(harness, paid.reference)).toMatchObject({
+    ...{ reservedMinor: 84_900, releasedMinor: 84_900, capturedMinor: 0 },
+  })
+  await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
+})
+
+it("comes back: the goods are refunded, and the delivery is not", async () => {
+  const paid = await buy()
+  await send(paid, "Ullgenser")
+  await isBooked(paid, "849")
+  await receiveReturn(harness, paid, await requestReturn(harness, paid, "Ullgenser"), "Ullgenser")
+  expect(await harness.admin.refund(paid, "750")).toMatchObject({ status: 200 })
+  expect(await atVipps(harness, paid.reference)).toMatchObject({
+    capturedMinor: 84_900,
+    refundedMinor: 75_000,
+  })
+  await expectEqualLedgers(harness, paid, { captured: "849", refunded: "750" })
 })
 
 it("is edited: the reservation stays, the order's new sum is captured, and the rest is released", async () => {

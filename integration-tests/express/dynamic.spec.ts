@@ -1,7 +1,9 @@
+import { defaultUnit } from "../../src/sandbox"
+import { configOfTwoUnits } from "../sales-units/store-config"
 import { expectEqualLedgers } from "../support/ledgers/equal-ledgers"
 import { atVipps } from "../support/ledgers/ledgers"
 import { orderPlaced, ordersOf } from "../support/orders/orders"
-import { bootShop, type BootedShop } from "../support/server/boot"
+import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { comeBack } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
 import { askShipping, bareCart, cartFacts, orderFacts, shippingToken, startExpress } from "./shopper"
@@ -10,11 +12,27 @@ import { askShipping, bareCart, cartFacts, orderFacts, shippingToken, startExpre
 jest.setTimeout(240_000)
 
 const PATIENCE_MS = 3_000
+/** Of the shop's second provider. By the same secret a payment's token proves itself to both. */
+const secondUnit = {
+  ...defaultUnit,
+  clientId: "5ec0d000-0000-4000-8000-5ec0d0005ec0",
+  merchantSerialNumber: "123456",
+}
 
-let harness: BootedShop
+let harness: ObservedShop
 
 beforeAll(async () => {
-  harness = await bootShop({ env: { VIPPS_API: "epayment", VIPPS_EXPRESS_SHIPPING: "dynamic" } })
+  harness = await bootObservedShop({
+    sandbox: { units: [defaultUnit, secondUnit] },
+    files: { "medusa-config.ts": await configOfTwoUnits() },
+    env: {
+      ...{ VIPPS_API: "epayment", VIPPS_EXPRESS_SHIPPING: "dynamic" },
+      SECOND_VIPPS_CLIENT_ID: secondUnit.clientId,
+      SECOND_VIPPS_CLIENT_SECRET: secondUnit.clientSecret,
+      SECOND_VIPPS_SUBSCRIPTION_KEY: secondUnit.subscriptionKey,
+      SECOND_VIPPS_MERCHANT_SERIAL_NUMBER: secondUnit.merchantSerialNumber,
+    },
+  })
 })
 afterAll(() => harness?.stop())
 
@@ -83,12 +101,12 @@ it("offers nothing more once there is an order, nor once the payment is ended", 
   }
 })
 
-it("answers neither by another provider's path nor to a letter that is too large, and offers nothing", async () => {
+it("answers neither by the other provider's path nor to a letter that is too large, and offers nothing", async () => {
   const started = await start()
   const token = await tokenSent(started.reference)
   const before = await offered(started.reference)
-  const elsewhere = await ask(started.reference, token, {}, "vipps_other")
-  expect(elsewhere.status).toBe(401)
+  expect((await ask(started.reference, token, {}, "vipps_second")).status).toBe(400)
+  expect((await ask(started.reference, token, {}, "vipps_none")).status).toBe(401)
   const large = await ask(started.reference, token, { AddressLine1: "x".repeat(20_000) })
   expect(large.status).toBe(413)
   expect(await offered(started.reference)).toEqual(before)

@@ -7,7 +7,7 @@ import { orderPlaced, ordersOf } from "../support/orders/orders"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { prepareRefusals, refuseCart, refusingFiles } from "../support/server/refusing-shop"
 import { setStock } from "../support/staff/stock"
-import { newCustomer } from "../support/shopper/customer"
+import { newCustomer, newCustomerToken } from "../support/shopper/customer"
 import { comeBack, comeBackUntilDecided } from "../support/shopper/return-link"
 import { eventually } from "../support/time/eventually"
 import { minutesAgo, passTime } from "../support/time/time"
@@ -109,10 +109,11 @@ it("a shopper who is logged in keeps account and e-mail", async () => {
 })
 
 it.each([
-  ["who is logged in keeps account and e-mail", "token", "grete@example.no", true],
-  ["whose login is over buys as a guest", "expired", "kari.nordmann@example.no", false],
-])("a shopper %s, on a product page", async (_, kind, email, hasAccount) => {
-  const known = kind === "token" ? await newCustomer(harness, email) : expiredCustomer()
+  ["logged in by a token keeps account and e-mail", newCustomer, "grete@example.no", true],
+  ["logged in by a cookie keeps account and e-mail", customerOfCookie, "gunnar@example.no", true],
+  ["whose login is over buys as a guest", expiredCustomer, "kari.nordmann@example.no", false],
+])("a shopper %s, on a product page", async (_, logIn, email, hasAccount) => {
+  const known = await logIn(harness, email)
   const body = { variant_id: variantOf(harness, "Ullgenser") }
   const started = await startExpress({ shop: { ...harness.shop, api: known } }, body)
   await approveUnheard(harness, started)
@@ -126,10 +127,23 @@ it.each([
   expect(accounts).toEqual([{ has_account: hasAccount, email }])
 })
 
+/** The store API as a page calls it that logs in with Medusa's sessions. */
+async function customerOfCookie({ server, facts }: ObservedShop, email: string): Promise<Api> {
+  const token = await newCustomerToken(harness, email)
+  const asked = { method: "POST", headers: { authorization: `Bearer ${token}` } }
+  const session = await fetch(`${server.url}/auth/session`, asked)
+  const cookie = session.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ")
+  expect(cookie).not.toBe("")
+  return createApi(server.url, { "x-publishable-api-key": facts.publishableKey, cookie })
+}
+
 /** The store API as a page calls it whose token Medusa does not take any more. */
-function expiredCustomer(): Api {
-  const headers = { "x-publishable-api-key": harness.facts.publishableKey, authorization: "Bearer expired" }
-  return createApi(harness.server.url, headers)
+async function expiredCustomer({ server, facts }: ObservedShop): Promise<Api> {
+  const headers = { "x-publishable-api-key": facts.publishableKey, authorization: "Bearer expired" }
+  return createApi(server.url, headers)
 }
 
 it("a guest who had typed another e-mail has the order at the one from the app", async () => {

@@ -18,6 +18,8 @@ jest.setTimeout(180_000)
 const REPEATS = 20
 /** By then it is known whether a request was executed. */
 const DECIDED_MINUTES = 6
+/** By then a row without an operation is repaired, or deleted. */
+const REPAIR_MINUTES = 6
 
 let harness: ObservedShop
 /** The server of the day after, on the same database. */
@@ -160,6 +162,48 @@ describe.each([{ keysOfEcomRequests: false }, { keysOfEcomRequests: true }])(
       const paid = await orderPlaced(harness, started)
       await expectOnlyEpayment(paid)
       await equalLedgers(paid, { captured: "0", refunded: "0" })
+    })
+
+    describe("where the sales unit captures directly", () => {
+      beforeAll(() => harness.sandbox.control.directCapture(true))
+      afterAll(() => harness.sandbox.control.directCapture(false))
+
+      /** Polled while the row is young, and when it is old enough to be repaired. */
+      async function expectOwnCapture(paid: PaidOrder): Promise<void> {
+        for (const minutes of [0, REPAIR_MINUTES]) {
+          await passTime(harness, minutes)
+          await poll(paid)
+          expect(await readView(later.admin.api, paid)).toMatchObject({ problems: [] })
+        }
+        const [{ medusa_row_id: rowId, ...captured } = {}, ...others] = await harness.sql(
+          `select kind, medusa_row_id, state from vipps_operation where reference = $1`,
+          [paid.reference],
+        )
+        expect(captured).toEqual({ kind: "capture", state: "executed" })
+        expect(rowId).toMatch(/^capt_/)
+        expect(others).toEqual([])
+        expect((await harness.events(paid.reference)).map(({ name }) => name)).not.toContain(
+          "vipps.external_operation_found",
+        )
+        await equalLedgers(paid, { captured: "1000", refunded: "0" })
+
+        await done(later.admin.refund(paid, "100"))
+        await poll(paid)
+        await equalLedgers(paid, { captured: "1000", refunded: "100" })
+      }
+
+      it("one that becomes an order after the move keeps Medusa's own Capture", async () => {
+        const started = await harness.shop.startPayment("1000")
+        await harness.sandbox.control.next("callback", { lose: true })
+        await harness.sandbox.control.approve(started.reference)
+        await later.shop.complete(started.cartId)
+
+        await expectOwnCapture(await orderPlaced(harness, started))
+      })
+
+      it("one that became an order moments before the move does, too, and once only", async () => {
+        await expectOwnCapture(await harness.shop.payWithVipps("1000"))
+      })
     })
   },
 )

@@ -28,6 +28,7 @@ import { message, money, type Message } from "../messages"
 import { warnOfExpiry } from "./expiry-warnings"
 import { completeLedger } from "../medusa/payment-ledger"
 import { retryFulfillments } from "../fulfillments/capture-fulfillment"
+import { findDirectCapture, type DirectCapture } from "./direct-capture"
 import { noteExternal } from "./external-operations"
 import { endForCanceledOrder, repairEnded } from "../payments/release-or-cancel"
 import { pollReadMs } from "./run-limits"
@@ -138,11 +139,13 @@ async function reconcilePayment(
   // while one is open, an entry without a request id may be that one, so it is no external operation yet (docs/protocol.md, A
   // manual decision)
   const open = await context.journal.operations.openOperation(attempt.reference)
-  if (!open) await noteOutside({ payment, history, figures, findings })
+  const direct = await findDirectCapture(container, payment, { history, figures })
+  if (!open) await noteOutside({ payment, history: without(history, direct), figures, findings })
   const waitsForGrace = await recordMissing(container, payment, findings, everything)
   const strandedMs = await reconcileOrphan(container, payment, { figures, findings })
   await resolveUnsentRows(container, payment, {
     history,
+    direct,
     graceMs: everything ? leastGraceMs(context) : GRACE_MS,
     findings,
   })
@@ -232,6 +235,11 @@ async function noteOutside(p: {
 }): Promise<void> {
   const found = await noteExternal(p.payment, p)
   if (found > 0) p.findings.did.push("external operation found")
+}
+
+/** Medusa has a row of it already, although the row may be too young to be repaired (`resolveUnsentRows`). */
+function without(history: PaymentHistory, direct: DirectCapture | undefined): PaymentHistory {
+  return { ...history, entries: history.entries.filter((entry) => entry !== direct?.entry) }
 }
 
 /** True if something was executed so recently that its own request may be about to adopt it. */

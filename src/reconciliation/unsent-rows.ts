@@ -7,8 +7,10 @@ import {
   isRefusal,
   roundToMinor,
   successesOf,
+  type HistoryEntry,
   type PaymentHistory,
 } from "../rules"
+import type { DirectCapture } from "./direct-capture"
 import type { Findings } from "./findings"
 import type { VippsPayment } from "../context/vipps-payment"
 
@@ -19,7 +21,12 @@ import type { VippsPayment } from "../context/vipps-payment"
 export async function resolveUnsentRows(
   container: MedusaContainer,
   payment: VippsPayment,
-  p: { history: PaymentHistory; graceMs: number; findings: Findings },
+  p: {
+    history: PaymentHistory
+    direct: DirectCapture | undefined
+    graceMs: number
+    findings: Findings
+  },
 ): Promise<void> {
   for (const row of await listRows(container, payment.id, p.graceMs)) {
     const amountMinor = roundToMinor(row.amount)
@@ -28,12 +35,17 @@ export async function resolveUnsentRows(
       p.findings.unresolved.push(message("row-impossible", { movement: row.kind, row: row.id, why }))
       continue
     }
-    await resolveUnsentRow(payment, { ...row, amountMinor, history: p.history })
+    const { history, direct } = p
+    await resolveUnsentRow(payment, { ...row, amountMinor, history, direct })
     p.findings.did.push(`${row.kind} row resolved`)
   }
 }
 
-type LeftRow = Row & { amountMinor: number; history: PaymentHistory }
+type LeftRow = Row & {
+  amountMinor: number
+  history: PaymentHistory
+  direct: DirectCapture | undefined
+}
 
 async function resolveUnsentRow(payment: VippsPayment, row: LeftRow): Promise<void> {
   if (!(await adoptExecuted(payment, row))) await blockAndRemove(payment, row)
@@ -49,18 +61,23 @@ async function adoptExecuted(payment: VippsPayment, row: LeftRow): Promise<boole
     operation: row.kind === "capture" ? "CAPTURE" : "REFUND",
     requestId: row.id,
   })
-  const isDirect = row.kind === "capture" && payment.attempt.figures.directCapture
-  if (!entry?.success && !isDirect) return false
-  // a direct capture has no CAPTURE entry, and no request id of ours: its sale has Vipps' own id and time
-  const shown = isDirect ? successesOf(row.history, "SALE")[0] : entry
+  const shown = entry?.success ? entry : findDirect(payment, row)
+  if (!shown) return false
   return payment.context.journal.operations.writeExternal({
     ...operationOf(payment, row),
     // a fraction's share depends on the rows before it: Vipps knows the amount
-    amountMinor: entry?.amountMinor ?? row.amountMinor,
-    transactionId: shown?.transactionId,
-    at: shown?.at,
+    amountMinor: shown.amountMinor ?? row.amountMinor,
+    transactionId: shown.transactionId,
+    at: shown.at,
     medusaRowId: row.id,
   })
+}
+
+/** A direct capture has no request id of ours. In eCom it is a sale; Vipps' id and time are the sale's. */
+function findDirect({ attempt }: VippsPayment, row: LeftRow): Partial<HistoryEntry> | undefined {
+  if (row.direct?.rowId === row.id) return row.direct.entry
+  const isDirect = row.kind === "capture" && attempt.figures.directCapture
+  return isDirect ? (successesOf(row.history, "SALE")[0] ?? {}) : undefined
 }
 
 async function blockAndRemove(payment: VippsPayment, row: LeftRow): Promise<void> {

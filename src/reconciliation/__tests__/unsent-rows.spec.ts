@@ -5,7 +5,14 @@ import { resolveUnsentRows } from "../unsent-rows"
 
 type Known = Pick<Operation, "state" | "medusaRowId">
 
-type Case = { isShown: boolean; known: Known | undefined; sale?: PaymentHistory["entries"][number] }
+type Entry = PaymentHistory["entries"][number]
+type Case = {
+  isShown: boolean
+  known: Known | undefined
+  sale?: Entry
+  /** an entry that `findDirectCapture` has given to this row */
+  direct?: { rowId: string; entry: Entry }
+}
 
 /** One row that no operation has, and what the journal knows of its id. Gives what was deleted. */
 async function settle(p: Case): Promise<string[]> {
@@ -43,6 +50,7 @@ async function resolve(p: Case) {
   const container = { resolve: () => database } as unknown as MedusaContainer
   await resolveUnsentRows(container, payment as unknown as Parameters<typeof resolveUnsentRows>[1], {
     history,
+    direct: p.direct,
     graceMs: 1,
     findings,
   })
@@ -80,4 +88,25 @@ test("a direct capture is written down with Vipps' own transaction id and time",
 
   expect(removed).toEqual([])
   expect(written).toMatchObject([{ requestId: "capt_1", amountMinor: 20_000, transactionId: "5001", at }])
+})
+
+test("a direct capture that ePayment shows as any other one is written down by its event, and its row stays", async () => {
+  const at = new Date("2026-11-24T08:00:00Z")
+  const entry = { operation: "CAPTURE", success: true, amountMinor: 20_000, transactionId: "50012", at }
+
+  const { removed, written } = await resolve({
+    ...{ isShown: false, known: undefined },
+    direct: { rowId: "capt_1", entry },
+  })
+
+  expect(removed).toEqual([])
+  expect(written).toMatchObject([
+    { requestId: "capt_1", medusaRowId: "capt_1", amountMinor: 20_000, transactionId: "50012", at },
+  ])
+})
+
+test("a row beside the one of the direct capture is deleted all the same", async () => {
+  const entry = { operation: "CAPTURE", success: true, amountMinor: 20_000 }
+  const known = undefined
+  expect(await settle({ isShown: false, known, direct: { rowId: "capt_2", entry } })).toEqual(["capt_1"])
 })

@@ -108,7 +108,7 @@ export type HistoryEntry = {
 }
 /**
  * A payment's history in eCom's words, whichever API it comes from, the newest entry first. eCom leaves `summary` out until the
- * shopper has reacted; ePayment's is left out for a state that we don't know.
+ * shopper has reacted.
  */
 export type PaymentHistory = {
   reference: string

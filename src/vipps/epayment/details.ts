@@ -3,12 +3,13 @@ import { startClock } from "../http/clock"
 import type { Connection } from "../http/connect"
 import type { CallOptions, PaymentHistory } from "../payment-api"
 import { readEvents, readPayment, type Payment, type PaymentEvent } from "./answers"
-import { areSumsLate, historyByEvents, historyByState } from "./history"
+import { areSumsLate, historyByEvents, historyByState, needsEvents } from "./history"
 import { eventsRequest, paymentRequest } from "./requests"
+import { isKnownState } from "./summary"
 
 /**
  * A payment's history, within the time of one call: one read until it is approved, then two. A third one if the sums of the first
- * were late.
+ * were late. A state that we don't know makes the answer unreadable: it may hold money or not, so nothing may be decided by it.
  */
 export async function readDetails(
   { send, timeoutMs }: Pick<Connection, "send" | "timeoutMs">,
@@ -21,7 +22,10 @@ export async function readDetails(
     send({ request: paymentRequest(reference), read: (body) => readPayment(body, reference) }, withRest())
 
   const payment = await askPayment()
-  if (payment.state !== "AUTHORIZED") return historyByState(payment)
+  if (!needsEvents(payment)) {
+    if (isKnownState(payment.state)) return historyByState(payment)
+    throw errorFromTransport(paymentRequest(reference), "unreadable")
+  }
   const { currency } = payment.aggregate
   const request = eventsRequest(reference)
   const read = (body: unknown): PaymentEvent[] | undefined => readEvents(body, { reference, currency })

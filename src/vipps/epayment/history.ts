@@ -1,6 +1,6 @@
 import type { HistoryEntry, PaymentHistory } from "../payment-api"
 import type { Payment, PaymentEvent } from "./answers"
-import { summarize, type Sums } from "./summary"
+import { isEndState, summarize, type Sums } from "./summary"
 
 // A payment of ePayment in the port's words: entries as eCom names them, the newest first as eCom sends them.
 
@@ -21,14 +21,20 @@ const endings: Readonly<Record<string, string | undefined>> = {
   EXPIRED: "EXPIRE",
 }
 
+/**
+ * Whether the state alone does not say what became of the money. It does for a payment that was never approved. Money that was
+ * captured or refunded is proof of an approval in any state; so is what was reserved, once the payment has ended.
+ */
+export function needsEvents({ state, aggregate }: Payment): boolean {
+  const { authorizedMinor, capturedMinor, refundedMinor } = aggregate
+  if (state === "AUTHORIZED" || capturedMinor > 0 || refundedMinor > 0) return true
+  return isEndState(state) && authorizedMinor > 0
+}
+
 /** The history of a payment that is not approved: its state says it all, and no event is needed. */
 export function historyByState(payment: Payment): PaymentHistory {
   const { state, aggregate, redirecturl } = payment
   const entries = [entryOf(payment, "INITIATE", payment.amount.value)]
-  // a state of tomorrow, or sums that no unapproved payment has: nothing may be decided by it
-  const isUnknown =
-    !Object.hasOwn(endings, state) || aggregate.capturedMinor > 0 || aggregate.refundedMinor > 0
-  if (isUnknown) return { ...about(payment), entries, unexplained: true }
   const ending = endings[state]
   if (ending) entries.unshift(entryOf(payment, ending, payment.amount.value))
   return {
@@ -43,11 +49,12 @@ export function historyByState(payment: Payment): PaymentHistory {
 export function historyByEvents(payment: Payment, events: readonly PaymentEvent[]): PaymentHistory {
   const { state, aggregate, captureguaranteeduntil } = payment
   const shown = sumsOf(events)
+  const sums = higherOf(aggregate, shown)
   return {
     ...about(payment),
-    summary: summarize(state, higherOf(aggregate, shown)),
+    summary: summarize(state, sums),
     entries: [
-      ...entriesBySums(payment, shown),
+      ...entriesBySums(payment, shown, sums),
       ...newestFirst(events).map((event) => toEntry(event, payment)),
     ],
     ...(exceeds(aggregate, shown) && { unexplained: true as const }),
@@ -66,12 +73,13 @@ function about({ reference, aggregate }: Payment): Pick<PaymentHistory, "referen
 
 /**
  * An approval or a cancellation can't be undone: if the events are late, the sums are proof enough. A capture or refund gets
- * no such entry, because only its event tells whose it is.
+ * no such entry, because only its event tells whose it is. An end state frees what is not captured.
  */
-function entriesBySums(payment: Payment, shown: Sums): HistoryEntry[] {
-  const { authorizedMinor, cancelledMinor } = payment.aggregate
-  const freed =
-    cancelledMinor > 0 && shown.cancelledMinor === 0 ? [entryOf(payment, "VOID", cancelledMinor)] : []
+function entriesBySums(payment: Payment, shown: Sums, sums: Sums): HistoryEntry[] {
+  const { authorizedMinor, capturedMinor, cancelledMinor } = sums
+  const restMinor = isEndState(payment.state) ? Math.max(0, authorizedMinor - capturedMinor) : 0
+  const freedMinor = cancelledMinor || restMinor
+  const freed = freedMinor > 0 && shown.cancelledMinor === 0 ? [entryOf(payment, "VOID", freedMinor)] : []
   const isLate = authorizedMinor > 0 && shown.authorizedMinor === 0
   return [...freed, ...(isLate ? [entryOf(payment, "RESERVE", authorizedMinor)] : [])]
 }

@@ -11,9 +11,14 @@ export type Aggregate = Sums & { currency: string }
 
 const STATES = ["CREATED", "AUTHORIZED", "ABORTED", "EXPIRED", "TERMINATED"]
 
-/** In any other state it is unknown what is left to capture. */
+/** Any other word may mean anything. */
 export function isKnownState(state: string): boolean {
   return STATES.includes(state)
+}
+
+/** In these states nothing can be captured any more, whatever the sums say. */
+export function isEndState(state: string): boolean {
+  return isKnownState(state) && state !== "CREATED" && state !== "AUTHORIZED"
 }
 
 /** The state word stays AUTHORIZED after captures and cancellations: only the sums tell what is left. */
@@ -22,7 +27,7 @@ export function summarize(state: string, sums: Sums): PaymentSummary {
   const restMinor = Math.max(0, authorizedMinor - capturedMinor - cancelledMinor)
   return {
     capturedMinor,
-    remainingToCaptureMinor: state === "AUTHORIZED" ? restMinor : 0,
+    remainingToCaptureMinor: state === "CREATED" || isEndState(state) ? 0 : restMinor,
     refundedMinor,
   }
 }

@@ -32,12 +32,12 @@ beforeAll(async () => {
 afterAll(() => harness?.stop())
 afterEach(() => harness.sandbox.control.clearFaults())
 
-/** Polls this payment alone, by the later server. */
-async function poll({ reference }: PaidOrder): Promise<void> {
+/** Polls this payment alone, by the later server, or by the first one: eCom is back. */
+async function poll({ reference }: PaidOrder, server = later.server): Promise<void> {
   await harness.sql(`update vipps_attempt set next_poll_at = case when reference = $1 then now() end`, [
     reference,
   ])
-  const { needReview } = await harness.reconcile(later.server.url)
+  const { needReview } = await harness.reconcile(server.url)
   expect(needReview).toBe(0)
 }
 
@@ -102,6 +102,28 @@ describe.each([{ keysOfEcomRequests: false }, { keysOfEcomRequests: true }])(
         { kind: "refund", ...byEpayment },
       ])
       expect(await readView(later.admin.api, paid)).toMatchObject({ api: "ecom", problems: [] })
+      await equalLedgers(paid, { captured: "600", refunded: "200" })
+    })
+
+    it("what ePayment moved stays the shop's own on the way back to eCom, and is refunded there", async () => {
+      const paid = await payAndCapture("300")
+      await done(later.admin.capture(paid, "300"))
+      await done(later.admin.refund(paid, "100"))
+
+      await poll(paid, harness.server)
+      await done(harness.admin.refund(paid, "100"))
+      await poll(paid, harness.server)
+
+      expect(await readView(harness.admin.api, paid)).toMatchObject({ problems: [] })
+      const operations = await operationsOf(paid)
+      expect(
+        operations.map(({ kind, api, origin }) => `${String(kind)} ${String(api)} ${String(origin)}`),
+      ).toEqual([
+        "capture ecom plugin",
+        "capture epayment plugin",
+        "refund epayment plugin",
+        "refund ecom plugin",
+      ])
       await equalLedgers(paid, { captured: "600", refunded: "200" })
     })
 

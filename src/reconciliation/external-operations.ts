@@ -8,6 +8,8 @@ import {
   type PaymentFigures,
   type PaymentHistory,
 } from "../rules"
+import type { Operation } from "../operations"
+import type { VippsContext } from "../context/vipps-context"
 import type { VippsPayment } from "../context/vipps-payment"
 
 /**
@@ -26,9 +28,7 @@ export async function noteExternal(
   let found = 0
   const { reservedMinor, capturedMinor } = figures
   const ending = findExternalEnding(history, { known, reservedMinor, capturedMinor })
-  // ePayment may leave the ids out of its events: then entries and operations are counted
-  const moved =
-    context.vipps.api === "epayment" ? countExternal(history, known) : findExternal(history, known)
+  const moved = needsCounting(context, known) ? countExternal(history, known) : findExternal(history, known)
   for (const external of [...moved, ...(ending ? [ending] : [])]) {
     const operation = externalOperation(attempt.reference, external)
     const medusaRowId = await findRow(payment, external)
@@ -43,6 +43,17 @@ export async function noteExternal(
     context.announce({ name: "vipps.external_operation_found", data })
   }
   return found
+}
+
+/**
+ * ePayment may leave the ids out of its events: then entries and operations are counted. That goes for eCom's history, too, once
+ * ePayment has moved money of the payment (`ecomPayments`): Vipps does not say which ids eCom shows of that. What was made outside
+ * has the id of the API that showed it, and nothing tells which one that was.
+ */
+function needsCounting({ vipps }: VippsContext, known: readonly Operation[]): boolean {
+  return (
+    vipps.api === "epayment" || known.some(({ api, origin }) => api === "epayment" || origin === "external")
+  )
 }
 
 /** Medusa's own row, if it still exists: then only our journal has lost the operation, and nothing is missing in Medusa. */

@@ -115,7 +115,8 @@ export function explainFull({ options }: ConfiguredProvider, count: number): Mes
 
 /**
  * Removes what the plugin has registered, before the plugin itself is removed. A provider that has gone back to eCom still
- * has its registration: our table says so. Throws a VippsError if Vipps refuses, and then the rest can be removed later.
+ * has its registration: our table says so. If Vipps refuses, that is a warning; the other providers' are removed, and the same
+ * command removes the rest.
  */
 export async function removeWebhooks(
   container: MedusaContainer,
@@ -125,15 +126,32 @@ export async function removeWebhooks(
   for (const provider of listProviders(container)) {
     const api = connect(container, provider)
     if (!(await mayHaveWebhooks(container, provider, api))) continue
-    const { locks, lock } = lockOf(container, provider)
-    if (await locks.take(lock, REMOVED_MS)) {
-      const count = await removeRegistered(partsOf(provider, sqlOf(container), api))
-      kept.done.push(`${provider.providerId}: ${count} webhooks are removed at Vipps`)
-    } else {
-      kept.warnings.push(`${provider.providerId}: a server works on its webhook. Try again in five minutes`)
-    }
+    await removeLocked(container, provider, { api, kept })
   }
   return kept
+}
+
+/** The lock lasts for an hour only once all are removed: a removal that failed, or was killed, must not block the next one. */
+async function removeLocked(
+  container: MedusaContainer,
+  provider: ConfiguredProvider,
+  { api, kept }: { api: WebhooksApi; kept: KeptWebhooks },
+): Promise<void> {
+  const { providerId } = provider
+  const { locks, lock } = lockOf(container, provider)
+  if (!(await locks.take(lock, LOCK_MS))) {
+    const why = "they were removed within the last hour, or a server works on them"
+    kept.warnings.push(`${providerId}: no webhooks are removed: ${why}. Try again in five minutes`)
+    return
+  }
+  try {
+    const count = await removeRegistered(partsOf(provider, sqlOf(container), api))
+    kept.done.push(`${providerId}: ${count} webhooks are removed at Vipps`)
+    await locks.prolong(lock, REMOVED_MS)
+  } catch (error) {
+    await locks.release(lock)
+    kept.warnings.push(`${providerId}: not all webhooks are removed. Try again. ${english(saidBy(error))}`)
+  }
 }
 
 async function mayHaveWebhooks(

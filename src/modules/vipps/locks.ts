@@ -26,6 +26,17 @@ export class SqlLocks {
     return taken === 1
   }
 
+  /** It ends so long from now. false: it had ended, and somebody else has taken it. */
+  async prolong({ id, owner }: HeldLock, lastsMs: number): Promise<boolean> {
+    const until = `now() + ${milliseconds(lastsMs)}`
+    return (
+      (await this.sql.change(
+        `update vipps_lock set locked_until = ${until}, updated_at = now() where id = ? and owner = ?`,
+        [id, owner],
+      )) === 1
+    )
+  }
+
   /** false: it had ended, and somebody else has taken it. */
   async release({ id, owner }: HeldLock): Promise<boolean> {
     return (await this.sql.change(`delete from vipps_lock where id = ? and owner = ?`, [id, owner])) === 1

@@ -10,7 +10,7 @@ type Webhook = { id: string; url: string; events: string[] }
 const system = { name: "medusa", version: "2", pluginName: "plugin", pluginVersion: "1" }
 
 /** The Webhooks API on a real connection, and what it was asked. */
-const vipps = { webhooks: [] as Webhook[], asked: [] as string[], isDown: false }
+const vipps = { webhooks: [] as Webhook[], asked: [] as string[], isDown: false, refusals: 0 }
 
 const server = createServer((req, res) => void answer(req, res))
 
@@ -21,7 +21,7 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
   if (req.url === "/accesstoken/get")
     return say(200, { access_token: "token", expires_in: "3600", expires_on: "9999999999" })
   vipps.asked.push(req.method ?? "")
-  if (vipps.isDown) return say(400, { title: "Bad Request", status: 400 })
+  if (vipps.isDown || vipps.refusals-- > 0) return say(400, { title: "Bad Request", status: 400 })
   if (req.method === "GET") return say(200, { webhooks: vipps.webhooks })
   if (req.method === "DELETE") {
     vipps.webhooks = vipps.webhooks.filter(({ id }) => !req.url?.endsWith(id))
@@ -41,13 +41,17 @@ async function text(req: IncomingMessage): Promise<string> {
 /** Our two tables, behind the few statements that ask them; `locks` are held until a test frees them. */
 function startShop({
   hasEpaymentLeft = false,
+  ids = ["vipps"],
   ...p
-}: { backendUrl?: string; api?: "ecom" | "epayment"; hasEpaymentLeft?: boolean } = {}) {
-  const rows: { id: string; url: string; secret: string; delivered_at: null }[] = []
+}: { backendUrl?: string; api?: "ecom" | "epayment"; hasEpaymentLeft?: boolean; ids?: string[] } = {}) {
+  const rows: { id: string; of: string; url: string; secret: string; delivered_at: null }[] = []
   const locks = new Map<string, string>()
   const isFresh = { value: false }
   const isNeeded = { value: hasEpaymentLeft }
+  const lockTimes: string[] = []
   const run = async (statement: string, values: string[]) => {
+    const lock = /^\s*(insert|update)\b.*\bvipps_lock\b[\s\S]*?\((\d+) \* interval/.exec(statement)
+    if (lock) lockTimes.push(`${lock[1]} ${lock[2]}`)
     const [one = "", two = "", , url = "", , secret = ""] = values
     if (statement.includes("insert into vipps_lock")) {
       if (locks.has(one)) return { rowCount: 0 }
@@ -58,20 +62,21 @@ function startShop({
     if (statement.includes("from vipps_attempt")) return { rows: isNeeded.value ? [{}] : [] }
     if (statement.includes("select 1 from vipps_webhook")) return { rows: isFresh.value ? [{}] : [] }
     if (statement.includes("insert into vipps_webhook"))
-      rows.push({ id: one, url, secret, delivered_at: null })
+      rows.push({ id: one, of: two, url, secret, delivered_at: null })
     if (statement.includes("delete from vipps_webhook"))
       rows.splice(0, rows.length, ...rows.filter(({ id }) => id !== one))
-    return { rows, rowCount: 1 }
+    const isList = statement.includes("from vipps_webhook")
+    return { rows: isList ? rows.filter((row) => row.of === one) : rows, rowCount: 1 }
   }
   const own = { ...options, apiUrl: "https://api.vipps.no", ...p }
   const payment = {
-    options: { providers: [{ resolve: "./src/providers/vipps", id: "vipps", options: own }] },
+    options: { providers: ids.map((id) => ({ resolve: "./src/providers/vipps", id, options: own })) },
   }
   const parts: Record<string, unknown> = {
     ...{ configModule: { modules: { payment } }, __pg_connection__: { raw: run } },
   }
   const container = { resolve: (name: string) => parts[name] } as never
-  return { container, rows, locks, isFresh, isNeeded }
+  return { container, rows, locks, lockTimes, isFresh, isNeeded }
 }
 
 function startServer() {
@@ -86,7 +91,7 @@ function startServer() {
 
 beforeAll(() => new Promise<void>((resolve) => void server.listen(0, resolve)))
 afterAll(() => new Promise((resolve) => void server.close(resolve)))
-beforeEach(() => void Object.assign(vipps, { webhooks: [], asked: [], isDown: false }))
+beforeEach(() => void Object.assign(vipps, { webhooks: [], asked: [], isDown: false, refusals: 0 }))
 
 it("registers at the start, seals the secret, and asks nothing while the check is fresh", async () => {
   const [shop, one] = [startShop(), startServer()]
@@ -149,6 +154,35 @@ it("is removed by command, leaves others', and is not registered again at once",
   expect([vipps.webhooks.map(({ id }) => id), shop.rows]).toEqual([["other"], []])
   await one.keep(shop)
   expect(vipps.webhooks).toHaveLength(1)
+})
+
+describe("a removal that Vipps refuses", () => {
+  it("is a warning, goes on with the next provider, and can be repeated at once", async () => {
+    const [shop, one] = [startShop({ api: "epayment", ids: ["vipps", "vipps-2"] }), startServer()]
+    await one.keep(shop)
+    vipps.refusals = 1
+
+    const { done, warnings } = await one.remove(shop)
+
+    expect(done).toEqual(["pp_vipps_vipps-2: 1 webhooks are removed at Vipps"])
+    expect(warnings).toEqual([
+      expect.stringMatching(/^pp_vipps_vipps: not all webhooks are removed\. Try again\. Vipps/),
+    ])
+    expect(await one.remove(shop)).toEqual({
+      done: [`${providerId}: 1 webhooks are removed at Vipps`],
+      warnings: [expect.stringMatching(/^pp_vipps_vipps-2: .* removed within the last hour/)],
+    })
+    expect([vipps.webhooks, shop.rows]).toEqual([[], []])
+  })
+
+  it("leaves a lock that ends soon if the process dies, and holds servers back for an hour once it is done", async () => {
+    const [shop, one] = [startShop(), startServer()]
+    await one.keep(shop)
+
+    await one.remove(shop)
+
+    expect(shop.lockTimes).toEqual(["insert 300000", "insert 300000", "update 3600000"])
+  })
 })
 
 it("the command asks nothing about a provider on eCom without a registration, and removes what an earlier API has left", async () => {

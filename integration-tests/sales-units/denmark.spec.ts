@@ -147,6 +147,43 @@ describe("14 days after the reservation", () => {
     await expectEqualLedgers(harness, paid, { captured: "0", refunded: "0" })
   })
 
+  /** Vipps' own end of a reservation past its deadline, found by one poll. */
+  async function expectFreed(paid: PaidOrder, p: { kind: string; freedMinor: number; captured: string }) {
+    expect(await atVipps(harness, paid.reference)).toMatchObject({ releasedMinor: p.freedMinor })
+    expect(await countCalls(harness, paid.reference)).not.toHaveProperty("cancel")
+    expect(await harness.event(paid.reference, "vipps.external_operation_found")).toMatchObject({
+      ...{ kind: p.kind, amount_minor: p.freedMinor, currency_code: "dkk" },
+    })
+    const { released, problems } = await readView(harness.admin.api, paid)
+    expect({ released, problems }).toEqual({ released: p.freedMinor / 100, problems: [] })
+    await expectEqualLedgers(harness, paid, { captured: p.captured, refunded: "0" })
+  }
+
+  const pollNow = ({ reference }: PaidOrder) =>
+    harness.sql(`update vipps_attempt set next_poll_at = now() where reference = $1`, [reference])
+
+  it("Vipps frees the reservation by itself, and Medusa's payment is cancelled", async () => {
+    const paid = await paidDaysAgo(15)
+    await pollNow(paid)
+
+    await harness.reconcile()
+
+    await expectFreed(paid, { kind: "cancel", freedMinor: 104_995, captured: "0" })
+    expect(await harness.admin.recorded(paid)).toMatchObject({ canceledAt: expect.any(String) })
+  })
+
+  it("Vipps frees the rest of what was captured in part, and Medusa waits for no more", async () => {
+    const paid = await paidDaysAgo(13)
+    await done(harness.admin.capture(paid, "100"))
+    await pollNow(paid)
+
+    // two days later at Vipps
+    await minutesAgo(harness, -2 * DAY_MINUTES, () => harness.reconcile())
+
+    await expectFreed(paid, { kind: "release", freedMinor: 94_995, captured: "100" })
+    expect(await harness.admin.recorded(paid)).toMatchObject({ capturedAt: expect.any(String) })
+  })
+
   it("less a day, a capture is made", async () => {
     const paid = await paidDaysAgo(13)
 

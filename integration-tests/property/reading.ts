@@ -1,7 +1,10 @@
 import fc from "fast-check"
 import type { Api, Assumptions } from "../../src/sandbox"
 
-/** How ePayment does what Vipps' documents leave open, throughout one sequence. eCom knows no such thing. */
+/**
+ * How ePayment does what Vipps' documents leave open, throughout one sequence. eCom knows no such thing. The `eventKeys` "foreign"
+ * and "shared" are not drawn: beside a lost answer they need a person's decision, and no person decides in these games.
+ */
 export type Reading = Partial<Assumptions>
 
 /** A key must be known for as long as a call repeats it and a request is on its way (protocol: `MEMORY`), stalls included. */
@@ -11,11 +14,13 @@ const lagMs = fc.constantFrom(0, 0, 0, 400, 5_000, 60_000)
 
 const ofEPayment: fc.Arbitrary<Reading> = fc.record({
   eventKeys: fc.constantFrom("own", "own", "create", "none"),
+  portalKeys: fc.constantFrom("none", "foreign"),
   keysOnCancelled: fc.boolean(),
   refusalsInEvents: fc.boolean(),
   eventOrder: fc.constantFrom("oldest-first", "newest-first"),
   cancelKeys: fc.constantFrom("ignored", "counted"),
   cancelOfEnded: fc.constantFrom("6190", "6050", "6040", "done"),
+  reusedReference: fc.constantFrom("4150", "no-code"),
   statusOfCodes: fc.constantFrom<Assumptions["statusOfCodes"]>("usual", "usual", 400, 409, 422),
   figuresLagMs: lagMs,
   eventsLagMs: lagMs,

@@ -7,7 +7,7 @@ import { bootShop, type BootedShop } from "../support/server/boot"
 import { disableReconciliation } from "../support/server/disable-reconciliation"
 import { passTime } from "../support/time/time"
 import { ALL_TRIES, operations, type Operation } from "./cases"
-import { faultsOf, isPlayed, playsAll, type MatrixFault } from "./faults"
+import { faultsOf, isPlayed, playsAll, USUAL, type MatrixFault } from "./faults"
 import { lineOf, linesOf, withoutTimes, writePage, type Seen } from "./table"
 
 jest.setTimeout(300_000)
@@ -67,7 +67,7 @@ async function play(api: Api, operation: Operation, { name, fault, reading = {} 
   await control.clearFaults()
   const again = first.ok ? undefined : await click()
   const later = again === undefined || again.ok || api === "ecom" ? undefined : await clickLater(click)
-  await control.assume({ answersShowNewSum: true, eventKeys: "own" })
+  await control.assume(USUAL)
 
   expect(first.status).toBeLessThan(500)
   const seen: Seen = {

@@ -14,6 +14,9 @@ export type MatrixFault = {
 
 const everywhere: OperationName[] = ["initiate", "capture", "refund", "release", "cancel"]
 
+/** What `reading` may change, as the sandbox has it by itself. */
+export const USUAL: Partial<Assumptions> = { answersShowNewSum: true, eventKeys: "own", replays: "stored" }
+
 function same(name: string, fault: Fault): Omit<MatrixFault, "by"> {
   return { name, fault: () => fault }
 }
@@ -87,13 +90,20 @@ export const faultsOf: Record<Api, readonly MatrixFault[]> = {
       by: ["capture", "refund"],
     },
     { name: "200 with the sums of before", reading: { answersShowNewSum: false }, by: ["capture", "refund"] },
-    {
-      name: "the answer is lost, and the events have no keys",
-      fault: () => ({ dropResponse: "after-executing" }),
-      reading: { eventKeys: "none" },
-      by: ["capture"],
-    },
+    lostAnd("the events have no keys", { eventKeys: "none" }, ["capture"]),
+    lostAnd("the events have the start's key", { eventKeys: "create" }, ["capture", "refund"]),
+    lostAnd("a repeat gets the sums of now", { replays: "fresh" }, ["refund"]),
+    lostAnd("a repeat gets 4020", { replays: "key-used" }, ["capture"]),
   ],
+}
+
+function lostAnd(what: string, reading: Partial<Assumptions>, by: OperationName[]): MatrixFault {
+  return {
+    name: `the answer is lost, and ${what}`,
+    fault: () => ({ dropResponse: "after-executing" }),
+    reading,
+    by,
+  }
 }
 
 function forEach(code: string): Partial<Record<CallName, string>> {

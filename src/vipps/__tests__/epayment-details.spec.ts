@@ -86,6 +86,12 @@ describe("the state of a payment, by Vipps' word and sums", () => {
       "captured",
       { reservedMinor: 100_000, capturedMinor: 100_000, released: false },
     ],
+    [
+      "CREATED, when a part was captured",
+      [aRead("CREATED", { ...all, captured: 30_000 }), [created, authorized, captured(30_000, "capt_A")]],
+      "partially_captured",
+      { reservedMinor: 100_000, capturedMinor: 30_000, capturableMinor: 70_000, released: false },
+    ],
     ...["ABORTED", "TERMINATED", "EXPIRED"].flatMap((state): [string, unknown[], string, object][] => [
       [
         `${state}, after a part was captured`,

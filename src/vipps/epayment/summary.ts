@@ -25,9 +25,11 @@ export function isEndState(state: string): boolean {
 export function summarize(state: string, sums: Sums): PaymentSummary {
   const { authorizedMinor, capturedMinor, cancelledMinor, refundedMinor } = sums
   const restMinor = Math.max(0, authorizedMinor - capturedMinor - cancelledMinor)
+  // with money captured or refunded the word is late
+  const isUnapproved = state === "CREATED" && capturedMinor === 0 && refundedMinor === 0
   return {
     capturedMinor,
-    remainingToCaptureMinor: state === "CREATED" || isEndState(state) ? 0 : restMinor,
+    remainingToCaptureMinor: isUnapproved || isEndState(state) ? 0 : restMinor,
     refundedMinor,
   }
 }

@@ -61,12 +61,12 @@ async function adoptExecuted(payment: VippsPayment, row: LeftRow): Promise<boole
     operation: row.kind === "capture" ? "CAPTURE" : "REFUND",
     requestId: row.id,
   })
-  const shown = entry?.success ? entry : findDirect(payment, row)
+  const shown = entry?.success ? entry : findDirect(row)
   if (!shown) return false
   return payment.context.journal.operations.writeExternal({
     ...operationOf(payment, row),
     // a fraction's share depends on the rows before it: Vipps knows the amount
-    amountMinor: shown.amountMinor ?? row.amountMinor,
+    amountMinor: shown.amountMinor,
     transactionId: shown.transactionId,
     at: shown.at,
     medusaRowId: row.id,
@@ -74,10 +74,9 @@ async function adoptExecuted(payment: VippsPayment, row: LeftRow): Promise<boole
 }
 
 /** A direct capture has no request id of ours. In eCom it is a sale; Vipps' id and time are the sale's. */
-function findDirect({ attempt }: VippsPayment, row: LeftRow): Partial<HistoryEntry> | undefined {
+function findDirect(row: LeftRow): HistoryEntry | undefined {
   if (row.direct?.rowId === row.id) return row.direct.entry
-  const isDirect = row.kind === "capture" && attempt.figures.directCapture
-  return isDirect ? (successesOf(row.history, "SALE")[0] ?? {}) : undefined
+  return row.kind === "capture" ? successesOf(row.history, "SALE")[0] : undefined
 }
 
 async function blockAndRemove(payment: VippsPayment, row: LeftRow): Promise<void> {

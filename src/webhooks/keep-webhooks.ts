@@ -139,15 +139,18 @@ async function removeLocked(
 ): Promise<void> {
   const { providerId } = provider
   const { locks, lock } = lockOf(container, provider)
+  const parts = partsOf(provider, sqlOf(container), api)
   if (!(await locks.take(lock, LOCK_MS))) {
-    const why = "they were removed within the last hour, or a server works on them"
-    kept.warnings.push(`${providerId}: no webhooks are removed: ${why}. Try again in five minutes`)
+    const isRemoved = (await parts.registry.list(parts.owner)).length === 0
+    if (isRemoved) kept.done.push(`${providerId}: its webhooks are removed already`)
+    else kept.warnings.push(`${providerId}: a server works on its webhooks. Try again in five minutes`)
     return
   }
   try {
-    const count = await removeRegistered(partsOf(provider, sqlOf(container), api))
-    kept.done.push(`${providerId}: ${count} webhooks are removed at Vipps`)
-    await locks.prolong(lock, REMOVED_MS)
+    const count = await removeRegistered(parts)
+    const said = `${providerId}: ${count} webhooks are removed at Vipps`
+    if (await locks.prolong(lock, REMOVED_MS)) kept.done.push(said)
+    else kept.warnings.push(`${said}, but a server may have registered a new one meanwhile. Try again`)
   } catch (error) {
     await locks.release(lock)
     kept.warnings.push(`${providerId}: not all webhooks are removed. Try again. ${english(saidBy(error))}`)

@@ -26,7 +26,7 @@ export function explainAge(p: Reservation & { capturedMinor: number }): Message 
   if (days === undefined || p.capturableMinor === 0) return undefined
   const amount = money(p.capturableMinor, p.market.currencyCode)
   const { captureDays } = p.market
-  if (p.reservedAt && days >= captureDays - aheadOf(captureDays)) {
+  if (p.reservedAt && days >= captureDays - aheadOfLast(captureDays)) {
     const until = deadline(p.reservedAt, captureDays)
     const isUncaptured = p.capturedMinor === 0
     return message("capture-limit-near", { until, days: daysLeft(until, p.now), amount, isUncaptured })
@@ -45,18 +45,20 @@ function explainGuarantee(until: Date, { amount, now }: { amount: Money; now: Da
 /**
  * The latest limit that is near or past: a bank's, the end of Vipps' guarantee, or Vipps' own. The staff are warned of each once.
  */
-export function nearLimit(p: Reservation): ({ days: number } & Limit) | undefined {
+export function nearLimit(
+  p: Reservation,
+): ({ days: number } & Pick<Limit, "limitDays" | "until">) | undefined {
   const days = ageInDays(p)
   const { captureDays } = p.market
   if (!p.reservedAt || days === undefined || p.capturableMinor === 0 || days >= captureDays) return undefined
   const limit = limitsOf({ ...p, reservedAt: p.reservedAt }).find(
-    ({ limitDays }) => days >= limitDays - aheadOf(limitDays),
+    ({ limitDays, aheadDays }) => days >= limitDays - aheadDays,
   )
-  return limit && { days, ...limit }
+  return limit && { days, limitDays: limit.limitDays, until: limit.until }
 }
 
-/** In whole days after the reservation, and the moment itself. */
-type Limit = { limitDays: number; until: Date }
+/** In whole days after the reservation, and the moment itself. The staff are warned `aheadDays` before. */
+type Limit = { limitDays: number; aheadDays: number; until: Date }
 
 /** The later one first. */
 function limitsOf({
@@ -64,8 +66,10 @@ function limitsOf({
   captureGuaranteedUntil,
   market: { captureDays },
 }: Reservation & { reservedAt: Date }): Limit[] {
-  const after = (limitDays: number) => ({ limitDays, until: deadline(reservedAt, limitDays) })
-  const last = after(captureDays)
+  const after = (limitDays: number) => {
+    return { limitDays, aheadDays: AHEAD_DAYS, until: deadline(reservedAt, limitDays) }
+  }
+  const last = { ...after(captureDays), aheadDays: aheadOfLast(captureDays) }
   if (!captureGuaranteedUntil) {
     const ofBanks = [after(MASTERCARD_DAYS), after(VISA_DAYS)]
     return [last, ...ofBanks.filter(({ limitDays }) => limitDays < captureDays)]
@@ -73,13 +77,13 @@ function limitsOf({
   const guaranteedDays = Math.floor((captureGuaranteedUntil.getTime() - reservedAt.getTime()) / DAY_MS)
   const ofGuarantee =
     captureGuaranteedUntil < last.until
-      ? { limitDays: Math.max(1, guaranteedDays), until: captureGuaranteedUntil }
+      ? { limitDays: Math.max(1, guaranteedDays), aheadDays: AHEAD_DAYS, until: captureGuaranteedUntil }
       : last
   return [last, ofGuarantee]
 }
 
-function aheadOf(limitDays: number): number {
-  return limitDays > MASTERCARD_DAYS ? LATE_AHEAD_DAYS : AHEAD_DAYS
+function aheadOfLast(captureDays: number): number {
+  return captureDays > MASTERCARD_DAYS ? LATE_AHEAD_DAYS : AHEAD_DAYS
 }
 
 /**

@@ -10,9 +10,21 @@ export function midnightIn(timeZone: string, day: string): Date {
 
 /** How far the clocks are ahead of UTC at that moment. */
 function offsetMs(timeZone: string, at: number): number {
-  // "2026-11-24 09:01:40": a form that Swedish happens to have
-  const clock = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" })
-  return Date.parse(`${clock.format(at).replace(" ", "T")}Z`) - at
+  const clock = new Intl.DateTimeFormat("en", {
+    ...{ timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" },
+    ...{ hour: "numeric", minute: "numeric", second: "numeric" },
+  })
+  const parts = clock.formatToParts(at)
+  const read = (name: string) => Number(parts.find(({ type }) => type === name)?.value)
+  const shown = Date.UTC(
+    read("year"),
+    read("month") - 1,
+    read("day"),
+    read("hour"),
+    read("minute"),
+    read("second"),
+  )
+  return shown - at
 }
 
 /** From the first day's beginning to the end of the last; either may be left open. */

@@ -293,7 +293,7 @@ const LATEST_APPROVED = `from vipps_attempt b where b.reserved_minor > 0 and b.d
 const BEFORE_SEARCHED = `(select b.created_at ${LATEST_APPROVED} limit 1 offset ${CUSTOMERS_AMONG})`
 
 /** A database whose locale is C takes only a to z for letters that have a case. */
-const CAPITALS = "ÆØÅÄÖÜÉÈÊÓÒÔÁÀÂÐÕÇÑČĐŊŠŦŽ"
+const CAPITALS = "ÆØÅÄÖÜÉÈÊËÓÒÔÕÁÀÂÃÍÌÎÏÚÙÛÝÐÞÇÑČĐŊŠŦŽŁŚŻŹĆŃĘĄŘĚŮ"
 const inAnyCase = (words: string) => `translate(${words}, '${CAPITALS}', '${CAPITALS.toLowerCase()}')`
 
 /** `offset 0`: otherwise PostgreSQL looks for the words among all orders first. */

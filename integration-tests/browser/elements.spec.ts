@@ -205,6 +205,17 @@ describe("whose cart Express makes of a product", () => {
     expect(await click(page, logIn)).toMatchObject({ cart_id: "cart_of_product" })
   })
 
+  it("the same one when the customer's token was renewed, and a new one for another customer", async () => {
+    const page = await openProduct()
+    const tokenOf = (customer: string, issued: number) => {
+      const claims = Buffer.from(JSON.stringify({ actor_id: customer, iat: issued })).toString("base64url")
+      return `button.customerToken = "e30.${claims}.signature"`
+    }
+    expect(await click(page, tokenOf("cus_1", 1))).toMatchObject({ variant_id: "variant_1" })
+    expect(await click(page, tokenOf("cus_1", 2))).toMatchObject({ cart_id: "cart_of_product" })
+    expect(await click(page, tokenOf("cus_2", 3))).toMatchObject({ variant_id: "variant_1" })
+  })
+
   it("nobody's if the page can't tell the token: nothing is started", async () => {
     const page = await openProduct()
     const asked = await click(page, `button.customerToken = () => Promise.reject(new Error("offline"))`)

@@ -149,8 +149,8 @@ export class VippsPayButton extends VippsElement {
       quantity: Number(this.getAttribute("quantity") ?? 1),
       regionId: this.getAttribute("region-id") ?? undefined,
     }
-    // the cart of a guest stays one, also if they log in meanwhile
-    const wanted = JSON.stringify([line, customerToken])
+    // a cart is its customer's, or a guest's, for good
+    const wanted = JSON.stringify([line, customerOf(customerToken)])
     const kept = this.#productCart?.wanted === wanted ? this.#productCart.cartId : undefined
     const started = await api.startExpress(kept ?? line, options).catch((error: unknown) => {
       if (kept === undefined || !gone.includes(codeOf(error))) throw error
@@ -222,4 +222,15 @@ export class VippsPayButton extends VippsElement {
 
 function codeOf(error: unknown): string {
   return error instanceof StoreApiError ? error.code : "not-started"
+}
+
+/** Whose token it is: Medusa's may be renewed between two clicks. */
+function customerOf(token: string | undefined): string | undefined {
+  try {
+    const text = atob((token?.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/"))
+    const claims = JSON.parse(text) as { actor_id?: string }
+    return claims.actor_id ?? token
+  } catch {
+    return token
+  }
 }

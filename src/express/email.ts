@@ -1,6 +1,6 @@
 import { validateEmail } from "@medusajs/framework/utils"
 
-/** RFC 5321. Medusa takes a longer one, but PostgreSQL's index of the customers does not. */
+/** Characters; RFC 5321 allows as many bytes. Medusa takes a longer address, but PostgreSQL's index of the customers does not. */
 const LONGEST = 254
 
 /**

@@ -51,7 +51,7 @@ export type SessionRow = {
   amountMinor: MinorUnits
   currency: string
   /** of an order that is paid by a link */
-  orderNumber: number | null
+  orderNumber: number | undefined
 }
 
 type PaymentRow = {
@@ -157,7 +157,9 @@ export class MedusaRows implements Rows {
   }
 
   async session(id: string): Promise<SessionRow | undefined> {
-    const [row] = await this.query<Omit<SessionRow, "amountMinor"> & { amount: string }>(
+    const [row] = await this.query<
+      Omit<SessionRow, "amountMinor" | "orderNumber"> & { amount: string; orderNumber: number | null }
+    >(
       `select s.id, s.provider_id as "providerId", s.payment_collection_id as "collectionId", s.currency_code as currency,
               coalesce(s.raw_amount->>'value', s.amount::text) as amount,
               (select o.display_id from order_payment_collection l join "order" o on o.id = l.order_id
@@ -166,9 +168,12 @@ export class MedusaRows implements Rows {
       [id],
     )
     if (!row) return undefined
-    const { amount, ...session } = row
-    const movement = { movement: "payment", currencyCode: row.currency } as const
-    return { ...session, amountMinor: requireMinor(roundToMinor(amount), movement) }
+    const { amount, orderNumber, ...session } = row
+    const amountMinor = requireMinor(roundToMinor(amount), {
+      movement: "payment",
+      currencyCode: row.currency,
+    })
+    return { ...session, amountMinor, orderNumber: orderNumber ?? undefined }
   }
 
   async payment(id: string): Promise<PaymentRow | undefined> {

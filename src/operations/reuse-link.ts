@@ -16,7 +16,10 @@ export function hasLiveLink(attempt: Attempt, now: Date): boolean {
   return isOpen && url !== undefined && endsAt >= now.getTime() + MARGIN_MS
 }
 
-/** `over`: rejected, expired or cancelled. `unknown`: Vipps could not be asked, gave a state that we don't know, or sums without their events. */
+/**
+ * `over`: rejected, expired or cancelled. `unknown`: Vipps could not be asked, gave a state that we don't know, or sums without their
+ * events.
+ */
 type LinkState = "waiting" | "approved" | "over" | "unknown"
 
 /** Whether the shopper can still pay by the attempt's link. A callback that says otherwise may be late or lost, so Vipps is read. */

@@ -80,7 +80,7 @@ export async function start(unit: UnitContext, p: Starting): Promise<Started> {
     firstAttemptNumber: p.attemptNumber,
     attempt: { ...attempt, express: express && { shipping: express.shipping, offered: express.offered } },
     transactionText: textFor("reserve", options, {
-      orderNumber: session.orderNumber ?? undefined,
+      orderNumber: session.orderNumber,
       amountMinor: p.amountMinor,
     }),
     extras: await readExtras(context, session, p.amountMinor),

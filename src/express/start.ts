@@ -47,6 +47,9 @@ async function startOne(container: MedusaContainer, p: ExpressRequest): Promise<
   return readAnswer(container, { sessionId: await makeSession(container, last.known, p.data) })
 }
 
+/** Refused whatever becomes of the cart's payments: it is an order, or no provider of this name has Express. */
+const WRONG_QUESTION = ["express-cart-ordered", "express-no-provider"]
+
 /** `open`: what an earlier click has left, and this one leads to. `known`: the cart is paid anew, and its payments may end. */
 type Click = { open: OpenPayment } | { known: AvailableCart }
 
@@ -57,7 +60,7 @@ type Click = { open: OpenPayment } | { known: AvailableCart }
 async function readClick(container: MedusaContainer, p: ExpressRequest): Promise<Click> {
   const check = await checkCart(container, p)
   if (check.kind === "no-cart") throw notFound(check.said)
-  if (check.kind === "refused" && check.said.code === "express-cart-ordered") throw notAllowed(check.said)
+  if (check.kind === "refused" && WRONG_QUESTION.includes(check.said.code)) throw notAllowed(check.said)
   const open = await findOpenPayment(container, p.cartId)
   const stays = check.kind === "available" ? open && isKept(open, check, p.data) : open?.state === "approved"
   if (open && stays) return { open }

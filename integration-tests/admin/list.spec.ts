@@ -505,6 +505,30 @@ describe("the list", () => {
     expect(await row(page, far).count()).toBe(0)
   })
 
+  it("says of a guarantee that it has ended, and no longer until when it lasts", async () => {
+    const [lasting, ended] = [await pay(), await pay()]
+    const guarantee = (paid: PaidOrder, days: number) =>
+      harness.sql(
+        `update vipps_attempt set capture_guaranteed_until = now() + $2 * interval '1 day' where reference = $1`,
+        [paid.reference, days],
+      )
+    await Promise.all([guarantee(lasting, 5), guarantee(ended, -5)])
+
+    await listOf(window, [lasting, ended])
+
+    await row(page, lasting)
+      .getByText(/^Guaranteed until \d/)
+      .waitFor()
+    await row(page, ended)
+      .getByText(/^Guarantee ended \d/)
+      .waitFor()
+    expect(
+      await row(page, ended)
+        .getByText(/Guaranteed/)
+        .count(),
+    ).toBe(0)
+  })
+
   it("sorts by the deadline: nearest first, finished payments last; one that has passed has nothing left", async () => {
     const [passed, done] = [await pay("750"), await pay("1000")]
     const age = `update vipps_attempt set reserved_at = reserved_at - interval '181 days' where reference = any($1)`

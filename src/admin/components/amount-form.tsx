@@ -48,6 +48,8 @@ export function AmountForm({ kind, max, currencyCode, isBusy, onSubmit, onClose 
         <Input
           id={`${id}-amount`}
           autoFocus
+          // whoever types another amount means it instead of this one
+          onFocus={(event) => event.target.select()}
           inputMode="decimal"
           autoComplete="off"
           value={typed}

@@ -1,6 +1,6 @@
 import { Text } from "@medusajs/ui"
 import type { PaymentView } from "../../contract/admin-api"
-import { dateText, momentText } from "../lib/format"
+import { dateText, isPassed, momentText } from "../lib/format"
 import { useTexts } from "../texts"
 
 /** A date is shown only while something depends on it, and not once all is captured or released. */
@@ -46,10 +46,6 @@ function BankLimit({ payment }: { payment: PaymentView }) {
   if (!bankAxept) return null
   const say = isPassed(bankAxept) ? t.bankAxeptEnded : t.bankAxept
   return <Subtle text={say(dateText(language, bankAxept))} />
-}
-
-function isPassed(at: string): boolean {
-  return new Date(at).getTime() <= Date.now()
 }
 
 function Subtle({ text }: { text: string }) {

@@ -4,7 +4,7 @@ import { Link } from "react-router-dom"
 import type { PaymentInList } from "../../contract/admin-api"
 import { marketOf } from "../../rules"
 import { amountText } from "../lib/amount"
-import { dayText, shortDateText } from "../lib/format"
+import { dayText, isPassed, shortDateText } from "../lib/format"
 import { isSelectable, type Selection } from "../lib/selection"
 import { attentionText } from "../lib/attention"
 import { useTexts } from "../texts"
@@ -72,17 +72,30 @@ export function CaptureDeadline({ payment }: { payment: PaymentInList }) {
     <>
       {shortDateText(language, capture_before)}
       <DaysLeft days={capture_days_left} isNear={capture_days_left <= marketOf(currency_code).nearDays} />
-      {capture_guaranteed_until && (
-        <Text size="xsmall" className="text-ui-fg-subtle">
-          {t.guaranteedUntil(dayText(language, capture_guaranteed_until))}
-        </Text>
-      )}
+      {capture_guaranteed_until && <Guarantee until={capture_guaranteed_until} />}
       {bankaxept_until && (
         <Text size="xsmall" className="text-ui-fg-subtle">
           {t.bankAxeptUntil(dayText(language, bankaxept_until))}
         </Text>
       )}
     </>
+  )
+}
+
+/** Once it is over, the customer's bank may refuse the capture at any time. */
+function Guarantee({ until }: { until: string }) {
+  const { t, language } = useTexts()
+  const day = dayText(language, until)
+  if (!isPassed(until))
+    return (
+      <Text size="xsmall" className="text-ui-fg-subtle">
+        {t.guaranteedUntil(day)}
+      </Text>
+    )
+  return (
+    <Badge size="2xsmall" color="orange">
+      {t.guaranteeOver(day)}
+    </Badge>
   )
 }
 

@@ -42,3 +42,7 @@ export const timeText = formats({
   second: "2-digit",
   hourCycle: "h23",
 })
+
+export function isPassed(at: string): boolean {
+  return new Date(at).getTime() <= Date.now()
+}

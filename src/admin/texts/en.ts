@@ -29,6 +29,7 @@ export const en = {
   captureBefore: "Capture before",
   refundUntil: "Refund until",
   guaranteedUntil: (date: string) => `Guaranteed until ${date}`,
+  guaranteeOver: (date: string) => `Guarantee ended ${date}`,
   bankAxeptUntil: (date: string) => `BankAxept: until ${date}`,
   guarantee: (time: string) =>
     `Vipps guarantees that a capture succeeds until ${time}. Later the customer's bank may refuse it.`,

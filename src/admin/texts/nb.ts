@@ -31,6 +31,7 @@ export const nb: Texts = {
   captureBefore: "Frist for belastning",
   refundUntil: "Frist for refusjon",
   guaranteedUntil: (date) => `Garantert til ${date}`,
+  guaranteeOver: (date) => `Garantien utløp ${date}`,
   bankAxeptUntil: (date) => `BankAxept: til ${date}`,
   guarantee: (time) => `Vipps garanterer belastningen til ${time}. Etter det kan kundens bank avvise den.`,
   guaranteeEnded: (time) => `Vipps garanterte belastningen til ${time}. Nå kan kundens bank avvise den.`,

@@ -6,6 +6,8 @@ import { apiOfRun, apis } from "../support/server/apis"
 import { bootObservedShop, type ObservedShop } from "../support/server/observed-shop"
 import { eventually } from "../support/time/eventually"
 import { refuses } from "../support/server/vipps-errors"
+import { placeSampleOrder } from "../support/shopper/sample-order"
+import { beginEdit } from "../support/staff/order-actions"
 import { listBarriers, openAdminHarness, type AdminHarness, type AdminWindow } from "./admin-harness"
 import { button, figures, sentences } from "./panel"
 import { createStates } from "./states"
@@ -196,6 +198,21 @@ it("on a phone the staff capture a part, and read a refusal, without leaving the
   await summary.getByText("Capture failed", { exact: true }).first().waitFor()
   expect(await summary.getByText("Capture failed", { exact: true }).count()).toBe(1)
   await takeScreenshot(window.page, "order-phone-refused")
+  await window.close()
+})
+
+it("on a phone, an edit that waits to be confirmed is named above the capture", async () => {
+  const window = await adminHarness.openWindow(phone)
+  const paid = await placeSampleOrder(harness)
+  await beginEdit(harness, paid, { Lue: 0 })
+
+  await window.goTo(`/orders/${paid.orderId}`)
+
+  const summary = summaryOf(window, paid)
+  await summary
+    .getByText(/^An edit of the order is not confirmed yet\. Once it is confirmed, 750.kr/)
+    .waitFor()
+  expect(await scrollsSideways(window.page)).toBe(false)
   await window.close()
 })
 

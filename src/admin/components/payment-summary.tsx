@@ -65,13 +65,22 @@ function Problems({ payment }: { payment: PaymentView }) {
   ))
 }
 
+/** Less can be captured soon: to be known before a capture, which can't be undone. The panel has the other notes. */
+const TOLD_BEFORE = "edit-not-confirmed"
+
 function Capture({ payment }: { payment: PaymentView }) {
-  const { t } = useTexts()
+  const { t, say } = useTexts()
   const click = useClick(payment.payment_id)
   const { remaining } = figuresOf(payment)
   const isLast = !offeredActions(payment).includes("capture")
+  const told = payment.notes.find(({ code }) => code === TOLD_BEFORE)
   return (
     <>
+      {told && (
+        <Text size="small" className="px-6 pb-2" data-vipps-said>
+          {say(told)}
+        </Text>
+      )}
       {remaining > 0 && (
         <div className={`flex items-center justify-between gap-x-4 px-6 ${isLast ? "pb-4" : ""}`}>
           <Text size="small">{t.figures.remaining}</Text>

@@ -79,6 +79,12 @@ describe("a reservation whose capture Vipps guarantees until the 12th day", () =
     expect(explainAge({ capturedMinor: 0, ...inDenmark, now: after(12) })?.code).toBe("capture-limit-near")
   })
 
+  it("a guarantee that lasts for months is told two days before its end, as any", () => {
+    const long = { ...guaranteed, captureGuaranteedUntil: after(60), market }
+    expect(nearLimit({ ...long, now: after(58, -1) })).toBeUndefined()
+    expect(nearLimit({ ...long, now: after(58) })).toEqual({ days: 58, limitDays: 60, until: after(60) })
+  })
+
   it("a guarantee that ends within the first day is told of, too", () => {
     const short = { ...guaranteed, captureGuaranteedUntil: after(0, 3600), market }
     expect(nearLimit({ ...short, now: after(0, 60) })).toEqual({

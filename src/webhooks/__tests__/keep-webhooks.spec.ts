@@ -58,6 +58,7 @@ function startShop({
       locks.set(one, two)
       return { rowCount: 1 }
     }
+    if (statement.includes("update vipps_lock")) return { rowCount: Number(locks.get(one) === two) }
     if (statement.includes("delete from vipps_lock")) return { rowCount: Number(locks.delete(one)) }
     if (statement.includes("from vipps_attempt")) return { rows: isNeeded.value ? [{}] : [] }
     if (statement.includes("select 1 from vipps_webhook")) return { rows: isFresh.value ? [{}] : [] }
@@ -176,6 +177,21 @@ describe("a removal that Vipps refuses", () => {
       warnings: [],
     })
     expect([vipps.webhooks, shop.rows]).toEqual([[], []])
+  })
+
+  it("warns of a lock that has ended meanwhile: another server may have registered again", async () => {
+    const [shop, one] = [startShop(), startServer()]
+    await one.keep(shop)
+    const takenOver = one.remove(shop)
+    while (shop.locks.size === 0) await new Promise((resolve) => setImmediate(resolve))
+    for (const id of shop.locks.keys()) shop.locks.set(id, "another server")
+
+    expect(await takenOver).toEqual({
+      done: [],
+      warnings: [
+        expect.stringMatching(/^pp_vipps_vipps: 1 webhooks are removed .* a server may have registered/),
+      ],
+    })
   })
 
   it("leaves a lock that ends soon if the process dies, and holds servers back for an hour once it is done", async () => {
